@@ -1,0 +1,214 @@
+"""The catalogue: layers/*.toml → typed layer definitions.
+
+A layer is a GeoJSON file in ``geodata/`` and a TOML file in ``layers/``; no Python. The TOML says what
+the layer is called, how it is drawn and listed, which fields its features carry beyond the base ones
+and which pages show it at first.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from atlas.model import Text
+
+Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+Dash = Annotated[str, Field(pattern=r"^\d+(\.\d+)?( \d+(\.\d+)?)*$")]
+
+
+class CatalogueError(ValueError):
+    """A layer definition that cannot be used; the message names file and field."""
+
+
+class Strict(BaseModel):
+    """A table of a TOML file: unknown keys are errors, so that a typing slip is noticed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FieldDefinition(Strict):
+    """A field of the layer's features beyond the base fields."""
+
+    type: Literal["text", "number", "integer", "date", "list", "code"]
+    label: Text
+    unit: Text | None = None
+    #: for ``code`` and ``list``: the vocabulary that names its values
+    vocabulary: str | None = None
+    #: the card shows it
+    card: bool = True
+    required: bool = False
+
+
+class LineSymbol(Strict):
+    """A line: core, casing beside it, inlay on top (the white dashes of a railway)."""
+
+    colour: Colour
+    weight: float
+    casing: Colour | None = None
+    casing_weight: float | None = None
+    inlay: Colour | None = None
+    inlay_weight: float | None = None
+    inlay_dash: Dash | None = None
+    opacity: float = 1.0
+
+
+class Halo(Strict):
+    """Soft bands outside an edge, as on administrative maps."""
+
+    colour: Colour
+    weights: tuple[float, ...] = (14, 9, 5)
+    opacities: tuple[float, ...] = (0.10, 0.14, 0.18)
+
+
+class AreaSymbol(Strict):
+    """A polygon: fill, optional hatch over it, edge."""
+
+    fill: Colour | None = None
+    palette: tuple[Colour, ...] = ()
+    fill_opacity: float = 0.3
+    hatch: Colour | None = None
+    edge: Colour
+    edge_weight: float = 1.4
+    edge_opacity: float = 1.0
+    edge_dash: Dash | None = None
+    halo: Halo | None = None
+
+
+class PointSymbol(Strict):
+    """A point: a sign of fixed size."""
+
+    shape: Literal["circle", "square", "diamond", "triangle", "station", "plane", "wave"]
+    colour: Colour
+    fill: Colour = "#ffffff"
+    size: float = 5.0
+
+
+class Category(Strict):
+    """A legend entry: one value of ``kind`` and its sign. A layer of mixed geometry gives several signs."""
+
+    value: str
+    label: Text
+    line: LineSymbol | None = None
+    area: AreaSymbol | None = None
+    point: PointSymbol | None = None
+
+    @model_validator(mode="after")
+    def _has_a_sign(self) -> Category:
+        if not (self.line or self.area or self.point):
+            raise ValueError("a category needs at least one of line, area, point")
+        return self
+
+
+class LabelDefinition(Strict):
+    """How the names of the layer's features stand on the map."""
+
+    field: str = "name"
+    style: Literal["town", "county", "river", "point", "area", "line", "shield"]
+    min_zoom: float = 0
+    max_zoom: float = 30
+    priority: int = 50
+    #: only features of these kinds are labelled
+    kinds: tuple[str, ...] = ()
+
+
+class BuildOptions(Strict):
+    """What the build computes for this layer beside the base fields."""
+
+    #: kinds of transport-network whose nearest feature is noted, with its distance
+    nearest: tuple[str, ...] = ()
+
+
+class LayerDefinition(Strict):
+    """One layer: identity, drawing, listing, checks."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    theme: str
+    title: Text
+    description: Text
+    geometry: tuple[Literal["Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon"], ...]
+    #: ``city``: every shape lies in or touches the city; ``region``: context beyond it
+    extent: Literal["city", "region"] = "city"
+    #: z-index of the layer's pane on the map
+    order: int = Field(ge=200, le=590)
+    renderer: Literal["svg", "canvas"] = "svg"
+    #: context drawn under everything: neither filtered nor listed
+    context: bool = False
+    #: clicks pass through
+    interactive: bool = True
+    #: pages that show it at first (``*``: all); elsewhere the legend offers it
+    pages: tuple[str, ...] = ()
+    #: columns of the table, in order
+    table: tuple[str, ...] = ("name", "kind", "status", "towns")
+    #: base and own fields of the card, in order (own fields not named follow)
+    categories: tuple[Category, ...]
+    label: tuple[LabelDefinition, ...] = ()
+    fields: dict[str, FieldDefinition] = {}
+    build: BuildOptions = BuildOptions()
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Values that ``kind`` may have in this layer."""
+        return frozenset(category.value for category in self.categories)
+
+    def category(self, kind: str) -> Category:
+        """Return the category of ``kind``.
+
+        Raises
+        ------
+        KeyError
+            When the layer has no such category.
+        """
+        for category in self.categories:
+            if category.value == kind:
+                return category
+        raise KeyError(kind)
+
+
+def read_definition(path: Path) -> LayerDefinition:
+    """Read one layer definition.
+
+    Parameters
+    ----------
+    path : Path
+        A file of ``layers/``; its stem is the layer's id.
+
+    Raises
+    ------
+    CatalogueError
+        Naming file, key and what was expected.
+    """
+    try:
+        with path.open("rb") as file:
+            table = tomllib.load(file)
+        definition = LayerDefinition.model_validate({"id": path.stem, **table})
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogueError(f"{path.name}: not valid TOML: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise CatalogueError(f"{path.name}: {where}: {first['msg']}") from error
+    if definition.id != path.stem:
+        raise CatalogueError(f"{path.name}: id: expected {path.stem!r}, found {definition.id!r}")
+    return definition
+
+
+def read_catalogue(folder: Path) -> tuple[dict[str, LayerDefinition], dict[str, str]]:
+    """Read every layer definition of a folder.
+
+    Returns
+    -------
+    definitions : dict of str to LayerDefinition
+        In drawing order, lowest first.
+    broken : dict of str to str
+        Layer id → what is wrong with its file. The rest of the atlas goes on without it.
+    """
+    definitions, broken = {}, {}
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            definitions[path.stem] = read_definition(path)
+        except CatalogueError as error:
+            broken[path.stem] = str(error)
+    return dict(sorted(definitions.items(), key=lambda item: (item[1].order, item[0]))), broken
