@@ -32,7 +32,8 @@ class Strict(BaseModel):
 class FieldDefinition(Strict):
     """A field of the layer's features beyond the base fields."""
 
-    type: Literal["text", "number", "integer", "date", "list", "code"]
+    #: ``bilingual`` text stands in two properties, ``<name>_zh`` and ``<name>_en``
+    type: Literal["text", "bilingual", "number", "integer", "list", "code"]
     label: Text
     unit: Text | None = None
     #: for ``code`` and ``list``: the vocabulary that names its values
@@ -147,6 +148,15 @@ class LayerDefinition(Strict):
     label: tuple[LabelDefinition, ...] = ()
     fields: dict[str, FieldDefinition] = {}
     build: BuildOptions = BuildOptions()
+
+    @property
+    def columns(self) -> dict[str, FieldDefinition]:
+        """Own properties of the features → their definitions (bilingual fields give two)."""
+        columns = {}
+        for name, field in self.fields.items():
+            names = [f"{name}_zh", f"{name}_en"] if field.type == "bilingual" else [name]
+            columns.update(dict.fromkeys(names, field))
+        return columns
 
     @property
     def kinds(self) -> frozenset[str]:

@@ -1,0 +1,71 @@
+"""The command ``atlas``.
+
+Exit codes: 0 all is well, 1 something was found (a difference, a complaint), 2 it could not be
+done.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from atlas.build import BuildError
+from atlas.build import build as build_geodata
+from atlas.validate import validate as validate_geodata
+
+app = typer.Typer(
+    help="Pingdu Planning Atlas: build and check its data.",
+    no_args_is_help=True,
+    add_completion=False,
+)
+
+Root = Annotated[
+    Path | None,
+    typer.Option(help="Root of the project, when it is not the one that this command belongs to."),
+]
+
+
+@app.command()
+def build(
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing: list the files that differ.")
+    ] = False,
+    root: Root = None,
+) -> None:
+    """Build geodata/ from geodata/sources/ and layers/."""
+    try:
+        files = build_geodata(root, check=check)
+    except BuildError as error:
+        typer.echo(f"atlas build: {error}", err=True)
+        raise typer.Exit(2) from error
+    if not check:
+        typer.echo(f"atlas build: {len(files)} files written" + "".join(f"\n  {n}" for n in files))
+        return
+    for name in files:
+        typer.echo(f"geodata/{name}: differs from what the sources build", err=True)
+    if files:
+        typer.echo("atlas build: run `atlas build` and commit what it writes", err=True)
+        raise typer.Exit(1)
+    typer.echo("atlas build: geodata/ is what the sources build")
+
+
+@app.command()
+def validate(root: Root = None) -> None:
+    """Check geodata/ and layers/: file, feature, field and what was expected of each fault."""
+    try:
+        complaints = validate_geodata(root)
+    except FileNotFoundError as error:
+        typer.echo(f"atlas validate: {error}", err=True)
+        raise typer.Exit(2) from error
+    for complaint in complaints:
+        typer.echo(str(complaint), err=True)
+    if complaints:
+        typer.echo(f"atlas validate: {len(complaints)} complaints", err=True)
+        raise typer.Exit(1)
+    typer.echo("atlas validate: no complaints")
+
+
+if __name__ == "__main__":
+    app()

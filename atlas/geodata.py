@@ -1,0 +1,295 @@
+"""Layer files: reading, and writing the same bytes every time.
+
+A layer is a GeoJSON FeatureCollection as RFC 7946 has it: WGS-84, rings wound counter-clockwise, a
+bbox. Ours add that every feature has an ``id``, that all features of a file have the same
+properties, that a feature without a public place has a null geometry, and that each stands on a
+line of its own.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, NoReturn
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from pydantic import TypeAdapter, ValidationError
+from shapely.geometry import mapping, shape
+from shapely.geometry.base import BaseGeometry
+
+from atlas.catalogue import LayerDefinition
+from atlas.model import Source
+
+CRS = "EPSG:4326"
+#: decimals of a degree: 0.1 m
+DECIMALS = 6
+
+_SOURCES = TypeAdapter(list[Source])
+
+
+class GeodataError(ValueError):
+    """A data file that cannot be used.
+
+    Parameters
+    ----------
+    file : str
+        Name of the file.
+    message : str
+        What was expected and what was found.
+    feature, field : str, optional
+        Where in the file.
+    """
+
+    def __init__(self, file: str, message: str, feature: str = "", field: str = "") -> None:
+        self.file, self.feature, self.field, self.message = file, feature, field, message
+        super().__init__(": ".join(part for part in (file, feature, field, message) if part))
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON value")
+
+
+def read_json(path: Path) -> Any:
+    """Read a JSON file.
+
+    Raises
+    ------
+    GeodataError
+        When the file is missing, not UTF-8 or not JSON; the message names the line.
+    """
+    try:
+        return json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_constant)
+    except OSError as error:
+        raise GeodataError(path.name, f"cannot be read: {error.strerror}") from error
+    except json.JSONDecodeError as error:
+        message = f"line {error.lineno}: not valid JSON: {error.msg}"
+        raise GeodataError(path.name, message) from error
+    except (ValueError, RecursionError) as error:
+        raise GeodataError(path.name, f"not valid JSON: {error}") from error
+
+
+def read_collection(path: Path) -> dict[str, Any]:
+    """Read a GeoJSON FeatureCollection as plain data, its outer form checked.
+
+    Parameters
+    ----------
+    path : Path
+        A ``.geojson`` file.
+
+    Returns
+    -------
+    dict
+        As in the file: ``features`` is a list of objects with ``properties`` (an object holding a
+        text ``id``, unique in the file) and ``geometry`` (an object or ``None``).
+
+    Raises
+    ------
+    GeodataError
+        Naming file, feature, field and what was expected.
+    """
+    collection = read_json(path)
+    if not isinstance(collection, dict) or collection.get("type") != "FeatureCollection":
+        raise GeodataError(path.name, "expected a FeatureCollection", field="type")
+    features = collection.get("features")
+    if not isinstance(features, list):
+        raise GeodataError(path.name, "expected a list of features", field="features")
+    seen: set[str] = set()
+    for number, feature in enumerate(features, start=1):
+        where = f"feature {number}"
+        if not isinstance(feature, dict) or feature.get("type") != "Feature":
+            raise GeodataError(path.name, "expected a Feature", where, "type")
+        properties = feature.get("properties")
+        if not isinstance(properties, dict):
+            raise GeodataError(path.name, "expected an object", where, "properties")
+        feature_id = properties.get("id")
+        if not isinstance(feature_id, str) or not feature_id:
+            raise GeodataError(path.name, f"expected a text, found {feature_id!r}", where, "id")
+        if feature_id in seen:
+            raise GeodataError(path.name, "expected a unique id, found it twice", feature_id, "id")
+        seen.add(feature_id)
+        geometry = feature.get("geometry", False)
+        if geometry is not None and not isinstance(geometry, dict):
+            raise GeodataError(path.name, "expected an object or null", feature_id, "geometry")
+    return collection
+
+
+def read_shape(geometry: Mapping[str, Any] | None) -> BaseGeometry | None:
+    """Return the shapely geometry of a GeoJSON geometry object.
+
+    Raises
+    ------
+    ValueError
+        Saying what is wrong with it.
+    """
+    if geometry is None:
+        return None
+    try:
+        made: BaseGeometry = shape(dict(geometry))
+    except (shapely.errors.ShapelyError, ValueError, TypeError, KeyError, IndexError) as error:
+        raise ValueError(f"expected coordinates of a {geometry.get('type')}: {error}") from error
+    except AttributeError as error:
+        raise ValueError("expected a geometry type that GeoJSON knows") from error
+    if made.is_empty:
+        raise ValueError("expected coordinates, found none")
+    if not np.isfinite(shapely.get_coordinates(made)).all():
+        raise ValueError("expected finite coordinates")
+    return made
+
+
+def read_layer(path: Path, definition: LayerDefinition | None = None) -> gpd.GeoDataFrame:
+    """Read one built layer.
+
+    Parameters
+    ----------
+    path : Path
+        A ``.geojson`` file of ``geodata/``.
+    definition : LayerDefinition, optional
+        What the layer may hold; with it, geometry types and categories are checked.
+
+    Returns
+    -------
+    GeoDataFrame
+        EPSG:4326, in the order of the file. A feature that is not drawn has geometry ``None``;
+        properties that are lists stay lists; a missing text is ``None``, a missing number NaN.
+
+    Raises
+    ------
+    GeodataError
+        Naming file, feature, field and what was expected: bad JSON, duplicate id, coordinates or a
+        geometry type or a category that the layer cannot have.
+    """
+    rows: list[dict[str, Any]] = []
+    shapes: list[BaseGeometry | None] = []
+    for feature in read_collection(path)["features"]:
+        properties = feature["properties"]
+        feature_id = properties["id"]
+        try:
+            geometry = read_shape(feature["geometry"])
+        except ValueError as error:
+            raise GeodataError(path.name, str(error), feature_id, "geometry") from error
+        if definition is not None:
+            _check_against(definition, path.name, properties, geometry)
+        rows.append(properties)
+        shapes.append(geometry)
+    table = pd.DataFrame(rows)
+    for name in table.select_dtypes("str"):
+        # pandas would say NaN, which shows as a word where a text is shown
+        table[name] = table[name].astype(object).where(table[name].notna(), None)
+    return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, crs=CRS), crs=CRS)
+
+
+def _check_against(
+    definition: LayerDefinition,
+    file: str,
+    properties: Mapping[str, Any],
+    geometry: BaseGeometry | None,
+) -> None:
+    feature_id = properties["id"]
+    if geometry is not None and geometry.geom_type not in definition.geometry:
+        allowed = " or ".join(definition.geometry)
+        message = f"expected {allowed}, found {geometry.geom_type}"
+        raise GeodataError(file, message, feature_id, "geometry")
+    kind = properties.get("kind")
+    if not isinstance(kind, str) or kind not in definition.kinds:
+        allowed = ", ".join(sorted(definition.kinds))
+        raise GeodataError(file, f"expected one of {allowed}; found {kind!r}", feature_id, "kind")
+
+
+def read_sources(path: Path) -> dict[str, Source]:
+    """Read a built ``sources.json``: source id → source.
+
+    Raises
+    ------
+    GeodataError
+        Naming file, row and field.
+    """
+    try:
+        sources = _SOURCES.validate_python(read_json(path))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise GeodataError(path.name, first["msg"], field=where) from error
+    return {source.id: source for source in sources}
+
+
+def json_line(value: Any) -> str:
+    """Return ``value`` as JSON on one line, without needless spaces, Chinese left readable."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def geometry_object(geometry: BaseGeometry | None) -> dict[str, Any] | None:
+    """Return a GeoJSON geometry: ``DECIMALS`` decimals, outer rings counter-clockwise."""
+    if geometry is None:
+        return None
+    rounded = shapely.transform(geometry, lambda points: np.round(points, DECIMALS))
+    return dict(mapping(shapely.orient_polygons(rounded)))
+
+
+def bounds(geometries: Iterable[BaseGeometry | None]) -> list[float] | None:
+    """Return west, south, east, north of all geometries; ``None`` when there is none."""
+    drawn = [geometry for geometry in geometries if geometry is not None]
+    if not drawn:
+        return None
+    return [round(float(value), DECIMALS) for value in shapely.total_bounds(drawn)]
+
+
+def geojson_text(features: Iterable[tuple[Mapping[str, Any], BaseGeometry | None]]) -> str:
+    """Return a FeatureCollection as text, one feature a line.
+
+    Parameters
+    ----------
+    features : iterable of (properties, geometry)
+        Properties are JSON values and are written in their order; ``id`` also becomes the feature's
+        id. Geometries are EPSG:4326.
+
+    Returns
+    -------
+    str
+        The same text for the same features, ending with a line end.
+    """
+    features = list(features)
+    lines = [
+        json_line(
+            {
+                "type": "Feature",
+                "id": properties["id"],
+                "properties": dict(properties),
+                "geometry": geometry_object(geometry),
+            }
+        )
+        for properties, geometry in features
+    ]
+    box = bounds(geometry for _, geometry in features)
+    head = '{"type":"FeatureCollection"' + (f',"bbox":{json_line(box)}' if box else "")
+    return head + ',"features":[\n' + ",\n".join(lines) + "\n]}\n"
+
+
+def frame_features(
+    frame: gpd.GeoDataFrame,
+) -> list[tuple[dict[str, Any], BaseGeometry | None]]:
+    """Return the rows of a frame (any CRS) as properties and EPSG:4326 geometry."""
+    if frame.crs is not None:
+        frame = frame.to_crs(CRS)
+    names = [name for name in frame.columns if name != frame.geometry.name]
+    return [
+        ({name: _json_value(row[name]) for name in names}, geometry)
+        for (_, row), geometry in zip(frame.iterrows(), frame.geometry, strict=True)
+    ]
+
+
+def _json_value(value: Any) -> Any:
+    if isinstance(value, np.ndarray | list | tuple):
+        return [_json_value(item) for item in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    # pandas has several ways to say “missing”; JSON has one
+    return None if value is None or pd.isna(value) else value
+
+
+def write_geojson(frame: gpd.GeoDataFrame, path: Path) -> None:
+    """Write a frame (any CRS) as GeoJSON; see ``geojson_text``."""
+    path.write_text(geojson_text(frame_features(frame)), encoding="utf-8", newline="\n")

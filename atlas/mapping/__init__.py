@@ -1,0 +1,1 @@
+"""The one map: folium writes its script, once; the files that the browser loads for it."""

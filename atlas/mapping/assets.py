@@ -1,0 +1,120 @@
+"""What the browser loads, under content-hashed paths that may be cached for ever.
+
+Our scripts and styles share one folder hash, so that a module's relative imports stay within one
+version; Leaflet comes from the installed wheel.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+from atlas.mapping.basemaps import Basemap, offered_basemaps
+from atlas.mapping.onemap import ELEMENT, map_script
+from atlas.paths import Paths
+from atlas.store import Store
+
+STATIC = Path(__file__).parent.parent.parent / "static"
+
+
+@dataclass(frozen=True)
+class Assets:
+    """Files by path below the mount point, and the URLs that the page starts from.
+
+    Attributes
+    ----------
+    files : dict of str to (bytes, str)
+        Path → content and media type.
+    base : str
+        URL of the mount point, without a trailing slash.
+    main, module, stylesheet, leaflet, leaflet_css : str
+        Paths of the entry script, folium's script, the styles and Leaflet.
+    layers : dict of str to str
+        Layer → path of its GeoJSON.
+    """
+
+    files: dict[str, tuple[bytes, str]] = field(repr=False)
+    base: str
+    main: str
+    module: str
+    stylesheet: str
+    leaflet: str
+    leaflet_css: str
+    layers: dict[str, str]
+    basemaps: dict[str, Basemap]
+    element: str = ELEMENT
+
+    def url(self, path: str) -> str:
+        """Return the URL of a path of :attr:`files`."""
+        return f"{self.base}/{path}"
+
+
+def digest(*contents: bytes) -> str:
+    """Return a short content hash."""
+    whole = hashlib.sha256()
+    for content in contents:
+        whole.update(content)
+    return whole.hexdigest()[:12]
+
+
+def _type(name: str) -> str:
+    if name.endswith(".geojson"):
+        return "application/geo+json"
+    if name.endswith(".js"):
+        return "text/javascript; charset=utf-8"
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+def build_assets(store: Store, base: str, root: Path | str | None = None) -> Assets:
+    """Collect the files.
+
+    Parameters
+    ----------
+    store : Store
+        The atlas's data; only its usable layers are served.
+    base : str
+        URL of the mount point, for example ``/atlas``.
+    root : Path, optional
+        The atlas's root folder.
+    """
+    contents: dict[str, tuple[bytes, str]] = {}
+
+    static = {path.name: path.read_bytes() for path in sorted(STATIC.iterdir()) if path.is_file()}
+    folder = f"static-{digest(*static.values())}"
+    for name, content in static.items():
+        contents[f"{folder}/{name}"] = (content, _type(name))
+
+    leaflet = f"leaflet-{version('django-js-lib-leaflet')}"
+    wheel = files("js_lib_leaflet").joinpath("static/js_lib_leaflet")
+    for entry in wheel.iterdir():
+        if entry.name in ("leaflet.js", "leaflet.css"):
+            contents[f"{leaflet}/{entry.name}"] = (entry.read_bytes(), _type(entry.name))
+
+    layers = {}
+    for name in store.catalogue:
+        content = (Paths.at(root).geodata / f"{name}.geojson").read_bytes()
+        layers[name] = f"layers/{name}-{digest(content)}.geojson"
+        contents[layers[name]] = (content, _type(layers[name]))
+
+    basemaps = offered_basemaps()
+    script = map_script(
+        store, {name: f"{base}/{path}" for name, path in layers.items()}, basemaps
+    ).encode()
+    module = f"map-{digest(script)}.js"
+    contents[module] = (script, _type(module))
+
+    return Assets(
+        files=contents,
+        base=base,
+        main=f"{folder}/main.js",
+        module=module,
+        stylesheet=f"{folder}/atlas.css",
+        leaflet=f"{leaflet}/leaflet.js",
+        leaflet_css=f"{leaflet}/leaflet.css",
+        layers=layers,
+        basemaps=basemaps,
+    )

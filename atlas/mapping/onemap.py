@@ -1,0 +1,155 @@
+"""The one map: folium writes its script once, as a module that the page imports.
+
+Ids are fixed, so the script and its content-hashed name change only when map or data do. The layers
+come empty: ``static/atlas.js`` fetches each from its own URL.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import folium
+from folium.elements import MacroElement
+from folium.template import Template
+
+from atlas.catalogue import LayerDefinition
+from atlas.i18n import LANGUAGES, messages
+from atlas.mapping.basemaps import Basemap
+from atlas.model import vocabulary
+from atlas.store import Store
+from atlas.symbology import layer_styles, legend_samples, legend_style
+
+ELEMENT = "map_atlas"
+MIN_ZOOM, MAX_ZOOM = 7, 17
+#: how far one can pan, lat/lon: the Bohai rim and the Jiaodong peninsula
+REACH = {"min_lat": 34.8, "min_lon": 116.5, "max_lat": 39.2, "max_lon": 123.2}
+
+
+class AtlasStart(MacroElement):
+    """Hand the map to the page's atlas, with the texts and samples it needs."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "atlas.start(L, {{ this._parent.get_name() }}, {{ this.config | tojson }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        super().__init__()
+        self._name, self._id, self.config = "AtlasStart", "start", config
+
+
+class AtlasLayer(MacroElement):
+    """One layer: an empty pane with its styles, legend and labels, filled from its URL.
+
+    Parameters
+    ----------
+    definition : dict
+        What :func:`layer_config` returns.
+    """
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}atlas.addLayer({{ this.definition | tojson }});{% endmacro %}"
+    )
+
+    def __init__(self, definition: dict[str, Any]) -> None:
+        super().__init__()
+        self._name, self._id, self.definition = "AtlasLayer", definition["id"], definition
+
+
+class AtlasBasemap(MacroElement):
+    """An online base map, off until it is chosen; GCJ-02 tiles are shifted into place."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "atlas.addBasemap({{ this.key | tojson }}, {{ 'atlas.shiftedTiles' if this.shifted else 'L.tileLayer' }}"
+        "({{ 'L, ' if this.shifted else '' }}{{ this.url | tojson }}, {{ this.options | tojson }}));"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, key: str, basemap: Basemap) -> None:
+        super().__init__()
+        self._name, self._id, self.key = "AtlasBasemap", key, key
+        self.url, self.shifted = basemap.url, basemap.datum == "gcj02"
+        self.options = {"maxZoom": MAX_ZOOM, "maxNativeZoom": basemap.max_zoom, "subdomains": basemap.subdomains}
+
+
+def layer_config(store: Store, definition: LayerDefinition, url: str) -> dict[str, Any]:
+    """Return what the browser must know of a layer: identity, styles, legend, labels, URL."""
+    frame = store.frames[definition.id]
+    drawn = frame[~(frame.geometry.isna() | frame.geometry.is_empty)]
+    rows = [
+        (kind, None if status is None or status != status else status, precision, geometry_type)
+        for kind, status, precision, geometry_type in zip(
+            drawn["kind"], drawn["status"], drawn["precision"], drawn.geom_type, strict=True
+        )
+    ]
+    present = set(drawn["kind"])
+    return {
+        "id": definition.id,
+        "theme": definition.theme,
+        "title": definition.title.model_dump(),
+        "order": definition.order,
+        "renderer": definition.renderer,
+        "context": definition.context,
+        "interactive": definition.interactive,
+        "url": url,
+        "styles": layer_styles(definition, rows),
+        "legend": [
+            {"kind": c.value, "label": c.label.model_dump(), "style": legend_style(c)}
+            for c in definition.categories
+            if c.value in present
+        ],
+        "labels": [label.model_dump() for label in definition.label],
+    }
+
+
+def map_script(store: Store, urls: dict[str, str], basemaps: dict[str, Basemap]) -> str:
+    """Return the map as the source of an ES module, ``export default (L, atlas) => map``.
+
+    Parameters
+    ----------
+    store : Store
+        The atlas's data; its usable layers make the map.
+    urls : dict of str to str
+        Layer → URL of its GeoJSON.
+    basemaps : dict of str to Basemap
+        Online base maps to offer.
+    """
+    west, south, east, north = store.frames["city-boundary"].total_bounds if (
+        "city-boundary" in store.frames
+    ) else (119.5, 36.45, 120.35, 37.05)
+    bounds = [[float(south), float(west)], [float(north), float(east)]]
+    terms = vocabulary()
+    config = {
+        "home": bounds,
+        "messages": {lang: messages("map.", lang) for lang in LANGUAGES},
+        "themes": {
+            key: {"label": term.text.model_dump(), "colour": term.colour}
+            for key, term in terms.theme.items()
+        },
+        "terms": {"status": {key: term.text.model_dump() for key, term in terms.status.items()}},
+        "samples": legend_samples(),
+    }
+    one = folium.Map(
+        location=[(south + north) / 2, (west + east) / 2],
+        zoom_start=10,
+        tiles=None,
+        zoom_control=False,
+        zoom_snap=0.25,
+        max_bounds=True,
+        **REACH,
+        max_bounds_viscosity=0.8,
+        wheel_px_per_zoom_level=110,
+    )
+    # folium hands these to its tile layers only
+    one.options.update(minZoom=MIN_ZOOM, maxZoom=MAX_ZOOM)
+    one._name, one._id = "map", "atlas"
+    one.add_child(AtlasStart(config))
+    for definition in store.catalogue.values():
+        one.add_child(AtlasLayer(layer_config(store, definition, urls[definition.id])))
+    for key, basemap in basemaps.items():
+        one.add_child(AtlasBasemap(key, basemap))
+    root = one.get_root()
+    root.render()
+    return f"export default (L, atlas) => {{\n{root.script.render()}\nreturn {ELEMENT};\n}};\n"

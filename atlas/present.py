@@ -1,0 +1,239 @@
+"""How a feature's facts read: the rows of its card and the cells of the table, as plain data.
+
+No markup is made here; whoever shows the texts shows them as text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from atlas.catalogue import FieldDefinition, LayerDefinition
+from atlas.i18n import message
+from atlas.model import vocabulary
+from atlas.plan.text import Clause
+from atlas.store import Store
+
+Record = dict[str, Any]
+
+#: computed figures: property → message of its unit
+_COMPUTED = {"length_km_drawn": "card.km", "length_km_drawn_in_city": "card.km", "area_ha_drawn": "card.ha"}
+#: the table's columns that are no field of the layer
+COLUMNS = ("name", "kind", "status", "towns", "clause", "layer")
+
+
+def name(record: Record, lang: str) -> str:
+    """Return a feature's name."""
+    return str(record["name_en" if lang == "en" else "name_zh"])
+
+
+def number(value: float, lang: str) -> str:
+    """Return a figure with thousands grouped and at most four significant decimals cut of zeros."""
+    text = f"{value:,.3f}".rstrip("0").rstrip(".")
+    return text if lang == "en" else text.replace(",", " ") if value >= 10000 else text.replace(",", "")
+
+
+def accuracy(metres: float, lang: str) -> str:
+    """Return a position's accuracy in metres below a kilometre, else in kilometres."""
+    if metres < 1000:
+        return message("card.m", lang, value=number(metres, lang))
+    return message("card.km", lang, value=number(metres / 1000, lang))
+
+
+def town_names(store: Store, codes: list[str], lang: str) -> list[str]:
+    """Return the names of towns; unknown codes are left out."""
+    return [name(store.towns[code], lang) for code in codes if code in store.towns]
+
+
+def clause_label(clause: Clause, lang: str) -> str:
+    """Return where a clause stands, in words and by its id."""
+    if clause.box is not None:
+        place = message("clause.box", lang, box=clause.box)
+    else:
+        numerals = chinese_numeral if lang == "zh" else str
+        place = message("clause.chapter", lang, chapter=numerals(clause.chapter or 0))
+        if clause.section is not None:
+            place += message("clause.section", lang, section=numerals(clause.section))
+        if clause.item is not None:
+            place += message("clause.item", lang, item=clause.item)
+    return message("card.clause_label", lang, clause=f"{place} ({clause.id})")
+
+
+def chinese_numeral(value: int) -> str:
+    """Return a number from 0 to 19 in Chinese, as chapters and sections are counted."""
+    digits = "零一二三四五六七八九十"
+    return digits[value] if value <= 10 else f"十{digits[value - 10]}"
+
+
+def kind(store: Store, record: Record, lang: str) -> str:
+    """Return the label of a feature's category."""
+    return store.catalogue[record["layer"]].category(record["kind"]).label.in_(lang)
+
+
+def status(record: Record, lang: str) -> dict[str, str] | None:
+    """Return a feature's status as a chip, or ``None``."""
+    word = record["status"]
+    if word is None:
+        return None
+    return {"text": vocabulary().status[word].text.in_(lang), "tone": f"status-{word}"}
+
+
+def field_value(
+    store: Store, record: Record, key: str, field: FieldDefinition, lang: str
+) -> tuple[str, str | None] | None:
+    """Return a field's text and, when it names another feature, that feature's id."""
+    value = record.get(f"{key}_{lang}" if field.type == "bilingual" else key)
+    if value is None or value == [] or value == "":
+        return None
+    if field.type in ("number", "integer"):
+        unit = field.unit.in_(lang) if field.unit else ""
+        return f"{number(value, lang)} {unit}".strip(), None
+    if field.vocabulary == "feature":
+        other = store.feature(str(value))
+        return (name(other, lang), str(value)) if other else None
+    if field.vocabulary:
+        terms = vocabulary().terms(field.vocabulary)
+        words = value if isinstance(value, list) else [value]
+        joiner = ", " if lang == "en" else "、"
+        return joiner.join(terms[w].text.in_(lang) if w in terms else str(w) for w in words), None
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value), None
+    return str(value), None
+
+
+def card_rows(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
+    """Return the rows of a feature's card: state, own fields, computed figures."""
+    rows: list[dict[str, str]] = []
+
+    def add(label: str, value: str | None, select: str | None = None) -> None:
+        if value:
+            rows.append({"label": label, "value": value, **({"select": select} if select else {})})
+
+    words = vocabulary().status
+    if record["status"]:
+        now = words[record["status"]].text.in_(lang)
+        if record["status_as_of"]:
+            now = message("card.status_line", lang, status=now, date=record["status_as_of"])
+        add(message("card.status_now", lang), now)
+    if record["status_in_plan"] and record["status_in_plan"] != record["status"]:
+        add(message("card.status_in_plan", lang), words[record["status_in_plan"]].text.in_(lang))
+    source = store.sources.get(record["status_source"] or "")
+    if source and source.id != "plan-2021":
+        add(message("card.status_source", lang), source.title_en if lang == "en" else source.title_zh)
+    for key, field in store.catalogue[record["layer"]].fields.items():
+        found = field_value(store, record, key, field, lang) if field.card else None
+        if found:
+            add(field.label.in_(lang), *found)
+    for key, unit in _COMPUTED.items():
+        value = record.get(key)
+        beyond = key != "length_km_drawn_in_city" or value != record.get("length_km_drawn")
+        if value and beyond:
+            add(message(f"card.{key}", lang), message(unit, lang, value=number(value, lang)))
+    return rows
+
+
+def card_notes(store: Store, record: Record, drawn: bool, lang: str) -> list[dict[str, str]]:
+    """Return what a reader must know about the shape: precision, note, towns that differ."""
+    notes = []
+    if not drawn:
+        notes.append({"text": message("card.not_drawn", lang), "tone": "undrawn"})
+    elif record["precision"]:
+        text = message(
+            f"card.precision_{record['precision']}",
+            lang,
+            accuracy=accuracy(record["accuracy_m"], lang),
+        )
+        notes.append({"text": text, "tone": record["precision"]})
+    note = record.get(f"note_{lang}")
+    if note:
+        notes.append({"text": note})
+    if drawn and record["towns_reason"] and set(record["towns"]) != set(record["towns_drawn"]):
+        joiner = ", " if lang == "en" else "、"
+        drawn_towns = joiner.join(town_names(store, record["towns_drawn"], lang)) or "–"
+        reason = record["towns_reason"]
+        text = message("card.towns_differ", lang, reason=reason, drawn=drawn_towns)
+        notes.append({"text": text})
+    return notes
+
+
+def card_quotes(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
+    """Return the clauses that a feature rests on, quoted verbatim."""
+    relations = vocabulary().relation
+    quotes = []
+    for link in store.links.get(record["id"], []):
+        clause = store.clauses.get(link.clause)
+        if clause is None:
+            continue
+        quotes.append(
+            {
+                "clause": clause_label(clause, lang),
+                "relation": relations[link.relation].text.in_(lang),
+                "text": link.quote,
+            }
+        )
+    return quotes
+
+
+def card_sources(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
+    """Return a feature's sources with address, date, licence and confidence."""
+    sources = []
+    for identifier in record["sources"]:
+        source = store.sources.get(identifier)
+        if source is None:
+            continue
+        confidence = message(
+            "card.confidence", lang, word=message(f"confidence.{source.confidence}", lang)
+        )
+        meta = " · ".join(part for part in (source.date, source.licence, confidence) if part)
+        entry = {"title": source.title_en if lang == "en" else source.title_zh, "meta": meta}
+        if source.url and re.match(r"https?://", source.url):
+            entry["url"] = source.url
+        sources.append(entry)
+    return sources
+
+
+def column_label(definition: LayerDefinition, key: str, lang: str) -> str:
+    """Return the head of a table column."""
+    if key in COLUMNS:
+        return message(f"table.{key}", lang)
+    field = definition.fields[key]
+    unit = field.unit.in_(lang) if field.unit else ""
+    return f"{field.label.in_(lang)} ({unit})" if unit else field.label.in_(lang)
+
+
+def cell(store: Store, record: Record, key: str, lang: str) -> Any:
+    """Return a table cell: text, a number, a chip, or ``None``."""
+    if key == "name":
+        return name(record, lang)
+    if key == "kind":
+        return kind(store, record, lang)
+    if key == "status":
+        return status(record, lang)
+    if key == "clause":
+        return record["plan_clause"]
+    if key == "layer":
+        return store.catalogue[record["layer"]].title.in_(lang)
+    if key == "towns":
+        return towns_cell(store, record, lang)
+    field = store.catalogue[record["layer"]].fields.get(key)
+    if field is None:
+        return None
+    if field.type in ("number", "integer"):
+        return record.get(key)
+    found = field_value(store, record, key, field, lang)
+    return found[0] if found else None
+
+
+def towns_cell(store: Store, record: Record, lang: str) -> str:
+    """Return a feature's towns in short: all, or the first three and how many more."""
+    names = town_names(store, record["towns"], lang)
+    if not names:
+        return message("table.city_wide", lang)
+    joiner = ", " if lang == "en" else "、"
+    if len(names) == len(store.towns):
+        return message("table.city_wide", lang)
+    if len(names) > 4:
+        return message(
+            "filter.chosen", lang, first=joiner.join(names[:3]), n=len(names), more=len(names) - 3
+        )
+    return joiner.join(names)

@@ -1,0 +1,172 @@
+"""The one place that selects features: map, table, counts and export all go through it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from atlas.catalogue import LayerDefinition
+from atlas.model import vocabulary
+from atlas.store import Store
+
+BASE_THEME = "base"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the reader has chosen; empty means “all”.
+
+    Attributes
+    ----------
+    towns : tuple of str
+        NBS codes.
+    themes, statuses : tuple of str
+        Words of the vocabulary.
+    off, on : frozenset of str
+        Switches of the legend that differ from the page's own: ``layer`` or ``layer/kind``.
+    selected : str or None
+        Id of the feature whose card is open.
+    """
+
+    towns: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    off: frozenset[str] = frozenset()
+    on: frozenset[str] = frozenset()
+    selected: str | None = None
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is filtered away (the selection and layers switched on do not count)."""
+        return bool(self.towns or self.themes or self.statuses or self.off)
+
+    def cleared(self) -> Filter:
+        """Return the filter without its restrictions; the selection stays."""
+        return replace(Filter(), selected=self.selected)
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What a page is about: its key in ``layers/*.toml`` and its theme, if it has one."""
+
+    key: str
+    theme: str | None = None
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a filter leaves.
+
+    Attributes
+    ----------
+    layers : dict of str to (list of int or None)
+        Layers on offer, lowest first → ordinals of their features that pass (``None``: all).
+    hidden : frozenset of str
+        Legend entries that are off: ``layer`` or ``layer/kind``.
+    features : pandas.DataFrame
+        The listed features that pass and are not hidden, topmost layer first.
+    """
+
+    layers: dict[str, list[int] | None]
+    hidden: frozenset[str]
+    features: pd.DataFrame = field(repr=False)
+
+
+def themes_in_view(topic: Topic, chosen: Iterable[str]) -> frozenset[str]:
+    """Return the themes that are shown: the page's own and the chosen ones, else all."""
+    own = {topic.theme} if topic.theme else set()
+    themes = own | set(chosen)
+    return frozenset(themes or (set(vocabulary().theme) - {BASE_THEME}))
+
+
+def layers_in_view(
+    catalogue: dict[str, LayerDefinition], themes: frozenset[str]
+) -> list[LayerDefinition]:
+    """Return the layers on offer, lowest first: the base, the context and those of the themes."""
+    return [
+        definition
+        for definition in catalogue.values()
+        if definition.theme in themes or definition.theme == BASE_THEME or definition.context
+    ]
+
+
+def hidden_by_default(definition: LayerDefinition, topic: Topic, chosen: Iterable[str]) -> bool:
+    """Tell whether a layer on offer starts switched off on this page."""
+    if "*" in definition.pages or topic.key in definition.pages:
+        return False
+    # A theme chosen over the page's own is chosen to be seen.
+    return definition.context or definition.theme not in set(chosen)
+
+
+def hidden_tokens(store: Store, topic: Topic, chosen: Filter) -> frozenset[str]:
+    """Return the legend entries that are off."""
+    offered = layers_in_view(store.catalogue, themes_in_view(topic, chosen.themes))
+    default = {d.id for d in offered if hidden_by_default(d, topic, chosen.themes)}
+    return frozenset((default - chosen.on) | chosen.off)
+
+
+def switches(
+    store: Store, topic: Topic, chosen: Filter, hidden: Iterable[str]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Return ``(off, on)``: how ``hidden`` differs from what the page hides by itself."""
+    default = hidden_tokens(store, topic, replace(chosen, off=frozenset(), on=frozenset()))
+    return frozenset(hidden) - default, default - frozenset(hidden)
+
+
+def passes(features: pd.DataFrame, chosen: Filter) -> np.ndarray:
+    """Return which rows pass the filter on towns and status.
+
+    A feature passes for a town when its geometry or its record touches it; city-wide features have no
+    town and pass only when no town is chosen. Features without a status pass every status filter.
+
+    Parameters
+    ----------
+    features : pandas.DataFrame
+        With ``town_set`` (frozenset of NBS codes) and ``status``.
+    """
+    mask = np.ones(len(features), dtype=bool)
+    if chosen.towns:
+        towns = frozenset(chosen.towns)
+        mask &= np.fromiter(
+            (not towns.isdisjoint(codes) for codes in features["town_set"]), bool, len(features)
+        )
+    if chosen.statuses:
+        statuses = set(chosen.statuses)
+        mask &= np.fromiter(
+            (s is None or s in statuses for s in features["status"]), bool, len(features)
+        )
+    return mask
+
+
+def select(store: Store, topic: Topic, chosen: Filter) -> Selection:
+    """Return what the map shows and the table lists on a page under a filter."""
+    offered = layers_in_view(store.catalogue, themes_in_view(topic, chosen.themes))
+    hidden = hidden_tokens(store, topic, chosen)
+    features = store.features
+    mask = passes(features, chosen)
+    layers: dict[str, list[int] | None] = {}
+    for definition in offered:
+        rows = store.rows.get(definition.id)
+        if rows is None or mask[rows].all():
+            layers[definition.id] = None
+        else:
+            layers[definition.id] = np.flatnonzero(mask[rows]).tolist()
+    listed = {d.id for d in offered if not d.context}
+    visible = np.fromiter(
+        (
+            layer in listed and layer not in hidden and f"{layer}/{kind}" not in hidden
+            for layer, kind in zip(features["layer"], features["kind"], strict=True)
+        ),
+        bool,
+        len(features),
+    )
+    return Selection(layers, hidden, features[mask & visible])
+
+
+def counts(features: pd.DataFrame, column: str) -> dict[Any, int]:
+    """Return how many rows have each value of ``column`` (missing values left out)."""
+    return features[column].dropna().value_counts().to_dict()

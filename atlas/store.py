@@ -1,0 +1,155 @@
+"""The store: everything the atlas shows, loaded once, each layer checked as it comes in.
+
+A layer whose definition or data cannot be used is left out and named in :attr:`Store.broken`; the rest
+of the atlas goes on working.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from atlas.catalogue import LayerDefinition, read_catalogue
+from atlas.geodata import GeodataError, read_layer, read_sources
+from atlas.model import Source
+from atlas.paths import Paths
+from atlas.plan.links import Link, read_links
+from atlas.plan.text import Clause, read_plan
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Store:
+    """The atlas's data.
+
+    Attributes
+    ----------
+    catalogue : dict of str to LayerDefinition
+        Usable layers, lowest first.
+    frames : dict of str to geopandas.GeoDataFrame
+        Layer → features in file order, EPSG:4326; a feature without a public place has no geometry.
+    broken : dict of str to str
+        Layer → why it is left out.
+    features : pandas.DataFrame
+        The listed features of all layers, topmost layer first, with ``ordinal`` (place in the layer's
+        file) and ``town_set`` (codes that its geometry or its record touches).
+    rows : dict of str to numpy.ndarray
+        Listed layer → positions of its features in ``features``, by ordinal.
+    clauses : dict of str to Clause
+    sources : dict of str to Source
+    links : dict of str to list of Link
+        Feature → its links to clauses, first one first.
+    records : dict of str to dict
+        Every feature's properties by id.
+    drawn : frozenset of str
+        Features that have a geometry.
+    """
+
+    catalogue: dict[str, LayerDefinition]
+    frames: dict[str, gpd.GeoDataFrame] = field(repr=False)
+    broken: dict[str, str]
+    features: pd.DataFrame = field(repr=False)
+    rows: dict[str, np.ndarray] = field(repr=False)
+    clauses: dict[str, Clause] = field(repr=False)
+    sources: dict[str, Source] = field(repr=False)
+    links: dict[str, list[Link]] = field(repr=False)
+    records: dict[str, dict[str, Any]] = field(repr=False)
+    drawn: frozenset[str] = field(repr=False)
+
+    def feature(self, identifier: str) -> dict[str, Any] | None:
+        """Return the properties of a feature, or ``None`` when no layer in use has it."""
+        return self.records.get(identifier)
+
+    @cached_property
+    def towns(self) -> dict[str, dict[str, Any]]:
+        """NBS code → township, in the order of the codes."""
+        towns = [r for r in self.records.values() if r["layer"] == "townships"]
+        return {town["code"]: town for town in sorted(towns, key=lambda town: town["code"])}
+
+
+def _records(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    columns = [name for name in frame.columns if name != "geometry"]
+    rows = frame[columns].astype(object).to_dict("records")
+    return [{key: _plain(value) for key, value in row.items()} for row in rows]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return list(value)
+    return None if pd.isna(value) else value
+
+
+def load(root: Path | str | None = None) -> Store:
+    """Load the atlas from a root folder (by default the project's own)."""
+    paths = Paths.at(root)
+    catalogue, broken = read_catalogue(paths.layers)
+    frames: dict[str, gpd.GeoDataFrame] = {}
+    records: dict[str, dict[str, Any]] = {}
+    by_layer: dict[str, list[dict[str, Any]]] = {}
+    for name, definition in catalogue.items():
+        path = paths.geodata / f"{name}.geojson"
+        try:
+            frame = read_layer(path, definition)
+            rows = _records(frame)
+            for row in rows:
+                if row["id"] in records:
+                    other = records[row["id"]]["layer"]
+                    raise GeodataError(
+                        path.name, f"expected a unique id, {other}.geojson has it too", row["id"], "id"
+                    )
+        except (GeodataError, OSError) as error:
+            broken[name] = str(error)
+            log.error("layer %s is left out: %s", name, error)
+            continue
+        frames[name] = frame
+        by_layer[name] = rows
+        records.update({row["id"]: row for row in rows})
+    catalogue = {name: definition for name, definition in catalogue.items() if name in frames}
+    features, rows_of = _listed(catalogue, by_layer)
+    links: dict[str, list[Link]] = {}
+    for link in read_links(paths.geodata / "links.json"):
+        links.setdefault(link.feature, []).append(link)
+    return Store(
+        catalogue=catalogue,
+        frames=frames,
+        broken=broken,
+        features=features,
+        rows=rows_of,
+        clauses={clause.id: clause for clause in read_plan(paths.geodata / "plan.json").clauses},
+        sources=read_sources(paths.geodata / "sources.json"),
+        links=links,
+        records=records,
+        drawn=frozenset(
+            identifier
+            for frame in frames.values()
+            for identifier in frame.loc[frame.geometry.notna(), "id"]
+        ),
+    )
+
+
+def _listed(
+    catalogue: dict[str, LayerDefinition], by_layer: dict[str, list[dict[str, Any]]]
+) -> tuple[pd.DataFrame, dict[str, np.ndarray]]:
+    listed: list[dict[str, Any]] = []
+    rows: dict[str, np.ndarray] = {}
+    for name in reversed([n for n, definition in catalogue.items() if not definition.context]):
+        rows[name] = np.arange(len(listed), len(listed) + len(by_layer[name]))
+        listed += [
+            {
+                **row,
+                "ordinal": ordinal,
+                "town_set": frozenset(row["towns"]) | frozenset(row["towns_drawn"]),
+            }
+            for ordinal, row in enumerate(by_layer[name])
+        ]
+    base = ["id", "layer", "theme", "kind", "status", "ordinal", "town_set"]
+    frame = pd.DataFrame(listed, columns=None if listed else base, dtype=object)
+    return frame.where(frame.notna(), None), rows

@@ -1,0 +1,237 @@
+"""Symbology: the signs of the catalogue → styles that the map, the legend and the print share.
+
+A sign of ``layers/*.toml`` says what a category looks like; status and precision modify it by the rules
+of ``symbology.toml``. The result is plain data in Leaflet's terms, so whoever draws it needs no rule.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from atlas.catalogue import AreaSymbol, Category, Halo, LayerDefinition, LineSymbol, PointSymbol
+
+Shape = Literal["line", "area", "point"]
+
+_SHAPES: dict[str, Shape] = {
+    "Point": "point",
+    "MultiPoint": "point",
+    "LineString": "line",
+    "MultiLineString": "line",
+    "Polygon": "area",
+    "MultiPolygon": "area",
+}
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class StatusSign(_Table):
+    """The dash of a status; none for what is built."""
+
+    dash: str | None = None
+    cap: Literal["butt", "round"] = "butt"
+
+
+class SchematicSign(_Table):
+    """How a schematic shape is softened."""
+
+    line_opacity: float
+    edge_opacity: float
+    edge_weight: float
+    soft_weights: tuple[float, ...]
+    soft_opacities: tuple[float, ...]
+    point_opacity: float
+
+
+class Sample(_Table):
+    """Neutral signs with which the legend explains dashes and softness."""
+
+    line: LineSymbol
+    area: AreaSymbol
+
+
+class Rules(_Table):
+    """``symbology.toml``."""
+
+    status: dict[str, StatusSign]
+    schematic: SchematicSign
+    sample: Sample
+
+
+@cache
+def rules() -> Rules:
+    """Return the rules of ``symbology.toml``."""
+    with Path(__file__).with_suffix(".toml").open("rb") as file:
+        return Rules.model_validate(tomllib.load(file))
+
+
+def stroke(
+    colour: str, weight: float, opacity: float = 1.0, dash: str | None = None, cap: str = "butt"
+) -> dict[str, Any]:
+    """Return one stroke as Leaflet path options (weights in px)."""
+    options: dict[str, Any] = {"color": colour, "weight": weight, "lineCap": cap}
+    if opacity < 1:
+        options["opacity"] = opacity
+    if dash:
+        options["dashArray"] = dash
+    return options
+
+
+def _sign(status: str | None) -> StatusSign:
+    return rules().status.get(status or "built", StatusSign())
+
+
+def line_style(symbol: LineSymbol, status: str | None, precision: str) -> dict[str, Any]:
+    """Return the strokes of a line, lowest first.
+
+    Parameters
+    ----------
+    symbol : LineSymbol
+        The category's sign.
+    status : str or None
+        A status of the vocabulary; ``None`` is drawn as built.
+    precision : str
+        ``surveyed``, ``derived`` or ``schematic``.
+    """
+    sign, soft = _sign(status), rules().schematic
+    schematic = precision == "schematic"
+    # An inlaid line (a railway) whose core is white would vanish without its casing.
+    ink = symbol.casing if symbol.colour.lower() == "#ffffff" and symbol.casing else symbol.colour
+    opacity = soft.line_opacity if schematic else symbol.opacity
+    if sign.dash:
+        strokes = [] if schematic else [stroke("#ffffff", symbol.weight + 2, 0.7)]
+        strokes.append(stroke(ink, symbol.weight, opacity, sign.dash, sign.cap))
+    elif schematic:
+        strokes = [stroke(ink, symbol.weight, opacity)]
+        if symbol.inlay and symbol.inlay != ink:
+            strokes.append(_inlay(symbol, opacity))
+    else:
+        strokes = []
+        if symbol.casing:
+            strokes.append(stroke(symbol.casing, symbol.casing_weight or symbol.weight + 2, opacity))
+        strokes.append(stroke(symbol.colour, symbol.weight, opacity))
+        if symbol.inlay:
+            strokes.append(_inlay(symbol, opacity))
+    return {"shape": "line", "strokes": strokes}
+
+
+def _inlay(symbol: LineSymbol, opacity: float) -> dict[str, Any]:
+    colour = symbol.inlay or "#ffffff"
+    return stroke(colour, symbol.inlay_weight or symbol.weight / 2, opacity, symbol.inlay_dash)
+
+
+def area_style(symbol: AreaSymbol, status: str | None, precision: str) -> dict[str, Any]:
+    """Return fill, hatch, edge strokes and outer halo of a polygon (see :func:`line_style`)."""
+    sign, soft = _sign(status), rules().schematic
+    dash = sign.dash or symbol.edge_dash
+    if precision == "schematic":
+        strokes = [
+            stroke(symbol.edge, weight, opacity, cap="round")
+            for weight, opacity in zip(soft.soft_weights, soft.soft_opacities, strict=True)
+        ]
+        strokes.append(stroke(symbol.edge, soft.edge_weight, soft.edge_opacity, dash, sign.cap))
+    else:
+        strokes = [stroke(symbol.edge, symbol.edge_weight, symbol.edge_opacity, dash, sign.cap)]
+    style: dict[str, Any] = {"shape": "area", "strokes": strokes}
+    if symbol.palette or (symbol.fill and symbol.fill_opacity > 0):
+        style["fill"] = list(symbol.palette) or symbol.fill
+        style["fillOpacity"] = symbol.fill_opacity
+    if symbol.hatch:
+        style["hatch"] = symbol.hatch
+    if symbol.halo:
+        style["halo"] = _halo(symbol.halo)
+    return style
+
+
+def _halo(halo: Halo) -> list[dict[str, Any]]:
+    pairs = zip(halo.weights, halo.opacities, strict=True)
+    return [stroke(halo.colour, weight, opacity, cap="round") for weight, opacity in pairs]
+
+
+def point_style(symbol: PointSymbol, status: str | None, precision: str) -> dict[str, Any]:
+    """Return the marker of a point: sign, colours, size in px, dash of its ring."""
+    style: dict[str, Any] = {
+        "shape": "point",
+        "sign": symbol.shape,
+        "color": symbol.colour,
+        "fill": symbol.fill,
+        "size": symbol.size,
+    }
+    if precision == "schematic":
+        style["opacity"] = rules().schematic.point_opacity
+    if status and _sign(status).dash:
+        style["dashArray"] = "2 2"
+    return style
+
+
+def style(category: Category, shape: Shape, status: str | None, precision: str) -> dict[str, Any]:
+    """Return the style of a feature.
+
+    Raises
+    ------
+    ValueError
+        When the category has no sign for this kind of geometry.
+    """
+    if shape == "line" and category.line:
+        return line_style(category.line, status, precision)
+    if shape == "area" and category.area:
+        return area_style(category.area, status, precision)
+    if shape == "point" and category.point:
+        return point_style(category.point, status, precision)
+    raise ValueError(f"category {category.value!r} has no sign for a {shape}")
+
+
+def shape_of(geometry_type: str) -> Shape:
+    """Return ``line``, ``area`` or ``point`` for a GeoJSON geometry type."""
+    return _SHAPES[geometry_type]
+
+
+def style_key(kind: str, status: str | None, precision: str, shape: Shape) -> str:
+    """Return the key under which a layer's styles are looked up."""
+    return f"{kind}|{status or ''}|{precision}|{shape}"
+
+
+def legend_style(category: Category, precision: str = "derived") -> dict[str, Any]:
+    """Return the style of a category's swatch in the legend: what is built and known."""
+    if category.area:
+        return area_style(category.area, None, precision)
+    if category.line:
+        return line_style(category.line, None, precision)
+    assert category.point is not None  # a category has at least one sign
+    return point_style(category.point, None, precision)
+
+
+def legend_samples() -> dict[str, dict[str, Any]]:
+    """Return the swatches that explain status (by dash) and precision (by softness)."""
+    sample = rules().sample
+    samples = {
+        f"status.{status}": line_style(sample.line, status, "derived") for status in rules().status
+    }
+    samples["precision.derived"] = area_style(sample.area, None, "derived")
+    samples["precision.schematic"] = area_style(sample.area, None, "schematic")
+    return samples
+
+
+def layer_styles(definition: LayerDefinition, rows: list[tuple[str, str | None, str, str]]) -> dict[str, Any]:
+    """Return every style that a layer's features need.
+
+    Parameters
+    ----------
+    definition : LayerDefinition
+        The layer.
+    rows : list of (kind, status, precision, geometry type)
+        What occurs in its data.
+    """
+    styles = {}
+    for kind, status, precision, geometry_type in sorted(set(rows), key=str):
+        shape = shape_of(geometry_type)
+        styles[style_key(kind, status, precision, shape)] = style(
+            definition.category(kind), shape, status, precision
+        )
+    return styles

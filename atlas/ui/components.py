@@ -1,0 +1,44 @@
+"""The three components in the page, without iframes: map, table and card.
+
+Each is a loader of a few bytes; the code stands in ``static/`` and is fetched once.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from atlas.ui.resources import assets
+
+
+def _loader(function: str) -> str:
+    # A component's script runs from a blob: URL, so the address is resolved against the document.
+    return (
+        "export default component => { import(new URL(component.data.main, document.baseURI).href)"
+        f".then(atlas => atlas.{function}(component)); }};"
+    )
+
+
+_map = st.components.v2.component("atlas_map", js=_loader("mountMap"), isolate_styles=False)
+_table = st.components.v2.component("atlas_table", js=_loader("mountTable"), isolate_styles=False)
+_card = st.components.v2.component("atlas_card", js=_loader("mountCard"), isolate_styles=False)
+
+
+def main_url() -> str:
+    """Return the URL of the entry script."""
+    files = assets()
+    return files.url(files.main)
+
+
+def table(data: dict[str, Any]) -> None:
+    """Show the table; see ``static/panel.js`` for the data."""
+    _table(key="table", data={"main": main_url(), **data}, height="content")
+
+
+def card(data: dict[str, Any]) -> None:
+    """Show the card; see ``static/panel.js`` for the data."""
+    _card(key="card", data={"main": main_url(), **data}, height="content")
+
+
+mount_map = _map

@@ -1,0 +1,68 @@
+"""The one map in the shell: Python sends it a small state, a choice made on it comes back as an event."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from atlas.query import switches
+from atlas.ui.components import main_url, mount_map
+from atlas.ui.resources import assets
+from atlas.ui.url import parse, parameters
+from atlas.ui.view import View, read_view, write_url
+
+KEY = "map"
+#: number of the last choice that Python knows; the browser ignores states older than its own last
+SEQUENCE = "map_sequence"
+
+
+def map_state(view: View, sequence: int) -> dict[str, Any]:
+    """Return the state that the map is to show."""
+    return {
+        "layers": view.selection.layers,
+        "hidden": sorted(view.selection.hidden),
+        "towns": list(view.chosen.towns),
+        "selected": view.chosen.selected,
+        "lang": view.lang,
+        "seq": sequence,
+    }
+
+
+def one_map(view: View) -> None:
+    """Mount the map, or bring the mounted one to the view's state."""
+    files = assets()
+    mount_map(
+        key=KEY,
+        data={
+            "main": main_url(),
+            "module": files.url(files.module),
+            "leaflet": files.url(files.leaflet),
+            "element": files.element,
+            "state": map_state(view, st.session_state.get(SEQUENCE, 0)),
+        },
+        on_choice_change=_take_choice,
+        height="stretch",
+    )
+    st.session_state["page"] = view.topic.key
+
+
+def _take_choice() -> None:
+    """Before the script runs: put what was chosen on the map into the URL, the only place of state."""
+    event = st.session_state[KEY].get("choice")
+    if not isinstance(event, dict):
+        return
+    view = read_view(st.session_state["page"])
+    st.session_state[SEQUENCE] = int(event.get("seq", 0))
+    chosen = view.chosen
+    if "hidden" in event:
+        off, on = switches(view.store, view.topic, chosen, [str(t) for t in event["hidden"]])
+        chosen = replace(chosen, off=off, on=on)
+    if "towns" in event:
+        chosen = replace(chosen, towns=tuple(str(code) for code in event["towns"]))
+    if "selected" in event:
+        selected = event["selected"]
+        chosen = replace(chosen, selected=None if selected is None else str(selected))
+    # A browser may send anything: what the atlas does not know is dropped here as in any URL.
+    write_url(parse(parameters(chosen, view.lang), view.store).chosen, view.lang)

@@ -1,0 +1,24 @@
+"""What the reader must be told before anything else: a link not understood, a layer out of use."""
+
+from __future__ import annotations
+
+import html
+
+import streamlit as st
+
+from atlas.ui.view import View
+
+
+def notices(view: View) -> None:
+    """Show the notices, as text: nothing of a URL or a file is markup."""
+    texts = []
+    if view.query.problems:
+        names = [view.text("notice.unknown_name") if n == "?" else n for n in view.query.problems]
+        texts.append(view.text("notice.bad_parameter", names=", ".join(names)))
+    texts += [
+        view.text("notice.broken_layer", layer=layer, reason=reason)
+        for layer, reason in view.store.broken.items()
+    ]
+    if texts:
+        items = "".join(f"<p>{html.escape(text)}</p>" for text in texts)
+        st.html(f'<div class="atlas-problem" role="alert">{items}</div>')

@@ -1,0 +1,169 @@
+"""What stands beside the map: lead text, card, table, and the doors of the overview."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+
+import streamlit as st
+
+from atlas import present
+from atlas.model import vocabulary
+from atlas.query import counts
+from atlas.ui import components
+from atlas.ui.pages import page_of
+from atlas.ui.view import View
+
+
+def lead(view: View) -> None:
+    """Show what the page is about in a sentence or two."""
+    key = view.topic.key
+    colour = vocabulary().theme[view.topic.theme].colour if view.topic.theme else "#8d3f6b"
+    st.html(
+        f'<header class="atlas-lead" style="--theme:{colour}"><h1>{view.text(f"page.{key}")}</h1>'
+        f"<p>{view.text(f'lead.{key}')}</p></header>"
+    )
+
+
+def card(view: View) -> None:
+    """Show the selected feature's card, or how to get one."""
+    record = view.store.feature(view.chosen.selected) if view.chosen.selected else None
+    if record is None:
+        components.card({"id": None, "texts": {}})
+        return
+    lang, store = view.lang, view.store
+    drawn = record["id"] in store.drawn
+    theme = vocabulary().theme[record["theme"]]
+    chips = [chip for chip in (present.status(record, lang),) if chip]
+    towns = [] if record["layer"] == "townships" else record["towns"]
+    quotes = present.card_quotes(store, record, lang)
+    notes = present.card_notes(store, record, drawn, lang)
+    if not quotes and record["role"] == "context":
+        notes.append({"text": view.text("card.no_clause"), "tone": "quiet"})
+    components.card(
+        {
+            "id": record["id"],
+            "title": present.name(record, lang),
+            "kind": " · ".join([theme.text.in_(lang), present.kind(store, record, lang)]),
+            "colour": theme.colour,
+            "chips": chips,
+            "towns": [{"code": c, "name": view.name(store.towns[c])} for c in towns if c in store.towns],
+            "notes": notes,
+            "quotes": quotes,
+            "rows": present.card_rows(store, record, lang),
+            "sources": present.card_sources(store, record, lang),
+            "texts": {
+                "close": view.text("card.close"),
+                "towns": view.text("card.towns"),
+                "only_town": view.text("card.only_town"),
+                "sources": view.text("card.sources"),
+            },
+        }
+    )
+
+
+def table(view: View, columns: Sequence[str] | None = None) -> None:
+    """Show the table of what is shown; a row leads to the map and opens the card.
+
+    Parameters
+    ----------
+    view : View
+    columns : sequence of str, optional
+        Column keys; by default those of the page's topmost layer.
+    """
+    features, lang, store = view.selection.features, view.lang, view.store
+    if features.empty:
+        st.html(
+            f'<div class="atlas-empty"><b>{view.text("table.empty")}</b>'
+            f"<span>{view.text('table.empty_hint')}</span></div>"
+        )
+        st.page_link(
+            view.page.script,
+            label=view.text("filter.clear"),
+            icon=":material/close:",
+            query_params=view.link(view.chosen.cleared()),
+        )
+        return
+    definition = store.catalogue[features["layer"].iloc[0]]
+    keys = list(columns or definition.table)
+    labelled = []
+    for key in keys:
+        known = key in present.COLUMNS or key in definition.fields
+        field = definition.fields.get(key)
+        labelled.append(
+            {
+                "key": key,
+                "label": present.column_label(definition, key, lang) if known else key,
+                "number": bool(field and field.type in ("number", "integer")),
+            }
+        )
+    rows = [
+        [record["id"], *(present.cell(store, record, key, lang) for key in keys)]
+        for record in features.to_dict("records")
+    ]
+    components.table({"columns": labelled, "rows": rows, "selected": view.chosen.selected})
+
+
+def doors(view: View) -> None:
+    """Show the three doors of the overview, one a user."""
+    with st.container(key="doors", gap="small"):
+        for who, page in (("planner", "structure"), ("investor", "industry"), ("citizen", "transport")):
+            with st.container(key=f"door_{who}", gap=None):
+                st.html(
+                    f'<div class="atlas-door"><b>{view.text(f"door.{who}")}</b>'
+                    f"<span>{view.text(f'door.{who}_text')}</span></div>"
+                )
+                st.page_link(
+                    page_of(page).script,
+                    label=view.text(f"door.{who}_link"),
+                    query_params=view.link(),
+                )
+
+
+def glance(view: View) -> None:
+    """Show the city's figures, counted from the data."""
+    records = view.store.records.values()
+    layer = {name: [r for r in records if r["layer"] == name] for name in view.store.catalogue}
+    city = sum(r["area_ha_drawn"] or 0 for r in layer.get("city-boundary", [])) / 100
+    towns = [r["kind"] for r in layer.get("townships", [])]
+    projects = layer.get("transport-projects", [])
+    parks = [r["kind"] for r in layer.get("industrial-parks", [])]
+    reserve = sum(
+        r["area_ha_published"] or 0
+        for r in layer.get("ecological-redlines", [])
+        if r["kind"] == "nature_reserve"
+    )
+    linked = {key: links for key, links in view.store.links.items() if key in view.store.records}
+    facts = {
+        "area": {"value": present.number(round(city), view.lang)},
+        "towns": {"subdistricts": towns.count("subdistrict"), "towns": towns.count("town")},
+        "projects": {
+            "total": len(projects),
+            "built": sum(r["status"] == "built" for r in projects),
+        },
+        "parks": {
+            "districts": len(layer.get("industrial-districts", [])),
+            "parks": parks.count("eight"),
+            "others": parks.count("other"),
+        },
+        "reserves": {"value": present.number(reserve, view.lang)},
+        "clauses": {"features": len(linked), "links": sum(map(len, linked.values()))},
+    }
+    items = "".join(
+        f"<div><dt>{view.text(f'glance.{key}')}</dt>"
+        f"<dd>{html.escape(view.text(f'glance.{key}_value', **values))}</dd></div>"
+        for key, values in facts.items()
+    )
+    st.html(f'<section class="atlas-glance"><h2>{view.text("glance.title")}</h2><dl>{items}</dl></section>')
+
+
+def status_bar(view: View) -> None:
+    """Show how many of the listed features are built, under way, planned and so on."""
+    found = counts(view.selection.features, "status")
+    chips = "".join(
+        f'<span class="chip status-{word}">{term.text.in_(view.lang)} {found[word]}</span>'
+        for word, term in vocabulary().status.items()
+        if word in found
+    )
+    if chips:
+        st.html(f'<div class="atlas-states">{chips}</div>')

@@ -1,0 +1,209 @@
+"""The atlas's own routes beside Streamlit's, and what every response carries.
+
+Streamlit's page is a single HTML document. On its way out it gets the atlas's title, language and
+styles, and hints to fetch the map while Streamlit itself still loads; an address that is no page gets
+a page of ours with status 404.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import re
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import streamlit
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from atlas.i18n import message
+from atlas.ui.pages import PAGES
+from atlas.ui.resources import MOUNT, assets, prefix, store
+
+SHELL = Path(__file__).parent / "shell.py"
+IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
+INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
+
+
+async def serve_asset(request: Request) -> Response:
+    """Serve one content-hashed file of the map."""
+    found = assets().files.get(request.path_params["path"])
+    if found is None:
+        return PlainTextResponse("Not found", status_code=404)
+    content, media_type = found
+    return Response(content, media_type=media_type, headers=IMMUTABLE)
+
+
+async def healthz(request: Request) -> Response:
+    """Tell whether the atlas is up and which layers are out of use."""
+    return JSONResponse({"ok": True, "layers": len(store().frames), "broken": sorted(store().broken)})
+
+
+def routes() -> list[Route]:
+    """Return the atlas's routes, below ``server.baseUrlPath``."""
+    return [
+        Route(f"{prefix()}/{MOUNT}/{{path:path}}", serve_asset),
+        Route(f"{prefix()}/healthz", healthz),
+    ]
+
+
+def middleware() -> list[Middleware]:
+    """Return the middleware, outermost first."""
+    return [Middleware(SecurityHeaders), Middleware(Document)]
+
+
+def inline_script_hashes(document: str) -> list[str]:
+    """Return the CSP hashes of the inline scripts of an HTML document."""
+    scripts = re.findall(r"<script>(.*?)</script>", document, flags=re.DOTALL)
+    return [
+        f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in scripts
+    ]
+
+
+def content_security_policy() -> str:
+    """Return the policy: everything from here; images also from the base maps on offer."""
+    hashes = " ".join(inline_script_hashes(INDEX.read_text(encoding="utf-8")))
+    hosts = " ".join(basemap.host for basemap in assets().basemaps.values())
+    return "; ".join(
+        [
+            "default-src 'self'",
+            f"script-src 'self' blob: {hashes}".strip(),
+            "style-src 'self' 'unsafe-inline'",
+            f"img-src 'self' data: blob: {hosts}".strip(),
+            "font-src 'self' data:",
+            "connect-src 'self' ws: wss:",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'self'",
+        ]
+    )
+
+
+class SecurityHeaders:
+    """Add the security headers to every response."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.headers = {
+            "Content-Security-Policy": content_security_policy(),
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "strict-origin-when-cross-origin",
+            "Permissions-Policy": "camera=(), microphone=(), geolocation=(self), payment=()",
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; set the headers as the response starts."""
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self.headers.items():
+                    headers[name] = value
+            await send(message)
+
+        await self.app(scope, receive, with_headers)
+
+
+class Document:
+    """Make Streamlit's HTML document the atlas's; answer unknown addresses."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.pages = {f"{prefix()}/{page.path}".rstrip("/") or "/" for page in PAGES}
+        self.pages |= {prefix() or "/"}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Rewrite the document of a page, pass everything else on untouched."""
+        if scope["type"] != "http" or not self._wants_document(scope):
+            await self.app(scope, receive, send)
+            return
+        lang = "en" if parse_qs(scope["query_string"].decode("latin-1")).get("lang") == ["en"] else "zh"
+        if (scope["path"].rstrip("/") or "/") not in self.pages:
+            await HTMLResponse(not_found(lang), status_code=404)(scope, receive, send)
+            return
+        await self._rewrite(scope, receive, send, lang)
+
+    @staticmethod
+    def _wants_document(scope: Scope) -> bool:
+        accept = dict(scope["headers"]).get(b"accept", b"")
+        last = scope["path"].rsplit("/", 1)[-1]
+        inner = "/_stcore" in scope["path"] or "/static/" in scope["path"]
+        return scope["method"] == "GET" and b"text/html" in accept and "." not in last and not inner
+
+    async def _rewrite(self, scope: Scope, receive: Receive, send: Send, lang: str) -> None:
+        started: Message = {}
+        body = b""
+
+        async def collect(message: Message) -> None:
+            nonlocal started, body
+            if message["type"] == "http.response.start":
+                started = message
+                return
+            body += message.get("body", b"")
+            if message.get("more_body"):
+                return
+            headers = MutableHeaders(scope=started)
+            content = body
+            if started["status"] == 200 and headers.get("content-type", "").startswith("text/html"):
+                content = dress(body.decode("utf-8"), lang).encode("utf-8")
+                headers["content-length"] = str(len(content))
+                headers["cache-control"] = "no-cache"
+                for name in ("etag", "last-modified"):
+                    del headers[name]
+            await send(started)
+            await send({"type": "http.response.body", "body": content})
+
+        # A compressed or cached answer could not be rewritten.
+        unwanted = (b"accept-encoding", b"if-none-match", b"if-modified-since")
+        plain = [(name, value) for name, value in scope["headers"] if name not in unwanted]
+        await self.app({**scope, "headers": plain}, receive, collect)
+
+
+def dress(document: str, lang: str) -> str:
+    """Return Streamlit's HTML document with the atlas's title, language, styles and preloads."""
+    files = assets()
+    url = files.url
+    first = "".join(
+        f'<link rel="preload" as="fetch" crossorigin="anonymous" href="{url(path)}">'
+        for path in files.layers.values()
+    )
+    head = (
+        f'<link rel="stylesheet" href="{url(files.leaflet_css)}">'
+        f'<link rel="stylesheet" href="{url(files.stylesheet)}">'
+        f'<link rel="preload" as="script" href="{url(files.leaflet)}">'
+        f'<link rel="modulepreload" href="{url(files.main)}">'
+        f'<link rel="modulepreload" href="{url(files.module)}">{first}'
+    )
+    title = html.escape(message("app.title", lang))
+    code = "en" if lang == "en" else "zh-CN"
+    document = document.replace('<html lang="en">', f'<html lang="{code}">', 1)
+    document = document.replace("<title>Streamlit</title>", f"<title>{title}</title>", 1)
+    document = document.replace("./favicon.png", url(files.main).replace("main.js", "icon.svg"), 1)
+    return document.replace("</head>", f"{head}</head>", 1)
+
+
+def not_found(lang: str) -> str:
+    """Return the page for an address that the atlas does not have."""
+    files = assets()
+    home = f"{prefix()}/" + ("?lang=en" if lang == "en" else "")
+    code = "en" if lang == "en" else "zh-CN"
+
+    def text(key: str) -> str:
+        return html.escape(message(key, lang))
+
+    return (
+        f'<!doctype html><html lang="{code}"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<title>{text("app.not_found_title")} · {text("app.title")}</title>'
+        f'<link rel="stylesheet" href="{files.url(files.stylesheet)}">'
+        f'<main class="atlas-not-found"><h1>{text("app.not_found_title")}</h1>'
+        f'<p>{text("app.not_found_text")}</p>'
+        f'<p><a href="{home}">{text("app.not_found_home")}</a></p></main></html>'
+    )

@@ -1,0 +1,35 @@
+"""The header: name, pages, language. Every link keeps the filter."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from atlas.ui.pages import PAGES
+from atlas.ui.view import View
+
+
+def topbar(view: View) -> None:
+    """Show the header."""
+    kept = replace(view.chosen, off=frozenset(), on=frozenset())
+    with st.container(key="topbar", horizontal=True, gap="small", vertical_alignment="center"):
+        st.html(
+            f'<div class="atlas-brand"><b>{view.text("app.title")}</b>'
+            f'<span>{view.text("app.subtitle")}</span></div>'
+        )
+        with st.container(key="pages", horizontal=True, gap=None):
+            for page in PAGES:
+                here = page is view.page
+                with st.container(key=f"page_{page.topic.key}{'_here' if here else ''}", width="content"):
+                    st.page_link(
+                        page.script,
+                        label=view.text(f"page.{page.topic.key}"),
+                        query_params=view.link(view.chosen if here else kept),
+                    )
+        with st.container(key="language", width="content"):
+            st.page_link(
+                view.page.script,
+                label=view.text("app.language"),
+                query_params=view.link(lang="zh" if view.lang == "en" else "en"),
+            )

@@ -1,0 +1,95 @@
+"""The URL alone keeps state: query parameters ↔ one typed filter and the language.
+
+``?town=370283105,370283116&theme=ecology&status=built&off=rivers&on=reservoirs&id=tp-metro-14&lang=en``.
+What is not understood is ignored and named, never shown back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from atlas.i18n import LANGUAGES
+from atlas.model import Language, vocabulary
+from atlas.query import BASE_THEME, Filter
+from atlas.store import Store
+
+#: longer lists than any honest link has are cut
+MAX_ITEMS = 64
+KNOWN = ("town", "theme", "status", "off", "on", "id", "lang")
+#: parameters that Streamlit itself understands
+FOREIGN = ("embed", "embed_options")
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a URL asks for.
+
+    Attributes
+    ----------
+    chosen : Filter
+        The filter.
+    lang : str
+        ``zh`` or ``en``.
+    problems : tuple of str
+        Names of the parameters that hold something unknown; ``?`` stands for unknown parameters.
+    """
+
+    chosen: Filter = Filter()
+    lang: Language = "zh"
+    problems: tuple[str, ...] = ()
+
+
+def parse(parameters: Mapping[str, str], store: Store) -> Query:
+    """Read the query parameters of a URL.
+
+    Parameters
+    ----------
+    parameters : mapping of str to str
+        Decoded query parameters.
+    store : Store
+        Decides which towns, layers and features exist.
+    """
+    problems: list[str] = []
+
+    def items(name: str, valid: Callable[[str], bool]) -> tuple[str, ...]:
+        found = [item for item in parameters.get(name, "").split(",") if item][:MAX_ITEMS]
+        good = tuple(dict.fromkeys(item for item in found if valid(item)))
+        if len(good) < len(found):
+            problems.append(name)
+        return good
+
+    def is_switch(token: str) -> bool:
+        layer, _, kind = token.partition("/")
+        definition = store.catalogue.get(layer)
+        return definition is not None and (not kind or kind in definition.kinds)
+
+    words = vocabulary()
+    chosen = Filter(
+        towns=tuple(sorted(items("town", store.towns.__contains__))),
+        themes=items("theme", lambda word: word in words.theme and word != BASE_THEME),
+        statuses=items("status", words.status.__contains__),
+        off=frozenset(items("off", is_switch)),
+        on=frozenset(items("on", is_switch)),
+        selected=next(iter(items("id", store.records.__contains__)), None),
+    )
+    lang = parameters.get("lang", "zh")
+    if lang not in LANGUAGES:
+        problems.append("lang")
+    if any(name not in KNOWN and name not in FOREIGN for name in parameters):
+        problems.append("?")
+    return Query(chosen, "en" if lang == "en" else "zh", tuple(problems))
+
+
+def parameters(chosen: Filter, lang: str) -> dict[str, str]:
+    """Return the query parameters of a state; the inverse of :func:`parse`."""
+    found = {
+        "town": ",".join(sorted(chosen.towns)),
+        "theme": ",".join(chosen.themes),
+        "status": ",".join(chosen.statuses),
+        "off": ",".join(sorted(chosen.off)),
+        "on": ",".join(sorted(chosen.on)),
+        "id": chosen.selected or "",
+        "lang": lang if lang != "zh" else "",
+    }
+    return {name: value for name, value in found.items() if value}

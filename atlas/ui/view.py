@@ -1,0 +1,86 @@
+"""What a page is shown with: read once from the URL, handed to its parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import streamlit as st
+
+from atlas.i18n import message
+from atlas.query import Filter, Selection, Topic, select
+from atlas.store import Store
+from atlas.ui.pages import Page, page_of
+from atlas.ui.resources import store
+from atlas.ui.url import Query, parameters, parse
+
+
+@dataclass(frozen=True)
+class View:
+    """A page under a filter in a language.
+
+    Attributes
+    ----------
+    page : Page
+    query : Query
+    selection : Selection
+        What the filter leaves on this page.
+    """
+
+    page: Page
+    query: Query
+    store: Store = field(repr=False)
+    selection: Selection = field(repr=False)
+
+    @property
+    def topic(self) -> Topic:
+        """The page's key and theme."""
+        return self.page.topic
+
+    @property
+    def chosen(self) -> Filter:
+        """The filter."""
+        return self.query.chosen
+
+    @property
+    def lang(self) -> str:
+        """``zh`` or ``en``."""
+        return self.query.lang
+
+    def text(self, key: str, **values: object) -> str:
+        """Return a message in the page's language."""
+        return message(key, self.lang, **values)
+
+    def name(self, record: dict[str, object]) -> str:
+        """Return a feature's name in the page's language."""
+        return str(record["name_en" if self.lang == "en" else "name_zh"])
+
+    def town_names(self, codes: list[str] | tuple[str, ...]) -> list[str]:
+        """Return the names of towns; unknown codes are left out."""
+        return [self.name(self.store.towns[code]) for code in codes if code in self.store.towns]
+
+    def link(self, chosen: Filter | None = None, lang: str | None = None) -> dict[str, str]:
+        """Return the query parameters of a link that keeps this view but for what is given."""
+        return parameters(self.chosen if chosen is None else chosen, lang or self.lang)
+
+
+@lru_cache(maxsize=256)
+def _selection(topic: Topic, chosen: Filter) -> Selection:
+    return select(store(), topic, chosen)
+
+
+def read_view(key: str) -> View:
+    """Read the URL and return the view of a page.
+
+    Raises
+    ------
+    KeyError
+        When there is no such page.
+    """
+    page, query = page_of(key), parse(dict(st.query_params), store())
+    return View(page, query, store(), _selection(page.topic, query.chosen))
+
+
+def write_url(chosen: Filter, lang: str) -> None:
+    """Put a state into the URL: one step of the browser's history."""
+    st.query_params.from_dict(parameters(chosen, lang))

@@ -1,0 +1,67 @@
+"""Checks of the links between features and the plan's clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from atlas.plan.links import Link, first_links, quote_problem
+from atlas.plan.text import Plan
+from atlas.validate.complaint import Complaint, Complaints, Layer
+
+FILE = "geodata/links.json"
+
+
+def check_links(
+    links: Sequence[Link], plan: Plan, ids: Collection[str], relations: Collection[str]
+) -> Complaints:
+    """Check that links dangle at neither end and quote the plan verbatim.
+
+    Parameters
+    ----------
+    links : sequence of Link
+        What is checked.
+    plan : Plan
+        Its clauses are one end.
+    ids : collection of str
+        Ids of all features, the other end.
+    relations : collection of str
+        Words of the vocabulary.
+    """
+    seen: set[tuple[str, str, str]] = set()
+    for link in links:
+        if link.feature not in ids:
+            message = f"expected the id of a feature, found none for clause {link.clause}"
+            yield Complaint(FILE, link.feature, "feature", message)
+        if link.clause not in plan:
+            where = ", ".join(clause.id for clause in plan.find(link.quote)) or "no clause"
+            message = f"expected a clause of the plan, found {link.clause!r}; {where} has the quote"
+            yield Complaint(FILE, link.feature, "clause", message)
+        elif problem := quote_problem(link, plan):
+            yield Complaint(FILE, link.feature, "quote", problem)
+        if link.relation not in relations:
+            message = f"expected one of {', '.join(relations)}; found {link.relation!r}"
+            yield Complaint(FILE, link.feature, "relation", message)
+        key = (link.feature, link.clause, link.quote)
+        if key in seen:
+            message = f"expected once, found twice: {link.quote!r}"
+            yield Complaint(FILE, link.feature, "quote", message)
+        seen.add(key)
+
+
+def check_plan_fields(layer: Layer, links: Sequence[Link], plan: Plan) -> Complaints:
+    """Check that plan features have a link and that every feature carries its first one."""
+    first = first_links(list(links))
+    for item in layer.items:
+        link = first.get(item.id)
+        if link is None and item.get("role") == "plan":
+            message = "expected a link to a clause of the plan (role = plan), found none"
+            yield layer.complain(item, "plan_clause", message)
+        expected = (link.clause, link.quote) if link else (None, None)
+        for field, value in zip(("plan_clause", "plan_quote"), expected, strict=True):
+            if item.get(field) != value:
+                message = f"expected {value!r}, the first link; found {item.get(field)!r}"
+                yield layer.complain(item, field, message)
+        clause, quote = item.get("plan_clause"), item.get("plan_quote")
+        if clause in plan and isinstance(quote, str) and not plan.clause(clause).says(quote):
+            message = f"expected words of clause {clause}, found {quote!r}"
+            yield layer.complain(item, "plan_quote", message)

@@ -1,0 +1,148 @@
+"""Checks of the properties: schema, vocabulary, own fields, sources, precision."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from atlas.catalogue import FieldDefinition
+from atlas.model import BASE_FIELDS, Feature, Vocabulary
+from atlas.validate.complaint import Complaints, Layer
+
+#: base property → table of the vocabulary
+WORDS = {"role": "role", "status": "status", "status_in_plan": "status", "precision": "precision"}
+
+_TYPES: Mapping[str, tuple[tuple[type, ...], str]] = {
+    "text": ((str,), "a text"),
+    "bilingual": ((str,), "a text"),
+    "code": ((str,), "a text"),
+    "number": ((int, float), "a number"),
+    "integer": ((int,), "a whole number"),
+    "list": ((list,), "a list"),
+}
+
+
+def check_schema(layer: Layer) -> Complaints:
+    """Check the base properties and that no unknown ones stand beside the layer's own."""
+    known = {*BASE_FIELDS, *layer.definition.columns}
+    for item in layer.items:
+        try:
+            Feature.model_validate(item.properties)
+        except ValidationError as error:
+            for problem in error.errors():
+                field = ".".join(str(part) for part in problem["loc"])
+                found = "" if problem["type"] == "missing" else f"; found {problem['input']!r}"
+                yield layer.complain(item, field, problem["msg"] + found)
+        for field in item.properties:
+            if field not in known:
+                message = f"expected a field that layers/{layer.definition.id}.toml declares"
+                yield layer.complain(item, field, message)
+        for field, expected in (("layer", layer.definition.id), ("theme", layer.definition.theme)):
+            if item.get(field) != expected:
+                yield layer.complain(item, field, f"expected {expected}, found {item.get(field)!r}")
+        if item.raw.get("id") != item.id:
+            message = f"expected the feature's own id to be the same, found {item.raw.get('id')!r}"
+            yield layer.complain(item, "id", message)
+
+
+def check_words(layer: Layer, vocabulary: Vocabulary) -> Complaints:
+    """Check that kind, role, states and precision are words that the vocabulary knows."""
+    for item in layer.items:
+        tables: dict[str, Collection[str]] = {"kind": layer.definition.kinds}
+        tables |= {field: vocabulary.terms(table) for field, table in WORDS.items()}
+        for field, words in tables.items():
+            value = item.get(field)
+            if value is not None and value not in words:
+                expected = ", ".join(sorted(words))
+                yield layer.complain(item, field, f"expected one of {expected}; found {value!r}")
+
+
+def check_own_fields(layer: Layer, vocabulary: Vocabulary, ids: Collection[str]) -> Complaints:
+    """Check the layer's own fields against their definitions.
+
+    Parameters
+    ----------
+    layer, vocabulary
+        What is checked, and the words that lists may hold.
+    ids : collection of str
+        Ids of all features: what a field with ``vocabulary = "feature"`` may name.
+    """
+    for item in layer.items:
+        for field, definition in layer.definition.columns.items():
+            if field not in item.properties:
+                yield layer.complain(item, field, "expected this field (null when not known)")
+                continue
+            value = item.get(field)
+            if value is None:
+                if definition.required:
+                    yield layer.complain(item, field, "expected a value, found null")
+                continue
+            types, expected = _TYPES[definition.type]
+            if not isinstance(value, types) or isinstance(value, bool) or value == "":
+                yield layer.complain(item, field, f"expected {expected}, found {value!r}")
+                continue
+            for word in _unknown_words(value, definition, vocabulary, ids):
+                message = f"expected words of {definition.vocabulary}, found {word!r}"
+                yield layer.complain(item, field, message)
+
+
+def _unknown_words(
+    value: Any, definition: FieldDefinition, vocabulary: Vocabulary, ids: Collection[str]
+) -> list[Any]:
+    if definition.vocabulary is None:
+        return []
+    known = ids if definition.vocabulary == "feature" else vocabulary.terms(definition.vocabulary)
+    return [word for word in (value if isinstance(value, list) else [value]) if word not in known]
+
+
+def check_languages(layer: Layer) -> Complaints:
+    """Check that a text for readers stands in both languages or in none."""
+    own = layer.definition.fields
+    pairs = [name for name, field in own.items() if field.type == "bilingual"]
+    for item in layer.items:
+        for name in ["note", *pairs]:
+            for here, there in (("zh", "en"), ("en", "zh")):
+                if item.get(f"{name}_{there}") and not item.get(f"{name}_{here}"):
+                    message = f"expected a text, as {name}_{there} has one"
+                    yield layer.complain(item, f"{name}_{here}", message)
+
+
+def check_sources(layer: Layer, sources: Collection[str]) -> Complaints:
+    """Check that every feature names sources and that they exist; the same for its state."""
+    for item in layer.items:
+        named = item.get("sources")
+        if not named:
+            yield layer.complain(item, "sources", "expected at least one source, found none")
+        for source in named if isinstance(named, list) else []:
+            if source not in sources:
+                message = f"expected ids of geodata/sources.json, found {source!r}"
+                yield layer.complain(item, "sources", message)
+        status_source = item.get("status_source")
+        if status_source is not None and status_source not in sources:
+            message = f"expected an id of geodata/sources.json, found {status_source!r}"
+            yield layer.complain(item, "status_source", message)
+        if item.get("status") is not None:
+            for field in ("status_as_of", "status_source"):
+                if item.get(field) is None:
+                    yield layer.complain(item, field, "expected a value, as status has one")
+
+
+def check_precision(layer: Layer, vocabulary: Vocabulary) -> Complaints:
+    """Check that what is drawn says how well it is known, and that word and metres agree."""
+    for item in layer.items:
+        if item.raw.get("geometry") is None:
+            continue
+        precision, accuracy = item.get("precision"), item.get("accuracy_m")
+        for field, value in (("precision", precision), ("accuracy_m", accuracy)):
+            if value is None:
+                yield layer.complain(item, field, "expected a value, as the feature is drawn")
+        term = vocabulary.precision.get(precision) if isinstance(precision, str) else None
+        if term is None or not isinstance(accuracy, int | float) or term.allows_accuracy(accuracy):
+            continue
+        bounds = f"more than {term.over_accuracy_m:g} m"
+        if term.max_accuracy_m is not None:
+            bounds = f"at most {term.max_accuracy_m:g} m"
+        message = f"expected {bounds} as precision is {term.id}, found {accuracy}"
+        yield layer.complain(item, "accuracy_m", message)

@@ -1,0 +1,165 @@
+"""Runs every check over the built data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from atlas.build.measure import Towns
+from atlas.catalogue import LayerDefinition, read_catalogue
+from atlas.geodata import GeodataError, read_collection, read_shape, read_sources
+from atlas.model import Source, vocabulary
+from atlas.paths import Paths
+from atlas.plan.links import Link, read_links
+from atlas.plan.text import Plan, PlanError, read_plan
+from atlas.validate import links, records, shapes, towns
+from atlas.validate.complaint import Complaint, Complaints, Item, Layer
+
+
+def validate(root: Path | str | None = None) -> list[Complaint]:
+    """Check ``geodata/`` and ``layers/``.
+
+    Parameters
+    ----------
+    root : Path or str, optional
+        Root of the project; by default the project's own.
+
+    Returns
+    -------
+    list of Complaint
+        Sorted; empty when all is well. A file that cannot be read is a complaint, and the checks
+        that need it are left out.
+
+    Raises
+    ------
+    FileNotFoundError
+        When there is no ``layers/`` or no ``geodata/`` at all.
+    """
+    paths = Paths.at(root)
+    for folder in (paths.layers, paths.geodata):
+        if not folder.is_dir():
+            raise FileNotFoundError(f"{folder}: no such folder")
+    check = _Run(paths)
+    return sorted(set(check.complaints))
+
+
+class _Run:
+    """Reads everything that can be read, then checks it."""
+
+    def __init__(self, paths: Paths) -> None:
+        self.paths = paths
+        self.complaints: list[Complaint] = []
+        self.layers = self._read_layers()
+        self.sources = self._read_sources()
+        self.plan = self._read_plan()
+        self.links = self._read_links()
+        self.ids = {item.id for layer in self.layers for item in layer.items}
+        self._check()
+
+    def _add(self, complaints: Complaints) -> None:
+        self.complaints.extend(complaints)
+
+    def _complain(self, error: GeodataError) -> None:
+        file = f"geodata/{error.file}"
+        self.complaints.append(Complaint(file, error.feature, error.field, error.message))
+
+    def _read_layers(self) -> list[Layer]:
+        definitions, broken = read_catalogue(self.paths.layers)
+        for layer_id, message in broken.items():
+            self.complaints.append(Complaint(f"layers/{layer_id}.toml", "", "", message))
+        for path in sorted(self.paths.geodata.glob("*.geojson")):
+            if path.stem not in definitions and path.stem not in broken:
+                message = f"expected layers/{path.stem}.toml, found none"
+                self.complaints.append(Complaint(f"geodata/{path.name}", "", "", message))
+        layers = (self._read_layer(definition) for definition in definitions.values())
+        return [layer for layer in layers if layer is not None]
+
+    def _read_layer(self, definition: LayerDefinition) -> Layer | None:
+        try:
+            raw = read_collection(self.paths.geodata / f"{definition.id}.geojson")
+        except GeodataError as error:
+            self._complain(error)
+            return None
+        items = [self._read_item(definition, feature) for feature in raw["features"]]
+        return Layer(definition, raw, items)
+
+    def _read_item(self, definition: LayerDefinition, feature: dict[str, Any]) -> Item:
+        feature_id, shape = feature["properties"]["id"], None
+        try:
+            shape = read_shape(feature["geometry"])
+        except ValueError as error:
+            file = f"{definition.id}.geojson"
+            self._complain(GeodataError(file, str(error), feature_id, "geometry"))
+        return Item(feature_id, feature, shape)
+
+    def _read_sources(self) -> dict[str, Source] | None:
+        try:
+            return read_sources(self.paths.geodata / "sources.json")
+        except GeodataError as error:
+            self._complain(error)
+            return None
+
+    def _read_plan(self) -> Plan | None:
+        try:
+            return read_plan(self.paths.geodata / "plan.json")
+        except PlanError as error:
+            self.complaints.append(Complaint("geodata/plan.json", "", "", str(error)))
+            return None
+
+    def _read_links(self) -> Sequence[Link]:
+        try:
+            return read_links(self.paths.geodata / "links.json")
+        except PlanError as error:
+            self.complaints.append(Complaint("geodata/links.json", "", "", str(error)))
+            return []
+
+    def _townships(self) -> tuple[dict[str, BaseGeometry], BaseGeometry | None]:
+        """Return code → area of the townships that can be used, and their union."""
+        usable = {
+            str(item.get("code")): item.shape
+            for layer in self.layers
+            if layer.definition.id == "townships"
+            for item in layer.items
+            if item.shape is not None and item.shape.is_valid
+        }
+        return usable, shapely.union_all(list(usable.values())) if usable else None
+
+    def _check(self) -> None:
+        words = vocabulary()
+        townships, city = self._townships()
+        self._add(self._check_unique())
+        for layer in self.layers:
+            self._add(records.check_schema(layer))
+            self._add(records.check_words(layer, words))
+            self._add(records.check_own_fields(layer, words, self.ids))
+            self._add(records.check_languages(layer))
+            self._add(records.check_precision(layer, words))
+            self._add(shapes.check_file(layer))
+            self._add(shapes.check_coordinates(layer))
+            self._add(shapes.check_shapes(layer, city))
+            if self.sources is not None:
+                self._add(records.check_sources(layer, self.sources))
+            if self.plan is not None:
+                self._add(links.check_plan_fields(layer, self.links, self.plan))
+            if city is not None:
+                self._add(shapes.check_measures(layer, city))
+                self._add(towns.check_towns(layer, townships, Towns(townships)))
+                if layer.definition.id == "townships":
+                    self._add(towns.check_townships(layer))
+                if layer.definition.id == "city-boundary":
+                    self._add(towns.check_outline(layer, city))
+        if self.plan is not None:
+            self._add(links.check_links(self.links, self.plan, self.ids, words.relation))
+
+    def _check_unique(self) -> Complaints:
+        owners: dict[str, str] = {}
+        for layer in self.layers:
+            for item in layer.items:
+                if item.id in owners:
+                    message = f"expected a unique id, found it in {owners[item.id]} too"
+                    yield layer.complain(item, "id", message)
+                owners.setdefault(item.id, layer.file)

@@ -1,0 +1,13 @@
+"""总览: three doors for three users, the city at a glance."""
+
+from atlas.ui import panel
+from atlas.ui.view import read_view
+
+view = read_view("overview")
+if view.chosen.selected:
+    panel.card(view)
+else:
+    panel.lead(view)
+    panel.doors(view)
+    panel.glance(view)
+panel.table(view, columns=("name", "kind", "status", "towns"))

@@ -1,0 +1,9 @@
+"""空间布局: one core, two wings, many areas."""
+
+from atlas.ui import panel
+from atlas.ui.view import read_view
+
+view = read_view("structure")
+panel.lead(view)
+panel.card(view)
+panel.table(view)

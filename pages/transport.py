@@ -1,0 +1,10 @@
+"""交通项目: every project, its course, state and figures."""
+
+from atlas.ui import panel
+from atlas.ui.view import read_view
+
+view = read_view("transport")
+panel.lead(view)
+panel.status_bar(view)
+panel.card(view)
+panel.table(view)

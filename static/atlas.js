@@ -1,0 +1,278 @@
+// The one map. It acts on a click or a switch at once and then tells Python, which follows with table,
+// card and URL; what Python sends back is a small state that must not undo a newer choice.
+
+import {Layer} from './layer.js';
+import {Labels} from './labels.js';
+import {Legend} from './legend.js';
+import {bySize} from './spatial.js';
+import {addControls, shiftedTiles} from './controls.js';
+import {chooser, element} from './chooser.js';
+
+const BREATH = 50;                     // ms: changes within one breath are told as one
+const TOUCH = window.matchMedia('(pointer: coarse)').matches;
+const TOLERANCE = TOUCH ? 14 : 7;      // px: how near a click must come to a line
+
+export class Atlas {
+  constructor(root) {
+    this.root = root;
+    this.shiftedTiles = shiftedTiles;
+    this.frame = element('div', 'atlas-frame');
+    this.canvas = element('div', 'atlas-canvas');
+    this.notices = element('div', 'atlas-notices');
+    this.frame.append(this.canvas, this.notices);
+    root.append(this.frame);
+    this.layers = new Map();
+    this.hidden = new Set();
+    this.state = {layers: {}, towns: [], hidden: [], selected: null, lang: 'zh'};
+    this.sequence = 0;
+    this.changes = {};
+  }
+
+  // ---- called by folium's script, in drawing order -------------------------------------------------
+
+  start(L, map, config) {
+    Object.assign(this, {L, map, config});
+    map.attributionControl.setPrefix(false);
+    const panes = {halo: 206, mask: 312, hover: 466, selected: 468};
+    for (const [name, order] of Object.entries(panes)) {
+      const pane = map.createPane(name);
+      pane.style.zIndex = order;
+      pane.style.pointerEvents = 'none';
+    }
+    map.haloRenderer = L.svg({pane: 'halo', padding: 0.5});
+    this.labels = new Labels(L, map);
+    this.legend = new Legend(this.frame.appendChild(element('div')), this);
+    this.controls = addControls(this);
+    this.#listen();
+    new ResizeObserver(() => map.invalidateSize({pan: false})).observe(this.canvas);
+    if (!this.#viewFromHash()) map.fitBounds(config.home, {animate: false});
+  }
+
+  addLayer(definition) {
+    const layer = new Layer(this.L, this.map, definition);
+    this.layers.set(definition.id, layer);
+    layer.loading = layer.load(fetchLayer).then(() => this.#refresh(), error => {
+      this.layers.delete(definition.id);
+      console.error(`layer ${definition.id}: ${error.message}`);
+      this.notice(`${definition.title[this.state.lang]}: ${this.text('map.layer_failed')}`);
+      this.#refresh();
+    });
+  }
+
+  addBasemap(key, layer) { this.controls.addBasemap(key, layer); }
+
+  // ---- state from Python ---------------------------------------------------------------------------
+
+  apply(state) {
+    if (state.seq < this.sequence) return;          // older than the last choice made here
+    const first = !this.applied, before = this.state;
+    this.applied = true;
+    this.sequence = Math.max(this.sequence, state.seq);
+    this.state = state;
+    this.hidden = new Set(state.hidden);
+    document.documentElement.lang = state.lang === 'en' ? 'en' : 'zh-CN';
+    if (!this.map) return;
+    this.#refresh();
+    if (before.lang !== state.lang || first) this.controls.translate();
+    const moved = JSON.stringify(before.towns) !== JSON.stringify(state.towns);
+    if (this.restored) this.restored = false;
+    else if (moved || (first && !this.hashed)) this.#settled().then(() => this.#frameTowns(first));
+    this.#writeHash();
+  }
+
+  #settled() { return Promise.all([...this.layers.values()].map(layer => layer.loading)); }
+
+  #frameTowns(first) {
+    const towns = this.layers.get('townships')?.features.filter(f => this.state.towns.includes(f.properties.code)) ?? [];
+    if (towns.length) this.fly(boundsOf(this.L, towns), first);
+    else if (first && this.state.selected) this.flyTo(this.state.selected, first);
+    else this.fly(this.config.home, first);
+  }
+
+  #refresh() {
+    const {state, hidden} = this;
+    for (const layer of this.layers.values()) {
+      const available = layer.id in state.layers;
+      const kinds = new Set([...hidden].filter(token => token.startsWith(`${layer.id}/`)).map(token => token.split('/')[1]));
+      layer.show(available && !hidden.has(layer.id), available ? state.layers[layer.id] : null, kinds);
+    }
+    const offered = [...this.layers.values()].filter(layer => layer.id in state.layers);
+    this.legend.update(offered, hidden, state.lang);
+    this.labels.set(offered, state.lang, state.selected);
+    this.#mask();
+    this.#mark('selected', state.selected ? this.find(state.selected) : null);
+    this.frame.dataset.ready = String(offered.length > 0 && offered.every(layer => layer.loaded));
+    this.frame.dataset.selected = state.selected ?? '';
+  }
+
+  // ---- choices made on the map ---------------------------------------------------------------------
+
+  choose(change) {
+    Object.assign(this.changes, change);
+    this.state = {...this.state, ...change, seq: ++this.sequence};
+    if (change.hidden) this.hidden = new Set(change.hidden);
+    this.#refresh();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.tell('choice', {...this.changes, seq: this.sequence});
+      this.changes = {};
+    }, BREATH);
+  }
+
+  select(id, fly = false) {
+    this.map.closePopup();
+    if (fly) this.flyTo(id);
+    if (id !== this.state.selected) this.choose({selected: id});
+  }
+
+  toggle(token, on) {
+    const hidden = new Set(this.hidden), [layer] = token.split('/');
+    if (on) { hidden.delete(token); hidden.delete(layer); } else hidden.add(token);
+    this.choose({hidden: [...hidden].sort()});
+  }
+
+  pickTown(code) {
+    this.map.closePopup();
+    this.choose({towns: this.state.towns.length === 1 && this.state.towns[0] === code ? [] : [code]});
+    this.#frameTowns();
+  }
+
+  // ---- helpers -------------------------------------------------------------------------------------
+
+  text(key) { return this.config.messages[this.state.lang]?.[key] ?? key; }
+  name(f) { return this.state.lang === 'en' ? f.properties.name_en : f.properties.name_zh; }
+  term(table, word) { return this.config.terms[table]?.[word]?.[this.state.lang] ?? word; }
+  kind(f) { return f.layer.definition.legend.find(entry => entry.kind === f.properties.kind)?.label[this.state.lang] ?? ''; }
+
+  find(id) {
+    for (const layer of this.layers.values()) for (const f of layer.features) if (f.id === id) return f;
+    return null;
+  }
+
+  fly(bounds, atOnce = false) {
+    const options = {padding: [28, 28], maxZoom: 14};
+    if (atOnce || window.matchMedia('(prefers-reduced-motion: reduce)').matches) this.map.fitBounds(bounds, {...options, animate: false});
+    else this.map.flyToBounds(bounds, {...options, duration: 0.6});
+  }
+
+  flyTo(id, atOnce) {
+    const f = this.find(id);
+    if (!f?.geometry) return;
+    const bounds = boundsOf(this.L, [f]);
+    if (atOnce || !this.map.getBounds().pad(-0.1).contains(bounds) || bounds.getNorthEast().distanceTo(bounds.getSouthWest()) * 8 < this.map.getBounds().getNorthEast().distanceTo(this.map.getBounds().getSouthWest()))
+      this.fly(bounds, atOnce);
+  }
+
+  notice(text) {
+    const note = element('div', 'atlas-notice', text);
+    note.setAttribute('role', 'status');
+    this.notices.append(note);
+    setTimeout(() => note.remove(), 12000);
+  }
+
+  at(latlng) {
+    const p = this.map.project(latlng, 0), tolerance = TOLERANCE / 2 ** this.map.getZoom();
+    return [...this.layers.values()].filter(layer => layer.visible && layer.definition.interactive)
+      .flatMap(layer => layer.features).filter(f => f.shown && f.shape?.hit([p.x, p.y], tolerance)).sort(bySize);
+  }
+
+  #listen() {
+    const {map} = this;
+    map.on('click', event => {
+      const found = this.at(event.latlng);
+      this.#mark('hover', null);
+      if (!found.length) { map.closePopup(); if (this.state.selected) this.select(null); return; }
+      this.select(found[0].id);
+      if (found.length > 1) chooser(this, event.latlng, found);
+    });
+    let frame = null;
+    map.on('mousemove', event => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => this.#hover(event));
+    });
+    map.on('mouseout', () => { cancelAnimationFrame(frame); this.#hover(null); });
+    map.on('moveend', () => this.#writeHash());
+    window.addEventListener('popstate', () => { this.restored = this.#viewFromHash(); });
+    // Streamlit drops the fragment when it writes the query; put the view back.
+    window.addEventListener('atlas:url', () => this.#writeHash());
+  }
+
+  #hover(event) {
+    if (TOUCH) return;
+    const f = event && this.at(event.latlng).find(found => found.layer.id !== 'townships');
+    this.canvas.classList.toggle('over', Boolean(f));
+    if (f !== this.hovered) { this.hovered = f; this.#mark('hover', f && f.id !== this.state.selected ? f : null); }
+    if (!f) { this.tip?.remove(); this.tip = null; return; }
+    this.tip ??= this.L.tooltip({className: 'atlas-tip', direction: 'top', offset: [0, -10], opacity: 1});
+    const state = f.properties.status ? this.term('status', f.properties.status) : '';
+    this.tip.setContent(element('div', '', element('b', '', this.name(f)), element('span', '', [this.kind(f), state].filter(Boolean).join(' · '))));
+    this.tip.setLatLng(event.latlng).addTo(this.map);
+  }
+
+  #mark(pane, f) {
+    const {L, map} = this;
+    this.marks ??= {};
+    const key = f && f.geometry && f.layer.visible ? f.id : null;
+    if (this.marks[pane]?.key === key) return;
+    this.marks[pane]?.group.remove();
+    delete this.marks[pane];
+    if (!key) return;
+    this.markRenderers ??= {};
+    const renderer = this.markRenderers[pane] ??= L.svg({pane, padding: 0.5});
+    const group = L.layerGroup(), strong = pane === 'selected';
+    let shape = null;
+    const draw = options => group.addLayer(f.style.shape === 'point'
+      ? L.circleMarker([f.geometry.coordinates[1], f.geometry.coordinates[0]], {radius: f.style.size + 6, fill: false, interactive: false, pane, renderer, ...options})
+      : L.setOptions(shape = L.GeoJSON.geometryToLayer({type: 'Feature', geometry: f.geometry, properties: {}}), {interactive: false, fill: false, lineJoin: 'round', lineCap: 'round', smoothFactor: 0.6, pane, renderer, ...options}) && shape);
+    if (f.style.shape === 'line') {
+      draw({color: '#ffb000', weight: strong ? 13 : 11, opacity: strong ? 0.5 : 0.28});
+    } else {
+      draw({color: '#ffffff', weight: strong ? 6 : 4, opacity: 0.85});
+      draw({color: strong ? '#f08c00' : '#ffb000', weight: strong ? 3.2 : 2.4, opacity: 0.95});
+    }
+    group.addTo(map);
+    this.marks[pane] = {key, group};
+  }
+
+  #mask() {
+    const key = this.state.towns.join();
+    if (this.maskKey === key) return;
+    const all = this.layers.get('townships')?.features ?? [];
+    if (key && !all.length) return;                 // not loaded yet
+    this.maskKey = key;
+    this.mask?.remove();
+    const chosen = all.filter(f => this.state.towns.includes(f.properties.code));
+    if (!chosen.length) { this.mask = null; return; }
+    const {L} = this, options = {pane: 'mask', renderer: (this.maskRenderer ??= L.svg({pane: 'mask', padding: 0.5})), interactive: false};
+    const holes = chosen.flatMap(f => (f.geometry.type === 'Polygon' ? [f.geometry.coordinates] : f.geometry.coordinates).map(rings => rings[0].map(([lon, lat]) => [lat, lon])));
+    this.mask = L.layerGroup([
+      L.polygon([[[30, 112], [30, 128], [44, 128], [44, 112]], ...holes], {...options, stroke: false, fillColor: '#f6f3ec', fillOpacity: 0.62}),
+      L.polygon(holes.map(ring => [ring]), {...options, fill: false, color: '#ffffff', weight: 5, opacity: 0.9}),
+      L.polygon(holes.map(ring => [ring]), {...options, fill: false, color: '#2f2a24', weight: 1.8}),
+    ]).addTo(this.map);
+  }
+
+  #viewFromHash() {
+    const found = /^#map=([\d.]+)\/(-?[\d.]+)\/(-?[\d.]+)$/.exec(window.location.hash);
+    if (!found) return false;
+    const [zoom, lat, lon] = found.slice(1).map(Number);
+    if (!(zoom >= 6 && zoom <= 18 && lat > 30 && lat < 44 && lon > 112 && lon < 128)) return false;
+    this.map.setView([lat, lon], zoom, {animate: false});
+    this.hashed = true;
+    return true;
+  }
+
+  #writeHash() {
+    if (!this.applied) return;
+    const {lat, lng} = this.map.getCenter(), hash = `#map=${Number(this.map.getZoom().toFixed(2))}/${lat.toFixed(4)}/${lng.toFixed(4)}`;
+    if (window.location.hash !== hash) window.history.replaceState(window.history.state, '', `${window.location.pathname}${window.location.search}${hash}`);
+  }
+}
+
+const boundsOf = (L, features) => features.reduce((bounds, f) => bounds.extend(L.GeoJSON.geometryToLayer({type: 'Feature', geometry: f.geometry, properties: {}}).getBounds?.() ?? L.latLng(f.geometry.coordinates[1], f.geometry.coordinates[0]).toBounds(2500)), L.latLngBounds([]));
+
+const fetchLayer = async url => {
+  const response = await fetch(new URL(url, document.baseURI));
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  return response.json();
+};

@@ -1,0 +1,97 @@
+// What stands round the map: zoom, whole city, full screen, base maps, north arrow, scale.
+
+import {svg} from './signs.js';
+import {element} from './chooser.js';
+
+const icon = path => svg('svg', {viewBox: '0 0 24 24', width: 18, height: 18, fill: 'none', stroke: 'currentColor', 'stroke-width': 2, 'stroke-linecap': 'round', 'stroke-linejoin': 'round', 'aria-hidden': 'true'}, svg('path', {d: path}));
+const ICONS = {
+  in: 'M12 5v14M5 12h14', out: 'M5 12h14',
+  home: 'M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5M9.5 9.5h5v5h-5z',
+  full: 'M9 4H4v5M15 4h5v5M9 20H4v-5M15 20h5v-5',
+  base: 'M12 4l8 4-8 4-8-4zM4 12l8 4 8-4M4 16l8 4 8-4',
+};
+const FAILURES = 4;                    // tiles that fail in a row before the online map is given up
+
+export const addControls = atlas => {
+  const {L, map, frame} = atlas;
+  const bar = frame.appendChild(element('div', 'atlas-controls'));
+  const buttons = {};
+  const button = (key, act) => {
+    const node = buttons[key] = element('button', `control-${key}`, icon(ICONS[key]));
+    node.type = 'button';
+    node.addEventListener('click', act);
+    bar.append(node);
+  };
+  button('in', () => map.zoomIn(0.5));
+  button('out', () => map.zoomOut(0.5));
+  button('home', () => atlas.fly(atlas.config.home));
+  button('full', () => (document.fullscreenElement ? document.exitFullscreen() : frame.requestFullscreen?.()));
+
+  const north = frame.appendChild(element('div', 'atlas-north', svg('svg', {viewBox: '0 0 24 34', width: 22, height: 32},
+    svg('path', {d: 'M12 9L20 31L12 26Z', fill: '#2f2a24'}), svg('path', {d: 'M12 9L4 31L12 26Z', fill: '#fff', stroke: '#2f2a24', 'stroke-width': 1.2}))));
+  const letter = north.insertBefore(element('b'), north.firstChild);
+  L.control.scale({imperial: false, position: 'bottomright', maxWidth: 110}).addTo(map);
+
+  const basemaps = new Map();
+  let chosen = null, menu = null;
+  const useBasemap = key => {
+    if (chosen) basemaps.get(chosen).remove();
+    chosen = key;
+    frame.classList.toggle('online', Boolean(key));
+    if (key) { const layer = basemaps.get(key); layer.failures = 0; layer.addTo(map); }
+    menu?.querySelectorAll('input').forEach(input => { input.checked = input.value === (key ?? ''); });
+  };
+  const addBasemap = (key, layer) => {
+    if (!menu) {
+      button('base', () => { menu.hidden = !menu.hidden; });
+      menu = frame.appendChild(element('div', 'atlas-basemaps'));
+      menu.hidden = true;
+    }
+    basemaps.set(key, layer);
+    layer.on('tileload', () => { layer.failures = 0; });
+    layer.on('tileerror', () => {
+      if (++layer.failures === FAILURES && chosen === key) { useBasemap(null); atlas.notice(atlas.text('map.base_failed')); }
+    });
+  };
+  const translate = () => {
+    const t = key => atlas.text(key);
+    for (const [key, node] of Object.entries(buttons)) { node.title = t(`map.button.${key}`); node.setAttribute('aria-label', node.title); }
+    letter.textContent = t('map.north');
+    map.attributionControl.getContainer().textContent = t('map.credit');
+    if (!menu) return;
+    menu.replaceChildren(...['', ...basemaps.keys()].map(key => {
+      const input = element('input');
+      Object.assign(input, {type: 'radio', name: 'basemap', value: key, checked: key === (chosen ?? '')});
+      input.addEventListener('change', () => useBasemap(key || null));
+      return element('label', '', input, element('span', '', t(`map.base.${key || 'offline'}`)));
+    }));
+  };
+  return {addBasemap, translate};
+};
+
+// ---- Gaode's tiles are in GCJ-02: the whole tile grid is drawn shifted so that nothing sits wrong -------
+
+const A = 6378245, EE = 0.00669342162296594323;    // the ellipsoid that GCJ-02 is computed on
+
+/** WGS-84 → GCJ-02 (the published approximation of the shift, good to some metres). */
+export const toGcj02 = (lat, lon) => {
+  const x = lon - 105, y = lat - 35, {PI, sin, sqrt, abs, cos} = Math;
+  const common = (20 * sin(6 * x * PI) + 20 * sin(2 * x * PI)) * 2 / 3;
+  let dLat = -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * sqrt(abs(x)) + common
+    + (20 * sin(y * PI) + 40 * sin(y / 3 * PI)) * 2 / 3 + (160 * sin(y / 12 * PI) + 320 * sin(y * PI / 30)) * 2 / 3;
+  let dLon = 300 + x + 2 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * sqrt(abs(x)) + common
+    + (20 * sin(x * PI) + 40 * sin(x / 3 * PI)) * 2 / 3 + (150 * sin(x / 12 * PI) + 300 * sin(x / 30 * PI)) * 2 / 3;
+  const rad = lat / 180 * PI, magic = 1 - EE * sin(rad) ** 2, root = sqrt(magic);
+  dLat = dLat * 180 / (A * (1 - EE) / (magic * root) * PI);
+  dLon = dLon * 180 / (A / root * cos(rad) * PI);
+  return [lat + dLat, lon + dLon];
+};
+
+export const shiftedTiles = (L, url, options) => {
+  const shift = center => { const c = L.latLng(center); return L.latLng(toGcj02(c.lat, c.lng)); };
+  const Shifted = L.TileLayer.extend({
+    _setZoomTransform(level, center, zoom) { L.TileLayer.prototype._setZoomTransform.call(this, level, shift(center), zoom); },
+    _getTiledPixelBounds(center) { return L.TileLayer.prototype._getTiledPixelBounds.call(this, shift(center)); },
+  });
+  return new Shifted(url, options);
+};

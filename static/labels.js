@@ -1,0 +1,198 @@
+// Names on the map: placed one by one by priority, never over another name, kept off the lines where
+// there is room; placed anew after every move, so that more of them stand there as one zooms in.
+
+const CELL = 8;                       // px: the grid of what a name should not cover
+const POINT_SPOTS = [[1, 0], [-1, 0], [0.75, -0.9], [0.75, 0.9], [-0.75, -0.9], [-0.75, 0.9], [0, -1], [0, 1]];
+const AREA_SPOTS = [[0, 0], [0, -1], [0, 1], [-0.4, 0], [0.4, 0], [-0.4, -1], [0.4, -1], [-0.4, 1], [0.4, 1], [0, -2], [0, 2], [-0.8, 0], [0.8, 0]];
+const LINE_SPOTS = [[0.7, -0.9], [0.7, 0.9], [-0.7, -0.9], [-0.7, 0.9], [0, -1.3], [0, 1.3]];
+
+export class Labels {
+  constructor(L, map) {
+    Object.assign(this, {L, map, sizes: new Map(), shown: new Map()});
+    this.pane = map.createPane('labels');
+    this.pane.classList.add('leaflet-zoom-hide');
+    this.pane.style.zIndex = 600;
+    this.pane.style.pointerEvents = 'none';
+    map.on('moveend zoomend resize', () => this.place());
+  }
+
+  set(layers, language, selected) {
+    Object.assign(this, {layers, language, selected});
+    this.place();
+  }
+
+  place() {
+    if (!this.layers) return;
+    const zoom = this.map.getZoom(), view = this.map.getPixelBounds(), origin = this.map.getPixelOrigin();
+    const scale = 2 ** zoom;
+    const toPane = ([x, y]) => [x * scale - origin.x, y * scale - origin.y];
+    const seen = {w: view.min.x - origin.x, n: view.min.y - origin.y, e: view.max.x - origin.x, s: view.max.y - origin.y};
+    const wanted = this.#wanted(zoom);
+    const taken = new Grid(64), lines = this.#obstacles(toPane, seen);
+    for (const f of this.#features('point')) { const [x, y] = toPane(f.shape.points[0]); lines.add(x, y, 6); }
+    const placed = new Map();
+    for (const item of wanted) {
+      const spot = this.#spot(item, toPane, seen, taken, lines);
+      if (spot) { taken.put(spot.box); placed.set(item.key, {...item, ...spot}); }
+    }
+    this.#render(placed);
+  }
+
+  #features(shape) {
+    return this.layers.flatMap(layer => layer.features).filter(f => f.shown && f.style?.shape === shape);
+  }
+
+  #wanted(zoom) {
+    const wanted = [], texts = new Set();
+    for (const layer of this.layers) {
+      if (!layer.visible) continue;
+      for (const label of layer.definition.labels) {
+        if (zoom < label.min_zoom || zoom > label.max_zoom) continue;
+        for (const f of layer.features) {
+          if (!f.shown || !f.shape || (label.kinds.length && !label.kinds.includes(f.properties.kind))) continue;
+          const text = this.#text(f, label);
+          if (!text) continue;
+          const chosen = f.id === this.selected;
+          wanted.push({key: `${f.id}/${label.field}`, f, text, style: label.style, kind: f.properties.kind, priority: label.priority + (chosen ? 200 : 0), chosen});
+        }
+      }
+    }
+    wanted.sort((a, b) => b.priority - a.priority || b.f.shape.size - a.f.shape.size);
+    return wanted.filter(item => {             // one name a text: two sections of S218 need not both say so at one spot
+      if (item.style === 'town' || item.chosen) return true;
+      const once = `${item.style}/${item.text}`;
+      return !texts.has(once) && texts.add(once);
+    });
+  }
+
+  #text(f, label) {
+    const p = f.properties;
+    if (label.field !== 'name') return p[label.field];
+    const name = this.language === 'en' ? p.name_en : p.name_zh;
+    return (p[`label_${this.language}`] ?? name ?? '').replace(/[((].*$/, '').trim();
+  }
+
+  #size(item) {
+    const key = `${item.style}/${item.kind}/${item.text}/${this.language}`;
+    if (!this.sizes.has(key)) {
+      const node = this.#node(item);
+      node.style.visibility = 'hidden';
+      this.pane.append(node);
+      this.sizes.set(key, [node.offsetWidth, node.offsetHeight]);
+      node.remove();
+    }
+    return this.sizes.get(key);
+  }
+
+  #node(item) {
+    const node = document.createElement('div');
+    node.className = `atlas-label ${item.style} kind-${item.kind}${item.chosen ? ' chosen' : ''}`;
+    node.lang = this.language;
+    node.textContent = item.text;
+    return node;
+  }
+
+  #anchor(item, toPane, seen) {
+    const {f} = item, p = f.properties;
+    if (f.style.shape === 'point') return {at: toPane(f.shape.points[0]), spots: POINT_SPOTS, gap: f.style.size + 5};
+    if (f.style.shape === 'area') {
+      const [lon, lat] = p.label_point ?? [];
+      if (lon == null) return null;
+      const q = this.map.latLngToLayerPoint([lat, lon]);
+      return {at: [q.x, q.y], spots: AREA_SPOTS, gap: 0};
+    }
+    // a line: the middle of its longest part in view
+    let best = null;
+    for (const line of f.shape.lines) {
+      let run = [];
+      for (const point of [...line.map(toPane), null]) {
+        const inside = point && point[0] > seen.w && point[0] < seen.e && point[1] > seen.n && point[1] < seen.s;
+        if (inside) { run.push(point); continue; }
+        if (run.length > (best?.length ?? 0)) best = run;
+        run = [];
+      }
+    }
+    if (!best) return null;
+    return {at: best[Math.floor(best.length / 2)], spots: item.style === 'shield' ? [[0, 0]] : LINE_SPOTS, gap: 6, run: best};
+  }
+
+  #spot(item, toPane, seen, taken, lines) {
+    const anchor = this.#anchor(item, toPane, seen);
+    if (!anchor) return null;
+    const [w, h] = this.#size(item), {gap} = anchor;
+    const anchors = anchor.run && anchor.run.length > 8
+      ? [0.5, 0.35, 0.65, 0.2, 0.8].map(t => anchor.run[Math.floor(t * (anchor.run.length - 1))]) : [anchor.at];
+    let best = null;
+    anchors.forEach(([ax, ay], tried) => anchor.spots.forEach(([dx, dy], order) => {
+      const x = ax + dx * (w / 2 + gap), y = ay + dy * (h / 2 + gap);
+      const box = {w: x - w / 2 - 2, n: y - h / 2 - 1, e: x + w / 2 + 2, s: y + h / 2 + 1};
+      if (box.w < seen.w || box.e > seen.e || box.n < seen.n || box.s > seen.s || taken.hits(box)) return;
+      const cost = order + tried * 2 + (item.style === 'shield' ? 0 : 3 * lines.count(box));
+      if (!best || cost < best.cost) best = {x, y, box, cost};
+    }));
+    return best;
+  }
+
+  // The lines of the network and of the projects, as cells that names avoid.
+  #obstacles(toPane, seen) {
+    const cells = new Cells();
+    for (const f of this.#features('line')) {
+      for (const line of f.shape.lines) {
+        let before = null;
+        for (const point of line.map(toPane)) {
+          if (before) {
+            const steps = Math.min(400, Math.ceil(Math.hypot(point[0] - before[0], point[1] - before[1]) / CELL));
+            for (let i = 0; i < steps; i++) {
+              const x = before[0] + ((point[0] - before[0]) * i) / steps, y = before[1] + ((point[1] - before[1]) * i) / steps;
+              if (x > seen.w && x < seen.e && y > seen.n && y < seen.s) cells.add(x, y);
+            }
+          }
+          before = point;
+        }
+      }
+    }
+    return cells;
+  }
+
+  #render(placed) {
+    for (const [key, {node}] of this.shown) if (!placed.has(key)) { node.remove(); this.shown.delete(key); }
+    for (const [key, item] of placed) {
+      let entry = this.shown.get(key);
+      if (!entry || entry.text !== item.text || entry.chosen !== item.chosen || entry.language !== this.language) {
+        entry?.node.remove();
+        entry = {node: this.#node(item), text: item.text, chosen: item.chosen, language: this.language};
+        this.pane.append(entry.node);
+        this.shown.set(key, entry);
+      }
+      entry.node.style.transform = `translate(${Math.round(item.x)}px, ${Math.round(item.y)}px) translate(-50%, -50%)`;
+    }
+  }
+}
+
+class Cells {                          // occupied cells of the screen
+  cells = new Set();
+  add(x, y, reach = 0) {
+    for (let dx = -reach; dx <= reach; dx += CELL) for (let dy = -reach; dy <= reach; dy += CELL)
+      this.cells.add(`${Math.floor((x + dx) / CELL)},${Math.floor((y + dy) / CELL)}`);
+  }
+  count({w, n, e, s}) {
+    let sum = 0;
+    for (let x = Math.floor(w / CELL); x <= Math.floor(e / CELL); x++)
+      for (let y = Math.floor(n / CELL); y <= Math.floor(s / CELL); y++) if (this.cells.has(`${x},${y}`)) sum++;
+    return sum;
+  }
+}
+
+class Grid {                           // boxes already taken, by coarse cells
+  constructor(cell) { this.cell = cell; this.map = new Map(); }
+  #keys({w, n, e, s}) {
+    const keys = [];
+    for (let x = Math.floor(w / this.cell); x <= Math.floor(e / this.cell); x++)
+      for (let y = Math.floor(n / this.cell); y <= Math.floor(s / this.cell); y++) keys.push(`${x},${y}`);
+    return keys;
+  }
+  put(box) { for (const key of this.#keys(box)) this.map.set(key, [...(this.map.get(key) ?? []), box]); }
+  hits(box) {
+    return this.#keys(box).some(key => this.map.get(key)?.some(o => o.w < box.e && o.e > box.w && o.n < box.s && o.s > box.n));
+  }
+}

@@ -1,0 +1,72 @@
+// The legend: what is on the map, with the same signs; each line switches its layer or category.
+
+import {swatch} from './signs.js';
+
+const element = (name, className, ...children) => {
+  const node = document.createElement(name);
+  if (className) node.className = className;
+  node.append(...children);
+  return node;
+};
+
+export class Legend {
+  constructor(root, atlas) {
+    Object.assign(this, {atlas, root});
+    this.button = element('button', 'legend-button');
+    this.button.type = 'button';
+    this.body = element('div', 'legend-body');
+    root.classList.add('atlas-legend');
+    root.append(this.button, this.body);
+    this.button.addEventListener('click', () => this.fold(!root.classList.contains('folded')));
+    this.fold(window.matchMedia('(max-width: 700px)').matches);
+  }
+
+  fold(folded) {
+    this.root.classList.toggle('folded', folded);
+    this.button.setAttribute('aria-expanded', String(!folded));
+  }
+
+  /** Draw it anew when layers or language changed; else only tick and untick. */
+  update(layers, hidden, language) {
+    const signature = JSON.stringify([layers.map(layer => layer.id), language]);
+    if (signature !== this.signature) { this.signature = signature; this.#build(layers, language); }
+    for (const input of this.body.querySelectorAll('input')) {
+      const [layer, kind] = input.value.split('/');
+      input.checked = !hidden.has(input.value) && !(kind && hidden.has(layer));
+      input.closest('.legend-row').classList.toggle('off', !input.checked);
+    }
+  }
+
+  #build(layers, language) {
+    const {atlas} = this, t = key => atlas.text(key);
+    this.button.textContent = t('map.legend');
+    this.body.replaceChildren();
+    const themes = new Map();
+    for (const layer of layers) themes.set(layer.definition.theme, [...(themes.get(layer.definition.theme) ?? []), layer]);
+    for (const [theme, members] of themes) {
+      const details = element('details', 'legend-theme', element('summary', '', atlas.config.themes[theme].label[language]));
+      details.open = theme !== 'base';
+      details.style.setProperty('--theme', atlas.config.themes[theme].colour);
+      for (const layer of [...members].reverse()) {
+        const {title, legend} = layer.definition;
+        const only = legend.length === 1;
+        details.append(this.#row(layer.id, title[language], only && legend[0].style, 'legend-layer'));
+        if (!only) for (const entry of [...legend].reverse())
+          details.append(this.#row(`${layer.id}/${entry.kind}`, entry.label[language], entry.style, 'legend-kind'));
+      }
+      this.body.append(details);
+    }
+    const signs = element('details', 'legend-theme legend-signs', element('summary', '', t('map.signs')));
+    for (const [key, style] of Object.entries(atlas.config.samples))
+      signs.append(element('div', 'legend-row sample', swatch(style), element('span', '', t(`map.sample.${key}`))));
+    this.body.append(signs);
+  }
+
+  #row(token, text, style, className) {
+    const input = element('input');
+    input.type = 'checkbox';
+    input.value = token;
+    input.addEventListener('change', () => this.atlas.toggle(token, input.checked));
+    return element('label', `legend-row ${className}`, input, ...(style ? [swatch(style)] : []), element('span', '', text));
+  }
+}

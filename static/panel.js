@@ -1,0 +1,94 @@
+// The table and the card beside the map. Every text goes in as text.
+
+import {element} from './chooser.js';
+
+const chip = ({text, tone}) => element('span', `chip ${tone ?? ''}`, text);
+const cellNode = cell => (cell && typeof cell === 'object' ? chip(cell) : document.createTextNode(cell ?? '–'));
+
+/** data: {columns: [{key, label, number}], rows: [[id, cell, …]], selected, caption, empty, sort} */
+export const table = (root, data, act) => {
+  const previous = root.querySelector('.atlas-table');
+  const order = previous?.order ?? null, top = previous?.scrollTop ?? 0;
+  const box = element('div', 'atlas-table');
+  box.order = order;
+  root.classList.add('atlas-panel');
+  const rows = order == null ? data.rows : [...data.rows].sort(compare(order));
+  const head = element('tr', '', ...data.columns.map((column, index) => {
+    const button = element('button', '', column.label);
+    button.type = 'button';
+    const cell = element('th', column.number ? 'number' : '', button);
+    const sorted = order && Math.abs(order) === index + 1;
+    cell.setAttribute('aria-sort', sorted ? (order > 0 ? 'ascending' : 'descending') : 'none');
+    button.addEventListener('click', () => {
+      box.order = order === index + 1 ? -(index + 1) : order === -(index + 1) ? null : index + 1;
+      table(root, data, act);
+    });
+    return cell;
+  }));
+  const body = element('tbody', '', ...rows.map(([id, ...cells]) => {
+    const row = element('tr', id === data.selected ? 'chosen' : '', ...cells.map((cell, index) =>
+      element('td', data.columns[index].number ? 'number' : '', cellNode(cell))));
+    row.dataset.id = id;
+    row.tabIndex = 0;
+    row.setAttribute('aria-selected', String(id === data.selected));
+    const go = () => act.select(id);
+    row.addEventListener('click', go);
+    row.addEventListener('keydown', event => { if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); go(); } });
+    return row;
+  }));
+  box.append(element('table', '', element('thead', '', head), body));
+  root.replaceChildren(box);
+  box.scrollTop = top;
+  const chosen = body.querySelector('.chosen');
+  if (chosen && data.selected !== previous?.selected) {
+    const offset = chosen.offsetTop - box.clientHeight / 3;
+    if (chosen.offsetTop < box.scrollTop + 30 || chosen.offsetTop > box.scrollTop + box.clientHeight - 40) box.scrollTop = offset;
+  }
+  box.selected = data.selected;
+};
+
+const value = cell => (cell && typeof cell === 'object' ? cell.text : cell ?? '');
+const compare = order => (a, b) => {
+  const index = Math.abs(order), x = value(a[index]), y = value(b[index]);
+  const result = typeof x === 'number' && typeof y === 'number' ? x - y : String(x).localeCompare(String(y), 'zh');
+  return order > 0 ? result : -result;
+};
+
+/** data: {id, title, kind, colour, chips, rows: [{label, value, select}], quotes, sources, notes, towns, texts} */
+export const card = (root, data, act) => {
+  root.classList.add('atlas-panel');
+  if (!data.id) { root.replaceChildren(); return; }
+  const close = element('button', 'close', '×');
+  close.type = 'button';
+  close.title = data.texts.close;
+  close.setAttribute('aria-label', data.texts.close);
+  close.addEventListener('click', act.close);
+  const box = element('article', 'atlas-card', close, element('h3', '', data.title), element('p', 'kind', data.kind), element('div', 'chips', ...data.chips.map(chip)));
+  box.dataset.id = data.id;
+  box.style.setProperty('--theme', data.colour);
+  if (data.towns.length) box.append(element('div', 'towns', element('span', 'label', data.texts.towns), ...data.towns.map(({code, name}) => {
+    const button = element('button', 'town', name);
+    button.type = 'button';
+    button.title = data.texts.only_town;
+    button.addEventListener('click', () => act.town(code));
+    return button;
+  })));
+  for (const note of data.notes) box.append(element('p', `note ${note.tone ?? ''}`, note.text));
+  for (const {clause, relation, text, translation} of data.quotes) box.append(element('blockquote', '',
+    Object.assign(element('p', '', text), {lang: 'zh-CN'}), translation && element('p', 'translation', translation), element('footer', '', `${clause} · ${relation}`)));
+  if (data.rows.length) box.append(element('dl', '', ...data.rows.flatMap(row => {
+    const dd = element('dd', '');
+    if (row.select) {
+      const link = element('button', 'link', row.value);
+      link.type = 'button';
+      link.addEventListener('click', () => act.select(row.select));
+      dd.append(link);
+    } else dd.append(row.value);
+    return [element('dt', '', row.label), dd];
+  })));
+  if (data.sources.length) box.append(element('details', 'sources', element('summary', '', data.texts.sources), element('ul', '', ...data.sources.map(({title, url, meta}) => {
+    const name = url && /^https?:\/\//.test(url) ? Object.assign(element('a', '', title), {href: url, target: '_blank', rel: 'noopener noreferrer'}) : element('span', '', title);
+    return element('li', '', name, meta && element('small', '', ` ${meta}`));
+  }))));
+  root.replaceChildren(box);
+};

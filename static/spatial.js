@@ -1,0 +1,63 @@
+// Geometry on the screen: which features lie under a point. Coordinates are Leaflet's pixels at zoom 0,
+// projected once; a test at any zoom only scales its tolerance.
+
+const flatten = (type, coordinates) => {
+  switch (type) {
+    case 'Point': return {points: [coordinates]};
+    case 'LineString': return {lines: [coordinates]};
+    case 'MultiLineString': return {lines: coordinates};
+    case 'Polygon': return {polygons: [coordinates]};
+    case 'MultiPolygon': return {polygons: coordinates};
+    default: throw new Error(`geometry ${type} is not drawn`);
+  }
+};
+
+const ringArea = ring => {
+  let sum = 0;
+  for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) sum += (ring[j][0] - ring[i][0]) * (ring[j][1] + ring[i][1]);
+  return Math.abs(sum / 2);
+};
+
+const segmentDistance = ([x, y], [ax, ay], [bx, by]) => {
+  const dx = bx - ax, dy = by - ay, length = dx * dx + dy * dy;
+  const t = length ? Math.max(0, Math.min(1, ((x - ax) * dx + (y - ay) * dy) / length)) : 0;
+  return Math.hypot(x - ax - t * dx, y - ay - t * dy);
+};
+
+const inRing = ([x, y], ring) => {
+  let inside = false;
+  for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+    const [xi, yi] = ring[i], [xj, yj] = ring[j];
+    if ((yi > y) !== (yj > y) && x < ((xj - xi) * (y - yi)) / (yj - yi) + xi) inside = !inside;
+  }
+  return inside;
+};
+
+export class Shape {
+  constructor(map, geometry) {
+    const project = ([lon, lat]) => { const p = map.project([lat, lon], 0); return [p.x, p.y]; };
+    const deep = value => (typeof value[0] === 'number' ? project(value) : value.map(deep));
+    const parts = flatten(geometry.type, deep(geometry.coordinates));
+    this.points = parts.points ?? [];
+    this.lines = parts.lines ?? [];
+    this.polygons = parts.polygons ?? [];
+    const all = [...this.points, ...this.lines.flat(), ...this.polygons.flat(2)];
+    const xs = all.map(p => p[0]), ys = all.map(p => p[1]);
+    this.box = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+    // "smallest first": points, then lines by extent, then polygons by area
+    this.rank = this.points.length ? 0 : this.lines.length ? 1 : 2;
+    this.size = this.polygons.length
+      ? this.polygons.reduce((sum, rings) => sum + ringArea(rings[0]), 0)
+      : Math.hypot(this.box[2] - this.box[0], this.box[3] - this.box[1]);
+  }
+
+  hit(point, tolerance) {
+    const [x, y] = point, [w, n, e, s] = this.box;
+    if (x < w - tolerance || x > e + tolerance || y < n - tolerance || y > s + tolerance) return false;
+    return this.points.some(p => Math.hypot(p[0] - x, p[1] - y) <= tolerance * 1.6)
+      || this.lines.some(line => line.some((p, i) => i && segmentDistance(point, line[i - 1], p) <= tolerance))
+      || this.polygons.some(rings => inRing(point, rings[0]) && !rings.slice(1).some(hole => inRing(point, hole)));
+  }
+}
+
+export const bySize = (a, b) => a.shape.rank - b.shape.rank || a.shape.size - b.shape.size;

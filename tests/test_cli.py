@@ -1,0 +1,56 @@
+import pytest
+from typer.testing import CliRunner
+
+from atlas.cli import app
+
+
+def run(*arguments: str) -> tuple[int, str, str]:
+    result = CliRunner().invoke(app, list(arguments))
+    return result.exit_code, result.stdout, result.stderr
+
+
+@pytest.fixture
+def built(root_copy):
+    run("build", "--root", str(root_copy))
+    return root_copy
+
+
+def test_build_writes_what_is_missing_and_says_so(built):
+    (built / "geodata/rivers.geojson").unlink()
+    code, out, _ = run("build", "--root", str(built))
+    assert (code, out) == (0, "atlas build: 1 files written\n  rivers.geojson\n")
+    assert (built / "geodata/rivers.geojson").is_file()
+
+
+def test_check_ends_with_1_when_something_differs(built):
+    assert run("build", "--check", "--root", str(built))[0] == 0
+    (built / "geodata/rivers.geojson").write_text("old", encoding="utf-8")
+    code, _, err = run("build", "--check", "--root", str(built))
+    assert code == 1
+    assert "geodata/rivers.geojson: differs" in err
+    assert (built / "geodata/rivers.geojson").read_text(encoding="utf-8") == "old"
+
+
+def test_build_ends_with_2_when_it_cannot_build(built):
+    (built / "geodata/sources/places.csv").unlink()
+    code, _, err = run("build", "--root", str(built))
+    assert code == 2
+    assert err.startswith("atlas build: places.csv: cannot be read")
+
+
+def test_validate_ends_with_0_when_all_is_well(built):
+    assert run("validate", "--root", str(built)) == (0, "atlas validate: no complaints\n", "")
+
+
+def test_validate_ends_with_1_and_names_the_fault(built):
+    (built / "geodata/rivers.geojson").write_text("{", encoding="utf-8")
+    code, _, err = run("validate", "--root", str(built))
+    assert code == 1
+    assert "geodata/rivers.geojson: line 1: not valid JSON" in err
+    assert err.endswith("complaints\n")
+
+
+def test_validate_ends_with_2_without_data(tmp_path):
+    code, _, err = run("validate", "--root", str(tmp_path))
+    assert code == 2
+    assert "no such folder" in err

@@ -1,0 +1,40 @@
+import pytest
+
+from atlas.paths import GEODATA
+from atlas.plan.links import Link, first_links, quote_problem, read_links
+from atlas.plan.text import PlanError, read_plan
+
+METRO = Link(feature="metro", clause="5.4.1-1", quote="地铁 14号线规划实施", relation="orders")
+
+
+def test_the_first_link_of_each_feature():
+    later = METRO.model_copy(update={"clause": "box1-2"})
+    other = METRO.model_copy(update={"feature": "other"})
+    assert first_links([METRO, later, other]) == {"metro": METRO, "other": other}
+
+
+def test_a_quote_must_stand_in_its_clause():
+    plan = read_plan(GEODATA / "plan.json")
+    assert quote_problem(METRO, plan) is None
+    elsewhere = quote_problem(METRO.model_copy(update={"clause": "5-1"}), plan)
+    assert elsewhere is not None
+    assert elsewhere.endswith("it occurs in 5.4.1-1")
+    nowhere = quote_problem(METRO.model_copy(update={"quote": "地铁15号线"}), plan)
+    assert nowhere is not None
+    assert nowhere.endswith("it occurs nowhere in the plan")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "links.json: cannot be read"),
+        ("[\n{", "links.json: line 2: not valid JSON"),
+        ('[{"feature":"a"}]', r"links.json: 0.clause: Field required"),
+    ],
+)
+def test_a_bad_file_is_named(tmp_path, content, message):
+    path = tmp_path / "links.json"
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    with pytest.raises(PlanError, match=message):
+        read_links(path)
