@@ -1,8 +1,8 @@
 """The catalogue: layers/*.toml → typed layer definitions.
 
-A layer is a GeoJSON file in ``geodata/`` and a TOML file in ``layers/``; no Python. The TOML says what
-the layer is called, how it is drawn and listed, which fields its features carry beyond the base ones
-and which pages show it at first.
+A layer is a GeoJSON file in ``geodata/`` and a TOML file in ``layers/``; no Python. The TOML says
+what the layer is called, how it is drawn and listed, which fields its features carry beyond the base
+ones and which pages show it at first.
 """
 
 from __future__ import annotations
@@ -88,10 +88,12 @@ class PointSymbol(Strict):
 
 
 class Category(Strict):
-    """A legend entry: one value of ``kind`` and its sign. A layer of mixed geometry gives several signs."""
+    """A legend entry: one value of ``kind`` and its sign (several for mixed geometry)."""
 
     value: str
     label: Text
+    #: pages that show it at first, where they are fewer than the layer's
+    pages: tuple[str, ...] | None = None
     line: LineSymbol | None = None
     area: AreaSymbol | None = None
     point: PointSymbol | None = None
@@ -129,7 +131,9 @@ class LayerDefinition(Strict):
     theme: str
     title: Text
     description: Text
-    geometry: tuple[Literal["Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon"], ...]
+    geometry: tuple[
+        Literal["Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon"], ...
+    ]
     #: ``city``: every shape lies in or touches the city; ``region``: context beyond it
     extent: Literal["city", "region"] = "city"
     #: z-index of the layer's pane on the map
@@ -142,10 +146,12 @@ class LayerDefinition(Strict):
     #: pages that show it at first (``*``: all); elsewhere the legend offers it
     pages: tuple[str, ...] = ()
     #: columns of the table, in order
-    table: tuple[str, ...] = ("name", "kind", "status", "towns")
-    #: base and own fields of the card, in order (own fields not named follow)
+    table: tuple[str, ...] = ("name", "status", "towns")
+    #: legend entries, lowest on the map first
     categories: tuple[Category, ...]
     label: tuple[LabelDefinition, ...] = ()
+    #: words for a status where the vocabulary's do not fit (a reserve is designated, not built)
+    status_labels: dict[str, Text] = {}
     fields: dict[str, FieldDefinition] = {}
     build: BuildOptions = BuildOptions()
 

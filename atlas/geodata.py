@@ -176,7 +176,8 @@ def read_layer(path: Path, definition: LayerDefinition | None = None) -> gpd.Geo
         rows.append(properties)
         shapes.append(geometry)
     table = pd.DataFrame(rows)
-    for name in table.select_dtypes("str"):
+    texts: list[str] = list(table.select_dtypes("str").columns)
+    for name in texts:
         # pandas would say NaN, which shows as a word where a text is shown
         table[name] = table[name].astype(object).where(table[name].notna(), None)
     return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, crs=CRS), crs=CRS)

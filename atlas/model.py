@@ -131,7 +131,7 @@ class Feature(BaseModel):
     plan_quote: Name | None
     precision: Name | None
     #: metres: 95 % estimate of how far the drawn position may lie from the true one
-    accuracy_m: Annotated[float, Field(gt=0, strict=False)] | None
+    accuracy_m: Annotated[float, Field(gt=0)] | None
     sources: list[Name]
     #: NBS codes: stated by plan or press, else computed
     towns: list[Name]

@@ -6,6 +6,7 @@ No markup is made here; whoever shows the texts shows them as text.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from atlas.catalogue import FieldDefinition, LayerDefinition
@@ -17,9 +18,11 @@ from atlas.store import Store
 Record = dict[str, Any]
 
 #: computed figures: property → message of its unit
-_COMPUTED = {"length_km_drawn": "card.km", "length_km_drawn_in_city": "card.km", "area_ha_drawn": "card.ha"}
-#: the table's columns that are no field of the layer
-COLUMNS = ("name", "kind", "status", "towns", "clause", "layer")
+_COMPUTED = {
+    "length_km_drawn": "card.km",
+    "length_km_drawn_in_city": "card.km",
+    "area_ha_drawn": "card.ha",
+}
 
 
 def name(record: Record, lang: str) -> str:
@@ -30,7 +33,13 @@ def name(record: Record, lang: str) -> str:
 def number(value: float, lang: str) -> str:
     """Return a figure with thousands grouped and at most four significant decimals cut of zeros."""
     text = f"{value:,.3f}".rstrip("0").rstrip(".")
-    return text if lang == "en" else text.replace(",", " ") if value >= 10000 else text.replace(",", "")
+    return (
+        text
+        if lang == "en"
+        else text.replace(",", " ")
+        if value >= 10000
+        else text.replace(",", "")
+    )
 
 
 def accuracy(metres: float, lang: str) -> str:
@@ -45,18 +54,17 @@ def town_names(store: Store, codes: list[str], lang: str) -> list[str]:
     return [name(store.towns[code], lang) for code in codes if code in store.towns]
 
 
-def clause_label(clause: Clause, lang: str) -> str:
-    """Return where a clause stands, in words and by its id."""
+def clause_place(clause: Clause, lang: str) -> str:
+    """Return where a clause stands in the plan: chapter, section and item, or its box."""
     if clause.box is not None:
-        place = message("clause.box", lang, box=clause.box)
-    else:
-        numerals = chinese_numeral if lang == "zh" else str
-        place = message("clause.chapter", lang, chapter=numerals(clause.chapter or 0))
-        if clause.section is not None:
-            place += message("clause.section", lang, section=numerals(clause.section))
-        if clause.item is not None:
-            place += message("clause.item", lang, item=clause.item)
-    return message("card.clause_label", lang, clause=f"{place} ({clause.id})")
+        return message("clause.box", lang, box=clause.box)
+    numeral = chinese_numeral if lang == "zh" else str
+    place = message("clause.chapter", lang, chapter=numeral(clause.chapter or 0))
+    if clause.section is not None:
+        place += message("clause.section", lang, section=numeral(clause.section))
+    if clause.item is not None:
+        place += message("clause.item", lang, item=clause.item)
+    return place
 
 
 def chinese_numeral(value: int) -> str:
@@ -70,12 +78,18 @@ def kind(store: Store, record: Record, lang: str) -> str:
     return store.catalogue[record["layer"]].category(record["kind"]).label.in_(lang)
 
 
-def status(record: Record, lang: str) -> dict[str, str] | None:
+def status_text(store: Store, layer: str, word: str, lang: str) -> str:
+    """Return the word for a status, in the layer's own terms where it has some."""
+    own = store.catalogue[layer].status_labels.get(word)
+    return (own or vocabulary().status[word].text).in_(lang)
+
+
+def status(store: Store, record: Record, lang: str) -> dict[str, str] | None:
     """Return a feature's status as a chip, or ``None``."""
     word = record["status"]
     if word is None:
         return None
-    return {"text": vocabulary().status[word].text.in_(lang), "tone": f"status-{word}"}
+    return {"text": status_text(store, record["layer"], word, lang), "tone": f"status-{word}"}
 
 
 def field_value(
@@ -83,7 +97,7 @@ def field_value(
 ) -> tuple[str, str | None] | None:
     """Return a field's text and, when it names another feature, that feature's id."""
     value = record.get(f"{key}_{lang}" if field.type == "bilingual" else key)
-    if value is None or value == [] or value == "":
+    if value in (None, [], ""):
         return None
     if field.type in ("number", "integer"):
         unit = field.unit.in_(lang) if field.unit else ""
@@ -109,18 +123,22 @@ def card_rows(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
         if value:
             rows.append({"label": label, "value": value, **({"select": select} if select else {})})
 
-    words = vocabulary().status
+    layer = record["layer"]
     if record["status"]:
-        now = words[record["status"]].text.in_(lang)
+        now = status_text(store, layer, record["status"], lang)
         if record["status_as_of"]:
             now = message("card.status_line", lang, status=now, date=record["status_as_of"])
         add(message("card.status_now", lang), now)
     if record["status_in_plan"] and record["status_in_plan"] != record["status"]:
-        add(message("card.status_in_plan", lang), words[record["status_in_plan"]].text.in_(lang))
+        then = status_text(store, layer, record["status_in_plan"], lang)
+        add(message("card.status_in_plan", lang), then)
     source = store.sources.get(record["status_source"] or "")
     if source and source.id != "plan-2021":
-        add(message("card.status_source", lang), source.title_en if lang == "en" else source.title_zh)
-    for key, field in store.catalogue[record["layer"]].fields.items():
+        add(
+            message("card.status_source", lang),
+            source.title_en if lang == "en" else source.title_zh,
+        )
+    for key, field in store.catalogue[layer].fields.items():
         found = field_value(store, record, key, field, lang) if field.card else None
         if found:
             add(field.label.in_(lang), *found)
@@ -166,7 +184,7 @@ def card_quotes(store: Store, record: Record, lang: str) -> list[dict[str, str]]
             continue
         quotes.append(
             {
-                "clause": clause_label(clause, lang),
+                "clause": message("card.clause", lang, place=clause_place(clause, lang)),
                 "relation": relations[link.relation].text.in_(lang),
                 "text": link.quote,
             }
@@ -193,28 +211,30 @@ def card_sources(store: Store, record: Record, lang: str) -> list[dict[str, str]
 
 
 def column_label(definition: LayerDefinition, key: str, lang: str) -> str:
-    """Return the head of a table column."""
-    if key in COLUMNS:
+    """Return the head of a table column.
+
+    Raises
+    ------
+    KeyError
+        When the column is neither a common one nor a field of the layer.
+    """
+    if key in _CELLS:
         return message(f"table.{key}", lang)
     field = definition.fields[key]
     unit = field.unit.in_(lang) if field.unit else ""
     return f"{field.label.in_(lang)} ({unit})" if unit else field.label.in_(lang)
 
 
+def is_number(definition: LayerDefinition, key: str) -> bool:
+    """Tell whether a table column holds figures."""
+    field = definition.fields.get(key)
+    return field is not None and field.type in ("number", "integer")
+
+
 def cell(store: Store, record: Record, key: str, lang: str) -> Any:
-    """Return a table cell: text, a number, a chip, or ``None``."""
-    if key == "name":
-        return name(record, lang)
-    if key == "kind":
-        return kind(store, record, lang)
-    if key == "status":
-        return status(record, lang)
-    if key == "clause":
-        return record["plan_clause"]
-    if key == "layer":
-        return store.catalogue[record["layer"]].title.in_(lang)
-    if key == "towns":
-        return towns_cell(store, record, lang)
+    """Return a table cell: text, a number, a chip, a text with a second line, or ``None``."""
+    if key in _CELLS:
+        return _CELLS[key](store, record, lang)
     field = store.catalogue[record["layer"]].fields.get(key)
     if field is None:
         return None
@@ -224,16 +244,39 @@ def cell(store: Store, record: Record, key: str, lang: str) -> Any:
     return found[0] if found else None
 
 
+def name_cell(store: Store, record: Record, lang: str) -> dict[str, str]:
+    """Return a feature's name, and below it its kind and whether it is drawn."""
+    below = [kind(store, record, lang)]
+    if record["id"] not in store.drawn:
+        below.append(message("table.undrawn", lang))
+    return {"text": name(record, lang), "below": " · ".join(below)}
+
+
+def clause_cell(store: Store, record: Record, lang: str) -> str | None:
+    """Return where the feature's first clause stands."""
+    clause = store.clauses.get(record["plan_clause"] or "")
+    return clause_place(clause, lang) if clause else None
+
+
 def towns_cell(store: Store, record: Record, lang: str) -> str:
-    """Return a feature's towns in short: all, or the first three and how many more."""
+    """Return a feature's towns in short: all, or the first two and how many more."""
     names = town_names(store, record["towns"], lang)
     if not names:
         return message("table.city_wide", lang)
     joiner = ", " if lang == "en" else "、"
     if len(names) == len(store.towns):
         return message("table.city_wide", lang)
-    if len(names) > 4:
+    if len(names) > 3:
         return message(
-            "filter.chosen", lang, first=joiner.join(names[:3]), n=len(names), more=len(names) - 3
+            "filter.chosen", lang, first=joiner.join(names[:2]), n=len(names), more=len(names) - 2
         )
     return joiner.join(names)
+
+
+#: the table's columns that are no field of a layer
+_CELLS: dict[str, Callable[[Store, Record, str], Any]] = {
+    "name": name_cell,
+    "status": status,
+    "towns": towns_cell,
+    "clause": clause_cell,
+}

@@ -94,19 +94,30 @@ def layers_in_view(
     ]
 
 
-def hidden_by_default(definition: LayerDefinition, topic: Topic, chosen: Iterable[str]) -> bool:
-    """Tell whether a layer on offer starts switched off on this page."""
-    if "*" in definition.pages or topic.key in definition.pages:
-        return False
+def hidden_by_default(
+    definition: LayerDefinition, topic: Topic, chosen: Iterable[str]
+) -> frozenset[str]:
+    """Return the legend entries of a layer on offer that start switched off on this page."""
+    here = {"*", topic.key}
     # A theme chosen over the page's own is chosen to be seen.
-    return definition.context or definition.theme not in set(chosen)
+    if not (here & set(definition.pages)) and (
+        definition.context or definition.theme not in set(chosen)
+    ):
+        return frozenset({definition.id})
+    return frozenset(
+        f"{definition.id}/{category.value}"
+        for category in definition.categories
+        if category.pages is not None and not here & set(category.pages)
+    )
 
 
 def hidden_tokens(store: Store, topic: Topic, chosen: Filter) -> frozenset[str]:
     """Return the legend entries that are off."""
     offered = layers_in_view(store.catalogue, themes_in_view(topic, chosen.themes))
-    default = {d.id for d in offered if hidden_by_default(d, topic, chosen.themes)}
-    return frozenset((default - chosen.on) | chosen.off)
+    default = frozenset[str]().union(
+        *(hidden_by_default(definition, topic, chosen.themes) for definition in offered)
+    )
+    return (default - chosen.on) | chosen.off
 
 
 def switches(
@@ -120,8 +131,8 @@ def switches(
 def passes(features: pd.DataFrame, chosen: Filter) -> np.ndarray:
     """Return which rows pass the filter on towns and status.
 
-    A feature passes for a town when its geometry or its record touches it; city-wide features have no
-    town and pass only when no town is chosen. Features without a status pass every status filter.
+    A feature passes for a town when its geometry or its record touches it; city-wide features have
+    no town and pass only when no town is chosen. Features without a status pass every status filter.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """The store: everything the atlas shows, loaded once, each layer checked as it comes in.
 
-A layer whose definition or data cannot be used is left out and named in :attr:`Store.broken`; the rest
-of the atlas goes on working.
+A layer whose definition or data cannot be used is left out and named in :attr:`Store.broken`; the
+rest of the atlas goes on working.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ class Store:
     broken : dict of str to str
         Layer → why it is left out.
     features : pandas.DataFrame
-        The listed features of all layers, topmost layer first, with ``ordinal`` (place in the layer's
-        file) and ``town_set`` (codes that its geometry or its record touches).
+        The listed features of all layers, topmost layer first, with ``ordinal`` (place in the
+        layer's file) and ``town_set`` (codes that its geometry or its record touches).
     rows : dict of str to numpy.ndarray
         Listed layer → positions of its features in ``features``, by ordinal.
     clauses : dict of str to Clause
@@ -103,7 +103,10 @@ def load(root: Path | str | None = None) -> Store:
                 if row["id"] in records:
                     other = records[row["id"]]["layer"]
                     raise GeodataError(
-                        path.name, f"expected a unique id, {other}.geojson has it too", row["id"], "id"
+                        path.name,
+                        f"expected a unique id, {other}.geojson has it too",
+                        row["id"],
+                        "id",
                     )
         except (GeodataError, OSError) as error:
             broken[name] = str(error)

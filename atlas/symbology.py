@@ -1,7 +1,8 @@
 """Symbology: the signs of the catalogue → styles that the map, the legend and the print share.
 
-A sign of ``layers/*.toml`` says what a category looks like; status and precision modify it by the rules
-of ``symbology.toml``. The result is plain data in Leaflet's terms, so whoever draws it needs no rule.
+A sign of ``layers/*.toml`` says what a category looks like; status and precision modify it by the
+rules of ``symbology.toml``. The result is plain data in Leaflet's terms, so whoever draws it needs
+no rule.
 """
 
 from __future__ import annotations
@@ -114,7 +115,9 @@ def line_style(symbol: LineSymbol, status: str | None, precision: str) -> dict[s
     else:
         strokes = []
         if symbol.casing:
-            strokes.append(stroke(symbol.casing, symbol.casing_weight or symbol.weight + 2, opacity))
+            strokes.append(
+                stroke(symbol.casing, symbol.casing_weight or symbol.weight + 2, opacity)
+            )
         strokes.append(stroke(symbol.colour, symbol.weight, opacity))
         if symbol.inlay:
             strokes.append(_inlay(symbol, opacity))
@@ -218,7 +221,9 @@ def legend_samples() -> dict[str, dict[str, Any]]:
     return samples
 
 
-def layer_styles(definition: LayerDefinition, rows: list[tuple[str, str | None, str, str]]) -> dict[str, Any]:
+def layer_styles(
+    definition: LayerDefinition, rows: list[tuple[str, str | None, str, str]]
+) -> dict[str, Any]:
     """Return every style that a layer's features need.
 
     Parameters

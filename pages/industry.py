@@ -4,6 +4,6 @@ from atlas.ui import panel
 from atlas.ui.view import read_view
 
 view = read_view("industry")
-panel.lead(view)
 panel.card(view)
+panel.lead(view)
 panel.table(view)

@@ -4,10 +4,8 @@ from atlas.ui import panel
 from atlas.ui.view import read_view
 
 view = read_view("overview")
-if view.chosen.selected:
-    panel.card(view)
-else:
-    panel.lead(view)
-    panel.doors(view)
-    panel.glance(view)
-panel.table(view, columns=("name", "kind", "status", "towns"))
+panel.card(view)
+panel.lead(view)
+panel.doors(view)
+panel.glance(view)
+panel.table(view, columns=("name", "status", "towns"))

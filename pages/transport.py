@@ -4,7 +4,7 @@ from atlas.ui import panel
 from atlas.ui.view import read_view
 
 view = read_view("transport")
+panel.card(view)
 panel.lead(view)
 panel.status_bar(view)
-panel.card(view)
 panel.table(view)

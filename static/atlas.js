@@ -15,7 +15,7 @@ const TOLERANCE = TOUCH ? 14 : 7;      // px: how near a click must come to a li
 export class Atlas {
   constructor(root) {
     this.root = root;
-    this.shiftedTiles = shiftedTiles;
+    this.shiftedTiles = (url, options) => shiftedTiles(this.L, url, options);
     this.frame = element('div', 'atlas-frame');
     this.canvas = element('div', 'atlas-canvas');
     this.notices = element('div', 'atlas-notices');
@@ -33,7 +33,7 @@ export class Atlas {
   start(L, map, config) {
     Object.assign(this, {L, map, config});
     map.attributionControl.setPrefix(false);
-    const panes = {halo: 206, mask: 312, hover: 466, selected: 468};
+    const panes = {halo: 206, mask: 312, glow: 398, hover: 466, selected: 468};
     for (const [name, order] of Object.entries(panes)) {
       const pane = map.createPane(name);
       pane.style.zIndex = order;
@@ -45,7 +45,7 @@ export class Atlas {
     this.controls = addControls(this);
     this.#listen();
     new ResizeObserver(() => map.invalidateSize({pan: false})).observe(this.canvas);
-    if (!this.#viewFromHash()) map.fitBounds(config.home, {animate: false});
+    if (!this.#viewFromHash()) this.fly(config.home, true);
   }
 
   addLayer(definition) {
@@ -141,8 +141,12 @@ export class Atlas {
 
   text(key) { return this.config.messages[this.state.lang]?.[key] ?? key; }
   name(f) { return this.state.lang === 'en' ? f.properties.name_en : f.properties.name_zh; }
-  term(table, word) { return this.config.terms[table]?.[word]?.[this.state.lang] ?? word; }
   kind(f) { return f.layer.definition.legend.find(entry => entry.kind === f.properties.kind)?.label[this.state.lang] ?? ''; }
+
+  status(f) {
+    const word = f.properties.status;
+    return word ? (f.layer.definition.status_labels[word]?.[this.state.lang] ?? this.config.statuses[word]?.[this.state.lang] ?? word) : '';
+  }
 
   find(id) {
     for (const layer of this.layers.values()) for (const f of layer.features) if (f.id === id) return f;
@@ -150,7 +154,8 @@ export class Atlas {
   }
 
   fly(bounds, atOnce = false) {
-    const options = {padding: [28, 28], maxZoom: 14};
+    const legend = this.legend.width();             // what the legend covers is no place for what one flies to
+    const options = {paddingTopLeft: [legend + 22, 22], paddingBottomRight: [legend ? 48 : 22, 26], maxZoom: 14};
     if (atOnce || window.matchMedia('(prefers-reduced-motion: reduce)').matches) this.map.fitBounds(bounds, {...options, animate: false});
     else this.map.flyToBounds(bounds, {...options, duration: 0.6});
   }
@@ -204,7 +209,7 @@ export class Atlas {
     if (f !== this.hovered) { this.hovered = f; this.#mark('hover', f && f.id !== this.state.selected ? f : null); }
     if (!f) { this.tip?.remove(); this.tip = null; return; }
     this.tip ??= this.L.tooltip({className: 'atlas-tip', direction: 'top', offset: [0, -10], opacity: 1});
-    const state = f.properties.status ? this.term('status', f.properties.status) : '';
+    const state = this.status(f);
     this.tip.setContent(element('div', '', element('b', '', this.name(f)), element('span', '', [this.kind(f), state].filter(Boolean).join(' · '))));
     this.tip.setLatLng(event.latlng).addTo(this.map);
   }
@@ -217,15 +222,16 @@ export class Atlas {
     this.marks[pane]?.group.remove();
     delete this.marks[pane];
     if (!key) return;
+    const where = f.style.shape === 'line' ? 'glow' : pane;     // a line glows from below and stays legible
     this.markRenderers ??= {};
-    const renderer = this.markRenderers[pane] ??= L.svg({pane, padding: 0.5});
+    const renderer = this.markRenderers[where] ??= L.svg({pane: where, padding: 0.5});
     const group = L.layerGroup(), strong = pane === 'selected';
     let shape = null;
     const draw = options => group.addLayer(f.style.shape === 'point'
-      ? L.circleMarker([f.geometry.coordinates[1], f.geometry.coordinates[0]], {radius: f.style.size + 6, fill: false, interactive: false, pane, renderer, ...options})
-      : L.setOptions(shape = L.GeoJSON.geometryToLayer({type: 'Feature', geometry: f.geometry, properties: {}}), {interactive: false, fill: false, lineJoin: 'round', lineCap: 'round', smoothFactor: 0.6, pane, renderer, ...options}) && shape);
+      ? L.circleMarker([f.geometry.coordinates[1], f.geometry.coordinates[0]], {radius: f.style.size + 6, fill: false, interactive: false, pane: where, renderer, ...options})
+      : L.setOptions(shape = L.GeoJSON.geometryToLayer({type: 'Feature', geometry: f.geometry, properties: {}}), {interactive: false, fill: false, lineJoin: 'round', lineCap: 'round', smoothFactor: 0.6, pane: where, renderer, ...options}) && shape);
     if (f.style.shape === 'line') {
-      draw({color: '#ffb000', weight: strong ? 13 : 11, opacity: strong ? 0.5 : 0.28});
+      draw({color: '#ffb000', weight: strong ? 12 : 10, opacity: strong ? 0.72 : 0.4});
     } else {
       draw({color: '#ffffff', weight: strong ? 6 : 4, opacity: 0.85});
       draw({color: strong ? '#f08c00' : '#ffb000', weight: strong ? 3.2 : 2.4, opacity: 0.95});

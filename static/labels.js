@@ -28,7 +28,9 @@ export class Labels {
     const toPane = ([x, y]) => [x * scale - origin.x, y * scale - origin.y];
     const seen = {w: view.min.x - origin.x, n: view.min.y - origin.y, e: view.max.x - origin.x, s: view.max.y - origin.y};
     const wanted = this.#wanted(zoom);
-    const taken = new Grid(64), lines = this.#obstacles(toPane, seen);
+    const taken = new Grid(64);
+    for (const box of this.#furniture()) taken.put(box);
+    const lines = this.#obstacles(toPane, seen);
     for (const f of this.#features('point')) { const [x, y] = toPane(f.shape.points[0]); lines.add(x, y, 6); }
     const placed = new Map();
     for (const item of wanted) {
@@ -36,6 +38,16 @@ export class Labels {
       if (spot) { taken.put(spot.box); placed.set(item.key, {...item, ...spot}); }
     }
     this.#render(placed);
+  }
+
+  // What stands over the map: legend, buttons, scale, credit.
+  #furniture() {
+    const container = this.map.getContainer(), at = container.getBoundingClientRect();
+    return [...container.parentElement.querySelectorAll('.atlas-controls, .legend-body, .legend-button, .atlas-north, .leaflet-control')]
+      .map(node => node.getBoundingClientRect()).filter(rect => rect.width).map(rect => {
+        const {x, y} = this.map.containerPointToLayerPoint([rect.left - at.left, rect.top - at.top]);
+        return {w: x, n: y, e: x + rect.width, s: y + rect.height};
+      });
   }
 
   #features(shape) {
@@ -69,7 +81,7 @@ export class Labels {
     const p = f.properties;
     if (label.field !== 'name') return p[label.field];
     const name = this.language === 'en' ? p.name_en : p.name_zh;
-    return (p[`label_${this.language}`] ?? name ?? '').replace(/[((].*$/, '').trim();
+    return (p[`label_${this.language}`] ?? name ?? '').replace(/[((][^()()]*[))]$/, '').trim();
   }
 
   #size(item) {

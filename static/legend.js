@@ -24,6 +24,13 @@ export class Legend {
   fold(folded) {
     this.root.classList.toggle('folded', folded);
     this.button.setAttribute('aria-expanded', String(!folded));
+    this.atlas.labels?.place();
+  }
+
+  /** How much of the map's left side it covers, in px; nothing when folded or on a narrow map. */
+  width() {
+    const wide = this.root.parentElement.clientWidth > 700 && !this.root.classList.contains('folded');
+    return wide ? this.body.offsetLeft + this.body.offsetWidth : 0;
   }
 
   /** Draw it anew when layers or language changed; else only tick and untick. */
@@ -45,7 +52,7 @@ export class Legend {
     for (const layer of layers) themes.set(layer.definition.theme, [...(themes.get(layer.definition.theme) ?? []), layer]);
     for (const [theme, members] of themes) {
       const details = element('details', 'legend-theme', element('summary', '', atlas.config.themes[theme].label[language]));
-      details.open = theme !== 'base';
+      details.open = theme !== 'base' && (themes.size < 4 || layers.some(layer => layer.definition.theme === theme && !layer.definition.context));
       details.style.setProperty('--theme', atlas.config.themes[theme].colour);
       for (const layer of [...members].reverse()) {
         const {title, legend} = layer.definition;

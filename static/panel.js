@@ -3,7 +3,10 @@
 import {element} from './chooser.js';
 
 const chip = ({text, tone}) => element('span', `chip ${tone ?? ''}`, text);
-const cellNode = cell => (cell && typeof cell === 'object' ? chip(cell) : document.createTextNode(cell ?? '–'));
+const cellNode = cell => {
+  if (cell === null || typeof cell !== 'object') return document.createTextNode(cell ?? '–');
+  return 'below' in cell ? element('div', 'name', cell.text, element('small', '', cell.below)) : chip(cell);
+};
 
 /** data: {columns: [{key, label, number}], rows: [[id, cell, …]], selected, caption, empty, sort} */
 export const table = (root, data, act) => {
@@ -54,6 +57,17 @@ const compare = order => (a, b) => {
   return order > 0 ? result : -result;
 };
 
+const definition = (row, act) => {
+  if (!row.select) return element('dd', '', row.value);
+  const link = element('button', 'link', row.value);
+  link.type = 'button';
+  link.addEventListener('click', () => act.select(row.select));
+  return element('dd', '', link);
+};
+
+const quote = ({clause, relation, text}) => element('blockquote', '',
+  Object.assign(element('p', '', text), {lang: 'zh-CN'}), element('footer', '', `${clause} · ${relation}`));
+
 /** data: {id, title, kind, colour, chips, rows: [{label, value, select}], quotes, sources, notes, towns, texts} */
 export const card = (root, data, act) => {
   root.classList.add('atlas-panel');
@@ -73,19 +87,11 @@ export const card = (root, data, act) => {
     button.addEventListener('click', () => act.town(code));
     return button;
   })));
+  if (data.rows.length) box.append(element('dl', '', ...data.rows.flatMap(row => [element('dt', '', row.label), definition(row, act)])));
   for (const note of data.notes) box.append(element('p', `note ${note.tone ?? ''}`, note.text));
-  for (const {clause, relation, text, translation} of data.quotes) box.append(element('blockquote', '',
-    Object.assign(element('p', '', text), {lang: 'zh-CN'}), translation && element('p', 'translation', translation), element('footer', '', `${clause} · ${relation}`)));
-  if (data.rows.length) box.append(element('dl', '', ...data.rows.flatMap(row => {
-    const dd = element('dd', '');
-    if (row.select) {
-      const link = element('button', 'link', row.value);
-      link.type = 'button';
-      link.addEventListener('click', () => act.select(row.select));
-      dd.append(link);
-    } else dd.append(row.value);
-    return [element('dt', '', row.label), dd];
-  })));
+  const [first, ...others] = data.quotes.map(quote);
+  if (first) box.append(first);
+  if (others.length) box.append(element('details', 'more', element('summary', '', data.texts.more_quotes), ...others));
   if (data.sources.length) box.append(element('details', 'sources', element('summary', '', data.texts.sources), element('ul', '', ...data.sources.map(({title, url, meta}) => {
     const name = url && /^https?:\/\//.test(url) ? Object.assign(element('a', '', title), {href: url, target: '_blank', rel: 'noopener noreferrer'}) : element('span', '', title);
     return element('li', '', name, meta && element('small', '', ` ${meta}`));

@@ -61,7 +61,7 @@ export const pointSign = style => {
 export const swatch = style => {
   const box = svg('svg', {class: 'swatch', width: 36, height: 14, viewBox: '0 0 36 14', 'aria-hidden': 'true'});
   if (style.shape === 'point') {
-    const sign = pointSign(style);
+    const sign = pointSign({...style, size: Math.min(style.size, 5)});
     sign.setAttribute('x', 18 - sign.getAttribute('width') / 2);
     sign.setAttribute('y', 7 - sign.getAttribute('height') / 2);
     box.append(sign);

@@ -15,10 +15,8 @@ RESERVE_BOX = (
     120 + 5 / 60 + 18.81 / 3600,
     37 + 1 / 60 + 5.94 / 3600,
 )
-BUILT = sorted(
-    [*(f"{path.stem}.geojson" for path in (SOURCES / "features").glob("*.csv"))]
-    + ["plan.json", "links.json", "sources.json"]
-)
+LAYERS = [f"{path.stem}.geojson" for path in (SOURCES / "features").glob("*.csv")]
+BUILT = sorted([*LAYERS, "plan.json", "links.json", "sources.json"])
 
 
 def set_cell(path: Path, row_id: str, column: str, value: str) -> None:
@@ -59,18 +57,66 @@ def test_check_names_what_differs_and_writes_nothing(root_copy):
 @pytest.mark.parametrize(
     ("table", "row", "column", "value", "message"),
     [
-        ("rivers", "river-ze", "geometry", "blob", "river-ze: geometry: expected one of none, city"),
+        (
+            "rivers",
+            "river-ze",
+            "geometry",
+            "blob",
+            "river-ze: geometry: expected one of none, city",
+        ),
         ("rivers", "river-ze", "geometry", "", "river-ze: geometry: expected a value"),
-        ("rivers", "river-ze", "geometry_ref", "nil", "geometry_ref: expected the id of a known shape"),
-        ("rivers", "river-ze", "geometry_from", "nil", "geometry_from: expected an id of places.csv"),
-        ("rivers", "river-ze", "geometry_within", "1", "geometry_within: expected codes of townships"),
+        (
+            "rivers",
+            "river-ze",
+            "geometry_ref",
+            "nil",
+            "geometry_ref: expected the id of a known shape",
+        ),
+        (
+            "rivers",
+            "river-ze",
+            "geometry_from",
+            "nil",
+            "geometry_from: expected an id of places.csv",
+        ),
+        (
+            "rivers",
+            "river-ze",
+            "geometry_within",
+            "1",
+            "geometry_within: expected codes of townships",
+        ),
         ("rivers", "river-dagu", "geometry_within", "370283116", "geometry: .* nothing left of it"),
         ("rivers", "river-ze", "accuracy_m", "far", "accuracy_m: expected a number, found 'far'"),
-        ("townships", "town-dongge", "osm_relation", "1.5", "osm_relation: expected a whole number"),
+        (
+            "townships",
+            "town-dongge",
+            "osm_relation",
+            "1.5",
+            "osm_relation: expected a whole number",
+        ),
         ("rivers", "river-ze", "id", "river-dagu", "river-dagu: id: expected a unique id"),
-        ("ecological-redlines", "eco-river-dagu", "geometry_width_m", "0", "geometry_width_m: expected"),
-        ("spatial-structure", "ss-link-hsr-core", "geometry_to", "", "geometry_to: expected an id of"),
-        ("spatial-structure", "ss-area-south", "geometry_ref", "", "geometry_ref: expected codes of"),
+        (
+            "ecological-redlines",
+            "eco-river-dagu",
+            "geometry_width_m",
+            "0",
+            "geometry_width_m: expected",
+        ),
+        (
+            "spatial-structure",
+            "ss-link-hsr-core",
+            "geometry_to",
+            "",
+            "geometry_to: expected an id of",
+        ),
+        (
+            "spatial-structure",
+            "ss-area-south",
+            "geometry_ref",
+            "",
+            "geometry_ref: expected codes of",
+        ),
     ],
 )
 def test_a_bad_cell_is_named(root_copy, table, row, column, value, message):
@@ -91,12 +137,27 @@ def replace(path: Path, old: str, new: str) -> None:
     [
         ("sources/features/rivers.csv", "geometry_ref", "ref", "rivers.csv: header: geometry_ref"),
         ("sources/features/rivers.csv", "length_km_published", "km", "header: km: no such column"),
-        ("sources/features/rivers.csv", "note_en,", "note_en,note_en,", "note_en: expected it once"),
+        (
+            "sources/features/rivers.csv",
+            "note_en,",
+            "note_en,note_en,",
+            "note_en: expected it once",
+        ),
         ("sources/features/rivers.csv", "river-dagu,", "river-dagu,,", "line 3: expected 23 cells"),
-        ("sources/lines.geojson", "river-dagu", "river-ze", "lines.geojson: river-ze: id: expected it"),
+        (
+            "sources/lines.geojson",
+            "river-dagu",
+            "river-ze",
+            "lines.geojson: river-ze: id: expected it",
+        ),
         ("sources/lines.geojson", '"LineString"', '"Curve"', "geometry: expected"),
         ("sources/townships.geojson", '"code":', '"kod":', "feature 1: code: expected a text"),
-        ("sources/areas.geojson", "FeatureCollection", 'F"', "areas.geojson: line 1: not valid JSON"),
+        (
+            "sources/areas.geojson",
+            "FeatureCollection",
+            'F"',
+            "areas.geojson: line 1: not valid JSON",
+        ),
         ("sources/places.csv", "119.612", "", "seat-xinhe: lon: expected degrees"),
         ("sources/sources.csv", "2021-06-08", "8 June", "plan-2021: date: "),
         ("sources/plan.txt", "第二节", "第一节", "plan.txt: line .*: expected each number once"),

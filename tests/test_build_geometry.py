@@ -8,7 +8,9 @@ from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, P
 from atlas.build import geometry
 
 # metres in a square of 100 km, on a grid so that points are apart or the same
-metres = st.tuples(st.integers(0, 1000), st.integers(0, 1000)).map(lambda p: (p[0] * 100.0, p[1] * 100.0))
+metres = st.tuples(st.integers(0, 1000), st.integers(0, 1000)).map(
+    lambda p: (p[0] * 100.0, p[1] * 100.0)
+)
 paths = st.lists(metres, min_size=3, max_size=8, unique=True)
 
 
@@ -146,9 +148,7 @@ def test_on_the_grid_is_valid_and_stays(points):
     assume(area.is_valid and area.area > 1e-4)
     once = geometry.on_grid(area)
     assert once.is_valid
-    assert np.array_equal(
-        np.round(shapely.get_coordinates(once), 6), shapely.get_coordinates(once)
-    )
+    assert np.array_equal(np.round(shapely.get_coordinates(once), 6), shapely.get_coordinates(once))
     assert geometry.on_grid(once) is once
     assert once.hausdorff_distance(area) < 1e-5
 

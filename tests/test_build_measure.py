@@ -6,7 +6,10 @@ from atlas.build import measure
 from atlas.crs import to_degrees, to_metres
 
 # two towns of 10 km × 10 km side by side, in metres of EPSG:4549
-WEST, EAST = box(490_000, 4_070_000, 500_000, 4_080_000), box(500_000, 4_070_000, 510_000, 4_080_000)
+WEST, EAST = (
+    box(490_000, 4_070_000, 500_000, 4_080_000),
+    box(500_000, 4_070_000, 510_000, 4_080_000),
+)
 CITY = to_degrees(box(490_000, 4_070_000, 510_000, 4_080_000))
 
 
@@ -82,14 +85,20 @@ def test_sizes_of_an_area_a_point_and_nothing():
 
 def test_the_label_sits_in_the_widest_part():
     # a dumb-bell: a small square, a thin bar, a large square
-    small, bar, large = box(0, 0, 1000, 1000), box(1000, 490, 9000, 510), box(9000, -2000, 14_000, 3000)
+    small, bar, large = (
+        box(0, 0, 1000, 1000),
+        box(1000, 490, 9000, 510),
+        box(9000, -2000, 14_000, 3000),
+    )
     shape = translate(small.union(bar).union(large), 500_000, 4_075_000)
     point = to_metres(Point(measure.label_point(to_degrees(shape))))
     assert point.distance(Point(511_500, 4_075_500)) < 50
 
 
 def test_the_label_of_several_parts_sits_in_one_of_them():
-    shape = to_degrees(translate(MultiPolygon([box(0, 0, 10, 10), box(500, 0, 900, 400)]), 5e5, 4e6))
+    shape = to_degrees(
+        translate(MultiPolygon([box(0, 0, 10, 10), box(500, 0, 900, 400)]), 5e5, 4e6)
+    )
     assert shape.covers(Point(measure.label_point(shape)))
 
 

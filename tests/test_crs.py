@@ -21,7 +21,9 @@ def test_there_and_back(lon, lat):
 
 def test_length_along_the_meridian():
     # one minute of latitude is about one nautical mile
-    assert length_km(LineString([(120, 36.8), (120, 36.8 + 1 / 60)])) == pytest.approx(1.85, abs=0.01)
+    assert length_km(LineString([(120, 36.8), (120, 36.8 + 1 / 60)])) == pytest.approx(
+        1.85, abs=0.01
+    )
 
 
 def test_area_does_not_depend_on_winding():

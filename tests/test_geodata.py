@@ -138,7 +138,9 @@ def test_frames_are_written_in_degrees_and_missing_values_as_null(tmp_path):
 
 
 def test_missing_values(tmp_path):
-    path = written(tmp_path, collection(feature("a", name="甲", n=1), feature("b", name=None, n=None)))
+    path = written(
+        tmp_path, collection(feature("a", name="甲", n=1), feature("b", name=None, n=None))
+    )
     frame = read_layer(path)
     assert list(frame["name"]) == ["甲", None]
     assert frame["n"].isna().tolist() == [False, True]
@@ -153,7 +155,10 @@ BAD = {
     "no properties": (collection({"type": "Feature"}), "feature 1: properties: expected an object"),
     "no id": (collection(feature(7)), "feature 1: id: expected a text, found 7"),
     "id twice": (collection(feature(), feature()), "things.geojson: a: id: expected a unique id"),
-    "geometry a text": (collection(feature(geometry="x")), "a: geometry: expected an object or null"),
+    "geometry a text": (
+        collection(feature(geometry="x")),
+        "a: geometry: expected an object or null",
+    ),
     "no such type": (
         collection(feature(geometry={"type": "Blob", "coordinates": []})),
         "a: geometry: expected",
@@ -182,7 +187,7 @@ def test_bad_files_say_where_and_what(tmp_path, case):
 
 
 def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(GeodataError, match="gone.geojson: cannot be read"):
+    with pytest.raises(GeodataError, match=r"gone.geojson: cannot be read"):
         read_collection(tmp_path / "gone.geojson")
 
 
@@ -199,7 +204,9 @@ def test_a_definition_limits_geometry_and_kind(tmp_path):
 
 def test_sources_are_read_by_id(tmp_path):
     path = tmp_path / "sources.json"
-    path.write_text('[{"id":"a","title_zh":"甲","title_en":"A","confidence":"high"}]', encoding="utf-8")
+    path.write_text(
+        '[{"id":"a","title_zh":"甲","title_en":"A","confidence":"high"}]', encoding="utf-8"
+    )
     assert read_sources(path)["a"].title_zh == "甲"
     path.write_text('[{"id":"a","title_zh":"甲","title_en":"A"}]', encoding="utf-8")
     with pytest.raises(GeodataError, match=r"sources.json: 0.confidence: Field required"):

@@ -146,7 +146,10 @@ def test_an_unreadable_plan_names_file_and_place(tmp_path):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("第一章 甲\n\n第一节 乙\n\n丙。\n\n第一节 丁\n", r"line 7: .* 1.1 stands already at line 3"),
+        (
+            "第一章 甲\n\n第一节 乙\n\n丙。\n\n第一节 丁\n",
+            r"line 7: .* 1.1 stands already at line 3",
+        ),
         ("第一章 甲\n图 1 乙\n图 1 丙\n", r"line 3: .* fig1 stands already at line 2"),
     ],
 )
@@ -156,7 +159,8 @@ def test_a_number_given_twice_is_an_error(text, message):
 
 
 @pytest.mark.parametrize(
-    ("signs", "number"), [("一", 1), ("九", 9), ("十", 10), ("十三", 13), ("二十", 20), ("四十二", 42)]
+    ("signs", "number"),
+    [("一", 1), ("九", 9), ("十", 10), ("十三", 13), ("二十", 20), ("四十二", 42)],
 )
 def test_chinese_numbers(signs, number):
     assert chinese_number(signs) == number

@@ -39,7 +39,8 @@ class Basemap(BaseModel):
 def offered_basemaps() -> dict[str, Basemap]:
     """Return the base maps to offer.
 
-    ``ATLAS_BASEMAPS`` (names joined by commas) limits the offer; empty means none, for closed networks.
+    ``ATLAS_BASEMAPS`` (names joined by commas) limits the offer; empty means none, for closed
+    networks.
     """
     with (Path(__file__).with_suffix(".toml")).open("rb") as file:
         known = {name: Basemap.model_validate(table) for name, table in tomllib.load(file).items()}

@@ -22,7 +22,7 @@ from atlas.symbology import layer_styles, legend_samples, legend_style
 ELEMENT = "map_atlas"
 MIN_ZOOM, MAX_ZOOM = 7, 17
 #: how far one can pan, lat/lon: the Bohai rim and the Jiaodong peninsula
-REACH = {"min_lat": 34.8, "min_lon": 116.5, "max_lat": 39.2, "max_lon": 123.2}
+SOUTH, WEST, NORTH, EAST = 34.8, 116.5, 39.2, 123.2
 
 
 class AtlasStart(MacroElement):
@@ -49,7 +49,9 @@ class AtlasLayer(MacroElement):
     """
 
     _template = Template(
-        "{% macro script(this, kwargs) %}atlas.addLayer({{ this.definition | tojson }});{% endmacro %}"
+        "{% macro script(this, kwargs) %}"
+        "atlas.addLayer({{ this.definition | tojson }});"
+        "{% endmacro %}"
     )
 
     def __init__(self, definition: dict[str, Any]) -> None:
@@ -62,16 +64,21 @@ class AtlasBasemap(MacroElement):
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "atlas.addBasemap({{ this.key | tojson }}, {{ 'atlas.shiftedTiles' if this.shifted else 'L.tileLayer' }}"
-        "({{ 'L, ' if this.shifted else '' }}{{ this.url | tojson }}, {{ this.options | tojson }}));"
+        "atlas.addBasemap({{ this.key | tojson }}, {{ this.maker }}"
+        "({{ this.url | tojson }}, {{ this.options | tojson }}));"
         "{% endmacro %}"
     )
 
     def __init__(self, key: str, basemap: Basemap) -> None:
         super().__init__()
         self._name, self._id, self.key = "AtlasBasemap", key, key
-        self.url, self.shifted = basemap.url, basemap.datum == "gcj02"
-        self.options = {"maxZoom": MAX_ZOOM, "maxNativeZoom": basemap.max_zoom, "subdomains": basemap.subdomains}
+        self.url = basemap.url
+        self.maker = "atlas.shiftedTiles" if basemap.datum == "gcj02" else "L.tileLayer"
+        self.options = {
+            "maxZoom": MAX_ZOOM,
+            "maxNativeZoom": basemap.max_zoom,
+            "subdomains": basemap.subdomains,
+        }
 
 
 def layer_config(store: Store, definition: LayerDefinition, url: str) -> dict[str, Any]:
@@ -79,7 +86,7 @@ def layer_config(store: Store, definition: LayerDefinition, url: str) -> dict[st
     frame = store.frames[definition.id]
     drawn = frame[~(frame.geometry.isna() | frame.geometry.is_empty)]
     rows = [
-        (kind, None if status is None or status != status else status, precision, geometry_type)
+        (kind, status, precision, geometry_type)
         for kind, status, precision, geometry_type in zip(
             drawn["kind"], drawn["status"], drawn["precision"], drawn.geom_type, strict=True
         )
@@ -94,6 +101,7 @@ def layer_config(store: Store, definition: LayerDefinition, url: str) -> dict[st
         "context": definition.context,
         "interactive": definition.interactive,
         "url": url,
+        "status_labels": {word: t.model_dump() for word, t in definition.status_labels.items()},
         "styles": layer_styles(definition, rows),
         "legend": [
             {"kind": c.value, "label": c.label.model_dump(), "style": legend_style(c)}
@@ -116,9 +124,11 @@ def map_script(store: Store, urls: dict[str, str], basemaps: dict[str, Basemap])
     basemaps : dict of str to Basemap
         Online base maps to offer.
     """
-    west, south, east, north = store.frames["city-boundary"].total_bounds if (
-        "city-boundary" in store.frames
-    ) else (119.5, 36.45, 120.35, 37.05)
+    west, south, east, north = (
+        store.frames["city-boundary"].total_bounds
+        if ("city-boundary" in store.frames)
+        else (119.5, 36.45, 120.35, 37.05)
+    )
     bounds = [[float(south), float(west)], [float(north), float(east)]]
     terms = vocabulary()
     config = {
@@ -128,7 +138,7 @@ def map_script(store: Store, urls: dict[str, str], basemaps: dict[str, Basemap])
             key: {"label": term.text.model_dump(), "colour": term.colour}
             for key, term in terms.theme.items()
         },
-        "terms": {"status": {key: term.text.model_dump() for key, term in terms.status.items()}},
+        "statuses": {key: term.text.model_dump() for key, term in terms.status.items()},
         "samples": legend_samples(),
     }
     one = folium.Map(
@@ -138,7 +148,10 @@ def map_script(store: Store, urls: dict[str, str], basemaps: dict[str, Basemap])
         zoom_control=False,
         zoom_snap=0.25,
         max_bounds=True,
-        **REACH,
+        min_lat=SOUTH,
+        min_lon=WEST,
+        max_lat=NORTH,
+        max_lon=EAST,
         max_bounds_viscosity=0.8,
         wheel_px_per_zoom_level=110,
     )
@@ -152,4 +165,5 @@ def map_script(store: Store, urls: dict[str, str], basemaps: dict[str, Basemap])
         one.add_child(AtlasBasemap(key, basemap))
     root = one.get_root()
     root.render()
-    return f"export default (L, atlas) => {{\n{root.script.render()}\nreturn {ELEMENT};\n}};\n"
+    script = root.script.render()  # type: ignore[attr-defined]  # a Figure has one
+    return f"export default (L, atlas) => {{\n{script}\nreturn {ELEMENT};\n}};\n"

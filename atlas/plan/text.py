@@ -159,7 +159,7 @@ class _Parser:
     def read(self, number: int, line: str) -> None:
         """Take the next line of the text, which is not blank."""
         if _NOISE.match(line):
-            self.drop(number, line, "noise of the scan at figure 2, no words of the plan")
+            self.drop(number, line, "letters that the scan made of a figure")
         elif self.is_table(line):
             self.read_table(number, line)
         elif figure := _FIGURE.match(line):

@@ -22,31 +22,31 @@ def filter_bar(view: View) -> None:
         _choice(
             view,
             TOWNS,
-            "filter.towns",
-            "filter.whole_city",
-            list(towns),
-            lambda code: view.name(towns[code]),
-            chosen.towns,
+            title="filter.towns",
+            nothing="filter.whole_city",
+            options=list(towns),
+            label=lambda code: view.name(towns[code]),
+            chosen=chosen.towns,
         )
         themes = [t for t in words.theme if t not in (BASE_THEME, view.topic.theme)]
         _choice(
             view,
             THEMES,
-            "filter.themes",
-            "filter.all" if view.topic.theme is None else f"page.{view.topic.key}",
-            themes,
-            lambda word: words.theme[word].text.in_(view.lang),
-            [t for t in chosen.themes if t in themes],
-            "filter.more_themes" if view.topic.theme else None,
+            title="filter.themes",
+            nothing="filter.all" if view.topic.theme is None else f"page.{view.topic.key}",
+            options=themes,
+            label=lambda word: words.theme[word].text.in_(view.lang),
+            chosen=[t for t in chosen.themes if t in themes],
+            hint="filter.more_themes" if view.topic.theme else None,
         )
         _choice(
             view,
             STATUSES,
-            "filter.statuses",
-            "filter.all",
-            list(words.status),
-            lambda word: words.status[word].text.in_(view.lang),
-            chosen.statuses,
+            title="filter.statuses",
+            nothing="filter.all",
+            options=list(words.status),
+            label=lambda word: words.status[word].text.in_(view.lang),
+            chosen=chosen.statuses,
         )
         if chosen.narrows:
             st.page_link(
@@ -70,6 +70,7 @@ def count_text(view: View) -> str:
 def _choice(
     view: View,
     key: str,
+    *,
     title: str,
     nothing: str,
     options: Sequence[str],
@@ -87,7 +88,11 @@ def _choice(
     if hint and names:
         summary = f"{view.text(nothing)} + {summary}"
     st.session_state[key] = list(chosen)  # the URL is the truth, the widget follows
-    with st.popover(f"{view.text(title)} · {summary}", key=f"{key}_box", type="primary" if names else "secondary"):
+    with st.popover(
+        f"{view.text(title)} · {summary}",
+        key=f"{key}_box",
+        type="primary" if names else "secondary",
+    ):
         if hint:
             st.caption(view.text(hint))
         st.pills(

@@ -1,4 +1,4 @@
-"""The one map in the shell: Python sends it a small state, a choice made on it comes back as an event."""
+"""The one map in the shell: a small state goes to it, a choice made on it comes back as an event."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import streamlit as st
 from atlas.query import switches
 from atlas.ui.components import main_url, mount_map
 from atlas.ui.resources import assets
-from atlas.ui.url import parse, parameters
+from atlas.ui.url import parameters, parse
 from atlas.ui.view import View, read_view, write_url
 
 KEY = "map"
@@ -49,7 +49,7 @@ def one_map(view: View) -> None:
 
 
 def _take_choice() -> None:
-    """Before the script runs: put what was chosen on the map into the URL, the only place of state."""
+    """Before the script runs: put what was chosen on the map into the URL."""
     event = st.session_state[KEY].get("choice")
     if not isinstance(event, dict):
         return

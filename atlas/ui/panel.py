@@ -16,7 +16,9 @@ from atlas.ui.view import View
 
 
 def lead(view: View) -> None:
-    """Show what the page is about in a sentence or two."""
+    """Show what the page is about in a sentence or two; an open card takes its place."""
+    if view.chosen.selected:
+        return
     key = view.topic.key
     colour = vocabulary().theme[view.topic.theme].colour if view.topic.theme else "#8d3f6b"
     st.html(
@@ -34,7 +36,7 @@ def card(view: View) -> None:
     lang, store = view.lang, view.store
     drawn = record["id"] in store.drawn
     theme = vocabulary().theme[record["theme"]]
-    chips = [chip for chip in (present.status(record, lang),) if chip]
+    chips = [chip for chip in (present.status(store, record, lang),) if chip]
     towns = [] if record["layer"] == "townships" else record["towns"]
     quotes = present.card_quotes(store, record, lang)
     notes = present.card_notes(store, record, drawn, lang)
@@ -47,7 +49,9 @@ def card(view: View) -> None:
             "kind": " · ".join([theme.text.in_(lang), present.kind(store, record, lang)]),
             "colour": theme.colour,
             "chips": chips,
-            "towns": [{"code": c, "name": view.name(store.towns[c])} for c in towns if c in store.towns],
+            "towns": [
+                {"code": c, "name": view.name(store.towns[c])} for c in towns if c in store.towns
+            ],
             "notes": notes,
             "quotes": quotes,
             "rows": present.card_rows(store, record, lang),
@@ -57,6 +61,7 @@ def card(view: View) -> None:
                 "towns": view.text("card.towns"),
                 "only_town": view.text("card.only_town"),
                 "sources": view.text("card.sources"),
+                "more_quotes": view.text("card.more_quotes", n=len(quotes) - 1),
             },
         }
     )
@@ -86,28 +91,37 @@ def table(view: View, columns: Sequence[str] | None = None) -> None:
         return
     definition = store.catalogue[features["layer"].iloc[0]]
     keys = list(columns or definition.table)
-    labelled = []
-    for key in keys:
-        known = key in present.COLUMNS or key in definition.fields
-        field = definition.fields.get(key)
-        labelled.append(
-            {
-                "key": key,
-                "label": present.column_label(definition, key, lang) if known else key,
-                "number": bool(field and field.type in ("number", "integer")),
-            }
-        )
-    rows = [
-        [record["id"], *(present.cell(store, record, key, lang) for key in keys)]
-        for record in features.to_dict("records")
-    ]
-    components.table({"columns": labelled, "rows": rows, "selected": view.chosen.selected})
+    components.table(
+        {
+            "columns": [
+                {
+                    "label": present.column_label(definition, key, lang),
+                    "number": present.is_number(definition, key),
+                }
+                for key in keys
+            ],
+            "rows": [
+                [
+                    identifier,
+                    *(present.cell(store, store.records[identifier], k, lang) for k in keys),
+                ]
+                for identifier in features["id"]
+            ],
+            "selected": view.chosen.selected,
+        }
+    )
 
 
 def doors(view: View) -> None:
     """Show the three doors of the overview, one a user."""
+    if view.chosen.selected:
+        return
     with st.container(key="doors", gap="small"):
-        for who, page in (("planner", "structure"), ("investor", "industry"), ("citizen", "transport")):
+        for who, page in (
+            ("planner", "structure"),
+            ("investor", "industry"),
+            ("citizen", "transport"),
+        ):
             with st.container(key=f"door_{who}", gap=None):
                 st.html(
                     f'<div class="atlas-door"><b>{view.text(f"door.{who}")}</b>'
@@ -122,6 +136,8 @@ def doors(view: View) -> None:
 
 def glance(view: View) -> None:
     """Show the city's figures, counted from the data."""
+    if view.chosen.selected:
+        return
     records = view.store.records.values()
     layer = {name: [r for r in records if r["layer"] == name] for name in view.store.catalogue}
     city = sum(r["area_ha_drawn"] or 0 for r in layer.get("city-boundary", [])) / 100
@@ -134,7 +150,7 @@ def glance(view: View) -> None:
         if r["kind"] == "nature_reserve"
     )
     linked = {key: links for key, links in view.store.links.items() if key in view.store.records}
-    facts = {
+    facts: dict[str, dict[str, object]] = {
         "area": {"value": present.number(round(city), view.lang)},
         "towns": {"subdistricts": towns.count("subdistrict"), "towns": towns.count("town")},
         "projects": {
@@ -154,11 +170,14 @@ def glance(view: View) -> None:
         f"<dd>{html.escape(view.text(f'glance.{key}_value', **values))}</dd></div>"
         for key, values in facts.items()
     )
-    st.html(f'<section class="atlas-glance"><h2>{view.text("glance.title")}</h2><dl>{items}</dl></section>')
+    title = view.text("glance.title")
+    st.html(f'<section class="atlas-glance"><h2>{title}</h2><dl>{items}</dl></section>')
 
 
 def status_bar(view: View) -> None:
     """Show how many of the listed features are built, under way, planned and so on."""
+    if view.chosen.selected:
+        return
     found = counts(view.selection.features, "status")
     chips = "".join(
         f'<span class="chip status-{word}">{term.text.in_(view.lang)} {found[word]}</span>'

@@ -13,7 +13,7 @@ MOUNT = "atlas"
 
 
 def prefix() -> str:
-    """Return the path under which the app is served: ``""``, or ``/name`` by ``server.baseUrlPath``."""
+    """Return the path under which the app is served: empty, or by ``server.baseUrlPath``."""
     path = str(config.get_option("server.baseUrlPath") or "").strip("/")
     return f"/{path}" if path else ""
 

@@ -1,8 +1,8 @@
 """The atlas's own routes beside Streamlit's, and what every response carries.
 
 Streamlit's page is a single HTML document. On its way out it gets the atlas's title, language and
-styles, and hints to fetch the map while Streamlit itself still loads; an address that is no page gets
-a page of ours with status 404.
+styles, and hints to fetch the map while Streamlit itself still loads; an address that is no page
+gets a page of ours with status 404.
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ async def serve_asset(request: Request) -> Response:
 
 async def healthz(request: Request) -> Response:
     """Tell whether the atlas is up and which layers are out of use."""
-    return JSONResponse({"ok": True, "layers": len(store().frames), "broken": sorted(store().broken)})
+    return JSONResponse(
+        {"ok": True, "layers": len(store().frames), "broken": sorted(store().broken)}
+    )
 
 
 def routes() -> list[Route]:
@@ -62,7 +64,8 @@ def inline_script_hashes(document: str) -> list[str]:
     """Return the CSP hashes of the inline scripts of an HTML document."""
     scripts = re.findall(r"<script>(.*?)</script>", document, flags=re.DOTALL)
     return [
-        f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in scripts
+        f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'"
+        for s in scripts
     ]
 
 
@@ -124,7 +127,11 @@ class Document:
         if scope["type"] != "http" or not self._wants_document(scope):
             await self.app(scope, receive, send)
             return
-        lang = "en" if parse_qs(scope["query_string"].decode("latin-1")).get("lang") == ["en"] else "zh"
+        lang = (
+            "en"
+            if parse_qs(scope["query_string"].decode("latin-1")).get("lang") == ["en"]
+            else "zh"
+        )
         if (scope["path"].rstrip("/") or "/") not in self.pages:
             await HTMLResponse(not_found(lang), status_code=404)(scope, receive, send)
             return
@@ -201,9 +208,9 @@ def not_found(lang: str) -> str:
     return (
         f'<!doctype html><html lang="{code}"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{text("app.not_found_title")} · {text("app.title")}</title>'
+        f"<title>{text('app.not_found_title')} · {text('app.title')}</title>"
         f'<link rel="stylesheet" href="{files.url(files.stylesheet)}">'
         f'<main class="atlas-not-found"><h1>{text("app.not_found_title")}</h1>'
-        f'<p>{text("app.not_found_text")}</p>'
+        f"<p>{text('app.not_found_text')}</p>"
         f'<p><a href="{home}">{text("app.not_found_home")}</a></p></main></html>'
     )

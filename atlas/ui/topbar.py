@@ -16,12 +16,14 @@ def topbar(view: View) -> None:
     with st.container(key="topbar", horizontal=True, gap="small", vertical_alignment="center"):
         st.html(
             f'<div class="atlas-brand"><b>{view.text("app.title")}</b>'
-            f'<span>{view.text("app.subtitle")}</span></div>'
+            f"<span>{view.text('app.subtitle')}</span></div>"
         )
         with st.container(key="pages", horizontal=True, gap=None):
             for page in PAGES:
                 here = page is view.page
-                with st.container(key=f"page_{page.topic.key}{'_here' if here else ''}", width="content"):
+                with st.container(
+                    key=f"page_{page.topic.key}{'_here' if here else ''}", width="content"
+                ):
                     st.page_link(
                         page.script,
                         label=view.text(f"page.{page.topic.key}"),

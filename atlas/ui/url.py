@@ -7,7 +7,7 @@ What is not understood is ignored and named, never shown back.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from atlas.i18n import LANGUAGES
 from atlas.model import Language, vocabulary
@@ -35,7 +35,7 @@ class Query:
         Names of the parameters that hold something unknown; ``?`` stands for unknown parameters.
     """
 
-    chosen: Filter = Filter()
+    chosen: Filter = field(default_factory=Filter)
     lang: Language = "zh"
     problems: tuple[str, ...] = ()
 
