@@ -21,7 +21,7 @@ help:
 	@echo "make lock   renew the lock files (UPGRADE=1: newest)  make clean     remove what was made"
 
 run: build
-	$(BIN)/python -m streamlit run app.py --server.port $(PORT)
+	$(BIN)/python -m streamlit run app.py --server.port $(PORT) --browser.serverAddress localhost
 
 build: $(VENV)/run.stamp
 	$(BIN)/atlas build
@@ -49,17 +49,19 @@ install-test: $(VENV)/test.stamp
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "Python 3.11 or newer is needed; '$(PYTHON)' is not. Try: make PYTHON=python3.12 …" >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 	  echo "Python's venv is missing. On Debian: apt-get install python3-venv" >&2; exit 1; }
 
 # The test lock holds everything that the other holds, in the same versions.
 $(VENV)/run.stamp: requirements.lock pyproject.toml | $(BIN)/python
-	$(PIP) install --quiet --require-hashes -r requirements.lock
-	$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@echo "Installing the atlas into $(VENV) …"
+	@$(PIP) install --quiet --require-hashes -r requirements.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/test.stamp: requirements-test.lock $(VENV)/run.stamp
-	$(PIP) install --quiet --require-hashes -r requirements-test.lock
+	@echo "Installing what the tests need into $(VENV) …"
+	@$(PIP) install --quiet --require-hashes -r requirements-test.lock
 	@touch $@
 
 # Chromium drives the tests of the page; the fonts make their screenshots legible.

@@ -1,8 +1,8 @@
 """The catalogue: layers/*.toml → typed layer definitions.
 
 A layer is a GeoJSON file in ``geodata/`` and a TOML file in ``layers/``; no Python. The TOML says
-what the layer is called, how it is drawn and listed, which fields its features carry beyond the base
-ones and which pages show it at first.
+what the layer is called, how it is drawn and listed, which fields its features carry beyond the
+base ones and which pages show it at first.
 """
 
 from __future__ import annotations

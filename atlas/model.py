@@ -133,9 +133,12 @@ class Feature(BaseModel):
     #: metres: 95 % estimate of how far the drawn position may lie from the true one
     accuracy_m: Annotated[float, Field(gt=0)] | None
     sources: list[Name]
-    #: NBS codes: stated by plan or press, else computed
+    #: NBS codes: stated by plan or press, else computed; none for what is city-wide
     towns: list[Name]
-    towns_reason: Name | None
+    #: neither plan nor press says where it is: listed, in no town
+    towns_unknown: bool
+    towns_reason_zh: Name | None
+    towns_reason_en: Name | None
     towns_drawn: list[Name]
     #: longitude, latitude of the name (polygons)
     label_point: tuple[Longitude, Latitude] | None = Field(strict=False)

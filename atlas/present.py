@@ -165,11 +165,13 @@ def card_notes(store: Store, record: Record, drawn: bool, lang: str) -> list[dic
     note = record.get(f"note_{lang}")
     if note:
         notes.append({"text": note})
-    if drawn and record["towns_reason"] and set(record["towns"]) != set(record["towns_drawn"]):
-        joiner = ", " if lang == "en" else "、"
-        drawn_towns = joiner.join(town_names(store, record["towns_drawn"], lang)) or "–"
-        reason = record["towns_reason"]
-        text = message("card.towns_differ", lang, reason=reason, drawn=drawn_towns)
+    reason = record.get(f"towns_reason_{lang}")
+    if reason and set(record["towns"]) != set(record["towns_drawn"]):
+        text = message("card.towns_stated", lang, reason=reason)
+        if drawn:
+            joiner = ", " if lang == "en" else "、"
+            names = joiner.join(town_names(store, record["towns_drawn"], lang)) or "–"
+            text += message("card.towns_drawn", lang, towns=names)
         notes.append({"text": text})
     return notes
 
@@ -260,6 +262,8 @@ def clause_cell(store: Store, record: Record, lang: str) -> str | None:
 
 def towns_cell(store: Store, record: Record, lang: str) -> str:
     """Return a feature's towns in short: all, or the first two and how many more."""
+    if record["towns_unknown"]:
+        return message("table.unknown", lang)
     names = town_names(store, record["towns"], lang)
     if not names:
         return message("table.city_wide", lang)

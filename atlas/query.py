@@ -132,7 +132,8 @@ def passes(features: pd.DataFrame, chosen: Filter) -> np.ndarray:
     """Return which rows pass the filter on towns and status.
 
     A feature passes for a town when its geometry or its record touches it; city-wide features have
-    no town and pass only when no town is chosen. Features without a status pass every status filter.
+    no town and pass only when no town is chosen. Features without a status pass every status
+    filter.
 
     Parameters
     ----------

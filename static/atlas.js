@@ -97,7 +97,7 @@ export class Atlas {
       layer.show(available && !hidden.has(layer.id), available ? state.layers[layer.id] : null, kinds);
     }
     const offered = [...this.layers.values()].filter(layer => layer.id in state.layers);
-    this.legend.update(offered, hidden, state.lang);
+    this.legend.update(offered, hidden, state);
     this.labels.set(offered, state.lang, state.selected);
     this.#mask();
     this.#mark('selected', state.selected ? this.find(state.selected) : null);

@@ -34,9 +34,9 @@ export class Legend {
   }
 
   /** Draw it anew when layers or language changed; else only tick and untick. */
-  update(layers, hidden, language) {
-    const signature = JSON.stringify([layers.map(layer => layer.id), language]);
-    if (signature !== this.signature) { this.signature = signature; this.#build(layers, language); }
+  update(layers, hidden, {page, lang}) {
+    const signature = JSON.stringify([layers.map(layer => layer.id), page, lang]);
+    if (signature !== this.signature) { this.signature = signature; this.#build(layers, hidden, lang); }
     for (const input of this.body.querySelectorAll('input')) {
       const [layer, kind] = input.value.split('/');
       input.checked = !hidden.has(input.value) && !(kind && hidden.has(layer));
@@ -44,7 +44,7 @@ export class Legend {
     }
   }
 
-  #build(layers, language) {
+  #build(layers, hidden, language) {
     const {atlas} = this, t = key => atlas.text(key);
     this.button.textContent = t('map.legend');
     this.body.replaceChildren();
@@ -54,12 +54,19 @@ export class Legend {
       const details = element('details', 'legend-theme', element('summary', '', atlas.config.themes[theme].label[language]));
       details.open = theme !== 'base' && (themes.size < 4 || layers.some(layer => layer.definition.theme === theme && !layer.definition.context));
       details.style.setProperty('--theme', atlas.config.themes[theme].colour);
+      const more = element('details', 'legend-more');        // what the page starts without
       for (const layer of [...members].reverse()) {
-        const {title, legend} = layer.definition;
+        const {title, legend} = layer.definition, off = hidden.has(layer.id);
         const only = legend.length === 1;
-        details.append(this.#row(layer.id, title[language], only && legend[0].style, 'legend-layer'));
-        if (!only) for (const entry of [...legend].reverse())
-          details.append(this.#row(`${layer.id}/${entry.kind}`, entry.label[language], entry.style, 'legend-kind'));
+        (off ? more : details).append(this.#row(layer.id, title[language], only && legend[0].style, 'legend-layer'));
+        if (!only) for (const entry of [...legend].reverse()) {
+          const token = `${layer.id}/${entry.kind}`;
+          (off || hidden.has(token) ? more : details).append(this.#row(token, entry.label[language], entry.style, 'legend-kind'));
+        }
+      }
+      if (more.childElementCount) {
+        more.prepend(element('summary', '', t('map.more')));
+        details.append(more);
       }
       this.body.append(details);
     }

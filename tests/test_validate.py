@@ -145,8 +145,13 @@ FEATURE_FAULTS: list[tuple[tuple[str, str], Spoil, str, str]] = [
     (RESERVE, put(label_point=None), "label_point", "expected a point inside the area"),
     (STATION, put(label_point=[120.0, 36.8]), "label_point", "expected null without an area"),
     # towns
-    (RIVER, put(towns=["999"], towns_reason="Because."), "towns", "found '999'"),
-    (RIVER, put(towns=["370283001"]), "towns_reason", "expected a reason for towns"),
+    (
+        RIVER,
+        put(towns=["999"], towns_reason_zh="因为。", towns_reason_en="Because."),
+        "towns",
+        "found '999'",
+    ),
+    (RIVER, put(towns=["370283001"]), "towns_reason_zh", "expected a reason for towns"),
     (RIVER, put(towns_drawn=["370283001"]), "towns_drawn", "where the shape lies"),
     # links
     (HSR, put(plan_clause="1-1"), "plan_clause", "the first link; found '1-1'"),
@@ -229,7 +234,12 @@ def test_a_feature_of_the_region_may_lie_outside_the_city(root_copy):
 
 
 def test_what_is_not_drawn_may_name_towns_without_a_reason(root_copy):
-    spoil(root_copy, "transport-projects", put(towns_reason=None), "tp-street-luzhou")
+    spoil(
+        root_copy,
+        "transport-projects",
+        put(towns_reason_zh=None, towns_reason_en=None),
+        "tp-street-luzhou",
+    )
     assert validate(root_copy) == []
 
 

@@ -1,4 +1,4 @@
-"""The one map in the shell: a small state goes to it, a choice made on it comes back as an event."""
+"""The one map in the shell: a small state goes to it, a choice made on it comes back."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ SEQUENCE = "map_sequence"
 def map_state(view: View, sequence: int) -> dict[str, Any]:
     """Return the state that the map is to show."""
     return {
+        "page": view.topic.key,
         "layers": view.selection.layers,
         "hidden": sorted(view.selection.hidden),
         "towns": list(view.chosen.towns),

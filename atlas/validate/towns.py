@@ -86,6 +86,6 @@ def check_towns(layer: Layer, townships: dict[str, BaseGeometry], towns: Towns) 
             yield layer.complain(item, "towns_drawn", message)
         # What is not drawn cannot disagree with its drawing.
         disagrees = item.shape is not None and set(named) != set(drawn)
-        if disagrees and not item.get("towns_reason"):
+        if disagrees and not item.get("towns_reason_zh"):
             message = f"expected a reason for towns {named}, as the shape lies in {drawn}"
-            yield layer.complain(item, "towns_reason", message)
+            yield layer.complain(item, "towns_reason_zh", message)

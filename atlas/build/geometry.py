@@ -1,0 +1,228 @@
+"""How shapes are made: pure functions from shape to shape.
+
+Lengths are metres; a function that needs them takes shapes in a projected CRS (EPSG:4549) and
+says so.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, Polygon
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import substring
+
+#: points that smoothing puts in place of each segment
+STEPS = 12
+#: height of a link's curve over its chord
+BOW = 0.12
+#: grid of the built files, degrees
+GRID = 1e-6
+#: a clipped piece smaller than this share of the whole is an accident of clipping, no place
+SLIVER = 0.01
+#: corridors bend so little that fewer points draw them as well (metres)
+CORRIDOR_TOLERANCE = 3.0
+
+
+def _without_repeats(points: np.ndarray) -> np.ndarray:
+    keep = np.ones(len(points), dtype=bool)
+    keep[1:] = np.any(points[1:] != points[:-1], axis=1)
+    return points[keep]
+
+
+def _spline(points: np.ndarray, steps: int) -> np.ndarray:
+    """Return the centripetal Catmull–Rom curve from the second point to the last but one.
+
+    Centripetal knots keep the curve from looping or overshooting where points stand unevenly.
+    """
+    spacing = np.sqrt(np.linalg.norm(np.diff(points, axis=0), axis=1))
+    knots = np.concatenate([[0.0], np.cumsum(spacing)])
+    curve = [points[1]]
+    for i in range(1, len(points) - 2):
+        p = points[i - 1 : i + 3]
+        k = knots[i - 1 : i + 3]
+        t = np.linspace(k[1], k[2], steps + 1)[1:, None]
+        a1 = ((k[1] - t) * p[0] + (t - k[0]) * p[1]) / (k[1] - k[0])
+        a2 = ((k[2] - t) * p[1] + (t - k[1]) * p[2]) / (k[2] - k[1])
+        a3 = ((k[3] - t) * p[2] + (t - k[2]) * p[3]) / (k[3] - k[2])
+        b1 = ((k[2] - t) * a1 + (t - k[0]) * a2) / (k[2] - k[0])
+        b2 = ((k[3] - t) * a2 + (t - k[1]) * a3) / (k[3] - k[1])
+        piece = ((k[2] - t) * b1 + (t - k[1]) * b2) / (k[2] - k[1])
+        piece[-1] = p[2]
+        curve.extend(piece)
+    return np.asarray(curve)
+
+
+def smooth_line(line: LineString, steps: int = STEPS) -> LineString:
+    """Draw a smooth curve through the points of a line.
+
+    Parameters
+    ----------
+    line : LineString
+        Control points, in a projected CRS.
+    steps : int
+        Points in place of each segment.
+
+    Returns
+    -------
+    LineString
+        Passes through every control point; begins and ends where ``line`` does. A line of two
+        points stays straight.
+    """
+    points = _without_repeats(shapely.get_coordinates(line))
+    if len(points) < 3:
+        return LineString(points)
+    # Beyond the ends the curve goes on as it came: reflected neighbours.
+    before, after = 2 * points[0] - points[1], 2 * points[-1] - points[-2]
+    return LineString(_spline(np.vstack([before, points, after]), steps))
+
+
+def _smooth_ring(ring: BaseGeometry, steps: int) -> np.ndarray:
+    points = _without_repeats(shapely.get_coordinates(ring))[:-1]
+    return _spline(np.vstack([points[-1], points, points[:2]]), steps)
+
+
+def smooth_area(area: BaseGeometry, steps: int = STEPS) -> BaseGeometry:
+    """Draw a smooth outline through the corners of a polygon (projected CRS).
+
+    Raises
+    ------
+    ValueError
+        When the smooth outline crosses itself: the control polygon is too jagged.
+    """
+    smoothed = [
+        Polygon(
+            _smooth_ring(polygon.exterior, steps),
+            [_smooth_ring(ring, steps) for ring in polygon.interiors],
+        )
+        for polygon in polygons(area)
+    ]
+    whole = smoothed[0] if len(smoothed) == 1 else MultiPolygon(smoothed)
+    if not whole.is_valid:
+        raise ValueError(f"its smooth outline is not valid: {shapely.is_valid_reason(whole)}")
+    return whole
+
+
+def cut_line(line: LineString, start: Point | None, end: Point | None) -> LineString:
+    """Cut a line between the points of it nearest to two places.
+
+    Parameters
+    ----------
+    line : LineString
+        In a projected CRS, so that “nearest” is true.
+    start, end : Point, optional
+        Without one, the line begins or ends where it does.
+
+    Returns
+    -------
+    LineString
+        From ``start`` to ``end``; a line that runs the other way is turned.
+
+    Raises
+    ------
+    ValueError
+        When both places are nearest to the same point.
+    """
+    first = 0.0 if start is None else line.project(start)
+    last = line.length if end is None else line.project(end)
+    if first == last:
+        raise ValueError("expected two places at different points of the line, found one point")
+    piece = substring(line, first, last)
+    assert isinstance(piece, LineString)  # two different points apart never give a Point
+    return piece
+
+
+def link_curve(start: Point, end: Point, steps: int = 2 * STEPS, bow: float = BOW) -> LineString:
+    """Draw a gently curved connection between two places.
+
+    Parameters
+    ----------
+    start, end : Point
+        In a projected CRS.
+    steps : int
+        Segments of the curve.
+    bow : float
+        Greatest distance from the straight line, as a share of its length; to the left.
+
+    Returns
+    -------
+    LineString
+        A quadratic Bézier curve.
+    """
+    a, b = np.array(start.coords[0]), np.array(end.coords[0])
+    along = b - a
+    # the curve reaches half as far as its control point
+    control = (a + b) / 2 + 2 * bow * np.array([-along[1], along[0]])
+    t = np.linspace(0, 1, steps + 1)[:, None]
+    return LineString((1 - t) ** 2 * a + 2 * t * (1 - t) * control + t**2 * b)
+
+
+def corridor(line: LineString, width: float) -> BaseGeometry:
+    """Return the band of total ``width`` metres along a line (projected CRS), with round ends."""
+    band: BaseGeometry = line.buffer(width / 2, quad_segs=8)
+    return band.simplify(CORRIDOR_TOLERANCE)
+
+
+def polygons(shape: BaseGeometry) -> list[Polygon]:
+    """Return the polygons of a shape."""
+    return [part for part in _parts(shape) if isinstance(part, Polygon) and not part.is_empty]
+
+
+def lines(shape: BaseGeometry) -> list[LineString]:
+    """Return the lines of a shape."""
+    return [part for part in _parts(shape) if isinstance(part, LineString) and not part.is_empty]
+
+
+def _parts(shape: BaseGeometry) -> list[BaseGeometry]:
+    return [piece for part in shapely.get_parts([shape]) for piece in shapely.get_parts([part])]
+
+
+def clip(shape: BaseGeometry, within: BaseGeometry) -> BaseGeometry:
+    """Return the part of a shape that lies within another, slivers left out.
+
+    Parameters
+    ----------
+    shape : BaseGeometry
+        Point, line or polygon.
+    within : BaseGeometry
+        Polygon, in the same CRS. Where it cuts, its own corners become corners of the result.
+
+    Returns
+    -------
+    BaseGeometry
+        Of the same dimension; pieces below ``SLIVER`` of the whole are left out.
+
+    Raises
+    ------
+    ValueError
+        When nothing is left.
+    """
+    cut = shape.intersection(within)
+    whole: BaseGeometry = cut
+    if "LineString" in shape.geom_type:
+        # Where it touches an edge the cut falls into lines that belong together.
+        merged = shapely.line_merge(MultiLineString(lines(cut)), directed=True)
+        pieces = [piece for piece in lines(merged) if piece.length >= SLIVER * cut.length]
+        whole = pieces[0] if len(pieces) == 1 else MultiLineString(pieces)
+    elif "Polygon" in shape.geom_type:
+        areas = [piece for piece in polygons(cut) if piece.area >= SLIVER * cut.area]
+        whole = areas[0] if len(areas) == 1 else MultiPolygon(areas)
+    if whole.is_empty:
+        raise ValueError("expected it to reach into geometry_within, found nothing left of it")
+    return whole
+
+
+def on_grid(shape: BaseGeometry) -> BaseGeometry:
+    """Put the coordinates of a shape (degrees) on the grid of the files, keeping it valid.
+
+    What is on the grid already stays as it is, point for point: a coverage stays a coverage.
+    """
+    rounded: BaseGeometry = shapely.transform(shape, lambda points: np.round(points, 6))
+    if np.array_equal(shapely.get_coordinates(rounded), shapely.get_coordinates(shape)):
+        return shape
+    if rounded.geom_type in ("Polygon", "MultiPolygon"):
+        snapped = shapely.set_precision(shape, GRID)
+        # Computing on would snap again; and k·1e-6 is not always the nearest double.
+        free = shapely.set_precision(snapped, 0, mode="pointwise")
+        return shapely.transform(free, lambda points: np.round(points, 6))
+    return shapely.remove_repeated_points(rounded)

@@ -1,0 +1,129 @@
+"""What is computed from a shape: its towns, its size, where its name sits, what is near."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import shapely
+from shapely.geometry import Point
+from shapely.geometry.base import BaseGeometry
+
+from atlas.crs import area_ha, length_km, to_degrees, to_metres
+from atlas.geodata import DECIMALS
+
+#: a line lies in a town with at least this many metres …
+LINE_IN_TOWN_M = 200
+#: … or, being short, with this share of what lies in the city
+LINE_IN_TOWN_SHARE = 0.1
+#: a polygon lies in a town with at least this share of itself …
+AREA_IN_TOWN_SHARE = 0.01
+#: … or, being large, with this share of the town
+TOWN_IN_AREA_SHARE = 0.1
+
+
+class Towns:
+    """The townships, ready to be asked which of them a shape lies in.
+
+    Parameters
+    ----------
+    townships : mapping of str to BaseGeometry
+        NBS code → polygon, EPSG:4326.
+    """
+
+    def __init__(self, townships: Mapping[str, BaseGeometry]) -> None:
+        self._projected = {code: to_metres(shape) for code, shape in sorted(townships.items())}
+
+    def of(self, shape: BaseGeometry | None) -> list[str]:
+        """Return the codes of the towns that a shape (EPSG:4326) lies in, ascending.
+
+        Edges belong to the towns on both sides. What merely touches a town, or reaches into it by
+        the width of a generalised boundary, does not lie in it: see the thresholds above.
+        """
+        if shape is None:
+            return []
+        projected = to_metres(shape)
+        if shape.geom_type == "Point":
+            return [code for code, town in self._projected.items() if town.covers(projected)]
+        inside = {code: projected.intersection(town) for code, town in self._projected.items()}
+        if "LineString" in shape.geom_type:
+            length = shapely.line_merge(shapely.union_all(list(inside.values()))).length
+            least = min(LINE_IN_TOWN_M, LINE_IN_TOWN_SHARE * length)
+            return [code for code, part in inside.items() if part.length >= least > 0]
+        return [
+            code
+            for code, part in inside.items()
+            if part.area >= AREA_IN_TOWN_SHARE * projected.area
+            or part.area >= TOWN_IN_AREA_SHARE * self._projected[code].area
+        ]
+
+
+def sizes(shape: BaseGeometry | None, city: BaseGeometry) -> dict[str, float | None]:
+    """Return drawn lengths in km (lines) or area in ha (polygons), on the ellipsoid.
+
+    Parameters
+    ----------
+    shape, city : BaseGeometry
+        EPSG:4326.
+
+    Returns
+    -------
+    dict
+        ``length_km_drawn``, ``length_km_drawn_in_city`` (2 decimals) and ``area_ha_drawn``
+        (1 decimal); ``None`` where a size does not apply.
+    """
+    line = area = in_city = None
+    if shape is not None and "LineString" in shape.geom_type:
+        line = round(length_km(shape), 2)
+        in_city = round(length_km(shape.intersection(city)), 2)
+    elif shape is not None and "Polygon" in shape.geom_type:
+        area = round(area_ha(shape), 1)
+    return {
+        "length_km_drawn": line,
+        "length_km_drawn_in_city": in_city,
+        "area_ha_drawn": area,
+    }
+
+
+def label_point(shape: BaseGeometry | None) -> list[float] | None:
+    """Return where a polygon's name sits: the centre of the largest circle inside it.
+
+    Returns
+    -------
+    list of float or None
+        Longitude and latitude; ``None`` for lines, points and what is not drawn.
+    """
+    if shape is None or "Polygon" not in shape.geom_type:
+        return None
+    projected = to_metres(shape)
+    radius = shapely.maximum_inscribed_circle(projected, tolerance=projected.area**0.5 / 500)
+    centre = to_degrees(Point(shapely.get_coordinates(radius)[0]))
+    return [round(float(value), DECIMALS) for value in shapely.get_coordinates(centre)[0]]
+
+
+class Nearest:
+    """Finds the nearest node of the transport network of one kind.
+
+    Parameters
+    ----------
+    nodes : mapping of str to BaseGeometry
+        Feature id → shape, EPSG:4326.
+    """
+
+    def __init__(self, nodes: Mapping[str, BaseGeometry]) -> None:
+        self._projected = {node: to_metres(shape) for node, shape in sorted(nodes.items())}
+
+    def to(self, shape: BaseGeometry | None) -> tuple[str, float] | None:
+        """Return the nearest node and its distance.
+
+        Returns
+        -------
+        (str, float) or None
+            Feature id and kilometres in a straight line from the edge of ``shape`` (EPSG:4326),
+            1 decimal, 0 when it lies inside; ``None`` when there is no shape or no node.
+        """
+        if shape is None or not self._projected:
+            return None
+        projected = to_metres(shape)
+        distances = ((projected.distance(other), node) for node, other in self._projected.items())
+        distance, node = min(distances)
+        return node, round(distance / 1000, 1)

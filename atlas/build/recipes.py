@@ -1,0 +1,186 @@
+"""From a feature's recipe (``geometry`` and its arguments) to its shape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import shapely
+from shapely.geometry import LineString, Point
+from shapely.geometry.base import BaseGeometry
+
+from atlas.build import geometry
+from atlas.build.tables import PLACE_COLUMNS, Known, Row, read_shapes, read_table
+from atlas.crs import to_degrees, to_metres
+from atlas.paths import Paths
+
+#: lines known less well than this are drawn smooth: their corners mean nothing (metres)
+SMOOTH_OVER_M = 1000
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """Every shape and place that recipes may refer to, EPSG:4326."""
+
+    townships: Mapping[str, Known]
+    neighbours: Mapping[str, Known]
+    land: Mapping[str, Known]
+    lines: Mapping[str, Known]
+    areas: Mapping[str, Known]
+    places: Mapping[str, Point]
+
+    @classmethod
+    def read(cls, paths: Paths) -> Shapes:
+        """Read the shape files of the sources.
+
+        Raises
+        ------
+        BuildError
+            Naming file, row and column.
+        """
+        folder = paths.sources
+        places = read_table(folder / "places.csv", PLACE_COLUMNS)
+        return cls(
+            townships=read_shapes(folder / "townships.geojson", "code"),
+            neighbours=read_shapes(folder / "neighbours.geojson", "code"),
+            land=read_shapes(folder / "land.geojson", "id"),
+            lines=read_shapes(folder / "lines.geojson", "id"),
+            areas=read_shapes(folder / "areas.geojson", "id"),
+            places={row.name: _place(row) for row in places},
+        )
+
+    @cached_property
+    def city(self) -> BaseGeometry:
+        """The city: union of all townships."""
+        return self.union(list(self.townships))
+
+    def union(self, codes: list[str]) -> BaseGeometry:
+        """Return the union of townships: a coverage, so shared edges vanish exactly.
+
+        Raises
+        ------
+        KeyError
+            For a code that no township has.
+        """
+        towns = [self.townships[code].shape for code in codes]
+        whole: BaseGeometry = shapely.coverage_union_all(towns)
+        parts = geometry.polygons(whole)
+        return parts[0] if len(parts) == 1 else whole
+
+
+def _place(row: Row) -> Point:
+    lon, lat = row.number("lon"), row.number("lat")
+    if lon is None or lat is None:
+        raise row.error("lon" if lon is None else "lat", "expected degrees, found an empty cell")
+    return Point(lon, lat)
+
+
+class Recipes:
+    """Makes the shapes of feature rows out of the known shapes."""
+
+    def __init__(self, shapes: Shapes) -> None:
+        self.shapes = shapes
+        self.methods: dict[str, Callable[[Row], BaseGeometry | None]] = {
+            "none": lambda row: None,
+            "city": lambda row: shapes.city,
+            "towns": lambda row: self._union(row, "geometry_ref"),
+            "township": lambda row: self._known(row, "geometry_ref", shapes.townships).shape,
+            "neighbour": lambda row: self._known(row, "geometry_ref", shapes.neighbours).shape,
+            "land": lambda row: self._known(row, "geometry_ref", shapes.land).shape,
+            "line": lambda row: to_degrees(self._line(row)),
+            "link": self._link,
+            "corridor": self._corridor,
+            "area": self._area,
+            "place": lambda row: self._place(row, "geometry_ref"),
+        }
+
+    def make(self, row: Row) -> BaseGeometry | None:
+        """Return the shape of one feature (EPSG:4326, on the grid of the files), or ``None``.
+
+        Raises
+        ------
+        BuildError
+            An unknown method, a reference to nothing, a shape that cannot be made so.
+        """
+        method = row.required("geometry")
+        if method not in self.methods:
+            expected = ", ".join(self.methods)
+            raise row.error("geometry", f"expected one of {expected}; found {method!r}")
+        try:
+            shape = self.methods[method](row)
+            within = self._within(row)
+            if shape is None:
+                return None
+            return geometry.on_grid(geometry.clip(shape, within) if within else shape)
+        except ValueError as error:
+            if type(error) is not ValueError:
+                raise
+            raise row.error("geometry", str(error)) from error
+
+    def _known(self, row: Row, column: str, known: Mapping[str, Known]) -> Known:
+        name = row.required(column)
+        if name not in known:
+            raise row.error(column, f"expected the id of a known shape, found {name!r}")
+        return known[name]
+
+    def _place(self, row: Row, column: str) -> Point:
+        name = row.required(column)
+        if name not in self.shapes.places:
+            raise row.error(column, f"expected an id of places.csv, found {name!r}")
+        return self.shapes.places[name]
+
+    def _union(self, row: Row, column: str) -> BaseGeometry:
+        codes = row.items(column)
+        for code in codes:
+            if code not in self.shapes.townships:
+                raise row.error(column, f"expected codes of townships, found {code!r}")
+        if not codes:
+            raise row.error(column, "expected codes of townships, found an empty cell")
+        return self.shapes.union(codes)
+
+    def _within(self, row: Row) -> BaseGeometry | None:
+        within = row.text("geometry_within")
+        if within is None:
+            return None
+        return self.shapes.city if within == "city" else self._union(row, "geometry_within")
+
+    def _line(self, row: Row) -> LineString:
+        """Return the line of a row, in metres.
+
+        It is smoothed before it is cut: so its ends lie on the drawn curve, and a project that
+        widens a road lies exactly on that road.
+        """
+        known = self._known(row, "geometry_ref", self.shapes.lines)
+        line = to_metres(known.shape)
+        if not isinstance(line, LineString):
+            raise row.error("geometry_ref", f"expected a LineString, found {line.geom_type}")
+        if known.accuracy_m is None or known.accuracy_m > SMOOTH_OVER_M:
+            line = geometry.smooth_line(line)
+        start, end = self._end(row, "geometry_from"), self._end(row, "geometry_to")
+        return line if start is end is None else geometry.cut_line(line, start, end)
+
+    def _end(self, row: Row, column: str) -> Point | None:
+        """Return a place in metres; ``None`` when the row names none."""
+        if row.text(column) is None:
+            return None
+        return Point(shapely.get_coordinates(to_metres(self._place(row, column)))[0])
+
+    def _link(self, row: Row) -> BaseGeometry:
+        start, end = self._end(row, "geometry_from"), self._end(row, "geometry_to")
+        if start is None or end is None:
+            column = "geometry_from" if start is None else "geometry_to"
+            raise row.error(column, "expected an id of places.csv, found an empty cell")
+        return to_degrees(geometry.link_curve(start, end))
+
+    def _corridor(self, row: Row) -> BaseGeometry:
+        width = row.number("geometry_width_m")
+        if width is None or width <= 0:
+            raise row.error("geometry_width_m", f"expected metres above 0, found {width!r}")
+        return to_degrees(geometry.corridor(self._line(row), width))
+
+    def _area(self, row: Row) -> BaseGeometry:
+        known = self._known(row, "geometry_ref", self.shapes.areas)
+        if not geometry.polygons(known.shape):
+            raise row.error("geometry_ref", f"expected a polygon, found {known.shape.geom_type}")
+        return to_degrees(geometry.smooth_area(to_metres(known.shape)))

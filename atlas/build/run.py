@@ -1,0 +1,215 @@
+"""The build: reads the source tables, makes every file of ``geodata/``, writes or compares them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from shapely.geometry.base import BaseGeometry
+
+from atlas.build import measure
+from atlas.build.recipes import Recipes, Shapes
+from atlas.build.tables import (
+    BASE_COLUMNS,
+    LINK_COLUMNS,
+    SOURCE_COLUMNS,
+    BuildError,
+    Row,
+    read_table,
+)
+from atlas.catalogue import FieldDefinition, LayerDefinition, read_catalogue
+from atlas.geodata import geojson_text, json_line
+from atlas.model import BASE_FIELDS, Source
+from atlas.paths import Paths
+from atlas.plan.links import Link, first_links
+from atlas.plan.text import Plan, PlanError, parse_plan
+
+#: the layer whose features are looked for when a layer asks what is nearest
+NETWORK = "transport-network"
+#: in the column ``towns``: neither plan nor press says where the feature is
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Built:
+    """A feature whose shape is made; its properties follow when all shapes are known."""
+
+    row: Row
+    shape: BaseGeometry | None
+
+
+def build(root: Path | str | None = None, *, check: bool = False) -> list[str]:
+    """Build ``geodata/`` from ``geodata/sources/`` and ``layers/``.
+
+    Parameters
+    ----------
+    root : Path or str, optional
+        Root of the project; by default the project's own.
+    check : bool
+        Write nothing, only compare.
+
+    Returns
+    -------
+    list of str
+        Names of the files that differed from what the sources build (and that were written, unless
+        ``check``), sorted.
+
+    Raises
+    ------
+    BuildError
+        Naming file, row, column and what was expected.
+    """
+    paths = Paths.at(root)
+    differing = []
+    for name, text in sorted(built_files(paths).items()):
+        path = paths.geodata / name
+        if path.is_file() and path.read_bytes() == text.encode("utf-8"):
+            continue
+        differing.append(name)
+        if not check:
+            path.write_text(text, encoding="utf-8", newline="\n")
+    return differing
+
+
+def built_files(paths: Paths) -> dict[str, str]:
+    """Return file name → text of everything that the sources build; see ``build``."""
+    plan = _plan(paths)
+    links = _links(paths)
+    definitions, broken = read_catalogue(paths.layers)
+    for message in broken.values():
+        raise BuildError("", "", "", message)
+    shapes = Shapes.read(paths)
+    recipes = Recipes(shapes)
+
+    layers: dict[str, list[Built]] = {}
+    for path in sorted((paths.sources / "features").glob("*.csv")):
+        if path.stem not in definitions:
+            raise BuildError(path.name, "", "", f"expected layers/{path.stem}.toml, found none")
+        columns = definitions[path.stem].columns
+        rows = read_table(path, BASE_COLUMNS, more=columns)
+        layers[path.stem] = [Built(row, recipes.make(row)) for row in rows]
+
+    writer = _Properties(shapes, first_links(links), layers.get(NETWORK, []))
+    files = {
+        f"{layer}.geojson": geojson_text(
+            (writer.of(feature, definitions[layer]), feature.shape) for feature in features
+        )
+        for layer, features in layers.items()
+    }
+    files["plan.json"] = _plan_text(plan)
+    files["links.json"] = _list_text([link.model_dump() for link in links])
+    files["sources.json"] = _list_text([source.model_dump() for source in _sources(paths)])
+    return files
+
+
+class _Properties:
+    """Puts together the properties of features, in the order of the files."""
+
+    def __init__(self, shapes: Shapes, links: Mapping[str, Link], network: list[Built]) -> None:
+        self.city = shapes.city
+        self.towns = measure.Towns({code: known.shape for code, known in shapes.townships.items()})
+        self.links = links
+        self.network = network
+        self.nearest: dict[str, measure.Nearest] = {}
+
+    def of(self, feature: Built, layer: LayerDefinition) -> dict[str, Any]:
+        row, shape = feature.row, feature.shape
+        link = self.links.get(row.name)
+        drawn = self.towns.of(shape)
+        stated = row.items("towns")
+        unknown = stated == [UNKNOWN]
+        computed: dict[str, Any] = {
+            "layer": layer.id,
+            "theme": layer.theme,
+            "plan_clause": link.clause if link else None,
+            "plan_quote": link.quote if link else None,
+            "accuracy_m": row.number("accuracy_m"),
+            "sources": row.items("sources"),
+            "towns": drawn if unknown else stated or drawn,
+            "towns_unknown": unknown,
+            "towns_drawn": drawn,
+            "label_point": self._label_point(feature),
+            **measure.sizes(shape, self.city),
+        }
+        base = {name: computed.get(name, row.text(name)) for name in BASE_FIELDS}
+        own = {name: _own_value(row, name, field) for name, field in layer.columns.items()}
+        return {**base, **own, **self._near(shape, layer)}
+
+    def _label_point(self, feature: Built) -> list[float] | None:
+        """Return the stated point (the seat of a town), else the computed one."""
+        lon, lat = feature.row.number("label_lon"), feature.row.number("label_lat")
+        if lon is None or lat is None:
+            return measure.label_point(feature.shape)
+        return [lon, lat]
+
+    def _near(self, shape: BaseGeometry | None, layer: LayerDefinition) -> dict[str, Any]:
+        near: dict[str, Any] = {}
+        for kind in layer.build.nearest:
+            if kind not in self.nearest:
+                self.nearest[kind] = measure.Nearest(
+                    {
+                        node.row.name: node.shape
+                        for node in self.network
+                        if node.row.text("kind") == kind and node.shape is not None
+                    }
+                )
+            found = self.nearest[kind].to(shape)
+            # hsr_station → near_station: the layers' TOML names them so
+            name = f"near_{kind.rpartition('_')[2]}"
+            near[name], near[f"{name}_km"] = found or (None, None)
+        return near
+
+
+def _own_value(row: Row, name: str, field: FieldDefinition) -> Any:
+    """Return the value of a layer's own field, of the type that its TOML declares."""
+    if field.type == "number":
+        return row.number(name)
+    if field.type == "integer":
+        return row.integer(name)
+    if field.type == "list":
+        return row.items(name)
+    return row.text(name)
+
+
+def _plan(paths: Paths) -> Plan:
+    path = paths.sources / "plan.txt"
+    try:
+        return parse_plan(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BuildError(path.name, "", "", f"cannot be read: {error.strerror}") from error
+    except PlanError as error:
+        raise BuildError("", "", "", str(error)) from error
+
+
+def _links(paths: Paths) -> list[Link]:
+    """Return the links of all layers; those of one feature in the order of its table."""
+    links = []
+    for path in sorted((paths.sources / "links").glob("*.csv")):
+        for row in read_table(path, LINK_COLUMNS, more=()):
+            links.append(Link(**{column: row.required(column) for column in LINK_COLUMNS}))
+    return links
+
+
+def _sources(paths: Paths) -> list[Source]:
+    sources = []
+    for row in read_table(paths.sources / "sources.csv", SOURCE_COLUMNS, more=()):
+        try:
+            source = Source.model_validate({name: row.text(name) for name in SOURCE_COLUMNS})
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise row.error(".".join(str(part) for part in first["loc"]), first["msg"]) from error
+        sources.append(source)
+    return sources
+
+
+def _list_text(items: list[dict[str, Any]]) -> str:
+    return "[\n" + ",\n".join(json_line(item) for item in items) + "\n]\n"
+
+
+def _plan_text(plan: Plan) -> str:
+    parts = plan.model_dump()
+    lists = [f'"{name}":' + _list_text(list(parts[name])).rstrip("\n") for name in parts]
+    return "{" + ",\n".join(lists) + "}\n"

@@ -1,0 +1,256 @@
+"""Choosing: by a click on a shape, a row, a list of shapes; all parts agree, always on the last."""
+
+from __future__ import annotations
+
+import random
+
+import shapely
+from driver import Reader, built
+from playwright.sync_api import expect
+from shapely.geometry import Point, shape
+
+METRO = "tp-metro-14"
+#: names of what a feature is drawn on, by layer, for what can be clicked
+CLICKABLE = (
+    "transport-projects",
+    "transport-network",
+    "industrial-districts",
+    "industrial-parks",
+    "ecological-redlines",
+    "spatial-structure",
+    "rivers",
+    "reservoirs",
+    "townships",
+)
+
+
+def test_a_click_on_a_shape_opens_its_card_and_marks_its_row(reader: Reader) -> None:
+    reader.open("transport")
+    reader.click_shape(METRO)
+    reader.eventually(reader.selection, reader.agreed(METRO))
+    card = reader.page.locator(".atlas-card")
+    expect(card.locator("h3")).to_have_text("地铁14号线(青平城际)")
+    feature = next(f["properties"] for f in built("transport-projects") if f["properties"]["id"] == METRO)
+    expect(card.locator("blockquote").first).to_contain_text(feature["plan_quote"])
+    for word in ("交通", "研究", "示意", "南村镇"):
+        expect(card).to_contain_text(word)
+    # Its row stands within what one sees of the table, and the shape is marked on the map.
+    expect(reader.row(METRO)).to_be_in_viewport()
+    assert reader.js("atlasOf().map.getPane('selected').querySelectorAll('path').length") > 0
+    # Closing the card lets go of it everywhere.
+    card.locator(".close").click()
+    reader.eventually(reader.selection, reader.agreed(None))
+
+
+def test_a_click_beside_every_shape_lets_go(reader: Reader) -> None:
+    reader.open("transport", id=METRO)
+    point = reader.js(
+        """() => { for (let x = 300; x < 900; x += 23) for (let y = 110; y < 740; y += 17) {
+          const {map, canvas} = atlasOf(), box = canvas.getBoundingClientRect();
+          const at = map.containerPointToLatLng([x - box.left, y - box.top]), p = clientPoint(at.lat, at.lng);
+          if (p && !atlasOf().at(at).length) return p;
+        } }"""
+    )
+    reader.page.mouse.click(point["x"], point["y"])
+    reader.eventually(reader.selection, reader.agreed(None))
+
+
+def test_a_click_on_a_row_moves_the_map_and_opens_the_card(reader: Reader) -> None:
+    reader.open("transport")
+    # Somewhere else first: the row's place is out of view.
+    reader.js("atlasOf().map.setView([36.97, 119.6], 13, {animate: false})")
+    project = "tp-road-s217"
+    assert reader.spot(project) is None
+    reader.row(project).click()
+    reader.eventually(reader.selection, reader.agreed(project))
+    reader.rest_of_map()
+    inside = reader.js(
+        """id => { const {map, L} = atlasOf(), f = atlasOf().find(id);
+          return map.getBounds().contains(L.geoJSON(f.geometry).getBounds()); }""",
+        project,
+    )
+    assert inside
+    # By keyboard as well.
+    other = next(row for row in reader.rows if row != project)
+    reader.row(other).focus()
+    reader.page.keyboard.press("Enter")
+    reader.eventually(reader.selection, reader.agreed(other))
+
+
+def test_a_row_without_a_place_opens_its_card_and_leaves_the_map(reader: Reader) -> None:
+    reader.open("transport")
+    reader.drag_map(-120, 60)
+    before = reader.rest_of_map()
+    project = "tp-road-s218-nancun"
+    reader.row(project).click()
+    reader.eventually(reader.selection, reader.agreed(project))
+    expect(reader.page.locator(".atlas-card")).to_contain_text("不上图")
+    assert reader.rest_of_map() == before
+
+
+def test_a_click_where_several_shapes_lie_lists_them_smallest_first(reader: Reader) -> None:
+    reader.open("overview")
+    layers = [name for name in CLICKABLE if reader.drawn(name)]
+    features = {
+        f["properties"]["id"]: (shape(f["geometry"]), f["properties"])
+        for layer in layers
+        for f in built(layer)
+        if f["geometry"] and f["properties"]["id"] in reader.drawn(layer)
+    }
+    dice, tried = random.Random(14), 0
+    # At the map's scale one pixel is this many degrees of longitude and of latitude.
+    px = reader.js(
+        """() => { const {map} = atlasOf(), a = map.containerPointToLatLng([400, 300]),
+          b = map.containerPointToLatLng([401, 301]); return [b.lng - a.lng, a.lat - b.lat]; }"""
+    )
+
+    def pixels(geometry: shapely.Geometry, lon: float, lat: float) -> float:
+        scaled = shapely.transform(geometry, lambda p: (p - [lon, lat]) / px)
+        return scaled.distance(Point(0, 0))
+
+    while tried < 5:
+        lat, lon = dice.uniform(36.55, 36.95), dice.uniform(119.75, 120.2)
+        client = reader.js("([lat, lon]) => clientPoint(lat, lon)", [lat, lon])
+        if not client:
+            continue
+        # The pointer stands on a whole pixel.
+        lat, lon = reader.js(
+            """([x, y]) => { const {map, canvas} = atlasOf(), b = canvas.getBoundingClientRect();
+              const at = map.containerPointToLatLng([x - b.left, y - b.top]); return [at.lat, at.lng]; }""",
+            [client["x"], client["y"]],
+        )
+        distance = {i: pixels(g, lon, lat) for i, (g, _) in features.items()}
+        areas = {i for i, (g, _) in features.items() if "Polygon" in g.geom_type}
+        edges = [pixels(features[i][0].boundary, lon, lat) for i in areas]
+        # Clear cases only: well on or well off every line and edge.
+        if any(3 < distance[i] < 14 for i in set(features) - areas) or min(edges) < 3:
+            continue
+        under = [i for i in features if distance[i] <= 3]
+        if len(under) < 3:
+            continue
+        tried += 1
+
+        def size(i: str) -> tuple[int, float]:
+            geometry = features[i][0]
+            rank = {"Point": 0, "LineString": 1, "MultiLineString": 1}.get(geometry.geom_type, 2)
+            return rank, geometry.area
+
+        wanted = sorted(under, key=size)
+        reader.page.mouse.click(client["x"], client["y"])
+        names = reader.page.locator(".atlas-chooser .name")
+        expect(names).to_have_text([features[i][1]["name_zh"] for i in wanted])
+        reader.eventually(lambda: reader.selection()["map"], wanted[0])  # noqa: B023
+        # Choose the last of the list: the largest.
+        names.last.click()
+        reader.eventually(
+            reader.selection,
+            reader.agreed(wanted[-1], listed=features[wanted[-1]][1]["layer"] != "townships"),
+        )
+        expect(reader.page.locator(".atlas-chooser")).to_have_count(0)
+
+
+def test_pointing_at_a_shape_names_it(reader: Reader) -> None:
+    reader.open("transport")
+    spot = reader.spot(METRO)
+    assert spot
+    reader.page.mouse.move(spot["x"] + 60, spot["y"] + 40)
+    reader.page.mouse.move(spot["x"], spot["y"], steps=4)
+    tip = reader.page.locator(".atlas-tip")
+    expect(tip).to_contain_text("地铁14号线")
+    expect(tip).to_contain_text("研究")
+    assert reader.js("atlasOf().map.getPane('hover').querySelectorAll('path').length") > 0
+    quiet = len(reader.frames)
+    reader.page.mouse.move(700, 40)
+    expect(tip).to_have_count(0)
+    assert len(reader.frames) == quiet, "pointing told Python something"
+
+
+def test_a_feature_named_on_a_card_is_chosen_from_it(reader: Reader) -> None:
+    reader.open("industry")
+    with_neighbour = next(
+        f["properties"]["id"]
+        for f in built("industrial-parks")
+        if any(key.startswith("nearest") and value for key, value in f["properties"].items())
+        and f["geometry"]
+    )
+    reader.row(with_neighbour).click()
+    reader.eventually(lambda: reader.cards, [with_neighbour])
+    link = reader.page.locator(".atlas-card .link").first
+    name = link.inner_text()
+    link.click()
+    expect(reader.page.locator(".atlas-card h3")).to_have_text(name)
+    reader.settle()
+    found = reader.selection()
+    assert found["map"] == found["url"] == found["card"][0] != with_neighbour
+
+
+def test_a_hundred_clicks_while_filters_change_end_on_the_last(reader: Reader) -> None:
+    """Shapes clicked by mouse, rows, scripted choices, 15 to 90 ms apart, pills pressed between."""
+    reader.open("transport")
+    dice = random.Random(2026)
+    ids = sorted(reader.rows)
+    reader.page.locator("[data-test-script-state=notRunning]").wait_for()
+    shapes = [spot for spot in map(reader.spot, ids) if spot]
+    pills = ["南村镇", "旧店镇", "云山镇", "蓼兰镇"]
+    for turn in range(100):
+        if turn % 10 == 4:
+            reader.choose("towns", pills[turn // 20 % 4])  # each pressed twice in the end
+        elif turn % 5 == 1:
+            reader.close_popover()
+            spot = dice.choice(shapes)
+            reader.page.mouse.click(spot["x"], spot["y"])
+        elif turn % 5 == 2:
+            reader.js(
+                "n => { const r = document.querySelectorAll('.atlas-table tbody tr'); r[n % r.length]?.click(); }",
+                dice.randrange(100),
+            )
+        else:
+            reader.js("id => atlasOf().select(id)", dice.choice(ids))
+        reader.page.wait_for_timeout(dice.randrange(15, 90))
+    last = METRO if reader.state["selected"] != METRO else "tp-road-s220"
+    reader.js("id => atlasOf().select(id)", last)
+    reader.eventually(lambda: reader.query.get("id"), last)
+    reader.settle(0.5)
+    # What is pressed, what the URL says and what the map shows are one filter.
+    assert reader.query.get("town", "") == ",".join(sorted(reader.state["towns"]))
+    if reader.state["towns"]:
+        reader.page.locator(".st-key-filterbar").get_by_role("link", name="清除筛选").click()
+        reader.eventually(lambda: reader.state["towns"], [])
+        reader.settle()
+    assert reader.selection() == reader.agreed(last)
+    assert sorted(reader.rows) == ids
+    assert sorted(reader.shown("transport-projects")) == ids
+
+
+def test_a_hundred_choices_in_one_breath_end_on_the_last(reader: Reader) -> None:
+    """Faster than Python can follow: one a frame, while the filter changes twenty times."""
+    reader.open("transport")
+    ids = sorted(reader.rows)
+    body = reader.popover("statuses")
+    last = reader.js(
+        """async ids => {
+          const pill = document.querySelector('[data-testid=stPopoverBody] .st-key-filter_statuses button');
+          window.done = false;
+          let id = null;
+          (async () => {
+            for (let i = 0; i < 100; i++) {
+              id = ids[(i * 7 + 3) % ids.length];
+              atlasOf().select(id);
+              if (i % 5 === 0) document.querySelector('.st-key-filter_statuses button').click();
+              await new Promise(next => setTimeout(next, i % 3 ? 4 : 60));
+            }
+            window.done = true;
+          })();
+          return ids[(99 * 7 + 3) % ids.length];
+        }""",
+        ids,
+    )
+    expect(body).to_be_visible()
+    reader.eventually(lambda: reader.js("window.done"), True, seconds=20)
+    reader.eventually(lambda: reader.query.get("id"), last)
+    reader.settle(0.5)
+    # Twenty presses of one pill leave it as it was.
+    assert reader.query == {"id": last}
+    assert reader.pressed("statuses") == []
+    assert reader.selection() == reader.agreed(last)
+    assert sorted(reader.rows) == ids

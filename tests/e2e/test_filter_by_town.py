@@ -1,0 +1,222 @@
+"""Filtering: by the bar and by the map; counts, table and map agree; nothing found says so."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import shapely
+from conftest import NewReader
+from driver import Reader, built
+from playwright.sync_api import expect
+from pyproj import Transformer
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+NANCUN = "370283105"
+#: a line lies in a town with this many metres, or with this share of what lies in the city
+LINE_M, LINE_SHARE = 200, 0.1
+
+
+@cache
+def _metres() -> Transformer:
+    return Transformer.from_crs("EPSG:4326", "EPSG:4549", always_xy=True)
+
+
+def in_metres(geometry: dict[str, Any]) -> BaseGeometry:
+    return shapely.transform(shape(geometry), _metres().transform, interleaved=False)
+
+
+@cache
+def towns() -> dict[str, BaseGeometry]:
+    return {f["properties"]["code"]: in_metres(f["geometry"]) for f in built("townships")}
+
+
+def lies_in(feature: dict[str, Any], code: str) -> bool:
+    """Tell whether a feature's geometry lies in a town, computed anew from its coordinates."""
+    if feature["geometry"] is None:
+        return False
+    geometry, town = in_metres(feature["geometry"]), towns()[code]
+    if geometry.geom_type == "Point":
+        return town.covers(geometry)
+    if "Polygon" in geometry.geom_type:
+        part = geometry.intersection(town).area
+        return part >= 0.01 * geometry.area or part >= 0.1 * town.area
+    city = shapely.union_all(list(towns().values()))
+    least = min(LINE_M, LINE_SHARE * geometry.intersection(city).length)
+    return geometry.intersection(town).length >= least > 0
+
+
+def touching(layer: str, code: str) -> set[str]:
+    """Ids of a layer's features whose record names a town or whose geometry lies in it."""
+    return {
+        f["properties"]["id"]
+        for f in built(layer)
+        if code in f["properties"]["towns"] or lies_in(f, code)
+    }
+
+
+def test_nancun_on_transport_shows_exactly_what_touches_nancun(reader: Reader) -> None:
+    wanted = touching("transport-projects", NANCUN)
+    placed = {f["properties"]["id"] for f in built("transport-projects") if f["geometry"]}
+    assert 4 < len(wanted) < len(built("transport-projects"))
+
+    reader.open("transport")
+    everything, before = set(reader.rows), reader.view
+    assert everything == {f["properties"]["id"] for f in built("transport-projects")}
+    reader.choose("towns", "南村镇")
+    reader.eventually(lambda: set(reader.rows), wanted)
+    reader.eventually(lambda: reader.shown("transport-projects"), wanted)
+    assert reader.drawn("transport-projects") == wanted & placed
+    assert reader.query == {"town": NANCUN}
+    expect(reader.page.locator(".atlas-count")).to_contain_text(str(len(wanted)))
+    # Only the projects are filtered: the network about them stays.
+    assert reader.shown("transport-network") == {
+        f["properties"]["id"] for f in built("transport-network")
+    }
+
+    # The map has gone to the town: all of it in view, filling a good part of it.
+    zoom, *_ = reader.rest_of_map()
+    assert zoom > before[0]
+    share = reader.js(
+        """code => {
+          const {map, L, layers} = atlasOf();
+          const town = layers.get('townships').features.find(f => f.properties.code === code);
+          const box = L.geoJSON(town.geometry).getBounds(), view = map.getBounds();
+          const height = b => b.getNorth() - b.getSouth(), width = b => b.getEast() - b.getWest();
+          return [view.contains(box), Math.max(height(box) / height(view), width(box) / width(view))];
+        }""",
+        NANCUN,
+    )
+    assert share[0] and share[1] > 0.5
+
+    # A second press lets the whole city back in.
+    reader.choose("towns", "南村镇")
+    reader.eventually(lambda: set(reader.rows), everything)
+    reader.eventually(lambda: reader.rest_of_map(), before)
+
+
+def test_two_towns_show_what_touches_either(reader: Reader) -> None:
+    reader.open("transport")
+    wanted = touching("transport-projects", NANCUN) | touching("transport-projects", "370283122")
+    reader.choose("towns", "南村镇")
+    reader.choose("towns", "旧店镇")
+    reader.eventually(lambda: set(reader.rows), wanted)
+    reader.eventually(lambda: reader.shown("transport-projects"), wanted)
+    reader.eventually(lambda: reader.query, {"town": f"{NANCUN},370283122"})
+    assert reader.pressed("towns") == ["南村镇", "旧店镇"]
+
+
+def test_a_status_filters_table_map_and_count_alike(reader: Reader) -> None:
+    reader.open("transport")
+    wanted = {
+        f["properties"]["id"]
+        for f in built("transport-projects")
+        if f["properties"]["status"] == "built"
+    }
+    reader.choose("statuses", "已建成")
+    reader.eventually(lambda: set(reader.rows), wanted)
+    reader.eventually(lambda: reader.shown("transport-projects"), wanted)
+    reader.eventually(lambda: reader.query, {"status": "built"})
+    expect(reader.page.locator(".atlas-count")).to_contain_text(str(len(wanted)))
+
+
+def test_a_theme_is_laid_over_the_pages_own(reader: Reader) -> None:
+    reader.open("transport", town=NANCUN)
+    projects = touching("transport-projects", NANCUN)
+    zones = touching("ecological-redlines", NANCUN)
+    assert set(reader.rows) == projects and not reader.drawn("ecological-redlines")
+    reader.choose("themes", "生态")
+    reader.eventually(lambda: set(reader.rows), projects | zones)
+    reader.eventually(lambda: reader.shown("ecological-redlines"), zones)
+    assert reader.shown("transport-projects") == projects
+    assert reader.query == {"town": NANCUN, "theme": "ecology"}
+
+
+def test_a_town_is_chosen_on_the_map(reader: Reader) -> None:
+    reader.open("industry")
+    spot = reader.js(
+        """code => {
+          const atlas = atlasOf(), all = atlas.layers.get('industrial-parks').features;
+          for (const f of all) {
+            const spot = f.properties.towns.includes(code) && spotOf(f.id);
+            if (spot && spot.under.some(id => id.startsWith('town-'))) return spot;
+          }
+        }""",
+        NANCUN,
+    )
+    assert spot, "no park of 南村镇 in view"
+    reader.page.mouse.click(spot["x"], spot["y"])
+    chooser = reader.page.locator(".atlas-chooser")
+    expect(chooser).to_be_visible()
+    chooser.get_by_role("button", name="只看此镇街").click()
+    wanted = touching("industrial-parks", NANCUN) | touching("industrial-districts", NANCUN)
+    reader.eventually(lambda: set(reader.rows), wanted)
+    reader.eventually(lambda: reader.query.get("town"), NANCUN)
+    assert reader.shown("industrial-parks") == touching("industrial-parks", NANCUN)
+    assert reader.pressed("towns") == ["南村镇"]
+    reader.close_popover()
+    expect(chooser).to_have_count(0)
+
+
+def test_a_town_with_nothing_in_it_is_chosen_on_the_map_too(reader: Reader) -> None:
+    """Where only the town lies under the pointer, the map still offers to show that town alone."""
+    reader.open("transport")
+    spot = reader.js(
+        """() => { for (const f of atlasOf().layers.get('townships').features) {
+          const spot = spotOf(f.id); if (spot?.under.length === 1) return {...spot, code: f.properties.code};
+        } }"""
+    )
+    assert spot, "no bare ground in view"
+    reader.page.mouse.click(spot["x"], spot["y"])
+    reader.settle()
+    reader.page.get_by_role("button", name="只看").first.click()
+    reader.eventually(lambda: reader.query.get("town"), spot["code"])
+    reader.eventually(lambda: set(reader.rows), touching("transport-projects", spot["code"]))
+
+
+def test_a_town_is_chosen_on_the_card(reader: Reader) -> None:
+    reader.open("transport", id="tp-metro-14")
+    reader.page.locator(".atlas-card").get_by_role("button", name="南村镇").click()
+    reader.eventually(lambda: set(reader.rows), touching("transport-projects", NANCUN))
+    reader.eventually(lambda: reader.query, {"town": NANCUN, "id": "tp-metro-14"})
+
+
+def test_nothing_found_says_so_and_offers_to_clear_the_filter(reader: Reader) -> None:
+    here = [f["properties"] for f in built("transport-projects")]
+    code, status = next(
+        (town, "under_construction")
+        for town in towns()
+        if not any(p["status"] == "under_construction" and town in p["towns"] for p in here)
+    )
+    reader.open("transport", town=code, status=status)
+    empty = reader.page.locator(".atlas-empty")
+    expect(empty).to_contain_text("没有符合条件的要素")
+    assert reader.rows == [] and reader.shown("transport-projects") == set()
+    clear = reader.page.locator(".st-key-panel").get_by_role("link", name="清除筛选")
+    clear.click()
+    reader.eventually(lambda: len(reader.rows), len(here))
+    expect(empty).to_have_count(0)
+    reader.eventually(lambda: reader.query, {})
+    assert reader.path == "transport"
+    reader.eventually(lambda: len(reader.shown("transport-projects")), len(here))
+
+
+def test_the_bar_clears_the_filter_too(reader: Reader) -> None:
+    reader.open("ecology", town=NANCUN, status="planned", theme="transport", lang="en")
+    bar = reader.page.locator(".st-key-filterbar")
+    bar.get_by_role("link", name="Clear filter").click()
+    reader.eventually(lambda: reader.query, {"lang": "en"})
+    reader.eventually(lambda: reader.state["towns"], [])
+    reader.wait_until_drawn()
+    assert len(reader.rows) == len(built("ecological-redlines"))
+    expect(bar.get_by_role("link", name="Clear filter")).to_have_count(0)
+
+
+def test_a_flight_to_a_town_ends_where_a_jump_would(new_reader: NewReader) -> None:
+    calm, lively = new_reader(), new_reader(reduced_motion="no-preference")
+    for reader in (calm, lively):
+        reader.open("transport")
+        reader.choose("towns", "南村镇")
+        reader.eventually(lambda r=reader: r.state["towns"], [NANCUN])
+    assert lively.rest_of_map() == calm.rest_of_map()

@@ -1,0 +1,144 @@
+"""Opening every page: by its address, by a click; what the server answers besides."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+import pytest
+from driver import GEODATA, NAMES_ZH, PAGES, ROOT, Reader, Server, built
+from playwright.sync_api import expect
+
+LAYERS = {
+    path.stem: tomllib.loads(path.read_text("utf-8"))
+    for path in sorted((ROOT / "layers").glob("*.toml"))
+}
+
+
+def layers_of(page: str) -> set[str]:
+    """Layers that a page shows at first, by their definitions."""
+    return {
+        name
+        for name, layer in LAYERS.items()
+        if (page in layer.get("pages", ()) or "*" in layer.get("pages", ()))
+        and (page == "overview" or layer["theme"] in ("base", page) or layer.get("context"))
+    }
+
+
+def drawn_layers(reader: Reader) -> set[str]:
+    """Layers of which something can be seen in the document."""
+    return {name for name in LAYERS if reader.drawn(name)}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_opened_by_its_address_draws_its_map(reader: Reader, page: str) -> None:
+    reader.open(page)
+    assert drawn_layers(reader) == layers_of(page)
+    assert NAMES_ZH[page] in reader.page.title()
+    assert reader.js("document.documentElement.lang") == "zh-CN"
+    # Every layer that fills the view has something inside it, not only in the document.
+    visible = reader.js(
+        """() => [...document.querySelectorAll('.atlas-canvas svg path')].filter(path => {
+          const a = path.getBoundingClientRect(), b = atlasOf().canvas.getBoundingClientRect();
+          return path.checkVisibility() && a.width + a.height > 0
+            && a.right > b.left && a.left < b.right && a.bottom > b.top && a.top < b.bottom;
+        }).length"""
+    )
+    assert visible > 100
+    # The map takes the screen: no fold, no bar.
+    box = reader.page.locator(".atlas-canvas").bounding_box()
+    assert box and box["width"] > 800 and box["height"] > 600
+    assert box["y"] + box["height"] == pytest.approx(768, abs=1)
+
+
+def test_every_page_reached_by_a_click_draws_its_map(reader: Reader) -> None:
+    reader.open("overview")
+    for page in ["structure", "industry", "transport", "ecology", "overview"]:
+        reader.go_to(page)
+        assert drawn_layers(reader) == layers_of(page), page
+        expect(reader.page).to_have_title(re.compile(NAMES_ZH[page]))
+
+
+@pytest.mark.parametrize("page", ["structure", "industry", "transport"])
+def test_a_door_of_the_overview_leads_to_its_page(reader: Reader, page: str) -> None:
+    who = {"structure": "planner", "industry": "investor", "transport": "citizen"}[page]
+    reader.open("overview")
+    reader.page.locator(f".st-key-door_{who} a").click()
+    reader.eventually(lambda: reader.path, page)
+    reader.wait_until_drawn()
+    assert drawn_layers(reader) == layers_of(page)
+
+
+@pytest.mark.parametrize(("language", "home"), [("zh", "总览"), ("en", "overview")])
+def test_an_unknown_page_says_so_and_leads_home(
+    reader: Reader, language: str, home: str
+) -> None:
+    reader.expected.append(r"/nowhere")
+    answer = reader.page.goto(f"{reader.server.url}/nowhere/?lang={language}")
+    assert answer and answer.status == 404
+    assert reader.js("document.documentElement.lang") == {"zh": "zh-CN", "en": "en"}[language]
+    assert "Streamlit" not in reader.page.content()
+    reader.page.get_by_role("link", name=home).click()
+    reader.wait_until_drawn()
+    assert reader.path == ""
+
+
+# ---- what the server answers ------------------------------------------------------------------
+
+
+def test_the_server_says_that_it_is_well(server: Server) -> None:
+    status, headers, text = server.get("/healthz")
+    assert status == 200
+    assert headers["content-type"] == "application/json"
+    assert '"broken":[]' in text
+
+
+def test_what_the_map_needs_may_be_kept_for_ever(server: Server) -> None:
+    _, headers, document = server.get("/transport", accept="text/html")
+    assert headers["cache-control"] == "no-cache"
+    hashed = re.findall(r'href="(/atlas/[^"]+)"', document)
+    assert len([path for path in hashed if path.endswith(".geojson")]) == len(LAYERS)
+    origin = re.sub(r"(//[^/]+).*", r"\1", server.url)
+    for path in hashed:
+        status, headers, text = server.get(origin + path)
+        assert status == 200, path
+        assert "immutable" in headers["cache-control"], path
+        if path.endswith(".geojson"):
+            assert headers["content-type"] == "application/geo+json"
+            layer = re.sub(r".*/([a-z-]+)-[0-9a-f]+\.geojson", r"\1", path)
+            assert text == (GEODATA / f"{layer}.geojson").read_text("utf-8")
+    assert server.get("/atlas/static-000000000000/main.js")[0] == 404
+    assert server.get("/atlas/../pyproject.toml")[0] in (400, 404)
+
+
+@pytest.mark.parametrize("path", ["/", "/transport", "/healthz", "/nowhere", "/_stcore/health"])
+def test_every_answer_carries_a_strict_policy(server: Server, path: str) -> None:
+    _, headers, _ = server.get(path, accept="text/html")
+    policy = dict(
+        part.strip().split(" ", 1) for part in headers["content-security-policy"].split(";")
+    )
+    assert policy["default-src"] == "'self'"
+    assert "unsafe" not in policy["script-src"]
+    assert "*" not in policy["script-src"] and "http" not in policy["script-src"]
+    assert "http" not in policy["connect-src"]
+    assert policy["object-src"] == "'none'"
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_an_unknown_address_is_answered_with_404(server: Server) -> None:
+    for path in ("/nowhere", "/transport/nowhere", "/transportx"):
+        status, headers, text = server.get(path, accept="text/html,application/xhtml+xml")
+        assert (status, headers["content-type"]) == (404, "text/html; charset=utf-8"), path
+        assert "没有这个页面" in text
+    assert "There is no such page" in server.get("/nowhere?lang=en", accept="text/html")[2]
+
+
+def test_the_document_speaks_the_language_before_any_script(server: Server) -> None:
+    assert '<html lang="zh-CN">' in server.get("/", accept="text/html")[2]
+    assert '<html lang="en">' in server.get("/?lang=en", accept="text/html")[2]
+
+
+def test_every_layer_is_offered_somewhere() -> None:
+    offered = set().union(*(layers_of(page) for page in PAGES))
+    assert offered == set(LAYERS)
+    assert all(any(f["geometry"] for f in built(name)) for name in LAYERS)
