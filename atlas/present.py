@@ -36,7 +36,7 @@ def number(value: float, lang: str) -> str:
     return (
         text
         if lang == "en"
-        else text.replace(",", " ")
+        else text.replace(",", "\u2009")
         if value >= 10000
         else text.replace(",", "")
     )
@@ -210,6 +210,51 @@ def card_sources(store: Store, record: Record, lang: str) -> list[dict[str, str]
             entry["url"] = source.url
         sources.append(entry)
     return sources
+
+
+def card_towns(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
+    """Return the towns that the card offers to filter by."""
+    if record["layer"] == "townships":
+        return [{"code": record["code"], "name": message("card.only_town", lang)}]
+    codes = [code for code in record["towns"] if code in store.towns]
+    return [{"code": code, "name": name(store.towns[code], lang)} for code in codes]
+
+
+def card(store: Store, identifier: str, lang: str) -> dict[str, Any]:
+    """Return a feature's card: all that ``static/panel.js`` shows of it.
+
+    Raises
+    ------
+    KeyError
+        When no layer in use has the feature.
+    """
+    record = store.records[identifier]
+    theme = vocabulary().theme[record["theme"]]
+    chip = status(store, record, lang)
+    quotes = card_quotes(store, record, lang)
+    notes = card_notes(store, record, identifier in store.drawn, lang)
+    if not quotes and record["role"] == "context":
+        notes.append({"text": message("card.no_clause", lang), "tone": "quiet"})
+    label = "" if record["layer"] == "townships" else message("card.towns", lang)
+    return {
+        "id": identifier,
+        "title": name(record, lang),
+        "kind": f"{theme.text.in_(lang)} · {kind(store, record, lang)}",
+        "colour": theme.colour,
+        "chips": [chip] if chip else [],
+        "towns": card_towns(store, record, lang),
+        "notes": notes,
+        "quotes": quotes,
+        "rows": card_rows(store, record, lang),
+        "sources": card_sources(store, record, lang),
+        "texts": {
+            "towns": label,
+            "close": message("card.close", lang),
+            "only_town": message("card.only_town", lang),
+            "sources": message("card.sources", lang),
+            "more_quotes": message("card.more_quotes", lang, n=len(quotes) - 1),
+        },
+    }
 
 
 def column_label(definition: LayerDefinition, key: str, lang: str) -> str:

@@ -128,6 +128,22 @@ def switches(
     return frozenset(hidden) - default, default - frozenset(hidden)
 
 
+def carried(store: Store, topic: Topic, chosen: Filter) -> Filter:
+    """Return the filter that a link to another page keeps.
+
+    The selection stays when that page shows it; else its card would stand there without its shape.
+    """
+    record = store.feature(chosen.selected) if chosen.selected else None
+    if record is None:
+        return chosen
+    hidden = hidden_tokens(store, topic, chosen)
+    offered = {d.id for d in layers_in_view(store.catalogue, themes_in_view(topic, chosen.themes))}
+    layer, kind = record["layer"], record["kind"]
+    if layer in offered and not hidden & {layer, f"{layer}/{kind}"}:
+        return chosen
+    return replace(chosen, selected=None)
+
+
 def passes(features: pd.DataFrame, chosen: Filter) -> np.ndarray:
     """Return which rows pass the filter on towns and status.
 

@@ -5,7 +5,7 @@ import {swatch} from './signs.js';
 export const element = (name, className, ...children) => {
   const node = document.createElement(name);
   if (className) node.className = className;
-  node.append(...children.filter(child => child != null));
+  node.append(...children.filter(child => child != null && child !== ''));
   return node;
 };
 

@@ -80,7 +80,7 @@ export const card = (root, data, act) => {
   const box = element('article', 'atlas-card', close, element('h3', '', data.title), element('p', 'kind', data.kind), element('div', 'chips', ...data.chips.map(chip)));
   box.dataset.id = data.id;
   box.style.setProperty('--theme', data.colour);
-  if (data.towns.length) box.append(element('div', 'towns', element('span', 'label', data.texts.towns), ...data.towns.map(({code, name}) => {
+  if (data.towns.length) box.append(element('div', 'towns', data.texts.towns && element('span', 'label', data.texts.towns), ...data.towns.map(({code, name}) => {
     const button = element('button', 'town', name);
     button.type = 'button';
     button.title = data.texts.only_town;

@@ -28,43 +28,9 @@ def lead(view: View) -> None:
 
 
 def card(view: View) -> None:
-    """Show the selected feature's card, or how to get one."""
-    record = view.store.feature(view.chosen.selected) if view.chosen.selected else None
-    if record is None:
-        components.card({"id": None, "texts": {}})
-        return
-    lang, store = view.lang, view.store
-    drawn = record["id"] in store.drawn
-    theme = vocabulary().theme[record["theme"]]
-    chips = [chip for chip in (present.status(store, record, lang),) if chip]
-    towns = [] if record["layer"] == "townships" else record["towns"]
-    quotes = present.card_quotes(store, record, lang)
-    notes = present.card_notes(store, record, drawn, lang)
-    if not quotes and record["role"] == "context":
-        notes.append({"text": view.text("card.no_clause"), "tone": "quiet"})
-    components.card(
-        {
-            "id": record["id"],
-            "title": present.name(record, lang),
-            "kind": " · ".join([theme.text.in_(lang), present.kind(store, record, lang)]),
-            "colour": theme.colour,
-            "chips": chips,
-            "towns": [
-                {"code": c, "name": view.name(store.towns[c])} for c in towns if c in store.towns
-            ],
-            "notes": notes,
-            "quotes": quotes,
-            "rows": present.card_rows(store, record, lang),
-            "sources": present.card_sources(store, record, lang),
-            "texts": {
-                "close": view.text("card.close"),
-                "towns": view.text("card.towns"),
-                "only_town": view.text("card.only_town"),
-                "sources": view.text("card.sources"),
-                "more_quotes": view.text("card.more_quotes", n=len(quotes) - 1),
-            },
-        }
-    )
+    """Show the selected feature's card; none stands there without a selection."""
+    selected = view.chosen.selected
+    components.card(present.card(view.store, selected, view.lang) if selected else {"id": None})
 
 
 def table(view: View, columns: Sequence[str] | None = None) -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
+from atlas.query import carried
 from atlas.ui.pages import PAGES
 from atlas.ui.view import View
 
 
 def topbar(view: View) -> None:
     """Show the header."""
-    kept = replace(view.chosen, off=frozenset(), on=frozenset())
     with st.container(key="topbar", horizontal=True, gap="small", vertical_alignment="center"):
         st.html(
             f'<div class="atlas-brand"><b>{view.text("app.title")}</b>'
@@ -27,7 +25,7 @@ def topbar(view: View) -> None:
                     st.page_link(
                         page.script,
                         label=view.text(f"page.{page.topic.key}"),
-                        query_params=view.link(view.chosen if here else kept),
+                        query_params=view.link(carried(view.store, page.topic, view.chosen)),
                     )
         with st.container(key="language", width="content"):
             st.page_link(

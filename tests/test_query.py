@@ -1,0 +1,221 @@
+"""The one filter, against properties that any filter must have and against the raw files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from atlas.model import vocabulary
+from atlas.paths import GEODATA
+from atlas.query import (
+    BASE_THEME,
+    Filter,
+    Selection,
+    Topic,
+    counts,
+    hidden_tokens,
+    select,
+    switches,
+    themes_in_view,
+)
+from atlas.store import load
+from atlas.ui.pages import PAGES, page_of
+
+STORE = load()
+TOWNS = list(STORE.towns)
+THEMES = [theme for theme in vocabulary().theme if theme != BASE_THEME]
+STATUSES = list(vocabulary().status)
+TOKENS = [
+    token
+    for layer, definition in STORE.catalogue.items()
+    for token in (layer, *(f"{layer}/{kind}" for kind in sorted(definition.kinds)))
+]
+LISTED = {layer for layer, definition in STORE.catalogue.items() if not definition.context}
+NANCUN = "370283105"
+
+
+def some(values: Collection[str]) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(list(values)), unique=True).map(tuple)
+
+
+topics = st.sampled_from([page.topic for page in PAGES])
+filters = st.builds(
+    Filter,
+    towns=some(TOWNS),
+    themes=some(THEMES),
+    statuses=some(STATUSES),
+    off=some(TOKENS).map(frozenset),
+    on=some(TOKENS).map(frozenset),
+    selected=st.none() | st.sampled_from(sorted(STORE.records)),
+)
+
+
+def ids(topic: Topic, chosen: Filter) -> set[str]:
+    return set(select(STORE, topic, chosen).features["id"])
+
+
+def raw(layer: str) -> list[dict]:
+    collection = json.loads((GEODATA / f"{layer}.geojson").read_text(encoding="utf-8"))
+    return [feature["properties"] for feature in collection["features"]]
+
+
+# ---- towns and status ----------------------------------------------------------------------------
+
+
+@given(topics, filters)
+def test_clearing_brings_everything_back(topic, chosen):
+    cleared = select(STORE, topic, chosen.cleared())
+    untouched = select(STORE, topic, Filter())
+    assert chosen.cleared().selected == chosen.selected
+    assert not chosen.cleared().narrows
+    assert list(cleared.features["id"]) == list(untouched.features["id"])
+    assert (cleared.layers, cleared.hidden) == (untouched.layers, untouched.hidden)
+    assert set(cleared.layers.values()) == {None}
+    assert ids(topic, replace(chosen, themes=(), on=frozenset())) <= set(cleared.features["id"])
+
+
+@given(topics, filters)
+def test_filters_intersect(topic, chosen):
+    by_town = ids(topic, replace(chosen, statuses=()))
+    by_status = ids(topic, replace(chosen, towns=()))
+    assert ids(topic, chosen) == by_town & by_status
+
+
+@given(topics, filters, some(TOWNS), some(STATUSES))
+def test_choosing_more_never_shows_less(topic, chosen, towns, statuses):
+    shown = ids(topic, chosen)
+    wider = replace(chosen, towns=chosen.towns and chosen.towns + towns)
+    assert shown <= ids(topic, wider)
+    wider = replace(chosen, statuses=chosen.statuses and chosen.statuses + statuses)
+    assert shown <= ids(topic, wider)
+    assert shown <= ids(topic, replace(chosen, towns=(), statuses=()))
+
+
+@given(topics, some(STATUSES).filter(bool), some(THEMES))
+def test_a_status_filter_leaves_those_of_that_status_and_those_without(topic, statuses, themes):
+    before = select(STORE, topic, Filter(themes=themes)).features
+    kept = ids(topic, Filter(themes=themes, statuses=statuses))
+    wanted = {
+        identifier
+        for identifier in before["id"]
+        if STORE.records[identifier]["status"] in (None, *statuses)
+    }
+    assert kept == wanted
+
+
+@pytest.mark.parametrize("code", TOWNS)
+def test_a_town_on_the_transport_page_shows_what_touches_it(code: str) -> None:
+    wanted = {
+        record["id"]
+        for record in raw("transport-projects")
+        if code in {*record["towns"], *record["towns_drawn"]}
+    }
+    assert ids(page_of("transport").topic, Filter(towns=(code,))) == wanted
+
+
+def test_nancun_is_touched_by_projects_and_not_by_all():
+    shown = ids(page_of("transport").topic, Filter(towns=(NANCUN,)))
+    assert STORE.towns[NANCUN]["name_zh"] == "南村镇"
+    assert 0 < len(shown) < len(raw("transport-projects"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.topic.key)
+def test_a_page_without_a_filter_shows_all_of_its_theme(page) -> None:
+    theme, shown = page.topic.theme, ids(page.topic, Filter())
+    of_theme = {r["id"] for layer in LISTED for r in raw(layer) if r["theme"] == theme}
+    assert shown == of_theme if theme else shown
+
+
+# ---- themes --------------------------------------------------------------------------------------
+
+
+@given(topics, filters)
+def test_the_page_s_own_theme_is_always_there(topic, chosen):
+    shown = themes_in_view(topic, chosen.themes)
+    own = {topic.theme} if topic.theme else set()
+    assert shown == own | set(chosen.themes) or (not own and not chosen.themes)
+    offered = {STORE.catalogue[layer].theme for layer in select(STORE, topic, chosen).layers}
+    assert own <= offered
+    assert BASE_THEME in offered
+
+
+@given(
+    st.sampled_from([page.topic for page in PAGES if page.topic.theme]), some(THEMES).filter(bool)
+)
+def test_themes_add_to_a_page_that_is_a_theme(topic, themes):
+    before, after = ids(topic, Filter()), ids(topic, Filter(themes=themes))
+    assert before <= after
+    shown = {STORE.records[identifier]["theme"] for identifier in after}
+    assert shown == {topic.theme, *themes}
+
+
+@given(some(THEMES).filter(bool))
+def test_on_a_page_without_a_theme_the_chosen_ones_alone_remain(themes):
+    features = select(STORE, Topic("overview"), Filter(themes=themes)).features
+    assert set(features["theme"]) == set(themes)
+
+
+# ---- switches of the legend ----------------------------------------------------------------------
+
+
+@given(topics, filters)
+def test_hidden_entries_survive_the_way_through_the_url(topic, chosen):
+    hidden = hidden_tokens(STORE, topic, chosen)
+    off, on = switches(STORE, topic, chosen, hidden)
+    assert hidden_tokens(STORE, topic, replace(chosen, off=off, on=on)) == hidden
+    assert off.isdisjoint(on)
+
+
+@given(topics, some(THEMES), some(TOKENS).map(frozenset))
+def test_any_set_of_switches_can_be_kept(topic, themes, hidden):
+    chosen = Filter(themes=themes)
+    off, on = switches(STORE, topic, chosen, hidden)
+    assert hidden_tokens(STORE, topic, replace(chosen, off=off, on=on)) == hidden
+
+
+@given(topics, filters)
+def test_what_is_switched_off_is_not_listed(topic, chosen):
+    selection = select(STORE, topic, chosen)
+    assert chosen.off <= selection.hidden
+    assert not (chosen.on - chosen.off) & selection.hidden
+    for layer, kind in zip(selection.features["layer"], selection.features["kind"], strict=True):
+        assert not {layer, f"{layer}/{kind}"} & selection.hidden
+
+
+# ---- map and table agree -------------------------------------------------------------------------
+
+
+RAW = {layer: raw(layer) for layer in STORE.catalogue}
+
+
+def on_the_map(selection: Selection) -> set[str]:
+    """Ids of what the browser shows of the listed layers, as static/atlas.js decides it."""
+    shown = set()
+    for layer in LISTED & set(selection.layers) - selection.hidden:
+        ordinals = selection.layers[layer]
+        for ordinal, record in enumerate(RAW[layer]):
+            passes = ordinals is None or ordinal in ordinals
+            if passes and f"{layer}/{record['kind']}" not in selection.hidden:
+                shown.add(record["id"])
+    return shown
+
+
+@given(topics, filters)
+def test_map_and_table_show_the_same(topic, chosen):
+    selection = select(STORE, topic, chosen)
+    assert on_the_map(selection) == set(selection.features["id"])
+    assert selection.features["id"].is_unique
+    assert all(selection.layers[layer] is None for layer in set(selection.layers) - LISTED)
+
+
+@given(topics, filters)
+def test_counts_add_up(topic, chosen):
+    features = select(STORE, topic, chosen).features
+    found = counts(features, "status")
+    assert set(found) <= set(STATUSES)
+    assert sum(found.values()) == sum(status is not None for status in features["status"])
