@@ -36,6 +36,8 @@ class FieldDefinition(Strict):
     type: Literal["text", "bilingual", "number", "integer", "list", "code"]
     label: Text
     unit: Text | None = None
+    #: factor from the figure to the English unit, where it counts otherwise (亿元 → billion CNY)
+    scale_en: float = 1
     #: for ``code`` and ``list``: the vocabulary that names its values
     vocabulary: str | None = None
     #: the card shows it

@@ -17,13 +17,6 @@ from atlas.store import Store
 
 Record = dict[str, Any]
 
-#: computed figures: property → message of its unit
-_COMPUTED = {
-    "length_km_drawn": "card.km",
-    "length_km_drawn_in_city": "card.km",
-    "area_ha_drawn": "card.ha",
-}
-
 
 def name(record: Record, lang: str) -> str:
     """Return a feature's name."""
@@ -101,7 +94,8 @@ def field_value(
         return None
     if field.type in ("number", "integer"):
         unit = field.unit.in_(lang) if field.unit else ""
-        return f"{number(value, lang)} {unit}".strip(), None
+        scaled = value * field.scale_en if lang == "en" else value
+        return f"{number(scaled, lang)} {unit}".strip(), None
     if field.vocabulary == "feature":
         other = store.feature(str(value))
         return (name(other, lang), str(value)) if other else None
@@ -142,12 +136,28 @@ def card_rows(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
         found = field_value(store, record, key, field, lang) if field.card else None
         if found:
             add(field.label.in_(lang), *found)
-    for key, unit in _COMPUTED.items():
-        value = record.get(key)
-        beyond = key != "length_km_drawn_in_city" or value != record.get("length_km_drawn")
-        if value and beyond:
-            add(message(f"card.{key}", lang), message(unit, lang, value=number(value, lang)))
-    return rows
+    return rows + computed_rows(store, record, lang)
+
+
+def computed_rows(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
+    """Return the figures that are measured on the shape as drawn."""
+    whole, inside = record["length_km_drawn"], record["length_km_drawn_in_city"]
+    figures = [("length_km_drawn", "card.km", whole)]
+    if inside != whole:
+        figures.append(("length_km_drawn_in_city", "card.km", inside))
+    area = record["area_ha_drawn"]
+    if area and store.catalogue[record["layer"]].context:
+        figures.append(("area_ha_drawn", "card.km2", round(area / 100, 1)))
+    else:
+        figures.append(("area_ha_drawn", "card.ha", area))
+    return [
+        {
+            "label": message(f"card.{key}", lang),
+            "value": message(unit, lang, value=number(value, lang)),
+        }
+        for key, unit, value in figures
+        if value
+    ]
 
 
 def card_notes(store: Store, record: Record, drawn: bool, lang: str) -> list[dict[str, str]]:

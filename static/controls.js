@@ -40,6 +40,12 @@ export const addControls = atlas => {
     frame.classList.toggle('online', Boolean(key));
     if (key) { const layer = basemaps.get(key); layer.failures = 0; layer.addTo(map); }
     menu?.querySelectorAll('input').forEach(input => { input.checked = input.value === (key ?? ''); });
+    if (menu) menu.hidden = true;
+    credit();
+  };
+  const credit = () => {
+    const texts = [chosen && atlas.text(`map.base_credit.${chosen}`), atlas.text('map.credit')];
+    map.attributionControl.getContainer().textContent = texts.filter(Boolean).join(' · ');
   };
   const addBasemap = (key, layer) => {
     if (!menu) {
@@ -57,7 +63,7 @@ export const addControls = atlas => {
     const t = key => atlas.text(key);
     for (const [key, node] of Object.entries(buttons)) { node.title = t(`map.button.${key}`); node.setAttribute('aria-label', node.title); }
     letter.textContent = t('map.north');
-    map.attributionControl.getContainer().textContent = t('map.credit');
+    credit();
     if (!menu) return;
     menu.replaceChildren(...['', ...basemaps.keys()].map(key => {
       const input = element('input');

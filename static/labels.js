@@ -23,7 +23,10 @@ export class Labels {
 
   place() {
     if (!this.layers) return;
-    const zoom = this.map.getZoom(), view = this.map.getPixelBounds(), origin = this.map.getPixelOrigin();
+    const zoom = this.map.getZoom();
+    this.grown = zoom < 10.75 ? 1 : zoom < 12 ? 1.12 : 1.26;     // names of areas grow as one comes nearer
+    this.pane.style.setProperty('--grown', this.grown);
+    const view = this.map.getPixelBounds(), origin = this.map.getPixelOrigin();
     const scale = 2 ** zoom;
     const toPane = ([x, y]) => [x * scale - origin.x, y * scale - origin.y];
     const seen = {w: view.min.x - origin.x, n: view.min.y - origin.y, e: view.max.x - origin.x, s: view.max.y - origin.y};
@@ -85,7 +88,7 @@ export class Labels {
   }
 
   #size(item) {
-    const key = `${item.style}/${item.kind}/${item.text}/${this.language}`;
+    const key = `${item.style}/${item.kind}/${item.text}/${this.language}/${this.grown}/${item.chosen}`;
     if (!this.sizes.has(key)) {
       const node = this.#node(item);
       node.style.visibility = 'hidden';

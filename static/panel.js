@@ -57,6 +57,11 @@ const compare = order => (a, b) => {
   return order > 0 ? result : -result;
 };
 
+// A card that opens is to be seen: the panel goes to its top, on a phone the page, map and all.
+const toTop = root => {
+  for (const place of [root.closest('.st-key-panel'), root.closest('[data-testid="stMain"]')]) place?.scrollTo({top: 0});
+};
+
 const definition = (row, act) => {
   if (!row.select) return element('dd', '', row.value);
   const link = element('button', 'link', row.value);
@@ -71,6 +76,8 @@ const quote = ({clause, relation, text}) => element('blockquote', '',
 /** data: {id, title, kind, colour, chips, rows: [{label, value, select}], quotes, sources, notes, towns, texts} */
 export const card = (root, data, act) => {
   root.classList.add('atlas-panel');
+  if (data.id && data.id !== root.shownId) toTop(root);
+  root.shownId = data.id;
   if (!data.id) { root.replaceChildren(); return; }
   const close = element('button', 'close', '×');
   close.type = 'button';

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -43,18 +44,17 @@ def one_map(view: View) -> None:
             "element": files.element,
             "state": map_state(view, st.session_state.get(SEQUENCE, 0)),
         },
-        on_choice_change=_take_choice,
+        on_choice_change=partial(_take_choice, view.topic.key),
         height="stretch",
     )
-    st.session_state["page"] = view.topic.key
 
 
-def _take_choice() -> None:
+def _take_choice(page: str) -> None:
     """Before the script runs: put what was chosen on the map into the URL."""
     event = st.session_state[KEY].get("choice")
     if not isinstance(event, dict):
         return
-    view = read_view(st.session_state["page"])
+    view = read_view(page)
     st.session_state[SEQUENCE] = int(event.get("seq", 0))
     chosen = view.chosen
     if "hidden" in event:

@@ -260,7 +260,7 @@ class Reader:
         until = time.monotonic() + seconds
         while (found := look()) != wanted and time.monotonic() < until:
             self.page.wait_for_timeout(30)
-        assert found == wanted
+        assert found == wanted, f"expected {wanted!r}, found {found!r}"
 
     # ---- what is seen --------------------------------------------------------------------------
 

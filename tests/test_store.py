@@ -1,0 +1,203 @@
+"""Loading: all real layers; and whatever is wrong with one file, the others go on."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from atlas.catalogue import read_catalogue
+from atlas.paths import GEODATA, LAYERS
+from atlas.store import Store, load
+
+LAYER = "transport-projects"
+FILE = f"{LAYER}.geojson"
+ALL = list(read_catalogue(LAYERS)[0])
+Features = list[dict[str, Any]]
+
+
+def raw(layer: str, folder: Path = GEODATA) -> Features:
+    text = (folder / f"{layer}.geojson").read_text(encoding="utf-8")
+    features: Features = json.loads(text)["features"]
+    return features
+
+
+def rewrite(root: Path, change: Callable[[Features], object], layer: str = LAYER) -> None:
+    path = root / "geodata" / f"{layer}.geojson"
+    collection = json.loads(path.read_text(encoding="utf-8"))
+    change(collection["features"])
+    path.write_text(json.dumps(collection), encoding="utf-8")
+
+
+def assert_left_out(store: Store, layer: str) -> None:
+    """The layer is gone from everything; all others are there."""
+    assert list(store.broken) == [layer]
+    others = [name for name in ALL if name != layer]
+    assert list(store.catalogue) == list(store.frames) == others
+    assert layer not in store.rows
+    assert layer not in set(store.features["layer"])
+    wanted = {f["properties"]["id"] for name in others for f in raw(name)}
+    assert set(store.records) == wanted
+
+
+# ---- the real data -------------------------------------------------------------------------------
+
+
+def test_every_layer_loads():
+    store = load()
+    assert store.broken == {}
+    assert list(store.frames) == ALL
+    for layer in ALL:
+        features = raw(layer)
+        assert list(store.frames[layer]["id"]) == [f["properties"]["id"] for f in features]
+        for feature in features:
+            identifier = feature["properties"]["id"]
+            assert store.records[identifier] == feature["properties"]
+            assert (identifier in store.drawn) is (feature["geometry"] is not None)
+
+
+def test_listed_features_stand_topmost_layer_first_and_rows_find_them():
+    store = load()
+    listed = [name for name in reversed(ALL) if not store.catalogue[name].context]
+    assert list(dict.fromkeys(store.features["layer"])) == listed == list(store.rows)
+    for layer, rows in store.rows.items():
+        part = store.features.iloc[rows]
+        assert list(part["id"]) == [f["properties"]["id"] for f in raw(layer)]
+        assert list(part["ordinal"]) == list(range(len(part)))
+        for codes, feature in zip(part["town_set"], raw(layer), strict=True):
+            p = feature["properties"]
+            assert codes == {*p["towns"], *p["towns_drawn"]}
+
+
+def test_the_seventeen_towns_come_in_the_order_of_their_codes():
+    towns = load().towns
+    assert len(towns) == 17
+    assert list(towns) == sorted(towns)
+    assert towns["370283105"]["name_zh"] == "南村镇"
+
+
+def test_links_lead_from_features_to_clauses_and_sources_exist():
+    store = load()
+    assert store.links
+    for identifier, links in store.links.items():
+        assert identifier in store.records
+        assert all(link.clause in store.clauses for link in links)
+    assert {s for record in store.records.values() for s in record["sources"]} <= set(store.sources)
+
+
+def test_an_unknown_feature_is_none():
+    assert load().feature("no-such-thing") is None
+
+
+# ---- broken layers -------------------------------------------------------------------------------
+
+FIRST = raw(LAYER)[0]["properties"]["id"]
+
+
+def put(**properties: Any) -> Callable[[Features], object]:
+    return lambda features: features[0]["properties"].update(properties)
+
+
+def without(name: str) -> Callable[[Features], object]:
+    return lambda features: features[0]["properties"].pop(name)
+
+
+def draw(geometry: object) -> Callable[[Features], object]:
+    return lambda features: features[0].update(geometry=geometry)
+
+
+SQUARE = [[[120, 36], [120.1, 36], [120.1, 36.1], [120, 36]]]
+FAULTS: dict[str, tuple[Callable[[Features], object], str]] = {
+    "wrong geometry": (
+        draw({"type": "Polygon", "coordinates": SQUARE}),
+        f"{FILE}: {FIRST}: geometry: expected LineString",
+    ),
+    "no such geometry": (
+        draw({"type": "Circle", "coordinates": [120, 36]}),
+        f"{FILE}: {FIRST}: geometry: ",
+    ),
+    "no coordinates": (
+        draw({"type": "LineString", "coordinates": []}),
+        f"{FILE}: {FIRST}: geometry: ",
+    ),
+    "unknown category": (put(kind="canal"), f"{FILE}: {FIRST}: kind: expected one of"),
+    "no category": (without("kind"), f"{FILE}: {FIRST}: kind: expected one of"),
+    "an id twice": (
+        lambda features: features.append(features[0]),
+        f"{FILE}: {FIRST}: id: expected a unique id",
+    ),
+    "no id": (without("id"), f"{FILE}: feature 1: id: expected a text"),
+    "no towns": (without("towns"), f"{FILE}: {FIRST}: towns: "),
+    "towns unknown": (put(towns_drawn=None), f"{FILE}: {FIRST}: towns_drawn: "),
+}
+
+
+@pytest.mark.parametrize("fault", list(FAULTS))
+def test_a_broken_layer_is_left_out_and_named(fault: str, root_copy: Path, caplog) -> None:
+    change, message = FAULTS[fault]
+    rewrite(root_copy, change)
+    with caplog.at_level(logging.ERROR, "atlas.store"):
+        store = load(root_copy)
+    assert_left_out(store, LAYER)
+    assert store.broken[LAYER].startswith(message)
+    assert store.broken[LAYER] in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b'{"type": "FeatureCollection",\n"features": [}', f"{FILE}: line 2: not valid JSON"),
+        (b"", f"{FILE}: line 1: not valid JSON"),
+        ("镇".encode("gbk"), f"{FILE}: not valid JSON"),
+        (b'{"type": "FeatureCollection", "features": NaN}', f"{FILE}: not valid JSON"),
+        (b'{"type": "Feature"}', f"{FILE}: type: expected a FeatureCollection"),
+        (b'{"type": "FeatureCollection"}', f"{FILE}: features: expected a list"),
+    ],
+)
+def test_a_file_that_is_no_geojson_is_left_out(
+    content: bytes, message: str, root_copy: Path
+) -> None:
+    (root_copy / "geodata" / FILE).write_bytes(content)
+    store = load(root_copy)
+    assert_left_out(store, LAYER)
+    assert store.broken[LAYER].startswith(message)
+
+
+def test_a_missing_file_is_left_out(root_copy: Path) -> None:
+    (root_copy / "geodata" / FILE).unlink()
+    store = load(root_copy)
+    assert_left_out(store, LAYER)
+    assert store.broken[LAYER].startswith(f"{FILE}: cannot be read")
+
+
+def test_an_id_of_another_layer_is_named_with_both_files(root_copy: Path) -> None:
+    other = raw("rivers")[0]["properties"]["id"]
+    rewrite(root_copy, put(id=other))
+    store = load(root_copy)
+    assert_left_out(store, LAYER)
+    assert store.broken[LAYER].startswith(f"{FILE}: {other}: id: expected a unique id")
+    assert "rivers.geojson" in store.broken[LAYER]
+
+
+def test_a_broken_definition_leaves_its_layer_out(root_copy: Path) -> None:
+    (root_copy / "layers" / f"{LAYER}.toml").write_text("order =", encoding="utf-8")
+    store = load(root_copy)
+    assert_left_out(store, LAYER)
+    assert store.broken[LAYER].startswith(f"{LAYER}.toml: not valid TOML")
+
+
+@pytest.mark.parametrize("layer", ["city-boundary", "townships", "ecological-redlines"])
+def test_the_atlas_goes_on_without_any_layer(layer: str, root_copy: Path) -> None:
+    (root_copy / "geodata" / f"{layer}.geojson").write_text("{", encoding="utf-8")
+    assert_left_out(load(root_copy), layer)
+
+
+def test_a_layer_without_features_does_no_harm(root_copy: Path) -> None:
+    rewrite(root_copy, lambda features: features.clear())
+    store = load(root_copy)
+    assert set(store.frames) | set(store.broken) == set(ALL)
+    assert LAYER not in set(store.features["layer"])

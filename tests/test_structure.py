@@ -1,0 +1,74 @@
+"""The structure that the design asks for: one direction of imports, Streamlit in one place."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
+
+from atlas.ui.pages import FOLDER, PAGES
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "atlas"
+OUTSIDE = sorted(p for p in PACKAGE.rglob("*.py") if "ui" not in p.relative_to(PACKAGE).parts)
+SCRIPTS = sorted((ROOT / "pages").glob("*.py"))
+LONGEST_PAGE = 60
+
+
+def imported(path: Path) -> set[str]:
+    """Full names of the modules that a file imports, wherever in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: a relative import"
+            found.add(node.module or "")
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def module(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def test_the_import_contracts_hold(monkeypatch, capsys):
+    monkeypatch.chdir(ROOT)
+    status = lint_imports(config_filename="pyproject.toml", no_cache=True, no_logo=True)
+    report = capsys.readouterr().out
+    assert status == EXIT_STATUS_SUCCESS, report
+    assert "2 kept, 0 broken" in report
+
+
+@pytest.mark.parametrize("path", OUTSIDE, ids=module)
+def test_outside_the_ui_nothing_imports_streamlit_or_the_ui(path: Path) -> None:
+    roots = {name.split(".")[0] for name in imported(path)}
+    assert "streamlit" not in roots
+    assert not {name for name in imported(path) if f"{name}.".startswith("atlas.ui.")}
+
+
+def test_the_engine_runs_without_loading_streamlit():
+    names = ",".join(module(path) for path in OUTSIDE)
+    code = f"import sys, {names}; sys.exit('streamlit' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
+def test_a_page_is_short_and_only_puts_parts_together(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_PAGE
+    engine = {name for name in imported(path) if name.split(".")[0] == "atlas"}
+    assert all(f"{name}.".startswith("atlas.ui.") for name in engine)
+
+
+def test_every_page_has_its_script_and_address():
+    assert sorted(page.script for page in PAGES) == sorted(FOLDER / path.name for path in SCRIPTS)
+    addresses = [page.path for page in PAGES]
+    assert addresses[0] == ""
+    assert len(set(addresses)) == len(addresses)
+    for page in PAGES:
+        assert f'read_view("{page.topic.key}")' in page.script.read_text(encoding="utf-8")

@@ -1,0 +1,171 @@
+"""URL ↔ filter: what is written is read back; what is not understood is dropped and named."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from atlas.model import vocabulary
+from atlas.query import BASE_THEME, Filter
+from atlas.store import load
+from atlas.ui.url import KNOWN, MAX_ITEMS, parameters, parse
+
+STORE = load()
+TOKENS = sorted(
+    token
+    for layer, definition in STORE.catalogue.items()
+    for token in (layer, *(f"{layer}/{kind}" for kind in definition.kinds))
+)
+VALID = {
+    "town": sorted(STORE.towns),
+    "theme": [theme for theme in vocabulary().theme if theme != BASE_THEME],
+    "status": list(vocabulary().status),
+    "off": TOKENS,
+    "on": TOKENS,
+    "id": sorted(STORE.records),
+}
+HOSTILE = [
+    "<img src=x onerror=alert(1)>",
+    "${alert(1)}",
+    "C:\\2019",
+    "`",
+    "</script>",
+    "' OR 1=1 --",
+    "../../etc/passwd",
+    "\x00",
+    "\ud800",
+    "370283105 ",
+    "370283999",
+    "base ",
+    "__class__",
+    "rivers/",
+    "rivers//river",
+    "rivers/lake",
+    "/river",
+    "NaN",
+    "x" * 100_000,
+]
+
+
+def some(values: Collection[str]) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(list(values)), unique=True).map(tuple)
+
+
+filters = st.builds(
+    Filter,
+    towns=some(VALID["town"]).map(sorted).map(tuple),
+    themes=some(VALID["theme"]),
+    statuses=some(VALID["status"]),
+    off=some(TOKENS).map(frozenset),
+    on=some(TOKENS).map(frozenset),
+    selected=st.none() | st.sampled_from(VALID["id"]),
+)
+languages = st.sampled_from(["zh", "en"])
+texts = st.sampled_from(HOSTILE) | st.text()
+
+
+def is_known(chosen: Filter) -> bool:
+    """Whether a filter holds nothing that the atlas does not have."""
+    return (
+        set(chosen.towns) <= set(VALID["town"])
+        and set(chosen.themes) <= set(VALID["theme"])
+        and set(chosen.statuses) <= set(VALID["status"])
+        and chosen.off | chosen.on <= set(TOKENS)
+        and (chosen.selected is None or chosen.selected in STORE.records)
+    )
+
+
+@given(filters, languages)
+def test_what_is_written_is_read_back(chosen, lang):
+    query = parse(parameters(chosen, lang), STORE)
+    assert (query.chosen, query.lang, query.problems) == (chosen, lang, ())
+
+
+@given(filters, languages)
+def test_one_state_has_one_address_without_empty_parts(chosen, lang):
+    written = parameters(chosen, lang)
+    shuffled = replace(chosen, towns=tuple(reversed(chosen.towns)))
+    assert parameters(shuffled, lang) == written
+    assert all(written.values())
+    assert set(written) <= set(KNOWN)
+    assert (written.get("lang") == "en") is (lang == "en")
+
+
+def test_the_plain_address_is_the_whole_city_in_chinese():
+    assert parameters(Filter(), "zh") == {}
+    query = parse({}, STORE)
+    assert (query.chosen, query.lang, query.problems) == (Filter(), "zh", ())
+
+
+@given(st.dictionaries(st.sampled_from(KNOWN) | texts, texts))
+def test_anything_may_come_and_only_what_is_known_stays(found):
+    query = parse(found, STORE)
+    assert is_known(query.chosen)
+    assert query.lang in ("zh", "en")
+    assert set(query.problems) <= {*KNOWN, "?"}
+    again = parse(parameters(query.chosen, query.lang), STORE)
+    assert (again.chosen, again.lang, again.problems) == (query.chosen, query.lang, ())
+
+
+@pytest.mark.parametrize("value", HOSTILE, ids=lambda value: ascii(value)[:30])
+@pytest.mark.parametrize("name", list(VALID))
+def test_a_hostile_value_is_dropped_and_named_beside_a_good_one(name: str, value: str) -> None:
+    good = VALID[name][0]
+    query = parse({name: f"{value},{good}"}, STORE)
+    assert parameters(query.chosen, "zh") == {name: good}
+    assert query.problems == (name,)
+
+
+@pytest.mark.parametrize("value", HOSTILE, ids=lambda value: ascii(value)[:30])
+def test_an_unknown_language_is_chinese_and_named(value: str) -> None:
+    query = parse({"lang": value}, STORE)
+    assert (query.lang, query.problems) == ("zh", ("lang",))
+
+
+@pytest.mark.parametrize("name", ["x", "Town", "town ", "<script>", "", "towns"])
+def test_an_unknown_parameter_is_a_question_mark_never_its_name(name: str) -> None:
+    query = parse({name: "370283105", "town": "370283105"}, STORE)
+    assert query.chosen == Filter(towns=("370283105",))
+    assert query.problems == ("?",)
+
+
+@pytest.mark.parametrize("name", ["embed", "embed_options"])
+def test_what_streamlit_understands_is_no_problem(name: str) -> None:
+    assert parse({name: "true"}, STORE).problems == ()
+
+
+@pytest.mark.parametrize("value", ["base", "base,base"])
+def test_the_base_is_no_theme_to_choose(value: str) -> None:
+    query = parse({"theme": value}, STORE)
+    assert (query.chosen, query.problems) == (Filter(), ("theme",))
+
+
+def test_all_problems_are_named_once():
+    found = dict.fromkeys((*VALID, "lang", "x", "y"), "nonsense,rubbish")
+    query = parse(found, STORE)
+    assert query.chosen == Filter()
+    assert query.problems == (*VALID, "lang", "?")
+
+
+@pytest.mark.parametrize("name", list(VALID))
+def test_no_honest_list_is_cut(name: str) -> None:
+    assert name == "id" or len(VALID[name]) <= MAX_ITEMS
+
+
+@pytest.mark.parametrize("name", ["town", "theme", "status", "off", "on"])
+def test_what_stands_beyond_the_limit_is_not_read(name: str) -> None:
+    good = VALID[name][0]
+    query = parse({name: ",".join(["nonsense"] * MAX_ITEMS + [good])}, STORE)
+    assert (query.chosen, query.problems) == (Filter(), (name,))
+    query = parse({name: ",".join([good] + ["nonsense"] * 100_000)}, STORE)
+    assert parameters(query.chosen, "zh") == {name: good}
+    assert query.problems == (name,)
+
+
+def test_empty_items_are_nothing():
+    query = parse({"town": ",,370283105,,", "theme": "", "id": ""}, STORE)
+    assert (query.chosen, query.problems) == (Filter(towns=("370283105",)), ())
