@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from atlas.model import Text
+from atlas.model import Text, vocabulary
 
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Dash = Annotated[str, Field(pattern=r"^\d+(\.\d+)?( \d+(\.\d+)?)*$")]
@@ -157,6 +157,22 @@ class LayerDefinition(Strict):
     fields: dict[str, FieldDefinition] = {}
     build: BuildOptions = BuildOptions()
 
+    @model_validator(mode="after")
+    def _words_are_known(self) -> LayerDefinition:
+        words = vocabulary()
+        if self.theme not in words.theme:
+            raise ValueError(f"theme: expected one of {', '.join(words.theme)}")
+        if unknown := set(self.status_labels) - set(words.status):
+            raise ValueError(
+                f"status_labels: expected statuses, found {', '.join(sorted(unknown))}"
+            )
+        if len(self.kinds) < len(self.categories):
+            raise ValueError("categories: expected each value once")
+        for name, own in self.fields.items():
+            if own.vocabulary not in (None, "feature", *type(words).model_fields):
+                raise ValueError(f"fields.{name}.vocabulary: no table {own.vocabulary!r}")
+        return self
+
     @property
     def columns(self) -> dict[str, FieldDefinition]:
         """Own properties of the features → their definitions (bilingual fields give two)."""
@@ -202,7 +218,9 @@ def read_definition(path: Path) -> LayerDefinition:
         with path.open("rb") as file:
             table = tomllib.load(file)
         definition = LayerDefinition.model_validate({"id": path.stem, **table})
-    except tomllib.TOMLDecodeError as error:
+    except OSError as error:
+        raise CatalogueError(f"{path.name}: cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CatalogueError(f"{path.name}: not valid TOML: {error}") from error
     except ValidationError as error:
         first = error.errors()[0]

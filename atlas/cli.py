@@ -6,6 +6,10 @@ done.
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -16,10 +20,13 @@ from atlas.build import build as build_geodata
 from atlas.validate import validate as validate_geodata
 
 app = typer.Typer(
-    help="Pingdu Planning Atlas: build and check its data.",
+    help="Pingdu Planning Atlas: build, check and serve it.",
     no_args_is_help=True,
     add_completion=False,
 )
+
+#: where app.py and Streamlit's configuration stand
+PROJECT = Path(__file__).parent.parent
 
 Root = Annotated[
     Path | None,
@@ -65,6 +72,26 @@ def validate(root: Root = None) -> None:
         typer.echo(f"atlas validate: {len(complaints)} complaints", err=True)
         raise typer.Exit(1)
     typer.echo("atlas validate: no complaints")
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(help="Port to serve at.", min=1, max=65535)] = 8501,
+    root: Root = None,
+) -> None:
+    """Serve the atlas at http://localhost:PORT until it is interrupted."""
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    # its public name, so that Streamlit does not ask the internet for one
+    command += ["--browser.serverAddress", "localhost"]
+    environment = {**os.environ, **({"ATLAS_ROOT": str(root.resolve())} if root else {})}
+    with subprocess.Popen(command, cwd=PROJECT, env=environment) as server:
+        # what stops this command stops the server; Ctrl-C reaches both by itself
+        signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+        try:
+            code = server.wait()
+        except KeyboardInterrupt:
+            code = server.wait()
+    raise typer.Exit(max(code, 0))
 
 
 if __name__ == "__main__":

@@ -22,7 +22,8 @@ from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from atlas.catalogue import LayerDefinition
-from atlas.model import Source
+from atlas.model import BASE_FIELDS, Source
+from atlas.schema import problems
 
 CRS = "EPSG:4326"
 #: decimals of a degree: 0.1 m
@@ -148,7 +149,7 @@ def read_layer(path: Path, definition: LayerDefinition | None = None) -> gpd.Geo
     path : Path
         A ``.geojson`` file of ``geodata/``.
     definition : LayerDefinition, optional
-        What the layer may hold; with it, geometry types and categories are checked.
+        What the layer may hold; with it, geometry types and all properties are checked.
 
     Returns
     -------
@@ -159,8 +160,8 @@ def read_layer(path: Path, definition: LayerDefinition | None = None) -> gpd.Geo
     Raises
     ------
     GeodataError
-        Naming file, feature, field and what was expected: bad JSON, duplicate id, coordinates or a
-        geometry type or a category that the layer cannot have.
+        Naming file, feature, field and what was expected: bad JSON, duplicate id, coordinates,
+        geometry type or properties that the layer cannot have.
     """
     rows: list[dict[str, Any]] = []
     shapes: list[BaseGeometry | None] = []
@@ -175,7 +176,7 @@ def read_layer(path: Path, definition: LayerDefinition | None = None) -> gpd.Geo
             _check_against(definition, path.name, properties, geometry)
         rows.append(properties)
         shapes.append(geometry)
-    table = pd.DataFrame(rows)
+    table = pd.DataFrame(rows, columns=None if rows else list(BASE_FIELDS))
     texts: list[str] = list(table.select_dtypes("str").columns)
     for name in texts:
         # pandas would say NaN, which shows as a word where a text is shown
@@ -194,10 +195,8 @@ def _check_against(
         allowed = " or ".join(definition.geometry)
         message = f"expected {allowed}, found {geometry.geom_type}"
         raise GeodataError(file, message, feature_id, "geometry")
-    kind = properties.get("kind")
-    if not isinstance(kind, str) or kind not in definition.kinds:
-        allowed = ", ".join(sorted(definition.kinds))
-        raise GeodataError(file, f"expected one of {allowed}; found {kind!r}", feature_id, "kind")
+    for field, message in problems(definition, properties, drawn=geometry is not None):
+        raise GeodataError(file, message, feature_id, field)
 
 
 def read_sources(path: Path) -> dict[str, Source]:

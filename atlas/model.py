@@ -63,6 +63,7 @@ class Vocabulary(_Table):
     relation: dict[str, Term]
     industry: dict[str, Term]
     membership: dict[str, Term]
+    licence: dict[str, Term]
 
     @model_validator(mode="before")
     @classmethod
@@ -102,7 +103,7 @@ class Source(_Table):
     url: str | None = None
     date: PartialDate | None = None
     licence: str | None = None
-    confidence: Name
+    confidence: Literal["official", "high", "medium", "low"]
 
 
 class Feature(BaseModel):

@@ -51,8 +51,10 @@ def clause_place(clause: Clause, lang: str) -> str:
     """Return where a clause stands in the plan: chapter, section and item, or its box."""
     if clause.box is not None:
         return message("clause.box", lang, box=clause.box)
+    if clause.chapter is None:
+        return message("clause.front" if clause.id.startswith("front") else "clause.end", lang)
     numeral = chinese_numeral if lang == "zh" else str
-    place = message("clause.chapter", lang, chapter=numeral(clause.chapter or 0))
+    place = message("clause.chapter", lang, chapter=numeral(clause.chapter))
     if clause.section is not None:
         place += message("clause.section", lang, section=numeral(clause.section))
     if clause.item is not None:
@@ -85,6 +87,11 @@ def status(store: Store, record: Record, lang: str) -> dict[str, str] | None:
     return {"text": status_text(store, record["layer"], word, lang), "tone": f"status-{word}"}
 
 
+def figure(value: float, field: FieldDefinition, lang: str) -> float:
+    """Return a figure in the unit that the language counts in."""
+    return round(value * field.scale_en, 6) if lang == "en" and field.scale_en != 1 else value
+
+
 def field_value(
     store: Store, record: Record, key: str, field: FieldDefinition, lang: str
 ) -> tuple[str, str | None] | None:
@@ -94,8 +101,7 @@ def field_value(
         return None
     if field.type in ("number", "integer"):
         unit = field.unit.in_(lang) if field.unit else ""
-        scaled = value * field.scale_en if lang == "en" else value
-        return f"{number(scaled, lang)} {unit}".strip(), None
+        return f"{number(figure(value, field, lang), lang)} {unit}".strip(), None
     if field.vocabulary == "feature":
         other = store.feature(str(value))
         return (name(other, lang), str(value)) if other else None
@@ -214,7 +220,8 @@ def card_sources(store: Store, record: Record, lang: str) -> list[dict[str, str]
         confidence = message(
             "card.confidence", lang, word=message(f"confidence.{source.confidence}", lang)
         )
-        meta = " · ".join(part for part in (source.date, source.licence, confidence) if part)
+        licence = vocabulary().licence[source.licence].text.in_(lang) if source.licence else None
+        meta = " · ".join(part for part in (source.date, licence, confidence) if part)
         entry = {"title": source.title_en if lang == "en" else source.title_zh, "meta": meta}
         if source.url and re.match(r"https?://", source.url):
             entry["url"] = source.url
@@ -262,7 +269,7 @@ def card(store: Store, identifier: str, lang: str) -> dict[str, Any]:
             "close": message("card.close", lang),
             "only_town": message("card.only_town", lang),
             "sources": message("card.sources", lang),
-            "more_quotes": message("card.more_quotes", lang, n=len(quotes) - 1),
+            "more_quotes": message("card.more_quotes", lang, n=max(len(quotes) - 1, 0)),
         },
     }
 
@@ -296,7 +303,8 @@ def cell(store: Store, record: Record, key: str, lang: str) -> Any:
     if field is None:
         return None
     if field.type in ("number", "integer"):
-        return record.get(key)
+        value = record.get(key)
+        return None if value is None else figure(value, field, lang)
     found = field_value(store, record, key, field, lang)
     return found[0] if found else None
 

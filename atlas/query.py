@@ -99,10 +99,9 @@ def hidden_by_default(
 ) -> frozenset[str]:
     """Return the legend entries of a layer on offer that start switched off on this page."""
     here = {"*", topic.key}
-    # A theme chosen over the page's own is chosen to be seen.
-    if not (here & set(definition.pages)) and (
-        definition.context or definition.theme not in set(chosen)
-    ):
+    if definition.theme in set(chosen) and not definition.context:
+        return frozenset()  # a theme chosen over the page's own is chosen to be seen, all of it
+    if not here & set(definition.pages):
         return frozenset({definition.id})
     return frozenset(
         f"{definition.id}/{category.value}"

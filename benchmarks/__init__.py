@@ -1,1 +1,1 @@
-"""How fast the atlas is beside an ordinary folium page and a bare Streamlit page: ``python -m benchmarks``."""
+"""How fast the atlas is beside an ordinary folium map and a bare page: ``python -m benchmarks``."""

@@ -1,16 +1,11 @@
 """The floor: a Streamlit page with one widget, and a second one to switch to. No map, no data."""
 
+from functools import partial
+from pathlib import Path
+
 import streamlit as st
 
-TOWNS = ["南村镇", "新河镇", "店子镇", "大泽山镇", "旧店镇", "云山镇"]
-
-
-def one() -> None:
-    show("one")
-
-
-def two() -> None:
-    show("two")
+TOWNS = Path(__file__).with_name("towns.txt").read_text("utf-8").split()
 
 
 def show(name: str) -> None:
@@ -19,7 +14,10 @@ def show(name: str) -> None:
         st.text(f"{name}: {','.join(chosen) or 'all'}")
 
 
-pages = [st.Page(one, title="one", default=True), st.Page(two, title="two")]
+pages = [
+    st.Page(partial(show, key), title=key, url_path=key, default=key == "transport")
+    for key in ("transport", "industry")
+]
 current = st.navigation(pages, position="hidden")
 with st.container(horizontal=True, key="pages"):
     for page in pages:

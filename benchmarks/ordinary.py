@@ -1,30 +1,27 @@
-"""What tutorials do with the same data: a folium map built anew on each rerun, in streamlit-folium's iframe.
+"""What tutorials do with the same data: a folium map built anew on each rerun, in an iframe.
 
-It is given every advantage that it may have: the data are loaded once and filtered by the atlas's own
-query, the map reports nothing back to Python, so that showing it causes no rerun of its own.
+It is given every advantage that it may have: the data are loaded once and filtered by the atlas's
+own query, and the map reports nothing back to Python, so that showing it causes no further rerun.
 """
+
+from functools import partial
 
 import folium
 import streamlit as st
 from streamlit_folium import st_folium
 
 from atlas.query import Filter, Selection, Topic, select
-from atlas.store import Store, load
+from atlas.store import load
 
-
-@st.cache_resource
-def store() -> Store:
-    return load()
+store = st.cache_resource(load)
 
 
 def build_map(selection: Selection, state: str) -> folium.Map:
-    """Every shape carries the class ``state``, by which the benchmark knows that it is the new map."""
+    """Every shape carries the class ``state``, by which the benchmark knows the new map."""
     made = folium.Map(location=[36.78, 119.95], zoom_start=10, tiles=None)
-    for name, ordinals in selection.layers.items():
-        if name in selection.hidden:
-            continue
-        definition, frame = store().catalogue[name], store().frames[name]
-        shown = frame if ordinals is None else frame.iloc[ordinals]
+    for name in selection.layers.keys() - selection.hidden:
+        definition, ordinals = store().catalogue[name], selection.layers[name]
+        shown = store().frames[name].iloc[slice(None) if ordinals is None else ordinals]
         shown = shown[shown.geometry.notna()][["name_zh", "kind", "geometry"]]
         if shown.empty:
             continue
@@ -35,8 +32,8 @@ def build_map(selection: Selection, state: str) -> folium.Map:
         folium.GeoJson(
             shown,
             name=definition.title.zh,
-            style_function=lambda f, colours=colours: {
-                "color": colours[f["properties"]["kind"]],
+            style_function=lambda feature, colours=colours: {
+                "color": colours[feature["properties"]["kind"]],
                 "weight": 2,
                 "className": state,
             },
@@ -47,29 +44,20 @@ def build_map(selection: Selection, state: str) -> folium.Map:
     return made
 
 
-def show(topic: Topic) -> None:
-    names = {town["name_zh"]: code for code, town in store().towns.items()}
-    chosen = st.pills("Towns", list(names), selection_mode="multi", key="towns")
-    selection = select(store(), topic, Filter(towns=tuple(names[name] for name in chosen)))
-    st_folium(
-        build_map(selection, f"state-{topic.key}-{'-'.join(names[name] for name in chosen) or 'all'}"),
-        key="map",
-        height=520,
-        use_container_width=True,
-        returned_objects=[],
-    )
-    st.dataframe(selection.features[["name_zh", "kind", "status", "length_km_published", "towns"]])
+def show(key: str) -> None:
+    codes = {town["name_zh"]: code for code, town in store().towns.items()}
+    chosen = st.pills("Towns", list(codes), selection_mode="multi", key="towns")
+    towns = tuple(codes[name] for name in chosen)
+    selection = select(store(), Topic(key, key), Filter(towns=towns))
+    made = build_map(selection, f"state-{key}-{'-'.join(towns) or 'all'}")
+    st_folium(made, key="map", height=520, use_container_width=True, returned_objects=[])
+    st.dataframe(selection.features[["name_zh", "kind", "status", "towns"]])
 
 
-def transport() -> None:
-    show(Topic("transport", "transport"))
-
-
-def industry() -> None:
-    show(Topic("industry", "industry"))
-
-
-pages = [st.Page(transport, title="transport", default=True), st.Page(industry, title="industry")]
+pages = [
+    st.Page(partial(show, key), title=key, url_path=key, default=key == "transport")
+    for key in ("transport", "industry")
+]
 current = st.navigation(pages, position="hidden")
 with st.container(horizontal=True, key="pages"):
     for page in pages:

@@ -183,7 +183,11 @@ export class Atlas {
 
   #listen() {
     const {map} = this;
+    let down = null;
+    this.canvas.addEventListener('pointerdown', event => { down = [event.clientX, event.clientY]; }, true);
     map.on('click', event => {
+      const {clientX, clientY} = event.originalEvent;     // a drag that Leaflet did not begin ends in a click
+      if (down && Math.hypot(clientX - down[0], clientY - down[1]) > 5) return;
       const found = this.at(event.latlng);
       this.#mark('hover', null);
       if (!found.length) { map.closePopup(); if (this.state.selected) this.select(null); return; }

@@ -64,6 +64,8 @@ export const addControls = atlas => {
     for (const [key, node] of Object.entries(buttons)) { node.title = t(`map.button.${key}`); node.setAttribute('aria-label', node.title); }
     letter.textContent = t('map.north');
     credit();
+    const skip = document.querySelector('[data-testid="stSkipToContent"]');     // Streamlit says it in English only
+    if (skip) skip.textContent = t('map.skip');
     if (!menu) return;
     menu.replaceChildren(...['', ...basemaps.keys()].map(key => {
       const input = element('input');

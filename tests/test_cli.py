@@ -1,3 +1,10 @@
+import json
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
 import pytest
 from typer.testing import CliRunner
 
@@ -54,3 +61,28 @@ def test_validate_ends_with_2_without_data(tmp_path):
     code, _, err = run("validate", "--root", str(tmp_path))
     assert code == 2
     assert "no such folder" in err
+
+
+def test_serve_answers_until_it_is_stopped():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "atlas.cli", "serve", "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
+        try:
+            answer = _get_json(f"http://127.0.0.1:{port}/healthz")
+        finally:
+            server.terminate()
+    assert answer["ok"]
+    with socket.socket() as again:
+        assert again.connect_ex(("127.0.0.1", port)) != 0
+
+
+def _get_json(url: str) -> dict:
+    for _ in range(150):
+        try:
+            with urllib.request.urlopen(url, timeout=5) as response:
+                return json.load(response)
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError(f"no answer from {url}")

@@ -198,8 +198,9 @@ def test_a_definition_limits_geometry_and_kind(tmp_path):
     other = feature(geometry=mapping(Point(0, 0))) | {"properties": {"id": "a", "kind": "other"}}
     with pytest.raises(GeodataError, match="a: kind: expected one of thing; found 'other'"):
         read_layer(written(tmp_path, collection(other)), DEFINITION)
-    good = feature(geometry=mapping(Point(0, 0)))
-    assert len(read_layer(written(tmp_path, collection(good)), DEFINITION)) == 1
+    bare = feature(geometry=mapping(Point(0, 0)))
+    with pytest.raises(GeodataError, match="a: layer: Field required"):
+        read_layer(written(tmp_path, collection(bare)), DEFINITION)
 
 
 def test_sources_are_read_by_id(tmp_path):

@@ -6,8 +6,9 @@ import json
 from collections.abc import Collection
 from dataclasses import replace
 
+import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from atlas.model import vocabulary
@@ -17,14 +18,20 @@ from atlas.query import (
     Filter,
     Selection,
     Topic,
+    carried,
     counts,
     hidden_tokens,
+    passes,
     select,
     switches,
     themes_in_view,
 )
 from atlas.store import load
 from atlas.ui.pages import PAGES, page_of
+
+# a busy machine is no fault of the code under test
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 STORE = load()
 TOWNS = list(STORE.towns)
@@ -108,6 +115,16 @@ def test_a_status_filter_leaves_those_of_that_status_and_those_without(topic, st
     assert kept == wanted
 
 
+def test_what_has_no_status_passes_every_status_and_what_has_no_town_no_town():
+    rows = [("built", {"1"}), ("planned", {"1", "2"}), (None, {"2"}), ("built", set())]
+    features = pd.DataFrame(rows, columns=["status", "town_set"], dtype=object)
+    assert passes(features, Filter()).tolist() == [True] * 4
+    assert passes(features, Filter(statuses=("built",))).tolist() == [True, False, True, True]
+    assert passes(features, Filter(towns=("2",))).tolist() == [False, True, True, False]
+    both = Filter(towns=("2", "3"), statuses=("planned",))
+    assert passes(features, both).tolist() == [False, True, True, False]
+
+
 @pytest.mark.parametrize("code", TOWNS)
 def test_a_town_on_the_transport_page_shows_what_touches_it(code: str) -> None:
     wanted = {
@@ -185,6 +202,19 @@ def test_what_is_switched_off_is_not_listed(topic, chosen):
     assert not (chosen.on - chosen.off) & selection.hidden
     for layer, kind in zip(selection.features["layer"], selection.features["kind"], strict=True):
         assert not {layer, f"{layer}/{kind}"} & selection.hidden
+
+
+@given(topics, filters)
+def test_a_link_to_a_page_carries_the_selection_only_where_it_shows(topic, chosen):
+    kept = carried(STORE, topic, chosen)
+    assert replace(kept, selected=chosen.selected) == chosen
+    selection = select(STORE, topic, chosen)
+    record = STORE.records.get(chosen.selected or "")
+    shows = record is not None and (
+        record["layer"] in selection.layers
+        and not {record["layer"], f"{record['layer']}/{record['kind']}"} & selection.hidden
+    )
+    assert kept.selected == (chosen.selected if shows else None)
 
 
 # ---- map and table agree -------------------------------------------------------------------------

@@ -6,13 +6,17 @@ from collections.abc import Collection
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from atlas.model import vocabulary
 from atlas.query import BASE_THEME, Filter
 from atlas.store import load
 from atlas.ui.url import KNOWN, MAX_ITEMS, parameters, parse
+
+# a busy machine is no fault of the code under test
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 STORE = load()
 TOKENS = sorted(

@@ -61,6 +61,11 @@ def digest(*contents: bytes) -> str:
     return whole.hexdigest()[:12]
 
 
+def _framed(name: str, content: bytes) -> tuple[bytes, bytes]:
+    """Return what tells a file apart from one that was renamed or cut elsewhere."""
+    return f"{name}:{len(content)}:".encode(), content
+
+
 def _type(name: str) -> str:
     if name.endswith(".geojson"):
         return "application/geo+json"
@@ -84,7 +89,7 @@ def build_assets(store: Store, base: str, root: Path | str | None = None) -> Ass
     contents: dict[str, tuple[bytes, str]] = {}
 
     static = {path.name: path.read_bytes() for path in sorted(STATIC.iterdir()) if path.is_file()}
-    folder = f"static-{digest(*static.values())}"
+    folder = f"static-{digest(*(part for item in static.items() for part in _framed(*item)))}"
     for name, content in static.items():
         contents[f"{folder}/{name}"] = (content, _type(name))
 

@@ -49,13 +49,23 @@ def filter_bar(view: View) -> None:
             chosen=chosen.statuses,
         )
         if chosen.narrows:
-            st.page_link(
-                view.page.script,
-                label=view.text("filter.clear"),
-                icon=":material/close:",
-                query_params=view.link(chosen.cleared()),
-            )
+            clear_button(view, "filterbar_clear")
         st.html(f'<span class="atlas-count">{count_text(view)}</span>')
+
+
+def clear_button(view: View, key: str) -> None:
+    """Offer to clear the filter.
+
+    A button, as Streamlit does not write the address of a link to the page one is on.
+    """
+    st.button(
+        view.text("filter.clear"),
+        key=key,
+        icon=":material/close:",
+        type="tertiary",
+        on_click=write_url,
+        args=(view.chosen.cleared(), view.lang),
+    )
 
 
 def count_text(view: View) -> str:
@@ -87,12 +97,13 @@ def _choice(
         summary = view.text("filter.chosen", first=names[0], n=len(names), more=len(names) - 1)
     if hint and names:
         summary = f"{view.text(nothing)} + {summary}"
-    st.session_state[key] = list(chosen)  # the URL is the truth, the widget follows
-    with st.popover(
+    widget = _widget_key(key, list(chosen))
+    box = st.popover(
         f"{view.text(title)} · {summary}",
         key=f"{key}_box",
         type="primary" if names else "secondary",
-    ):
+    )
+    with box:
         if hint:
             st.caption(view.text(hint))
         st.pills(
@@ -100,18 +111,32 @@ def _choice(
             options,
             selection_mode="multi",
             format_func=label,
-            key=key,
+            key=widget,
             label_visibility="collapsed",
             on_change=_take,
-            args=(view.topic.key, key),
+            args=(view.topic.key, key, widget),
         )
 
 
-def _take(page: str, key: str) -> None:
+def _widget_key(key: str, chosen: list[str]) -> str:
+    """Return the key of a choice's widget; the URL is the truth, the widget follows.
+
+    A closed popover's widget does not hear what Python sets: the browser would send its old value
+    with the next rerun. So a choice made elsewhere (Back, a link, the map) gets a new widget.
+    """
+    counter = f"{key}_generation"
+    generation = st.session_state.setdefault(counter, 0)
+    if st.session_state.get(f"{key}_{generation}", []) != chosen:
+        generation = st.session_state[counter] = generation + 1
+    st.session_state[f"{key}_{generation}"] = chosen
+    return f"{key}_{generation}"
+
+
+def _take(page: str, key: str, widget: str) -> None:
     """Before the script runs: put a changed widget into the URL."""
     view = read_view(page)
     chosen: Filter = view.chosen
-    values = tuple(st.session_state[key])
+    values = tuple(st.session_state[widget])
     if key == TOWNS:
         chosen = replace(chosen, towns=values)
     elif key == THEMES:

@@ -11,6 +11,7 @@ from atlas import present
 from atlas.model import vocabulary
 from atlas.query import counts
 from atlas.ui import components
+from atlas.ui.filters import clear_button
 from atlas.ui.pages import page_of
 from atlas.ui.view import View
 
@@ -48,12 +49,7 @@ def table(view: View, columns: Sequence[str] | None = None) -> None:
             f'<div class="atlas-empty"><b>{view.text("table.empty")}</b>'
             f"<span>{view.text('table.empty_hint')}</span></div>"
         )
-        st.page_link(
-            view.page.script,
-            label=view.text("filter.clear"),
-            icon=":material/close:",
-            query_params=view.link(view.chosen.cleared()),
-        )
+        clear_button(view, "table_clear")
         return
     definition = store.catalogue[features["layer"].iloc[0]]
     keys = list(columns or definition.table)
@@ -131,8 +127,9 @@ def glance(view: View) -> None:
         "reserves": {"value": present.number(reserve, view.lang)},
         "clauses": {"features": len(linked), "links": sum(map(len, linked.values()))},
     }
+    notes = {"area": f' title="{html.escape(view.text("glance.area_note"))}"'}
     items = "".join(
-        f"<div><dt>{view.text(f'glance.{key}')}</dt>"
+        f"<div{notes.get(key, '')}><dt>{view.text(f'glance.{key}')}</dt>"
         f"<dd>{html.escape(view.text(f'glance.{key}_value', **values))}</dd></div>"
         for key, values in facts.items()
     )

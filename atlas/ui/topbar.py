@@ -6,7 +6,7 @@ import streamlit as st
 
 from atlas.query import carried
 from atlas.ui.pages import PAGES
-from atlas.ui.view import View
+from atlas.ui.view import View, write_url
 
 
 def topbar(view: View) -> None:
@@ -28,8 +28,11 @@ def topbar(view: View) -> None:
                         query_params=view.link(carried(view.store, page.topic, view.chosen)),
                     )
         with st.container(key="language", width="content"):
-            st.page_link(
-                view.page.script,
-                label=view.text("app.language"),
-                query_params=view.link(lang="zh" if view.lang == "en" else "en"),
+            # a button: a link to the page one is on does not write its address
+            st.button(
+                view.text("app.language"),
+                key="language_switch",
+                type="tertiary",
+                on_click=write_url,
+                args=(view.chosen, "zh" if view.lang == "en" else "en"),
             )

@@ -55,14 +55,20 @@ def parse(parameters: Mapping[str, str], store: Store) -> Query:
     def items(name: str, valid: Callable[[str], bool]) -> tuple[str, ...]:
         found = [item for item in parameters.get(name, "").split(",") if item][:MAX_ITEMS]
         good = tuple(dict.fromkeys(item for item in found if valid(item)))
-        if len(good) < len(found):
+        if len(good) < len(set(found)):
             problems.append(name)
         return good
 
+    def one(name: str, valid: Callable[[str], bool]) -> str | None:
+        good = items(name, valid)
+        if len(good) > 1:
+            problems.append(name)
+        return good[0] if good else None
+
     def is_switch(token: str) -> bool:
-        layer, _, kind = token.partition("/")
+        layer, slash, kind = token.partition("/")
         definition = store.catalogue.get(layer)
-        return definition is not None and (not kind or kind in definition.kinds)
+        return definition is not None and (kind in definition.kinds if slash else True)
 
     words = vocabulary()
     chosen = Filter(
@@ -71,14 +77,14 @@ def parse(parameters: Mapping[str, str], store: Store) -> Query:
         statuses=items("status", words.status.__contains__),
         off=frozenset(items("off", is_switch)),
         on=frozenset(items("on", is_switch)),
-        selected=next(iter(items("id", store.records.__contains__)), None),
+        selected=one("id", store.records.__contains__),
     )
     lang = parameters.get("lang", "zh")
     if lang not in LANGUAGES:
         problems.append("lang")
     if any(name not in KNOWN and name not in FOREIGN for name in parameters):
         problems.append("?")
-    return Query(chosen, "en" if lang == "en" else "zh", tuple(problems))
+    return Query(chosen, "en" if lang == "en" else "zh", tuple(dict.fromkeys(problems)))
 
 
 def parameters(chosen: Filter, lang: str) -> dict[str, str]:

@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any
 
-from pydantic import ValidationError
-
 from atlas.catalogue import FieldDefinition
-from atlas.model import BASE_FIELDS, Feature, Vocabulary
+from atlas.model import BASE_FIELDS, Vocabulary
+from atlas.schema import problems
 from atlas.validate.complaint import Complaints, Layer
-
-#: base property → table of the vocabulary
-WORDS = {"role": "role", "status": "status", "status_in_plan": "status", "precision": "precision"}
-
-_TYPES: Mapping[str, tuple[tuple[type, ...], str]] = {
-    "text": ((str,), "a text"),
-    "bilingual": ((str,), "a text"),
-    "code": ((str,), "a text"),
-    "number": ((int, float), "a number"),
-    "integer": ((int,), "a whole number"),
-    "list": ((list,), "a list"),
-}
 
 
 def check_schema(layer: Layer) -> Complaints:
-    """Check the base properties and that no unknown ones stand beside the layer's own."""
+    """Check every property, and that no unknown ones stand beside the layer's own."""
     known = {*BASE_FIELDS, *layer.definition.columns}
     for item in layer.items:
-        try:
-            Feature.model_validate(item.properties)
-        except ValidationError as error:
-            for problem in error.errors():
-                field = ".".join(str(part) for part in problem["loc"])
-                found = "" if problem["type"] == "missing" else f"; found {problem['input']!r}"
-                yield layer.complain(item, field, problem["msg"] + found)
+        drawn = item.raw.get("geometry") is not None
+        for field, message in problems(layer.definition, item.properties, drawn=drawn):
+            yield layer.complain(item, field, message)
         for field in item.properties:
             if field not in known:
                 message = f"expected a field that layers/{layer.definition.id}.toml declares"
@@ -47,20 +30,8 @@ def check_schema(layer: Layer) -> Complaints:
             yield layer.complain(item, "id", message)
 
 
-def check_words(layer: Layer, vocabulary: Vocabulary) -> Complaints:
-    """Check that kind, role, states and precision are words that the vocabulary knows."""
-    for item in layer.items:
-        tables: dict[str, Collection[str]] = {"kind": layer.definition.kinds}
-        tables |= {field: vocabulary.terms(table) for field, table in WORDS.items()}
-        for field, words in tables.items():
-            value = item.get(field)
-            if value is not None and value not in words:
-                expected = ", ".join(sorted(words))
-                yield layer.complain(item, field, f"expected one of {expected}; found {value!r}")
-
-
-def check_own_fields(layer: Layer, vocabulary: Vocabulary, ids: Collection[str]) -> Complaints:
-    """Check the layer's own fields against their definitions.
+def check_listed_words(layer: Layer, vocabulary: Vocabulary, ids: Collection[str]) -> Complaints:
+    """Check that own fields hold words of their vocabulary.
 
     Parameters
     ----------
@@ -71,17 +42,8 @@ def check_own_fields(layer: Layer, vocabulary: Vocabulary, ids: Collection[str])
     """
     for item in layer.items:
         for field, definition in layer.definition.columns.items():
-            if field not in item.properties:
-                yield layer.complain(item, field, "expected this field (null when not known)")
-                continue
             value = item.get(field)
             if value is None:
-                if definition.required:
-                    yield layer.complain(item, field, "expected a value, found null")
-                continue
-            types, expected = _TYPES[definition.type]
-            if not isinstance(value, types) or isinstance(value, bool) or value == "":
-                yield layer.complain(item, field, f"expected {expected}, found {value!r}")
                 continue
             for word in _unknown_words(value, definition, vocabulary, ids):
                 message = f"expected words of {definition.vocabulary}, found {word!r}"
@@ -130,14 +92,11 @@ def check_sources(layer: Layer, sources: Collection[str]) -> Complaints:
 
 
 def check_precision(layer: Layer, vocabulary: Vocabulary) -> Complaints:
-    """Check that what is drawn says how well it is known, and that word and metres agree."""
+    """Check that the word for a precision and its metres agree."""
     for item in layer.items:
         if item.raw.get("geometry") is None:
             continue
         precision, accuracy = item.get("precision"), item.get("accuracy_m")
-        for field, value in (("precision", precision), ("accuracy_m", accuracy)):
-            if value is None:
-                yield layer.complain(item, field, "expected a value, as the feature is drawn")
         term = vocabulary.precision.get(precision) if isinstance(precision, str) else None
         if term is None or not isinstance(accuracy, int | float) or term.allows_accuracy(accuracy):
             continue

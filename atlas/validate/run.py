@@ -134,8 +134,7 @@ class _Run:
         self._add(self._check_unique())
         for layer in self.layers:
             self._add(records.check_schema(layer))
-            self._add(records.check_words(layer, words))
-            self._add(records.check_own_fields(layer, words, self.ids))
+            self._add(records.check_listed_words(layer, words, self.ids))
             self._add(records.check_languages(layer))
             self._add(records.check_precision(layer, words))
             self._add(shapes.check_file(layer))

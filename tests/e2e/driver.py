@@ -24,6 +24,12 @@ GEODATA = ROOT / "geodata"
 #: pages of the atlas: key → address
 PAGES = {"overview": "", **{key: key for key in ("structure", "industry", "transport", "ecology")}}
 NAMES_ZH = dict(zip(PAGES, ("总览", "空间布局", "产业园区", "交通项目", "生态红线"), strict=True))
+#: a choice by which each filter's popover is known, in either language
+FIRST = {
+    "towns": re.compile("蓼兰镇|Liaolan"),
+    "themes": re.compile("生态|Ecology|交通|Transport"),
+    "statuses": re.compile("规划|Planned"),
+}
 CHROMIUM_ARGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -360,8 +366,8 @@ class Reader:
         if button.get_attribute("aria-expanded") != "true":
             self.page.keyboard.press("Escape")
             button.click()
-        body = self.page.locator(f"[data-testid=stPopoverBody]:has(.st-key-filter_{which})")
-        expect(body).to_be_visible()
+        body = self.page.locator("[data-testid=stPopoverBody]:visible")
+        expect(body.get_by_role("button", name=FIRST[which]).first).to_be_visible()
         return body
 
     def choose(self, which: str, label: str) -> None:
@@ -383,10 +389,12 @@ class Reader:
         return self.page.locator(f".atlas-table tr[data-id='{identifier}']")
 
     def switch(self, token: str) -> Locator:
-        """A switch of the legend: ``layer`` or ``layer/kind``; its group is opened."""
+        """A switch of the legend: ``layer`` or ``layer/kind``; its groups are opened."""
         self.js(
-            "token => document.querySelector(`.atlas-legend input[value='${token}']`)"
-            ".closest('details').open = true",
+            """token => {
+              let group = document.querySelector(`.atlas-legend input[value='${token}']`);
+              while ((group = group.parentElement.closest('details'))) group.open = true;
+            }""",
             token,
         )
         return self.page.locator(f".atlas-legend input[value='{token}']")
@@ -416,12 +424,13 @@ class Reader:
 
     def rest_of_map(self) -> tuple[float, float, float]:
         """Wait until the map's view has stopped moving, and return it."""
-        before = None
-        until = time.monotonic() + 6
+        self.page.wait_for_timeout(60)  # a wheel's turns are gathered before the map moves
+        before, until = None, time.monotonic() + 6
         while time.monotonic() < until:
-            now = self.view
-            if now == before:
+            moving = self.js("(({map}) => Boolean(map._animatingZoom || map._panAnim?._inProgress))(atlasOf())")
+            now = None if moving else self.view
+            if now and now == before:
                 return now
             before = now
-            self.page.wait_for_timeout(120)
+            self.page.wait_for_timeout(60)
         raise AssertionError("the map does not come to rest")

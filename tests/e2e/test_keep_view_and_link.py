@@ -1,0 +1,166 @@
+"""Keeping one's place: the view through filters and pages, the link, the browser's Back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from conftest import NewReader
+from driver import Reader
+from playwright.sync_api import Page
+
+METRO = "tp-metro-14"
+
+
+def facts(reader: Reader) -> dict[str, Any]:
+    """All that a link is to reproduce."""
+    state = reader.state
+    return {
+        "path": reader.path,
+        "query": reader.query,
+        "rows": reader.rows,
+        "selection": reader.selection(),
+        "view": reader.rest_of_map(),
+        "hidden": state["hidden"],
+        "towns": state["towns"],
+        "drawn": {layer: sorted(reader.drawn(layer)) for layer in state["layers"]},
+    }
+
+
+def test_the_view_stays_through_filters_and_pages(reader: Reader) -> None:
+    reader.open("transport")
+    reader.page.mouse.move(560, 420)
+    reader.page.mouse.wheel(0, -330)
+    reader.rest_of_map()
+    reader.drag_map(-130, 70)
+    view = reader.rest_of_map()
+    assert view[0] > 10
+    reader.choose("statuses", "规划")
+    reader.eventually(lambda: reader.query, {"status": "planned"})
+    reader.choose("themes", "生态")
+    reader.eventually(lambda: reader.query, {"status": "planned", "theme": "ecology"})
+    reader.close_popover()
+    reader.switch("rivers").click()
+    reader.settle()
+    assert reader.rest_of_map() == view
+    for page in ("ecology", "overview", "structure", "industry", "transport"):
+        reader.go_to(page)
+        assert reader.rest_of_map() == view, page
+        assert reader.query["status"] == "planned", page
+    assert reader.page.url.endswith(f"#map={view[0]:g}/" + reader.page.url.rsplit("#map=")[1].split("/", 1)[1])
+
+
+def test_a_filter_survives_every_page(reader: Reader) -> None:
+    reader.open("transport", town="370283105", status="planned")
+    for page in ("ecology", "overview", "structure", "industry", "transport"):
+        reader.go_to(page)
+        assert reader.query == {"town": "370283105", "status": "planned"}, page
+        assert reader.state["towns"] == ["370283105"], page
+        reader.eventually(lambda: reader.pressed("towns"), ["南村镇"])
+        reader.close_popover()
+
+
+def test_a_copied_link_opens_the_same_in_a_fresh_browser(new_reader: NewReader) -> None:
+    reader = new_reader()
+    reader.open("transport", lang="en")
+    reader.choose("towns", "Nancun Town")
+    reader.eventually(lambda: reader.state["towns"], ["370283105"])
+    reader.choose("themes", "Ecology")
+    reader.eventually(lambda: "ecological-redlines" in reader.state["layers"], True)
+    reader.close_popover()
+    reader.switch("transport-network/national_road").click()
+    reader.row(METRO).click()
+    reader.eventually(lambda: reader.cards, [METRO])
+    reader.page.locator(".control-in").click()
+    reader.rest_of_map()
+    reader.drag_map(40, -90)
+    reader.rest_of_map()
+    reader.settle()
+    wanted = facts(reader)
+    assert wanted["query"] == {
+        "town": "370283105",
+        "theme": "ecology",
+        "off": "transport-network/national_road",
+        "id": METRO,
+        "lang": "en",
+    }
+    other = new_reader()
+    other.visit(reader.page.url)
+    assert facts(other) == wanted
+    # Reloading gives the same, too.
+    other.page.reload()
+    other.wait_until_drawn()
+    assert facts(other) == wanted
+
+
+def test_a_link_without_a_view_shows_what_it_names(new_reader: NewReader) -> None:
+    reader = new_reader()
+    reader.open("transport", id="tp-road-s217")
+    assert reader.rest_of_map()[0] > 10.5
+    assert reader.spot("tp-road-s217")
+    assert reader.selection() == reader.agreed("tp-road-s217")
+
+
+@pytest.mark.parametrize("fragment", ["map=99/0/0", "map=x/<script>/1", "map=10/36.7", "x"])
+def test_a_broken_view_in_a_link_is_ignored(reader: Reader, fragment: str) -> None:
+    reader.open("transport")
+    home = reader.view
+    reader.page.goto("about:blank")
+    reader.open("transport", fragment=fragment)
+    assert reader.view == home
+
+
+def back(page: Page) -> None:
+    page.evaluate("history.back()")
+
+
+def test_back_undoes_one_step_at_a_time(reader: Reader) -> None:
+    reader.open("transport")
+    steps = [facts(reader)]
+
+    def step() -> None:
+        reader.settle()
+        steps.append(facts(reader))
+
+    reader.choose("statuses", "规划")
+    reader.eventually(lambda: reader.query, {"status": "planned"})
+    reader.close_popover()
+    step()
+    reader.row("tp-road-s220").click()
+    reader.eventually(lambda: reader.cards, ["tp-road-s220"])
+    step()
+    reader.switch("transport-projects/national_road").click()
+    reader.eventually(lambda: reader.query.get("off"), "transport-projects/national_road")
+    step()
+    reader.go_to("ecology")
+    step()
+    reader.choose("towns", "云山镇")
+    reader.eventually(lambda: reader.state["towns"], ["370283124"])
+    reader.close_popover()
+    step()
+    for wanted in reversed(steps[:-1]):
+        back(reader.page)
+        reader.eventually(lambda: reader.query, wanted["query"])  # noqa: B023
+        reader.eventually(lambda: reader.path, wanted["path"])  # noqa: B023
+        reader.settle()
+        found = facts(reader)
+        assert found == wanted
+    # And Forward does each again.
+    reader.page.evaluate("history.forward()")
+    reader.eventually(lambda: reader.query, steps[1]["query"])
+    reader.settle()
+    assert facts(reader) == steps[1]
+
+
+def test_back_undoes_choices_on_the_map(reader: Reader) -> None:
+    reader.open("transport")
+    first, second, third = [row for row in reader.rows if reader.spot(row)][:3]
+    for identifier in (first, second, third):
+        reader.click_shape(identifier)
+        reader.eventually(reader.selection, reader.agreed(identifier))
+        reader.settle()
+    for identifier in (second, first, None):
+        back(reader.page)
+        reader.eventually(reader.selection, reader.agreed(identifier))
+        reader.settle()
+        assert reader.selection() == reader.agreed(identifier)

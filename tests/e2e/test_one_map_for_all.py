@@ -1,0 +1,101 @@
+"""One map, mounted once: never rebuilt, and silent while one only looks."""
+
+from __future__ import annotations
+
+from driver import Reader
+
+MARK = """() => {
+  const {frame, canvas, map, layers} = atlasOf();
+  window.marked = [frame, canvas, map.getPane('mapPane'), layers.get('rivers').features[0].paths[0]._path];
+  marked.forEach((node, i) => { node.marked = `node ${i}`; });
+}"""
+SAME = """() => {
+  const {frame, canvas, map, layers} = atlasOf();
+  const now = [frame, canvas, map.getPane('mapPane'), layers.get('rivers').features[0].paths[0]._path];
+  return now.every((node, i) => node === marked[i] && node.marked === `node ${i}` && node.isConnected)
+    && document.querySelectorAll('.leaflet-container').length === 1
+    && document.querySelector('.atlas-frame') === frame;
+}"""
+
+
+def test_the_map_is_the_same_node_after_ten_filters_and_five_pages(reader: Reader) -> None:
+    reader.open("transport")
+    reader.js(MARK)
+    requests: list[str] = []
+    reader.page.on("request", lambda request: requests.append(request.url))
+    changes = [
+        ("towns", "南村镇"),
+        ("towns", "旧店镇"),
+        ("towns", "南村镇"),
+        ("statuses", "规划"),
+        ("statuses", "已建成"),
+        ("themes", "生态"),
+        ("themes", "产业园区"),
+        ("themes", "生态"),
+        ("towns", "旧店镇"),
+        ("statuses", "规划"),
+    ]
+    for which, label in changes:
+        before = reader.query
+        reader.choose(which, label)
+        reader.eventually(lambda: reader.query != before, True)  # noqa: B023
+    reader.close_popover()
+    reader.settle()
+    assert reader.query == {"theme": "industry", "status": "built"}
+    assert reader.js(SAME)
+    for page in ("overview", "structure", "industry", "ecology", "transport"):
+        reader.go_to(page)
+        assert reader.js(SAME), page
+    # Nor was anything of the map fetched a second time.
+    assert [url for url in requests if "/atlas/" in url] == []
+
+
+def test_panning_and_zooming_tell_python_nothing(reader: Reader) -> None:
+    reader.open("transport", town="370283105", id="tp-metro-14")
+    before, quiet = reader.view, len(reader.frames)
+    reader.drag_map(-150, 90)
+    reader.page.mouse.wheel(0, -240)
+    reader.rest_of_map()
+    reader.page.mouse.wheel(0, 120)
+    reader.page.locator(".control-out").click()
+    reader.rest_of_map()
+    reader.page.locator(".control-home").click()
+    reader.rest_of_map()
+    reader.page.mouse.move(500, 500, steps=5)
+    reader.drag_map(60, 40)
+    after = reader.rest_of_map()
+    reader.page.wait_for_timeout(700)
+    assert after != before
+    assert len(reader.frames) == quiet
+    # The link follows all the same.
+    assert f"#map={after[0]:g}/" in reader.page.url
+
+
+def test_a_drag_begun_while_the_map_still_zooms_chooses_nothing(reader: Reader) -> None:
+    reader.open("transport")
+    reader.page.mouse.move(560, 420)
+    reader.page.mouse.wheel(0, -330)
+    reader.eventually(lambda: reader.js("Boolean(atlasOf().map._animatingZoom)"), True)
+    reader.drag_map(-130, 70)
+    reader.rest_of_map()
+    reader.settle()
+    assert reader.selection() == reader.agreed(None)
+
+
+def test_an_idle_page_reruns_nothing_for_thirty_seconds(reader: Reader) -> None:
+    reader.open("overview", id="eco-yunshan")
+    quiet = len(reader.frames)
+    reader.page.wait_for_timeout(30_000)
+    assert len(reader.frames) == quiet
+
+
+def test_the_map_fills_its_place_after_the_window_changes(reader: Reader) -> None:
+    reader.open("overview")
+    reader.page.set_viewport_size({"width": 1700, "height": 900})
+    reader.eventually(
+        lambda: reader.js(
+            """(({map, canvas}) => map.getSize().x === canvas.clientWidth
+              && map.getSize().y === canvas.clientHeight && canvas.clientWidth > 1100)(atlasOf())"""
+        ),
+        True,
+    )

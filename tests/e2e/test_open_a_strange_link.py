@@ -1,0 +1,71 @@
+"""Links that hold what the atlas does not know: ignored with a notice, never run."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+from driver import Reader, built
+from playwright.sync_api import expect
+
+HOSTILE = "<script>window.__xss=1</script><img src=x onerror=window.__xss=1>"
+
+
+def test_unknown_and_hostile_parameters_are_ignored_with_a_notice(reader: Reader) -> None:
+    reader.open(
+        "transport",
+        town=HOSTILE,
+        id="../../x",
+        foo="bar",
+        lang="xx",
+        status="nope",
+        theme="javascript:alert(1)",
+        off="rivers,../../etc/passwd",
+        on="${alert(1)}",
+    )
+    notice = reader.page.locator(".atlas-problem")
+    expect(notice).to_be_visible()
+    for name in ("town", "id", "lang", "status", "theme", "off", "on"):
+        expect(notice).to_contain_text(name)
+    assert "script" not in notice.inner_text() and "passwd" not in notice.inner_text()
+    assert reader.js("window.__xss") is None
+    # What is understood counts, the rest is as if it were not there.
+    assert len(reader.rows) == len(built("transport-projects"))
+    assert reader.selection()["card"] == [] and reader.state["selected"] is None
+    assert "rivers" in reader.state["hidden"] and not reader.drawn("rivers")
+    assert reader.js("document.documentElement.lang") == "zh-CN"
+    # The next choice leaves a clean address.
+    reader.row("tp-metro-14").click()
+    reader.eventually(lambda: reader.query, {"off": "rivers", "id": "tp-metro-14"})
+    expect(notice).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("query", "known"),
+    [
+        ("town=370283105,1,370283105", {"town": "370283105"}),
+        ("town=370283105&town=370283116", None),
+        ("town=" + ",".join(["x"] * 5000), {}),
+        ("id=constructor", {}),
+        ("id=__proto__&off=__proto__/x", {}),
+        ("lang=en'%22%3E%3Cimg src=x onerror=window.__xss=1%3E", {}),
+        ("status=%E0%A4%A&theme=%00", {}),
+        (quote(HOSTILE) + "=" + quote(HOSTILE), {}),
+    ],
+)
+def test_other_strange_links_do_no_harm(
+    reader: Reader, query: str, known: dict[str, str] | None
+) -> None:
+    reader.visit(f"{reader.server.url}/ecology?{query}")
+    assert reader.rows and reader.drawn("city-boundary")
+    assert reader.js("window.__xss") is None
+    if known is not None:
+        assert reader.state["towns"] == [c for c in known.get("town", "").split(",") if c]
+        assert reader.state["selected"] is None
+        if known == {} or "," in query:
+            expect(reader.page.locator(".atlas-problem")).to_be_visible()
+
+
+def test_an_honest_link_brings_no_notice(reader: Reader) -> None:
+    reader.open("transport", town="370283105", status="planned", theme="ecology", embed="true")
+    expect(reader.page.locator(".atlas-problem")).to_have_count(0)

@@ -1,0 +1,108 @@
+"""Two languages: the switch, what is left of the other one, what Streamlit says by itself."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from driver import PAGES, Reader
+from playwright.sync_api import expect
+
+#: every text that one sees or is told, but for what is marked as Chinese or quoted
+TEXTS = """() => {
+  const out = [], skip = 'blockquote, [lang=zh-CN]:not(html), [lang=zh]:not(html), script, style, [class*=st-key-language], [data-testid=stIconMaterial]';
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node; (node = walk.nextNode());) {
+    const place = node.parentElement;
+    if (node.data.trim() && !place.closest(skip) && place.checkVisibility({visibilityProperty: true})) out.push(node.data.trim());
+  }
+  for (const node of document.querySelectorAll('[title], [aria-label], [placeholder], [alt]')) {
+    if (node.closest(skip) || !node.checkVisibility({visibilityProperty: true})) continue;
+    for (const name of ['title', 'aria-label', 'placeholder', 'alt']) if (node.getAttribute(name)) out.push(node.getAttribute(name));
+  }
+  return [document.title, ...out];
+}"""
+HAN = re.compile(r"[\u3400-\u9fff]")
+#: the credit names the plan's document number
+CREDIT = "平政发〔2021〕12号"
+#: Latin words in the Chinese atlas: names, units, licences, road numbers
+LATIN_ALLOWED = re.compile(
+    r"OpenStreetMap|GeoNames|ODbL|CC BY|Natural Earth|English|\bkm\b|\bm\b|PPP|HK|Tianditu|"
+    r"[GSX]\d+|Wikipedia|OSM|KB|Ma|Tang|Leaflet"
+)
+
+
+def chinese_left(reader: Reader) -> list[str]:
+    """Texts of the English atlas that hold Chinese."""
+    return [t for t in reader.js(TEXTS) if HAN.search(t.replace(CREDIT, ""))]
+
+
+def test_the_switch_is_kept_in_the_url(reader: Reader) -> None:
+    reader.open("transport", town="370283105", id="tp-metro-14")
+    rows = reader.rows
+    reader.page.locator(".st-key-language").get_by_text("English").click()
+    reader.eventually(
+        lambda: reader.query, {"town": "370283105", "id": "tp-metro-14", "lang": "en"}
+    )
+    reader.eventually(lambda: reader.js("document.documentElement.lang"), "en")
+    reader.wait_until_drawn()
+    assert reader.rows == rows
+    expect(reader.page.locator(".atlas-card h3")).to_contain_text("Metro Line 14")
+    expect(reader.page).to_have_title(re.compile("Pingdu Planning Atlas"))
+    reader.go_to("ecology")
+    assert reader.query["lang"] == "en"
+    reader.page.reload()
+    reader.wait_until_drawn()
+    assert reader.js("document.documentElement.lang") == "en"
+    reader.page.locator(".st-key-language").get_by_text("中文").click()
+    reader.eventually(lambda: reader.query, {"town": "370283105"})
+    reader.eventually(lambda: reader.js("document.documentElement.lang"), "zh-CN")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_chinese_is_left_in_the_english_atlas(reader: Reader, page: str) -> None:
+    reader.open(page, lang="en")
+    # What is folded away is looked at, too.
+    reader.js("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    assert chinese_left(reader) == []
+    for which in ("towns", "themes", "statuses"):
+        reader.popover(which)
+        assert chinese_left(reader) == [], which
+    reader.close_popover()
+    # Cards: three of what is listed, drawn or not; lists of shapes.
+    for identifier in reader.rows[:: max(1, len(reader.rows) // 3)]:
+        reader.row(identifier).click()
+        reader.eventually(lambda: reader.cards, [identifier])  # noqa: B023
+        reader.js("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+        assert chinese_left(reader) == [], identifier
+
+
+def test_quotes_stay_chinese_and_say_so(reader: Reader) -> None:
+    reader.open("transport", id="tp-metro-14", lang="en")
+    quote = reader.page.locator(".atlas-card blockquote p").first
+    expect(quote).to_have_attribute("lang", "zh-CN")
+    assert HAN.search(quote.inner_text())
+
+
+def test_nothing_found_and_strange_links_speak_english(reader: Reader) -> None:
+    reader.open("transport", lang="en", town="370283120", status="under_construction", x="1")
+    expect(reader.page.locator(".atlas-empty")).to_be_visible()
+    expect(reader.page.locator(".atlas-problem")).to_be_visible()
+    assert chinese_left(reader) == []
+
+
+@pytest.mark.parametrize("page", ["overview", "transport"])
+def test_streamlit_says_nothing_in_english_in_the_chinese_atlas(reader: Reader, page: str) -> None:
+    reader.open(page)
+    for step in (None, "towns", "themes", "statuses"):
+        if step:
+            reader.popover(step)
+        texts = [
+            t
+            for t in reader.js(TEXTS)
+            if re.search(r"[A-Za-z]{2,}", LATIN_ALLOWED.sub("", t))
+        ]
+        assert texts == [], step
+    reader.close_popover()
+    for part in ("stToolbar", "stHeader", "stStatusWidget", "stSidebar", "stElementToolbar"):
+        assert reader.page.locator(f"[data-testid={part}]:visible").count() == 0, part

@@ -1,0 +1,129 @@
+"""Switching layers and categories in the legend: at once in the browser, then everywhere."""
+
+from __future__ import annotations
+
+from driver import Reader, built
+
+#: click a switch and look in the same tick: nothing can have come from Python
+AT_ONCE = """token => {
+  const input = document.querySelector(`.atlas-legend input[value='${token}']`);
+  const [layer, kind] = token.split('/'), start = performance.now();
+  input.click();
+  const seenNow = (atlasOf().layers.get(layer).features).filter(f => (!kind || f.properties.kind === kind)
+    && f.paths.some(seen)).length;
+  const ms = performance.now() - start;
+  return new Promise(done => requestAnimationFrame(() => setTimeout(() =>
+    done({seen: seenNow, checked: input.checked, ms, painted: performance.now() - start}))));
+}"""
+
+
+def roads(kind: str) -> set[str]:
+    return {
+        f["properties"]["id"]
+        for f in built("transport-projects")
+        if f["properties"]["kind"] == kind
+    }
+
+
+def test_a_category_goes_at_once_and_everything_follows(reader: Reader) -> None:
+    reader.open("transport")
+    everything = set(reader.rows)
+    token = "transport-projects/provincial_road"
+    reader.switch(token).wait_for()
+    quiet = len(reader.frames)
+    found = reader.js(AT_ONCE, token)
+    assert found["seen"] == 0 and found["checked"] is False
+    assert found["ms"] < 50 and found["painted"] < 120, found
+    assert len(reader.frames) - quiet <= 1, "Python was asked before the map had painted"
+    reader.eventually(lambda: set(reader.rows), everything - roads("provincial_road"))
+    assert reader.query == {"off": token}
+    assert reader.drawn("transport-projects") & roads("provincial_road") == set()
+
+    found = reader.js(AT_ONCE, token)
+    assert found["seen"] > 0 and found["checked"] is True
+    reader.eventually(lambda: set(reader.rows), everything)
+    reader.eventually(lambda: reader.query, {})
+
+
+def test_a_whole_layer_goes_and_comes_back(reader: Reader) -> None:
+    reader.open("overview")
+    everything = reader.rows
+    layer = {f["properties"]["id"] for f in built("transport-projects")}
+    assert layer & set(everything)
+    reader.switch("transport-projects").click()
+    reader.eventually(lambda: reader.rows, [row for row in everything if row not in layer])
+    assert reader.drawn("transport-projects") == set()
+    assert reader.query == {"off": "transport-projects"}
+    # Its categories are off with it; one of them brings back the layer.
+    assert not reader.switch("transport-projects/metro").is_checked()
+    reader.switch("transport-projects").click()
+    reader.eventually(lambda: reader.rows, everything)
+    assert reader.switch("transport-projects/metro").is_checked()
+    reader.eventually(lambda: reader.query, {})
+
+
+def test_what_a_page_starts_without_is_switched_on(reader: Reader) -> None:
+    reader.open("transport")
+    assert reader.drawn("reservoirs") == set()
+    reader.switch("reservoirs").click()
+    reader.eventually(lambda: reader.query, {"on": "reservoirs"})
+    assert len(reader.drawn("reservoirs")) == len(built("reservoirs"))
+    # A link carries it, and so does a page switch.
+    reader.page.reload()
+    reader.wait_until_drawn()
+    assert len(reader.drawn("reservoirs")) == len(built("reservoirs"))
+    reader.go_to("industry")
+    assert reader.query == {"on": "reservoirs"}
+    assert len(reader.drawn("reservoirs")) == len(built("reservoirs"))
+
+
+def test_many_switches_in_one_breath_all_count(reader: Reader) -> None:
+    reader.open("transport")
+    everything = set(reader.rows)
+    kinds = ["provincial_road", "national_road", "county_road", "metro"]
+    tokens = [f"transport-projects/{kind}" for kind in kinds]
+    for token in tokens:
+        reader.switch(token)
+    reader.js(
+        "tokens => { for (const t of tokens) document.querySelector(`.atlas-legend input[value='${t}']`).click(); }",
+        tokens,
+    )
+    gone = set().union(*map(roads, kinds))
+    reader.eventually(lambda: set(reader.rows), everything - gone)
+    reader.eventually(lambda: reader.query, {"off": ",".join(sorted(tokens))})
+    assert reader.shown("transport-projects") == everything - gone
+
+
+def test_the_legend_has_a_sign_for_whatever_is_drawn(reader: Reader) -> None:
+    for page in ("overview", "ecology"):
+        reader.open(page)
+        missing = reader.js(
+            """() => {
+              const legend = new Set([...document.querySelectorAll('.atlas-legend input')].map(i => i.value));
+              const out = [];
+              for (const layer of atlasOf().layers.values()) for (const f of layer.features) if (f.paths.some(seen)) {
+                const kinds = new Set(layer.features.filter(g => g.geometry).map(g => g.properties.kind));
+                const token = kinds.size > 1 ? `${layer.id}/${f.properties.kind}` : layer.id;
+                if (!legend.has(token)) out.push(token);
+              }
+              return [...new Set(out)];
+            }"""
+        )
+        assert missing == [], page
+        unsigned = reader.js(
+            """() => [...document.querySelectorAll('.atlas-legend .legend-kind')]
+              .filter(row => !row.querySelector('svg *')).map(row => row.textContent)"""
+        )
+        assert unsigned == [], page
+
+
+def test_the_legend_folds(reader: Reader) -> None:
+    reader.open("transport")
+    body = reader.page.locator(".atlas-legend input").first
+    reader.switch("transport-projects").scroll_into_view_if_needed()
+    button = reader.page.locator(".atlas-legend button").first
+    assert button.get_attribute("aria-expanded") == "true"
+    button.click()
+    assert button.get_attribute("aria-expanded") == "false" and not body.is_visible()
+    button.click()
+    assert button.get_attribute("aria-expanded") == "true"

@@ -1,0 +1,215 @@
+"""What stands round the map: buttons, scale, north arrow, credit, online base maps."""
+
+from __future__ import annotations
+
+import base64
+import math
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from conftest import NewReader
+from driver import Reader
+from playwright.sync_api import Route, expect
+
+#: WGS-84 → GCJ-02 as the packages eviltransform 0.1.1 and coord-convert 0.2.1 have it (lat, lon)
+SHIFTED = {
+    (36.7867, 119.9597): (36.786987, 119.964902),
+    (36.45, 119.5): (36.450197, 119.505649),
+    (36.45, 120.35): (36.450348, 120.355141),
+    (37.05, 119.5): (37.050578, 119.505716),
+    (37.05, 120.35): (37.05073, 120.355205),
+    (36.5333, 120.0333): (36.533642, 120.038664),
+    (34.8, 116.5): (34.799093, 116.505437),
+    (39.2, 123.2): (39.201209, 123.205499),
+}
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+def test_what_belongs_to_a_map_stands_on_it(reader: Reader) -> None:
+    reader.open("overview")
+    for part in (
+        ".atlas-controls .control-in",
+        ".atlas-controls .control-out",
+        ".atlas-controls .control-home",
+        ".atlas-controls .control-full",
+        ".atlas-north",
+        ".leaflet-control-scale-line",
+        ".atlas-legend",
+    ):
+        expect(reader.page.locator(part), part).to_be_visible()
+    expect(reader.page.locator(".atlas-north")).to_contain_text("北")
+    expect(reader.page.locator(".leaflet-control-scale-line").first).to_have_text(
+        re.compile(r"^\d+ (km|千米|公里)$")
+    )
+    credit = reader.page.locator(".leaflet-control-attribution")
+    for word in ("OpenStreetMap", "ODbL", "GeoNames", "平政发〔2021〕12号"):
+        expect(credit).to_contain_text(word)
+    for button in reader.page.locator(".atlas-controls button").all():
+        assert button.get_attribute("aria-label"), "a button without a name"
+
+
+def test_the_scale_bar_tells_the_truth(reader: Reader) -> None:
+    reader.open("overview")
+    pixels, metres = reader.js(
+        """() => {
+          const bar = document.querySelector('.leaflet-control-scale-line'), {map} = atlasOf(), y = map.getSize().y / 2;
+          const width = bar.offsetWidth;
+          return [parseFloat(bar.textContent) * 1000,
+            map.distance(map.containerPointToLatLng([0, y]), map.containerPointToLatLng([width, y]))];
+        }"""
+    )
+    assert pixels == pytest.approx(metres, rel=0.03)
+
+
+def test_the_whole_city_button_brings_back_the_city(reader: Reader) -> None:
+    reader.open("overview")
+    home = reader.view
+    reader.js("atlasOf().map.setView([36.6, 120.1], 14, {animate: false})")
+    assert reader.view != home
+    reader.page.locator(".control-home").click()
+    reader.eventually(lambda: reader.view, home)
+    whole = reader.js(
+        """() => { const {map, L, layers} = atlasOf();
+          return map.getBounds().contains(L.geoJSON(layers.get('city-boundary').features[0].geometry).getBounds()); }"""
+    )
+    assert whole
+
+
+def test_the_zoom_buttons_zoom(reader: Reader) -> None:
+    reader.open("overview")
+    zoom = reader.view[0]
+    reader.page.locator(".control-in").click()
+    assert reader.rest_of_map()[0] > zoom
+    reader.page.locator(".control-out").click()
+    assert reader.rest_of_map()[0] == zoom
+
+
+def test_full_screen_shows_the_map_alone(reader: Reader) -> None:
+    reader.open("overview")
+    reader.page.locator(".control-full").click()
+    reader.eventually(
+        lambda: reader.js("document.fullscreenElement?.contains(atlasOf().canvas) ?? false"), True
+    )
+    reader.eventually(
+        lambda: reader.js(
+            "atlasOf().canvas.clientWidth === innerWidth && atlasOf().map.getSize().y === innerHeight"
+        ),
+        True,
+    )
+    # One can still switch, filter and click there.
+    reader.switch("rivers").click()
+    reader.eventually(lambda: reader.drawn("rivers"), set())
+    reader.page.locator(".control-full").click()
+    reader.eventually(lambda: reader.js("document.fullscreenElement"), None)
+
+
+def test_a_base_map_that_cannot_be_reached_gives_way_to_the_offline_one(reader: Reader) -> None:
+    reader.expected += ["tile.openstreetmap.org", "ERR_FAILED"]
+    reader.open("overview")
+    assert reader.blocked == []
+    reader.page.locator(".control-base").click()
+    reader.page.locator(".atlas-basemaps input[value=osm]").click()
+    expect(reader.page.locator(".atlas-notice")).to_contain_text("在线底图无法连接")
+    expect(reader.page.locator(".atlas-basemaps input[value='']")).to_be_checked()
+    assert reader.blocked and all("tile.openstreetmap.org" in url for url in reader.blocked)
+    # Nothing is asked for any more, and the map is what it was.
+    asked = len(reader.blocked)
+    reader.drag_map(-200, 40)
+    reader.rest_of_map()
+    assert len(reader.blocked) == asked
+    assert reader.drawn("townships") and reader.drawn("land")
+    # Its state is the reader's own: the link does not send others outside.
+    assert reader.query == {}
+
+
+def test_tianditu_is_offered_only_with_a_token(reader: Reader) -> None:
+    reader.open("overview")
+    offered = reader.js(
+        "[...document.querySelectorAll('.atlas-basemaps input')].map(input => input.value)"
+    )
+    assert set(offered) == {"", "osm", "gaode"}
+
+
+def test_the_shift_to_gcj02_is_the_published_one(reader: Reader) -> None:
+    reader.open("overview")
+    found = reader.js(
+        """async points => {
+          const main = document.querySelector("link[rel=modulepreload][href*='/static-']").href;
+          const {toGcj02} = await import(new URL('controls.js', main));
+          return points.map(([lat, lon]) => toGcj02(lat, lon));
+        }""",
+        [list(point) for point in SHIFTED],
+    )
+    for (lat, lon), wanted, got in zip(SHIFTED, SHIFTED.values(), found, strict=True):
+        north = (got[0] - wanted[0]) * 111_320
+        east = (got[1] - wanted[1]) * 111_320 * math.cos(math.radians(lat))
+        assert math.hypot(north, east) < 1, (lat, lon)
+
+
+def tile_of(lat: float, lon: float, zoom: int) -> tuple[float, float]:
+    """Web Mercator tile coordinates, with fractions."""
+    n = 2**zoom
+    x = (lon + 180) / 360 * n
+    y = (1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2 * n
+    return x, y
+
+
+def test_gaodes_tiles_lie_where_they_belong(new_reader: NewReader) -> None:
+    """A place is found under the map at the same pixel at which Gaode's own tile shows it."""
+    reader = new_reader()
+    asked: list[str] = []
+
+    def tile(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(body=PIXEL, content_type="image/png")
+
+    reader.context.route(re.compile(r"autonavi\.com"), tile)
+    reader.open("overview")
+    place = (36.7867, 119.9597)
+    for zoom, centre in ((15, place), (14, (36.78, 119.97)), (12, (36.8, 119.9))):
+        reader.js("([z, c]) => atlasOf().map.setView(c, z, {animate: false})", [zoom, list(centre)])
+        if zoom == 15:
+            reader.page.locator(".control-base").click()
+            reader.page.locator(".atlas-basemaps input[value=gaode]").click()
+        # Gaode shows the place, at its GCJ-02 coordinates, in this tile at this share of it.
+        x, y = tile_of(*SHIFTED[place], zoom)
+        wanted = f"x={int(x)}&y={int(y)}&z={zoom}"
+        offset = reader.js(
+            """async ([wanted, fx, fy, place]) => {
+              for (let i = 0; i < 100; i++) {
+                const image = [...document.querySelectorAll('.leaflet-tile')].find(i => i.src.includes(wanted));
+                if (image?.complete) {
+                  const tile = image.getBoundingClientRect(), {map, canvas} = atlasOf();
+                  const p = map.latLngToContainerPoint(place), box = canvas.getBoundingClientRect();
+                  return [tile.left + fx * tile.width - box.left - p.x, tile.top + fy * tile.height - box.top - p.y];
+                }
+                await new Promise(next => setTimeout(next, 30));
+              }
+              return null;
+            }""",
+            [wanted, x % 1, y % 1, list(place)],
+        )
+        assert offset, f"no tile {wanted} at zoom {zoom}: {asked[-3:]}"
+        # The shift is computed for the view's middle; over a view it changes by a pixel or so.
+        assert math.hypot(*offset) < 3, (zoom, offset)
+    # Every tile in view is there: no gap at an edge.
+    assert all(parse_qs(urlsplit(url).query)["style"] for url in asked)
+    gaps = reader.js(
+        """() => {
+          const box = atlasOf().canvas.getBoundingClientRect();
+          const tiles = [...document.querySelectorAll('.leaflet-tile-container .leaflet-tile')].map(t => t.getBoundingClientRect());
+          const covered = (x, y) => tiles.some(t => x >= t.left && x <= t.right && y >= t.top && y <= t.bottom);
+          const out = [];
+          for (let i = 0; i <= 8; i++) for (let j = 0; j <= 8; j++) {
+            const x = box.left + 1 + (box.width - 2) * i / 8, y = box.top + 1 + (box.height - 2) * j / 8;
+            if (!covered(x, y)) out.push([Math.round(x), Math.round(y)]);
+          }
+          return out;
+        }"""
+    )
+    assert gaps == []
+    # Without it, nothing outside was asked for; with it, only Gaode.
+    assert reader.blocked == []

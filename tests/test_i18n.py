@@ -1,0 +1,236 @@
+"""The message catalogue: whole in both languages, nothing missing, nothing left over."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from atlas import present
+from atlas.catalogue import read_catalogue
+from atlas.geodata import read_sources
+from atlas.i18n import LANGUAGES, catalogue, message, messages
+from atlas.model import Vocabulary, vocabulary
+from atlas.paths import GEODATA, LAYERS
+from atlas.symbology import legend_samples
+from atlas.ui.pages import PAGES
+
+ROOT = Path(__file__).parent.parent
+CODE = sorted([*ROOT.glob("atlas/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "app.py"])
+SCRIPTS = sorted((ROOT / "static").glob("*.js"))
+KEYS = set(catalogue())
+NAMESPACES = {key.split(".")[0] for key in KEYS}
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+#: the switch names the other language, maps keep their names
+OTHER_LANGUAGE = {"app.language", "map.base.osm"}
+#: quoted in English as it stands: the plan's number
+PROPER = ("平政发〔2021〕12号",)
+each_message = pytest.mark.parametrize("key", sorted(KEYS))
+
+
+def names(text: str) -> set[str]:
+    """The ``{names}`` in a text."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+# ---- the texts -----------------------------------------------------------------------------------
+
+
+@each_message
+def test_a_message_has_both_languages_with_the_same_names(key: str) -> None:
+    text = catalogue()[key]
+    assert text.zh.strip()
+    assert text.en.strip()
+    # of a town list Chinese says how many, English how many more
+    counted = {"n", "more"} if key == "filter.chosen" else set()
+    assert names(text.zh) - counted == names(text.en) - counted
+
+
+@each_message
+def test_a_message_is_in_its_language(key: str) -> None:
+    text, english = catalogue()[key], catalogue()[key].en
+    for quote in PROPER:
+        english = english.replace(quote, "")
+    assert bool(CHINESE.search(text.zh)) is (key not in OTHER_LANGUAGE)
+    assert bool(CHINESE.search(english)) is (key == "app.language")
+
+
+@pytest.mark.parametrize("table", list(Vocabulary.model_fields))
+def test_a_word_of_the_vocabulary_is_in_its_language(table: str) -> None:
+    for word, term in vocabulary().terms(table).items():
+        assert CHINESE.search(term.text.zh), word
+        assert re.search(r"[A-Za-z]", term.text.en), word
+        assert not CHINESE.search(term.text.en), word
+
+
+@pytest.mark.parametrize("layer", [path.stem for path in sorted(LAYERS.glob("*.toml"))])
+def test_a_layer_s_titles_are_in_their_language(layer: str) -> None:
+    definition = read_catalogue(LAYERS)[0][layer]
+    labels = [category.label for category in definition.categories]
+    fields = [field.label for field in definition.fields.values()]
+    own = list(definition.status_labels.values())
+    for text in [definition.title, definition.description, *labels, *fields, *own]:
+        assert CHINESE.search(text.zh), text
+        assert text.en.strip(), text
+        assert not CHINESE.search(text.en), text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_message_is_filled_in(lang: str) -> None:
+    assert "7" in message("filter.count", lang, n=7)
+    assert "{" not in message("filter.count", lang, n=7)
+    # what is filled in is text, never a pattern
+    assert "{lang}" in message("card.clause", lang, place="{lang}")
+
+
+def test_an_unknown_message_is_a_key_error():
+    with pytest.raises(KeyError, match=r"app\.nonsense"):
+        message("app.nonsense", "zh")
+
+
+def test_the_browser_gets_the_messages_of_one_prefix():
+    for lang in LANGUAGES:
+        found = messages("map.", lang)
+        assert set(found) == {key for key in KEYS if key.startswith("map.")}
+        assert found["map.legend"] == message("map.legend", lang)
+
+
+# ---- the keys in code ----------------------------------------------------------------------------
+
+TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in CODE}
+LITERAL = re.compile(rf"(?:{'|'.join(sorted(NAMESPACES))})(?:\.[a-z0-9_]+)+")
+
+
+def function(name: str, file: str) -> ast.FunctionDef:
+    for node in ast.walk(TREES[ROOT / file]):
+        if isinstance(node, ast.FunctionDef) and node.name == name:
+            return node
+    raise AssertionError(f"{file} has no {name}")
+
+
+def words(name: str, file: str) -> set[str]:
+    """The one-word texts in a function: among them those that it puts into keys."""
+    found = {n.value for n in ast.walk(function(name, file)) if isinstance(n, ast.Constant)}
+    return {value for value in found if isinstance(value, str) and value.isidentifier()}
+
+
+PAGE_KEYS = {page.topic.key for page in PAGES}
+DOORS = {"planner", "investor", "citizen"}
+FACTS = {"area", "towns", "projects", "parks", "reserves", "clauses"}
+ICONS = re.findall(
+    r"^  (\w+): 'M|, (\w+): 'M",
+    re.search(r"ICONS = \{(.*?)\n\};", (ROOT / "static/controls.js").read_text("utf-8"), re.S)[0],
+    re.MULTILINE,
+)
+BASEMAPS = tomllib.loads((ROOT / "atlas/mapping/basemaps.toml").read_text("utf-8"))
+#: keys that code puts together → what may stand in the gap
+PATTERNS: dict[str, set[str]] = {
+    "page.*": PAGE_KEYS,
+    "lead.*": PAGE_KEYS,
+    "door.*": DOORS,
+    "door.*_text": DOORS,
+    "door.*_link": DOORS,
+    "glance.*": FACTS,
+    "glance.*_value": FACTS,
+    "card.*": {"length_km_drawn", "length_km_drawn_in_city", "area_ha_drawn"},
+    "card.precision_*": set(vocabulary().precision),
+    "confidence.*": {s.confidence for s in read_sources(GEODATA / "sources.json").values()}
+    | {"official"},
+    "table.*": set(present._CELLS),
+    "map.button.*": {a or b for a, b in ICONS},
+    "map.base.*": {"offline", *BASEMAPS},
+    "map.base_credit.*": set(BASEMAPS),
+    "map.sample.*": set(legend_samples()),
+}
+
+
+def python_keys() -> Iterator[tuple[str, str]]:
+    for path, tree in TREES.items():
+        joined = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
+        pieces = {piece for node in joined for piece in node.values}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                if node not in pieces and LITERAL.fullmatch(node.value):
+                    yield node.value, path.name
+            elif isinstance(node, ast.JoinedStr):
+                parts = [p.value if isinstance(p, ast.Constant) else "*" for p in node.values]
+                if LITERAL.fullmatch("".join(parts).replace("*", "x")):
+                    yield "".join(parts), path.name
+
+
+def script_keys() -> Iterator[tuple[str, str]]:
+    for path in SCRIPTS:
+        text = path.read_text(encoding="utf-8")
+        for key in re.findall(r"'([a-z0-9_.]+)'", text):
+            if LITERAL.fullmatch(key):
+                yield key, path.name
+        for key in re.findall(r"`([^`]+)`", text):
+            pattern = re.sub(r"\$\{[^}]*\}", "*", key)
+            if LITERAL.fullmatch(pattern.replace("*", "x")):
+                yield pattern, path.name
+
+
+FOUND = sorted(k for k in {*python_keys(), *script_keys()} if not k[0].endswith(".py"))
+GAPS = {key for key, _ in FOUND if "*" in key}
+
+
+def test_the_patterns_below_are_those_of_the_code():
+    assert set(PATTERNS) == GAPS
+    assert words("doors", "atlas/ui/panel.py") >= DOORS
+    facts = next(
+        node.value
+        for node in ast.walk(function("glance", "atlas/ui/panel.py"))
+        if isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") == "facts"
+    )
+    assert {key.value for key in facts.keys} == FACTS
+    figures = {w for w in words("computed_rows", "atlas/present.py") if "drawn" in w}
+    assert figures == PATTERNS["card.*"]
+
+
+@pytest.mark.parametrize(("key", "file"), FOUND)
+def test_a_key_in_code_is_in_the_catalogue(key: str, file: str) -> None:
+    wanted = {key.replace("*", word) for word in PATTERNS[key]} if "*" in key else {key}
+    assert wanted
+    assert wanted <= KEYS, f"{file}: {sorted(wanted - KEYS)}"
+
+
+def test_no_message_is_left_over():
+    used = {key for key, _ in FOUND if "*" not in key}
+    for pattern, filling in PATTERNS.items():
+        used |= {pattern.replace("*", word) for word in filling}
+    assert sorted(KEYS - used) == []
+
+
+def calls() -> Iterator[tuple[str, set[str], str]]:
+    """Calls with a whole key: key, names that are filled in, where."""
+    for path, tree in TREES.items():
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            key = getattr(node.args[0], "value", None)
+            if called in ("text", "message") and isinstance(key, str) and key in KEYS:
+                given = {keyword.arg or "**" for keyword in node.keywords}
+                yield key, given, f"{path.name}:{node.lineno}"
+
+
+CALLS = list(calls())
+
+
+@pytest.mark.parametrize(("key", "given", "where"), CALLS, ids=[f"{k} {w}" for k, _, w in CALLS])
+def test_a_call_fills_in_every_name(key: str, given: set[str], where: str) -> None:
+    text = catalogue()[key]
+    assert names(text.zh) | names(text.en) == given, where
+
+
+def test_the_browser_fills_in_what_its_messages_ask_for():
+    scripts = "".join(path.read_text(encoding="utf-8") for path in SCRIPTS)
+    asked = {
+        n for key, text in catalogue().items() if key.startswith("map.") for n in names(text.zh)
+    }
+    assert asked == set(re.findall(r"\.replace\('\{(\w+)\}'", scripts))
