@@ -66,7 +66,7 @@ $(VENV)/test.stamp: requirements-test.lock $(VENV)/run.stamp
 
 # Chromium drives the tests of the page; the fonts make their screenshots legible.
 browser:
-	@chromium=$$(command -v chromium || command -v chromium-browser || command -v google-chrome || true); \
+	@packages=""; chromium=$$(command -v chromium || command -v chromium-browser || command -v google-chrome || true); \
 	fonts=$$(fc-list :lang=zh family 2>/dev/null | head -n 1); \
 	if [ -n "$$chromium" ] && [ -n "$$fonts" ]; then exit 0; fi; \
 	if [ "$$(id -u)" = 0 ]; then root="env"; \

@@ -35,6 +35,10 @@ class FieldDefinition(Strict):
     #: ``bilingual`` text stands in two properties, ``<name>_zh`` and ``<name>_en``
     type: Literal["text", "bilingual", "number", "integer", "list", "code"]
     label: Text
+    #: head of the table's column, where the label is long
+    short: Text | None = None
+    #: measured from the drawn shape: told no finer than the shape's accuracy
+    approximate: bool = False
     unit: Text | None = None
     #: factor from the figure to the English unit, where it counts otherwise (亿元 → billion CNY)
     scale_en: float = 1

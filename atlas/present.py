@@ -6,7 +6,7 @@ No markup is made here; whoever shows the texts shows them as text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from atlas.catalogue import FieldDefinition, LayerDefinition
@@ -87,6 +87,22 @@ def status(store: Store, record: Record, lang: str) -> dict[str, str] | None:
     return {"text": status_text(store, record["layer"], word, lang), "tone": f"status-{word}"}
 
 
+def approximate_km(value: float, accuracy_m: float | None, lang: str) -> str:
+    """Return a distance no finer than the position it is measured from.
+
+    Parameters
+    ----------
+    value : float
+        Kilometres.
+    accuracy_m : float or None
+        Accuracy of the shape, in metres.
+    """
+    accuracy_km = (accuracy_m or 0) / 1000
+    if value <= accuracy_km:
+        return message("card.within", lang, value=number(max(round(accuracy_km), 1), lang))
+    return message("card.about", lang, value=number(round(value), lang))
+
+
 def figure(value: float, field: FieldDefinition, lang: str) -> float:
     """Return a figure in the unit that the language counts in."""
     return round(value * field.scale_en, 6) if lang == "en" and field.scale_en != 1 else value
@@ -99,20 +115,24 @@ def field_value(
     value = record.get(f"{key}_{lang}" if field.type == "bilingual" else key)
     if value in (None, [], ""):
         return None
-    if field.type in ("number", "integer"):
-        unit = field.unit.in_(lang) if field.unit else ""
-        return f"{number(figure(value, field, lang), lang)} {unit}".strip(), None
     if field.vocabulary == "feature":
         other = store.feature(str(value))
         return (name(other, lang), str(value)) if other else None
-    if field.vocabulary:
-        terms = vocabulary().terms(field.vocabulary)
+    if field.approximate:
+        text = approximate_km(value, record["accuracy_m"], lang)
+    elif field.type in ("number", "integer"):
+        unit = field.unit.in_(lang) if field.unit else ""
+        text = f"{number(figure(value, field, lang), lang)} {unit}".strip()
+    else:
+        terms = vocabulary().terms(field.vocabulary) if field.vocabulary else {}
         words = value if isinstance(value, list) else [value]
-        joiner = ", " if lang == "en" else "、"
-        return joiner.join(terms[w].text.in_(lang) if w in terms else str(w) for w in words), None
-    if isinstance(value, list):
-        return ", ".join(str(item) for item in value), None
-    return str(value), None
+        text = joined((terms[w].text.in_(lang) if w in terms else str(w) for w in words), lang)
+    return text, None
+
+
+def joined(words: Iterable[str], lang: str) -> str:
+    """Return words as a list in a sentence."""
+    return message("list.joiner", lang).join(words)
 
 
 def card_rows(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
@@ -142,7 +162,23 @@ def card_rows(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
         found = field_value(store, record, key, field, lang) if field.card else None
         if found:
             add(field.label.in_(lang), *found)
+    if layer == "townships":
+        rows += town_rows(store, record["code"], lang)
     return rows + computed_rows(store, record, lang)
+
+
+def town_rows(store: Store, code: str, lang: str) -> list[dict[str, str]]:
+    """Return what the atlas lists in a town, each leading to its own card."""
+    features = store.features
+    here = features[[code in codes for codes in features["town_set"]]]
+    rows = []
+    for theme, found in here.groupby("theme", sort=False):
+        label = vocabulary().theme[str(theme)].text.in_(lang)
+        for identifier in found["id"]:
+            value = name(store.records[identifier], lang)
+            rows.append({"label": label, "value": value, "select": identifier})
+            label = ""
+    return rows
 
 
 def computed_rows(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
@@ -152,10 +188,13 @@ def computed_rows(store: Store, record: Record, lang: str) -> list[dict[str, str
     if inside != whole:
         figures.append(("length_km_drawn_in_city", "card.km", inside))
     area = record["area_ha_drawn"]
+    published = record.get("area_ha_published") or record.get("area_planned_km2")
+    if record["precision"] == "schematic" and not published:
+        area = None  # a sign's size is no fact; it stands beside a published figure only
     if area and store.catalogue[record["layer"]].context:
         figures.append(("area_ha_drawn", "card.km2", round(area / 100, 1)))
     else:
-        figures.append(("area_ha_drawn", "card.ha", area))
+        figures.append(("area_ha_drawn", "card.ha", area and round(area)))
     return [
         {
             "label": message(f"card.{key}", lang),
@@ -185,8 +224,7 @@ def card_notes(store: Store, record: Record, drawn: bool, lang: str) -> list[dic
     if reason and set(record["towns"]) != set(record["towns_drawn"]):
         text = message("card.towns_stated", lang, reason=reason)
         if drawn:
-            joiner = ", " if lang == "en" else "、"
-            names = joiner.join(town_names(store, record["towns_drawn"], lang)) or "–"
+            names = joined(town_names(store, record["towns_drawn"], lang), lang) or "–"
             text += message("card.towns_drawn", lang, towns=names)
         notes.append({"text": text})
     return notes
@@ -285,8 +323,9 @@ def column_label(definition: LayerDefinition, key: str, lang: str) -> str:
     if key in _CELLS:
         return message(f"table.{key}", lang)
     field = definition.fields[key]
+    label = (field.short or field.label).in_(lang)
     unit = field.unit.in_(lang) if field.unit else ""
-    return f"{field.label.in_(lang)} ({unit})" if unit else field.label.in_(lang)
+    return message("table.with_unit", lang, label=label, unit=unit) if unit else label
 
 
 def is_number(definition: LayerDefinition, key: str) -> bool:
@@ -304,6 +343,8 @@ def cell(store: Store, record: Record, key: str, lang: str) -> Any:
         return None
     if field.type in ("number", "integer"):
         value = record.get(key)
+        if field.approximate and value is not None:
+            return max(round(value), 1)
         return None if value is None else figure(value, field, lang)
     found = field_value(store, record, key, field, lang)
     return found[0] if found else None
@@ -312,6 +353,8 @@ def cell(store: Store, record: Record, key: str, lang: str) -> Any:
 def name_cell(store: Store, record: Record, lang: str) -> dict[str, str]:
     """Return a feature's name, and below it its kind and whether it is drawn."""
     below = [kind(store, record, lang)]
+    if "towns" not in store.catalogue[record["layer"]].table:
+        below.append(towns_cell(store, record, lang))
     if record["id"] not in store.drawn:
         below.append(message("table.undrawn", lang))
     return {"text": name(record, lang), "below": " · ".join(below)}
@@ -327,17 +370,20 @@ def towns_cell(store: Store, record: Record, lang: str) -> str:
     """Return a feature's towns in short: all, or the first two and how many more."""
     if record["towns_unknown"]:
         return message("table.unknown", lang)
-    names = town_names(store, record["towns"], lang)
+    # a column is narrow: Nancun, not Nancun Town
+    names = [
+        re.sub(r" (Town|Subdistrict)$", "", town)
+        for town in town_names(store, record["towns"], lang)
+    ]
     if not names:
         return message("table.city_wide", lang)
-    joiner = ", " if lang == "en" else "、"
     if len(names) == len(store.towns):
         return message("table.city_wide", lang)
     if len(names) > 3:
         return message(
-            "filter.chosen", lang, first=joiner.join(names[:2]), n=len(names), more=len(names) - 2
+            "filter.chosen", lang, first=joined(names[:2], lang), n=len(names), more=len(names) - 2
         )
-    return joiner.join(names)
+    return joined(names, lang)
 
 
 #: the table's columns that are no field of a layer

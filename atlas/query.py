@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -24,7 +24,7 @@ class Filter:
     ----------
     towns : tuple of str
         NBS codes.
-    themes, statuses : tuple of str
+    themes, statuses, industries : tuple of str
         Words of the vocabulary.
     off, on : frozenset of str
         Switches of the legend that differ from the page's own: ``layer`` or ``layer/kind``.
@@ -35,6 +35,7 @@ class Filter:
     towns: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
+    industries: tuple[str, ...] = ()
     off: frozenset[str] = frozenset()
     on: frozenset[str] = frozenset()
     selected: str | None = None
@@ -42,7 +43,14 @@ class Filter:
     @property
     def narrows(self) -> bool:
         """Whether anything is filtered away (the selection and layers switched on do not count)."""
-        return bool(self.towns or self.themes or self.statuses or self.off)
+        return bool(self.towns or self.themes or self.statuses or self.industries or self.off)
+
+    def with_choice(
+        self, name: Literal["towns", "themes", "statuses", "industries"], values: Iterable[str]
+    ) -> Filter:
+        """Return the filter with another choice of one kind."""
+        changed: dict[str, Any] = {name: tuple(values)}
+        return replace(self, **changed)
 
     def cleared(self) -> Filter:
         """Return the filter without its restrictions; the selection stays."""
@@ -68,12 +76,15 @@ class Selection:
     hidden : frozenset of str
         Legend entries that are off: ``layer`` or ``layer/kind``.
     features : pandas.DataFrame
-        The listed features that pass and are not hidden, topmost layer first.
+        The listed features that pass and are not hidden, the page's own theme first.
+    unticked : int
+        How many more pass, but stand in legend entries that are off.
     """
 
     layers: dict[str, list[int] | None]
     hidden: frozenset[str]
     features: pd.DataFrame = field(repr=False)
+    unticked: int = 0
 
 
 def themes_in_view(topic: Topic, chosen: Iterable[str]) -> frozenset[str]:
@@ -144,16 +155,16 @@ def carried(store: Store, topic: Topic, chosen: Filter) -> Filter:
 
 
 def passes(features: pd.DataFrame, chosen: Filter) -> np.ndarray:
-    """Return which rows pass the filter on towns and status.
+    """Return which rows pass the filter on towns, status and industries.
 
     A feature passes for a town when its geometry or its record touches it; city-wide features have
-    no town and pass only when no town is chosen. Features without a status pass every status
-    filter.
+    no town and pass only when no town is chosen. What has no status, or no industries to have
+    (a road), passes a filter on those.
 
     Parameters
     ----------
     features : pandas.DataFrame
-        With ``town_set`` (frozenset of NBS codes) and ``status``.
+        With ``town_set`` (frozenset of NBS codes), ``status``, ``industries`` (list or ``None``).
     """
     mask = np.ones(len(features), dtype=bool)
     if chosen.towns:
@@ -165,6 +176,13 @@ def passes(features: pd.DataFrame, chosen: Filter) -> np.ndarray:
         statuses = set(chosen.statuses)
         mask &= np.fromiter(
             (s is None or s in statuses for s in features["status"]), bool, len(features)
+        )
+    if chosen.industries and "industries" in features:
+        wanted = frozenset(chosen.industries)
+        mask &= np.fromiter(
+            (words is None or not wanted.isdisjoint(words) for words in features["industries"]),
+            bool,
+            len(features),
         )
     return mask
 
@@ -183,15 +201,19 @@ def select(store: Store, topic: Topic, chosen: Filter) -> Selection:
         else:
             layers[definition.id] = np.flatnonzero(mask[rows]).tolist()
     listed = {d.id for d in offered if not d.context}
+    mask &= features["layer"].isin(listed).to_numpy(bool)
     visible = np.fromiter(
         (
-            layer in listed and layer not in hidden and f"{layer}/{kind}" not in hidden
+            layer not in hidden and f"{layer}/{kind}" not in hidden
             for layer, kind in zip(features["layer"], features["kind"], strict=True)
         ),
         bool,
         len(features),
     )
-    return Selection(layers, hidden, features[mask & visible])
+    found = features[mask & visible]
+    own = (found["theme"] == topic.theme).to_numpy(bool)
+    found = pd.concat([found[own], found[~own]]) if own.any() and not own.all() else found
+    return Selection(layers, hidden, found, unticked=int((mask & ~visible).sum()))
 
 
 def counts(features: pd.DataFrame, column: str) -> dict[Any, int]:

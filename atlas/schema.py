@@ -64,7 +64,9 @@ def word_problems(definition: LayerDefinition, properties: Mapping[str, Any]) ->
     tables |= {field: vocabulary().terms(table) for field, table in WORDS.items()}
     for field, words in tables.items():
         value = properties.get(field)
-        if (value is not None or field == "kind") and (not isinstance(value, str) or value not in words):
+        if (value is not None or field == "kind") and (
+            not isinstance(value, str) or value not in words
+        ):
             yield field, f"expected one of {', '.join(sorted(words))}; found {value!r}"
 
 

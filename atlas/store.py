@@ -18,7 +18,7 @@ import pandas as pd
 
 from atlas.catalogue import LayerDefinition, read_catalogue
 from atlas.geodata import GeodataError, read_layer, read_sources
-from atlas.model import Source
+from atlas.model import Source, vocabulary
 from atlas.paths import Paths
 from atlas.plan.links import Link, read_links
 from atlas.plan.text import Clause, read_plan
@@ -39,7 +39,7 @@ class Store:
     broken : dict of str to str
         Layer → why it is left out.
     features : pandas.DataFrame
-        The listed features of all layers, topmost layer first, with ``ordinal`` (place in the
+        The listed features of all layers, theme by theme, with ``ordinal`` (place in the
         layer's file) and ``town_set`` (codes that its geometry or its record touches).
     rows : dict of str to numpy.ndarray
         Listed layer → positions of its features in ``features``, by ordinal.
@@ -91,6 +91,8 @@ def load(root: Path | str | None = None) -> Store:
     """Load the atlas from a root folder (by default the project's own)."""
     paths = Paths.at(root)
     catalogue, broken = read_catalogue(paths.layers)
+    for name, reason in broken.items():
+        log.error("layer %s is left out: %s", name, reason)
     frames: dict[str, gpd.GeoDataFrame] = {}
     records: dict[str, dict[str, Any]] = {}
     by_layer: dict[str, list[dict[str, Any]]] = {}
@@ -143,7 +145,11 @@ def _listed(
 ) -> tuple[pd.DataFrame, dict[str, np.ndarray]]:
     listed: list[dict[str, Any]] = []
     rows: dict[str, np.ndarray] = {}
-    for name in reversed([n for n, definition in catalogue.items() if not definition.context]):
+    themes = list(vocabulary().theme)
+    for name in sorted(
+        (n for n, definition in catalogue.items() if not definition.context),
+        key=lambda n: (themes.index(catalogue[n].theme), catalogue[n].order),
+    ):
         rows[name] = np.arange(len(listed), len(listed) + len(by_layer[name]))
         listed += [
             {

@@ -200,14 +200,17 @@ def style_key(kind: str, status: str | None, precision: str, shape: Shape) -> st
     return f"{kind}|{status or ''}|{precision}|{shape}"
 
 
-def legend_style(category: Category, precision: str = "derived") -> dict[str, Any]:
-    """Return the style of a category's swatch in the legend: what is built and known."""
-    if category.area:
-        return area_style(category.area, None, precision)
-    if category.line:
-        return line_style(category.line, None, precision)
-    assert category.point is not None  # a category has at least one sign
-    return point_style(category.point, None, precision)
+def legend_style(
+    category: Category, status: str | None, precision: str, geometry_type: str
+) -> dict[str, Any]:
+    """Return the style of a category's swatch: as most of its features are drawn.
+
+    Raises
+    ------
+    ValueError
+        When the category has no sign for this kind of geometry.
+    """
+    return style(category, shape_of(geometry_type), status, precision)
 
 
 def legend_samples() -> dict[str, dict[str, Any]]:

@@ -38,7 +38,7 @@ class Bare:
 
     def shown(self, page: str, town: str | None) -> str:
         text = json.dumps(f"{page}: {town or 'all'}")
-        return f"document.querySelector('.st-key-answer')?.textContent === {text}"
+        return f"bench.bare({text})"
 
     def filter(self, pill: str, town: str | None) -> Click:
         return Click(f'button:has-text("{pill}")', self.shown("transport", town))

@@ -28,6 +28,9 @@ window.bench = {
       }));
     });
   },
+  // The bare page: its widget and its answer.
+  bare: text => document.querySelector('[data-testid=stButtonGroup] button')
+    && document.querySelector('.st-key-answer')?.textContent === text,
   // The ordinary map: its shapes carry their state as a class.
   ordinary: state => [...document.querySelectorAll('iframe')]
     .some(frame => frame.contentDocument?.querySelector(`path.${state}`)),

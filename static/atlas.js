@@ -73,6 +73,8 @@ export class Atlas {
     document.documentElement.lang = state.lang === 'en' ? 'en' : 'zh-CN';
     if (!this.map) return;
     this.#refresh();
+    if (before.page !== state.page || first) document.querySelector('[class*="st-key-page_"][class*="_here"]')?.scrollIntoView({block: 'nearest', inline: 'nearest'});
+    if (before.lang !== state.lang) this.map.closePopup();
     if (before.lang !== state.lang || first) this.controls.translate();
     const moved = JSON.stringify(before.towns) !== JSON.stringify(state.towns);
     if (this.restored) this.restored = false;
@@ -100,7 +102,9 @@ export class Atlas {
     this.legend.update(offered, hidden, state);
     this.labels.set(offered, state.lang, state.selected);
     this.#mask();
-    this.#mark('selected', state.selected ? this.find(state.selected) : null);
+    const chosen = state.selected ? this.find(state.selected) : null;
+    this.#mark('selected', chosen);
+    this.#sheet(chosen);
     this.frame.dataset.ready = String(offered.length > 0 && offered.every(layer => layer.loaded));
     this.frame.dataset.selected = state.selected ?? '';
   }
@@ -110,6 +114,7 @@ export class Atlas {
   choose(change) {
     Object.assign(this.changes, change);
     this.state = {...this.state, ...change, seq: ++this.sequence};
+    this.#awaitAddress();
     if (change.hidden) this.hidden = new Set(change.hidden);
     this.#refresh();
     clearTimeout(this.timer);
@@ -153,19 +158,28 @@ export class Atlas {
     return null;
   }
 
-  fly(bounds, atOnce = false) {
+  fly(bounds, atOnce = false, maxZoom = 14) {
     const legend = this.legend.width();             // what the legend covers is no place for what one flies to
-    const options = {paddingTopLeft: [legend + 22, 22], paddingBottomRight: [legend ? 48 : 22, 26], maxZoom: 14};
+    const options = {paddingTopLeft: [legend + 22, 22], paddingBottomRight: [56, 26], maxZoom};
     if (atOnce || window.matchMedia('(prefers-reduced-motion: reduce)').matches) this.map.fitBounds(bounds, {...options, animate: false});
     else this.map.flyToBounds(bounds, {...options, duration: 0.6});
   }
 
   flyTo(id, atOnce) {
     const f = this.find(id);
-    if (!f?.geometry) return;
-    const bounds = boundsOf(this.L, [f]);
+    if (!f) return;
+    if (!f.geometry) { this.#flyToTowns(f); return; }
+    const bounds = boundsOf(this.L, [f]), maxZoom = f.properties.accuracy_m > 1000 ? 12.5 : 14;
     if (atOnce || !this.map.getBounds().pad(-0.1).contains(bounds) || bounds.getNorthEast().distanceTo(bounds.getSouthWest()) * 8 < this.map.getBounds().getNorthEast().distanceTo(this.map.getBounds().getSouthWest()))
-      this.fly(bounds, atOnce);
+      this.fly(bounds, atOnce, maxZoom);
+  }
+
+  // What has no public place is looked for in the towns that it is known to be in.
+  #flyToTowns(f) {
+    const towns = this.layers.get('townships')?.features.filter(t => f.properties.towns.includes(t.properties.code)) ?? [];
+    if (!towns.length || towns.length > 5) return;
+    this.fly(boundsOf(this.L, towns));
+    this.notice(this.text('map.undrawn').replace('{towns}', towns.map(t => this.name(t)).join(this.state.lang === 'en' ? ', ' : '、')));
   }
 
   notice(text) {
@@ -199,11 +213,13 @@ export class Atlas {
       cancelAnimationFrame(frame);
       frame = requestAnimationFrame(() => this.#hover(event));
     });
+    map.on('zoomstart dragstart', () => this.#hover(null));
     map.on('mouseout', () => { cancelAnimationFrame(frame); this.#hover(null); });
     map.on('moveend', () => this.#writeHash());
     window.addEventListener('popstate', () => { this.restored = this.#viewFromHash(); });
     // Streamlit drops the fragment when it writes the query; put the view back.
-    window.addEventListener('atlas:url', () => this.#writeHash());
+    window.addEventListener('atlas:url', () => { this.awaited = false; this.#writeHash(); });
+    this.#giveWayToThePage();
   }
 
   #hover(event) {
@@ -272,8 +288,46 @@ export class Atlas {
     return true;
   }
 
+  // A choice makes a new entry of the history: until it is there, the view must not go into the old one.
+  #awaitAddress() {
+    this.awaited = true;
+    clearTimeout(this.patience);
+    this.patience = setTimeout(() => { this.awaited = false; this.#writeHash(); }, 1500);
+  }
+
+  // On a phone one finger scrolls the page past the map, two move the map; in full screen one does.
+  #giveWayToThePage() {
+    if (!TOUCH) return;
+    const {map, frame} = this, narrow = window.matchMedia('(max-width: 800px)');
+    const hint = frame.appendChild(element('div', 'atlas-hint'));
+    const update = () => {
+      const free = !narrow.matches || document.fullscreenElement === frame;
+      map.dragging[free ? 'enable' : 'disable']();
+      this.giveWay = !free;
+    };
+    this.canvas.addEventListener('touchmove', event => {
+      if (!this.giveWay || event.touches.length > 1) return;
+      hint.textContent = this.text('map.two_fingers');
+      hint.classList.add('shown');
+      clearTimeout(this.hintTimer);
+      this.hintTimer = setTimeout(() => hint.classList.remove('shown'), 1200);
+    }, {passive: true});
+    narrow.addEventListener('change', update);
+    document.addEventListener('fullscreenchange', update);
+    update();
+  }
+
+  // In full screen the card is out of sight: say in short what was chosen.
+  #sheet(f) {
+    this.sheet ??= this.frame.appendChild(element('div', 'atlas-sheet'));
+    const leave = element('button', '', this.text('map.leave_full'));
+    leave.type = 'button';
+    leave.addEventListener('click', () => document.exitFullscreen());
+    this.sheet.replaceChildren(...(f ? [element('b', '', this.name(f)), element('span', '', [this.kind(f), this.status(f)].filter(Boolean).join(' \u00b7 ')), leave] : []));
+  }
+
   #writeHash() {
-    if (!this.applied) return;
+    if (!this.applied || this.awaited) return;
     const {lat, lng} = this.map.getCenter(), hash = `#map=${Number(this.map.getZoom().toFixed(2))}/${lat.toFixed(4)}/${lng.toFixed(4)}`;
     if (window.location.hash !== hash) window.history.replaceState(window.history.state, '', `${window.location.pathname}${window.location.search}${hash}`);
   }

@@ -47,6 +47,7 @@ export const addControls = atlas => {
     const texts = [chosen && atlas.text(`map.base_credit.${chosen}`), atlas.text('map.credit')];
     map.attributionControl.getContainer().textContent = texts.filter(Boolean).join(' · ');
   };
+  map.on('click', () => { if (menu) menu.hidden = true; });
   const addBasemap = (key, layer) => {
     if (!menu) {
       button('base', () => { menu.hidden = !menu.hidden; });

@@ -84,7 +84,7 @@ export class Labels {
     const p = f.properties;
     if (label.field !== 'name') return p[label.field];
     const name = this.language === 'en' ? p.name_en : p.name_zh;
-    return (p[`label_${this.language}`] ?? name ?? '').replace(/[((][^()()]*[))]$/, '').trim();
+    return (p[`label_${this.language}`] ?? name ?? '').replace(/[(\uff08][^()\uff08\uff09]*[)\uff09]$/, '').trim();
   }
 
   #size(item) {
@@ -114,7 +114,7 @@ export class Labels {
       const [lon, lat] = p.label_point ?? [];
       if (lon == null) return null;
       const q = this.map.latLngToLayerPoint([lat, lon]);
-      return {at: [q.x, q.y], spots: AREA_SPOTS, gap: 0};
+      return {at: [q.x, q.y], spots: AREA_SPOTS, gap: 0, run: item.style === 'area' ? this.#inside(f, [q.x, q.y], toPane) : null};
     }
     // a line: the middle of its longest part in view
     let best = null;
@@ -131,18 +131,38 @@ export class Labels {
     return {at: best[Math.floor(best.length / 2)], spots: item.style === 'shield' ? [[0, 0]] : LINE_SPOTS, gap: 6, run: best};
   }
 
+  // Where the name of an area may stand: its middle, then a grid of points within it, nearest first.
+  #inside(f, middle, toPane) {
+    const [w, n, e, s] = f.shape.box, points = [];
+    for (let i = 1; i < 8; i++) for (let j = 1; j < 8; j++) {
+      const point = [w + ((e - w) * i) / 8, n + ((s - n) * j) / 8];
+      if (f.shape.hit(point, 0)) points.push(toPane(point));
+    }
+    const far = ([x, y]) => Math.hypot(x - middle[0], y - middle[1]);
+    return [middle, ...points.sort((a, b) => far(a) - far(b))];
+  }
+
+  // Whether a smaller area that has a name of its own lies there: the name would be taken for its.
+  #smaller(f, x, y) {
+    const origin = this.map.getPixelOrigin(), scale = 2 ** this.map.getZoom();
+    const point = [(x + origin.x) / scale, (y + origin.y) / scale];
+    return this.#features('area').some(other => other !== f && !other.layer.definition.context && other.shape.size < f.shape.size * 0.9 && other.shape.hit(point, 0));
+  }
+
   #spot(item, toPane, seen, taken, lines) {
     const anchor = this.#anchor(item, toPane, seen);
     if (!anchor) return null;
     const [w, h] = this.#size(item), {gap} = anchor;
-    const anchors = anchor.run && anchor.run.length > 8
+    const area = item.f.style.shape === 'area';
+    const anchors = area ? anchor.run ?? [anchor.at] : anchor.run?.length > 8
       ? [0.5, 0.35, 0.65, 0.2, 0.8].map(t => anchor.run[Math.floor(t * (anchor.run.length - 1))]) : [anchor.at];
     let best = null;
     anchors.forEach(([ax, ay], tried) => anchor.spots.forEach(([dx, dy], order) => {
       const x = ax + dx * (w / 2 + gap), y = ay + dy * (h / 2 + gap);
       const box = {w: x - w / 2 - 2, n: y - h / 2 - 1, e: x + w / 2 + 2, s: y + h / 2 + 1};
       if (box.w < seen.w || box.e > seen.e || box.n < seen.n || box.s > seen.s || taken.hits(box)) return;
-      const cost = order + tried * 2 + (item.style === 'shield' ? 0 : 3 * lines.count(box));
+      const cost = order + tried * (area ? 0.6 : 2) + (item.style === 'shield' ? 0 : 3 * lines.count(box))
+        + (item.style === 'area' && this.#smaller(item.f, x, y) ? 12 : 0);
       if (!best || cost < best.cost) best = {x, y, box, cost};
     }));
     return best;

@@ -73,6 +73,7 @@ export class Legend {
     const signs = element('details', 'legend-theme legend-signs', element('summary', '', t('map.signs')));
     for (const [key, style] of Object.entries(atlas.config.samples))
       signs.append(element('div', 'legend-row sample', swatch(style), element('span', '', t(`map.sample.${key}`))));
+    signs.addEventListener('toggle', () => signs.scrollIntoView({block: 'nearest'}));
     this.body.append(signs);
   }
 

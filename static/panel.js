@@ -3,7 +3,10 @@
 import {element} from './chooser.js';
 
 const chip = ({text, tone}) => element('span', `chip ${tone ?? ''}`, text);
+// Chinese figures stand ungrouped below ten thousand, as in the plan.
+const figure = value => value.toLocaleString(document.documentElement.lang, {useGrouping: document.documentElement.lang === 'en' || value >= 10000, maximumFractionDigits: 3});
 const cellNode = cell => {
+  if (typeof cell === 'number') return document.createTextNode(figure(cell));
   if (cell === null || typeof cell !== 'object') return document.createTextNode(cell ?? '–');
   return 'below' in cell ? element('div', 'name', cell.text, element('small', '', cell.below)) : chip(cell);
 };
@@ -23,7 +26,8 @@ export const table = (root, data, act) => {
     const sorted = order && Math.abs(order) === index + 1;
     cell.setAttribute('aria-sort', sorted ? (order > 0 ? 'ascending' : 'descending') : 'none');
     button.addEventListener('click', () => {
-      box.order = order === index + 1 ? -(index + 1) : order === -(index + 1) ? null : index + 1;
+      const first = column.number ? -(index + 1) : index + 1;        // figures: the largest first
+      box.order = order === first ? -first : order === -first ? null : first;
       table(root, data, act);
     });
     return cell;
@@ -31,6 +35,7 @@ export const table = (root, data, act) => {
   const body = element('tbody', '', ...rows.map(([id, ...cells]) => {
     const row = element('tr', id === data.selected ? 'chosen' : '', ...cells.map((cell, index) =>
       element('td', data.columns[index].number ? 'number' : '', cellNode(cell))));
+    [...row.cells].forEach((cell, index) => { cell.dataset.label = data.columns[index].label; });
     row.dataset.id = id;
     row.tabIndex = 0;
     row.setAttribute('aria-selected', String(id === data.selected));
@@ -53,6 +58,7 @@ export const table = (root, data, act) => {
 const value = cell => (cell && typeof cell === 'object' ? cell.text : cell ?? '');
 const compare = order => (a, b) => {
   const index = Math.abs(order), x = value(a[index]), y = value(b[index]);
+  if (x === '' || y === '') return (x === '') - (y === '');        // what is not known comes last
   const result = typeof x === 'number' && typeof y === 'number' ? x - y : String(x).localeCompare(String(y), 'zh');
   return order > 0 ? result : -result;
 };

@@ -68,10 +68,13 @@ export const swatch = style => {
   } else if (style.shape === 'line') {
     for (const s of style.strokes) box.append(svg('line', {x1: 1, y1: 7, x2: 35, y2: 7, ...strokeAttributes(s)}));
   } else {
-    const frame = {x: 4, y: 2.5, width: 28, height: 9, rx: 1};
+    const frame = {x: 5, y: 3, width: 26, height: 8, rx: 1};
     for (const s of style.halo ?? []) box.append(svg('rect', {...frame, ...strokeAttributes(s)}));
-    const fill = fillOf(style);
-    if (fill) box.append(svg('rect', {...frame, fill, 'fill-opacity': style.fillOpacity}));
+    const count = Array.isArray(style.fill) ? style.fill.length : 1;       // a palette shows all its tints
+    for (let i = 0; i < count; i++) {
+      const fill = fillOf(style, i);
+      if (fill) box.append(svg('rect', {x: frame.x + (frame.width * i) / count, y: frame.y, width: frame.width / count, height: frame.height, fill, 'fill-opacity': style.fillOpacity}));
+    }
     for (const s of style.strokes) box.append(svg('rect', {...frame, ...strokeAttributes(s)}));
   }
   return box;

@@ -60,4 +60,7 @@ export class Shape {
   }
 }
 
-export const bySize = (a, b) => a.shape.rank - b.shape.rank || a.shape.size - b.shape.size;
+// What has the same outline as a township (a wing of the plan) comes before the township itself.
+const size = f => f.shape.size * (f.layer.definition.context ? 1.02 : 1);
+
+export const bySize = (a, b) => a.shape.rank - b.shape.rank || size(a) - size(b);

@@ -1,4 +1,4 @@
-"""The shell and the pages, run without a browser: no exception under any filter, in any language."""
+"""The shell and the pages, run without a browser: no exception under any filter."""
 
 from __future__ import annotations
 

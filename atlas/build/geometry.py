@@ -6,6 +6,8 @@ says so.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import shapely
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, Polygon
@@ -22,6 +24,9 @@ GRID = 1e-6
 SLIVER = 0.01
 #: corridors bend so little that fewer points draw them as well (metres)
 CORRIDOR_TOLERANCE = 3.0
+#: metres: how far the outlines of neighbours, generalised from another source, stray from the city
+MEET_M = 4000
+MEET_STEPS_M = (250, 500, 1000, 2000, 4000)
 
 
 def _without_repeats(points: np.ndarray) -> np.ndarray:
@@ -226,3 +231,28 @@ def on_grid(shape: BaseGeometry) -> BaseGeometry:
         free = shapely.set_precision(snapped, 0, mode="pointwise")
         return shapely.transform(free, lambda points: np.round(points, 6))
     return shapely.remove_repeated_points(rounded)
+
+
+def meet(shapes: Mapping[str, BaseGeometry], city: BaseGeometry) -> dict[str, BaseGeometry]:
+    """Return neighbours whose edges meet the city's, which is known better than theirs.
+
+    What lies over the city is cut off; what is left between them and the city, up to
+    :data:`MEET_M`, goes to the neighbour that is nearer, in steps.
+
+    Parameters
+    ----------
+    shapes : mapping of str to BaseGeometry
+        Name → area, in metres.
+    city : BaseGeometry
+        In metres.
+    """
+    near = {name: shape for name, shape in shapes.items() if shape.distance(city) < MEET_M}
+    met = {name: shape.difference(city) for name, shape in near.items()}
+    gap = city.buffer(MEET_M).difference(shapely.union_all([city, *shapes.values()]))
+    for reach in MEET_STEPS_M:
+        for name, shape in list(met.items()):
+            piece = gap.intersection(shape.buffer(reach))
+            met[name] = shape.union(piece)
+            gap = gap.difference(piece)
+    areas = {name: MultiPolygon(polygons(shape)) for name, shape in met.items()}
+    return {name: clip(area, area) for name, area in areas.items()}  # without slivers

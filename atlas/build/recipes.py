@@ -86,7 +86,7 @@ class Recipes:
             "city": lambda row: shapes.city,
             "towns": lambda row: self._union(row, "geometry_ref"),
             "township": lambda row: self._known(row, "geometry_ref", shapes.townships).shape,
-            "neighbour": lambda row: self._known(row, "geometry_ref", shapes.neighbours).shape,
+            "neighbour": self._neighbour,
             "land": lambda row: self._known(row, "geometry_ref", shapes.land).shape,
             "line": lambda row: to_degrees(self._line(row)),
             "link": self._link,
@@ -123,6 +123,17 @@ class Recipes:
         if name not in known:
             raise row.error(column, f"expected the id of a known shape, found {name!r}")
         return known[name]
+
+    def _neighbour(self, row: Row) -> BaseGeometry:
+        known = self._known(row, "geometry_ref", self.shapes.neighbours)
+        return self._met.get(row.required("geometry_ref"), known.shape)
+
+    @cached_property
+    def _met(self) -> dict[str, BaseGeometry]:
+        """The neighbours that touch the city, brought to its edge."""
+        shapes = {code: to_metres(known.shape) for code, known in self.shapes.neighbours.items()}
+        met = geometry.meet(shapes, to_metres(self.shapes.city))
+        return {code: to_degrees(shape) for code, shape in met.items()}
 
     def _place(self, row: Row, column: str) -> Point:
         name = row.required(column)

@@ -6,6 +6,7 @@ come empty: ``static/atlas.js`` fetches each from its own URL.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import folium
@@ -20,9 +21,9 @@ from atlas.store import Store
 from atlas.symbology import layer_styles, legend_samples, legend_style
 
 ELEMENT = "map_atlas"
-MIN_ZOOM, MAX_ZOOM = 7, 17
+MIN_ZOOM, MAX_ZOOM = 8, 15
 #: how far one can pan, lat/lon: the Bohai rim and the Jiaodong peninsula
-SOUTH, WEST, NORTH, EAST = 34.8, 116.5, 39.2, 123.2
+SOUTH, WEST, NORTH, EAST = 35.4, 118.0, 38.0, 121.9
 
 
 class AtlasStart(MacroElement):
@@ -91,7 +92,9 @@ def layer_config(store: Store, definition: LayerDefinition, url: str) -> dict[st
             drawn["kind"], drawn["status"], drawn["precision"], drawn.geom_type, strict=True
         )
     ]
-    present = set(drawn["kind"])
+    usual = {
+        kind: Counter(row[1:] for row in rows if row[0] == kind) for kind in set(drawn["kind"])
+    }
     return {
         "id": definition.id,
         "theme": definition.theme,
@@ -104,9 +107,13 @@ def layer_config(store: Store, definition: LayerDefinition, url: str) -> dict[st
         "status_labels": {word: t.model_dump() for word, t in definition.status_labels.items()},
         "styles": layer_styles(definition, rows),
         "legend": [
-            {"kind": c.value, "label": c.label.model_dump(), "style": legend_style(c)}
+            {
+                "kind": c.value,
+                "label": c.label.model_dump(),
+                "style": legend_style(c, *usual[c.value].most_common(1)[0][0]),
+            }
             for c in definition.categories
-            if c.value in present
+            if c.value in usual
         ],
         "labels": [label.model_dump() for label in definition.label],
     }

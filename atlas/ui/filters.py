@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from typing import Literal
 
 import streamlit as st
 
@@ -12,6 +13,14 @@ from atlas.query import BASE_THEME, Filter
 from atlas.ui.view import View, read_view, write_url
 
 TOWNS, THEMES, STATUSES = "filter_towns", "filter_themes", "filter_statuses"
+INDUSTRIES = "filter_industries"
+#: widget → field of the filter
+_FIELDS: dict[str, Literal["towns", "themes", "statuses", "industries"]] = {
+    TOWNS: "towns",
+    THEMES: "themes",
+    STATUSES: "statuses",
+    INDUSTRIES: "industries",
+}
 
 
 def filter_bar(view: View) -> None:
@@ -48,6 +57,16 @@ def filter_bar(view: View) -> None:
             label=lambda word: words.status[word].text.in_(view.lang),
             chosen=chosen.statuses,
         )
+        if view.topic.theme == "industry":
+            _choice(
+                view,
+                INDUSTRIES,
+                title="filter.industries",
+                nothing="filter.all",
+                options=list(words.industry),
+                label=lambda word: words.industry[word].text.in_(view.lang),
+                chosen=chosen.industries,
+            )
         if chosen.narrows:
             clear_button(view, "filterbar_clear")
         st.html(f'<span class="atlas-count">{count_text(view)}</span>')
@@ -68,13 +87,20 @@ def clear_button(view: View, key: str) -> None:
     )
 
 
+def plain(text: str) -> str:
+    """Return a text as it is for a widget that reads its labels as Markdown."""
+    return re.sub(r"([^\w\s])", lambda sign: "\\" + sign[0] if sign[0].isascii() else sign[0], text)
+
+
 def count_text(view: View) -> str:
-    """Return how many features the filter leaves, and how many of them cannot be drawn."""
+    """Return how many features are shown, how many of them undrawn, how many more switched off."""
     features = view.selection.features
     n = len(features)
     text = view.text("filter.count_one") if n == 1 else view.text("filter.count", n=n)
     undrawn = int(features["precision"].isna().sum()) if n else 0
-    return text + (view.text("filter.undrawn", n=undrawn) if undrawn else "")
+    text += view.text("filter.undrawn", n=undrawn) if undrawn else ""
+    unticked = view.selection.unticked
+    return text + (view.text("filter.hidden", n=unticked) if unticked else "")
 
 
 def _choice(
@@ -99,7 +125,7 @@ def _choice(
         summary = f"{view.text(nothing)} + {summary}"
     widget = _widget_key(key, list(chosen))
     box = st.popover(
-        f"{view.text(title)} · {summary}",
+        plain(f"{view.text(title)} · {summary}"),
         key=f"{key}_box",
         type="primary" if names else "secondary",
     )
@@ -110,7 +136,7 @@ def _choice(
             view.text(title),
             options,
             selection_mode="multi",
-            format_func=label,
+            format_func=lambda option: plain(label(option)),
             key=widget,
             label_visibility="collapsed",
             on_change=_take,
@@ -137,10 +163,5 @@ def _take(page: str, key: str, widget: str) -> None:
     view = read_view(page)
     chosen: Filter = view.chosen
     values = tuple(st.session_state[widget])
-    if key == TOWNS:
-        chosen = replace(chosen, towns=values)
-    elif key == THEMES:
-        chosen = replace(chosen, themes=values)
-    else:
-        chosen = replace(chosen, statuses=values)
+    chosen = chosen.with_choice(_FIELDS[key], values)
     write_url(chosen, view.lang)

@@ -13,8 +13,8 @@ def notices(view: View) -> None:
     """Show the notices, as text: nothing of a URL or a file is markup."""
     texts = []
     if view.query.problems:
-        names = [view.text("notice.unknown_name") if n == "?" else n for n in view.query.problems]
-        texts.append(view.text("notice.bad_parameter", names=", ".join(names)))
+        names = dict.fromkeys(view.text(f"parameter.{name}") for name in view.query.problems)
+        texts.append(view.text("notice.bad_parameter", names=view.text("list.joiner").join(names)))
     texts += [
         view.text("notice.broken_layer", layer=layer, reason=reason)
         for layer, reason in view.store.broken.items()

@@ -143,7 +143,7 @@ def status_bar(view: View) -> None:
         return
     found = counts(view.selection.features, "status")
     chips = "".join(
-        f'<span class="chip status-{word}">{term.text.in_(view.lang)} {found[word]}</span>'
+        f"<span>{term.text.in_(view.lang)} <b>{found[word]}</b></span>"
         for word, term in vocabulary().status.items()
         if word in found
     )

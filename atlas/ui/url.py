@@ -16,7 +16,7 @@ from atlas.store import Store
 
 #: longer lists than any honest link has are cut
 MAX_ITEMS = 64
-KNOWN = ("town", "theme", "status", "off", "on", "id", "lang")
+KNOWN = ("town", "theme", "status", "industry", "off", "on", "id", "lang")
 #: parameters that Streamlit itself understands
 FOREIGN = ("embed", "embed_options")
 
@@ -32,7 +32,7 @@ class Query:
     lang : str
         ``zh`` or ``en``.
     problems : tuple of str
-        Names of the parameters that hold something unknown; ``?`` stands for unknown parameters.
+        Names of the parameters that hold something unknown; ``other`` stands for unknown ones.
     """
 
     chosen: Filter = field(default_factory=Filter)
@@ -75,6 +75,7 @@ def parse(parameters: Mapping[str, str], store: Store) -> Query:
         towns=tuple(sorted(items("town", store.towns.__contains__))),
         themes=items("theme", lambda word: word in words.theme and word != BASE_THEME),
         statuses=items("status", words.status.__contains__),
+        industries=items("industry", words.industry.__contains__),
         off=frozenset(items("off", is_switch)),
         on=frozenset(items("on", is_switch)),
         selected=one("id", store.records.__contains__),
@@ -83,7 +84,7 @@ def parse(parameters: Mapping[str, str], store: Store) -> Query:
     if lang not in LANGUAGES:
         problems.append("lang")
     if any(name not in KNOWN and name not in FOREIGN for name in parameters):
-        problems.append("?")
+        problems.append("other")
     return Query(chosen, "en" if lang == "en" else "zh", tuple(dict.fromkeys(problems)))
 
 
@@ -93,6 +94,7 @@ def parameters(chosen: Filter, lang: str) -> dict[str, str]:
         "town": ",".join(sorted(chosen.towns)),
         "theme": ",".join(chosen.themes),
         "status": ",".join(chosen.statuses),
+        "industry": ",".join(chosen.industries),
         "off": ",".join(sorted(chosen.off)),
         "on": ",".join(sorted(chosen.on)),
         "id": chosen.selected or "",

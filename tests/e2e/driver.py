@@ -20,6 +20,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from playwright.sync_api import BrowserContext, Locator, Page, Request, Route, WebSocket, expect
 
 ROOT = Path(__file__).parent.parent.parent
+EYES = Path(__file__).parent / "eyes.js"
 GEODATA = ROOT / "geodata"
 #: pages of the atlas: key → address
 PAGES = {"overview": "", **{key: key for key in ("structure", "industry", "transport", "ecology")}}
@@ -130,43 +131,6 @@ class Server:
             self.process.wait(10)
 
 
-SCRIPT = """
-(() => {
-  window.atlasOf = () => document.querySelector('.atlas-frame')?.parentElement?.atlas;
-  window.seen = path => Boolean((path._path ?? path._icon)?.checkVisibility());
-  // Features of a layer of which something can be seen in the document.
-  window.drawn = layer => (atlasOf().layers.get(layer)?.features ?? [])
-    .filter(f => f.paths.some(seen)).map(f => f.id).sort();
-  // The client point of a position, or null where map tools or other parts lie over the map.
-  window.clientPoint = (lat, lon) => {
-    const {map, canvas} = atlasOf(), p = map.latLngToContainerPoint([lat, lon]);
-    const box = canvas.getBoundingClientRect(), x = Math.round(box.left + p.x), y = Math.round(box.top + p.y);
-    if (p.x < 6 || p.y < 6 || p.x > box.width - 6 || p.y > box.height - 6) return null;
-    const top = document.elementFromPoint(x, y);
-    if (!top?.closest('.atlas-canvas') || top.closest('.leaflet-popup, .leaflet-control')) return null;
-    return {x, y};
-  };
-  // A client point where this feature is the smallest under the pointer, or null.
-  window.spotOf = id => {
-    const atlas = atlasOf(), {map} = atlas, f = atlas.find(id);
-    if (!f?.shape) return null;
-    const {points, lines, polygons, box: [w, n, e, s]} = f.shape;
-    const tries = [...points, ...lines.flatMap(line => line.flatMap((p, i) => i ? [[(p[0] + line[i - 1][0]) / 2, (p[1] + line[i - 1][1]) / 2], p] : [p]))];
-    if (polygons.length) for (let i = 1; i < 24; i++) for (let j = 1; j < 24; j++) tries.push([w + (e - w) * i / 24, n + (s - n) * j / 24]);
-    const good = [];
-    for (const p of tries) {
-      const at = map.unproject(p, 0), client = clientPoint(at.lat, at.lng);
-      if (!client) continue;
-      const box = atlas.canvas.getBoundingClientRect();
-      const under = atlas.at(map.containerPointToLatLng([client.x - box.left, client.y - box.top]));
-      if (under[0]?.id === id) good.push({...client, under: under.map(f => f.id)});
-    }
-    return good[Math.floor(good.length / 2)] ?? null;
-  };
-})();
-"""
-
-
 class Reader:
     """Somebody at a browser: opens pages, filters, clicks; and what they then see.
 
@@ -184,7 +148,7 @@ class Reader:
         self.frames: list[float] = []
         #: what the test itself provokes: patterns of failures that are expected
         self.expected: list[str] = []
-        context.add_init_script(SCRIPT)
+        context.add_init_script(path=EYES)
         context.route(NOT_LOCAL, self._block)
         self.page: Page = context.new_page()
         self.page.set_default_timeout(10_000)
@@ -271,13 +235,13 @@ class Reader:
     # ---- what is seen --------------------------------------------------------------------------
 
     def js(self, expression: str, argument: Any = None) -> Any:
-        """Return the value of a JavaScript expression or function."""
+        """Return the value of a JavaScript expression or function (``eyes.js``)."""
         return self.page.evaluate(expression, argument)
 
     @property
     def state(self) -> dict[str, Any]:
         """What the map shows, as it was told."""
-        return self.js("atlasOf().state")
+        return self.js("eyes.state")
 
     @property
     def query(self) -> dict[str, str]:
@@ -292,45 +256,31 @@ class Reader:
     @property
     def rows(self) -> list[str]:
         """Ids of the table's rows, in order."""
-        return self.js(
-            "[...document.querySelectorAll('.atlas-table tr[data-id]')].map(r => r.dataset.id)"
-        )
+        return self.js("eyes.rows")
 
     @property
     def chosen_rows(self) -> list[str]:
         """Ids of the rows that are marked as chosen."""
-        return self.js(
-            "[...document.querySelectorAll('.atlas-table tr.chosen')].map(r => r.dataset.id)"
-        )
+        return self.js("eyes.chosenRows")
 
     @property
     def cards(self) -> list[str]:
         """Ids of the cards that are open: none or one."""
-        return self.js(
-            "[...document.querySelectorAll('.atlas-card')].filter(c => c.checkVisibility())"
-            ".map(c => c.dataset.id)"
-        )
+        return self.js("eyes.cards")
 
     @property
     def view(self) -> tuple[float, float, float]:
         """Zoom, latitude and longitude of the map, rounded as the URL's fragment is."""
-        zoom, lat, lon = self.js(
-            "(({map}) => [map.getZoom(), map.getCenter().lat, map.getCenter().lng])(atlasOf())"
-        )
+        zoom, lat, lon = self.js("eyes.view")
         return round(zoom, 2), round(lat, 3), round(lon, 3)
 
     def drawn(self, layer: str) -> set[str]:
         """Ids of a layer's features that can be seen on the map."""
-        return set(self.js("drawn", layer))
+        return set(self.js("eyes.drawn", layer))
 
     def shown(self, layer: str) -> set[str]:
         """Ids of a layer's features that pass filter and legend, drawn or without a place."""
-        return set(
-            self.js(
-                "id => (atlasOf().layers.get(id)?.features ?? []).filter(f => f.shown).map(f => f.id)",
-                layer,
-            )
-        )
+        return set(self.js("eyes.shown", layer))
 
     def selection(self) -> dict[str, Any]:
         """What map, table, card and URL say is chosen."""
@@ -390,18 +340,12 @@ class Reader:
 
     def switch(self, token: str) -> Locator:
         """A switch of the legend: ``layer`` or ``layer/kind``; its groups are opened."""
-        self.js(
-            """token => {
-              let group = document.querySelector(`.atlas-legend input[value='${token}']`);
-              while ((group = group.parentElement.closest('details'))) group.open = true;
-            }""",
-            token,
-        )
+        self.js("eyes.unfold", token)
         return self.page.locator(f".atlas-legend input[value='{token}']")
 
     def spot(self, identifier: str) -> Mapping[str, Any] | None:
         """Where to click so that this feature is the smallest under the pointer."""
-        return self.js("spotOf", identifier)
+        return self.js("eyes.spotOf", identifier)
 
     def click_shape(self, identifier: str) -> Mapping[str, Any]:
         """Click a feature's shape with the mouse."""
@@ -427,8 +371,7 @@ class Reader:
         self.page.wait_for_timeout(60)  # a wheel's turns are gathered before the map moves
         before, until = None, time.monotonic() + 6
         while time.monotonic() < until:
-            moving = self.js("(({map}) => Boolean(map._animatingZoom || map._panAnim?._inProgress))(atlasOf())")
-            now = None if moving else self.view
+            now = None if self.js("eyes.moving") else self.view
             if now and now == before:
                 return now
             before = now

@@ -34,17 +34,19 @@ RANKS = {
 
 def test_a_click_on_a_shape_opens_its_card_and_marks_its_row(reader: Reader) -> None:
     reader.open("transport")
-    plain = reader.js("document.querySelectorAll('.atlas-canvas svg path').length")
+    plain = reader.js("eyes.paths")
     reader.click_shape(METRO)
     reader.eventually(reader.selection, reader.agreed(METRO))
     card = reader.page.locator(".atlas-card")
     expect(card.locator("h3")).to_have_text("地铁14号线(青平城际)")
-    feature = next(f["properties"] for f in built("transport-projects") if f["properties"]["id"] == METRO)
-    expect(card.locator("blockquote").first).to_contain_text(feature["plan_quote"])
+    quote = {
+        f["properties"]["id"]: f["properties"]["plan_quote"] for f in built("transport-projects")
+    }
+    expect(card.locator("blockquote").first).to_contain_text(quote[METRO])
     for word in ("交通", "研究", "示意", "南村镇"):
         expect(card).to_contain_text(word)
     # One sees its row, and the shape is marked on the map.
-    assert reader.js("document.querySelectorAll('.atlas-canvas svg path').length") > plain
+    assert reader.js("eyes.paths") > plain
     expect(reader.row(METRO)).to_be_in_viewport()
     # Closing the card lets go of it everywhere.
     card.locator(".close").click()
@@ -53,13 +55,7 @@ def test_a_click_on_a_shape_opens_its_card_and_marks_its_row(reader: Reader) -> 
 
 def test_a_click_beside_every_shape_lets_go(reader: Reader) -> None:
     reader.open("transport", id=METRO)
-    point = reader.js(
-        """() => { for (let x = 300; x < 900; x += 23) for (let y = 110; y < 740; y += 17) {
-          const {map, canvas} = atlasOf(), box = canvas.getBoundingClientRect();
-          const at = map.containerPointToLatLng([x - box.left, y - box.top]), p = clientPoint(at.lat, at.lng);
-          if (p && !atlasOf().at(at).length) return p;
-        } }"""
-    )
+    point = reader.js("eyes.emptySpot")
     reader.page.mouse.click(point["x"], point["y"])
     reader.eventually(reader.selection, reader.agreed(None))
 
@@ -67,18 +63,13 @@ def test_a_click_beside_every_shape_lets_go(reader: Reader) -> None:
 def test_a_click_on_a_row_moves_the_map_and_opens_the_card(reader: Reader) -> None:
     reader.open("transport")
     # Somewhere else first: the row's place is out of view.
-    reader.js("atlasOf().map.setView([36.97, 119.6], 13, {animate: false})")
+    reader.js("eyes.setView", [36.97, 119.6, 13])
     project = "tp-road-s217"
     assert reader.spot(project) is None
     reader.row(project).click()
     reader.eventually(reader.selection, reader.agreed(project))
     reader.rest_of_map()
-    inside = reader.js(
-        """id => { const {map, L} = atlasOf(), f = atlasOf().find(id);
-          return map.getBounds().contains(L.geoJSON(f.geometry).getBounds()); }""",
-        project,
-    )
-    assert inside
+    assert reader.js("eyes.inView", project)
     # By keyboard as well.
     other = next(row for row in reader.rows if row != project)
     reader.row(other).focus()
@@ -107,27 +98,20 @@ def test_a_click_where_several_shapes_lie_lists_them_smallest_first(reader: Read
         if f["geometry"] and f["properties"]["id"] in reader.drawn(layer)
     }
     dice, tried = random.Random(14), 0
-    # At the map's scale one pixel is this many degrees of longitude and of latitude.
-    px = reader.js(
-        """() => { const {map} = atlasOf(), a = map.containerPointToLatLng([400, 300]),
-          b = map.containerPointToLatLng([401, 301]); return [b.lng - a.lng, a.lat - b.lat]; }"""
-    )
+    pixel = reader.js("eyes.pixel")
 
     def pixels(geometry: shapely.Geometry, lon: float, lat: float) -> float:
-        scaled = shapely.transform(geometry, lambda p: (p - [lon, lat]) / px)
+        """Return how far from a place a shape is on the screen."""
+        scaled = shapely.transform(geometry, lambda p: (p - [lon, lat]) / pixel)
         return scaled.distance(Point(0, 0))
 
     while tried < 5:
         lat, lon = dice.uniform(36.55, 36.95), dice.uniform(119.75, 120.2)
-        client = reader.js("([lat, lon]) => clientPoint(lat, lon)", [lat, lon])
+        client = reader.js("eyes.pointOf", [lat, lon])
         if not client:
             continue
         # The pointer stands on a whole pixel.
-        lat, lon = reader.js(
-            """([x, y]) => { const {map, canvas} = atlasOf(), b = canvas.getBoundingClientRect();
-              const at = map.containerPointToLatLng([x - b.left, y - b.top]); return [at.lat, at.lng]; }""",
-            [client["x"], client["y"]],
-        )
+        lat, lon = reader.js("eyes.placeAt", [client["x"], client["y"]])
         distance = {i: pixels(g, lon, lat) for i, (g, _) in features.items()}
         areas = {i for i, (g, _) in features.items() if "Polygon" in g.geom_type}
         edges = [pixels(features[i][0].boundary, lon, lat) for i in areas]
@@ -150,7 +134,7 @@ def test_a_click_where_several_shapes_lie_lists_them_smallest_first(reader: Read
         assert ranks == sorted(ranks)
         sizes = [features[i][0].area for i in listed]
         assert all(a <= b * 1.02 for a, b in pairwise(sizes)), list(zip(listed, sizes, strict=True))
-        reader.eventually(lambda: reader.selection()["map"], listed[0])  # noqa: B023
+        reader.eventually(lambda: reader.selection()["map"], listed[0])
         # Choose the last of the list: the largest.
         names.last.click()
         in_table = features[listed[-1]][1]["layer"] != "townships"
@@ -162,19 +146,18 @@ def test_pointing_at_a_shape_names_it(reader: Reader) -> None:
     reader.open("transport")
     spot = reader.spot(METRO)
     assert spot
-    paths = "document.querySelectorAll('.atlas-canvas svg path').length"
     reader.page.mouse.move(700, 40)
-    plain = reader.js(paths)
+    plain = reader.js("eyes.paths")
     reader.page.mouse.move(spot["x"] + 60, spot["y"] + 40)
     reader.page.mouse.move(spot["x"], spot["y"], steps=4)
     tip = reader.page.locator(".atlas-tip")
     expect(tip).to_contain_text("地铁14号线")
     expect(tip).to_contain_text("研究")
-    assert reader.js(paths) > plain, "the shape is not highlighted"
+    assert reader.js("eyes.paths") > plain, "the shape is not highlighted"
     quiet = len(reader.frames)
     reader.page.mouse.move(700, 40)
     expect(tip).to_have_count(0)
-    assert reader.js(paths) == plain
+    assert reader.js("eyes.paths") == plain
     assert len(reader.frames) == quiet, "pointing told Python something"
 
 
@@ -213,15 +196,12 @@ def test_a_hundred_clicks_while_filters_change_end_on_the_last(reader: Reader) -
             spot = dice.choice(shapes)
             reader.page.mouse.click(spot["x"], spot["y"])
         elif turn % 5 == 2:
-            reader.js(
-                "n => { const r = document.querySelectorAll('.atlas-table tbody tr'); r[n % r.length]?.click(); }",
-                dice.randrange(100),
-            )
+            reader.js("eyes.clickRow", dice.randrange(100))
         else:
-            reader.js("id => atlasOf().select(id)", dice.choice(ids))
+            reader.js("eyes.select", dice.choice(ids))
         reader.page.wait_for_timeout(dice.randrange(15, 90))
     last = METRO if reader.state["selected"] != METRO else "tp-road-s220"
-    reader.js("id => atlasOf().select(id)", last)
+    reader.js("eyes.select", last)
     reader.eventually(lambda: reader.query.get("id"), last)
     reader.settle(0.5)
     # What is pressed, what the URL says and what the map shows are one filter.
@@ -240,25 +220,9 @@ def test_a_hundred_choices_in_one_breath_end_on_the_last(reader: Reader) -> None
     reader.open("transport")
     ids = sorted(reader.rows)
     body = reader.popover("statuses")
-    last = reader.js(
-        """async ids => {
-          window.done = false;
-          let id = null;
-          (async () => {
-            for (let i = 0; i < 100; i++) {
-              id = ids[(i * 7 + 3) % ids.length];
-              atlasOf().select(id);
-              if (i % 5 === 0) document.querySelector('[data-testid=stPopoverBody] button').click();
-              await new Promise(next => setTimeout(next, i % 3 ? 4 : 60));
-            }
-            window.done = true;
-          })();
-          return ids[(99 * 7 + 3) % ids.length];
-        }""",
-        ids,
-    )
+    last = reader.js("eyes.hurry", ids)
     expect(body).to_be_visible()
-    reader.eventually(lambda: reader.js("window.done"), True, seconds=20)
+    reader.eventually(lambda: reader.js("window.hurried"), True, seconds=20)
     reader.eventually(lambda: reader.query.get("id"), last)
     reader.settle(0.5)
     # Twenty presses of one pill leave it as it was.

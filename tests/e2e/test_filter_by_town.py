@@ -78,22 +78,13 @@ def test_nancun_on_transport_shows_exactly_what_touches_nancun(reader: Reader) -
     # The map has gone to the town: all of it in view, filling a good part of it.
     zoom, *_ = reader.rest_of_map()
     assert zoom > before[0]
-    share = reader.js(
-        """code => {
-          const {map, L, layers} = atlasOf();
-          const town = layers.get('townships').features.find(f => f.properties.code === code);
-          const box = L.geoJSON(town.geometry).getBounds(), view = map.getBounds();
-          const height = b => b.getNorth() - b.getSouth(), width = b => b.getEast() - b.getWest();
-          return [view.contains(box), Math.max(height(box) / height(view), width(box) / width(view))];
-        }""",
-        NANCUN,
-    )
-    assert share[0] and share[1] > 0.5
+    town = reader.js("eyes.townInView", NANCUN)
+    assert town["whole"] and town["share"] > 0.5
 
     # A second press lets the whole city back in.
     reader.choose("towns", "南村镇")
     reader.eventually(lambda: set(reader.rows), everything)
-    reader.eventually(lambda: reader.rest_of_map(), before)
+    reader.eventually(reader.rest_of_map, before)
 
 
 def test_two_towns_show_what_touches_either(reader: Reader) -> None:
@@ -135,21 +126,12 @@ def test_a_theme_is_laid_over_the_pages_own(reader: Reader) -> None:
 
 def test_a_town_is_chosen_on_the_map(reader: Reader) -> None:
     reader.open("industry")
-    spot = reader.js(
-        """code => {
-          const atlas = atlasOf(), all = atlas.layers.get('industrial-parks').features;
-          for (const f of all) {
-            const spot = f.properties.towns.includes(code) && spotOf(f.id);
-            if (spot && spot.under.some(id => id.startsWith('town-'))) return spot;
-          }
-        }""",
-        NANCUN,
-    )
+    spot = reader.js("eyes.spotInTown", ["industrial-parks", NANCUN])
     assert spot, "no park of 南村镇 in view"
     reader.page.mouse.click(spot["x"], spot["y"])
     chooser = reader.page.locator(".atlas-chooser")
     expect(chooser).to_be_visible()
-    chooser.get_by_role("button", name="只看此镇街").click()
+    chooser.get_by_role("button", name="只看").click()
     wanted = touching("industrial-parks", NANCUN) | touching("industrial-districts", NANCUN)
     reader.eventually(lambda: set(reader.rows), wanted)
     reader.eventually(lambda: reader.query.get("town"), NANCUN)
@@ -162,11 +144,7 @@ def test_a_town_is_chosen_on_the_map(reader: Reader) -> None:
 def test_a_town_with_nothing_in_it_is_chosen_on_the_map_too(reader: Reader) -> None:
     """Where only the town lies under the pointer, the map still offers to show that town alone."""
     reader.open("transport")
-    spot = reader.js(
-        """() => { for (const f of atlasOf().layers.get('townships').features) {
-          const spot = spotOf(f.id); if (spot?.under.length === 1) return {...spot, code: f.properties.code};
-        } }"""
-    )
+    spot = reader.js("eyes.bareSpot")
     assert spot, "no bare ground in view"
     reader.page.mouse.click(spot["x"], spot["y"])
     reader.settle()
@@ -220,18 +198,19 @@ def test_a_filter_undone_elsewhere_stays_undone(reader: Reader) -> None:
     reader.choose("towns", "南村镇")
     reader.eventually(lambda: reader.state["towns"], [NANCUN])
     reader.close_popover()
-    reader.js("atlasOf().pickTown('370283116')")
-    reader.eventually(lambda: reader.query.get("town"), "370283116")
+    reader.js("eyes.pickTown", "370283116")
+    wanted = touching("transport-projects", "370283116")
+    reader.eventually(lambda: set(reader.rows), wanted)
     for identifier in reader.rows[:3]:
         reader.row(identifier).click()
-        reader.eventually(lambda: reader.query.get("id"), identifier)  # noqa: B023
+        reader.eventually(lambda: reader.query.get("id"), identifier)
         reader.settle()
         assert reader.query.get("town") == "370283116"
     reader.page.locator(".st-key-filterbar").get_by_text("清除筛选").click()
     reader.eventually(lambda: set(reader.rows), everything)
     for identifier in reader.rows[:3]:
         reader.row(identifier).click()
-        reader.eventually(lambda: reader.query, {"id": identifier})  # noqa: B023
+        reader.eventually(lambda: reader.query, {"id": identifier})
         reader.settle()
         assert reader.query == {"id": identifier}
     reader.eventually(lambda: reader.pressed("towns"), [])

@@ -37,14 +37,7 @@ def test_a_page_opened_by_its_address_draws_its_map(reader: Reader, page: str) -
     assert NAMES_ZH[page] in reader.page.title()
     assert reader.js("document.documentElement.lang") == "zh-CN"
     # Every layer that fills the view has something inside it, not only in the document.
-    visible = reader.js(
-        """() => [...document.querySelectorAll('.atlas-canvas svg path')].filter(path => {
-          const a = path.getBoundingClientRect(), b = atlasOf().canvas.getBoundingClientRect();
-          return path.checkVisibility() && a.width + a.height > 0
-            && a.right > b.left && a.left < b.right && a.bottom > b.top && a.top < b.bottom;
-        }).length"""
-    )
-    assert visible > 100
+    assert reader.js("eyes.pathsInView") > 100
     # The map takes the screen: no fold, no bar.
     box = reader.page.locator(".atlas-canvas").bounding_box()
     assert box and box["width"] > 800 and box["height"] > 600
@@ -70,9 +63,7 @@ def test_a_door_of_the_overview_leads_to_its_page(reader: Reader, page: str) -> 
 
 
 @pytest.mark.parametrize(("language", "home"), [("zh", "总览"), ("en", "overview")])
-def test_an_unknown_page_says_so_and_leads_home(
-    reader: Reader, language: str, home: str
-) -> None:
+def test_an_unknown_page_says_so_and_leads_home(reader: Reader, language: str, home: str) -> None:
     reader.expected.append(r"/nowhere")
     answer = reader.page.goto(f"{reader.server.url}/nowhere/?lang={language}")
     assert answer and answer.status == 404

@@ -8,20 +8,6 @@ import pytest
 from driver import PAGES, Reader
 from playwright.sync_api import expect
 
-#: every text that one sees or is told, but for what is marked as Chinese or quoted
-TEXTS = """() => {
-  const out = [], skip = 'blockquote, [lang=zh-CN]:not(html), [lang=zh]:not(html), script, style, [class*=st-key-language], [data-testid=stIconMaterial]';
-  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  for (let node; (node = walk.nextNode());) {
-    const place = node.parentElement;
-    if (node.data.trim() && !place.closest(skip) && place.checkVisibility({visibilityProperty: true})) out.push(node.data.trim());
-  }
-  for (const node of document.querySelectorAll('[title], [aria-label], [placeholder], [alt]')) {
-    if (node.closest(skip) || !node.checkVisibility({visibilityProperty: true})) continue;
-    for (const name of ['title', 'aria-label', 'placeholder', 'alt']) if (node.getAttribute(name)) out.push(node.getAttribute(name));
-  }
-  return [document.title, ...out];
-}"""
 HAN = re.compile(r"[\u3400-\u9fff]")
 #: the credit names the plan's document number
 CREDIT = "平政发〔2021〕12号"
@@ -34,7 +20,7 @@ LATIN_ALLOWED = re.compile(
 
 def chinese_left(reader: Reader) -> list[str]:
     """Texts of the English atlas that hold Chinese."""
-    return [t for t in reader.js(TEXTS) if HAN.search(t.replace(CREDIT, ""))]
+    return [t for t in reader.js("eyes.texts") if HAN.search(t.replace(CREDIT, ""))]
 
 
 def test_the_switch_is_kept_in_the_url(reader: Reader) -> None:
@@ -63,7 +49,7 @@ def test_the_switch_is_kept_in_the_url(reader: Reader) -> None:
 def test_no_chinese_is_left_in_the_english_atlas(reader: Reader, page: str) -> None:
     reader.open(page, lang="en")
     # What is folded away is looked at, too.
-    reader.js("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    reader.js("eyes.unfoldAll")
     assert chinese_left(reader) == []
     for which in ("towns", "themes", "statuses"):
         reader.popover(which)
@@ -72,8 +58,8 @@ def test_no_chinese_is_left_in_the_english_atlas(reader: Reader, page: str) -> N
     # Cards: three of what is listed, drawn or not; lists of shapes.
     for identifier in reader.rows[:: max(1, len(reader.rows) // 3)]:
         reader.row(identifier).click()
-        reader.eventually(lambda: reader.cards, [identifier])  # noqa: B023
-        reader.js("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+        reader.eventually(lambda: reader.cards, [identifier])
+        reader.js("eyes.unfoldAll")
         assert chinese_left(reader) == [], identifier
 
 
@@ -99,7 +85,7 @@ def test_streamlit_says_nothing_in_english_in_the_chinese_atlas(reader: Reader, 
             reader.popover(step)
         texts = [
             t
-            for t in reader.js(TEXTS)
+            for t in reader.js("eyes.texts")
             if re.search(r"[A-Za-z]{2,}", LATIN_ALLOWED.sub("", t))
         ]
         assert texts == [], step

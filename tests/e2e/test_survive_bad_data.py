@@ -1,4 +1,4 @@
-"""Layers that are broken and names that try to be markup: the rest of the atlas goes on, as text."""
+"""Broken layers and names that try to be markup: the rest of the atlas goes on, as text."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ from playwright.sync_api import expect
 
 def copy_of_the_data(folder: Path) -> Path:
     shutil.copytree(ROOT / "layers", folder / "layers")
-    shutil.copytree(
-        ROOT / "geodata", folder / "geodata", ignore=shutil.ignore_patterns("sources")
-    )
+    shutil.copytree(ROOT / "geodata", folder / "geodata", ignore=shutil.ignore_patterns("sources"))
     return folder
 
 
@@ -223,11 +221,11 @@ def test_hostile_names_are_text_in_the_list_of_shapes_and_on_the_map(
         reader.page.mouse.click(spot["x"], spot["y"])
         expect(reader.page.locator(".atlas-chooser .name").first).to_have_text(name)
         reader.page.keyboard.press("Escape")
-        reader.js("atlasOf().map.closePopup()")
+        reader.js("eyes.atlas().map.closePopup()")
         checked += 1
     assert checked >= 3
     # Labels: those that stand on the map are the names, up to a bracket.
-    reader.js("atlasOf().select(null)")
+    reader.js("eyes.select", None)
     reader.settle()
     labels = set(reader.page.locator(".atlas-label").all_inner_texts())
     assert NAMES[2] in labels or NAMES[3] in labels or NAMES[0] in labels

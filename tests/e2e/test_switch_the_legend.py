@@ -4,18 +4,6 @@ from __future__ import annotations
 
 from driver import Reader, built
 
-#: click a switch and look in the same tick: nothing can have come from Python
-AT_ONCE = """token => {
-  const input = document.querySelector(`.atlas-legend input[value='${token}']`);
-  const [layer, kind] = token.split('/'), start = performance.now();
-  input.click();
-  const seenNow = (atlasOf().layers.get(layer).features).filter(f => (!kind || f.properties.kind === kind)
-    && f.paths.some(seen)).length;
-  const ms = performance.now() - start;
-  return new Promise(done => requestAnimationFrame(() => setTimeout(() =>
-    done({seen: seenNow, checked: input.checked, ms, painted: performance.now() - start}))));
-}"""
-
 
 def roads(kind: str) -> set[str]:
     return {
@@ -31,7 +19,7 @@ def test_a_category_goes_at_once_and_everything_follows(reader: Reader) -> None:
     token = "transport-projects/provincial_road"
     reader.switch(token).wait_for()
     quiet = len(reader.frames)
-    found = reader.js(AT_ONCE, token)
+    found = reader.js("eyes.switchAndLook", token)
     assert found["seen"] == 0 and found["checked"] is False
     assert found["ms"] < 50 and found["painted"] < 120, found
     assert len(reader.frames) - quiet <= 1, "Python was asked before the map had painted"
@@ -39,7 +27,7 @@ def test_a_category_goes_at_once_and_everything_follows(reader: Reader) -> None:
     assert reader.query == {"off": token}
     assert reader.drawn("transport-projects") & roads("provincial_road") == set()
 
-    found = reader.js(AT_ONCE, token)
+    found = reader.js("eyes.switchAndLook", token)
     assert found["seen"] > 0 and found["checked"] is True
     reader.eventually(lambda: set(reader.rows), everything)
     reader.eventually(lambda: reader.query, {})
@@ -84,10 +72,7 @@ def test_many_switches_in_one_breath_all_count(reader: Reader) -> None:
     tokens = [f"transport-projects/{kind}" for kind in kinds]
     for token in tokens:
         reader.switch(token)
-    reader.js(
-        "tokens => { for (const t of tokens) document.querySelector(`.atlas-legend input[value='${t}']`).click(); }",
-        tokens,
-    )
+    reader.js("eyes.pressSwitches", tokens)
     gone = set().union(*map(roads, kinds))
     reader.eventually(lambda: set(reader.rows), everything - gone)
     reader.eventually(lambda: reader.query, {"off": ",".join(sorted(tokens))})
@@ -97,24 +82,8 @@ def test_many_switches_in_one_breath_all_count(reader: Reader) -> None:
 def test_the_legend_has_a_sign_for_whatever_is_drawn(reader: Reader) -> None:
     for page in ("overview", "ecology"):
         reader.open(page)
-        missing = reader.js(
-            """() => {
-              const legend = new Set([...document.querySelectorAll('.atlas-legend input')].map(i => i.value));
-              const out = [];
-              for (const layer of atlasOf().layers.values()) for (const f of layer.features) if (f.paths.some(seen)) {
-                const kinds = new Set(layer.features.filter(g => g.geometry).map(g => g.properties.kind));
-                const token = kinds.size > 1 ? `${layer.id}/${f.properties.kind}` : layer.id;
-                if (!legend.has(token)) out.push(token);
-              }
-              return [...new Set(out)];
-            }"""
-        )
-        assert missing == [], page
-        unsigned = reader.js(
-            """() => [...document.querySelectorAll('.atlas-legend .legend-kind')]
-              .filter(row => !row.querySelector('svg *')).map(row => row.textContent)"""
-        )
-        assert unsigned == [], page
+        assert reader.js("eyes.unexplained") == [], page
+        assert reader.js("eyes.signless") == [], page
 
 
 def test_the_legend_folds(reader: Reader) -> None:

@@ -23,23 +23,9 @@ def test_a_page_fits_a_phone_with_the_map_first(phone: Reader, page: str) -> Non
     assert panel and panel["y"] >= box["y"] + box["height"] - 2
     assert phone.drawn("townships") and phone.drawn("city-boundary")
     # Nothing sticks out sideways.
-    sizes = phone.js(
-        """() => ['html', 'body', '[data-testid=stMain]', '[data-testid=stApp]'].map(s => document.querySelector(s))
-          .filter(Boolean).map(e => [e.scrollWidth, e.clientWidth])"""
-    )
+    sizes = phone.js("eyes.sizes", ["html", "body", "[data-testid=stMain]", ".stApp"])
     assert all(inner <= outer + 1 for inner, outer in sizes), sizes
-    beyond = phone.js(
-        """() => {
-          const reachable = e => { // in a box that a thumb can move sideways
-            for (let p = e.parentElement; p; p = p.parentElement)
-              if (/auto|scroll/.test(getComputedStyle(p).overflowX) && p.getBoundingClientRect().right < 392) return true;
-            return Boolean(e.closest('.atlas-canvas'));
-          };
-          return [...document.querySelectorAll('[data-testid=stMain] *')].filter(e => e.checkVisibility()
-            && e.getBoundingClientRect().right > 392 && !reachable(e)).map(e => `${e.tagName} ${e.className}`);
-        }"""
-    )
-    assert beyond == []
+    assert phone.js("eyes.outOfReach") == []
     # Small screen, big fingers.
     for button in phone.page.locator(".atlas-controls button").all():
         size = button.bounding_box()

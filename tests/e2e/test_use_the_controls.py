@@ -53,29 +53,18 @@ def test_what_belongs_to_a_map_stands_on_it(reader: Reader) -> None:
 
 def test_the_scale_bar_tells_the_truth(reader: Reader) -> None:
     reader.open("overview")
-    pixels, metres = reader.js(
-        """() => {
-          const bar = document.querySelector('.leaflet-control-scale-line'), {map} = atlasOf(), y = map.getSize().y / 2;
-          const width = bar.offsetWidth;
-          return [parseFloat(bar.textContent) * 1000,
-            map.distance(map.containerPointToLatLng([0, y]), map.containerPointToLatLng([width, y]))];
-        }"""
-    )
-    assert pixels == pytest.approx(metres, rel=0.03)
+    said, real = reader.js("eyes.scaleBar")
+    assert said == pytest.approx(real, rel=0.03)
 
 
 def test_the_whole_city_button_brings_back_the_city(reader: Reader) -> None:
     reader.open("overview")
     home = reader.view
-    reader.js("atlasOf().map.setView([36.6, 120.1], 14, {animate: false})")
+    reader.js("eyes.setView", [36.6, 120.1, 14])
     assert reader.view != home
     reader.page.locator(".control-home").click()
     reader.eventually(lambda: reader.view, home)
-    whole = reader.js(
-        """() => { const {map, L, layers} = atlasOf();
-          return map.getBounds().contains(L.geoJSON(layers.get('city-boundary').features[0].geometry).getBounds()); }"""
-    )
-    assert whole
+    assert reader.js("eyes.inView", "city-pingdu")
 
 
 def test_the_zoom_buttons_zoom(reader: Reader) -> None:
@@ -91,14 +80,11 @@ def test_full_screen_shows_the_map_alone(reader: Reader) -> None:
     reader.open("overview")
     reader.page.locator(".control-full").click()
     reader.eventually(
-        lambda: reader.js("document.fullscreenElement?.contains(atlasOf().canvas) ?? false"), True
-    )
-    reader.eventually(
-        lambda: reader.js(
-            "atlasOf().canvas.clientWidth === innerWidth && atlasOf().map.getSize().y === innerHeight"
-        ),
+        lambda: reader.js("document.fullscreenElement?.contains(eyes.atlas().canvas) ?? false"),
         True,
     )
+    sizes = "(({x, y}) => [x, y, innerWidth, innerHeight])(eyes.atlas().map.getSize())"
+    reader.eventually(lambda: reader.js(sizes)[:2], reader.js(sizes)[2:])
     # One can still switch, filter and click there.
     reader.switch("rivers").click()
     reader.eventually(lambda: reader.drawn("rivers"), set())
@@ -135,14 +121,7 @@ def test_tianditu_is_offered_only_with_a_token(reader: Reader) -> None:
 
 def test_the_shift_to_gcj02_is_the_published_one(reader: Reader) -> None:
     reader.open("overview")
-    found = reader.js(
-        """async points => {
-          const main = document.querySelector("link[rel=modulepreload][href*='/static-']").href;
-          const {toGcj02} = await import(new URL('controls.js', main));
-          return points.map(([lat, lon]) => toGcj02(lat, lon));
-        }""",
-        [list(point) for point in SHIFTED],
-    )
+    found = reader.js("eyes.shifted", [list(point) for point in SHIFTED])
     for (lat, lon), wanted, got in zip(SHIFTED, SHIFTED.values(), found, strict=True):
         north = (got[0] - wanted[0]) * 111_320
         east = (got[1] - wanted[1]) * 111_320 * math.cos(math.radians(lat))
@@ -170,46 +149,19 @@ def test_gaodes_tiles_lie_where_they_belong(new_reader: NewReader) -> None:
     reader.open("overview")
     place = (36.7867, 119.9597)
     for zoom, centre in ((15, place), (14, (36.78, 119.97)), (12, (36.8, 119.9))):
-        reader.js("([z, c]) => atlasOf().map.setView(c, z, {animate: false})", [zoom, list(centre)])
+        reader.js("eyes.setView", [*centre, zoom])
         if zoom == 15:
             reader.page.locator(".control-base").click()
             reader.page.locator(".atlas-basemaps input[value=gaode]").click()
         # Gaode shows the place, at its GCJ-02 coordinates, in this tile at this share of it.
         x, y = tile_of(*SHIFTED[place], zoom)
         wanted = f"x={int(x)}&y={int(y)}&z={zoom}"
-        offset = reader.js(
-            """async ([wanted, fx, fy, place]) => {
-              for (let i = 0; i < 100; i++) {
-                const image = [...document.querySelectorAll('.leaflet-tile')].find(i => i.src.includes(wanted));
-                if (image?.complete) {
-                  const tile = image.getBoundingClientRect(), {map, canvas} = atlasOf();
-                  const p = map.latLngToContainerPoint(place), box = canvas.getBoundingClientRect();
-                  return [tile.left + fx * tile.width - box.left - p.x, tile.top + fy * tile.height - box.top - p.y];
-                }
-                await new Promise(next => setTimeout(next, 30));
-              }
-              return null;
-            }""",
-            [wanted, x % 1, y % 1, list(place)],
-        )
+        offset = reader.js("eyes.tileOffset", [wanted, x % 1, y % 1, list(place)])
         assert offset, f"no tile {wanted} at zoom {zoom}: {asked[-3:]}"
         # The shift is computed for the view's middle; over a view it changes by a pixel or so.
         assert math.hypot(*offset) < 3, (zoom, offset)
     # Every tile in view is there: no gap at an edge.
     assert all(parse_qs(urlsplit(url).query)["style"] for url in asked)
-    gaps = reader.js(
-        """() => {
-          const box = atlasOf().canvas.getBoundingClientRect();
-          const tiles = [...document.querySelectorAll('.leaflet-tile-container .leaflet-tile')].map(t => t.getBoundingClientRect());
-          const covered = (x, y) => tiles.some(t => x >= t.left && x <= t.right && y >= t.top && y <= t.bottom);
-          const out = [];
-          for (let i = 0; i <= 8; i++) for (let j = 0; j <= 8; j++) {
-            const x = box.left + 1 + (box.width - 2) * i / 8, y = box.top + 1 + (box.height - 2) * j / 8;
-            if (!covered(x, y)) out.push([Math.round(x), Math.round(y)]);
-          }
-          return out;
-        }"""
-    )
-    assert gaps == []
+    assert reader.js("eyes.gaps") == []
     # Without it, nothing outside was asked for; with it, only Gaode.
     assert reader.blocked == []

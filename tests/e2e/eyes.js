@@ -1,0 +1,274 @@
+// What the browser tests look at in the page: small questions about the map, asked by driver.py.
+(() => {
+  const query = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const atlas = () => document.querySelector('.atlas-frame')?.parentElement?.atlas;
+  const features = layer => atlas().layers.get(layer)?.features ?? [];
+  const seen = path => Boolean((path._path ?? path._icon)?.checkVisibility());
+  const boundsOf = feature => atlas().L.geoJSON(feature.geometry).getBounds();
+  const frame = () => atlas().canvas.getBoundingClientRect();
+
+  /** Latitude and longitude under a client point. */
+  const placeAt = ([x, y]) => {
+    const box = frame(), at = atlas().map.containerPointToLatLng([x - box.left, y - box.top]);
+    return [at.lat, at.lng];
+  };
+
+  /** The whole client pixel of a place; null outside the map or where something lies over it. */
+  const pointOf = ([lat, lon]) => {
+    const box = frame(), p = atlas().map.latLngToContainerPoint([lat, lon]);
+    const x = Math.round(box.left + p.x), y = Math.round(box.top + p.y), rim = 6;
+    if (p.x < rim || p.y < rim || p.x > box.width - rim || p.y > box.height - rim) return null;
+    const top = document.elementFromPoint(x, y);
+    if (!top?.closest('.atlas-canvas')) return null;
+    return top.closest('.leaflet-popup, .leaflet-control') ? null : {x, y};
+  };
+
+  /** Ids of what lies under a client point, smallest first. */
+  const under = ({x, y}) => atlas().at(atlas().L.latLng(placeAt([x, y]))).map(f => f.id);
+
+  // Places on a feature's shape, in pixels of zoom 0: corners and middles of lines, a grid on areas.
+  const placesOn = ({points, lines, polygons, box: [w, n, e, s]}) => {
+    const places = [...points];
+    for (const line of lines) {
+      line.forEach((p, i) => {
+        if (i) places.push([(p[0] + line[i - 1][0]) / 2, (p[1] + line[i - 1][1]) / 2]);
+        places.push(p);
+      });
+    }
+    for (let i = 1; polygons.length && i < 24; i++)
+      for (let j = 1; j < 24; j++) places.push([w + ((e - w) * i) / 24, n + ((s - n) * j) / 24]);
+    return places;
+  };
+
+  /** Where to click so that a feature is the smallest under the pointer, and what lies there. */
+  const spotOf = id => {
+    const f = atlas().find(id), good = [];
+    for (const p of f?.shape ? placesOn(f.shape) : []) {
+      const at = atlas().map.unproject(p, 0), point = pointOf([at.lat, at.lng]);
+      const found = point ? under(point) : [];
+      if (found[0] === id) good.push({...point, under: found});
+    }
+    return good[Math.floor(good.length / 2)] ?? null;
+  };
+
+  /** A place of the map at which nothing lies. */
+  const emptySpot = () => {
+    const box = frame();
+    for (let x = box.left + 300; x < box.right; x += 23) {
+      for (let y = box.top + 20; y < box.bottom; y += 17) {
+        const point = pointOf(placeAt([x, y]));
+        if (point && !under(point).length) return point;
+      }
+    }
+    return null;
+  };
+
+  /** A place at which only a township lies. */
+  const bareSpot = () => {
+    for (const f of features('townships')) {
+      const spot = spotOf(f.id);
+      if (spot?.under.length === 1) return {...spot, code: f.properties.code};
+    }
+    return null;
+  };
+
+  /** A place in a town at which something of a layer lies above the township. */
+  const spotInTown = ([layer, code]) => {
+    for (const f of features(layer)) {
+      const spot = f.properties.towns.includes(code) && spotOf(f.id);
+      if (spot && spot.under.some(id => id.startsWith('town-'))) return spot;
+    }
+    return null;
+  };
+
+  /** Whether all of a town is in view, and what share of the view's height or width it fills. */
+  const townInView = code => {
+    const town = boundsOf(features('townships').find(f => f.properties.code === code));
+    const view = atlas().map.getBounds();
+    const height = b => b.getNorth() - b.getSouth(), width = b => b.getEast() - b.getWest();
+    const share = Math.max(height(town) / height(view), width(town) / width(view));
+    return {whole: view.contains(town), share};
+  };
+
+  const inView = id => atlas().map.getBounds().contains(boundsOf(atlas().find(id)));
+
+  /** Paths of the map that can be seen and lie in view. */
+  const pathsInView = () => query('.atlas-canvas svg path').filter(path => {
+    const a = path.getBoundingClientRect(), b = frame();
+    return path.checkVisibility() && a.width + a.height > 0
+      && a.right > b.left && a.left < b.right && a.bottom > b.top && a.top < b.bottom;
+  }).length;
+
+  const view = () => {
+    const {map} = atlas(), {lat, lng} = map.getCenter();
+    return [map.getZoom(), lat, lng];
+  };
+  const moving = () => Boolean(atlas().map._animatingZoom || atlas().map._panAnim?._inProgress);
+
+  /** Degrees of longitude and of latitude that one pixel spans in the middle of the map. */
+  const pixel = () => {
+    const {map} = atlas(), a = map.containerPointToLatLng([400, 300]);
+    const b = map.containerPointToLatLng([401, 301]);
+    return [b.lng - a.lng, a.lat - b.lat];
+  };
+
+  // ---- the one map -------------------------------------------------------------------------------
+
+  let marked = [];
+  const nodes = () => {
+    const {frame: outer, canvas, map} = atlas();
+    return [outer, canvas, map.getPane('mapPane'), features('rivers')[0].paths[0]._path];
+  };
+  const mark = () => { marked = nodes(); marked.forEach((node, i) => { node.marked = i; }); };
+  const same = () => nodes().every((n, i) => n === marked[i] && n.marked === i && n.isConnected)
+    && document.querySelector('.atlas-frame') === marked[0]
+    && query('.leaflet-container').length === 1;
+
+  // ---- the legend --------------------------------------------------------------------------------
+
+  const legendInput = token => document.querySelector(`.atlas-legend input[value='${token}']`);
+  const unfold = token => {
+    let group = legendInput(token);
+    while ((group = group.parentElement.closest('details'))) group.open = true;
+  };
+
+  /** Press a switch and look in the same tick, when nothing can have come from Python. */
+  const switchAndLook = token => {
+    const [layer, kind] = token.split('/'), start = performance.now();
+    legendInput(token).click();
+    const left = features(layer).filter(f => !kind || f.properties.kind === kind);
+    const found = {seen: left.filter(f => f.paths.some(seen)).length, checked: legendInput(token).checked};
+    found.ms = performance.now() - start;
+    return new Promise(done => requestAnimationFrame(() => setTimeout(() =>
+      done({...found, painted: performance.now() - start}))));
+  };
+
+  /** Categories that are drawn and have no line in the legend. */
+  const unexplained = () => {
+    const legend = new Set(query('.atlas-legend input').map(input => input.value)), missing = new Set();
+    for (const layer of atlas().layers.values()) {
+      const drawn = layer.features.filter(f => f.geometry);
+      const single = new Set(drawn.map(f => f.properties.kind)).size < 2;
+      for (const f of drawn.filter(g => g.paths.some(seen))) {
+        const token = single ? layer.id : `${layer.id}/${f.properties.kind}`;
+        if (!legend.has(token)) missing.add(token);
+      }
+    }
+    return [...missing];
+  };
+
+  // ---- texts and boxes ---------------------------------------------------------------------------
+
+  const unfoldAll = () => query('details').forEach(details => { details.open = true; });
+
+  /** Every text that one sees or is told, but for what is quoted or marked as Chinese. */
+  const texts = () => {
+    const skipped = 'blockquote, [lang=zh-CN]:not(html), [lang=zh]:not(html), script, style, '
+      + '[class*=st-key-language], [data-testid=stIconMaterial]';
+    const counts = node => !node.closest(skipped) && node.checkVisibility({visibilityProperty: true});
+    const found = [document.title], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node; (node = walk.nextNode());)
+      if (node.data.trim() && counts(node.parentElement)) found.push(node.data.trim());
+    const names = ['title', 'aria-label', 'placeholder', 'alt'];
+    for (const node of query(names.map(name => `[${name}]`).join()).filter(counts))
+      for (const name of names) if (node.getAttribute(name)) found.push(node.getAttribute(name));
+    return found;
+  };
+
+  /** What sticks out of the screen on the right and no thumb can move into it. */
+  const outOfReach = () => {
+    const edge = innerWidth + 2;
+    const reachable = node => {
+      for (let box = node.parentElement; box; box = box.parentElement) {
+        const scrolls = /auto|scroll/.test(getComputedStyle(box).overflowX);
+        if (scrolls && box.getBoundingClientRect().right < edge) return true;
+      }
+      return Boolean(node.closest('.atlas-canvas'));
+    };
+    return query('[data-testid=stMain] *')
+      .filter(node => node.checkVisibility() && node.getBoundingClientRect().right > edge)
+      .filter(node => !reachable(node)).map(node => `${node.tagName} ${node.className}`);
+  };
+
+  // ---- base maps ---------------------------------------------------------------------------------
+
+  /** How far, in pixels, a place on a tile lies from where the map has it; waits for the tile. */
+  const tileOffset = async ([part, fx, fy, place]) => {
+    for (let i = 0; i < 100; i++) {
+      const image = query('.leaflet-tile').find(tile => tile.src.includes(part));
+      if (image?.complete) {
+        const tile = image.getBoundingClientRect(), box = frame();
+        const p = atlas().map.latLngToContainerPoint(place);
+        return [tile.left + fx * tile.width - box.left - p.x, tile.top + fy * tile.height - box.top - p.y];
+      }
+      await new Promise(next => setTimeout(next, 30));
+    }
+    return null;
+  };
+
+  /** Places of the map that no tile covers. */
+  const gaps = () => {
+    const box = frame(), found = [];
+    const tiles = query('.leaflet-tile-container .leaflet-tile').map(t => t.getBoundingClientRect());
+    for (let i = 0; i <= 8; i++) {
+      for (let j = 0; j <= 8; j++) {
+        const x = box.left + 1 + ((box.width - 2) * i) / 8, y = box.top + 1 + ((box.height - 2) * j) / 8;
+        const covers = t => x >= t.left && x <= t.right && y >= t.top && y <= t.bottom;
+        if (!tiles.some(covers)) found.push([x, y]);
+      }
+    }
+    return found;
+  };
+
+  /** The atlas's own WGS-84 → GCJ-02. */
+  const shifted = async points => {
+    const main = document.querySelector("link[rel=modulepreload][href*='/static-']").href;
+    const {toGcj02} = await import(new URL('controls.js', main));
+    return points.map(([lat, lon]) => toGcj02(lat, lon));
+  };
+
+  /** What the scale bar says and how long it is on the ground, in metres. */
+  const scaleBar = () => {
+    const bar = document.querySelector('.leaflet-control-scale-line'), {map} = atlas();
+    const y = map.getSize().y / 2, ends = [0, bar.offsetWidth].map(x => map.containerPointToLatLng([x, y]));
+    return [parseFloat(bar.textContent) * 1000, map.distance(...ends)];
+  };
+
+  window.eyes = {
+    atlas, placeAt, pointOf, spotOf, emptySpot, bareSpot, spotInTown, townInView, inView, pathsInView,
+    view, moving, pixel, mark, same, unfold, switchAndLook, unexplained, unfoldAll, texts, outOfReach,
+    tileOffset, gaps, shifted, scaleBar,
+    state: () => atlas().state,
+    drawn: layer => features(layer).filter(f => f.paths.some(seen)).map(f => f.id),
+    shown: layer => features(layer).filter(f => f.shown).map(f => f.id),
+    rows: () => query('.atlas-table tr[data-id]').map(row => row.dataset.id),
+    chosenRows: () => query('.atlas-table tr.chosen').map(row => row.dataset.id),
+    cards: () => query('.atlas-card').filter(card => card.checkVisibility()).map(card => card.dataset.id),
+    paths: () => query('.atlas-canvas svg path').length,
+    select: id => atlas().select(id),
+    pickTown: code => atlas().pickTown(code),
+    setView: ([lat, lon, zoom]) => { atlas().map.setView([lat, lon], zoom, {animate: false}); },
+    pressSwitches: tokens => tokens.forEach(token => legendInput(token).click()),
+    signless: () => query('.atlas-legend .legend-kind').filter(row => !row.querySelector('svg *'))
+      .map(row => row.textContent),
+    clickRow: n => { const rows = query('.atlas-table tbody tr'); rows[n % rows.length]?.click(); },
+    sizes: selectors => selectors.map(s => document.querySelector(s)).filter(Boolean)
+      .map(node => [node.scrollWidth, node.clientWidth]),
+
+    /** A hundred choices, faster than Python follows, while the first pill of the open filter is pressed
+        twenty times; returns the last. */
+    hurry: ids => {
+      const at = i => ids[(i * 7 + 3) % ids.length];
+      window.hurried = false;
+      (async () => {
+        for (let i = 0; i < 100; i++) {
+          atlas().select(at(i));
+          if (i % 5 === 0) document.querySelector('[data-testid=stPopoverBody] button').click();
+          await new Promise(next => setTimeout(next, i % 3 ? 4 : 60));
+        }
+        window.hurried = true;
+      })();
+      return at(99);
+    },
+  };
+})();

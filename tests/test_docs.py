@@ -1,0 +1,43 @@
+"""What the documents promise about files and keys is so."""
+
+import re
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from atlas import catalogue
+from atlas.catalogue import read_definition
+
+ROOT = Path(__file__).parent.parent
+ADDING = (ROOT / "docs" / "adding-a-layer.md").read_text(encoding="utf-8")
+
+
+def test_the_example_of_a_layer_is_a_layer(tmp_path):
+    (example,) = re.findall(r"```toml\n(.*?)```", ADDING, flags=re.DOTALL)
+    path = tmp_path / "filling-stations.toml"
+    path.write_text(example, encoding="utf-8")
+    assert read_definition(path).kinds == {"station"}
+
+
+def test_every_key_of_a_layer_is_explained():
+    models = [
+        value
+        for value in vars(catalogue).values()
+        if isinstance(value, type)
+        and issubclass(value, BaseModel)
+        and value.__module__ == catalogue.__name__
+    ]
+    keys = {key for model in models for key in model.model_fields} - {"id"}
+    named = set(re.findall(r"\w+", ADDING))
+    assert keys <= named, keys - named
+
+
+def test_links_between_documents_lead_somewhere():
+    documents = [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")]
+    broken = [
+        f"{document.name}: {target}"
+        for document in documents
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", document.read_text(encoding="utf-8"))
+        if not (document.parent / target).exists()
+    ]
+    assert not broken
