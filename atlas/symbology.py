@@ -104,7 +104,7 @@ def line_style(symbol: LineSymbol, status: str | None, precision: str) -> dict[s
     schematic = precision == "schematic"
     # An inlaid line (a railway) whose core is white would vanish without its casing.
     ink = symbol.casing if symbol.colour.lower() == "#ffffff" and symbol.casing else symbol.colour
-    opacity = soft.line_opacity if schematic else symbol.opacity
+    opacity = symbol.opacity * (soft.line_opacity if schematic else 1)
     if sign.dash:
         strokes = [] if schematic else [stroke("#ffffff", symbol.weight + 2, 0.7)]
         strokes.append(stroke(ink, symbol.weight, opacity, sign.dash, sign.cap))

@@ -142,11 +142,17 @@ export class Labels {
     return [middle, ...points.sort((a, b) => far(a) - far(b))];
   }
 
+  #named(f) {
+    const zoom = this.map.getZoom();
+    return !f.layer.definition.context && f.layer.definition.labels.some(label =>
+      zoom >= label.min_zoom && zoom <= label.max_zoom && (!label.kinds.length || label.kinds.includes(f.properties.kind)));
+  }
+
   // Whether a smaller area that has a name of its own lies there: the name would be taken for its.
   #smaller(f, x, y) {
     const origin = this.map.getPixelOrigin(), scale = 2 ** this.map.getZoom();
     const point = [(x + origin.x) / scale, (y + origin.y) / scale];
-    return this.#features('area').some(other => other !== f && !other.layer.definition.context && other.shape.size < f.shape.size * 0.9 && other.shape.hit(point, 0));
+    return this.#features('area').some(other => other !== f && this.#named(other) && other.shape.size < f.shape.size * 0.9 && other.shape.hit(point, 0));
   }
 
   #spot(item, toPane, seen, taken, lines) {
@@ -162,7 +168,7 @@ export class Labels {
       const box = {w: x - w / 2 - 2, n: y - h / 2 - 1, e: x + w / 2 + 2, s: y + h / 2 + 1};
       if (box.w < seen.w || box.e > seen.e || box.n < seen.n || box.s > seen.s || taken.hits(box)) return;
       const cost = order + tried * (area ? 0.6 : 2) + (item.style === 'shield' ? 0 : 3 * lines.count(box))
-        + (item.style === 'area' && this.#smaller(item.f, x, y) ? 12 : 0);
+        + (item.style === 'area' && this.#smaller(item.f, x, y) ? 40 : 0);
       if (!best || cost < best.cost) best = {x, y, box, cost};
     }));
     return best;
