@@ -44,7 +44,8 @@ export class Atlas {
     this.legend = new Legend(this.frame.appendChild(element('div')), this);
     this.controls = addControls(this);
     this.#listen();
-    new ResizeObserver(() => map.invalidateSize({pan: false})).observe(this.canvas);
+    let rest = null;                                  // once the size has come to rest, the middle stays the middle
+    new ResizeObserver(() => { clearTimeout(rest); rest = setTimeout(() => map.invalidateSize({animate: false}), 80); }).observe(this.canvas);
     if (!this.#viewFromHash()) this.fly(config.home, true);
   }
 

@@ -225,7 +225,7 @@ class Reader:
                 return
         raise AssertionError("the page does not come to rest")
 
-    def eventually(self, look: Callable[[], Any], wanted: Any, seconds: float = 6) -> None:
+    def eventually(self, look: Callable[[], Any], wanted: Any, seconds: float = 10) -> None:
         """Assert that what ``look`` returns becomes ``wanted``."""
         until = time.monotonic() + seconds
         while (found := look()) != wanted and time.monotonic() < until:
@@ -340,6 +340,7 @@ class Reader:
 
     def switch(self, token: str) -> Locator:
         """A switch of the legend: ``layer`` or ``layer/kind``; its groups are opened."""
+        self.settle()  # a legend that is drawn anew folds up again
         self.js("eyes.unfold", token)
         return self.page.locator(f".atlas-legend input[value='{token}']")
 

@@ -247,6 +247,7 @@
     paths: () => query('.atlas-canvas svg path').length,
     select: id => atlas().select(id),
     pickTown: code => atlas().pickTown(code),
+    closePopup: () => { atlas().map.closePopup(); },
     setView: ([lat, lon, zoom]) => { atlas().map.setView([lat, lon], zoom, {animate: false}); },
     pressSwitches: tokens => tokens.forEach(token => legendInput(token).click()),
     signless: () => query('.atlas-legend .legend-kind').filter(row => !row.querySelector('svg *'))
