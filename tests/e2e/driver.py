@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from playwright.sync_api import BrowserContext, Locator, Page, Request, Route, WebSocket, expect
+from pytest import approx
 
 ROOT = Path(__file__).parent.parent.parent
 EYES = Path(__file__).parent / "eyes.js"
@@ -54,6 +55,17 @@ def chromium() -> str:
         "The browser tests need Chromium. On Debian: apt-get install chromium fonts-noto-cjk. "
         "Elsewhere: install Chromium or Google Chrome so that its command is on the PATH."
     )
+
+
+def near(view: tuple[float, float, float]) -> Any:
+    """Return what equals a view within a pixel or two: a link rounds, a map has whole pixels."""
+    zoom, *_ = view
+    return approx(view, abs=2 * 360 / 256 / 2**zoom)
+
+
+def names(layer: str) -> dict[str, str]:
+    """Return the Chinese names of a layer's features by id."""
+    return {f["properties"]["id"]: f["properties"]["name_zh"] for f in built(layer)}
 
 
 def built(layer: str, root: Path = GEODATA) -> list[dict[str, Any]]:
@@ -270,9 +282,9 @@ class Reader:
 
     @property
     def view(self) -> tuple[float, float, float]:
-        """Zoom, latitude and longitude of the map, rounded as the URL's fragment is."""
+        """Zoom, latitude and longitude of the map's middle."""
         zoom, lat, lon = self.js("eyes.view")
-        return round(zoom, 2), round(lat, 3), round(lon, 3)
+        return zoom, lat, lon
 
     def drawn(self, layer: str) -> set[str]:
         """Ids of a layer's features that can be seen on the map."""
