@@ -5,6 +5,7 @@ No markup is made here; whoever shows the texts shows them as text.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -87,7 +88,7 @@ def status(store: Store, record: Record, lang: str) -> dict[str, str] | None:
     return {"text": status_text(store, record["layer"], word, lang), "tone": f"status-{word}"}
 
 
-def approximate_km(value: float, accuracy_m: float | None, lang: str) -> str:
+def rounded_km(value: float, accuracy_m: float | None) -> tuple[int, bool]:
     """Return a distance no finer than the position it is measured from.
 
     Parameters
@@ -96,11 +97,24 @@ def approximate_km(value: float, accuracy_m: float | None, lang: str) -> str:
         Kilometres.
     accuracy_m : float or None
         Accuracy of the shape, in metres.
+
+    Returns
+    -------
+    kilometres : int
+        At least 1.
+    within : bool
+        Whether it is only known to be less than that.
     """
     accuracy_km = (accuracy_m or 0) / 1000
     if value <= accuracy_km:
-        return message("card.within", lang, value=number(max(round(accuracy_km), 1), lang))
-    return message("card.about", lang, value=number(round(value), lang))
+        return max(math.ceil(accuracy_km), 1), True
+    return max(math.floor(value + 0.5), 1), False
+
+
+def approximate_km(value: float, accuracy_m: float | None, lang: str) -> str:
+    """Return a distance in words: about so far, or within so far (see :func:`rounded_km`)."""
+    kilometres, within = rounded_km(value, accuracy_m)
+    return message("card.within" if within else "card.about", lang, value=number(kilometres, lang))
 
 
 def figure(value: float, field: FieldDefinition, lang: str) -> float:
@@ -170,6 +184,8 @@ def card_rows(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
 def town_rows(store: Store, code: str, lang: str) -> list[dict[str, str]]:
     """Return what the atlas lists in a town, each leading to its own card."""
     features = store.features
+    if features.empty:
+        return []
     here = features[[code in codes for codes in features["town_set"]]]
     rows = []
     for theme, found in here.groupby("theme", sort=False):
@@ -344,7 +360,8 @@ def cell(store: Store, record: Record, key: str, lang: str) -> Any:
     if field.type in ("number", "integer"):
         value = record.get(key)
         if field.approximate and value is not None:
-            return max(round(value), 1)
+            kilometres, within = rounded_km(value, record["accuracy_m"])
+            return {"text": f"≤{kilometres}", "value": kilometres} if within else kilometres
         return None if value is None else figure(value, field, lang)
     found = field_value(store, record, key, field, lang)
     return found[0] if found else None

@@ -8,6 +8,7 @@ const figure = value => value.toLocaleString(document.documentElement.lang, {use
 const cellNode = cell => {
   if (typeof cell === 'number') return document.createTextNode(figure(cell));
   if (cell === null || typeof cell !== 'object') return document.createTextNode(cell ?? '–');
+  if ('value' in cell) return document.createTextNode(cell.text);
   return 'below' in cell ? element('div', 'name', cell.text, element('small', '', cell.below)) : chip(cell);
 };
 
@@ -55,7 +56,7 @@ export const table = (root, data, act) => {
   box.selected = data.selected;
 };
 
-const value = cell => (cell && typeof cell === 'object' ? cell.text : cell ?? '');
+const value = cell => (cell && typeof cell === 'object' ? cell.value ?? cell.text : cell ?? '');
 const compare = order => (a, b) => {
   const index = Math.abs(order), x = value(a[index]), y = value(b[index]);
   if (x === '' || y === '') return (x === '') - (y === '');        // what is not known comes last

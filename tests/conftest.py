@@ -1,4 +1,4 @@
-"""Fixtures that several test files share."""
+"""What several test files share: fixtures, and the profile of the property tests."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from atlas.paths import GEODATA, LAYERS
+
+# a busy machine is no fault of the code under test
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture

@@ -1,3 +1,4 @@
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
@@ -6,6 +7,9 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, Polygon, box
 
 from atlas.build import geometry
+from atlas.crs import to_metres
+from atlas.geodata import read_layer
+from atlas.paths import GEODATA, SOURCES
 
 # metres in a square of 100 km, on a grid so that points are apart or the same
 metres = st.tuples(st.integers(0, 1000), st.integers(0, 1000)).map(
@@ -161,3 +165,86 @@ def test_on_the_grid_a_coverage_stays_as_it_is():
 def test_on_the_grid_a_line_has_no_point_twice():
     line = geometry.on_grid(LineString([(0, 0), (1e-8, 0), (1, 1 / 3)]))
     assert line.coords[:] == [(0, 0), (1, 0.333333)]
+
+
+# ---- neighbours ----------------------------------------------------------------------------------
+
+CITY = box(0, 0, 40_000, 40_000)
+AROUND = {
+    # a gap of 900 m, an overlap of 700 m, a jagged edge with both, and one that meets exactly
+    "north": box(-20_000, 40_900, 60_000, 60_000),
+    "east": box(39_300, 0, 60_000, 40_900),
+    "south": Polygon(
+        [
+            (-20_000, -20_000),
+            (60_000, -20_000),
+            (60_000, 0),
+            (30_000, -3500),
+            (10_000, 2000),
+            (-20_000, 0),
+        ]
+    ),
+    "west": box(-20_000, 0, 0, 40_900),
+    "far": box(70_000, 0, 90_000, 40_000),
+}
+
+
+def gap_around(city, shapes):
+    return city.buffer(geometry.MEET_M).difference(shapely.union_all([city, *shapes.values()]))
+
+
+def test_neighbours_are_brought_to_the_city_s_edge():
+    met = geometry.meet(AROUND, CITY)
+    assert set(met) == set(AROUND) - {"far"}
+    assert gap_around(CITY, AROUND).area > 50e6
+    assert gap_around(CITY, met).area < 1
+    for name, shape in met.items():
+        assert shape.is_valid, name
+        assert shape.geom_type in ("Polygon", "MultiPolygon")
+        assert shape.intersection(CITY).area < 1, name
+        assert shape.boundary.intersection(CITY.boundary).length > 10_000, name
+        # nothing is taken away but what lies over the city
+        assert AROUND[name].difference(CITY).difference(shape).area < 1, name
+        assert shape.difference(AROUND[name].buffer(geometry.MEET_M * 2)).area < 1, name
+    edge = shapely.union_all([shape.boundary.intersection(CITY.boundary) for shape in met.values()])
+    assert edge.length == pytest.approx(CITY.boundary.length, abs=1)
+
+
+def test_a_gap_goes_to_the_nearer_neighbour_and_to_one_only():
+    city, west, east = (
+        box(0, 0, 10_000, 10_000),
+        *(box(x, 10_400, x + 5000, 20_000) for x in (0, 5000)),
+    )
+    met = geometry.meet({"west": west, "east": east}, city)
+    assert met["west"].contains(Point(1000, 10_200))
+    assert met["east"].contains(Point(9000, 10_200))
+    assert not met["west"].contains(Point(9000, 10_200))
+    assert met["west"].intersection(met["east"]).area < 1
+
+
+def test_what_other_neighbours_cover_is_no_gap():
+    city, near = box(0, 0, 10_000, 10_000), box(0, 12_000, 10_000, 20_000)
+    between = box(0, 10_000, 10_000, 12_000)
+    met = geometry.meet({"near": near, "between": between}, city)
+    assert met["near"].intersection(between).area < 1
+    assert met["between"].contains(between)
+
+
+def test_the_real_neighbours_meet_the_city():
+    def shapes(path):
+        frame = gpd.read_file(path)
+        return dict(zip(frame["code"], map(to_metres, frame.geometry), strict=True))
+
+    city = to_metres(read_layer(GEODATA / "city-boundary.geojson").geometry.iloc[0])
+    known, built = shapes(SOURCES / "neighbours.geojson"), shapes(GEODATA / "neighbours.geojson")
+    assert set(known) == set(built)
+    assert gap_around(city, known).area > 40e6
+    # the grid of the files is 0.1 m: on 300 km of edge that leaves hundreds of square metres
+    assert sum(shape.intersection(city).area for shape in built.values()) < 1000
+    assert gap_around(city, built).area < 100_000
+    edge = shapely.union_all([shape.buffer(1) for shape in built.values()])
+    met = city.boundary.intersection(edge).length / city.boundary.length
+    assert met > 0.99
+    for code, shape in known.items():
+        if shape.distance(city) > geometry.MEET_M:
+            assert shape.symmetric_difference(built[code]).area < 1000, code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import csv
 import re
 import tomllib
 from collections.abc import Iterator
@@ -16,9 +17,10 @@ from atlas.catalogue import read_catalogue
 from atlas.geodata import read_sources
 from atlas.i18n import LANGUAGES, catalogue, message, messages
 from atlas.model import Vocabulary, vocabulary
-from atlas.paths import GEODATA, LAYERS
+from atlas.paths import GEODATA, LAYERS, SOURCES
 from atlas.symbology import legend_samples
 from atlas.ui.pages import PAGES
+from atlas.ui.url import KNOWN
 
 ROOT = Path(__file__).parent.parent
 CODE = sorted([*ROOT.glob("atlas/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "app.py"])
@@ -28,6 +30,11 @@ NAMESPACES = {key.split(".")[0] for key in KEYS}
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 #: the switch names the other language, maps keep their names
 OTHER_LANGUAGE = {"app.language", "map.base.osm"}
+#: no word in them, only signs: full-width ones in Chinese, plain ones in English
+SIGNS = {"list.joiner": ("、", ", "), "table.with_unit": ("（）", " ()")}
+#: the signs that Chinese has in full width
+HALF_WIDTH = re.compile(r"[\u3400-\u9fff”》）][,;:?!()]|[,;:?!()][\u3400-\u9fff“《（]")
+FULL_WIDTH = re.compile(r"[\u3000-\u303f\uff00-\uffef]")
 #: quoted in English as it stands: the plan's number
 PROPER = ("平政发〔2021〕12号",)
 each_message = pytest.mark.parametrize("key", sorted(KEYS))
@@ -56,8 +63,13 @@ def test_a_message_is_in_its_language(key: str) -> None:
     text, english = catalogue()[key], catalogue()[key].en
     for quote in PROPER:
         english = english.replace(quote, "")
+    if key in SIGNS:
+        assert tuple(re.sub(r"\{\w+\}", "", one) for one in (text.zh, english)) == SIGNS[key]
+        return
     assert bool(CHINESE.search(text.zh)) is (key not in OTHER_LANGUAGE)
     assert bool(CHINESE.search(english)) is (key == "app.language")
+    assert not HALF_WIDTH.search(text.zh)
+    assert not FULL_WIDTH.search(english)
 
 
 @pytest.mark.parametrize("table", list(Vocabulary.model_fields))
@@ -66,6 +78,8 @@ def test_a_word_of_the_vocabulary_is_in_its_language(table: str) -> None:
         assert CHINESE.search(term.text.zh), word
         assert re.search(r"[A-Za-z]", term.text.en), word
         assert not CHINESE.search(term.text.en), word
+        assert not HALF_WIDTH.search(term.text.zh), word
+        assert not FULL_WIDTH.search(term.text.en), word
 
 
 @pytest.mark.parametrize("layer", [path.stem for path in sorted(LAYERS.glob("*.toml"))])
@@ -73,11 +87,47 @@ def test_a_layer_s_titles_are_in_their_language(layer: str) -> None:
     definition = read_catalogue(LAYERS)[0][layer]
     labels = [category.label for category in definition.categories]
     fields = [field.label for field in definition.fields.values()]
+    fields += [field.short for field in definition.fields.values() if field.short]
     own = list(definition.status_labels.values())
     for text in [definition.title, definition.description, *labels, *fields, *own]:
         assert CHINESE.search(text.zh), text
         assert text.en.strip(), text
         assert not CHINESE.search(text.en), text
+        assert not HALF_WIDTH.search(text.zh), text
+        assert not FULL_WIDTH.search(text.en), text
+
+
+@pytest.mark.parametrize("path", sorted((SOURCES / "features").glob("*.csv")), ids=lambda p: p.stem)
+def test_the_texts_of_the_features_are_in_their_language(path: Path) -> None:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    seen = set()
+    for row in rows:
+        for column, text in row.items():
+            where = f"{row['id']}: {column}: {text}"
+            seen |= {column[-3:]} if text else set()
+            if column.endswith("_en"):
+                assert not CHINESE.search(text), where
+                assert not FULL_WIDTH.search(text), where
+            elif column.endswith("_zh"):
+                assert not HALF_WIDTH.search(text), where
+    assert seen >= {"_zh", "_en"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("大泽山,云山", True),
+        ("大泽山;云山", True),
+        ("（东）,云山", True),
+        ("长(米)", True),
+        ("大泽山，云山；（东）", False),
+        ("S217, S218 段", False),
+        ("1,200 人", False),
+    ],
+)
+def test_half_width_signs_are_found_in_chinese_alone(text: str, found: bool) -> None:
+    assert bool(HALF_WIDTH.search(text)) is found
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -142,6 +192,7 @@ PATTERNS: dict[str, set[str]] = {
     "confidence.*": {s.confidence for s in read_sources(GEODATA / "sources.json").values()}
     | {"official"},
     "table.*": set(present._CELLS),
+    "parameter.*": {*KNOWN, "other"},
     "map.button.*": {a or b for a, b in ICONS},
     "map.base.*": {"offline", *BASEMAPS},
     "map.base_credit.*": set(BASEMAPS),

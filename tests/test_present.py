@@ -113,18 +113,25 @@ def test_chapters_are_counted_in_chinese():
 
 CODES = list(STORE.towns)
 NAMES = {lang: [STORE.towns[code][f"name_{lang}"] for code in CODES] for lang in ("zh", "en")}
+#: as a narrow column has them: Nancun, not Nancun Town
+SHORT = {"zh": NAMES["zh"], "en": [name.rsplit(" ", 1)[0] for name in NAMES["en"]]}
+
+
+def test_every_english_town_is_named_a_town_or_a_subdistrict():
+    assert {name.rsplit(" ", 1)[1] for name in NAMES["en"]} == {"Town", "Subdistrict"}
+    assert len(set(SHORT["en"])) == len(CODES)
 
 
 @in_both
 def test_up_to_three_towns_are_all_named(lang: str) -> None:
     for n in (1, 2, 3):
         shown = present.towns_cell(STORE, record(towns=CODES[:n], towns_unknown=False), lang)
-        assert shown == (", " if lang == "en" else "、").join(NAMES[lang][:n])
+        assert shown == (", " if lang == "en" else "、").join(SHORT[lang][:n])
 
 
 def test_of_more_towns_two_are_named_and_the_rest_counted():
     many = record(towns=CODES[:5], towns_unknown=False)
-    zh, en = NAMES["zh"], NAMES["en"]
+    zh, en = SHORT["zh"], SHORT["en"]
     assert present.towns_cell(STORE, many, "zh") == f"{zh[0]}、{zh[1]}等 5 个"
     assert present.towns_cell(STORE, many, "en") == f"{en[0]}, {en[1]} + 3"
 
@@ -189,7 +196,7 @@ UNIT = {"zh": "千米", "en": "km"}
             (HSR["name_en"], HSR["id"]),
         ),
         ({"type": "code", "vocabulary": "feature"}, {"x": "gone"}, None, None),
-        ({"type": "list"}, {"x": ["a", "b"]}, ("a, b", None), ("a, b", None)),
+        ({"type": "list"}, {"x": ["a", "b"]}, ("a、b", None), ("a, b", None)),
         ({"type": "list"}, {"x": []}, None, None),
         ({"type": "text"}, {"x": ""}, None, None),
         ({"type": "number"}, {"x": None}, None, None),
@@ -212,12 +219,148 @@ def test_a_table_figure_is_the_card_s_figure_in_the_unit_of_its_column(
     definition = STORE.catalogue[layer]
     for key in (key for key in definition.fields if present.is_number(definition, key)):
         field = definition.fields[key]
-        some = {"layer": layer, key: 120.0}
+        some = {"layer": layer, key: 120.0, "accuracy_m": 5000.0}
         on_card = present.field_value(STORE, some, key, field, lang)
         unit = field.unit.in_(lang) if field.unit else ""
         shown = f"{present.number(present.cell(STORE, some, key, lang), lang)} {unit}".strip()
+        if field.approximate:
+            shown = f"about {shown}" if lang == "en" else f"约 {shown}"
         assert on_card == (shown, None), key
-        assert present.column_label(definition, key, lang).endswith(f"({unit})" if unit else "")
+        title = (field.short or field.label).in_(lang)
+        in_brackets = f" ({unit})" if lang == "en" else f"（{unit}）"
+        head = present.column_label(definition, key, lang)
+        assert head == title + (in_brackets if unit else "")
+        assert key not in definition.table or len(re.findall(r"[(（]", head)) <= 1
+
+
+# ---- distances -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "accuracy_m", "zh", "en"),
+    [
+        (10.8, 6000, "约 11 千米", "about 11 km"),
+        (10.2, 4000, "约 10 千米", "about 10 km"),
+        (0.0, 4000, "4 千米以内", "within 4 km"),
+        (3.9, 4000, "4 千米以内", "within 4 km"),
+        (4.0, 4000, "4 千米以内", "within 4 km"),
+        (4.1, 4000, "约 4 千米", "about 4 km"),
+        (0.0, 300, "1 千米以内", "within 1 km"),
+        (12345.6, 1000, f"约 12{THIN}346 千米", "about 12,346 km"),
+        (26.7, None, "约 27 千米", "about 27 km"),
+        (0.0, None, "1 千米以内", "within 1 km"),
+    ],
+)
+def test_a_distance_is_no_finer_than_the_place_it_is_measured_from(
+    value: float, accuracy_m: float | None, zh: str, en: str
+) -> None:
+    assert present.approximate_km(value, accuracy_m, "zh") == zh
+    assert present.approximate_km(value, accuracy_m, "en") == en
+
+
+@pytest.mark.parametrize(
+    ("value", "accuracy_m", "en"),
+    [
+        (0.3, 2500, "within 3 km"),  # park-tonghe-logistics: 2 km is less than its accuracy
+        (1.3, 1400, "within 2 km"),  # 1 km is not true
+        (14.5, 4000, "about 15 km"),  # park-nancun-investment: half goes up, as readers expect
+        (0.4, 300, "about 1 km"),  # as the table says; about 0 km is no distance
+    ],
+)
+def test_a_distance_is_never_told_too_short(value: float, accuracy_m: float, en: str) -> None:
+    assert present.approximate_km(value, accuracy_m, "en") == en
+
+
+APPROXIMATE = [
+    (r["id"], key)
+    for r in STORE.records.values()
+    for key, field in STORE.catalogue[r["layer"]].fields.items()
+    if field.approximate and r[key] is not None
+]
+
+
+@in_both
+@pytest.mark.parametrize(("identifier", "key"), APPROXIMATE)
+def test_a_distance_in_the_table_is_that_of_the_card(identifier: str, key: str, lang: str) -> None:
+    found = STORE.records[identifier]
+    value = present.cell(STORE, found, key, lang)
+    row = {
+        r["label"]: r["value"]
+        for r in present.card_rows(STORE, found, lang)
+        if r["label"] == STORE.catalogue[found["layer"]].fields[key].label.in_(lang)
+    }
+    [text] = row.values()
+    assert re.fullmatch(r"within \d+ km|about \d+ km|约 \d+ 千米|\d+ 千米以内", text)
+    [figure] = map(int, re.findall(r"\d+", text))
+    within = "within" in text or "以内" in text
+    assert value == ({"text": f"≤{figure}", "value": figure} if within else figure)
+    assert figure >= (found["accuracy_m"] / 1000 if within else 1)
+
+
+# ---- sizes and towns of a card -------------------------------------------------------------------
+
+AREAS = [r["id"] for r in STORE.records.values() if r["area_ha_drawn"]]
+
+
+@in_both
+@pytest.mark.parametrize("identifier", AREAS)
+def test_a_sign_s_size_stands_beside_a_published_one_only(identifier: str, lang: str) -> None:
+    found = STORE.records[identifier]
+    label = {"zh": "图上面积", "en": "Area as drawn"}[lang]
+    figures = [r["value"] for r in present.card_rows(STORE, found, lang) if r["label"] == label]
+    published = found.get("area_ha_published") or found.get("area_planned_km2")
+    if found["precision"] == "schematic" and not published:
+        assert figures == []
+        return
+    hectares = found["area_ha_drawn"]
+    if STORE.catalogue[found["layer"]].context:
+        figure, unit = round(hectares / 100, 1), {"zh": "平方千米", "en": "km²"}[lang]
+    else:
+        figure, unit = round(hectares), {"zh": "公顷", "en": "ha"}[lang]
+    assert figures == [f"{present.number(figure, lang)} {unit}"]
+
+
+def test_there_are_areas_of_each_sort():
+    sorts = {
+        (
+            STORE.records[i]["precision"],
+            bool(
+                STORE.records[i].get("area_ha_published")
+                or STORE.records[i].get("area_planned_km2")
+            ),
+        )
+        for i in AREAS
+    }
+    assert sorts >= {("schematic", True), ("schematic", False), ("derived", False)}
+
+
+@in_both
+@pytest.mark.parametrize("code", CODES)
+def test_a_town_s_card_lists_what_is_in_it_theme_by_theme(code: str, lang: str) -> None:
+    rows = present.town_rows(STORE, code, lang)
+    here = [
+        r
+        for r in STORE.records.values()
+        if not STORE.catalogue[r["layer"]].context and code in {*r["towns"], *r["towns_drawn"]}
+    ]
+    assert here
+    assert len(rows) == len(here)
+    assert {row["select"] for row in rows} == {r["id"] for r in here}
+    themes = [STORE.records[row["select"]]["theme"] for row in rows]
+    assert themes == sorted(themes, key=list(vocabulary().theme).index)
+    before = None
+    for row, theme in zip(rows, themes, strict=True):
+        label = "" if theme == before else vocabulary().theme[theme].text.in_(lang)
+        name = STORE.records[row["select"]][f"name_{lang}"]
+        assert row == {"label": label, "value": name, "select": row["select"]}
+        before = theme
+    card = present.card(STORE, STORE.towns[code]["id"], lang)["rows"]
+    start = card.index(rows[0])
+    assert card[start : start + len(rows)] == rows
+
+
+def test_a_town_that_nothing_touches_has_no_rows():
+    assert present.town_rows(STORE, "000000000", "zh") == []
 
 
 # ---- every card and every cell -------------------------------------------------------------------
@@ -255,7 +398,13 @@ def test_every_feature_has_a_card_for_readers(identifier: str, lang: str) -> Non
     card = present.card(STORE, identifier, lang)
     json.dumps(card, allow_nan=False)
     assert card["title"] == STORE.records[identifier][f"name_{lang}"]
-    for text in shown(card):
+    for row, before in zip(card["rows"], [None, *card["rows"]], strict=False):
+        if not row["label"]:  # one more under the label above
+            assert "select" in row
+            assert before is not None
+            assert "select" in before
+    named = [row if row["label"] else {"value": row["value"]} for row in card["rows"]]
+    for text in shown({**card, "rows": named}):
         assert_readable(text, identifier)
     assert card["notes"], "a card says how well the place is known, or that it is not"
     linked = STORE.links.get(identifier, [])

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas.model import vocabulary
@@ -29,14 +29,11 @@ from atlas.query import (
 from atlas.store import load
 from atlas.ui.pages import PAGES, page_of
 
-# a busy machine is no fault of the code under test
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("patient")
-
 STORE = load()
 TOWNS = list(STORE.towns)
 THEMES = [theme for theme in vocabulary().theme if theme != BASE_THEME]
 STATUSES = list(vocabulary().status)
+INDUSTRIES = list(vocabulary().industry)
 TOKENS = [
     token
     for layer, definition in STORE.catalogue.items()
@@ -56,6 +53,7 @@ filters = st.builds(
     towns=some(TOWNS),
     themes=some(THEMES),
     statuses=some(STATUSES),
+    industries=some(INDUSTRIES),
     off=some(TOKENS).map(frozenset),
     on=some(TOKENS).map(frozenset),
     selected=st.none() | st.sampled_from(sorted(STORE.records)),
@@ -69,6 +67,9 @@ def ids(topic: Topic, chosen: Filter) -> set[str]:
 def raw(layer: str) -> list[dict]:
     collection = json.loads((GEODATA / f"{layer}.geojson").read_text(encoding="utf-8"))
     return [feature["properties"] for feature in collection["features"]]
+
+
+RAW = {layer: raw(layer) for layer in STORE.catalogue}
 
 
 # ---- towns and status ----------------------------------------------------------------------------
@@ -88,19 +89,22 @@ def test_clearing_brings_everything_back(topic, chosen):
 
 @given(topics, filters)
 def test_filters_intersect(topic, chosen):
-    by_town = ids(topic, replace(chosen, statuses=()))
-    by_status = ids(topic, replace(chosen, towns=()))
-    assert ids(topic, chosen) == by_town & by_status
+    by_town = ids(topic, replace(chosen, statuses=(), industries=()))
+    by_status = ids(topic, replace(chosen, towns=(), industries=()))
+    by_industry = ids(topic, replace(chosen, towns=(), statuses=()))
+    assert ids(topic, chosen) == by_town & by_status & by_industry
 
 
-@given(topics, filters, some(TOWNS), some(STATUSES))
-def test_choosing_more_never_shows_less(topic, chosen, towns, statuses):
+@given(topics, filters, some(TOWNS), some(STATUSES), some(INDUSTRIES))
+def test_choosing_more_never_shows_less(topic, chosen, towns, statuses, industries):
     shown = ids(topic, chosen)
     wider = replace(chosen, towns=chosen.towns and chosen.towns + towns)
     assert shown <= ids(topic, wider)
     wider = replace(chosen, statuses=chosen.statuses and chosen.statuses + statuses)
     assert shown <= ids(topic, wider)
-    assert shown <= ids(topic, replace(chosen, towns=(), statuses=()))
+    wider = replace(chosen, industries=chosen.industries and chosen.industries + industries)
+    assert shown <= ids(topic, wider)
+    assert shown <= ids(topic, replace(chosen, towns=(), statuses=(), industries=()))
 
 
 @given(topics, some(STATUSES).filter(bool), some(THEMES))
@@ -123,6 +127,55 @@ def test_what_has_no_status_passes_every_status_and_what_has_no_town_no_town():
     assert passes(features, Filter(towns=("2",))).tolist() == [False, True, True, False]
     both = Filter(towns=("2", "3"), statuses=("planned",))
     assert passes(features, both).tolist() == [False, True, True, False]
+
+
+def test_what_has_industries_passes_for_one_of_them_and_what_can_have_none_for_any():
+    lists = [["food", "biotech"], ["food"], [], None]
+    features = pd.DataFrame({"status": None, "town_set": [{"1"}] * 4, "industries": lists})
+    features = features.astype(object)
+    assert passes(features, Filter()).tolist() == [True] * 4
+    biotech = Filter(industries=("biotech",))
+    assert passes(features, biotech).tolist() == [True, False, False, True]
+    either = Filter(industries=("biotech", "food"))
+    assert passes(features, either).tolist() == [True, True, False, True]
+    # without a layer that has industries nothing is left out
+    assert passes(features.drop(columns="industries"), biotech).tolist() == [True] * 4
+
+
+@pytest.mark.parametrize("word", INDUSTRIES)
+def test_an_industry_on_the_industrial_page_shows_the_parks_that_have_it(word: str) -> None:
+    parks = [*raw("industrial-districts"), *raw("industrial-parks")]
+    wanted = {park["id"] for park in parks if word in park["industries"]}
+    assert ids(page_of("industry").topic, Filter(industries=(word,))) == wanted
+    assert 0 < len(wanted) < len(parks)
+
+
+@given(topics.filter(lambda topic: topic.theme not in (None, "industry")), some(INDUSTRIES))
+def test_an_industry_takes_nothing_of_the_other_themes(topic, industries):
+    assert ids(topic, Filter(industries=industries)) == ids(topic, Filter())
+
+
+@pytest.mark.parametrize(
+    ("chosen", "narrows"),
+    [
+        (Filter(towns=(NANCUN,)), True),
+        (Filter(themes=("ecology",)), True),
+        (Filter(statuses=("built",)), True),
+        (Filter(industries=("food",)), True),
+        (Filter(off=frozenset({"rivers"})), True),
+        (Filter(on=frozenset({"reservoirs"}), selected="ss-core"), False),
+    ],
+)
+def test_what_narrows_can_be_cleared(chosen: Filter, narrows: bool) -> None:
+    assert chosen.narrows is narrows
+    assert chosen.cleared() == Filter(selected=chosen.selected)
+
+
+def test_a_choice_takes_the_place_of_the_former_and_of_no_other():
+    chosen = Filter(towns=(NANCUN,), industries=("food",))
+    assert chosen.with_choice("industries", ["health", "biotech"]) == Filter(
+        towns=(NANCUN,), industries=("health", "biotech")
+    )
 
 
 @pytest.mark.parametrize("code", TOWNS)
@@ -177,6 +230,52 @@ def test_on_a_page_without_a_theme_the_chosen_ones_alone_remain(themes):
     assert set(features["theme"]) == set(themes)
 
 
+@given(topics, some(THEMES).filter(bool), some(THEMES))
+def test_a_theme_that_is_chosen_shows_all_its_entries(topic, themes, more):
+    listed = {
+        record["id"] for layer in LISTED for record in RAW[layer] if record["theme"] in themes
+    }
+    assert listed <= ids(topic, Filter(themes=themes))
+    hidden = hidden_tokens(STORE, topic, Filter(themes=(*themes, *more)))
+    for token in hidden:
+        definition = STORE.catalogue[token.partition("/")[0]]
+        assert definition.context or definition.theme not in themes
+
+
+def test_without_choosing_them_a_page_hides_entries_that_choosing_shows():
+    overview = page_of("overview").topic
+    hidden = hidden_tokens(STORE, overview, Filter())
+    assert {token for token in hidden if token.startswith("ecological-redlines/")}
+    chosen = hidden_tokens(STORE, overview, Filter(themes=("ecology",)))
+    assert not {token for token in chosen if token.startswith("ecological-redlines")}
+
+
+# ---- the order -----------------------------------------------------------------------------------
+
+
+@given(topics, filters)
+def test_the_page_s_own_theme_stands_first_then_the_themes_in_their_order(topic, chosen):
+    features = select(STORE, topic, chosen).features
+    shown = list(dict.fromkeys(features["theme"]))
+    order = sorted(shown, key=lambda theme: (theme != topic.theme, THEMES.index(theme)))
+    assert shown == order
+    # one run for each theme, within it as the store has them
+    whole = {identifier: n for n, identifier in enumerate(STORE.features["id"])}
+    for theme in shown:
+        places = [whole[i] for i in features["id"][features["theme"] == theme]]
+        assert places == sorted(places)
+    runs = [
+        a for a, b in zip(features["theme"], [None, *features["theme"]], strict=False) if a != b
+    ]
+    assert runs == shown
+
+
+def test_on_the_ecology_page_ecology_stands_before_what_is_added():
+    ecology = page_of("ecology").topic
+    features = select(STORE, ecology, Filter(themes=("transport", "structure"))).features
+    assert list(dict.fromkeys(features["theme"])) == ["ecology", "structure", "transport"]
+
+
 # ---- switches of the legend ----------------------------------------------------------------------
 
 
@@ -205,6 +304,28 @@ def test_what_is_switched_off_is_not_listed(topic, chosen):
 
 
 @given(topics, filters)
+def test_what_is_switched_off_and_would_pass_is_counted(topic, chosen):
+    selection = select(STORE, topic, chosen)
+    everything = replace(chosen, off=frozenset(), on=frozenset(TOKENS))
+    passing = select(STORE, topic, everything)
+    assert not passing.hidden
+    assert passing.unticked == 0
+    assert selection.unticked == len(passing.features) - len(selection.features)
+    assert set(selection.features["id"]) <= set(passing.features["id"])
+
+
+def test_one_layer_switched_off_counts_its_own_that_pass():
+    transport, off = page_of("transport").topic, frozenset({"transport-projects"})
+    assert select(STORE, transport, Filter()).unticked == 0
+    assert select(STORE, transport, Filter(off=off)).unticked == len(raw("transport-projects"))
+    in_nancun = select(STORE, transport, Filter(towns=(NANCUN,), off=off))
+    wanted = [r for r in raw("transport-projects") if NANCUN in {*r["towns"], *r["towns_drawn"]}]
+    assert (len(in_nancun.features), in_nancun.unticked) == (0, len(wanted))
+    # a context layer is not listed, so nothing of it is missed
+    assert select(STORE, transport, Filter(off=frozenset({"rivers"}))).unticked == 0
+
+
+@given(topics, filters)
 def test_a_link_to_a_page_carries_the_selection_only_where_it_shows(topic, chosen):
     kept = carried(STORE, topic, chosen)
     assert replace(kept, selected=chosen.selected) == chosen
@@ -218,9 +339,6 @@ def test_a_link_to_a_page_carries_the_selection_only_where_it_shows(topic, chose
 
 
 # ---- map and table agree -------------------------------------------------------------------------
-
-
-RAW = {layer: raw(layer) for layer in STORE.catalogue}
 
 
 def on_the_map(selection: Selection) -> set[str]:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from atlas.catalogue import read_catalogue
+from atlas.model import vocabulary
 from atlas.paths import GEODATA, LAYERS
 from atlas.store import Store, load
 
@@ -60,9 +61,13 @@ def test_every_layer_loads():
             assert (identifier in store.drawn) is (feature["geometry"] is not None)
 
 
-def test_listed_features_stand_topmost_layer_first_and_rows_find_them():
-    store = load()
-    listed = [name for name in reversed(ALL) if not store.catalogue[name].context]
+def test_listed_features_stand_theme_by_theme_and_rows_find_them():
+    store, themes = load(), list(vocabulary().theme)
+    # within a theme the lowest layer on the map first, as ALL has them
+    listed = sorted(
+        (name for name in ALL if not store.catalogue[name].context),
+        key=lambda name: themes.index(store.catalogue[name].theme),
+    )
     assert list(dict.fromkeys(store.features["layer"])) == listed == list(store.rows)
     for layer, rows in store.rows.items():
         part = store.features.iloc[rows]
@@ -71,6 +76,25 @@ def test_listed_features_stand_topmost_layer_first_and_rows_find_them():
         for codes, feature in zip(part["town_set"], raw(layer), strict=True):
             p = feature["properties"]
             assert codes == {*p["towns"], *p["towns_drawn"]}
+
+
+def test_what_the_plan_only_conceives_has_no_status():
+    concepts = raw("spatial-structure")
+    assert concepts
+    for field in ("status", "status_as_of", "status_source"):
+        assert {feature["properties"][field] for feature in concepts} == {None}
+    features = load().features
+    listed = features[features["layer"] == "spatial-structure"]
+    assert len(listed) == len(concepts)
+    assert set(listed["status"]) == {None}
+
+
+def test_the_nearest_airport_is_one_with_airliners():
+    records = load().records
+    kinds = [r["kind"] for r in records.values() if r["layer"] == "transport-network"]
+    assert kinds.count("general_airport") == kinds.count("airport") == 1
+    named = {r["near_airport"] for r in records.values() if r.get("near_airport")}
+    assert {records[identifier]["kind"] for identifier in named} == {"airport"}
 
 
 def test_the_seventeen_towns_come_in_the_order_of_their_codes():

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from dataclasses import replace
 from typing import Any
 
+import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas.catalogue import Category, read_catalogue
@@ -14,11 +17,15 @@ from atlas.mapping.onemap import layer_config
 from atlas.model import vocabulary
 from atlas.paths import GEODATA, LAYERS
 from atlas.store import load
-from atlas.symbology import Shape, layer_styles, legend_samples, legend_style, rules, style
-
-# a busy machine is no fault of the code under test
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("patient")
+from atlas.symbology import (
+    Shape,
+    layer_styles,
+    legend_samples,
+    legend_style,
+    rules,
+    shape_of,
+    style,
+)
 
 STORE = load()
 SIGNS: list[tuple[str, Category, Shape]] = [
@@ -29,6 +36,7 @@ SIGNS: list[tuple[str, Category, Shape]] = [
     if getattr(category, shape) is not None
 ]
 STATUSES = list(vocabulary().status)
+GEOMETRIES = ["Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon"]
 LINES = [sign for sign in SIGNS if sign[2] == "line"]
 
 signs = st.sampled_from(SIGNS)
@@ -170,18 +178,101 @@ def test_the_styles_of_a_layer_cover_each_of_its_shapes(layer: str) -> None:
     json.dumps(config, allow_nan=False)
 
 
+@pytest.mark.parametrize("layer", list(STORE.catalogue))
+def test_a_swatch_is_the_sign_of_most_features_of_its_category(layer: str) -> None:
+    definition = STORE.catalogue[layer]
+    raw = json.loads((GEODATA / f"{layer}.geojson").read_text(encoding="utf-8"))
+    usual: dict[str, Counter[tuple[str | None, str, Shape]]] = {}
+    for feature in raw["features"]:
+        if feature["geometry"]:
+            p, shape = feature["properties"], shape_of(feature["geometry"]["type"])
+            seen = usual.setdefault(p["kind"], Counter())
+            seen[p["status"], p["precision"], shape] += 1
+    legend = layer_config(STORE, definition, "x.geojson")["legend"]
+    assert [entry["kind"] for entry in legend] == [
+        category.value for category in definition.categories if category.value in usual
+    ]
+    for entry in legend:
+        category, seen = definition.category(entry["kind"]), usual[entry["kind"]]
+        most = max(seen.values())
+        wanted = [
+            style(category, shape, status, precision)
+            for (status, precision, shape), n in seen.items()
+            if n == most
+        ]
+        assert entry["style"] in wanted, entry["kind"]
+        assert entry["label"] == category.label.model_dump()
+
+
+@pytest.mark.parametrize(
+    ("kinds_of_features", "wanted"),
+    [
+        ("ab bb bb", ("built", "derived")),
+        ("aa aa bb", ("planned", "schematic")),
+        ("aa ab ba ab", ("planned", "derived")),
+    ],
+)
+def test_a_swatch_counts_status_and_precision_together(
+    kinds_of_features: str, wanted: tuple[str, str]
+) -> None:
+    """Each feature in two letters: a is planned, then schematic; b built, then derived."""
+    definition = STORE.catalogue["transport-projects"]
+    frame, features = STORE.frames[definition.id], kinds_of_features.split()
+    lines = frame[frame.geom_type == "LineString"]
+    kind = lines["kind"].mode()[0]
+    some = lines[lines["kind"] == kind].head(1)
+    some = some.loc[some.index.repeat(len(features))].assign(
+        status=[{"a": "planned", "b": "built"}[pair[0]] for pair in features],
+        precision=[{"a": "schematic", "b": "derived"}[pair[1]] for pair in features],
+    )
+    undrawn = frame[frame.geometry.isna()].assign(kind=kind, status="sought")
+    assert len(undrawn) > 1, "what is not drawn does not count"
+    shown = pd.concat([undrawn, some])
+    store = replace(STORE, frames={**STORE.frames, definition.id: shown})
+    [entry] = layer_config(store, definition, "x.geojson")["legend"]
+    assert entry["style"] == style(definition.category(kind), "line", *wanted)
+
+
 @given(signs, statuses, precisions)
-def test_the_legend_shows_the_colours_of_the_map(sign, status, precision):
+def test_a_swatch_is_what_the_map_draws(sign, status, precision):
     _, category, shape = sign
-    on_map, legend = style(category, shape, status, precision), legend_style(category)
-    assert legend == style(category, legend["shape"], "built", "derived")
-    if legend["shape"] == shape:
-        assert colours(on_map) <= colours(legend) | {"#ffffff"}
-        assert on_map.get("fill") == legend.get("fill")
-        assert on_map.get("hatch") == legend.get("hatch")
-    else:  # the area or line in the legend stands for the category's points too
-        assert shape == "point"
-        assert colours(on_map) <= colours(legend)
+    kinds = [kind for kind in GEOMETRIES if shape_of(kind) == shape]
+    for kind in kinds:
+        swatch = legend_style(category, status, precision, kind)
+        assert swatch == style(category, shape, status, precision)
+    assert kinds
+
+
+@given(signs, statuses, precisions, statuses, precisions)
+def test_the_legend_shows_the_colours_of_the_map(sign, status, precision, usual, usually):
+    _, category, shape = sign
+    on_map = style(category, shape, status, precision)
+    legend = style(category, shape, usual, usually)
+    white = {"#ffffff"}
+    # a dashed or soft line has no casing: whichever has more colours has those of the other
+    assert (colours(on_map) <= colours(legend) | white) or (
+        colours(legend) <= colours(on_map) | white
+    )
+    assert (colours(on_map) & colours(legend)) - white or on_map.get("fill")
+    assert on_map.get("fill") == legend.get("fill")
+    assert on_map.get("hatch") == legend.get("hatch")
+
+
+@pytest.mark.parametrize(
+    "category",
+    [
+        pytest.param(c, id=f"{layer}/{c.value}")
+        for layer, c, s in SIGNS
+        if s == "point" and (c.line or c.area)
+    ],
+)
+def test_points_have_the_colours_of_the_lines_and_areas_of_their_category(
+    category: Category,
+) -> None:
+    others: list[Shape] = [s for s in ("line", "area") if getattr(category, s) is not None]
+    for shape in others:
+        drawn = style(category, shape, "built", "derived")
+        assert colours(style(category, "point", "built", "derived")) <= colours(drawn)
 
 
 def test_the_legend_explains_every_status_and_softness():
@@ -202,3 +293,5 @@ def test_a_missing_sign_is_an_error_that_names_it(layer: str, shape: Shape) -> N
     kinds = {"area": "Polygon", "line": "LineString"}
     with pytest.raises(ValueError, match="has no sign"):
         layer_styles(STORE.catalogue[layer], [(category.value, None, "derived", kinds[shape])])
+    with pytest.raises(ValueError, match="has no sign"):
+        legend_style(category, None, "derived", kinds[shape])

@@ -6,17 +6,13 @@ from collections.abc import Collection
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas.model import vocabulary
 from atlas.query import BASE_THEME, Filter
 from atlas.store import load
 from atlas.ui.url import KNOWN, MAX_ITEMS, parameters, parse
-
-# a busy machine is no fault of the code under test
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("patient")
 
 STORE = load()
 TOKENS = sorted(
@@ -28,6 +24,7 @@ VALID = {
     "town": sorted(STORE.towns),
     "theme": [theme for theme in vocabulary().theme if theme != BASE_THEME],
     "status": list(vocabulary().status),
+    "industry": list(vocabulary().industry),
     "off": TOKENS,
     "on": TOKENS,
     "id": sorted(STORE.records),
@@ -64,6 +61,7 @@ filters = st.builds(
     towns=some(VALID["town"]).map(sorted).map(tuple),
     themes=some(VALID["theme"]),
     statuses=some(VALID["status"]),
+    industries=some(VALID["industry"]),
     off=some(TOKENS).map(frozenset),
     on=some(TOKENS).map(frozenset),
     selected=st.none() | st.sampled_from(VALID["id"]),
@@ -78,6 +76,7 @@ def is_known(chosen: Filter) -> bool:
         set(chosen.towns) <= set(VALID["town"])
         and set(chosen.themes) <= set(VALID["theme"])
         and set(chosen.statuses) <= set(VALID["status"])
+        and set(chosen.industries) <= set(VALID["industry"])
         and chosen.off | chosen.on <= set(TOKENS)
         and (chosen.selected is None or chosen.selected in STORE.records)
     )
@@ -110,7 +109,7 @@ def test_anything_may_come_and_only_what_is_known_stays(found):
     query = parse(found, STORE)
     assert is_known(query.chosen)
     assert query.lang in ("zh", "en")
-    assert set(query.problems) <= {*KNOWN, "?"}
+    assert set(query.problems) <= {*KNOWN, "other"}
     again = parse(parameters(query.chosen, query.lang), STORE)
     assert (again.chosen, again.lang, again.problems) == (query.chosen, query.lang, ())
 
@@ -130,11 +129,24 @@ def test_an_unknown_language_is_chinese_and_named(value: str) -> None:
     assert (query.lang, query.problems) == ("zh", ("lang",))
 
 
-@pytest.mark.parametrize("name", ["x", "Town", "town ", "<script>", "", "towns"])
-def test_an_unknown_parameter_is_a_question_mark_never_its_name(name: str) -> None:
+@pytest.mark.parametrize("name", ["x", "Town", "town ", "<script>", "", "towns", "other"])
+def test_an_unknown_parameter_is_the_other_one_never_its_name(name: str) -> None:
     query = parse({name: "370283105", "town": "370283105"}, STORE)
     assert query.chosen == Filter(towns=("370283105",))
-    assert query.problems == ("?",)
+    assert query.problems == ("other",)
+
+
+def test_the_known_parameters_are_those_that_are_read():
+    assert {*VALID, "lang"} == set(KNOWN)
+
+
+def test_industries_are_read_and_written_in_the_order_chosen():
+    first, second = VALID["industry"][:2]
+    query = parse({"industry": f"{second},{first},{second}"}, STORE)
+    assert (query.chosen, query.problems) == (Filter(industries=(second, first)), ())
+    assert parameters(query.chosen, "en") == {"industry": f"{second},{first}", "lang": "en"}
+    query = parse({"industry": f"{first},built"}, STORE)
+    assert (query.chosen, query.problems) == (Filter(industries=(first,)), ("industry",))
 
 
 @pytest.mark.parametrize("name", ["embed", "embed_options"])
@@ -152,7 +164,7 @@ def test_all_problems_are_named_once():
     found = dict.fromkeys((*VALID, "lang", "x", "y"), "nonsense,rubbish")
     query = parse(found, STORE)
     assert query.chosen == Filter()
-    assert query.problems == (*VALID, "lang", "?")
+    assert query.problems == (*VALID, "lang", "other")
 
 
 @pytest.mark.parametrize("name", list(VALID))
@@ -160,7 +172,7 @@ def test_no_honest_list_is_cut(name: str) -> None:
     assert name == "id" or len(VALID[name]) <= MAX_ITEMS
 
 
-@pytest.mark.parametrize("name", ["town", "theme", "status", "off", "on"])
+@pytest.mark.parametrize("name", ["town", "theme", "status", "industry", "off", "on"])
 def test_what_stands_beyond_the_limit_is_not_read(name: str) -> None:
     good = VALID[name][0]
     query = parse({name: ",".join(["nonsense"] * MAX_ITEMS + [good])}, STORE)

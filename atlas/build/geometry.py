@@ -254,5 +254,4 @@ def meet(shapes: Mapping[str, BaseGeometry], city: BaseGeometry) -> dict[str, Ba
             piece = gap.intersection(shape.buffer(reach))
             met[name] = shape.union(piece)
             gap = gap.difference(piece)
-    areas = {name: MultiPolygon(polygons(shape)) for name, shape in met.items()}
-    return {name: clip(area, area) for name, area in areas.items()}  # without slivers
+    return {name: MultiPolygon(polygons(shape)) for name, shape in met.items()}

@@ -158,6 +158,8 @@ class Reader:
         self.dialogs: list[str] = []
         #: moments at which a message passed between browser and Python
         self.frames: list[float] = []
+        #: whether the last of them came from Python
+        self.answered = True
         #: what the test itself provokes: patterns of failures that are expected
         self.expected: list[str] = []
         context.add_init_script(path=EYES)
@@ -192,8 +194,12 @@ class Reader:
     def _websocket(self, socket: WebSocket) -> None:
         if NOT_LOCAL.match(socket.url):
             self.blocked.append(socket.url)
-        socket.on("framereceived", lambda _: self.frames.append(time.monotonic()))
-        socket.on("framesent", lambda _: self.frames.append(time.monotonic()))
+        socket.on("framereceived", lambda _: self._frame(answered=True))
+        socket.on("framesent", lambda _: self._frame(answered=False))
+
+    def _frame(self, answered: bool) -> None:
+        self.frames.append(time.monotonic())
+        self.answered = answered
 
     def check(self) -> None:
         """Assert that nothing happened that must not."""
@@ -233,7 +239,8 @@ class Reader:
         while time.monotonic() < until:
             self.page.wait_for_timeout(40)
             still = time.monotonic() - max([since, *self.frames[-1:]])
-            if still > quiet and self.page.query_selector("[data-test-script-state=notRunning]"):
+            idle = self.page.query_selector("[data-test-script-state=notRunning]")
+            if still > quiet and self.answered and idle:
                 return
         raise AssertionError("the page does not come to rest")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from conftest import NewReader
 from driver import Reader, near
 from playwright.sync_api import Page
@@ -20,11 +19,16 @@ def facts(reader: Reader) -> dict[str, Any]:
         "query": reader.query,
         "rows": reader.rows,
         "selection": reader.selection(),
-        "view": near(reader.rest_of_map()),
+        "view": reader.rest_of_map(),
         "hidden": state["hidden"],
         "towns": state["towns"],
         "drawn": {layer: sorted(reader.drawn(layer)) for layer in state["layers"]},
     }
+
+
+def same(facts: dict[str, Any]) -> dict[str, Any]:
+    """Return what equals these facts, the view within a pixel or two."""
+    return {**facts, "view": near(facts["view"])}
 
 
 def test_the_view_stays_through_filters_and_pages(reader: Reader) -> None:
@@ -47,8 +51,8 @@ def test_the_view_stays_through_filters_and_pages(reader: Reader) -> None:
         reader.go_to(page)
         assert reader.rest_of_map() == view, page
         assert reader.query["status"] == "planned", page
-    zoom, lat, _ = reader.view
-    assert f"#map={zoom:g}/{lat:.2f}" in reader.page.url
+    fragment = reader.page.url.split("#map=")[1]
+    assert tuple(map(float, fragment.split("/"))) == view
 
 
 def test_a_filter_survives_every_page(reader: Reader) -> None:
@@ -87,11 +91,11 @@ def test_a_copied_link_opens_the_same_in_a_fresh_browser(new_reader: NewReader) 
     }
     other = new_reader()
     other.visit(reader.page.url)
-    assert facts(other) == wanted
+    assert facts(other) == same(wanted)
     # Reloading gives the same, too.
     other.page.reload()
     other.wait_until_drawn()
-    assert facts(other) == wanted
+    assert facts(other) == same(wanted)
 
 
 def test_a_link_without_a_view_shows_what_it_names(new_reader: NewReader) -> None:
@@ -102,13 +106,12 @@ def test_a_link_without_a_view_shows_what_it_names(new_reader: NewReader) -> Non
     assert reader.selection() == reader.agreed("tp-road-s217")
 
 
-@pytest.mark.parametrize("fragment", ["map=99/0/0", "map=x/<script>/1", "map=10/36.7", "x"])
-def test_a_broken_view_in_a_link_is_ignored(reader: Reader, fragment: str) -> None:
-    reader.open("transport")
-    home = reader.view
-    reader.page.goto("about:blank")
-    reader.open("transport", fragment=fragment)
-    assert reader.view == near(home)
+def test_a_broken_view_in_a_link_is_ignored(reader: Reader) -> None:
+    home = reader.open("transport").view
+    for fragment in ("map=99/0/0", "map=x/<script>/1", "map=10/36.7", "x"):
+        reader.page.goto("about:blank")
+        reader.open("transport", fragment=fragment)
+        assert reader.view == near(home), fragment
 
 
 def back(page: Page) -> None:
@@ -145,12 +148,12 @@ def test_back_undoes_one_step_at_a_time(reader: Reader) -> None:
         reader.eventually(lambda: reader.path, wanted["path"])
         reader.settle()
         found = facts(reader)
-        assert found == wanted
+        assert found == same(wanted)
     # And Forward does each again.
     reader.page.evaluate("history.forward()")
     reader.eventually(lambda: reader.query, steps[1]["query"])
     reader.settle()
-    assert facts(reader) == steps[1]
+    assert facts(reader) == same(steps[1])
 
 
 def test_back_undoes_choices_on_the_map(reader: Reader) -> None:

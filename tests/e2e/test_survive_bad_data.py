@@ -73,7 +73,7 @@ def broken(serve: Callable[..., Server], tmp_path_factory: pytest.TempPathFactor
     return serve(root)
 
 
-@pytest.mark.parametrize("page", ["overview", "transport", "ecology", "industry", "structure"])
+@pytest.mark.parametrize("page", ["overview", "ecology", "industry"])
 def test_a_broken_layer_is_named_and_the_others_draw(
     new_reader: NewReader, broken: Server, page: str
 ) -> None:
