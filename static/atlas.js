@@ -46,18 +46,24 @@ export class Atlas {
     this.#listen();
     let rest = null;                                  // once the size has come to rest, the middle stays the middle
     new ResizeObserver(() => { clearTimeout(rest); rest = setTimeout(() => map.invalidateSize({animate: false}), 80); }).observe(this.canvas);
-    if (!this.#viewFromHash()) this.fly(config.home, true);
+    this.#viewFromHash();
   }
 
   addLayer(definition) {
     const layer = new Layer(this.L, this.map, definition);
     this.layers.set(definition.id, layer);
-    layer.loading = layer.load(fetchLayer).then(() => this.#refresh(), error => {
+    layer.loading = layer.load(fetchLayer).then(() => this.#soon(), error => {
       this.layers.delete(definition.id);
       console.error(`layer ${definition.id}: ${error.message}`);
       this.notice(`${definition.title[this.state.lang]}: ${this.text('map.layer_failed')}`);
-      this.#refresh();
+      this.#soon();
     });
+  }
+
+  // Layers come in at about the same time: draw once for those of one turn.
+  #soon() {
+    clearTimeout(this.coming);
+    this.coming = setTimeout(() => this.#refresh());
   }
 
   addBasemap(key, layer) { this.controls.addBasemap(key, layer); }
@@ -79,6 +85,7 @@ export class Atlas {
     if (before.lang !== state.lang || first) this.controls.translate();
     const moved = JSON.stringify(before.towns) !== JSON.stringify(state.towns);
     if (this.restored) this.restored = false;
+    else if (first && !this.hashed && !state.towns.length && !state.selected) this.fly(this.config.home, true);
     else if (moved || (first && !this.hashed)) this.#settled().then(() => this.#frameTowns(first));
     this.#writeHash();
   }

@@ -13,12 +13,18 @@ export class Labels {
     this.pane.classList.add('leaflet-zoom-hide');
     this.pane.style.zIndex = 600;
     this.pane.style.pointerEvents = 'none';
-    map.on('moveend zoomend resize', () => this.place());
+    map.on('moveend zoomend resize', () => this.soon());
   }
 
   set(layers, language, selected) {
     Object.assign(this, {layers, language, selected});
-    this.place();
+    this.soon();
+  }
+
+  // Once a frame, however often map and state changed in it.
+  soon() {
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => this.place());
   }
 
   place() {

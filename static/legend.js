@@ -24,7 +24,7 @@ export class Legend {
   fold(folded) {
     this.root.classList.toggle('folded', folded);
     this.button.setAttribute('aria-expanded', String(!folded));
-    this.atlas.labels?.place();
+    this.atlas.labels?.soon();
   }
 
   /** How much of the map's left side it covers, in px; nothing when folded or on a narrow map. */

@@ -8,9 +8,11 @@ gets a page of ours with status 404.
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import html
 import re
+from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -28,6 +30,11 @@ from atlas.ui.resources import MOUNT, assets, prefix, store
 
 SHELL = Path(__file__).parent / "shell.py"
 IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
+#: parts of Streamlit that it fetches only once the first element of their kind arrives
+LAZY = (
+    *("BidiComponent", "serialization", "recordbatch", "_arrayReduce", "Html", "purify.es"),
+    *("PageLink", "Button", "ButtonGroup", "WidgetLabel", "useBasicWidgetState"),
+)
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 
 
@@ -37,7 +44,16 @@ async def serve_asset(request: Request) -> Response:
     if found is None:
         return PlainTextResponse("Not found", status_code=404)
     content, media_type = found
-    return Response(content, media_type=media_type, headers=IMMUTABLE)
+    headers = {**IMMUTABLE, "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        content, headers["Content-Encoding"] = zipped(content), "gzip"
+    return Response(content, media_type=media_type, headers=headers)
+
+
+@cache
+def zipped(content: bytes) -> bytes:
+    """Return a file compressed: once, not for every visitor while others wait."""
+    return gzip.compress(content, mtime=0)
 
 
 async def healthz(request: Request) -> Response:
@@ -177,16 +193,21 @@ def dress(document: str, lang: str) -> str:
     """Return Streamlit's HTML document with the atlas's title, language, styles and preloads."""
     files = assets()
     url = files.url
+    js = INDEX.parent / "static" / "js"
+    chunks = sorted(path.name for part in LAZY for path in js.glob(f"{part}.*.js"))
+    modules = [url(p) for p in files.files if p.startswith("static-") and p.endswith(".js")]
+    modules += [f"{prefix()}/static/js/{name}" for name in chunks]
+    ahead = "".join(f'<link rel="modulepreload" href="{address}">' for address in modules)
     first = "".join(
-        f'<link rel="preload" as="fetch" crossorigin="anonymous" href="{url(path)}">'
+        '<link rel="preload" as="fetch" fetchpriority="low" crossorigin="anonymous"'
+        f' href="{url(path)}">'
         for path in files.layers.values()
     )
     head = (
         f'<link rel="stylesheet" href="{url(files.leaflet_css)}">'
         f'<link rel="stylesheet" href="{url(files.stylesheet)}">'
         f'<link rel="preload" as="script" href="{url(files.leaflet)}">'
-        f'<link rel="modulepreload" href="{url(files.main)}">'
-        f'<link rel="modulepreload" href="{url(files.module)}">{first}'
+        f'{ahead}<link rel="modulepreload" href="{url(files.module)}">{first}'
     )
     title = html.escape(message("app.title", lang))
     code = "en" if lang == "en" else "zh-CN"

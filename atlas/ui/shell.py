@@ -30,11 +30,14 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state="collapsed",
 )
-topbar(view)
-filter_bar(view)
-notices(view)
+bars = st.container(key="bars", gap=None)
 with st.container(key="stage", horizontal=True, gap=None):
     with st.container(key="mapbox"):
-        one_map(view)
-    with st.container(key="panel", gap="small"):
-        current.run()
+        one_map(view)  # first, so that the browser hears of it first
+    panel = st.container(key="panel", gap="small")
+with bars:
+    topbar(view)
+    filter_bar(view)
+    notices(view)
+with panel:
+    current.run()
