@@ -11,7 +11,7 @@ from atlas.ui.server import SHELL, middleware, routes
 
 app = App(SHELL, routes=routes(), middleware=middleware())
 
-# Streamlit has Python collect garbage after each rerun. What is loaded for good is no garbage: going
-# through it held every message back.
+# Streamlit has Python collect garbage after each rerun. What is loaded for good is no garbage:
+# going through it held every message back.
 gc.collect()
 gc.freeze()
