@@ -13,14 +13,13 @@ const TOUCH = window.matchMedia('(pointer: coarse)').matches;
 const TOLERANCE = TOUCH ? 14 : 7;      // px: how near a click must come to a line
 
 export class Atlas {
-  constructor(root) {
-    this.root = root;
+  constructor(id) {
     this.shiftedTiles = (url, options) => shiftedTiles(this.L, url, options);
     this.frame = element('div', 'atlas-frame');
     this.canvas = element('div', 'atlas-canvas');
     this.notices = element('div', 'atlas-notices');
+    this.canvas.id = id;
     this.frame.append(this.canvas, this.notices);
-    root.append(this.frame);
     this.layers = new Map();
     this.hidden = new Set();
     this.state = {layers: {}, towns: [], hidden: [], selected: null, lang: 'zh'};

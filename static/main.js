@@ -2,9 +2,10 @@
 // hands its element and data to one function here. Python sends data, never markup.
 
 import {Atlas} from './atlas.js';
+import {element} from './chooser.js';
 import {card, table} from './panel.js';
 
-let atlas = null;
+let atlas = null, waiting = null, fetched = null, begun = null;
 
 const leaflet = url => new Promise((done, failed) => {
   if (window.L) return done(window.L);
@@ -15,17 +16,29 @@ const leaflet = url => new Promise((done, failed) => {
   document.head.append(script);
 });
 
+const fetchCode = data => fetched ??= Promise.all([leaflet(data.leaflet), import(new URL(data.module, document.baseURI))]);
+
+// The map is made while Streamlit is still connecting, out of sight and about as large as it will be;
+// mounting it then only moves it into its place.
+const begin = data => begun ??= (async () => {
+  atlas = new Atlas(data.element);
+  waiting = element('div', 'atlas-waiting', atlas.frame);
+  document.body.append(waiting);
+  const [L, module] = await fetchCode(data);
+  module.default(L, atlas);
+})();
+
 export const mountMap = ({data, parentElement, setTriggerValue}) => {
+  const ready = begin(data);
   if (!parentElement.atlas) {
-    atlas = parentElement.atlas = new Atlas(parentElement);
-    atlas.canvas.id = data.element;
-    Promise.all([leaflet(data.leaflet), import(new URL(data.module, document.baseURI))])
-      .then(([L, module]) => module.default(L, atlas))
-      .then(() => { const {state} = atlas; atlas.applied = false; atlas.apply(state); })
+    parentElement.atlas = atlas;
+    parentElement.append(atlas.frame);
+    waiting.remove();
+    ready.then(() => { atlas.map.invalidateSize({animate: false}); atlas.applied = false; atlas.apply(atlas.state); })
       .catch(error => { console.error(error); atlas.notice(String(error.message)); });
   }
-  parentElement.atlas.tell = setTriggerValue;       // an event, not a state: the URL alone keeps state
-  parentElement.atlas.apply(data.state);
+  atlas.tell = setTriggerValue;                     // an event, not a state: the URL alone keeps state
+  atlas.apply(data.state);
 };
 
 export const mountTable = ({data, parentElement}) => table(parentElement, data, {select: id => atlas?.select(id, true)});
@@ -43,4 +56,12 @@ for (const method of ['pushState', 'replaceState']) {
     original(state, title, url);
     if (!String(url ?? '').includes('#')) window.dispatchEvent(new Event('atlas:url'));
   };
+}
+
+const addresses = document.querySelector('meta[name="atlas"]');
+if (addresses) {
+  const data = JSON.parse(addresses.content);
+  fetchCode(data).catch(() => {});                  // what fails here is told when the map is mounted
+  const idle = window.requestIdleCallback ?? (task => setTimeout(task, 200));
+  idle(() => begin(data).catch(() => {}), {timeout: 1500});
 }

@@ -11,6 +11,7 @@ import base64
 import gzip
 import hashlib
 import html
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -208,6 +209,11 @@ def dress(document: str, lang: str) -> str:
         f'<link rel="stylesheet" href="{url(files.stylesheet)}">'
         f'<link rel="preload" as="script" href="{url(files.leaflet)}">'
         f'{ahead}<link rel="modulepreload" href="{url(files.module)}">{first}'
+    )
+    start = {"module": url(files.module), "leaflet": url(files.leaflet), "element": files.element}
+    head += (
+        f'<meta name="atlas" content="{html.escape(json.dumps(start))}">'
+        f'<script type="module" async src="{url(files.main)}"></script>'
     )
     title = html.escape(message("app.title", lang))
     code = "en" if lang == "en" else "zh-CN"

@@ -256,6 +256,15 @@
     sizes: selectors => selectors.map(s => document.querySelector(s)).filter(Boolean)
       .map(node => [node.scrollWidth, node.clientWidth]),
 
+    /** Press the open filter's first pill and choose a shape, one of them some ms after the other. */
+    chooseTwo: ([first, pause, id]) => {
+      const pill = () => document.querySelector('[data-testid=stPopoverBody] button').click();
+      const acts = [pill, () => atlas().select(id)];
+      if (first === 'shape') acts.reverse();
+      acts[0]();
+      setTimeout(acts[1], pause);
+    },
+
     /** A hundred choices, faster than Python follows, while the first pill of the open filter is pressed
         twenty times; returns the last. */
     hurry: ids => {

@@ -187,6 +187,26 @@ def test_a_feature_named_on_a_card_is_chosen_from_it(reader: Reader) -> None:
     assert found["map"] == found["url"] == found["card"][0] != park
 
 
+def test_a_filter_and_a_shape_chosen_at_once_both_count(reader: Reader) -> None:
+    """The second choice is told before the first one's address has reached the browser."""
+    reader.open("transport")
+    built_or_not = len(reader.rows)
+    reader.popover("statuses")
+    for first in ("pill", "shape"):
+        for pause in (0, 15, 40, 80):
+            reader.js("eyes.chooseTwo", [first, pause, METRO])
+            reader.page.wait_for_timeout(pause + 100)
+            reader.settle()
+            assert reader.query == {"status": "built", "id": METRO}, (first, pause)
+            assert reader.selection() == reader.agreed(METRO, listed=False)
+            assert len(reader.rows) < built_or_not
+            reader.js("eyes.select", None)
+            reader.settle()
+            reader.choose("statuses", "已建成")
+            reader.eventually(lambda: reader.query, {})
+            reader.settle()
+
+
 def test_a_hundred_clicks_while_filters_change_end_on_the_last(reader: Reader) -> None:
     """Shapes clicked by mouse, rows, scripted choices, 15 to 90 ms apart, pills pressed between."""
     reader.open("transport")
