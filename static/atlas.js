@@ -72,12 +72,13 @@ export class Atlas {
   apply(state) {
     if (state.seq < this.sequence) return;          // older than the last choice made here
     const first = !this.applied, before = this.state;
-    this.applied = true;
     this.sequence = Math.max(this.sequence, state.seq);
     this.state = state;
     this.hidden = new Set(state.hidden);
     document.documentElement.lang = state.lang === 'en' ? 'en' : 'zh-CN';
-    if (!this.map) return;
+    if (!this.map) return;                         // still being made: main.js applies it then
+    this.applied = true;
+    if (first) this.map.invalidateSize({animate: false});
     this.#refresh();
     if (before.page !== state.page || first) document.querySelector('[class*="st-key-page_"][class*="_here"]')?.scrollIntoView({block: 'nearest', inline: 'nearest'});
     if (before.lang !== state.lang) this.map.closePopup();

@@ -34,7 +34,7 @@ export const mountMap = ({data, parentElement, setTriggerValue}) => {
     parentElement.atlas = atlas;
     parentElement.append(atlas.frame);
     waiting.remove();
-    ready.then(() => { atlas.map.invalidateSize({animate: false}); atlas.applied = false; atlas.apply(atlas.state); })
+    ready.then(() => { if (!atlas.applied) atlas.apply(atlas.state); })
       .catch(error => { console.error(error); atlas.notice(String(error.message)); });
   }
   atlas.tell = setTriggerValue;                     // an event, not a state: the URL alone keeps state
