@@ -83,7 +83,7 @@ export class Atlas {
     if (before.page !== state.page || first) document.querySelector('[class*="st-key-page_"][class*="_here"]')?.scrollIntoView({block: 'nearest', inline: 'nearest'});
     if (before.lang !== state.lang) this.map.closePopup();
     if (before.lang !== state.lang || first) this.controls.translate();
-    const moved = JSON.stringify(before.towns) !== JSON.stringify(state.towns);
+    const moved = !first && JSON.stringify(before.towns) !== JSON.stringify(state.towns);
     if (this.restored) this.restored = false;
     else if (first && !this.hashed && !state.towns.length && !state.selected) this.fly(this.config.home, true);
     else if (moved || (first && !this.hashed)) this.#settled().then(() => this.#frameTowns(first));

@@ -158,7 +158,7 @@ export class Labels {
   #smaller(f, x, y) {
     const origin = this.map.getPixelOrigin(), scale = 2 ** this.map.getZoom();
     const point = [(x + origin.x) / scale, (y + origin.y) / scale];
-    return this.#features('area').some(other => other !== f && this.#named(other) && other.shape.size < f.shape.size * 0.9 && other.shape.hit(point, 0));
+    return this.#features('area').some(other => other !== f && other.layer.definition.theme === f.layer.definition.theme && this.#named(other) && other.shape.size < f.shape.size * 0.9 && other.shape.hit(point, 0));
   }
 
   #spot(item, toPane, seen, taken, lines) {
@@ -173,7 +173,7 @@ export class Labels {
       const x = ax + dx * (w / 2 + gap), y = ay + dy * (h / 2 + gap);
       const box = {w: x - w / 2 - 2, n: y - h / 2 - 1, e: x + w / 2 + 2, s: y + h / 2 + 1};
       if (box.w < seen.w || box.e > seen.e || box.n < seen.n || box.s > seen.s || taken.hits(box)) return;
-      const cost = order + tried * (area ? 0.6 : 2) + (item.style === 'shield' ? 0 : 3 * lines.count(box))
+      const cost = order + tried * (area ? 1 : 2) + (item.style === 'shield' ? 0 : 3 * lines.count(box))
         + (item.style === 'area' && this.#smaller(item.f, x, y) ? 40 : 0);
       if (!best || cost < best.cost) best = {x, y, box, cost};
     }));

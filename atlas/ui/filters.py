@@ -89,7 +89,7 @@ def clear_button(view: View, key: str) -> None:
 
 def plain(text: str) -> str:
     """Return a text as it is for a widget that reads its labels as Markdown."""
-    return re.sub(r"([^\w\s])", lambda sign: "\\" + sign[0] if sign[0].isascii() else sign[0], text)
+    return re.sub(r"[^\w\s]|_", lambda sign: "\\" + sign[0] if sign[0].isascii() else sign[0], text)
 
 
 def count_text(view: View) -> str:
@@ -135,6 +135,7 @@ def _choice(
         st.pills(
             view.text(title),
             options,
+            default=list(chosen),
             selection_mode="multi",
             format_func=lambda option: plain(label(option)),
             key=widget,
@@ -148,13 +149,13 @@ def _widget_key(key: str, chosen: list[str]) -> str:
     """Return the key of a choice's widget; the URL is the truth, the widget follows.
 
     A closed popover's widget does not hear what Python sets: the browser would send its old value
-    with the next rerun. So a choice made elsewhere (Back, a link, the map) gets a new widget.
+    with the next rerun. So a choice made elsewhere (Back, a link, the map) gets a new widget. One
+    that agrees is left alone: to set it would undo what is being pressed meanwhile.
     """
     counter = f"{key}_generation"
     generation = st.session_state.setdefault(counter, 0)
-    if st.session_state.get(f"{key}_{generation}", []) != chosen:
+    if list(st.session_state.get(f"{key}_{generation}", chosen)) != chosen:
         generation = st.session_state[counter] = generation + 1
-    st.session_state[f"{key}_{generation}"] = chosen
     return f"{key}_{generation}"
 
 
