@@ -12,7 +12,7 @@ from atlas.query import switches
 from atlas.ui.components import main_url, mount_map
 from atlas.ui.resources import assets
 from atlas.ui.url import parameters, parse
-from atlas.ui.view import View, read_view, write_url
+from atlas.ui.view import View, latest_view, write_url
 
 KEY = "map"
 #: number of the last choice that Python knows; the browser ignores states older than its own last
@@ -54,7 +54,7 @@ def _take_choice(page: str) -> None:
     event = st.session_state[KEY].get("choice")
     if not isinstance(event, dict):
         return
-    view = read_view(page)
+    view = latest_view(page)
     st.session_state[SEQUENCE] = int(event.get("seq", 0))
     chosen = view.chosen
     if "hidden" in event:

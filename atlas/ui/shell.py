@@ -10,8 +10,9 @@ from atlas.ui.pages import PAGES
 from atlas.ui.resources import store
 from atlas.ui.topbar import topbar
 from atlas.ui.url import parse
-from atlas.ui.view import read_view
+from atlas.ui.view import forget_written, read_view
 
+forget_written()
 lang = parse(dict(st.query_params), store()).lang
 pages = {
     page.path: st.Page(

@@ -14,6 +14,10 @@ from atlas.ui.pages import Page, page_of
 from atlas.ui.resources import store
 from atlas.ui.url import Query, parameters, parse
 
+#: in the session: what callbacks wrote last, and the addresses that are older
+WRITTEN = "address_written"
+REMEMBERED = 32
+
 
 @dataclass(frozen=True)
 class View:
@@ -69,6 +73,11 @@ def _selection(topic: Topic, chosen: Filter) -> Selection:
     return select(store(), topic, chosen)
 
 
+def _view(key: str, address: dict[str, str]) -> View:
+    page, query = page_of(key), parse(address, store())
+    return View(page, query, store(), _selection(page.topic, query.chosen))
+
+
 def read_view(key: str) -> View:
     """Read the URL and return the view of a page.
 
@@ -77,10 +86,40 @@ def read_view(key: str) -> View:
     KeyError
         When there is no such page.
     """
-    page, query = page_of(key), parse(dict(st.query_params), store())
-    return View(page, query, store(), _selection(page.topic, query.chosen))
+    return _view(key, dict(st.query_params))
+
+
+# A message of the browser carries its address. One that was sent before an earlier choice came back
+# still carries the address without it; a callback that believed it would undo that choice.
+
+
+def latest_view(key: str) -> View:
+    """Return the view that a callback is to change: the URL, or what was written since it was sent.
+
+    Raises
+    ------
+    KeyError
+        When there is no such page.
+    """
+    address = dict(st.query_params)
+    written = st.session_state.get(WRITTEN)
+    return _view(key, written["now"] if written and address in written["stale"] else address)
 
 
 def write_url(chosen: Filter, lang: str) -> None:
-    """Put a state into the URL: one step of the browser's history."""
-    st.query_params.from_dict(parameters(chosen, lang))
+    """Put a state into the URL: one step of the browser's history. For callbacks."""
+    now = parameters(chosen, lang)
+    stale = [*st.session_state.get(WRITTEN, {}).get("stale", []), dict(st.query_params)]
+    st.session_state[WRITTEN] = {
+        "now": now,
+        "stale": [address for address in stale[-REMEMBERED:] if address != now],
+        "in_callback": True,
+    }
+    st.query_params.from_dict(now)
+
+
+def forget_written() -> None:
+    """At the start of a run that no choice led to (Back, a link): the browser's address counts."""
+    written = st.session_state.get(WRITTEN)
+    if written and not written.pop("in_callback", False):
+        del st.session_state[WRITTEN]
