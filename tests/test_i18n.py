@@ -191,7 +191,7 @@ PATTERNS: dict[str, set[str]] = {
     "card.precision_*": set(vocabulary().precision),
     "confidence.*": {s.confidence for s in read_sources(GEODATA / "sources.json").values()}
     | {"official"},
-    "table.*": set(present._CELLS),
+    "table.*": set(present.CELLS),
     "parameter.*": {*KNOWN, "other"},
     "map.button.*": {a or b for a, b in ICONS},
     "map.base.*": {"offline", *BASEMAPS},
@@ -239,7 +239,7 @@ def test_the_patterns_below_are_those_of_the_code():
         if isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") == "facts"
     )
     assert {key.value for key in facts.keys} == FACTS
-    figures = {w for w in words("computed_rows", "atlas/present.py") if "drawn" in w}
+    figures = {w for w in words("computed_rows", "atlas/present/cards.py") if "drawn" in w}
     assert figures == PATTERNS["card.*"]
 
 

@@ -1,0 +1,70 @@
+"""How a feature's facts read: the rows of its card and the cells of the table, as plain data.
+
+No markup is made here; whoever shows the texts shows them as text.
+"""
+
+from atlas.present.cards import (
+    card,
+    card_notes,
+    card_quotes,
+    card_rows,
+    card_sources,
+    card_towns,
+    computed_rows,
+    town_rows,
+)
+from atlas.present.tables import (
+    CELLS,
+    cell,
+    clause_cell,
+    column_label,
+    is_number,
+    name_cell,
+    towns_cell,
+)
+from atlas.present.words import (
+    accuracy,
+    approximate_km,
+    chinese_numeral,
+    clause_place,
+    field_value,
+    figure,
+    kind,
+    name,
+    number,
+    rounded_km,
+    status,
+    status_text,
+    town_names,
+)
+
+__all__ = [
+    "CELLS",
+    "accuracy",
+    "approximate_km",
+    "card",
+    "card_notes",
+    "card_quotes",
+    "card_rows",
+    "card_sources",
+    "card_towns",
+    "cell",
+    "chinese_numeral",
+    "clause_cell",
+    "clause_place",
+    "column_label",
+    "computed_rows",
+    "field_value",
+    "figure",
+    "is_number",
+    "kind",
+    "name",
+    "name_cell",
+    "number",
+    "rounded_km",
+    "status",
+    "status_text",
+    "town_names",
+    "town_rows",
+    "towns_cell",
+]

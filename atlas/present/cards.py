@@ -1,0 +1,202 @@
+"""The card of a feature."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from atlas.i18n import message
+from atlas.model import vocabulary
+from atlas.present.words import (
+    Record,
+    accuracy,
+    clause_place,
+    field_value,
+    joined,
+    kind,
+    name,
+    number,
+    status,
+    status_text,
+    town_names,
+)
+from atlas.store import Store
+
+
+def card_rows(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
+    """Return the rows of a feature's card: state, own fields, computed figures."""
+    rows: list[dict[str, str]] = []
+
+    def add(label: str, value: str | None, select: str | None = None) -> None:
+        if value:
+            rows.append({"label": label, "value": value, **({"select": select} if select else {})})
+
+    layer = record["layer"]
+    if record["status"]:
+        now = status_text(store, layer, record["status"], lang)
+        if record["status_as_of"]:
+            now = message("card.status_line", lang, status=now, date=record["status_as_of"])
+        add(message("card.status_now", lang), now)
+    if record["status_in_plan"] and record["status_in_plan"] != record["status"]:
+        then = status_text(store, layer, record["status_in_plan"], lang)
+        add(message("card.status_in_plan", lang), then)
+    source = store.sources.get(record["status_source"] or "")
+    if source and source.id != "plan-2021":
+        add(
+            message("card.status_source", lang),
+            source.title_en if lang == "en" else source.title_zh,
+        )
+    for key, field in store.catalogue[layer].fields.items():
+        found = field_value(store, record, key, field, lang) if field.card else None
+        if found:
+            add(field.label.in_(lang), *found)
+    if layer == "townships":
+        rows += town_rows(store, record["code"], lang)
+    return rows + computed_rows(store, record, lang)
+
+
+def town_rows(store: Store, code: str, lang: str) -> list[dict[str, str]]:
+    """Return what the atlas lists in a town, each leading to its own card."""
+    features = store.features
+    if features.empty:
+        return []
+    here = features[[code in codes for codes in features["town_set"]]]
+    rows = []
+    for theme, found in here.groupby("theme", sort=False):
+        label = vocabulary().theme[str(theme)].text.in_(lang)
+        for identifier in found["id"]:
+            value = name(store.records[identifier], lang)
+            rows.append({"label": label, "value": value, "select": identifier})
+            label = ""
+    return rows
+
+
+def computed_rows(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
+    """Return the figures that are measured on the shape as drawn."""
+    whole, inside = record["length_km_drawn"], record["length_km_drawn_in_city"]
+    figures = [("length_km_drawn", "card.km", whole)]
+    if inside != whole:
+        figures.append(("length_km_drawn_in_city", "card.km", inside))
+    area = record["area_ha_drawn"]
+    published = record.get("area_ha_published") or record.get("area_planned_km2")
+    if record["precision"] == "schematic" and not published:
+        area = None  # a sign's size is no fact; it stands beside a published figure only
+    if area and store.catalogue[record["layer"]].context:
+        figures.append(("area_ha_drawn", "card.km2", round(area / 100, 1)))
+    else:
+        figures.append(("area_ha_drawn", "card.ha", area and round(area)))
+    return [
+        {
+            "label": message(f"card.{key}", lang),
+            "value": message(unit, lang, value=number(value, lang)),
+        }
+        for key, unit, value in figures
+        if value
+    ]
+
+
+def card_notes(store: Store, record: Record, drawn: bool, lang: str) -> list[dict[str, str]]:
+    """Return what a reader must know about the shape: precision, note, towns that differ."""
+    notes = []
+    if not drawn:
+        notes.append({"text": message("card.not_drawn", lang), "tone": "undrawn"})
+    elif record["precision"]:
+        text = message(
+            f"card.precision_{record['precision']}",
+            lang,
+            accuracy=accuracy(record["accuracy_m"], lang),
+        )
+        notes.append({"text": text, "tone": record["precision"]})
+    note = record.get(f"note_{lang}")
+    if note:
+        notes.append({"text": note})
+    reason = record.get(f"towns_reason_{lang}")
+    if reason and set(record["towns"]) != set(record["towns_drawn"]):
+        text = message("card.towns_stated", lang, reason=reason)
+        if drawn:
+            names = joined(town_names(store, record["towns_drawn"], lang), lang) or "–"
+            text += message("card.towns_drawn", lang, towns=names)
+        notes.append({"text": text})
+    return notes
+
+
+def card_quotes(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
+    """Return the clauses that a feature rests on, quoted verbatim."""
+    relations = vocabulary().relation
+    quotes = []
+    for link in store.links.get(record["id"], []):
+        clause = store.clauses.get(link.clause)
+        if clause is None:
+            continue
+        quotes.append(
+            {
+                "clause": message("card.clause", lang, place=clause_place(clause, lang)),
+                "relation": relations[link.relation].text.in_(lang),
+                "text": link.quote,
+            }
+        )
+    return quotes
+
+
+def card_sources(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
+    """Return a feature's sources with address, date, licence and confidence."""
+    sources = []
+    for identifier in record["sources"]:
+        source = store.sources.get(identifier)
+        if source is None:
+            continue
+        confidence = message(
+            "card.confidence", lang, word=message(f"confidence.{source.confidence}", lang)
+        )
+        licence = vocabulary().licence[source.licence].text.in_(lang) if source.licence else None
+        meta = " · ".join(part for part in (source.date, licence, confidence) if part)
+        entry = {"title": source.title_en if lang == "en" else source.title_zh, "meta": meta}
+        if source.url and re.match(r"https?://", source.url):
+            entry["url"] = source.url
+        sources.append(entry)
+    return sources
+
+
+def card_towns(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
+    """Return the towns that the card offers to filter by."""
+    if record["layer"] == "townships":
+        return [{"code": record["code"], "name": message("card.only_town", lang)}]
+    codes = [code for code in record["towns"] if code in store.towns]
+    return [{"code": code, "name": name(store.towns[code], lang)} for code in codes]
+
+
+def card(store: Store, identifier: str, lang: str) -> dict[str, Any]:
+    """Return a feature's card: all that ``static/panel.js`` shows of it.
+
+    Raises
+    ------
+    KeyError
+        When no layer in use has the feature.
+    """
+    record = store.records[identifier]
+    theme = vocabulary().theme[record["theme"]]
+    chip = status(store, record, lang)
+    quotes = card_quotes(store, record, lang)
+    notes = card_notes(store, record, identifier in store.drawn, lang)
+    if not quotes and record["role"] == "context":
+        notes.append({"text": message("card.no_clause", lang), "tone": "quiet"})
+    label = "" if record["layer"] == "townships" else message("card.towns", lang)
+    return {
+        "id": identifier,
+        "title": name(record, lang),
+        "kind": f"{theme.text.in_(lang)} · {kind(store, record, lang)}",
+        "colour": theme.colour,
+        "chips": [chip] if chip else [],
+        "towns": card_towns(store, record, lang),
+        "notes": notes,
+        "quotes": quotes,
+        "rows": card_rows(store, record, lang),
+        "sources": card_sources(store, record, lang),
+        "texts": {
+            "towns": label,
+            "close": message("card.close", lang),
+            "only_town": message("card.only_town", lang),
+            "sources": message("card.sources", lang),
+            "more_quotes": message("card.more_quotes", lang, n=max(len(quotes) - 1, 0)),
+        },
+    }

@@ -1,0 +1,107 @@
+"""The heads and cells of the table beside the map."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from atlas.catalogue import LayerDefinition
+from atlas.i18n import message
+from atlas.present.words import (
+    Record,
+    clause_place,
+    field_value,
+    figure,
+    joined,
+    kind,
+    name,
+    rounded_km,
+    status,
+    town_names,
+)
+from atlas.store import Store
+
+
+def column_label(definition: LayerDefinition, key: str, lang: str) -> str:
+    """Return the head of a table column.
+
+    Raises
+    ------
+    KeyError
+        When the column is neither a common one nor a field of the layer.
+    """
+    if key in CELLS:
+        return message(f"table.{key}", lang)
+    field = definition.fields[key]
+    label = (field.short or field.label).in_(lang)
+    unit = field.unit.in_(lang) if field.unit else ""
+    return message("table.with_unit", lang, label=label, unit=unit) if unit else label
+
+
+def is_number(definition: LayerDefinition, key: str) -> bool:
+    """Tell whether a table column holds figures."""
+    field = definition.fields.get(key)
+    return field is not None and field.type in ("number", "integer")
+
+
+def cell(store: Store, record: Record, key: str, lang: str) -> Any:
+    """Return a table cell: text, a number, a chip, a text with a second line, or ``None``."""
+    if key in CELLS:
+        return CELLS[key](store, record, lang)
+    field = store.catalogue[record["layer"]].fields.get(key)
+    if field is None:
+        return None
+    if field.type in ("number", "integer"):
+        value = record.get(key)
+        if field.approximate and value is not None:
+            kilometres, within = rounded_km(value, record["accuracy_m"])
+            return {"text": f"≤{kilometres}", "value": kilometres} if within else kilometres
+        return None if value is None else figure(value, field, lang)
+    found = field_value(store, record, key, field, lang)
+    return found[0] if found else None
+
+
+def name_cell(store: Store, record: Record, lang: str) -> dict[str, str]:
+    """Return a feature's name, and below it its kind and whether it is drawn."""
+    below = [kind(store, record, lang)]
+    if "towns" not in store.catalogue[record["layer"]].table:
+        below.append(towns_cell(store, record, lang))
+    if record["id"] not in store.drawn:
+        below.append(message("table.undrawn", lang))
+    return {"text": name(record, lang), "below": " · ".join(below)}
+
+
+def clause_cell(store: Store, record: Record, lang: str) -> str | None:
+    """Return where the feature's first clause stands."""
+    clause = store.clauses.get(record["plan_clause"] or "")
+    return clause_place(clause, lang) if clause else None
+
+
+def towns_cell(store: Store, record: Record, lang: str) -> str:
+    """Return a feature's towns in short: all, or the first two and how many more."""
+    if record["towns_unknown"]:
+        return message("table.unknown", lang)
+    # a column is narrow: Nancun, not Nancun Town
+    names = [
+        re.sub(r" (Town|Subdistrict)$", "", town)
+        for town in town_names(store, record["towns"], lang)
+    ]
+    if not names:
+        return message("table.city_wide", lang)
+    if len(names) == len(store.towns):
+        return message("table.city_wide", lang)
+    if len(names) > 3:
+        return message(
+            "filter.chosen", lang, first=joined(names[:2], lang), n=len(names), more=len(names) - 2
+        )
+    return joined(names, lang)
+
+
+#: the table's columns that are no field of a layer
+CELLS: dict[str, Callable[[Store, Record, str], Any]] = {
+    "name": name_cell,
+    "status": status,
+    "towns": towns_cell,
+    "clause": clause_cell,
+}

@@ -1,0 +1,145 @@
+"""Names, figures and places of the plan in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+from atlas.catalogue import FieldDefinition
+from atlas.i18n import message
+from atlas.model import vocabulary
+from atlas.plan.text import Clause
+from atlas.store import Store
+
+Record = dict[str, Any]
+
+
+def name(record: Record, lang: str) -> str:
+    """Return a feature's name."""
+    return str(record["name_en" if lang == "en" else "name_zh"])
+
+
+def number(value: float, lang: str) -> str:
+    """Return a figure with thousands grouped and at most four significant decimals cut of zeros."""
+    text = f"{value:,.3f}".rstrip("0").rstrip(".")
+    return (
+        text
+        if lang == "en"
+        else text.replace(",", "\u2009")
+        if value >= 10000
+        else text.replace(",", "")
+    )
+
+
+def accuracy(metres: float, lang: str) -> str:
+    """Return a position's accuracy in metres below a kilometre, else in kilometres."""
+    if metres < 1000:
+        return message("card.m", lang, value=number(metres, lang))
+    return message("card.km", lang, value=number(metres / 1000, lang))
+
+
+def town_names(store: Store, codes: list[str], lang: str) -> list[str]:
+    """Return the names of towns; unknown codes are left out."""
+    return [name(store.towns[code], lang) for code in codes if code in store.towns]
+
+
+def clause_place(clause: Clause, lang: str) -> str:
+    """Return where a clause stands in the plan: chapter, section and item, or its box."""
+    if clause.box is not None:
+        return message("clause.box", lang, box=clause.box)
+    if clause.chapter is None:
+        return message("clause.front" if clause.id.startswith("front") else "clause.end", lang)
+    numeral = chinese_numeral if lang == "zh" else str
+    place = message("clause.chapter", lang, chapter=numeral(clause.chapter))
+    if clause.section is not None:
+        place += message("clause.section", lang, section=numeral(clause.section))
+    if clause.item is not None:
+        place += message("clause.item", lang, item=clause.item)
+    return place
+
+
+def chinese_numeral(value: int) -> str:
+    """Return a number from 0 to 19 in Chinese, as chapters and sections are counted."""
+    digits = "零一二三四五六七八九十"
+    return digits[value] if value <= 10 else f"十{digits[value - 10]}"
+
+
+def kind(store: Store, record: Record, lang: str) -> str:
+    """Return the label of a feature's category."""
+    return store.catalogue[record["layer"]].category(record["kind"]).label.in_(lang)
+
+
+def status_text(store: Store, layer: str, word: str, lang: str) -> str:
+    """Return the word for a status, in the layer's own terms where it has some."""
+    own = store.catalogue[layer].status_labels.get(word)
+    return (own or vocabulary().status[word].text).in_(lang)
+
+
+def status(store: Store, record: Record, lang: str) -> dict[str, str] | None:
+    """Return a feature's status as a chip, or ``None``."""
+    word = record["status"]
+    if word is None:
+        return None
+    return {"text": status_text(store, record["layer"], word, lang), "tone": f"status-{word}"}
+
+
+def rounded_km(value: float, accuracy_m: float | None) -> tuple[int, bool]:
+    """Return a distance no finer than the position it is measured from.
+
+    Parameters
+    ----------
+    value : float
+        Kilometres.
+    accuracy_m : float or None
+        Accuracy of the shape, in metres.
+
+    Returns
+    -------
+    kilometres : int
+        At least 1.
+    within : bool
+        Whether it is only known to be less than that.
+    """
+    accuracy_km = (accuracy_m or 0) / 1000
+    if value <= accuracy_km:
+        return max(math.ceil(accuracy_km), 1), True
+    return max(math.floor(value + 0.5), 1), False
+
+
+def approximate_km(value: float, accuracy_m: float | None, lang: str) -> str:
+    """Return a distance in words: about so far, or within so far (see :func:`rounded_km`)."""
+    kilometres, within = rounded_km(value, accuracy_m)
+    return message("card.within" if within else "card.about", lang, value=number(kilometres, lang))
+
+
+def figure(value: float, field: FieldDefinition, lang: str) -> float:
+    """Return a figure in the unit that the language counts in."""
+    return round(value * field.scale_en, 6) if lang == "en" and field.scale_en != 1 else value
+
+
+def field_value(
+    store: Store, record: Record, key: str, field: FieldDefinition, lang: str
+) -> tuple[str, str | None] | None:
+    """Return a field's text and, when it names another feature, that feature's id."""
+    value = record.get(f"{key}_{lang}" if field.type == "bilingual" else key)
+    if value in (None, [], ""):
+        return None
+    if field.vocabulary == "feature":
+        other = store.feature(str(value))
+        return (name(other, lang), str(value)) if other else None
+    if field.approximate:
+        text = approximate_km(value, record["accuracy_m"], lang)
+    elif field.type in ("number", "integer"):
+        unit = field.unit.in_(lang) if field.unit else ""
+        text = f"{number(figure(value, field, lang), lang)} {unit}".strip()
+    else:
+        terms = vocabulary().terms(field.vocabulary) if field.vocabulary else {}
+        words = value if isinstance(value, list) else [value]
+        text = joined((terms[w].text.in_(lang) if w in terms else str(w) for w in words), lang)
+    return text, None
+
+
+def joined(words: Iterable[str], lang: str) -> str:
+    """Return words as a list in a sentence."""
+    return message("list.joiner", lang).join(words)
