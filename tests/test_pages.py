@@ -7,7 +7,7 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from atlas import present
+from atlas.i18n import message
 from atlas.ui.pages import PAGES, Page
 from atlas.ui.resources import store
 from atlas.ui.server import SHELL
@@ -52,7 +52,7 @@ def test_a_page_runs_under_any_filter(page: Page, query: dict[str, str]) -> None
     assert app.get("bidi_component"), "no map"
     if "id" not in query:
         lang = query.get("lang", "zh")
-        title = present.message(f"page.{page.topic.key}", "en" if lang == "en" else "zh")
+        title = message(f"page.{page.topic.key}", "en" if lang == "en" else "zh")
         assert f"<h1>{title}</h1>" in texts(app)
 
 
