@@ -7,6 +7,7 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from atlas import present
 from atlas.i18n import message
 from atlas.ui.pages import PAGES, Page
 from atlas.ui.resources import store
