@@ -80,7 +80,7 @@ export class Atlas {
     this.applied = true;
     if (first) this.map.invalidateSize({animate: false});
     this.#refresh();
-    if (before.page !== state.page || first) document.querySelector('[class*="st-key-page_"][class*="_here"]')?.scrollIntoView({block: 'nearest', inline: 'nearest'});
+    if (before.page !== state.page) this.#showTab();
     if (before.lang !== state.lang) this.map.closePopup();
     if (before.lang !== state.lang || first) this.controls.translate();
     const moved = !first && JSON.stringify(before.towns) !== JSON.stringify(state.towns);
@@ -89,6 +89,14 @@ export class Atlas {
     else if (moved || (first && !this.hashed)) this.#settled().then(() => this.#frameTowns(first));
     this.#writeHash();
   }
+
+  /** The map stands in the page: say what concerns what is round it. */
+  mounted() {
+    this.controls.translate();
+    this.#showTab();
+  }
+
+  #showTab() { document.querySelector('[class*="st-key-page_"][class*="_here"]')?.scrollIntoView({block: 'nearest', inline: 'nearest'}); }
 
   #settled() { return Promise.all([...this.layers.values()].map(layer => layer.loading)); }
 

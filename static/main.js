@@ -18,14 +18,15 @@ const leaflet = url => new Promise((done, failed) => {
 
 const fetchCode = data => fetched ??= Promise.all([leaflet(data.leaflet), import(new URL(data.module, document.baseURI))]);
 
-// The map is made while Streamlit is still connecting, out of sight and about as large as it will be;
-// mounting it then only moves it into its place.
+// The map is made while Streamlit is still connecting, where it will stand and as large; mounting it then
+// only moves it in the document. Until then it is to be looked at, not used.
 const begin = data => begun ??= (async () => {
   atlas = new Atlas(data.element);
   waiting = element('div', 'atlas-waiting', atlas.frame);
   document.body.append(waiting);
   const [L, module] = await fetchCode(data);
   module.default(L, atlas);
+  if (waiting.isConnected) atlas.apply(data.state);       // not mounted yet: as the document says
 })();
 
 export const mountMap = ({data, parentElement, setTriggerValue}) => {
@@ -34,7 +35,7 @@ export const mountMap = ({data, parentElement, setTriggerValue}) => {
     parentElement.atlas = atlas;
     parentElement.append(atlas.frame);
     waiting.remove();
-    ready.then(() => { if (!atlas.applied) atlas.apply(atlas.state); })
+    ready.then(() => { if (!atlas.applied) atlas.apply(atlas.state); atlas.mounted(); })
       .catch(error => { console.error(error); atlas.notice(String(error.message)); });
   }
   atlas.tell = setTriggerValue;                     // an event, not a state: the URL alone keeps state

@@ -32,16 +32,23 @@ def map_state(view: View, sequence: int) -> dict[str, Any]:
     }
 
 
+def map_files() -> dict[str, str]:
+    """Return what the browser makes the map of."""
+    files = assets()
+    return {
+        "module": files.url(files.module),
+        "leaflet": files.url(files.leaflet),
+        "element": files.element,
+    }
+
+
 def one_map(view: View) -> None:
     """Mount the map, or bring the mounted one to the view's state."""
-    files = assets()
     mount_map(
         key=KEY,
         data={
             "main": main_url(),
-            "module": files.url(files.module),
-            "leaflet": files.url(files.leaflet),
-            "element": files.element,
+            **map_files(),
             "state": map_state(view, st.session_state.get(SEQUENCE, 0)),
         },
         on_choice_change=partial(_take_choice, view.topic.key),

@@ -15,7 +15,7 @@ import json
 import re
 from functools import cache
 from pathlib import Path
-from urllib.parse import parse_qs
+from urllib.parse import parse_qsl
 
 import streamlit
 from starlette.datastructures import MutableHeaders
@@ -26,8 +26,10 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from atlas.i18n import message
+from atlas.ui.map import map_files, map_state
 from atlas.ui.pages import PAGES
 from atlas.ui.resources import MOUNT, assets, prefix, store
+from atlas.ui.view import View, view_at
 
 SHELL = Path(__file__).parent / "shell.py"
 IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -136,23 +138,21 @@ class Document:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.pages = {f"{prefix()}/{page.path}".rstrip("/") or "/" for page in PAGES}
-        self.pages |= {prefix() or "/"}
+        #: address → key of the page
+        self.pages = {f"{prefix()}/{p.path}".rstrip("/") or "/": p.topic.key for p in PAGES}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Rewrite the document of a page, pass everything else on untouched."""
         if scope["type"] != "http" or not self._wants_document(scope):
             await self.app(scope, receive, send)
             return
-        lang = (
-            "en"
-            if parse_qs(scope["query_string"].decode("latin-1")).get("lang") == ["en"]
-            else "zh"
-        )
-        if (scope["path"].rstrip("/") or "/") not in self.pages:
+        query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
+        lang = "en" if query.get("lang") == "en" else "zh"
+        page = self.pages.get(scope["path"].rstrip("/") or "/")
+        if page is None:
             await HTMLResponse(not_found(lang), status_code=404)(scope, receive, send)
             return
-        await self._rewrite(scope, receive, send, lang)
+        await self._rewrite(scope, receive, send, view_at(page, query))
 
     @staticmethod
     def _wants_document(scope: Scope) -> bool:
@@ -161,7 +161,7 @@ class Document:
         inner = "/_stcore" in scope["path"] or "/static/" in scope["path"]
         return scope["method"] == "GET" and b"text/html" in accept and "." not in last and not inner
 
-    async def _rewrite(self, scope: Scope, receive: Receive, send: Send, lang: str) -> None:
+    async def _rewrite(self, scope: Scope, receive: Receive, send: Send, view: View) -> None:
         started: Message = {}
         body = b""
 
@@ -176,7 +176,7 @@ class Document:
             headers = MutableHeaders(scope=started)
             content = body
             if started["status"] == 200 and headers.get("content-type", "").startswith("text/html"):
-                content = dress(body.decode("utf-8"), lang).encode("utf-8")
+                content = dress(body.decode("utf-8"), view).encode("utf-8")
                 headers["content-length"] = str(len(content))
                 headers["cache-control"] = "no-cache"
                 for name in ("etag", "last-modified"):
@@ -190,9 +190,12 @@ class Document:
         await self.app({**scope, "headers": plain}, receive, collect)
 
 
-def dress(document: str, lang: str) -> str:
-    """Return Streamlit's HTML document with the atlas's title, language, styles and preloads."""
-    files = assets()
+def dress(document: str, view: View) -> str:
+    """Return Streamlit's HTML document as the atlas's: title, language, styles, the map's state.
+
+    With the state the browser draws the map while Streamlit still connects.
+    """
+    files, lang = assets(), view.lang
     url = files.url
     js = INDEX.parent / "static" / "js"
     chunks = sorted(path.name for part in LAZY for path in js.glob(f"{part}.*.js"))
@@ -210,7 +213,7 @@ def dress(document: str, lang: str) -> str:
         f'<link rel="preload" as="script" href="{url(files.leaflet)}">'
         f'{ahead}<link rel="modulepreload" href="{url(files.module)}">{first}'
     )
-    start = {"module": url(files.module), "leaflet": url(files.leaflet), "element": files.element}
+    start = {**map_files(), "state": map_state(view, 0)}
     head += (
         f'<meta name="atlas" content="{html.escape(json.dumps(start))}">'
         f'<script type="module" async src="{url(files.main)}"></script>'

@@ -73,7 +73,14 @@ def _selection(topic: Topic, chosen: Filter) -> Selection:
     return select(store(), topic, chosen)
 
 
-def _view(key: str, address: dict[str, str]) -> View:
+def view_at(key: str, address: dict[str, str]) -> View:
+    """Return the view of a page at an address: its query parameters.
+
+    Raises
+    ------
+    KeyError
+        When there is no such page.
+    """
     page, query = page_of(key), parse(address, store())
     return View(page, query, store(), _selection(page.topic, query.chosen))
 
@@ -86,7 +93,7 @@ def read_view(key: str) -> View:
     KeyError
         When there is no such page.
     """
-    return _view(key, dict(st.query_params))
+    return view_at(key, dict(st.query_params))
 
 
 # A message of the browser carries its address. One that was sent before an earlier choice came back
@@ -103,7 +110,7 @@ def latest_view(key: str) -> View:
     """
     address = dict(st.query_params)
     written = st.session_state.get(WRITTEN)
-    return _view(key, written["now"] if written and address in written["stale"] else address)
+    return view_at(key, written["now"] if written and address in written["stale"] else address)
 
 
 def write_url(chosen: Filter, lang: str) -> None:
