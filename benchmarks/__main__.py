@@ -51,7 +51,7 @@ def run(rounds: int) -> tuple[Times, Weights]:
                 print(f"round {i + 1} of {rounds}", file=sys.stderr)
                 for c in CONTESTANTS:
                     visit = Visit(browser, servers[c.name].url)
-                    times["first"][c.name].append(visit.open("/", c.shown(c.home, None)))
+                    times["first"][c.name].append(visit.open("/", c.first()))
                     visit.context.close()
                 pill = list(TOWNS)[i % len(TOWNS)]
                 for step in STEPS:

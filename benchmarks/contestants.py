@@ -46,6 +46,9 @@ class Bare:
     def page(self, page: str) -> Click:
         return Click(f'.st-key-pages a:has-text("{page}")', self.shown(page, None))
 
+    def first(self) -> str:
+        return self.shown(self.home, None)
+
     def switch(self) -> Click | None:
         return None
 
@@ -73,14 +76,20 @@ class ThisAtlas(Bare):
     def __init__(self) -> None:
         self.switched: tuple[str, ...] = ()
 
+    def first(self) -> str:
+        return self._shown(self.home, None, title="")
+
     def shown(self, page: str, town: str | None) -> str:
+        return self._shown(page, town, message(f"page.{page}", "zh"))
+
+    def _shown(self, page: str, town: str | None, title: str) -> str:
         towns = (TOWNS[town],) if town else ()
         topic = Topic(page, None if page == "overview" else page)
         found = select(STORE, topic, Filter(towns=towns, off=frozenset(self.switched)))
         state = {
             "layers": found.layers,
             "hidden": sorted(found.hidden),
-            "title": message(f"page.{page}", "zh"),
+            "title": title,
         }
         return f"bench.atlas({json.dumps(state)})"
 

@@ -15,12 +15,13 @@ window.bench = {
     bench.result = new Promise(done => addEventListener('click',
       event => setTimeout(() => bench.painted(event.timeStamp, shown).then(done)), {capture: true, once: true}));
   },
-  // The atlas: each feature of each layer stands in the DOM as the query says, and the page's title too.
+  // The atlas: each feature of each layer stands in the DOM as the query says; and the page's title too,
+  // but for the first map, which is drawn before Streamlit has connected.
   atlas: ({layers, hidden, title}) => {
     const frame = document.querySelector('.atlas-frame[data-ready=true]');
-    if (!frame || document.querySelector('.atlas-lead h1')?.textContent !== title) return false;
+    if (!frame || (title && document.querySelector('.atlas-lead h1')?.textContent !== title)) return false;
     const off = new Set(hidden), displayed = node => node.style.display !== 'none';
-    return [...frame.parentElement.atlas.layers.values()].every(layer => {
+    return [...frame.atlas.layers.values()].every(layer => {
       const offered = layer.id in layers && !off.has(layer.id), wanted = layers[layer.id];
       return displayed(layer.pane) === offered && (!offered || layer.features.every(f => {
         const on = (!wanted || wanted.includes(f.ordinal)) && !off.has(`${layer.id}/${f.properties.kind}`);
