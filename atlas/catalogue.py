@@ -138,7 +138,8 @@ class LayerDefinition(Strict):
     title: Text
     description: Text
     geometry: tuple[
-        Literal["Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon"], ...
+        Literal["Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"],
+        ...,
     ]
     #: ``city``: every shape lies in or touches the city; ``region``: context beyond it
     extent: Literal["city", "region"] = "city"

@@ -4,6 +4,7 @@
 import {Layer} from './layer.js';
 import {Labels} from './labels.js';
 import {Legend} from './legend.js';
+import {Trays} from './trays.js';
 import {bySize} from './spatial.js';
 import {addControls, shiftedTiles} from './controls.js';
 import {chooser, element} from './chooser.js';
@@ -15,7 +16,7 @@ const TOLERANCE = TOUCH ? 14 : 7;      // px: how near a click must come to a li
 export class Atlas {
   constructor(id) {
     this.shiftedTiles = (url, options) => shiftedTiles(this.L, url, options);
-    this.frame = element('div', 'atlas-frame');
+    this.frame = Object.assign(element('div', 'atlas-frame'), {atlas: this});
     this.canvas = element('div', 'atlas-canvas');
     this.notices = element('div', 'atlas-notices');
     this.canvas.id = id;
@@ -39,7 +40,8 @@ export class Atlas {
       pane.style.pointerEvents = 'none';
     }
     map.haloRenderer = L.svg({pane: 'halo', padding: 0.5});
-    this.labels = new Labels(L, map);
+    this.trays = new Trays(L, map);
+    this.labels = new Labels(L, map, this.trays);
     this.legend = new Legend(this.frame.appendChild(element('div')), this);
     this.controls = addControls(this);
     this.#listen();
@@ -112,9 +114,10 @@ export class Atlas {
     for (const layer of this.layers.values()) {
       const available = layer.id in state.layers;
       const kinds = new Set([...hidden].filter(token => token.startsWith(`${layer.id}/`)).map(token => token.split('/')[1]));
-      layer.show(available && !hidden.has(layer.id), available ? state.layers[layer.id] : null, kinds);
+      layer.show(available && !hidden.has(layer.id), available ? state.layers[layer.id] : null, kinds, this.focused);
     }
     const offered = [...this.layers.values()].filter(layer => layer.id in state.layers);
+    this.trays.arrange(offered);
     this.legend.update(offered, hidden, state);
     this.labels.set(offered, state.lang, state.selected);
     this.#mask();
@@ -208,7 +211,7 @@ export class Atlas {
   at(latlng) {
     const p = this.map.project(latlng, 0), tolerance = TOLERANCE / 2 ** this.map.getZoom();
     return [...this.layers.values()].filter(layer => layer.visible && layer.definition.interactive)
-      .flatMap(layer => layer.features).filter(f => f.shown && f.shape?.hit([p.x, p.y], tolerance)).sort(bySize);
+      .flatMap(layer => layer.features).filter(f => f.shown && f.shape?.hit([p.x, p.y], tolerance, 1 / 2 ** this.map.getZoom())).sort(bySize);
   }
 
   #listen() {
@@ -232,6 +235,7 @@ export class Atlas {
     map.on('zoomstart dragstart', () => this.#hover(null));
     map.on('mouseout', () => { cancelAnimationFrame(frame); this.#hover(null); });
     map.on('moveend', () => this.#writeHash());
+    map.on('zoomend', () => this.trays.arrange([...this.layers.values()]));
     window.addEventListener('popstate', () => { this.restored = this.#viewFromHash(); });
     // Streamlit drops the fragment when it writes the query; put the view back.
     window.addEventListener('atlas:url', () => { this.awaited = false; this.#writeHash(); });
@@ -253,7 +257,7 @@ export class Atlas {
   #mark(pane, f) {
     const {L, map} = this;
     this.marks ??= {};
-    const key = f && f.geometry && f.layer.visible ? f.id : null;
+    const key = f && f.geometry && f.layer.visible ? `${f.id}${f.shape.offsets ?? ''}` : null;
     if (this.marks[pane]?.key === key) return;
     this.marks[pane]?.group.remove();
     delete this.marks[pane];
@@ -263,9 +267,8 @@ export class Atlas {
     const renderer = this.markRenderers[where] ??= L.svg({pane: where, padding: 0.5});
     const group = L.layerGroup(), strong = pane === 'selected';
     let shape = null;
-    const draw = options => group.addLayer(f.style.shape === 'point'
-      ? L.circleMarker([f.geometry.coordinates[1], f.geometry.coordinates[0]], {radius: f.style.size + 6, fill: false, interactive: false, pane: where, renderer, ...options})
-      : L.setOptions(shape = L.GeoJSON.geometryToLayer({type: 'Feature', geometry: f.geometry, properties: {}}), {interactive: false, fill: false, lineJoin: 'round', lineCap: 'round', smoothFactor: 0.6, pane: where, renderer, ...options}) && shape);
+    if (f.style.shape === 'point') { ring(L, f, strong).forEach(sign => group.addLayer(sign)); this.marks[pane] = {key, group: group.addTo(map)}; return; }
+    const draw = options => group.addLayer(L.setOptions(shape = L.GeoJSON.geometryToLayer({type: 'Feature', geometry: f.geometry, properties: {}}), {interactive: false, fill: false, lineJoin: 'round', lineCap: 'round', smoothFactor: 0.6, pane: where, renderer, ...options}) && shape);
     if (f.style.shape === 'line') {
       draw({color: '#ffb000', weight: strong ? 12 : 10, opacity: strong ? 0.72 : 0.4});
     } else {
@@ -349,7 +352,18 @@ export class Atlas {
   }
 }
 
-const boundsOf = (L, features) => features.reduce((bounds, f) => bounds.extend(L.GeoJSON.geometryToLayer({type: 'Feature', geometry: f.geometry, properties: {}}).getBounds?.() ?? L.latLng(f.geometry.coordinates[1], f.geometry.coordinates[0]).toBounds(2500)), L.latLngBounds([]));
+const boundsOf = (L, features) => features.reduce((bounds, f) => bounds.extend(f.style.shape === 'point'
+  ? positions(f.geometry).reduce((all, [lon, lat]) => all.extend(L.latLng(lat, lon).toBounds(f.properties.precision === 'town' ? 9000 : 2500)), L.latLngBounds([]))
+  : L.GeoJSON.geometryToLayer({type: 'Feature', geometry: f.geometry, properties: {}}).getBounds()), L.latLngBounds([]));
+
+// A ring round each sign of a point, where the sign stands.
+const ring = (L, f, strong) => positions(f.geometry).map(([lon, lat], i) => {
+  const size = 2 * (f.style.size + 7), [x, y] = f.shape.offsets?.[i] ?? [0, 0];
+  const icon = L.divIcon({className: `atlas-ring${strong ? ' strong' : ''}`, iconSize: [size, size], iconAnchor: [size / 2 - x, size / 2 - y]});
+  return L.marker([lat, lon], {pane: f.shape.offsets ? 'trays' : 'selected', icon, interactive: false, keyboard: false});
+});
+
+const positions = ({type, coordinates}) => (type === 'Point' ? [coordinates] : coordinates);
 
 const fetchLayer = async url => {
   const response = await fetch(new URL(url, document.baseURI));

@@ -7,8 +7,8 @@ const AREA_SPOTS = [[0, 0], [0, -1], [0, 1], [-0.4, 0], [0.4, 0], [-0.4, -1], [0
 const LINE_SPOTS = [[0.7, -0.9], [0.7, 0.9], [-0.7, -0.9], [-0.7, 0.9], [0, -1.3], [0, 1.3]];
 
 export class Labels {
-  constructor(L, map) {
-    Object.assign(this, {L, map, sizes: new Map(), shown: new Map()});
+  constructor(L, map, trays) {
+    Object.assign(this, {L, map, trays, sizes: new Map(), shown: new Map()});
     this.pane = map.createPane('labels');
     this.pane.classList.add('leaflet-zoom-hide');
     this.pane.style.zIndex = 600;
@@ -38,9 +38,9 @@ export class Labels {
     const seen = {w: view.min.x - origin.x, n: view.min.y - origin.y, e: view.max.x - origin.x, s: view.max.y - origin.y};
     const wanted = this.#wanted(zoom);
     const taken = new Grid(64);
-    for (const box of this.#furniture()) taken.put(box);
+    for (const box of [...this.#furniture(), ...this.trays.taken]) taken.put(box);
     const lines = this.#obstacles(toPane, seen);
-    for (const f of this.#features('point')) { const [x, y] = toPane(f.shape.points[0]); lines.add(x, y, 6); }
+    for (const f of this.#features('point')) if (!f.shape.offsets) for (const point of f.shape.points) lines.add(...toPane(point), 6);
     const placed = new Map();
     for (const item of wanted) {
       const spot = this.#spot(item, toPane, seen, taken, lines);
@@ -115,7 +115,10 @@ export class Labels {
 
   #anchor(item, toPane, seen) {
     const {f} = item, p = f.properties;
-    if (f.style.shape === 'point') return {at: toPane(f.shape.points[0]), spots: POINT_SPOTS, gap: f.style.size + 5};
+    if (f.style.shape === 'point') {
+      const [x, y] = toPane(f.shape.points[0]), [dx, dy] = f.shape.offsets?.[0] ?? [0, 0];
+      return {at: [x + dx, y + dy], spots: POINT_SPOTS, gap: f.style.size + 5};
+    }
     if (f.style.shape === 'area') {
       const [lon, lat] = p.label_point ?? [];
       if (lon == null) return null;

@@ -3,7 +3,7 @@
 import {Shape} from './spatial.js';
 import {fillOf, pointSign} from './signs.js';
 
-const SHAPE = {Point: 'point', LineString: 'line', MultiLineString: 'line', Polygon: 'area', MultiPolygon: 'area'};
+const SHAPE = {Point: 'point', MultiPoint: 'point', LineString: 'line', MultiLineString: 'line', Polygon: 'area', MultiPolygon: 'area'};
 
 export class Layer {
   constructor(L, map, definition) {
@@ -60,12 +60,14 @@ export class Layer {
   }
 
   #marker(group, f) {
-    const [lon, lat] = f.geometry.coordinates;
-    const sign = pointSign(f.style), size = Number(sign.getAttribute('width'));
-    const icon = this.L.divIcon({className: 'atlas-point', html: sign, iconSize: [size, size]});
-    const marker = this.L.marker([lat, lon], {pane: this.id, icon, interactive: false, keyboard: false});
-    group.addLayer(marker);
-    f.paths.push(marker);
+    const pane = f.properties.precision === 'town' ? 'trays' : this.id;
+    for (const [lon, lat] of f.geometry.type === 'Point' ? [f.geometry.coordinates] : f.geometry.coordinates) {
+      const sign = pointSign(f.style), size = Number(sign.getAttribute('width'));
+      const icon = this.L.divIcon({className: 'atlas-point', html: sign, iconSize: [size, size]});
+      const marker = this.L.marker([lat, lon], {pane, icon, interactive: false, keyboard: false});
+      group.addLayer(marker);
+      f.paths.push(marker);
+    }
   }
 
   #toggle(path, on) {
@@ -74,13 +76,15 @@ export class Layer {
     else if (on !== this.map.hasLayer(path)) on ? path.addTo(this.map) : path.remove();   // canvas
   }
 
-  /** Show the layer, its features of `ordinals` (all when null), without the kinds in `hiddenKinds`. */
-  show(visible, ordinals, hiddenKinds) {
+  /** Show the layer, its features of `ordinals` (all when null), without the kinds in `hiddenKinds`;
+   *  where `focus` is set, of what is no context only what it holds. */
+  show(visible, ordinals, hiddenKinds, focus = null) {
     this.visible = visible;
     this.pane.style.display = visible ? '' : 'none';
     const wanted = ordinals && new Set(ordinals);
     for (const f of this.features) {
-      const on = visible && (!wanted || wanted.has(f.ordinal)) && !hiddenKinds.has(f.properties.kind);
+      const on = visible && (!wanted || wanted.has(f.ordinal)) && !hiddenKinds.has(f.properties.kind)
+        && (!focus || this.definition.context || focus.has(f.id));
       if (on === f.shown) continue;
       f.shown = on;
       for (const path of f.paths) this.#toggle(path, on);

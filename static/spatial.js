@@ -4,6 +4,7 @@
 const flatten = (type, coordinates) => {
   switch (type) {
     case 'Point': return {points: [coordinates]};
+    case 'MultiPoint': return {points: coordinates};
     case 'LineString': return {lines: [coordinates]};
     case 'MultiLineString': return {lines: coordinates};
     case 'Polygon': return {polygons: [coordinates]};
@@ -51,8 +52,10 @@ export class Shape {
       : Math.hypot(this.box[2] - this.box[0], this.box[3] - this.box[1]);
   }
 
-  hit(point, tolerance) {
+  /** `offsets`, where set, say how many pixels of the screen each point's sign stands off its point. */
+  hit(point, tolerance, scale = 0) {
     const [x, y] = point, [w, n, e, s] = this.box;
+    if (this.offsets) return this.points.some(([px, py], i) => Math.hypot(px + this.offsets[i][0] * scale - x, py + this.offsets[i][1] * scale - y) <= 9 * scale);
     if (x < w - tolerance || x > e + tolerance || y < n - tolerance || y > s + tolerance) return false;
     return this.points.some(p => Math.hypot(p[0] - x, p[1] - y) <= tolerance * 1.6)
       || this.lines.some(line => line.some((p, i) => i && segmentDistance(point, line[i - 1], p) <= tolerance))

@@ -42,8 +42,8 @@ class Towns:
         if shape is None:
             return []
         projected = to_metres(shape)
-        if shape.geom_type == "Point":
-            return [code for code, town in self._projected.items() if town.covers(projected)]
+        if "Point" in shape.geom_type:
+            return [code for code, town in self._projected.items() if town.intersects(projected)]
         inside = {code: projected.intersection(town) for code, town in self._projected.items()}
         if "LineString" in shape.geom_type:
             length = shapely.line_merge(shapely.union_all(list(inside.values()))).length
@@ -98,6 +98,16 @@ def label_point(shape: BaseGeometry | None) -> list[float] | None:
     radius = shapely.maximum_inscribed_circle(projected, tolerance=projected.area**0.5 / 500)
     centre = to_degrees(Point(shapely.get_coordinates(radius)[0]))
     return [round(float(value), DECIMALS) for value in shapely.get_coordinates(centre)[0]]
+
+
+def reach_m(point: Point, area: BaseGeometry) -> int:
+    """Return how far a point is from the farthest point of an area (both EPSG:4326), in metres.
+
+    What is only known to be in the area may lie so far from where it is drawn; rounded up to
+    100 m.
+    """
+    farthest = to_metres(point).hausdorff_distance(to_metres(area).boundary)
+    return int(-(-farthest // 100) * 100)
 
 
 class Nearest:

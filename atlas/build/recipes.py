@@ -7,11 +7,18 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import shapely
-from shapely.geometry import LineString, Point
+from shapely.geometry import LineString, MultiPoint, Point
 from shapely.geometry.base import BaseGeometry
 
-from atlas.build import geometry
-from atlas.build.tables import PLACE_COLUMNS, Known, Row, read_shapes, read_table
+from atlas.build import geometry, measure
+from atlas.build.tables import (
+    PLACE_COLUMNS,
+    SEAT_COLUMNS,
+    Known,
+    Row,
+    read_shapes,
+    read_table,
+)
 from atlas.crs import to_degrees, to_metres
 from atlas.paths import Paths
 
@@ -29,6 +36,8 @@ class Shapes:
     lines: Mapping[str, Known]
     areas: Mapping[str, Known]
     places: Mapping[str, Point]
+    #: NBS code → where the town's name sits on the map: its seat
+    seats: Mapping[str, Point]
 
     @classmethod
     def read(cls, paths: Paths) -> Shapes:
@@ -41,6 +50,7 @@ class Shapes:
         """
         folder = paths.sources
         places = read_table(folder / "places.csv", PLACE_COLUMNS)
+        towns = read_table(folder / "features" / "townships.csv", SEAT_COLUMNS)
         return cls(
             townships=read_shapes(folder / "townships.geojson", "code"),
             neighbours=read_shapes(folder / "neighbours.geojson", "code"),
@@ -48,6 +58,7 @@ class Shapes:
             lines=read_shapes(folder / "lines.geojson", "id"),
             areas=read_shapes(folder / "areas.geojson", "id"),
             places={row.name: _place(row) for row in places},
+            seats={row.required("code"): _point(row, "label_lon", "label_lat") for row in towns},
         )
 
     @cached_property
@@ -70,9 +81,13 @@ class Shapes:
 
 
 def _place(row: Row) -> Point:
-    lon, lat = row.number("lon"), row.number("lat")
+    return _point(row, "lon", "lat")
+
+
+def _point(row: Row, east: str, north: str) -> Point:
+    lon, lat = row.number(east), row.number(north)
     if lon is None or lat is None:
-        raise row.error("lon" if lon is None else "lat", "expected degrees, found an empty cell")
+        raise row.error(east if lon is None else north, "expected degrees, found an empty cell")
     return Point(lon, lat)
 
 
@@ -85,6 +100,7 @@ class Recipes:
             "none": lambda row: None,
             "city": lambda row: shapes.city,
             "towns": lambda row: self._union(row, "geometry_ref"),
+            "in_towns": self._in_towns,
             "township": lambda row: self._known(row, "geometry_ref", shapes.townships).shape,
             "neighbour": self._neighbour,
             "land": lambda row: self._known(row, "geometry_ref", shapes.land).shape,
@@ -141,14 +157,42 @@ class Recipes:
             raise row.error(column, f"expected an id of places.csv, found {name!r}")
         return self.shapes.places[name]
 
+    def accuracy_m(self, row: Row) -> float | None:
+        """Return the stated accuracy; for what is only known by its town, how far that reaches.
+
+        Raises
+        ------
+        BuildError
+            A figure that is stated where it is computed, a cell that is no number.
+        """
+        stated = row.number("accuracy_m")
+        if row.text("geometry") != "in_towns":
+            return stated
+        if stated is not None:
+            raise row.error("accuracy_m", f"expected an empty cell (computed), found {stated}")
+        return max(
+            measure.reach_m(self.shapes.seats[code], self.shapes.townships[code].shape)
+            for code in self._codes(row, "geometry_ref")
+        )
+
+    def _in_towns(self, row: Row) -> BaseGeometry:
+        """Return the seat of each town: of what is there, no more is known."""
+        if row.text("precision") != "town":
+            raise row.error("precision", f"expected 'town', found {row.text('precision')!r}")
+        points = [self.shapes.seats[code] for code in self._codes(row, "geometry_ref")]
+        return points[0] if len(points) == 1 else MultiPoint(points)
+
     def _union(self, row: Row, column: str) -> BaseGeometry:
+        return self.shapes.union(self._codes(row, column))
+
+    def _codes(self, row: Row, column: str) -> list[str]:
         codes = row.items(column)
         for code in codes:
             if code not in self.shapes.townships:
                 raise row.error(column, f"expected codes of townships, found {code!r}")
         if not codes:
             raise row.error(column, "expected codes of townships, found an empty cell")
-        return self.shapes.union(codes)
+        return codes
 
     def _within(self, row: Row) -> BaseGeometry | None:
         within = row.text("geometry_within")

@@ -39,6 +39,7 @@ class Built:
 
     row: Row
     shape: BaseGeometry | None
+    accuracy_m: float | None
 
 
 def build(root: Path | str | None = None, *, check: bool = False) -> list[str]:
@@ -90,7 +91,7 @@ def built_files(paths: Paths) -> dict[str, str]:
             raise BuildError(path.name, "", "", f"expected layers/{path.stem}.toml, found none")
         columns = definitions[path.stem].columns
         rows = read_table(path, BASE_COLUMNS, more=columns)
-        layers[path.stem] = [Built(row, recipes.make(row)) for row in rows]
+        layers[path.stem] = [Built(row, recipes.make(row), recipes.accuracy_m(row)) for row in rows]
 
     writer = _Properties(shapes, first_links(links), layers.get(NETWORK, []))
     files = {
@@ -126,7 +127,7 @@ class _Properties:
             "theme": layer.theme,
             "plan_clause": link.clause if link else None,
             "plan_quote": link.quote if link else None,
-            "accuracy_m": row.number("accuracy_m"),
+            "accuracy_m": feature.accuracy_m,
             "sources": row.items("sources"),
             "towns": drawn if unknown else stated or drawn,
             "towns_unknown": unknown,

@@ -41,6 +41,7 @@ BASE_COLUMNS = (
 LINK_COLUMNS = ("feature", "clause", "quote", "relation")
 SOURCE_COLUMNS = ("id", "title_zh", "title_en", "url", "date", "licence", "confidence")
 PLACE_COLUMNS = ("id", "lon", "lat")
+SEAT_COLUMNS = ("code", "label_lon", "label_lat")
 
 
 class BuildError(ValueError):
