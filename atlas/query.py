@@ -30,6 +30,8 @@ class Filter:
         Switches of the legend that differ from the page's own: ``layer`` or ``layer/kind``.
     selected : str or None
         Id of the feature whose card is open.
+    clause : str or None
+        Id of the clause at which the plan's text is open.
     """
 
     towns: tuple[str, ...] = ()
@@ -39,6 +41,7 @@ class Filter:
     off: frozenset[str] = frozenset()
     on: frozenset[str] = frozenset()
     selected: str | None = None
+    clause: str | None = None
 
     @property
     def narrows(self) -> bool:
@@ -59,10 +62,14 @@ class Filter:
 
 @dataclass(frozen=True)
 class Topic:
-    """What a page is about: its key in ``layers/*.toml`` and its theme, if it has one."""
+    """What a page is about: its key in ``layers/*.toml`` and its theme, if it has one.
+
+    A ``whole`` page has every layer at hand and leaves to the browser what of them is shown.
+    """
 
     key: str
     theme: str | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,6 +117,8 @@ def hidden_by_default(
 ) -> frozenset[str]:
     """Return the legend entries of a layer on offer that start switched off on this page."""
     here = {"*", topic.key}
+    if topic.whole and not definition.context:
+        return frozenset()
     if definition.theme in set(chosen) and not definition.context:
         return frozenset()  # a theme chosen over the page's own is chosen to be seen, all of it
     if not here & set(definition.pages):
@@ -143,6 +152,7 @@ def carried(store: Store, topic: Topic, chosen: Filter) -> Filter:
 
     The selection stays when that page shows it; else its card would stand there without its shape.
     """
+    chosen = replace(chosen, clause=None)
     record = store.feature(chosen.selected) if chosen.selected else None
     if record is None:
         return chosen

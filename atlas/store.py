@@ -21,7 +21,7 @@ from atlas.geodata import GeodataError, read_layer, read_sources
 from atlas.model import Source, vocabulary
 from atlas.paths import Paths
 from atlas.plan.links import Link, read_links
-from atlas.plan.text import Clause, read_plan
+from atlas.plan.text import Clause, Plan, read_plan
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +43,7 @@ class Store:
         layer's file) and ``town_set`` (codes that its geometry or its record touches).
     rows : dict of str to numpy.ndarray
         Listed layer → positions of its features in ``features``, by ordinal.
+    plan : Plan
     clauses : dict of str to Clause
     sources : dict of str to Source
     links : dict of str to list of Link
@@ -58,6 +59,7 @@ class Store:
     broken: dict[str, str]
     features: pd.DataFrame = field(repr=False)
     rows: dict[str, np.ndarray] = field(repr=False)
+    plan: Plan = field(repr=False)
     clauses: dict[str, Clause] = field(repr=False)
     sources: dict[str, Source] = field(repr=False)
     links: dict[str, list[Link]] = field(repr=False)
@@ -119,6 +121,7 @@ def load(root: Path | str | None = None) -> Store:
         records.update({row["id"]: row for row in rows})
     catalogue = {name: definition for name, definition in catalogue.items() if name in frames}
     features, rows_of = _listed(catalogue, by_layer)
+    plan = read_plan(paths.geodata / "plan.json")
     links: dict[str, list[Link]] = {}
     for link in read_links(paths.geodata / "links.json"):
         links.setdefault(link.feature, []).append(link)
@@ -128,7 +131,8 @@ def load(root: Path | str | None = None) -> Store:
         broken=broken,
         features=features,
         rows=rows_of,
-        clauses={clause.id: clause for clause in read_plan(paths.geodata / "plan.json").clauses},
+        plan=plan,
+        clauses={clause.id: clause for clause in plan.clauses},
         sources=read_sources(paths.geodata / "sources.json"),
         links=links,
         records=records,

@@ -82,7 +82,10 @@ export class Atlas {
     this.applied = true;
     if (first) this.map.invalidateSize({animate: false});
     this.#refresh();
-    if (before.page !== state.page) this.#showTab();
+    if (before.page !== state.page || first) {
+      this.#showTab();
+      this.legend.fold(state.page === 'reader' || window.matchMedia('(max-width: 700px)').matches);
+    }
     if (before.lang !== state.lang) this.map.closePopup();
     if (before.lang !== state.lang || first) this.controls.translate();
     const moved = !first && JSON.stringify(before.towns) !== JSON.stringify(state.towns);
@@ -114,7 +117,7 @@ export class Atlas {
     for (const layer of this.layers.values()) {
       const available = layer.id in state.layers;
       const kinds = new Set([...hidden].filter(token => token.startsWith(`${layer.id}/`)).map(token => token.split('/')[1]));
-      layer.show(available && !hidden.has(layer.id), available ? state.layers[layer.id] : null, kinds, this.focused);
+      layer.show(available && !hidden.has(layer.id), available ? state.layers[layer.id] : null, kinds, this.#focus);
     }
     const offered = [...this.layers.values()].filter(layer => layer.id in state.layers);
     this.trays.arrange(offered);
@@ -159,6 +162,62 @@ export class Atlas {
     this.map.closePopup();
     this.choose({towns: this.state.towns.length === 1 && this.state.towns[0] === code ? [] : [code]});
     this.#frameTowns();
+  }
+
+  /** On the page of the plan's text only these features are shown (`null`: all that pass the filter). */
+  focus(ids) {
+    const key = ids === null ? 'all' : ids.join();
+    if (this.focusKey === key && this.state.page === this.focusPage) return;
+    Object.assign(this, {focusKey: key, focusPage: this.state.page, focusIds: ids && new Set(ids)});
+    if (this.applied) this.#refresh();
+  }
+
+  get #focus() {
+    if (this.state.page !== 'reader') return null;
+    if (this.focusIds === null) return null;
+    return new Set([...(this.focusIds ?? []), this.state.selected].filter(Boolean));
+  }
+
+  /** Show where a feature lies, as if the pointer were on it. */
+  hint(id) { this.#mark('hover', id && id !== this.state.selected ? this.find(id) : null); }
+
+  /** Let a box be drawn; then tell the features in it. */
+  drawBox(done, text) {
+    const {L, map} = this, restore = map.dragging.enabled();
+    let start = null, box = null;
+    this.notice(text);
+    map.dragging.disable();
+    this.canvas.classList.add('drawing');
+    const end = bounds => {
+      for (const [name, act] of Object.entries(acts)) map.off(name, act);
+      document.removeEventListener('keydown', cancel);
+      if (restore) map.dragging.enable();
+      this.canvas.classList.remove('drawing');
+      box?.remove();
+      if (bounds) done(this.#within(bounds));
+    };
+    const cancel = event => { if (event.key === 'Escape') end(null); };
+    const acts = {
+      mousedown: ({latlng}) => { start = latlng; },
+      mousemove: ({latlng}) => {
+        if (!start) return;
+        box?.remove();
+        box = L.rectangle([start, latlng], {pane: 'hover', color: '#8d3f6b', weight: 2, dashArray: '4 4', fillOpacity: 0.08, interactive: false}).addTo(map);
+      },
+      mouseup: ({latlng}) => {
+        if (!start) return;
+        this.drewBox = Date.now();
+        end(L.latLngBounds(start, latlng));
+      },
+    };
+    for (const [name, act] of Object.entries(acts)) map.on(name, act);
+    document.addEventListener('keydown', cancel);
+  }
+
+  #within(bounds) {
+    const {x: w, y: n} = this.map.project(bounds.getNorthWest(), 0), {x: e, y: s} = this.map.project(bounds.getSouthEast(), 0);
+    return [...this.layers.values()].filter(layer => !layer.definition.context && layer.id in this.state.layers)
+      .flatMap(layer => layer.features).filter(f => f.shape?.meets([w, n, e, s])).map(f => f.id);
   }
 
   // ---- helpers -------------------------------------------------------------------------------------
@@ -221,6 +280,7 @@ export class Atlas {
     map.on('click', event => {
       const {clientX, clientY} = event.originalEvent;     // a drag that Leaflet did not begin ends in a click
       if (down && Math.hypot(clientX - down[0], clientY - down[1]) > 5) return;
+      if (Date.now() - (this.drewBox ?? 0) < 400) return;
       const found = this.at(event.latlng);
       this.#mark('hover', null);
       if (!found.length) { map.closePopup(); if (this.state.selected) this.select(null); return; }

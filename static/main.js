@@ -4,6 +4,7 @@
 import {Atlas} from './atlas.js';
 import {element} from './chooser.js';
 import {card, table} from './panel.js';
+import {Reader} from './reader.js';
 
 let atlas = null, waiting = null, fetched = null, begun = null;
 
@@ -48,7 +49,19 @@ export const mountCard = ({data, parentElement}) => card(parentElement, data, {
   select: id => atlas?.select(id, true),
   close: () => atlas?.select(null),
   town: code => atlas?.pickTown(code),
+  read: clause => navigate(data.reader, {clause}),
 });
+
+export const mountReader = ({data, parentElement}) => (parentElement.reader ??= new Reader(parentElement, () => atlas)).show(data);
+
+// To another page of the atlas, as Back would go there: Streamlit hears of it, the map stays.
+const navigate = (path, parameters) => {
+  const query = new URLSearchParams(window.location.search);
+  for (const [name, value] of Object.entries(parameters)) query.set(name, value);
+  for (const name of ['off', 'on']) query.delete(name);
+  window.history.pushState(window.history.state, '', `${path}?${query}`);
+  window.dispatchEvent(new PopStateEvent('popstate'));
+};
 
 // Streamlit writes the query without the fragment that holds the view: tell the map after each write.
 for (const method of ['pushState', 'replaceState']) {

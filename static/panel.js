@@ -77,8 +77,13 @@ const definition = (row, act) => {
   return element('dd', '', link);
 };
 
-const quote = ({clause, relation, text}) => element('blockquote', '',
-  Object.assign(element('p', '', text), {lang: 'zh-CN'}), element('footer', '', `${clause} · ${relation}`));
+const quote = (act, label) => ({id, clause, relation, text}) => {
+  const link = element('button', 'link', clause);
+  link.type = 'button';
+  link.title = label;
+  link.addEventListener('click', () => act.read(id));
+  return element('blockquote', '', Object.assign(element('p', '', text), {lang: 'zh-CN'}), element('footer', '', link, ` · ${relation}`));
+};
 
 /** data: {id, title, kind, colour, chips, rows: [{label, value, select}], quotes, sources, notes, towns, texts} */
 export const card = (root, data, act) => {
@@ -103,7 +108,7 @@ export const card = (root, data, act) => {
   })));
   if (data.rows.length) box.append(element('dl', '', ...data.rows.flatMap(row => [element('dt', '', row.label), definition(row, act)])));
   for (const note of data.notes) box.append(element('p', `note ${note.tone ?? ''}`, note.text));
-  const [first, ...others] = data.quotes.map(quote);
+  const [first, ...others] = data.quotes.map(quote(act, data.texts.read));
   if (first) box.append(first);
   if (others.length) box.append(element('details', 'more', element('summary', '', data.texts.more_quotes), ...others));
   if (data.sources.length) box.append(element('details', 'sources', element('summary', '', data.texts.sources), element('ul', '', ...data.sources.map(({title, url, meta}) => {

@@ -34,6 +34,9 @@ const inRing = ([x, y], ring) => {
   return inside;
 };
 
+const turn = ([ax, ay], [bx, by], [cx, cy]) => Math.sign((bx - ax) * (cy - ay) - (by - ay) * (cx - ax));
+const cross = (a, b, c, d) => turn(a, b, c) !== turn(a, b, d) && turn(c, d, a) !== turn(c, d, b);
+
 export class Shape {
   constructor(map, geometry) {
     const project = ([lon, lat]) => { const p = map.project([lat, lon], 0); return [p.x, p.y]; };
@@ -50,6 +53,15 @@ export class Shape {
     this.size = this.polygons.length
       ? this.polygons.reduce((sum, rings) => sum + ringArea(rings[0]), 0)
       : Math.hypot(this.box[2] - this.box[0], this.box[3] - this.box[1]);
+  }
+
+  /** Whether it reaches into a box [west, north, east, south]. */
+  meets([w, n, e, s]) {
+    const inside = ([x, y]) => x >= w && x <= e && y >= n && y <= s;
+    const corners = [[w, n], [e, n], [e, s], [w, s]];
+    const crosses = line => line.some((p, i) => i && corners.some((corner, j) => cross(line[i - 1], p, corner, corners[(j + 1) % 4])));
+    return this.points.some(inside) || this.lines.some(line => line.some(inside) || crosses(line))
+      || this.polygons.some(rings => rings[0].some(inside) || crosses(rings[0]) || this.hit([(w + e) / 2, (n + s) / 2], 0));
   }
 
   /** `offsets`, where set, say how many pixels of the screen each point's sign stands off its point. */

@@ -13,9 +13,11 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
+from atlas.geodata import json_line
 from atlas.mapping.basemaps import Basemap, offered_basemaps
 from atlas.mapping.onemap import ELEMENT, map_script
 from atlas.paths import Paths
+from atlas.present.text import plan_text
 from atlas.store import Store
 
 STATIC = Path(__file__).parent.parent.parent / "static"
@@ -35,6 +37,8 @@ class Assets:
         Paths of the entry script, folium's script, the styles and Leaflet.
     layers : dict of str to str
         Layer → path of its GeoJSON.
+    text : str
+        Path of the plan's text with its links into the map.
     """
 
     files: dict[str, tuple[bytes, str]] = field(repr=False)
@@ -45,6 +49,7 @@ class Assets:
     leaflet: str
     leaflet_css: str
     layers: dict[str, str]
+    text: str
     basemaps: dict[str, Basemap]
     element: str = ELEMENT
 
@@ -105,6 +110,10 @@ def build_assets(store: Store, base: str, root: Path | str | None = None) -> Ass
         layers[name] = f"layers/{name}-{digest(content)}.geojson"
         contents[layers[name]] = (content, _type(layers[name]))
 
+    plan = json_line(plan_text(store)).encode()
+    text = f"plan-{digest(plan)}.json"
+    contents[text] = (plan, "application/json")
+
     basemaps = offered_basemaps()
     script = map_script(
         store, {name: f"{base}/{path}" for name, path in layers.items()}, basemaps
@@ -121,5 +130,6 @@ def build_assets(store: Store, base: str, root: Path | str | None = None) -> Ass
         leaflet=f"{leaflet}/leaflet.js",
         leaflet_css=f"{leaflet}/leaflet.css",
         layers=layers,
+        text=text,
         basemaps=basemaps,
     )

@@ -130,6 +130,7 @@ def card_quotes(store: Store, record: Record, lang: str) -> list[dict[str, str]]
             continue
         quotes.append(
             {
+                "id": clause.id,
                 "clause": message("card.clause", lang, place=clause_place(clause, lang)),
                 "relation": relations[link.relation].text.in_(lang),
                 "text": link.quote,
@@ -196,6 +197,7 @@ def card(store: Store, identifier: str, lang: str) -> dict[str, Any]:
             "towns": label,
             "close": message("card.close", lang),
             "only_town": message("card.only_town", lang),
+            "read": message("card.read", lang),
             "sources": message("card.sources", lang),
             "more_quotes": message("card.more_quotes", lang, n=max(len(quotes) - 1, 0)),
         },

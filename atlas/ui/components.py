@@ -1,4 +1,4 @@
-"""The three components in the page, without iframes: map, table and card.
+"""The components in the page, without iframes: map, table, card and the plan's text.
 
 Each is a loader of a few bytes; the code stands in ``static/`` and is fetched once.
 """
@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from atlas.ui.resources import assets
+from atlas.ui.resources import assets, prefix
 
 
 def _loader(function: str) -> str:
@@ -23,6 +23,9 @@ def _loader(function: str) -> str:
 _map = st.components.v2.component("atlas_map", js=_loader("mountMap"), isolate_styles=False)
 _table = st.components.v2.component("atlas_table", js=_loader("mountTable"), isolate_styles=False)
 _card = st.components.v2.component("atlas_card", js=_loader("mountCard"), isolate_styles=False)
+_reader = st.components.v2.component(
+    "atlas_reader", js=_loader("mountReader"), isolate_styles=False
+)
 
 
 def main_url() -> str:
@@ -38,7 +41,14 @@ def table(data: dict[str, Any]) -> None:
 
 def card(data: dict[str, Any]) -> None:
     """Show the card; see ``static/panel.js`` for the data."""
-    _card(key="card", data={"main": main_url(), **data}, height="content")
+    address = f"{prefix()}/reader"
+    _card(key="card", data={"main": main_url(), "reader": address, **data}, height="content")
+
+
+def reader(data: dict[str, Any]) -> None:
+    """Show the plan's text; see ``static/reader.js`` for the data."""
+    files = assets()
+    _reader(key="reader", data={"main": main_url(), "url": files.url(files.text), **data})
 
 
 mount_map = _map

@@ -16,7 +16,7 @@ from atlas.store import Store
 
 #: longer lists than any honest link has are cut
 MAX_ITEMS = 64
-KNOWN = ("town", "theme", "status", "industry", "off", "on", "id", "lang")
+KNOWN = ("town", "theme", "status", "industry", "off", "on", "id", "clause", "lang")
 #: parameters that Streamlit itself understands
 FOREIGN = ("embed", "embed_options")
 
@@ -79,6 +79,7 @@ def parse(parameters: Mapping[str, str], store: Store) -> Query:
         off=frozenset(items("off", is_switch)),
         on=frozenset(items("on", is_switch)),
         selected=one("id", store.records.__contains__),
+        clause=one("clause", store.clauses.__contains__),
     )
     lang = parameters.get("lang", "zh")
     if lang not in LANGUAGES:
@@ -98,6 +99,7 @@ def parameters(chosen: Filter, lang: str) -> dict[str, str]:
         "off": ",".join(sorted(chosen.off)),
         "on": ",".join(sorted(chosen.on)),
         "id": chosen.selected or "",
+        "clause": chosen.clause or "",
         "lang": lang if lang != "zh" else "",
     }
     return {name: value for name, value in found.items() if value}

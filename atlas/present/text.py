@@ -1,0 +1,18 @@
+"""The plan's text as the reader page shows it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from atlas.plan.document import document
+from atlas.plan.links import Link
+from atlas.store import Store
+
+
+def plan_text(store: Store) -> list[dict[str, Any]]:
+    """Return headings and clauses in reading order; see :func:`atlas.plan.document.document`."""
+    links: dict[str, list[Link]] = {}
+    for own in store.links.values():
+        for link in own:
+            links.setdefault(link.clause, []).append(link)
+    return document(store.plan, links, store.records, towns={})
