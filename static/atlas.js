@@ -84,7 +84,7 @@ export class Atlas {
     this.#refresh();
     if (before.page !== state.page || first) {
       this.#showTab();
-      this.legend.fold(state.page === 'reader' || window.matchMedia('(max-width: 700px)').matches);
+      this.legend.fold(['reader', 'towns'].includes(state.page) || window.matchMedia('(max-width: 700px)').matches);
     }
     if (before.lang !== state.lang) this.map.closePopup();
     if (before.lang !== state.lang || first) this.controls.translate();
@@ -173,9 +173,10 @@ export class Atlas {
   }
 
   get #focus() {
-    if (this.state.page !== 'reader') return null;
-    if (this.focusIds === null) return null;
-    return new Set([...(this.focusIds ?? []), this.state.selected].filter(Boolean));
+    const {page, towns, selected} = this.state;
+    if (page === 'towns') return towns.length ? null : new Set([selected]);
+    if (page !== 'reader' || this.focusIds === null) return null;
+    return new Set([...(this.focusIds ?? []), selected]);
   }
 
   /** Show where a feature lies, as if the pointer were on it. */

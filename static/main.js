@@ -3,7 +3,7 @@
 
 import {Atlas} from './atlas.js';
 import {element} from './chooser.js';
-import {card, table} from './panel.js';
+import {card, sheet, table} from './panel.js';
 import {Reader} from './reader.js';
 
 let atlas = null, waiting = null, fetched = null, begun = null;
@@ -48,6 +48,12 @@ export const mountTable = ({data, parentElement}) => table(parentElement, data, 
 export const mountCard = ({data, parentElement}) => card(parentElement, data, {
   select: id => atlas?.select(id, true),
   close: () => atlas?.select(null),
+  town: code => atlas?.pickTown(code),
+  read: clause => navigate(data.reader, {clause}),
+});
+
+export const mountSheet = ({data, parentElement}) => sheet(parentElement, data, {
+  select: id => atlas?.select(id, true),
   town: code => atlas?.pickTown(code),
   read: clause => navigate(data.reader, {clause}),
 });

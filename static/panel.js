@@ -117,3 +117,25 @@ export const card = (root, data, act) => {
   }))));
   root.replaceChildren(box);
 };
+
+const item = (act, {text, small, select, read, town, url}) => {
+  const go = select ? () => act.select(select) : read ? () => act.read(read) : town ? () => act.town(town) : null;
+  let name;
+  if (url && /^https?:\/\//.test(url)) name = Object.assign(element('a', 'link', text), {href: url, target: '_blank', rel: 'noopener noreferrer'});
+  else if (go) { name = element('button', 'link', text); name.type = 'button'; name.addEventListener('click', go); } else name = element('span', '', text);
+  return element('li', '', name, small && element('small', '', small));
+};
+
+/** data: {columns: [text], sections: [{title, colour, rows: [{label, cells: [[{text, small, select | read | town | url}]]}]}], note} */
+export const sheet = (root, data, act) => {
+  root.classList.add('atlas-panel');
+  const section = ({title, colour, rows}) => {
+    const body = element('table', '', ...rows.map(({label, cells}) => element('tr', '', label && element('th', '', label),
+      ...cells.map(items => element('td', '', element('ul', '', ...items.map(each => item(act, each))))))));
+    const node = element('section', '', title && element('h2', '', title), body);
+    if (colour) node.style.setProperty('--theme', colour);
+    return node;
+  };
+  const head = data.columns.length > 1 && element('table', 'heads', element('tr', '', element('th', '', ''), ...data.columns.map(name => element('td', '', name))));
+  root.replaceChildren(element('div', `atlas-leaf columns-${Math.max(data.columns.length, 1)}`, head || '', ...data.sections.map(section), data.note && element('p', 'note', data.note)));
+};

@@ -23,9 +23,14 @@ def _loader(function: str) -> str:
 _map = st.components.v2.component("atlas_map", js=_loader("mountMap"), isolate_styles=False)
 _table = st.components.v2.component("atlas_table", js=_loader("mountTable"), isolate_styles=False)
 _card = st.components.v2.component("atlas_card", js=_loader("mountCard"), isolate_styles=False)
+_sheet = st.components.v2.component("atlas_sheet", js=_loader("mountSheet"), isolate_styles=False)
 _reader = st.components.v2.component(
     "atlas_reader", js=_loader("mountReader"), isolate_styles=False
 )
+
+
+def _reader_url() -> str:
+    return f"{prefix()}/reader"
 
 
 def main_url() -> str:
@@ -41,8 +46,12 @@ def table(data: dict[str, Any]) -> None:
 
 def card(data: dict[str, Any]) -> None:
     """Show the card; see ``static/panel.js`` for the data."""
-    address = f"{prefix()}/reader"
-    _card(key="card", data={"main": main_url(), "reader": address, **data}, height="content")
+    _card(key="card", data={"main": main_url(), "reader": _reader_url(), **data}, height="content")
+
+
+def sheet(key: str, data: dict[str, Any]) -> None:
+    """Show sections of rows; see ``static/panel.js`` for the data."""
+    _sheet(key=key, data={"main": main_url(), "reader": _reader_url(), **data}, height="content")
 
 
 def reader(data: dict[str, Any]) -> None:

@@ -38,6 +38,7 @@ PAGES = (
     Page(Topic("transport", "transport"), "transport"),
     Page(Topic("ecology", "ecology"), "ecology"),
     Page(Topic("reader", whole=True), "reader"),
+    Page(Topic("towns", whole=True), "towns"),
 )
 
 

@@ -1,0 +1,1 @@
+"""What is computed from several layers: profiles of towns."""

@@ -1,0 +1,151 @@
+"""The profile of a town: what the plan makes of it, measured on the layers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shapely.geometry.base import BaseGeometry
+
+from atlas.crs import area_ha, length_km
+from atlas.store import Store
+
+#: layers that give a town its role, that hold its lines, its red lines
+STRUCTURE, PROJECTS, REDLINES = "spatial-structure", "transport-projects", "ecological-redlines"
+#: what is less than this is an edge that two generalised shapes share (kilometres, hectares)
+LEAST_KM, LEAST_HA = 0.2, 5.0
+
+
+@dataclass(frozen=True)
+class Length:
+    """Drawn kilometres of one project in the town."""
+
+    feature: str
+    km: float
+
+
+@dataclass(frozen=True)
+class Share:
+    """Part of a town that a zone covers, as drawn."""
+
+    feature: str
+    ha: float
+    share: float
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A town.
+
+    Attributes
+    ----------
+    code : str
+        NBS code.
+    area_ha : float
+        Hectares on the ellipsoid, by the boundary drawn here.
+    structure : tuple of str
+        Features of the spatial structure that lie in the town.
+    features : dict of str to tuple of str
+        Theme → listed features in the town, in the order of the tables.
+    redline : Share
+        Union of all ecological zones; ``feature`` is empty.
+    zones : tuple of Share
+        Each zone, the largest first.
+    lines : tuple of Length
+        Each transport project, the longest first.
+    clauses : tuple of str
+        Clauses that speak of the town's features, in the order of the plan.
+    """
+
+    code: str
+    area_ha: float
+    structure: tuple[str, ...]
+    features: dict[str, tuple[str, ...]]
+    redline: Share
+    zones: tuple[Share, ...]
+    lines: tuple[Length, ...]
+    clauses: tuple[str, ...]
+
+    def km(self, store: Store, *, built: bool) -> float:
+        """Return the drawn kilometres of the projects that are built, or of those that are not."""
+        return sum(
+            length.km
+            for length in self.lines
+            if (store.records[length.feature]["status"] == "built") is built
+        )
+
+
+def profile(store: Store, code: str) -> Profile:
+    """Return the profile of a town.
+
+    Parameters
+    ----------
+    store : Store
+    code : str
+        NBS code of a township of the store.
+
+    Raises
+    ------
+    KeyError
+        When there is no such town.
+    """
+    record = store.towns[code]
+    towns = store.frames["townships"]
+    area = towns.geometry[towns["id"] == record["id"]].iloc[0]
+    listed = store.features
+    here = listed[[code in codes for codes in listed["town_set"]]]
+    features = {
+        str(theme): tuple(found["id"]) for theme, found in here.groupby("theme", sort=False)
+    }
+    whole, zones = _zones(store, area)
+    inside = set(here["id"])
+    return Profile(
+        code=code,
+        area_ha=area_ha(area),
+        structure=tuple(here["id"][here["layer"] == STRUCTURE]),
+        features=features,
+        redline=whole,
+        zones=zones,
+        lines=_lines(store, area),
+        clauses=tuple(
+            clause
+            for clause in store.clauses
+            if any(
+                link.clause == clause for feature in inside for link in store.links.get(feature, ())
+            )
+        ),
+    )
+
+
+def _shapes(store: Store, layer: str, kind: str) -> list[tuple[str, BaseGeometry]]:
+    frame = store.frames.get(layer)
+    if frame is None:
+        return []
+    drawn = frame[frame.geometry.notna()]
+    return [
+        (identifier, shape)
+        for identifier, shape in zip(drawn["id"], drawn.geometry, strict=True)
+        if kind in shape.geom_type
+    ]
+
+
+def _zones(store: Store, town: BaseGeometry) -> tuple[Share, tuple[Share, ...]]:
+    total = area_ha(town)
+    zones, union = [], None
+    for identifier, shape in _shapes(store, REDLINES, "Polygon"):
+        part = shape.intersection(town)
+        if part.is_empty or area_ha(part) < LEAST_HA:
+            continue
+        union = part if union is None else union.union(part)
+        zones.append(Share(identifier, area_ha(part), area_ha(part) / total))
+    covered = 0.0 if union is None else area_ha(union)
+    zones.sort(key=lambda zone: (-zone.ha, zone.feature))
+    return Share("", covered, covered / total), tuple(zones)
+
+
+def _lines(store: Store, town: BaseGeometry) -> tuple[Length, ...]:
+    lengths = [
+        Length(identifier, length_km(shape.intersection(town)))
+        for identifier, shape in _shapes(store, PROJECTS, "LineString")
+    ]
+    lengths = [length for length in lengths if length.km >= LEAST_KM]
+    return tuple(sorted(lengths, key=lambda length: (-length.km, length.feature)))
