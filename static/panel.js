@@ -129,10 +129,11 @@ const item = (act, {text, small, select, read, town, url}) => {
 /** data: {columns: [text], sections: [{title, colour, rows: [{label, cells: [[{text, small, select | read | town | url}]]}]}], note} */
 export const sheet = (root, data, act) => {
   root.classList.add('atlas-panel');
-  const section = ({title, colour, rows}) => {
+  const section = ({title, colour, rows, fold, aside}) => {
     const body = element('table', '', ...rows.map(({label, cells}) => element('tr', '', label && element('th', '', label),
       ...cells.map(items => element('td', '', element('ul', '', ...items.map(each => item(act, each))))))));
-    const node = element('section', '', title && element('h2', '', title), body);
+    const head = title && element('h2', '', title, aside && element('small', '', aside));
+    const node = fold ? element('details', '', element('summary', '', head), body) : element('section', '', head, body);
     if (colour) node.style.setProperty('--theme', colour);
     return node;
   };

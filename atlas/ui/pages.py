@@ -39,6 +39,7 @@ PAGES = (
     Page(Topic("ecology", "ecology"), "ecology"),
     Page(Topic("reader", whole=True), "reader"),
     Page(Topic("towns", whole=True), "towns"),
+    Page(Topic("data"), "data"),
 )
 
 

@@ -1,0 +1,105 @@
+"""What the data page says of every layer: how much, how exact, from where, on what terms."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from atlas.catalogue import LayerDefinition
+from atlas.export.vector import filtered
+from atlas.i18n import message
+from atlas.model import BASE_FIELDS, Source, vocabulary
+from atlas.present.words import joined, number
+from atlas.query import Filter
+from atlas.store import Store
+
+Item = dict[str, str]
+
+
+def data_sheet(store: Store, layers: list[str], chosen: Filter, lang: str) -> dict[str, Any]:
+    """Return the sheet of the layers: a folded section each, and one on the common fields."""
+    sections = [_layer(store, store.catalogue[layer], chosen, lang) for layer in layers]
+    sections.append(
+        {
+            "title": message("data.base_fields", lang),
+            "fold": True,
+            "rows": [
+                {"label": name, "cells": [[{"text": message(f"field.{name}", lang)}]]}
+                for name in BASE_FIELDS
+            ],
+        }
+    )
+    return {"columns": [], "sections": sections, "note": message("data.note", lang)}
+
+
+def _layer(store: Store, definition: LayerDefinition, chosen: Filter, lang: str) -> dict[str, Any]:
+    records = [r for r in store.records.values() if r["layer"] == definition.id]
+    count = len(filtered(store, definition.id, chosen))
+    sources = _sources(store, records)
+
+    def row(key: str, *items: Item) -> dict[str, Any]:
+        return {"label": message(f"data.{key}", lang), "cells": [list(items)]}
+
+    dates = [source.date for source in sources if source.date]
+    licences = dict.fromkeys(source.licence for source in sources if source.licence)
+    terms = vocabulary().licence
+    return {
+        "title": definition.title.in_(lang),
+        "colour": vocabulary().theme[definition.theme].colour,
+        "fold": True,
+        "aside": message("data.count", lang, n=number(len(records), lang)),
+        "rows": [
+            row("about", {"text": definition.description.in_(lang), "small": definition.id}),
+            row("passing", {"text": message("data.of", lang, n=count, total=len(records))}),
+            row("precision", {"text": _precision(records, store, lang)}),
+            row("licence", {"text": joined([terms[w].text.in_(lang) for w in licences], lang)}),
+            row("updated", {"text": max(dates) if dates else "\u2013"}),
+            row("sources", *(_source(source, lang) for source in sources)),
+            row("fields", *_fields(definition, lang)),
+        ],
+    }
+
+
+def _precision(records: list[dict[str, Any]], store: Store, lang: str) -> str:
+    counts = Counter(
+        record["precision"] if record["id"] in store.drawn else None for record in records
+    )
+    words = vocabulary().precision
+    parts = [
+        message("data.precision_part", lang, word=words[word].text.in_(lang), n=counts[word])
+        for word in words
+        if counts[word]
+    ]
+    if counts[None]:
+        word = message("table.undrawn", lang)
+        parts.append(message("data.precision_part", lang, word=word, n=counts[None]))
+    return joined(parts, lang)
+
+
+def _sources(store: Store, records: list[dict[str, Any]]) -> list[Source]:
+    names = dict.fromkeys(name for record in records for name in record["sources"])
+    return [store.sources[name] for name in names if name in store.sources]
+
+
+def _source(source: Source, lang: str) -> Item:
+    item = {
+        "text": source.title_en if lang == "en" else source.title_zh,
+        "small": " · ".join(
+            part
+            for part in (source.date, message(f"confidence.{source.confidence}", lang), source.id)
+            if part
+        ),
+    }
+    return {**item, "url": source.url} if source.url else item
+
+
+def _fields(definition: LayerDefinition, lang: str) -> list[Item]:
+    if not definition.fields:
+        return [{"text": message("data.no_fields", lang)}]
+    return [
+        {
+            "text": field.label.in_(lang) + (f" ({field.unit.in_(lang)})" if field.unit else ""),
+            "small": f"{name} · {field.type}",
+        }
+        for name, field in definition.fields.items()
+    ]
