@@ -32,6 +32,8 @@ class Filter:
         Id of the feature whose card is open.
     clause : str or None
         Id of the clause at which the plan's text is open.
+    plate : str or None
+        Which of the plates is open.
     """
 
     towns: tuple[str, ...] = ()
@@ -42,6 +44,7 @@ class Filter:
     on: frozenset[str] = frozenset()
     selected: str | None = None
     clause: str | None = None
+    plate: str | None = None
 
     @property
     def narrows(self) -> bool:
@@ -65,11 +68,17 @@ class Topic:
     """What a page is about: its key in ``layers/*.toml`` and its theme, if it has one.
 
     A ``whole`` page has every layer at hand and leaves to the browser what of them is shown.
+    A page that ``shows`` has these layers (or ``layer/kind``) and no other but the base.
     """
 
     key: str
     theme: str | None = None
     whole: bool = False
+    shows: tuple[str, ...] | None = None
+
+    def offers(self, layer: str) -> bool:
+        """Tell whether the page has a layer that is not of the base."""
+        return self.shows is None or any(token.split("/")[0] == layer for token in self.shows)
 
 
 @dataclass(frozen=True)
@@ -102,13 +111,15 @@ def themes_in_view(topic: Topic, chosen: Iterable[str]) -> frozenset[str]:
 
 
 def layers_in_view(
-    catalogue: dict[str, LayerDefinition], themes: frozenset[str]
+    catalogue: dict[str, LayerDefinition], topic: Topic, chosen: Iterable[str]
 ) -> list[LayerDefinition]:
     """Return the layers on offer, lowest first: the base, the context and those of the themes."""
+    themes = themes_in_view(topic, chosen)
     return [
         definition
         for definition in catalogue.values()
-        if definition.theme in themes or definition.theme == BASE_THEME or definition.context
+        if definition.theme == BASE_THEME
+        or ((definition.theme in themes or definition.context) and topic.offers(definition.id))
     ]
 
 
@@ -119,6 +130,8 @@ def hidden_by_default(
     here = {"*", topic.key}
     if topic.whole and not definition.context:
         return frozenset()
+    if topic.shows is not None and definition.theme != BASE_THEME:
+        return _unshown(definition, topic.shows)
     if definition.theme in set(chosen) and not definition.context:
         return frozenset()  # a theme chosen over the page's own is chosen to be seen, all of it
     if not here & set(definition.pages):
@@ -130,9 +143,17 @@ def hidden_by_default(
     )
 
 
+def _unshown(definition: LayerDefinition, shows: Iterable[str]) -> frozenset[str]:
+    tokens = {f"{definition.id}/{category.value}" for category in definition.categories}
+    shown = set(shows)
+    if definition.id in shown:
+        return frozenset()
+    return frozenset(tokens - shown) if tokens & shown else frozenset({definition.id})
+
+
 def hidden_tokens(store: Store, topic: Topic, chosen: Filter) -> frozenset[str]:
     """Return the legend entries that are off."""
-    offered = layers_in_view(store.catalogue, themes_in_view(topic, chosen.themes))
+    offered = layers_in_view(store.catalogue, topic, chosen.themes)
     default = frozenset[str]().union(
         *(hidden_by_default(definition, topic, chosen.themes) for definition in offered)
     )
@@ -152,12 +173,12 @@ def carried(store: Store, topic: Topic, chosen: Filter) -> Filter:
 
     The selection stays when that page shows it; else its card would stand there without its shape.
     """
-    chosen = replace(chosen, clause=None)
+    chosen = replace(chosen, clause=None, plate=None)
     record = store.feature(chosen.selected) if chosen.selected else None
     if record is None:
         return chosen
     hidden = hidden_tokens(store, topic, chosen)
-    offered = {d.id for d in layers_in_view(store.catalogue, themes_in_view(topic, chosen.themes))}
+    offered = {d.id for d in layers_in_view(store.catalogue, topic, chosen.themes)}
     layer, kind = record["layer"], record["kind"]
     if layer in offered and not hidden & {layer, f"{layer}/{kind}"}:
         return chosen
@@ -199,7 +220,7 @@ def passes(features: pd.DataFrame, chosen: Filter) -> np.ndarray:
 
 def select(store: Store, topic: Topic, chosen: Filter) -> Selection:
     """Return what the map shows and the table lists on a page under a filter."""
-    offered = layers_in_view(store.catalogue, themes_in_view(topic, chosen.themes))
+    offered = layers_in_view(store.catalogue, topic, chosen.themes)
     hidden = hidden_tokens(store, topic, chosen)
     features = store.features
     mask = passes(features, chosen)

@@ -88,9 +88,10 @@ export class Atlas {
     }
     if (before.lang !== state.lang) this.map.closePopup();
     if (before.lang !== state.lang || first) this.controls.translate();
+    this.#plate(before, first);
     const moved = !first && JSON.stringify(before.towns) !== JSON.stringify(state.towns);
     if (this.restored) this.restored = false;
-    else if (first && !this.hashed && !state.towns.length && !state.selected) this.fly(this.config.home, true);
+    else if (first && !this.hashed && !state.towns.length && !state.selected) this.fly(state.home ?? this.config.home, true);
     else if (moved || (first && !this.hashed)) this.#settled().then(() => this.#frameTowns(first));
     this.#writeHash();
   }
@@ -99,6 +100,15 @@ export class Atlas {
   mounted() {
     this.controls.translate();
     this.#showTab();
+  }
+
+  // A plate has a title on the map and bounds of its own.
+  #plate(before, first) {
+    const {title = '', home} = this.state;
+    this.plateTitle ??= this.frame.appendChild(element('div', 'atlas-title'));
+    this.plateTitle.textContent = title;
+    const changed = JSON.stringify(home) !== JSON.stringify(before.home);
+    if (home && (changed || first) && !this.hashed && !this.restored) this.#settled().then(() => this.fly(home, first));
   }
 
   #showTab() { document.querySelector('[class*="st-key-page_"][class*="_here"]')?.scrollIntoView({block: 'nearest', inline: 'nearest'}); }
@@ -301,6 +311,13 @@ export class Atlas {
     // Streamlit drops the fragment when it writes the query; put the view back.
     window.addEventListener('atlas:url', () => { this.awaited = false; this.#writeHash(); });
     this.#giveWayToThePage();
+    // Paper has no room to give: the map keeps its size on the screen and is scaled to fit.
+    window.addEventListener('beforeprint', () => {
+      const {clientWidth: width, clientHeight: height} = this.frame, {style} = document.documentElement;
+      style.setProperty('--map-width', `${width}px`);
+      style.setProperty('--map-height', `${height}px`);
+      style.setProperty('--map-scale', String(Math.min(1040 / width, 620 / height)));
+    });
   }
 
   #hover(event) {

@@ -139,4 +139,9 @@ export const sheet = (root, data, act) => {
   };
   const head = data.columns.length > 1 && element('table', 'heads', element('tr', '', element('th', '', ''), ...data.columns.map(name => element('td', '', name))));
   root.replaceChildren(element('div', `atlas-leaf columns-${Math.max(data.columns.length, 1)}`, head || '', ...data.sections.map(section), data.note && element('p', 'note', data.note)));
+  if (!data.print) return;
+  const print = element('button', 'print', data.print);
+  print.type = 'button';
+  print.addEventListener('click', () => window.print());
+  root.firstChild.prepend(print);
 };

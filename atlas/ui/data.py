@@ -9,7 +9,7 @@ import streamlit as st
 from atlas.export.vector import as_geojson, as_geopackage
 from atlas.model import vocabulary
 from atlas.present.data import data_sheet
-from atlas.query import layers_in_view, themes_in_view
+from atlas.query import layers_in_view
 from atlas.ui import components
 from atlas.ui.view import View
 
@@ -22,8 +22,7 @@ FORMATS = (
 def data_page(view: View) -> None:
     """Show downloads, filtered as the map, and the description of every layer."""
     store, lang = view.store, view.lang
-    themes = themes_in_view(view.topic, view.chosen.themes)
-    offered = [layer.id for layer in layers_in_view(store.catalogue, themes)]
+    offered = [d.id for d in layers_in_view(store.catalogue, view.topic, view.chosen.themes)]
     by_theme = {
         theme: [layer for layer in offered if store.catalogue[layer].theme == theme]
         for theme in vocabulary().theme

@@ -8,11 +8,12 @@ from typing import Any
 
 import streamlit as st
 
+from atlas.plates import plates
 from atlas.query import switches
 from atlas.ui.components import main_url, mount_map
 from atlas.ui.resources import assets
 from atlas.ui.url import parameters, parse
-from atlas.ui.view import View, latest_view, write_url
+from atlas.ui.view import PLATES, View, latest_view, write_url
 
 KEY = "map"
 #: number of the last choice that Python knows; the browser ignores states older than its own last
@@ -29,7 +30,17 @@ def map_state(view: View, sequence: int) -> dict[str, Any]:
         "selected": view.chosen.selected,
         "lang": view.lang,
         "seq": sequence,
+        **_plate(view),
     }
+
+
+def _plate(view: View) -> dict[str, Any]:
+    """Return title and bounds of the open plate; nothing on other pages."""
+    if view.topic.key != PLATES:
+        return {}
+    plate = plates()[view.chosen.plate or next(iter(plates()))]
+    west, south, east, north = plate.bounds
+    return {"title": plate.title.in_(view.lang), "home": [[south, west], [north, east]]}
 
 
 def map_files() -> dict[str, str]:

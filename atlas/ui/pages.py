@@ -37,6 +37,7 @@ PAGES = (
     Page(Topic("industry", "industry"), "industry"),
     Page(Topic("transport", "transport"), "transport"),
     Page(Topic("ecology", "ecology"), "ecology"),
+    Page(Topic("plates"), "plates"),
     Page(Topic("reader", whole=True), "reader"),
     Page(Topic("towns", whole=True), "towns"),
     Page(Topic("data"), "data"),

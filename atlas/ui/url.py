@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 
 from atlas.i18n import LANGUAGES
 from atlas.model import Language, vocabulary
+from atlas.plates import plates
 from atlas.query import BASE_THEME, Filter
 from atlas.store import Store
 
 #: longer lists than any honest link has are cut
 MAX_ITEMS = 64
-KNOWN = ("town", "theme", "status", "industry", "off", "on", "id", "clause", "lang")
+KNOWN = ("town", "theme", "status", "industry", "off", "on", "id", "clause", "plate", "lang")
 #: parameters that Streamlit itself understands
 FOREIGN = ("embed", "embed_options")
 
@@ -80,6 +81,7 @@ def parse(parameters: Mapping[str, str], store: Store) -> Query:
         on=frozenset(items("on", is_switch)),
         selected=one("id", store.records.__contains__),
         clause=one("clause", store.clauses.__contains__),
+        plate=one("plate", plates().__contains__),
     )
     lang = parameters.get("lang", "zh")
     if lang not in LANGUAGES:
@@ -100,6 +102,7 @@ def parameters(chosen: Filter, lang: str) -> dict[str, str]:
         "on": ",".join(sorted(chosen.on)),
         "id": chosen.selected or "",
         "clause": chosen.clause or "",
+        "plate": chosen.plate or "",
         "lang": lang if lang != "zh" else "",
     }
     return {name: value for name, value in found.items() if value}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import streamlit as st
 
 from atlas.i18n import message
+from atlas.plates import plates
 from atlas.query import Filter, Selection, Topic, select
 from atlas.store import Store
 from atlas.ui.pages import Page, page_of
@@ -17,6 +18,8 @@ from atlas.ui.url import Query, parameters, parse
 #: in the session: what callbacks wrote last, and the addresses that are older
 WRITTEN = "address_written"
 REMEMBERED = 32
+#: key of the page of plates
+PLATES = "plates"
 
 
 @dataclass(frozen=True)
@@ -38,8 +41,8 @@ class View:
 
     @property
     def topic(self) -> Topic:
-        """The page's key and theme."""
-        return self.page.topic
+        """What the page, or the open plate of it, is about."""
+        return topic_of(self.page, self.chosen)
 
     @property
     def chosen(self) -> Filter:
@@ -68,6 +71,14 @@ class View:
         return parameters(self.chosen if chosen is None else chosen, lang or self.lang)
 
 
+def topic_of(page: Page, chosen: Filter) -> Topic:
+    """Return what a page is about; on the page of plates the open one, else the first."""
+    if page.topic.key != PLATES:
+        return page.topic
+    plate = plates()[chosen.plate or next(iter(plates()))]
+    return replace(page.topic, shows=plate.show)
+
+
 @lru_cache(maxsize=256)
 def _selection(topic: Topic, chosen: Filter) -> Selection:
     return select(store(), topic, chosen)
@@ -82,7 +93,7 @@ def view_at(key: str, address: dict[str, str]) -> View:
         When there is no such page.
     """
     page, query = page_of(key), parse(address, store())
-    return View(page, query, store(), _selection(page.topic, query.chosen))
+    return View(page, query, store(), _selection(topic_of(page, query.chosen), query.chosen))
 
 
 def read_view(key: str) -> View:
