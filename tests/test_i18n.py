@@ -16,7 +16,7 @@ from atlas import present
 from atlas.catalogue import read_catalogue
 from atlas.geodata import read_sources
 from atlas.i18n import LANGUAGES, catalogue, message, messages
-from atlas.model import Vocabulary, vocabulary
+from atlas.model import BASE_FIELDS, Vocabulary, vocabulary
 from atlas.paths import GEODATA, LAYERS, SOURCES
 from atlas.symbology import legend_samples
 from atlas.ui.pages import PAGES
@@ -192,6 +192,7 @@ PATTERNS: dict[str, set[str]] = {
     "confidence.*": {s.confidence for s in read_sources(GEODATA / "sources.json").values()}
     | {"official"},
     "table.*": set(present.CELLS),
+    "field.*": set(BASE_FIELDS),
     "parameter.*": {*KNOWN, "other"},
     "map.button.*": {a or b for a, b in ICONS},
     "map.base.*": {"offline", *BASEMAPS},
@@ -282,6 +283,9 @@ def test_a_call_fills_in_every_name(key: str, given: set[str], where: str) -> No
 def test_the_browser_fills_in_what_its_messages_ask_for():
     scripts = "".join(path.read_text(encoding="utf-8") for path in SCRIPTS)
     asked = {
-        n for key, text in catalogue().items() if key.startswith("map.") for n in names(text.zh)
+        n
+        for key, text in catalogue().items()
+        if key.startswith(("map.", "reader."))
+        for n in names(text.zh)
     }
     assert asked == set(re.findall(r"\.replace\('\{(\w+)\}'", scripts))

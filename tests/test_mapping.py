@@ -113,6 +113,7 @@ def test_files_have_the_type_that_the_browser_needs():
     wanted = {
         ".js": "text/javascript; charset=utf-8",
         ".geojson": "application/geo+json",
+        ".json": "application/json",
         ".css": "text/css",
         ".svg": "image/svg+xml",
     }

@@ -38,24 +38,27 @@ def _layer(store: Store, definition: LayerDefinition, chosen: Filter, lang: str)
     sources = _sources(store, records)
 
     def row(key: str, *items: Item) -> dict[str, Any]:
-        return {"label": message(f"data.{key}", lang), "cells": [list(items)]}
+        return {"label": message(key, lang), "cells": [list(items)]}
 
     dates = [source.date for source in sources if source.date]
-    licences = dict.fromkeys(source.licence for source in sources if source.licence)
     terms = vocabulary().licence
+    words = dict.fromkeys(source.licence for source in sources if source.licence)
+    licences = [terms[word].text.in_(lang) for word in words]
     return {
         "title": definition.title.in_(lang),
         "colour": vocabulary().theme[definition.theme].colour,
         "fold": True,
         "aside": message("data.count", lang, n=number(len(records), lang)),
         "rows": [
-            row("about", {"text": definition.description.in_(lang), "small": definition.id}),
-            row("passing", {"text": message("data.of", lang, n=count, total=len(records))}),
-            row("precision", {"text": _precision(records, store, lang)}),
-            row("licence", {"text": joined([terms[w].text.in_(lang) for w in licences], lang)}),
-            row("updated", {"text": max(dates) if dates else "\u2013"}),
-            row("sources", *(_source(source, lang) for source in sources)),
-            row("fields", *_fields(definition, lang)),
+            row("data.about", {"text": definition.description.in_(lang), "small": definition.id}),
+            row("data.passing", {"text": message("data.of", lang, n=count, total=len(records))}),
+            row("data.precision", {"text": _precision(records, store, lang)}),
+            row(
+                "data.licence", {"text": joined([terms[w].text.in_(lang) for w in licences], lang)}
+            ),
+            row("data.updated", {"text": max(dates) if dates else "\u2013"}),
+            row("data.sources", *(_source(source, lang) for source in sources)),
+            row("data.fields", *_fields(definition, lang)),
         ],
     }
 
@@ -65,14 +68,9 @@ def _precision(records: list[dict[str, Any]], store: Store, lang: str) -> str:
         record["precision"] if record["id"] in store.drawn else None for record in records
     )
     words = vocabulary().precision
-    parts = [
-        message("data.precision_part", lang, word=words[word].text.in_(lang), n=counts[word])
-        for word in words
-        if counts[word]
-    ]
+    parts = [f"{words[word].text.in_(lang)} {counts[word]}" for word in words if counts[word]]
     if counts[None]:
-        word = message("table.undrawn", lang)
-        parts.append(message("data.precision_part", lang, word=word, n=counts[None]))
+        parts.append(f"{message('table.undrawn', lang)} {counts[None]}")
     return joined(parts, lang)
 
 

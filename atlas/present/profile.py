@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from atlas.analysis.profile import Profile, profile
@@ -26,22 +26,39 @@ def profiles(store: Store, codes: Sequence[str], lang: str) -> dict[str, Any]:
     """
     found = [profile(store, code) for code in codes]
 
-    def row(label: str, cells: list[list[Item]]) -> Row:
-        return {"label": label, "cells": cells}
+    def row(key: str, cells: list[list[Item]]) -> Row:
+        return {"label": message(key, lang) if key else "", "cells": cells}
 
-    def text(key: str, **values: object) -> str:
-        return message(f"profile.{key}", lang, **values)
-
+    facts: dict[str, Callable[[Profile], list[Item]]] = {
+        "profile.area": lambda p: [_item(_hectares(p.area_ha, lang))],
+        "profile.population": lambda p: _population(store.towns[p.code], lang),
+        "profile.role": lambda p: _roles(store, p, lang),
+        "profile.redline": lambda p: _redline(store, p, lang),
+        "profile.km_open": lambda p: _length(store, p, lang, built=False),
+        "profile.km_built": lambda p: _length(store, p, lang, built=True),
+    }
     sections: list[dict[str, Any]] = [
         {
-            "title": text("facts"),
+            "title": message("profile.facts", lang),
             "rows": [
-                row(text("area"), [[_item(_hectares(p.area_ha, lang))] for p in found]),
-                row(text("population"), [_population(store.towns[p.code], lang) for p in found]),
-                row(text("role"), [_roles(store, p, lang) for p in found]),
-                row(text("redline"), [_redline(store, p, lang) for p in found]),
-                row(text("km_open"), [_length(store, p, lang, built=False) for p in found]),
-                row(text("km_built"), [_length(store, p, lang, built=True) for p in found]),
+                row(
+                    message("profile.area", lang),
+                    [[_item(_hectares(p.area_ha, lang))] for p in found],
+                ),
+                row(
+                    message("profile.population", lang),
+                    [_population(store.towns[p.code], lang) for p in found],
+                ),
+                row(message("profile.role", lang), [_roles(store, p, lang) for p in found]),
+                row(message("profile.redline", lang), [_redline(store, p, lang) for p in found]),
+                row(
+                    message("profile.km_open", lang),
+                    [_length(store, p, lang, built=False) for p in found],
+                ),
+                row(
+                    message("profile.km_built", lang),
+                    [_length(store, p, lang, built=True) for p in found],
+                ),
             ],
         }
     ]
@@ -59,14 +76,14 @@ def profiles(store: Store, codes: Sequence[str], lang: str) -> dict[str, Any]:
         )
     sections.append(
         {
-            "title": text("clauses"),
+            "title": message("profile.clauses", lang),
             "rows": [row("", [_clauses(store, p, lang) for p in found])],
         }
     )
     return {
         "columns": [name(store.towns[p.code], lang) for p in found],
         "sections": sections,
-        "note": text("note"),
+        "note": message("profile.note", lang),
     }
 
 

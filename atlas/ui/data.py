@@ -14,8 +14,8 @@ from atlas.ui import components
 from atlas.ui.view import View
 
 FORMATS = (
-    ("geojson", as_geojson, "application/geo+json"),
-    ("gpkg", as_geopackage, "application/geopackage+sqlite3"),
+    ("geojson", "data.geojson", as_geojson, "application/geo+json"),
+    ("gpkg", "data.gpkg", as_geopackage, "application/geopackage+sqlite3"),
 )
 
 
@@ -36,9 +36,9 @@ def data_page(view: View) -> None:
             format_func=partial(_label, view),
             key="data_what",
         )
-        for suffix, make, mime in FORMATS:
+        for suffix, label, make, mime in FORMATS:
             st.download_button(
-                view.text(f"data.{suffix}"),
+                view.text(label),
                 data=partial(make, store, sets[what], view.chosen),
                 file_name=f"pingdu-{what.removeprefix('theme:')}.{suffix}",
                 mime=mime,

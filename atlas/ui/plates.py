@@ -31,10 +31,10 @@ def plate(view: View) -> None:
         "plate",
         {
             "columns": [],
-            "print": view.text("plates.print"),
+            "print": view.text("plate.print"),
             "sections": [
                 {
-                    "title": view.text("plates.clauses"),
+                    "title": view.text("plate.clauses"),
                     "rows": [
                         {
                             "label": "",
@@ -52,6 +52,6 @@ def plate(view: View) -> None:
                     ],
                 }
             ],
-            "note": view.text("plates.note"),
+            "note": view.text("plate.note"),
         },
     )

@@ -7,8 +7,9 @@ from atlas.ui import components
 from atlas.ui.view import View
 
 TEXTS = (
-    *("whole", "in_towns", "in_area", "in_both", "show_all", "show_some"),
-    *("area_on", "area_off", "area_hint"),
+    *("reader.whole", "reader.in_towns", "reader.in_area", "reader.in_both"),
+    *("reader.show_all", "reader.show_some"),
+    *("reader.area_on", "reader.area_off", "reader.area_hint"),
 )
 
 
@@ -21,6 +22,6 @@ def reader(view: View) -> None:
             "towns": list(view.chosen.towns),
             "town_names": joined(view.town_names(view.chosen.towns), view.lang),
             "lang": view.lang,
-            "texts": {key: view.text(f"reader.{key}") for key in TEXTS},
+            "texts": {key.removeprefix("reader."): view.text(key) for key in TEXTS},
         }
     )
