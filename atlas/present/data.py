@@ -53,9 +53,7 @@ def _layer(store: Store, definition: LayerDefinition, chosen: Filter, lang: str)
             row("data.about", {"text": definition.description.in_(lang), "small": definition.id}),
             row("data.passing", {"text": message("data.of", lang, n=count, total=len(records))}),
             row("data.precision", {"text": _precision(records, store, lang)}),
-            row(
-                "data.licence", {"text": joined([terms[w].text.in_(lang) for w in licences], lang)}
-            ),
+            row("data.licence", {"text": joined(licences, lang)}),
             row("data.updated", {"text": max(dates) if dates else "\u2013"}),
             row("data.sources", *(_source(source, lang) for source in sources)),
             row("data.fields", *_fields(definition, lang)),

@@ -40,26 +40,7 @@ def profiles(store: Store, codes: Sequence[str], lang: str) -> dict[str, Any]:
     sections: list[dict[str, Any]] = [
         {
             "title": message("profile.facts", lang),
-            "rows": [
-                row(
-                    message("profile.area", lang),
-                    [[_item(_hectares(p.area_ha, lang))] for p in found],
-                ),
-                row(
-                    message("profile.population", lang),
-                    [_population(store.towns[p.code], lang) for p in found],
-                ),
-                row(message("profile.role", lang), [_roles(store, p, lang) for p in found]),
-                row(message("profile.redline", lang), [_redline(store, p, lang) for p in found]),
-                row(
-                    message("profile.km_open", lang),
-                    [_length(store, p, lang, built=False) for p in found],
-                ),
-                row(
-                    message("profile.km_built", lang),
-                    [_length(store, p, lang, built=True) for p in found],
-                ),
-            ],
+            "rows": [row(key, [cell(p) for p in found]) for key, cell in facts.items()],
         }
     ]
     themes = [theme for theme in vocabulary().theme if any(theme in p.features for p in found)]
