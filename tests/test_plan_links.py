@@ -1,8 +1,9 @@
 import pytest
 
 from atlas.paths import GEODATA
+from atlas.plan.errors import PlanError
 from atlas.plan.links import Link, first_links, quote_problem, read_links
-from atlas.plan.text import PlanError, read_plan
+from atlas.plan.text import read_plan
 
 METRO = Link(feature="metro", clause="5.4.1-1", quote="地铁 14号线规划实施", relation="orders")
 

@@ -1,11 +1,14 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from atlas.paths import GEODATA, SOURCES
+from atlas.build.run import corrections
+from atlas.paths import GEODATA, ROOT, SOURCES, Paths
+from atlas.plan.errors import PlanError
 from atlas.plan.text import (
     Plan,
-    PlanError,
     chinese_number,
     parse_plan,
     read_plan,
@@ -18,21 +21,36 @@ SOURCE = (SOURCES / "plan.txt").read_text(encoding="utf-8")
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    return parse_plan(SOURCE)
+    return parse_plan(SOURCE, corrections(Paths.at(ROOT)))
 
 
 def pieces(plan: Plan) -> list[tuple[int, int, str]]:
-    """Everything that parsing made of the text, as (line, order in the line, text)."""
+    """Everything that parsing made of the text, slips put back: (line, order there, text)."""
     made = [(drop.line, 0, drop.text) for drop in plan.dropped]
     made += [(heading.line, 1, heading.number + heading.title) for heading in plan.headings]
-    return made + [(c.line, 2 + n, c.text) for n, c in enumerate(plan.clauses)]
+    return made + [(c.line, 2 + n, plan.as_published(c.id)) for n, c in enumerate(plan.clauses)]
 
 
 def test_nothing_is_lost_and_nothing_is_added(plan):
     # What parsing made, put in the order of the lines again, is the source, white space aside.
-    # The one noise line stands inside no clause, the list marks before theirs.
+    # The one noise line stands inside no clause, the list marks before theirs; the rows of the
+    # indicators and the entries of the boxes are clauses like any other.
     text = "".join(text for _, _, text in sorted(pieces(plan)))
     assert without_space(text) == without_space(SOURCE)
+
+
+words = st.text("甲乙丙丁,、。;:5%", min_size=1, max_size=12)
+paragraphs = st.one_of(words, st.builds("- {}".format, words), st.builds("——{}。".format, words))
+
+
+@given(st.lists(st.tuples(words, st.lists(paragraphs, max_size=4)), min_size=1, max_size=5))
+def test_nothing_of_any_text_is_lost(sections):
+    lines = ["第一章 子"]
+    for number, (title, own) in enumerate(sections):
+        lines += [f"第{'一二三四五'[number]}节 {title}", "", *own]
+    made = parse_plan("\n".join(lines))
+    text = "".join(text for _, _, text in sorted(pieces(made)))
+    assert without_space(text) == without_space("".join(lines))
 
 
 def test_what_is_dropped_is_recorded_and_is_no_chinese(plan):
@@ -122,6 +140,27 @@ def test_the_table_is_one_clause_with_its_title_and_all_rows(plan):
     assert text.startswith('"十四五"时期经济社会发展主要指标\n|')
     numbers = [int(number) for number in re.findall(r"^\|[^|]*\| (\d+) \|", text, re.MULTILINE)]
     assert numbers == list(range(1, 23))
+
+
+def test_a_box_has_groups_of_entries(plan):
+    transport, energy = plan.groups(1)
+    assert transport[0].text == "◆交通基础设施:"
+    assert [clause.id for clause in transport[1]] == ["box1-2", "box1-3"]
+    assert energy[0].text == "◆能源基础设施:"
+    assert [clause.text[:4] for clause in energy[1]] == ["①输变电", "②水利项"]
+    directions = plan.groups(2)
+    assert [head.text for head, _ in directions] == [
+        "◆智能家电",
+        "◆高端化工",
+        "◆食品饮料",
+        "◆高端装备",
+        "◆新能源",
+        "◆新材料",
+        "◆生物技术",
+    ]
+    assert all(len(entries) == 1 for _, entries in directions)
+    assert all(clause.text.endswith("。") for _, entries in directions for clause in entries)
+    assert plan.groups(3) == []
 
 
 def test_a_quote_is_found_white_space_aside(plan):

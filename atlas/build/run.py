@@ -14,6 +14,7 @@ from atlas.build import measure
 from atlas.build.recipes import Recipes, Shapes
 from atlas.build.tables import (
     BASE_COLUMNS,
+    CORRECTION_COLUMNS,
     LINK_COLUMNS,
     SOURCE_COLUMNS,
     BuildError,
@@ -24,8 +25,10 @@ from atlas.catalogue import FieldDefinition, LayerDefinition, read_catalogue
 from atlas.geodata import geojson_text, json_line
 from atlas.model import BASE_FIELDS, Source
 from atlas.paths import Paths
+from atlas.plan.corrections import Correction
+from atlas.plan.errors import PlanError
 from atlas.plan.links import Link, first_links
-from atlas.plan.text import Plan, PlanError, parse_plan
+from atlas.plan.text import Plan, parse_plan
 
 #: the layer whose features are looked for when a layer asks what is nearest
 NETWORK = "transport-network"
@@ -178,11 +181,28 @@ def _own_value(row: Row, name: str, field: FieldDefinition) -> Any:
 def _plan(paths: Paths) -> Plan:
     path = paths.sources / "plan.txt"
     try:
-        return parse_plan(path.read_text(encoding="utf-8"))
+        return parse_plan(path.read_text(encoding="utf-8"), corrections(paths))
     except OSError as error:
         raise BuildError(path.name, "", "", f"cannot be read: {error.strerror}") from error
     except PlanError as error:
         raise BuildError("", "", "", str(error)) from error
+
+
+def corrections(paths: Paths) -> list[Correction]:
+    """Read the corrections of the plan's text.
+
+    Raises
+    ------
+    BuildError
+        Naming row and column.
+    """
+    return [
+        Correction(
+            line=row.integer("line") or 0,
+            **{name: row.required(name) for name in CORRECTION_COLUMNS if name != "line"},
+        )
+        for row in read_table(paths.sources / "corrections.csv", CORRECTION_COLUMNS, more=())
+    ]
 
 
 def _links(paths: Paths) -> list[Link]:

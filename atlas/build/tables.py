@@ -38,6 +38,7 @@ BASE_COLUMNS = (
     "note_zh",
     "note_en",
 )
+CORRECTION_COLUMNS = ("line", "clause", "found", "mended", "reason_zh", "reason_en")
 LINK_COLUMNS = ("feature", "clause", "quote", "relation")
 SOURCE_COLUMNS = ("id", "title_zh", "title_en", "url", "date", "licence", "confidence")
 PLACE_COLUMNS = ("id", "lon", "lat")

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from atlas.plan.text import Plan, PlanError
+from atlas.plan.errors import PlanError
+from atlas.plan.text import Plan, without_space
 
 
 class Link(BaseModel):
@@ -65,6 +66,10 @@ def quote_problem(link: Link, plan: Plan) -> str | None:
     """
     if plan.clause(link.clause).says(link.quote):
         return None
+    if without_space(link.quote) in plan.as_published(link.clause):
+        made = ", ".join(f"{c.found!r} as {c.mended!r}" for c in plan.corrections_of(link.clause))
+        hint = f"it has a slip of plan.txt; corrections.csv reads {made}"
+        return f"expected words of clause {link.clause}, found {link.quote!r}; {hint}"
     elsewhere = ", ".join(clause.id for clause in plan.find(link.quote))
     hint = f"it occurs in {elsewhere}" if elsewhere else "it occurs nowhere in the plan"
     return f"expected words of clause {link.clause}, found {link.quote!r}; {hint}"

@@ -1,8 +1,9 @@
 """The plan's text as clauses: chapter, section, item, paragraph.
 
 The published text was read off scanned pages, so a page break may cut a paragraph in two and line
-breaks left spaces between characters. Parsing joins what was cut and drops such spaces; the words
-themselves stay verbatim. What is dropped beyond white space is recorded.
+breaks left spaces between characters. Parsing joins what was cut and drops such spaces; misread
+signs are mended by recorded corrections, all other words stay verbatim. What is dropped beyond
+white space is recorded.
 """
 
 from __future__ import annotations
@@ -16,6 +17,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from atlas.plan.corrections import Correction, heal, slip, times_in, undo
+from atlas.plan.errors import PlanError
+from atlas.plan.indicators import Indicator, indicators
+
 ClauseKind = Literal["text", "group", "entry", "figure", "table"]
 Level = Literal["chapter", "section", "item", "sub_item", "box"]
 
@@ -28,17 +33,15 @@ _FIGURE = re.compile(r"^图\s*(\d+)\s+\S+$")
 _LIST_MARK = re.compile(r"^-\s+")
 _ENTRY = re.compile(r"(?=[①-⑳])")
 _COLOPHON = "抄送"
-_TABLE_NOTE = re.compile(r"^\^\{?\d")
+_TABLE_NOTE = re.compile(r"^¹")
+#: the clause that holds the indicators
+INDICATORS = "table1"
 # a line of capital letters that stands in no sentence: noise that the scan made of a figure
 _NOISE = re.compile(r"^[A-Z][A-Z ]{10,}$")
 _RUNNING = re.compile(r"[,,、。;]")
 _ENDED = re.compile(r"[。!?;:!?;:][”\")》]*$")
 _SPACE_BETWEEN_SIGNS = re.compile(r"(?<=[^A-Za-z0-9\s])\s+(?=[^A-Za-z0-9\s])")
 _DIGITS = {sign: number for number, sign in enumerate("一二三四五六七八九", start=1)}
-
-
-class PlanError(ValueError):
-    """A plan text or plan file that cannot be used; the message names file and place."""
 
 
 class _Part(BaseModel):
@@ -92,6 +95,10 @@ class Plan(_Part):
     headings: tuple[Heading, ...]
     clauses: tuple[Clause, ...]
     dropped: tuple[Drop, ...]
+    #: slips of the published text that were mended, in the order of their table
+    corrections: tuple[Correction, ...] = ()
+    #: the table of indicators, row by row
+    indicators: tuple[Indicator, ...] = ()
 
     @cached_property
     def _by_id(self) -> dict[str, Clause]:
@@ -113,6 +120,26 @@ class Plan(_Part):
     def find(self, quote: str) -> list[Clause]:
         """Return the clauses in which ``quote`` occurs, white space aside."""
         return [clause for clause in self.clauses if clause.says(quote)]
+
+    def corrections_of(self, clause_id: str) -> list[Correction]:
+        """Return the corrections made in a clause."""
+        return [made for made in self.corrections if made.clause == clause_id]
+
+    def as_published(self, clause_id: str) -> str:
+        """Return a clause as ``plan.txt`` has it, slips included, without white space."""
+        return undo(self.clause(clause_id).text, self.corrections_of(clause_id))
+
+    def groups(self, box: int) -> list[tuple[Clause, tuple[Clause, ...]]]:
+        """Return a box as its groups (the ◆ heads), each with its entries."""
+        made: list[tuple[Clause, tuple[Clause, ...]]] = []
+        for clause in self.clauses:
+            if clause.box != box:
+                continue
+            if clause.kind == "group":
+                made.append((clause, ()))
+            elif made:
+                made[-1] = (made[-1][0], (*made[-1][1], clause))
+        return made
 
 
 def without_space(text: str) -> str:
@@ -305,35 +332,57 @@ def _check_unique(parts: Sequence[Heading | Clause]) -> None:
         lines[part.id] = part.line
 
 
-def parse_plan(text: str) -> Plan:
+def _check_corrections(plan: Plan) -> None:
+    """Each correction lies in its clause, which has the mended words once: it can be undone."""
+    begins = [(clause.line, clause.id) for clause in plan.clauses]
+    for row, correction in enumerate(plan.corrections, start=1):
+        if correction.clause not in plan:
+            raise slip(row, correction, "expected a clause of the plan, found none with this id")
+        here = [clause_id for line, clause_id in begins if line <= correction.line]
+        times = times_in(plan.clause(correction.clause).text, correction)
+        if times != 1:
+            message = f"expected {correction.mended!r} once in the clause, found it {times} times"
+            where = here[-1] if here else "none"
+            raise slip(row, correction, f"{message}; this line is in clause {where}")
+
+
+def parse_plan(text: str, corrections: Sequence[Correction] = ()) -> Plan:
     """Parse the plan's text.
 
     Parameters
     ----------
     text : str
         The whole of ``plan.txt``.
+    corrections : sequence of Correction
+        Slips to mend before it is read.
 
     Returns
     -------
     Plan
-        Headings, clauses and drops, each in reading order.
+        Headings, clauses, drops, corrections and indicators, each in reading order.
 
     Raises
     ------
     PlanError
-        When two headings or two clauses would get the same id.
+        When two headings or two clauses would get the same id, when a correction does not apply
+        once at its place, or when the table of indicators cannot be read.
     """
     parser = _Parser()
-    for number, line in _lines(text):
+    for number, line in _lines(heal(text, corrections)):
         parser.read(number, line)
     parser.close()
     _check_unique(parser.headings)
     _check_unique(parser.clauses)
-    return Plan(
+    tables = {clause.id: clause.text for clause in parser.clauses if clause.kind == "table"}
+    plan = Plan(
         headings=tuple(parser.headings),
         clauses=tuple(parser.clauses),
         dropped=tuple(parser.dropped),
+        corrections=tuple(corrections),
+        indicators=indicators(tables[INDICATORS]) if INDICATORS in tables else (),
     )
+    _check_corrections(plan)
+    return plan
 
 
 def read_plan(path: Path) -> Plan:

@@ -14,8 +14,9 @@ from atlas.catalogue import LayerDefinition, read_catalogue
 from atlas.geodata import GeodataError, read_collection, read_shape, read_sources
 from atlas.model import Source, vocabulary
 from atlas.paths import Paths
+from atlas.plan.errors import PlanError
 from atlas.plan.links import Link, read_links
-from atlas.plan.text import Plan, PlanError, read_plan
+from atlas.plan.text import Plan, read_plan
 from atlas.validate import links, records, shapes, towns
 from atlas.validate.complaint import Complaint, Complaints, Item, Layer
 
