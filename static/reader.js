@@ -96,6 +96,7 @@ export class Reader {
     const node = part.kind === 'table' ? this.#table(part) : element('p', `kind-${part.kind}`, ...this.#pieces(part));
     node.clauseOf = part;
     node.lang = 'zh-CN';
+    node.dataset.clause = part.id;
     if (part.kind === 'text' || part.kind === 'entry') {
       const mark = element('small', 'number', part.id);
       mark.title = part.id;

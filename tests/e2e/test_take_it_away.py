@@ -1,0 +1,86 @@
+"""Plates, town profiles and the data page."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from driver import Reader
+from playwright.sync_api import expect
+
+from atlas.plates import plates
+
+NANCUN, XINHE = "370283105", "370283116"
+
+
+def visit(reader: Reader, address: str) -> None:
+    """Open a page without a table and wait until it stands."""
+    reader.page.goto(f"{reader.server.url}/{address}")
+    reader.page.wait_for_selector(".atlas-frame[data-ready=true]")
+    reader.page.wait_for_selector(".atlas-leaf")
+    reader.settle()
+
+
+@pytest.mark.parametrize("plate", plates())
+def test_a_plate_shows_its_layers_under_its_title(reader: Reader, plate: str) -> None:
+    visit(reader, f"plates?plate={plate}")
+    wanted = plates()[plate]
+    expect(reader.page.locator(".atlas-title")).to_have_text(wanted.title.zh)
+    for layer in {token.split("/")[0] for token in wanted.show}:
+        assert reader.drawn(layer), layer
+    west, south, east, north = wanted.bounds
+    _, lat, lon = reader.view
+    assert west < lon < east and south < lat < north
+
+
+def test_a_plate_is_one_click_away_and_keeps_the_map(reader: Reader) -> None:
+    visit(reader, "plates")
+    reader.js("eyes.mark")
+    for key, plate in plates().items():
+        reader.page.locator(f"[class*='st-key-plate_{key}'] a").click()
+        expect(reader.page.locator(".atlas-title")).to_have_text(plate.title.zh)
+    assert reader.js("eyes.same")
+
+
+def test_a_clause_of_a_plate_leads_into_the_text(reader: Reader) -> None:
+    visit(reader, "plates?plate=fig3")
+    reader.page.locator(".st-key-plate .link").first.click()
+    reader.eventually(lambda: reader.path, "reader")
+    expect(reader.page.locator(".reader-text p.here")).to_contain_text("南部新城区")
+
+
+def test_two_towns_stand_side_by_side(reader: Reader) -> None:
+    visit(reader, f"towns?town={NANCUN},{XINHE}")
+    heads = reader.page.locator(".atlas-leaf .heads td")
+    assert heads.all_inner_texts() == ["南村镇", "新河镇"]
+    assert reader.page.locator(".atlas-leaf section").first.locator("tr").count() >= 6
+
+
+def test_a_town_is_chosen_from_the_list(reader: Reader) -> None:
+    visit(reader, "towns")
+    reader.page.locator(".atlas-leaf .link", has_text="云山镇").click()
+    reader.eventually(lambda: reader.query.get("town"), "370283124")
+    expect(reader.page.get_by_role("button", name="下载云山镇概况（PDF）")).to_be_visible()
+
+
+def test_a_profile_comes_as_a_pdf(reader: Reader) -> None:
+    visit(reader, f"towns?town={NANCUN}")
+    with reader.page.expect_download() as waiting:
+        reader.page.get_by_role("button", name="下载南村镇概况（PDF）").click()
+    assert waiting.value.suggested_filename == "南村镇概况.pdf"
+    assert Path(waiting.value.path()).read_bytes().startswith(b"%PDF-")
+
+
+def test_a_layer_comes_as_geojson_under_the_filter(reader: Reader) -> None:
+    visit(reader, f"data?town={NANCUN}&theme=transport")
+    reader.page.locator(".st-key-data_what [role=combobox], .st-key-data_what input").first.click()
+    reader.page.get_by_role("option", name="交通项目", exact=True).click()
+    reader.settle()
+    with reader.page.expect_download() as waiting:
+        reader.page.get_by_role("button", name="下载 GeoJSON").click()
+    found = json.loads(Path(waiting.value.path()).read_text("utf-8"))
+    facts = [feature["properties"] for feature in found["features"]]
+    assert facts
+    assert all(NANCUN in {*fact["towns"], *fact["towns_drawn"]} for fact in facts)
+    assert {fact["layer"] for fact in facts} == {"transport-projects"}
