@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from shapely.geometry.base import BaseGeometry
 
 from atlas.build import measure
@@ -27,6 +27,7 @@ from atlas.model import BASE_FIELDS, Source
 from atlas.paths import Paths
 from atlas.plan.corrections import Correction
 from atlas.plan.errors import PlanError
+from atlas.plan.figures import Figures, IndicatorWords, Outcome, Target, first_problem
 from atlas.plan.links import Link, first_links
 from atlas.plan.text import Plan, parse_plan
 
@@ -34,6 +35,9 @@ from atlas.plan.text import Plan, parse_plan
 NETWORK = "transport-network"
 #: in the column ``towns``: neither plan nor press says where the feature is
 UNKNOWN = "unknown"
+
+
+Model = TypeVar("Model", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,8 @@ def built_files(paths: Paths) -> dict[str, str]:
         )
         for layer, features in layers.items()
     }
-    files["plan.json"] = _plan_text(plan)
+    files["plan.json"] = _lists_text(plan.model_dump())
+    files["indicators.json"] = _lists_text(_figures(paths).model_dump())
     files["links.json"] = _list_text([link.model_dump() for link in links])
     files["sources.json"] = _list_text([source.model_dump() for source in _sources(paths)])
     return files
@@ -205,6 +210,27 @@ def corrections(paths: Paths) -> list[Correction]:
     ]
 
 
+def _figures(paths: Paths) -> Figures:
+    return Figures(
+        words=_rows_of(paths, "indicators", IndicatorWords),
+        targets=_rows_of(paths, "targets", Target),
+        outcomes=_rows_of(paths, "outcomes", Outcome),
+    )
+
+
+def _rows_of(paths: Paths, name: str, model: type[Model]) -> tuple[Model, ...]:
+    """Return a table whose columns are the fields of a model; an empty cell is a default."""
+    columns = list(model.model_fields)
+    made = []
+    for row in read_table(paths.sources / f"{name}.csv", columns, more=()):
+        cells = {column: cell for column in columns if (cell := row.text(column)) is not None}
+        try:
+            made.append(model.model_validate(cells))
+        except ValidationError as error:
+            raise row.error("", first_problem(error)) from error
+    return tuple(made)
+
+
 def _links(paths: Paths) -> list[Link]:
     """Return the links of all layers; those of one feature in the order of its table."""
     links = []
@@ -230,7 +256,6 @@ def _list_text(items: list[dict[str, Any]]) -> str:
     return "[\n" + ",\n".join(json_line(item) for item in items) + "\n]\n"
 
 
-def _plan_text(plan: Plan) -> str:
-    parts = plan.model_dump()
+def _lists_text(parts: Mapping[str, Sequence[dict[str, Any]]]) -> str:
     lists = [f'"{name}":' + _list_text(list(parts[name])).rstrip("\n") for name in parts]
     return "{" + ",\n".join(lists) + "}\n"

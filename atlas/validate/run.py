@@ -15,9 +15,10 @@ from atlas.geodata import GeodataError, read_collection, read_shape, read_source
 from atlas.model import Source, vocabulary
 from atlas.paths import Paths
 from atlas.plan.errors import PlanError
+from atlas.plan.figures import Figures, read_figures
 from atlas.plan.links import Link, read_links
 from atlas.plan.text import Plan, read_plan
-from atlas.validate import links, records, shapes, towns
+from atlas.validate import figures, links, records, shapes, towns
 from atlas.validate.complaint import Complaint, Complaints, Item, Layer
 
 
@@ -58,6 +59,7 @@ class _Run:
         self.sources = self._read_sources()
         self.plan = self._read_plan()
         self.links = self._read_links()
+        self.figures = self._read_figures()
         self.ids = {item.id for layer in self.layers for item in layer.items}
         self._check()
 
@@ -118,6 +120,13 @@ class _Run:
             self.complaints.append(Complaint("geodata/links.json", "", "", str(error)))
             return []
 
+    def _read_figures(self) -> Figures | None:
+        try:
+            return read_figures(self.paths.geodata / "indicators.json")
+        except PlanError as error:
+            self.complaints.append(Complaint("geodata/indicators.json", "", "", str(error)))
+            return None
+
     def _townships(self) -> tuple[dict[str, BaseGeometry], BaseGeometry | None]:
         """Return code → area of the townships that can be used, and their union."""
         usable = {
@@ -154,6 +163,9 @@ class _Run:
                     self._add(towns.check_outline(layer, city))
         if self.plan is not None:
             self._add(links.check_links(self.links, self.plan, self.ids, words.relation))
+            if self.figures is not None and self.sources is not None:
+                known = (self.plan, self.sources, words.theme)
+                self._add(figures.check_figures(self.figures, *known))
 
     def _check_unique(self) -> Complaints:
         owners: dict[str, str] = {}

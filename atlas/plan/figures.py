@@ -1,0 +1,129 @@
+"""What goes with the plan's figures: English for the indicators, the other targets, outcomes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from atlas.geodata import GeodataError, read_json
+from atlas.model import Kebab, Name, PartialDate
+from atlas.plan.errors import PlanError
+from atlas.plan.indicators import Indicator
+
+Bound = Literal["exactly", "at_least", "above", "within", "towards", "full"]
+#: subject of an outcome that belongs to no indicator and no target
+OTHER = "other"
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class IndicatorWords(_Row):
+    """English for a row of the table; for cells only where they are words."""
+
+    number: int
+    category_en: Name
+    name_en: Name
+    unit_en: Name
+    value_2025_en: str | None = None
+    annual_en: str | None = None
+    note_en: str | None = None
+
+
+class Amount(_Row):
+    """A figure with its unit, or ``full`` without one (全覆盖)."""
+
+    name_zh: Name
+    name_en: Name
+    bound: Bound
+    value: float | None = None
+    unit_zh: str | None = None
+    unit_en: str | None = None
+    #: the English unit counts otherwise: 万人 → persons, 10000
+    scale_en: float = 1
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        given = [part is not None for part in (self.value, self.unit_zh, self.unit_en)]
+        if any(given) != (self.bound != "full") or any(given) != all(given):
+            raise ValueError("expected value and both units, or the bound full without them")
+        return self
+
+
+class Target(Amount):
+    """A figure that the plan sets outside the table of indicators."""
+
+    id: Kebab
+    clause: str
+    #: verbatim from the clause, white space aside
+    quote: Name
+    #: ``None`` where the plan names no year
+    year: int | None = Field(None, ge=2021, le=2035)
+    theme: str
+    #: where the plan itself says what it was in 2020
+    baseline: float | None = None
+    baseline_clause: str | None = None
+    baseline_quote: str | None = None
+
+
+class Outcome(Amount):
+    """A figure that was reported later."""
+
+    #: number of an indicator, id of a target, or ``other``
+    subject: str
+    date: PartialDate
+    source: str
+    note_zh: str | None = None
+    note_en: str | None = None
+
+
+class Figures(_Row):
+    """Everything in ``indicators.json``."""
+
+    words: tuple[IndicatorWords, ...] = ()
+    targets: tuple[Target, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+
+    def of(self, subject: str) -> list[Outcome]:
+        """Return what was reported of an indicator (its number), a target, or ``other``."""
+        return [outcome for outcome in self.outcomes if outcome.subject == subject]
+
+
+def read_figures(path: Path) -> Figures:
+    """Read a built ``indicators.json``.
+
+    Raises
+    ------
+    PlanError
+        When the file is missing or malformed; the message names file and place.
+    """
+    try:
+        return Figures.model_validate(read_json(path))
+    except GeodataError as error:
+        raise PlanError(str(error)) from error
+    except ValidationError as error:
+        raise PlanError(f"{path.name}: {first_problem(error)}") from error
+
+
+def first_problem(error: ValidationError) -> str:
+    """Return the first thing that is wrong: where, and what was expected."""
+    first: Any = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"])
+    return f"{where}: {first['msg']}" if where else str(first["msg"])
+
+
+def missing_words(row: Indicator, words: IndicatorWords) -> list[str]:
+    """Return the columns in which a row's words lack English, or have it without need."""
+    pairs = (
+        ("value_2025_en", row.value_2025, row.number_2025, words.value_2025_en),
+        ("annual_en", row.annual, row.number_annual, words.annual_en),
+        ("note_en", row.note, None, words.note_en),
+    )
+    return [
+        column
+        for column, text, number, english in pairs
+        if (text is not None and number is None) != (english is not None)
+    ]
