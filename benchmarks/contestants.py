@@ -99,7 +99,7 @@ class ThisAtlas(Bare):
         return Click(selector, self.shown("transport", town), opener=opener)
 
     def page(self, page: str) -> Click:
-        return Click(f".st-key-page_{page} a, .st-key-page_{page}_here a", self.shown(page, None))
+        return Click(f".atlas-pages a.page-{page}", self.shown(page, None))
 
     def switch(self) -> Click:
         token = "transport-projects/expressway"

@@ -111,7 +111,7 @@ export class Atlas {
     if (home && (changed || first) && !this.hashed && !this.restored) this.#settled().then(() => this.fly(home, first));
   }
 
-  #showTab() { document.querySelector('[class*="st-key-page_"][class*="_here"]')?.scrollIntoView({block: 'nearest', inline: 'nearest'}); }
+  #showTab() { document.querySelector('.atlas-pages .here')?.scrollIntoView({block: 'nearest', inline: 'nearest'}); }
 
   #settled() { return Promise.all([...this.layers.values()].map(layer => layer.loading)); }
 

@@ -61,13 +61,24 @@ export const mountSheet = ({data, parentElement}) => sheet(parentElement, data, 
 export const mountReader = ({data, parentElement}) => (parentElement.reader ??= new Reader(parentElement, () => atlas)).show(data);
 
 // To another page of the atlas, as Back would go there: Streamlit hears of it, the map stays.
+const go = address => {
+  window.history.pushState(window.history.state, '', address);
+  window.dispatchEvent(new PopStateEvent('popstate'));
+};
+
 const navigate = (path, parameters) => {
   const query = new URLSearchParams(window.location.search);
   for (const [name, value] of Object.entries(parameters)) query.set(name, value);
   for (const name of ['off', 'on']) query.delete(name);
-  window.history.pushState(window.history.state, '', `${path}?${query}`);
-  window.dispatchEvent(new PopStateEvent('popstate'));
+  go(`${path}?${query}`);
 };
+
+document.addEventListener('click', event => {
+  const link = event.target.closest?.('a.atlas-go');
+  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  go(link.href);
+});
 
 // Streamlit writes the query without the fragment that holds the view: tell the map after each write.
 for (const method of ['pushState', 'replaceState']) {

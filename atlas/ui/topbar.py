@@ -1,12 +1,20 @@
-"""The header: name, pages, language. Every link keeps the filter."""
+"""The header: name, pages, language. Every link keeps the filter.
+
+The links are plain ones in one element, as each of Streamlit's own would cost a message a rerun;
+``static/main.js`` takes a click on them as Back is taken, so that the map stays.
+"""
 
 from __future__ import annotations
+
+import html
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from atlas.query import carried
-from atlas.ui.pages import PAGES
-from atlas.ui.view import View, write_url
+from atlas.ui.pages import PAGES, Page
+from atlas.ui.resources import prefix
+from atlas.ui.view import View
 
 
 def topbar(view: View) -> None:
@@ -15,24 +23,27 @@ def topbar(view: View) -> None:
         st.html(
             f'<div class="atlas-brand"><b>{view.text("app.title")}</b>'
             f"<span>{view.text('app.subtitle')}</span></div>"
+            f'<nav class="atlas-pages">{"".join(_link(view, page) for page in PAGES)}</nav>'
+            f"{_language(view)}"
         )
-        with st.container(key="pages", horizontal=True, gap=None):
-            for page in PAGES:
-                here = page is view.page
-                with st.container(
-                    key=f"page_{page.topic.key}{'_here' if here else ''}", width="content"
-                ):
-                    st.page_link(
-                        page.script,
-                        label=view.text(f"page.{page.topic.key}"),
-                        query_params=view.link(carried(view.store, page.topic, view.chosen)),
-                    )
-        with st.container(key="language", width="content"):
-            # a button: a link to the page one is on does not write its address
-            st.button(
-                view.text("app.language"),
-                key="language_switch",
-                type="tertiary",
-                on_click=write_url,
-                args=(view.chosen, "zh" if view.lang == "en" else "en"),
-            )
+
+
+def _link(view: View, page: Page) -> str:
+    here = page is view.page
+    query = view.link(carried(view.store, page.topic, view.chosen))
+    name = html.escape(view.text(f"page.{page.topic.key}"))
+    return (
+        f'<a class="atlas-go page-{page.topic.key}{" here" if here else ""}"'
+        f' href="{_address(page, query)}">{name}</a>'
+    )
+
+
+def _language(view: View) -> str:
+    query = view.link(lang="zh" if view.lang == "en" else "en")
+    name = html.escape(view.text("app.language"))
+    address = _address(view.page, query)
+    return f'<a class="atlas-go atlas-language" href="{address}">{name}</a>'
+
+
+def _address(page: Page, query: dict[str, str]) -> str:
+    return html.escape(f"{prefix()}/{page.path}" + (f"?{urlencode(query)}" if query else ""))

@@ -324,9 +324,9 @@ class Reader:
 
     def go_to(self, page: str) -> None:
         """Go to a page by its link in the header."""
-        self.page.locator(f"[class*='st-key-page_{page}'] a").click()
+        self.page.locator(f".atlas-pages a.page-{page}").click()
         self.eventually(lambda: self.path, PAGES[page])
-        self.page.wait_for_selector(f"[class*='st-key-page_{page}_here']", state="attached")
+        self.page.wait_for_selector(f".atlas-pages a.page-{page}.here", state="attached")
         self.wait_until_drawn()
 
     def popover(self, which: str) -> Locator:

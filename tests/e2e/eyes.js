@@ -164,7 +164,7 @@
   /** Every text that one sees or is told, but for what is quoted or marked as Chinese. */
   const texts = () => {
     const skipped = 'blockquote, [lang=zh-CN]:not(html), [lang=zh]:not(html), script, style, '
-      + '[class*=st-key-language], [data-testid=stIconMaterial]';
+      + '.atlas-language, [data-testid=stIconMaterial]';
     const counts = node => !node.closest(skipped) && node.checkVisibility({visibilityProperty: true});
     const found = [document.title], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node; (node = walk.nextNode());)

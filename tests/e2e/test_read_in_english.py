@@ -26,7 +26,7 @@ def chinese_left(reader: Reader) -> list[str]:
 def test_the_switch_is_kept_in_the_url(reader: Reader) -> None:
     reader.open("transport", town="370283105", id="tp-metro-14")
     rows = reader.rows
-    reader.page.locator(".st-key-language").get_by_text("English").click()
+    reader.page.locator(".atlas-language", has_text="English").click()
     reader.eventually(
         lambda: reader.query, {"town": "370283105", "id": "tp-metro-14", "lang": "en"}
     )
@@ -40,7 +40,7 @@ def test_the_switch_is_kept_in_the_url(reader: Reader) -> None:
     reader.page.reload()
     reader.wait_until_drawn()
     assert reader.js("document.documentElement.lang") == "en"
-    reader.page.locator(".st-key-language").get_by_text("中文").click()
+    reader.page.locator(".atlas-language", has_text="中文").click()
     reader.eventually(lambda: reader.query, {"town": "370283105"})
     reader.eventually(lambda: reader.js("document.documentElement.lang"), "zh-CN")
 
