@@ -17,6 +17,11 @@ import typer
 
 from atlas.build import BuildError
 from atlas.build import build as build_geodata
+from atlas.geodata import GeodataError
+from atlas.paths import Paths
+from atlas.plan.errors import PlanError
+from atlas.present.coverage import coverage_report
+from atlas.store import load
 from atlas.validate import validate as validate_geodata
 
 app = typer.Typer(
@@ -72,6 +77,23 @@ def validate(root: Root = None) -> None:
         typer.echo(f"atlas validate: {len(complaints)} complaints", err=True)
         raise typer.Exit(1)
     typer.echo("atlas validate: no complaints")
+
+
+@app.command()
+def coverage(
+    write: Annotated[bool, typer.Option("--write", help="Write docs/coverage.md.")] = False,
+    root: Root = None,
+) -> None:
+    """Print what became of every statement of the plan that is bound to a place."""
+    try:
+        report = coverage_report(load(root))
+    except (PlanError, GeodataError) as error:
+        typer.echo(f"atlas coverage: {error}", err=True)
+        raise typer.Exit(2) from error
+    if write:
+        (Paths.at(root).root / "docs" / "coverage.md").write_text(report, encoding="utf-8")
+    else:
+        typer.echo(report, nl=False)
 
 
 @app.command()

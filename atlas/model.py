@@ -61,6 +61,7 @@ class Vocabulary(_Table):
     precision: dict[str, Term]
     role: dict[str, Term]
     relation: dict[str, Term]
+    sense: dict[str, Term]
     industry: dict[str, Term]
     membership: dict[str, Term]
     licence: dict[str, Term]

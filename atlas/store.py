@@ -20,6 +20,7 @@ from atlas.catalogue import LayerDefinition, read_catalogue
 from atlas.geodata import GeodataError, read_layer, read_sources
 from atlas.model import Source, vocabulary
 from atlas.paths import Paths
+from atlas.plan.coverage import Coverage, read_coverage
 from atlas.plan.figures import Figures, read_figures
 from atlas.plan.links import Link, read_links
 from atlas.plan.text import Clause, Plan, read_plan
@@ -46,6 +47,7 @@ class Store:
         Listed layer → positions of its features in ``features``, by ordinal.
     plan : Plan
     figures : Figures
+    coverage : Coverage
         Targets beyond the plan's table of indicators, and what was reported.
     clauses : dict of str to Clause
     sources : dict of str to Source
@@ -64,6 +66,7 @@ class Store:
     rows: dict[str, np.ndarray] = field(repr=False)
     plan: Plan = field(repr=False)
     figures: Figures = field(repr=False)
+    coverage: Coverage = field(repr=False)
     clauses: dict[str, Clause] = field(repr=False)
     sources: dict[str, Source] = field(repr=False)
     links: dict[str, list[Link]] = field(repr=False)
@@ -137,6 +140,7 @@ def load(root: Path | str | None = None) -> Store:
         rows=rows_of,
         plan=plan,
         figures=read_figures(paths.geodata / "indicators.json"),
+        coverage=read_coverage(paths.geodata / "coverage.json"),
         clauses={clause.id: clause for clause in plan.clauses},
         sources=read_sources(paths.geodata / "sources.json"),
         links=links,

@@ -16,7 +16,9 @@ from atlas.build.tables import (
     BASE_COLUMNS,
     CORRECTION_COLUMNS,
     LINK_COLUMNS,
+    MENTION_COLUMNS,
     SOURCE_COLUMNS,
+    STATEMENT_COLUMNS,
     BuildError,
     Row,
     read_table,
@@ -26,11 +28,13 @@ from atlas.geodata import geojson_text, json_line
 from atlas.model import BASE_FIELDS, Source
 from atlas.paths import Paths
 from atlas.plan.corrections import Correction
+from atlas.plan.coverage import Coverage, Mention, Statement
 from atlas.plan.errors import PlanError
 from atlas.plan.figures import Figures, IndicatorWords, Outcome, Target, first_problem
 from atlas.plan.links import Link, first_links
 from atlas.plan.text import Plan, parse_plan
 
+M = TypeVar("M", bound=BaseModel)
 #: the layer whose features are looked for when a layer asks what is nearest
 NETWORK = "transport-network"
 #: in the column ``towns``: neither plan nor press says where the feature is
@@ -107,6 +111,7 @@ def built_files(paths: Paths) -> dict[str, str]:
         )
         for layer, features in layers.items()
     }
+    files["coverage.json"] = _lists_text(_coverage(paths, plan).model_dump())
     files["plan.json"] = _lists_text(plan.model_dump())
     files["indicators.json"] = _lists_text(_figures(paths).model_dump())
     files["links.json"] = _list_text([link.model_dump() for link in links])
@@ -238,6 +243,37 @@ def _links(paths: Paths) -> list[Link]:
         for row in read_table(path, LINK_COLUMNS, more=()):
             links.append(Link(**{column: row.required(column) for column in LINK_COLUMNS}))
     return links
+
+
+def _coverage(paths: Paths, plan: Plan) -> Coverage:
+    """Return statements and mentions, each in the order of the plan."""
+    order = {clause.id: number for number, clause in enumerate(plan.clauses)}
+    rows = [
+        row
+        for path in sorted((paths.sources / "statements").glob("*.csv"))
+        for row in read_table(path, STATEMENT_COLUMNS, more=())
+    ]
+    statements = [_row_model(row, Statement, lists=("features",)) for row in rows]
+    mentions = [
+        _row_model(row, Mention)
+        for row in read_table(paths.sources / "mentions.csv", MENTION_COLUMNS, more=())
+    ]
+    last = len(order)
+    return Coverage(
+        statements=tuple(sorted(statements, key=lambda s: (order.get(s.clause, last), s.id))),
+        mentions=tuple(
+            sorted(mentions, key=lambda m: (order.get(m.clause, last), m.name, m.occurrence))
+        ),
+    )
+
+
+def _row_model(row: Row, model: type[M], lists: tuple[str, ...] = ()) -> M:
+    cells = {name: row.items(name) if name in lists else row.text(name) for name in row.cells}
+    try:
+        return model.model_validate({name: cell for name, cell in cells.items() if cell})
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise row.error(".".join(str(part) for part in first["loc"]), first["msg"]) from error
 
 
 def _sources(paths: Paths) -> list[Source]:

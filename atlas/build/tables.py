@@ -41,6 +41,11 @@ BASE_COLUMNS = (
 CORRECTION_COLUMNS = ("line", "clause", "found", "mended", "reason_zh", "reason_en")
 LINK_COLUMNS = ("feature", "clause", "quote", "relation")
 SOURCE_COLUMNS = ("id", "title_zh", "title_en", "url", "date", "licence", "confidence")
+STATEMENT_COLUMNS = (
+    *("id", "clause", "quote", "name_zh", "name_en", "theme"),
+    *("outcome", "features", "reason_zh", "reason_en"),
+)
+MENTION_COLUMNS = ("clause", "name", "occurrence", "sense")
 PLACE_COLUMNS = ("id", "lon", "lat")
 SEAT_COLUMNS = ("code", "label_lon", "label_lat")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from atlas.plan.coverage import short_name, town_names
 from atlas.plan.document import document
 from atlas.plan.links import Link
 from atlas.store import Store
@@ -15,4 +16,6 @@ def plan_text(store: Store) -> list[dict[str, Any]]:
     for own in store.links.values():
         for link in own:
             links.setdefault(link.clause, []).append(link)
-    return document(store.plan, links, store.records, towns={})
+    names = {short_name(town["name_zh"]): code for code, town in store.towns.items()}
+    towns = town_names(store.plan, store.coverage, names)
+    return document(store.plan, links, store.records, towns)

@@ -14,11 +14,12 @@ from atlas.catalogue import LayerDefinition, read_catalogue
 from atlas.geodata import GeodataError, read_collection, read_shape, read_sources
 from atlas.model import Source, vocabulary
 from atlas.paths import Paths
+from atlas.plan.coverage import Coverage, read_coverage, short_name
 from atlas.plan.errors import PlanError
 from atlas.plan.figures import Figures, read_figures
 from atlas.plan.links import Link, read_links
 from atlas.plan.text import Plan, read_plan
-from atlas.validate import figures, links, records, shapes, towns
+from atlas.validate import coverage, figures, links, records, shapes, towns
 from atlas.validate.complaint import Complaint, Complaints, Item, Layer
 
 
@@ -60,6 +61,7 @@ class _Run:
         self.plan = self._read_plan()
         self.links = self._read_links()
         self.figures = self._read_figures()
+        self.coverage = self._read_coverage()
         self.ids = {item.id for layer in self.layers for item in layer.items}
         self._check()
 
@@ -127,6 +129,18 @@ class _Run:
             self.complaints.append(Complaint("geodata/indicators.json", "", "", str(error)))
             return None
 
+    def _read_coverage(self) -> Coverage | None:
+        try:
+            return read_coverage(self.paths.geodata / "coverage.json")
+        except PlanError as error:
+            self.complaints.append(Complaint("geodata/coverage.json", "", "", str(error)))
+            return None
+
+    def _town_names(self) -> dict[str, str]:
+        """Return short name → NBS code of the townships."""
+        items = [i for la in self.layers if la.definition.id == "townships" for i in la.items]
+        return {short_name(str(item.get("name_zh"))): str(item.get("code")) for item in items}
+
     def _townships(self) -> tuple[dict[str, BaseGeometry], BaseGeometry | None]:
         """Return code → area of the townships that can be used, and their union."""
         usable = {
@@ -163,9 +177,14 @@ class _Run:
                     self._add(towns.check_outline(layer, city))
         if self.plan is not None:
             self._add(links.check_links(self.links, self.plan, self.ids, words.relation))
+            if self.coverage is not None:
+                known = (self.plan, self.links, words.theme)
+                self._add(coverage.check_statements(self.coverage, *known))
+                names = self._town_names()
+                self._add(coverage.check_mentions(self.coverage, self.plan, names, words.sense))
             if self.figures is not None and self.sources is not None:
-                known = (self.plan, self.sources, words.theme)
-                self._add(figures.check_figures(self.figures, *known))
+                figured = (self.plan, self.sources, words.theme)
+                self._add(figures.check_figures(self.figures, *figured))
 
     def _check_unique(self) -> Complaints:
         owners: dict[str, str] = {}

@@ -1,0 +1,136 @@
+"""Coverage: every statement of the plan bound to a place is accounted for, every town told apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from atlas.model import vocabulary
+from atlas.paths import ROOT
+from atlas.plan.coverage import Coverage, Mention, Statement, occurrences, short_name, town_names
+from atlas.plan.text import parse_plan
+from atlas.present.coverage import coverage_report
+from atlas.store import load
+from atlas.validate.coverage import check_mentions, check_statements
+
+STORE = load()
+NAMES = {short_name(town["name_zh"]): code for code, town in STORE.towns.items()}
+#: statements of the first register; reading the plan again added to them
+REGISTER = 280
+
+PLAN = parse_plan("第一章 甲\n\n第一节 乙\n\n云山镇建云山公园,白沙河桥改建。\n")
+CLAUSE = "1.1-1"
+GOOD = Statement(
+    id="a",
+    clause=CLAUSE,
+    quote="云山公园",
+    name_zh="云山公园",
+    name_en="Yunshan Park",
+    theme="ecology",
+    outcome="city_wide",
+)
+TOWNS = {"云山": "1", "白沙河": "2"}
+MENTIONS = (
+    Mention(clause=CLAUSE, name="云山", occurrence=1, sense="town"),
+    Mention(clause=CLAUSE, name="云山", occurrence=2, sense="mountain"),
+    Mention(clause=CLAUSE, name="白沙河", occurrence=1, sense="bridge"),
+)
+
+
+def complaints(*statements: Statement, mentions: tuple[Mention, ...] = MENTIONS) -> list[str]:
+    found = Coverage(statements=statements, mentions=mentions)
+    words = vocabulary()
+    return [
+        str(complaint)
+        for complaint in (
+            *check_statements(found, PLAN, [], words.theme),
+            *check_mentions(found, PLAN, TOWNS, words.sense),
+        )
+    ]
+
+
+def test_the_register_is_accounted_for():
+    assert len(STORE.coverage.statements) >= REGISTER
+
+
+def test_every_feature_of_the_plan_is_quoted():
+    planned = [record for record in STORE.records.values() if record["role"] == "plan"]
+    assert planned
+    for record in planned:
+        assert STORE.clauses[record["plan_clause"]].says(record["plan_quote"]), record["id"]
+
+
+def test_every_mention_of_the_seventeen_towns_is_told_apart():
+    assert len(NAMES) == 17
+    told = {(m.clause, m.name, m.occurrence) for m in STORE.coverage.mentions}
+    found = {(c.id, n, i) for c in STORE.clauses.values() for n, i, _ in occurrences(c, NAMES)}
+    assert told == found
+
+
+@pytest.mark.parametrize(
+    ("clause", "name", "occurrence", "sense"),
+    [
+        ("box1-3", "白沙河", 1, "bridge"),
+        ("5.1-4", "白沙河", 1, "town"),
+        ("5.1-4", "白沙河", 2, "river"),
+        ("9.1.1-1", "云山", 1, "mountain"),
+        ("5.3-1", "云山", 1, "town"),
+        ("10.6.3-1", "大泽山", 2, "institution"),
+    ],
+)
+def test_a_town_is_no_river_bridge_or_mountain(clause, name, occurrence, sense):
+    told = {(m.clause, m.name, m.occurrence): m.sense for m in STORE.coverage.mentions}
+    assert told[clause, name, occurrence] == sense
+
+
+def test_the_report_in_the_docs_is_that_of_the_data():
+    assert (ROOT.root / "docs" / "coverage.md").read_text("utf-8") == coverage_report(STORE)
+
+
+def test_a_good_table_has_no_complaint():
+    assert complaints(GOOD) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"clause": "9.9-9"}, "clause: expected the id of a clause"),
+        ({"quote": "泰山公园"}, "quote: expected words of clause"),
+        ({"theme": "magic"}, "theme: expected one of"),
+        ({"outcome": "features"}, "features: expected features exactly"),
+        ({"outcome": "features", "features": ("x",)}, "expected a link from x"),
+        ({"features": ("x",)}, "features: expected features exactly"),
+        ({"outcome": "left_out"}, "reason_zh: expected a reason"),
+        ({"reason_en": "because"}, "reason_en: expected a reason exactly"),
+    ],
+)
+def test_a_bad_statement_is_named(change, expected):
+    found = complaints(GOOD.model_copy(update=change))
+    assert any(text.startswith("geodata/coverage.json: a: ") and expected in text for text in found)
+
+
+def test_a_statement_stands_once():
+    assert any("expected it once, found it 2 times" in text for text in complaints(GOOD, GOOD))
+
+
+def test_a_mention_that_is_missing_is_named():
+    [found] = complaints(GOOD, mentions=MENTIONS[1:])
+    assert found == f"geodata/coverage.json: {CLAUSE}: mentions: " + (
+        "expected a row for occurrence 1 of 云山, found none"
+    )
+
+
+def test_a_mention_that_does_not_occur_is_named():
+    more = Mention(clause=CLAUSE, name="云山", occurrence=3, sense="town")
+    [found] = complaints(GOOD, mentions=(*MENTIONS, more))
+    assert "expected each occurrence once" in found
+
+
+def test_an_unknown_sense_and_a_clause_without_a_statement_are_named():
+    odd = MENTIONS[0].model_copy(update={"sense": "moon"})
+    assert any("sense: expected one of" in text for text in complaints(GOOD, mentions=(odd,)))
+    assert any("expected a statement of the clause" in text for text in complaints())
+
+
+def test_only_the_town_itself_is_a_place_to_go_to():
+    found = Coverage(statements=(), mentions=MENTIONS)
+    assert town_names(PLAN, found, TOWNS) == {CLAUSE: [(0, 2, "1")]}
