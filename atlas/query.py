@@ -34,6 +34,8 @@ class Filter:
         Id of the clause at which the plan's text is open.
     plate : str or None
         Which of the plates is open.
+    search : str
+        What is searched for; it filters nothing.
     """
 
     towns: tuple[str, ...] = ()
@@ -45,6 +47,7 @@ class Filter:
     selected: str | None = None
     clause: str | None = None
     plate: str | None = None
+    search: str = ""
 
     @property
     def narrows(self) -> bool:

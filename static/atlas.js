@@ -93,6 +93,7 @@ export class Atlas {
     if (this.restored) this.restored = false;
     else if (first && !this.hashed && !state.towns.length && !state.selected) this.fly(state.home ?? this.config.home, true);
     else if (moved || (first && !this.hashed)) this.#settled().then(() => this.#frameTowns(first));
+    else if (!first && state.selected && state.selected !== before.selected) this.flyTo(state.selected);
     this.#writeHash();
   }
 

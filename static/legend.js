@@ -52,7 +52,7 @@ export class Legend {
     for (const layer of layers) themes.set(layer.definition.theme, [...(themes.get(layer.definition.theme) ?? []), layer]);
     for (const [theme, members] of themes) {
       const details = element('details', 'legend-theme', element('summary', '', atlas.config.themes[theme].label[language]));
-      details.open = theme !== 'base' && (themes.size < 4 || layers.some(layer => layer.definition.theme === theme && !layer.definition.context));
+      details.open = theme !== 'base' && members.some(layer => !hidden.has(layer.id));
       details.style.setProperty('--theme', atlas.config.themes[theme].colour);
       const more = element('details', 'legend-more');        // what the page starts without
       for (const layer of [...members].reverse()) {

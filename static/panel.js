@@ -118,12 +118,17 @@ export const card = (root, data, act) => {
   root.replaceChildren(box);
 };
 
-const item = (act, {text, small, select, read, town, url}) => {
+// A text with a stretch of it marked: [start, end].
+const marked = (text, mark) => (mark ? [text.slice(0, mark[0]), element('mark', '', text.slice(...mark)), text.slice(mark[1])] : [text]);
+
+const item = (act, {text, small, select, read, town, url, go: address, mark}) => {
+  const within = place => (mark?.[2] === place ? mark.slice(0, 2) : null);
   const go = select ? () => act.select(select) : read ? () => act.read(read) : town ? () => act.town(town) : null;
   let name;
   if (url && /^https?:\/\//.test(url)) name = Object.assign(element('a', 'link', text), {href: url, target: '_blank', rel: 'noopener noreferrer'});
-  else if (go) { name = element('button', 'link', text); name.type = 'button'; name.addEventListener('click', go); } else name = element('span', '', text);
-  return element('li', '', name, small && element('small', '', small));
+  else if (address) name = Object.assign(element('a', 'link atlas-go', ...marked(text, within('text'))), {href: address});
+  else if (go) { name = element('button', 'link', ...marked(text, within('text'))); name.type = 'button'; name.addEventListener('click', go); } else name = element('span', '', text);
+  return element('li', '', name, small && element('small', '', ...marked(small, within('small'))));
 };
 
 /** data: {columns: [text], sections: [{title, colour, rows: [{label, cells: [[{text, small, select | read | town | url}]]}]}], note} */

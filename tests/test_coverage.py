@@ -1,4 +1,4 @@
-"""Coverage: every statement of the plan bound to a place is accounted for, every town told apart."""
+"""Coverage: every statement bound to a place is accounted for, every town told apart."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_a_town_is_no_river_bridge_or_mountain(clause, name, occurrence, sense):
 
 
 def test_the_report_in_the_docs_is_that_of_the_data():
-    assert (ROOT.root / "docs" / "coverage.md").read_text("utf-8") == coverage_report(STORE)
+    assert (ROOT / "docs" / "coverage.md").read_text("utf-8") == coverage_report(STORE)
 
 
 def test_a_good_table_has_no_complaint():

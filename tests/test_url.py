@@ -140,7 +140,7 @@ def test_an_unknown_parameter_is_the_other_one_never_its_name(name: str) -> None
 
 
 def test_the_known_parameters_are_those_that_are_read():
-    assert {*VALID, "lang"} == set(KNOWN)
+    assert {*VALID, "q", "lang"} == set(KNOWN)
 
 
 def test_industries_are_read_and_written_in_the_order_chosen():

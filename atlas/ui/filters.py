@@ -10,6 +10,7 @@ import streamlit as st
 
 from atlas.model import vocabulary
 from atlas.query import BASE_THEME, Filter
+from atlas.ui.search import search_box
 from atlas.ui.view import View, latest_view, write_url
 
 TOWNS, THEMES, STATUSES = "filter_towns", "filter_themes", "filter_statuses"
@@ -70,6 +71,7 @@ def filter_bar(view: View) -> None:
         if chosen.narrows:
             clear_button(view, "filterbar_clear")
         st.html(f'<span class="atlas-count">{count_text(view)}</span>')
+        search_box(view)
 
 
 def clear_button(view: View, key: str) -> None:

@@ -8,6 +8,7 @@ from atlas.ui.map import one_map
 from atlas.ui.notices import notices
 from atlas.ui.pages import PAGES
 from atlas.ui.resources import store
+from atlas.ui.search import results
 from atlas.ui.topbar import topbar
 from atlas.ui.url import parse
 from atlas.ui.view import forget_written, read_view
@@ -41,4 +42,5 @@ with bars:
     filter_bar(view)
     notices(view)
 with panel:
+    results(view)
     current.run()

@@ -13,11 +13,12 @@ from atlas.i18n import LANGUAGES
 from atlas.model import Language, vocabulary
 from atlas.plates import plates
 from atlas.query import BASE_THEME, Filter
+from atlas.search import MAX_QUERY
 from atlas.store import Store
 
 #: longer lists than any honest link has are cut
-MAX_ITEMS = 64
-KNOWN = ("town", "theme", "status", "industry", "off", "on", "id", "clause", "plate", "lang")
+MAX_ITEMS = 256
+KNOWN = ("town", "theme", "status", "industry", "off", "on", "id", "clause", "plate", "q", "lang")
 #: parameters that Streamlit itself understands
 FOREIGN = ("embed", "embed_options")
 
@@ -82,6 +83,7 @@ def parse(parameters: Mapping[str, str], store: Store) -> Query:
         selected=one("id", store.records.__contains__),
         clause=one("clause", store.clauses.__contains__),
         plate=one("plate", plates().__contains__),
+        search=parameters.get("q", "").strip()[:MAX_QUERY],
     )
     lang = parameters.get("lang", "zh")
     if lang not in LANGUAGES:
@@ -103,6 +105,7 @@ def parameters(chosen: Filter, lang: str) -> dict[str, str]:
         "id": chosen.selected or "",
         "clause": chosen.clause or "",
         "plate": chosen.plate or "",
+        "q": chosen.search,
         "lang": lang if lang != "zh" else "",
     }
     return {name: value for name, value in found.items() if value}

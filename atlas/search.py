@@ -1,0 +1,234 @@
+"""Full-text search over towns, features and clauses.
+
+Chinese, English, pinyin (``nancun``) and its initials (``nc``) find the same things; a slip or two
+is forgiven when nothing fits as it is written.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from pypinyin import Style, lazy_pinyin
+from rapidfuzz import fuzz, process
+
+from atlas.model import vocabulary
+from atlas.plan.coverage import short_name
+from atlas.plan.text import Clause
+from atlas.store import Store
+
+Kind = Literal["town", "feature", "clause"]
+#: longer queries are cut
+MAX_QUERY = 60
+#: signs of text shown before and after what was found
+BEFORE, AFTER = 18, 42
+#: how well a slip must fit (of 100), and how long a query must be to be forgiven one
+FUZZY_SCORE, FUZZY_LENGTH = 74, 3
+#: so good a find needs no guess beside it
+CERTAIN = 50
+
+#: layers that one does not search for by name
+_GROUND = ("land", "neighbours", "city-boundary", "townships")
+_ASCII = re.compile(r"[a-z0-9 '.-]+")
+_RANK: dict[Kind, int] = {"town": 0, "feature": 1, "clause": 2}
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Something found.
+
+    Attributes
+    ----------
+    kind : str
+        ``town``, ``feature`` or ``clause``.
+    id : str
+        NBS code, feature id or clause id.
+    context : str
+        Text round what was found, where that is not the name.
+    mark : (int, int) or None
+        What was found in ``context``, or in the Chinese name when there is no context.
+    score : float
+        100 for the name itself, less the looser it fits.
+    """
+
+    kind: Kind
+    id: str
+    context: str
+    mark: tuple[int, int] | None
+    score: float
+
+
+@dataclass(frozen=True)
+class _Entry:
+    kind: Kind
+    id: str
+    order: int
+    names: tuple[str, ...]
+    english: str
+    syllables: tuple[str, ...]
+    body: str
+    plain: str = field(repr=False)
+
+
+def fold(text: str) -> str:
+    """Return a text as it is compared: NFKC, lower case, white space and quotes gone."""
+    whole = unicodedata.normalize("NFKC", text).lower()
+    return re.sub(r"[\s\"“”'‘’《》]+", "", whole)
+
+
+class Index:
+    """What can be found, made ready once."""
+
+    def __init__(self, entries: Iterable[_Entry]) -> None:
+        self.entries = sorted(entries, key=lambda e: (_RANK[e.kind], e.order))
+        self._texts = [e.plain for e in self.entries]
+
+    @classmethod
+    def of(cls, store: Store) -> Index:
+        """Return the index of a store: towns, listed features, clauses."""
+        entries = [_town(n, code, t) for n, (code, t) in enumerate(store.towns.items())]
+        entries += [_feature(store, n, name) for n, name in enumerate(_features(store))]
+        entries += [_clause(n, clause) for n, clause in enumerate(store.clauses.values())]
+        return cls(entries)
+
+    def search(self, query: str, limit: int = 20) -> list[Hit]:
+        """Return what fits a query, the best first.
+
+        Parameters
+        ----------
+        query : str
+            Any text; what is longer than :data:`MAX_QUERY` is cut.
+        limit : int
+            At most so many of each kind.
+        """
+        words = unicodedata.normalize("NFKC", query[:MAX_QUERY]).lower().strip()
+        wanted = fold(words)
+        if not wanted:
+            return []
+        hits = [hit for entry in self.entries if (hit := _look(entry, wanted, words))]
+        if not any(hit.score >= CERTAIN for hit in hits) and len(wanted) >= FUZZY_LENGTH:
+            seen = {(hit.kind, hit.id) for hit in hits}
+            hits += [h for h in self._guesses(wanted) if (h.kind, h.id) not in seen]
+        hits.sort(key=lambda hit: -hit.score)  # stable: towns, features, clauses in their order
+        return [hit for kind in _RANK for hit in [h for h in hits if h.kind == kind][:limit]]
+
+    def _guesses(self, wanted: str) -> list[Hit]:
+        found = process.extract(
+            wanted, self._texts, scorer=fuzz.partial_ratio, score_cutoff=FUZZY_SCORE, limit=40
+        )
+        hits = []
+        for _, score, number in found:
+            entry = self.entries[number]
+            place = fuzz.partial_ratio_alignment(wanted, fold(entry.body))
+            context, mark = "", None
+            if place is not None and place.score >= FUZZY_SCORE and entry.kind == "clause":
+                context, mark = _cut(entry.body, place.dest_start, place.dest_end)
+            hits.append(Hit(entry.kind, entry.id, context, mark, score * 0.4))
+        return hits
+
+
+def _look(entry: _Entry, wanted: str, words: str) -> Hit | None:
+    """Return how an entry fits, by the best of the ways in which it may."""
+    score, mark = 0.0, None
+    for name in entry.names:
+        start = fold(name).find(wanted)
+        if start < 0:
+            continue
+        share = len(wanted) / max(len(fold(name)), 1)
+        fits = 100.0 if share == 1 else (88 if start == 0 else 78) + 8 * share
+        if fits > score:
+            score = fits
+            mark = _place(name, start, len(wanted)) if name is entry.names[0] else None
+    if _ASCII.fullmatch(words):
+        score = max(score, _latin(entry, words))
+    if score:
+        return Hit(entry.kind, entry.id, "", mark, score)
+    start = fold(entry.body).find(wanted)
+    if start < 0 or (_ASCII.fullmatch(words) and len(wanted) < 2):
+        return None
+    context, mark = _cut(entry.body, start, start + len(wanted))
+    return Hit(entry.kind, entry.id, context, mark, 50.0)
+
+
+def _latin(entry: _Entry, words: str) -> float:
+    """Return how Latin letters fit the English name or the pinyin of the Chinese one."""
+    if re.search(rf"(^|[^a-z]){re.escape(words)}", entry.english):
+        return 76.0 if entry.english.startswith(words) else 72.0
+    letters = re.sub(r"[^a-z0-9]", "", words)
+    if len(letters) < 2 or not entry.syllables:
+        return 0.0
+    for start in range(len(entry.syllables)):
+        rest = entry.syllables[start:]
+        if "".join(rest).startswith(letters):
+            return 70.0 if start == 0 else 62.0
+        if "".join(part[:1] for part in rest).startswith(letters):
+            return 66.0 if start == 0 else 58.0
+    return 0.0
+
+
+def _places(text: str) -> list[int]:
+    """Return for each sign of the folded text where it stands in the text itself."""
+    return [i for i, sign in enumerate(text) for _ in fold(sign)]
+
+
+def _place(text: str, start: int, length: int) -> tuple[int, int] | None:
+    places = _places(text)
+    if start + length > len(places):
+        return None
+    return places[start], places[start + length - 1] + 1
+
+
+def _cut(text: str, start: int, end: int) -> tuple[str, tuple[int, int] | None]:
+    """Return the text round a find given in folded signs, and the find's place in it."""
+    place = _place(text, start, end - start)
+    if place is None:
+        return text[: BEFORE + AFTER], None
+    first, last = place
+    begin, stop = max(0, first - BEFORE), min(len(text), last + AFTER)
+    head, tail = "…" if begin else "", "…" if stop < len(text) else ""
+    shift = len(head) - begin
+    return f"{head}{text[begin:stop]}{tail}", (first + shift, last + shift)
+
+
+def _entry(
+    kind: Kind, identifier: str, order: int, *, names: tuple[str, ...], english: str, body: str
+) -> _Entry:
+    spoken = re.sub(r"[^\u3400-\u9fffA-Za-z0-9]", "", names[0]) if names else ""
+    syllables = tuple(part.lower() for part in lazy_pinyin(spoken, style=Style.NORMAL))
+    plain = fold("".join(names[:1]) + english + body)
+    return _Entry(kind, identifier, order, names, english.lower(), syllables, body, plain)
+
+
+def _town(order: int, code: str, town: dict[str, Any]) -> _Entry:
+    names = (town["name_zh"], short_name(town["name_zh"]))
+    return _entry("town", code, order, names=names, english=town["name_en"], body="")
+
+
+def _features(store: Store) -> list[str]:
+    """Return what is listed, then the network, rivers and reservoirs round it."""
+    listed = list(store.features["id"])
+    known = {*listed, *(town["id"] for town in store.towns.values())}
+    rest = [r["id"] for r in store.records.values() if r["id"] not in known]
+    return listed + [name for name in rest if store.records[name]["layer"] not in _GROUND]
+
+
+def _feature(store: Store, order: int, identifier: str) -> _Entry:
+    record = store.records[identifier]
+    words = vocabulary()
+    definition = store.catalogue[record["layer"]]
+    texts: list[str] = [definition.category(record["kind"]).label.zh]
+    texts += [words.industry[word].text.zh for word in record.get("industries") or []]
+    own = ("firms_zh", "role_zh", "figures_zh", "note_zh")
+    texts += [str(record[key]) for key in own if record.get(key)]
+    texts += [str(link.quote) for link in store.links.get(identifier, [])]
+    names = tuple(dict.fromkeys(filter(None, (record["name_zh"], record.get("label_zh")))))
+    body = "；".join(texts)
+    english = str(record["name_en"])
+    return _entry("feature", identifier, order, names=names, english=english, body=body)
+
+
+def _clause(order: int, clause: Clause) -> _Entry:
+    return _entry("clause", clause.id, order, names=(), english="", body=clause.text)
