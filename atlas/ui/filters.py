@@ -70,7 +70,8 @@ def filter_bar(view: View) -> None:
             )
         if chosen.narrows:
             clear_button(view, "filterbar_clear")
-        st.html(f'<span class="atlas-count">{count_text(view)}</span>')
+        if view.page.counts:
+            st.html(f'<span class="atlas-count">{count_text(view)}</span>')
         search_box(view)
 
 
