@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 
@@ -18,6 +19,7 @@ from atlas.geodata import read_sources
 from atlas.i18n import LANGUAGES, catalogue, message, messages
 from atlas.model import BASE_FIELDS, Vocabulary, vocabulary
 from atlas.paths import GEODATA, LAYERS, SOURCES
+from atlas.plan.figures import Bound
 from atlas.symbology import legend_samples
 from atlas.ui.pages import PAGES
 from atlas.ui.url import KNOWN
@@ -31,7 +33,11 @@ CHINESE = re.compile(r"[\u3400-\u9fff]")
 #: the switch names the other language, maps keep their names
 OTHER_LANGUAGE = {"app.language", "map.base.osm"}
 #: no word in them, only signs: full-width ones in Chinese, plain ones in English
-SIGNS = {"list.joiner": ("、", ", "), "table.with_unit": ("（）", " ()")}
+SIGNS = {
+    "list.joiner": ("、", ", "),
+    "table.with_unit": ("（）", " ()"),
+    "indicator.told": ("：", ": "),
+}
 #: the signs that Chinese has in full width
 HALF_WIDTH = re.compile(r"[\u3400-\u9fff”》）][,;:?!()]|[,;:?!()][\u3400-\u9fff“《（]")
 FULL_WIDTH = re.compile(r"[\u3000-\u303f\uff00-\uffef]")
@@ -198,6 +204,7 @@ PATTERNS: dict[str, set[str]] = {
     "map.base.*": {"offline", *BASEMAPS},
     "map.base_credit.*": set(BASEMAPS),
     "map.sample.*": set(legend_samples()),
+    "indicator.*": {*get_args(Bound), "name", "y2020", "y2025", "annual", "kind"} - {"exactly"},
 }
 
 

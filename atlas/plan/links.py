@@ -66,7 +66,7 @@ def quote_problem(link: Link, plan: Plan) -> str | None:
     """
     if plan.clause(link.clause).says(link.quote):
         return None
-    if without_space(link.quote) in plan.as_published(link.clause):
+    if without_space(link.quote) and without_space(link.quote) in plan.as_published(link.clause):
         made = ", ".join(f"{c.found!r} as {c.mended!r}" for c in plan.corrections_of(link.clause))
         hint = f"it has a slip of plan.txt; corrections.csv reads {made}"
         return f"expected words of clause {link.clause}, found {link.quote!r}; {hint}"

@@ -88,7 +88,9 @@ def towns_cell(store: Store, record: Record, lang: str) -> str:
         for town in town_names(store, record["towns"], lang)
     ]
     if not names:
-        return message("table.city_wide", lang)
+        outside = record["id"] in store.drawn
+        outside &= store.catalogue[record["layer"]].extent == "region"
+        return message("table.outside" if outside else "table.city_wide", lang)
     if len(names) == len(store.towns):
         return message("table.city_wide", lang)
     if len(names) > 3:

@@ -20,10 +20,13 @@ class Page:
         Key (also in ``layers/*.toml`` and the messages) and theme.
     path : str
         Address below the root; empty for the default page.
+    counts : bool
+        Whether it says how many features its map shows.
     """
 
     topic: Topic
     path: str
+    counts: bool = True
 
     @property
     def script(self) -> Path:
@@ -37,10 +40,11 @@ PAGES = (
     Page(Topic("industry", "industry"), "industry"),
     Page(Topic("transport", "transport"), "transport"),
     Page(Topic("ecology", "ecology"), "ecology"),
+    Page(Topic("indicators"), "indicators", counts=False),
     Page(Topic("plates"), "plates"),
     Page(Topic("reader", whole=True), "reader"),
     Page(Topic("towns", whole=True), "towns"),
-    Page(Topic("data"), "data"),
+    Page(Topic("data"), "data", counts=False),
 )
 
 

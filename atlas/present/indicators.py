@@ -1,0 +1,183 @@
+"""What the page of indicators says: the plan's table, its other targets, reported outcomes.
+
+Plain data: whoever shows the texts shows them as text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from atlas.i18n import message
+from atlas.model import vocabulary
+from atlas.plan.figures import OTHER, Amount, IndicatorWords, Outcome, Target
+from atlas.plan.indicators import Indicator
+from atlas.present.words import clause_place, number
+from atlas.store import Store
+
+Item = dict[str, str]
+#: targets of this year stand first, apart from those of the plan's own period
+LONG_RANGE = 2035
+
+
+def indicator_groups(store: Store, lang: str) -> list[dict[str, Any]]:
+    """Return the plan's indicators, category by category.
+
+    Returns
+    -------
+    list of dict
+        ``title`` and ``rows``; a row has ``number``, ``name``, ``unit``, ``values`` (texts of 2020,
+        2025 and the yearly rate, ``None`` where the plan sets none), ``binding``, ``kind``,
+        ``bars`` (label, figure) where two figures can be compared, ``note`` and ``reported``.
+    """
+    words = {row.number: row for row in store.figures.words}
+    groups: dict[str, dict[str, Any]] = {}
+    for indicator in store.plan.indicators:
+        row = _indicator(store, indicator, words[indicator.number], lang)
+        title = words[indicator.number].category_en if lang == "en" else indicator.category
+        groups.setdefault(title, {"title": title, "rows": []})["rows"].append(row)
+    return list(groups.values())
+
+
+def _indicator(
+    store: Store, indicator: Indicator, words: IndicatorWords, lang: str
+) -> dict[str, Any]:
+    english = lang == "en"
+    binding = indicator.kind == "约束性"
+    return {
+        "number": indicator.number,
+        "name": words.name_en if english else indicator.name,
+        "unit": words.unit_en if english else indicator.unit,
+        "values": [
+            _cell(indicator.value_2020, indicator.number_2020, None, lang),
+            _cell(indicator.value_2025, indicator.number_2025, words.value_2025_en, lang),
+            _cell(indicator.annual, indicator.number_annual, words.annual_en, lang),
+        ],
+        "binding": binding,
+        "kind": message("indicator.binding" if binding else "indicator.expected", lang),
+        "bars": _bars(indicator, lang),
+        "note": words.note_en if english else indicator.note,
+        "reported": [told(one, lang) for one in store.figures.of(str(indicator.number))],
+    }
+
+
+def _cell(text: str | None, figure: float | None, english: str | None, lang: str) -> str | None:
+    """Return a cell as the plan has it; in English its figure or its words."""
+    if text is None or lang != "en":
+        return text
+    if figure is None:
+        return english
+    if text.startswith("["):
+        return text
+    value = number(figure, lang)
+    return message("indicator.about", lang, value=value) if text.endswith("左右") else value
+
+
+def _bars(indicator: Indicator, lang: str) -> list[tuple[str, float]]:
+    """Return 2020 and what it is to become, where the plan gives both figures."""
+    later = (
+        ("indicator.y2025", indicator.number_2025),
+        ("indicator.annual", indicator.number_annual),
+    )
+    for key, figure in later:
+        if indicator.number_2020 is not None and figure is not None:
+            first = message("indicator.y2020", lang)
+            return [(first, indicator.number_2020), (message(key, lang), figure)]
+    return []
+
+
+def amount(value: float, of: Amount, lang: str) -> str:
+    """Return a figure with its unit, English ones in units that English counts in."""
+    unit = (of.unit_en if lang == "en" else of.unit_zh) or ""
+    figure = number(round(value * of.scale_en, 6) if lang == "en" else value, lang)
+    return f"{figure}%" if unit == "%" else f"{figure} {unit}"
+
+
+def figure_text(of: Amount, lang: str) -> str:
+    """Return what is set or reported: at least so much, above so much, all of it."""
+    value = "" if of.value is None else amount(of.value, of, lang)
+    return value if of.bound == "exactly" else message(f"indicator.{of.bound}", lang, value=value)
+
+
+def told(outcome: Outcome, lang: str) -> str:
+    """Return an outcome in a line: what, how much."""
+    name = outcome.name_en if lang == "en" else outcome.name_zh
+    return message("indicator.told", lang, name=name, value=figure_text(outcome, lang))
+
+
+def target_sheet(store: Store, themes: Iterable[str], lang: str) -> dict[str, Any]:
+    """Return the sheet of the other targets, and of everything that was reported.
+
+    Parameters
+    ----------
+    store : Store
+    themes : iterable of str
+        Themes to show; none means all.
+    lang : str
+    """
+    chosen = set(themes) or set(vocabulary().theme)
+    targets = [target for target in store.figures.targets if target.theme in chosen]
+    far = [target for target in targets if target.year == LONG_RANGE]
+    sections = [_section(message("indicator.long_range", lang), None, far, store, lang)]
+    for name, theme in vocabulary().theme.items():
+        near = [t for t in targets if t.theme == name and t.year != LONG_RANGE]
+        sections.append(_section(theme.text.in_(lang), theme.colour, near, store, lang))
+    sections.append(_reported(store, lang))
+    return {
+        "columns": [],
+        "sections": [section for section in sections if section["rows"]],
+        "note": message("indicator.note", lang),
+    }
+
+
+def _section(
+    title: str, colour: str | None, targets: list[Target], store: Store, lang: str
+) -> dict[str, Any]:
+    rows = [
+        {
+            "label": target.name_en if lang == "en" else target.name_zh,
+            "cells": [_target(target, store, lang)],
+        }
+        for target in targets
+    ]
+    return {"title": title, "colour": colour, "rows": rows}
+
+
+def _target(target: Target, store: Store, lang: str) -> list[Item]:
+    key = "indicator.by_year" if target.year else "indicator.no_year"
+    stated = {"text": message(key, lang, value=figure_text(target, lang), year=target.year)}
+    if target.baseline is not None:
+        value = amount(target.baseline, target, lang)
+        stated["small"] = message("indicator.baseline", lang, value=value)
+    clause = store.clauses[target.clause]
+    quote = {"text": clause_place(clause, lang), "small": target.quote, "read": clause.id}
+    return [stated, quote, *(_source(one, store, lang) for one in store.figures.of(target.id))]
+
+
+def _reported(store: Store, lang: str) -> dict[str, Any]:
+    """Return what was reported of the indicators and beyond them; targets carry their own."""
+    subjects = [*(str(row.number) for row in store.plan.indicators), OTHER]
+    outcomes = [one for subject in subjects for one in store.figures.of(subject)]
+    rows = [
+        {
+            "label": one.name_en if lang == "en" else one.name_zh,
+            "cells": [[{"text": figure_text(one, lang)}, _source(one, store, lang, named=True)]],
+        }
+        for one in outcomes
+    ]
+    return {"title": message("indicator.reported", lang), "colour": None, "rows": rows}
+
+
+def _source(outcome: Outcome, store: Store, lang: str, *, named: bool = False) -> Item:
+    """Return the source of an outcome; what was reported goes before it unless it is named."""
+    source = store.sources[outcome.source]
+    title = source.title_en if lang == "en" else source.title_zh
+    note = outcome.note_en if lang == "en" else outcome.note_zh
+    confidence = message(f"confidence.{source.confidence}", lang)
+    parts: list[str | None] = [] if named else [title]
+    parts += [outcome.date, message("indicator.confidence", lang, word=confidence), note]
+    item = {
+        "text": title if named else told(outcome, lang),
+        "small": " · ".join(part for part in parts if part),
+    }
+    return {**item, "url": source.url} if source.url else item

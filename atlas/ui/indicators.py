@@ -1,0 +1,74 @@
+"""The page of indicators: the plan's table with its charts, the other targets, outcomes."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+import streamlit as st
+
+from atlas.plan.text import INDICATORS
+from atlas.present.indicators import indicator_groups, target_sheet
+from atlas.present.words import number
+from atlas.ui import components
+from atlas.ui.view import View
+
+#: of a chart, in units of its view box
+WIDTH, BAR, FIGURE = 150, 9, 46
+
+
+def indicators_page(view: View) -> None:
+    """Show the indicators category by category, then the other targets and what was reported."""
+    with st.container(key="indicators", gap="small"):
+        groups = "".join(_group(view, group) for group in indicator_groups(view.store, view.lang))
+        st.html(f'<div class="atlas-indicators">{groups}</div>')
+        place = {"text": view.text("indicator.table"), "read": INDICATORS}
+        table = {"title": "", "rows": [{"label": "", "cells": [[place]]}]}
+        sheet = target_sheet(view.store, view.chosen.themes, view.lang)
+        components.sheet("targets", {**sheet, "sections": [table, *sheet["sections"]]})
+
+
+def _group(view: View, group: dict[str, Any]) -> str:
+    heads = "".join(
+        f"<th>{html.escape(view.text(f'indicator.{key}'))}</th>"
+        for key in ("name", "y2020", "y2025", "annual", "kind")
+    )
+    rows = "".join(_row(view, row) for row in group["rows"])
+    title = html.escape(group["title"])
+    return f"<section><h2>{title}</h2><table><tr>{heads}</tr>{rows}</table></section>"
+
+
+def _row(view: View, row: dict[str, Any]) -> str:
+    values = "".join(
+        "<td>–</td>" if value is None else f"<td>{html.escape(value)}</td>"
+        for value in row["values"]
+    )
+    small = [row["unit"], *([row["note"]] if row["note"] else [])]
+    small += [view.text("indicator.report", text=text) for text in row["reported"]]
+    lines = "".join(f"<small>{html.escape(line)}</small>" for line in small)
+    tone = "binding" if row["binding"] else "expected"
+    return (
+        f"<tr><th><b>{row['number']}</b> {html.escape(row['name'])}{lines}{chart(row, view.lang)}"
+        f'</th>{values}<td><span class="chip {tone}">{html.escape(row["kind"])}</span></td></tr>'
+    )
+
+
+def chart(row: dict[str, Any], lang: str) -> str:
+    """Return two bars from zero as SVG, or nothing where there are no two figures to compare."""
+    if not row["bars"]:
+        return ""
+    most = max(figure for _, figure in row["bars"])
+    bars, said = "", []
+    for place, (label, figure) in enumerate(row["bars"]):
+        length = (WIDTH - FIGURE) * figure / most if most > 0 else 0
+        top, text = place * (BAR + 4), number(figure, lang)
+        bars += (
+            f'<rect class="bar{place}" y="{top}" width="{length:.1f}" height="{BAR}"/>'
+            f'<text x="{length + 4:.1f}" y="{top + BAR - 1}">{html.escape(text)}</text>'
+        )
+        said.append(f"{label} {text}")
+    title = html.escape(f"{row['name']}: {', '.join(said)}", quote=True)
+    return (
+        f'<svg viewBox="0 0 {WIDTH} {2 * BAR + 4}" role="img" aria-label="{title}">'
+        f"<title>{title}</title>{bars}</svg>"
+    )
