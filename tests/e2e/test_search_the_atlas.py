@@ -1,0 +1,62 @@
+"""The search box on every page: to projects, places and clauses."""
+
+from __future__ import annotations
+
+import pytest
+from driver import Reader
+from playwright.sync_api import expect
+
+
+def search(reader: Reader, words: str) -> None:
+    """Enter words into the search box."""
+    box = reader.page.locator(".st-key-searchbox input")
+    box.fill(words)
+    box.press("Enter")
+    reader.page.wait_for_selector(".st-key-found .atlas-leaf")
+    reader.settle()
+
+
+def test_hisense_leads_to_its_parks_and_to_the_clauses_that_name_it(reader: Reader) -> None:
+    reader.open("transport")
+    search(reader, "海信")
+    found = reader.page.locator(".st-key-found")
+    expect(found).to_contain_text("项目与地点")
+    expect(found).to_contain_text("规划条款")
+    expect(found.locator("mark").first).to_have_text("海信")
+    found.locator(".link", has_text="海信（山东）家电产业园").click()
+    reader.eventually(lambda: reader.cards, ["park-hisense"])
+    assert reader.query["id"] == "park-hisense"
+    assert "q" not in reader.query
+    assert "park-hisense" in reader.drawn("industrial-parks")
+
+
+def test_a_clause_that_is_found_opens_in_the_text(reader: Reader) -> None:
+    reader.open("overview")
+    search(reader, "海信")
+    reader.page.locator(".st-key-found section").last.locator(".link").first.click()
+    reader.eventually(lambda: reader.path, "reader")
+    expect(reader.page.locator(".reader-text p.here")).to_contain_text("海信")
+
+
+@pytest.mark.parametrize("words", ["nancun", "nc", "南村"])
+def test_a_town_that_is_found_filters_by_it(reader: Reader, words: str) -> None:
+    reader.open("ecology")
+    search(reader, words)
+    reader.page.locator(".st-key-found .link", has_text="南村镇").first.click()
+    reader.eventually(lambda: reader.query.get("town"), "370283105")
+
+
+def test_what_is_searched_stands_in_the_address_and_can_be_closed(reader: Reader) -> None:
+    reader.open("overview", q="葡萄")
+    expect(reader.page.locator(".st-key-found")).to_contain_text("大泽山葡萄")
+    expect(reader.page.locator(".st-key-searchbox input")).to_have_value("葡萄")
+    reader.page.get_by_role("button", name="收起").click()
+    reader.eventually(lambda: reader.query.get("q"), None)
+    expect(reader.page.locator(".st-key-found")).to_have_count(0)
+
+
+@pytest.mark.parametrize("words", ["<img src=x onerror=alert(1)>", "${alert(1)}", "`", "</script>"])
+def test_nothing_found_is_said_and_no_markup_runs(reader: Reader, words: str) -> None:
+    reader.open("overview")
+    search(reader, words)
+    expect(reader.page.locator(".st-key-found .note")).to_contain_text(words)
