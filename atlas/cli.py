@@ -86,10 +86,15 @@ def coverage(
 ) -> None:
     """Print what became of every statement of the plan that is bound to a place."""
     try:
-        report = coverage_report(load(root))
+        store = load(root)
     except (PlanError, GeodataError) as error:
         typer.echo(f"atlas coverage: {error}", err=True)
         raise typer.Exit(2) from error
+    if store.broken:
+        # a report without what is left out would tell less than the plan says
+        typer.echo(f"atlas coverage: {next(iter(store.broken.values()))}", err=True)
+        raise typer.Exit(2)
+    report = coverage_report(store)
     if write:
         (Paths.at(root).root / "docs" / "coverage.md").write_text(report, encoding="utf-8")
     else:

@@ -1,7 +1,7 @@
 """The store: everything the atlas shows, loaded once, each layer checked as it comes in.
 
-A layer whose definition or data cannot be used is left out and named in :attr:`Store.broken`; the
-rest of the atlas goes on working.
+A layer whose definition or data cannot be used is left out and named in :attr:`Store.broken`, and
+so is the coverage; the rest of the atlas goes on working.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from atlas.geodata import GeodataError, read_layer, read_sources
 from atlas.model import Source, vocabulary
 from atlas.paths import Paths
 from atlas.plan.coverage import Coverage, read_coverage
+from atlas.plan.errors import PlanError
 from atlas.plan.figures import Figures, read_figures
 from atlas.plan.links import Link, read_links
 from atlas.plan.text import Clause, Plan, read_plan
@@ -39,7 +40,7 @@ class Store:
     frames : dict of str to geopandas.GeoDataFrame
         Layer → features in file order, EPSG:4326; a feature without a public place has no geometry.
     broken : dict of str to str
-        Layer → why it is left out.
+        Layer, or ``coverage`` → why it is left out.
     features : pandas.DataFrame
         The listed features of all layers, theme by theme, with ``ordinal`` (place in the
         layer's file) and ``town_set`` (codes that its geometry or its record touches).
@@ -47,8 +48,9 @@ class Store:
         Listed layer → positions of its features in ``features``, by ordinal.
     plan : Plan
     figures : Figures
-    coverage : Coverage
         Targets beyond the plan's table of indicators, and what was reported.
+    coverage : Coverage
+        Statements of the plan that are bound to a place, and its mentions of the towns.
     clauses : dict of str to Clause
     sources : dict of str to Source
     links : dict of str to list of Link
@@ -140,7 +142,7 @@ def load(root: Path | str | None = None) -> Store:
         rows=rows_of,
         plan=plan,
         figures=read_figures(paths.geodata / "indicators.json"),
-        coverage=read_coverage(paths.geodata / "coverage.json"),
+        coverage=_coverage(paths, broken),
         clauses={clause.id: clause for clause in plan.clauses},
         sources=read_sources(paths.geodata / "sources.json"),
         links=links,
@@ -151,6 +153,16 @@ def load(root: Path | str | None = None) -> Store:
             for identifier in frame.loc[frame.geometry.notna(), "id"]
         ),
     )
+
+
+def _coverage(paths: Paths, broken: dict[str, str]) -> Coverage:
+    """Return the coverage; an empty one, and why in ``broken``, when it cannot be used."""
+    try:
+        return read_coverage(paths.geodata / "coverage.json")
+    except PlanError as error:
+        broken["coverage"] = str(error)
+        log.error("coverage is left out: %s", error)
+        return Coverage()
 
 
 def _listed(

@@ -16,7 +16,8 @@ RESERVE_BOX = (
     37 + 1 / 60 + 5.94 / 3600,
 )
 LAYERS = [f"{path.stem}.geojson" for path in (SOURCES / "features").glob("*.csv")]
-BUILT = sorted([*LAYERS, "plan.json", "links.json", "sources.json"])
+PLAN = ["coverage.json", "indicators.json", "links.json", "plan.json", "sources.json"]
+BUILT = sorted([*LAYERS, *PLAN])
 
 
 def set_cell(path: Path, row_id: str, column: str, value: str) -> None:

@@ -63,6 +63,21 @@ def test_validate_ends_with_2_without_data(tmp_path):
     assert "no such folder" in err
 
 
+def test_coverage_prints_the_report_or_writes_it(built):
+    code, out, _ = run("coverage", "--root", str(built))
+    assert code == 0
+    (built / "docs").mkdir()
+    assert run("coverage", "--write", "--root", str(built)) == (0, "", "")
+    assert (built / "docs/coverage.md").read_text(encoding="utf-8") == out
+
+
+def test_coverage_ends_with_2_when_it_cannot_tell_all(built):
+    (built / "geodata/rivers.geojson").write_text("{", encoding="utf-8")
+    code, out, err = run("coverage", "--root", str(built))
+    assert (code, out) == (2, "")
+    assert err.startswith("atlas coverage: rivers.geojson: line 1: not valid JSON")
+
+
 def test_serve_answers_until_it_is_stopped():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
+from atlas.build import BuildError, build
 from atlas.model import vocabulary
 from atlas.paths import ROOT
 from atlas.plan.coverage import Coverage, Mention, Statement, occurrences, short_name, town_names
+from atlas.plan.links import Link
 from atlas.plan.text import parse_plan
 from atlas.present.coverage import coverage_report
 from atlas.store import load
+from atlas.validate import validate
 from atlas.validate.coverage import check_mentions, check_statements
 
 STORE = load()
@@ -36,13 +42,17 @@ MENTIONS = (
 )
 
 
-def complaints(*statements: Statement, mentions: tuple[Mention, ...] = MENTIONS) -> list[str]:
+def complaints(
+    *statements: Statement,
+    mentions: tuple[Mention, ...] = MENTIONS,
+    links: tuple[Link, ...] = (),
+) -> list[str]:
     found = Coverage(statements=statements, mentions=mentions)
     words = vocabulary()
     return [
         str(complaint)
         for complaint in (
-            *check_statements(found, PLAN, [], words.theme),
+            *check_statements(found, PLAN, links, words.theme),
             *check_mentions(found, PLAN, TOWNS, words.sense),
         )
     ]
@@ -112,6 +122,15 @@ def test_a_statement_stands_once():
     assert any("expected it once, found it 2 times" in text for text in complaints(GOOD, GOOD))
 
 
+def test_a_link_and_its_statement_go_together():
+    link = Link(feature="x", clause=CLAUSE, quote="云山公园", relation="names")
+    made = GOOD.model_copy(update={"outcome": "features", "features": ("x",)})
+    assert complaints(made, links=(link,)) == []
+    [found] = complaints(GOOD, links=(link,))
+    assert found.startswith(f"geodata/coverage.json: {CLAUSE}: statements: ")
+    assert "expected a statement that makes x" in found
+
+
 def test_a_mention_that_is_missing_is_named():
     [found] = complaints(GOOD, mentions=MENTIONS[1:])
     assert found == f"geodata/coverage.json: {CLAUSE}: mentions: " + (
@@ -131,6 +150,67 @@ def test_an_unknown_sense_and_a_clause_without_a_statement_are_named():
     assert any("expected a statement of the clause" in text for text in complaints())
 
 
+def test_a_note_is_told_in_both_languages():
+    half = MENTIONS[0].model_copy(update={"note_zh": "按镇计。"})
+    [found] = complaints(GOOD, mentions=(half, *MENTIONS[1:]))
+    assert "note: expected a note in both languages or in neither, for 云山" in found
+
+
 def test_only_the_town_itself_is_a_place_to_go_to():
     found = Coverage(statements=(), mentions=MENTIONS)
     assert town_names(PLAN, found, TOWNS) == {CLAUSE: [(0, 2, "1")]}
+
+
+# ---- files ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "coverage.json: cannot be read"),
+        ("{", "coverage.json: line 1: not valid JSON"),
+        ('{"statements":[{"id":"a"}]}', "coverage.json: statements.0.clause: Field required"),
+    ],
+)
+def test_without_the_coverage_the_atlas_goes_on(
+    content: str | None, message: str, root_copy: Path
+) -> None:
+    file = root_copy / "geodata" / "coverage.json"
+    if content is None:
+        file.unlink()
+    else:
+        file.write_text(content, encoding="utf-8")
+    store = load(root_copy)
+    assert list(store.broken) == ["coverage"]
+    assert store.broken["coverage"].startswith(message)
+    assert store.coverage == Coverage()
+    assert len(store.frames) == len(STORE.frames)
+    assert any(str(found).startswith(f"geodata/{message}") for found in validate(root_copy))
+
+
+def test_what_is_wrong_in_the_built_file_is_found(root_copy: Path) -> None:
+    file = root_copy / "geodata" / "coverage.json"
+    data = json.loads(file.read_text(encoding="utf-8"))
+    spoilt = data["statements"][0]
+    spoilt["quote"] = "没有这句话"
+    gone = data["mentions"].pop()
+    file.write_text(json.dumps(data), encoding="utf-8")
+    found = {(c.feature, c.field) for c in validate(root_copy)}
+    assert found == {(spoilt["id"], "quote"), (gone["clause"], "mentions")}
+
+
+@pytest.mark.parametrize(
+    ("file", "row", "message"),
+    [
+        ("statements/water.csv", "x,,a,b,c,water,city_wide,,,", "water.csv: x: clause: "),
+        ("statements/water.csv", "x,1.1-1,a,b,c,water,drawn,,,", "water.csv: x: outcome: "),
+        ("mentions.csv", "1.1-1,云山,0,town,,", "occurrence: "),
+        ("mentions.csv", "1.1-1,云山", "expected 6 cells, found 2"),
+    ],
+)
+def test_a_bad_row_is_named(file: str, row: str, message: str, root_copy: Path) -> None:
+    path = root_copy / "geodata" / "sources" / file
+    path.write_text(path.read_text(encoding="utf-8") + row + "\n", encoding="utf-8")
+    with pytest.raises(BuildError) as caught:
+        build(root_copy)
+    assert message in str(caught.value)

@@ -34,12 +34,10 @@ from atlas.plan.figures import Figures, IndicatorWords, Outcome, Target, first_p
 from atlas.plan.links import Link, first_links
 from atlas.plan.text import Plan, parse_plan
 
-M = TypeVar("M", bound=BaseModel)
 #: the layer whose features are looked for when a layer asks what is nearest
 NETWORK = "transport-network"
 #: in the column ``towns``: neither plan nor press says where the feature is
 UNKNOWN = "unknown"
-
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -226,14 +224,8 @@ def _figures(paths: Paths) -> Figures:
 def _rows_of(paths: Paths, name: str, model: type[Model]) -> tuple[Model, ...]:
     """Return a table whose columns are the fields of a model; an empty cell is a default."""
     columns = list(model.model_fields)
-    made = []
-    for row in read_table(paths.sources / f"{name}.csv", columns, more=()):
-        cells = {column: cell for column in columns if (cell := row.text(column)) is not None}
-        try:
-            made.append(model.model_validate(cells))
-        except ValidationError as error:
-            raise row.error("", first_problem(error)) from error
-    return tuple(made)
+    rows = read_table(paths.sources / f"{name}.csv", columns, more=())
+    return tuple(_row_model(row, model) for row in rows)
 
 
 def _links(paths: Paths) -> list[Link]:
@@ -267,13 +259,13 @@ def _coverage(paths: Paths, plan: Plan) -> Coverage:
     )
 
 
-def _row_model(row: Row, model: type[M], lists: tuple[str, ...] = ()) -> M:
+def _row_model(row: Row, model: type[Model], lists: tuple[str, ...] = ()) -> Model:
+    """Return a row as a model whose fields are its columns; an empty cell is a default."""
     cells = {name: row.items(name) if name in lists else row.text(name) for name in row.cells}
     try:
         return model.model_validate({name: cell for name, cell in cells.items() if cell})
     except ValidationError as error:
-        first = error.errors()[0]
-        raise row.error(".".join(str(part) for part in first["loc"]), first["msg"]) from error
+        raise row.error("", first_problem(error)) from error
 
 
 def _sources(paths: Paths) -> list[Source]:

@@ -45,7 +45,7 @@ STATEMENT_COLUMNS = (
     *("id", "clause", "quote", "name_zh", "name_en", "theme"),
     *("outcome", "features", "reason_zh", "reason_en"),
 )
-MENTION_COLUMNS = ("clause", "name", "occurrence", "sense")
+MENTION_COLUMNS = ("clause", "name", "occurrence", "sense", "note_zh", "note_en")
 PLACE_COLUMNS = ("id", "lon", "lat")
 SEAT_COLUMNS = ("code", "label_lon", "label_lat")
 

@@ -12,10 +12,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from atlas.geodata import GeodataError, read_json
 from atlas.model import Kebab, Name
 from atlas.plan.errors import PlanError
+from atlas.plan.figures import first_problem
 from atlas.plan.text import Clause, Plan
 
 Outcome = Literal["features", "city_wide", "left_out"]
@@ -51,16 +53,19 @@ class Mention(_Row):
     clause: str
     name: str
     #: 1 for the first in the clause
-    occurrence: int
+    occurrence: int = Field(ge=1)
     #: word of the vocabulary: the town, a park called after it, a river, a mountain …
     sense: str
+    #: why it is read so, where another reading lies near
+    note_zh: str | None = None
+    note_en: str | None = None
 
 
 class Coverage(_Row):
     """All statements and mentions, in the order of the plan."""
 
-    statements: tuple[Statement, ...]
-    mentions: tuple[Mention, ...]
+    statements: tuple[Statement, ...] = ()
+    mentions: tuple[Mention, ...] = ()
 
 
 def read_coverage(path: Path) -> Coverage:
@@ -72,13 +77,11 @@ def read_coverage(path: Path) -> Coverage:
         When the file is missing or malformed; the message names file, row and field.
     """
     try:
-        return Coverage.model_validate_json(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise PlanError(f"{path.name}: cannot be read: {error.strerror}") from error
+        return Coverage.model_validate(read_json(path))
+    except GeodataError as error:
+        raise PlanError(str(error)) from error
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise PlanError(f"{path.name}: {where}: {first['msg']}") from error
+        raise PlanError(f"{path.name}: {first_problem(error)}") from error
 
 
 def short_name(name: str) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from atlas.model import vocabulary
-from atlas.plan.coverage import Outcome, Statement
+from atlas.model import Term, vocabulary
+from atlas.plan.coverage import Mention, Outcome, Statement
+from atlas.plan.text import Clause
 from atlas.store import Store
 
 _OUTCOMES: dict[Outcome, str] = {
@@ -13,49 +16,91 @@ _OUTCOMES: dict[Outcome, str] = {
     "city_wide": "全市性 city-wide",
     "left_out": "不作要素 left out",
 }
+_NOT_DRAWN = "不上图 not drawn"
+_ALL = "合计 all"
 
 
 def coverage_report(store: Store) -> str:
     """Return the report as Markdown, the same for the same data, ending with a line end."""
-    coverage, words = store.coverage, vocabulary()
     lines = [
         "# 覆盖报告 Coverage report",
         "",
         "由 `atlas coverage --write` 从数据生成。Made from the data by `atlas coverage --write`.",
         "",
-        "| 陈述 Statements | |",
-        "|---|---:|",
-        f"| 合计 all | {len(coverage.statements)} |",
+        *_outcomes(store.coverage.statements),
+        "",
+        *_features(store),
+        "",
+        *_senses(store.coverage.mentions),
+        "",
+        "## 逐条 Clause by clause",
+        "",
     ]
-    outcomes = Counter(statement.outcome for statement in coverage.statements)
-    lines += [f"| {label} | {outcomes[key]} |" for key, label in _OUTCOMES.items()]
-    lines += ["", "| 规划要素 Plan features | 合计 all | 上图 drawn |", "|---|---:|---:|"]
-    planned = [r for r in store.records.values() if r["role"] == "plan"]
-    for theme, term in words.theme.items():
-        own = [r["id"] for r in planned if r["theme"] == theme]
-        if own:
-            drawn = sum(identifier in store.drawn for identifier in own)
-            lines.append(f"| {term.text.zh} {term.text.en} | {len(own)} | {drawn} |")
-    drawn = sum(r["id"] in store.drawn for r in planned)
-    lines.append(f"| 合计 all | {len(planned)} | {drawn} |")
-    lines += ["", "| 镇街名的含义 What a town’s name means | 次数 times |", "|---|---:|"]
-    senses = Counter(mention.sense for mention in coverage.mentions)
-    for sense, term in words.sense.items():
-        lines.append(f"| {term.text.zh} {term.text.en} | {senses[sense]} |")
-    lines += ["", "## 逐条 Clause by clause", ""]
     for clause in store.clauses.values():
-        own_statements = [s for s in coverage.statements if s.clause == clause.id]
-        mentions = [m for m in coverage.mentions if m.clause == clause.id]
-        if not own_statements and not mentions:
-            continue
-        lines += [f"### {clause.id} {clause.titles[-1] if clause.titles else ''}".rstrip(), ""]
-        if mentions:
-            told = "；".join(f"{m.name}（{words.sense[m.sense].text.zh}）" for m in mentions)
-            lines += [f"镇街名 Names of towns: {told}", ""]
-        for statement in own_statements:
-            lines += _statement(store, statement)
-        lines.append("")
+        lines += _clause(store, clause)
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _outcomes(statements: Iterable[Statement]) -> Iterator[str]:
+    counts = Counter(statement.outcome for statement in statements)
+    yield "| 陈述 Statements | 数 number |"
+    yield "|---|---:|"
+    for outcome, label in _OUTCOMES.items():
+        yield f"| {label} | {counts[outcome]} |"
+    yield f"| {_ALL} | {counts.total()} |"
+
+
+def _features(store: Store) -> Iterator[str]:
+    """Yield the table of the plan's features, theme by precision; what is not drawn has none."""
+    words = vocabulary()
+    columns = [*map(_both, words.precision.values()), _NOT_DRAWN, _ALL]
+    yield f"| 规划要素 Plan features | {' | '.join(columns)} |"
+    yield "|---|" + "---:|" * len(columns)
+    planned = [record for record in store.records.values() if record["role"] == "plan"]
+    for theme, term in words.theme.items():
+        counts = _by_precision(store, (r for r in planned if r["theme"] == theme))
+        if counts:
+            yield _row(_both(term), [counts[column] for column in columns])
+    totals = _by_precision(store, planned)
+    yield _row(_ALL, [totals[column] for column in columns])
+
+
+def _by_precision(store: Store, records: Iterable[dict[str, Any]]) -> Counter[str]:
+    counts = Counter(_precision(store, record) for record in records)
+    if counts:
+        counts[_ALL] = counts.total()
+    return counts
+
+
+def _senses(mentions: Iterable[Mention]) -> Iterator[str]:
+    counts = Counter(mention.sense for mention in mentions)
+    yield "| 镇街名的含义 What a town’s name means | 次数 times |"
+    yield "|---|---:|"
+    for sense, term in vocabulary().sense.items():
+        yield _row(_both(term), [counts[sense]])
+    yield _row(_ALL, [counts.total()])
+
+
+def _clause(store: Store, clause: Clause) -> list[str]:
+    statements = [s for s in store.coverage.statements if s.clause == clause.id]
+    mentions = [m for m in store.coverage.mentions if m.clause == clause.id]
+    if not statements and not mentions:
+        return []
+    lines = [f"### {clause.id} {clause.titles[-1] if clause.titles else ''}".rstrip(), ""]
+    if mentions:
+        told = "；".join(map(_mention, mentions))
+        lines += [f"镇街名 Names of towns: {told}", ""]
+    for statement in statements:
+        lines += _statement(store, statement)
+    return [*lines, ""]
+
+
+def _mention(mention: Mention) -> str:
+    sense = vocabulary().sense.get(mention.sense)
+    told = f"{mention.name}（{_both(sense) if sense else mention.sense}）"
+    if mention.note_zh:
+        told += f"——{mention.note_zh.rstrip('。')} {(mention.note_en or '').rstrip('.')}"
+    return told
 
 
 def _statement(store: Store, statement: Statement) -> list[str]:
@@ -67,8 +112,22 @@ def _statement(store: Store, statement: Statement) -> list[str]:
     for identifier in statement.features:
         record = store.records.get(identifier)
         if record is not None:
-            title = store.catalogue[record["layer"]].title.zh
-            precision = vocabulary().precision
-            word = precision[record["precision"]].text.zh if record["precision"] else "不上图"
-            lines.append(f"  - `{identifier}` {record['name_zh']}（{title}，{word}）")
+            title = store.catalogue[record["layer"]].title
+            told = f"{title.zh} {title.en}；{_precision(store, record)}"
+            names = f"{record['name_zh']} {record['name_en']}"
+            lines.append(f"  - `{identifier}` {names}（{told}）")
     return lines
+
+
+def _precision(store: Store, record: dict[str, Any]) -> str:
+    if record["id"] not in store.drawn or not record["precision"]:
+        return _NOT_DRAWN
+    return _both(vocabulary().precision[record["precision"]])
+
+
+def _both(term: Term) -> str:
+    return f"{term.text.zh} {term.text.en}"
+
+
+def _row(label: str, counts: Iterable[int]) -> str:
+    return f"| {label} | {' | '.join(map(str, counts))} |"

@@ -25,11 +25,11 @@ def check_statements(
     plan : Plan
         Its clauses.
     links : sequence of Link
-        A feature of a statement has one to the statement's clause.
+        A feature of a statement has one to the statement's clause, and every link a statement.
     themes : collection of str
         Known words.
     """
-    linked = {(link.feature, link.clause) for link in links}
+    linked = dict.fromkeys((link.feature, link.clause) for link in links)
     for name, times in Counter(statement.id for statement in coverage.statements).items():
         if times > 1:
             yield Complaint(FILE, name, "id", f"expected it once, found it {times} times")
@@ -44,6 +44,13 @@ def check_statements(
             message = f"expected one of {', '.join(themes)}; found {statement.theme!r}"
             yield Complaint(FILE, statement.id, "theme", message)
         yield from _check_outcome(statement, linked)
+    told = {
+        (name, statement.clause) for statement in coverage.statements for name in statement.features
+    }
+    for feature, clause in linked:
+        if (feature, clause) not in told:
+            message = f"expected a statement that makes {feature}, as it is linked to the clause"
+            yield Complaint(FILE, clause, "statements", message)
 
 
 def _check_outcome(statement: Statement, linked: Collection[tuple[str, str]]) -> Complaints:
@@ -102,6 +109,9 @@ def _check_mention(
     if mention.sense not in senses:
         message = f"expected one of {', '.join(senses)}; found {mention.sense!r}"
         yield Complaint(FILE, mention.clause, "sense", message)
+    if bool(mention.note_zh) != bool(mention.note_en):
+        message = f"expected a note in both languages or in neither, for {mention.name}"
+        yield Complaint(FILE, mention.clause, "note", message)
     if mention.clause not in stated:
         message = f"expected a statement of the clause, as it names {mention.name}"
         yield Complaint(FILE, mention.clause, "statements", message)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -14,13 +14,15 @@ from atlas.catalogue import LayerDefinition, read_catalogue
 from atlas.geodata import GeodataError, read_collection, read_shape, read_sources
 from atlas.model import Source, vocabulary
 from atlas.paths import Paths
-from atlas.plan.coverage import Coverage, read_coverage, short_name
+from atlas.plan.coverage import read_coverage, short_name
 from atlas.plan.errors import PlanError
-from atlas.plan.figures import Figures, read_figures
-from atlas.plan.links import Link, read_links
-from atlas.plan.text import Plan, read_plan
+from atlas.plan.figures import read_figures
+from atlas.plan.links import read_links
+from atlas.plan.text import read_plan
 from atlas.validate import coverage, figures, links, records, shapes, towns
 from atlas.validate.complaint import Complaint, Complaints, Item, Layer
+
+T = TypeVar("T")
 
 
 def validate(root: Path | str | None = None) -> list[Complaint]:
@@ -58,10 +60,10 @@ class _Run:
         self.complaints: list[Complaint] = []
         self.layers = self._read_layers()
         self.sources = self._read_sources()
-        self.plan = self._read_plan()
-        self.links = self._read_links()
-        self.figures = self._read_figures()
-        self.coverage = self._read_coverage()
+        self.plan = self._read("plan.json", read_plan)
+        self.links = self._read("links.json", read_links) or []
+        self.figures = self._read("indicators.json", read_figures)
+        self.coverage = self._read("coverage.json", read_coverage)
         self.ids = {item.id for layer in self.layers for item in layer.items}
         self._check()
 
@@ -108,32 +110,13 @@ class _Run:
             self._complain(error)
             return None
 
-    def _read_plan(self) -> Plan | None:
+    def _read(self, name: str, read: Callable[[Path], T]) -> T | None:
+        """Return what a file of the plan holds; a complaint and nothing when it is unusable."""
         try:
-            return read_plan(self.paths.geodata / "plan.json")
+            return read(self.paths.geodata / name)
         except PlanError as error:
-            self.complaints.append(Complaint("geodata/plan.json", "", "", str(error)))
-            return None
-
-    def _read_links(self) -> Sequence[Link]:
-        try:
-            return read_links(self.paths.geodata / "links.json")
-        except PlanError as error:
-            self.complaints.append(Complaint("geodata/links.json", "", "", str(error)))
-            return []
-
-    def _read_figures(self) -> Figures | None:
-        try:
-            return read_figures(self.paths.geodata / "indicators.json")
-        except PlanError as error:
-            self.complaints.append(Complaint("geodata/indicators.json", "", "", str(error)))
-            return None
-
-    def _read_coverage(self) -> Coverage | None:
-        try:
-            return read_coverage(self.paths.geodata / "coverage.json")
-        except PlanError as error:
-            self.complaints.append(Complaint("geodata/coverage.json", "", "", str(error)))
+            message = str(error).removeprefix(f"{name}: ")
+            self.complaints.append(Complaint(f"geodata/{name}", "", "", message))
             return None
 
     def _town_names(self) -> dict[str, str]:
