@@ -10,7 +10,6 @@ import streamlit as st
 
 from atlas.model import vocabulary
 from atlas.query import BASE_THEME, Filter
-from atlas.ui.search import search_box
 from atlas.ui.view import View, latest_view, write_url
 
 TOWNS, THEMES, STATUSES = "filter_towns", "filter_themes", "filter_statuses"
@@ -72,7 +71,6 @@ def filter_bar(view: View) -> None:
             clear_button(view, "filterbar_clear")
         if view.page.counts:
             st.html(f'<span class="atlas-count">{count_text(view)}</span>')
-        search_box(view)
 
 
 def clear_button(view: View, key: str) -> None:

@@ -1,4 +1,4 @@
-"""The search box in the filter bar, and what it found at the top of the panel."""
+"""The search box in the header, and what it found at the top of the panel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The header: name, pages, language. Every link keeps the filter.
+"""The header: name, pages, language, search. Every link keeps the filter.
 
 The links are plain ones in one element, as each of Streamlit's own would cost a message a rerun;
 ``static/main.js`` takes a click on them as Back is taken, so that the map stays.
@@ -14,6 +14,7 @@ import streamlit as st
 from atlas.query import carried
 from atlas.ui.pages import PAGES, Page
 from atlas.ui.resources import prefix
+from atlas.ui.search import search_box
 from atlas.ui.view import View
 
 
@@ -26,6 +27,7 @@ def topbar(view: View) -> None:
             f'<nav class="atlas-pages">{"".join(_link(view, page) for page in PAGES)}</nav>'
             f"{_language(view)}"
         )
+        search_box(view)
 
 
 def _link(view: View, page: Page) -> str:
