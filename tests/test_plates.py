@@ -1,0 +1,47 @@
+"""The plates: what they name exists, and they show just that."""
+
+from __future__ import annotations
+
+import pytest
+
+from atlas.plates import plates
+from atlas.query import BASE_THEME, Filter, Topic, hidden_tokens, select
+from atlas.store import load
+
+STORE = load()
+each = pytest.mark.parametrize("key", plates())
+
+
+@each
+def test_a_plate_names_layers_kinds_and_clauses_that_exist(key):
+    plate = plates()[key]
+    for token in plate.show:
+        layer, _, kind = token.partition("/")
+        assert layer in STORE.catalogue, token
+        assert not kind or kind in STORE.catalogue[layer].kinds, token
+    assert plate.clauses
+    assert set(plate.clauses) <= set(STORE.clauses)
+    assert key in STORE.clauses  # the figure's caption
+    west, south, east, north = plate.bounds
+    assert west < east and south < north
+
+
+@each
+def test_a_plate_shows_what_it_names_and_the_base(key):
+    topic = Topic("plates", shows=plates()[key].show)
+    found = select(STORE, topic, Filter())
+    offered = {token.split("/")[0] for token in topic.shows}
+    base = {n for n, d in STORE.catalogue.items() if d.theme == BASE_THEME}
+    assert set(found.layers) == offered | base
+    hidden = hidden_tokens(STORE, topic, Filter())
+    for token in topic.shows:
+        assert token not in hidden
+    assert len(found.features)
+
+
+@each
+def test_the_features_of_a_plate_rest_on_its_clauses(key):
+    topic = Topic("plates", shows=plates()[key].show)
+    found = set(select(STORE, topic, Filter()).features["id"])
+    named = {link.feature for links in STORE.links.values() for link in links}
+    assert found <= named | {r["id"] for r in STORE.records.values() if r["role"] != "plan"}

@@ -1,0 +1,88 @@
+"""The profile of a town: measured on the layers, shown side by side, taken away as a PDF."""
+
+from __future__ import annotations
+
+import pytest
+import shapely
+
+from atlas.analysis.profile import profile
+from atlas.crs import area_ha, length_km
+from atlas.export.profile import profile_pdf
+from atlas.present.profile import profiles, town_list
+from atlas.store import load
+
+STORE = load()
+NANCUN, DAZESHAN = "370283105", "370283120"
+towns = pytest.mark.parametrize("code", STORE.towns)
+
+
+def town(code: str) -> shapely.Geometry:
+    frame = STORE.frames["townships"]
+    return frame.geometry[frame["code"] == code].iloc[0]
+
+
+@towns
+def test_what_lies_in_a_town_is_what_the_filter_finds(code):
+    listed = STORE.features
+    wanted = set(listed["id"][[code in codes for codes in listed["town_set"]]])
+    own = profile(STORE, code)
+    assert {name for names in own.features.values() for name in names} == wanted
+    for clause in own.clauses:
+        assert any(link.clause == clause for name in wanted for link in STORE.links.get(name, ()))
+
+
+@towns
+def test_zones_are_measured_in_the_town_and_overlaps_count_once(code):
+    own, area = profile(STORE, code), town(code)
+    assert own.area_ha == pytest.approx(area_ha(area))
+    assert 0 <= own.redline.share <= 1
+    assert own.redline.ha <= sum(zone.ha for zone in own.zones) + 1e-6
+    assert all(zone.ha <= own.redline.ha + 1e-6 for zone in own.zones)
+    assert [zone.ha for zone in own.zones] == sorted((z.ha for z in own.zones), reverse=True)
+
+
+def test_the_reserve_lies_in_its_four_towns_and_no_fifth():
+    inside = {
+        code
+        for code in STORE.towns
+        if any(zone.feature == "eco-dazeshan-reserve" for zone in profile(STORE, code).zones)
+    }
+    assert inside == {"370283001", "370283119", DAZESHAN, "370283122"}
+
+
+def test_lines_are_measured_where_they_lie_in_the_town():
+    frame = STORE.frames["transport-projects"]
+    metro = frame.geometry[frame["id"] == "tp-metro-14"].iloc[0]
+    own = profile(STORE, NANCUN)
+    [length] = [line.km for line in own.lines if line.feature == "tp-metro-14"]
+    assert length == pytest.approx(length_km(metro.intersection(town(NANCUN))))
+    total = own.km(STORE, built=True) + own.km(STORE, built=False)
+    assert total == pytest.approx(sum(line.km for line in own.lines))
+
+
+def test_an_unknown_town_is_a_key_error():
+    with pytest.raises(KeyError):
+        profile(STORE, "370283999")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_two_towns_stand_side_by_side(lang):
+    sheet = profiles(STORE, [NANCUN, DAZESHAN], lang)
+    assert len(sheet["columns"]) == 2
+    assert all(len(row["cells"]) == 2 for part in sheet["sections"] for row in part["rows"])
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_town_is_on_the_list(lang):
+    rows = town_list(STORE, lang)["sections"][0]["rows"]
+    assert [row["cells"][0][0]["town"] for row in rows] == list(STORE.towns)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("code", [NANCUN, DAZESHAN])
+def test_a_profile_is_a_pdf_with_its_font_inside(code, lang, caplog):
+    made = profile_pdf(STORE, code, lang)
+    assert made.startswith(b"%PDF-")
+    assert b"NotoSansCJK" in made
+    assert "missing" not in caplog.text  # a sign that the font does not have
+    assert len(made) < 400_000
