@@ -60,6 +60,16 @@ def test_a_theme_as_geopackage_has_a_table_a_layer(tmp_path):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_layer_tells_its_sources_and_fields(lang):
     sheet = data_sheet(STORE, list(STORE.frames), NANCUN, lang)
-    assert len(sheet["sections"]) == len(STORE.frames) + 1
-    for section in sheet["sections"][:-1]:
+    assert len(sheet["sections"]) == len(STORE.frames) + 3
+    for section in sheet["sections"][:-3]:
         assert all(cell for row in section["rows"] for cell in row["cells"])
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_makes_no_feature_is_listed_with_its_clause(lang):
+    *_, wide, left = data_sheet(STORE, [], Filter(), lang)["sections"]
+    for section, outcome in ((wide, "city_wide"), (left, "left_out")):
+        listed = [item["read"] for item in section["rows"][0]["cells"][0]]
+        wanted = [s.clause for s in STORE.coverage.statements if s.outcome == outcome]
+        assert listed == wanted
+        assert wanted

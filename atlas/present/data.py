@@ -9,7 +9,8 @@ from atlas.catalogue import LayerDefinition
 from atlas.export.vector import filtered
 from atlas.i18n import message
 from atlas.model import BASE_FIELDS, Source, vocabulary
-from atlas.present.words import joined, number
+from atlas.plan.coverage import Outcome, Statement
+from atlas.present.words import clause_place, joined, number
 from atlas.query import Filter
 from atlas.store import Store
 
@@ -29,7 +30,32 @@ def data_sheet(store: Store, layers: list[str], chosen: Filter, lang: str) -> di
             ],
         }
     )
+    sections.append(_statements(store, "city_wide", message("data.city_wide", lang), lang))
+    sections.append(_statements(store, "left_out", message("data.left_out", lang), lang))
     return {"columns": [], "sections": sections, "note": message("data.note", lang)}
+
+
+def _statements(store: Store, outcome: Outcome, title: str, lang: str) -> dict[str, Any]:
+    """Return what the plan says of places without making a feature, each with its clause."""
+    rows = [s for s in store.coverage.statements if s.outcome == outcome]
+    items = [
+        {
+            "text": statement.name_en if lang == "en" else statement.name_zh,
+            "small": _why(store, statement, lang),
+            "read": statement.clause,
+        }
+        for statement in rows
+    ]
+    count = message("data.count", lang, n=len(rows))
+    return {"title": title, "aside": count, "fold": True, "rows": [{"label": "", "cells": [items]}]}
+
+
+def _why(store: Store, statement: Statement, lang: str) -> str:
+    """Return where a statement stands and why it was left out, or its words."""
+    reason = statement.reason_en if lang == "en" else statement.reason_zh
+    clause = store.clauses.get(statement.clause)
+    place = clause_place(clause, lang) if clause else ""
+    return " · ".join(part for part in (place, reason or f"“{statement.quote}”") if part)
 
 
 def _layer(store: Store, definition: LayerDefinition, chosen: Filter, lang: str) -> dict[str, Any]:
