@@ -62,7 +62,7 @@ def test_a_chart_stands_where_the_plan_gives_two_figures(lang):
     assert [n for n, row in found.items() if row["bars"]] == [1, 2, 4, 6, 7, 9, 13, 14, 16, 19, 22]
     assert chart(found[8], lang) == ""
     drawn = chart(found[4], lang)
-    widths = [float(width) for width in re.findall(r'<rect [^>]*width="([\d.]+)"', drawn)]
+    widths = [float(width) for width in re.findall(r'style="width:([\d.]+)%"', drawn)]
     assert widths[0] / widths[1] == pytest.approx(29.5 / 32, abs=0.01)
 
 
@@ -74,7 +74,7 @@ def test_a_chart_escapes_what_it_is_given():
 
 
 def test_bars_of_nothing_have_no_length():
-    assert chart({"name": "a", "bars": [("b", 0.0), ("c", 0.0)]}, "zh").count('width="0.0"') == 2
+    assert chart({"name": "a", "bars": [("b", 0.0), ("c", 0.0)]}, "zh").count("width:0.0%") == 2
 
 
 def test_the_sheet_has_every_target_with_its_clause_and_every_outcome_with_its_source():
@@ -87,7 +87,7 @@ def test_the_sheet_has_every_target_with_its_clause_and_every_outcome_with_its_s
     assert first["title"] == "2035 年远景目标"
     assert first["rows"][0]["cells"][0][0] == {
         "text": "155 万人（2035年）",
-        "small": "2020年：137.8 万人",
+        "small": "2020年：137.8 万人左右",
     }
 
 
@@ -131,7 +131,7 @@ def test_the_page_shows_all_22(lang):
     assert f"<h1>{message('page.indicators', lang)}</h1>" in shown
     assert shown.count('class="chip binding"') == 7
     assert shown.count('class="chip expected"') == 15
-    assert shown.count("<svg") == 11
+    assert shown.count('class="bars"') == 11
     table = shown[shown.index('class="atlas-indicators"') :]
     assert bool(CHINESE.search(table)) is (lang == "zh")
 

@@ -148,6 +148,8 @@ def _target(target: Target, store: Store, lang: str) -> list[Item]:
     stated = {"text": message(key, lang, value=figure_text(target, lang), year=target.year)}
     if target.baseline is not None:
         value = amount(target.baseline, target, lang)
+        if "左右" in (target.baseline_quote or ""):
+            value = message("indicator.about", lang, value=value)
         stated["small"] = message("indicator.baseline", lang, value=value)
     clause = store.clauses[target.clause]
     quote = {"text": clause_place(clause, lang), "small": target.quote, "read": clause.id}
