@@ -138,9 +138,15 @@ def test_of_more_towns_two_are_named_and_the_rest_counted():
 
 @pytest.mark.parametrize("codes", [[], CODES], ids=["none", "all"])
 def test_no_town_and_all_towns_are_the_whole_city(codes: list[str]) -> None:
-    whole = record(towns=codes, towns_unknown=False)
+    whole = record(layer="transport-projects", towns=codes, towns_unknown=False)
     assert present.towns_cell(STORE, whole, "zh") == "全市"
     assert present.towns_cell(STORE, whole, "en") == "Whole city"
+
+
+def test_what_is_drawn_beyond_the_city_is_outside_it():
+    port = STORE.records["op-port-weifang"]
+    assert present.towns_cell(STORE, port, "zh") == "市外"
+    assert present.towns_cell(STORE, port, "en") == "outside the city"
 
 
 def test_unknown_towns_are_not_the_whole_city():

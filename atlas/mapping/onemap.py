@@ -93,7 +93,9 @@ def layer_config(store: Store, definition: LayerDefinition, url: str) -> dict[st
         )
     ]
     usual = {
-        kind: Counter(row[1:] for row in rows if row[0] == kind) for kind in set(drawn["kind"])
+        # one point or several: the sign is the same
+        kind: Counter((*row[1:3], row[3].removeprefix("Multi")) for row in rows if row[0] == kind)
+        for kind in set(drawn["kind"])
     }
     return {
         "id": definition.id,
