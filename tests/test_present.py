@@ -138,7 +138,7 @@ def test_of_more_towns_two_are_named_and_the_rest_counted():
 
 @pytest.mark.parametrize("codes", [[], CODES], ids=["none", "all"])
 def test_no_town_and_all_towns_are_the_whole_city(codes: list[str]) -> None:
-    whole = record(layer="transport-projects", towns=codes, towns_unknown=False)
+    whole = record(layer="public-services", towns=codes, towns_unknown=False)
     assert present.towns_cell(STORE, whole, "zh") == "全市"
     assert present.towns_cell(STORE, whole, "en") == "Whole city"
 
