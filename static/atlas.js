@@ -53,12 +53,23 @@ export class Atlas {
   addLayer(definition) {
     const layer = new Layer(this.L, this.map, definition);
     this.layers.set(definition.id, layer);
-    layer.loading = layer.load(fetchLayer).then(() => this.#soon(), error => {
-      this.layers.delete(definition.id);
-      console.error(`layer ${definition.id}: ${error.message}`);
-      this.notice(`${definition.title[this.state.lang]}: ${this.text('map.layer_failed')}`);
+  }
+
+  #load(layer) {
+    layer.loading ??= layer.load(fetchLayer).then(() => this.#soon(), error => {
+      this.layers.delete(layer.id);
+      console.error(`layer ${layer.id}: ${error.message}`);
+      this.notice(`${layer.definition.title[this.state.lang]}: ${this.text('map.layer_failed')}`);
       this.#soon();
     });
+  }
+
+  // What shows comes first; the rest once the map stands, so that it is at hand when it is asked for.
+  #loadTheRest() {
+    if (this.resting) return;
+    this.resting = true;
+    const idle = window.requestIdleCallback ?? (task => setTimeout(task, 200));
+    idle(() => { for (const layer of [...this.layers.values()]) this.#load(layer); }, {timeout: 2000});
   }
 
   // Layers come in at about the same time: draw once for those of one turn.
@@ -128,6 +139,7 @@ export class Atlas {
     for (const layer of this.layers.values()) {
       const available = layer.id in state.layers;
       const kinds = new Set([...hidden].filter(token => token.startsWith(`${layer.id}/`)).map(token => token.split('/')[1]));
+      if (available && !hidden.has(layer.id)) this.#load(layer);
       layer.show(available && !hidden.has(layer.id), available ? state.layers[layer.id] : null, kinds, this.#focus);
     }
     const offered = [...this.layers.values()].filter(layer => layer.id in state.layers);
@@ -138,7 +150,9 @@ export class Atlas {
     const chosen = state.selected ? this.find(state.selected) : null;
     this.#mark('selected', chosen);
     this.#sheet(chosen);
-    this.frame.dataset.ready = String(offered.length > 0 && offered.every(layer => layer.loaded));
+    const ready = offered.length > 0 && offered.every(layer => layer.loaded || hidden.has(layer.id));
+    this.frame.dataset.ready = String(ready);
+    if (ready) this.#loadTheRest();
     this.frame.dataset.selected = state.selected ?? '';
   }
 

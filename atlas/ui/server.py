@@ -205,7 +205,8 @@ def dress(document: str, view: View) -> str:
     first = "".join(
         '<link rel="preload" as="fetch" fetchpriority="low" crossorigin="anonymous"'
         f' href="{url(path)}">'
-        for path in files.layers.values()
+        for layer, path in files.layers.items()
+        if layer in view.selection.layers and layer not in view.selection.hidden
     )
     head = (
         f'<link rel="stylesheet" href="{url(files.leaflet_css)}">'
