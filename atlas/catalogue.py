@@ -11,9 +11,9 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
-from atlas.model import Text, vocabulary
+from atlas.model import Strict, Text, vocabulary
 
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Dash = Annotated[str, Field(pattern=r"^\d+(\.\d+)?( \d+(\.\d+)?)*$")]
@@ -21,12 +21,6 @@ Dash = Annotated[str, Field(pattern=r"^\d+(\.\d+)?( \d+(\.\d+)?)*$")]
 
 class CatalogueError(ValueError):
     """A layer definition that cannot be used; the message names file and field."""
-
-
-class Strict(BaseModel):
-    """A table of a TOML file: unknown keys are errors, so that a typing slip is noticed."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class FieldDefinition(Strict):
@@ -158,8 +152,8 @@ class LayerDefinition(Strict):
     categories: tuple[Category, ...]
     label: tuple[LabelDefinition, ...] = ()
     #: words for a status where the vocabulary's do not fit (a reserve is designated, not built)
-    status_labels: dict[str, Text] = {}
-    fields: dict[str, FieldDefinition] = {}
+    status_labels: dict[str, Text] = Field(default_factory=dict)
+    fields: dict[str, FieldDefinition] = Field(default_factory=dict)
     build: BuildOptions = BuildOptions()
 
     @model_validator(mode="after")

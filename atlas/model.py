@@ -23,11 +23,16 @@ Longitude = Annotated[float, Field(ge=-180, le=180)]
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 
 
-class _Table(BaseModel):
+class Strict(BaseModel):
+    """A record of a file: unknown keys are errors, so that a typing slip is noticed; never changed.
+
+    Every definition, word and row of the atlas is one.
+    """
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Text(_Table):
+class Text(Strict):
     """A text for readers in both languages."""
 
     zh: str
@@ -38,7 +43,7 @@ class Text(_Table):
         return self.en if lang == "en" else self.zh
 
 
-class Term(_Table):
+class Term(Strict):
     """A word of the vocabulary."""
 
     id: str
@@ -53,7 +58,7 @@ class Term(_Table):
         return self.over_accuracy_m < accuracy_m <= (self.max_accuracy_m or float("inf"))
 
 
-class Vocabulary(_Table):
+class Vocabulary(Strict):
     """All words, each table in display order."""
 
     theme: dict[str, Term]
@@ -95,7 +100,7 @@ def vocabulary() -> Vocabulary:
         return Vocabulary.model_validate(tomllib.load(file))
 
 
-class Source(_Table):
+class Source(Strict):
     """Where a fact comes from."""
 
     id: Kebab

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from atlas.catalogue import Strict
-from atlas.model import Text
+from atlas.model import Strict, Text
 
 
 class Plate(Strict):

@@ -12,9 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from atlas.catalogue import AreaSymbol, Category, Halo, LayerDefinition, LineSymbol, PointSymbol
+from atlas.model import Strict
 
 Shape = Literal["line", "area", "point"]
 
@@ -28,18 +27,14 @@ _SHAPES: dict[str, Shape] = {
 }
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class StatusSign(_Table):
+class StatusSign(Strict):
     """The dash of a status; none for what is built."""
 
     dash: str | None = None
     cap: Literal["butt", "round"] = "butt"
 
 
-class SchematicSign(_Table):
+class SchematicSign(Strict):
     """How a schematic shape is softened."""
 
     line_opacity: float
@@ -50,14 +45,14 @@ class SchematicSign(_Table):
     point_opacity: float
 
 
-class Sample(_Table):
+class Sample(Strict):
     """Neutral signs with which the legend explains dashes and softness."""
 
     line: LineSymbol
     area: AreaSymbol
 
 
-class Rules(_Table):
+class Rules(Strict):
     """``symbology.toml``."""
 
     status: dict[str, StatusSign]

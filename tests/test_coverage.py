@@ -12,7 +12,7 @@ from atlas.model import vocabulary
 from atlas.paths import ROOT
 from atlas.plan.coverage import Coverage, Mention, Statement, occurrences, short_name, town_names
 from atlas.plan.links import Link
-from atlas.plan.text import parse_plan
+from atlas.plan.parse import parse_plan
 from atlas.present.coverage import coverage_report
 from atlas.store import load
 from atlas.validate import validate
@@ -103,7 +103,7 @@ def test_a_good_table_has_no_complaint():
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        ({"clause": "9.9-9"}, "clause: expected the id of a clause"),
+        ({"clause": "9.9-9"}, "clause: expected a clause of the plan"),
         ({"quote": "泰山公园"}, "quote: expected words of clause"),
         ({"theme": "magic"}, "theme: expected one of"),
         ({"outcome": "features"}, "features: expected features exactly"),

@@ -11,8 +11,8 @@ from atlas.build.tables import BuildError
 from atlas.paths import GEODATA, ROOT, SOURCES, Paths
 from atlas.plan.corrections import Correction, heal, undo
 from atlas.plan.errors import PlanError
-from atlas.plan.links import Link, quote_problem
-from atlas.plan.text import Plan, parse_plan, read_plan, without_space
+from atlas.plan.parse import parse_plan
+from atlas.plan.text import Plan, read_plan, without_space
 
 SOURCE = (SOURCES / "plan.txt").read_text(encoding="utf-8")
 TEXT = "第一章 甲\n\n第一节 乙\n\n推进约東性指标。\n\n约束性指标。\n"
@@ -87,12 +87,11 @@ def test_the_build_fails_on_it(tmp_path):
 
 
 def test_a_quote_with_the_slip_is_told_how_the_clause_reads(plan):
-    link = Link(feature="x", clause="8.1.3-1", quote="在潍菜高铁 沿线", relation="names")
-    problem = quote_problem(link, plan)
+    problem = plan.quote_problem("8.1.3-1", "在潍菜高铁 沿线")
     assert problem is not None
     assert "slip of plan.txt" in problem
     assert "'潍菜高铁' as '潍莱高铁'" in problem
-    assert quote_problem(link.model_copy(update={"quote": "在潍莱高铁沿线"}), plan) is None
+    assert plan.quote_problem("8.1.3-1", "在潍莱高铁沿线") is None
 
 
 signs = st.text("甲乙丙丁约束東性", min_size=1, max_size=12)

@@ -2,7 +2,7 @@ import pytest
 
 from atlas.paths import GEODATA
 from atlas.plan.errors import PlanError
-from atlas.plan.links import Link, first_links, quote_problem, read_links
+from atlas.plan.links import Link, first_links, read_links
 from atlas.plan.text import read_plan
 
 METRO = Link(feature="metro", clause="5.4.1-1", quote="地铁 14号线规划实施", relation="orders")
@@ -16,11 +16,11 @@ def test_the_first_link_of_each_feature():
 
 def test_a_quote_must_stand_in_its_clause():
     plan = read_plan(GEODATA / "plan.json")
-    assert quote_problem(METRO, plan) is None
-    elsewhere = quote_problem(METRO.model_copy(update={"clause": "5-1"}), plan)
+    assert plan.quote_problem(METRO.clause, METRO.quote) is None
+    elsewhere = plan.quote_problem("5-1", METRO.quote)
     assert elsewhere is not None
     assert elsewhere.endswith("it occurs in 5.4.1-1")
-    nowhere = quote_problem(METRO.model_copy(update={"quote": "地铁15号线"}), plan)
+    nowhere = plan.quote_problem(METRO.clause, "地铁15号线")
     assert nowhere is not None
     assert nowhere.endswith("it occurs nowhere in the plan")
 

@@ -7,14 +7,8 @@ from hypothesis import strategies as st
 from atlas.build.run import corrections
 from atlas.paths import GEODATA, ROOT, SOURCES, Paths
 from atlas.plan.errors import PlanError
-from atlas.plan.text import (
-    Plan,
-    chinese_number,
-    parse_plan,
-    read_plan,
-    tidy,
-    without_space,
-)
+from atlas.plan.parse import chinese_number, parse_plan, tidy
+from atlas.plan.text import Plan, read_plan, without_space
 
 SOURCE = (SOURCES / "plan.txt").read_text(encoding="utf-8")
 

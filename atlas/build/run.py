@@ -30,9 +30,11 @@ from atlas.paths import Paths
 from atlas.plan.corrections import Correction
 from atlas.plan.coverage import Coverage, Mention, Statement
 from atlas.plan.errors import PlanError
-from atlas.plan.figures import Figures, IndicatorWords, Outcome, Target, first_problem
+from atlas.plan.figures import Figures, IndicatorWords, Outcome, Target
+from atlas.plan.files import first_problem
 from atlas.plan.links import Link, first_links
-from atlas.plan.text import Plan, parse_plan
+from atlas.plan.parse import parse_plan
+from atlas.plan.text import Plan
 
 #: the layer whose features are looked for when a layer asks what is nearest
 NETWORK = "transport-network"

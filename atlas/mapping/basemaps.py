@@ -7,10 +7,10 @@ import tomllib
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from atlas.model import Strict
 
 
-class Basemap(BaseModel):
+class Basemap(Strict):
     """An online tile layer.
 
     Attributes
@@ -25,8 +25,6 @@ class Basemap(BaseModel):
     token : str or None
         Environment variable that holds the key; without a value the base map is not offered.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     url: str
     host: str

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pydantic import BaseModel, ConfigDict
-
+from atlas.model import Strict
 from atlas.plan.errors import PlanError
 
 
-class Correction(BaseModel):
+class Correction(Strict):
     """One slip: what ``plan.txt`` has, and what the plan says."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     #: line of ``plan.txt``, from 1
     line: int

@@ -12,12 +12,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
-from atlas.geodata import GeodataError, read_json
-from atlas.model import Kebab, Name
-from atlas.plan.errors import PlanError
-from atlas.plan.figures import first_problem
+from atlas.model import Kebab, Name, Strict
+from atlas.plan.files import read_checked
 from atlas.plan.text import Clause, Plan
 
 Outcome = Literal["features", "city_wide", "left_out"]
@@ -25,11 +23,7 @@ Outcome = Literal["features", "city_wide", "left_out"]
 _KIND_OF_TOWN = re.compile("(街道|镇)$")
 
 
-class _Row(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Statement(_Row):
+class Statement(Strict):
     """Something that the plan says of a place."""
 
     id: Kebab
@@ -47,7 +41,7 @@ class Statement(_Row):
     reason_en: str | None = None
 
 
-class Mention(_Row):
+class Mention(Strict):
     """An occurrence of a town's short name in a clause, and what is meant by it."""
 
     clause: str
@@ -61,7 +55,7 @@ class Mention(_Row):
     note_en: str | None = None
 
 
-class Coverage(_Row):
+class Coverage(Strict):
     """All statements and mentions, in the order of the plan."""
 
     statements: tuple[Statement, ...] = ()
@@ -74,14 +68,9 @@ def read_coverage(path: Path) -> Coverage:
     Raises
     ------
     PlanError
-        When the file is missing or malformed; the message names file, row and field.
+        When the file is missing or malformed; the message names file and place.
     """
-    try:
-        return Coverage.model_validate(read_json(path))
-    except GeodataError as error:
-        raise PlanError(str(error)) from error
-    except ValidationError as error:
-        raise PlanError(f"{path.name}: {first_problem(error)}") from error
+    return read_checked(path, Coverage)
 
 
 def short_name(name: str) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from atlas.geodata import GeodataError, read_json
-from atlas.model import Kebab, Name, PartialDate
-from atlas.plan.errors import PlanError
+from atlas.model import Kebab, Name, PartialDate, Strict
+from atlas.plan.files import read_checked
 from atlas.plan.indicators import Indicator
 
 Bound = Literal["exactly", "at_least", "above", "within", "towards", "full"]
@@ -17,11 +16,7 @@ Bound = Literal["exactly", "at_least", "above", "within", "towards", "full"]
 OTHER = "other"
 
 
-class _Row(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class IndicatorWords(_Row):
+class IndicatorWords(Strict):
     """English for a row of the table; for cells only where they are words."""
 
     number: int
@@ -33,7 +28,7 @@ class IndicatorWords(_Row):
     note_en: str | None = None
 
 
-class Amount(_Row):
+class Amount(Strict):
     """A figure with its unit, or ``full`` without one (全覆盖)."""
 
     name_zh: Name
@@ -80,7 +75,7 @@ class Outcome(Amount):
     note_en: str | None = None
 
 
-class Figures(_Row):
+class Figures(Strict):
     """Everything in ``indicators.json``."""
 
     words: tuple[IndicatorWords, ...] = ()
@@ -100,19 +95,7 @@ def read_figures(path: Path) -> Figures:
     PlanError
         When the file is missing or malformed; the message names file and place.
     """
-    try:
-        return Figures.model_validate(read_json(path))
-    except GeodataError as error:
-        raise PlanError(str(error)) from error
-    except ValidationError as error:
-        raise PlanError(f"{path.name}: {first_problem(error)}") from error
-
-
-def first_problem(error: ValidationError) -> str:
-    """Return the first thing that is wrong: where, and what was expected."""
-    first: Any = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"])
-    return f"{where}: {first['msg']}" if where else str(first["msg"])
+    return read_checked(path, Figures)
 
 
 def missing_words(row: Indicator, words: IndicatorWords) -> list[str]:

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
+from atlas.model import Strict
 from atlas.plan.errors import PlanError
 
 IndicatorKind = Literal["预期性", "约束性"]
@@ -21,10 +20,8 @@ _RULE = re.compile(r"^[\s|:-]+$")
 _MARK = "¹"
 
 
-class Indicator(BaseModel):
+class Indicator(Strict):
     """A row of the table. Texts are the plan's, the white space of broken cells aside."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     number: int
     category: str

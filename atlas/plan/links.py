@@ -6,19 +6,14 @@ feature is the clause that its card quotes.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
-
-from atlas.plan.errors import PlanError
-from atlas.plan.text import Plan, without_space
+from atlas.model import Strict
+from atlas.plan.files import read_checked
 
 
-class Link(BaseModel):
+class Link(Strict):
     """A clause says something about a feature."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     feature: str
     clause: str
@@ -28,27 +23,15 @@ class Link(BaseModel):
     relation: str
 
 
-_LINKS = TypeAdapter(list[Link])
-
-
 def read_links(path: Path) -> list[Link]:
     """Read a built ``links.json``.
 
     Raises
     ------
     PlanError
-        When the file is missing or malformed; the message names file, row and field.
+        When the file is missing or malformed; the message names file and place.
     """
-    try:
-        return _LINKS.validate_python(json.loads(path.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise PlanError(f"{path.name}: cannot be read: {error.strerror}") from error
-    except json.JSONDecodeError as error:
-        raise PlanError(f"{path.name}: line {error.lineno}: not valid JSON: {error.msg}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise PlanError(f"{path.name}: {where}: {first['msg']}") from error
+    return read_checked(path, list[Link])
 
 
 def first_links(links: list[Link]) -> dict[str, Link]:
@@ -57,19 +40,3 @@ def first_links(links: list[Link]) -> dict[str, Link]:
     for link in links:
         first.setdefault(link.feature, link)
     return first
-
-
-def quote_problem(link: Link, plan: Plan) -> str | None:
-    """Say what is wrong with the quote of a link whose clause exists; ``None`` when nothing is.
-
-    The message names the clauses where the quote does occur, so that a wrong id is mended quickly.
-    """
-    if plan.clause(link.clause).says(link.quote):
-        return None
-    if without_space(link.quote) and without_space(link.quote) in plan.as_published(link.clause):
-        made = ", ".join(f"{c.found!r} as {c.mended!r}" for c in plan.corrections_of(link.clause))
-        hint = f"it has a slip of plan.txt; corrections.csv reads {made}"
-        return f"expected words of clause {link.clause}, found {link.quote!r}; {hint}"
-    elsewhere = ", ".join(clause.id for clause in plan.find(link.quote))
-    hint = f"it occurs in {elsewhere}" if elsewhere else "it occurs nowhere in the plan"
-    return f"expected words of clause {link.clause}, found {link.quote!r}; {hint}"

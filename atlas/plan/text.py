@@ -1,54 +1,23 @@
-"""The plan's text as clauses: chapter, section, item, paragraph.
-
-The published text was read off scanned pages, so a page break may cut a paragraph in two and line
-breaks left spaces between characters. Parsing joins what was cut and drops such spaces; misread
-signs are mended by recorded corrections, all other words stay verbatim. What is dropped beyond
-white space is recorded.
-"""
+"""The plan as text: headings and clauses in reading order, and what was mended or dropped."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
-from atlas.plan.corrections import Correction, heal, slip, times_in, undo
-from atlas.plan.errors import PlanError
-from atlas.plan.indicators import Indicator, indicators
+from atlas.model import Strict
+from atlas.plan.corrections import Correction, undo
+from atlas.plan.files import read_checked
+from atlas.plan.indicators import Indicator
 
 ClauseKind = Literal["text", "group", "entry", "figure", "table"]
 Level = Literal["chapter", "section", "item", "sub_item", "box"]
-
-_CHAPTER = re.compile(r"^(第([一二三四五六七八九十]+)章)\s*(.+)$")
-_SECTION = re.compile(r"^(第([一二三四五六七八九十]+)节)\s*(.+)$")
-_ITEM = re.compile(r"^((\d+)、)\s*(\S+)$")
-_SUB_ITEM = re.compile(r"^(\((\d+)\))\s*(\S+)$")
-_BOX = re.compile(r"^(专栏\s*(\d+))\s*(.+)$")
-_FIGURE = re.compile(r"^图\s*(\d+)\s+\S+$")
-_LIST_MARK = re.compile(r"^-\s+")
-_ENTRY = re.compile(r"(?=[①-⑳])")
-_COLOPHON = "抄送"
-_TABLE_NOTE = re.compile(r"^¹")
 #: the clause that holds the indicators
 INDICATORS = "table1"
-# a line of capital letters that stands in no sentence: noise that the scan made of a figure
-_NOISE = re.compile(r"^[A-Z][A-Z ]{10,}$")
-_RUNNING = re.compile(r"[,,、。;]")
-_ENDED = re.compile(r"[。!?;:!?;:][”\")》]*$")
-_SPACE_BETWEEN_SIGNS = re.compile(r"(?<=[^A-Za-z0-9\s])\s+(?=[^A-Za-z0-9\s])")
-_DIGITS = {sign: number for number, sign in enumerate("一二三四五六七八九", start=1)}
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Heading(_Part):
+class Heading(Strict):
     """A title of the plan. ``number`` and ``title`` together are its line, white space aside."""
 
     id: str
@@ -58,7 +27,7 @@ class Heading(_Part):
     line: int
 
 
-class Clause(_Part):
+class Clause(Strict):
     """A paragraph of the plan, the smallest thing that a feature can rest on."""
 
     id: str
@@ -81,7 +50,7 @@ class Clause(_Part):
         return bool(wanted) and wanted in without_space(self.text)
 
 
-class Drop(_Part):
+class Drop(Strict):
     """Signs of ``plan.txt`` that are no part of the plan."""
 
     line: int
@@ -89,7 +58,7 @@ class Drop(_Part):
     reason: str
 
 
-class Plan(_Part):
+class Plan(Strict):
     """The whole plan in reading order."""
 
     headings: tuple[Heading, ...]
@@ -129,6 +98,23 @@ class Plan(_Part):
         """Return a clause as ``plan.txt`` has it, slips included, without white space."""
         return undo(self.clause(clause_id).text, self.corrections_of(clause_id))
 
+    def quote_problem(self, clause_id: str, quote: str) -> str | None:
+        """Say what is wrong with a quote of a clause that exists; ``None`` when nothing is.
+
+        The message names the clauses where the quote does occur, so that a wrong id is mended
+        quickly, and tells a quote that has a slip how the clause reads.
+        """
+        if self.clause(clause_id).says(quote):
+            return None
+        bare = without_space(quote)
+        if bare and bare in self.as_published(clause_id):
+            made = ", ".join(f"{c.found!r} as {c.mended!r}" for c in self.corrections_of(clause_id))
+            hint = f"it has a slip of plan.txt; corrections.csv reads {made}"
+        else:
+            found = ", ".join(clause.id for clause in self.find(quote))
+            hint = f"it occurs in {found}" if found else "it occurs nowhere in the plan"
+        return f"expected words of clause {clause_id}, found {quote!r}; {hint}"
+
     def groups(self, box: int) -> list[tuple[Clause, tuple[Clause, ...]]]:
         """Return a box as its groups (the ◆ heads), each with its entries."""
         made: list[tuple[Clause, tuple[Clause, ...]]] = []
@@ -147,257 +133,12 @@ def without_space(text: str) -> str:
     return "".join(text.split())
 
 
-def tidy(text: str) -> str:
-    """Drop the spaces that scanned line breaks left between Chinese characters and punctuation."""
-    return _SPACE_BETWEEN_SIGNS.sub("", text.strip())
-
-
-def chinese_number(signs: str) -> int:
-    """Return the value of a Chinese numeral from 一 to 九十九.
-
-    Raises
-    ------
-    PlanError
-        When ``signs`` is no such numeral.
-    """
-    tens, ten, ones = signs.rpartition("十")
-    try:
-        value = 10 * (_DIGITS[tens] if tens else 1) if ten else 0
-        return value + (_DIGITS[ones] if ones else 0)
-    except KeyError as error:
-        raise PlanError(f"expected a Chinese numeral, found {signs!r}") from error
-
-
-@dataclass
-class _Parser:
-    """Reads line after line; ``open_text`` is the paragraph that may go on after a page break."""
-
-    headings: list[Heading] = field(default_factory=list)
-    clauses: list[Clause] = field(default_factory=list)
-    dropped: list[Drop] = field(default_factory=list)
-    place: dict[Level, int] = field(default_factory=dict)
-    titles: dict[Level, str] = field(default_factory=dict)
-    #: what stands before the first chapter (``front``) and after the last (``end``)
-    outside: str | None = "front"
-    counts: dict[str, int] = field(default_factory=dict)
-    open_text: str = ""
-    open_line: int = 0
-
-    def read(self, number: int, line: str) -> None:
-        """Take the next line of the text, which is not blank."""
-        if _NOISE.match(line):
-            self.drop(number, line, "letters that the scan made of a figure")
-        elif self.is_table(line):
-            self.read_table(number, line)
-        elif figure := _FIGURE.match(line):
-            self.close()
-            self.add("figure", line, number, clause_id=f"fig{figure[1]}")
-        elif not self.read_heading(number, line):
-            self.read_paragraph(number, line)
-
-    def drop(self, number: int, text: str, reason: str) -> None:
-        self.dropped.append(Drop(line=number, text=text, reason=reason))
-
-    def read_heading(self, number: int, line: str) -> bool:
-        patterns: tuple[tuple[Level, re.Pattern[str]], ...] = (
-            ("chapter", _CHAPTER),
-            ("section", _SECTION),
-            ("item", _ITEM),
-            ("sub_item", _SUB_ITEM),
-            ("box", _BOX),
-        )
-        for level, pattern in patterns:
-            match = pattern.match(line)
-            if match is None or (level != "chapter" and self.outside):
-                continue
-            self.close()
-            self.outside = None
-            self.enter(level, match[2])
-            self.titles[level] = tidy(match[3])
-            self.headings.append(
-                Heading(
-                    id=self.prefix(),
-                    level=level,
-                    number=match[1],
-                    title=self.titles[level],
-                    line=number,
-                )
-            )
-            return True
-        return False
-
-    def enter(self, level: Level, number: str) -> None:
-        """Go to a heading: everything below its level ends; a box ends at any heading."""
-        levels: list[Level] = ["chapter", "section", "item", "sub_item"]
-        ended: list[Level] = ["box"]
-        if level in levels:
-            ended += levels[levels.index(level) :]
-        for other in ended:
-            self.place.pop(other, None)
-            self.titles.pop(other, None)
-        self.place[level] = int(number) if number.isdigit() else chinese_number(number)
-
-    def prefix(self) -> str:
-        """Return the part of an id that says where it stands."""
-        if self.outside:
-            return self.outside
-        if "box" in self.place:
-            return f"box{self.place['box']}"
-        levels: tuple[Level, ...] = ("chapter", "section", "item", "sub_item")
-        return ".".join(str(self.place[level]) for level in levels if level in self.place)
-
-    def is_table(self, line: str) -> bool:
-        return line.startswith("|") or bool(_TABLE_NOTE.match(line))
-
-    def read_table(self, number: int, line: str) -> None:
-        # The rows, and the note that the page foot put between them, are one clause; so is the
-        # title above, which is a paragraph without punctuation.
-        last = self.clauses[-1] if self.clauses and not self.open_text else None
-        if last is not None and last.kind == "table":
-            self.clauses[-1] = last.model_copy(update={"text": f"{last.text}\n{line}"})
-            return
-        title, start = self.open_text, self.open_line or number
-        self.open_text = ""
-        tables = sum(clause.kind == "table" for clause in self.clauses)
-        text = f"{tidy(title)}\n{line}" if title else line
-        self.add("table", text, start, clause_id=f"table{tables + 1}")
-
-    def read_paragraph(self, number: int, line: str) -> None:
-        if line.startswith(_COLOPHON):
-            self.close()
-            self.outside = "end"
-        if mark := _LIST_MARK.match(line):
-            self.drop(number, mark[0].strip(), "list mark of the text file")
-            line = line[mark.end() :]
-        starts_anew = bool(mark) or line.startswith(("——", "◆", *"①②③④⑤⑥⑦⑧⑨⑩"))
-        if not starts_anew and self.is_cut():
-            self.open_text += line
-            return
-        # Two entries of a box may stand on one line.
-        for part in _ENTRY.split(line) if "box" in self.place else [line]:
-            if part:
-                self.close()
-                self.open_text, self.open_line = part, number
-
-    def is_cut(self) -> bool:
-        """Tell whether a page break cut the open paragraph: running text without an end."""
-        return bool(_RUNNING.search(self.open_text)) and not _ENDED.search(self.open_text)
-
-    def close(self) -> None:
-        if not self.open_text:
-            return
-        kind: ClauseKind = "text"
-        if "box" in self.place and not self.outside:
-            kind = "group" if self.open_text.startswith("◆") else "entry"
-        self.add(kind, tidy(self.open_text), self.open_line)
-        self.open_text = ""
-
-    def add(self, kind: ClauseKind, text: str, line: int, clause_id: str = "") -> None:
-        prefix = self.prefix()
-        if not clause_id:
-            self.counts[prefix] = self.counts.get(prefix, 0) + 1
-            clause_id = f"{prefix}-{self.counts[prefix]}"
-        place = {} if self.outside else self.place
-        levels: tuple[Level, ...] = ("chapter", "section", "item", "sub_item", "box")
-        self.clauses.append(
-            Clause(
-                id=clause_id,
-                kind=kind,
-                chapter=place.get("chapter"),
-                section=place.get("section"),
-                item=place.get("item"),
-                sub_item=place.get("sub_item"),
-                box=place.get("box"),
-                titles=tuple(self.titles[level] for level in levels if level in place),
-                text=text,
-                line=line,
-            )
-        )
-
-
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            yield number, line.strip()
-
-
-def _check_unique(parts: Sequence[Heading | Clause]) -> None:
-    lines: dict[str, int] = {}
-    for part in parts:
-        if part.id in lines:
-            raise PlanError(
-                f"plan.txt: line {part.line}: expected each number once, {part.id} stands already "
-                f"at line {lines[part.id]}"
-            )
-        lines[part.id] = part.line
-
-
-def _check_corrections(plan: Plan) -> None:
-    """Each correction lies in its clause, which has the mended words once: it can be undone."""
-    begins = [(clause.line, clause.id) for clause in plan.clauses]
-    for row, correction in enumerate(plan.corrections, start=1):
-        if correction.clause not in plan:
-            raise slip(row, correction, "expected a clause of the plan, found none with this id")
-        here = [clause_id for line, clause_id in begins if line <= correction.line]
-        times = times_in(plan.clause(correction.clause).text, correction)
-        if times != 1:
-            message = f"expected {correction.mended!r} once in the clause, found it {times} times"
-            where = here[-1] if here else "none"
-            raise slip(row, correction, f"{message}; this line is in clause {where}")
-
-
-def parse_plan(text: str, corrections: Sequence[Correction] = ()) -> Plan:
-    """Parse the plan's text.
-
-    Parameters
-    ----------
-    text : str
-        The whole of ``plan.txt``.
-    corrections : sequence of Correction
-        Slips to mend before it is read.
-
-    Returns
-    -------
-    Plan
-        Headings, clauses, drops, corrections and indicators, each in reading order.
-
-    Raises
-    ------
-    PlanError
-        When two headings or two clauses would get the same id, when a correction does not apply
-        once at its place, or when the table of indicators cannot be read.
-    """
-    parser = _Parser()
-    for number, line in _lines(heal(text, corrections)):
-        parser.read(number, line)
-    parser.close()
-    _check_unique(parser.headings)
-    _check_unique(parser.clauses)
-    tables = {clause.id: clause.text for clause in parser.clauses if clause.kind == "table"}
-    plan = Plan(
-        headings=tuple(parser.headings),
-        clauses=tuple(parser.clauses),
-        dropped=tuple(parser.dropped),
-        corrections=tuple(corrections),
-        indicators=indicators(tables[INDICATORS]) if INDICATORS in tables else (),
-    )
-    _check_corrections(plan)
-    return plan
-
-
 def read_plan(path: Path) -> Plan:
     """Read a built ``plan.json``.
 
     Raises
     ------
     PlanError
-        When the file is missing or is no plan; the message names file and place.
+        When the file is missing or malformed; the message names file and place.
     """
-    try:
-        return Plan.model_validate_json(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise PlanError(f"{path.name}: cannot be read: {error.strerror}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise PlanError(f"{path.name}: {where}: {first['msg']}") from error
+    return read_checked(path, Plan)

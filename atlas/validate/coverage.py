@@ -9,6 +9,7 @@ from atlas.plan.coverage import Coverage, Mention, Statement, occurrences
 from atlas.plan.links import Link
 from atlas.plan.text import Plan
 from atlas.validate.complaint import Complaint, Complaints
+from atlas.validate.quotes import check_quote
 
 FILE = "geodata/coverage.json"
 
@@ -34,12 +35,8 @@ def check_statements(
         if times > 1:
             yield Complaint(FILE, name, "id", f"expected it once, found it {times} times")
     for statement in coverage.statements:
-        if statement.clause not in plan:
-            message = f"expected the id of a clause, found {statement.clause!r}"
-            yield Complaint(FILE, statement.id, "clause", message)
-        elif not plan.clause(statement.clause).says(statement.quote):
-            message = f"expected words of clause {statement.clause}, found {statement.quote!r}"
-            yield Complaint(FILE, statement.id, "quote", message)
+        words = (statement.clause, statement.quote)
+        yield from check_quote(plan, *words, file=FILE, owner=statement.id)
         if statement.theme not in themes:
             message = f"expected one of {', '.join(themes)}; found {statement.theme!r}"
             yield Complaint(FILE, statement.id, "theme", message)

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from atlas.plan.figures import OTHER, Figures, Target, missing_words
 from atlas.plan.text import Plan, without_space
 from atlas.validate.complaint import Complaint, Complaints
+from atlas.validate.quotes import check_quote
 
 FILE = "geodata/indicators.json"
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
@@ -66,12 +67,7 @@ def _check_target(target: Target, plan: Plan) -> Complaints:
         clause, quote = target.baseline_clause or "", target.baseline_quote or ""
         pairs.append(("baseline_", clause, quote, target.baseline))
     for prefix, clause, quote, value in pairs:
-        if clause not in plan:
-            message = f"expected a clause of the plan, found {clause!r}"
-            yield Complaint(FILE, target.id, f"{prefix}clause", message)
-        elif not plan.clause(clause).says(quote):
-            message = f"expected words of clause {clause}, found {quote!r}"
-            yield Complaint(FILE, target.id, f"{prefix}quote", message)
+        yield from check_quote(plan, clause, quote, file=FILE, owner=target.id, prefix=prefix)
         # a quote in words alone (半小时, 双倍增) has no figure to compare with
         stated = _FIGURE.findall(without_space(quote))
         if value is not None and stated and f"{value:g}" not in stated:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from atlas.plan.links import Link, first_links, quote_problem
+from atlas.plan.links import Link, first_links
 from atlas.plan.text import Plan
 from atlas.validate.complaint import Complaint, Complaints, Layer
+from atlas.validate.quotes import check_quote
 
 FILE = "geodata/links.json"
 
@@ -32,12 +33,7 @@ def check_links(
         if link.feature not in ids:
             message = f"expected the id of a feature, found none for clause {link.clause}"
             yield Complaint(FILE, link.feature, "feature", message)
-        if link.clause not in plan:
-            where = ", ".join(clause.id for clause in plan.find(link.quote)) or "no clause"
-            message = f"expected a clause of the plan, found {link.clause!r}; {where} has the quote"
-            yield Complaint(FILE, link.feature, "clause", message)
-        elif problem := quote_problem(link, plan):
-            yield Complaint(FILE, link.feature, "quote", problem)
+        yield from check_quote(plan, link.clause, link.quote, file=FILE, owner=link.feature)
         if link.relation not in relations:
             message = f"expected one of {', '.join(relations)}; found {link.relation!r}"
             yield Complaint(FILE, link.feature, "relation", message)

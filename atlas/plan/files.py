@@ -1,0 +1,43 @@
+"""Reading the built files that go with the plan; every error names file and place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from atlas.geodata import GeodataError, read_json
+from atlas.plan.errors import PlanError
+
+T = TypeVar("T")
+
+
+def read_checked(path: Path, expected: type[T]) -> T:
+    """Read a JSON file as what it must hold.
+
+    Parameters
+    ----------
+    path : Path
+        A built file of ``geodata/``.
+    expected : type
+        A model, or a list of one.
+
+    Raises
+    ------
+    PlanError
+        When the file is missing or malformed; the message names file, place and what was expected.
+    """
+    try:
+        return TypeAdapter(expected).validate_python(read_json(path))
+    except GeodataError as error:
+        raise PlanError(str(error)) from error
+    except ValidationError as error:
+        raise PlanError(f"{path.name}: {first_problem(error)}") from error
+
+
+def first_problem(error: ValidationError) -> str:
+    """Return the first thing that is wrong: where, and what was expected."""
+    first: Any = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"])
+    return f"{where}: {first['msg']}" if where else str(first["msg"])
