@@ -54,6 +54,11 @@ class Filter:
         """Whether anything is filtered away (the selection and layers switched on do not count)."""
         return bool(self.towns or self.themes or self.statuses or self.industries or self.off)
 
+    @property
+    def narrowing(self) -> Filter:
+        """Only what decides which features show: two that agree in it show the same."""
+        return replace(self, selected=None, clause=None, plate=None, search="")
+
     def with_choice(
         self, name: Literal["towns", "themes", "statuses", "industries"], values: Iterable[str]
     ) -> Filter:

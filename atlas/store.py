@@ -1,16 +1,17 @@
 """The store: everything the atlas shows, loaded once, each layer checked as it comes in.
 
 A layer whose definition or data cannot be used is left out and named in :attr:`Store.broken`, and
-so is the coverage; the rest of the atlas goes on working.
+so are the coverage and the figures; the rest of the atlas goes on working.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -26,6 +27,7 @@ from atlas.plan.figures import Figures, read_figures
 from atlas.plan.links import Link, read_links
 from atlas.plan.text import Clause, Plan, read_plan
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
@@ -40,7 +42,7 @@ class Store:
     frames : dict of str to geopandas.GeoDataFrame
         Layer → features in file order, EPSG:4326; a feature without a public place has no geometry.
     broken : dict of str to str
-        Layer, or ``coverage`` → why it is left out.
+        Layer, or ``coverage``, ``indicators`` → why it is left out.
     features : pandas.DataFrame
         The listed features of all layers, theme by theme, with ``ordinal`` (place in the
         layer's file) and ``town_set`` (codes that its geometry or its record touches).
@@ -78,6 +80,10 @@ class Store:
     def feature(self, identifier: str) -> dict[str, Any] | None:
         """Return the properties of a feature, or ``None`` when no layer in use has it."""
         return self.records.get(identifier)
+
+    def in_town(self, code: str) -> pd.DataFrame:
+        """Return the listed features that lie in a town, in the order of :attr:`features`."""
+        return self.features[[code in codes for codes in self.features["town_set"]]]
 
     @cached_property
     def towns(self) -> dict[str, dict[str, Any]]:
@@ -141,8 +147,8 @@ def load(root: Path | str | None = None) -> Store:
         features=features,
         rows=rows_of,
         plan=plan,
-        figures=read_figures(paths.geodata / "indicators.json"),
-        coverage=_coverage(paths, broken),
+        figures=_or_empty(paths.geodata / "indicators.json", read_figures, Figures(), broken),
+        coverage=_or_empty(paths.geodata / "coverage.json", read_coverage, Coverage(), broken),
         clauses={clause.id: clause for clause in plan.clauses},
         sources=read_sources(paths.geodata / "sources.json"),
         links=links,
@@ -155,14 +161,14 @@ def load(root: Path | str | None = None) -> Store:
     )
 
 
-def _coverage(paths: Paths, broken: dict[str, str]) -> Coverage:
-    """Return the coverage; an empty one, and why in ``broken``, when it cannot be used."""
+def _or_empty(path: Path, read: Callable[[Path], T], empty: T, broken: dict[str, str]) -> T:
+    """Return what a file holds; ``empty``, and why in ``broken``, when it cannot be used."""
     try:
-        return read_coverage(paths.geodata / "coverage.json")
+        return read(path)
     except PlanError as error:
-        broken["coverage"] = str(error)
-        log.error("coverage is left out: %s", error)
-        return Coverage()
+        broken[path.stem] = str(error)
+        log.error("%s is left out: %s", path.stem, error)
+        return empty
 
 
 def _listed(

@@ -5,10 +5,14 @@ import {Layer} from './layer.js';
 import {Labels} from './labels.js';
 import {Legend} from './legend.js';
 import {Trays} from './trays.js';
-import {bySize} from './spatial.js';
+import {Marks} from './marks.js';
+import {boundsOf, bySize} from './spatial.js';
+import {drawBox} from './box.js';
 import {addControls, shiftedTiles} from './controls.js';
 import {chooser, element} from './chooser.js';
+import {giveWayToThePage} from './touch.js';
 
+const RETURNS = 3000;                  // ms: longer than RETURNS of atlas/ui/view.py
 const BREATH = 50;                     // ms: changes within one breath are told as one
 const TOUCH = window.matchMedia('(pointer: coarse)').matches;
 const TOLERANCE = TOUCH ? 14 : 7;      // px: how near a click must come to a line
@@ -26,6 +30,8 @@ export class Atlas {
     this.state = {layers: {}, towns: [], hidden: [], selected: null, lang: 'zh'};
     this.sequence = 0;
     this.changes = {};
+    this.written = 0;
+    this.focusIds = new Set();         // nothing, until the text has said what it speaks of
   }
 
   // ---- called by folium's script, in drawing order -------------------------------------------------
@@ -40,6 +46,7 @@ export class Atlas {
       pane.style.pointerEvents = 'none';
     }
     map.haloRenderer = L.svg({pane: 'halo', padding: 0.5});
+    this.marks = new Marks(L, map);
     this.trays = new Trays(L, map);
     this.labels = new Labels(L, map, this.trays);
     this.legend = new Legend(this.frame.appendChild(element('div')), this);
@@ -95,7 +102,7 @@ export class Atlas {
     this.#refresh();
     if (before.page !== state.page || first) {
       this.#showTab();
-      this.legend.fold(['reader', 'towns'].includes(state.page) || window.matchMedia('(max-width: 700px)').matches);
+      this.legend.fold(state.wide || window.matchMedia('(max-width: 700px)').matches);
     }
     if (before.lang !== state.lang) this.map.closePopup();
     if (before.lang !== state.lang || first) this.controls.translate();
@@ -135,12 +142,12 @@ export class Atlas {
   }
 
   #refresh() {
-    const {state, hidden} = this;
+    const {state, hidden} = this, focused = this.#focused;
     for (const layer of this.layers.values()) {
       const available = layer.id in state.layers;
       const kinds = new Set([...hidden].filter(token => token.startsWith(`${layer.id}/`)).map(token => token.split('/')[1]));
       if (available && !hidden.has(layer.id)) this.#load(layer);
-      layer.show(available && !hidden.has(layer.id), available ? state.layers[layer.id] : null, kinds, this.#focus);
+      layer.show(available && !hidden.has(layer.id), available ? state.layers[layer.id] : null, kinds, focused);
     }
     const offered = [...this.layers.values()].filter(layer => layer.id in state.layers);
     this.trays.arrange(offered);
@@ -148,7 +155,7 @@ export class Atlas {
     this.labels.set(offered, state.lang, state.selected);
     this.#mask();
     const chosen = state.selected ? this.find(state.selected) : null;
-    this.#mark('selected', chosen);
+    this.marks.set('selected', chosen);
     this.#sheet(chosen);
     const ready = offered.length > 0 && offered.every(layer => layer.loaded || hidden.has(layer.id));
     this.frame.dataset.ready = String(ready);
@@ -189,55 +196,31 @@ export class Atlas {
     this.#frameTowns();
   }
 
-  /** On the page of the plan's text only these features are shown (`null`: all that pass the filter). */
+  /** Where the plan's text stands beside the map only these features are shown (`null`: all that pass). */
   focus(ids) {
-    const key = ids === null ? 'all' : ids.join();
-    if (this.focusKey === key && this.state.page === this.focusPage) return;
-    Object.assign(this, {focusKey: key, focusPage: this.state.page, focusIds: ids && new Set(ids)});
+    const key = ids && ids.join();
+    if (this.focusKey === key) return;
+    Object.assign(this, {focusKey: key, focusIds: ids && new Set(ids)});
     if (this.applied) this.#refresh();
   }
 
-  get #focus() {
-    const {page, towns, selected} = this.state;
-    if (page === 'towns') return towns.length ? null : new Set([selected]);
-    if (page !== 'reader' || this.focusIds === null) return null;
-    return new Set([...(this.focusIds ?? []), selected]);
+  // What of the features that pass the filter is shown: all (`null`), or these and the selected one.
+  get #focused() {
+    const {focus, towns, selected} = this.state;
+    const ids = {text: this.focusIds, towns: towns.length ? null : new Set()}[focus];
+    return ids ? new Set([...ids, selected]) : null;
   }
 
   /** Show where a feature lies, as if the pointer were on it. */
-  hint(id) { this.#mark('hover', id && id !== this.state.selected ? this.find(id) : null); }
+  hint(id) { this.marks.set('hover', id && id !== this.state.selected ? this.find(id) : null); }
 
   /** Let a box be drawn; then tell the features in it. */
   drawBox(done, text) {
-    const {L, map} = this, restore = map.dragging.enabled();
-    let start = null, box = null;
     this.notice(text);
-    map.dragging.disable();
-    this.canvas.classList.add('drawing');
-    const end = bounds => {
-      for (const [name, act] of Object.entries(acts)) map.off(name, act);
-      document.removeEventListener('keydown', cancel);
-      if (restore) map.dragging.enable();
-      this.canvas.classList.remove('drawing');
-      box?.remove();
-      if (bounds) done(this.#within(bounds));
-    };
-    const cancel = event => { if (event.key === 'Escape') end(null); };
-    const acts = {
-      mousedown: ({latlng}) => { start = latlng; },
-      mousemove: ({latlng}) => {
-        if (!start) return;
-        box?.remove();
-        box = L.rectangle([start, latlng], {pane: 'hover', color: '#8d3f6b', weight: 2, dashArray: '4 4', fillOpacity: 0.08, interactive: false}).addTo(map);
-      },
-      mouseup: ({latlng}) => {
-        if (!start) return;
-        this.drewBox = Date.now();
-        end(L.latLngBounds(start, latlng));
-      },
-    };
-    for (const [name, act] of Object.entries(acts)) map.on(name, act);
-    document.addEventListener('keydown', cancel);
+    drawBox(this, bounds => {
+      this.drewBox = Date.now();
+      done(this.#within(bounds));
+    });
   }
 
   #within(bounds) {
@@ -308,7 +291,7 @@ export class Atlas {
       if (down && Math.hypot(clientX - down[0], clientY - down[1]) > 5) return;
       if (Date.now() - (this.drewBox ?? 0) < 400) return;
       const found = this.at(event.latlng);
-      this.#mark('hover', null);
+      this.marks.set('hover', null);
       if (!found.length) { map.closePopup(); if (this.state.selected) this.select(null); return; }
       this.select(found[0].id);
       if (found.length > 1) chooser(this, event.latlng, found);
@@ -322,10 +305,14 @@ export class Atlas {
     map.on('mouseout', () => { cancelAnimationFrame(frame); this.#hover(null); });
     map.on('moveend', () => this.#writeHash());
     map.on('zoomend', () => this.trays.arrange([...this.layers.values()]));
-    window.addEventListener('popstate', () => { this.restored = this.#viewFromHash(); });
+    window.addEventListener('popstate', () => {
+      this.restored = this.#viewFromHash();
+      // Python takes an older address for a late message for a while: say that it is none.
+      if (Date.now() - this.written < RETURNS) this.tell?.('choice', {left: true});
+    });
     // Streamlit drops the fragment when it writes the query; put the view back.
-    window.addEventListener('atlas:url', () => { this.awaited = false; this.#writeHash(); });
-    this.#giveWayToThePage();
+    window.addEventListener('atlas:url', () => { this.awaited = false; this.written = Date.now(); this.#writeHash(); });
+    if (TOUCH) giveWayToThePage(this);
     // Paper has no room to give: the map keeps its size on the screen and is scaled to fit.
     window.addEventListener('beforeprint', () => {
       const {clientWidth: width, clientHeight: height} = this.frame, {style} = document.documentElement;
@@ -339,37 +326,12 @@ export class Atlas {
     if (TOUCH) return;
     const f = event && this.at(event.latlng).find(found => found.layer.id !== 'townships');
     this.canvas.classList.toggle('over', Boolean(f));
-    if (f !== this.hovered) { this.hovered = f; this.#mark('hover', f && f.id !== this.state.selected ? f : null); }
+    if (f !== this.hovered) { this.hovered = f; this.marks.set('hover', f && f.id !== this.state.selected ? f : null); }
     if (!f) { this.tip?.remove(); this.tip = null; return; }
     this.tip ??= this.L.tooltip({className: 'atlas-tip', direction: 'top', offset: [0, -10], opacity: 1});
     const state = this.status(f);
     this.tip.setContent(element('div', '', element('b', '', this.name(f)), element('span', '', [this.kind(f), state].filter(Boolean).join(' · '))));
     this.tip.setLatLng(event.latlng).addTo(this.map);
-  }
-
-  #mark(pane, f) {
-    const {L, map} = this;
-    this.marks ??= {};
-    const key = f && f.geometry && f.layer.visible ? `${f.id}${f.shape.offsets ?? ''}` : null;
-    if (this.marks[pane]?.key === key) return;
-    this.marks[pane]?.group.remove();
-    delete this.marks[pane];
-    if (!key) return;
-    const where = f.style.shape === 'line' ? 'glow' : pane;     // a line glows from below and stays legible
-    this.markRenderers ??= {};
-    const renderer = this.markRenderers[where] ??= L.svg({pane: where, padding: 0.5});
-    const group = L.layerGroup(), strong = pane === 'selected';
-    let shape = null;
-    if (f.style.shape === 'point') { ring(L, f, strong).forEach(sign => group.addLayer(sign)); this.marks[pane] = {key, group: group.addTo(map)}; return; }
-    const draw = options => group.addLayer(L.setOptions(shape = L.GeoJSON.geometryToLayer({type: 'Feature', geometry: f.geometry, properties: {}}), {interactive: false, fill: false, lineJoin: 'round', lineCap: 'round', smoothFactor: 0.6, pane: where, renderer, ...options}) && shape);
-    if (f.style.shape === 'line') {
-      draw({color: '#ffb000', weight: strong ? 12 : 10, opacity: strong ? 0.72 : 0.4});
-    } else {
-      draw({color: '#ffffff', weight: strong ? 6 : 4, opacity: 0.85});
-      draw({color: strong ? '#f08c00' : '#ffb000', weight: strong ? 3.2 : 2.4, opacity: 0.95});
-    }
-    group.addTo(map);
-    this.marks[pane] = {key, group};
   }
 
   #mask() {
@@ -407,28 +369,6 @@ export class Atlas {
     this.patience = setTimeout(() => { this.awaited = false; this.#writeHash(); }, 1500);
   }
 
-  // On a phone one finger scrolls the page past the map, two move the map; in full screen one does.
-  #giveWayToThePage() {
-    if (!TOUCH) return;
-    const {map, frame} = this, narrow = window.matchMedia('(max-width: 800px)');
-    const hint = frame.appendChild(element('div', 'atlas-hint'));
-    const update = () => {
-      const free = !narrow.matches || document.fullscreenElement === frame;
-      map.dragging[free ? 'enable' : 'disable']();
-      this.giveWay = !free;
-    };
-    this.canvas.addEventListener('touchmove', event => {
-      if (!this.giveWay || event.touches.length > 1) return;
-      hint.textContent = this.text('map.two_fingers');
-      hint.classList.add('shown');
-      clearTimeout(this.hintTimer);
-      this.hintTimer = setTimeout(() => hint.classList.remove('shown'), 1200);
-    }, {passive: true});
-    narrow.addEventListener('change', update);
-    document.addEventListener('fullscreenchange', update);
-    update();
-  }
-
   // In full screen the card is out of sight: say in short what was chosen.
   #sheet(f) {
     this.sheet ??= this.frame.appendChild(element('div', 'atlas-sheet'));
@@ -444,19 +384,6 @@ export class Atlas {
     if (window.location.hash !== hash) window.history.replaceState(window.history.state, '', `${window.location.pathname}${window.location.search}${hash}`);
   }
 }
-
-const boundsOf = (L, features) => features.reduce((bounds, f) => bounds.extend(f.style.shape === 'point'
-  ? positions(f.geometry).reduce((all, [lon, lat]) => all.extend(L.latLng(lat, lon).toBounds(f.properties.precision === 'town' ? 9000 : 2500)), L.latLngBounds([]))
-  : L.GeoJSON.geometryToLayer({type: 'Feature', geometry: f.geometry, properties: {}}).getBounds()), L.latLngBounds([]));
-
-// A ring round each sign of a point, where the sign stands.
-const ring = (L, f, strong) => positions(f.geometry).map(([lon, lat], i) => {
-  const size = 2 * (f.style.size + 7), [x, y] = f.shape.offsets?.[i] ?? [0, 0];
-  const icon = L.divIcon({className: `atlas-ring${strong ? ' strong' : ''}`, iconSize: [size, size], iconAnchor: [size / 2 - x, size / 2 - y]});
-  return L.marker([lat, lon], {pane: f.shape.offsets ? 'trays' : 'selected', icon, interactive: false, keyboard: false});
-});
-
-const positions = ({type, coordinates}) => (type === 'Point' ? [coordinates] : coordinates);
 
 const fetchLayer = async url => {
   const response = await fetch(new URL(url, document.baseURI));

@@ -1,6 +1,6 @@
 // One layer of the map: its pane, its features, what of them shows.
 
-import {Shape} from './spatial.js';
+import {Shape, positions} from './spatial.js';
 import {fillOf, pointSign} from './signs.js';
 
 const SHAPE = {Point: 'point', MultiPoint: 'point', LineString: 'line', MultiLineString: 'line', Polygon: 'area', MultiPolygon: 'area'};
@@ -61,7 +61,7 @@ export class Layer {
 
   #marker(group, f) {
     const pane = f.properties.precision === 'town' ? 'trays' : this.id;
-    for (const [lon, lat] of f.geometry.type === 'Point' ? [f.geometry.coordinates] : f.geometry.coordinates) {
+    for (const [lon, lat] of positions(f.geometry)) {
       const sign = pointSign(f.style), size = Number(sign.getAttribute('width'));
       const icon = this.L.divIcon({className: 'atlas-point', html: sign, iconSize: [size, size]});
       const marker = this.L.marker([lat, lon], {pane, icon, interactive: false, keyboard: false});

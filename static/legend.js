@@ -1,13 +1,7 @@
 // The legend: what is on the map, with the same signs; each line switches its layer or category.
 
+import {element} from './chooser.js';
 import {swatch} from './signs.js';
-
-const element = (name, className, ...children) => {
-  const node = document.createElement(name);
-  if (className) node.className = className;
-  node.append(...children);
-  return node;
-};
 
 export class Legend {
   constructor(root, atlas) {

@@ -148,7 +148,7 @@ export class Reader {
 
   // ---- which clauses: all, those of the chosen towns, those of what lies in the box ------------------
 
-  area_chosen(features) { this.area = features && new Set(features); this.narrowed = true; this.#narrow(); }
+  chooseArea(features) { this.area = features && new Set(features); this.narrowed = true; this.#narrow(); }
 
   #narrow() {
     const {data} = this, towns = new Set(data.towns);
@@ -181,8 +181,8 @@ export class Reader {
       element('span', 'count', asked ? what : say.whole),
       asked ? button('', this.narrowed ? say.show_all : say.show_some, () => { this.narrowed = !this.narrowed; this.#narrow(); }) : '',
       button('', this.area ? say.area_off : say.area_on, () => {
-        if (this.area) this.area_chosen(null);
-        else this.atlas()?.drawBox(ids => this.area_chosen(ids), say.area_hint);
+        if (this.area) this.chooseArea(null);
+        else this.atlas()?.drawBox(ids => this.chooseArea(ids), say.area_hint);
       }));
   }
 

@@ -79,3 +79,11 @@ export class Shape {
 const size = f => f.shape.size * (f.layer.definition.context ? 1.02 : 1);
 
 export const bySize = (a, b) => a.shape.rank - b.shape.rank || size(a) - size(b);
+
+/** The coordinates of a point or of several. */
+export const positions = ({type, coordinates}) => (type === 'Point' ? [coordinates] : coordinates);
+
+/** The bounds of features; round a point so much that one sees where it is, round a town-level one the town. */
+export const boundsOf = (L, features) => features.reduce((bounds, f) => bounds.extend(f.style.shape === 'point'
+  ? positions(f.geometry).reduce((all, [lon, lat]) => all.extend(L.latLng(lat, lon).toBounds(f.properties.precision === 'town' ? 9000 : 2500)), L.latLngBounds([]))
+  : L.GeoJSON.geometryToLayer({type: 'Feature', geometry: f.geometry, properties: {}}).getBounds()), L.latLngBounds([]));

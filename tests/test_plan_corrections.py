@@ -97,6 +97,12 @@ def test_a_quote_with_the_slip_is_told_how_the_clause_reads(plan):
 signs = st.text("甲乙丙丁约束東性", min_size=1, max_size=12)
 
 
+def test_a_mended_reading_that_overlaps_itself_could_not_be_undone():
+    text = "第一章 子\n第一节 丑\n性丁。\n"
+    with pytest.raises(PlanError, match="once in the clause, found it 2 times"):
+        parse_plan(text, [fix("丁", "性性", 3, "1.1-1")])
+
+
 @given(st.data(), st.lists(signs, min_size=1, max_size=4))
 def test_what_is_mended_can_be_undone(data, lines):
     text = "第一章 子\n第一节 丑\n" + "".join(f"{line}。\n" for line in lines)

@@ -13,7 +13,6 @@ from atlas.build.tables import BuildError
 from atlas.geodata import read_sources
 from atlas.model import vocabulary
 from atlas.paths import GEODATA, SOURCES
-from atlas.plan.errors import PlanError
 from atlas.plan.figures import Figures, Outcome, Target, read_figures
 from atlas.plan.text import Plan, read_plan, without_space
 from atlas.validate.figures import check_figures
@@ -170,12 +169,3 @@ def test_the_build_names_the_row(root_copy):
     path.write_text(text.replace(",at_least,1.9,", ",roughly,1.9,"), encoding="utf-8")
     with pytest.raises(BuildError, match=r"targets\.csv: forest-land: bound: "):
         build(root_copy)
-
-
-def test_an_unreadable_file_is_named(tmp_path):
-    path = tmp_path / "indicators.json"
-    with pytest.raises(PlanError, match=r"indicators\.json: "):
-        read_figures(path)
-    path.write_text('{"targets":[{"id":"a"}]}', encoding="utf-8")
-    with pytest.raises(PlanError, match=r"indicators\.json: targets\.0\.name_zh: "):
-        read_figures(path)

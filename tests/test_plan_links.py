@@ -1,8 +1,5 @@
-import pytest
-
 from atlas.paths import GEODATA
-from atlas.plan.errors import PlanError
-from atlas.plan.links import Link, first_links, read_links
+from atlas.plan.links import Link, first_links
 from atlas.plan.text import read_plan
 
 METRO = Link(feature="metro", clause="5.4.1-1", quote="地铁 14号线规划实施", relation="orders")
@@ -23,19 +20,3 @@ def test_a_quote_must_stand_in_its_clause():
     nowhere = plan.quote_problem(METRO.clause, "地铁15号线")
     assert nowhere is not None
     assert nowhere.endswith("it occurs nowhere in the plan")
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (None, "links.json: cannot be read"),
-        ("[\n{", "links.json: line 2: not valid JSON"),
-        ('[{"feature":"a"}]', r"links.json: 0.clause: Field required"),
-    ],
-)
-def test_a_bad_file_is_named(tmp_path, content, message):
-    path = tmp_path / "links.json"
-    if content is not None:
-        path.write_text(content, encoding="utf-8")
-    with pytest.raises(PlanError, match=message):
-        read_links(path)

@@ -167,15 +167,6 @@ def test_plan_json_is_this_plan(plan):
     assert read_plan(GEODATA / "plan.json") == plan
 
 
-def test_an_unreadable_plan_names_file_and_place(tmp_path):
-    path = tmp_path / "plan.json"
-    with pytest.raises(PlanError, match=r"plan.json: cannot be read"):
-        read_plan(path)
-    path.write_text('{"headings":[],"clauses":[{"id":"1-1"}],"dropped":[]}', encoding="utf-8")
-    with pytest.raises(PlanError, match=r"plan.json: clauses.0.kind: Field required"):
-        read_plan(path)
-
-
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -42,8 +42,8 @@ class Profile:
         NBS code.
     area_ha : float
         Hectares on the ellipsoid, by the boundary drawn here.
-    structure : tuple of str
-        Features of the spatial structure that lie in the town.
+    roles : tuple of str
+        Areas of the spatial structure that the town belongs to.
     features : dict of str to tuple of str
         Theme → listed features in the town, in the order of the tables.
     redline : Share
@@ -58,7 +58,7 @@ class Profile:
 
     code: str
     area_ha: float
-    structure: tuple[str, ...]
+    roles: tuple[str, ...]
     features: dict[str, tuple[str, ...]]
     redline: Share
     zones: tuple[Share, ...]
@@ -91,29 +91,29 @@ def profile(store: Store, code: str) -> Profile:
     record = store.towns[code]
     towns = store.frames["townships"]
     area = towns.geometry[towns["id"] == record["id"]].iloc[0]
-    listed = store.features
-    here = listed[[code in codes for codes in listed["town_set"]]]
+    here = store.in_town(code)
     features = {
         str(theme): tuple(found["id"]) for theme, found in here.groupby("theme", sort=False)
     }
     whole, zones = _zones(store, area)
-    inside = set(here["id"])
+    linked = {link.clause for name in here["id"] for link in store.links.get(name, ())}
     return Profile(
         code=code,
         area_ha=area_ha(area),
-        structure=tuple(here["id"][here["layer"] == STRUCTURE]),
+        roles=roles(store, code),
         features=features,
         redline=whole,
         zones=zones,
         lines=_lines(store, area),
-        clauses=tuple(
-            clause
-            for clause in store.clauses
-            if any(
-                link.clause == clause for feature in inside for link in store.links.get(feature, ())
-            )
-        ),
+        clauses=tuple(clause for clause in store.clauses if clause in linked),
     )
+
+
+def roles(store: Store, code: str) -> tuple[str, ...]:
+    """Return the areas of the spatial structure that a town belongs to; links are no areas."""
+    here = store.in_town(code)
+    found = here["id"][here["layer"] == STRUCTURE]
+    return tuple(name for name in found if store.records[name]["area_ha_drawn"])
 
 
 def _shapes(store: Store, layer: str, kind: str) -> list[tuple[str, BaseGeometry]]:

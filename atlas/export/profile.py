@@ -156,8 +156,7 @@ def _map(pdf: _Sheet, store: Store, town: dict[str, Any]) -> None:
 
 def _drawn(store: Store, code: str) -> Iterator[tuple[dict[str, Any], BaseGeometry]]:
     """Yield what is listed in a town and drawn at a place of its own."""
-    listed = store.features
-    for identifier in listed["id"][[code in codes for codes in listed["town_set"]]]:
+    for identifier in store.in_town(code)["id"]:
         record = store.records[identifier]
         if identifier in store.drawn and record["precision"] != "town":
             layer = store.frames[record["layer"]]

@@ -10,6 +10,7 @@ from collections import Counter
 from typing import Any
 
 import folium
+from branca.element import Figure
 from folium.elements import MacroElement
 from folium.template import Template
 
@@ -173,6 +174,8 @@ def map_script(store: Store, urls: dict[str, str], basemaps: dict[str, Basemap])
     for key, basemap in basemaps.items():
         one.add_child(AtlasBasemap(key, basemap))
     root = one.get_root()
+    if not isinstance(root, Figure):
+        raise TypeError(f"expected folium to draw into a figure, found {type(root)}")
     root.render()
-    script = root.script.render()  # type: ignore[attr-defined]  # a Figure has one
+    script = root.script.render()
     return f"export default (L, atlas) => {{\n{script}\nreturn {ELEMENT};\n}};\n"

@@ -12,6 +12,7 @@ from atlas.present.words import (
     accuracy,
     clause_place,
     field_value,
+    in_lang,
     joined,
     kind,
     name,
@@ -44,7 +45,7 @@ def card_rows(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
     if source and source.id != "plan-2021":
         add(
             message("card.status_source", lang),
-            source.title_en if lang == "en" else source.title_zh,
+            in_lang(source, "title", lang),
         )
     for key, field in store.catalogue[layer].fields.items():
         found = field_value(store, record, key, field, lang) if field.card else None
@@ -57,10 +58,7 @@ def card_rows(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
 
 def town_rows(store: Store, code: str, lang: str) -> list[dict[str, str]]:
     """Return what the atlas lists in a town, each leading to its own card."""
-    features = store.features
-    if features.empty:
-        return []
-    here = features[[code in codes for codes in features["town_set"]]]
+    here = store.in_town(code)
     rows = []
     for theme, found in here.groupby("theme", sort=False):
         label = vocabulary().theme[str(theme)].text.in_(lang)
@@ -151,7 +149,7 @@ def card_sources(store: Store, record: Record, lang: str) -> list[dict[str, str]
         )
         licence = vocabulary().licence[source.licence].text.in_(lang) if source.licence else None
         meta = " · ".join(part for part in (source.date, licence, confidence) if part)
-        entry = {"title": source.title_en if lang == "en" else source.title_zh, "meta": meta}
+        entry = {"title": in_lang(source, "title", lang), "meta": meta}
         if source.url and re.match(r"https?://", source.url):
             entry["url"] = source.url
         sources.append(entry)

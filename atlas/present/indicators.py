@@ -12,10 +12,21 @@ from atlas.i18n import message
 from atlas.model import vocabulary
 from atlas.plan.figures import OTHER, Amount, IndicatorWords, Outcome, Target
 from atlas.plan.indicators import Indicator
-from atlas.present.words import clause_place, number
+from atlas.present.sheets import (
+    Item,
+    Row,
+    Section,
+    Sheet,
+    item,
+    row,
+    section,
+    sheet,
+    source_item,
+    theme_section,
+)
+from atlas.present.words import clause_place, in_lang, number
 from atlas.store import Store
 
-Item = dict[str, str]
 #: targets of this year stand first, apart from those of the plan's own period
 LONG_RANGE = 2035
 
@@ -101,11 +112,11 @@ def figure_text(of: Amount, lang: str) -> str:
 
 def told(outcome: Outcome, lang: str) -> str:
     """Return an outcome in a line: what, how much."""
-    name = outcome.name_en if lang == "en" else outcome.name_zh
+    name = in_lang(outcome, "name", lang)
     return message("indicator.told", lang, name=name, value=figure_text(outcome, lang))
 
 
-def target_sheet(store: Store, themes: Iterable[str], lang: str) -> dict[str, Any]:
+def target_sheet(store: Store, themes: Iterable[str], lang: str) -> Sheet:
     """Return the sheet of the other targets, and of everything that was reported.
 
     Parameters
@@ -117,69 +128,62 @@ def target_sheet(store: Store, themes: Iterable[str], lang: str) -> dict[str, An
     """
     chosen = set(themes) or set(vocabulary().theme)
     targets = [target for target in store.figures.targets if target.theme in chosen]
-    far = [target for target in targets if target.year == LONG_RANGE]
-    sections = [_section(message("indicator.long_range", lang), None, far, store, lang)]
+
+    def rows(found: Iterable[Target]) -> list[Row]:
+        return [row(_target(one, store, lang), label=in_lang(one, "name", lang)) for one in found]
+
+    far = rows(target for target in targets if target.year == LONG_RANGE)
+    sections = [section(message("indicator.long_range", lang), far)]
     for name, theme in vocabulary().theme.items():
-        near = [t for t in targets if t.theme == name and t.year != LONG_RANGE]
-        sections.append(_section(theme.text.in_(lang), theme.colour, near, store, lang))
+        near = (t for t in targets if t.theme == name and t.year != LONG_RANGE)
+        sections.append(theme_section(theme, rows(near), lang))
     sections.append(_reported(store, lang))
-    return {
-        "columns": [],
-        "sections": [section for section in sections if section["rows"]],
-        "note": message("indicator.note", lang),
-    }
-
-
-def _section(
-    title: str, colour: str | None, targets: list[Target], store: Store, lang: str
-) -> dict[str, Any]:
-    rows = [
-        {
-            "label": target.name_en if lang == "en" else target.name_zh,
-            "cells": [_target(target, store, lang)],
-        }
-        for target in targets
-    ]
-    return {"title": title, "colour": colour, "rows": rows}
+    return sheet([part for part in sections if part["rows"]], message("indicator.note", lang))
 
 
 def _target(target: Target, store: Store, lang: str) -> list[Item]:
     key = "indicator.by_year" if target.year else "indicator.no_year"
-    stated = {"text": message(key, lang, value=figure_text(target, lang), year=target.year)}
-    if target.baseline is not None:
-        value = amount(target.baseline, target, lang)
-        if "左右" in (target.baseline_quote or ""):
-            value = message("indicator.about", lang, value=value)
-        stated["small"] = message("indicator.baseline", lang, value=value)
+    value = message(key, lang, value=figure_text(target, lang), year=target.year)
     clause = store.clauses[target.clause]
-    quote = {"text": clause_place(clause, lang), "small": target.quote, "read": clause.id}
-    return [stated, quote, *(_source(one, store, lang) for one in store.figures.of(target.id))]
+    return [
+        item(value, _baseline(target, lang)),
+        item(clause_place(clause, lang), target.quote, read=clause.id),
+        *(_source(one, store, lang) for one in store.figures.of(target.id)),
+    ]
 
 
-def _reported(store: Store, lang: str) -> dict[str, Any]:
+def _baseline(target: Target, lang: str) -> str | None:
+    if target.baseline is None:
+        return None
+    value = amount(target.baseline, target, lang)
+    if "左右" in (target.baseline_quote or ""):
+        value = message("indicator.about", lang, value=value)
+    return message("indicator.baseline", lang, value=value)
+
+
+def _reported(store: Store, lang: str) -> Section:
     """Return what was reported of the indicators and beyond them; targets carry their own."""
-    subjects = [*(str(row.number) for row in store.plan.indicators), OTHER]
+    subjects = [*(str(one.number) for one in store.plan.indicators), OTHER]
     outcomes = [one for subject in subjects for one in store.figures.of(subject)]
     rows = [
-        {
-            "label": one.name_en if lang == "en" else one.name_zh,
-            "cells": [[{"text": figure_text(one, lang)}, _source(one, store, lang, named=True)]],
-        }
+        row(
+            [item(figure_text(one, lang)), _source(one, store, lang, named=True)],
+            label=in_lang(one, "name", lang),
+        )
         for one in outcomes
     ]
-    return {"title": message("indicator.reported", lang), "colour": None, "rows": rows}
+    return section(message("indicator.reported", lang), rows)
 
 
 def _source(outcome: Outcome, store: Store, lang: str, *, named: bool = False) -> Item:
     """Return the source of an outcome; what was reported goes before it unless it is named."""
     source = store.sources[outcome.source]
-    title = source.title_en if lang == "en" else source.title_zh
-    note = outcome.note_en if lang == "en" else outcome.note_zh
     confidence = message(f"confidence.{source.confidence}", lang)
-    parts: list[str | None] = [] if named else [title]
-    parts += [outcome.date, message("indicator.confidence", lang, word=confidence), note]
-    item = {
-        "text": title if named else told(outcome, lang),
-        "small": " · ".join(part for part in parts if part),
-    }
-    return {**item, "url": source.url} if source.url else item
+    parts = [
+        "" if named else in_lang(source, "title", lang),
+        outcome.date,
+        message("indicator.confidence", lang, word=confidence),
+        in_lang(outcome, "note", lang),
+    ]
+    small = " · ".join(part for part in parts if part)
+    return source_item(source, small, lang, text=None if named else told(outcome, lang))

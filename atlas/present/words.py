@@ -20,6 +20,11 @@ def name(record: Record, lang: str) -> str:
     return str(record["name_en" if lang == "en" else "name_zh"])
 
 
+def in_lang(row: object, field: str, lang: str) -> str:
+    """Return a text of a row that has one a language: ``name_zh`` and ``name_en``, none empty."""
+    return str(getattr(row, f"{field}_{lang}", None) or "")
+
+
 def number(value: float, lang: str) -> str:
     """Return a figure with thousands grouped and at most four significant decimals cut of zeros."""
     text = f"{value:,.3f}".rstrip("0").rstrip(".")

@@ -10,7 +10,7 @@ import streamlit as st
 
 from atlas.model import vocabulary
 from atlas.query import BASE_THEME, Filter
-from atlas.ui.view import View, latest_view, write_url
+from atlas.ui.view import View, read_view, write_url
 
 TOWNS, THEMES, STATUSES = "filter_towns", "filter_themes", "filter_statuses"
 INDUSTRIES = "filter_industries"
@@ -164,7 +164,7 @@ def _widget_key(key: str, chosen: list[str]) -> str:
 
 def _take(page: str, key: str, widget: str) -> None:
     """Before the script runs: put a changed widget into the URL."""
-    view = latest_view(page)
+    view = read_view(page)
     chosen: Filter = view.chosen
     values = tuple(st.session_state[widget])
     chosen = chosen.with_choice(_FIELDS[key], values)

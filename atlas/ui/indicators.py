@@ -9,6 +9,7 @@ import streamlit as st
 
 from atlas.plan.text import INDICATORS
 from atlas.present.indicators import indicator_groups, target_sheet
+from atlas.present.sheets import item, row, section
 from atlas.present.words import number
 from atlas.ui import components
 from atlas.ui.view import View
@@ -16,13 +17,14 @@ from atlas.ui.view import View
 
 def indicators_page(view: View) -> None:
     """Show the indicators category by category, then the other targets and what was reported."""
+    if not view.store.figures.words:  # out of use: a notice says why
+        return
     with st.container(key="indicators", gap="small"):
         groups = "".join(_group(view, group) for group in indicator_groups(view.store, view.lang))
         st.html(f'<div class="atlas-indicators">{groups}</div>')
-        place = {"text": view.text("indicator.table"), "read": INDICATORS}
-        table = {"title": "", "rows": [{"label": "", "cells": [[place]]}]}
-        sheet = target_sheet(view.store, view.chosen.themes, view.lang)
-        components.sheet("targets", {**sheet, "sections": [table, *sheet["sections"]]})
+        table = section("", [row([item(view.text("indicator.table"), read=INDICATORS)])])
+        targets = target_sheet(view.store, view.chosen.themes, view.lang)
+        components.sheet("targets", {**targets, "sections": [table, *targets["sections"]]})
 
 
 def _group(view: View, group: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ from atlas.query import switches
 from atlas.ui.components import main_url, mount_map
 from atlas.ui.resources import assets
 from atlas.ui.url import parameters, parse
-from atlas.ui.view import PLATES, View, latest_view, write_url
+from atlas.ui.view import View, left, read_view, write_url
 
 KEY = "map"
 #: number of the last choice that Python knows; the browser ignores states older than its own last
@@ -30,15 +30,17 @@ def map_state(view: View, sequence: int) -> dict[str, Any]:
         "selected": view.chosen.selected,
         "lang": view.lang,
         "seq": sequence,
+        "wide": view.page.wide,
+        "focus": view.page.focus,
         **_plate(view),
     }
 
 
 def _plate(view: View) -> dict[str, Any]:
     """Return title and bounds of the open plate; nothing on other pages."""
-    if view.topic.key != PLATES:
+    if view.plate is None:
         return {}
-    plate = plates()[view.chosen.plate or next(iter(plates()))]
+    plate = plates()[view.plate]
     west, south, east, north = plate.bounds
     return {"title": plate.title.in_(view.lang), "home": [[south, west], [north, east]]}
 
@@ -72,7 +74,10 @@ def _take_choice(page: str) -> None:
     event = st.session_state[KEY].get("choice")
     if not isinstance(event, dict):
         return
-    view = latest_view(page)
+    if "left" in event:
+        left()
+        return
+    view = read_view(page)
     st.session_state[SEQUENCE] = int(event.get("seq", 0))
     chosen = view.chosen
     if "hidden" in event:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from atlas.query import Topic
 
@@ -22,11 +23,21 @@ class Page:
         Address below the root; empty for the default page.
     counts : bool
         Whether it says how many features its map shows.
+    wide : bool
+        Whether the panel takes half of the window: the legend starts folded up.
+    plates : bool
+        Whether the map shows a plate.
+    focus : str
+        What of the layers at hand the browser shows: ``all``, those of the section of the ``text``
+        that is in view, or those of the chosen ``towns``.
     """
 
     topic: Topic
     path: str
     counts: bool = True
+    wide: bool = False
+    plates: bool = False
+    focus: Literal["all", "text", "towns"] = "all"
 
     @property
     def script(self) -> Path:
@@ -40,10 +51,10 @@ PAGES = (
     Page(Topic("industry", "industry"), "industry"),
     Page(Topic("transport", "transport"), "transport"),
     Page(Topic("ecology", "ecology"), "ecology"),
-    Page(Topic("indicators"), "indicators", counts=False),
-    Page(Topic("plates"), "plates"),
-    Page(Topic("reader", whole=True), "reader"),
-    Page(Topic("towns", whole=True), "towns"),
+    Page(Topic("indicators"), "indicators", counts=False, wide=True),
+    Page(Topic("plates"), "plates", plates=True),
+    Page(Topic("reader", whole=True), "reader", wide=True, focus="text"),
+    Page(Topic("towns", whole=True), "towns", wide=True, focus="towns"),
     Page(Topic("data"), "data", counts=False),
 )
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from atlas.plates import plates
+from atlas.present.sheets import item, row, section, sheet
 from atlas.present.words import clause_place
 from atlas.ui import components
 from atlas.ui.view import View
@@ -15,43 +16,23 @@ from atlas.ui.view import View
 
 def plate(view: View) -> None:
     """Show the choice of plates, and caption and clauses of the open one."""
-    key = view.chosen.plate or next(iter(plates()))
     with st.container(key="plate_choice", gap=None):
-        for name, other in plates().items():
-            with st.container(key=f"plate_{name}{'_open' if name == key else ''}"):
+        for key, other in plates().items():
+            with st.container(key=f"plate_{key}{'_open' if key == view.plate else ''}"):
                 st.page_link(
                     view.page.script,
                     label=other.title.in_(view.lang),
-                    query_params=view.link(replace(view.chosen, plate=name, selected=None)),
+                    query_params=view.link(replace(view.chosen, plate=key, selected=None)),
                 )
-    opened = plates()[key]
+    opened = plates()[view.plate or next(iter(plates()))]
     st.html(f'<p class="atlas-caption">{html.escape(opened.caption.in_(view.lang))}</p>')
-    clauses = [view.store.clauses[c] for c in opened.clauses if c in view.store.clauses]
+    clauses = [view.store.clauses[clause] for clause in opened.clauses]
+    rows = [row([item(clause_place(c, view.lang), c.text, read=c.id)]) for c in clauses]
     components.sheet(
         "plate",
-        {
-            "columns": [],
-            "print": view.text("plate.print"),
-            "sections": [
-                {
-                    "title": view.text("plate.clauses"),
-                    "rows": [
-                        {
-                            "label": "",
-                            "cells": [
-                                [
-                                    {
-                                        "text": clause_place(clause, view.lang),
-                                        "small": clause.text,
-                                        "read": clause.id,
-                                    }
-                                ]
-                            ],
-                        }
-                        for clause in clauses
-                    ],
-                }
-            ],
-            "note": view.text("plate.note"),
-        },
+        sheet(
+            [section(view.text("plate.clauses"), rows)],
+            view.text("plate.note"),
+            print=view.text("plate.print"),
+        ),
     )

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
 
+from atlas.present.sheets import Item, Sheet, item, row, section, sheet
 from atlas.present.words import clause_place, kind, name
 from atlas.query import Filter
 from atlas.search import MAX_QUERY, Hit, Index
 from atlas.ui import components
 from atlas.ui.pages import page_of
 from atlas.ui.resources import prefix, store
-from atlas.ui.view import View, latest_view, write_url
+from atlas.ui.view import View, read_view, write_url
 
 #: so many of each kind are listed
 LIMIT = 12
@@ -49,7 +49,7 @@ def search_box(view: View) -> None:
 
 
 def _take(page: str, key: str) -> None:
-    view = latest_view(page)
+    view = read_view(page)
     write_url(replace(view.chosen, search=str(st.session_state[key]).strip()), view.lang)
 
 
@@ -71,35 +71,31 @@ def results(view: View) -> None:
         components.sheet("results", _sheet(view, query, hits))
 
 
-def _sheet(view: View, query: str, hits: tuple[Hit, ...]) -> dict[str, Any]:
+def _sheet(view: View, query: str, hits: tuple[Hit, ...]) -> Sheet:
     groups = {
         "search.towns": [_town(view, hit) for hit in hits if hit.kind == "town"],
         "search.features": [_feature(view, hit) for hit in hits if hit.kind == "feature"],
         "search.clauses": [_clause(view, hit) for hit in hits if hit.kind == "clause"],
     }
-    sections = [
-        {"title": view.text(title), "rows": [{"label": "", "cells": [items]}]}
-        for title, items in groups.items()
-        if items
-    ]
-    note = "" if sections else view.text("search.nothing", query=query)
-    return {"columns": [], "sections": sections, "note": note}
+    sections = [section(view.text(key), [row(items)]) for key, items in groups.items() if items]
+    return sheet(sections, "" if sections else view.text("search.nothing", query=query))
 
 
-def _town(view: View, hit: Hit) -> dict[str, Any]:
-    item = {"text": view.name(view.store.towns[hit.id]), "town": hit.id}
-    return _marked(item, hit) if view.lang == "zh" else item
+def _town(view: View, hit: Hit) -> Item:
+    town = item(view.name(view.store.towns[hit.id]), town=hit.id)
+    return _marked(town, hit) if view.lang == "zh" else town
 
 
-def _feature(view: View, hit: Hit) -> dict[str, Any]:
+def _feature(view: View, hit: Hit) -> Item:
     record = view.store.records[hit.id]
-    small = kind(view.store, record, view.lang)
-    item = {"text": name(record, view.lang), "small": hit.context or small}
-    if view.page.topic.whole:
-        item["select"] = hit.id
-    else:
-        item["go"] = _address(view, hit.id, record["theme"])
-    return _marked(item, hit) if hit.context or view.lang == "zh" else item
+    at_hand = view.page.topic.whole
+    found = item(
+        name(record, view.lang),
+        hit.context or kind(view.store, record, view.lang),
+        select=hit.id if at_hand else None,
+        go=None if at_hand else _address(view, hit.id, record["theme"]),
+    )
+    return _marked(found, hit) if hit.context or view.lang == "zh" else found
 
 
 def _address(view: View, identifier: str, theme: str) -> str:
@@ -108,11 +104,11 @@ def _address(view: View, identifier: str, theme: str) -> str:
     return f"{prefix()}/{page_of('overview').path}?{urlencode(view.link(chosen))}"
 
 
-def _clause(view: View, hit: Hit) -> dict[str, Any]:
+def _clause(view: View, hit: Hit) -> Item:
     clause = view.store.clauses[hit.id]
-    item = {"text": clause_place(clause, view.lang), "small": hit.context, "read": hit.id}
-    return _marked(item, hit)
+    return _marked(item(clause_place(clause, view.lang), hit.context, read=hit.id), hit)
 
 
-def _marked(item: dict[str, Any], hit: Hit) -> dict[str, Any]:
-    return {**item, "mark": [*hit.mark, "small" if hit.context else "text"]} if hit.mark else item
+def _marked(found: Item, hit: Hit) -> Item:
+    place = "small" if hit.context else "text"
+    return {**found, "mark": [*hit.mark, place]} if hit.mark else found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -17,9 +18,9 @@ from atlas.ui.url import Query, parameters, parse
 
 #: in the session: what callbacks wrote last, and the addresses that are older
 WRITTEN = "address_written"
-REMEMBERED = 32
-#: key of the page of plates
-PLATES = "plates"
+REMEMBERED = 1024
+#: seconds within which what was written comes back from the browser; ``static/atlas.js`` has more
+RETURNS = 2.0
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,11 @@ class View:
     def topic(self) -> Topic:
         """What the page, or the open plate of it, is about."""
         return topic_of(self.page, self.chosen)
+
+    @property
+    def plate(self) -> str | None:
+        """The open plate; none on other pages."""
+        return open_plate(self.page, self.chosen)
 
     @property
     def chosen(self) -> Filter:
@@ -71,12 +77,15 @@ class View:
         return parameters(self.chosen if chosen is None else chosen, lang or self.lang)
 
 
+def open_plate(page: Page, chosen: Filter) -> str | None:
+    """Return the open plate on a page that has some: the chosen one, else the first."""
+    return (chosen.plate or next(iter(plates()))) if page.plates else None
+
+
 def topic_of(page: Page, chosen: Filter) -> Topic:
-    """Return what a page is about; on the page of plates the open one, else the first."""
-    if page.topic.key != PLATES:
-        return page.topic
-    plate = plates()[chosen.plate or next(iter(plates()))]
-    return replace(page.topic, shows=plate.show)
+    """Return what a page, or the open plate of it, is about."""
+    key = open_plate(page, chosen)
+    return replace(page.topic, shows=plates()[key].show) if key else page.topic
 
 
 @lru_cache(maxsize=256)
@@ -93,26 +102,16 @@ def view_at(key: str, address: dict[str, str]) -> View:
         When there is no such page.
     """
     page, query = page_of(key), parse(address, store())
-    return View(page, query, store(), _selection(topic_of(page, query.chosen), query.chosen))
-
-
-def read_view(key: str) -> View:
-    """Read the URL and return the view of a page.
-
-    Raises
-    ------
-    KeyError
-        When there is no such page.
-    """
-    return view_at(key, dict(st.query_params))
+    topic = topic_of(page, query.chosen)
+    return View(page, query, store(), _selection(topic, query.chosen.narrowing))
 
 
 # A message of the browser carries its address. One that was sent before an earlier choice came back
-# still carries the address without it; a callback that believed it would undo that choice.
+# still carries the address without it; whoever believed it would undo that choice.
 
 
-def latest_view(key: str) -> View:
-    """Return the view that a callback is to change: the URL, or what was written since it was sent.
+def read_view(key: str) -> View:
+    """Return the view of a page at the URL, or at what was written since its message was sent.
 
     Raises
     ------
@@ -132,12 +131,26 @@ def write_url(chosen: Filter, lang: str) -> None:
         "now": now,
         "stale": [address for address in stale[-REMEMBERED:] if address != now],
         "in_callback": True,
+        "at": time.monotonic(),
     }
     st.query_params.from_dict(now)
 
 
 def forget_written() -> None:
-    """At the start of a run that no choice led to (Back, a link): the browser's address counts."""
+    """At the start of a run that no choice led to (Back, a link): the browser's address counts.
+
+    But two choices that undo each other, taken together, lead to a run without a choice as well,
+    and its address may be older than both. So an older one counts only once what was written has
+    surely come back; when the reader leaves sooner, the browser says so (see :func:`left`).
+    """
     written = st.session_state.get(WRITTEN)
-    if written and not written.pop("in_callback", False):
+    if not written or written.pop("in_callback", False):
+        return
+    young = time.monotonic() - written["at"] < RETURNS
+    if not (young and dict(st.query_params) in written["stale"]):
         del st.session_state[WRITTEN]
+
+
+def left() -> None:
+    """The reader went Back or along a link right after a choice: the browser's address counts."""
+    st.session_state.pop(WRITTEN, None)

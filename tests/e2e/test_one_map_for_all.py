@@ -25,7 +25,7 @@ def test_the_map_is_the_same_node_after_ten_filters_and_five_pages(reader: Reade
     for which, label in changes:
         before = reader.query
         reader.choose(which, label)
-        reader.eventually(lambda: reader.query != before, True)  # noqa: B023
+        reader.eventually(lambda before=before: reader.query != before, True)
     reader.close_popover()
     reader.settle()
     assert reader.query == {"theme": "industry", "status": "built"}

@@ -1,0 +1,66 @@
+"""The sheet: sections of rows, a row of cells, a cell of items that lead somewhere.
+
+Town profiles, indicators, plates, search results and the data page are sheets; ``static/panel.js``
+draws them and the PDF prints them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from atlas.model import Source, Term
+from atlas.present.words import in_lang
+
+#: a line of a cell: ``text``, a second text ``small``, and where it leads: ``select`` (a feature),
+#: ``read`` (a clause), ``town`` (a town), ``go`` (an address of the atlas) or ``url``
+Item = dict[str, Any]
+Row = dict[str, Any]
+Section = dict[str, Any]
+Sheet = dict[str, Any]
+
+
+def item(text: str, small: str | None = None, **leads: str | None) -> Item:
+    """Return an item; leads that are ``None`` are left out."""
+    more = {"small": small or None, **leads}
+    return {"text": text, **{key: value for key, value in more.items() if value is not None}}
+
+
+def nothing() -> list[Item]:
+    """Return the cell that says that there is nothing."""
+    return [item("\u2013")]
+
+
+def source_item(source: Source, small: str, lang: str, text: str | None = None) -> Item:
+    """Return the item of a source, leading to its address; ``text`` stands for its title."""
+    return item(text or in_lang(source, "title", lang), small, url=source.url)
+
+
+def row(*cells: Sequence[Item], label: str = "") -> Row:
+    """Return a row: a label before it, where it has one, and its cells."""
+    return {"label": label, "cells": [list(cell) for cell in cells]}
+
+
+def section(title: str, rows: Sequence[Row], **more: Any) -> Section:
+    """Return a section.
+
+    Parameters
+    ----------
+    title : str
+    rows : sequence of Row
+    **more
+        ``colour``; ``fold`` to show it folded up; ``aside``, a text beside the title.
+    """
+    return {"title": title, "rows": list(rows), **more}
+
+
+def theme_section(theme: Term, rows: Sequence[Row], lang: str, **more: Any) -> Section:
+    """Return a section under a theme's name in its colour."""
+    return section(theme.text.in_(lang), rows, colour=theme.colour, **more)
+
+
+def sheet(
+    sections: Sequence[Section], note: str = "", columns: Sequence[str] = (), **more: str
+) -> Sheet:
+    """Return a sheet: sections, a note below, heads of the columns, ``print`` for a button."""
+    return {"columns": list(columns), "sections": list(sections), "note": note, **more}
