@@ -30,7 +30,8 @@ export class Atlas {
     this.state = {layers: {}, towns: [], hidden: [], selected: null, lang: 'zh'};
     this.sequence = 0;
     this.changes = {};
-    this.written = 0;
+    this.written = 0;                  // when the address was written last, and on which page
+    this.path = window.location.pathname;
     this.focusIds = new Set();         // nothing, until the text has said what it speaks of
   }
 
@@ -305,13 +306,19 @@ export class Atlas {
     map.on('mouseout', () => { cancelAnimationFrame(frame); this.#hover(null); });
     map.on('moveend', () => this.#writeHash());
     map.on('zoomend', () => this.trays.arrange([...this.layers.values()]));
-    window.addEventListener('popstate', () => {
+    window.addEventListener('popstate', ({isTrusted}) => {
       this.restored = this.#viewFromHash();
-      // Python takes an older address for a late message for a while: say that it is none.
-      if (Date.now() - this.written < RETURNS) this.tell?.('choice', {left: true});
+      const stays = this.path === window.location.pathname;
+      this.path = window.location.pathname;
+      // On the same page Python takes an older address for a late message for a while: say that it is none,
+      // once Streamlit has taken the address in.
+      if (isTrusted && stays && Date.now() - this.written < RETURNS) setTimeout(() => this.tell?.('choice', {left: true}), 0);
     });
     // Streamlit drops the fragment when it writes the query; put the view back.
-    window.addEventListener('atlas:url', () => { this.awaited = false; this.written = Date.now(); this.#writeHash(); });
+    window.addEventListener('atlas:url', () => {
+      Object.assign(this, {awaited: false, written: Date.now(), path: window.location.pathname});
+      this.#writeHash();
+    });
     if (TOUCH) giveWayToThePage(this);
     // Paper has no room to give: the map keeps its size on the screen and is scaled to fit.
     window.addEventListener('beforeprint', () => {

@@ -155,15 +155,21 @@ def _widget_key(key: str, chosen: list[str]) -> str:
     with the next rerun. So a choice made elsewhere (Back, a link, the map) gets a new widget. One
     that agrees is left alone: to set it would undo what is being pressed meanwhile.
     """
-    counter = f"{key}_generation"
+    counter = _generation(key)
     generation = st.session_state.setdefault(counter, 0)
     if list(st.session_state.get(f"{key}_{generation}", chosen)) != chosen:
         generation = st.session_state[counter] = generation + 1
     return f"{key}_{generation}"
 
 
+def _generation(key: str) -> str:
+    return f"{key}_generation"
+
+
 def _take(page: str, key: str, widget: str) -> None:
-    """Before the script runs: put a changed widget into the URL."""
+    """Before the script runs: put a changed widget into the URL; a replaced one has no say."""
+    if widget != f"{key}_{st.session_state[_generation(key)]}":
+        return
     view = read_view(page)
     chosen: Filter = view.chosen
     values = tuple(st.session_state[widget])

@@ -13,7 +13,6 @@ from atlas.ui.topbar import topbar
 from atlas.ui.url import parse
 from atlas.ui.view import forget_written, read_view
 
-forget_written()
 lang = parse(dict(st.query_params), store()).lang
 pages = {
     page.path: st.Page(
@@ -25,6 +24,7 @@ pages = {
     for page in PAGES
 }
 current = st.navigation(list(pages.values()), position="hidden")
+forget_written(current.url_path)
 view = read_view(next(page.topic.key for page in PAGES if page.path == current.url_path))
 
 st.set_page_config(

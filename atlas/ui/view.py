@@ -126,7 +126,9 @@ def read_view(key: str) -> View:
 def write_url(chosen: Filter, lang: str) -> None:
     """Put a state into the URL: one step of the browser's history. For callbacks."""
     now = parameters(chosen, lang)
-    stale = [*st.session_state.get(WRITTEN, {}).get("stale", []), dict(st.query_params)]
+    written = st.session_state.get(WRITTEN)
+    stale = [*written["stale"], written["now"]] if written else []
+    stale.append(dict(st.query_params))
     st.session_state[WRITTEN] = {
         "now": now,
         "stale": [address for address in stale[-REMEMBERED:] if address != now],
@@ -136,21 +138,24 @@ def write_url(chosen: Filter, lang: str) -> None:
     st.query_params.from_dict(now)
 
 
-def forget_written() -> None:
-    """At the start of a run that no choice led to (Back, a link): the browser's address counts.
+def forget_written(page: str) -> None:
+    """At the start of a page's run that no choice led to (Back, a link): the address counts.
 
     But two choices that undo each other, taken together, lead to a run without a choice as well,
     and its address may be older than both. So an older one counts only once what was written has
-    surely come back; when the reader leaves sooner, the browser says so (see :func:`left`).
+    surely come back; when the reader goes Back sooner, the browser says so (see :func:`left`).
     """
     written = st.session_state.get(WRITTEN)
-    if not written or written.pop("in_callback", False):
+    if not written:
+        return
+    if written.pop("in_callback", False):
+        written["page"] = page
         return
     young = time.monotonic() - written["at"] < RETURNS
-    if not (young and dict(st.query_params) in written["stale"]):
+    if page != written["page"] or not young or dict(st.query_params) not in written["stale"]:
         del st.session_state[WRITTEN]
 
 
 def left() -> None:
-    """The reader went Back or along a link right after a choice: the browser's address counts."""
+    """The reader went Back right after a choice: the browser's address counts."""
     st.session_state.pop(WRITTEN, None)
