@@ -97,7 +97,7 @@ export class Reader {
     node.clauseOf = part;
     node.lang = 'zh-CN';
     node.dataset.clause = part.id;
-    if (part.kind === 'text' || part.kind === 'entry') {
+    if (/^\d/.test(part.id) && (part.kind === 'text' || part.kind === 'entry')) {
       const mark = element('small', 'number', part.id);
       mark.title = part.id;
       node.prepend(mark);
