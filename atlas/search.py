@@ -69,7 +69,9 @@ class _Entry:
     names: tuple[str, ...]
     english: str
     syllables: tuple[str, ...]
+    #: more text in Chinese, and in English
     body: str
+    body_en: str
     plain: str = field(repr=False)
 
 
@@ -146,11 +148,14 @@ def _look(entry: _Entry, wanted: str, words: str) -> Hit | None:
         score = max(score, _latin(entry, words))
     if score:
         return Hit(entry.kind, entry.id, "", mark, score)
-    start = fold(entry.body).find(wanted)
-    if start < 0 or (_ASCII.fullmatch(words) and len(wanted) < 2):
+    if _ASCII.fullmatch(words) and len(wanted) < 2:
         return None
-    context, mark = _cut(entry.body, start, start + len(wanted))
-    return Hit(entry.kind, entry.id, context, mark, 50.0)
+    for body in (entry.body, entry.body_en):
+        start = fold(body).find(wanted)
+        if start >= 0:
+            context, mark = _cut(body, start, start + len(wanted))
+            return Hit(entry.kind, entry.id, context, mark, 50.0)
+    return None
 
 
 def _latin(entry: _Entry, words: str) -> float:
@@ -194,17 +199,24 @@ def _cut(text: str, start: int, end: int) -> tuple[str, tuple[int, int] | None]:
 
 
 def _entry(
-    kind: Kind, identifier: str, order: int, *, names: tuple[str, ...], english: str, body: str
+    kind: Kind,
+    identifier: str,
+    order: int,
+    *,
+    names: tuple[str, ...] = (),
+    english: str = "",
+    body: str = "",
+    body_en: str = "",
 ) -> _Entry:
     spoken = re.sub(r"[^\u3400-\u9fffA-Za-z0-9]", "", names[0]) if names else ""
     syllables = tuple(part.lower() for part in lazy_pinyin(spoken, style=Style.NORMAL))
-    plain = fold("".join(names[:1]) + english + body)
-    return _Entry(kind, identifier, order, names, english.lower(), syllables, body, plain)
+    plain = fold("".join(names[:1]) + english + body + body_en)
+    return _Entry(kind, identifier, order, names, english.lower(), syllables, body, body_en, plain)
 
 
 def _town(order: int, code: str, town: dict[str, Any]) -> _Entry:
     names = (town["name_zh"], short_name(town["name_zh"]))
-    return _entry("town", code, order, names=names, english=town["name_en"], body="")
+    return _entry("town", code, order, names=names, english=town["name_en"])
 
 
 def _features(store: Store) -> list[str]:
@@ -219,16 +231,25 @@ def _feature(store: Store, order: int, identifier: str) -> _Entry:
     record = store.records[identifier]
     words = vocabulary()
     definition = store.catalogue[record["layer"]]
-    texts: list[str] = [definition.category(record["kind"]).label.zh]
-    texts += [words.industry[word].text.zh for word in record.get("industries") or []]
-    own = ("firms_zh", "role_zh", "figures_zh", "note_zh")
-    texts += [str(record[key]) for key in own if record.get(key)]
-    texts += [str(link.quote) for link in store.links.get(identifier, [])]
+
+    def told(lang: str) -> list[str]:
+        texts = [definition.category(record["kind"]).label.in_(lang)]
+        texts += [words.industry[word].text.in_(lang) for word in record.get("industries") or []]
+        own = (f"{key}_{lang}" for key in ("firms", "role", "figures", "note"))
+        return texts + [str(record[key]) for key in own if record.get(key)]
+
+    quotes = [link.quote for link in store.links.get(identifier, [])]
     names = tuple(dict.fromkeys(filter(None, (record["name_zh"], record.get("label_zh")))))
-    body = "；".join(texts)
-    english = str(record["name_en"])
-    return _entry("feature", identifier, order, names=names, english=english, body=body)
+    return _entry(
+        "feature",
+        identifier,
+        order,
+        names=names,
+        english=str(record["name_en"]),
+        body="；".join(told("zh") + quotes),
+        body_en="; ".join(told("en")),
+    )
 
 
 def _clause(order: int, clause: Clause) -> _Entry:
-    return _entry("clause", clause.id, order, names=(), english="", body=clause.text)
+    return _entry("clause", clause.id, order, body=clause.text)

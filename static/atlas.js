@@ -6,13 +6,13 @@ import {Labels} from './labels.js';
 import {Legend} from './legend.js';
 import {Trays} from './trays.js';
 import {Marks} from './marks.js';
-import {boundsOf, bySize} from './spatial.js';
+import {View} from './view.js';
+import {bySize} from './spatial.js';
 import {drawBox} from './box.js';
 import {addControls, shiftedTiles} from './controls.js';
 import {chooser, element} from './chooser.js';
 import {giveWayToThePage} from './touch.js';
 
-const RETURNS = 3000;                  // ms: longer than RETURNS of atlas/ui/view.py
 const BREATH = 50;                     // ms: changes within one breath are told as one
 const TOUCH = window.matchMedia('(pointer: coarse)').matches;
 const TOLERANCE = TOUCH ? 14 : 7;      // px: how near a click must come to a line
@@ -30,8 +30,6 @@ export class Atlas {
     this.state = {layers: {}, towns: [], hidden: [], selected: null, lang: 'zh'};
     this.sequence = 0;
     this.changes = {};
-    this.written = 0;                  // when the address was written last, and on which page
-    this.path = window.location.pathname;
     this.focusIds = new Set();         // nothing, until the text has said what it speaks of
   }
 
@@ -55,7 +53,7 @@ export class Atlas {
     this.#listen();
     let rest = null;                                  // once the size has come to rest, the middle stays the middle
     new ResizeObserver(() => { clearTimeout(rest); rest = setTimeout(() => map.invalidateSize({animate: false}), 80); }).observe(this.canvas);
-    this.#viewFromHash();
+    this.view = new View(this);
   }
 
   addLayer(definition) {
@@ -107,40 +105,28 @@ export class Atlas {
     }
     if (before.lang !== state.lang) this.map.closePopup();
     if (before.lang !== state.lang || first) this.controls.translate();
-    this.#plate(before, first);
-    const moved = !first && JSON.stringify(before.towns) !== JSON.stringify(state.towns);
-    if (this.restored) this.restored = false;
-    else if (first && !this.hashed && !state.towns.length && !state.selected) this.fly(state.home ?? this.config.home, true);
-    else if (moved || (first && !this.hashed)) this.#settled().then(() => this.#frameTowns(first));
-    else if (!first && state.selected && state.selected !== before.selected) this.flyTo(state.selected);
-    this.#writeHash();
+    if (before.page !== state.page) this.clearBox();
+    this.#title();
+    this.view.follow(before, first);
   }
 
   /** The map stands in the page: say what concerns what is round it. */
   mounted() {
     this.controls.translate();
     this.#showTab();
+    this.view.placed();
   }
 
-  // A plate has a title on the map and bounds of its own.
-  #plate(before, first) {
-    const {title = '', home} = this.state;
-    this.plateTitle ??= this.frame.appendChild(element('div', 'atlas-title'));
-    this.plateTitle.textContent = title;
-    const changed = JSON.stringify(home) !== JSON.stringify(before.home);
-    if (home && (changed || first) && !this.hashed && !this.restored) this.#settled().then(() => this.fly(home, first));
+  // A plate has its title on the map.
+  #title() {
+    this.title ??= this.frame.appendChild(element('div', 'atlas-title'));
+    this.title.textContent = this.state.title ?? '';
   }
 
   #showTab() { document.querySelector('.atlas-pages .here')?.scrollIntoView({block: 'nearest', inline: 'nearest'}); }
 
-  #settled() { return Promise.all([...this.layers.values()].map(layer => layer.loading)); }
-
-  #frameTowns(first) {
-    const towns = this.layers.get('townships')?.features.filter(f => this.state.towns.includes(f.properties.code)) ?? [];
-    if (towns.length) this.fly(boundsOf(this.L, towns), first);
-    else if (first && this.state.selected) this.flyTo(this.state.selected, first);
-    else this.fly(this.config.home, first);
-  }
+  /** Resolves when the layers that show are loaded. */
+  settled() { return Promise.all([...this.layers.values()].map(layer => layer.loading)); }
 
   #refresh() {
     const {state, hidden} = this, focused = this.#focused;
@@ -169,7 +155,7 @@ export class Atlas {
   choose(change) {
     Object.assign(this.changes, change);
     this.state = {...this.state, ...change, seq: ++this.sequence};
-    this.#awaitAddress();
+    this.view.awaitAddress();
     if (change.hidden) this.hidden = new Set(change.hidden);
     this.#refresh();
     clearTimeout(this.timer);
@@ -181,7 +167,7 @@ export class Atlas {
 
   select(id, fly = false) {
     this.map.closePopup();
-    if (fly) this.flyTo(id);
+    if (fly) this.view.flyTo(id);
     if (id !== this.state.selected) this.choose({selected: id});
   }
 
@@ -191,10 +177,12 @@ export class Atlas {
     this.choose({hidden: [...hidden].sort()});
   }
 
+  /** Choose a town, or leave it; beside profiles two may stand. */
   pickTown(code) {
+    const {towns, focus} = this.state, most = focus === 'towns' ? 2 : 1, others = towns.filter(town => town !== code);
     this.map.closePopup();
-    this.choose({towns: this.state.towns.length === 1 && this.state.towns[0] === code ? [] : [code]});
-    this.#frameTowns();
+    this.choose({towns: others.length < towns.length && towns.length <= most ? others : [...others, code].slice(-most)});
+    this.view.towns();
   }
 
   /** Where the plan's text stands beside the map only these features are shown (`null`: all that pass). */
@@ -215,13 +203,22 @@ export class Atlas {
   /** Show where a feature lies, as if the pointer were on it. */
   hint(id) { this.marks.set('hover', id && id !== this.state.selected ? this.find(id) : null); }
 
-  /** Let a box be drawn; then tell the features in it. */
+  /** Let a box be drawn; then tell the features in it, or `null` when the reader gives up. It stays until it is cleared. */
   drawBox(done, text) {
-    this.notice(text);
-    drawBox(this, bounds => {
-      this.drewBox = Date.now();
-      done(this.#within(bounds));
+    this.clearBox();
+    const note = this.notice(text);
+    this.frame.scrollIntoView({block: 'nearest'});
+    this.giveUp = drawBox(this, box => {
+      note.remove();
+      Object.assign(this, {giveUp: null, box, drewBox: Date.now()});
+      done(box && this.#within(box.getBounds()));
     });
+  }
+
+  clearBox() {
+    this.giveUp?.();
+    this.box?.remove();
+    this.box = null;
   }
 
   #within(bounds) {
@@ -246,35 +243,12 @@ export class Atlas {
     return null;
   }
 
-  fly(bounds, atOnce = false, maxZoom = 14) {
-    const legend = this.legend.width();             // what the legend covers is no place for what one flies to
-    const options = {paddingTopLeft: [legend + 22, 22], paddingBottomRight: [56, 26], maxZoom};
-    if (atOnce || window.matchMedia('(prefers-reduced-motion: reduce)').matches) this.map.fitBounds(bounds, {...options, animate: false});
-    else this.map.flyToBounds(bounds, {...options, duration: 0.6});
-  }
-
-  flyTo(id, atOnce) {
-    const f = this.find(id);
-    if (!f) return;
-    if (!f.geometry) { this.#flyToTowns(f); return; }
-    const bounds = boundsOf(this.L, [f]), maxZoom = f.properties.accuracy_m > 1000 ? 12.5 : 14;
-    if (atOnce || !this.map.getBounds().pad(-0.1).contains(bounds) || bounds.getNorthEast().distanceTo(bounds.getSouthWest()) * 8 < this.map.getBounds().getNorthEast().distanceTo(this.map.getBounds().getSouthWest()))
-      this.fly(bounds, atOnce, maxZoom);
-  }
-
-  // What has no public place is looked for in the towns that it is known to be in.
-  #flyToTowns(f) {
-    const towns = this.layers.get('townships')?.features.filter(t => f.properties.towns.includes(t.properties.code)) ?? [];
-    if (!towns.length || towns.length > 5) return;
-    this.fly(boundsOf(this.L, towns));
-    this.notice(this.text('map.undrawn').replace('{towns}', towns.map(t => this.name(t)).join(this.state.lang === 'en' ? ', ' : '、')));
-  }
-
   notice(text) {
     const note = element('div', 'atlas-notice', text);
     note.setAttribute('role', 'status');
     this.notices.append(note);
     setTimeout(() => note.remove(), 12000);
+    return note;
   }
 
   at(latlng) {
@@ -294,6 +268,7 @@ export class Atlas {
       const found = this.at(event.latlng);
       this.marks.set('hover', null);
       if (!found.length) { map.closePopup(); if (this.state.selected) this.select(null); return; }
+      if (this.state.focus === 'towns' && found[0].layer.id === 'townships') { this.pickTown(found[0].properties.code); return; }
       this.select(found[0].id);
       if (found.length > 1) chooser(this, event.latlng, found);
     });
@@ -304,21 +279,7 @@ export class Atlas {
     });
     map.on('zoomstart dragstart', () => this.#hover(null));
     map.on('mouseout', () => { cancelAnimationFrame(frame); this.#hover(null); });
-    map.on('moveend', () => this.#writeHash());
     map.on('zoomend', () => this.trays.arrange([...this.layers.values()]));
-    window.addEventListener('popstate', ({isTrusted}) => {
-      this.restored = this.#viewFromHash();
-      const stays = this.path === window.location.pathname;
-      this.path = window.location.pathname;
-      // On the same page Python takes an older address for a late message for a while: say that it is none,
-      // once Streamlit has taken the address in.
-      if (isTrusted && stays && Date.now() - this.written < RETURNS) setTimeout(() => this.tell?.('choice', {left: true}), 0);
-    });
-    // Streamlit drops the fragment when it writes the query; put the view back.
-    window.addEventListener('atlas:url', () => {
-      Object.assign(this, {awaited: false, written: Date.now(), path: window.location.pathname});
-      this.#writeHash();
-    });
     if (TOUCH) giveWayToThePage(this);
     // Paper has no room to give: the map keeps its size on the screen and is scaled to fit.
     window.addEventListener('beforeprint', () => {
@@ -359,23 +320,6 @@ export class Atlas {
     ]).addTo(this.map);
   }
 
-  #viewFromHash() {
-    const found = /^#map=([\d.]+)\/(-?[\d.]+)\/(-?[\d.]+)$/.exec(window.location.hash);
-    if (!found) return false;
-    const [zoom, lat, lon] = found.slice(1).map(Number);
-    if (!(zoom >= 6 && zoom <= 18 && lat > 30 && lat < 44 && lon > 112 && lon < 128)) return false;
-    this.map.setView([lat, lon], zoom, {animate: false});
-    this.hashed = true;
-    return true;
-  }
-
-  // A choice makes a new entry of the history: until it is there, the view must not go into the old one.
-  #awaitAddress() {
-    this.awaited = true;
-    clearTimeout(this.patience);
-    this.patience = setTimeout(() => { this.awaited = false; this.#writeHash(); }, 1500);
-  }
-
   // In full screen the card is out of sight: say in short what was chosen.
   #sheet(f) {
     this.sheet ??= this.frame.appendChild(element('div', 'atlas-sheet'));
@@ -383,12 +327,6 @@ export class Atlas {
     leave.type = 'button';
     leave.addEventListener('click', () => document.exitFullscreen());
     this.sheet.replaceChildren(...(f ? [element('b', '', this.name(f)), element('span', '', [this.kind(f), this.status(f)].filter(Boolean).join(' \u00b7 ')), leave] : []));
-  }
-
-  #writeHash() {
-    if (!this.applied || this.awaited) return;
-    const {lat, lng} = this.map.getCenter(), hash = `#map=${Number(this.map.getZoom().toFixed(2))}/${lat.toFixed(4)}/${lng.toFixed(4)}`;
-    if (window.location.hash !== hash) window.history.replaceState(window.history.state, '', `${window.location.pathname}${window.location.search}${hash}`);
   }
 }
 

@@ -24,7 +24,7 @@ export const addControls = atlas => {
   };
   button('in', () => map.zoomIn(0.5));
   button('out', () => map.zoomOut(0.5));
-  button('home', () => atlas.fly(atlas.config.home));
+  button('home', () => atlas.view.fly(atlas.state.home ?? atlas.config.home));
   button('full', () => (document.fullscreenElement ? document.exitFullscreen() : frame.requestFullscreen?.()));
 
   const north = frame.appendChild(element('div', 'atlas-north', svg('svg', {viewBox: '0 0 24 34', width: 22, height: 32},

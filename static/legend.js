@@ -28,8 +28,8 @@ export class Legend {
   }
 
   /** Draw it anew when layers or language changed; else only tick and untick. */
-  update(layers, hidden, {page, lang}) {
-    const signature = JSON.stringify([layers.map(layer => layer.id), page, lang]);
+  update(layers, hidden, {page, title, lang}) {
+    const signature = JSON.stringify([layers.map(layer => layer.id), page, title, lang]);
     if (signature !== this.signature) { this.signature = signature; this.#build(layers, hidden, lang); }
     for (const input of this.body.querySelectorAll('input')) {
       const [layer, kind] = input.value.split('/');

@@ -142,7 +142,7 @@ export const sheet = (root, data, act) => {
     if (colour) node.style.setProperty('--theme', colour);
     return node;
   };
-  const head = data.columns.length > 1 && element('table', 'heads', element('tr', '', element('th', '', ''), ...data.columns.map(name => element('td', '', name))));
+  const head = data.columns.length > 0 && element('table', 'heads', element('tr', '', element('th', '', ''), ...data.columns.map(name => element('td', '', name))));
   root.replaceChildren(element('div', `atlas-leaf columns-${Math.max(data.columns.length, 1)}`, head || '', ...data.sections.map(section), data.note && element('p', 'note', data.note)));
   if (!data.print) return;
   const print = element('button', 'print', data.print);

@@ -3,6 +3,7 @@
 
 import {element} from './chooser.js';
 
+const TOUCH = window.matchMedia('(pointer: coarse)').matches;
 const texts = new Map();
 const fetchText = url => {
   if (!texts.has(url)) texts.set(url, fetch(new URL(url, document.baseURI)).then(answer => {
@@ -31,13 +32,13 @@ const words = (className, text, act) => {
 
 export class Reader {
   constructor(root, atlas) {
-    Object.assign(this, {root, atlas, area: null, narrowed: true});
+    Object.assign(this, {root, atlas, area: null, drawing: false, narrowed: true});
     root.classList.add('atlas-panel');
     this.outline = element('nav', 'reader-outline');
     this.head = element('div', 'reader-head');
     this.page = element('div', 'reader-text');
-    this.box = element('div', 'atlas-reader', this.outline, element('div', 'reader-main', this.head, this.page));
-    root.replaceChildren(this.box);
+    this.main = element('div', 'reader-main', this.head, this.page);
+    root.replaceChildren(element('div', 'atlas-reader', this.outline, this.main));
     let frame = null;
     this.page.addEventListener('scroll', () => { cancelAnimationFrame(frame); frame = requestAnimationFrame(() => this.#follow()); }, {passive: true});
   }
@@ -61,10 +62,16 @@ export class Reader {
     const node = this.nodes.get(id);
     if (!node) return;
     if (node.hidden) { this.narrowed = false; this.#narrow(); }
+    this.#comeIntoView();
     this.page.scrollTop = node.offsetTop - this.page.offsetTop - 8;
     for (const other of this.page.querySelectorAll('.here')) other.classList.remove('here');
     node.classList.add('here');
     this.#follow();
+  }
+
+  // On a phone the text stands below the map.
+  #comeIntoView() {
+    if (window.matchMedia('(max-width: 800px)').matches) this.main.scrollIntoView({block: 'start'});
   }
 
   #write() {
@@ -97,11 +104,7 @@ export class Reader {
     node.clauseOf = part;
     node.lang = 'zh-CN';
     node.dataset.clause = part.id;
-    if (/^\d/.test(part.id) && (part.kind === 'text' || part.kind === 'entry')) {
-      const mark = element('small', 'number', part.id);
-      mark.title = part.id;
-      node.prepend(mark);
-    }
+    if (part.number) node.prepend(Object.assign(element('small', 'number', part.number), {title: part.number}));
     return node;
   }
 
@@ -148,7 +151,19 @@ export class Reader {
 
   // ---- which clauses: all, those of the chosen towns, those of what lies in the box ------------------
 
-  chooseArea(features) { this.area = features && new Set(features); this.narrowed = true; this.#narrow(); }
+  /** Narrow the text to what lies in a box; `null`: no box. */
+  chooseArea(features) {
+    Object.assign(this, {area: features && new Set(features), drawing: false, narrowed: true});
+    if (!features) this.atlas()?.clearBox();
+    this.#narrow();
+    if (features) this.#comeIntoView();
+  }
+
+  #draw() {
+    this.drawing = true;
+    this.#narrow();
+    this.atlas()?.drawBox(features => this.chooseArea(features), this.data.texts[TOUCH ? 'area_touch' : 'area_hint']);
+  }
 
   #narrow() {
     const {data} = this, towns = new Set(data.towns);
@@ -180,10 +195,7 @@ export class Reader {
     this.head.replaceChildren(
       element('span', 'count', asked ? what : say.whole),
       asked ? button('', this.narrowed ? say.show_all : say.show_some, () => { this.narrowed = !this.narrowed; this.#narrow(); }) : '',
-      button('', this.area ? say.area_off : say.area_on, () => {
-        if (this.area) this.chooseArea(null);
-        else this.atlas()?.drawBox(ids => this.chooseArea(ids), say.area_hint);
-      }));
+      this.area || this.drawing ? button('', say.area_off, () => this.chooseArea(null)) : button('', say.area_on, () => this.#draw()));
   }
 
   // ---- the section in view shows its features ---------------------------------------------------------

@@ -11,7 +11,7 @@ export const giveWayToThePage = atlas => {
     map.dragging[gives ? 'disable' : 'enable']();
   };
   canvas.addEventListener('touchmove', event => {
-    if (!gives || event.touches.length > 1) return;
+    if (!gives || event.touches.length > 1 || canvas.classList.contains('drawing')) return;
     hint.textContent = atlas.text('map.two_fingers');
     hint.classList.add('shown');
     clearTimeout(timer);

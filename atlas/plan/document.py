@@ -131,9 +131,10 @@ def document(
     Returns
     -------
     list of dict
-        Headings (``id``, ``level``, ``number``, ``title``) and clauses (``id``, ``kind``,
-        ``text``, ``marks`` as ``[start, end, [features]]``, ``names`` as ``[start, end, town]``,
-        ``features``, ``towns``: those that it names or whose features it speaks of).
+        Headings (``id``, ``level``, ``number``, ``title``) and clauses (``id``, ``number``,
+        ``kind``, ``text``, ``marks`` as ``[start, end, [features]]``, ``names`` as
+        ``[start, end, town]``, ``features``, ``towns``: those that it names or whose features it
+        speaks of).
     """
     parts: list[tuple[int, int, dict[str, Any]]] = [
         (
@@ -172,6 +173,7 @@ def _clause(
         codes |= {*records[feature]["towns"], *records[feature]["towns_drawn"]}
     return {
         "id": clause.id,
+        "number": clause.number,
         "kind": clause.kind,
         "text": clause.text,
         "marks": [[mark.start, mark.end, list(mark.features)] for mark in made],

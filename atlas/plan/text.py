@@ -44,6 +44,11 @@ class Clause(Strict):
     #: line of ``plan.txt`` where it begins, from 1
     line: int
 
+    @property
+    def number(self) -> str:
+        """Its number to cite, as ``5.4.1-3``; empty in boxes, figures and the preamble."""
+        return self.id if self.id[0].isdigit() else ""
+
     def says(self, quote: str) -> bool:
         """Tell whether ``quote`` occurs here, white space aside; an empty one never does."""
         wanted = without_space(quote)

@@ -117,7 +117,5 @@ def _features(store: Store, identifiers: Sequence[str], lang: str) -> list[Item]
 
 
 def _clauses(store: Store, own: Profile, lang: str) -> list[Item]:
-    return [
-        item(clause_place(store.clauses[clause], lang), clause, read=clause)
-        for clause in own.clauses
-    ] or nothing()
+    found = [store.clauses[clause] for clause in own.clauses]
+    return [item(clause_place(c, lang), c.number, read=c.id) for c in found] or nothing()

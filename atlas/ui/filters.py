@@ -25,52 +25,56 @@ _FIELDS: dict[str, Literal["towns", "themes", "statuses", "industries"]] = {
 
 def filter_bar(view: View) -> None:
     """Show the filter bar with what the view has chosen."""
-    words, chosen = vocabulary(), view.chosen
     with st.container(horizontal=True, key="filterbar", gap="small", vertical_alignment="center"):
-        towns = view.store.towns
-        _choice(
-            view,
-            TOWNS,
-            title="filter.towns",
-            nothing="filter.whole_city",
-            options=list(towns),
-            label=lambda code: view.name(towns[code]),
-            chosen=chosen.towns,
-        )
-        themes = [t for t in words.theme if t not in (BASE_THEME, view.topic.theme)]
-        _choice(
-            view,
-            THEMES,
-            title="filter.themes",
-            nothing="filter.all" if view.topic.theme is None else f"page.{view.topic.key}",
-            options=themes,
-            label=lambda word: words.theme[word].text.in_(view.lang),
-            chosen=[t for t in chosen.themes if t in themes],
-            hint="filter.more_themes" if view.topic.theme else None,
-        )
-        _choice(
-            view,
-            STATUSES,
-            title="filter.statuses",
-            nothing="filter.all",
-            options=list(words.status),
-            label=lambda word: words.status[word].text.in_(view.lang),
-            chosen=chosen.statuses,
-        )
-        if view.topic.theme == "industry":
-            _choice(
-                view,
-                INDUSTRIES,
-                title="filter.industries",
-                nothing="filter.all",
-                options=list(words.industry),
-                label=lambda word: words.industry[word].text.in_(view.lang),
-                chosen=chosen.industries,
-            )
-        if chosen.narrows:
-            clear_button(view, "filterbar_clear")
+        if not view.page.plates:
+            _choices(view)
         if view.page.counts:
             st.html(f'<span class="atlas-count">{count_text(view)}</span>')
+
+
+def _choices(view: View) -> None:
+    words, chosen, towns = vocabulary(), view.chosen, view.store.towns
+    _choice(
+        view,
+        TOWNS,
+        title="filter.towns",
+        nothing="filter.whole_city",
+        options=list(towns),
+        label=lambda code: view.name(towns[code]),
+        chosen=chosen.towns,
+    )
+    themes = [t for t in words.theme if t not in (BASE_THEME, view.topic.theme)]
+    _choice(
+        view,
+        THEMES,
+        title="filter.themes",
+        nothing="filter.all" if view.topic.theme is None else f"page.{view.topic.key}",
+        options=themes,
+        label=lambda word: words.theme[word].text.in_(view.lang),
+        chosen=[t for t in chosen.themes if t in themes],
+        hint="filter.more_themes" if view.topic.theme else None,
+    )
+    _choice(
+        view,
+        STATUSES,
+        title="filter.statuses",
+        nothing="filter.all",
+        options=list(words.status),
+        label=lambda word: words.status[word].text.in_(view.lang),
+        chosen=chosen.statuses,
+    )
+    if view.topic.theme == "industry":
+        _choice(
+            view,
+            INDUSTRIES,
+            title="filter.industries",
+            nothing="filter.all",
+            options=list(words.industry),
+            label=lambda word: words.industry[word].text.in_(view.lang),
+            chosen=chosen.industries,
+        )
+    if chosen.narrows:
+        clear_button(view, "filterbar_clear")
 
 
 def clear_button(view: View, key: str) -> None:

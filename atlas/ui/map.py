@@ -26,7 +26,7 @@ def map_state(view: View, sequence: int) -> dict[str, Any]:
         "page": view.topic.key,
         "layers": view.selection.layers,
         "hidden": sorted(view.selection.hidden),
-        "towns": list(view.chosen.towns),
+        "towns": list(view.applied.towns),
         "selected": view.chosen.selected,
         "lang": view.lang,
         "seq": sequence,

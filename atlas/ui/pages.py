@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlencode
 
 from atlas.query import Topic
+from atlas.ui.resources import prefix
 
 FOLDER = Path(__file__).parent.parent.parent / "pages"
 
@@ -57,6 +60,16 @@ PAGES = (
     Page(Topic("towns", whole=True), "towns", wide=True, focus="towns"),
     Page(Topic("data"), "data", counts=False),
 )
+
+
+def page_address(page: Page, query: Mapping[str, str]) -> str:
+    """Return the address of a page with these query parameters."""
+    return f"{prefix()}/{page.path}" + (f"?{urlencode(query)}" if query else "")
+
+
+def page_on(theme: str) -> Page:
+    """Return the page on a theme; the overview where none is."""
+    return next((page for page in PAGES if page.topic.theme == theme), page_of("overview"))
 
 
 def page_of(key: str) -> Page:

@@ -111,7 +111,7 @@ def glance(view: View) -> None:
         for r in layer.get("ecological-redlines", [])
         if r["kind"] == "nature_reserve"
     )
-    linked = {key: links for key, links in view.store.links.items() if key in view.store.records}
+    linked = [view.store.links.get(feature, ()) for feature in view.store.features["id"]]
     facts: dict[str, dict[str, object]] = {
         "area": {"value": present.number(round(city), view.lang)},
         "towns": {"subdistricts": towns.count("subdistrict"), "towns": towns.count("town")},
@@ -125,7 +125,7 @@ def glance(view: View) -> None:
             "others": parks.count("other"),
         },
         "reserves": {"value": present.number(reserve, view.lang)},
-        "clauses": {"features": len(linked), "links": sum(map(len, linked.values()))},
+        "clauses": {"features": len(linked), "links": sum(map(len, linked))},
     }
     notes = {"area": f' title="{html.escape(view.text("glance.area_note"))}"'}
     items = "".join(

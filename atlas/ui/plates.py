@@ -7,23 +7,18 @@ from dataclasses import replace
 
 import streamlit as st
 
-from atlas.plates import plates
+from atlas.plates import Plate, plates
 from atlas.present.sheets import item, row, section, sheet
 from atlas.present.words import clause_place
 from atlas.ui import components
+from atlas.ui.pages import page_address
 from atlas.ui.view import View
 
 
 def plate(view: View) -> None:
     """Show the choice of plates, and caption and clauses of the open one."""
-    with st.container(key="plate_choice", gap=None):
-        for key, other in plates().items():
-            with st.container(key=f"plate_{key}{'_open' if key == view.plate else ''}"):
-                st.page_link(
-                    view.page.script,
-                    label=other.title.in_(view.lang),
-                    query_params=view.link(replace(view.chosen, plate=key, selected=None)),
-                )
+    links = (_link(view, key, other) for key, other in plates().items())
+    st.html(f'<nav class="atlas-plates">{"".join(links)}</nav>')
     opened = plates()[view.plate or next(iter(plates()))]
     st.html(f'<p class="atlas-caption">{html.escape(opened.caption.in_(view.lang))}</p>')
     clauses = [view.store.clauses[clause] for clause in opened.clauses]
@@ -36,3 +31,10 @@ def plate(view: View) -> None:
             print=view.text("plate.print"),
         ),
     )
+
+
+def _link(view: View, key: str, plate: Plate) -> str:
+    address = page_address(view.page, view.link(replace(view.chosen, plate=key, selected=None)))
+    here = " here" if key == view.plate else ""
+    title = html.escape(plate.title.in_(view.lang))
+    return f'<a class="atlas-go{here}" href="{html.escape(address)}">{title}</a>'

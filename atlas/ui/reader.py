@@ -9,7 +9,7 @@ from atlas.ui.view import View
 TEXTS = (
     *("reader.whole", "reader.in_towns", "reader.in_area", "reader.in_both"),
     *("reader.show_all", "reader.show_some"),
-    *("reader.area_on", "reader.area_off", "reader.area_hint"),
+    *("reader.area_on", "reader.area_off", "reader.area_hint", "reader.area_touch"),
 )
 
 

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from atlas.present.sheets import Item, Sheet, item, row, section, sheet
-from atlas.present.words import clause_place, kind, name
-from atlas.query import Filter
+from atlas.present.words import Record, clause_place, kind, name
+from atlas.query import BASE_THEME, Filter, hidden_tokens
 from atlas.search import MAX_QUERY, Hit, Index
 from atlas.ui import components
-from atlas.ui.pages import page_of
-from atlas.ui.resources import prefix, store
+from atlas.ui.pages import page_address, page_on
+from atlas.ui.resources import store
 from atlas.ui.view import View, read_view, write_url
 
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 #: so many of each kind are listed
-LIMIT = 12
+LIMIT = 40
 
 
 @lru_cache(maxsize=1)
@@ -28,7 +30,7 @@ def _index() -> Index:
 
 @lru_cache(maxsize=256)
 def _found(query: str) -> tuple[Hit, ...]:
-    return tuple(_index().search(query, LIMIT))
+    return tuple(_index().search(query, limit=len(_index().entries)))
 
 
 def search_box(view: View) -> None:
@@ -72,12 +74,19 @@ def results(view: View) -> None:
 
 
 def _sheet(view: View, query: str, hits: tuple[Hit, ...]) -> Sheet:
-    groups = {
-        "search.towns": [_town(view, hit) for hit in hits if hit.kind == "town"],
-        "search.features": [_feature(view, hit) for hit in hits if hit.kind == "feature"],
-        "search.clauses": [_clause(view, hit) for hit in hits if hit.kind == "clause"],
+    groups: dict[str, tuple[str, Callable[[View, Hit], Item]]] = {
+        "town": ("search.towns", _town),
+        "feature": ("search.features", _feature),
+        "clause": ("search.clauses", _clause),
     }
-    sections = [section(view.text(key), [row(items)]) for key, items in groups.items() if items]
+    sections = []
+    for of, (title, shown) in groups.items():
+        found = [hit for hit in hits if hit.kind == of]
+        items = [shown(view, hit) for hit in found[:LIMIT]]
+        if len(found) > LIMIT:
+            items.append(item(view.text("search.more", n=len(found) - LIMIT)))
+        if items:
+            sections.append(section(view.text(title), [row(items)], aside=str(len(found))))
     return sheet(sections, "" if sections else view.text("search.nothing", query=query))
 
 
@@ -88,20 +97,26 @@ def _town(view: View, hit: Hit) -> Item:
 
 def _feature(view: View, hit: Hit) -> Item:
     record = view.store.records[hit.id]
-    at_hand = view.page.topic.whole
+    at_hand = view.page.topic.whole or hit.id in set(view.selection.features["id"])
+    fits = bool(hit.context) and bool(_CHINESE.search(hit.context)) is (view.lang == "zh")
     found = item(
         name(record, view.lang),
-        hit.context or kind(view.store, record, view.lang),
+        hit.context if fits else kind(view.store, record, view.lang),
         select=hit.id if at_hand else None,
-        go=None if at_hand else _address(view, hit.id, record["theme"]),
+        go=None if at_hand else _address(view, record),
     )
-    return _marked(found, hit) if hit.context or view.lang == "zh" else found
+    return _marked(found, hit) if fits or (view.lang == "zh" and not hit.context) else found
 
 
-def _address(view: View, identifier: str, theme: str) -> str:
-    """Return where a feature is seen whatever page one is on: the overview with its theme."""
-    chosen = Filter(themes=(theme,) if theme != "base" else (), selected=identifier)
-    return f"{prefix()}/{page_of('overview').path}?{urlencode(view.link(chosen))}"
+def _address(view: View, record: Record) -> str:
+    """Return where a feature is seen: the page on its theme, with its legend entry on."""
+    page, theme = page_on(record["theme"]), record["theme"]
+    chosen = Filter(selected=record["id"])
+    if theme not in (page.topic.theme, BASE_THEME):
+        chosen = replace(chosen, themes=(theme,))
+    off = hidden_tokens(view.store, page.topic, chosen)
+    entries = {record["layer"], f"{record['layer']}/{record['kind']}"}
+    return page_address(page, view.link(replace(chosen, on=off & entries)))
 
 
 def _clause(view: View, hit: Hit) -> Item:

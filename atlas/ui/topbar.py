@@ -7,13 +7,11 @@ The links are plain ones in one element, as each of Streamlit's own would cost a
 from __future__ import annotations
 
 import html
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from atlas.query import carried
-from atlas.ui.pages import PAGES, Page
-from atlas.ui.resources import prefix
+from atlas.ui.pages import PAGES, Page, page_address
 from atlas.ui.search import search_box
 from atlas.ui.view import View
 
@@ -32,20 +30,15 @@ def topbar(view: View) -> None:
 
 def _link(view: View, page: Page) -> str:
     here = page is view.page
-    query = view.link(carried(view.store, page.topic, view.chosen))
+    address = page_address(page, view.link(carried(view.store, page.topic, view.chosen)))
     name = html.escape(view.text(f"page.{page.topic.key}"))
     return (
         f'<a class="atlas-go page-{page.topic.key}{" here" if here else ""}"'
-        f' href="{_address(page, query)}">{name}</a>'
+        f' href="{html.escape(address)}">{name}</a>'
     )
 
 
 def _language(view: View) -> str:
-    query = view.link(lang="zh" if view.lang == "en" else "en")
+    address = page_address(view.page, view.link(lang="zh" if view.lang == "en" else "en"))
     name = html.escape(view.text("app.language"))
-    address = _address(view.page, query)
-    return f'<a class="atlas-go atlas-language" href="{address}">{name}</a>'
-
-
-def _address(page: Page, query: dict[str, str]) -> str:
-    return html.escape(f"{prefix()}/{page.path}" + (f"?{urlencode(query)}" if query else ""))
+    return f'<a class="atlas-go atlas-language" href="{html.escape(address)}">{name}</a>'

@@ -21,8 +21,11 @@ def town_pages(view: View) -> None:
     if not codes:
         components.sheet("profile", town_list(view.store, view.lang))
         return
-    if len(view.chosen.towns) > SIDE_BY_SIDE:
-        st.html(f'<p class="atlas-hint-line">{view.text("profile.first_two")}</p>')
+    hint = {1: "profile.compare", SIDE_BY_SIDE: None}.get(
+        len(view.chosen.towns), "profile.first_two"
+    )
+    if hint:
+        st.html(f'<p class="atlas-hint-line">{view.text(hint)}</p>')
     with st.container(key="downloads", horizontal=True, gap="small"):
         for code in codes:
             name = view.name(view.store.towns[code])

@@ -56,6 +56,11 @@ class View:
         return self.query.chosen
 
     @property
+    def applied(self) -> Filter:
+        """The filter as far as it applies here: a plate shows its whole subject."""
+        return applied(self.page, self.chosen)
+
+    @property
     def lang(self) -> str:
         """``zh`` or ``en``."""
         return self.query.lang
@@ -82,6 +87,13 @@ def open_plate(page: Page, chosen: Filter) -> str | None:
     return (chosen.plate or next(iter(plates()))) if page.plates else None
 
 
+def applied(page: Page, chosen: Filter) -> Filter:
+    """Return a filter as far as it applies on a page."""
+    if not page.plates:
+        return chosen
+    return replace(chosen, towns=(), themes=(), statuses=(), industries=())
+
+
 def topic_of(page: Page, chosen: Filter) -> Topic:
     """Return what a page, or the open plate of it, is about."""
     key = open_plate(page, chosen)
@@ -103,7 +115,7 @@ def view_at(key: str, address: dict[str, str]) -> View:
     """
     page, query = page_of(key), parse(address, store())
     topic = topic_of(page, query.chosen)
-    return View(page, query, store(), _selection(topic, query.chosen.narrowing))
+    return View(page, query, store(), _selection(topic, applied(page, query.chosen).narrowing))
 
 
 # A message of the browser carries its address. One that was sent before an earlier choice came back

@@ -267,6 +267,7 @@
 
     /** A hundred choices, faster than Python follows, while the first pill of the open filter is pressed
         twenty times; returns the last. */
+    sees: ([west, south, east, north]) => atlas().map.getBounds().contains([[south, west], [north, east]]),
     hurry: ids => {
       const at = i => ids[(i * 7 + 3) % ids.length];
       window.hurried = false;

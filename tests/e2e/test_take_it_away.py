@@ -9,7 +9,7 @@ import pytest
 from driver import Reader
 from playwright.sync_api import expect
 
-from atlas.plates import plates
+from atlas.plates import Plate, plates
 
 NANCUN, XINHE = "370283105", "370283116"
 
@@ -29,17 +29,29 @@ def test_a_plate_shows_its_layers_under_its_title(reader: Reader, plate: str) ->
     expect(reader.page.locator(".atlas-title")).to_have_text(wanted.title.zh)
     for layer in {token.split("/")[0] for token in wanted.show}:
         assert reader.drawn(layer), layer
-    west, south, east, north = wanted.bounds
-    _, lat, lon = reader.view
-    assert west < lon < east and south < lat < north
+    assert_plate_in_view(reader, wanted)
+
+
+def assert_plate_in_view(reader: Reader, plate: Plate) -> None:
+    """The whole plate is in view, and the legend ticks what it draws at first sight."""
+    reader.rest_of_map()
+    west, south, east, north = plate.bounds
+    assert reader.js("eyes.sees", [west, south, east, north])
+    for token in plate.show:
+        row = reader.page.locator(f".atlas-legend input[value='{token}']")
+        if row.count():
+            expect(row).to_be_checked()
+            assert not row.evaluate("node => Boolean(node.closest('.legend-more'))"), token
 
 
 def test_a_plate_is_one_click_away_and_keeps_the_map(reader: Reader) -> None:
     visit(reader, "plates")
     reader.js("eyes.mark")
     for key, plate in plates().items():
-        reader.page.locator(f"[class*='st-key-plate_{key}'] a").click()
+        reader.page.locator(".atlas-plates").get_by_role("link", name=plate.title.zh).click()
         expect(reader.page.locator(".atlas-title")).to_have_text(plate.title.zh)
+        reader.eventually(lambda: reader.query, {"plate": key})
+        assert_plate_in_view(reader, plate)
     assert reader.js("eyes.same")
 
 

@@ -1,0 +1,119 @@
+// Where the map looks: the whole city, towns, a feature; and the address, whose fragment keeps it.
+
+import {boundsOf} from './spatial.js';
+
+const RETURNS = 3000;                  // ms: longer than RETURNS of atlas/ui/view.py
+const PATIENCE = 1500;                 // ms: by then the address of a choice is there or never comes
+const FRAGMENT = /^#map=([\d.]+)\/(-?[\d.]+)\/(-?[\d.]+)$/;
+
+export class View {
+  constructor(atlas) {
+    Object.assign(this, {atlas, written: 0, path: window.location.pathname, awaited: false, restored: false});
+    this.linked = this.#take();
+    atlas.map.on('moveend', () => this.write());
+    window.addEventListener('popstate', ({isTrusted}) => { if (isTrusted) this.#left(); });
+    // Streamlit drops the fragment when it writes the query; put the view back.
+    window.addEventListener('atlas:url', () => {
+      Object.assign(this, {awaited: false, written: Date.now(), path: window.location.pathname});
+      this.write();
+    });
+  }
+
+  // The reader went Back: the view goes back as well. On the same page Python takes an older address for a
+  // late message for a while: say that it is none, once Streamlit has taken the address in.
+  #left() {
+    this.restored = this.#take();
+    const stays = this.path === window.location.pathname;
+    this.path = window.location.pathname;
+    if (stays && Date.now() - this.written < RETURNS) setTimeout(() => this.atlas.tell?.('choice', {left: true}), 0);
+  }
+
+  // ---- looking -------------------------------------------------------------------------------------
+
+  /** Look at what a state is about: first at all, later at what changed in it. */
+  follow(before, first) {
+    const {state} = this.atlas, differs = key => JSON.stringify(before[key]) !== JSON.stringify(state[key]);
+    if (this.restored) this.restored = false;
+    else if (first) this.begin();
+    else if (state.home && differs('home')) this.fly(state.home);
+    else if (differs('towns')) this.atlas.settled().then(() => this.towns());
+    else if (state.selected && state.selected !== before.selected) this.flyTo(state.selected);
+    this.write();
+  }
+
+  /** The first view, unless the address names one. */
+  begin() {
+    const {state, config, map} = this.atlas;
+    this.size = map.getSize();
+    if (this.linked) return;
+    if (state.home || (!state.towns.length && !state.selected)) this.fly(state.home ?? config.home, true);
+    else this.atlas.settled().then(() => this.towns(true));
+  }
+
+  /** The map has come to its place: has it another size there, look anew. */
+  placed() {
+    const {map} = this.atlas;
+    map.invalidateSize({animate: false});
+    if (this.size && !map.getSize().equals(this.size)) this.begin();
+  }
+
+  /** Look at the chosen towns, else at what is selected, else at the city. */
+  towns(atOnce) {
+    const {L, state, config, layers} = this.atlas;
+    const towns = layers.get('townships')?.features.filter(f => state.towns.includes(f.properties.code)) ?? [];
+    if (towns.length) this.fly(boundsOf(L, towns), atOnce);
+    else if (atOnce && state.selected) this.flyTo(state.selected, atOnce);
+    else this.fly(config.home, atOnce);
+  }
+
+  fly(bounds, atOnce = false, maxZoom = 14) {
+    const {map, legend} = this.atlas;                // what the legend covers is no place for what one flies to
+    const options = {paddingTopLeft: [legend.width() + 22, 22], paddingBottomRight: [56, 26], maxZoom};
+    if (atOnce || window.matchMedia('(prefers-reduced-motion: reduce)').matches) map.fitBounds(bounds, {...options, animate: false});
+    else map.flyToBounds(bounds, {...options, duration: 0.6});
+  }
+
+  flyTo(id, atOnce) {
+    const f = this.atlas.find(id), {L, map} = this.atlas;
+    if (!f) return;
+    if (!f.geometry) { this.#flyToTowns(f); return; }
+    const bounds = boundsOf(L, [f]), maxZoom = f.properties.accuracy_m > 1000 ? 12.5 : 14;
+    const breadth = box => box.getNorthEast().distanceTo(box.getSouthWest());
+    if (atOnce || !map.getBounds().pad(-0.1).contains(bounds) || breadth(bounds) * 8 < breadth(map.getBounds())) this.fly(bounds, atOnce, maxZoom);
+  }
+
+  // What has no public place is looked for in the towns that it is known to be in.
+  #flyToTowns(f) {
+    const {atlas} = this, towns = atlas.layers.get('townships')?.features.filter(t => f.properties.towns.includes(t.properties.code)) ?? [];
+    if (!towns.length || towns.length > 5) return;
+    this.fly(boundsOf(atlas.L, towns));
+    const names = towns.map(t => atlas.name(t)).join(atlas.state.lang === 'en' ? ', ' : '\u3001');
+    atlas.notice(atlas.text('map.undrawn').replace('{towns}', names));
+  }
+
+  // ---- the fragment of the address -----------------------------------------------------------------
+
+  /** A choice makes a new entry of the history: until it is there, the view must not go into the old one. */
+  awaitAddress() {
+    this.awaited = true;
+    clearTimeout(this.patience);
+    this.patience = setTimeout(() => { this.awaited = false; this.write(); }, PATIENCE);
+  }
+
+  /** Put the view into the address. */
+  write() {
+    const {atlas} = this;
+    if (!atlas.applied || this.awaited) return;
+    const {lat, lng} = atlas.map.getCenter(), hash = `#map=${Number(atlas.map.getZoom().toFixed(2))}/${lat.toFixed(4)}/${lng.toFixed(4)}`;
+    if (window.location.hash !== hash) window.history.replaceState(window.history.state, '', `${window.location.pathname}${window.location.search}${hash}`);
+  }
+
+  #take() {
+    const found = FRAGMENT.exec(window.location.hash);
+    if (!found) return false;
+    const [zoom, lat, lon] = found.slice(1).map(Number);
+    if (!(zoom >= 6 && zoom <= 18 && lat > 30 && lat < 44 && lon > 112 && lon < 128)) return false;
+    this.atlas.map.setView([lat, lon], zoom, {animate: false});
+    return true;
+  }
+}
