@@ -156,7 +156,9 @@ export class Reader {
     Object.assign(this, {area: features && new Set(features), drawing: false, narrowed: true});
     if (!features) this.atlas()?.clearBox();
     this.#narrow();
-    if (features) this.#comeIntoView();
+    if (!features) return;
+    this.page.scrollTop = 0;
+    this.#comeIntoView();
   }
 
   #draw() {

@@ -97,3 +97,11 @@ def test_words_of_a_clause_find_it_and_are_marked(text, data):
 
 def test_a_long_query_is_cut():
     assert INDEX.search("海信" * 500) == INDEX.search(("海信" * 500)[:MAX_QUERY])
+
+
+def test_what_an_english_card_says_is_found_in_english():
+    hits = {hit.id: hit for hit in INDEX.search("Wanyang") if hit.kind == "feature"}
+    assert hits
+    for hit in hits.values():
+        assert "Wanyang" in hit.context
+        assert hit.mark and hit.context[slice(*hit.mark)] == "Wanyang"

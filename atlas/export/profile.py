@@ -5,18 +5,13 @@ Text is set in Noto Sans CJK, which ``mplfonts`` ships; only the glyphs in use a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-import shapely
 from fpdf import FPDF
-from shapely.geometry.base import BaseGeometry
 
-from atlas.crs import to_metres
+from atlas.export.townmap import draw_town
 from atlas.i18n import message
-from atlas.model import vocabulary
 from atlas.present.profile import profiles
 from atlas.present.words import name
 from atlas.store import Store
@@ -26,10 +21,9 @@ Colour = tuple[int, int, int]
 INK: Colour = (47, 42, 36)
 SOFT: Colour = (107, 99, 85)
 LINE: Colour = (200, 192, 178)
-GROUND: Colour = (241, 237, 227)
-PAPER: Colour = (255, 253, 248)
-MAP_MM = (178.0, 92.0)
 LABEL_MM = 34.0
+#: the font has no thin space, and sets an apostrophe as wide as a Chinese sign
+_PLAIN = str.maketrans({"\u2009": " ", "\u2019": "'"})
 
 
 class _Sheet(FPDF):
@@ -44,9 +38,9 @@ class _Sheet(FPDF):
         self.set_auto_page_break(True, margin=18)
 
     def footer(self) -> None:
-        self.set_y(-13)
-        self.write_text(self.foot, size=7.5, colour=SOFT)
-        self.set_y(-13)
+        self.set_y(-15)
+        self.write_text(self.foot, size=7.5, colour=SOFT, width=self.epw - 12)
+        self.set_y(-15)
         self.cell(w=0, h=4, text=f"{self.page_no()}", align="R")
 
     def write_text(self, text: str, *, size: float, colour: Colour = INK, width: float = 0) -> None:
@@ -57,7 +51,7 @@ class _Sheet(FPDF):
         self.multi_cell(
             w=width,
             h=size * 0.55,
-            text=text.replace("\u2009", " "),
+            text=text.translate(_PLAIN),
             align="L",
             new_x="LEFT",
             new_y="NEXT",
@@ -83,7 +77,7 @@ def profile_pdf(store: Store, code: str, lang: str) -> bytes:
         message("app.title", lang) + " · " + message("app.subtitle", lang), size=9, colour=SOFT
     )
     pdf.ln(2)
-    _map(pdf, store, town)
+    draw_town(pdf, store, town, lang, FONT)
     for section in data["sections"]:
         _section(pdf, section)
     return bytes(pdf.output())
@@ -114,83 +108,3 @@ def _section(pdf: _Sheet, section: dict[str, Any]) -> None:
 
 def _rgb(colour: str) -> Colour:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
-
-
-def _map(pdf: _Sheet, store: Store, town: dict[str, Any]) -> None:
-    """Draw the town, its neighbours and what is listed in it."""
-    frame = store.frames["townships"]
-    shapes = dict(zip(frame["id"], frame.geometry, strict=True))
-    here = to_metres(shapes[town["id"]])
-    west, south, east, north = here.buffer(1500).bounds
-    width, height = MAP_MM
-    scale = min(width / (east - west), height / (north - south))
-    left = pdf.l_margin + (width - (east - west) * scale) / 2
-    top = pdf.get_y()
-    window = shapely.box(
-        west - (left - pdf.l_margin) / scale,
-        south - (height - (north - south) * scale) / scale,
-        east + (left - pdf.l_margin) / scale,
-        north,
-    )
-
-    def place(coords: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
-        return [(left + (x - west) * scale, top + (north - y) * scale) for x, y in coords]
-
-    def draw(shape: BaseGeometry, colour: Colour, weight: float) -> None:
-        _draw(pdf, place, shape.intersection(window), _Pen(colour, weight))
-
-    pdf.set_fill_color(*GROUND)
-    pdf.rect(pdf.l_margin, top, width, height, style="F")
-    pdf.set_fill_color(*PAPER)
-    for part in shapely.get_parts(here):
-        pdf.polygon(place(part.exterior.coords), style="F")
-    for shape in shapes.values():
-        draw(to_metres(shape), LINE, 0.2)
-    for record, shape in _drawn(store, town["code"]):
-        colour = vocabulary().theme[record["theme"]].colour or "#2f2a24"
-        draw(to_metres(shape), _rgb(colour), 0.5)
-    draw(here, INK, 0.5)
-    _scale_bar(pdf, scale, top)
-    pdf.set_y(top + height + 1)
-
-
-def _drawn(store: Store, code: str) -> Iterator[tuple[dict[str, Any], BaseGeometry]]:
-    """Yield what is listed in a town and drawn at a place of its own."""
-    for identifier in store.in_town(code)["id"]:
-        record = store.records[identifier]
-        if identifier in store.drawn and record["precision"] != "town":
-            layer = store.frames[record["layer"]]
-            yield record, layer.geometry[layer["id"] == identifier].iloc[0]
-
-
-@dataclass(frozen=True)
-class _Pen:
-    colour: Colour
-    weight: float
-
-
-def _draw(pdf: _Sheet, place: Any, shape: BaseGeometry, pen: _Pen) -> None:
-    pdf.set_draw_color(*pen.colour)
-    pdf.set_line_width(pen.weight)
-    for part in shapely.get_parts(shape):
-        if part.geom_type == "Point":
-            [(x, y)] = place(part.coords)
-            pdf.set_fill_color(*pen.colour)
-            pdf.circle(x=x, y=y, radius=0.9, style="F")
-        elif part.geom_type == "Polygon":
-            pdf.polygon(place(part.exterior.coords), style="D")
-        elif part.geom_type == "LineString":
-            pdf.polyline(place(part.coords))
-
-
-def _scale_bar(pdf: _Sheet, scale: float, top: float) -> None:
-    """Draw a bar of a round length, no longer than a fifth of the map."""
-    width, height = MAP_MM
-    kilometres = max(k for k in (1, 2, 5, 10) if k * 1000 * scale <= width / 4 or k == 1)
-    x, y = pdf.l_margin + 4, top + height - 4
-    pdf.set_draw_color(*INK)
-    pdf.set_line_width(0.4)
-    pdf.line(x, y, x + kilometres * 1000 * scale, y)
-    pdf.set_font(FONT, size=7.5)
-    pdf.set_text_color(*INK)
-    pdf.text(x, y - 1.2, f"{kilometres} km")

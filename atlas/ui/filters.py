@@ -105,7 +105,6 @@ def count_text(view: View) -> str:
     undrawn = int(features["precision"].isna().sum()) if n else 0
     text += view.text("filter.undrawn", n=undrawn) if undrawn else ""
     unticked = view.selection.unticked
-    # less is said on a narrow screen
     more = view.text("filter.hidden", n=unticked) if unticked else ""
     return f'{text}<span class="more">{more}</span>' if more else text
 

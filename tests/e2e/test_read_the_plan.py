@@ -89,8 +89,24 @@ def test_a_box_on_the_map_lists_the_clauses_of_what_lies_in_it(reader: Reader) -
     expect(reader.page.locator(".reader-head .count")).to_contain_text("框内要素")
     visible = reader.page.locator(".reader-text p:visible").count()
     assert 0 < visible < reader.page.locator(".reader-text p").count()
+    # The box stays to be seen, its instruction does not.
+    expect(reader.page.locator(".leaflet-hover-pane path")).to_have_count(1)
+    expect(reader.page.locator(".atlas-notice")).to_have_count(0)
     reader.page.get_by_role("button", name="取消框选").click()
     expect(reader.page.locator(".reader-head .count")).to_have_text("全文")
+    expect(reader.page.locator(".leaflet-hover-pane path")).to_have_count(0)
+
+
+def test_a_box_begun_is_given_up_by_the_same_button(reader: Reader) -> None:
+    open_text(reader)
+    view = reader.rest_of_map()
+    reader.page.get_by_role("button", name="在图上框选").click()
+    expect(reader.page.locator(".atlas-canvas.drawing")).to_have_count(1)
+    reader.page.get_by_role("button", name="取消框选").click()
+    expect(reader.page.locator(".atlas-canvas.drawing")).to_have_count(0)
+    expect(reader.page.locator(".reader-head .count")).to_have_text("全文")
+    reader.drag_map(60, 40)
+    assert reader.rest_of_map() != view
 
 
 def test_reading_reruns_nothing(reader: Reader) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from driver import Reader
 from playwright.sync_api import expect
+
+CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
 def search(reader: Reader, words: str) -> None:
@@ -28,6 +32,31 @@ def test_hisense_leads_to_its_parks_and_to_the_clauses_that_name_it(reader: Read
     assert reader.query["id"] == "park-hisense"
     assert "q" not in reader.query
     assert "park-hisense" in reader.drawn("industrial-parks")
+    # On the page on parks, near enough to be seen.
+    assert reader.path == "industry"
+    assert reader.rest_of_map()[0] > 11
+
+
+def test_what_is_found_on_its_own_page_stays_there_with_the_rest(reader: Reader) -> None:
+    reader.open("industry", lang="en", status="built")
+    search(reader, "hisense")
+    found = reader.page.locator(".st-key-found")
+    expect(found.locator("h2 small").first).to_have_text(str(found.locator("li").count()))
+    assert not CHINESE.search(found.inner_text())
+    found.locator(".link", has_text="Hisense (Shandong) Appliance Park").click()
+    reader.eventually(lambda: reader.cards, ["park-hisense"])
+    expected = {"lang": "en", "status": "built", "q": "hisense", "id": "park-hisense"}
+    assert (reader.path, reader.query) == ("industry", expected)
+
+
+def test_what_the_legend_hides_is_switched_on_where_search_leads(reader: Reader) -> None:
+    reader.open("transport")
+    search(reader, "南部新城区")
+    reader.page.locator(".st-key-found section .link").first.click()
+    reader.eventually(lambda: reader.path, "structure")
+    identifier = reader.query["id"]
+    reader.settle()
+    assert identifier in reader.drawn("spatial-structure")
 
 
 def test_a_clause_that_is_found_opens_in_the_text(reader: Reader) -> None:

@@ -96,3 +96,27 @@ def test_a_layer_comes_as_geojson_under_the_filter(reader: Reader) -> None:
     assert facts
     assert all(NANCUN in {*fact["towns"], *fact["towns_drawn"]} for fact in facts)
     assert {fact["layer"] for fact in facts} == {"transport-projects"}
+
+
+def test_a_click_on_towns_puts_two_side_by_side(reader: Reader) -> None:
+    visit(reader, "towns")
+    town = reader.spot("town-dianzi")
+    reader.page.mouse.click(town["x"], town["y"])
+    reader.eventually(lambda: reader.query, {"town": "370283119"})
+    heads = reader.page.locator(".st-key-profile .heads td")
+    expect(heads).to_have_text(["店子镇"])
+    reader.rest_of_map()
+    other = reader.spot("town-dazeshan")
+    reader.page.mouse.click(other["x"], other["y"])
+    reader.eventually(lambda: reader.query, {"town": "370283119,370283120"})
+    expect(heads).to_have_text(["店子镇", "大泽山镇"])
+
+
+def test_a_plate_shows_its_whole_subject_whatever_town_is_chosen(reader: Reader) -> None:
+    visit(reader, "plates?town=370283119&status=built")
+    assert reader.state["towns"] == []
+    assert_plate_in_view(reader, plates()["fig1"])
+    assert reader.drawn("openness")
+    # The filter waits on the other pages.
+    reader.go_to("transport")
+    assert reader.query == {"town": "370283119", "status": "built"}

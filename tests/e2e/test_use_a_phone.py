@@ -102,3 +102,35 @@ def test_the_legend_starts_folded_and_unfolds(phone: Reader) -> None:
     phone.switch("transport-projects/metro").tap()
     phone.eventually(lambda: phone.query, {"off": "transport-projects/metro"})
     assert "tp-metro-14" not in phone.drawn("transport-projects")
+
+
+def in_view(phone: Reader, selector: str) -> bool:
+    """Whether the top of an element stands on the screen."""
+    box = phone.page.locator(selector).first.bounding_box()
+    return box is not None and -5 <= box["y"] < 700
+
+
+def test_a_clause_comes_into_view(phone: Reader) -> None:
+    phone.page.goto(f"{phone.server.url}/reader?clause=5.4.1-1")
+    phone.eventually(lambda: in_view(phone, ".reader-text p.here"), True)
+    phone.open("transport", id="tp-hsr-qingdao-pingdu-laizhou")
+    phone.page.locator(".atlas-card blockquote .link").first.tap()
+    phone.eventually(lambda: phone.path, "reader")
+    phone.eventually(lambda: in_view(phone, ".reader-text p.here"), True)
+
+
+def test_a_finger_draws_a_box(phone: Reader) -> None:
+    phone.page.goto(f"{phone.server.url}/reader?clause=5.4.1-1")
+    phone.eventually(lambda: in_view(phone, ".reader-text p.here"), True)
+    phone.page.get_by_role("button", name="在图上框选").tap()
+    phone.eventually(lambda: in_view(phone, ".atlas-canvas"), True)
+    box = phone.page.locator(".atlas-canvas").bounding_box()
+    assert box
+    touch = phone.context.new_cdp_session(phone.page)
+    for kind, share in (("Start", 0.3), ("Move", 0.4), ("Move", 0.5), ("End", None)):
+        place = share and {"x": box["x"] + box["width"] * share, "y": 100 + 400 * share}
+        points = [place] if place else []
+        touch.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": points})
+    expect(phone.page.locator(".reader-head .count")).to_contain_text("框内要素")
+    phone.eventually(lambda: in_view(phone, ".reader-head"), True)
+    expect(phone.page.locator(".atlas-hint.shown")).to_have_count(0)
