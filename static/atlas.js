@@ -52,7 +52,7 @@ export class Atlas {
     this.controls = addControls(this);
     this.#listen();
     let rest = null;                                  // once the size has come to rest, the middle stays the middle
-    new ResizeObserver(() => { clearTimeout(rest); rest = setTimeout(() => map.invalidateSize({animate: false}), 80); }).observe(this.canvas);
+    new ResizeObserver(() => { clearTimeout(rest); rest = setTimeout(() => this.view.resized(), 80); }).observe(this.canvas);
     this.view = new View(this);
   }
 
@@ -114,7 +114,7 @@ export class Atlas {
   mounted() {
     this.controls.translate();
     this.#showTab();
-    this.view.placed();
+    this.view.resized();
   }
 
   // A plate has its title on the map.

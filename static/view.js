@@ -10,6 +10,8 @@ export class View {
   constructor(atlas) {
     Object.assign(this, {atlas, written: 0, path: window.location.pathname, awaited: false, restored: false});
     this.linked = this.#take();
+    this.first = false;                // the first view, and nobody has moved the map since
+    for (const act of ['pointerdown', 'wheel', 'keydown']) atlas.frame.addEventListener(act, () => { this.first = false; }, {capture: true, passive: true});
     atlas.map.on('moveend', () => this.write());
     window.addEventListener('popstate', ({isTrusted}) => { if (isTrusted) this.#left(); });
     // Streamlit drops the fragment when it writes the query; put the view back.
@@ -33,6 +35,7 @@ export class View {
   /** Look at what a state is about: first at all, later at what changed in it. */
   follow(before, first) {
     const {state} = this.atlas, differs = key => JSON.stringify(before[key]) !== JSON.stringify(state[key]);
+    if (!first && ['home', 'towns', 'selected'].some(differs)) this.first = false;
     if (this.restored) this.restored = false;
     else if (first) this.begin();
     else if (state.home && differs('home')) this.fly(state.home);
@@ -44,17 +47,17 @@ export class View {
   /** The first view, unless the address names one. */
   begin() {
     const {state, config, map} = this.atlas;
-    this.size = map.getSize();
     if (this.linked) return;
+    Object.assign(this, {first: true, size: map.getSize()});
     if (state.home || (!state.towns.length && !state.selected)) this.fly(state.home ?? config.home, true);
     else this.atlas.settled().then(() => this.towns(true));
   }
 
-  /** The map has come to its place: has it another size there, look anew. */
-  placed() {
+  /** The map may have another size: what is in the middle stays there; the first view is taken anew. */
+  resized() {
     const {map} = this.atlas;
     map.invalidateSize({animate: false});
-    if (this.size && !map.getSize().equals(this.size)) this.begin();
+    if (this.first && !map.getSize().equals(this.size)) this.begin();
   }
 
   /** Look at the chosen towns, else at what is selected, else at the city. */
