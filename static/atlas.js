@@ -8,7 +8,6 @@ import {Trays} from './trays.js';
 import {Marks} from './marks.js';
 import {View} from './view.js';
 import {bySize} from './spatial.js';
-import {drawBox} from './box.js';
 import {addControls, shiftedTiles} from './controls.js';
 import {chooser, element} from './chooser.js';
 import {giveWayToThePage} from './touch.js';
@@ -114,7 +113,6 @@ export class Atlas {
   mounted() {
     this.controls.translate();
     this.#showTab();
-    this.view.resized();
   }
 
   // A plate has its title on the map.
@@ -203,12 +201,12 @@ export class Atlas {
   /** Show where a feature lies, as if the pointer were on it. */
   hint(id) { this.marks.set('hover', id && id !== this.state.selected ? this.find(id) : null); }
 
-  /** Let a box be drawn; then tell the features in it, or `null` when the reader gives up. It stays until it is cleared. */
-  drawBox(done, text) {
+  /** Let `draw` draw a box; then tell the features in it, or `null` when it is given up. It stays until it is cleared. */
+  askBox(draw, done, text) {
     this.clearBox();
     const note = this.notice(text);
     this.frame.scrollIntoView({block: 'nearest'});
-    this.giveUp = drawBox(this, box => {
+    this.giveUp = draw(this, box => {
       note.remove();
       Object.assign(this, {giveUp: null, box, drewBox: Date.now()});
       done(box && this.#within(box.getBounds()));

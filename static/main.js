@@ -4,7 +4,6 @@
 import {Atlas} from './atlas.js';
 import {element} from './chooser.js';
 import {card, sheet, table} from './panel.js';
-import {Reader} from './reader.js';
 
 let atlas = null, waiting = null, fetched = null, begun = null;
 
@@ -58,7 +57,11 @@ export const mountSheet = ({data, parentElement}) => sheet(parentElement, data, 
   read: clause => navigate(data.reader, {clause}),
 });
 
-export const mountReader = ({data, parentElement}) => (parentElement.reader ??= new Reader(parentElement, () => atlas)).show(data);
+// The reader comes when it is asked for: no other page waits for it.
+export const mountReader = async ({data, parentElement}) => {
+  const {Reader} = await import('./reader.js');
+  (parentElement.reader ??= new Reader(parentElement, () => atlas)).show(data);
+};
 
 // To another page of the atlas, as Back would go there: Streamlit hears of it, the map stays.
 const go = address => {

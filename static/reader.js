@@ -1,6 +1,7 @@
 // The plan's text beside the map: outline, clauses, and in them the links that move the map. The text is
 // fetched once; Python only says where to be and for which towns.
 
+import {drawBox} from './box.js';
 import {element} from './chooser.js';
 
 const TOUCH = window.matchMedia('(pointer: coarse)').matches;
@@ -164,7 +165,7 @@ export class Reader {
   #draw() {
     this.drawing = true;
     this.#narrow();
-    this.atlas()?.drawBox(features => this.chooseArea(features), this.data.texts[TOUCH ? 'area_touch' : 'area_hint']);
+    this.atlas()?.askBox(drawBox, features => this.chooseArea(features), this.data.texts[TOUCH ? 'area_touch' : 'area_hint']);
   }
 
   #narrow() {

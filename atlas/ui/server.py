@@ -38,6 +38,8 @@ LAZY = (
     *("BidiComponent", "serialization", "recordbatch", "_arrayReduce", "Html", "purify.es"),
     *("PageLink", "Button", "ButtonGroup", "WidgetLabel", "useBasicWidgetState"),
 )
+#: modules of ours that no map waits for
+LATER = ("reader.js", "box.js")
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 
 
@@ -199,7 +201,8 @@ def dress(document: str, view: View) -> str:
     url = files.url
     js = INDEX.parent / "static" / "js"
     chunks = sorted(path.name for part in LAZY for path in js.glob(f"{part}.*.js"))
-    modules = [url(p) for p in files.files if p.startswith("static-") and p.endswith(".js")]
+    ours = [p for p in files.files if p.startswith("static-") and p.endswith(".js")]
+    modules = [url(p) for p in ours if Path(p).name not in LATER]
     modules += [f"{prefix()}/static/js/{name}" for name in chunks]
     ahead = "".join(f'<link rel="modulepreload" href="{address}">' for address in modules)
     first = "".join(
