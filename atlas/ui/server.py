@@ -39,7 +39,7 @@ LAZY = (
     *("PageLink", "Button", "ButtonGroup", "WidgetLabel", "useBasicWidgetState"),
 )
 #: modules of ours that no map waits for
-LATER = ("reader.js", "box.js")
+LATER = ("reader", "box")
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 
 
@@ -202,7 +202,7 @@ def dress(document: str, view: View) -> str:
     js = INDEX.parent / "static" / "js"
     chunks = sorted(path.name for part in LAZY for path in js.glob(f"{part}.*.js"))
     ours = [p for p in files.files if p.startswith("static-") and p.endswith(".js")]
-    modules = [url(p) for p in ours if Path(p).name not in LATER]
+    modules = [url(p) for p in ours if Path(p).stem not in LATER]
     modules += [f"{prefix()}/static/js/{name}" for name in chunks]
     ahead = "".join(f'<link rel="modulepreload" href="{address}">' for address in modules)
     first = "".join(
