@@ -94,6 +94,8 @@ class Category(Strict):
     label: Text
     #: pages that show it at first, where they are fewer than the layer's
     pages: tuple[str, ...] | None = None
+    #: whether it only says a direction or an idea: it lies at no place within a town
+    direction: bool = False
     line: LineSymbol | None = None
     area: AreaSymbol | None = None
     point: PointSymbol | None = None

@@ -36,6 +36,8 @@ class Filter:
         Which of the plates is open.
     search : str
         What is searched for; it filters nothing.
+    spot : (float, float) or None
+        WGS-84 longitude and latitude of the spot that is asked about.
     """
 
     towns: tuple[str, ...] = ()
@@ -48,6 +50,7 @@ class Filter:
     clause: str | None = None
     plate: str | None = None
     search: str = ""
+    spot: tuple[float, float] | None = None
 
     @property
     def narrows(self) -> bool:
@@ -57,7 +60,7 @@ class Filter:
     @property
     def narrowing(self) -> Filter:
         """Only what decides which features show: two that agree in it show the same."""
-        return replace(self, selected=None, clause=None, plate=None, search="")
+        return replace(self, selected=None, clause=None, plate=None, search="", spot=None)
 
     def with_choice(
         self, name: Literal["towns", "themes", "statuses", "industries"], values: Iterable[str]
@@ -181,7 +184,7 @@ def carried(store: Store, topic: Topic, chosen: Filter) -> Filter:
 
     The selection stays when that page shows it; else its card would stand there without its shape.
     """
-    chosen = replace(chosen, clause=None, plate=None)
+    chosen = replace(chosen, clause=None, plate=None, spot=None)
     record = store.feature(chosen.selected) if chosen.selected else None
     if record is None:
         return chosen

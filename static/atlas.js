@@ -141,6 +141,7 @@ export class Atlas {
     this.#mask();
     const chosen = state.selected ? this.find(state.selected) : null;
     this.marks.set('selected', chosen);
+    this.marks.pin(state.spot);
     this.#sheet(chosen);
     const ready = offered.length > 0 && offered.every(layer => layer.loaded || hidden.has(layer.id));
     this.frame.dataset.ready = String(ready);
@@ -167,6 +168,13 @@ export class Atlas {
     this.map.closePopup();
     if (fly) this.view.flyTo(id);
     if (id !== this.state.selected) this.choose({selected: id});
+  }
+
+  // On the workbench a click asks what is here.
+  #ask({lat, lng}) {
+    const spot = [lng, lat].map(degrees => Number(degrees.toFixed(6)));
+    this.map.closePopup();
+    this.choose({spot, selected: null});
   }
 
   toggle(token, on) {
@@ -263,6 +271,7 @@ export class Atlas {
       const {clientX, clientY} = event.originalEvent;     // a drag that Leaflet did not begin ends in a click
       if (down && Math.hypot(clientX - down[0], clientY - down[1]) > 5) return;
       if (Date.now() - (this.drewBox ?? 0) < 400) return;
+      if (this.state.focus === 'spot') { this.#ask(event.latlng); return; }
       const found = this.at(event.latlng);
       this.marks.set('hover', null);
       if (!found.length) { map.closePopup(); if (this.state.selected) this.select(null); return; }

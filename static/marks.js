@@ -16,6 +16,16 @@ export class Marks {
     this.marks[pane] = {key, group: this.L.layerGroup(draw.call(this, f, pane, strong)).addTo(this.map)};
   }
 
+  /** Pin a spot, longitude and latitude; none (`null`) takes the pin away. */
+  pin(spot) {
+    if (this.pinned?.key === spot?.join()) return;
+    this.pinned?.marker.remove();
+    this.pinned = null;
+    if (!spot) return;
+    const {L} = this, icon = L.divIcon({className: 'atlas-pin', iconSize: [22, 30], iconAnchor: [11, 29]});
+    this.pinned = {key: spot.join(), marker: L.marker([spot[1], spot[0]], {pane: 'trays', icon, interactive: false, keyboard: false}).addTo(this.map)};
+  }
+
   // A ring round each sign of a point, where the sign stands.
   #ring(f, pane, strong) {
     const {L} = this;

@@ -41,6 +41,7 @@ export class View {
     else if (state.home && differs('home')) this.fly(state.home);
     else if (differs('towns')) this.atlas.settled().then(() => this.towns());
     else if (state.selected && state.selected !== before.selected) this.flyTo(state.selected);
+    else if (state.spot && differs('spot')) this.spot();
     this.write();
   }
 
@@ -49,7 +50,8 @@ export class View {
     const {state, config, map} = this.atlas;
     if (this.linked) return;
     Object.assign(this, {first: true, size: map.getSize()});
-    if (state.home || (!state.towns.length && !state.selected)) this.fly(state.home ?? config.home, true);
+    if (state.spot && !state.selected) this.spot(true);
+    else if (state.home || (!state.towns.length && !state.selected)) this.fly(state.home ?? config.home, true);
     else this.atlas.settled().then(() => this.towns(true));
   }
 
@@ -67,6 +69,12 @@ export class View {
     if (towns.length) this.fly(boundsOf(L, towns), atOnce);
     else if (atOnce && state.selected) this.flyTo(state.selected, atOnce);
     else this.fly(config.home, atOnce);
+  }
+
+  /** Have the spot that is asked about in view. */
+  spot(atOnce) {
+    const {L, map, state: {spot: [lon, lat]}} = this.atlas;
+    if (atOnce || !map.getBounds().pad(-0.1).contains([lat, lon])) this.fly(L.latLng(lat, lon).toBounds(8000), atOnce);
   }
 
   fly(bounds, atOnce = false, maxZoom = 14) {

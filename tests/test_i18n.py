@@ -14,6 +14,7 @@ from typing import get_args
 import pytest
 
 from atlas import present
+from atlas.analysis.here import TARGETS
 from atlas.catalogue import read_catalogue
 from atlas.geodata import read_sources
 from atlas.i18n import LANGUAGES, catalogue, message, messages
@@ -204,6 +205,8 @@ PATTERNS: dict[str, set[str]] = {
     "map.base.*": {"offline", *BASEMAPS},
     "map.base_credit.*": set(BASEMAPS),
     "map.sample.*": set(legend_samples()),
+    "here.*": {"covers", "may_cover"},
+    "here.target_*": set(TARGETS),
     "indicator.*": {*get_args(Bound), "name", "y2020", "y2025", "annual", "kind"} - {"exactly"},
 }
 

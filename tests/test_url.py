@@ -59,6 +59,10 @@ def some(values: Collection[str]) -> st.SearchStrategy[tuple[str, ...]]:
     return st.lists(st.sampled_from(list(values)), unique=True).map(tuple)
 
 
+def degrees(least: int, most: int) -> st.SearchStrategy[float]:
+    return st.integers(least * 10**6, most * 10**6).map(lambda millionths: millionths / 10**6)
+
+
 filters = st.builds(
     Filter,
     towns=some(VALID["town"]).map(sorted).map(tuple),
@@ -68,6 +72,7 @@ filters = st.builds(
     off=some(TOKENS).map(frozenset),
     on=some(TOKENS).map(frozenset),
     selected=st.none() | st.sampled_from(VALID["id"]),
+    spot=st.none() | st.tuples(degrees(112, 128), degrees(30, 44)),
 )
 languages = st.sampled_from(["zh", "en"])
 texts = st.sampled_from(HOSTILE) | st.text()
@@ -140,7 +145,13 @@ def test_an_unknown_parameter_is_the_other_one_never_its_name(name: str) -> None
 
 
 def test_the_known_parameters_are_those_that_are_read():
-    assert {*VALID, "q", "lang"} == set(KNOWN)
+    assert {*VALID, "q", "at", "lang"} == set(KNOWN)
+
+
+@pytest.mark.parametrize("value", ["x", "119.95", "119.95,36.78,1", "36.78,119.95", "nan,nan"])
+def test_a_spot_that_is_none_is_dropped_and_named(value: str) -> None:
+    query = parse({"at": value}, STORE)
+    assert (query.chosen.spot, query.problems) == (None, ("at",))
 
 
 def test_industries_are_read_and_written_in_the_order_chosen():

@@ -23,17 +23,6 @@ MARGIN_M = 1500
 INK, SOFT, FRAME, GROUND, PAPER = "#2f2a24", "#6b6355", "#c8c0b2", "#f1ede3", "#fffdf8"
 #: the world round the town: drawn under what is listed in it, whatever town it is in
 CONTEXT = ("rivers", "reservoirs", "transport-network")
-#: kinds that say a direction or an idea, at no place in a town
-DIRECTIONS = frozenset(
-    {
-        "spatial-structure/link",
-        "industry-projects/belt",
-        "industry-projects/group",
-        "openness/direction",
-        "openness/cooperation",
-        "openness/corridor",
-    }
-)
 LEGEND_COLUMNS, LEGEND_ROW_MM, SWATCH_MM = 3, 4.6, 9.0
 
 Place = tuple[float, float]
@@ -155,14 +144,10 @@ def _drawn(store: Store, code: str) -> Iterator[tuple[dict[str, Any], BaseGeomet
     for layer in store.catalogue:
         for identifier, shape in _shapes(store, layer) if layer in store.frames else ():
             record = store.records[identifier]
-            wanted = layer in CONTEXT or (identifier in listed and not _directs(record))
+            kind = store.catalogue[layer].category(record["kind"])
+            wanted = layer in CONTEXT or (identifier in listed and not kind.direction)
             if wanted and identifier in store.drawn and record["precision"] != "town":
                 yield record, to_metres(shape)
-
-
-def _directs(record: dict[str, Any]) -> bool:
-    """Tell whether a feature only says a direction: on a map of one town it lies nowhere."""
-    return f"{record['layer']}/{record['kind']}" in DIRECTIONS
 
 
 def _label(record: dict[str, Any], lang: str) -> str:

@@ -32,6 +32,7 @@ def map_state(view: View, sequence: int) -> dict[str, Any]:
         "seq": sequence,
         "wide": view.page.wide,
         "focus": view.page.focus,
+        "spot": view.chosen.spot,
         **_plate(view),
     }
 
@@ -88,5 +89,8 @@ def _take_choice(page: str) -> None:
     if "selected" in event:
         selected = event["selected"]
         chosen = replace(chosen, selected=None if selected is None else str(selected))
+    match event.get("spot"):
+        case [float() | int() as lon, float() | int() as lat]:
+            chosen = replace(chosen, spot=(float(lon), float(lat)))
     # A browser may send anything: what the atlas does not know is dropped here as in any URL.
     write_url(parse(parameters(chosen, view.lang), view.store).chosen, view.lang)

@@ -31,8 +31,9 @@ class Page:
     plates : bool
         Whether the map shows a plate.
     focus : str
-        What of the layers at hand the browser shows: ``all``, those of the section of the ``text``
-        that is in view, or those of the chosen ``towns``.
+        What the map is for beside this page: ``all`` layers at hand show; or what the section of
+        the ``text`` in view speaks of; or what lies in the chosen ``towns``; or a click asks about
+        a ``spot``.
     """
 
     topic: Topic
@@ -40,7 +41,7 @@ class Page:
     counts: bool = True
     wide: bool = False
     plates: bool = False
-    focus: Literal["all", "text", "towns"] = "all"
+    focus: Literal["all", "text", "towns", "spot"] = "all"
 
     @property
     def script(self) -> Path:
@@ -58,6 +59,7 @@ PAGES = (
     Page(Topic("plates"), "plates", plates=True),
     Page(Topic("reader", whole=True), "reader", wide=True, focus="text"),
     Page(Topic("towns", whole=True), "towns", wide=True, focus="towns"),
+    Page(Topic("workbench"), "workbench", counts=False, focus="spot"),
     Page(Topic("data"), "data", counts=False),
 )
 

@@ -6,9 +6,11 @@ What is not understood is ignored and named, never shown back.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from atlas.geodata import DECIMALS
 from atlas.i18n import LANGUAGES
 from atlas.model import Language, vocabulary
 from atlas.plates import plates
@@ -16,9 +18,15 @@ from atlas.query import BASE_THEME, Filter
 from atlas.search import MAX_QUERY
 from atlas.store import Store
 
+#: where a spot may be that is asked about (degrees)
+WEST, SOUTH, EAST, NORTH = 112.0, 30.0, 128.0, 44.0
+_SPOT = re.compile(r"(\d{1,3}(?:\.\d{1,12})?),(\d{1,2}(?:\.\d{1,12})?)")
 #: longer lists than any honest link has are cut
 MAX_ITEMS = 256
-KNOWN = ("town", "theme", "status", "industry", "off", "on", "id", "clause", "plate", "q", "lang")
+KNOWN = (
+    *("town", "theme", "status", "industry", "off", "on"),
+    *("id", "clause", "plate", "q", "at", "lang"),
+)
 #: parameters that Streamlit itself understands
 FOREIGN = ("embed", "embed_options")
 
@@ -72,6 +80,17 @@ def parse(parameters: Mapping[str, str], store: Store) -> Query:
         definition = store.catalogue.get(layer)
         return definition is not None and (kind in definition.kinds if slash else True)
 
+    def spot() -> tuple[float, float] | None:
+        text = parameters.get("at", "")
+        if not text:
+            return None
+        found = _SPOT.fullmatch(text)
+        lon, lat = map(float, found.groups()) if found else (0.0, 0.0)
+        if not (WEST <= lon <= EAST and SOUTH <= lat <= NORTH):
+            problems.append("at")
+            return None
+        return round(lon, DECIMALS), round(lat, DECIMALS)
+
     words = vocabulary()
     chosen = Filter(
         towns=tuple(sorted(items("town", store.towns.__contains__))),
@@ -84,6 +103,7 @@ def parse(parameters: Mapping[str, str], store: Store) -> Query:
         clause=one("clause", store.clauses.__contains__),
         plate=one("plate", plates().__contains__),
         search=parameters.get("q", "").strip()[:MAX_QUERY],
+        spot=spot(),
     )
     lang = parameters.get("lang", "zh")
     if lang not in LANGUAGES:
@@ -106,6 +126,7 @@ def parameters(chosen: Filter, lang: str) -> dict[str, str]:
         "clause": chosen.clause or "",
         "plate": chosen.plate or "",
         "q": chosen.search,
+        "at": "{:.6f},{:.6f}".format(*chosen.spot) if chosen.spot else "",
         "lang": lang if lang != "zh" else "",
     }
     return {name: value for name, value in found.items() if value}

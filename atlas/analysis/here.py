@@ -1,0 +1,188 @@
+"""What is here: everything that the atlas has at a spot, as sure as the shapes allow.
+
+A shape whose position is known to some kilometres says little of a spot near its edge. So what
+covers the spot by more than that is told apart from what may or may not reach it, and a distance is
+never finer than the accuracy of what it leads to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+import numpy as np
+import shapely
+from shapely.geometry import Point
+from shapely.geometry.base import BaseGeometry
+
+from atlas.crs import to_metres
+from atlas.store import Store
+
+Relation = Literal["covers", "may_cover", "town"]
+#: what one looks for from anywhere: name → (layer, kind; ``None``: any)
+TARGETS: dict[str, tuple[tuple[str, str | None], ...]] = {
+    "station": (("transport-network", "hsr_station"),),
+    "expressway": (("transport-network", "expressway"), ("transport-projects", "expressway")),
+    "airport": (("transport-network", "airport"), ("transport-network", "general_airport")),
+    "redline": (("ecological-redlines", None),),
+    "park": (("industrial-parks", None), ("industrial-districts", None)),
+}
+#: a target that is not there yet is none
+THERE = (None, "built")
+#: the ground is everywhere, and the town is told by itself
+GROUND = ("land", "neighbours", "city-boundary", "townships")
+#: how near a click must come to what is known exactly (metres)
+LEAST_M = 30.0
+
+
+@dataclass(frozen=True)
+class Find:
+    """A feature that has to do with the spot.
+
+    Attributes
+    ----------
+    feature : str
+    relation : str
+        ``covers``: an area that surely covers it, or a line or point it stands on; ``may_cover``:
+        within the accuracy of the shape; ``town``: known by its town only, and the spot is there.
+    distance_m : float
+        From the shape as drawn; 0 inside of it.
+    """
+
+    feature: str
+    relation: Relation
+    distance_m: float
+
+
+@dataclass(frozen=True)
+class Near:
+    """The nearest of something: a name of :data:`TARGETS`, the feature, the kilometres to it."""
+
+    target: str
+    feature: str
+    km: float
+
+
+@dataclass(frozen=True)
+class Here:
+    """What is at a spot.
+
+    Attributes
+    ----------
+    town : str or None
+        NBS code; ``None`` outside the city.
+    finds : tuple of Find
+        What surely covers the spot, what may, what is known by the town only; the nearer first.
+    near : tuple of Near
+    clauses : tuple of str
+        Clauses that speak of what covers or may cover the spot, in the order of the plan.
+    """
+
+    town: str | None
+    finds: tuple[Find, ...]
+    near: tuple[Near, ...]
+    clauses: tuple[str, ...]
+
+
+class Spots:
+    """The drawn features in metres, made ready once to be asked about spots.
+
+    Parameters
+    ----------
+    store : Store
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    @cached_property
+    def _drawn(self) -> tuple[list[str], np.ndarray]:
+        """Ids and shapes (EPSG:4549) of what is drawn at a place of its own."""
+        found = list(_shapes(self.store))
+        return [name for name, _ in found], np.array([shape for _, shape in found], dtype=object)
+
+    @cached_property
+    def _towns(self) -> dict[str, BaseGeometry]:
+        frame = self.store.frames["townships"]
+        pairs = zip(frame["code"], frame.geometry, strict=True)
+        return {str(code): to_metres(shape) for code, shape in pairs}
+
+    def at(self, lon: float, lat: float) -> Here:
+        """Return what is at a spot.
+
+        Parameters
+        ----------
+        lon, lat : float
+            WGS-84 degrees.
+        """
+        spot = to_metres(Point(lon, lat))
+        names, shapes = self._drawn
+        far = shapely.distance(shapes, spot)
+        town = next((code for code, area in self._towns.items() if area.intersects(spot)), None)
+        finds = [
+            Find(name, relation, float(metres))
+            for name, shape, metres in zip(names, shapes, far, strict=True)
+            if (relation := self._relation(name, shape, metres, spot))
+        ]
+        if town:
+            finds += [
+                Find(name, "town", 0.0)
+                for name in self.store.in_town(town)["id"]
+                if self.store.records[name]["precision"] == "town"
+            ]
+        order = {"covers": 0, "may_cover": 1, "town": 2}
+        finds.sort(key=lambda find: (order[find.relation], find.distance_m))
+        linked = {
+            link.clause
+            for find in finds
+            if find.relation != "town"
+            for link in self.store.links.get(find.feature, ())
+        }
+        return Here(
+            town=town,
+            finds=tuple(finds),
+            near=tuple(self._near(dict(zip(names, far.tolist(), strict=True)))),
+            clauses=tuple(clause for clause in self.store.clauses if clause in linked),
+        )
+
+    def _relation(
+        self, name: str, shape: BaseGeometry, metres: float, spot: BaseGeometry
+    ) -> Relation | None:
+        record = self.store.records[name]
+        if record["layer"] in GROUND or self._directs(record):
+            return None
+        accuracy = float(record["accuracy_m"] or 0)
+        if metres > max(accuracy, LEAST_M):
+            return None
+        if accuracy <= LEAST_M:
+            return "covers"
+        inside = "Polygon" in shape.geom_type and metres == 0
+        return "covers" if inside and shape.boundary.distance(spot) > accuracy else "may_cover"
+
+    def _directs(self, record: dict[str, Any]) -> bool:
+        return self.store.catalogue[record["layer"]].category(record["kind"]).direction
+
+    def _near(self, far: dict[str, float]) -> Iterator[Near]:
+        for target, wanted in TARGETS.items():
+            found = [
+                (metres, name)
+                for name, metres in far.items()
+                if (record := self.store.records[name])["status"] in THERE
+                and any(
+                    record["layer"] == layer and kind in (None, record["kind"])
+                    for layer, kind in wanted
+                )
+            ]
+            if found:
+                metres, name = min(found)
+                yield Near(target, name, metres / 1000)
+
+
+def _shapes(store: Store) -> Iterator[tuple[str, BaseGeometry]]:
+    for layer in store.catalogue:
+        frame = store.frames[layer]
+        for name, shape in zip(frame["id"], frame.geometry, strict=True):
+            if name in store.drawn and store.records[name]["precision"] != "town":
+                yield str(name), to_metres(shape)

@@ -1,0 +1,55 @@
+"""Coordinates as people write them → two numbers.
+
+``119.95, 36.78``; ``36°46′48″N 119°57′E``; ``东经119度57分，北纬36度46分48秒``;
+``X=4071234.5 Y=40500123.4``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import lat_lon_parser
+
+#: longer texts are no coordinates
+MAX_LENGTH = 120
+_WORDS = {
+    **{"经度": " ", "纬度": " ", "东经": "E", "北纬": "N"},
+    **{"度": "°", "分": "'", "秒": '"', "′": "'", "″": '"', "''": '"'},
+}
+_NUMBER = r"\d+(?:\.\d+)?"
+_ANGLE = rf"{_NUMBER}(?:\s*°(?:\s*{_NUMBER}\s*')?(?:\s*{_NUMBER}\s*\")?)?"
+_VALUE = re.compile(rf"(?:([NE])\s*)?({_ANGLE})(?:\s*([NE])(?![A-Za-z]))?")
+#: what may stand beside the values: signs that part them, and their names
+_AROUND = re.compile(r"(?:[\s,;:=()]|[XYxy]|lon|lat|lng)*")
+
+
+class CoordinateError(ValueError):
+    """A text that holds no pair of coordinates."""
+
+
+def read_coordinates(text: str) -> tuple[float, float]:
+    """Return the two numbers of a text, in their order; longitude first where E and N say so.
+
+    Raises
+    ------
+    CoordinateError
+        When it does not hold two numbers, or something else beside them.
+    """
+    plain = unicodedata.normalize("NFKC", text[: MAX_LENGTH + 1]).strip()
+    for word, sign in _WORDS.items():
+        plain = plain.replace(word, sign)
+    values = list(_VALUE.finditer(plain))
+    rest = _VALUE.sub(" ", plain)
+    if len(text) > MAX_LENGTH or len(values) != 2 or not _AROUND.fullmatch(rest):
+        raise CoordinateError("expected two coordinates")
+    (first, a), (second, b) = map(_value, values)
+    if first and first == second:
+        raise CoordinateError(f"both coordinates are marked {first}")
+    return (b, a) if first == "N" or second == "E" else (a, b)
+
+
+def _value(found: re.Match[str]) -> tuple[str, float]:
+    before, number, after = found.groups()
+    degrees = lat_lon_parser.parse(number) if "°" in number else float(number)
+    return before or after or "", float(degrees)

@@ -1,0 +1,83 @@
+"""What is at a spot, as the workbench shows it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from atlas.analysis.here import Find, Here
+from atlas.crs import from_wgs84, systems
+from atlas.i18n import message
+from atlas.present.sheets import Item, Row, Sheet, item, nothing, row, section, sheet
+from atlas.present.words import (
+    accuracy,
+    approximate_km,
+    clause_place,
+    kind,
+    name,
+    status_text,
+)
+from atlas.store import Store
+
+#: in these systems a spot is told
+TOLD = ("wgs84", "cm120", "zone40", "gcj02", "bd09")
+
+
+def here_sheet(store: Store, spot: tuple[float, float], here: Here, lang: str) -> Sheet:
+    """Return the sheet of a spot (WGS-84): where it is, what is there, what is near, clauses."""
+    town = row(_town(store, here, lang), label=message("here.town", lang))
+    sections = [section(message("here.place", lang), [town])]
+    for relation in ("covers", "may_cover"):
+        found = [find for find in here.finds if find.relation == relation]
+        items = [_find(store, find, lang) for find in found] or nothing()
+        title = message(f"here.{relation}", lang)
+        sections.append(section(title, [row(items)], aside=str(len(found))))
+    sections.append(section(message("here.near", lang), _near(store, here, lang)))
+    rest = [_find(store, find, lang) for find in here.finds if find.relation == "town"]
+    if rest:
+        title = message("here.by_town", lang)
+        sections.append(section(title, [row(rest)], aside=str(len(rest)), fold=True))
+    clauses = [store.clauses[clause] for clause in here.clauses]
+    items = [item(clause_place(c, lang), c.text, read=c.id) for c in clauses] or nothing()
+    title = message("here.clauses", lang)
+    sections.append(section(title, [row(items)], aside=str(len(clauses)), fold=True))
+    sections.append(section(message("here.coordinates", lang), _coordinates(spot, lang), fold=True))
+    return sheet(sections, message("here.note", lang))
+
+
+def _town(store: Store, here: Here, lang: str) -> list[Item]:
+    if here.town is None:
+        return [item(message("here.outside", lang))]
+    return [item(name(store.towns[here.town], lang), town=here.town)]
+
+
+def _coordinates(spot: tuple[float, float], lang: str) -> list[Row]:
+    rows = []
+    for key in TOLD:
+        if key in systems():
+            system = systems()[key]
+            [(x, y)] = from_wgs84(np.array([spot]), key)
+            metres = system.epsg not in (None, 4326, 4490)
+            text = f"{x:.1f}, {y:.1f}" if metres else f"{x:.6f}, {y:.6f}"
+            rows.append(row([item(text)], label=system.label.in_(lang)))
+    return rows
+
+
+def _find(store: Store, find: Find, lang: str) -> Item:
+    record = store.records[find.feature]
+    words = [kind(store, record, lang)]
+    if record["status"]:
+        words.append(status_text(store, record["layer"], record["status"], lang))
+    if find.relation == "may_cover":
+        sure = accuracy(record["accuracy_m"], lang)
+        words.append(message("here.within_accuracy", lang, accuracy=sure))
+    return item(name(record, lang), " · ".join(words), select=find.feature)
+
+
+def _near(store: Store, here: Here, lang: str) -> list[Row]:
+    rows = []
+    for near in here.near:
+        record = store.records[near.feature]
+        away = approximate_km(near.km, record["accuracy_m"], lang)
+        cell = [item(name(record, lang), away, select=near.feature)]
+        rows.append(row(cell, label=message(f"here.target_{near.target}", lang)))
+    return rows

@@ -1,0 +1,149 @@
+"""The workbench: a spot, by a click or by its coordinates, and everything that is there."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
+import streamlit as st
+
+from atlas.analysis.here import Here, Spots
+from atlas.coordinates import CoordinateError, read_coordinates
+from atlas.crs import Bounds, Proposal, proposals, systems, to_wgs84
+from atlas.geodata import DECIMALS
+from atlas.present.here import here_sheet
+from atlas.present.words import joined
+from atlas.ui import components
+from atlas.ui.filters import plain
+from atlas.ui.resources import store
+from atlas.ui.view import View, read_view, write_url
+
+COORDINATES, SYSTEM = "spot_coordinates", "spot_system"
+#: no system chosen: what the numbers themselves suggest
+SUGGESTED = ""
+#: degrees beyond the city within which coordinates are taken for ones of here
+ROUND_THE_CITY = 0.6
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How entered coordinates are read.
+
+    Attributes
+    ----------
+    spot : (float, float) or None
+        WGS-84 longitude and latitude; ``None`` when they lie nowhere near.
+    system : str
+        The system in which they were read.
+    swapped : bool
+        Whether north or latitude stood first.
+    others : tuple of str
+        Other systems in which they would lie here as well.
+    """
+
+    spot: tuple[float, float] | None
+    system: str
+    swapped: bool
+    others: tuple[str, ...]
+
+
+@cache
+def _spots() -> Spots:
+    return Spots(store())
+
+
+@cache
+def _area() -> Bounds:
+    west, south, east, north = store().frames["townships"].total_bounds.tolist()
+    more = ROUND_THE_CITY
+    return west - more, south - more, east + more, north + more
+
+
+def read_spot(text: str, system: str, area: Bounds) -> Reading:
+    """Read coordinates in a system, or in the likeliest one that puts them into an area.
+
+    Raises
+    ------
+    CoordinateError
+        When the text holds no pair of coordinates.
+    """
+    points = np.array([read_coordinates(text)])
+    found = [p for p in proposals(points, area) if system in (SUGGESTED, p.system)]
+    if not found:
+        return Reading(None, system, False, ())
+    best: Proposal = found[0]
+    [(lon, lat)] = to_wgs84(points[:, ::-1] if best.swapped else points, best.system)
+    others = tuple(dict.fromkeys(p.system for p in found[1:] if p.system != best.system))
+    spot = round(float(lon), DECIMALS), round(float(lat), DECIMALS)
+    return Reading(spot, best.system, best.swapped, others)
+
+
+def workbench(view: View) -> None:
+    """Show the entry of coordinates and, for a chosen spot, what is there."""
+    reading = _entered()
+    if reading and reading.spot and reading.spot != view.chosen.spot:
+        st.session_state[COORDINATES] = ""  # the spot was chosen elsewhere since
+    with st.container(key="spot_entry", horizontal=True, gap="small"):
+        st.text_input(
+            view.text("here.coordinates"),
+            key=COORDINATES,
+            placeholder=view.text("here.placeholder"),
+            on_change=_take,
+        )
+        st.selectbox(
+            view.text("here.system"),
+            [SUGGESTED, *systems()],
+            key=SYSTEM,
+            format_func=lambda key: _label(view, key),
+            on_change=_take,
+        )
+    _tell_reading(view)
+    if view.chosen.spot is None:
+        st.html(f'<p class="atlas-hint-line">{view.text("here.click")}</p>')
+        return
+    components.sheet("here", here_sheet(view.store, view.chosen.spot, _here(view), view.lang))
+
+
+def _here(view: View) -> Here:
+    lon, lat = view.chosen.spot or (0.0, 0.0)
+    return _spots().at(lon, lat)
+
+
+def _label(view: View, key: str) -> str:
+    return plain(systems()[key].label.in_(view.lang) if key else view.text("here.suggested"))
+
+
+def _entered() -> Reading | None:
+    """Return how what stands in the entry is read; ``None`` when it is empty or no pair."""
+    try:
+        text, system = st.session_state.get(COORDINATES), st.session_state.get(SYSTEM)
+        return read_spot(str(text or ""), str(system or SUGGESTED), _area())
+    except CoordinateError:
+        return None
+
+
+def _tell_reading(view: View) -> None:
+    """Say how the entered coordinates were read, or why they were not."""
+    if not str(st.session_state.get(COORDINATES) or "").strip():
+        return
+    reading = _entered()
+    if reading is None or reading.spot is None:
+        key = "here.elsewhere" if reading else "here.no_coordinates"
+        st.html(f'<p class="atlas-problem">{view.text(key)}</p>')
+        return
+    said = view.text("here.read_as", system=systems()[reading.system].label.in_(view.lang))
+    if reading.swapped:
+        said += view.text("here.swapped")
+    if reading.others:
+        names = joined((systems()[key].label.in_(view.lang) for key in reading.others), view.lang)
+        said += view.text("here.others", systems=names)
+    st.html(f'<p class="atlas-hint-line">{html.escape(said)}</p>')
+
+
+def _take() -> None:
+    """Before the script runs: put the spot of the entered coordinates into the URL."""
+    view, reading = read_view("workbench"), _entered()
+    if reading and reading.spot:
+        write_url(replace(view.chosen, spot=reading.spot), view.lang)

@@ -1,0 +1,146 @@
+"""What is at a spot: nothing is claimed that the shapes cannot tell, nothing near is left out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely.geometry import Point
+
+from atlas.analysis.here import GROUND, LEAST_M, TARGETS, THERE, Spots
+from atlas.crs import from_wgs84, systems, to_degrees, to_metres
+from atlas.i18n import LANGUAGES
+from atlas.present.here import TOLD, here_sheet
+from atlas.store import load
+from atlas.ui.workbench import SUGGESTED, read_spot
+
+STORE = load()
+SPOTS = Spots(STORE)
+AREA = (119.0, 36.0, 121.0, 37.5)
+SHAPES = {
+    name: to_metres(shape)
+    for frame in STORE.frames.values()
+    for name, shape in zip(frame["id"], frame.geometry, strict=True)
+    if shape is not None
+}
+RESERVE = next(name for name, r in STORE.records.items() if r["name_zh"] == "大泽山省级自然保护区")
+spots = st.tuples(st.floats(119.4, 120.4), st.floats(36.3, 37.2))
+
+
+def placed(name: str) -> bool:
+    """Whether a feature stands at a place of its own and is no ground and no mere direction."""
+    record = STORE.records[name]
+    category = STORE.catalogue[record["layer"]].category(record["kind"])
+    drawn = name in SHAPES and record["precision"] != "town"
+    return drawn and record["layer"] not in GROUND and not category.direction
+
+
+@given(spots)
+def test_what_is_here_is_told_as_sure_as_it_is(spot):
+    here, point = SPOTS.at(*spot), to_metres(Point(spot))
+    found = {find.feature: find for find in here.finds}
+    assert len(found) == len(here.finds)
+    for name, record in STORE.records.items():
+        if not placed(name):
+            relation = found[name].relation if name in found else None
+            assert relation in (None, "town"), name
+            continue
+        accuracy, shape = float(record["accuracy_m"] or 0), SHAPES[name]
+        away = shape.distance(point)
+        if name not in found:
+            assert away > max(accuracy, LEAST_M), name
+            continue
+        assert found[name].distance_m == pytest.approx(away)
+        if found[name].relation == "may_cover":
+            assert away <= accuracy
+            assert away > 0 or shape.boundary.distance(point) <= accuracy
+        elif accuracy > LEAST_M:  # sure: even were the edge so far off
+            assert shape.contains(point) and shape.boundary.distance(point) > accuracy
+
+
+@given(spots)
+def test_the_town_is_the_one_that_holds_the_spot(spot):
+    code, point = SPOTS.at(*spot).town, to_metres(Point(spot))
+    holding = [c for c, t in STORE.towns.items() if SHAPES[t["id"]].intersects(point)]
+    assert code in (holding or [None])
+
+
+@given(spots)
+def test_nothing_of_the_kind_is_nearer(spot):
+    point = to_metres(Point(spot))
+    here = SPOTS.at(*spot)
+    assert [near.target for near in here.near] == list(TARGETS)
+    for near in here.near:
+        nearest = min(
+            SHAPES[name].distance(point)
+            for name, record in STORE.records.items()
+            if placed(name) and record["status"] in THERE
+            for layer, kind in TARGETS[near.target]
+            if record["layer"] == layer and kind in (None, record["kind"])
+        )
+        assert near.km * 1000 == pytest.approx(nearest)
+
+
+def test_the_middle_of_the_reserve_lies_in_it_and_its_edge_may():
+    shape = SHAPES[RESERVE]
+    accuracy = STORE.records[RESERVE]["accuracy_m"]
+    middle = to_degrees(Point(shapely.get_coordinates(shapely.maximum_inscribed_circle(shape))[0]))
+    wanted = "covers" if shapely.maximum_inscribed_circle(shape).length > accuracy else "may_cover"
+    finds = {f.feature: f.relation for f in SPOTS.at(middle.x, middle.y).finds}
+    assert finds[RESERVE] == wanted
+    edge = to_degrees(shape.boundary.interpolate(0.3, normalized=True))
+    finds = {f.feature: f.relation for f in SPOTS.at(edge.x, edge.y).finds}
+    assert finds[RESERVE] == "may_cover"
+
+
+def test_elsewhere_there_is_nothing():
+    here = SPOTS.at(121.9, 35.2)
+    assert (here.town, here.finds, here.clauses) == (None, (), ())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_sheet_tells_the_spot_in_each_system_and_leads_on(lang):
+    spot = (120.03, 36.55)
+    here = SPOTS.at(*spot)
+    told = here_sheet(STORE, spot, here, lang)
+    items = [i for s in told["sections"] for r in s["rows"] for cell in r["cells"] for i in cell]
+    assert {i["select"] for i in items if "select" in i} == {
+        *(find.feature for find in here.finds),
+        *(near.feature for near in here.near),
+    }
+    assert [i["read"] for i in items if "read" in i] == list(here.clauses)
+    texts = [i["text"] for i in items]
+    for system in TOLD:
+        [(x, y)] = from_wgs84(np.array([spot]), system)
+        figures = f"{x:.1f}, {y:.1f}" if abs(x) > 180 else f"{x:.6f}, {y:.6f}"
+        assert figures in texts
+
+
+# ---- entered coordinates ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("system", systems())
+def test_entered_coordinates_are_read_in_the_chosen_system(system):
+    spot = (119.95, 36.78)
+    [(x, y)] = from_wgs84(np.array([spot]), system)
+    reading = read_spot(f"{x:.7f}, {y:.7f}", system, AREA)
+    assert reading.system == system
+    assert reading.spot == pytest.approx(spot, abs=1e-6)
+    swapped = read_spot(f"X={y:.7f} Y={x:.7f}", system, AREA)
+    assert swapped.swapped
+    assert swapped.spot == pytest.approx(spot, abs=1e-6)
+
+
+def test_metres_say_their_system_and_degrees_do_not():
+    metres = read_spot("40495537.1, 4071923.2", SUGGESTED, AREA)
+    assert (metres.system, metres.others) == ("zone40", ())
+    degrees = read_spot("119.95, 36.78", SUGGESTED, AREA)
+    assert degrees.system == "wgs84"
+    assert set(degrees.others) == {"cgcs2000", "gcj02", "bd09"}
+
+
+def test_what_lies_elsewhere_is_no_spot():
+    assert read_spot("2.35, 48.85", SUGGESTED, AREA).spot is None
+    assert read_spot("119.95, 36.78", "zone40", AREA).spot is None
