@@ -1,4 +1,4 @@
-"""Coordinates as people write them → two numbers.
+"""Coordinates as people write them → two numbers → a spot.
 
 ``119.95, 36.78``; ``36°46′48″N 119°57′E``; ``东经119度57分，北纬36度46分48秒``;
 ``X=4071234.5 Y=40500123.4``.
@@ -8,9 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
 import lat_lon_parser
+import numpy as np
 
+from atlas.crs import Bounds, Proposal, proposals, to_wgs84
+from atlas.geodata import DECIMALS
+
+#: no system chosen: what the numbers themselves suggest
+SUGGESTED = ""
 #: longer texts are no coordinates
 MAX_LENGTH = 120
 _WORDS = {
@@ -53,3 +60,44 @@ def _value(found: re.Match[str]) -> tuple[str, float]:
     before, number, after = found.groups()
     degrees = lat_lon_parser.parse(number) if "°" in number else float(number)
     return before or after or "", float(degrees)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How entered coordinates are read.
+
+    Attributes
+    ----------
+    spot : (float, float) or None
+        WGS-84 longitude and latitude; ``None`` when they lie nowhere near.
+    system : str
+        The system in which they were read.
+    swapped : bool
+        Whether north or latitude stood first.
+    others : tuple of str
+        Other systems in which they would lie here as well.
+    """
+
+    spot: tuple[float, float] | None
+    system: str
+    swapped: bool
+    others: tuple[str, ...]
+
+
+def read_spot(text: str, system: str, area: Bounds) -> Reading:
+    """Read coordinates in a system, or in the likeliest one that puts them into an area.
+
+    Raises
+    ------
+    CoordinateError
+        When the text holds no pair of coordinates.
+    """
+    points = np.array([read_coordinates(text)])
+    found = [p for p in proposals(points, area) if system in (SUGGESTED, p.system)]
+    if not found:
+        return Reading(None, system, False, ())
+    best: Proposal = found[0]
+    [(lon, lat)] = to_wgs84(points[:, ::-1] if best.swapped else points, best.system)
+    others = tuple(dict.fromkeys(p.system for p in found[1:] if p.system != best.system))
+    spot = round(float(lon), DECIMALS), round(float(lat), DECIMALS)
+    return Reading(spot, best.system, best.swapped, others)

@@ -18,7 +18,7 @@ from rapidfuzz import fuzz, process
 from atlas.model import vocabulary
 from atlas.plan.coverage import short_name
 from atlas.plan.text import Clause
-from atlas.store import Store
+from atlas.store import GROUND, Store
 
 Kind = Literal["town", "feature", "clause"]
 #: longer queries are cut
@@ -30,8 +30,6 @@ FUZZY_SCORE, FUZZY_LENGTH = 74, 3
 #: so good a find needs no guess beside it
 CERTAIN = 50
 
-#: layers that one does not search for by name
-_GROUND = ("land", "neighbours", "city-boundary", "townships")
 _ASCII = re.compile(r"[a-z0-9 '.-]+")
 _RANK: dict[Kind, int] = {"town": 0, "feature": 1, "clause": 2}
 
@@ -96,15 +94,15 @@ class Index:
         entries += [_clause(n, clause) for n, clause in enumerate(store.clauses.values())]
         return cls(entries)
 
-    def search(self, query: str, limit: int = 20) -> list[Hit]:
+    def search(self, query: str, limit: int | None = None) -> list[Hit]:
         """Return what fits a query, the best first.
 
         Parameters
         ----------
         query : str
             Any text; what is longer than :data:`MAX_QUERY` is cut.
-        limit : int
-            At most so many of each kind.
+        limit : int, optional
+            At most so many of each kind; by default all.
         """
         words = unicodedata.normalize("NFKC", query[:MAX_QUERY]).lower().strip()
         wanted = fold(words)
@@ -224,7 +222,7 @@ def _features(store: Store) -> list[str]:
     listed = list(store.features["id"])
     known = {*listed, *(town["id"] for town in store.towns.values())}
     rest = [r["id"] for r in store.records.values() if r["id"] not in known]
-    return listed + [name for name in rest if store.records[name]["layer"] not in _GROUND]
+    return listed + [name for name in rest if store.records[name]["layer"] not in GROUND]
 
 
 def _feature(store: Store, order: int, identifier: str) -> _Entry:

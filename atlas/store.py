@@ -7,7 +7,7 @@ so are the coverage and the figures; the rest of the atlas goes on working.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -16,8 +16,9 @@ from typing import Any, TypeVar
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from shapely.geometry.base import BaseGeometry
 
-from atlas.catalogue import LayerDefinition, read_catalogue
+from atlas.catalogue import Category, LayerDefinition, read_catalogue
 from atlas.geodata import GeodataError, read_layer, read_sources
 from atlas.model import Source, vocabulary
 from atlas.paths import Paths
@@ -26,6 +27,9 @@ from atlas.plan.errors import PlanError
 from atlas.plan.figures import Figures, read_figures
 from atlas.plan.links import Link, read_links
 from atlas.plan.text import Clause, Plan, read_plan
+
+#: layers that are the ground of everything else: they are everywhere
+GROUND = ("land", "neighbours", "city-boundary", "townships")
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -84,6 +88,20 @@ class Store:
     def in_town(self, code: str) -> pd.DataFrame:
         """Return the listed features that lie in a town, in the order of :attr:`features`."""
         return self.features[[code in codes for codes in self.features["town_set"]]]
+
+    def category(self, record: dict[str, Any]) -> Category:
+        """Return the legend entry of a feature."""
+        return self.catalogue[record["layer"]].category(record["kind"])
+
+    def placed(self) -> Iterator[tuple[dict[str, Any], BaseGeometry]]:
+        """Yield what is drawn at a place of its own and its shape (EPSG:4326), lowest first.
+
+        What is known by its town only stands in that town, at no place.
+        """
+        for frame in self.frames.values():
+            for name, shape in zip(frame["id"], frame.geometry, strict=True):
+                if name in self.drawn and self.records[name]["precision"] != "town":
+                    yield self.records[name], shape
 
     @cached_property
     def towns(self) -> dict[str, dict[str, Any]]:

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import Point
 
-from atlas.analysis.here import GROUND, LEAST_M, TARGETS, THERE, Spots
+from atlas.analysis.here import LEAST_M, TARGETS, THERE, Spots
+from atlas.coordinates import SUGGESTED, read_spot
 from atlas.crs import from_wgs84, systems, to_degrees, to_metres
 from atlas.i18n import LANGUAGES
 from atlas.present.here import TOLD, here_sheet
-from atlas.store import load
-from atlas.ui.workbench import SUGGESTED, read_spot
+from atlas.store import GROUND, load
 
 STORE = load()
 SPOTS = Spots(STORE)

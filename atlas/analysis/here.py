@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import shapely
@@ -18,7 +18,7 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from atlas.crs import to_metres
-from atlas.store import Store
+from atlas.store import GROUND, Store
 
 Relation = Literal["covers", "may_cover", "town"]
 #: what one looks for from anywhere: name → (layer, kind; ``None``: any)
@@ -31,8 +31,6 @@ TARGETS: dict[str, tuple[tuple[str, str | None], ...]] = {
 }
 #: a target that is not there yet is none
 THERE = (None, "built")
-#: the ground is everywhere, and the town is told by itself
-GROUND = ("land", "neighbours", "city-boundary", "townships")
 #: how near a click must come to what is known exactly (metres)
 LEAST_M = 30.0
 
@@ -99,8 +97,12 @@ class Spots:
 
     @cached_property
     def _drawn(self) -> tuple[list[str], np.ndarray]:
-        """Ids and shapes (EPSG:4549) of what is drawn at a place of its own."""
-        found = list(_shapes(self.store))
+        """Ids and shapes (EPSG:4549) of what may be at a spot, the ground left out."""
+        found = [
+            (str(record["id"]), to_metres(shape))
+            for record, shape in self.store.placed()
+            if record["layer"] not in GROUND and not self.store.category(record).direction
+        ]
         return [name for name, _ in found], np.array([shape for _, shape in found], dtype=object)
 
     @cached_property
@@ -150,19 +152,13 @@ class Spots:
     def _relation(
         self, name: str, shape: BaseGeometry, metres: float, spot: BaseGeometry
     ) -> Relation | None:
-        record = self.store.records[name]
-        if record["layer"] in GROUND or self._directs(record):
-            return None
-        accuracy = float(record["accuracy_m"] or 0)
+        accuracy = float(self.store.records[name]["accuracy_m"] or 0)
         if metres > max(accuracy, LEAST_M):
             return None
         if accuracy <= LEAST_M:
             return "covers"
         inside = "Polygon" in shape.geom_type and metres == 0
         return "covers" if inside and shape.boundary.distance(spot) > accuracy else "may_cover"
-
-    def _directs(self, record: dict[str, Any]) -> bool:
-        return self.store.catalogue[record["layer"]].category(record["kind"]).direction
 
     def _near(self, far: dict[str, float]) -> Iterator[Near]:
         for target, wanted in TARGETS.items():
@@ -178,11 +174,3 @@ class Spots:
             if found:
                 metres, name = min(found)
                 yield Near(target, name, metres / 1000)
-
-
-def _shapes(store: Store) -> Iterator[tuple[str, BaseGeometry]]:
-    for layer in store.catalogue:
-        frame = store.frames[layer]
-        for name, shape in zip(frame["id"], frame.geometry, strict=True):
-            if name in store.drawn and store.records[name]["precision"] != "town":
-                yield str(name), to_metres(shape)

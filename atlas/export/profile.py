@@ -9,21 +9,16 @@ from importlib.resources import files
 from typing import Any
 
 from fpdf import FPDF
+from fpdf.drawing import color_from_hex_string as colour
 
+from atlas.export.paper import FONT, INK, LINE, SOFT, plain
 from atlas.export.townmap import draw_town
 from atlas.i18n import message
 from atlas.present.profile import profiles
 from atlas.present.words import name
 from atlas.store import Store
 
-FONT = "Noto Sans CJK SC"
-Colour = tuple[int, int, int]
-INK: Colour = (47, 42, 36)
-SOFT: Colour = (107, 99, 85)
-LINE: Colour = (200, 192, 178)
 LABEL_MM = 34.0
-#: the font has no thin space, and sets an apostrophe as wide as a Chinese sign
-_PLAIN = str.maketrans({"\u2009": " ", "\u2019": "'"})
 
 
 class _Sheet(FPDF):
@@ -39,19 +34,19 @@ class _Sheet(FPDF):
 
     def footer(self) -> None:
         self.set_y(-15)
-        self.write_text(self.foot, size=7.5, colour=SOFT, width=self.epw - 12)
+        self.write_text(self.foot, size=7.5, ink=SOFT, width=self.epw - 12)
         self.set_y(-15)
         self.cell(w=0, h=4, text=f"{self.page_no()}", align="R")
 
-    def write_text(self, text: str, *, size: float, colour: Colour = INK, width: float = 0) -> None:
+    def write_text(self, text: str, *, size: float, ink: str = INK, width: float = 0) -> None:
         """Write a paragraph and go below it, back to where it began."""
         self.set_font(FONT, size=size)
-        self.set_text_color(*colour)
+        self.set_text_color(colour(ink))
         left = self.get_x()
         self.multi_cell(
             w=width,
             h=size * 0.55,
-            text=text.translate(_PLAIN),
+            text=plain(text),
             align="L",
             new_x="LEFT",
             new_y="NEXT",
@@ -74,10 +69,10 @@ def profile_pdf(store: Store, code: str, lang: str) -> bytes:
     pdf.add_page()
     pdf.write_text(title, size=20)
     pdf.write_text(
-        message("app.title", lang) + " · " + message("app.subtitle", lang), size=9, colour=SOFT
+        message("app.title", lang) + " · " + message("app.subtitle", lang), size=9, ink=SOFT
     )
     pdf.ln(2)
-    draw_town(pdf, store, town, lang, FONT)
+    draw_town(pdf, store, town, lang)
     for section in data["sections"]:
         _section(pdf, section)
     return bytes(pdf.output())
@@ -87,14 +82,14 @@ def _section(pdf: _Sheet, section: dict[str, Any]) -> None:
     pdf.ln(3)
     if pdf.get_y() > pdf.h - 40:
         pdf.add_page()
-    pdf.write_text(section["title"], size=12.5, colour=_rgb(section.get("colour") or "#2f2a24"))
-    pdf.set_draw_color(*LINE)
+    pdf.write_text(section["title"], size=12.5, ink=section.get("colour") or INK)
+    pdf.set_draw_color(colour(LINE))
     pdf.line(pdf.l_margin, pdf.get_y() + 0.5, pdf.w - pdf.r_margin, pdf.get_y() + 0.5)
     pdf.ln(2)
     for row in section["rows"]:
         top, page = pdf.get_y(), pdf.page_no()
         if row["label"]:
-            pdf.write_text(row["label"], size=9, colour=SOFT, width=LABEL_MM - 2)
+            pdf.write_text(row["label"], size=9, ink=SOFT, width=LABEL_MM - 2)
             if pdf.page_no() == page:
                 pdf.set_y(top)
         left = pdf.l_margin + (LABEL_MM if row["label"] else 0)
@@ -104,7 +99,3 @@ def _section(pdf: _Sheet, section: dict[str, Any]) -> None:
             pdf.write_text(item["text"] + small, size=9, width=pdf.w - pdf.r_margin - left)
         pdf.set_x(pdf.l_margin)
         pdf.ln(1)
-
-
-def _rgb(colour: str) -> Colour:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

@@ -8,11 +8,14 @@ from typing import Any
 
 import shapely
 from fpdf import FPDF
+from fpdf.drawing import color_from_hex_string as colour
 from shapely.geometry.base import BaseGeometry
 
 from atlas.crs import to_metres
+from atlas.export.paper import FONT, INK, LINE, PAPER, SOFT, WORLD, plain
+from atlas.i18n import message
 from atlas.present.words import name, status_text
-from atlas.store import Store
+from atlas.store import GROUND, Store
 from atlas.symbology import shape_of, style
 
 #: width and height of the map, and what a pixel of the screen measures on paper
@@ -20,9 +23,6 @@ SIZE_MM = (178.0, 104.0)
 PIXEL_MM = 0.2
 #: what of the world round the town is seen at least, in metres
 MARGIN_M = 1500
-INK, SOFT, FRAME, GROUND, PAPER = "#2f2a24", "#6b6355", "#c8c0b2", "#f1ede3", "#fffdf8"
-#: the world round the town: drawn under what is listed in it, whatever town it is in
-CONTEXT = ("rivers", "reservoirs", "transport-network")
 LEGEND_COLUMNS, LEGEND_ROW_MM, SWATCH_MM = 3, 4.6, 9.0
 
 Place = tuple[float, float]
@@ -72,21 +72,20 @@ class _Window:
         return True
 
 
-def draw_town(pdf: FPDF, store: Store, town: dict[str, Any], lang: str, font: str) -> None:
+def draw_town(pdf: FPDF, store: Store, town: dict[str, Any], lang: str) -> None:
     """Draw a town, what lies in it and round it, and the legend; go below them.
 
     Parameters
     ----------
     pdf : fpdf.FPDF
-        With ``font`` added; drawn at its place on the page, units mm.
+        With the font of :mod:`atlas.export.paper` added; drawn at its place on the page, units mm.
     store : Store
     town : dict
         A record of the layer ``townships``.
     lang : str
-    font : str
-        Family of the labels.
     """
-    towns = {r: to_metres(s) for r, s in _shapes(store, "townships")}
+    frame = store.frames["townships"]
+    towns = dict(zip(frame["id"], map(to_metres, frame.geometry), strict=True))
     here = towns[town["id"]]
     window = _Window.round(here, pdf.l_margin, pdf.get_y())
     box = (window.left, window.top, *SIZE_MM)
@@ -96,12 +95,12 @@ def draw_town(pdf: FPDF, store: Store, town: dict[str, Any], lang: str, font: st
     entries: dict[str, Entry] = {}
     labels: list[tuple[str, BaseGeometry]] = []
     with pdf.rect_clip(*box):
-        _fill(pdf, window, shapely.box(*window.bounds), GROUND)
+        _fill(pdf, window, shapely.box(*window.bounds), WORLD)
         _fill(pdf, window, here, PAPER)
         for shape in towns.values():
-            _stroke(pdf, window, shape.boundary, {"color": FRAME, "weight": 1, "dashArray": "4 3"})
+            _stroke(pdf, window, shape.boundary, {"color": LINE, "weight": 1, "dashArray": "4 3"})
         for record, shape in _drawn(store, town["code"]):
-            kind = store.catalogue[record["layer"]].category(record["kind"])
+            kind = store.category(record)
             look = style(kind, shape_of(shape.geom_type), record["status"], record["precision"])
             seen = window.cut(shape)
             if seen.is_empty:
@@ -113,50 +112,38 @@ def draw_town(pdf: FPDF, store: Store, town: dict[str, Any], lang: str, font: st
             entries.setdefault(words, (words, look))
             labels.append((_label(record, lang), seen))
         _stroke(pdf, window, here.boundary, {"color": INK, "weight": 2.4})
-        pdf.set_font(font, size=9)
+        pdf.set_font(FONT, size=9)
         for identifier, shape in towns.items():
             own, seen = identifier == town["id"], window.cut(shape)
             if not seen.is_empty:
-                pdf.set_text_color(*_rgb(INK if own else SOFT))
-                pdf.set_font(font, size=10 if own else 7.5)
+                pdf.set_text_color(colour(INK if own else SOFT))
+                pdf.set_font(FONT, size=10 if own else 7.5)
                 _write(pdf, window, name(store.records[identifier], lang), seen)
-        pdf.set_text_color(*_rgb(INK))
-        pdf.set_font(font, size=6.5)
+        pdf.set_text_color(colour(INK))
+        pdf.set_font(FONT, size=6.5)
         for text, shape in labels:
             _write(pdf, window, text, shape)
-        _scale_bar(pdf, window, font)
-        _north(pdf, window, font, lang)
-    pdf.set_draw_color(*_rgb(FRAME))
+        _scale_bar(pdf, window)
+        _north(pdf, window, lang)
+    pdf.set_draw_color(colour(LINE))
     pdf.set_line_width(0.2)
     pdf.rect(*box)
     pdf.set_y(window.top + SIZE_MM[1] + 2)
-    _legend(pdf, list(entries.values()), font)
-
-
-def _shapes(store: Store, layer: str) -> Iterator[tuple[str, BaseGeometry]]:
-    frame = store.frames[layer]
-    yield from zip(frame["id"], frame.geometry, strict=True)
+    _legend(pdf, list(entries.values()))
 
 
 def _drawn(store: Store, code: str) -> Iterator[tuple[dict[str, Any], BaseGeometry]]:
     """Yield what is drawn, lowest first: the context, and what is listed in the town."""
     listed = set(store.in_town(code)["id"])
-    for layer in store.catalogue:
-        for identifier, shape in _shapes(store, layer) if layer in store.frames else ():
-            record = store.records[identifier]
-            kind = store.catalogue[layer].category(record["kind"])
-            wanted = layer in CONTEXT or (identifier in listed and not kind.direction)
-            if wanted and identifier in store.drawn and record["precision"] != "town":
-                yield record, to_metres(shape)
+    for record, shape in store.placed():
+        layer, category = store.catalogue[record["layer"]], store.category(record)
+        context = layer.context and layer.id not in GROUND
+        if context or (record["id"] in listed and not category.direction):
+            yield record, to_metres(shape)
 
 
 def _label(record: dict[str, Any], lang: str) -> str:
-    text = str(record.get(f"label_{lang}") or name(record, lang))
-    return text.replace("\u2019", "'")  # the font sets an apostrophe as wide as a Chinese sign
-
-
-def _rgb(colour: str) -> tuple[int, int, int]:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+    return plain(str(record.get(f"label_{lang}") or name(record, lang)))
 
 
 def _sign(pdf: FPDF, window: _Window, shape: BaseGeometry, look: dict[str, Any]) -> None:
@@ -176,14 +163,14 @@ def _sign(pdf: FPDF, window: _Window, shape: BaseGeometry, look: dict[str, Any])
 def _point(pdf: FPDF, x: float, y: float, look: dict[str, Any]) -> None:
     radius = max(look["size"] * PIXEL_MM / 2, 0.7)
     pdf.set_dash_pattern()
-    pdf.set_draw_color(*_rgb(look["color"]))
-    pdf.set_fill_color(*_rgb(look["fill"] or "#ffffff"))
+    pdf.set_draw_color(colour(look["color"]))
+    pdf.set_fill_color(colour(look["fill"] or "#ffffff"))
     pdf.set_line_width(0.35)
     pdf.circle(x=x, y=y, radius=radius, style="DF")
 
 
-def _fill(pdf: FPDF, window: _Window, shape: BaseGeometry, colour: str, opacity: float = 1) -> None:
-    with pdf.local_context(fill_color=_rgb(colour), fill_opacity=opacity):
+def _fill(pdf: FPDF, window: _Window, shape: BaseGeometry, code: str, opacity: float = 1) -> None:
+    with pdf.local_context(fill_color=colour(code), fill_opacity=opacity):
         for part in shapely.get_parts(shape):
             if part.geom_type == "Polygon":
                 pdf.polygon(window.place(part.exterior.coords), style="F")
@@ -199,7 +186,7 @@ def _polyline(pdf: FPDF, points: list[Place], look: dict[str, Any]) -> None:
     weight = look["weight"] * PIXEL_MM
     pattern = [float(sign) * PIXEL_MM for sign in (look.get("dashArray") or "").split()]
     with pdf.local_context(
-        draw_color=_rgb(look["color"]), line_width=weight, stroke_opacity=look.get("opacity", 1)
+        draw_color=colour(look["color"]), line_width=weight, stroke_opacity=look.get("opacity", 1)
     ):
         pdf.set_dash_pattern(*(pattern[:2] if len(pattern) > 1 else (0, 0)))
         pdf.polyline(points)
@@ -214,38 +201,38 @@ def _write(pdf: FPDF, window: _Window, text: str, shape: BaseGeometry) -> None:
     for dx, dy in ((0, 0), (0, -height), (0, height), (width / 2 + 1.5, 0), (-width / 2 - 1.5, 0)):
         left, top = x + dx - width / 2, y + dy - height / 2
         if window.free(shapely.box(left, top, left + width, top + height)):
-            with pdf.local_context(fill_color=_rgb(PAPER), fill_opacity=0.75):
+            with pdf.local_context(fill_color=colour(PAPER), fill_opacity=0.75):
                 pdf.rect(left, top, width, height, style="F")
             pdf.text(left + 0.5, top + height - 0.9, text)
             return
 
 
-def _scale_bar(pdf: FPDF, window: _Window, font: str) -> None:
+def _scale_bar(pdf: FPDF, window: _Window) -> None:
     """Draw a bar of a round length, no longer than a quarter of the map."""
     kilometres = max(
         k for k in (1, 2, 5, 10) if k * 1000 * window.scale <= SIZE_MM[0] / 4 or k == 1
     )
     x, y, long = window.left + 4, window.top + SIZE_MM[1] - 4, kilometres * 1000 * window.scale
-    pdf.set_draw_color(*_rgb(INK))
+    pdf.set_draw_color(colour(INK))
     pdf.set_line_width(0.4)
     pdf.polyline([(x, y - 1), (x, y), (x + long, y), (x + long, y - 1)])
-    pdf.set_font(font, size=7.5)
+    pdf.set_font(FONT, size=7.5)
     pdf.text(x, y - 1.8, f"{kilometres} km")
 
 
-def _north(pdf: FPDF, window: _Window, font: str, lang: str) -> None:
+def _north(pdf: FPDF, window: _Window, lang: str) -> None:
     x, y = window.left + SIZE_MM[0] - 6, window.top + 5
-    pdf.set_fill_color(*_rgb(INK))
+    pdf.set_fill_color(colour(INK))
     pdf.polygon([(x, y), (x + 1.7, y + 6), (x, y + 5), (x - 1.7, y + 6)], style="F")
-    pdf.set_font(font, size=7.5)
-    text = "N" if lang == "en" else "北"
+    pdf.set_font(FONT, size=7.5)
+    text = message("map.north", lang)
     pdf.text(x - pdf.get_string_width(text) / 2, y + 9, text)
 
 
-def _legend(pdf: FPDF, entries: list[Entry], font: str) -> None:
+def _legend(pdf: FPDF, entries: list[Entry]) -> None:
     """Draw the signs that occur on the map with their names, in columns; go below them."""
-    pdf.set_font(font, size=6.8)
-    pdf.set_text_color(*_rgb(INK))
+    pdf.set_font(FONT, size=6.8)
+    pdf.set_text_color(colour(INK))
     top, width = pdf.get_y(), SIZE_MM[0] / LEGEND_COLUMNS
     for number, (label, look) in enumerate(entries):
         x = pdf.l_margin + number % LEGEND_COLUMNS * width
@@ -259,7 +246,7 @@ def _legend(pdf: FPDF, entries: list[Entry], font: str) -> None:
                 low, high = y + 0.7, y + LEGEND_ROW_MM - 0.7
                 fill = look.get("fill", PAPER)
                 with pdf.local_context(
-                    fill_color=_rgb(fill if isinstance(fill, str) else fill[0]),
+                    fill_color=colour(fill if isinstance(fill, str) else fill[0]),
                     fill_opacity=look.get("fillOpacity", 0),
                 ):
                     pdf.rect(x, low, SWATCH_MM, high - low, style="F")

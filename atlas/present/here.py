@@ -7,14 +7,22 @@ import numpy as np
 from atlas.analysis.here import Find, Here
 from atlas.crs import from_wgs84, systems
 from atlas.i18n import message
-from atlas.present.sheets import Item, Row, Sheet, item, nothing, row, section, sheet
+from atlas.present.sheets import (
+    Item,
+    Row,
+    Sheet,
+    clause_item,
+    feature_item,
+    item,
+    nothing,
+    row,
+    section,
+    sheet,
+)
 from atlas.present.words import (
     accuracy,
     approximate_km,
-    clause_place,
-    kind,
     name,
-    status_text,
 )
 from atlas.store import Store
 
@@ -37,7 +45,7 @@ def here_sheet(store: Store, spot: tuple[float, float], here: Here, lang: str) -
         title = message("here.by_town", lang)
         sections.append(section(title, [row(rest)], aside=str(len(rest)), fold=True))
     clauses = [store.clauses[clause] for clause in here.clauses]
-    items = [item(clause_place(c, lang), c.text, read=c.id) for c in clauses] or nothing()
+    items = [clause_item(clause, clause.text, lang) for clause in clauses] or nothing()
     title = message("here.clauses", lang)
     sections.append(section(title, [row(items)], aside=str(len(clauses)), fold=True))
     sections.append(section(message("here.coordinates", lang), _coordinates(spot, lang), fold=True))
@@ -63,14 +71,11 @@ def _coordinates(spot: tuple[float, float], lang: str) -> list[Row]:
 
 
 def _find(store: Store, find: Find, lang: str) -> Item:
-    record = store.records[find.feature]
-    words = [kind(store, record, lang)]
-    if record["status"]:
-        words.append(status_text(store, record["layer"], record["status"], lang))
+    record, more = store.records[find.feature], []
     if find.relation == "may_cover":
         sure = accuracy(record["accuracy_m"], lang)
-        words.append(message("here.within_accuracy", lang, accuracy=sure))
-    return item(name(record, lang), " · ".join(words), select=find.feature)
+        more.append(message("here.within_accuracy", lang, accuracy=sure))
+    return feature_item(store, record, lang, *more)
 
 
 def _near(store: Store, here: Here, lang: str) -> list[Row]:

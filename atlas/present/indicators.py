@@ -17,6 +17,7 @@ from atlas.present.sheets import (
     Row,
     Section,
     Sheet,
+    clause_item,
     item,
     row,
     section,
@@ -24,7 +25,7 @@ from atlas.present.sheets import (
     source_item,
     theme_section,
 )
-from atlas.present.words import clause_place, in_lang, number
+from atlas.present.words import in_lang, number
 from atlas.store import Store
 
 #: targets of this year stand first, apart from those of the plan's own period
@@ -147,7 +148,7 @@ def _target(target: Target, store: Store, lang: str) -> list[Item]:
     clause = store.clauses[target.clause]
     return [
         item(value, _baseline(target, lang)),
-        item(clause_place(clause, lang), target.quote, read=clause.id),
+        clause_item(clause, target.quote, lang),
         *(_source(one, store, lang) for one in store.figures.of(target.id)),
     ]
 

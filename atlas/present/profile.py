@@ -7,8 +7,19 @@ from collections.abc import Callable, Sequence
 from atlas.analysis.profile import Profile, profile, roles
 from atlas.i18n import message
 from atlas.model import vocabulary
-from atlas.present.sheets import Item, Sheet, item, nothing, row, section, sheet, theme_section
-from atlas.present.words import Record, clause_place, joined, kind, name, number, status_text
+from atlas.present.sheets import (
+    Item,
+    Sheet,
+    clause_item,
+    feature_item,
+    item,
+    nothing,
+    row,
+    section,
+    sheet,
+    theme_section,
+)
+from atlas.present.words import Record, joined, name, number
 from atlas.store import Store
 
 
@@ -106,16 +117,11 @@ def _length(store: Store, own: Profile, lang: str, *, built: bool) -> list[Item]
 
 
 def _features(store: Store, identifiers: Sequence[str], lang: str) -> list[Item]:
-    items = []
-    for identifier in identifiers:
-        record = store.records[identifier]
-        words = [kind(store, record, lang)]
-        if record["status"]:
-            words.append(status_text(store, record["layer"], record["status"], lang))
-        items.append(item(name(record, lang), " · ".join(words), select=identifier))
-    return items or nothing()
+    return [
+        feature_item(store, store.records[identifier], lang) for identifier in identifiers
+    ] or nothing()
 
 
 def _clauses(store: Store, own: Profile, lang: str) -> list[Item]:
     found = [store.clauses[clause] for clause in own.clauses]
-    return [item(clause_place(c, lang), c.number, read=c.id) for c in found] or nothing()
+    return [clause_item(clause, clause.number, lang) for clause in found] or nothing()

@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from atlas.model import Source, Term
-from atlas.present.words import in_lang
+from atlas.plan.text import Clause
+from atlas.present.words import Record, clause_place, in_lang, kind, name, status_text
+from atlas.store import Store
 
 #: a line of a cell: ``text``, a second text ``small``, and where it leads: ``select`` (a feature),
 #: ``read`` (a clause), ``town`` (a town), ``go`` (an address of the atlas) or ``url``
@@ -34,6 +36,19 @@ def nothing() -> list[Item]:
 def source_item(source: Source, small: str, lang: str, text: str | None = None) -> Item:
     """Return the item of a source, leading to its address; ``text`` stands for its title."""
     return item(text or in_lang(source, "title", lang), small, url=source.url)
+
+
+def clause_item(clause: Clause, small: str, lang: str) -> Item:
+    """Return the item of a clause: where it stands, leading to it."""
+    return item(clause_place(clause, lang), small, read=clause.id)
+
+
+def feature_item(store: Store, record: Record, lang: str, *more: str) -> Item:
+    """Return the item of a feature: its name, kind, status and ``more`` words, leading to it."""
+    words = [kind(store, record, lang)]
+    if record["status"]:
+        words.append(status_text(store, record["layer"], record["status"], lang))
+    return item(name(record, lang), " · ".join([*words, *more]), select=record["id"])
 
 
 def row(*cells: Sequence[Item], label: str = "") -> Row:

@@ -72,7 +72,7 @@ def chinese_numeral(value: int) -> str:
 
 def kind(store: Store, record: Record, lang: str) -> str:
     """Return the label of a feature's category."""
-    return store.catalogue[record["layer"]].category(record["kind"]).label.in_(lang)
+    return store.category(record).label.in_(lang)
 
 
 def status_text(store: Store, layer: str, word: str, lang: str) -> str:

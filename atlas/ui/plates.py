@@ -8,8 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from atlas.plates import Plate, plates
-from atlas.present.sheets import item, row, section, sheet
-from atlas.present.words import clause_place
+from atlas.present.sheets import clause_item, row, section, sheet
 from atlas.ui import components
 from atlas.ui.pages import page_address
 from atlas.ui.view import View
@@ -22,7 +21,7 @@ def plate(view: View) -> None:
     opened = plates()[view.plate or next(iter(plates()))]
     st.html(f'<p class="atlas-caption">{html.escape(opened.caption.in_(view.lang))}</p>')
     clauses = [view.store.clauses[clause] for clause in opened.clauses]
-    rows = [row([item(clause_place(c, view.lang), c.text, read=c.id)]) for c in clauses]
+    rows = [row([clause_item(c, c.text, view.lang)]) for c in clauses]
     components.sheet(
         "plate",
         sheet(

@@ -9,8 +9,8 @@ from functools import lru_cache
 
 import streamlit as st
 
-from atlas.present.sheets import Item, Sheet, item, row, section, sheet
-from atlas.present.words import Record, clause_place, kind, name
+from atlas.present.sheets import Item, Sheet, clause_item, item, row, section, sheet
+from atlas.present.words import Record, kind, name
 from atlas.query import BASE_THEME, Filter, hidden_tokens
 from atlas.search import MAX_QUERY, Hit, Index
 from atlas.ui import components
@@ -30,7 +30,7 @@ def _index() -> Index:
 
 @lru_cache(maxsize=256)
 def _found(query: str) -> tuple[Hit, ...]:
-    return tuple(_index().search(query, limit=len(_index().entries)))
+    return tuple(_index().search(query))
 
 
 def search_box(view: View) -> None:
@@ -121,7 +121,7 @@ def _address(view: View, record: Record) -> str:
 
 def _clause(view: View, hit: Hit) -> Item:
     clause = view.store.clauses[hit.id]
-    return _marked(item(clause_place(clause, view.lang), hit.context, read=hit.id), hit)
+    return _marked(clause_item(clause, hit.context, view.lang), hit)
 
 
 def _marked(found: Item, hit: Hit) -> Item:

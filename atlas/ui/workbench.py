@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
-import numpy as np
 import streamlit as st
 
 from atlas.analysis.here import Here, Spots
-from atlas.coordinates import CoordinateError, read_coordinates
-from atlas.crs import Bounds, Proposal, proposals, systems, to_wgs84
-from atlas.geodata import DECIMALS
+from atlas.coordinates import SUGGESTED, CoordinateError, Reading, read_spot
+from atlas.crs import Bounds, systems
 from atlas.present.here import here_sheet
 from atlas.present.words import joined
 from atlas.ui import components
@@ -21,32 +19,8 @@ from atlas.ui.resources import store
 from atlas.ui.view import View, read_view, write_url
 
 COORDINATES, SYSTEM = "spot_coordinates", "spot_system"
-#: no system chosen: what the numbers themselves suggest
-SUGGESTED = ""
 #: degrees beyond the city within which coordinates are taken for ones of here
 ROUND_THE_CITY = 0.6
-
-
-@dataclass(frozen=True)
-class Reading:
-    """How entered coordinates are read.
-
-    Attributes
-    ----------
-    spot : (float, float) or None
-        WGS-84 longitude and latitude; ``None`` when they lie nowhere near.
-    system : str
-        The system in which they were read.
-    swapped : bool
-        Whether north or latitude stood first.
-    others : tuple of str
-        Other systems in which they would lie here as well.
-    """
-
-    spot: tuple[float, float] | None
-    system: str
-    swapped: bool
-    others: tuple[str, ...]
 
 
 @cache
@@ -59,25 +33,6 @@ def _area() -> Bounds:
     west, south, east, north = store().frames["townships"].total_bounds.tolist()
     more = ROUND_THE_CITY
     return west - more, south - more, east + more, north + more
-
-
-def read_spot(text: str, system: str, area: Bounds) -> Reading:
-    """Read coordinates in a system, or in the likeliest one that puts them into an area.
-
-    Raises
-    ------
-    CoordinateError
-        When the text holds no pair of coordinates.
-    """
-    points = np.array([read_coordinates(text)])
-    found = [p for p in proposals(points, area) if system in (SUGGESTED, p.system)]
-    if not found:
-        return Reading(None, system, False, ())
-    best: Proposal = found[0]
-    [(lon, lat)] = to_wgs84(points[:, ::-1] if best.swapped else points, best.system)
-    others = tuple(dict.fromkeys(p.system for p in found[1:] if p.system != best.system))
-    spot = round(float(lon), DECIMALS), round(float(lat), DECIMALS)
-    return Reading(spot, best.system, best.swapped, others)
 
 
 def workbench(view: View) -> None:

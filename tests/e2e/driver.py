@@ -24,6 +24,7 @@ ROOT = Path(__file__).parent.parent.parent
 EYES = Path(__file__).parent / "eyes.js"
 GEODATA = ROOT / "geodata"
 #: pages of the atlas: key → address
+TABLE = ".atlas-table tbody tr, .atlas-empty"
 PAGES = {"overview": "", **{key: key for key in ("structure", "industry", "transport", "ecology")}}
 NAMES_ZH = dict(zip(PAGES, ("总览", "空间布局", "产业园区", "交通项目", "生态红线"), strict=True))
 #: a choice by which each filter's popover is known, in either language
@@ -216,21 +217,20 @@ class Reader:
 
     def open(self, page: str = "overview", fragment: str = "", **query: str) -> Reader:
         """Open a page by its address and wait until its map and panel stand."""
-        address = f"{self.server.url}/{PAGES[page]}"
-        address += f"?{urlencode(query)}" if query else ""
+        address = PAGES[page] + (f"?{urlencode(query)}" if query else "")
         return self.visit(address + (f"#{fragment}" if fragment else ""))
 
-    def visit(self, address: str) -> Reader:
-        """Open an address and wait until map and panel stand."""
-        self.page.goto(address)
-        self.wait_until_drawn()
+    def visit(self, address: str, panel: str = TABLE) -> Reader:
+        """Open an address, or a path, and wait until map and panel stand."""
+        self.page.goto(address if "://" in address else f"{self.server.url}/{address}")
+        self.wait_until_drawn(panel)
         return self
 
-    def wait_until_drawn(self) -> None:
+    def wait_until_drawn(self, panel: str = TABLE) -> None:
         """Wait until the map is drawn and the page's script has run."""
         self.page.wait_for_selector(".atlas-frame[data-ready=true]")
         self.page.wait_for_selector("[data-test-script-state=notRunning]")
-        self.page.wait_for_selector(".atlas-table tbody tr, .atlas-empty")
+        self.page.wait_for_selector(panel)
         self.settle()
 
     def settle(self, quiet: float = 0.2) -> None:

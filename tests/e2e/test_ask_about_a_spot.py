@@ -8,10 +8,7 @@ from playwright.sync_api import expect
 
 
 def visit(reader: Reader, query: str = "") -> None:
-    reader.page.goto(f"{reader.server.url}/workbench{query}")
-    reader.page.wait_for_selector(".atlas-frame[data-ready=true]")
-    reader.page.wait_for_selector(".st-key-spot_entry")
-    reader.settle()
+    reader.visit(f"workbench{query}", ".st-key-spot_entry")
 
 
 def enter(reader: Reader, text: str) -> None:

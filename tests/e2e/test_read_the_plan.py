@@ -12,10 +12,7 @@ NANCUN = "370283105"
 
 def open_text(reader: Reader, query: str = "") -> None:
     """Open the page of the plan's text and wait until map and text stand."""
-    reader.page.goto(f"{reader.server.url}/reader{query}")
-    reader.page.wait_for_selector(".atlas-frame[data-ready=true]")
-    reader.page.wait_for_selector(".reader-text p:visible")
-    reader.settle()
+    reader.visit(f"reader{query}", ".reader-text p:visible")
 
 
 def clause(reader: Reader, identifier: str) -> Locator:

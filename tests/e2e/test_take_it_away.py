@@ -16,10 +16,7 @@ NANCUN, XINHE = "370283105", "370283116"
 
 def visit(reader: Reader, address: str) -> None:
     """Open a page without a table and wait until it stands."""
-    reader.page.goto(f"{reader.server.url}/{address}")
-    reader.page.wait_for_selector(".atlas-frame[data-ready=true]")
-    reader.page.wait_for_selector(".atlas-leaf")
-    reader.settle()
+    reader.visit(address, ".atlas-leaf")
 
 
 @pytest.mark.parametrize("plate", plates())

@@ -111,7 +111,7 @@ def in_view(phone: Reader, selector: str) -> bool:
 
 
 def test_a_clause_comes_into_view(phone: Reader) -> None:
-    phone.page.goto(f"{phone.server.url}/reader?clause=5.4.1-1")
+    phone.visit("reader?clause=5.4.1-1", ".reader-text p.here")
     phone.eventually(lambda: in_view(phone, ".reader-text p.here"), True)
     phone.open("transport", id="tp-hsr-qingdao-pingdu-laizhou")
     phone.page.locator(".atlas-card blockquote .link").first.tap()
@@ -120,7 +120,7 @@ def test_a_clause_comes_into_view(phone: Reader) -> None:
 
 
 def test_a_finger_draws_a_box(phone: Reader) -> None:
-    phone.page.goto(f"{phone.server.url}/reader?clause=5.4.1-1")
+    phone.visit("reader?clause=5.4.1-1", ".reader-text p.here")
     phone.eventually(lambda: in_view(phone, ".reader-text p.here"), True)
     phone.page.get_by_role("button", name="在图上框选").tap()
     phone.eventually(lambda: in_view(phone, ".atlas-canvas"), True)
