@@ -268,6 +268,11 @@
     /** A hundred choices, faster than Python follows, while the first pill of the open filter is pressed
         twenty times; returns the last. */
     sees: ([west, south, east, north]) => atlas().map.getBounds().contains([[south, west], [north, east]]),
+    // What of each sign is seen: the bounds of its strokes and fills.
+    signs: selector => [...document.querySelectorAll(`${selector} svg`)].map(svg => {
+      const all = [...svg.children].map(node => node.getBoundingClientRect()).filter(box => box.width);
+      return all.length && [Math.min(...all.map(b => b.left)), Math.min(...all.map(b => b.top)), Math.max(...all.map(b => b.right)), Math.max(...all.map(b => b.bottom))];
+    }).filter(Boolean),
     hurry: ids => {
       const at = i => ids[(i * 7 + 3) % ids.length];
       window.hurried = false;

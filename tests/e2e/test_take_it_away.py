@@ -117,3 +117,29 @@ def test_a_plate_shows_its_whole_subject_whatever_town_is_chosen(reader: Reader)
     # The filter waits on the other pages.
     reader.go_to("transport")
     assert reader.query == {"town": "370283119", "status": "built"}
+
+
+def test_a_plate_prints_its_title_its_map_and_its_legend_only(reader: Reader) -> None:
+    visit(reader, "plates?plate=fig2")
+    reader.page.emulate_media(media="print")
+    for seen in (".atlas-title", ".atlas-canvas", ".legend-body", ".atlas-north", ".atlas-caption"):
+        expect(reader.page.locator(seen)).to_be_visible()
+    for hidden in (".atlas-pages", ".st-key-filterbar", ".atlas-controls", ".atlas-plates"):
+        expect(reader.page.locator(hidden)).to_be_hidden()
+
+
+def test_many_features_known_by_their_town_only_stay_apart(reader: Reader) -> None:
+    """No two signs of a town's tray overlap, near and far."""
+    visit(reader, f"towns?town={NANCUN}")
+    reader.rest_of_map()
+    for _ in range(2):
+        boxes = reader.js("eyes.signs", ".leaflet-trays-pane .atlas-point")
+        assert len(boxes) >= 10
+        for i, (left, top, right, bottom) in enumerate(boxes):
+            for other in boxes[:i]:
+                apart = (
+                    left >= other[2] or right <= other[0] or top >= other[3] or bottom <= other[1]
+                )
+                assert apart, (boxes[i], other)
+        reader.page.locator(".control-out").click()
+        reader.rest_of_map()
