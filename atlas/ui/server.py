@@ -26,6 +26,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from atlas.i18n import message
+from atlas.ui.downloads import serve_download
 from atlas.ui.map import map_files, map_state
 from atlas.ui.pages import PAGES
 from atlas.ui.resources import MOUNT, assets, prefix, store
@@ -72,6 +73,7 @@ def routes() -> list[Route]:
     """Return the atlas's routes, below ``server.baseUrlPath``."""
     return [
         Route(f"{prefix()}/{MOUNT}/{{path:path}}", serve_asset),
+        Route(f"{prefix()}/download/{{what}}", serve_download),
         Route(f"{prefix()}/healthz", healthz),
     ]
 

@@ -1,0 +1,97 @@
+"""What is said of a planner's file: the shapes, what was noticed, what must be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import geopandas as gpd
+
+from atlas.i18n import message
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something that a reader of the file must know: a message of the catalogue and its values."""
+
+    key: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def text(self, lang: str) -> str:
+        """Return it in a language."""
+        return message(self.key, lang, **self.values)
+
+
+class IntakeError(ValueError):
+    """A file that cannot be used; says why in the reader's language.
+
+    Parameters
+    ----------
+    key : str
+        Of the message catalogue.
+    **values
+        What the message fills in: file, feature, field.
+    """
+
+    def __init__(self, key: str, **values: Any) -> None:
+        self.note = Note(key, values)
+        super().__init__(self.note.text("en"))
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the owner of a file says of it; ``None``: not said.
+
+    Attributes
+    ----------
+    system : str or None
+        Key of :func:`atlas.crs.systems` in which its coordinates are.
+    swapped : bool or None
+        Whether north (or latitude) stands first.
+    encoding : str or None
+        Of its texts, in Python's name.
+    """
+
+    system: str | None = None
+    swapped: bool | None = None
+    encoding: str | None = None
+
+
+@dataclass(frozen=True)
+class Option:
+    """A possible answer: its value, and what the file then looks like (a place, some texts)."""
+
+    value: str
+    preview: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a file leaves open: a field of :class:`Answers`, why it is asked, likely answers first.
+
+    The value of an option for ``system`` is the key of a system, followed by ``/swapped`` where
+    north stands first.
+    """
+
+    about: Literal["system", "encoding"]
+    why: Note
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """The shapes of a file.
+
+    Attributes
+    ----------
+    frame : geopandas.GeoDataFrame or None
+        EPSG:4326, valid two-dimensional shapes; ``name`` (text) beside the file's own columns.
+        ``None`` while a question is open.
+    notes : tuple of Note
+    questions : tuple of Question
+    """
+
+    frame: gpd.GeoDataFrame | None = field(repr=False)
+    notes: tuple[Note, ...] = ()
+    questions: tuple[Question, ...] = ()

@@ -1,0 +1,39 @@
+"""Files made when asked for: answers, refusals, names."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from atlas.ui import downloads
+from atlas.ui.downloads import DownloadError, File
+from atlas.ui.server import routes
+
+
+@pytest.fixture
+def client(monkeypatch):
+    def make(view, asked):
+        if "bad" in asked:
+            raise DownloadError("expected something else")
+        return File("平度.txt", "text/plain", f"{view.topic.key} {view.chosen.towns}".encode())
+
+    monkeypatch.setitem(downloads.MAKERS, "try", make)
+    return TestClient(Starlette(routes=routes()))
+
+
+def test_a_file_is_made_of_the_view_and_saved_under_its_chinese_name(client):
+    answer = client.get("/download/try?page=transport&town=370283105")
+    assert answer.text == "transport ('370283105',)"
+    assert "filename*=UTF-8''%E5%B9%B3%E5%BA%A6.txt" in answer.headers["content-disposition"]
+
+
+@pytest.mark.parametrize("address", ["/download/nothing", "/download/try?page=nowhere"])
+def test_what_does_not_exist_is_not_found(client, address):
+    assert client.get(address).status_code == 404
+    assert client.get(address).text == "没有这个文件。"
+
+
+def test_a_refusal_says_why(client):
+    answer = client.get("/download/try?bad=1")
+    assert (answer.status_code, answer.text) == (400, "expected something else")
