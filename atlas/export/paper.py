@@ -1,6 +1,16 @@
-"""What the pages of paper share: font, colours, text as the font sets it."""
+"""What the pages of paper share: font, colours, text as the font sets it.
+
+Text is set in Noto Sans CJK, which ``mplfonts`` ships; only the glyphs in use are embedded.
+"""
 
 from __future__ import annotations
+
+from importlib.resources import files
+
+from fpdf import FPDF
+from fpdf.drawing import color_from_hex_string as colour
+
+from atlas.i18n import message
 
 FONT = "Noto Sans CJK SC"
 INK, SOFT, LINE, WORLD, PAPER = "#2f2a24", "#6b6355", "#c8c0b2", "#f1ede3", "#fffdf8"
@@ -11,3 +21,47 @@ _PLAIN = str.maketrans({"\u2009": " ", "\u2019": "'"})
 def plain(text: str) -> str:
     """Return a text in signs that the font has."""
     return text.translate(_PLAIN)
+
+
+class Pages(FPDF):
+    """A PDF of A4 pages with the font, margins and foot that all papers of the atlas have.
+
+    Parameters
+    ----------
+    title : str
+        Of the document.
+    foot : str
+        Stands at the foot of every page beside its number.
+    """
+
+    def __init__(self, title: str, foot: str) -> None:
+        super().__init__(format="A4", unit="mm")
+        self.foot = foot
+        path = files("mplfonts").joinpath("fonts", "NotoSansCJKsc-Regular.otf")
+        self.add_font(FONT, fname=str(path))
+        self.set_title(title)
+        self.set_creator(message("app.title", "zh"))
+        self.set_margins(16, 14, 16)
+        self.set_auto_page_break(True, margin=18)
+
+    def footer(self) -> None:
+        """Write the foot and the number of the page."""
+        self.set_y(-15)
+        self.write_text(self.foot, size=7.5, ink=SOFT, width=self.epw - 12)
+        self.set_y(-15)
+        self.cell(w=0, h=4, text=f"{self.page_no()}", align="R")
+
+    def write_text(self, text: str, *, size: float, ink: str = INK, width: float = 0) -> None:
+        """Write a paragraph and go below it, back to where it began."""
+        self.set_font(FONT, size=size)
+        self.set_text_color(colour(ink))
+        left = self.get_x()
+        self.multi_cell(
+            w=width,
+            h=size * 0.55,
+            text=plain(text),
+            align="L",
+            new_x="LEFT",
+            new_y="NEXT",
+        )
+        self.set_x(left)

@@ -1,17 +1,12 @@
-"""The profile of a town as a PDF: facts, a map drawn in vectors, clauses.
-
-Text is set in Noto Sans CJK, which ``mplfonts`` ships; only the glyphs in use are embedded.
-"""
+"""The profile of a town as a PDF: facts, a map drawn in vectors, clauses."""
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import Any
 
-from fpdf import FPDF
 from fpdf.drawing import color_from_hex_string as colour
 
-from atlas.export.paper import FONT, INK, LINE, SOFT, plain
+from atlas.export.paper import INK, LINE, SOFT, Pages
 from atlas.export.townmap import draw_town
 from atlas.i18n import message
 from atlas.present.profile import profiles
@@ -19,39 +14,6 @@ from atlas.present.words import name
 from atlas.store import Store
 
 LABEL_MM = 34.0
-
-
-class _Sheet(FPDF):
-    def __init__(self, title: str, foot: str) -> None:
-        super().__init__(format="A4", unit="mm")
-        self.foot = foot
-        path = files("mplfonts").joinpath("fonts", "NotoSansCJKsc-Regular.otf")
-        self.add_font(FONT, fname=str(path))
-        self.set_title(title)
-        self.set_creator(message("app.title", "zh"))
-        self.set_margins(16, 14, 16)
-        self.set_auto_page_break(True, margin=18)
-
-    def footer(self) -> None:
-        self.set_y(-15)
-        self.write_text(self.foot, size=7.5, ink=SOFT, width=self.epw - 12)
-        self.set_y(-15)
-        self.cell(w=0, h=4, text=f"{self.page_no()}", align="R")
-
-    def write_text(self, text: str, *, size: float, ink: str = INK, width: float = 0) -> None:
-        """Write a paragraph and go below it, back to where it began."""
-        self.set_font(FONT, size=size)
-        self.set_text_color(colour(ink))
-        left = self.get_x()
-        self.multi_cell(
-            w=width,
-            h=size * 0.55,
-            text=plain(text),
-            align="L",
-            new_x="LEFT",
-            new_y="NEXT",
-        )
-        self.set_x(left)
 
 
 def profile_pdf(store: Store, code: str, lang: str) -> bytes:
@@ -65,7 +27,7 @@ def profile_pdf(store: Store, code: str, lang: str) -> bytes:
     town = store.towns[code]
     data = profiles(store, [code], lang)
     title = name(town, lang)
-    pdf = _Sheet(title, message("app.title", lang) + " · " + data["note"])
+    pdf = Pages(title, message("app.title", lang) + " · " + data["note"])
     pdf.add_page()
     pdf.write_text(title, size=20)
     pdf.write_text(
@@ -78,7 +40,7 @@ def profile_pdf(store: Store, code: str, lang: str) -> bytes:
     return bytes(pdf.output())
 
 
-def _section(pdf: _Sheet, section: dict[str, Any]) -> None:
+def _section(pdf: Pages, section: dict[str, Any]) -> None:
     pdf.ln(3)
     if pdf.get_y() > pdf.h - 40:
         pdf.add_page()
