@@ -9,6 +9,7 @@ from typing import Any, Literal
 import geopandas as gpd
 
 from atlas.i18n import message
+from atlas.model import Text
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,8 @@ class Note:
 
     def text(self, lang: str) -> str:
         """Return it in a language."""
-        return message(self.key, lang, **self.values)
+        values = {k: v.in_(lang) if isinstance(v, Text) else v for k, v in self.values.items()}
+        return message(self.key, lang, **values)
 
 
 class IntakeError(ValueError):

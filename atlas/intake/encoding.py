@@ -1,0 +1,149 @@
+"""In which encoding the texts of a file are: what fits them, not what the file claims."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from charset_normalizer import from_bytes
+
+from atlas.intake.model import Note, Option, Question
+
+UTF8, CHINESE = "utf-8", "gb18030"
+#: what is offered when nothing fits by itself
+OFFERED = (CHINESE, "big5", UTF8)
+#: western code pages fit any bytes: a claim to be in one says nothing
+_WESTERN = ("iso8859-1", "iso8859-15", "cp1252", "cp437", "cp850", "ascii")
+#: which part of the Chinese signs of a text must be in common use for GBK to be believed
+_COMMON = 0.9
+_PREVIEWS = 4
+
+
+@dataclass(frozen=True)
+class Decision:
+    """An encoding (Python's name), what is to be said of it, what must be asked."""
+
+    encoding: str
+    note: Note | None = None
+    question: Question | None = None
+
+    def text(self, raw: bytes) -> str:
+        """Return a text; a sign that the field's end cut in two is left out."""
+        whole = raw[: len(raw) - _cut(raw)] if self.encoding == UTF8 else raw
+        return whole.decode(self.encoding, errors="replace")
+
+
+def canonical(name: str | None) -> str | None:
+    """Return Python's name of an encoding (``936`` and ``ANSI_936`` are GBK); ``None`` if unknown.
+
+    The names of GBK's family all come to GB 18030, which holds them.
+    """
+    if not name:
+        return None
+    plain = name.strip().lower().removeprefix("ansi_").removeprefix("ansi ")
+    plain = {"936": "gbk", "cp936": "gbk", "65001": UTF8, "950": "big5"}.get(plain, plain)
+    if plain.isdigit():
+        plain = f"cp{plain}"
+    try:
+        found = codecs.lookup(plain).name
+    except (LookupError, ValueError):
+        return None
+    return CHINESE if found in ("gbk", "gb2312", "gb18030", "hz") else found
+
+
+def decide(
+    file: str, samples: Iterable[bytes], claimed: str | None, answer: str | None
+) -> Decision:
+    """Decide on the encoding of texts.
+
+    Bytes that are right UTF-8 are UTF-8, whatever is claimed: no other text is so by chance. Else a
+    claim that fits is believed, and without one GBK where it makes common Chinese of them. What
+    then remains is asked, with previews.
+
+    Parameters
+    ----------
+    file : str
+        Whose texts they are.
+    samples : iterable of bytes
+        The texts.
+    claimed : str or None
+        What the file says.
+    answer : str or None
+        What its owner says.
+    """
+    texts = [raw for raw in dict.fromkeys(samples) if not raw.isascii()]
+    said, claim = canonical(answer), canonical(claimed)
+    if said:
+        return Decision(said)
+    if not texts:
+        return Decision(UTF8)
+    if all(fits(raw, UTF8) for raw in texts):
+        lies = claim not in (None, UTF8) and claim not in _WESTERN
+        note = Note("intake.not_as_claimed", {"file": file, "claimed": claimed, "found": "UTF-8"})
+        return Decision(UTF8, note if lies else None)
+    if claim and claim not in _WESTERN and claim != UTF8 and _all(texts, claim):
+        return Decision(claim)
+    if _all(texts, CHINESE) and commonness(b"\n".join(texts).decode(CHINESE)) >= _COMMON:
+        return Decision(CHINESE, _found_chinese(file, claimed, claim))
+    return Decision(CHINESE, question=_question(file, texts))
+
+
+def _found_chinese(file: str, claimed: str | None, claim: str | None) -> Note:
+    if claim and claim not in _WESTERN:
+        values = {"file": file, "claimed": claimed, "found": "GBK"}
+        return Note("intake.not_as_claimed", values)
+    return Note("intake.taken_for_gbk", {"file": file})
+
+
+def _question(file: str, texts: list[bytes]) -> Question:
+    guess = from_bytes(b"\n".join(texts)).best()
+    guessed = canonical(guess.encoding) if guess else None
+    names = dict.fromkeys([*([guessed] if guessed else []), *OFFERED])
+    options = tuple(Option(name, preview(texts, name)) for name in names)
+    return Question("encoding", Note("intake.which_encoding", {"file": file}), options)
+
+
+def preview(texts: list[bytes], encoding: str) -> str:
+    """Return how the first texts look in an encoding."""
+    return " · ".join(raw.decode(encoding, errors="replace")[:20] for raw in texts[:_PREVIEWS])
+
+
+def fits(raw: bytes, encoding: str) -> bool:
+    """Tell whether bytes are right in an encoding; a cut at the end of UTF-8 is forgiven."""
+    try:
+        (raw[: len(raw) - _cut(raw)] if encoding == UTF8 else raw).decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _all(texts: list[bytes], encoding: str) -> bool:
+    return all(fits(raw, encoding) for raw in texts)
+
+
+def _cut(raw: bytes) -> int:
+    """Return how many bytes at the end begin a UTF-8 sign that is not finished."""
+    for back in range(1, min(3, len(raw)) + 1):
+        byte = raw[-back]
+        if byte >= 0xC0:
+            length = 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
+            return back if length > back else 0
+        if byte < 0x80:
+            return 0
+    return 0
+
+
+def commonness(text: str) -> float:
+    """Return which part of the signs beyond ASCII are Chinese in common use (GB 2312)."""
+    signs = [sign for sign in text if not sign.isascii()]
+    common = sum(_in_gb2312(sign) for sign in signs)
+    return common / len(signs) if signs else 1.0
+
+
+def _in_gb2312(sign: str) -> bool:
+    try:
+        sign.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
