@@ -1,0 +1,137 @@
+"""What a check is made against: groups of kinds (``zones.toml``), layers, single features."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+from shapely.geometry.base import BaseGeometry
+
+from atlas.analysis.check.errors import CheckError
+from atlas.geodata import CRS
+from atlas.model import Strict, Text
+from atlas.store import Store
+
+
+class Group(Strict):
+    """A group of ``zones.toml``."""
+
+    label: Text
+    #: ``layer`` or ``layer/kind``
+    members: tuple[str, ...]
+    #: whether an overlap is a conflict, or only told
+    conflict: bool = True
+
+    def has(self, layer: str, kind: str) -> bool:
+        """Tell whether a kind of a layer is in the group."""
+        return layer in self.members or f"{layer}/{kind}" in self.members
+
+    @property
+    def layers(self) -> frozenset[str]:
+        """The layers that it takes from."""
+        return frozenset(member.split("/")[0] for member in self.members)
+
+
+@cache
+def groups() -> dict[str, Group]:
+    """Return the groups by their keys, in the order of the report, read once."""
+    with Path(__file__).with_name("zones.toml").open("rb") as file:
+        return {key: Group.model_validate(row) for key, row in tomllib.load(file).items()}
+
+
+def group_label(store: Store, group: str) -> Text:
+    """Return the name of a group: its label, or the title of the layer that stands for one."""
+    return groups()[group].label if group in groups() else store.catalogue[group].title
+
+
+def zones(store: Store, against: Iterable[str] | None = None) -> gpd.GeoDataFrame:
+    """Return what is checked against, and what should be but cannot.
+
+    Parameters
+    ----------
+    store : Store
+    against : iterable of str, optional
+        Keys of :func:`groups`, ids of layers, ids of features; by default all groups.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        EPSG:4326, group by group: ``id``, ``layer``, ``kind``, ``group`` (a key, or the layer where
+        its kind is in none), ``name_zh``, ``name_en``, ``precision``, ``accuracy_m`` (metres, 0
+        where unknown), ``conflict``, ``unchecked`` (``None``, or why it cannot be compared:
+        ``undrawn``, no public vector; ``town``, known by its town only; ``direction``, an arrow
+        and no place; its geometry is ``None`` then) and the geometry.
+
+    Raises
+    ------
+    CheckError
+        When there is no such group, layer or feature, when a layer that is asked for cannot be
+        used, or when nothing is left to check against.
+    """
+    asked = list(groups()) if against is None else list(dict.fromkeys(against))
+    rows = [row for record in _records(store, asked) if (row := _row(store, record))]
+    if not any(row["unchecked"] is None for row in rows):
+        raise CheckError("check.nothing_drawn", names=", ".join(asked))
+    order = [*groups(), *store.catalogue]
+    rows.sort(key=lambda row: order.index(row["group"]))
+    frame = gpd.GeoDataFrame(rows, geometry="geometry", crs=CRS)
+    for name in ("precision", "unchecked"):  # pandas would say NaN for what is not there
+        frame[name] = pd.Series([row[name] for row in rows], dtype=object)
+    return frame
+
+
+def _records(store: Store, asked: list[str]) -> list[dict[str, Any]]:
+    """Return the features that are asked for, none twice."""
+    found: dict[str, dict[str, Any]] = {}
+    for name in asked:
+        wanted = groups().get(name)
+        layers = wanted.layers if wanted else {name}
+        for layer in sorted(layers & set(store.broken)):
+            # a check that silently lacks a layer would call clear what it never saw
+            raise CheckError("check.broken", layer=layer, reason=store.broken[layer])
+        if wanted:
+            new = [r for r in store.records.values() if wanted.has(r["layer"], r["kind"])]
+        elif name in store.catalogue:
+            new = [r for r in store.records.values() if r["layer"] == name]
+        elif name in store.records:
+            new = [store.records[name]]
+        else:
+            known = ", ".join([*groups(), *store.catalogue])
+            raise CheckError("check.unknown", name=name, known=known)
+        found.update({record["id"]: record for record in new})
+    return list(found.values())
+
+
+def _row(store: Store, record: dict[str, Any]) -> dict[str, Any]:
+    layer, kind = record["layer"], record["kind"]
+    group = next((key for key, one in groups().items() if one.has(layer, kind)), layer)
+    reason = unchecked(store, record)
+    return {
+        **{key: record[key] for key in ("id", "layer", "kind")},
+        "group": group,
+        **{key: record[key] for key in ("name_zh", "name_en", "precision")},
+        "accuracy_m": float(record["accuracy_m"] or 0),
+        "conflict": groups()[group].conflict if group in groups() else True,
+        "unchecked": reason,
+        "geometry": None if reason else shape_of(store, record),
+    }
+
+
+def shape_of(store: Store, record: dict[str, Any]) -> BaseGeometry:
+    """Return the shape (EPSG:4326) of a feature that is drawn."""
+    frame = store.frames[record["layer"]]
+    return frame.geometry[frame["id"] == record["id"]].iloc[0]
+
+
+def unchecked(store: Store, record: dict[str, Any]) -> str | None:
+    """Return why a feature cannot be compared with anything; ``None`` when it can."""
+    if record["id"] not in store.drawn:
+        return "undrawn"
+    if record["precision"] == "town":
+        return "town"
+    return "direction" if store.category(record).direction else None

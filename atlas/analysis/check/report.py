@@ -1,0 +1,104 @@
+"""What a check found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import geopandas as gpd
+import pandas as pd
+
+#: ``possible``: nothing overlaps as drawn, but a zone's position is not known well enough to say no
+Verdict = Literal["clear", "possible", "conflict"]
+#: the worse comes later
+VERDICTS: tuple[Verdict, ...] = ("clear", "possible", "conflict")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What was asked for.
+
+    Attributes
+    ----------
+    buffer_m : float
+        Metres of EPSG:4549 by which the subjects were widened.
+    sliver_m2, sliver_m : float
+        Smaller overlaps (area, length) are slivers, unless they are :data:`SLIVER_SHARE` or more
+        of the subject or the zone.
+    """
+
+    buffer_m: float = 0.0
+    sliver_m2: float = 200.0
+    sliver_m: float = 10.0
+
+
+#: an overlap that is this much of a shape is no sliver, however small
+SLIVER_SHARE = 0.01
+
+
+@dataclass(frozen=True)
+class Total:
+    """What all subjects together have in conflict with a group, overlaps counted once.
+
+    Attributes
+    ----------
+    group : str
+        Key of a group; empty for all of them together.
+    subjects, zones : int
+        How many are concerned.
+    area_ha, area_ha_ellipsoid : float
+        On EPSG:4549 and on the CGCS2000 ellipsoid.
+    length_m, length_m_ellipsoid : float
+        Of lines.
+    points : int
+        Different points.
+    """
+
+    group: str
+    subjects: int
+    zones: int
+    area_ha: float
+    area_ha_ellipsoid: float
+    length_m: float
+    length_m_ellipsoid: float
+    points: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a check found.
+
+    Attributes
+    ----------
+    verdict : str
+        The worst of the subjects'.
+    subjects : pandas.DataFrame
+        One row a subject, in the order given: ``name``, ``feature`` (id in the atlas or ``None``),
+        ``accuracy_m``, ``verdict``, ``far`` (so far off that nothing had to be compared) and its
+        size, widened by the buffer: ``area_ha``, ``area_ha_ellipsoid``; not widened: ``length_m``,
+        ``length_m_ellipsoid``, ``points``.
+    zones : geopandas.GeoDataFrame
+        As given: what was compared, and what could not be (``unchecked``).
+    pairs : geopandas.GeoDataFrame
+        One row a subject and zone that have to do with each other, EPSG:4326: ``subject`` and
+        ``zone`` (positions in the two frames), ``relation`` (``overlap``, ``sliver``, ``near``),
+        ``area_ha``, ``area_ha_ellipsoid``, ``length_m``, ``length_m_ellipsoid``, ``points``,
+        ``difference_ppm`` (planar over ellipsoid), ``share_subject``, ``share_zone`` (of its area,
+        else length, else points; NaN where the overlap is of a lower kind), ``distance_m``, and the
+        overlap as ``geometry`` (none when near). Ordered by subject and zone.
+    totals : tuple of Total
+        Groups in which something conflicts, then all of them together.
+    settings : Settings
+    """
+
+    verdict: Verdict
+    subjects: pd.DataFrame = field(repr=False)
+    zones: gpd.GeoDataFrame = field(repr=False)
+    pairs: gpd.GeoDataFrame = field(repr=False)
+    totals: tuple[Total, ...]
+    settings: Settings
+
+    def of(self, relation: str, *, conflict: bool = True) -> gpd.GeoDataFrame:
+        """Return the pairs of a relation with zones that conflict, or with those that only tell."""
+        told = self.zones["conflict"].to_numpy()[self.pairs["zone"]] == conflict
+        return self.pairs[(self.pairs["relation"] == relation) & told]

@@ -1,0 +1,144 @@
+"""From pieces in common to the figures of a report: pairs, verdicts, totals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from atlas.analysis.check.ground import Ground
+from atlas.analysis.check.measure import HA, degrees, sizes
+from atlas.analysis.check.report import SLIVER_SHARE, VERDICTS, Settings, Total
+from atlas.geodata import CRS
+
+SIZES = ["area_ha", "area_ha_ellipsoid", "length_m", "length_m_ellipsoid", "points"]
+PAIR = ["subject", "zone"]
+
+
+def pairs_of(
+    pieces: pd.DataFrame,
+    near: pd.DataFrame,
+    subjects: pd.DataFrame,
+    ground: Ground,
+    settings: Settings,
+) -> gpd.GeoDataFrame:
+    """Return the pairs of :attr:`Report.pairs`.
+
+    Parameters
+    ----------
+    pieces : pandas.DataFrame
+        A row a subject, zone and kind: their sizes and ``geometry`` (EPSG:4326).
+    near : pandas.DataFrame
+        ``subject``, ``zone``, ``distance_m``: those that are within the accuracy, overlapping or
+        not.
+    subjects : pandas.DataFrame
+        Their sizes, and ``own_ha`` before they were widened.
+    """
+    pairs = pieces.groupby(PAIR)[SIZES].sum().reset_index()
+    pairs["geometry"] = _shapes(pieces)
+    _relate(pairs, subjects, ground)
+    big = _big(pairs, subjects["own_ha"].to_numpy()[pairs["subject"]], settings)
+    pairs["relation"] = np.where(big, "overlap", "sliver")
+    pairs["distance_m"] = 0.0
+    known = pd.MultiIndex.from_frame(pairs[PAIR])
+    apart = near[~pd.MultiIndex.from_frame(near[PAIR]).isin(known)]
+    none = dict.fromkeys(SIZES, 0) | {"relation": "near", "geometry": None}
+    pairs = pd.concat([pairs, apart.assign(**none)], ignore_index=True)
+    shares = ["difference_ppm", "share_subject", "share_zone"]
+    columns = [*PAIR, "relation", *SIZES, *shares, "distance_m", "geometry"]
+    return gpd.GeoDataFrame(pairs[columns].sort_values(PAIR, ignore_index=True), crs=CRS)
+
+
+def _shapes(pieces: pd.DataFrame) -> np.ndarray:
+    """Return the geometry of each pair: its one piece, or a collection of its pieces."""
+    order = np.lexsort((pieces["zone"], pieces["subject"]))
+    ordered = pieces.iloc[order]
+    first = ~ordered.duplicated(PAIR).to_numpy()
+    shapes = ordered["geometry"].to_numpy()
+    found = shapes[first]
+    starts = np.flatnonzero(first)
+    counts = np.diff([*starts, len(shapes)])
+    for row in np.flatnonzero(counts > 1):
+        found[row] = shapely.geometrycollections(shapes[starts[row] :][: counts[row]])
+    return found
+
+
+def _relate(pairs: pd.DataFrame, subjects: pd.DataFrame, ground: Ground) -> None:
+    """Add the shares, and how much the plane stretches the overlap."""
+    area, line = pairs["area_ha"] > 0, pairs["length_m"] > 0
+    for column, index, whole in (
+        ("share_subject", pairs["subject"], subjects[SIZES]),
+        ("share_zone", pairs["zone"], ground.sizes.frame()),
+    ):
+        shares = [
+            pairs[size] / whole[size].replace(0, np.nan).to_numpy()[index]
+            for size in ("area_ha_ellipsoid", "length_m_ellipsoid", "points")
+        ]
+        pairs[column] = np.select([area, line], shares[:2], shares[2])
+    planar = np.where(area, pairs["area_ha"], pairs["length_m"])
+    ellipsoid = np.where(area, pairs["area_ha_ellipsoid"], pairs["length_m_ellipsoid"])
+    ellipsoid = np.where(ellipsoid > 0, ellipsoid, np.nan)
+    pairs["difference_ppm"] = (planar / ellipsoid - 1) * 1e6
+
+
+def _big(pairs: pd.DataFrame, own_ha: np.ndarray, settings: Settings) -> pd.Series:
+    """Tell which overlaps are no slivers."""
+    narrow = (pairs["area_ha"] * HA < settings.sliver_m2) & (pairs["length_m"] < settings.sliver_m)
+    # of what it was before it was widened: what conflicts does so with any wider buffer
+    share = np.where(own_ha > 0, pairs["area_ha"] / np.where(own_ha > 0, own_ha, 1), 0)
+    line = np.where(pairs["length_m"] > 0, pairs["share_subject"], 0)
+    whole = np.maximum(share, pairs["share_zone"].fillna(0))
+    return ~narrow | (pairs["points"] > 0) | (np.maximum(whole, line) >= SLIVER_SHARE)
+
+
+def verdicts(pairs: pd.DataFrame, subjects: int, ground: Ground, accuracy: np.ndarray) -> list[str]:
+    """Return the verdict of each subject."""
+    zone, subject = pairs["zone"].to_numpy(), pairs["subject"].to_numpy()
+    unsure = ground.accuracy[zone] + accuracy[subject] > 0
+    worse = np.select([pairs["relation"] == "overlap", unsure], [2, 1], 0) * ground.conflict[zone]
+    worst = np.zeros(subjects, dtype=int)
+    np.maximum.at(worst, subject, worse)
+    return [VERDICTS[row] for row in worst]
+
+
+def totals(
+    pieces: pd.DataFrame, pairs: pd.DataFrame, zones: gpd.GeoDataFrame, look: Callable[[], None]
+) -> Iterator[Total]:
+    """Yield what conflicts, group by group and in all; ``look`` may end it with an exception."""
+    hit = pairs[(pairs["relation"] == "overlap") & zones["conflict"].to_numpy()[pairs["zone"]]]
+    known = pd.MultiIndex.from_frame(pieces[PAIR]).isin(pd.MultiIndex.from_frame(hit[PAIR]))
+    pieces = pieces[known]
+    group = zones["group"].to_numpy()[pieces["zone"]]
+    united: list[np.ndarray] = []
+    for key in dict.fromkeys(zones["group"]):
+        look()
+        if (group == key).any():
+            own = pieces[group == key]
+            united.append(_united(own["piece"].to_numpy()))
+            yield _total(key, own, united[-1])
+    if united:
+        look()
+        yield _total("", pieces, _united(np.concatenate(united)))
+
+
+def _united(shapes: np.ndarray) -> np.ndarray:
+    """Return shapes united, a shape a kind."""
+    kinds = shapely.get_dimensions(shapes)
+    return np.array([shapely.union_all(shapes[kinds == kind]) for kind in np.unique(kinds)])
+
+
+def _total(group: str, pieces: pd.DataFrame, united: np.ndarray) -> Total:
+    figures = sizes(degrees(united), united)
+    return Total(
+        group=group,
+        subjects=pieces["subject"].nunique(),
+        zones=pieces["zone"].nunique(),
+        area_ha=float(figures.area_ha.sum()),
+        area_ha_ellipsoid=float(figures.area_ha_ellipsoid.sum()),
+        length_m=float(figures.length_m.sum()),
+        length_m_ellipsoid=float(figures.length_m_ellipsoid.sum()),
+        points=int(figures.points.sum()),
+    )

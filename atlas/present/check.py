@@ -1,0 +1,280 @@
+"""What a check found, in readers' words.
+
+Figures in sentences are those of the ellipsoid, no finer than the shapes are known: of a schematic
+zone two digits, of a derived one three, of a surveyed one four. The exact ones stand in the files
+(:mod:`atlas.present.checktable`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from atlas.analysis.check import Report
+from atlas.analysis.check.against import group_label
+from atlas.i18n import message
+from atlas.present.cards import card_quotes
+from atlas.present.sheets import Item, Row, Section, Sheet, item, row, section, sheet
+from atlas.present.words import accuracy, joined, kind, name, number
+from atlas.store import Store
+
+#: so many subjects are named of each zone; the files have all
+LISTED = 8
+#: digits that a figure has where the shape is known so well
+DIGITS = {"surveyed": 4, "derived": 3, "schematic": 2}
+
+
+def check_sheet(
+    store: Store, report: Report, lang: str, unchecked: Mapping[str, str] | None = None
+) -> Sheet:
+    """Return the sheet of a check.
+
+    Parameters
+    ----------
+    store : Store
+    report : Report
+    lang : str
+    unchecked : mapping of str to str, optional
+        Features that were to be checked and could not → why.
+    """
+    sections = [
+        section(message("check.result", lang), _result(store, report, lang)),
+        *_conflicts(store, report, lang),
+        *_possible(store, report, lang),
+        *_towns(store, report, lang),
+        *_clauses(store, report, lang),
+        section(message("check.method", lang), _method(report, lang)),
+        *_left(store, report, unchecked or {}, lang),
+    ]
+    return sheet(sections, message("check.note", lang))
+
+
+def headline(report: Report, lang: str) -> str:
+    """Return the verdict in a sentence."""
+    count = number(len(report.subjects), lang)
+    if report.verdict == "conflict":
+        whole = report.totals[-1]
+        size = _size(vars(whole), _worst(report, report.of("overlap")), lang)
+        named = {"n": number(whole.subjects, lang), "zones": whole.zones, "size": size}
+        return message("check.conflict", lang, count=count, **named)
+    if report.verdict == "possible":
+        found = (report.subjects["verdict"] == "possible").sum()
+        return message("check.possible", lang, count=count, n=number(int(found), lang))
+    return message("check.clear", lang, count=count)
+
+
+def precision_sentence(store: Store, zone: str, lang: str) -> str:
+    """Return how well a zone is known that was compared, and what that means for the figures."""
+    record = store.records[zone]
+    if record["precision"] is None:
+        return message("check.precision_unknown", lang)
+    sure = accuracy(record["accuracy_m"] or 0, lang)
+    return message(f"check.precision_{record['precision']}", lang, accuracy=sure)
+
+
+def subject_name(store: Store, report: Report, position: int, lang: str) -> str:
+    """Return the name of a subject: of a feature in the language, else as its file has it."""
+    subject = report.subjects.iloc[position]
+    record = store.feature(subject["feature"]) if subject["feature"] else None
+    return name(record, lang) if record else str(subject["name"])
+
+
+def _result(store: Store, report: Report, lang: str) -> list[Row]:
+    rows = [row([item(headline(report, lang))])]
+    schematic = report.zones["precision"].isin(["schematic"]) & report.zones["conflict"]
+    if report.verdict != "clear" and schematic.any():
+        rows.append(row([item(message("check.indicative", lang))]))
+    rough = float(report.subjects["accuracy_m"].max())
+    if report.verdict != "clear" and rough > 0:
+        text = message("check.rough", lang, accuracy=accuracy(rough, lang))
+        rows.append(row([item(text)]))
+    for total in report.totals:
+        if total.group:
+            pairs = report.of("overlap")
+            own = report.zones["group"].to_numpy()[pairs["zone"]] == total.group
+            size = _size(vars(total), _worst(report, pairs[own]), lang)
+            text = message("check.total", lang, size=size, n=total.subjects, zones=total.zones)
+            rows.append(row([item(text)], label=group_label(store, total.group).in_(lang)))
+    if len(report.totals) > 2:
+        rows.append(row([item(message("check.once", lang))]))
+    return rows
+
+
+def _conflicts(store: Store, report: Report, lang: str) -> Iterator[Section]:
+    pairs = report.of("overlap")
+    groups = report.zones["group"].to_numpy()[pairs["zone"]]
+    for key in dict.fromkeys(groups[np.argsort(pairs["zone"], kind="stable")]):
+        rows = []
+        for position, found in pairs[groups == key].groupby("zone"):
+            zone = report.zones["id"].iloc[int(str(position))]
+            record = store.records[zone]
+            cell = [item(name(record, lang), kind(store, record, lang), select=zone)]
+            order = ["area_ha_ellipsoid", "length_m_ellipsoid", "points"]
+            largest = found.sort_values(order, ascending=False, kind="stable")
+            for _, pair in largest.head(LISTED).iterrows():
+                cell.append(_overlap(store, report, pair, record["precision"], lang))
+            if len(found) > LISTED:
+                more = number(len(found) - LISTED, lang)
+                cell.append(item(message("check.more", lang, n=more)))
+            cell.append(item(precision_sentence(store, zone, lang)))
+            parts = record.get(f"zones_{lang}")
+            if parts:
+                cell.append(item(message("check.parts", lang, parts=parts)))
+            rows.append(row(cell))
+        title = message("check.overlaps", lang, group=group_label(store, key).in_(lang))
+        yield section(title, rows, aside=str(len(rows)))
+
+
+def _overlap(
+    store: Store, report: Report, pair: pd.Series, precision: str | None, lang: str
+) -> Item:
+    subject = subject_name(store, report, int(pair["subject"]), lang)
+    shares = [
+        message(f"check.share_{of}", lang, percent=_percent(pair[f"share_{of}"], precision))
+        for of in ("subject", "zone")
+        if not math.isnan(pair[f"share_{of}"])
+    ]
+    size = _size(pair.to_dict(), precision, lang)
+    text = message("check.told", lang, name=subject, size=size)
+    return item(text, message("check.joiner", lang).join(shares))
+
+
+def _possible(store: Store, report: Report, lang: str) -> Iterator[Section]:
+    near, slivers = report.of("near"), report.of("sliver")
+    rows = []
+    for position, found in near.groupby("zone"):
+        record = store.records[report.zones["id"].iloc[int(str(position))]]
+        nearest = found.sort_values("distance_m", kind="stable")["subject"].head(LISTED)
+        subjects = joined((subject_name(store, report, int(s), lang) for s in nearest), lang)
+        if len(found) > LISTED:
+            more = number(len(found) - LISTED, lang)
+            subjects = message("check.and_more", lang, names=subjects, n=more)
+        sure = accuracy(record["accuracy_m"] or 0, lang)
+        cell = [item(name(record, lang), kind(store, record, lang), select=record["id"])]
+        cell.append(item(subjects, message("check.within", lang, accuracy=sure)))
+        rows.append(row(cell))
+    if rows:
+        yield section(message("check.not_excluded", lang), rows, aside=str(len(rows)))
+    if len(slivers):
+        text = message("check.slivers", lang, n=len(slivers), **_least(report, lang))
+        yield section(message("check.sliver_title", lang), [row([item(text)])])
+
+
+def _towns(store: Store, report: Report, lang: str) -> Iterator[Section]:
+    pairs = report.of("overlap", conflict=False)
+    rows = []
+    for position, found in pairs.groupby("zone"):
+        record = store.records[report.zones["id"].iloc[int(str(position))]]
+        if len(report.subjects) == 1:
+            told = _overlap(store, report, found.iloc[0], record["precision"], lang)["small"]
+        else:
+            told = message("check.subjects", lang, n=number(len(found), lang))
+        town = {"town": record["code"]} if record["layer"] == "townships" else {}
+        rows.append(row([item(name(record, lang), told, **town)]))
+    if rows:
+        yield section(message("check.towns", lang), rows, aside=str(len(rows)))
+
+
+def _clauses(store: Store, report: Report, lang: str) -> Iterator[Section]:
+    """Yield the clauses behind the zones that are overlapped, as they are quoted of them."""
+    rows = []
+    for position in sorted(set(report.of("overlap")["zone"])):
+        record = store.records[report.zones["id"].iloc[position]]
+        quotes = card_quotes(store, record, lang)
+        cell = [item(quote["text"], quote["clause"], read=quote["id"]) for quote in quotes]
+        if cell:
+            rows.append(row(cell, label=name(record, lang)))
+    if rows:
+        yield section(message("check.clauses", lang), rows, fold=True)
+
+
+def _method(report: Report, lang: str) -> list[Row]:
+    settings = report.settings
+    widened = number(settings.buffer_m, lang)
+    told = {
+        "compared": message(
+            "check.compared_text",
+            lang,
+            n=number(len(report.subjects), lang),
+            zones=int(report.zones["unchecked"].isna().sum()),
+        ),
+        "buffer": message("check.buffer_text", lang, m=widened)
+        if settings.buffer_m
+        else message("check.no_buffer", lang),
+        "system": message("check.system_text", lang),
+        "difference": _difference(report, lang),
+        "sliver": message("check.sliver_text", lang, **_least(report, lang)),
+        "near": message("check.near_text", lang),
+    }
+    return [row([item(text)], label=message(f"check.{key}", lang)) for key, text in told.items()]
+
+
+def _difference(report: Report, lang: str) -> str:
+    ppm = report.pairs["difference_ppm"].dropna()
+    if ppm.empty:
+        return message("check.no_difference", lang)
+    # on the meridian the two agree to some billionths, either way
+    low, high = (number(max(round(float(ppm), 1), 0), lang) for ppm in (ppm.min(), ppm.max()))
+    if low == high:
+        return message("check.difference_one", lang, ppm=low)
+    return message("check.difference_text", lang, low=low, high=high)
+
+
+def _least(report: Report, lang: str) -> dict[str, str]:
+    settings = report.settings
+    return {"m2": number(settings.sliver_m2, lang), "m": number(settings.sliver_m, lang)}
+
+
+def _left(store: Store, report: Report, more: Mapping[str, str], lang: str) -> Iterator[Section]:
+    zones = report.zones[report.zones["unchecked"].notna()]
+    left = {**dict(zip(zones["id"], zones["unchecked"], strict=True)), **more}
+    rows = [
+        row([item(name(record, lang), message(f"check.left_{reason}", lang), select=record["id"])])
+        for record, reason in ((store.records[key], reason) for key, reason in left.items())
+    ]
+    far = int(report.subjects["far"].sum())
+    if far:
+        rows.append(row([item(message("check.far", lang, n=number(far, lang)))]))
+    if rows:
+        yield section(message("check.left", lang), rows, aside=str(len(left) + far))
+
+
+def _worst(report: Report, pairs: pd.DataFrame) -> str:
+    known = set(report.zones["precision"].to_numpy()[pairs["zone"]])
+    return next((word for word in reversed(DIGITS) if word in known), "schematic")
+
+
+def _size(sizes: Mapping[Any, Any], precision: str | None, lang: str) -> str:
+    """Return an area, a length and a number of points, whichever there are, in words."""
+    told = []
+    area, length = sizes["area_ha_ellipsoid"], sizes["length_m_ellipsoid"]
+    if area > 0:
+        small = area < 0.1
+        value = _rounded(area * 10_000 if small else area, precision)
+        told.append(message("check.m2" if small else "card.ha", lang, value=number(value, lang)))
+    if length > 0:
+        short = length < 1000
+        value = _rounded(length if short else length / 1000, precision)
+        told.append(message("card.m" if short else "card.km", lang, value=number(value, lang)))
+    about = message("check.about", lang, size=joined(told, lang)) if told else ""
+    if sizes["points"]:
+        points = message("check.points", lang, n=number(int(sizes["points"]), lang))
+        return joined(filter(None, (about, points)), lang)
+    return about
+
+
+def _rounded(value: float, precision: str | None) -> float:
+    digits = DIGITS.get(precision or "", 2)
+    return round(value, digits - 1 - math.floor(math.log10(value)))
+
+
+def _percent(share: float, precision: str | None) -> str:
+    """Return a share in per cent: whole ones where the shape is schematic, else with a tenth."""
+    decimals = 0 if DIGITS.get(precision or "", 2) == 2 else 1
+    least = 10.0**-decimals
+    percent = min(share * 100, 100.0)
+    return f"<{least:g}" if percent < least else f"{round(percent, decimals):g}"
