@@ -1,7 +1,7 @@
 """The command ``atlas``.
 
-Exit codes: 0 all is well, 1 something was found (a difference, a complaint), 2 it could not be
-done.
+Exit codes: 0 all is well, 1 something was found (a difference, a complaint, a conflict), 2 it could
+not be done, 130 it was interrupted.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +18,10 @@ import typer
 
 from atlas.build import BuildError
 from atlas.build import build as build_geodata
+from atlas.checking import Order, RefusedError, run_check
 from atlas.geodata import GeodataError
+from atlas.i18n import message
+from atlas.intake.model import Answers
 from atlas.paths import Paths
 from atlas.plan.errors import PlanError
 from atlas.present.coverage import coverage_report
@@ -37,6 +41,21 @@ Root = Annotated[
     Path | None,
     typer.Option(help="Root of the project, when it is not the one that this command belongs to."),
 ]
+
+
+class Form(StrEnum):
+    """Form of a report."""
+
+    json = "json"
+    csv = "csv"
+    pdf = "pdf"
+
+
+class Lang(StrEnum):
+    """Language of a report."""
+
+    zh = "zh"
+    en = "en"
 
 
 @app.command()
@@ -99,6 +118,72 @@ def coverage(
         (Paths.at(root).root / "docs" / "coverage.md").write_text(report, encoding="utf-8")
     else:
         typer.echo(report, nl=False)
+
+
+@app.command()
+def check(
+    file: Annotated[
+        Path | None, typer.Argument(help="A planner's file: GeoJSON, Shapefile, DXF, KML, CSV, …")
+    ] = None,
+    *,
+    matrix: Annotated[
+        bool, typer.Option("--matrix", help="Check all transport projects instead of a file.")
+    ] = False,
+    against: Annotated[
+        list[str] | None,
+        typer.Option(help="Group of zones, layer or feature; may be given again. [default: all]"),
+    ] = None,
+    form: Annotated[Form, typer.Option("--format", help="Form of the report.")] = Form.json,
+    buffer: Annotated[float, typer.Option(help="Metres to widen what is checked by.")] = 0.0,
+    output: Annotated[
+        Path | None, typer.Option(help="Where to write the report. [default: standard output]")
+    ] = None,
+    system: Annotated[
+        str | None, typer.Option(help="Coordinate system of the file, when it does not say.")
+    ] = None,
+    swapped: Annotated[
+        bool | None,
+        typer.Option("--swapped/--not-swapped", help="Whether north stands before east in it."),
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="Encoding of its texts, when it does not say.")
+    ] = None,
+    lang: Annotated[Lang, typer.Option(help="Language of report and messages.")] = Lang.zh,
+    root: Root = None,
+) -> None:
+    """Check shapes against red lines, water sources, river corridors and towns.
+
+    Ends with 0 when nothing conflicts (a warning says when the accuracy of the zones leaves that
+    open), 1 when something does, 2 when the check could not be made, 130 when it was interrupted.
+    """
+    order = Order(
+        file=None if matrix else file,
+        against=against,
+        buffer_m=buffer,
+        form=form.value,
+        answers=Answers(system, swapped, encoding),
+        lang=lang.value,
+    )
+    if matrix is (file is not None):
+        typer.echo(f"atlas check: {message('check.no_file', lang)}", err=True)
+        raise typer.Exit(2)
+    if output is None and form is Form.pdf and sys.stdout.isatty():
+        typer.echo(f"atlas check: {message('check.to_terminal', lang)}", err=True)
+        raise typer.Exit(2)
+    try:
+        outcome = run_check(order, root)
+        if output is None:
+            sys.stdout.buffer.write(outcome.content)
+        else:
+            output.write_bytes(outcome.content)
+    except (RefusedError, OSError) as error:
+        typer.echo(f"atlas check: {error}", err=True)
+        raise typer.Exit(2) from error
+    except KeyboardInterrupt as error:
+        typer.echo(f"\natlas check: {message('check.stopped', lang)}", err=True)
+        raise typer.Exit(130) from error
+    typer.echo(f"atlas check: {outcome.statement}", err=True)
+    raise typer.Exit(1 if outcome.conflict else 0)
 
 
 @app.command()

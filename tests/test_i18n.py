@@ -14,6 +14,7 @@ from typing import get_args
 import pytest
 
 from atlas import present
+from atlas.analysis.check.report import VERDICTS
 from atlas.analysis.here import TARGETS
 from atlas.catalogue import read_catalogue
 from atlas.geodata import read_sources
@@ -21,6 +22,7 @@ from atlas.i18n import LANGUAGES, catalogue, message, messages
 from atlas.model import BASE_FIELDS, Vocabulary, vocabulary
 from atlas.paths import GEODATA, LAYERS, SOURCES
 from atlas.plan.figures import Bound
+from atlas.present.checktable import COLUMNS, HEADS
 from atlas.symbology import legend_samples
 from atlas.ui.pages import PAGES
 from atlas.ui.url import KNOWN
@@ -38,6 +40,8 @@ SIGNS = {
     "list.joiner": ("、", ", "),
     "table.with_unit": ("（）", " ()"),
     "indicator.told": ("：", ": "),
+    "check.told": ("：", ": "),
+    "check.joiner": ("，", ", "),
 }
 #: the signs that Chinese has in full width
 HALF_WIDTH = re.compile(r"[\u3400-\u9fff”》）][,;:?!()]|[,;:?!()][\u3400-\u9fff“《（]")
@@ -213,6 +217,14 @@ PATTERNS: dict[str, set[str]] = {
     "map.measure.*": DRAWN | UNITS,
     "here.*": {"covers", "may_cover"},
     "here.target_*": set(TARGETS),
+    "check.*": {"compared", "buffer", "system", "difference", "sliver", "near"},
+    "check.share_*": {"subject", "zone"},
+    "check.precision_*": {*vocabulary().precision, "unknown"} - {"town"},
+    "check.left_*": {"undrawn", "town", "direction"},
+    "check.relation_*": {"overlap", "sliver", "near", "clear"},
+    "check.verdict_*": set(VERDICTS),
+    "check.column_*": set(COLUMNS),
+    "check.head_*": set(HEADS),
     "indicator.*": {*get_args(Bound), "name", "y2020", "y2025", "annual", "kind"} - {"exactly"},
 }
 

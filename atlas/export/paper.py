@@ -6,6 +6,7 @@ Text is set in Noto Sans CJK, which ``mplfonts`` ships; only the glyphs in use a
 from __future__ import annotations
 
 from importlib.resources import files
+from typing import Any
 
 from fpdf import FPDF
 from fpdf.drawing import color_from_hex_string as colour
@@ -13,6 +14,10 @@ from fpdf.drawing import color_from_hex_string as colour
 from atlas.i18n import message
 
 FONT = "Noto Sans CJK SC"
+#: the column of labels before the rows of a section
+LABEL_MM = 34.0
+#: two lines of a row stay together
+ROW_MM = 10.0
 INK, SOFT, LINE, WORLD, PAPER = "#2f2a24", "#6b6355", "#c8c0b2", "#f1ede3", "#fffdf8"
 #: the font has no thin space, and sets an apostrophe as wide as a Chinese sign
 _PLAIN = str.maketrans({"\u2009": " ", "\u2019": "'"})
@@ -65,3 +70,32 @@ class Pages(FPDF):
             new_y="NEXT",
         )
         self.set_x(left)
+
+
+def write_section(pdf: Pages, section: dict[str, Any]) -> None:
+    """Write a section of a sheet (:mod:`atlas.present.sheets`): its title and its rows."""
+    pdf.ln(3)
+    if pdf.get_y() > pdf.h - 40:
+        pdf.add_page()
+    pdf.write_text(section["title"], size=12.5, ink=section.get("colour") or INK)
+    pdf.set_draw_color(colour(LINE))
+    pdf.line(pdf.l_margin, pdf.get_y() + 0.5, pdf.w - pdf.r_margin, pdf.get_y() + 0.5)
+    pdf.ln(2)
+    for row in section["rows"]:
+        if pdf.will_page_break(ROW_MM):
+            pdf.add_page()
+        top, page, below = pdf.get_y(), pdf.page_no(), 0.0
+        if row["label"]:
+            pdf.write_text(row["label"], size=9, ink=SOFT, width=LABEL_MM - 2)
+            if pdf.page_no() == page:
+                below = pdf.get_y()
+                pdf.set_y(top)
+        left = pdf.l_margin + (LABEL_MM if row["label"] else 0)
+        for item in row["cells"][0]:
+            pdf.set_x(left)
+            small = f"  ({item['small']})" if item.get("small") else ""
+            pdf.write_text(item["text"] + small, size=9, width=pdf.w - pdf.r_margin - left)
+        if pdf.page_no() == page:  # a label may be longer than what stands beside it
+            pdf.set_y(max(pdf.get_y(), below))
+        pdf.set_x(pdf.l_margin)
+        pdf.ln(1)

@@ -41,10 +41,11 @@ def check_sheet(
     unchecked : mapping of str to str, optional
         Features that were to be checked and could not → why.
     """
+    names = subject_names(store, report, lang)
     sections = [
         section(message("check.result", lang), _result(store, report, lang)),
-        *_conflicts(store, report, lang),
-        *_possible(store, report, lang),
+        *_conflicts(store, report, names, lang),
+        *_possible(store, report, names, lang),
         *_towns(store, report, lang),
         *_clauses(store, report, lang),
         section(message("check.method", lang), _method(report, lang)),
@@ -58,9 +59,11 @@ def headline(report: Report, lang: str) -> str:
     count = number(len(report.subjects), lang)
     if report.verdict == "conflict":
         whole = report.totals[-1]
-        size = _size(vars(whole), _worst(report, report.of("overlap")), lang)
-        named = {"n": number(whole.subjects, lang), "zones": whole.zones, "size": size}
-        return message("check.conflict", lang, count=count, **named)
+        size = size_text(vars(whole), _worst(report, report.of("overlap")), lang)
+        n, zones = number(whole.subjects, lang), whole.zones
+        return message("check.conflict", lang, count=count, n=n, zones=zones, size=size)
+    if not (report.zones["conflict"] & report.zones["unchecked"].isna()).any():
+        return message("check.told_only", lang, count=count)
     if report.verdict == "possible":
         found = (report.subjects["verdict"] == "possible").sum()
         return message("check.possible", lang, count=count, n=number(int(found), lang))
@@ -76,11 +79,11 @@ def precision_sentence(store: Store, zone: str, lang: str) -> str:
     return message(f"check.precision_{record['precision']}", lang, accuracy=sure)
 
 
-def subject_name(store: Store, report: Report, position: int, lang: str) -> str:
-    """Return the name of a subject: of a feature in the language, else as its file has it."""
-    subject = report.subjects.iloc[position]
-    record = store.feature(subject["feature"]) if subject["feature"] else None
-    return name(record, lang) if record else str(subject["name"])
+def subject_names(store: Store, report: Report, lang: str) -> list[str]:
+    """Return the names of the subjects: of features in the language, else as their file has it."""
+    pairs = zip(report.subjects["feature"], report.subjects["name"], strict=True)
+    known = ((store.feature(feature) if feature else None, given) for feature, given in pairs)
+    return [name(record, lang) if record else given for record, given in known]
 
 
 def _result(store: Store, report: Report, lang: str) -> list[Row]:
@@ -96,7 +99,7 @@ def _result(store: Store, report: Report, lang: str) -> list[Row]:
         if total.group:
             pairs = report.of("overlap")
             own = report.zones["group"].to_numpy()[pairs["zone"]] == total.group
-            size = _size(vars(total), _worst(report, pairs[own]), lang)
+            size = size_text(vars(total), _worst(report, pairs[own]), lang)
             text = message("check.total", lang, size=size, n=total.subjects, zones=total.zones)
             rows.append(row([item(text)], label=group_label(store, total.group).in_(lang)))
     if len(report.totals) > 2:
@@ -104,7 +107,7 @@ def _result(store: Store, report: Report, lang: str) -> list[Row]:
     return rows
 
 
-def _conflicts(store: Store, report: Report, lang: str) -> Iterator[Section]:
+def _conflicts(store: Store, report: Report, names: list[str], lang: str) -> Iterator[Section]:
     pairs = report.of("overlap")
     groups = report.zones["group"].to_numpy()[pairs["zone"]]
     for key in dict.fromkeys(groups[np.argsort(pairs["zone"], kind="stable")]):
@@ -112,55 +115,59 @@ def _conflicts(store: Store, report: Report, lang: str) -> Iterator[Section]:
         for position, found in pairs[groups == key].groupby("zone"):
             zone = report.zones["id"].iloc[int(str(position))]
             record = store.records[zone]
-            cell = [item(name(record, lang), kind(store, record, lang), select=zone)]
+            cell = []
             order = ["area_ha_ellipsoid", "length_m_ellipsoid", "points"]
             largest = found.sort_values(order, ascending=False, kind="stable")
             for _, pair in largest.head(LISTED).iterrows():
-                cell.append(_overlap(store, report, pair, record["precision"], lang))
+                subject = names[int(pair["subject"])]
+                cell.append(_overlap(pair, subject, record["precision"], lang))
             if len(found) > LISTED:
                 more = number(len(found) - LISTED, lang)
                 cell.append(item(message("check.more", lang, n=more)))
-            cell.append(item(precision_sentence(store, zone, lang)))
+            sure = precision_sentence(store, zone, lang)
+            cell.append(item(sure, kind(store, record, lang), select=zone))
             parts = record.get(f"zones_{lang}")
             if parts:
                 cell.append(item(message("check.parts", lang, parts=parts)))
-            rows.append(row(cell))
+            rows.append(row(cell, label=name(record, lang)))
         title = message("check.overlaps", lang, group=group_label(store, key).in_(lang))
         yield section(title, rows, aside=str(len(rows)))
 
 
-def _overlap(
-    store: Store, report: Report, pair: pd.Series, precision: str | None, lang: str
-) -> Item:
-    subject = subject_name(store, report, int(pair["subject"]), lang)
-    shares = [
-        message(f"check.share_{of}", lang, percent=_percent(pair[f"share_{of}"], precision))
+def _overlap(pair: pd.Series, subject: str, precision: str | None, lang: str) -> Item:
+    size = size_text(pair.to_dict(), precision, lang)
+    return item(
+        message("check.told", lang, name=subject, size=size), _shares(pair, precision, lang)
+    )
+
+
+def _shares(pair: pd.Series, precision: str | None, lang: str) -> str:
+    shares = (
+        message(f"check.share_{of}", lang, percent=percent_text(pair[f"share_{of}"], precision))
         for of in ("subject", "zone")
         if not math.isnan(pair[f"share_{of}"])
-    ]
-    size = _size(pair.to_dict(), precision, lang)
-    text = message("check.told", lang, name=subject, size=size)
-    return item(text, message("check.joiner", lang).join(shares))
+    )
+    return message("check.joiner", lang).join(shares)
 
 
-def _possible(store: Store, report: Report, lang: str) -> Iterator[Section]:
+def _possible(store: Store, report: Report, names: list[str], lang: str) -> Iterator[Section]:
     near, slivers = report.of("near"), report.of("sliver")
     rows = []
     for position, found in near.groupby("zone"):
         record = store.records[report.zones["id"].iloc[int(str(position))]]
         nearest = found.sort_values("distance_m", kind="stable")["subject"].head(LISTED)
-        subjects = joined((subject_name(store, report, int(s), lang) for s in nearest), lang)
+        subjects = joined((names[int(s)] for s in nearest), lang)
         if len(found) > LISTED:
             more = number(len(found) - LISTED, lang)
             subjects = message("check.and_more", lang, names=subjects, n=more)
         sure = accuracy(record["accuracy_m"] or 0, lang)
-        cell = [item(name(record, lang), kind(store, record, lang), select=record["id"])]
-        cell.append(item(subjects, message("check.within", lang, accuracy=sure)))
-        rows.append(row(cell))
+        said = message("check.within", lang, accuracy=sure)
+        cell = [item(subjects), item(said, kind(store, record, lang), select=record["id"])]
+        rows.append(row(cell, label=name(record, lang)))
     if rows:
         yield section(message("check.not_excluded", lang), rows, aside=str(len(rows)))
     if len(slivers):
-        text = message("check.slivers", lang, n=len(slivers), **_least(report, lang))
+        text = message("check.slivers", lang, n=len(slivers), least=_least(report, lang))
         yield section(message("check.sliver_title", lang), [row([item(text)])])
 
 
@@ -170,7 +177,7 @@ def _towns(store: Store, report: Report, lang: str) -> Iterator[Section]:
     for position, found in pairs.groupby("zone"):
         record = store.records[report.zones["id"].iloc[int(str(position))]]
         if len(report.subjects) == 1:
-            told = _overlap(store, report, found.iloc[0], record["precision"], lang)["small"]
+            told = _shares(found.iloc[0], record["precision"], lang)
         else:
             told = message("check.subjects", lang, n=number(len(found), lang))
         town = {"town": record["code"]} if record["layer"] == "townships" else {}
@@ -207,7 +214,7 @@ def _method(report: Report, lang: str) -> list[Row]:
         else message("check.no_buffer", lang),
         "system": message("check.system_text", lang),
         "difference": _difference(report, lang),
-        "sliver": message("check.sliver_text", lang, **_least(report, lang)),
+        "sliver": message("check.sliver_text", lang, least=_least(report, lang)),
         "near": message("check.near_text", lang),
     }
     return [row([item(text)], label=message(f"check.{key}", lang)) for key, text in told.items()]
@@ -224,9 +231,10 @@ def _difference(report: Report, lang: str) -> str:
     return message("check.difference_text", lang, low=low, high=high)
 
 
-def _least(report: Report, lang: str) -> dict[str, str]:
+def _least(report: Report, lang: str) -> str:
     settings = report.settings
-    return {"m2": number(settings.sliver_m2, lang), "m": number(settings.sliver_m, lang)}
+    m2, m = number(settings.sliver_m2, lang), number(settings.sliver_m, lang)
+    return message("check.least", lang, m2=m2, m=m)
 
 
 def _left(store: Store, report: Report, more: Mapping[str, str], lang: str) -> Iterator[Section]:
@@ -248,17 +256,17 @@ def _worst(report: Report, pairs: pd.DataFrame) -> str:
     return next((word for word in reversed(DIGITS) if word in known), "schematic")
 
 
-def _size(sizes: Mapping[Any, Any], precision: str | None, lang: str) -> str:
+def size_text(sizes: Mapping[Any, Any], precision: str | None, lang: str) -> str:
     """Return an area, a length and a number of points, whichever there are, in words."""
     told = []
     area, length = sizes["area_ha_ellipsoid"], sizes["length_m_ellipsoid"]
     if area > 0:
         small = area < 0.1
-        value = _rounded(area * 10_000 if small else area, precision)
+        value = rounded(area * 10_000 if small else area, precision)
         told.append(message("check.m2" if small else "card.ha", lang, value=number(value, lang)))
     if length > 0:
         short = length < 1000
-        value = _rounded(length if short else length / 1000, precision)
+        value = rounded(length if short else length / 1000, precision)
         told.append(message("card.m" if short else "card.km", lang, value=number(value, lang)))
     about = message("check.about", lang, size=joined(told, lang)) if told else ""
     if sizes["points"]:
@@ -267,12 +275,13 @@ def _size(sizes: Mapping[Any, Any], precision: str | None, lang: str) -> str:
     return about
 
 
-def _rounded(value: float, precision: str | None) -> float:
+def rounded(value: float, precision: str | None) -> float:
+    """Return a figure above zero with the digits that a shape of this precision allows."""
     digits = DIGITS.get(precision or "", 2)
     return round(value, digits - 1 - math.floor(math.log10(value)))
 
 
-def _percent(share: float, precision: str | None) -> str:
+def percent_text(share: float, precision: str | None) -> str:
     """Return a share in per cent: whole ones where the shape is schematic, else with a tenth."""
     decimals = 0 if DIGITS.get(precision or "", 2) == 2 else 1
     least = 10.0**-decimals

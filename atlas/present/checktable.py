@@ -1,19 +1,27 @@
-"""What a check found as exact figures: plain data for files."""
+"""What a check found as tables: exact figures for files, rounded ones for paper."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
-from atlas.analysis.check import Report
+from atlas.analysis.check import Matrix, Report
 from atlas.analysis.check.against import group_label
 from atlas.crs import PROJECTED
 from atlas.i18n import message
-from atlas.present.check import headline, precision_sentence, subject_name
-from atlas.present.words import name
+from atlas.model import vocabulary
+from atlas.present.check import (
+    headline,
+    percent_text,
+    precision_sentence,
+    rounded,
+    size_text,
+    subject_names,
+)
+from atlas.present.words import accuracy, name, number
 from atlas.store import Store
 
 #: columns of a file → decimals of its figures (``None``: text or whole number)
@@ -38,6 +46,16 @@ COLUMNS: dict[str, int | None] = {
     "accuracy_m": None,
 }
 
+#: columns whose values are words of the atlas → how they are told
+WORDS: dict[str, Callable[[str, str], str]] = {
+    "verdict": lambda word, lang: message(f"check.verdict_{word}", lang),
+    "relation": lambda word, lang: message(f"check.relation_{word}", lang),
+    "precision": lambda word, lang: vocabulary().precision[word].text.in_(lang),
+}
+#: heads of :func:`pair_table`
+HEADS = ("name", "zone_name", "relation", "overlap", "share_subject", "share_zone", "accuracy")
+Table = tuple[list[str], list[list[str]]]
+
 
 def check_rows(store: Store, report: Report, lang: str) -> list[dict[str, Any]]:
     """Return a row a pair with the columns of :data:`COLUMNS`; what is clear has a row of its own.
@@ -45,32 +63,32 @@ def check_rows(store: Store, report: Report, lang: str) -> list[dict[str, Any]]:
     ``number`` counts the subjects from 1. Figures are exact to their decimals; ``None`` where there
     is none.
     """
-    rows = []
-    pairs = report.pairs.drop(columns="geometry").astype(object).to_dict("records")
-    zones = report.zones.drop(columns="geometry").astype(object).to_dict("records")
-    for pair in pairs:
-        zone = zones[pair["zone"]]
-        more = {"zone": zone["id"], "zone_name": name(zone, lang)}
-        more["group"] = group_label(store, zone["group"]).in_(lang)
-        more |= {"precision": zone["precision"], "accuracy_m": zone["accuracy_m"]}
-        rows.append({**_subject(store, report, pair["subject"], lang), **pair, **more})
-    met = {pair["subject"] for pair in pairs}
-    clear = [position for position in range(len(report.subjects)) if position not in met]
-    for position in clear:
-        rows.append({**_subject(store, report, position, lang), "relation": "clear"})
-    rows.sort(key=lambda row: int(row["number"]))
-    return [
-        {key: _exact(row.get(key), decimals) for key, decimals in COLUMNS.items()} for row in rows
+    names = subject_names(store, report, lang)
+    verdicts = report.subjects["verdict"].tolist()
+    zones = [
+        {
+            "zone": zone["id"],
+            "zone_name": name(zone, lang),
+            "group": group_label(store, zone["group"]).in_(lang),
+            "precision": zone["precision"],
+            "accuracy_m": zone["accuracy_m"],
+        }
+        for zone in report.zones.drop(columns="geometry").to_dict("records")
     ]
-
-
-def _subject(store: Store, report: Report, position: int, lang: str) -> dict[str, Any]:
-    verdict = report.subjects["verdict"].iloc[position]
-    return {
-        "number": position + 1,
-        "name": subject_name(store, report, position, lang),
-        "verdict": verdict,
-    }
+    pairs = report.pairs.drop(columns="geometry").to_dict("records")
+    met = {pair["subject"] for pair in pairs}
+    clear = [
+        {"subject": position, "relation": "clear"}
+        for position in range(len(names))
+        if position not in met
+    ]
+    rows = []
+    for pair in sorted([*pairs, *clear], key=lambda pair: int(pair["subject"])):
+        subject = pair["subject"]
+        row = {"number": subject + 1, "name": names[subject], "verdict": verdicts[subject]}
+        row |= {**pair, **(zones[pair["zone"]] if "zone" in pair else {})}
+        rows.append({key: _exact(row.get(key), decimals) for key, decimals in COLUMNS.items()})
+    return rows
 
 
 def _exact(value: Any, decimals: int | None) -> Any:
@@ -125,3 +143,51 @@ def check_document(
             for key, reason in reasons.items()
         ],
     }
+
+
+def pair_table(store: Store, report: Report, lang: str) -> Table:
+    """Return heads and rows of what conflicts, is a sliver or is near, as sentences tell it."""
+    names = subject_names(store, report, lang)
+    rows = []
+    pairs = report.pairs[report.zones["conflict"].to_numpy()[report.pairs["zone"]]]
+    for pair in pairs.drop(columns="geometry").to_dict("records"):
+        zone = store.records[report.zones["id"].iloc[pair["zone"]]]
+        shares = [
+            "" if math.isnan(pair[key]) else percent_text(pair[key], zone["precision"]) + "%"
+            for key in ("share_subject", "share_zone")
+        ]
+        rows.append(
+            [
+                names[pair["subject"]],
+                name(zone, lang),
+                WORDS["relation"](pair["relation"], lang),
+                size_text(pair, zone["precision"], lang),
+                *shares,
+                f"±{accuracy(zone['accuracy_m'], lang)}" if zone["accuracy_m"] else "",
+            ]
+        )
+    return [message(f"check.head_{key}", lang) for key in HEADS], rows
+
+
+def matrix_table(store: Store, matrix: Matrix, lang: str) -> Table:
+    """Return heads and rows of the matrix: projects down, zones across, kilometres in the cells.
+
+    A cell is ``≈`` where the zone is not excluded and ``·`` where the two have nothing in common.
+    """
+    heads = [message("check.head_name", lang)]
+    rows: dict[str, list[str]] = {}
+    for cell in matrix.frame.to_dict("records"):
+        zone, project = store.records[cell["zone"]], store.records[cell["project"]]
+        row = rows.setdefault(cell["project"], [name(project, lang)])
+        if len(rows) == 1:
+            heads.append(name(zone, lang))
+        row.append(_matrix_cell(cell, zone["precision"], lang))
+    return heads, list(rows.values())
+
+
+def _matrix_cell(cell: Mapping[Any, Any], precision: str | None, lang: str) -> str:
+    if cell["relation"] == "overlap" and cell["length_m_ellipsoid"] > 0:
+        return number(rounded(cell["length_m_ellipsoid"] / 1000, precision), lang)
+    if cell["relation"] == "overlap":
+        return size_text(cell, precision, lang)
+    return {"clear": "·"}.get(cell["relation"], "≈")

@@ -18,11 +18,13 @@ from atlas.crs import GEOGRAPHIC, PROJECTED
 
 #: of CGCS2000 (GB 22021-2008)
 _SEMI_MAJOR_M, _INVERSE_FLATTENING = 6_378_137.0, 298.257222101
-_ELLIPSOID = {"a": _SEMI_MAJOR_M, "rf": _INVERSE_FLATTENING}
-_GEOD = Geod(**_ELLIPSOID)
+_GEOD = Geod(a=_SEMI_MAJOR_M, rf=_INVERSE_FLATTENING)
 #: Lambert's azimuthal projection keeps areas of the ellipsoid; near its centre geodesics are
 #: straight. The centre is that of the city
-_EQUAL_AREA = CRS.from_dict({"proj": "laea", "lat_0": 36.75, "lon_0": 120, **_ELLIPSOID})
+_CENTRE = {"lat_0": 36.75, "lon_0": 120.0}
+_EQUAL_AREA = CRS.from_dict(
+    {"proj": "laea", **_CENTRE, "a": _SEMI_MAJOR_M, "rf": _INVERSE_FLATTENING}
+)
 _TO_METRES = Transformer.from_crs(GEOGRAPHIC, PROJECTED, always_xy=True)
 _TO_EQUAL_AREA = Transformer.from_crs("EPSG:4490", _EQUAL_AREA, always_xy=True)
 HA = 10_000.0

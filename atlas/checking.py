@@ -1,0 +1,128 @@
+"""What ``atlas check`` does: a file, or all transport projects → a report in a form."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import typer
+
+from atlas.analysis.check import CheckError, Matrix, Report, check, matrix, zones
+from atlas.analysis.check.overlap import Progress
+from atlas.export.check import FORMS
+from atlas.geodata import GeodataError
+from atlas.i18n import message
+from atlas.intake.model import Answers, Drawing, IntakeError, Question
+from atlas.intake.place import SWAPPED
+from atlas.intake.read import read_path
+from atlas.plan.errors import PlanError
+from atlas.present.check import headline
+from atlas.store import Store, load
+
+
+class RefusedError(Exception):
+    """A check that cannot be made; says why in the reader's language."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be checked and how.
+
+    Attributes
+    ----------
+    file : pathlib.Path or None
+        ``None`` for all transport projects.
+    against : iterable of str or None
+        See :func:`atlas.analysis.check.zones`.
+    buffer_m : float
+    form : str
+        Key of :data:`atlas.export.check.FORMS`.
+    answers : Answers
+        What is known of the file.
+    lang : str
+    """
+
+    file: Path | None
+    against: Iterable[str] | None
+    buffer_m: float
+    form: str
+    answers: Answers
+    lang: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The report as a file, its headline, and whether something conflicts."""
+
+    content: bytes = field(repr=False)
+    statement: str
+    conflict: bool
+
+
+def run_check(order: Order, root: Path | None = None) -> Outcome:
+    """Make a check; notes of the file and the progress go to standard error.
+
+    Raises
+    ------
+    RefusedError
+        Saying why in the language of the order.
+    """
+    try:
+        store = load(root)
+        report, projects = _report(store, order)
+        content = FORMS[order.form](store, report, order.lang, projects)
+    except CheckError as error:
+        raise RefusedError(error.text(order.lang)) from error
+    except IntakeError as error:
+        raise RefusedError(error.note.text(order.lang)) from error
+    except (PlanError, GeodataError) as error:
+        raise RefusedError(str(error)) from error
+    return Outcome(content, headline(report, order.lang), report.verdict == "conflict")
+
+
+def _report(store: Store, order: Order) -> tuple[Report, Matrix | None]:
+    if order.file is None:
+        with _progress(order.lang) as progress:
+            found = matrix(store, order.against, order.buffer_m, progress=progress)
+        return found.report, found
+    ground = zones(store, order.against)
+    drawing = read_path(order.file, order.answers)
+    for note in drawing.notes:
+        typer.echo(note.text(order.lang), err=True)
+    if drawing.frame is None:
+        raise RefusedError(_questions(drawing, order.lang))
+    with _progress(order.lang) as progress:
+        return check(drawing.frame, ground, order.buffer_m, progress=progress), None
+
+
+def _questions(drawing: Drawing, lang: str) -> str:
+    return "\n".join(line for one in drawing.questions for line in _question(one, lang))
+
+
+def _question(question: Question, lang: str) -> Iterator[str]:
+    """Yield why a question is asked, and how each answer is given."""
+    option = f"--{question.about}"
+    yield message("check.answer_with", lang, why=question.why.text(lang), option=option)
+    for answer in question.options:
+        value = answer.value.removesuffix(SWAPPED)
+        more = " --swapped" if answer.value.endswith(SWAPPED) else ""
+        yield f"  {option} {value}{more}    {answer.preview}"
+
+
+@contextmanager
+def _progress(lang: str) -> Iterator[Progress | None]:
+    """Show on a terminal how far the check is; elsewhere nothing."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    label = message("check.progress", lang)
+    with typer.progressbar(length=1, label=label, file=sys.stderr) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        yield progress

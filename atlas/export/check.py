@@ -1,0 +1,150 @@
+"""What a check found as a file: JSON, CSV, PDF."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from fpdf import FontFace
+from fpdf.drawing import color_from_hex_string as colour
+from fpdf.enums import TableBordersLayout
+
+from atlas.analysis.check import Matrix, Report
+from atlas.export.paper import FONT, INK, LINE, SOFT, WORLD, Pages, plain, write_section
+from atlas.i18n import message
+from atlas.present.check import check_sheet, headline
+from atlas.present.checktable import (
+    COLUMNS,
+    WORDS,
+    check_document,
+    check_rows,
+    matrix_table,
+    pair_table,
+)
+from atlas.store import Store
+
+#: so many pairs are printed; the other files have all
+PRINTED = 200
+TABLE_SIZE = 7.0
+#: verdict → colour of its words and of their box
+VERDICT_COLOURS = {
+    "conflict": ("#8c2f1b", "#f8e7e0"),
+    "possible": ("#6f5212", "#f8f0d8"),
+    "clear": ("#2c5b3a", "#e4f0e4"),
+}
+#: width of the column of names
+FIRST_MM = 44.0
+#: a cell that begins so is a formula to a spreadsheet
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def check_json(store: Store, report: Report, lang: str, matrix: Matrix | None = None) -> bytes:
+    """Return a check as JSON (see :func:`check_document`)."""
+    document = check_document(store, report, lang, _unchecked(matrix))
+    return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False).encode() + b"\n"
+
+
+def check_csv(store: Store, report: Report, lang: str, matrix: Matrix | None = None) -> bytes:
+    """Return the rows of a check as CSV: UTF-8 with the mark that spreadsheets know it by.
+
+    Texts that a spreadsheet would take for formulas have an apostrophe before them. What could not
+    be checked stands at the end.
+    """
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow([message(f"check.column_{key}", lang) for key in COLUMNS])
+    for row in check_rows(store, report, lang):
+        writer.writerow([_cell(key, value, lang) for key, value in row.items()])
+    for left in check_document(store, report, lang, _unchecked(matrix))["unchecked"]:
+        reason = message(f"check.left_{left['reason']}", lang)
+        values = {"zone": left["id"], "zone_name": left["name"], "relation": reason}
+        writer.writerow([values.get(key, "") for key in COLUMNS])
+    return file.getvalue().encode("utf-8-sig")
+
+
+def check_pdf(store: Store, report: Report, lang: str, matrix: Matrix | None = None) -> bytes:
+    """Return a check as a PDF of A4 pages: verdict, overlaps, clauses, method, rows."""
+    sheet = check_sheet(store, report, lang, _unchecked(matrix))
+    title = message("check.paper", lang)
+    pdf = Pages(title, message("app.title", lang) + " · " + sheet["note"])
+    pdf.add_page()
+    pdf.write_text(title, size=20)
+    app = message("app.title", lang) + " · " + message("app.subtitle", lang)
+    pdf.write_text(app, size=9, ink=SOFT)
+    _verdict(pdf, report, lang)
+    pdf.write_text(sheet["note"], size=9, ink=SOFT)
+    first, *rest = sheet["sections"]
+    # the headline stands in the box
+    for section in ({**first, "rows": first["rows"][1:]}, *rest):
+        if section["rows"]:
+            write_section(pdf, section)
+    if matrix:
+        heads, rows = matrix_table(store, matrix, lang)
+        _table(pdf, message("check.matrix", lang), heads, rows, orientation="landscape")
+    heads, rows = pair_table(store, report, lang)
+    if rows:
+        _table(
+            pdf, message("check.paper_rows", lang), heads, rows[:PRINTED], orientation="portrait"
+        )
+    if len(rows) > PRINTED:
+        more = message("check.paper_more", lang, n=len(rows) - PRINTED)
+        pdf.write_text(more, size=9, ink=SOFT)
+    return bytes(pdf.output())
+
+
+#: form of a file → how it is made
+FORMS: dict[str, Callable[[Store, Report, str, Matrix | None], bytes]] = {
+    "json": check_json,
+    "csv": check_csv,
+    "pdf": check_pdf,
+}
+
+
+def _unchecked(matrix: Matrix | None) -> Mapping[str, str]:
+    return matrix.unchecked if matrix else {}
+
+
+def _cell(key: str, value: Any, lang: str) -> Any:
+    if value is None:
+        return ""
+    if key in WORDS:
+        return WORDS[key](str(value), lang)
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def _verdict(pdf: Pages, report: Report, lang: str) -> None:
+    """Write the verdict in a box of its colour."""
+    ink, paper = VERDICT_COLOURS[report.verdict]
+    pdf.ln(3)
+    pdf.set_font(FONT, size=11)
+    pdf.set_text_color(colour(ink))
+    pdf.set_fill_color(colour(paper))
+    pdf.multi_cell(w=0, h=7, text=plain(headline(report, lang)), align="L", fill=True, padding=3)
+    pdf.ln(2)
+
+
+def _table(
+    pdf: Pages, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], **page: Any
+) -> None:
+    """Write a table on pages of its own, with its heads on each; ``page`` as for ``add_page``."""
+    pdf.add_page(**page)
+    pdf.write_text(title, size=12.5)
+    pdf.ln(2)
+    pdf.set_font(FONT, size=TABLE_SIZE)
+    pdf.set_text_color(colour(INK))
+    pdf.set_draw_color(colour(LINE))
+    first, rest = FIRST_MM, (pdf.epw - FIRST_MM) / (len(heads) - 1)
+    with pdf.table(
+        borders_layout=TableBordersLayout.HORIZONTAL_LINES,
+        col_widths=(first, *[rest] * (len(heads) - 1)),
+        headings_style=FontFace(emphasis="", fill_color=colour(WORLD)),
+        line_height=TABLE_SIZE * 0.5,
+        padding=(0.8, 0.8),
+        text_align="LEFT",
+        v_align="TOP",
+    ) as table:
+        for row in (heads, *rows):
+            table.row([plain(cell) for cell in row])
