@@ -16,6 +16,36 @@ from atlas.store import Store
 BASE_THEME = "base"
 
 
+Tool = Literal["spot", "draw", "feature", "file", "matrix"]
+
+
+@dataclass(frozen=True)
+class Task:
+    """What the workbench is to do.
+
+    Attributes
+    ----------
+    tool : str
+        Ask about a ``spot``; or check what was drawn, a feature of the atlas, a file, or all
+        transport projects (``matrix``).
+    shape : str
+        What was drawn, as :mod:`atlas.shapes` writes it.
+    buffer_m : int
+        By how many metres what is checked is widened.
+    against : tuple of str
+        Groups of zones; none: all.
+    """
+
+    tool: Tool = "spot"
+    shape: str = ""
+    buffer_m: int = 0
+    against: tuple[str, ...] = ()
+
+
+#: the longest buffer: beyond it a check says nothing of a place
+MAX_BUFFER_M = 20_000
+
+
 @dataclass(frozen=True)
 class Filter:
     """What the reader has chosen; empty means “all”.
@@ -38,6 +68,8 @@ class Filter:
         What is searched for; it filters nothing.
     spot : (float, float) or None
         WGS-84 longitude and latitude of the spot that is asked about.
+    task : Task
+        What the workbench is to do.
     """
 
     towns: tuple[str, ...] = ()
@@ -51,6 +83,7 @@ class Filter:
     plate: str | None = None
     search: str = ""
     spot: tuple[float, float] | None = None
+    task: Task = Task()
 
     @property
     def narrows(self) -> bool:
@@ -60,7 +93,9 @@ class Filter:
     @property
     def narrowing(self) -> Filter:
         """Only what decides which features show: two that agree in it show the same."""
-        return replace(self, selected=None, clause=None, plate=None, search="", spot=None)
+        return replace(
+            self, selected=None, clause=None, plate=None, search="", spot=None, task=Task()
+        )
 
     def with_choice(
         self, name: Literal["towns", "themes", "statuses", "industries"], values: Iterable[str]
@@ -184,7 +219,7 @@ def carried(store: Store, topic: Topic, chosen: Filter) -> Filter:
 
     The selection stays when that page shows it; else its card would stand there without its shape.
     """
-    chosen = replace(chosen, clause=None, plate=None, spot=None)
+    chosen = replace(chosen, clause=None, plate=None, spot=None, task=Task())
     record = store.feature(chosen.selected) if chosen.selected else None
     if record is None:
         return chosen

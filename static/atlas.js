@@ -142,7 +142,7 @@ export class Atlas {
     const chosen = state.selected ? this.find(state.selected) : null;
     this.marks.set('selected', chosen);
     this.marks.pin(state.spot);
-    if (state.shape || state.focus === 'spot') this.#askShapes();
+    if (state.focus === 'spot') this.#askShapes();
     this.drawn?.update();
     this.#sheet(chosen);
     const ready = offered.length > 0 && offered.every(layer => layer.loaded || hidden.has(layer.id));
@@ -178,6 +178,15 @@ export class Atlas {
       this.drawn = new Drawn(this);
       this.drawn.update();
     });
+  }
+
+  /** Draw what a check found: {asks, subject, overlaps}; `asks` says of which state. */
+  showFound(found) {
+    const before = JSON.stringify(this.found?.subject ?? null);
+    this.found = found;
+    if (found.subject && !this.state.shape && JSON.stringify(found.subject) !== before) this.view.shape(false, found.subject);
+    this.#askShapes();
+    this.drawn?.update();
   }
 
   // On the workbench a click asks what is here.

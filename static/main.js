@@ -51,11 +51,14 @@ export const mountCard = ({data, parentElement}) => card(parentElement, data, {
   read: clause => navigate(data.reader, {clause}),
 });
 
-export const mountSheet = ({data, parentElement}) => sheet(parentElement, data, {
-  select: id => atlas?.select(id, true),
-  town: code => atlas?.pickTown(code),
-  read: clause => navigate(data.reader, {clause}),
-});
+export const mountSheet = ({data, parentElement}) => {
+  sheet(parentElement, data, {
+    select: id => atlas?.select(id, true),
+    town: code => atlas?.pickTown(code),
+    read: clause => navigate(data.reader, {clause}),
+  });
+  if (data.shapes) atlas?.showFound(data.shapes);
+};
 
 // The reader comes when it is asked for: no other page waits for it.
 export const mountReader = async ({data, parentElement}) => {

@@ -136,7 +136,7 @@ export const sheet = (root, data, act) => {
   root.classList.add('atlas-panel');
   const section = ({title, colour, rows, fold, aside}) => {
     const body = element('table', '', ...rows.map(({label, cells}) => element('tr', '', label && element('th', '', label),
-      ...cells.map(items => element('td', '', element('ul', '', ...items.map(each => item(act, each))))))));
+      ...cells.map(items => Object.assign(element('td', '', element('ul', '', ...items.map(each => item(act, each)))), label ? {} : {colSpan: 2})))));
     const head = title && element('h2', '', title, aside && element('small', '', aside));
     const node = fold ? element('details', '', element('summary', '', head), body) : element('section', '', head, body);
     if (colour) node.style.setProperty('--theme', colour);

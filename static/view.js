@@ -83,9 +83,8 @@ export class View {
   }
 
   /** Have the shape that is asked about in view, and not too small in it. */
-  shape(atOnce) {
-    const {L, state} = this.atlas;
-    this.#see(L.geoJSON(state.shape.subject).getBounds(), atOnce);
+  shape(atOnce, geometry = this.atlas.state.shape.subject) {
+    this.#see(this.atlas.L.geoJSON(geometry).getBounds(), atOnce);
   }
 
   fly(bounds, atOnce = false, maxZoom = 14) {

@@ -23,6 +23,7 @@ from atlas.model import BASE_FIELDS, Vocabulary, vocabulary
 from atlas.paths import GEODATA, LAYERS, SOURCES
 from atlas.plan.figures import Bound
 from atlas.present.checktable import COLUMNS, HEADS
+from atlas.query import Tool
 from atlas.symbology import legend_samples
 from atlas.ui.pages import PAGES
 from atlas.ui.url import KNOWN
@@ -217,6 +218,8 @@ PATTERNS: dict[str, set[str]] = {
     "map.measure.*": DRAWN | UNITS,
     "here.*": {"covers", "may_cover"},
     "here.target_*": set(TARGETS),
+    "task.*": {*get_args(Tool), "pdf", "csv", "json", "overlaps"},
+    "task.*_about": set(get_args(Tool)) - {"spot"},
     "check.*": {"compared", "buffer", "system", "difference", "sliver", "near"},
     "check.share_*": {"subject", "zone"},
     "check.precision_*": {*vocabulary().precision, "unknown"} - {"town"},

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from atlas.analysis.check import groups
 from atlas.model import vocabulary
 from atlas.plates import plates
-from atlas.query import BASE_THEME, Filter
+from atlas.query import BASE_THEME, MAX_BUFFER_M, Filter, Task, Tool
 from atlas.store import load
 from atlas.ui.url import KNOWN, MAX_ITEMS, parameters, parse
 
@@ -31,6 +33,8 @@ VALID = {
     "id": sorted(STORE.records),
     "clause": list(STORE.clauses),
     "plate": list(plates()),
+    "tool": [tool for tool in get_args(Tool) if tool != "spot"],
+    "against": list(groups()),
 }
 HOSTILE = [
     "<img src=x onerror=alert(1)>",
@@ -73,6 +77,13 @@ filters = st.builds(
     on=some(TOKENS).map(frozenset),
     selected=st.none() | st.sampled_from(VALID["id"]),
     spot=st.none() | st.tuples(degrees(112, 128), degrees(30, 44)),
+    task=st.builds(
+        Task,
+        tool=st.sampled_from(get_args(Tool)),
+        shape=st.sampled_from(["", "line:119.95,36.78;120,36.8", "polygon:119,36;120,36;120,37"]),
+        buffer_m=st.integers(0, MAX_BUFFER_M),
+        against=some(VALID["against"]),
+    ),
 )
 languages = st.sampled_from(["zh", "en"])
 texts = st.sampled_from(HOSTILE) | st.text()
@@ -145,13 +156,23 @@ def test_an_unknown_parameter_is_the_other_one_never_its_name(name: str) -> None
 
 
 def test_the_known_parameters_are_those_that_are_read():
-    assert {*VALID, "q", "at", "lang"} == set(KNOWN)
+    assert {*VALID, "q", "at", "shape", "buffer", "lang"} == set(KNOWN)
 
 
 @pytest.mark.parametrize("value", ["x", "119.95", "119.95,36.78,1", "36.78,119.95", "nan,nan"])
 def test_a_spot_that_is_none_is_dropped_and_named(value: str) -> None:
     query = parse({"at": value}, STORE)
     assert (query.chosen.spot, query.problems) == (None, ("at",))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("shape", v) for v in ("x", "polygon:", "line:1,2;3,4", "polygon:119,36;120,36", "<b>")]
+    + [("buffer", v) for v in ("x", "-1", "1.5", str(MAX_BUFFER_M + 1), "9" * 50, "\u0663")],
+)
+def test_a_task_that_is_none_is_dropped_and_named(name: str, value: str) -> None:
+    query = parse({name: value}, STORE)
+    assert (query.chosen, query.problems) == (Filter(), (name,))
 
 
 def test_industries_are_read_and_written_in_the_order_chosen():

@@ -7,9 +7,11 @@ from functools import partial
 from typing import Any
 
 import streamlit as st
+from shapely.geometry import mapping
 
 from atlas.plates import plates
-from atlas.query import switches
+from atlas.query import Filter, switches
+from atlas.shapes import parse_shape
 from atlas.ui.components import main_url, mount_map
 from atlas.ui.resources import assets
 from atlas.ui.url import parameters, parse
@@ -33,8 +35,25 @@ def map_state(view: View, sequence: int) -> dict[str, Any]:
         "wide": view.page.wide,
         "focus": view.page.focus,
         "spot": view.chosen.spot,
+        "shape": _shape(view),
+        "asks": asks(view.chosen),
         **_plate(view),
     }
+
+
+def asks(chosen: Filter) -> str:
+    """Return what tells apart what the workbench is asked: what is drawn is drawn for one."""
+    task = chosen.task
+    own = {"draw": task.shape, "feature": chosen.selected or ""}.get(task.tool, "")
+    return f"{task.tool}:{own}:{task.buffer_m}:{','.join(task.against)}"
+
+
+def _shape(view: View) -> dict[str, Any] | None:
+    """Return the drawn shape where it is asked about."""
+    task = view.chosen.task
+    if view.page.focus != "spot" or task.tool != "draw" or not task.shape:
+        return None
+    return {"subject": mapping(parse_shape(task.shape)), "overlaps": None}
 
 
 def _plate(view: View) -> dict[str, Any]:
@@ -91,6 +110,10 @@ def _take_choice(page: str) -> None:
         chosen = replace(chosen, selected=None if selected is None else str(selected))
     match event.get("spot"):
         case [float() | int() as lon, float() | int() as lat]:
-            chosen = replace(chosen, spot=(float(lon), float(lat)))
+            task = replace(chosen.task, tool="spot")
+            chosen = replace(chosen, spot=(float(lon), float(lat)), task=task)
+    if "shape" in event:
+        task = replace(chosen.task, tool="draw", shape=str(event["shape"]))
+        chosen = replace(chosen, task=task)
     # A browser may send anything: what the atlas does not know is dropped here as in any URL.
     write_url(parse(parameters(chosen, view.lang), view.store).chosen, view.lang)

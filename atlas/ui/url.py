@@ -8,25 +8,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import get_args
 
+from atlas.analysis.check import groups
 from atlas.geodata import DECIMALS
 from atlas.i18n import LANGUAGES
 from atlas.model import Language, vocabulary
 from atlas.plates import plates
-from atlas.query import BASE_THEME, Filter
+from atlas.query import BASE_THEME, MAX_BUFFER_M, Filter, Task, Tool
 from atlas.search import MAX_QUERY
+from atlas.shapes import EAST, NORTH, SOUTH, WEST, ShapeError, parse_shape, shape_text
 from atlas.store import Store
 
-#: where a spot may be that is asked about (degrees)
-WEST, SOUTH, EAST, NORTH = 112.0, 30.0, 128.0, 44.0
 _SPOT = re.compile(r"(\d{1,3}(?:\.\d{1,12})?),(\d{1,2}(?:\.\d{1,12})?)")
 #: longer lists than any honest link has are cut
 MAX_ITEMS = 256
 KNOWN = (
     *("town", "theme", "status", "industry", "off", "on"),
-    *("id", "clause", "plate", "q", "at", "lang"),
+    *("id", "clause", "plate", "q", "at", "tool", "shape", "buffer", "against", "lang"),
 )
+_TOOLS: dict[str, Tool] = {tool: tool for tool in get_args(Tool)}
 #: parameters that Streamlit itself understands
 FOREIGN = ("embed", "embed_options")
 
@@ -91,6 +93,21 @@ def parse(parameters: Mapping[str, str], store: Store) -> Query:
             return None
         return round(lon, DECIMALS), round(lat, DECIMALS)
 
+    def shape() -> str:
+        text = parameters.get("shape", "")
+        try:
+            return shape_text(parse_shape(text)) if text else ""
+        except ShapeError:
+            problems.append("shape")
+            return ""
+
+    def buffer() -> int:
+        text = parameters.get("buffer", "0")
+        if not (text.isascii() and text.isdigit() and int(text[:9]) <= MAX_BUFFER_M):
+            problems.append("buffer")
+            return 0
+        return int(text)
+
     words = vocabulary()
     chosen = Filter(
         towns=tuple(sorted(items("town", store.towns.__contains__))),
@@ -105,6 +122,13 @@ def parse(parameters: Mapping[str, str], store: Store) -> Query:
         search=parameters.get("q", "").strip()[:MAX_QUERY],
         spot=spot(),
     )
+    task = Task(
+        tool=_TOOLS.get(one("tool", _TOOLS.__contains__) or "", "spot"),
+        shape=shape(),
+        buffer_m=buffer(),
+        against=items("against", groups().__contains__),
+    )
+    chosen = replace(chosen, task=task)
     lang = parameters.get("lang", "zh")
     if lang not in LANGUAGES:
         problems.append("lang")
@@ -127,6 +151,10 @@ def parameters(chosen: Filter, lang: str) -> dict[str, str]:
         "plate": chosen.plate or "",
         "q": chosen.search,
         "at": "{:.6f},{:.6f}".format(*chosen.spot) if chosen.spot else "",
+        "tool": chosen.task.tool if chosen.task.tool != "spot" else "",
+        "shape": chosen.task.shape,
+        "buffer": str(chosen.task.buffer_m or ""),
+        "against": ",".join(chosen.task.against),
         "lang": lang if lang != "zh" else "",
     }
     return {name: value for name, value in found.items() if value}

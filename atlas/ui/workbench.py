@@ -1,104 +1,48 @@
-"""The workbench: a spot, by a click or by its coordinates, and everything that is there."""
+"""The workbench: a tool to choose, and what it shows."""
 
 from __future__ import annotations
 
-import html
+from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
 
 import streamlit as st
 
-from atlas.analysis.here import Here, Spots
-from atlas.coordinates import SUGGESTED, CoordinateError, Reading, read_spot
-from atlas.crs import Bounds, systems
-from atlas.present.here import here_sheet
-from atlas.present.words import joined
-from atlas.ui import components
-from atlas.ui.filters import plain
-from atlas.ui.resources import store
+from atlas.query import Tool
+from atlas.ui.checks import drawn, feature, projects
+from atlas.ui.spot import spot
+from atlas.ui.upload import uploaded
 from atlas.ui.view import View, read_view, write_url
 
-COORDINATES, SYSTEM = "spot_coordinates", "spot_system"
-#: degrees beyond the city within which coordinates are taken for ones of here
-ROUND_THE_CITY = 0.6
-
-
-@cache
-def _spots() -> Spots:
-    return Spots(store())
-
-
-@cache
-def _area() -> Bounds:
-    west, south, east, north = store().frames["townships"].total_bounds.tolist()
-    more = ROUND_THE_CITY
-    return west - more, south - more, east + more, north + more
+TOOLS: dict[Tool, Callable[[View], None]] = {
+    "spot": spot,
+    "draw": drawn,
+    "feature": feature,
+    "file": uploaded,
+    "matrix": projects,
+}
 
 
 def workbench(view: View) -> None:
-    """Show the entry of coordinates and, for a chosen spot, what is there."""
-    reading = _entered()
-    if reading and reading.spot and reading.spot != view.chosen.spot:
-        st.session_state[COORDINATES] = ""  # the spot was chosen elsewhere since
-    with st.container(key="spot_entry", horizontal=True, gap="small"):
-        st.text_input(
-            view.text("here.coordinates"),
-            key=COORDINATES,
-            placeholder=view.text("here.placeholder"),
-            on_change=_take,
-        )
-        st.selectbox(
-            view.text("here.system"),
-            [SUGGESTED, *systems()],
-            key=SYSTEM,
-            format_func=lambda key: _label(view, key),
-            on_change=_take,
-        )
-    _tell_reading(view)
-    if view.chosen.spot is None:
-        st.html(f'<p class="atlas-hint-line">{view.text("here.click")}</p>')
-        return
-    components.sheet("here", here_sheet(view.store, view.chosen.spot, _here(view), view.lang))
+    """Show the tools, what the chosen one does in a sentence, and its entry and answer."""
+    tool = view.chosen.task.tool
+    key = f"task_tool_{tool}"  # the address is the truth: another tool is another widget
+    st.segmented_control(
+        view.text("task.tools"),
+        list(TOOLS),
+        default=tool,
+        format_func=lambda one: view.text(f"task.{one}"),
+        key=key,
+        label_visibility="collapsed",
+        on_change=_take,
+        args=(key,),
+    )
+    if tool != "spot":  # what the page says of itself is about the spot
+        st.html(f'<p class="atlas-hint-line">{view.text(f"task.{tool}_about")}</p>')
+    TOOLS[tool](view)
 
 
-def _here(view: View) -> Here:
-    lon, lat = view.chosen.spot or (0.0, 0.0)
-    return _spots().at(lon, lat)
-
-
-def _label(view: View, key: str) -> str:
-    return plain(systems()[key].label.in_(view.lang) if key else view.text("here.suggested"))
-
-
-def _entered() -> Reading | None:
-    """Return how what stands in the entry is read; ``None`` when it is empty or no pair."""
-    try:
-        text, system = st.session_state.get(COORDINATES), st.session_state.get(SYSTEM)
-        return read_spot(str(text or ""), str(system or SUGGESTED), _area())
-    except CoordinateError:
-        return None
-
-
-def _tell_reading(view: View) -> None:
-    """Say how the entered coordinates were read, or why they were not."""
-    if not str(st.session_state.get(COORDINATES) or "").strip():
-        return
-    reading = _entered()
-    if reading is None or reading.spot is None:
-        key = "here.elsewhere" if reading else "here.no_coordinates"
-        st.html(f'<p class="atlas-problem">{view.text(key)}</p>')
-        return
-    said = view.text("here.read_as", system=systems()[reading.system].label.in_(view.lang))
-    if reading.swapped:
-        said += view.text("here.swapped")
-    if reading.others:
-        names = joined((systems()[key].label.in_(view.lang) for key in reading.others), view.lang)
-        said += view.text("here.others", systems=names)
-    st.html(f'<p class="atlas-hint-line">{html.escape(said)}</p>')
-
-
-def _take() -> None:
-    """Before the script runs: put the spot of the entered coordinates into the URL."""
-    view, reading = read_view("workbench"), _entered()
-    if reading and reading.spot:
-        write_url(replace(view.chosen, spot=reading.spot), view.lang)
+def _take(key: str) -> None:
+    """Before the script runs: put the chosen tool into the URL; pressed again, it stays."""
+    view = read_view("workbench")
+    tool = st.session_state[key] or view.chosen.task.tool
+    write_url(replace(view.chosen, task=replace(view.chosen.task, tool=tool)), view.lang)

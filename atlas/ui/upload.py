@@ -1,0 +1,143 @@
+"""A tool of the workbench: a planner's own file, what must be asked of it, and its check."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+from collections.abc import Sequence
+
+import streamlit as st
+
+from atlas.crs import systems
+from atlas.intake.encoding import OFFERED
+from atlas.intake.model import Drawing, IntakeError, Note, Question
+from atlas.intake.place import SWAPPED
+from atlas.intake.raw import Member
+from atlas.intake.read import answered, read_files
+from atlas.ui.checks import options, run
+from atlas.ui.filters import plain
+from atlas.ui.view import View
+
+#: what the browser's dialog offers
+ENDINGS = (
+    *("geojson", "json", "zip", "gpkg", "kml", "kmz", "ovkml", "ovkmz", "dxf", "dwg"),
+    *("csv", "txt", "tsv", "shp", "shx", "dbf", "prj", "cpg"),
+)
+STATED = ""
+#: in the session: what was said of which file
+ANSWERS = "task_answers"
+_KEPT = 8
+
+
+def uploaded(view: View) -> None:
+    """Show the entry of files, what is open about them, and what their check finds."""
+    found = st.file_uploader(
+        view.text("task.upload"),
+        type=list(ENDINGS),
+        accept_multiple_files=True,
+        key="task_upload",
+        label_visibility="collapsed",
+    )
+    if not found:
+        options(view)
+        return
+    files = tuple((file.name, file.getvalue()) for file in found)
+    digest = hashlib.sha256(b"".join(name.encode() + content for name, content in files))
+    mark = digest.hexdigest()[:16]
+    system, encoding = (_answers(mark).get(about) for about in ("system", "encoding"))
+    try:
+        drawing = _read(files, system, encoding)
+    except IntakeError as error:
+        _say(view, error.note)
+        _system(view, mark, None)
+        return
+    asked = {question.about: question for question in drawing.questions}
+    _system(view, mark, asked.get("system"))
+    if "encoding" in asked or encoding:
+        _encoding(view, mark, asked.get("encoding"), encoding)
+    n = len(drawing.frame) if drawing.frame is not None else 0
+    told = [note.text(view.lang) for note in drawing.notes]
+    if n:
+        told.append(view.text("task.read_one") if n == 1 else view.text("task.read", n=n))
+    items = "".join(f"<li>{html.escape(text)}</li>" for text in told)
+    st.html(f'<ul class="atlas-notes">{items}</ul>')
+    options(view)
+    if drawing.frame is not None:
+        run(view, (mark, system, encoding), drawing.frame)
+
+
+@st.cache_data(max_entries=_KEPT, ttl=900, show_spinner=False)
+def _read(files: Sequence[tuple[str, bytes]], system: str | None, encoding: str | None) -> Drawing:
+    return read_files([Member(*file) for file in files], answered(system, encoding))
+
+
+def _system(view: View, mark: str, asked: Question | None) -> None:
+    """Ask for the system among the likely ones with where they lead, or offer them all."""
+    places = {option.value: option.preview for option in asked.options} if asked else {}
+
+    def label(value: str) -> str:
+        if value == STATED:
+            return view.text("task.as_stated")
+        name = systems()[value.removesuffix(SWAPPED)].label.in_(view.lang)
+        return plain(name + (view.text("task.swapped") if value.endswith(SWAPPED) else ""))
+
+    chosen = _answers(mark).get("system")
+    if asked:
+        _say(view, asked.why)
+        values = list(places)
+        key = f"task_asked_{mark}"
+        st.radio(
+            view.text("task.system"),
+            values,
+            index=None,
+            format_func=label,
+            captions=[view.text("task.leads", place=places[value]) for value in values],
+            key=key,
+            on_change=_answer,
+            args=(mark, "system", key),
+        )
+        return
+    values = [STATED, *dict.fromkeys([*([chosen] if chosen else []), *systems()])]
+    key = f"task_system_{mark}_{chosen}"
+    st.selectbox(
+        view.text("task.system"),
+        values,
+        index=values.index(chosen or STATED),
+        format_func=label,
+        key=key,
+        on_change=_answer,
+        args=(mark, "system", key),
+    )
+
+
+def _answers(mark: str) -> dict[str, str]:
+    """Return what has been said of a file in this session: field of a question → value."""
+    answers: dict[str, str] = st.session_state.setdefault(ANSWERS, {}).setdefault(mark, {})
+    return answers
+
+
+def _answer(mark: str, about: str, key: str) -> None:
+    """Before the script runs: keep an answer."""
+    _answers(mark)[about] = st.session_state[key]
+
+
+def _encoding(view: View, mark: str, asked: Question | None, chosen: str | None) -> None:
+    if asked:
+        _say(view, asked.why)
+    previews = {option.value: option.preview for option in asked.options} if asked else {}
+    values = list(dict.fromkeys([*previews, *OFFERED, *([chosen] if chosen else [])]))
+    key = f"task_encoding_{mark}_{chosen}"
+    st.radio(
+        view.text("task.encoding"),
+        values,
+        index=values.index(chosen) if chosen in values else None,
+        format_func=plain,
+        captions=[plain(previews.get(value, "")) for value in values],
+        key=key,
+        on_change=_answer,
+        args=(mark, "encoding", key),
+    )
+
+
+def _say(view: View, note: Note) -> None:
+    st.html(f'<p class="atlas-problem">{html.escape(note.text(view.lang))}</p>')

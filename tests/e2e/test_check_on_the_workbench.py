@@ -1,0 +1,125 @@
+"""The workbench checks: a drawing, a feature, a planner's file, all transport projects."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from driver import Reader
+from planners import METRES, geojson, shp_zip, swapped
+from playwright.sync_api import expect
+
+CHECK = ".st-key-check"
+#: ms: Streamlit fetches the code of a widget when it first shows one
+FETCHED = 20_000
+#: across the Dazeshan reserve
+ACROSS = "polygon:119.95,36.9;120.05,36.9;120.05,37;119.95,37"
+
+
+def visit(reader: Reader, query: str) -> None:
+    reader.visit(f"workbench?{query}", ".st-key-panel [data-testid='stButtonGroup']")
+
+
+def upload(reader: Reader, name: str, content: bytes) -> None:
+    box = reader.page.locator("[data-testid='stFileUploader'] input")
+    box.wait_for(state="attached")
+    file = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+    box.set_input_files(files=[file])
+
+
+def overlap_drawn(reader: Reader) -> bool:
+    return bool(reader.page.locator(".leaflet-drawn-pane path").count() > 2)
+
+
+def test_a_drawing_is_checked_and_its_overlap_drawn(reader: Reader) -> None:
+    visit(reader, f"tool=draw&shape={ACROSS}")
+    sheet = reader.page.locator(CHECK)
+    expect(sheet).to_contain_text("大泽山省级自然保护区")
+    expect(sheet).to_contain_text("示意")
+    reader.eventually(lambda: overlap_drawn(reader), True)
+    # A buffer widens it: the address says so, and Back takes it back.
+    entry = reader.page.locator(".st-key-task_options input").first
+    entry.fill("500")
+    entry.press("Enter")
+    reader.eventually(lambda: reader.query.get("buffer"), "500")
+    expect(sheet).to_contain_text("500")
+    reader.page.go_back()
+    reader.eventually(lambda: reader.query.get("buffer"), None)
+
+
+def test_a_drawing_far_from_everything_is_clear(reader: Reader) -> None:
+    visit(reader, "tool=draw&shape=line:119.70,36.62;119.705,36.622")
+    expect(reader.page.locator(CHECK)).to_contain_text("没有")
+
+
+def test_a_feature_is_chosen_by_its_name(reader: Reader) -> None:
+    visit(reader, "tool=feature")
+    box = reader.page.locator(".st-key-panel [data-testid='stSelectbox'] input").first
+    box.fill("大泽山省级")
+    box.press("Enter")
+    reader.eventually(lambda: "id" in reader.query, True)
+    expect(reader.page.locator(CHECK)).to_contain_text("大泽山省级自然保护区")
+
+
+def test_all_projects_stand_in_a_matrix(reader: Reader) -> None:
+    visit(reader, "tool=matrix")
+    matrix = reader.page.locator(".atlas-matrix")
+    expect(matrix.locator("thead th").first).to_be_visible()
+    zones, projects = matrix.locator("thead th").count(), matrix.locator("tbody tr").count()
+    assert matrix.locator("tbody td").count() == (zones - 1) * projects
+    expect(reader.page.locator(CHECK)).to_contain_text("结论")
+
+
+def test_a_file_that_says_its_system_is_checked_at_once(reader: Reader) -> None:
+    visit(reader, "tool=file")
+    upload(reader, "地块.geojson", geojson())
+    expect(reader.page.locator(".atlas-notes")).to_contain_text("已读取 2 个图形")
+    expect(reader.page.locator(CHECK)).to_contain_text("明村地块")
+    with reader.page.expect_download() as told:
+        reader.page.locator(".st-key-task_json button").click()
+    document = json.loads(told.value.path().read_text(encoding="utf-8"))
+    assert {row["name"] for row in document["rows"]} == {"明村地块", "大泽山镇工业用地"}
+
+
+def test_a_file_with_north_first_is_asked_about_and_mended(reader: Reader) -> None:
+    visit(reader, "tool=file")
+    upload(reader, "a.zip", shp_zip(swapped(METRES), "gbk"))
+    asked = reader.page.locator(".st-key-panel [data-testid='stRadio']")
+    expect(asked).to_contain_text("119.96", timeout=FETCHED)
+    expect(reader.page.locator(CHECK)).to_have_count(0)
+    asked.get_by_text("北在前").click()
+    expect(reader.page.locator(".atlas-notes")).to_contain_text("已对调")
+    expect(reader.page.locator(CHECK)).to_contain_text("明村地块")
+    # What was said of it stays said.
+    entry = reader.page.locator(".st-key-task_options input").first
+    entry.fill("100")
+    entry.press("Enter")
+    reader.eventually(lambda: reader.query.get("buffer"), "100")
+    expect(reader.page.locator(".atlas-notes")).to_contain_text("已对调")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [("a.dwg", b"AC1027\0rest", "DXF"), ("a.csv", b"a,b\n1,2\n", "坐标列")],
+)
+def test_a_file_that_cannot_be_used_says_why_and_the_page_goes_on(
+    reader: Reader, name: str, content: bytes, said: str
+) -> None:
+    visit(reader, "tool=file")
+    upload(reader, name, content)
+    expect(reader.page.locator(".st-key-panel .atlas-problem")).to_contain_text(said)
+    reader.page.get_by_role("radio", name="项目矩阵").or_(
+        reader.page.get_by_role("button", name="项目矩阵")
+    ).first.click()
+    expect(reader.page.locator(".atlas-matrix")).to_be_visible()
+
+
+def test_a_click_goes_back_to_asking_about_a_spot(reader: Reader) -> None:
+    visit(reader, f"tool=draw&shape={ACROSS}")
+    expect(reader.page.locator(CHECK)).to_contain_text("结论")
+    box = reader.page.locator(".atlas-canvas").bounding_box()
+    assert box
+    reader.page.mouse.click(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.3)
+    expect(reader.page.locator(".st-key-here")).to_contain_text("最近的")
+    assert "tool" not in reader.query
+    assert reader.query["shape"].startswith("polygon:")
