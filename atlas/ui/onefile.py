@@ -1,0 +1,57 @@
+"""The map in one file, opening as the reader sees it: ``/download/atlas.html?page=…&bbox=…``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from atlas.export.onefile import one_file
+from atlas.i18n import message
+from atlas.ui.downloads import DownloadError, File
+from atlas.ui.pages import page_of
+from atlas.ui.url import EAST, NORTH, SOUTH, WEST
+from atlas.ui.view import View, topic_of
+
+FILE = "atlas.html"
+_NUMBER = r"(-?\d{1,3}(?:\.\d{1,15})?)"
+_BOUNDS = re.compile(",".join([_NUMBER] * 4))
+
+
+def make_one_file(view: View, asked: Mapping[str, str]) -> File:
+    """Make the file of a view.
+
+    Raises
+    ------
+    DownloadError
+        When the address asks for impossible bounds.
+    """
+    # a page whose map follows what is read or asked beside it has no map of its own
+    alone = view.page.focus in ("all", "towns")
+    page = view.page if alone else page_of("overview")
+    today = date.today()
+    content = one_file(
+        view.store,
+        topic_of(page, view.chosen),
+        replace(view.applied, plate=view.plate),
+        view.lang,
+        today,
+        bounds=_bounds(asked.get("bbox", ""), view.lang),
+        focus=page.focus,
+    )
+    name = view.text(
+        "onefile.file", page=view.text(f"page.{page.topic.key}"), date=today.isoformat()
+    )
+    return File(name, "text/html", content)
+
+
+def _bounds(text: str, lang: str) -> tuple[float, float, float, float] | None:
+    """Read what is in view: west, south, east, north in degrees; nothing of an empty text."""
+    if not text:
+        return None
+    found = _BOUNDS.fullmatch(text)
+    west, south, east, north = map(float, found.groups()) if found else (0.0,) * 4
+    if not (WEST <= west < east <= EAST and SOUTH <= south < north <= NORTH):
+        raise DownloadError(message("onefile.bad_bounds", lang))
+    return west, south, east, north
