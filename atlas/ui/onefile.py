@@ -6,14 +6,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from urllib.parse import urlencode
 
 from atlas.export.onefile import one_file
 from atlas.i18n import message
 from atlas.ui.downloads import DownloadError, File
 from atlas.ui.pages import page_of
+from atlas.ui.resources import prefix
 from atlas.ui.url import EAST, NORTH, SOUTH, WEST
 from atlas.ui.view import View, topic_of
 
+#: last part of its address
 FILE = "atlas.html"
 _NUMBER = r"(-?\d{1,3}(?:\.\d{1,15})?)"
 _BOUNDS = re.compile(",".join([_NUMBER] * 4))
@@ -27,9 +30,9 @@ def make_one_file(view: View, asked: Mapping[str, str]) -> File:
     DownloadError
         When the address asks for impossible bounds.
     """
-    # a page whose map follows what is read or asked beside it has no map of its own
-    alone = view.page.focus in ("all", "towns")
-    page = view.page if alone else page_of("overview")
+    # a page whose map follows what is read or asked beside it has no map to take away
+    own = view.page.counts and view.page.focus in ("all", "towns")
+    page = view.page if own else page_of("overview")
     today = date.today()
     content = one_file(
         view.store,
@@ -44,6 +47,13 @@ def make_one_file(view: View, asked: Mapping[str, str]) -> File:
         "onefile.file", page=view.text(f"page.{page.topic.key}"), date=today.isoformat()
     )
     return File(name, "text/html", content)
+
+
+def address(view: View) -> str:
+    """Return where the whole map is, under the view's filter."""
+    chosen = replace(view.chosen, off=frozenset(), on=frozenset(), selected=None)
+    query = urlencode({"page": "overview", **view.link(chosen)})
+    return f"{prefix()}/download/{FILE}?{query}"
 
 
 def _bounds(text: str, lang: str) -> tuple[float, float, float, float] | None:
