@@ -1,8 +1,6 @@
 // The map in one file (see atlas/export/onefile.py): what Streamlit and Python do for the map on a server is
 // done here, from the data in the document: filter, list, card, language.
 
-import 'leaflet';
-import drawMap from 'atlas/map.js';
 import {Atlas} from './atlas.js';
 import {element} from './chooser.js';
 import {card, table} from './panel.js';
@@ -25,7 +23,7 @@ const button = (className, text, act) => {
 };
 
 class OneFile {
-  constructor(opening, data) {
+  constructor(opening, data, L, drawMap) {
     const {chosen: {selected, ...chosen}, lang} = opening;
     Object.assign(this, {opening, data, chosen, selected, lang});
     this.head = element('header', 'onefile-head');
@@ -41,7 +39,7 @@ class OneFile {
     }));
     this.atlas.tell = (name, change) => this.take(change);
     mapbox.append(this.atlas.frame);
-    drawMap(window.L, this.atlas);
+    drawMap(L, this.atlas);
     document.addEventListener('click', event => this.#close(event.target));
     document.addEventListener('keydown', event => { if (event.key === 'Escape') this.#close(null); });
     this.show();
@@ -85,7 +83,7 @@ class OneFile {
     this.clear = button('onefile-clear', `× ${this.text('filter.clear')}`, () => this.take({towns: [], themes: [], statuses: [], industries: [], off: [], on: []}));
     this.count = element('span', 'atlas-count');
     this.bar.replaceChildren(...this.choices.map(({box}) => box), this.clear, this.count);
-    this.foot.replaceChildren(...['onefile.made', 'onefile.not_legal', 'onefile.credit'].map(key => element('p', '', this.text(key, {date: opening.date}))));
+    this.foot.replaceChildren(...['one_file.made', 'one_file.not_legal', 'one_file.credit'].map(key => element('p', '', this.text(key, {date: opening.date}))));
   }
 
   #choice({key, title, nothing, options}) {
@@ -147,4 +145,5 @@ class OneFile {
   }
 }
 
-new OneFile(JSON.parse(content('opening')), await unpack(content('data')));
+/** Open the document's map with Leaflet and folium's script. */
+export const open = async (L, drawMap) => new OneFile(JSON.parse(content('opening')), await unpack(content('data')), L, drawMap);

@@ -208,6 +208,11 @@ def test_the_file_opens_as_the_reader_sees_the_page(client):
     assert (found["lang"], found["state"]["page"]) == ("en", "transport")
 
 
+def test_a_view_beyond_the_map_s_reach_is_cut_to_it(client):
+    found = opening(client.get("/download/atlas.html?bbox=100.5,36.449999999999996,140,37").text)
+    assert found["bounds"] == [[36.449999999999996, 112.0], [37.0, 128.0]]
+
+
 def test_a_plate_brings_its_title_and_its_bounds(client):
     found = opening(client.get("/download/atlas.html?page=plates&plate=fig2&town=370283105").text)
     assert found["plate"]["zh"].startswith("图2")

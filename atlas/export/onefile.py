@@ -28,7 +28,13 @@ from atlas.present import card, column_label, kind, name, status, towns_cell
 from atlas.query import BASE_THEME, Filter, Topic, hidden_by_default, layers_in_view
 from atlas.store import Store
 
-ENTRY = "onefile.js"
+#: what starts it: Leaflet sets ``L``, as everywhere
+ENTRY = """
+import 'leaflet';
+import drawMap from 'atlas/map.js';
+import {open} from 'atlas/onefile.js';
+open(window.L, drawMap);
+"""
 #: what the map reads of a feature; names of labels come with the layers
 PROPERTIES = (
     *("id", "kind", "status", "precision", "accuracy_m", "name_zh", "name_en"),
@@ -105,19 +111,18 @@ def one_file(
     if bounds:
         opening["bounds"] = _corners(bounds)
     modules = _script_json({"imports": import_map(store)})
-    entry = f"import 'atlas/{ENTRY}';"
     data = gzip.compress(json_line(payload(store, topic)).encode(), mtime=0)
     title = (message("app.title", lang), _page(topic).in_(lang), made.isoformat())
     document = _DOCUMENT.format(
         code="en" if lang == "en" else "zh-CN",
-        policy=html.escape(_policy(modules, entry)),
+        policy=html.escape(_policy(modules, ENTRY)),
         title=html.escape(" · ".join(title)),
         style=_style(),
         modules=modules,
-        wait=html.escape(message("onefile.wait", lang)),
+        wait=html.escape(message("one_file.wait", lang)),
         opening=_script_json(opening),
         data=base64.b64encode(data).decode(),
-        entry=entry,
+        entry=ENTRY,
     )
     return document.encode()
 
@@ -143,7 +148,7 @@ def _page(topic: Topic) -> Text:
 
 def import_map(store: Store) -> dict[str, str]:
     """Return the browser's modules as an import map: bare names → ``data:`` URLs."""
-    sources = _modules(ENTRY)
+    sources = _modules("onefile.js")
     sources["leaflet"] = LEAFLET.joinpath("leaflet.js").read_text("utf-8")
     sources["atlas/map.js"] = map_script(store, {layer: layer for layer in store.catalogue}, {})
     return {
@@ -293,5 +298,5 @@ def _choices(store: Store, topic: Topic) -> list[dict[str, Any]]:
 
 
 def _texts(lang: str) -> dict[str, str]:
-    prefixes = ("app.", "onefile.", "filter.", "table.")
+    prefixes = ("app.", "one_file.", "filter.", "table.")
     return {key: text for prefix in prefixes for key, text in messages(prefix, lang).items()}

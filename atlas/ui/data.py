@@ -45,7 +45,7 @@ def data_page(view: View) -> None:
                 key=f"data_{suffix}",
                 on_click="ignore",
             )
-        st.link_button(view.text("onefile.link"), onefile.address(view), key="data_map")
+        st.link_button(view.text("one_file.link"), onefile.address(view), key="data_map")
     order = [layer for layers in by_theme.values() for layer in layers]
     components.sheet("layers", data_sheet(store, order, view.chosen, lang))
 

@@ -18,7 +18,7 @@ from atlas.ui.view import View, topic_of
 
 #: last part of its address
 FILE = "atlas.html"
-_NUMBER = r"(-?\d{1,3}(?:\.\d{1,15})?)"
+_NUMBER = r"(-?\d{1,3}(?:\.\d{1,17})?)"
 _BOUNDS = re.compile(",".join([_NUMBER] * 4))
 
 
@@ -44,7 +44,7 @@ def make_one_file(view: View, asked: Mapping[str, str]) -> File:
         focus=page.focus,
     )
     name = view.text(
-        "onefile.file", page=view.text(f"page.{page.topic.key}"), date=today.isoformat()
+        "one_file.file", page=view.text(f"page.{page.topic.key}"), date=today.isoformat()
     )
     return File(name, "text/html", content)
 
@@ -62,6 +62,9 @@ def _bounds(text: str, lang: str) -> tuple[float, float, float, float] | None:
         return None
     found = _BOUNDS.fullmatch(text)
     west, south, east, north = map(float, found.groups()) if found else (0.0,) * 4
-    if not (WEST <= west < east <= EAST and SOUTH <= south < north <= NORTH):
-        raise DownloadError(message("onefile.bad_bounds", lang))
+    # a large screen sees farther than the map reaches
+    west, east = (min(max(lon, WEST), EAST) for lon in (west, east))
+    south, north = (min(max(lat, SOUTH), NORTH) for lat in (south, north))
+    if not (west < east and south < north):
+        raise DownloadError(message("one_file.bad_bounds", lang))
     return west, south, east, north
