@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -19,12 +20,15 @@ import typer
 from atlas.build import BuildError
 from atlas.build import build as build_geodata
 from atlas.checking import Order, RefusedError, run_check
+from atlas.export.onefile import one_file
 from atlas.geodata import GeodataError
 from atlas.i18n import message
 from atlas.intake.model import Answers
+from atlas.model import Language, vocabulary
 from atlas.paths import Paths
 from atlas.plan.errors import PlanError
 from atlas.present.coverage import coverage_report
+from atlas.query import Filter, Topic
 from atlas.store import load
 from atlas.validate import validate as validate_geodata
 
@@ -118,6 +122,39 @@ def coverage(
         (Paths.at(root).root / "docs" / "coverage.md").write_text(report, encoding="utf-8")
     else:
         typer.echo(report, nl=False)
+
+
+@app.command("map")
+def one_file_map(
+    output: Annotated[Path, typer.Option(help="File to write, such as atlas.html.")],
+    page: Annotated[
+        str, typer.Option(help="Page that it opens as: overview, or a theme that has a page.")
+    ] = "overview",
+    lang: Annotated[Language, typer.Option(help="Language that it opens in.")] = "zh",
+    root: Root = None,
+) -> None:
+    """Write the whole map as one HTML file that opens by a double click, without a network."""
+    try:
+        store = load(root)
+    except (PlanError, GeodataError) as error:
+        typer.echo(f"atlas map: {error}", err=True)
+        raise typer.Exit(2) from error
+    for reason in store.broken.values():
+        typer.echo(f"atlas map: left out: {reason}", err=True)
+    themes = {name for layer in store.catalogue.values() for name in layer.pages}
+    pages = ["overview", *(theme for theme in vocabulary().theme if theme in themes)]
+    if page not in pages:
+        typer.echo(f"atlas map: page: expected one of {', '.join(pages)}", err=True)
+        raise typer.Exit(2)
+    topic = Topic(page, None if page == "overview" else page)
+    content = one_file(store, topic, Filter(), lang, date.today())
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        typer.echo(f"atlas map: {output}: {error.strerror}", err=True)
+        raise typer.Exit(2) from error
+    typer.echo(f"atlas map: {output}, {len(content) / 1e6:.2f} MB")
+    raise typer.Exit(1 if store.broken else 0)
 
 
 @app.command()

@@ -17,7 +17,9 @@ const TOUCH = window.matchMedia('(pointer: coarse)').matches;
 const TOLERANCE = TOUCH ? 14 : 7;      // px: how near a click must come to a line
 
 export class Atlas {
-  constructor(id) {
+  /** `fetchLayer` gives the GeoJSON that stands at a layer's URL. */
+  constructor(id, fetchLayer) {
+    this.fetchLayer = fetchLayer;
     this.shiftedTiles = (url, options) => shiftedTiles(this.L, url, options);
     this.frame = Object.assign(element('div', 'atlas-frame'), {atlas: this});
     this.canvas = element('div', 'atlas-canvas');
@@ -61,7 +63,7 @@ export class Atlas {
   }
 
   #load(layer) {
-    layer.loading ??= layer.load(fetchLayer).then(() => this.#soon(), error => {
+    layer.loading ??= layer.load(this.fetchLayer).then(() => this.#soon(), error => {
       this.layers.delete(layer.id);
       console.error(`layer ${layer.id}: ${error.message}`);
       this.notice(`${layer.definition.title[this.state.lang]}: ${this.text('map.layer_failed')}`);
@@ -357,9 +359,3 @@ export class Atlas {
     this.sheet.replaceChildren(...(f ? [element('b', '', this.name(f)), element('span', '', [this.kind(f), this.status(f)].filter(Boolean).join(' \u00b7 ')), leave] : []));
   }
 }
-
-const fetchLayer = async url => {
-  const response = await fetch(new URL(url, document.baseURI));
-  if (!response.ok) throw new Error(`HTTP ${response.status}`);
-  return response.json();
-};

@@ -18,10 +18,16 @@ const leaflet = url => new Promise((done, failed) => {
 
 const fetchCode = data => fetched ??= Promise.all([leaflet(data.leaflet), import(new URL(data.module, document.baseURI))]);
 
+const fetchLayer = async url => {
+  const response = await fetch(new URL(url, document.baseURI));
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  return response.json();
+};
+
 // The map is made while Streamlit is still connecting, where it will stand and as large; mounting it then
 // only moves it in the document. Until then it is to be looked at, not used.
 const begin = data => begun ??= (async () => {
-  atlas = new Atlas(data.element);
+  atlas = new Atlas(data.element, fetchLayer);
   waiting = element('div', 'atlas-waiting', atlas.frame);
   document.body.append(waiting);
   const [L, module] = await fetchCode(data);

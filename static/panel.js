@@ -78,10 +78,11 @@ const definition = (row, act) => {
 };
 
 const quote = (act, label) => ({id, clause, relation, text}) => {
-  const link = element('button', 'link', clause);
-  link.type = 'button';
-  link.title = label;
-  link.addEventListener('click', () => act.read(id));
+  const link = element(act.read ? 'button' : 'span', act.read && 'link', clause);
+  if (act.read) {
+    Object.assign(link, {type: 'button', title: label});
+    link.addEventListener('click', () => act.read(id));
+  }
   return element('blockquote', '', Object.assign(element('p', '', text), {lang: 'zh-CN'}), element('footer', '', link, ` · ${relation}`));
 };
 

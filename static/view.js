@@ -54,7 +54,8 @@ export class View {
     const {state, config, map} = this.atlas;
     if (this.linked) return;
     Object.assign(this, {first: true, size: map.getSize()});
-    if (state.shape?.subject && !state.selected) this.shape(true);
+    if (state.bounds) map.fitBounds(state.bounds, {animate: false});      // as the reader saw it
+    else if (state.shape?.subject && !state.selected) this.shape(true);
     else if (state.spot && !state.selected) this.spot(true);
     else if (state.home || (!state.towns.length && !state.selected)) this.fly(state.home ?? config.home, true);
     else this.atlas.settled().then(() => this.towns(true));

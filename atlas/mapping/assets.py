@@ -21,6 +21,8 @@ from atlas.present.text import plan_text
 from atlas.store import Store
 
 STATIC = Path(__file__).parent.parent.parent / "static"
+#: where the installed wheel has Leaflet
+LEAFLET = files("js_lib_leaflet").joinpath("static", "js_lib_leaflet")
 
 
 @dataclass(frozen=True)
@@ -99,10 +101,8 @@ def build_assets(store: Store, base: str, root: Path | str | None = None) -> Ass
         contents[f"{folder}/{name}"] = (content, _type(name))
 
     leaflet = f"leaflet-{version('django-js-lib-leaflet')}"
-    wheel = files("js_lib_leaflet").joinpath("static/js_lib_leaflet")
-    for entry in wheel.iterdir():
-        if entry.name in ("leaflet.js", "leaflet.css"):
-            contents[f"{leaflet}/{entry.name}"] = (entry.read_bytes(), _type(entry.name))
+    for name in ("leaflet.js", "leaflet.css"):
+        contents[f"{leaflet}/{name}"] = (LEAFLET.joinpath(name).read_bytes(), _type(name))
 
     layers = {}
     for name in store.catalogue:

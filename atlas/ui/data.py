@@ -10,7 +10,7 @@ from atlas.export.vector import as_geojson, as_geopackage
 from atlas.model import vocabulary
 from atlas.present.data import data_sheet
 from atlas.query import layers_in_view
-from atlas.ui import components
+from atlas.ui import components, onefile
 from atlas.ui.view import View
 
 FORMATS = (
@@ -45,6 +45,7 @@ def data_page(view: View) -> None:
                 key=f"data_{suffix}",
                 on_click="ignore",
             )
+        st.link_button(view.text("one_file.link"), onefile.address(view), key="data_map")
     order = [layer for layers in by_theme.values() for layer in layers]
     components.sheet("layers", data_sheet(store, order, view.chosen, lang))
 

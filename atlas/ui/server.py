@@ -26,8 +26,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from atlas.i18n import message
-from atlas.ui.downloads import serve_download
+from atlas.ui.downloads import MAKERS, serve_download
 from atlas.ui.map import map_files, map_state
+from atlas.ui.onefile import FILE, make_one_file
 from atlas.ui.pages import PAGES
 from atlas.ui.resources import MOUNT, assets, prefix, store
 from atlas.ui.view import View, view_at
@@ -39,8 +40,12 @@ LAZY = (
     *("BidiComponent", "serialization", "recordbatch", "_arrayReduce", "Html", "purify.es"),
     *("PageLink", "Button", "ButtonGroup", "WidgetLabel", "useBasicWidgetState"),
 )
-#: modules of ours that no map waits for
-LATER = ("reader", "box", "draw", "drawn", "geodesy", "measure", "compare", "sync")
+#: modules of ours that no map waits for, or that are for the map in one file
+LATER = (
+    *("reader", "box", "draw", "drawn", "geodesy", "measure", "compare", "sync"),
+    *("onefile", "select"),
+)
+MAKERS[FILE] = make_one_file
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 
 

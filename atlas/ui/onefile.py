@@ -1,0 +1,70 @@
+"""The map in one file, opening as the reader sees it: ``/download/atlas.html?page=…&bbox=…``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from urllib.parse import urlencode
+
+from atlas.export.onefile import one_file
+from atlas.i18n import message
+from atlas.ui.downloads import DownloadError, File
+from atlas.ui.pages import page_of
+from atlas.ui.resources import prefix
+from atlas.ui.url import EAST, NORTH, SOUTH, WEST
+from atlas.ui.view import View, topic_of
+
+#: last part of its address
+FILE = "atlas.html"
+_NUMBER = r"(-?\d{1,3}(?:\.\d{1,17})?)"
+_BOUNDS = re.compile(",".join([_NUMBER] * 4))
+
+
+def make_one_file(view: View, asked: Mapping[str, str]) -> File:
+    """Make the file of a view.
+
+    Raises
+    ------
+    DownloadError
+        When the address asks for impossible bounds.
+    """
+    # a page whose map follows what is read or asked beside it has no map to take away
+    own = view.page.counts and view.page.focus in ("all", "towns")
+    page = view.page if own else page_of("overview")
+    today = date.today()
+    content = one_file(
+        view.store,
+        topic_of(page, view.chosen),
+        replace(view.applied, plate=view.plate),
+        view.lang,
+        today,
+        bounds=_bounds(asked.get("bbox", ""), view.lang),
+        focus=page.focus,
+    )
+    name = view.text(
+        "one_file.file", page=view.text(f"page.{page.topic.key}"), date=today.isoformat()
+    )
+    return File(name, "text/html", content)
+
+
+def address(view: View) -> str:
+    """Return where the whole map is, under the view's filter."""
+    chosen = replace(view.chosen, off=frozenset(), on=frozenset(), selected=None)
+    query = urlencode({"page": "overview", **view.link(chosen)})
+    return f"{prefix()}/download/{FILE}?{query}"
+
+
+def _bounds(text: str, lang: str) -> tuple[float, float, float, float] | None:
+    """Read what is in view: west, south, east, north in degrees; nothing of an empty text."""
+    if not text:
+        return None
+    found = _BOUNDS.fullmatch(text)
+    west, south, east, north = map(float, found.groups()) if found else (0.0,) * 4
+    # a large screen sees farther than the map reaches
+    west, east = (min(max(lon, WEST), EAST) for lon in (west, east))
+    south, north = (min(max(lat, SOUTH), NORTH) for lat in (south, north))
+    if not (west < east and south < north):
+        raise DownloadError(message("one_file.bad_bounds", lang))
+    return west, south, east, north

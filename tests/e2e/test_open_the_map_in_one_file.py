@@ -1,0 +1,354 @@
+"""The map in one file, opened from the disk with no network, at a desk and on a phone."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import DESKTOP, PHONE
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from atlas.export.onefile import one_file, payload
+from atlas.i18n import message
+from atlas.model import vocabulary
+from atlas.present import card
+from atlas.query import BASE_THEME, Filter, Selection, Topic, select, switches
+from atlas.store import Store, load
+
+OVERVIEW, TRANSPORT = Topic("overview"), Topic("transport", "transport")
+DAY = date(2026, 1, 2)
+THEMES = [theme for theme in vocabulary().theme if theme != BASE_THEME]
+NAME = "平度规划图集.html"
+ZOOM = "({map}) => map.getZoom()"
+HOSTILE = "</script><img src=x onerror=\"document.title='hacked'\">"
+both_sizes = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desk", "phone"])
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def store() -> Store:
+    return load()
+
+
+@pytest.fixture
+def open_file(browser: Browser, store: Store, tmp_path: Path) -> Iterator[Open]:
+    """Open a file from the disk; at the end nothing but it was asked for, and nothing failed."""
+    contexts: list[BrowserContext] = []
+    asked: list[str] = []
+    errors: list[str] = []
+
+    def opened(
+        topic: Topic = OVERVIEW,
+        chosen: Filter | None = None,
+        size: dict[str, Any] = DESKTOP,
+        store: Store = store,
+        lang: str = "zh",
+        **options: Any,
+    ) -> Page:
+        path = tmp_path / NAME
+        path.write_bytes(one_file(store, topic, chosen or Filter(), lang, DAY, **options))
+        context = browser.new_context(offline=True, reduced_motion="reduce", **size)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: errors.append(message.text))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(path.as_uri())
+        expect(page.locator(".atlas-frame[data-ready=true]")).to_be_attached()
+        ask(
+            page,
+            """async atlas => {
+          while ([...atlas.layers.values()].some(layer => !layer.loaded))
+            await new Promise(done => setTimeout(done, 20));
+        }""",
+        )
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not errors
+    others = {url.split("#")[0] for url in asked if not url.startswith("data:")}
+    assert others == {(tmp_path / NAME).as_uri()}
+
+
+def ask(page: Page, function: str, value: Any = None) -> Any:
+    """Return what a function of the map, and of a value, returns."""
+    return page.locator(".atlas-frame").evaluate(
+        f"(frame, value) => ({function})(frame.atlas, value)", value
+    )
+
+
+def shown(page: Page) -> dict[str, list[str]]:
+    """Return what the map shows: layer → ids."""
+    found: dict[str, list[str]] = ask(
+        page,
+        """atlas => Object.fromEntries([...atlas.layers.values()]
+          .map(layer => [layer.id, layer.features.filter(f => f.shown).map(f => f.id)])
+          .filter(([, ids]) => ids.length))""",
+    )
+    return found
+
+
+def expected(store: Store, selection: Selection) -> dict[str, list[str]]:
+    """Return what a selection shows: layer → ids."""
+    found = {}
+    for layer, ordinals in selection.layers.items():
+        frame = store.frames[layer]
+        rows = frame if ordinals is None else frame.iloc[ordinals]
+        kinds = zip(rows["id"], rows["kind"], strict=True)
+        hidden = selection.hidden
+        ids = [i for i, kind in kinds if not hidden & {layer, f"{layer}/{kind}"}]
+        if ids:
+            found[layer] = ids
+    return found
+
+
+def listed(page: Page) -> list[str]:
+    rows = page.locator(".atlas-table tbody tr")
+    ids: list[str] = rows.evaluate_all("rows => rows.map(row => row.dataset.id)")
+    return ids
+
+
+def press(page: Page, choice: str, label: str) -> None:
+    """Press a choice of the bar, as a finger or the mouse would."""
+    box = page.locator(f".onefile-choice[data-key={choice}]")
+    if box.get_attribute("open") is None:
+        box.locator("summary").click()
+    box.get_by_role("button", name=label, exact=True).click()
+
+
+def row(page: Page, identifier: str) -> Locator:
+    return page.locator(f'.atlas-table tr[data-id="{identifier}"]')
+
+
+@both_sizes
+def test_the_map_is_drawn_with_every_feature_of_every_layer(open_file, store, size):
+    page = open_file(size=size)
+    drawn = ask(
+        page,
+        """atlas => Object.fromEntries([...atlas.layers.values()].map(({id, features}) =>
+          [id, [features.length, features.filter(f => f.paths.length).length]]))""",
+    )
+    assert drawn == {
+        layer: [len(frame), int(frame.geometry.notna().sum())]
+        for layer, frame in store.frames.items()
+    }
+    assert shown(page) == expected(store, select(store, OVERVIEW, Filter()))
+    # it fills what the bars leave, and can be seen
+    width, height = page.viewport_size["width"], page.viewport_size["height"]
+    box = page.locator(".atlas-canvas").bounding_box()
+    assert box["width"] > width * 0.65
+    assert box["height"] > height * 0.5
+    expect(page.locator(".atlas-label.town").first).to_be_visible()
+    expect(page.locator(".leaflet-townships-pane path").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    expect(page.locator(".onefile-foot")).to_contain_text("OpenStreetMap 贡献者（ODbL）")
+    expect(page.locator(".onefile-foot")).to_contain_text("不作为法定依据")
+    assert page.title() == "平度规划图集 · 总览 · 2026-01-02"
+
+
+@pytest.mark.parametrize("topic", [OVERVIEW, TRANSPORT], ids=lambda topic: topic.key)
+def test_every_town_and_theme_selects_as_the_atlas_does(open_file, store, topic):
+    page = open_file(topic)
+    filters = [
+        Filter(towns=towns, themes=themes, statuses=statuses)
+        for towns in [(), *((code,) for code in store.towns), ("370283105", "370283116")]
+        for themes in [(), *((theme,) for theme in THEMES), ("ecology", "transport")]
+        for statuses in [(), ("planned", "built")]
+    ]
+    filters += [Filter(industries=("food",)), Filter(off=frozenset({"rivers", "energy"}))]
+    filters += [Filter(themes=("industry",), on=frozenset({"reservoirs", "townships"}))]
+    found = page.evaluate(
+        """async ([data, filters]) => {
+          const {select} = await import('atlas/select.js');
+          return filters.map(chosen => select(data, chosen));
+        }""",
+        [
+            {k: v for k, v in payload(store, topic).items() if k not in ("cards", "geometries")},
+            [
+                {
+                    **{k: getattr(f, k) for k in ("towns", "themes", "statuses", "industries")},
+                    "off": sorted(f.off),
+                    "on": sorted(f.on),
+                }
+                for f in filters
+            ],
+        ],
+    )
+    for chosen, got in zip(filters, found, strict=True):
+        wanted = select(store, topic, chosen)
+        assert list(got["layers"].items()) == list(wanted.layers.items()), chosen
+        assert set(got["hidden"]) == wanted.hidden, chosen
+        assert got["ids"] == list(wanted.features["id"]), chosen
+        assert got["unticked"] == wanted.unticked, chosen
+
+
+@both_sizes
+def test_a_filter_shows_on_map_and_list_what_passes(open_file, store, size):
+    page = open_file(size=size)
+    press(page, "towns", "南村镇")
+    press(page, "themes", "交通")
+    wanted = select(store, OVERVIEW, Filter(towns=("370283105",), themes=("transport",)))
+    assert store.towns["370283105"]["name_zh"] == "南村镇"
+    expect(page.locator("summary", has_text="镇街")).to_have_text("镇街 · 南村镇")
+    assert shown(page) == expected(store, wanted)
+    assert listed(page) == list(wanted.features["id"])
+    n = message("filter.count", "zh", n=len(wanted.features))
+    expect(page.locator(".atlas-count")).to_contain_text(n)
+    # the map has gone to the town, and what lies round it is muted
+    zoom = ask(page, ZOOM)
+    assert zoom > 10.5 if size is DESKTOP else zoom > 9.5
+    expect(page.locator(".leaflet-mask-pane path").first).to_be_attached()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="清除筛选").click()
+    assert shown(page) == expected(store, select(store, OVERVIEW, Filter()))
+
+
+def test_the_legend_switches_and_its_switches_outlive_a_filter(open_file, store):
+    page = open_file(TRANSPORT)
+    before = len(listed(page))
+    box = page.locator('.legend-row input[value="transport-projects/metro"]')
+    box.uncheck()
+    off = Filter(off=frozenset({"transport-projects/metro"}))
+    expect(page.locator(".atlas-table tr[data-id=tp-metro-14]")).to_have_count(0)
+    assert shown(page) == expected(store, select(store, TRANSPORT, off))
+    assert len(listed(page)) < before
+    press(page, "themes", "生态")
+    chosen = Filter(off=off.off, themes=("ecology",))
+    assert shown(page) == expected(store, select(store, TRANSPORT, chosen))
+    page.keyboard.press("Escape")
+    box.evaluate("box => box.click()")  # it now stands in the fold of what is off
+    expect(page.locator(".atlas-table tr[data-id=tp-metro-14]")).to_have_count(1)
+    chosen = Filter(themes=("ecology",))
+    assert shown(page) == expected(store, select(store, TRANSPORT, chosen))
+    # a layer that the page starts without, switched on
+    hidden = select(store, TRANSPORT, chosen).hidden
+    token = next(t for t in sorted(hidden) if page.locator(f'input[value="{t}"]').count())
+    page.locator(f'input[value="{token}"]').evaluate("box => box.click()")
+    _, on = switches(store, TRANSPORT, chosen, hidden - {token})
+    page.wait_for_timeout(200)
+    assert shown(page) == expected(
+        store, select(store, TRANSPORT, Filter(themes=("ecology",), on=on))
+    )
+
+
+@both_sizes
+def test_a_card_opens_with_the_quote_word_for_word(open_file, store, size):
+    page = open_file(TRANSPORT, size=size)
+    wanted = card(store, "tp-metro-14", "zh")
+    row(page, "tp-metro-14").click()
+    shown_card = page.locator(".atlas-card")
+    expect(shown_card.locator("h3")).to_have_text(wanted["title"])
+    quotes = shown_card.locator("blockquote p")
+    assert quotes.all_text_contents() == [quote["text"] for quote in wanted["quotes"]]
+    places = shown_card.locator("blockquote footer").all_text_contents()
+    assert places == [f"{q['clause']} · {q['relation']}" for q in wanted["quotes"]]
+    # nothing in it leads to a page that is not there
+    assert shown_card.locator("blockquote button").count() == 0
+    expect(shown_card.locator(".chip")).to_have_text(wanted["chips"][0]["text"])
+    expect(shown_card.locator("dd").first).to_have_text(wanted["rows"][0]["value"])
+    expect(shown_card.locator(".note.schematic")).to_contain_text("±")
+    assert page.locator(".leaflet-glow-pane path").count() > 0
+    shown_card.locator(".town", has_text="南村镇").click()
+    expect(page.locator("summary", has_text="镇街")).to_have_text("镇街 · 南村镇")
+    shown_card.get_by_role("button", name="关闭卡片").click()
+    expect(page.locator(".atlas-card")).to_have_count(0)
+
+
+def test_a_click_on_the_map_opens_the_card(open_file, store):
+    page = open_file(Topic("ecology", "ecology"))
+    reserve = next(
+        r
+        for r in store.records.values()
+        if r["layer"] == "ecological-redlines" and r["kind"] == "nature_reserve"
+    )
+    x, y = ask(
+        page,
+        """({map}, [lon, lat]) => {
+          const p = map.latLngToContainerPoint([lat, lon]);
+          const box = map.getContainer().getBoundingClientRect();
+          return [box.left + p.x, box.top + p.y];
+        }""",
+        reserve["label_point"],
+    )
+    page.mouse.move(x, y)
+    expect(page.locator(".atlas-tip")).to_be_visible()
+    page.mouse.click(x, y)
+    expect(page.locator(".atlas-card")).to_have_attribute("data-id", reserve["id"])
+
+
+@both_sizes
+def test_the_language_switches_everything(open_file, store, size):
+    page = open_file(size=size)
+    press(page, "towns", "南村镇")
+    page.keyboard.press("Escape")
+    row(page, "tp-metro-14").click()
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert page.title() == "Pingdu Planning Atlas · Overview · 2026-01-02"
+    expect(page.locator("summary", has_text="Towns")).to_have_text("Towns · Nancun Town")
+    expect(page.locator(".legend-button")).to_have_text("Legend")
+    expect(page.locator(".atlas-card h3")).to_have_text(card(store, "tp-metro-14", "en")["title"])
+    chinese = page.evaluate(
+        """() => {
+          const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+          while (walk.nextNode()) {
+            const {data, parentElement: at} = walk.currentNode;
+            const may = at.closest('blockquote p, .onefile-language');
+            if (/[\\u3400-\\u9fff]/.test(data) && !may) found.push(data);
+          }
+          return found;
+        }"""
+    )
+    assert chinese == []
+    page.get_by_role("button", name="中文").click()
+    expect(page.locator(".legend-button")).to_have_text("图例")
+
+
+def test_it_opens_as_it_was_seen(open_file, store):
+    west, south, east, north = 119.85, 36.45, 120.15, 36.65
+    chosen = Filter(towns=("370283105",), themes=("ecology",), selected="tp-metro-14")
+    page = open_file(TRANSPORT, chosen, lang="en", bounds=(west, south, east, north))
+    expect(page.locator(".atlas-card")).to_have_attribute("data-id", "tp-metro-14")
+    assert shown(page) == expected(store, select(store, TRANSPORT, chosen))
+    view = ask(page, "({map}) => map.getBounds().toBBoxString().split(',').map(Number)")
+    assert view[0] <= west < east <= view[2]
+    assert view[1] <= south < north <= view[3]
+    assert (view[2] - view[0]) * (view[3] - view[1]) < 6 * (east - west) * (north - south)
+    # moved, and read again: the address keeps the view
+    before = ask(page, ZOOM)
+    page.locator(".control-in").click()
+    expect(page).to_have_url(re.compile(f"#map={before + 0.5:g}/"))
+    page.reload()
+    expect(page.locator(".atlas-frame[data-ready=true]")).to_be_attached()
+    after = ask(page, ZOOM)
+    assert after == before + 0.5
+
+
+def test_hostile_texts_stay_text(open_file, root_copy):
+    path = root_copy / "geodata/transport-projects.geojson"
+    layer = json.loads(path.read_text("utf-8"))
+    for feature in layer["features"]:
+        for key in ("name_zh", "name_en", "note_zh", "note_en"):
+            feature["properties"][key] = HOSTILE + (feature["properties"][key] or "")
+    path.write_text(json.dumps(layer), encoding="utf-8")
+    path = root_copy / "layers/transport-projects.toml"
+    text = path.read_text("utf-8")
+    quoted = HOSTILE.replace('"', '\\"')
+    path.write_text(text.replace('title = { zh = "', f'title = {{ zh = "{quoted}', 1), "utf-8")
+    page = open_file(TRANSPORT, store=load(root_copy))
+    row(page, "tp-metro-14").click()
+    expect(page.locator(".atlas-card h3")).to_contain_text(HOSTILE)
+    expect(page.locator(".atlas-card .note").first).to_be_visible()
+    expect(page.locator(".legend-layer", has_text=HOSTILE)).to_have_count(1)
+    page.wait_for_timeout(300)
+    assert page.locator("img").count() == 0
+    assert page.title() == "平度规划图集 · 交通项目 · 2026-01-02"
