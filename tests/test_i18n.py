@@ -211,6 +211,8 @@ PATTERNS: dict[str, set[str]] = {
     "map.draw.go_on_*": DRAWN,
     "map.shape.*": DRAWN,
     "map.measure.*": DRAWN | UNITS,
+    "map.compare.*": {"plan", "now"},
+    "map.compare.show_*": {"plan", "now"},
     "here.*": {"covers", "may_cover"},
     "here.target_*": set(TARGETS),
     "indicator.*": {*get_args(Bound), "name", "y2020", "y2025", "annual", "kind"} - {"exactly"},
