@@ -22,7 +22,7 @@ export class Compare {
     this.side = new Side(atlas, this.root, () => { this.update(); atlas.view.write(); });
     this.left = this.root.appendChild(element('div', 'compare-title'));
     this.right = frame.appendChild(element('div', 'compare-title now'));
-    giveWayToThePage({map: this.side.map, frame, canvas: this.side.canvas, text: key => atlas.text(key)});
+    if (window.matchMedia('(pointer: coarse)').matches) giveWayToThePage({map: this.side.map, frame, canvas: this.side.canvas, text: key => atlas.text(key)});
     this.#cross(map, this.side.map);
     this.#cross(this.side.map, map);
     let rest = null;
@@ -43,7 +43,7 @@ export class Compare {
     frame.classList.add('compared');
     legend.fold(true);
     map.invalidateSize({animate: false});
-    if (said === null) map.fitBounds(seen.contains(home) ? home : seen, {paddingTopLeft: [10, 56], paddingBottomRight: [10, 30], animate: false});
+    if (said === null) map.fitBounds(seen.contains(home) ? home : seen, {paddingTopLeft: [10, 56], paddingBottomRight: [48, 30], animate: false});
     this.after = [map.getZoom(), map.getCenter()];
     this.side.map.invalidateSize({animate: false, pan: false});
     this.untie = together(map, this.side.map);
@@ -55,7 +55,7 @@ export class Compare {
   /** The one map alone again, where it was if nobody moved it. */
   close() {
     const {atlas: {map, frame, legend, view, marks}, before, after: [zoom, center]} = this;
-    const stayed = map.getZoom() === zoom && map.getCenter().equals(center, 1e-9);
+    const stayed = map.getZoom() === zoom && map.project(map.getCenter()).distanceTo(map.project(center)) < 1;
     this.untie();
     frame.classList.remove('compared');
     legend.fold(before.folded);
@@ -90,7 +90,7 @@ export class Compare {
     const undrawn = [...changed, ...unsure].filter(f => !f.geometry).length;
     this.left.replaceChildren(head(t(`map.compare.${time}`)), button(t(`map.compare.show_${other}`), () => { side.time = other; side.changed(); }));
     this.right.replaceChildren(head(t('map.compare.now')),
-      element('span', 'changed', changed.length ? t('map.compare.changed').replace('{n}', changed.length) : t('map.compare.same')),
+      element('span', changed.length && 'changed', changed.length ? t('map.compare.changed').replace('{n}', changed.length) : t('map.compare.same')),
       unsure.length ? element('span', 'unsure', t('map.compare.unconfirmed').replace('{n}', unsure.length)) : '',
       undrawn ? element('span', '', t('map.compare.undrawn').replace('{n}', undrawn)) : '');
   }
@@ -123,7 +123,7 @@ export class Compare {
       const known = legend && (kind === undefined || legend.some(entry => entry.kind === kind));
       if (mark[0] === '-' && known) side.hidden.add(token);
       if (mark[0] === '+' && known) side.hidden.delete(token);
-      if (mark[0] === '!' && token in atlas.config.statuses) side.without.add(token);
+      if (mark[0] === '!' && Object.hasOwn(atlas.config.statuses, token)) side.without.add(token);
     }
   }
 }
