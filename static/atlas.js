@@ -1,20 +1,19 @@
 // The one map. It acts on a click or a switch at once and then tells Python, which follows with table,
 // card and URL; what Python sends back is a small state that must not undo a newer choice.
 
-import {Layer} from './layer.js';
+import {Layer, makePanes} from './layer.js';
 import {Labels} from './labels.js';
 import {Legend} from './legend.js';
 import {Trays} from './trays.js';
 import {Marks} from './marks.js';
 import {View} from './view.js';
-import {bySize} from './spatial.js';
+import {featuresAt} from './spatial.js';
 import {addControls, shiftedTiles} from './controls.js';
 import {chooser, element} from './chooser.js';
 import {giveWayToThePage} from './touch.js';
 
 const BREATH = 50;                     // ms: changes within one breath are told as one
 const TOUCH = window.matchMedia('(pointer: coarse)').matches;
-const TOLERANCE = TOUCH ? 14 : 7;      // px: how near a click must come to a line
 
 export class Atlas {
   /** `fetchLayer` gives the GeoJSON that stands at a layer's URL. */
@@ -31,6 +30,7 @@ export class Atlas {
     this.state = {layers: {}, towns: [], hidden: [], selected: null, lang: 'zh'};
     this.sequence = 0;
     this.changes = {};
+    this.reach = TOUCH ? 14 : 7;       // px: how near a click must come to a line
     this.focusIds = new Set();         // nothing, until the text has said what it speaks of
   }
 
@@ -39,13 +39,7 @@ export class Atlas {
   start(L, map, config) {
     Object.assign(this, {L, map, config});
     map.attributionControl.setPrefix(false);
-    const panes = {halo: 206, mask: 312, glow: 398, hover: 466, selected: 468};
-    for (const [name, order] of Object.entries(panes)) {
-      const pane = map.createPane(name);
-      pane.style.zIndex = order;
-      pane.style.pointerEvents = 'none';
-    }
-    map.haloRenderer = L.svg({pane: 'halo', padding: 0.5});
+    makePanes(L, map);
     this.marks = new Marks(L, map);
     this.trays = new Trays(L, map);
     this.labels = new Labels(L, map, this.trays);
@@ -109,6 +103,7 @@ export class Atlas {
     if (before.page !== state.page) { this.clearBox(); this.drawing?.cancel(); }
     this.#title();
     this.view.follow(before, first);
+    if (first && this.view.compared != null) this.controls.compare(this.view.compared);
   }
 
   /** The map stands in the page: say what concerns what is round it. */
@@ -129,7 +124,7 @@ export class Atlas {
   settled() { return Promise.all([...this.layers.values()].map(layer => layer.loading)); }
 
   #refresh() {
-    const {state, hidden} = this, focused = this.#focused;
+    const {state, hidden, focused} = this;
     for (const layer of this.layers.values()) {
       const available = layer.id in state.layers;
       const kinds = new Set([...hidden].filter(token => token.startsWith(`${layer.id}/`)).map(token => token.split('/')[1]));
@@ -146,6 +141,7 @@ export class Atlas {
     this.marks.pin(state.spot);
     if (state.focus === 'spot') this.#askShapes();
     this.drawn?.update();
+    this.compare?.update();
     this.#sheet(chosen);
     const ready = offered.length > 0 && offered.every(layer => layer.loaded || hidden.has(layer.id));
     this.frame.dataset.ready = String(ready);
@@ -192,7 +188,7 @@ export class Atlas {
   }
 
   // On the workbench a click asks what is here.
-  #ask({lat, lng}) {
+  ask({lat, lng}) {
     const spot = [lng, lat].map(degrees => Number(degrees.toFixed(6)));
     this.map.closePopup();
     this.choose({spot, selected: null});
@@ -221,7 +217,7 @@ export class Atlas {
   }
 
   // What of the features that pass the filter is shown: all (`null`), or these and the selected one.
-  get #focused() {
+  get focused() {
     const {focus, towns, selected} = this.state;
     const ids = {text: this.focusIds, towns: towns.length ? null : new Set()}[focus];
     return ids ? new Set([...ids, selected]) : null;
@@ -280,9 +276,7 @@ export class Atlas {
   }
 
   at(latlng) {
-    const p = this.map.project(latlng, 0), tolerance = TOLERANCE / 2 ** this.map.getZoom();
-    return [...this.layers.values()].filter(layer => layer.visible && layer.definition.interactive)
-      .flatMap(layer => layer.features).filter(f => f.shown && f.shape?.hit([p.x, p.y], tolerance, 1 / 2 ** this.map.getZoom())).sort(bySize);
+    return featuresAt(this.map, [...this.layers.values()], latlng, this.reach);
   }
 
   #listen() {
@@ -294,7 +288,7 @@ export class Atlas {
       const {clientX, clientY} = event.originalEvent;     // a drag that Leaflet did not begin ends in a click
       if (down && Math.hypot(clientX - down[0], clientY - down[1]) > 5) return;
       if (Date.now() - (this.drewBox ?? 0) < 400) return;
-      if (this.state.focus === 'spot') { this.#ask(event.latlng); return; }
+      if (this.state.focus === 'spot') { this.ask(event.latlng); return; }
       const found = this.at(event.latlng);
       this.marks.set('hover', null);
       if (!found.length) { map.closePopup(); if (this.state.selected) this.select(null); return; }
@@ -326,10 +320,15 @@ export class Atlas {
     this.canvas.classList.toggle('over', Boolean(f));
     if (f !== this.hovered) { this.hovered = f; this.marks.set('hover', f && f.id !== this.state.selected ? f : null); }
     if (!f) { this.tip?.remove(); this.tip = null; return; }
-    this.tip ??= this.L.tooltip({className: 'atlas-tip', direction: 'top', offset: [0, -10], opacity: 1});
-    const state = this.status(f);
-    this.tip.setContent(element('div', '', element('b', '', this.name(f)), element('span', '', [this.kind(f), state].filter(Boolean).join(' · '))));
-    this.tip.setLatLng(event.latlng).addTo(this.map);
+    this.tip?.remove();
+    this.tip = this.tipOf(f).setLatLng(event.latlng).addTo(this.map);
+  }
+
+  /** A tip that names a feature. */
+  tipOf(f) {
+    const about = [this.kind(f), this.status(f)].filter(Boolean).join(' · ');
+    return this.L.tooltip({className: 'atlas-tip', direction: 'top', offset: [0, -10], opacity: 1})
+      .setContent(element('div', '', element('b', '', this.name(f)), element('span', '', about)));
   }
 
   #mask() {
@@ -338,16 +337,7 @@ export class Atlas {
     const all = this.layers.get('townships')?.features ?? [];
     if (key && !all.length) return;                 // not loaded yet
     this.maskKey = key;
-    this.mask?.remove();
-    const chosen = all.filter(f => this.state.towns.includes(f.properties.code));
-    if (!chosen.length) { this.mask = null; return; }
-    const {L} = this, options = {pane: 'mask', renderer: (this.maskRenderer ??= L.svg({pane: 'mask', padding: 0.5})), interactive: false};
-    const holes = chosen.flatMap(f => (f.geometry.type === 'Polygon' ? [f.geometry.coordinates] : f.geometry.coordinates).map(rings => rings[0].map(([lon, lat]) => [lat, lon])));
-    this.mask = L.layerGroup([
-      L.polygon([[[30, 112], [30, 128], [44, 128], [44, 112]], ...holes], {...options, stroke: false, fillColor: '#f6f3ec', fillOpacity: 0.62}),
-      L.polygon(holes.map(ring => [ring]), {...options, fill: false, color: '#ffffff', weight: 5, opacity: 0.9}),
-      L.polygon(holes.map(ring => [ring]), {...options, fill: false, color: '#2f2a24', weight: 1.8}),
-    ]).addTo(this.map);
+    this.marks.mask(all.filter(f => this.state.towns.includes(f.properties.code)));
   }
 
   // In full screen the card is out of sight: say in short what was chosen.

@@ -5,6 +5,13 @@ import {fillOf, pointSign} from './signs.js';
 
 const SHAPE = {Point: 'point', MultiPoint: 'point', LineString: 'line', MultiLineString: 'line', Polygon: 'area', MultiPolygon: 'area'};
 
+/** The panes of a map that its layers share. */
+export const makePanes = (L, map) => {
+  const panes = {halo: 206, mask: 312, glow: 398, hover: 466, selected: 468};
+  for (const [name, order] of Object.entries(panes)) Object.assign(map.createPane(name).style, {zIndex: order, pointerEvents: 'none'});
+  map.haloRenderer = L.svg({pane: 'halo', padding: 0.5});
+};
+
 export class Layer {
   constructor(L, map, definition) {
     Object.assign(this, {L, map, definition, id: definition.id, features: [], visible: false});
@@ -15,8 +22,10 @@ export class Layer {
     this.renderer = definition.renderer === 'canvas' ? L.canvas({pane: this.id}) : L.svg({pane: this.id, padding: 0.5});
   }
 
-  async load(fetchLayer) {
-    const collection = await fetchLayer(this.definition.url);
+  async load(fetchLayer) { this.fill(await fetchLayer(this.definition.url)); }
+
+  /** Take in the features of a GeoJSON collection and draw them. */
+  fill(collection) {
     this.features = collection.features.map((feature, ordinal) => this.#read(feature, ordinal));
     this.#draw();
     this.loaded = true;
@@ -34,7 +43,7 @@ export class Layer {
   // Category by category as the legend has them, and within one all casings before all cores, so that
   // lines which meet do not cut one another.
   #draw() {
-    const group = this.L.layerGroup();
+    const group = this.group = this.L.layerGroup();
     const halo = this.map.getPane('halo');
     for (const {kind} of this.definition.legend) {
       const drawn = this.features.filter(f => f.properties.kind === kind && f.geometry);
@@ -50,6 +59,11 @@ export class Layer {
     }
     group.addTo(this.map);
     for (const f of this.features) for (const path of f.paths) this.#toggle(path, false);
+  }
+
+  /** Take the layer off its map. */
+  remove() {
+    for (const part of [this.group, this.renderer, this.pane]) part?.remove();
   }
 
   #path(group, f, options) {

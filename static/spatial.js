@@ -84,6 +84,13 @@ const size = f => f.shape.size * (f.layer.definition.context ? 1.02 : 1);
 
 export const bySize = (a, b) => a.shape.rank - b.shape.rank || size(a) - size(b);
 
+/** The features shown at a place of a map, smallest first; `reach` is in px. */
+export const featuresAt = (map, layers, latlng, reach) => {
+  const p = map.project(latlng, 0), scale = 1 / 2 ** map.getZoom();
+  return layers.filter(layer => layer.visible && layer.definition.interactive)
+    .flatMap(layer => layer.features).filter(f => f.shown && f.shape?.hit([p.x, p.y], reach * scale, scale)).sort(bySize);
+};
+
 /** The coordinates of a point or of several. */
 export const positions = ({type, coordinates}) => (type === 'Point' ? [coordinates] : coordinates);
 

@@ -4,7 +4,7 @@ import {boundsOf} from './spatial.js';
 
 const RETURNS = 3000;                  // ms: longer than RETURNS of atlas/ui/view.py
 const PATIENCE = 1500;                 // ms: by then the address of a choice is there or never comes
-const FRAGMENT = /^#map=([\d.]+)\/(-?[\d.]+)\/(-?[\d.]+)$/;
+const FRAGMENT = /^#map=([\d.]+)\/(-?[\d.]+)\/(-?[\d.]+)(?:&compare=([\w,/+!-]*))?$/;
 
 // A choice that Python has not answered yet is a text: it was drawn in view.
 const subject = state => (typeof state.shape === 'string' ? state.shape : JSON.stringify(state.shape?.subject ?? null));
@@ -130,15 +130,16 @@ export class View {
   write() {
     const {atlas} = this;
     if (!atlas.applied || this.awaited) return;
-    const {lat, lng} = atlas.map.getCenter(), hash = `#map=${Number(atlas.map.getZoom().toFixed(2))}/${lat.toFixed(4)}/${lng.toFixed(4)}`;
+    const {lat, lng} = atlas.map.getCenter(), hash = `#map=${Number(atlas.map.getZoom().toFixed(2))}/${lat.toFixed(4)}/${lng.toFixed(4)}${atlas.compare?.fragment ?? ''}`;
     if (window.location.hash !== hash) window.history.replaceState(window.history.state, '', `${window.location.pathname}${window.location.search}${hash}`);
   }
 
   #take() {
     const found = FRAGMENT.exec(window.location.hash);
     if (!found) return false;
-    const [zoom, lat, lon] = found.slice(1).map(Number);
+    const [zoom, lat, lon] = found.slice(1, 4).map(Number);
     if (!(zoom >= 6 && zoom <= 18 && lat > 30 && lat < 44 && lon > 112 && lon < 128)) return false;
+    this.compared = found[4];
     this.atlas.map.setView([lat, lon], zoom, {animate: false});
     return true;
   }

@@ -216,6 +216,8 @@ PATTERNS: dict[str, set[str]] = {
     "map.draw.go_on_*": DRAWN,
     "map.shape.*": DRAWN,
     "map.measure.*": DRAWN | UNITS,
+    "map.compare.*": {"plan", "now"},
+    "map.compare.show_*": {"plan", "now"},
     "here.*": {"covers", "may_cover"},
     "here.target_*": set(TARGETS),
     "task.*": {*get_args(Tool), "pdf", "csv", "json", "overlaps"},

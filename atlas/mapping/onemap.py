@@ -93,6 +93,19 @@ def layer_config(store: Store, definition: LayerDefinition, url: str) -> dict[st
             drawn["kind"], drawn["status"], drawn["precision"], drawn.geom_type, strict=True
         )
     ]
+    # a comparison draws what the plan said of the same features
+    planned = [
+        (kind, status, precision, geometry_type)
+        for kind, status, now, precision, geometry_type in zip(
+            drawn["kind"],
+            drawn["status_in_plan"],
+            drawn["status"],
+            drawn["precision"],
+            drawn.geom_type,
+            strict=True,
+        )
+        if now and status
+    ]
     usual = {
         # one point or several: the sign is the same
         kind: Counter((*row[1:3], row[3].removeprefix("Multi")) for row in rows if row[0] == kind)
@@ -108,7 +121,7 @@ def layer_config(store: Store, definition: LayerDefinition, url: str) -> dict[st
         "interactive": definition.interactive,
         "url": url,
         "status_labels": {word: t.model_dump() for word, t in definition.status_labels.items()},
-        "styles": layer_styles(definition, rows),
+        "styles": layer_styles(definition, rows + planned),
         "legend": [
             {
                 "kind": c.value,

@@ -42,7 +42,7 @@ LAZY = (
 )
 #: modules of ours that no map waits for, or that are for the map in one file
 LATER = (
-    *("reader", "box", "draw", "drawn", "geodesy", "measure", "compare", "sync"),
+    *("reader", "box", "draw", "drawn", "geodesy", "measure", "compare", "side", "sync"),
     *("onefile", "select"),
 )
 MAKERS[FILE] = make_one_file

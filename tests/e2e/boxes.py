@@ -1,0 +1,36 @@
+"""What stands over the map must not stand over one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import combinations
+
+from driver import Reader
+
+#: what stands round the one map
+FURNITURE = (
+    ".atlas-controls",
+    ".atlas-north",
+    ".atlas-frame > .atlas-legend .legend-button",
+    ".leaflet-control-scale",
+    ".leaflet-control-attribution",
+)
+
+
+def overlapping(reader: Reader, *selectors: str) -> Iterable[tuple[str, str]]:
+    """Return the pairs of these elements, and of :data:`FURNITURE`, that cover one another."""
+    boxes = {}
+    for selector in (*FURNITURE, *selectors):
+        found = reader.page.locator(selector)
+        assert found.count() == 1, f"{selector}: {found.count()} elements"
+        box = found.bounding_box()
+        assert box, f"{selector} is not seen"
+        boxes[selector] = box
+    return [
+        (one, two)
+        for (one, a), (two, b) in combinations(boxes.items(), 2)
+        if a["x"] < b["x"] + b["width"]
+        and b["x"] < a["x"] + a["width"]
+        and a["y"] < b["y"] + b["height"]
+        and b["y"] < a["y"] + a["height"]
+    ]
