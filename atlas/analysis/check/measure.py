@@ -79,7 +79,7 @@ def ellipsoid_length(shapes: np.ndarray) -> np.ndarray:
     """Return lengths (m) of lines (EPSG:4326) on the CGCS2000 ellipsoid; 0 for other shapes."""
     total = np.zeros(len(shapes))
     parts, owner = shapely.get_parts(shapes, return_index=True)
-    lines = shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING
+    lines = shapely.get_dimensions(parts) == 1
     owner = owner[lines]
     points, line = shapely.get_coordinates(parts[lines], return_index=True)
     inside = line[1:] == line[:-1]
