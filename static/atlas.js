@@ -104,7 +104,7 @@ export class Atlas {
     }
     if (before.lang !== state.lang) this.map.closePopup();
     if (before.lang !== state.lang || first) this.controls.translate();
-    if (before.page !== state.page) this.clearBox();
+    if (before.page !== state.page) { this.clearBox(); this.drawing?.cancel(); }
     this.#title();
     this.view.follow(before, first);
   }
@@ -142,6 +142,8 @@ export class Atlas {
     const chosen = state.selected ? this.find(state.selected) : null;
     this.marks.set('selected', chosen);
     this.marks.pin(state.spot);
+    if (state.shape || state.focus === 'spot') this.#askShapes();
+    this.drawn?.update();
     this.#sheet(chosen);
     const ready = offered.length > 0 && offered.every(layer => layer.loaded || hidden.has(layer.id));
     this.frame.dataset.ready = String(ready);
@@ -168,6 +170,14 @@ export class Atlas {
     this.map.closePopup();
     if (fly) this.view.flyTo(id);
     if (id !== this.state.selected) this.choose({selected: id});
+  }
+
+  // A drawn shape and the buttons to draw one; what they are made of comes when it is asked for.
+  #askShapes() {
+    this.shapes ??= import('./drawn.js').then(({Drawn}) => {
+      this.drawn = new Drawn(this);
+      this.drawn.update();
+    });
   }
 
   // On the workbench a click asks what is here.
@@ -212,6 +222,7 @@ export class Atlas {
   /** Let `draw` draw a box; then tell the features in it, or `null` when it is given up. It stays until it is cleared. */
   askBox(draw, done, text) {
     this.clearBox();
+    this.drawing?.cancel();
     const note = this.notice(text);
     this.frame.scrollIntoView({block: 'nearest'});
     this.giveUp = draw(this, box => {
@@ -268,6 +279,7 @@ export class Atlas {
     let down = null;
     this.canvas.addEventListener('pointerdown', event => { down = [event.clientX, event.clientY]; }, true);
     map.on('click', event => {
+      if (this.drawing) return;                           // draw.js hears it
       const {clientX, clientY} = event.originalEvent;     // a drag that Leaflet did not begin ends in a click
       if (down && Math.hypot(clientX - down[0], clientY - down[1]) > 5) return;
       if (Date.now() - (this.drewBox ?? 0) < 400) return;
@@ -299,7 +311,7 @@ export class Atlas {
 
   #hover(event) {
     if (TOUCH) return;
-    const f = event && this.at(event.latlng).find(found => found.layer.id !== 'townships');
+    const f = event && !this.drawing && this.at(event.latlng).find(found => found.layer.id !== 'townships');
     this.canvas.classList.toggle('over', Boolean(f));
     if (f !== this.hovered) { this.hovered = f; this.marks.set('hover', f && f.id !== this.state.selected ? f : null); }
     if (!f) { this.tip?.remove(); this.tip = null; return; }

@@ -1,4 +1,4 @@
-// What stands round the map: zoom, whole city, full screen, base maps, north arrow, scale.
+// What stands round the map: zoom, whole city, full screen, measuring, two maps, base maps, north arrow, scale.
 
 import {svg} from './signs.js';
 import {element} from './chooser.js';
@@ -8,9 +8,18 @@ const ICONS = {
   in: 'M12 5v14M5 12h14', out: 'M5 12h14',
   home: 'M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5M9.5 9.5h5v5h-5z',
   full: 'M9 4H4v5M15 4h5v5M9 20H4v-5M15 20h5v-5',
+  measure: 'M3 16.5L16.5 3L21 7.5L7.5 21zM7 12.5l2 2M10 9.5l3 3M13 6.5l2 2',
+  compare: 'M4 5h16v14H4zM12 3v18',
   base: 'M12 4l8 4-8 4-8-4zM4 12l8 4 8-4M4 16l8 4 8-4',
 };
 const FAILURES = 4;                    // tiles that fail in a row before the online map is given up
+
+const choice = (text, act) => {
+  const node = element('button', '', text);
+  node.type = 'button';
+  node.addEventListener('click', act);
+  return node;
+};
 
 export const addControls = atlas => {
   const {L, map, frame} = atlas;
@@ -27,33 +36,55 @@ export const addControls = atlas => {
   button('home', () => atlas.view.fly(atlas.state.home ?? atlas.config.home));
   button('full', () => (document.fullscreenElement ? document.exitFullscreen() : frame.requestFullscreen?.()));
 
+  // What only some readers use comes when it is asked for.
+  let measure = null;
+  const measuring = async kind => {
+    menus.measure.hidden = true;
+    const {Measure} = await import('./measure.js');
+    (measure ??= new Measure(atlas)).start(kind);
+  };
+  const compare = async (said = null) => {
+    const {Compare} = await import('./compare.js');
+    atlas.compare ??= new Compare(atlas);
+    if (said === null) atlas.compare.toggle(); else atlas.compare.open(said);
+    buttons.compare.setAttribute('aria-pressed', String(atlas.compare.on));
+  };
+  const menus = {};
+  const menu = (key, className) => {
+    const node = menus[key] = frame.appendChild(element('div', `atlas-menu ${className}`));
+    node.hidden = true;
+    button(key, () => {
+      for (const other of Object.values(menus)) if (other !== node) other.hidden = true;
+      node.hidden = !node.hidden;
+      node.style.top = `${bar.offsetTop + buttons[key].offsetTop}px`;
+    });
+  };
+  menu('measure', 'atlas-measures');
+  button('compare', () => compare());
+  map.on('click', () => { for (const node of Object.values(menus)) node.hidden = true; });
+
   const north = frame.appendChild(element('div', 'atlas-north', svg('svg', {viewBox: '0 0 24 34', width: 22, height: 32},
     svg('path', {d: 'M12 9L20 31L12 26Z', fill: '#2f2a24'}), svg('path', {d: 'M12 9L4 31L12 26Z', fill: '#fff', stroke: '#2f2a24', 'stroke-width': 1.2}))));
   const letter = north.insertBefore(element('b'), north.firstChild);
   L.control.scale({imperial: false, position: 'bottomright', maxWidth: 110}).addTo(map);
 
   const basemaps = new Map();
-  let chosen = null, menu = null;
+  let chosen = null;
   const useBasemap = key => {
     if (chosen) basemaps.get(chosen).remove();
     chosen = key;
     frame.classList.toggle('online', Boolean(key));
     if (key) { const layer = basemaps.get(key); layer.failures = 0; layer.addTo(map); }
-    menu?.querySelectorAll('input').forEach(input => { input.checked = input.value === (key ?? ''); });
-    if (menu) menu.hidden = true;
+    menus.base.querySelectorAll('input').forEach(input => { input.checked = input.value === (key ?? ''); });
+    menus.base.hidden = true;
     credit();
   };
   const credit = () => {
     const texts = [chosen && atlas.text(`map.base_credit.${chosen}`), atlas.text('map.credit')];
     map.attributionControl.getContainer().textContent = texts.filter(Boolean).join(' · ');
   };
-  map.on('click', () => { if (menu) menu.hidden = true; });
   const addBasemap = (key, layer) => {
-    if (!menu) {
-      button('base', () => { menu.hidden = !menu.hidden; });
-      menu = frame.appendChild(element('div', 'atlas-basemaps'));
-      menu.hidden = true;
-    }
+    if (!menus.base) menu('base', 'atlas-basemaps');
     basemaps.set(key, layer);
     layer.on('tileload', () => { layer.failures = 0; });
     layer.on('tileerror', () => {
@@ -67,15 +98,17 @@ export const addControls = atlas => {
     credit();
     const skip = document.querySelector('[data-testid="stSkipToContent"]');     // Streamlit says it in English only
     if (skip) skip.textContent = t('map.skip');
-    if (!menu) return;
-    menu.replaceChildren(...['', ...basemaps.keys()].map(key => {
+    menus.measure.replaceChildren(...['line', 'polygon'].map(kind => choice(t(`map.measure.${kind}`), () => measuring(kind))));
+    measure?.translate();
+    if (!menus.base) return;
+    menus.base.replaceChildren(...['', ...basemaps.keys()].map(key => {
       const input = element('input');
       Object.assign(input, {type: 'radio', name: 'basemap', value: key, checked: key === (chosen ?? '')});
       input.addEventListener('change', () => useBasemap(key || null));
       return element('label', '', input, element('span', '', t(`map.base.${key || 'offline'}`)));
     }));
   };
-  return {addBasemap, translate};
+  return {addBasemap, translate, compare};
 };
 
 // ---- Gaode's tiles are in GCJ-02: the whole tile grid is drawn shifted so that nothing sits wrong -------

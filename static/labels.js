@@ -52,7 +52,7 @@ export class Labels {
   // What stands over the map: legend, buttons, scale, credit.
   #furniture() {
     const container = this.map.getContainer(), at = container.getBoundingClientRect();
-    return [...container.parentElement.querySelectorAll('.atlas-controls, .legend-body, .legend-button, .atlas-north, .leaflet-control')]
+    return [...container.closest('.atlas-frame').querySelectorAll('.atlas-controls, .legend-body, .legend-button, .atlas-north, .atlas-shapes, .compare-title, .leaflet-control')]
       .map(node => node.getBoundingClientRect()).filter(rect => rect.width).map(rect => {
         const {x, y} = this.map.containerPointToLayerPoint([rect.left - at.left, rect.top - at.top]);
         return {w: x, n: y, e: x + rect.width, s: y + rect.height};

@@ -11,13 +11,13 @@ export const svg = (name, attributes = {}, ...children) => {
 
 const hatches = new Map();
 
-/** The fill of a hatch: a pattern of diagonal lines over the plain fill, made once a colour pair. */
-export const hatch = (line, fill = 'none') => {
-  const id = `hatch-${line}-${fill}`.replaceAll('#', '');
+/** The fill of a hatch: a pattern of lines, by default diagonal ones, over the plain fill; each is made once. */
+export const hatch = (line, fill = 'none', angle = 45, weight = 2) => {
+  const id = `hatch-${line}-${fill}${angle === 45 ? '' : angle}`.replaceAll('#', '');
   if (!hatches.has(id)) {
-    const pattern = svg('pattern', {id, width: 7, height: 7, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)'},
+    const pattern = svg('pattern', {id, width: 7, height: 7, patternUnits: 'userSpaceOnUse', patternTransform: `rotate(${angle})`},
       svg('rect', {width: 7, height: 7, fill}),
-      svg('line', {x1: 0, y1: 0, x2: 0, y2: 7, stroke: line, 'stroke-width': 2}));
+      svg('line', {x1: 0, y1: 0, x2: 0, y2: 7, stroke: line, 'stroke-width': weight}));
     const holder = svg('svg', {width: 0, height: 0, 'aria-hidden': 'true', style: 'position:absolute'}, svg('defs', {}, pattern));
     document.body.append(holder);
     hatches.set(id, holder);

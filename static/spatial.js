@@ -37,6 +37,10 @@ const inRing = ([x, y], ring) => {
 const turn = ([ax, ay], [bx, by], [cx, cy]) => Math.sign((bx - ax) * (cy - ay) - (by - ay) * (cx - ax));
 const cross = (a, b, c, d) => turn(a, b, c) !== turn(a, b, d) && turn(c, d, a) !== turn(c, d, b);
 
+/** Whether edges of a ring (its first point not repeated) cross or touch, but for neighbours at their corner. */
+export const crossing = ring => ring.length > 3 && ring.some((a, i) => ring.some((c, j) =>
+  j > i + 1 && !(i === 0 && j === ring.length - 1) && cross(a, ring[i + 1], c, ring[(j + 1) % ring.length])));
+
 export class Shape {
   constructor(map, geometry) {
     const project = ([lon, lat]) => { const p = map.project([lat, lon], 0); return [p.x, p.y]; };

@@ -6,6 +6,9 @@ const RETURNS = 3000;                  // ms: longer than RETURNS of atlas/ui/vi
 const PATIENCE = 1500;                 // ms: by then the address of a choice is there or never comes
 const FRAGMENT = /^#map=([\d.]+)\/(-?[\d.]+)\/(-?[\d.]+)$/;
 
+// A choice that Python has not answered yet is a text: it was drawn in view.
+const subject = state => (typeof state.shape === 'string' ? state.shape : JSON.stringify(state.shape?.subject ?? null));
+
 export class View {
   constructor(atlas) {
     Object.assign(this, {atlas, written: 0, path: window.location.pathname, awaited: false, restored: false});
@@ -42,6 +45,7 @@ export class View {
     else if (differs('towns')) this.atlas.settled().then(() => this.towns());
     else if (state.selected && state.selected !== before.selected) this.flyTo(state.selected);
     else if (state.spot && differs('spot')) this.spot();
+    else if (state.shape?.subject && subject(before) !== subject(state)) this.shape();
     this.write();
   }
 
@@ -50,7 +54,8 @@ export class View {
     const {state, config, map} = this.atlas;
     if (this.linked) return;
     Object.assign(this, {first: true, size: map.getSize()});
-    if (state.spot && !state.selected) this.spot(true);
+    if (state.shape?.subject && !state.selected) this.shape(true);
+    else if (state.spot && !state.selected) this.spot(true);
     else if (state.home || (!state.towns.length && !state.selected)) this.fly(state.home ?? config.home, true);
     else this.atlas.settled().then(() => this.towns(true));
   }
@@ -77,6 +82,12 @@ export class View {
     if (atOnce || !map.getBounds().pad(-0.1).contains([lat, lon])) this.fly(L.latLng(lat, lon).toBounds(8000), atOnce);
   }
 
+  /** Have the shape that is asked about in view, and not too small in it. */
+  shape(atOnce) {
+    const {L, state} = this.atlas;
+    this.#see(L.geoJSON(state.shape.subject).getBounds(), atOnce);
+  }
+
   fly(bounds, atOnce = false, maxZoom = 14) {
     const {map, legend} = this.atlas;                // what the legend covers is no place for what one flies to
     const options = {paddingTopLeft: [legend.width() + 22, 22], paddingBottomRight: [56, 26], maxZoom};
@@ -85,12 +96,16 @@ export class View {
   }
 
   flyTo(id, atOnce) {
-    const f = this.atlas.find(id), {L, map} = this.atlas;
+    const f = this.atlas.find(id), {L} = this.atlas;
     if (!f) return;
     if (!f.geometry) { this.#flyToTowns(f); return; }
     const bounds = boundsOf(L, [f]), maxZoom = f.properties.accuracy_m > 1000 ? 12.5 : 14;
-    const breadth = box => box.getNorthEast().distanceTo(box.getSouthWest());
-    if (atOnce || !map.getBounds().pad(-0.1).contains(bounds) || breadth(bounds) * 8 < breadth(map.getBounds())) this.fly(bounds, atOnce, maxZoom);
+    this.#see(bounds, atOnce, maxZoom);
+  }
+
+  #see(bounds, atOnce, maxZoom) {
+    const seen = this.atlas.map.getBounds(), breadth = box => box.getNorthEast().distanceTo(box.getSouthWest());
+    if (atOnce || !seen.pad(-0.1).contains(bounds) || breadth(bounds) * 8 < breadth(seen)) this.fly(bounds, atOnce, maxZoom);
   }
 
   // What has no public place is looked for in the towns that it is known to be in.

@@ -189,6 +189,8 @@ ICONS = re.findall(
     re.MULTILINE,
 )
 BASEMAPS = tomllib.loads((ROOT / "atlas/mapping/basemaps.toml").read_text("utf-8"))
+DRAWN = {"line", "polygon"}
+UNITS = {"metres", "kilometres", "square_metres", "hectares", "square_kilometres", "mu"}
 #: keys that code puts together → what may stand in the gap
 PATTERNS: dict[str, set[str]] = {
     "page.*": PAGE_KEYS,
@@ -209,6 +211,10 @@ PATTERNS: dict[str, set[str]] = {
     "map.base.*": {"offline", *BASEMAPS},
     "map.base_credit.*": set(BASEMAPS),
     "map.sample.*": set(legend_samples()),
+    "map.draw.begin_*": DRAWN,
+    "map.draw.go_on_*": DRAWN,
+    "map.shape.*": DRAWN,
+    "map.measure.*": DRAWN | UNITS,
     "here.*": {"covers", "may_cover"},
     "here.target_*": set(TARGETS),
     "check.*": {"compared", "buffer", "system", "difference", "sliver", "near"},

@@ -20,8 +20,10 @@ def is_zip(content: bytes) -> bool:
     return content[:4] in (b"PK\x03\x04", b"PK\x05\x06")
 
 
-def unpack(name: str, content: bytes) -> list[Member]:
+def unpack(name: str, content: bytes, depth: int = 2) -> list[Member]:
     """Return the files of a zip archive, folders and what systems add to them left out.
+
+    Archives in it are unpacked as well, ``depth`` levels in all.
 
     Raises
     ------
@@ -36,7 +38,16 @@ def unpack(name: str, content: bytes) -> list[Member]:
             members = [Member(legible(info), _read(archive, info, name)) for info in infos]
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
         raise IntakeError("intake.bad_zip", file=name) from error
-    return [m for m in members if not m.name.startswith("__MACOSX/") and not _hidden(m.name)]
+    kept = [m for m in members if not m.name.startswith("__MACOSX/") and not _hidden(m.name)]
+    if depth == 1:
+        return kept
+    return [
+        file
+        for member in kept
+        for file in (
+            unpack(member.name, member.content, depth - 1) if is_zip(member.content) else [member]
+        )
+    ]
 
 
 def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> bytes:

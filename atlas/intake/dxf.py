@@ -104,7 +104,7 @@ def _drawing(file: Member, answers: Answers) -> tuple[Drawing, list[Note], list[
         text = file.content.decode(decision.encoding, errors="replace")
         drawing = ezdxf.filemanagement.read(io.StringIO(text.replace("\r\n", "\n")))
     except (ezdxf.DXFError, OSError, ValueError, IndexError, KeyError) as error:
-        why = str(error)[:200]
+        why = str(error)
         raise IntakeError("intake.unreadable", file=file.name, why=why) from error
     notes = [decision.note] if decision.note else []
     return drawing, notes, [decision.question] if decision.question else []
@@ -112,7 +112,8 @@ def _drawing(file: Member, answers: Answers) -> tuple[Drawing, list[Note], list[
 
 def _text(entity: Any) -> tuple[shapely.Point, str]:
     words = entity.plain_text() if hasattr(entity, "plain_text") else entity.dxf.text
-    place = entity.dxf.get("align_point") or entity.dxf.insert
+    aligned = entity.dxf.get("align_point") if entity.dxftype() != "MTEXT" else None
+    place = aligned or entity.dxf.insert
     return shapely.Point(place.x, place.y), str(words).replace("\n", " ").strip()
 
 

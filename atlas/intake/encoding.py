@@ -99,7 +99,7 @@ def _found_chinese(file: str, claimed: str | None, claim: str | None) -> Note:
 def _question(file: str, texts: list[bytes]) -> Question:
     guess = from_bytes(b"\n".join(texts)).best()
     guessed = canonical(guess.encoding) if guess else None
-    names = dict.fromkeys([*([guessed] if guessed else []), *OFFERED])
+    names = dict.fromkeys([*OFFERED, *([guessed] if guessed else [])])
     options = tuple(Option(name, preview(texts, name)) for name in names)
     return Question("encoding", Note("intake.which_encoding", {"file": file}), options)
 

@@ -33,7 +33,7 @@ def read_geojson(file: Member, answers: Answers) -> Raw:
     try:
         whole = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise IntakeError("intake.bad_json", file=file.name, why=str(error)[:200]) from error
+        raise IntakeError("intake.bad_json", file=file.name, why=str(error)) from error
     features = _features(whole, file.name)
     shapes = np.full(len(features), None, dtype=object)
     for row, feature in enumerate(features):

@@ -22,6 +22,9 @@ from atlas.intake.raw import Member, Raw
 _OVI = re.compile(r"ovital|ovkml|ovkmz|ovobj|<ov:|xmlns:ov|奥维", re.IGNORECASE)
 _DECLARED = re.compile(rb"""<\?xml[^>]*encoding=["']([\w-]+)["']""")
 _DECLARATION = re.compile(r"<\?xml[^>]*\?>")
+_NAMESPACE = "http://www.opengis.net/kml/2.2"
+_OLD_NAMESPACE = re.compile(r"https?://(earth\.google\.com|www\.google\.com)/kml/2\.\d(?=[\"'])")
+_BARE_ROOT = re.compile(r"<kml((?:\s+(?!xmlns=)[\w:]+=(?:\"[^\"]*\"|'[^']*'))*)\s*>")
 #: entities of a document's own can blow a small file up to any size
 _DOCTYPE = re.compile(r"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 
@@ -41,10 +44,10 @@ def read_kml(file: Member, answers: Answers) -> Raw:
     if _DOCTYPE.search(text):
         raise IntakeError("intake.bad_kml", file=file.name, why="DOCTYPE")
     try:
-        document = KML.from_string(_DECLARATION.sub("", text, count=1), strict=False)
+        document = KML.from_string(_plain(text), strict=False)
         found = list(_placemarks(document, ()))
     except Exception as error:  # whatever fastkml and its parser raise at a broken document
-        raise IntakeError("intake.bad_kml", file=file.name, why=str(error)[:200]) from error
+        raise IntakeError("intake.bad_kml", file=file.name, why=str(error)) from error
     rows, shapes = [], []
     for number, (placemark, folders) in enumerate(found, start=1):
         try:
@@ -69,6 +72,13 @@ def read_kml(file: Member, answers: Answers) -> Raw:
         notes=(decision.note,) if decision.note else (),
         questions=(decision.question,) if decision.question else (),
     )
+
+
+def _plain(text: str) -> str:
+    """Return a document in the namespace of KML 2.2, whichever older one it has or none."""
+    text = _DECLARATION.sub("", text, count=1).strip()
+    text = _OLD_NAMESPACE.sub(_NAMESPACE, text)
+    return _BARE_ROOT.sub(f'<kml xmlns="{_NAMESPACE}"\\1>', text, count=1)
 
 
 def _placemarks(

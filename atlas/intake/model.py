@@ -37,6 +37,8 @@ class IntakeError(ValueError):
     """
 
     def __init__(self, key: str, **values: Any) -> None:
+        if "why" in values:  # of a library, maybe with parts of a damaged file in it
+            values["why"] = "".join(sign for sign in str(values["why"]) if sign.isprintable())[:160]
         self.note = Note(key, values)
         super().__init__(self.note.text("en"))
 

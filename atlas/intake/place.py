@@ -23,6 +23,8 @@ _CHINA: Bounds = (73.0, 3.0, 136.0, 54.0)
 #: systems of before 2008: the parameters from them to CGCS2000 are not public
 _OLD = ("krass", "xian", "beijing", "iau76", "iag", "iugg")
 SWAPPED = "/swapped"
+#: so many shapes are named one by one
+_TOLD = 8
 _ELLIPSOID = Geod(ellps="WGS84")
 
 
@@ -75,8 +77,7 @@ def _as_answered(raw: Raw, points: np.ndarray, answers: Answers, area: Bounds) -
     if swapped:
         notes.append(Note("intake.swapped", {"file": raw.label}))
     moved = to_wgs84(points[:, ::-1] if swapped else points, system)
-    if not _somewhere(moved).all():
-        raise IntakeError("intake.nowhere", **_sample(raw, points))
+    _check_all(raw, points, moved)
     return Placed(_moved(raw.shapes, moved), (*notes, *_elsewhere(raw, moved, area)))
 
 
@@ -97,8 +98,7 @@ def _as_stated(raw: Raw, points: np.ndarray, crs: CRS, area: Bounds) -> Placed:
         other = [p for p in proposals(points, area) if p.share > 0.5]
         if other:
             return _ask(Note("intake.not_as_stated", said), other, points)
-        if not _somewhere(moved).all():
-            raise IntakeError("intake.nowhere", **_sample(raw, points))
+    _check_all(raw, points, moved)
     key = "intake.by_format" if raw.by_format else "intake.stated"
     return Placed(_moved(raw.shapes, moved), (Note(key, said), *_elsewhere(raw, moved, area)))
 
@@ -151,8 +151,16 @@ def _inside(points: np.ndarray, area: Bounds) -> np.ndarray:
     return inside
 
 
-def _somewhere(points: np.ndarray) -> np.ndarray:
-    return _inside(points, _CHINA)
+def _check_all(raw: Raw, points: np.ndarray, moved: np.ndarray) -> None:
+    """Raise when points lie nowhere in China, naming the shapes if others do."""
+    lost = ~_inside(moved, _CHINA)
+    if lost.all():
+        raise IntakeError("intake.nowhere", **_sample(raw, points))
+    if lost.any():
+        _, owner = shapely.get_coordinates(raw.shapes, return_index=True)
+        numbers = [str(row + 1) for row in np.unique(owner[lost])]
+        told = ", ".join(numbers[:_TOLD]) + (" …" if len(numbers) > _TOLD else "")
+        raise IntakeError("intake.some_nowhere", features=told, **_sample(raw, points[lost]))
 
 
 def _moved(shapes: np.ndarray, points: np.ndarray) -> np.ndarray:

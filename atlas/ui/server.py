@@ -40,7 +40,7 @@ LAZY = (
     *("PageLink", "Button", "ButtonGroup", "WidgetLabel", "useBasicWidgetState"),
 )
 #: modules of ours that no map waits for
-LATER = ("reader", "box")
+LATER = ("reader", "box", "draw", "drawn", "geodesy", "measure", "compare", "sync")
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 
 

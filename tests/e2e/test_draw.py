@@ -1,0 +1,238 @@
+"""Drawing on the map by mouse, finger and keys: what is asked about, and what is told of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from conftest import NewReader
+from driver import Reader
+from playwright.sync_api import expect
+
+Place = tuple[float, float]
+TRIANGLE = ((0.45, 0.3), (0.7, 0.4), (0.55, 0.6))
+#: every mounting of the map brings another `tell`
+LISTEN = """(() => {
+  const atlas = eyes.atlas();
+  let tell = atlas.tell;
+  window.told = [];
+  Object.defineProperty(atlas, 'tell', {
+    get: () => (name, change) => { told.push(change); tell(name, change); },
+    set: next => { tell = next; },
+  });
+})()"""
+CORNERS = [[119.9, 36.8], [120.0, 36.8], [120.0, 36.9], [119.9, 36.8]]
+
+
+def visit(reader: Reader) -> Reader:
+    """Open the workbench and listen to what the map tells Python."""
+    reader.visit("workbench", ".st-key-spot_entry")
+    expect(reader.page.locator(".atlas-shapes button")).to_have_text(["画面", "画线"])
+    reader.js(LISTEN)
+    return reader
+
+
+def pixel(reader: Reader, place: Place) -> Place:
+    box = reader.page.locator(".atlas-canvas").first.bounding_box()
+    assert box
+    return box["x"] + box["width"] * place[0], box["y"] + box["height"] * place[1]
+
+
+def click(reader: Reader, *places: Place) -> None:
+    for place in places:
+        reader.page.mouse.click(*pixel(reader, place))
+        reader.page.wait_for_timeout(30)
+
+
+def begin(reader: Reader, what: str) -> None:
+    reader.page.locator(".atlas-shapes button", has_text=what).click()
+    expect(reader.page.locator(".atlas-bar")).to_be_visible()
+
+
+def shapes(reader: Reader) -> list[str]:
+    """The shapes that Python was told."""
+    return reader.js("told.filter(change => 'shape' in change).map(change => change.shape)")
+
+
+def vertices(shape: str) -> list[list[float]]:
+    return [
+        [float(degrees) for degrees in pair.split(",")]
+        for pair in shape[shape.index(":") + 1 :].split(";")
+    ]
+
+
+def ended(reader: Reader, count: int = 1) -> str:
+    reader.eventually(lambda: len(shapes(reader)), count)
+    expect(reader.page.locator(".atlas-bar")).to_have_count(0)
+    return shapes(reader)[-1]
+
+
+def test_an_area_is_drawn_where_one_clicks(reader: Reader) -> None:
+    visit(reader)
+    begin(reader, "画面")
+    wanted = [reader.js("eyes.placeAt", list(pixel(reader, place))) for place in TRIANGLE]
+    click(reader, *TRIANGLE, TRIANGLE[0])
+    shape = ended(reader)
+    assert shape.startswith("polygon:")
+    span = reader.js("eyes.pixel")[0]
+    for (lon, lat), (wanted_lat, wanted_lon) in zip(vertices(shape), wanted, strict=True):
+        assert abs(lon - wanted_lon) < span
+        assert abs(lat - wanted_lat) < span
+    # No click of these asked about a spot or opened a card.
+    assert "at" not in reader.query
+    assert reader.js("eyes.cards()") == []
+
+
+def test_a_double_click_ends_a_line_and_does_not_zoom(reader: Reader) -> None:
+    visit(reader)
+    view = reader.view
+    begin(reader, "画线")
+    click(reader, *TRIANGLE[:2])
+    reader.page.mouse.dblclick(*pixel(reader, TRIANGLE[2]))
+    shape = ended(reader)
+    assert shape.startswith("line:")
+    assert len(vertices(shape)) == 3
+    assert reader.rest_of_map() == view
+    # Afterwards a double click zooms as before.
+    reader.page.wait_for_timeout(500)
+    reader.page.mouse.dblclick(*pixel(reader, (0.5, 0.75)))
+    assert reader.rest_of_map()[0] > view[0]
+
+
+def test_points_are_dragged_and_taken_back(reader: Reader) -> None:
+    visit(reader)
+    begin(reader, "画线")
+    click(reader, *TRIANGLE)
+    reader.page.keyboard.press("Backspace")
+    expect(reader.page.locator(".draw-point")).to_have_count(2)
+    reader.page.mouse.move(*pixel(reader, TRIANGLE[0]))
+    reader.page.mouse.down()
+    reader.page.mouse.move(*pixel(reader, (0.4, 0.7)), steps=5)
+    reader.page.mouse.up()
+    expect(reader.page.locator(".draw-point")).to_have_count(2)
+    wanted = reader.js("eyes.placeAt", list(pixel(reader, (0.4, 0.7))))
+    reader.page.keyboard.press("Enter")
+    lon, lat = vertices(ended(reader))[0]
+    span = reader.js("eyes.pixel")[0]
+    assert [lat, lon] == pytest.approx(wanted, abs=2 * span)
+
+
+def test_the_map_moves_and_zooms_meanwhile(reader: Reader) -> None:
+    visit(reader)
+    begin(reader, "画面")
+    click(reader, TRIANGLE[0])
+    view = reader.view
+    reader.drag_map(-120, 60)
+    assert reader.rest_of_map() != view
+    reader.page.mouse.wheel(0, -200)
+    assert reader.rest_of_map()[0] > view[0]
+    expect(reader.page.locator(".draw-point")).to_have_count(1)
+
+
+def test_escape_gives_up_and_the_map_answers_again(reader: Reader) -> None:
+    visit(reader)
+    begin(reader, "画面")
+    click(reader, *TRIANGLE)
+    reader.page.keyboard.press("Escape")
+    expect(reader.page.locator(".atlas-bar, .draw-point")).to_have_count(0)
+    assert shapes(reader) == []
+    reader.page.wait_for_timeout(500)
+    click(reader, TRIANGLE[1])
+    reader.eventually(lambda: "at" in reader.query, True)
+
+
+def test_an_area_whose_edges_cross_is_not_ended(reader: Reader) -> None:
+    visit(reader)
+    begin(reader, "画面")
+    click(reader, (0.45, 0.3), (0.7, 0.6), (0.7, 0.3), (0.45, 0.6))
+    expect(reader.page.locator(".atlas-bar .hint")).to_contain_text("边线相交")
+    reader.page.keyboard.press("Enter")
+    expect(reader.page.get_by_role("button", name="完成")).to_be_disabled()
+    assert shapes(reader) == []
+    reader.page.get_by_role("button", name="撤销一点").click()
+    reader.page.get_by_role("button", name="完成").click()
+    assert len(vertices(ended(reader))) == 3
+
+
+def test_the_keyboard_alone_draws(reader: Reader) -> None:
+    visit(reader)
+    reader.page.locator(".atlas-shapes button", has_text="画线").focus()
+    reader.page.keyboard.press("Enter")
+    expect(reader.page.locator(".atlas-bar")).to_be_visible()
+    reader.page.keyboard.press(" ")
+    first = reader.view
+    reader.page.keyboard.press("ArrowRight")
+    second = reader.rest_of_map()
+    reader.page.keyboard.press(" ")
+    reader.page.keyboard.press("Enter")
+    found = vertices(ended(reader))
+    for (lon, lat), (_, wanted_lat, wanted_lon) in zip(found, (first, second), strict=True):
+        assert [lat, lon] == pytest.approx([wanted_lat, wanted_lon], abs=1e-5)
+
+
+def test_another_page_ends_the_drawing(reader: Reader) -> None:
+    visit(reader)
+    begin(reader, "画面")
+    click(reader, TRIANGLE[0])
+    reader.go_to("transport")
+    expect(reader.page.locator(".atlas-bar, .draw-point, .atlas-shapes button")).to_have_count(0)
+
+
+def test_a_thumb_draws(new_reader: NewReader) -> None:
+    phone = visit(new_reader(phone=True))
+    phone.page.locator(".atlas-shapes button", has_text="画面").tap()
+    for place in TRIANGLE:
+        phone.page.touchscreen.tap(*pixel(phone, (place[0], place[1] - 0.1)))
+        phone.page.wait_for_timeout(350)
+    expect(phone.page.locator(".draw-point")).to_have_count(3)
+    bar = phone.page.locator(".atlas-bar").bounding_box()
+    for other in (".atlas-controls", ".legend-button", ".leaflet-control-scale", ".atlas-shapes"):
+        box = phone.page.locator(other).bounding_box()
+        assert bar and box
+        apart = (
+            bar["y"] >= box["y"] + box["height"]
+            or box["y"] >= bar["y"] + bar["height"]
+            or bar["x"] >= box["x"] + box["width"]
+            or box["x"] >= bar["x"] + bar["width"]
+        )
+        assert apart, other
+    phone.page.get_by_role("button", name="完成").tap()
+    assert len(vertices(ended(phone))) == 3
+
+
+def tell(reader: Reader, shape: dict[str, Any] | None) -> None:
+    """Let the map hear of a shape as Python would tell it."""
+    reader.js("shape => { const a = eyes.atlas(); a.apply({...a.state, shape}); }", shape)
+
+
+def test_what_python_says_of_a_shape_is_drawn_and_looked_at(reader: Reader) -> None:
+    visit(reader)
+    subject = {"type": "Polygon", "coordinates": [CORNERS]}
+    view = reader.view
+    tell(reader, {"subject": subject, "overlaps": {"type": "Polygon", "coordinates": [CORNERS]}})
+    paths = reader.page.locator(".leaflet-drawn-pane path")
+    expect(paths).to_have_count(4)  # two strokes of the outline; edge and hatch of what lies in it
+    fills = [path.get_attribute("fill") or "" for path in paths.all()]
+    assert sum(fill.startswith("url(#hatch") for fill in fills) == 1
+    assert reader.rest_of_map()[0] > view[0]
+    assert reader.js("eyes.sees", [119.9, 36.8, 120.0, 36.9])
+    # It is no obstacle: a click on it goes to the map.
+    point = reader.js("eyes.pointOf", [36.82, 119.98])
+    reader.page.mouse.click(point["x"], point["y"])
+    reader.eventually(lambda: "at" in reader.query, True)
+    # The reader clears it.
+    tell(reader, {"subject": subject, "overlaps": None})
+    expect(paths).to_have_count(2)
+    reader.page.locator(".atlas-shapes button", has_text="清除").click()
+    expect(paths).to_have_count(0)
+    reader.eventually(lambda: shapes(reader), [""])
+
+
+def test_a_line_is_a_subject_too(reader: Reader) -> None:
+    visit(reader)
+    line = {"type": "LineString", "coordinates": CORNERS[:3]}
+    collection = {"type": "GeometryCollection", "geometries": [line]}
+    tell(reader, {"subject": line, "overlaps": collection})
+    expect(reader.page.locator(".leaflet-drawn-pane path")).to_have_count(4)
+    tell(reader, None)
+    expect(reader.page.locator(".leaflet-drawn-pane path")).to_have_count(0)

@@ -1,0 +1,190 @@
+"""Measuring on the map: what is said agrees with pyproj, and stays in the browser."""
+
+from __future__ import annotations
+
+import random
+import re
+from typing import Any
+
+import pytest
+from conftest import NewReader
+from driver import Reader
+from playwright.sync_api import expect
+from pyproj import Geod
+
+GEOD = Geod(ellps="WGS84")
+LINE = ((0.4, 0.3), (0.6, 0.35), (0.65, 0.55))
+MODULE = "document.querySelector(\"link[rel=modulepreload][href*='/static-']\").href"
+
+
+def pixel(reader: Reader, place: tuple[float, float]) -> tuple[float, float]:
+    box = reader.page.locator(".atlas-canvas").first.bounding_box()
+    assert box
+    return box["x"] + box["width"] * place[0], box["y"] + box["height"] * place[1]
+
+
+def measure(reader: Reader, what: str, *places: tuple[float, float]) -> list[list[float]]:
+    """Choose a tool and click places; return their longitude and latitude."""
+    reader.page.locator(".control-measure").click()
+    reader.page.get_by_role("button", name=what, exact=True).click()
+    expect(reader.page.locator(".atlas-bar .hint")).to_be_visible()
+    found = []
+    for place in places:
+        x, y = (round(value) for value in pixel(reader, place))
+        reader.page.mouse.click(x, y)
+        reader.page.wait_for_timeout(30)
+        lat, lon = reader.js("eyes.placeAt", [x, y])
+        found.append([lon, lat])
+    return found
+
+
+def figures(text: str) -> dict[str, float]:
+    """Figures by the unit that follows."""
+    return {
+        unit: float(n.replace(",", "")) for n, unit in re.findall(r"([\d.,]+) ([^\d\s·=]+)", text)
+    }
+
+
+# ---- the formulae --------------------------------------------------------------------------------
+
+
+def somewhere(rng: random.Random) -> tuple[float, float]:
+    return rng.uniform(118.0, 122.0), rng.uniform(35.0, 38.5)
+
+
+def browser(reader: Reader, function: str, vectors: list[Any]) -> list[Any]:
+    """What a function of ``geodesy.js`` makes of each vector, computed in the browser."""
+    return reader.js(
+        f"async vectors => {{ const m = await import(new URL('geodesy.js', {MODULE}));"
+        f" return vectors.map(vector => m.{function}(vector)); }}",
+        vectors,
+    )
+
+
+def test_lengths_are_those_of_the_ellipsoid(reader: Reader) -> None:
+    reader.open("overview")
+    rng = random.Random(1975)
+    lines = []
+    for _ in range(200):
+        lon, lat = somewhere(rng)
+        to = GEOD.fwd(lon, lat, rng.uniform(0, 360), 10 ** rng.uniform(0, 5.3))[:2]
+        lines.append([[lon, lat], list(to)])
+    lines += [[[120, 36], [120, 37]], [[119, 36.5], [121, 36.5]], [[119, 0], [120, 0]]]
+    for line, found in zip(lines, browser(reader, "lengthOf", lines), strict=True):
+        wanted = GEOD.line_length(*zip(*line, strict=True))
+        assert found == pytest.approx(wanted, rel=1e-7, abs=1e-4), line
+    assert browser(reader, "lengthOf", [[[120, 36], [120, 36]], [[120, 36]]]) == [0, 0]
+
+
+def test_areas_are_those_of_the_ellipsoid(reader: Reader) -> None:
+    reader.open("overview")
+    rng = random.Random(1987)
+    rings = []
+    for _ in range(100):
+        lon, lat = somewhere(rng)
+        size, corners = 10 ** rng.uniform(1, 5), rng.randint(3, 9)
+        turns = [k * 360 / corners + rng.uniform(0, 200 / corners) for k in range(corners)]
+        spokes = [GEOD.fwd(lon, lat, turn, size * rng.uniform(0.3, 1)) for turn in turns]
+        rings.append([[x, y] for x, y, _ in spokes])
+    rings.append([[119.5, 36.4], [120.4, 36.4], [120.4, 37.1], [119.5, 37.1]])
+    rings.append(rings[-1][::-1])
+    for ring, found in zip(rings, browser(reader, "areaOf", rings), strict=True):
+        wanted = abs(GEOD.polygon_area_perimeter(*zip(*ring, strict=True))[0])
+        assert found == pytest.approx(wanted, rel=2e-6), ring
+    assert browser(reader, "areaOf", [[[120, 36], [120, 37]]]) == [0]
+
+
+# ---- the tools -----------------------------------------------------------------------------------
+
+
+def test_a_length_is_told_while_one_draws_and_stays(reader: Reader) -> None:
+    reader.open("overview")
+    quiet = len(reader.frames)
+    line = measure(reader, "量距", *LINE)
+    x, y = pixel(reader, (0.5, 0.6))
+    reader.page.mouse.move(x, y)
+    said = reader.page.locator(".atlas-bar .said b")
+    expect(said).to_contain_text("本段")
+    lat, lon = reader.js("eyes.placeAt", [x, y])
+    loose = [*line, [lon, lat]]
+    reader.eventually(
+        lambda: figures(said.inner_text().split("·")[1])["千米"],
+        pytest.approx(GEOD.line_length(*zip(*loose, strict=True)) / 1000, abs=0.06),
+    )
+    reader.page.keyboard.press("Enter")
+    expect(said).to_contain_text("全长")
+    wanted = GEOD.line_length(*zip(*line, strict=True)) / 1000
+    assert figures(said.inner_text())["千米"] == pytest.approx(wanted, abs=0.06)
+    expect(reader.page.locator(".measure-label")).to_have_count(2)
+    # Nothing went to Python; and it stays while the map moves.
+    assert len(reader.frames) == quiet
+    reader.drag_map(-80, 30)
+    reader.rest_of_map()
+    expect(said).to_contain_text("全长")
+    reader.page.get_by_role("button", name="清除", exact=True).click()
+    expect(
+        reader.page.locator(".atlas-bar, .measure-label, .leaflet-draw-pane path")
+    ).to_have_count(0)
+
+
+def test_an_area_is_told_in_hectares_square_kilometres_and_mu(reader: Reader) -> None:
+    reader.open("overview")
+    ring = measure(reader, "量面积", *LINE)
+    reader.page.keyboard.press("Enter")
+    said = figures(reader.page.locator(".atlas-bar .said").inner_text())
+    area, perimeter = (abs(n) for n in GEOD.polygon_area_perimeter(*zip(*ring, strict=True)))
+    assert said["公顷"] == pytest.approx(area / 1e4, rel=1e-3)
+    assert said["平方千米"] == pytest.approx(area / 1e6, rel=1e-3)
+    assert said["亩"] == pytest.approx(area / 1e4 * 15, rel=1e-3)
+    assert said["千米"] == pytest.approx(perimeter / 1000, rel=2e-3)
+
+
+def test_the_clicks_of_measuring_choose_nothing(reader: Reader) -> None:
+    reader.open("transport")
+    spot = reader.spot("tp-metro-14")
+    assert spot
+    measure(reader, "量距", LINE[0])
+    reader.page.mouse.click(spot["x"], spot["y"])
+    reader.page.keyboard.press("Enter")
+    expect(reader.page.locator(".atlas-bar .said")).to_contain_text("全长")
+    assert reader.cards == []
+    assert "id" not in reader.query
+    # Measured, the map chooses again.
+    reader.page.wait_for_timeout(500)
+    reader.page.mouse.click(spot["x"], spot["y"])
+    reader.eventually(lambda: reader.cards, ["tp-metro-14"])
+
+
+def test_the_value_is_copied_and_told_in_english(new_reader: NewReader) -> None:
+    reader = new_reader(permissions=["clipboard-read", "clipboard-write"])
+    reader.open("overview", lang="en")
+    measure(reader, "Distance", *LINE)
+    reader.page.keyboard.press("Enter")
+    said = reader.page.locator(".atlas-bar .said").inner_text()
+    assert re.fullmatch(r"Total [\d.,]+ km", said)
+    reader.page.get_by_role("button", name="Copy").click()
+    expect(reader.page.get_by_role("button", name="Copied")).to_be_visible()
+    assert reader.js("navigator.clipboard.readText()") == said
+
+
+def test_a_new_measurement_replaces_the_one_before(reader: Reader) -> None:
+    reader.open("overview")
+    measure(reader, "量距", *LINE)
+    reader.page.keyboard.press("Enter")
+    measure(reader, "量面积", *LINE)
+    expect(reader.page.locator(".atlas-bar")).to_have_count(1)
+    reader.page.keyboard.press("Escape")
+    expect(reader.page.locator(".atlas-bar, .measure-label")).to_have_count(0)
+
+
+def test_a_phone_measures(new_reader: NewReader) -> None:
+    phone = new_reader(phone=True)
+    phone.open("overview")
+    phone.page.locator(".control-measure").tap()
+    phone.page.get_by_role("button", name="量距").tap()
+    for place in LINE:
+        phone.page.touchscreen.tap(*pixel(phone, (place[0], place[1] - 0.1)))
+        phone.page.wait_for_timeout(350)
+    phone.page.touchscreen.tap(*pixel(phone, (LINE[-1][0], LINE[-1][1] - 0.1)))
+    expect(phone.page.locator(".atlas-bar .said")).to_have_text(re.compile(r"^全长 [\d.]+ 千米$"))
+    assert phone.js("eyes.outOfReach") == []
