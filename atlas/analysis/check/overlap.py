@@ -13,9 +13,9 @@ import shapely
 from atlas.analysis.check.errors import CheckError, StoppedError
 from atlas.analysis.check.ground import Ground, mended
 from atlas.analysis.check.measure import HA, degrees, metres, sizes
-from atlas.analysis.check.pieces import AREA, KINDS, common, of_kind
+from atlas.analysis.check.pieces import AREA, KINDS, Common, common, of_kind
 from atlas.analysis.check.report import VERDICTS, Report, Settings
-from atlas.analysis.check.tally import pairs_of, totals, verdicts
+from atlas.analysis.check.tally import SIZES, pairs_of, totals, verdicts
 from atlas.geodata import CRS
 
 Progress = Callable[[int, int], object]
@@ -68,12 +68,14 @@ def check(
     Raises
     ------
     CheckError
-        Naming the subject: no shape, an invalid one, or one that reaches from here to the end of
-        the projection; or a distance that is none.
+        When there is no subject, or a distance is none; naming the subject that has no shape, an
+        invalid one, or one that reaches from here to the end of the projection.
     StoppedError
         When ``stop`` said so.
     """
     settings = _settings(buffer_m, sliver_m2, sliver_m)
+    if subjects.empty:
+        raise CheckError("check.no_subjects")
     names = subjects["name"].astype(str).tolist()
     shapes = np.array(subjects.geometry.to_crs(CRS), dtype=object)
     accuracy = np.broadcast_to(np.asarray(accuracy_m, dtype=float), len(shapes))
@@ -123,7 +125,9 @@ def _projected(names: list[str], shapes: np.ndarray) -> tuple[np.ndarray, np.nda
     """Return the subjects in metres, ``None`` for those far off, and which these are."""
     empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     _refuse(names, empty, "check.no_shape")
-    west, south, east, north = shapely.bounds(shapes).T
+    bounds: np.ndarray = shapely.bounds(shapes)
+    _refuse(names, ~np.all(np.isfinite(bounds), axis=1), "check.invalid")
+    west, south, east, north = bounds.T
     left, low, right, high = WINDOW
     inside = (west >= left) & (south >= low) & (east <= right) & (north <= high)
     far = (east < left) | (north < low) | (west > right) | (south > high)
@@ -151,28 +155,40 @@ def _chunk(
     whole = planar
     if settings.buffer_m:
         whole = own[AREA] = shapely.buffer(planar, settings.buffer_m, quad_segs=ROUND)
-    measured = sum((_table(own[kind]) for kind in KINDS[1:]), _table(own[AREA]))
-    measured["own_ha"] = own_ha
-    tables = []
+    tables, measured = [], pd.DataFrame(0, index=range(len(planar)), columns=SIZES)
     for kind in KINDS:
-        both = common(own[kind], kind, ground.shapes)
-        table = pd.DataFrame({"subject": both.shape, "zone": both.zone, "piece": both.piece})
-        table["geometry"] = degrees(both.piece)
-        tables.append(table.join(sizes(table["geometry"].to_numpy(), both.piece).frame()))
-    return pd.concat(tables, ignore_index=True), _near(whole, ground, accuracy), measured
+        told = degrees(own[kind])
+        size = sizes(told, own[kind]).frame()
+        measured += size
+        tables.append(_pieces(common(own[kind], kind, ground.shapes), told, size))
+    found = pd.concat(tables, ignore_index=True)
+    measured["own_ha"] = own_ha
+    return found, _near(whole, ground, accuracy, found), measured
 
 
-def _table(planar: np.ndarray) -> pd.DataFrame:
-    return sizes(degrees(planar), planar).frame()
+def _pieces(both: Common, whole: np.ndarray, size: pd.DataFrame) -> pd.DataFrame:
+    """Return what is in common with its sizes; whole shapes are not measured again."""
+    shapes = whole[both.shape]
+    shapes[both.cut] = degrees(both.piece[both.cut])
+    table = size.iloc[both.shape].reset_index(drop=True)
+    table[both.cut] = sizes(shapes[both.cut], both.piece[both.cut]).frame().to_numpy()
+    named = {"subject": both.shape, "zone": both.zone, "piece": both.piece, "geometry": shapes}
+    return table.assign(**named)
 
 
-def _near(whole: np.ndarray, ground: Ground, accuracy: np.ndarray) -> pd.DataFrame:
-    """Return pairs that lie no farther apart than their positions are known."""
+def _near(
+    whole: np.ndarray, ground: Ground, accuracy: np.ndarray, found: pd.DataFrame
+) -> pd.DataFrame:
+    """Return pairs with nothing in common that lie no farther apart than they are known."""
     reach = ground.accuracy + accuracy.max()
     zone = np.flatnonzero(ground.conflict & (reach > 0) & ~shapely.is_missing(ground.shapes))
     row, subject = shapely.STRtree(whole).query(
         ground.shapes[zone], predicate="dwithin", distance=reach[zone]
     )
-    away = shapely.distance(ground.shapes[zone[row]], whole[subject])
-    table = pd.DataFrame({"subject": subject, "zone": zone[row], "distance_m": away})
-    return table[away <= ground.accuracy[zone[row]] + accuracy[subject]]
+    apart = np.ones((len(whole), len(ground.shapes)), dtype=bool)
+    apart[found["subject"], found["zone"]] = False
+    zone = zone[row]
+    zone, subject = zone[apart[subject, zone]], subject[apart[subject, zone]]
+    away = shapely.distance(ground.shapes[zone], whole[subject])
+    table = pd.DataFrame({"subject": subject, "zone": zone, "distance_m": away})
+    return table[away <= ground.accuracy[zone] + accuracy[subject]]

@@ -23,11 +23,14 @@ class Common:
         Positions.
     piece : numpy.ndarray
         What is common, of one kind.
+    cut : numpy.ndarray
+        Whether it is less than the whole shape.
     """
 
     shape: np.ndarray
     zone: np.ndarray
     piece: np.ndarray
+    cut: np.ndarray
 
 
 def of_kind(shapes: np.ndarray, kind: int) -> np.ndarray:
@@ -75,11 +78,12 @@ def common(shapes: np.ndarray, kind: int, zones: np.ndarray) -> Common:
     # most shapes lie wholly inside or outside: only those on an edge have to be cut
     cut = ~shapely.covers(zones[zone], piece)
     piece[cut] = shapely.intersection(piece[cut], zones[zone[cut]])
-    wanted = np.minimum(shapely.get_dimensions(zones[zone]), kind)
+    against = shapely.get_dimensions(zones[zone])
+    wanted = np.minimum(against, kind)
     kept = np.full(len(piece), None)
     for one in np.unique(wanted):
         kept[wanted == one] = of_kind(piece[wanted == one], one)
-    crossing = shapely.is_missing(kept) & (wanted == LINE) & (kind == LINE)
+    crossing = shapely.is_missing(kept) & (against == LINE) & (kind == LINE)
     kept[crossing] = of_kind(piece[crossing], POINT)
     some = shapely.get_dimensions(kept) >= 0
-    return Common(shape[some], zone[some], kept[some])
+    return Common(shape[some], zone[some], kept[some], cut[some])

@@ -32,8 +32,7 @@ def pairs_of(
     pieces : pandas.DataFrame
         A row a subject, zone and kind: their sizes and ``geometry`` (EPSG:4326).
     near : pandas.DataFrame
-        ``subject``, ``zone``, ``distance_m``: those that are within the accuracy, overlapping or
-        not.
+        ``subject``, ``zone``, ``distance_m``: those with nothing in common, within the accuracy.
     subjects : pandas.DataFrame
         Their sizes, and ``own_ha`` before they were widened.
     """
@@ -43,10 +42,8 @@ def pairs_of(
     big = _big(pairs, subjects["own_ha"].to_numpy()[pairs["subject"]], settings)
     pairs["relation"] = np.where(big, "overlap", "sliver")
     pairs["distance_m"] = 0.0
-    known = pd.MultiIndex.from_frame(pairs[PAIR])
-    apart = near[~pd.MultiIndex.from_frame(near[PAIR]).isin(known)]
     none = dict.fromkeys(SIZES, 0) | {"relation": "near", "geometry": None}
-    pairs = pd.concat([pairs, apart.assign(**none)], ignore_index=True)
+    pairs = pd.concat([pairs, near.assign(**none)], ignore_index=True)
     shares = ["difference_ppm", "share_subject", "share_zone"]
     columns = [*PAIR, "relation", *SIZES, *shares, "distance_m", "geometry"]
     return gpd.GeoDataFrame(pairs[columns].sort_values(PAIR, ignore_index=True), crs=CRS)

@@ -1,0 +1,59 @@
+"""Shapes whose size is known, for the tests of the check."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import shapely
+from shapely.geometry import Polygon
+
+from atlas.analysis.check import Report
+from atlas.crs import to_degrees
+
+#: a corner in the city, in metres of EPSG:4549
+X, Y = 480_000.0, 4_070_000.0
+
+
+def box(x: float, y: float, width: float, height: float | None = None) -> Polygon:
+    """A rectangle, metres from the corner; in EPSG:4549."""
+    return shapely.box(X + x, Y + y, X + x + width, Y + y + (width if height is None else height))
+
+
+def at(*points: tuple[float, float]) -> list[tuple[float, float]]:
+    """Points, metres from the corner; in EPSG:4549."""
+    return [(X + x, Y + y) for x, y in points]
+
+
+def subjects(*shapes: shapely.Geometry | None, **columns: list) -> gpd.GeoDataFrame:
+    """What is checked, from shapes in EPSG:4549."""
+    names = [f"s{number}" for number in range(len(shapes))]
+    there = [shape if shape is None else to_degrees(shape) for shape in shapes]
+    return gpd.GeoDataFrame({"name": names, **columns}, geometry=there, crs="EPSG:4326")
+
+
+def ground(
+    *shapes: shapely.Geometry | None,
+    accuracy: float = 0.0,
+    conflict: bool = True,
+    group: str = "reserves",
+) -> gpd.GeoDataFrame:
+    """What is checked against, from shapes in EPSG:4549; ``None`` is not drawn."""
+    frame = subjects(*shapes)
+    frame = frame.rename(columns={"name": "id"})
+    return frame.assign(
+        group=group,
+        accuracy_m=accuracy,
+        conflict=conflict,
+        unchecked=[None if shape else "undrawn" for shape in shapes],
+    )
+
+
+def only(report: Report) -> dict:
+    """The one pair of a report."""
+    assert len(report.pairs) == 1
+    return report.pairs.iloc[0].to_dict()
+
+
+def raw(*shapes: shapely.Geometry) -> gpd.GeoDataFrame:
+    """Subjects from shapes in degrees."""
+    names = [f"s{number}" for number in range(len(shapes))]
+    return gpd.GeoDataFrame({"name": names}, geometry=list(shapes), crs="EPSG:4326")

@@ -1,0 +1,332 @@
+"""The check on the atlas's own layers: what is checked against, the matrix, its words and files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import re
+import time
+from dataclasses import replace
+
+import geopandas as gpd
+import pytest
+import shapely
+from pypdf import PdfReader
+from shapely.geometry import Point
+from squares import box, raw, subjects
+
+from atlas.analysis.check import CheckError, check, chosen, groups, matrix, zones
+from atlas.crs import area_ha, length_km, to_metres
+from atlas.export.check import FORMS, check_csv, check_json, check_pdf
+from atlas.i18n import LANGUAGES
+from atlas.present.check import check_sheet, headline, percent_text, rounded, size_text
+from atlas.present.checktable import COLUMNS, check_rows, matrix_table, pair_table
+from atlas.store import load
+from benchmarks.check import bare, checked, parcels
+
+STORE = load()
+MATRIX = matrix(STORE)
+ZONES = zones(STORE)
+RESERVE = "eco-dazeshan-reserve"
+in_both = pytest.mark.parametrize("lang", LANGUAGES)
+
+
+def shape(identifier: str) -> shapely.Geometry:
+    frame = STORE.frames[STORE.records[identifier]["layer"]]
+    return frame.geometry[frame["id"] == identifier].iloc[0]
+
+
+# ---- what is checked against ---------------------------------------------------------------------
+
+
+def test_every_group_takes_kinds_that_the_layers_have():
+    for key, group in groups().items():
+        assert key not in STORE.catalogue
+        assert key not in STORE.records
+        for member in group.members:
+            layer, _, kind = member.partition("/")
+            assert not kind or kind in STORE.catalogue[layer].kinds
+            assert (ZONES["layer"] == layer).any()
+
+
+def test_all_red_lines_are_in_a_group_that_conflicts():
+    whole = zones(STORE, ["ecological-redlines"])
+    assert set(whole["id"]) == {
+        r["id"] for r in STORE.records.values() if r["layer"] == "ecological-redlines"
+    }
+    assert set(whole["group"]) == set(groups()) - {"towns"}
+    assert whole["conflict"].all()
+    assert set(ZONES["id"]) == set(whole["id"]) | {t["id"] for t in STORE.towns.values()}
+    assert not ZONES["conflict"][ZONES["group"] == "towns"].any()
+
+
+def test_the_red_line_itself_is_not_checked_and_says_so():
+    [row] = ZONES[ZONES["id"] == "eco-redline"].to_dict("records")
+    assert (row["unchecked"], row["geometry"]) == ("undrawn", None)
+    assert ZONES["unchecked"].notna().sum() == 1
+
+
+def test_groups_layers_and_features_may_be_asked_for_at_once_none_twice():
+    asked = zones(STORE, ["water-sources", "reservoirs", RESERVE, "ecological-redlines"])
+    assert asked["id"].is_unique
+    assert set(asked["group"]) == {"reserves", "water-sources", "river-corridors", "reservoirs"}
+    assert asked["group"].iloc[-1] == "reservoirs"
+    assert asked[asked["id"] == RESERVE]["accuracy_m"].tolist() == [3000]
+
+
+def test_what_stands_at_no_place_is_not_compared():
+    found = zones(STORE, ["transport-projects", "spatial-structure"])
+    reasons = dict(zip(found["id"], found["unchecked"], strict=True))
+    assert reasons["tp-rail-xinhe-dry-port"] == "town"
+    assert reasons["tp-rural-roads"] == "undrawn"
+    assert "direction" in reasons.values()
+    with pytest.raises(CheckError, match="nothing of it"):
+        zones(STORE, ["eco-redline"])
+
+
+def test_what_is_unknown_is_named_with_what_there_is():
+    with pytest.raises(CheckError, match=r"no group, layer or feature nix.*water-sources.*rivers"):
+        zones(STORE, ["nix"])
+
+
+def test_a_layer_that_is_broken_is_not_passed_over():
+    broken = replace(STORE, broken={"ecological-redlines": "why"})
+    for asked in (None, ["water-sources"], ["ecological-redlines"]):
+        with pytest.raises(CheckError, match=r"ecological-redlines cannot be used.*why"):
+            zones(broken, asked)
+    assert len(zones(broken, ["towns"])) == len(STORE.towns)
+    with pytest.raises(CheckError, match="transport-projects cannot be used"):
+        matrix(replace(STORE, broken={"transport-projects": "why"}))
+
+
+# ---- the matrix ----------------------------------------------------------------------------------
+
+
+def test_the_matrix_is_that_of_plain_geometry():
+    compared = ZONES[ZONES["conflict"] & ZONES["unchecked"].isna()]
+    projects = STORE.rows["transport-projects"]
+    drawn = {
+        r["id"]: shape(r["id"])
+        for r in STORE.records.values()
+        if r["layer"] == "transport-projects" and r["id"] not in MATRIX.unchecked
+    }
+    assert len(drawn) + len(MATRIX.unchecked) == len(projects)
+    assert len(MATRIX.frame) == len(drawn) * len(compared)
+    table, seen = MATRIX.pivot("length_m"), set()
+    for project, line in drawn.items():
+        for zone, area in zip(compared["id"], compared.geometry, strict=True):
+            metres = to_metres(line).intersection(to_metres(area)).length
+            assert table.loc[project, zone] == pytest.approx(metres, abs=1e-6)
+            [row] = MATRIX.frame.query("project == @project and zone == @zone").to_dict("records")
+            away = to_metres(line).distance(to_metres(area))
+            sure = STORE.records[project]["accuracy_m"] + STORE.records[zone]["accuracy_m"]
+            wanted = "clear" if away > sure else "near" if not metres else row["relation"]
+            assert row["relation"] == wanted
+            seen.add(row["relation"])
+            if metres:
+                assert row["relation"] == ("overlap" if metres >= 10 else "sliver")
+                km = length_km(line.intersection(area))
+                assert row["length_m_ellipsoid"] / 1000 == pytest.approx(km, rel=1e-3)
+    assert seen >= {"clear", "near", "overlap"}
+
+
+def test_a_matrix_may_have_a_buffer_and_its_own_zones():
+    wide = matrix(STORE, ["water-sources", "towns"], 100)
+    assert set(wide.frame["zone"]) == set(
+        ZONES["id"][ZONES["group"].isin(["water-sources", "towns"])]
+    )
+    assert (wide.pivot("area_ha").to_numpy() > 0).any()
+    assert wide.report.settings.buffer_m == 100
+
+
+def test_features_are_chosen_by_their_ids():
+    found = chosen(STORE, ["tp-metro-14", RESERVE])
+    assert found["feature"].tolist() == ["tp-metro-14", RESERVE]
+    assert found["accuracy_m"].tolist() == [6000, 3000]
+    for name, said in (("nix", "no feature nix"), ("eco-redline", "no public place")):
+        with pytest.raises(CheckError, match=said):
+            chosen(STORE, [name])
+
+
+# ---- the layers ----------------------------------------------------------------------------------
+
+
+def test_a_zone_against_itself_is_all_of_it():
+    report = check(chosen(STORE, [RESERVE]), zones(STORE, [RESERVE]))
+    [pair] = report.pairs.to_dict("records")
+    assert [pair["share_subject"], pair["share_zone"]] == pytest.approx([1, 1])
+    assert pair["area_ha_ellipsoid"] == pytest.approx(area_ha(shape(RESERVE)), rel=1e-6)
+
+
+def test_the_towns_share_a_shape_among_them():
+    square = gpd.GeoDataFrame(
+        {"name": ["a"]}, geometry=[shapely.box(119.9, 36.7, 120.1, 36.9)], crs=4326
+    )
+    report = check(square, zones(STORE, ["towns"]))
+    assert report.verdict == "clear"
+    whole = report.subjects["area_ha_ellipsoid"].iloc[0]
+    assert report.pairs["area_ha_ellipsoid"].sum() == pytest.approx(whole, rel=1e-5)
+
+
+# ---- words ---------------------------------------------------------------------------------------
+
+
+def sheet_text(sheet: dict) -> str:
+    return json.dumps(sheet, ensure_ascii=False)
+
+
+@in_both
+def test_the_sheet_says_what_was_found_and_how_sure_it_is(lang):
+    text = sheet_text(check_sheet(STORE, MATRIX.report, lang, MATRIX.unchecked))
+    assert headline(MATRIX.report, lang) in text
+    for said in (
+        ("示意，±3 千米：数值仅供参考", "schematic here, ±3 km: indicative only"),
+        ("EPSG:4549", "EPSG:4549"),
+        ("200 平方米", "200 m²"),
+        (
+            "以自然资源主管部门批复的矢量成果为准",
+            "approved by the natural-resources authority prevails",
+        ),
+        ("平度市生态保护红线", "Ecological Protection Red Line of Pingdu"),
+        ("矢量未公开", "its vector is not public"),
+        ("功能分区", "inner zones"),
+        ("百万分之", "parts per million"),
+    ):
+        assert said[lang == "en"] in text
+    links = {link.quote for link in STORE.links[RESERVE]}
+    assert any(quote in text for quote in links)
+    assert not re.search(r"\bnan\b", text, re.IGNORECASE)
+
+
+@in_both
+def test_each_verdict_has_its_sentence(lang):
+    far, near = Point(119.6, 36.55), Point(120.0, 36.86)
+    inside = shape(RESERVE).representative_point()
+    for point, verdict, said in (
+        (far, "clear", ("未见冲突", "Clear")),
+        (near, "possible", ("不能排除", "Not excluded")),
+        (inside, "conflict", ("冲突：", "Conflict")),
+    ):
+        report = check(raw(point), zones(STORE, [RESERVE]))
+        assert report.verdict == verdict
+        assert said[lang == "en"] in headline(report, lang)
+        assert said[lang == "en"] in sheet_text(check_sheet(STORE, report, lang))
+    told = check(raw(far), zones(STORE, ["towns"]))
+    assert ("作说明" if lang == "zh" else "for information") in headline(told, lang)
+
+
+@pytest.mark.parametrize(
+    ("value", "precision", "wanted"),
+    [
+        (1234.567, "schematic", 1200),
+        (1234.567, "derived", 1230),
+        (1234.567, "surveyed", 1235),
+        (0.0567, "schematic", 0.057),
+        (99.6, "schematic", 100),
+    ],
+)
+def test_figures_have_no_more_digits_than_the_shape_allows(value, precision, wanted):
+    assert rounded(value, precision) == wanted
+
+
+@pytest.mark.parametrize(
+    ("share", "precision", "wanted"),
+    [
+        (0.1234, "schematic", "12"),
+        (0.004, "schematic", "<1"),
+        (0.1234, "derived", "12.3"),
+        (1 + 1e-9, "surveyed", "100"),
+        (0.0001, "surveyed", "<0.1"),
+    ],
+)
+def test_shares_are_told_in_whole_per_cent_of_what_is_schematic(share, precision, wanted):
+    assert percent_text(share, precision) == wanted
+
+
+def test_sizes_of_every_kind_are_told():
+    sizes = {"area_ha_ellipsoid": 0.05, "length_m_ellipsoid": 1500.0, "points": 2}
+    assert size_text(sizes, "schematic", "zh") == "约 500 平方米、1.5 千米、2 个点"
+    assert size_text(sizes, "schematic", "en") == "about 500 m², 1.5 km, points: 2"
+
+
+def test_many_subjects_are_counted_and_some_are_named():
+    many = subjects(*(box(500 * n, 0, 40) for n in range(30)))
+    whole = zones(STORE, ["towns"]).assign(conflict=True, group="reserves")
+    report = check(many, whole)
+    text = sheet_text(check_sheet(STORE, report, "zh"))
+    assert "另有 " in text
+    assert text.count("s2") < 30
+    assert len(pair_table(STORE, report, "zh")[1]) == len(report.pairs)
+
+
+# ---- files ---------------------------------------------------------------------------------------
+
+
+def odd() -> gpd.GeoDataFrame:
+    points = [shape(RESERVE).representative_point(), Point(119.6, 36.55)]
+    return gpd.GeoDataFrame({"name": ["=1+1", '\U0001f600,"x"\n']}, geometry=points, crs=4326)
+
+
+@in_both
+def test_the_csv_has_every_pair_and_what_is_clear(lang):
+    report = check(odd(), zones(STORE, [RESERVE]))
+    content = check_csv(STORE, report, lang)
+    assert content.startswith(b"\xef\xbb\xbf")
+    head, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    assert len(head) == len(COLUMNS)
+    first, second = (dict(zip(COLUMNS, row, strict=True)) for row in rows)
+    assert first["name"] == "'=1+1"
+    assert first["zone"] == RESERVE
+    assert first["points"] == "1"
+    assert second["relation"] == ("无" if lang == "zh" else "none")
+    assert (second["zone"], second["name"]) == ("", odd()["name"].iloc[1])
+
+
+@in_both
+def test_the_json_is_exact_and_whole(lang):
+    document = json.loads(check_json(STORE, MATRIX.report, lang, MATRIX))
+    assert document["verdict"] == "conflict"
+    assert document["rows"] == check_rows(STORE, MATRIX.report, lang)
+    left = {row["id"]: row["reason"] for row in document["unchecked"]}
+    assert left == {"eco-redline": "undrawn", **MATRIX.unchecked}
+    assert all(zone["said"] for zone in document["compared"])
+    rows = [row for row in document["rows"] if row["relation"] == "overlap"]
+    assert len(rows) == len(MATRIX.report.of("overlap"))
+    assert all(isinstance(row["length_m"], float) and row["difference_ppm"] >= 0 for row in rows)
+
+
+@in_both
+def test_the_pdf_can_be_read(lang):
+    pages = PdfReader(io.BytesIO(check_pdf(STORE, MATRIX.report, lang, MATRIX))).pages
+    text = "".join(page.extract_text() for page in pages).replace("\n", "").replace("\x00", "")
+    assert headline(MATRIX.report, lang).split("，")[0].split(",")[0] in text
+    assert len(pages) >= 4
+    assert pages[3].mediabox.width > pages[3].mediabox.height
+    clear = check(odd().iloc[1:], zones(STORE, [RESERVE]))
+    assert len(PdfReader(io.BytesIO(FORMS["pdf"](STORE, clear, lang, None))).pages) == 1
+
+
+@in_both
+def test_the_matrix_is_a_table_of_words(lang):
+    heads, rows = matrix_table(STORE, MATRIX, lang)
+    assert len(rows) == len(MATRIX.report.subjects)
+    assert {len(row) for row in rows} == {len(heads)}
+    assert {"·", "≈"} < {cell for row in rows for cell in row}
+
+
+# ---- speed ---------------------------------------------------------------------------------------
+
+
+def test_the_check_takes_at_most_three_times_a_bare_overlay():
+    ground = zones(STORE)
+    drawn, tiles = ground[ground["unchecked"].isna()], parcels(STORE)
+    spent = {bare: math.inf, checked: math.inf}
+    assert len(tiles) == 20_000
+    for _ in range(2):
+        for way, against in ((bare, drawn), (checked, ground)):
+            start = time.process_time()  # others on the machine do not count
+            way(tiles, against)
+            spent[way] = min(spent[way], time.process_time() - start)
+    assert spent[checked] <= 3 * spent[bare]
