@@ -11,8 +11,10 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from atlas.catalogue import FieldDefinition, LayerDefinition
+from atlas.crs import Bounds
 from atlas.i18n import message
 from atlas.model import BASE_FIELDS, Feature, vocabulary
 from atlas.schema import WORDS
@@ -124,7 +126,8 @@ class Collection:
         """
         mask = np.ones(len(self.records), dtype=bool)
         if box:
-            mask &= shapely.intersects(self.frame.geometry.to_numpy(), area_of(box, lang))
+            area = area_of(corners(box, lang))
+            mask &= shapely.intersects(self.frame.geometry.to_numpy(), area)
         for name, value in asked:
             holds = condition(name, self.fields[name], value, lang)
             mask &= np.fromiter(
@@ -156,11 +159,23 @@ def collections_of(store: Store) -> dict[str, Collection]:
     }
 
 
-def area_of(box: Sequence[float], lang: str) -> shapely.Geometry:
-    """Return the area of a box of four or six numbers; two areas across the date line."""
-    west, south, east, north = (box[0], box[1], *box[len(box) // 2 :][:2])
-    if not all(map(math.isfinite, (west, south, east, north))):
+def corners(numbers: Sequence[float], lang: str) -> Bounds:
+    """Return the four numbers of a box of four, or of six with heights.
+
+    Raises
+    ------
+    QueryError
+        When it is no box.
+    """
+    if len(numbers) not in (4, 6) or not all(map(math.isfinite, numbers)):
         raise QueryError(message("service.no_box", lang))
+    west, south, east, north = (*numbers[:2], *numbers[len(numbers) // 2 :][:2])
+    return west, south, east, north
+
+
+def area_of(box: Bounds) -> BaseGeometry:
+    """Return the area of a box in degrees: two areas where it crosses the date line."""
+    west, south, east, north = box
     if west <= east:
         return shapely.box(west, south, east, north)
     return shapely.union_all(

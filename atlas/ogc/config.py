@@ -9,11 +9,9 @@ from atlas.geodata import bounds
 from atlas.i18n import message
 from atlas.model import Text, vocabulary
 from atlas.ogc.collection import Collection
+from atlas.ogc.systems import CRS84, SYSTEMS
 
 LOCALES: Mapping[str, str] = {"zh": "zh-CN", "en": "en-US"}
-CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
-#: systems on offer: longitude and latitude, WGS-84, CGCS2000, CGCS2000 in metres of the city's zone
-SYSTEMS = (CRS84, *(f"http://www.opengis.net/def/crs/EPSG/0/{n}" for n in (4326, 4490, 4549)))
 LICENCE = "https://opendatacommons.org/licenses/odbl/1-0/"
 #: features a page: what is given when nothing is asked for, and at most
 PAGE, LARGEST_PAGE = 100, 1000
@@ -36,7 +34,6 @@ def configuration(collections: Mapping[str, Collection], atlas: str) -> dict[str
     whole = bounds(
         shape for collection in collections.values() for shape in collection.frame.geometry
     )
-    title, terms = _message("app.title"), _message("service.licence")
     about = {"name": message("app.title", "zh"), "url": atlas}
     return {
         "server": {
@@ -56,7 +53,7 @@ def configuration(collections: Mapping[str, Collection], atlas: str) -> dict[str
         "logging": {"level": "ERROR"},
         "metadata": {
             "identification": {
-                "title": title,
+                "title": _message("app.title"),
                 "description": _message("service.description"),
                 "keywords": _words([term.text for term in vocabulary().theme.values()]),
                 "keywords_type": "theme",
@@ -68,15 +65,13 @@ def configuration(collections: Mapping[str, Collection], atlas: str) -> dict[str
             "contact": about,
         },
         "resources": {
-            name: _resource(collection, terms, whole or [-180, -90, 180, 90])
+            name: _resource(collection, whole or [-180, -90, 180, 90])
             for name, collection in collections.items()
         },
     }
 
 
-def _resource(
-    collection: Collection, terms: dict[str, str], elsewhere: list[float]
-) -> dict[str, Any]:
+def _resource(collection: Collection, elsewhere: list[float]) -> dict[str, Any]:
     definition = collection.definition
     words = [vocabulary().theme[definition.theme].text, definition.title]
     return {
@@ -84,7 +79,14 @@ def _resource(
         "title": _text(definition.title),
         "description": _text(definition.description),
         "keywords": _words(words + [category.label for category in definition.categories]),
-        "links": [{"type": "text/html", "rel": "license", "title": terms, "href": LICENCE}],
+        "links": [
+            {
+                "type": "text/html",
+                "rel": "license",
+                "title": _message("service.licence"),
+                "href": LICENCE,
+            },
+        ],
         "extents": {
             "spatial": {"bbox": bounds(collection.frame.geometry) or elsewhere, "crs": CRS84}
         },

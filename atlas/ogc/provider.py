@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from functools import cache
 from typing import Any
 
-import numpy as np
-import shapely
 from pygeoapi.provider.base import (
     BaseProvider,
     ProviderInvalidQueryError,
     ProviderItemNotFoundError,
 )
-from pygeoapi.util import CrsTransformSpec, get_crs_from_uri
-from pyproj import Transformer
+from pygeoapi.util import CrsTransformSpec
 from shapely.geometry import mapping
-from shapely.geometry.base import BaseGeometry
 
-from atlas.geodata import DECIMALS, geometry_object
+from atlas.geodata import geometry_object
 from atlas.ogc.collection import Collection, QueryError
-
-#: decimals of a metre: a millimetre, as surveyors write coordinates
-METRE_DECIMALS = 3
+from atlas.ogc.systems import moved
 
 
 class LayerProvider(BaseProvider):
@@ -120,31 +113,13 @@ class LayerProvider(BaseProvider):
     ) -> dict[str, Any]:
         record = self.collection.records[ordinal]
         shape = None if skip_geometry else self.collection.frame.geometry.iloc[ordinal]
+        if shape is None or spec is None:
+            geometry = geometry_object(shape)
+        else:
+            geometry = dict(mapping(moved(shape, spec.target_crs_uri)))
         return {
             "type": "Feature",
             "id": record["id"],
             "properties": {name: record[name] for name in names or self.collection.names},
-            "geometry": geometry_object(shape) if spec is None else _moved(shape, spec),
+            "geometry": geometry,
         }
-
-
-def _moved(shape: BaseGeometry | None, spec: CrsTransformSpec) -> dict[str, Any] | None:
-    """Return a shape in another system, its axes in the order that the system's authority gives."""
-    if shape is None:
-        return None
-    transformer, decimals = _transformer(spec.source_crs_uri, spec.target_crs_uri)
-
-    def move(points: np.ndarray) -> np.ndarray:
-        moved = np.column_stack(transformer.transform(points[:, 0], points[:, 1]))
-        return np.round(moved, decimals)
-
-    moved: BaseGeometry = shapely.transform(shape, move)
-    return dict(mapping(moved))
-
-
-@cache
-def _transformer(source: str, target: str) -> tuple[Transformer, int]:
-    """Return what moves coordinates between two of the systems on offer, and their decimals."""
-    here, there = get_crs_from_uri(source), get_crs_from_uri(target)
-    decimals = DECIMALS if there.is_geographic else METRE_DECIMALS
-    return Transformer.from_crs(here, there), decimals

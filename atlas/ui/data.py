@@ -9,8 +9,11 @@ import streamlit as st
 from atlas.export.vector import as_geojson, as_geopackage
 from atlas.model import vocabulary
 from atlas.present.data import data_sheet
+from atlas.present.service import service_section
+from atlas.present.sheets import sheet
 from atlas.query import layers_in_view
 from atlas.ui import components
+from atlas.ui.address import address_for_reader
 from atlas.ui.view import View
 
 FORMATS = (
@@ -45,6 +48,8 @@ def data_page(view: View) -> None:
                 key=f"data_{suffix}",
                 on_click="ignore",
             )
+    service = service_section(f"{address_for_reader()}/ogc", lang)
+    components.sheet("service", sheet([service]))
     order = [layer for layers in by_theme.values() for layer in layers]
     components.sheet("layers", data_sheet(store, order, view.chosen, lang))
 

@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from atlas.i18n import message
-from atlas.present.service import collections_section, service_section
+from atlas.present.service import collections_section, more_section, service_section
 from atlas.present.sheets import Item, Section
 from atlas.ui.address import address_for
 from atlas.ui.resources import assets, prefix, store
@@ -70,7 +70,11 @@ def service_page(address: str, lang: str) -> str:
     files, code, other = assets(), "en" if lang == "en" else "zh-CN", "zh" if lang == "en" else "en"
     title = html.escape(f"{message('service.title', lang)} · {message('app.title', lang)}")
     home = f"{prefix()}/data" + ("?lang=en" if lang == "en" else "")
-    sections = [service_section(address, lang), collections_section(store(), address, lang)]
+    sections = [
+        service_section(address, lang),
+        more_section(address, lang),
+        collections_section(store(), address, lang),
+    ]
     return (
         f'<!doctype html><html lang="{code}"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
