@@ -83,7 +83,7 @@ def _resource(collection: Collection, elsewhere: list[float]) -> dict[str, Any]:
             {
                 "type": "text/html",
                 "rel": "license",
-                "title": _message("service.licence"),
+                "title": "ODbL 1.0",
                 "href": LICENCE,
             },
         ],
@@ -96,7 +96,6 @@ def _resource(collection: Collection, elsewhere: list[float]) -> dict[str, Any]:
                 "name": "atlas.ogc.provider.LayerProvider",
                 "data": collection,
                 "id_field": "id",
-                "title_field": {LOCALES["zh"]: "name_zh", LOCALES["en"]: "name_en"},
                 "crs": list(SYSTEMS),
                 "storage_crs": CRS84,
             }

@@ -6,6 +6,7 @@ gives: EPSG:4326 and EPSG:4490 have latitude first, EPSG:4549 north.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -26,11 +27,11 @@ METRE_DECIMALS = 3
 
 def moved(shape: BaseGeometry, system: str) -> BaseGeometry:
     """Return a shape (longitude, latitude) in another of the systems."""
-    transformer, decimals = _transformer(CRS84, system)
+    way = _way(system)
 
     def move(points: np.ndarray) -> np.ndarray:
-        found = np.column_stack(transformer.transform(points[:, 0], points[:, 1]))
-        return np.round(found, decimals)
+        found = np.column_stack(way.transformer.transform(points[:, 0], points[:, 1]))
+        return np.round(found[:, ::-1] if way.north_first else found, way.decimals)
 
     there: BaseGeometry = shapely.transform(shape, move)
     return there
@@ -42,16 +43,27 @@ def box_in_degrees(box: Bounds, system: str) -> Bounds:
     Its edges are followed, not its corners alone: in metres of EPSG:4549 a box as wide as the city
     bulges some 200 m beyond what its corners span. Not finite where the system does not reach.
     """
-    west, south, east, north = _transformer(system, CRS84)[0].transform_bounds(*box)
+    way = _way(system)
+    if way.north_first:
+        box = box[1], box[0], box[3], box[2]
+    west, south, east, north = way.transformer.transform_bounds(*box, direction="INVERSE")
     return west, south, east, north
 
 
-@cache
-def _transformer(source: str, target: str) -> tuple[Transformer, int]:
-    """Return what moves coordinates, and the decimals that they are worth.
+@dataclass(frozen=True)
+class _Way:
+    """From longitude and latitude to a system, east before north; and how the system writes it."""
 
-    Kept: PROJ looks two seconds for the best way to CGCS2000.
-    """
-    here, there = get_crs_from_uri(source), get_crs_from_uri(target)
-    decimals = DECIMALS if there.is_geographic else METRE_DECIMALS
-    return Transformer.from_crs(here, there), decimals
+    transformer: Transformer
+    north_first: bool
+    decimals: int
+
+
+@cache
+def _way(system: str) -> _Way:
+    crs = get_crs_from_uri(system)
+    # WGS-84 and CGCS2000 are taken as one, as in atlas.crs: PROJ would look two seconds in each
+    # thread for a step between them, and find none
+    transformer = Transformer.from_crs(crs.geodetic_crs, crs, always_xy=True)
+    decimals = DECIMALS if crs.is_geographic else METRE_DECIMALS
+    return _Way(transformer, crs.axis_info[0].direction == "north", decimals)
