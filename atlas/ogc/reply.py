@@ -19,7 +19,7 @@ CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
     "Access-Control-Allow-Headers": "*",
-    "Access-Control-Expose-Headers": "Content-Crs, ETag, Link",
+    "Access-Control-Expose-Headers": "Content-Crs, ETag",
 }
 #: what the service has below its address
 PLACES = frozenset({"", "openapi", "conformance", "collections"})

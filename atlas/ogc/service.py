@@ -11,7 +11,7 @@ import copy
 import json
 import logging
 from collections.abc import Callable, Mapping, Set
-from functools import cached_property, partial
+from functools import partial
 from http import HTTPMethod, HTTPStatus
 from typing import Any
 
@@ -29,6 +29,7 @@ from atlas.ogc.request import (
     COMMON,
     OF_ITEM,
     OF_ITEMS,
+    VALUES,
     as_pygeoapi,
     check_parameters,
     check_query,
@@ -55,6 +56,10 @@ CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/core-roles-features",
     "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/schemas",
 )
+#: parameters that pygeoapi declares and the service does not have, or that stand at GitHub only
+OMITTED = frozenset({"profile", "sortby.yaml", "ui", "vendorSpecificParameters"})
+#: parameters of features that pygeoapi does not declare
+MORE = {**{name: {"type": "string"} for name in ("datetime", "q", "sortby")}, **VALUES}
 
 #: query parameters that it knows, media type, what makes the answer
 Resource = tuple[Set[str], str, Callable[[], Answer]]
@@ -80,22 +85,18 @@ class Service:
 
     def __init__(self, collections: Mapping[str, Collection]) -> None:
         self.collections = collections
+        # it gives the root logger a handler of its own, and logs every bad request as an error
+        root = logging.getLogger()
+        handlers, level = root.handlers[:], root.level
+        self._api = API(configuration(collections, ""), {})
+        root.handlers[:] = handlers
+        root.setLevel(level)
+        logging.getLogger("pygeoapi").setLevel(logging.CRITICAL)
 
     @classmethod
     def of(cls, store: Store) -> Service:
         """Return the service over the usable layers of a store."""
         return cls(collections_of(store))
-
-    @cached_property
-    def _api(self) -> API:
-        """pygeoapi, for no address yet."""
-        # it gives the root logger a handler of its own, and logs every bad request as an error
-        root = logging.getLogger()
-        handlers, level = root.handlers[:], root.level
-        api = API(configuration(self.collections, ""), {})
-        root.handlers[:], root.level = handlers, level
-        logging.getLogger("pygeoapi").setLevel(logging.CRITICAL)
-        return api
 
     def _at(self, atlas: str) -> API:
         """Return pygeoapi for the address that a request used: nothing of it is kept."""
@@ -189,22 +190,30 @@ class Service:
 
 def _openapi(api: API) -> dict[str, Any]:
     """Return the OpenAPI document: pygeoapi's, with what is there and no more."""
-    told = get_oas_30(api.config)
-    parameters = told["components"]["parameters"]
-    parameters["f"]["schema"]["enum"] = ["json"]
-    free = {"$ref": "#/components/parameters/vendorSpecificParameters"}
-    del parameters["vendorSpecificParameters"]
-    for path in [path for path in told["paths"] if path.split("/")[1] not in PLACES]:
-        del told["paths"][path]
-    for path, methods in told["paths"].items():
-        get = methods["get"]
-        methods.clear()
-        methods["get"] = get
-        get["parameters"] = [p for p in get["parameters"] if p != free]
+    document: dict[str, Any] = get_oas_30(api.config)
+    shared = document["components"]["parameters"]
+    shared["f"]["schema"]["enum"] = ["json"]
+    del shared["vendorSpecificParameters"]
+    paths = {}
+    for path, methods in document["paths"].items():
+        if path.split("/")[1] not in PLACES:
+            continue
+        told = {_name(parameter): parameter for parameter in methods["get"]["parameters"]}
+        told = {name: told[name] for name in told if name not in OMITTED}
+        if path.endswith("/queryables"):
+            told.pop("properties")
         if path.endswith("/items"):
-            get["parameters"] += [_text_parameter("q"), _text_parameter("datetime")]
-    document: dict[str, Any] = told
-    return document
+            told |= {name: _parameter(name, schema) for name, schema in MORE.items()}
+        paths[path] = {"get": {**methods["get"], "parameters": list(told.values())}}
+    return document | {"paths": paths}
+
+
+def _name(parameter: Mapping[str, Any]) -> str:
+    return str(parameter.get("name") or parameter["$ref"].rsplit("/", 1)[1])
+
+
+def _parameter(name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": False, "schema": schema}
 
 
 def _titled(answer: Answer, collection: Collection, lang: str) -> Answer:
@@ -215,7 +224,3 @@ def _titled(answer: Answer, collection: Collection, lang: str) -> Answer:
         if name in collection.fields:
             told |= {**collection.fields[name], "title": collection.title(name, lang)}
     return headers, status, document
-
-
-def _text_parameter(name: str) -> dict[str, Any]:
-    return {"name": name, "in": "query", "required": False, "schema": {"type": "string"}}

@@ -9,6 +9,7 @@ import html
 from functools import cache
 from http import HTTPMethod
 from importlib import import_module
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
@@ -26,9 +27,17 @@ if TYPE_CHECKING:
     from atlas.ogc.service import Service
 
 
-@cache
+_first = Lock()
+
+
 def service() -> Service:
-    """Return the service over the store."""
+    """Return the service over the store; it is made once, however many ask first."""
+    with _first:
+        return _service()
+
+
+@cache
+def _service() -> Service:
     made: Service = import_module("atlas.ogc.service").Service.of(store())
     return made
 
