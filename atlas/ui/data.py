@@ -9,8 +9,11 @@ import streamlit as st
 from atlas.export.vector import as_geojson, as_geopackage
 from atlas.model import vocabulary
 from atlas.present.data import data_sheet
+from atlas.present.service import service_section
+from atlas.present.sheets import sheet
 from atlas.query import layers_in_view
 from atlas.ui import components, onefile
+from atlas.ui.address import address_for_reader
 from atlas.ui.view import View
 
 FORMATS = (
@@ -46,6 +49,8 @@ def data_page(view: View) -> None:
                 on_click="ignore",
             )
         st.link_button(view.text("one_file.link"), onefile.address(view), key="data_map")
+    service = service_section(f"{address_for_reader()}/ogc", lang)
+    components.sheet("service", sheet([service]))
     order = [layer for layers in by_theme.values() for layer in layers]
     components.sheet("layers", data_sheet(store, order, view.chosen, lang))
 

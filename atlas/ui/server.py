@@ -28,6 +28,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from atlas.i18n import message
 from atlas.ui.downloads import MAKERS, serve_download
 from atlas.ui.map import map_files, map_state
+from atlas.ui.ogc import ogc_routes
 from atlas.ui.onefile import FILE, make_one_file
 from atlas.ui.pages import PAGES
 from atlas.ui.resources import MOUNT, assets, prefix, store
@@ -80,6 +81,7 @@ def routes() -> list[Route]:
         Route(f"{prefix()}/{MOUNT}/{{path:path}}", serve_asset),
         Route(f"{prefix()}/download/{{what}}", serve_download),
         Route(f"{prefix()}/healthz", healthz),
+        *ogc_routes(),
     ]
 
 
@@ -168,6 +170,7 @@ class Document:
         accept = dict(scope["headers"]).get(b"accept", b"")
         last = scope["path"].rsplit("/", 1)[-1]
         inner = "/_stcore" in scope["path"] or "/static/" in scope["path"]
+        inner |= f"{scope['path']}/".startswith(f"{prefix()}/ogc/")  # it has a page of its own
         return scope["method"] == "GET" and b"text/html" in accept and "." not in last and not inner
 
     async def _rewrite(self, scope: Scope, receive: Receive, send: Send, view: View) -> None:

@@ -1,0 +1,1 @@
+"""OGC API - Features: the layers as collections that QGIS and others add by address."""

@@ -1,0 +1,94 @@
+"""How an answer leaves: links that lead somewhere, headers of caches and of other sites' pages."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qs
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from atlas.geodata import json_line
+
+#: what other sites' pages may do
+CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "*",
+    "Access-Control-Expose-Headers": "Content-Crs, ETag",
+}
+#: what the service has below its address
+PLACES = frozenset({"", "openapi", "conformance", "collections"})
+
+#: headers, status and content, as pygeoapi gives them
+Answer = tuple[Mapping[str, str], int, Any]
+
+
+def reply(request: Request, base: str, answer: Answer, media_type: str) -> Response:
+    """Return an answer of pygeoapi as a response.
+
+    Parameters
+    ----------
+    request : starlette.requests.Request
+    base : str
+        Address of the service.
+    answer : Answer
+        Its content a JSON text, or what becomes one.
+    media_type : str
+        Of an answer that is no error.
+    """
+    told, status, content = answer
+    document = json.loads(content) if isinstance(content, str) else content
+    headers = {**CORS, "Content-Language": told.get("Content-Language", "")}
+    if status != HTTPStatus.OK:
+        headers["Cache-Control"] = "no-store"
+        return Response(json_line(document), status, headers, "application/json")
+    if "Content-Crs" in told:
+        headers["Content-Crs"] = told["Content-Crs"]
+    body = json_line(_pruned(document, base, request.query_params)).encode()
+    headers |= {
+        "Cache-Control": "no-cache",
+        "ETag": f'W/"{hashlib.sha256(body).hexdigest()[:20]}"',
+        "Vary": "Accept, Accept-Language",
+    }
+    if headers["ETag"] in request.headers.get("if-none-match", ""):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return Response(body, status, headers, media_type)
+
+
+def _pruned(document: dict[str, Any], base: str, asked: Mapping[str, str]) -> dict[str, Any]:
+    """Return a document without links to what is not there and without the time of day.
+
+    An answer is as old as the data; with the hour in it no cache would know it again.
+    """
+    document.pop("timeStamp", None)
+    for part in (document, *document.get("collections", ())):
+        if "links" in part:
+            part["links"] = [link for link in part["links"] if _leads_somewhere(link, base)]
+    end = int(asked.get("offset", 0)) + document.get("numberReturned", 0)
+    if end >= document.get("numberMatched", end + 1):
+        # pygeoapi takes a full page for one that is not the last
+        document["links"] = [link for link in document["links"] if link["rel"] != "next"]
+    return document
+
+
+def _leads_somewhere(link: Mapping[str, str], base: str) -> bool:
+    address, _, query = link["href"].partition("?")
+    if not address.startswith(base):
+        return True
+    place = address.removeprefix(base).strip("/").split("/")[0]
+    shape = parse_qs(query).get("f", ["json"])[0]
+    return place in PLACES and (shape == "json" or (place, shape) == ("", "html"))
+
+
+def refusal(status: HTTPStatus, text: str) -> Response:
+    """Return an error as the standard has it: a code and a description."""
+    body = {"code": status.phrase.replace(" ", ""), "description": text}
+    headers = {**CORS, "Cache-Control": "no-store"}
+    if status is HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = CORS["Access-Control-Allow-Methods"]
+    return Response(json_line(body), status, headers, "application/json")

@@ -1,0 +1,351 @@
+"""The live service gives what the store has: features, pages, filters, coordinate systems."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+from pygeoapi.config import validate_config
+from pygeoapi.openapi import validate_openapi_document
+from pyproj import Transformer
+from shapely.geometry import shape
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from atlas.crs import to_metres
+from atlas.ogc.collection import collections_of, condition
+from atlas.ogc.config import configuration
+from atlas.ogc.request import OF_ITEMS
+from atlas.ogc.service import CONFORMANCE
+from atlas.ogc.systems import SYSTEMS, box_in_degrees
+from atlas.paths import GEODATA
+from atlas.ui.resources import store
+from atlas.ui.server import middleware, routes
+
+LAYERS = sorted(store().catalogue)
+CRS84, WGS84, CGCS2000, METRES = SYSTEMS
+BASE = "http://atlas.test:8501"
+CLIENT = TestClient(Starlette(routes=routes(), middleware=middleware()), base_url=BASE)
+PARKS = "/ogc/collections/industrial-parks/items"
+each_layer = pytest.mark.parametrize("layer", LAYERS)
+
+
+def items(layer: str, **asked: Any) -> dict[str, Any]:
+    """The answer to a query of a collection."""
+    query = urlencode({name.replace("_crs", "-crs"): value for name, value in asked.items()})
+    answer = CLIENT.get(f"/ogc/collections/{layer}/items?{query}")
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def ids(found: dict[str, Any]) -> list[str]:
+    return [feature["id"] for feature in found["features"]]
+
+
+def built(layer: str) -> list[dict[str, Any]]:
+    """The features of a layer as they stand in its file."""
+    features: list[dict[str, Any]] = json.loads(
+        (GEODATA / f"{layer}.geojson").read_text(encoding="utf-8")
+    )["features"]
+    return features
+
+
+# ---- what it gives ------------------------------------------------------------------------------
+
+
+@each_layer
+def test_a_collection_is_the_layer(layer: str) -> None:
+    found = items(layer, limit=1000)
+    assert found["numberMatched"] == found["numberReturned"] == len(built(layer))
+    for feature, ours in zip(found["features"], built(layer), strict=True):
+        assert feature == ours
+
+
+@each_layer
+def test_a_feature_has_an_address(layer: str) -> None:
+    for ours in built(layer):
+        found = CLIENT.get(f"/ogc/collections/{layer}/items/{ours['id']}").json()
+        assert {key: found[key] for key in ours} == ours
+
+
+@each_layer
+def test_the_schema_tells_of_every_property(layer: str) -> None:
+    told = CLIENT.get(f"/ogc/collections/{layer}/schema").json()["properties"]
+    queryables = CLIENT.get(f"/ogc/collections/{layer}/queryables?lang=en").json()["properties"]
+    types = {"string": str, "number": (int, float), "integer": int, "boolean": bool, "array": list}
+    for ours in built(layer):
+        assert set(told) - {"geometry"} == set(queryables) - {"geometry"} == set(ours["properties"])
+        for name, value in ours["properties"].items():
+            assert value is None or isinstance(value, types[told[name]["type"]]), name
+            assert value is None or "enum" not in told[name] or value in told[name]["enum"]
+            assert told[name]["title"] != queryables[name]["title"] or name.startswith("name")
+
+
+def test_every_link_leads_to_json() -> None:
+    seen: set[str] = set()
+    to_do = [f"{BASE}/ogc"]
+    while to_do:
+        address = to_do.pop()
+        if address in seen or not address.startswith(f"{BASE}/ogc") or "f=html" in address:
+            continue
+        seen.add(address)
+        answer = CLIENT.get(address)
+        assert answer.status_code == 200, address
+        assert "json" in answer.headers["content-type"], address
+        document = answer.json()
+        parts = [document, *document.get("collections", [])]
+        to_do += [link["href"] for part in parts for link in part.get("links", [])]
+    paths = {urlsplit(address).path for address in seen}
+    assert paths >= {"/ogc", "/ogc/openapi", "/ogc/conformance", "/ogc/collections"}
+    for layer in LAYERS:
+        place = f"/ogc/collections/{layer}"
+        assert paths >= {place, f"{place}/items", f"{place}/schema", f"{place}/queryables"}
+
+
+def test_it_claims_what_it_does_and_no_more() -> None:
+    claimed = CLIENT.get("/ogc/conformance").json()["conformsTo"]
+    assert claimed == list(CONFORMANCE)
+    parts = {uri.split("/spec/")[1].split("/")[0] for uri in claimed}
+    assert parts == {
+        "ogcapi-common-1",
+        "ogcapi-common-2",
+        *(f"ogcapi-features-{n}" for n in (1, 2, 3, 5)),
+    }
+    assert not [uri for uri in claimed if uri.endswith(("html", "create-replace-delete"))]
+    assert CLIENT.get("/ogc/conformance").json()["conformsTo"] == claimed  # it does not grow
+
+
+def test_the_openapi_document_names_what_is_there() -> None:
+    document = CLIENT.get("/ogc/openapi").json()
+    assert validate_openapi_document(document)
+    assert document["servers"][0]["url"] == f"{BASE}/ogc"
+    assert all(set(methods) == {"get"} for methods in document["paths"].values())
+    fields = {name: set(each.fields) for name, each in collections_of(store()).items()}
+    for path, methods in document["paths"].items():
+        declared = methods["get"]["parameters"]
+        names = {p["name"] if "name" in p else p["$ref"].rsplit("/", 1)[1] for p in declared}
+        known = {"f", "lang"}
+        if path.endswith("/items"):
+            known = OF_ITEMS | fields[path.split("/")[2]]
+        elif path.endswith("/{featureId}"):
+            known = {"f", "lang", "crs", "featureId"}
+        assert names == known, path
+        if "{" not in path:
+            assert CLIENT.get(f"/ogc{path}").status_code == 200, path
+    shared = document["components"]["parameters"]
+    assert "vendorSpecificParameters" not in shared
+    assert shared["f"]["schema"]["enum"] == ["json"]
+
+
+def test_the_configuration_is_one_of_pygeoapi() -> None:
+    made = configuration(collections_of(store()), BASE)
+    for name, resource in made["resources"].items():
+        resource["providers"][0]["data"] = name
+    assert validate_config(made)
+
+
+def test_collections_are_described_in_both_languages() -> None:
+    for lang, locale in (("zh", "zh-CN"), ("en", "en-US")):
+        answer = CLIENT.get("/ogc/collections", headers={"accept-language": locale})
+        told = {each["id"]: each for each in answer.json()["collections"]}
+        assert set(told) == set(LAYERS)
+        for layer, definition in store().catalogue.items():
+            assert told[layer]["title"] == definition.title.in_(lang)
+            assert told[layer]["description"] == definition.description.in_(lang)
+            assert told[layer]["crs"] == list(SYSTEMS)
+            assert told[layer]["storageCrs"] == CRS84
+            assert {"license"} <= {link["rel"] for link in told[layer]["links"]}
+    assert CLIENT.get("/ogc/collections/rivers?lang=en-US").json()["title"] == "Rivers"
+
+
+@each_layer
+def test_the_extent_is_that_of_the_shapes(layer: str) -> None:
+    told = CLIENT.get(f"/ogc/collections/{layer}").json()["extent"]["spatial"]["bbox"][0]
+    shapes = [shape(f["geometry"]) for f in built(layer) if f["geometry"]]
+    assert told == pytest.approx(shapely.total_bounds(shapes).tolist())
+
+
+# ---- pages --------------------------------------------------------------------------------------
+
+
+def test_following_next_gives_every_feature_once() -> None:
+    found, address, pages = [], f"{PARKS}?limit=7", 0
+    while address:
+        page = CLIENT.get(address).json()
+        assert page["numberMatched"] == 30
+        assert page["numberReturned"] == len(page["features"])
+        found += ids(page)
+        pages += 1
+        links = {link["rel"]: link["href"] for link in page["links"]}
+        assert ("prev" in links) is (pages > 1)
+        address = links.get("next")
+    assert (found, pages) == ([f["id"] for f in built("industrial-parks")], 5)
+
+
+def test_a_full_last_page_has_no_next() -> None:
+    rels = {link["rel"] for link in items("industrial-parks", limit=10, offset=20)["links"]}
+    assert "prev" in rels
+    assert "next" not in rels
+    assert "next" not in {link["rel"] for link in items("industrial-parks", limit=30)["links"]}
+
+
+@given(st.integers(0, 40), st.integers(1, 10**12))
+def test_a_page_is_a_slice(offset: int, limit: int) -> None:
+    found = items("industrial-parks", offset=offset, limit=limit)
+    every = [f["id"] for f in built("industrial-parks")]
+    assert ids(found) == every[offset : offset + limit]
+
+
+def test_a_count_alone() -> None:
+    found = items("industrial-parks", resulttype="hits", kind="eight")
+    assert (found["numberMatched"], found["features"]) == (8, [])
+
+
+def test_shapes_and_properties_may_be_left_out() -> None:
+    found = items("townships", skipGeometry="true", properties="name_zh,code")
+    for feature, ours in zip(found["features"], built("townships"), strict=True):
+        assert feature["geometry"] is None
+        wanted = {name: ours["properties"][name] for name in ("name_zh", "code")}
+        assert (feature["id"], feature["properties"]) == (ours["id"], wanted)
+
+
+def test_sorting_puts_what_is_not_known_last() -> None:
+    features = built("industrial-parks")
+    for sortby, sign in (("area_ha_drawn", 1), ("-area_ha_drawn", -1)):
+        values = [
+            f["properties"]["area_ha_drawn"]
+            for f in items("industrial-parks", sortby=sortby)["features"]
+        ]
+        known = [value for value in values if value is not None]
+        assert known == sorted(known, key=lambda value: sign * value)
+        assert values == known + [None] * (len(features) - len(known))
+    found = items("industrial-parks", sortby="kind,-id", limit=1000)["features"]
+    keys = [(f["properties"]["kind"], f["id"]) for f in found]
+    assert keys == sorted(sorted(keys, reverse=True), key=lambda key: key[0])
+
+
+# ---- filters ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("layer", "asked", "holds"),
+    [
+        ("transport-projects", {"towns": "370283105"}, lambda p: "370283105" in p["towns"]),
+        (
+            "transport-projects",
+            {"towns": "370283105,370283001", "status": "planned,sought"},
+            lambda p: (
+                {"370283105", "370283001"} & set(p["towns"])
+                and p["status"] in ("planned", "sought")
+            ),
+        ),
+        ("transport-projects", {"status": "planned"}, lambda p: p["status"] == "planned"),
+        ("industrial-parks", {"kind": "eight"}, lambda p: p["kind"] == "eight"),
+        ("industrial-parks", {"industries": "food"}, lambda p: "food" in (p["industries"] or ())),
+        ("industrial-parks", {"accuracy_m": "6000"}, lambda p: p["accuracy_m"] == 6000),
+        ("industrial-parks", {"towns_unknown": "true"}, lambda p: p["towns_unknown"]),
+        ("townships", {"name_zh": "南村镇"}, lambda p: p["name_zh"] == "南村镇"),
+        ("transport-projects", {"q": "高速"}, lambda p: "高速" in str(list(p.values()))),
+        (
+            "transport-projects",
+            {"q": "METRO,机场"},
+            lambda p: any(w in str(list(p.values())).lower() for w in ("metro", "机场")),
+        ),
+    ],
+)
+def test_a_filter_leaves_what_fits(layer, asked, holds):
+    found = items(layer, limit=1000, **asked)
+    wanted = [f["id"] for f in built(layer) if holds(f["properties"])]
+    assert ids(found) == wanted
+    assert 0 < len(wanted) < len(built(layer))
+    assert found["numberMatched"] == len(wanted)
+
+
+def test_what_is_not_known_is_never_asked_for() -> None:
+    assert not condition("note", {"type": "string"}, "None", "zh")(None)
+    assert not condition("list", {"type": "array", "items": {"type": "string"}}, "a", "zh")(None)
+
+
+@given(west=st.floats(119.4, 120.5), south=st.floats(36.4, 37.1), size=st.floats(0, 0.6))
+def test_a_box_leaves_what_touches_it(west: float, south: float, size: float) -> None:
+    box = (west, south, west + size, south + size)
+    found = items("spatial-structure", bbox=",".join(map(str, box)))
+    wanted = [
+        f["id"]
+        for f in built("spatial-structure")
+        if f["geometry"] and shape(f["geometry"]).intersects(shapely.box(*box))
+    ]
+    assert ids(found) == wanted
+
+
+def test_what_has_no_shape_is_in_no_box() -> None:
+    found = items("industrial-parks", bbox="-180,-90,180,90", limit=1000)
+    assert found["numberMatched"] == sum(
+        f["geometry"] is not None for f in built("industrial-parks")
+    )
+    assert found["numberMatched"] < len(built("industrial-parks"))
+
+
+def test_a_box_may_cross_the_date_line_and_have_heights() -> None:
+    assert items("rivers", bbox="170,30,-170,40")["numberMatched"] == 0
+    assert items("rivers", bbox="119,30,-170,40")["numberMatched"] == 8
+    assert items("rivers", bbox="119,30,-5,121,40,900")["numberMatched"] == 8
+
+
+@given(
+    north=st.floats(4_040_000, 4_100_000),
+    east=st.floats(450_000, 540_000),
+    size=st.floats(1_000, 60_000),
+)
+def test_a_box_in_metres_misses_nothing(north: float, east: float, size: float) -> None:
+    found = items(
+        "transport-network",
+        bbox=f"{north},{east},{north + size},{east + size}",
+        bbox_crs=METRES,
+        limit=1000,
+    )
+    box = shapely.box(east, north, east + size, north + size)
+    near = box.buffer(400)  # the edges bulge in degrees
+    shapes = {f["id"]: to_metres(shape(f["geometry"])) for f in built("transport-network")}
+    assert {name for name, line in shapes.items() if line.intersects(box)} <= set(ids(found))
+    assert set(ids(found)) <= {name for name, line in shapes.items() if line.intersects(near)}
+
+
+@pytest.mark.parametrize("system", [WGS84, CGCS2000])
+def test_a_box_with_latitude_first(system: str) -> None:
+    assert box_in_degrees((36.7, 119.9, 36.8, 120.1), system) == pytest.approx(
+        (119.9, 36.7, 120.1, 36.8), abs=1e-7
+    )
+    found = items("townships", bbox="36.7,119.9,36.8,120.1", bbox_crs=system)
+    assert ids(found) == ids(items("townships", bbox="119.9,36.7,120.1,36.8"))
+
+
+# ---- coordinate systems -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("layer", ["townships", "transport-network", "reservoirs"])
+@pytest.mark.parametrize(("system", "epsg"), [(WGS84, 4326), (CGCS2000, 4490), (METRES, 4549)])
+def test_coordinates_are_those_of_pyproj(layer: str, system: str, epsg: int) -> None:
+    answer = CLIENT.get(f"/ogc/collections/{layer}/items?limit=1000&crs={system}")
+    assert answer.headers["content-crs"] == f"<{system}>"
+    transformer = Transformer.from_crs("OGC:CRS84", f"EPSG:{epsg}")
+    for feature, ours in zip(answer.json()["features"], built(layer), strict=True):
+        there = shapely.get_coordinates(shape(feature["geometry"])).T
+        here = shapely.get_coordinates(shape(ours["geometry"])).T
+        # north, or latitude, first, as EPSG has it; to a millimetre or the last decimal
+        for found, wanted in zip(there, transformer.transform(*here), strict=True):
+            assert found == pytest.approx(wanted, rel=0, abs=1e-3 if epsg == 4549 else 1e-6)
+        assert feature["geometry"]["type"] == ours["geometry"]["type"]
+
+
+def test_one_feature_in_metres_is_where_the_atlas_measures_it() -> None:
+    answer = CLIENT.get(f"/ogc/collections/townships/items/town-nancun?crs={METRES}")
+    flipped = shapely.transform(shape(answer.json()["geometry"]), lambda points: points[:, ::-1])
+    ours = next(f for f in built("townships") if f["id"] == "town-nancun")
+    assert flipped.equals_exact(to_metres(shape(ours["geometry"])), tolerance=0.001)
