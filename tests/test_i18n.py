@@ -14,6 +14,7 @@ from typing import get_args
 import pytest
 
 from atlas import present
+from atlas.analysis.extract import Reason
 from atlas.analysis.here import TARGETS
 from atlas.catalogue import read_catalogue
 from atlas.geodata import read_sources
@@ -38,6 +39,8 @@ SIGNS = {
     "list.joiner": ("、", ", "),
     "table.with_unit": ("（）", " ()"),
     "indicator.told": ("：", ": "),
+    "extract.with_share": ("（）", " ()"),
+    "extract.percent": ("%", " %"),
 }
 #: the signs that Chinese has in full width
 HALF_WIDTH = re.compile(r"[\u3400-\u9fff”》）][,;:?!()]|[,;:?!()][\u3400-\u9fff“《（]")
@@ -207,6 +210,11 @@ PATTERNS: dict[str, set[str]] = {
     "map.sample.*": set(legend_samples()),
     "here.*": {"covers", "may_cover"},
     "here.target_*": set(TARGETS),
+    "extract.*": {"sources", "disclaimer"},
+    "extract.column_*": {"sure", "may", "town", "share", "page"},
+    "extract.how_*": {"covers", "may_cover", "town", "clauses"},
+    "extract.reason_*": set(get_args(Reason)),
+    "extract.relation_*": {"self", "covers", "may_cover", "may_cover_apart"},
     "indicator.*": {*get_args(Bound), "name", "y2020", "y2025", "annual", "kind"} - {"exactly"},
 }
 

@@ -16,10 +16,9 @@ from atlas.model import Language, vocabulary
 from atlas.plates import plates
 from atlas.query import BASE_THEME, Filter
 from atlas.search import MAX_QUERY
+from atlas.shapes import EAST, NORTH, SOUTH, WEST
 from atlas.store import Store
 
-#: where a spot may be that is asked about (degrees)
-WEST, SOUTH, EAST, NORTH = 112.0, 30.0, 128.0, 44.0
 _SPOT = re.compile(r"(\d{1,3}(?:\.\d{1,12})?),(\d{1,2}(?:\.\d{1,12})?)")
 #: longer lists than any honest link has are cut
 MAX_ITEMS = 256

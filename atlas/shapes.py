@@ -1,0 +1,131 @@
+"""A drawn shape ↔ the text that stands for it in an address.
+
+``polygon:119.95,36.78;120,36.78;120,36.8`` or ``line:119.95,36.78;120,36.8``: longitude and
+latitude in WGS-84. Further parts follow after ``|``, the holes of a part after ``/``; a ring needs
+not be closed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import shapely
+from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from atlas.geodata import DECIMALS
+from atlas.i18n import message
+
+#: where a spot or a shape may be that is asked about (degrees)
+WEST, SOUTH, EAST, NORTH = 112.0, 30.0, 128.0, 44.0
+MAX_VERTICES = 200
+#: a vertex is no longer than this, so no honest text is longer than all of them
+MAX_LENGTH = 40 * MAX_VERTICES
+_VERTEX = re.compile(r"(\d{1,3}(?:\.\d{1,12})?),(\d{1,2}(?:\.\d{1,12})?)")
+_KINDS = {"polygon": 3, "line": 2}
+
+Ring = list[tuple[float, float]]
+
+
+class ShapeError(ValueError):
+    """A text that is no shape; says why in the reader's language.
+
+    Parameters
+    ----------
+    key : str
+        Of the message catalogue.
+    **values
+        What the message fills in.
+    """
+
+    def __init__(self, key: str, **values: Any) -> None:
+        self.key, self.values = key, values
+        super().__init__(self.text("en"))
+
+    def text(self, lang: str) -> str:
+        """Return what is wrong, in a language."""
+        return message(self.key, lang, **self.values)
+
+
+def parse_shape(text: str) -> BaseGeometry:
+    """Return the shape that a text stands for.
+
+    Returns
+    -------
+    shapely.Polygon, MultiPolygon, LineString or MultiLineString
+        EPSG:4326, valid: an outline that crosses itself falls into the parts that it surrounds.
+
+    Raises
+    ------
+    ShapeError
+        When it is none, lies elsewhere, has too many vertices, no extent.
+    """
+    kind, colon, rest = text[: MAX_LENGTH + 1].partition(":")
+    if kind not in _KINDS or not colon:
+        raise ShapeError("shape.kind")
+    if len(text) > MAX_LENGTH or len(re.findall("[;|/]", rest)) >= MAX_VERTICES:
+        raise ShapeError("shape.too_many", n=MAX_VERTICES)
+    parts = [[_ring(ring, _KINDS[kind]) for ring in part.split("/")] for part in rest.split("|")]
+    if kind == "line":
+        if any(len(part) > 1 for part in parts):
+            raise ShapeError("shape.kind")
+        lines = [LineString(part[0]) for part in parts]
+        made: BaseGeometry = MultiLineString([line for line in lines if line.length])
+    else:
+        areas = [_areas(shapely.make_valid(Polygon(shell, holes))) for shell, *holes in parts]
+        made = shapely.union_all(areas)
+    if made.is_empty:
+        raise ShapeError("shape.no_extent")
+    found = list(shapely.get_parts(made))
+    return found[0] if len(found) == 1 else made
+
+
+def shape_text(geometry: BaseGeometry) -> str:
+    """Return the text of a shape (EPSG:4326), with six decimals; :func:`parse_shape` reads it.
+
+    Raises
+    ------
+    ShapeError
+        When it is neither lines nor polygons, or has too many vertices.
+    """
+    if isinstance(geometry, Polygon | MultiPolygon):
+        kind = "polygon"
+        parts = [[p.exterior, *p.interiors] for p in shapely.get_parts(geometry)]
+    elif isinstance(geometry, LineString | MultiLineString):
+        kind, parts = "line", [[line] for line in shapely.get_parts(geometry)]
+    else:
+        raise ShapeError("shape.kind")
+    closing = 1 if kind == "polygon" else 0  # the last vertex of a ring is its first
+    rings = [[list(ring.coords)[: len(ring.coords) - closing] for ring in part] for part in parts]
+    if sum(len(ring) for part in rings for ring in part) > MAX_VERTICES:
+        raise ShapeError("shape.too_many", n=MAX_VERTICES)
+    return f"{kind}:" + "|".join("/".join(map(_written, part)) for part in rings)
+
+
+def _areas(shape: BaseGeometry) -> BaseGeometry:
+    """Return the polygons of a shape, without the lines and points beside them."""
+    flat = [p for part in shapely.get_parts(shape) for p in shapely.get_parts(part)]
+    return MultiPolygon([part for part in flat if isinstance(part, Polygon) and part.area])
+
+
+def _ring(text: str, least: int) -> Ring:
+    ring = [_vertex(vertex) for vertex in text.split(";")]
+    if len(ring) < least:
+        raise ShapeError("shape.too_few", n=least)
+    return ring
+
+
+def _vertex(text: str) -> tuple[float, float]:
+    found = _VERTEX.fullmatch(text)
+    if found is None:
+        raise ShapeError("shape.vertex")
+    lon, lat = map(float, found.groups())
+    if not (WEST <= lon <= EAST and SOUTH <= lat <= NORTH):
+        raise ShapeError("shape.elsewhere", west=WEST, south=SOUTH, east=EAST, north=NORTH)
+    return round(lon, DECIMALS), round(lat, DECIMALS)
+
+
+def _written(ring: Ring) -> str:
+    pairs = (f"{x:.{DECIMALS}f},{y:.{DECIMALS}f}" for x, y, *_ in ring)
+    return ";".join(re.sub(r"\.?0+(?=,|$)", "", pair) for pair in pairs)
