@@ -27,8 +27,11 @@ from atlas.symbology import Shape, shape_of
 
 Concern = Literal["self", "covers", "may_cover", "town"]
 Reason = Literal["in_town", "unpublished", "city_wide", "direction"]
-#: a share of a town or a subject below this is where two edges meet in rounded coordinates
-LEAST_SHARE = 1e-6
+#: a share of a subject below this is where two edges meet in rounded coordinates
+LEAST_SHARE = 1e-5
+#: degrees: an edge is measured in pieces so long, so that its parts add up to the whole although
+#: the ellipsoid joins two vertices otherwise than the map does
+PIECE = 0.002
 
 
 class Beyond(Strict):
@@ -245,7 +248,7 @@ def extract(store: Store, subject: BaseGeometry | str) -> Extract:
 
 
 def _drawn(shape: BaseGeometry, feature: str | None = None, accuracy_m: float = 0) -> Subject:
-    kind = shape_of(shape.geom_type)
+    kind, shape = shape_of(shape.geom_type), shapely.segmentize(shape, PIECE)
     return Subject(shape, kind, _size(kind, shape), feature, accuracy_m)
 
 

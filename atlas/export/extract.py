@@ -189,11 +189,12 @@ def _contents_row(paper: _Paper, part: str, title: str, cells: Sequence[str], in
 
 def _cells(pdf: Pages, top: float, texts: Sequence[str], ink: str, size: float) -> None:
     """Write the last of the right-hand columns of the contents, as many as there are texts."""
-    right = pdf.w - pdf.r_margin
-    for text, width in zip(reversed(texts), reversed(COLUMNS_MM), strict=False):
-        pdf.set_xy(right - width, top)
+    widths = COLUMNS_MM[len(COLUMNS_MM) - len(texts) :]
+    left = pdf.w - pdf.r_margin - sum(widths)
+    for text, width in zip(texts, widths, strict=True):
+        pdf.set_xy(left, top)
         pdf.write_text(text, size=size, ink=ink, width=width, align="R")
-        right -= width
+        left += width
 
 
 # ---- a layer -------------------------------------------------------------------------------------

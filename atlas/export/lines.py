@@ -55,7 +55,7 @@ def units(text: str) -> Iterator[str]:
             if quoted:
                 opening += unit
                 continue
-            held += unit
+            held, opening = held + opening + unit, ""
             continue
         if held:
             yield held
