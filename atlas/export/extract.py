@@ -30,7 +30,7 @@ from atlas.present.words import joined, name
 from atlas.store import Store
 from atlas.symbology import shape_of, style
 
-LABEL_MM, INDENT_MM = 26.0, 12.0
+LABEL_MM, INDENT_MM = 34.0, 12.0
 #: of the contents: features that apply, that may, that are known by town; share; page
 COLUMNS_MM = (18.0, 18.0, 20.0, 18.0, 12.0)
 
