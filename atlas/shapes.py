@@ -22,7 +22,7 @@ WEST, SOUTH, EAST, NORTH = 112.0, 30.0, 128.0, 44.0
 MAX_VERTICES = 200
 #: a vertex is no longer than this, so no honest text is longer than all of them
 MAX_LENGTH = 40 * MAX_VERTICES
-_VERTEX = re.compile(r"(\d{1,3}(?:\.\d{1,12})?),(\d{1,2}(?:\.\d{1,12})?)")
+_VERTEX = re.compile(r"(\d{1,3}(?:\.\d{1,12})?),(\d{1,2}(?:\.\d{1,12})?)", re.ASCII)
 _KINDS = {"polygon": 3, "line": 2}
 
 Ring = list[tuple[float, float]]

@@ -86,7 +86,10 @@ const quote = (act, label) => ({id, clause, relation, text}) => {
   return element('blockquote', '', Object.assign(element('p', '', text), {lang: 'zh-CN'}), element('footer', '', link, ` · ${relation}`));
 };
 
-/** data: {id, title, kind, colour, chips, rows: [{label, value, select}], quotes, sources, notes, towns, texts} */
+// Files to take away: ordinary links, so that nothing changes on the page.
+const takes = files => element('p', 'takes', ...files.map(({text, href}) => Object.assign(element('a', 'take', text), {href, download: ''})));
+
+/** data: {id, title, kind, colour, chips, rows: [{label, value, select}], quotes, sources, notes, towns, takes: [{text, href}], texts} */
 export const card = (root, data, act) => {
   root.classList.add('atlas-panel');
   if (data.id && data.id !== root.shownId) toTop(root);
@@ -116,6 +119,7 @@ export const card = (root, data, act) => {
     const name = url && /^https?:\/\//.test(url) ? Object.assign(element('a', '', title), {href: url, target: '_blank', rel: 'noopener noreferrer'}) : element('span', '', title);
     return element('li', '', name, meta && element('small', '', ` ${meta}`));
   }))));
+  if (data.takes?.length) box.append(takes(data.takes));
   root.replaceChildren(box);
 };
 
@@ -132,7 +136,7 @@ const item = (act, {text, small, select, read, town, url, go: address, mark}) =>
   return element('li', '', name, small && element('small', '', ...marked(small, within('small'))));
 };
 
-/** data: {columns: [text], sections: [{title, colour, rows: [{label, cells: [[{text, small, select | read | town | url}]]}]}], note} */
+/** data: {columns: [text], sections: [{title, colour, rows: [{label, cells: [[{text, small, select | read | town | url}]]}]}], note, takes: [{text, href}], print} */
 export const sheet = (root, data, act) => {
   root.classList.add('atlas-panel');
   const section = ({title, colour, rows, fold, aside}) => {
@@ -145,6 +149,7 @@ export const sheet = (root, data, act) => {
   };
   const head = data.columns.length > 0 && element('table', 'heads', element('tr', '', element('th', '', ''), ...data.columns.map(name => element('td', '', name))));
   root.replaceChildren(element('div', `atlas-leaf columns-${Math.max(data.columns.length, 1)}`, head || '', ...data.sections.map(section), data.note && element('p', 'note', data.note)));
+  if (data.takes?.length) root.firstChild.prepend(takes(data.takes));
   if (!data.print) return;
   const print = element('button', 'print', data.print);
   print.type = 'button';

@@ -15,6 +15,7 @@ import pytest
 
 from atlas import present
 from atlas.analysis.check.report import VERDICTS
+from atlas.analysis.extract import Reason
 from atlas.analysis.here import TARGETS
 from atlas.catalogue import read_catalogue
 from atlas.geodata import read_sources
@@ -43,6 +44,8 @@ SIGNS = {
     "indicator.told": ("：", ": "),
     "check.told": ("：", ": "),
     "check.joiner": ("，", ", "),
+    "extract.with_share": ("（）", " ()"),
+    "extract.percent": ("%", " %"),
 }
 #: the signs that Chinese has in full width
 HALF_WIDTH = re.compile(r"[\u3400-\u9fff”》）][,;:?!()]|[,;:?!()][\u3400-\u9fff“《（]")
@@ -230,6 +233,11 @@ PATTERNS: dict[str, set[str]] = {
     "check.verdict_*": set(VERDICTS),
     "check.column_*": set(COLUMNS),
     "check.head_*": set(HEADS),
+    "extract.*": {"sources", "disclaimer"},
+    "extract.column_*": {"sure", "may", "town", "share", "page"},
+    "extract.how_*": {"covers", "may_cover", "town", "clauses"},
+    "extract.reason_*": set(get_args(Reason)),
+    "extract.relation_*": {"self", "covers", "may_cover", "may_cover_apart"},
     "indicator.*": {*get_args(Bound), "name", "y2020", "y2025", "annual", "kind"} - {"exactly"},
 }
 

@@ -8,7 +8,7 @@ import shapely
 from atlas.analysis.profile import profile
 from atlas.crs import area_ha, length_km, to_metres
 from atlas.export.profile import profile_pdf
-from atlas.export.townmap import SIZE_MM, _Window
+from atlas.export.vectormap import SIZE_MM, Window
 from atlas.present.profile import profiles, town_list
 from atlas.store import load
 
@@ -90,7 +90,7 @@ def test_a_profile_is_a_pdf_with_its_font_inside(code, lang, caplog):
 
 
 def test_labels_of_the_map_keep_clear_of_each_other_and_of_the_frame():
-    window = _Window.round(to_metres(town(NANCUN)), 16, 40)
+    window = Window.round(to_metres(town(NANCUN)), 16, 40)
     right, foot = 16 + SIZE_MM[0], 40 + SIZE_MM[1]
     assert window.free(shapely.box(20, 50, 40, 54))
     assert not window.free(shapely.box(39, 53, 60, 57))
@@ -101,7 +101,7 @@ def test_labels_of_the_map_keep_clear_of_each_other_and_of_the_frame():
 @towns
 def test_a_town_fits_its_map_and_no_edge_follows_the_frame(code):
     shape = to_metres(town(code))
-    window = _Window.round(shape, 16, 40)
+    window = Window.round(shape, 16, 40)
     seen = shapely.box(*window.bounds)
     assert seen.contains(shape)
     [(left, top)] = window.place([(window.bounds[0], window.bounds[3])])

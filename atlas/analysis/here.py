@@ -7,7 +7,7 @@ never finer than the accuracy of what it leads to.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -123,19 +123,7 @@ class Spots:
         names, shapes = self._drawn
         far = shapely.distance(shapes, spot)
         town = next((code for code, area in self._towns.items() if area.intersects(spot)), None)
-        finds = [
-            Find(name, relation, float(metres))
-            for name, shape, metres in zip(names, shapes, far, strict=True)
-            if (relation := self._relation(name, shape, metres, spot))
-        ]
-        if town:
-            finds += [
-                Find(name, "town", 0.0)
-                for name in self.store.in_town(town)["id"]
-                if self.store.records[name]["precision"] == "town"
-            ]
-        order = {"covers": 0, "may_cover": 1, "town": 2}
-        finds.sort(key=lambda find: (order[find.relation], find.distance_m))
+        finds = self.finds(spot, [town] if town else [])
         linked = {
             link.clause
             for find in finds
@@ -149,16 +137,47 @@ class Spots:
             clauses=tuple(clause for clause in self.store.clauses if clause in linked),
         )
 
+    def finds(
+        self, subject: BaseGeometry, towns: Collection[str], slack_m: float = 0.0
+    ) -> list[Find]:
+        """Return what has to do with a spot, a line or an area: the surer first, then the nearer.
+
+        Parameters
+        ----------
+        subject : shapely geometry
+            EPSG:4549.
+        towns : collection of str
+            NBS codes of the towns that it lies in.
+        slack_m : float
+            How well its own position is known.
+        """
+        names, shapes = self._drawn
+        far = shapely.distance(shapes, subject)
+        found = [
+            Find(name, relation, float(metres))
+            for name, shape, metres in zip(names, shapes, far, strict=True)
+            if (relation := self._relation(name, shape, metres, subject, slack_m))
+        ]
+        listed = dict.fromkeys(name for town in towns for name in self.store.in_town(town)["id"])
+        found += [
+            Find(name, "town", 0.0)
+            for name in listed
+            if self.store.records[name]["precision"] == "town"
+        ]
+        order = {"covers": 0, "may_cover": 1, "town": 2}
+        return sorted(found, key=lambda find: (order[find.relation], find.distance_m))
+
     def _relation(
-        self, name: str, shape: BaseGeometry, metres: float, spot: BaseGeometry
+        self, name: str, shape: BaseGeometry, metres: float, subject: BaseGeometry, slack_m: float
     ) -> Relation | None:
-        accuracy = float(self.store.records[name]["accuracy_m"] or 0)
+        # two positions that err independently are apart by the root of the sum of the squares
+        accuracy = float(np.hypot(self.store.records[name]["accuracy_m"] or 0, slack_m))
         if metres > max(accuracy, LEAST_M):
             return None
         if accuracy <= LEAST_M:
             return "covers"
-        inside = "Polygon" in shape.geom_type and metres == 0
-        return "covers" if inside and shape.boundary.distance(spot) > accuracy else "may_cover"
+        deep = _reaches_into(subject, shape, accuracy) or _reaches_into(shape, subject, accuracy)
+        return "covers" if metres == 0 and deep else "may_cover"
 
     def _near(self, far: dict[str, float]) -> Iterator[Near]:
         for target, wanted in TARGETS.items():
@@ -174,3 +193,12 @@ class Spots:
             if found:
                 metres, name = min(found)
                 yield Near(target, name, metres / 1000)
+
+
+def _reaches_into(one: BaseGeometry, area: BaseGeometry, metres: float) -> bool:
+    """Tell whether some of a shape lies in an area farther than so many metres from its edge."""
+    if "Polygon" not in area.geom_type or not one.intersects(area):
+        return False
+    if one.geom_type == "Point":
+        return bool(area.boundary.distance(one) > metres)
+    return bool(area.buffer(-metres).intersects(one))

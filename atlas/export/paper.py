@@ -6,11 +6,13 @@ Text is set in Noto Sans CJK, which ``mplfonts`` ships; only the glyphs in use a
 from __future__ import annotations
 
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 from fpdf import FPDF
 from fpdf.drawing import color_from_hex_string as colour
+from fpdf.fonts import TTFFont
 
+from atlas.export.lines import broken
 from atlas.i18n import message
 
 FONT = "Noto Sans CJK SC"
@@ -44,6 +46,10 @@ class Pages(FPDF):
         self.foot = foot
         path = files("mplfonts").joinpath("fonts", "NotoSansCJKsc-Regular.otf")
         self.add_font(FONT, fname=str(path))
+        font = self.fonts[FONT.lower()]
+        if isinstance(font, TTFFont):  # the whole font's bounds do: those of a part take a while
+            font.ttfont.recalcBBoxes = False
+        self._widths: dict[tuple[float, str], float] = {}
         self.set_title(title)
         self.set_creator(message("app.title", "zh"))
         self.set_margins(16, 14, 16)
@@ -56,19 +62,35 @@ class Pages(FPDF):
         self.set_y(-15)
         self.cell(w=0, h=4, text=f"{self.page_no()}", align="R")
 
-    def write_text(self, text: str, *, size: float, ink: str = INK, width: float = 0) -> None:
-        """Write a paragraph and go below it, back to where it began."""
+    def lines(self, text: str, *, size: float, width: float = 0) -> list[str]:
+        """Return a text as the lines that :meth:`write_text` sets it in."""
         self.set_font(FONT, size=size)
+        room = (width or self.w - self.r_margin - self.get_x()) - 2 * self.c_margin
+        return broken(plain(text), room, self._width)
+
+    def _width(self, text: str) -> float:
+        """Return a text's width in the font as it is set, measured once: signs come again."""
+        key = self.font_size_pt, text
+        if key not in self._widths:
+            self._widths[key] = self.get_string_width(text)
+        return self._widths[key]
+
+    def write_text(
+        self,
+        text: str,
+        *,
+        size: float,
+        ink: str = INK,
+        width: float = 0,
+        align: Literal["L", "R"] = "L",
+    ) -> None:
+        """Write a paragraph and go below it, back to where it began."""
+        lines = self.lines(text, size=size, width=width)
         self.set_text_color(colour(ink))
         left = self.get_x()
-        self.multi_cell(
-            w=width,
-            h=size * 0.55,
-            text=plain(text),
-            align="L",
-            new_x="LEFT",
-            new_y="NEXT",
-        )
+        for line in lines:
+            self.set_x(left)
+            self.cell(w=width, h=size * 0.55, text=line, align=align, new_x="LEFT", new_y="NEXT")
         self.set_x(left)
 
 

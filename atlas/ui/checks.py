@@ -25,6 +25,7 @@ from atlas.present.checktable import matrix_table
 from atlas.query import MAX_BUFFER_M, Task
 from atlas.shapes import parse_shape
 from atlas.ui import components
+from atlas.ui.extract import take_extract
 from atlas.ui.filters import plain
 from atlas.ui.map import asks
 from atlas.ui.resources import store
@@ -163,7 +164,12 @@ def run(
             return
         st.session_state[CHECKED] = key, report
     data = check_sheet(view.store, report, view.lang)
-    components.sheet("check", {**data, "shapes": _shapes(view, report, frame)})
+    takes = {
+        "draw": [take_extract(view, shape=task.shape)],
+        "feature": [take_extract(view, id=one) for one in features],
+    }.get(task.tool, [])
+    found = {"shapes": _shapes(view, report, frame), "takes": takes}
+    components.sheet("check", {**data, **found})
     files(view, report)
 
 

@@ -11,6 +11,7 @@ from atlas import present
 from atlas.model import vocabulary
 from atlas.query import counts
 from atlas.ui import components
+from atlas.ui.extract import take_feature
 from atlas.ui.filters import clear_button
 from atlas.ui.pages import page_of
 from atlas.ui.view import View
@@ -31,7 +32,11 @@ def lead(view: View) -> None:
 def card(view: View) -> None:
     """Show the selected feature's card; none stands there without a selection."""
     selected = view.chosen.selected
-    components.card(present.card(view.store, selected, view.lang) if selected else {"id": None})
+    if not selected:
+        components.card({"id": None})
+        return
+    told = present.card(view.store, selected, view.lang)
+    components.card({**told, "takes": take_feature(view, selected)})
 
 
 def table(view: View, columns: Sequence[str] | None = None) -> None:

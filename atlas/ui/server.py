@@ -27,6 +27,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from atlas.i18n import message
 from atlas.ui.downloads import MAKERS, serve_download
+from atlas.ui.extract import extract_file
 from atlas.ui.map import map_files, map_state
 from atlas.ui.ogc import ogc_routes
 from atlas.ui.onefile import FILE, make_one_file
@@ -47,6 +48,7 @@ LATER = (
     *("onefile", "select"),
 )
 MAKERS[FILE] = make_one_file
+MAKERS["extract"] = extract_file
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 
 

@@ -14,6 +14,7 @@ from atlas.crs import Bounds, systems
 from atlas.present.here import here_sheet
 from atlas.present.words import joined
 from atlas.ui import components
+from atlas.ui.extract import take_extract
 from atlas.ui.filters import plain
 from atlas.ui.resources import store
 from atlas.ui.view import View, read_view, write_url
@@ -57,7 +58,9 @@ def spot(view: View) -> None:
     _tell_reading(view)
     if view.chosen.spot is None:
         return
-    components.sheet("here", here_sheet(view.store, view.chosen.spot, _here(view), view.lang))
+    told = here_sheet(view.store, view.chosen.spot, _here(view), view.lang)
+    takes = [take_extract(view, at="{:.6f},{:.6f}".format(*view.chosen.spot))]
+    components.sheet("here", {**told, "takes": takes})
 
 
 def _here(view: View) -> Here:

@@ -1,0 +1,31 @@
+"""The front page of an extract: what it is about, and a map of what applies there."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from atlas.analysis.extract import Extract
+from atlas.export.blocks import row, rule
+from atlas.export.paper import SOFT, Pages
+from atlas.export.subjectmap import MARKED, draw_subject
+from atlas.i18n import message
+from atlas.present.extract import identification
+from atlas.store import Store
+
+
+def front_page(pdf: Pages, store: Store, made: Extract, lang: str, day: date) -> None:
+    """Write what an extract is about, its map with the legend, and what it is not."""
+    pdf.write_text(message("extract.title", lang), size=20)
+    whose = f"{message('app.title', lang)} \u00b7 {message('app.subtitle', lang)}"
+    pdf.write_text(whose, size=9, ink=SOFT)
+    pdf.ln(1)
+    rule(pdf, MARKED, 0.6)
+    for label, value in identification(store, made, day, lang):
+        row(pdf, label, value, size=9, label_mm=40)
+    pdf.ln(2)
+    found = {finding.feature for topic in made.topics for finding in topic.findings}
+    draw_subject(pdf, store, made.subject.geometry, found, lang)
+    pdf.ln(1)
+    pdf.write_text(message("extract.map_shown", lang), size=7.5, ink=SOFT)
+    pdf.ln(0.5)
+    pdf.write_text(message("extract.brief", lang), size=9, ink=MARKED)

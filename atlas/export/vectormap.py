@@ -1,0 +1,307 @@
+"""A map on paper: vectors with the signs of the screen, labels, scale, north arrow, legend.
+
+Whoever prints one says what is shown and what is marked over it; the rest is the same everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import shapely
+from fpdf import FPDF
+from fpdf.drawing import color_from_hex_string as colour
+from shapely.geometry.base import BaseGeometry
+
+from atlas.crs import to_metres
+from atlas.export.drawing import (
+    Entry,
+    Place,
+    draw_legend,
+    draw_sign,
+    fill,
+    polyline,
+    stroke,
+)
+from atlas.export.paper import FONT, INK, LINE, PAPER, SOFT, WORLD, plain
+from atlas.i18n import message
+from atlas.present.words import Record, name, status_text
+from atlas.store import GROUND, Store
+from atlas.symbology import shape_of, style
+
+#: width and height of a map, in millimetres
+SIZE_MM = (178.0, 104.0)
+#: what of the world round the subject is seen at least, in metres
+MARGIN_M = 1500
+#: round scales, the larger first
+SCALES = (25_000, 50_000, 100_000, 150_000, 200_000, 250_000, 300_000, 400_000, 500_000, 1_000_000)
+#: bars and meshes of a round length, in kilometres
+ROUND_KM = (1, 2, 5, 10, 20, 50)
+
+Bounds = tuple[float, float, float, float]
+#: a record and its shape (EPSG:4549)
+Shown = tuple[Record, BaseGeometry]
+
+
+@dataclass
+class Window:
+    """A part of the projected plane (EPSG:4549, metres) and where it stands on the page (mm)."""
+
+    bounds: Bounds
+    left: float
+    top: float
+    size: tuple[float, float] = SIZE_MM
+    taken: list[BaseGeometry] = field(default_factory=list)
+
+    @classmethod
+    def round(
+        cls,
+        shape: BaseGeometry,
+        left: float,
+        top: float,
+        *,
+        margin_m: float = MARGIN_M,
+        scales: Sequence[int] = (),
+        size: tuple[float, float] = SIZE_MM,
+    ) -> Window:
+        """Return the window round a shape (EPSG:4549): as near as may be, or at a round scale."""
+        west, south, east, north = shape.buffer(margin_m).bounds
+        across, down = east - west, north - south
+        metres = max(across / size[0], down / size[1])
+        metres = next((s / 1000 for s in scales if s / 1000 >= metres), metres)
+        x, y = (west + east) / 2, (south + north) / 2
+        half, rise = size[0] * metres / 2, size[1] * metres / 2
+        return cls((x - half, y - rise, x + half, y + rise), left, top, size)
+
+    @property
+    def scale(self) -> float:
+        """Millimetres of paper a metre."""
+        return self.size[0] / (self.bounds[2] - self.bounds[0])
+
+    @property
+    def right(self) -> float:
+        """Its right edge on the page."""
+        return self.left + self.size[0]
+
+    @property
+    def foot(self) -> float:
+        """Its lower edge on the page."""
+        return self.top + self.size[1]
+
+    @property
+    def denominator(self) -> int:
+        """How many times larger the world is."""
+        return round(1000 / self.scale)
+
+    def place(self, coords: Iterable[Sequence[float]]) -> list[Place]:
+        """Return where points of the plane stand on the page."""
+        west, _, _, north = self.bounds
+        return [
+            (self.left + (x - west) * self.scale, self.top + (north - y) * self.scale)
+            for x, y in coords
+        ]
+
+    def cut(self, shape: BaseGeometry, beyond: float = 0) -> BaseGeometry:
+        """Return what of a shape is seen, and ``beyond``: so many metres out no edge is seen."""
+        return shape.intersection(shapely.box(*self.bounds).buffer(beyond, join_style="mitre"))
+
+    def free(self, box: BaseGeometry) -> bool:
+        """Tell whether a label fits in, and take its room if so."""
+        room = shapely.box(self.left, self.top, self.right, self.foot)
+        if not room.contains(box) or any(box.intersects(other) for other in self.taken):
+            return False
+        self.taken.append(box)
+        return True
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A shape over all others: the subject, what it shares with something.
+
+    Attributes
+    ----------
+    shape : shapely geometry
+        EPSG:4549.
+    look : dict
+        A style in the terms of :mod:`atlas.symbology`.
+    text : str or None
+        Its words in the legend, where it is listed first; ``None``: it has none.
+    """
+
+    shape: BaseGeometry
+    look: dict[str, Any]
+    text: str | None = None
+
+
+def in_context(store: Store, record: Record) -> bool:
+    """Tell whether a feature is shown round everything: rivers, roads, railways, not the ground."""
+    return store.catalogue[record["layer"]].context and record["layer"] not in GROUND
+
+
+def draw_map(
+    pdf: FPDF,
+    store: Store,
+    window: Window,
+    shown: Iterable[Shown],
+    lang: str,
+    *,
+    marks: Sequence[Mark],
+    paper: BaseGeometry,
+    own: Collection[str] = (),
+    mesh: bool = False,
+) -> None:
+    """Draw a map with its frame at its window, and the legend below; go below them.
+
+    Parameters
+    ----------
+    pdf : fpdf.FPDF
+        With the font of :mod:`atlas.export.paper` added; units mm.
+    store : Store
+    window : Window
+    shown : iterable of (dict, shapely geometry)
+        Features and their shapes (EPSG:4549), lowest first.
+    lang : str
+    marks : sequence of Mark
+        Drawn over them, in this order.
+    paper : shapely geometry
+        What is white on the map (EPSG:4549); the world round it is muted.
+    own : collection of str
+        Townships whose names are set large.
+    mesh : bool
+        Whether crosses tell the kilometres of the projection.
+    """
+    frame = store.frames["townships"]
+    towns = dict(zip(frame["id"], map(to_metres, frame.geometry), strict=True))
+    box = (window.left, window.top, *window.size)
+    right, foot = window.right, window.foot
+    window.free(shapely.box(right - 11, window.top + 1, right - 1, window.top + 15))  # north arrow
+    window.free(shapely.box(window.left + 1, foot - 11, window.left + 50, foot - 1))  # scale bar
+    entries = {mark.text: (mark.text, mark.look) for mark in marks if mark.text}
+    labels: list[tuple[str, BaseGeometry]] = []
+    with pdf.rect_clip(*box):
+        fill(pdf, window.place, shapely.box(*window.bounds), WORLD)
+        fill(pdf, window.place, window.cut(paper, beyond=3000), PAPER)
+        for shape in towns.values():
+            line = {"color": LINE, "weight": 1, "dashArray": "4 3"}
+            stroke(pdf, window.place, shape.boundary, line)
+        for record, shape in shown:
+            seen = window.cut(shape)
+            if seen.is_empty:
+                continue
+            text, look = _entry(store, record, shape, lang)
+            draw_sign(pdf, window.place, window.cut(shape, beyond=3000), look)
+            entries.setdefault(text, (text, look))
+            labels.append((_label(record, lang), seen))
+        if mesh:
+            _mesh(pdf, window)
+        for mark in marks:
+            draw_sign(pdf, window.place, window.cut(mark.shape, beyond=3000), mark.look)
+        for identifier, shape in sorted(towns.items(), key=lambda pair: pair[0] not in own):
+            seen = window.cut(shape)
+            if not seen.is_empty:
+                large = identifier in own
+                pdf.set_text_color(colour(INK if large else SOFT))
+                pdf.set_font(FONT, size=10 if large else 7.5)
+                _write(pdf, window, name(store.records[identifier], lang), seen)
+        pdf.set_text_color(colour(INK))
+        pdf.set_font(FONT, size=6.5)
+        for text, shape in labels:
+            _write(pdf, window, text, shape)
+        _scale_bar(pdf, window)
+        _north(pdf, window, lang)
+    pdf.set_draw_color(colour(LINE))
+    pdf.set_line_width(0.2)
+    pdf.rect(*box)
+    pdf.set_y(foot + 2)
+    draw_legend(pdf, list(entries.values()), window.size[0])
+
+
+def _entry(store: Store, record: Record, shape: BaseGeometry, lang: str) -> Entry:
+    """Return a feature's line of the legend: the words of its sign, and its sign."""
+    kind = store.category(record)
+    look = style(kind, shape_of(shape.geom_type), record["status"], record["precision"])
+    words = kind.label.in_(lang)
+    if look["shape"] == "line" and record["status"] not in (None, "built"):
+        words += f" \u00b7 {status_text(store, record['layer'], record['status'], lang)}"
+    return words, look
+
+
+def _label(record: Record, lang: str) -> str:
+    return plain(str(record.get(f"label_{lang}") or name(record, lang)))
+
+
+def _write(pdf: FPDF, window: Window, text: str, shape: BaseGeometry) -> None:
+    """Write a label in the middle of a shape, or not at all where another stands."""
+    middle = shape.interpolate(0.5, normalized=True) if "Line" in shape.geom_type else None
+    [(x, y)] = window.place((middle or shapely.point_on_surface(shape)).coords)
+    width, height = pdf.get_string_width(text) + 1, pdf.font_size + 0.6
+    for dx, dy in ((0, 0), (0, -height), (0, height), (width / 2 + 1.5, 0), (-width / 2 - 1.5, 0)):
+        left, top = x + dx - width / 2, y + dy - height / 2
+        if window.free(shapely.box(left, top, left + width, top + height)):
+            with pdf.local_context(fill_color=colour(PAPER), fill_opacity=0.75):
+                pdf.rect(left, top, width, height, style="F")
+            pdf.text(left + 0.5, top + height - 0.9, text)
+            return
+
+
+def _round_km(window: Window, longest_mm: float) -> int:
+    """Return the longest round length, in kilometres, that takes no more room than so much."""
+    return max(
+        (km for km in ROUND_KM if km * 1000 * window.scale <= longest_mm), default=ROUND_KM[0]
+    )
+
+
+def _scale_bar(pdf: FPDF, window: Window) -> None:
+    """Draw a bar of a round length, no longer than a quarter of the map."""
+    kilometres = _round_km(window, window.size[0] / 4)
+    x, y, long = window.left + 4, window.foot - 4, kilometres * 1000 * window.scale
+    told = f"   1:{window.denominator:,}".replace(",", " ") if window.denominator in SCALES else ""
+    text = f"{kilometres} km{told}"
+    pdf.set_font(FONT, size=7.5)
+    with pdf.local_context(fill_color=colour(PAPER), fill_opacity=0.75):
+        wide = max(long, pdf.get_string_width(text))
+        pdf.rect(x - 1.5, y - 5.5, wide + 3, 7, style="F")
+    pdf.set_draw_color(colour(INK))
+    pdf.set_line_width(0.4)
+    pdf.polyline([(x, y - 1), (x, y), (x + long, y), (x + long, y - 1)])
+    pdf.text(x, y - 1.8, text)
+
+
+def _north(pdf: FPDF, window: Window, lang: str) -> None:
+    x, y = window.right - 6, window.top + 5
+    pdf.set_fill_color(colour(INK))
+    pdf.polygon([(x, y), (x + 1.7, y + 6), (x, y + 5), (x - 1.7, y + 6)], style="F")
+    pdf.set_font(FONT, size=7.5)
+    text = message("map.north", lang)
+    pdf.text(x - pdf.get_string_width(text) / 2, y + 9, text)
+
+
+def _mesh(pdf: FPDF, window: Window) -> None:
+    """Draw crosses at round kilometres of EPSG:4549, and the kilometres along two edges."""
+    west, south, east, north = window.bounds
+    step = _round_km(window, 60) * 1000
+    eastings = range(int(west // step + 1) * step, int(east), step)
+    northings = range(int(south // step + 1) * step, int(north), step)
+    pdf.set_font(FONT, size=5.5)
+    pdf.set_text_color(colour(SOFT))
+    look = {"color": SOFT, "weight": 0.5}
+    for x in eastings:
+        for y in northings:
+            [(left, top)] = window.place([(x, y)])
+            polyline(pdf, [(left - 1, top), (left + 1, top)], look)
+            polyline(pdf, [(left, top - 1), (left, top + 1)], look)
+    for x in eastings:
+        [(left, _)] = window.place([(x, north)])
+        polyline(pdf, [(left, window.top), (left, window.top + 1.5)], look)
+        _edge_text(pdf, window, f"{x // 1000}", left + 0.5, window.top + 2.4)
+    for y in northings:
+        [(_, top)] = window.place([(west, y)])
+        if top < window.foot - 12:
+            polyline(pdf, [(window.left, top), (window.left + 1.5, top)], look)
+            _edge_text(pdf, window, f"{y // 1000}", window.left + 0.6, top - 0.6)
+
+
+def _edge_text(pdf: FPDF, window: Window, text: str, x: float, y: float) -> None:
+    window.free(shapely.box(x, y - 2, x + pdf.get_string_width(text), y))
+    pdf.text(x, y, text)

@@ -1,0 +1,229 @@
+"""The extract on paper: every clause verbatim, pages as the contents say, fonts inside."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date
+from urllib.parse import quote
+
+import pytest
+from pypdf import PageObject, PdfReader
+from shapely.geometry import Point
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from atlas.analysis.extract import Topic, beyond, extract
+from atlas.export.extract import extract_pdf
+from atlas.export.paper import plain
+from atlas.i18n import LANGUAGES, message
+from atlas.present import card
+from atlas.present.extract import source_numbers, subject_title
+from atlas.present.words import name
+from atlas.shapes import parse_shape
+from atlas.store import load
+from atlas.ui.extract import take_feature
+from atlas.ui.server import routes
+from atlas.ui.view import view_at
+
+STORE = load()
+DAY = date(2026, 11, 25)
+SUBJECTS = {
+    "spot": Point(120.03, 36.98),
+    "area": parse_shape("polygon:120,36.9;120.1,36.9;120.1,37;120,37"),
+    "line": parse_shape("line:119.95,36.78;120,36.8;120.0,36.5"),
+    "feature": "ind-xinhe",
+    "outside": Point(121.5, 37.2),
+}
+
+
+def bare(text: str) -> str:
+    return "".join(plain(text).split())
+
+
+def text_of(page: PageObject) -> str:
+    """What a reader copies from a page: its codes by the font's ToUnicode, in reading order.
+
+    pypdf's own ``extract_text`` takes each byte of the font's two-byte codes for a sign.
+    """
+    [font] = page["/Resources"]["/Font"].values()
+    cmap = font["/ToUnicode"].get_object().get_data()
+    pairs = re.findall(
+        rb"<([0-9A-F]{4})> <((?:[0-9A-F]{4})+)>\n", cmap.partition(b"beginbfchar")[2]
+    )
+    signs = {int(code, 16): bytes.fromhex(to.decode()).decode("utf-16-be") for code, to in pairs}
+    shown = [
+        operands[0].original_bytes
+        for operands, operator in page.get_contents().operations
+        if operator == b"Tj"
+    ]
+    codes = [int.from_bytes(text[i : i + 2]) for text in shown for i in range(0, len(text), 2)]
+    return "".join(signs[code] for code in codes)
+
+
+class Read:
+    """An extract and its PDF as text, page by page, the foot left out."""
+
+    def __init__(self, subject: str, lang: str) -> None:
+        self.lang, self.made = lang, extract(STORE, SUBJECTS[subject])
+        self.content = extract_pdf(STORE, self.made, lang, DAY)
+        self.reader = PdfReader(io.BytesIO(self.content))
+        tail = bare(f"{subject_title(STORE, self.made.subject, lang)} \u00b7 {DAY.isoformat()}")
+        self.pages = []
+        for number, page in enumerate(self.reader.pages, 1):
+            text, foot = bare(text_of(page)), f"{tail}{number}"
+            assert text.count(foot) == 1
+            head, _, rest = text.partition(foot)
+            self.pages.append(head[: head.rindex(bare(message("app.title", lang)))] + rest)
+        self.text = "".join(self.pages)
+
+
+@pytest.fixture(scope="module", params=[(s, lang) for lang in LANGUAGES for s in SUBJECTS])
+def read(request) -> Read:
+    return Read(*request.param)
+
+
+def test_every_clause_that_applies_stands_in_full_and_once(read):
+    wanted = {clause for topic in read.made.topics for clause in topic.clauses}
+    for clause in wanted:
+        assert read.text.count(bare(STORE.clauses[clause].text)) == 1, clause
+
+
+def test_every_feature_that_applies_or_is_unknown_is_named(read):
+    features = [f.feature for topic in read.made.topics for f in topic.findings]
+    features += [unknown.feature for unknown in read.made.unknown]
+    for feature in features:
+        assert bare(name(STORE.records[feature], read.lang)) in read.text
+
+
+def counted(topic: Topic) -> str:
+    """What stands between a layer and its page: how many apply, may, are known by town; share."""
+    relations = [finding.relation for finding in topic.findings]
+    counts = [sum(r in kinds for r in relations) for kinds in (("self", "covers"), ("may_cover",))]
+    counts.append(relations.count("town"))
+    told = "".join(str(count) for count in counts if count)
+    return (
+        told if topic.share is None else f"{told}{topic.share * 100:.1f}".removesuffix(".0") + "%"
+    )
+
+
+def test_the_contents_lead_to_the_pages_where_the_parts_begin(read):
+    contents = read.pages[1]
+    outline = {
+        entry.title: read.reader.get_destination_page_number(entry) + 1
+        for entry in read.reader.outline
+    }
+    assert len(outline) >= len(read.made.topics) + 3
+    told = {STORE.catalogue[t.layer].title.in_(read.lang): counted(t) for t in read.made.topics}
+    for title, page in outline.items():
+        assert bare(title) in read.pages[page - 1]
+        row = contents[contents.index(bare(title)) + len(bare(title)) :]
+        assert row.startswith(bare(f"{told.get(title, '')}{page}")), title
+    titles = [STORE.catalogue[topic.layer].title.in_(read.lang) for topic in read.made.topics]
+    assert list(outline)[: len(titles)] == titles
+    ends = [contents.index(bare(title)) for title in titles]
+    assert ends == sorted(ends)
+    for layer in read.made.layers_absent:
+        assert bare(STORE.catalogue[layer].title.in_(read.lang)) in contents
+
+
+def test_a_clause_told_again_is_where_it_says(read):
+    for topic in read.made.topics:
+        for clause in topic.clauses:
+            text = bare(STORE.clauses[clause].text)
+            pages = [n for n, page in enumerate(read.pages, 1) if text[:20] in page]
+            again = bare(message("extract.clause_again", read.lang, page=pages[0]))
+            cited = sum(clause in other.clauses for other in read.made.topics)
+            if cited > 1:
+                assert again in read.text
+
+
+def test_sources_kinds_and_disclaimer_are_told(read):
+    findings = [finding for topic in read.made.topics for finding in topic.findings]
+    for source, number in source_numbers(STORE, findings).items():
+        assert f"[{number}]" in read.text
+        assert bare(getattr(STORE.sources[source], f"title_{read.lang}")) in read.text
+    for kind in beyond():
+        assert bare(kind.note.in_(read.lang)) in read.text
+    assert bare(message("extract.disclaimer_text", read.lang)) in read.text
+
+
+def test_only_fonts_that_are_inside_are_used(read, caplog):
+    fonts = [
+        font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+        for page in read.reader.pages
+        for font in page["/Resources"]["/Font"].values()
+    ]
+    assert fonts
+    assert all({"/FontFile", "/FontFile2", "/FontFile3"} & set(font) for font in fonts)
+    assert read.reader.root_object["/Lang"] == ("en" if read.lang == "en" else "zh-CN")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_sign_is_missing_from_the_font(lang, caplog):
+    for subject in ("area", "feature"):
+        extract_pdf(STORE, extract(STORE, SUBJECTS[subject]), lang, DAY)
+    assert "missing" not in caplog.text
+
+
+# ---- the address ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def client() -> TestClient:
+    return TestClient(Starlette(routes=routes()))
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("at=120.03,36.98", "平度规划图集-摘录-一处 120.03000, 36.98000.pdf"),
+        ("id=eco-dazeshan-reserve", "平度规划图集-摘录-大泽山省级自然保护区.pdf"),
+        ("shape=polygon:120,36.9;120.1,36.9;120.1,37", "平度规划图集-摘录-一个范围 4943 公顷.pdf"),
+        ("lang=en&shape=line:120,36.9;120.1,36.9", "Pingdu atlas extract A line 8.91 km.pdf"),
+    ],
+)
+def test_an_extract_is_saved_under_the_name_of_its_subject(client, query, named):
+    answer = client.get(f"/download/extract?page=workbench&{query}")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF-")
+    assert answer.headers["content-disposition"].endswith(quote(named))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "at=",
+        "at=999,999",
+        "at=120.03",
+        "at=1%00,2",
+        "id=no-such",
+        "id=../../etc/passwd",
+        "id=eco-redline",
+        "id=land",
+        "shape=",
+        "shape=polygon:1,2",
+        "shape=polygon:120,36;120,36;120,36",
+        "shape=<script>alert(1)</script>",
+        "shape=" + "polygon:120,36;" * 2000,
+    ],
+)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_cannot_be_extracted_is_refused_in_words(client, query, lang):
+    answer = client.get(f"/download/extract?page=workbench&lang={lang}&{query}")
+    assert answer.status_code == 400
+    assert answer.headers["content-type"].startswith("text/plain")
+    chinese = any("\u4e00" <= sign <= "\u9fff" for sign in answer.text)
+    assert chinese is (lang == "zh")
+    assert "<script>" not in answer.text
+
+
+def test_a_card_offers_the_extract_where_there_is_a_place(client):
+    view = view_at("ecology", {"lang": "en"})
+    [link] = take_feature(view, "eco-dazeshan-reserve")
+    assert link["href"] == "/download/extract?page=ecology&id=eco-dazeshan-reserve&lang=en"
+    assert client.get(link["href"]).status_code == 200
+    assert take_feature(view, "eco-redline") == []
+    assert card(STORE, "eco-redline", "en")["title"]

@@ -1,0 +1,122 @@
+"""Shapes in an address: read as written, refused with a reason, never believed."""
+
+from __future__ import annotations
+
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
+
+from atlas.i18n import LANGUAGES
+from atlas.shapes import MAX_LENGTH, MAX_VERTICES, NORTH, WEST, ShapeError, parse_shape, shape_text
+
+degrees = st.tuples(st.floats(WEST, 128), st.floats(30, NORTH))
+
+
+def test_a_polygon_is_read_as_it_is_written():
+    shape = parse_shape("polygon:119.95,36.78;120.0,36.78;120.0,36.8")
+    assert shape.equals(Polygon([(119.95, 36.78), (120, 36.78), (120, 36.8)]))
+    assert shape_text(shape) == "polygon:119.95,36.78;120,36.78;120,36.8"
+
+
+def test_a_closed_ring_is_the_same_ring():
+    text = "polygon:119.95,36.78;120,36.78;120,36.8"
+    assert parse_shape(f"{text};119.95,36.78").equals(parse_shape(text))
+
+
+def test_a_line_is_read_as_it_is_written():
+    shape = parse_shape("line:119.95,36.78;120,36.8")
+    assert shape.equals(LineString([(119.95, 36.78), (120, 36.8)]))
+    assert shape_text(shape) == "line:119.95,36.78;120,36.8"
+
+
+def test_an_outline_that_crosses_itself_falls_into_parts():
+    bow = parse_shape("polygon:119,36;120,37;120,36;119,37")
+    assert isinstance(bow, MultiPolygon)
+    assert bow.is_valid
+    assert bow.area == pytest.approx(0.5)
+
+
+def test_parts_that_overlap_are_joined_and_holes_stay_open():
+    joined = parse_shape("polygon:119,36;120,36;120,37;119,37|119.5,36;120.5,36;120.5,37;119.5,37")
+    assert joined.area == pytest.approx(1.5)
+    holed = parse_shape(
+        "polygon:119,36;120,36;120,37;119,37/119.4,36.4;119.6,36.4;119.6,36.6;119.4,36.6"
+    )
+    assert holed.area == pytest.approx(1 - 0.04)
+
+
+@given(st.lists(degrees, min_size=3, max_size=12))
+def test_what_is_read_is_valid_and_written_back_the_same(ring):
+    text = "polygon:" + ";".join(f"{x:.6f},{y:.6f}" for x, y in ring)
+    try:
+        shape = parse_shape(text)
+    except ShapeError as error:
+        assert error.key == "shape.no_extent"
+        return
+    assert shape.is_valid
+    assert shape.geom_type in ("Polygon", "MultiPolygon")
+    again = parse_shape(shape_text(shape))
+    # crossings of edges are no round numbers
+    assert again.symmetric_difference(shape).area <= 1e-5 * max(shape.length, 1)
+
+
+@given(st.lists(degrees, min_size=2, max_size=12))
+def test_lines_come_back_as_they_went(line):
+    shape = shapely.set_precision(LineString(line), 1e-6)
+    if shape.geom_type == "LineString" and not shape.is_empty:
+        assert shapely.equals_exact(parse_shape(shape_text(shape)), shape, 1e-9)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("", "shape.kind"),
+        ("polygon", "shape.kind"),
+        ("circle:119,36;120,36;120,37", "shape.kind"),
+        ("line:119,36;120,36/119,36;120,37", "shape.kind"),
+        ("polygon:", "shape.vertex"),
+        ("polygon:119,36;120,36;<script>", "shape.vertex"),
+        ("polygon:119,36;120,36;nan,inf", "shape.vertex"),
+        ("polygon:119,36;120,36;1e2,36", "shape.vertex"),
+        ("polygon:119,36;120,36;120.,36", "shape.vertex"),
+        ("polygon:119,36;120,36;-120,36", "shape.vertex"),
+        ("polygon:119,36;120,36;120,36;", "shape.vertex"),
+        ("polygon:119,36;120,36;120,36 ", "shape.vertex"),
+        ("polygon:119,36;120,36;１２０,36.5", "shape.vertex"),
+        ("polygon:119,36;120,36;36,120", "shape.vertex"),
+        ("polygon:119,36;120,36;120,50", "shape.elsewhere"),
+        ("polygon:119,36;120,36;2,48", "shape.elsewhere"),
+        ("polygon:119,36;120,36", "shape.too_few"),
+        ("line:119,36", "shape.too_few"),
+        ("line:119,36;119,36", "shape.no_extent"),
+        ("polygon:119,36;120,36;119,36", "shape.no_extent"),
+        ("polygon:119,36;120,36;121,36", "shape.no_extent"),
+        ("line:" + ";".join(["119,36"] * (MAX_VERTICES + 1)), "shape.too_many"),
+        ("polygon:" + "9" * MAX_LENGTH, "shape.too_many"),
+    ],
+)
+def test_what_is_no_shape_is_refused_with_its_reason(text, key):
+    with pytest.raises(ShapeError) as error:
+        parse_shape(text)
+    assert error.value.key == key
+    for lang in LANGUAGES:
+        assert "{" not in error.value.text(lang)
+
+
+def test_as_many_vertices_as_allowed_are_read():
+    ring = shapely.get_coordinates(Point(120, 36.8).buffer(0.1, quad_segs=50))[:-1]
+    assert len(ring) == MAX_VERTICES
+    assert parse_shape("polygon:" + ";".join(f"{x:.6f},{y:.6f}" for x, y in ring)).area
+
+
+@pytest.mark.parametrize("shape", [Point(120, 36), shapely.GeometryCollection([box(1, 1, 2, 2)])])
+def test_what_is_no_drawing_has_no_text(shape):
+    with pytest.raises(ShapeError):
+        shape_text(shape)
+
+
+def test_a_shape_of_too_many_vertices_has_no_text():
+    with pytest.raises(ShapeError, match="at most 200"):
+        shape_text(Point(120, 36).buffer(0.1, quad_segs=51))
