@@ -18,6 +18,7 @@ import typer
 from atlas.build import BuildError
 from atlas.build import build as build_geodata
 from atlas.geodata import GeodataError
+from atlas.official.command import import_data
 from atlas.paths import Paths
 from atlas.plan.errors import PlanError
 from atlas.present.coverage import coverage_report
@@ -86,7 +87,8 @@ def coverage(
 ) -> None:
     """Print what became of every statement of the plan that is bound to a place."""
     try:
-        store = load(root)
+        # the report stands in the project: nothing private may get into it
+        store = load(root, private=False)
     except (PlanError, GeodataError) as error:
         typer.echo(f"atlas coverage: {error}", err=True)
         raise typer.Exit(2) from error
@@ -99,6 +101,9 @@ def coverage(
         (Paths.at(root).root / "docs" / "coverage.md").write_text(report, encoding="utf-8")
     else:
         typer.echo(report, nl=False)
+
+
+app.command("import")(import_data)
 
 
 @app.command()

@@ -204,7 +204,7 @@ PATTERNS: dict[str, set[str]] = {
     "map.button.*": {a or b for a, b in ICONS},
     "map.base.*": {"offline", *BASEMAPS},
     "map.base_credit.*": set(BASEMAPS),
-    "map.sample.*": set(legend_samples()),
+    "map.sample.*": set(legend_samples(official=True)),
     "here.*": {"covers", "may_cover"},
     "here.target_*": set(TARGETS),
     "indicator.*": {*get_args(Bound), "name", "y2020", "y2025", "annual", "kind"} - {"exactly"},
