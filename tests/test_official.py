@@ -23,6 +23,7 @@ from atlas.official.run import source_id
 from atlas.paths import ROOT
 from atlas.present.cards import card
 from atlas.present.data import data_sheet
+from atlas.present.official import official_lead
 from atlas.private import PROJECT
 from atlas.query import Filter
 from atlas.store import load
@@ -108,7 +109,7 @@ def test_standard_fields_need_no_mapping(
     assert set(told["kept"]) == {
         r["id"] for r in OURS.records.values() if r["layer"] == LAYER and r["id"] != RESERVE
     }
-    assert any("1 shapes" in note and "outside the city" in note for note in told["notes"])
+    assert any("outside the city, left out: 1" in note for note in told["notes"])
     assert any("HXMC" in note and "please check" in note for note in told["notes"]), "only likely"
     assert any("MJ" in note and "m2" in note for note in told["notes"]), "its unit, by the shapes"
 
@@ -152,6 +153,10 @@ def test_card_map_and_data_page_say_official_source_and_date(tmp_path, private):
     sheet = json.dumps(data_sheet(store, [LAYER], Filter(), "zh"), ensure_ascii=False)
     assert "官方 2" in sheet
     assert TITLE in sheet
+    lead = official_lead(store, "ecology", "zh") or ""
+    assert "2 处为官方矢量" in lead
+    assert f"{TITLE}（2024-05 成果）" in lead
+    assert official_lead(store, "transport", "zh") is official_lead(OURS, "ecology", "zh") is None
     urls = {layer: f"/{layer}" for layer in store.catalogue}
     script = map_script(store, urls, {})
     assert '"precision.official"' in script
@@ -264,12 +269,12 @@ def test_a_mapping_names_fields_categories_and_what_is_replaced(tmp_path, privat
         ("nome = 'HXMC'", ("map.toml", "nome", "expected one of name")),
         ("area_unit = 'acre'", ("map.toml", "area_unit")),
         ("replace = { eco-yunshan = [] }", ("map.toml", "replace.eco-yunshan")),
-        ("name = 'NAME'", ("STBHHX.gpkg", "name", "NAME", "BSM", "HXMC")),
+        ("name = 'NOM'", ("STBHHX.gpkg", "name", "NOM", "BSM", "HXMC")),
         ("[fields]\nheight = 'MJ'", (LAYER, "height", "area_ha_published")),
         ("[fields]\ncontrol_zh = 'GK'", ("fields.control_zh", "GK", "HXMC")),
         ("[kind]\ndefault = 'lake'", (LAYER, "lake", "redline")),
         ("[kind]\nfield = 'XZQMC'\nvalues = { x = 'lake' }", (LAYER, "lake")),
-        ("[fields]\narea_ha_published = 'XZQMC'", ("feature 0", "XZQMC", "number", "平度市")),
+        ("[fields]\narea_ha_published = 'XZQMC'", ("feature 1", "XZQMC", "number", "平度市")),
         ("replace = { eco-nowhere = '大泽山水源涵养' }", ("eco-nowhere", RESERVE)),
         ("replace = { eco-yunshan = '昆嵛山' }", ("昆嵛山", "大泽山水源涵养")),
     ],

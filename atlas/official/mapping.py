@@ -115,7 +115,9 @@ def read_mapping(path: Path) -> Mapping:
     except OSError as error:
         raise IntakeError("official.unreadable", file=path.name, why=error.strerror) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise IntakeError("official.bad_mapping", file=path.name, entry="–", why=error) from error
+        raise IntakeError(
+            "official.bad_mapping", file=path.name, entry="TOML", why=error
+        ) from error
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])

@@ -19,7 +19,7 @@ from atlas.official import match, vector
 from atlas.official.extract import read_extract
 from atlas.official.features import Maker
 from atlas.official.mapping import Mapping, completed, told
-from atlas.official.match import Match, Target
+from atlas.official.match import Match, Target, targets
 from atlas.paths import Paths
 from atlas.private import (
     Dataset,
@@ -214,7 +214,7 @@ def import_osm(paths: Paths, path: Path, date: str, *, write: bool = True) -> li
             )
             for ours, shape in _schematic(store, target)
         ]
-        for target in match.targets()
+        for target in targets()
         if target.layer in store.catalogue
     }
     if write:
@@ -260,12 +260,12 @@ def _schematic(store: Store, target: Target) -> list[tuple[dict[str, Any], BaseG
 def _osm_feature(maker: Maker, one: Match) -> Feature:
     ours = maker.store.records[one.feature]
     key = "official.osm_ref" if one.by == "ref" else "official.osm_name"
+    road = any(target.layer == ours["layer"] and target.theirs == "road" for target in targets())
     said = {}
     for lang in ("zh", "en"):
         by = message(key, lang, ref=ours.get("ref"), name=ours[f"name_{lang}"])
-        said[f"note_{lang}"] = message(
-            "official.osm_note", lang, by=by, ways=one.ways, date=maker.source.date
-        )
+        text = message("official.osm_note", lang, by=by, ways=one.ways, date=maker.source.date)
+        said[f"note_{lang}"] = text + (message("official.osm_road", lang) if road else "")
     if one.shape is None:
         raise ValueError(f"{one.feature}: expected a shape")
     return maker.redrawn(ours, one.shape, said)

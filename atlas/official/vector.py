@@ -198,6 +198,11 @@ def _stated_name(row: pd.Series) -> str:
     return "" if name.isdigit() else name
 
 
+def _number(label: Any) -> int:
+    """Return which feature of the file has a label of the frame, counted from 1."""
+    return int(label) + 1
+
+
 def _text(value: Any) -> str:
     return "" if value is None or pd.isna(value) else str(value).strip()
 
@@ -215,7 +220,7 @@ def _kind(row: pd.Series, mapping: Mapping, layer: LayerDefinition, file: str) -
         raise IntakeError(
             "official.unmapped_kind",
             file=file,
-            feature=row.name,
+            feature=_number(row.name),
             field=mapping.kind.field,
             word=word,
         )
@@ -234,7 +239,7 @@ def _value(part: gpd.GeoDataFrame, field: str, own: FieldDefinition, file: str) 
             number = float(text) if text else None
         except ValueError as error:
             raise IntakeError(
-                "official.no_number", file=file, feature=label, field=field, found=text
+                "official.no_number", file=file, feature=_number(label), field=field, found=text
             ) from error
         if number is not None:
             total = (total or 0) + number
