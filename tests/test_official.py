@@ -11,9 +11,11 @@ from typing import Any
 
 import geopandas as gpd
 import pytest
+from pyproj import Geod
 from shapely.geometry import MultiPolygon, Point, box
 from typer.testing import CliRunner
 
+from atlas.analysis.here import Spots
 from atlas.cli import app
 from atlas.crs import area_ha
 from atlas.mapping.assets import build_assets
@@ -165,6 +167,22 @@ def test_card_map_and_data_page_say_official_source_and_date(tmp_path, private):
     crisp = style(category, "area", "built", "surveyed")
     assert style(category, "area", "built", "official") == crisp
     assert style(category, "area", "built", "schematic") != crisp
+
+
+def test_what_is_here_is_as_sure_as_the_official_edge(tmp_path, private):
+    run(str(as_gpkg(tmp_path, redlines())), *SAID)
+    spots = Spots(load())
+    _, south, east, north = PATCHES[0].bounds
+    degree = 1 / geod_metres(east, (south + north) / 2)
+    for metres, relation in ((-15, "covers"), (-5, "may_cover"), (5, "may_cover"), (15, None)):
+        here = spots.at(east + metres * degree, (south + north) / 2)
+        found = {find.feature: find.relation for find in here.finds}
+        assert found.get(RESERVE) == relation, metres
+
+
+def geod_metres(lon: float, lat: float) -> float:
+    """Metres to a degree of longitude."""
+    return Geod(ellps="WGS84").inv(lon, lat, lon + 1e-3, lat)[2] * 1e3
 
 
 def test_removal_brings_back_the_very_bytes(tmp_path, private):

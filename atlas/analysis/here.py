@@ -31,7 +31,7 @@ TARGETS: dict[str, tuple[tuple[str, str | None], ...]] = {
 }
 #: a target that is not there yet is none
 THERE = (None, "built")
-#: how near a click must come to what is known exactly (metres)
+#: how near a click must come to a line or point that is known exactly (metres)
 LEAST_M = 30.0
 
 
@@ -153,12 +153,14 @@ class Spots:
         self, name: str, shape: BaseGeometry, metres: float, spot: BaseGeometry
     ) -> Relation | None:
         accuracy = float(self.store.records[name]["accuracy_m"] or 0)
+        if "Polygon" in shape.geom_type:
+            if metres > accuracy:
+                return None
+            sure = metres == 0 and shape.boundary.distance(spot) > accuracy
+            return "covers" if sure else "may_cover"
         if metres > max(accuracy, LEAST_M):
             return None
-        if accuracy <= LEAST_M:
-            return "covers"
-        inside = "Polygon" in shape.geom_type and metres == 0
-        return "covers" if inside and shape.boundary.distance(spot) > accuracy else "may_cover"
+        return "covers" if accuracy <= LEAST_M else "may_cover"
 
     def _near(self, far: dict[str, float]) -> Iterator[Near]:
         for target, wanted in TARGETS.items():
