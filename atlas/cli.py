@@ -25,6 +25,7 @@ from atlas.geodata import GeodataError
 from atlas.i18n import message
 from atlas.intake.model import Answers
 from atlas.model import Language, vocabulary
+from atlas.official.command import import_data
 from atlas.paths import Paths
 from atlas.plan.errors import PlanError
 from atlas.present.coverage import coverage_report
@@ -109,7 +110,8 @@ def coverage(
 ) -> None:
     """Print what became of every statement of the plan that is bound to a place."""
     try:
-        store = load(root)
+        # the report stands in the project: nothing private may get into it
+        store = load(root, private=False)
     except (PlanError, GeodataError) as error:
         typer.echo(f"atlas coverage: {error}", err=True)
         raise typer.Exit(2) from error
@@ -221,6 +223,9 @@ def check(
         raise typer.Exit(130) from error
     typer.echo(f"atlas check: {outcome.statement}", err=True)
     raise typer.Exit(1 if outcome.conflict else 0)
+
+
+app.command("import")(import_data)
 
 
 @app.command()

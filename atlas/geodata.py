@@ -9,7 +9,7 @@ line of its own.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -163,8 +163,14 @@ def read_layer(path: Path, definition: LayerDefinition | None = None) -> gpd.Geo
         Naming file, feature, field and what was expected: bad JSON, duplicate id, coordinates,
         geometry type or properties that the layer cannot have.
     """
-    rows: list[dict[str, Any]] = []
-    shapes: list[BaseGeometry | None] = []
+    return layer_frame(read_features(path, definition))
+
+
+def read_features(
+    path: Path, definition: LayerDefinition | None = None
+) -> list[tuple[dict[str, Any], BaseGeometry | None]]:
+    """Return the features of a layer's file as properties and geometry; see :func:`read_layer`."""
+    features: list[tuple[dict[str, Any], BaseGeometry | None]] = []
     for feature in read_collection(path)["features"]:
         properties = feature["properties"]
         feature_id = properties["id"]
@@ -174,8 +180,16 @@ def read_layer(path: Path, definition: LayerDefinition | None = None) -> gpd.Geo
             raise GeodataError(path.name, str(error), feature_id, "geometry") from error
         if definition is not None:
             _check_against(definition, path.name, properties, geometry)
-        rows.append(properties)
-        shapes.append(geometry)
+        features.append((properties, geometry))
+    return features
+
+
+def layer_frame(
+    features: Sequence[tuple[dict[str, Any], BaseGeometry | None]],
+) -> gpd.GeoDataFrame:
+    """Return features as the frame that :func:`read_layer` describes."""
+    rows = [properties for properties, _ in features]
+    shapes = [geometry for _, geometry in features]
     table = pd.DataFrame(rows, columns=None if rows else list(BASE_FIELDS))
     texts: list[str] = list(table.select_dtypes("str").columns)
     for name in texts:

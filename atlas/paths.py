@@ -1,7 +1,8 @@
 """Where the atlas keeps its data.
 
 The root is the project's folder, the value of the environment variable ``ATLAS_ROOT``, or what a
-caller passes to ``Paths.at``: tests point it at a copy.
+caller passes to ``Paths.at``: tests point it at a copy. What a bureau keeps to itself lies
+elsewhere, in the folder that ``ATLAS_PRIVATE`` names.
 """
 
 from __future__ import annotations
@@ -16,11 +17,17 @@ class Paths:
     """The folders of one copy of the atlas."""
 
     root: Path
+    #: data that never enter the project, laid over its own; ``None``: there are none
+    private: Path | None = None
 
     @classmethod
     def at(cls, root: Path | str | None = None) -> Paths:
         """Return the folders below ``root``, by default below the project's own root."""
-        return cls(Path(root).resolve() if root is not None else ROOT)
+        private = os.environ.get("ATLAS_PRIVATE")
+        return cls(
+            Path(root).resolve() if root is not None else ROOT,
+            Path(private).expanduser().resolve() if private else None,
+        )
 
     @property
     def layers(self) -> Path:

@@ -1,7 +1,8 @@
 """The store: everything the atlas shows, loaded once, each layer checked as it comes in.
 
 A layer whose definition or data cannot be used is left out and named in :attr:`Store.broken`, and
-so are the coverage and the figures; the rest of the atlas goes on working.
+so are the coverage and the figures; the rest of the atlas goes on working. What a bureau keeps in a
+private folder is laid over the layers (:mod:`atlas.private`).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from shapely.geometry.base import BaseGeometry
 
 from atlas.catalogue import Category, LayerDefinition, read_catalogue
 from atlas.geodata import GeodataError, read_layer, read_sources
+from atlas.intake.model import Note
 from atlas.model import Source, vocabulary
 from atlas.paths import Paths
 from atlas.plan.coverage import Coverage, read_coverage
@@ -27,6 +29,7 @@ from atlas.plan.errors import PlanError
 from atlas.plan.figures import Figures, read_figures
 from atlas.plan.links import Link, read_links
 from atlas.plan.text import Clause, Plan, read_plan
+from atlas.private import Private, overlaid, read_private
 
 #: layers that are the ground of everything else: they are everywhere
 GROUND = ("land", "neighbours", "city-boundary", "townships")
@@ -47,6 +50,10 @@ class Store:
         Layer → features in file order, EPSG:4326; a feature without a public place has no geometry.
     broken : dict of str to str
         Layer, or ``coverage``, ``indicators`` → why it is left out.
+    refused : tuple of Note
+        Private data that cannot be used, and why; the atlas's own stand there instead.
+    overlaid : frozenset of str
+        Layers whose frame private data changed: it is not what their file says.
     features : pandas.DataFrame
         The listed features of all layers, theme by theme, with ``ordinal`` (place in the
         layer's file) and ``town_set`` (codes that its geometry or its record touches).
@@ -70,6 +77,8 @@ class Store:
     catalogue: dict[str, LayerDefinition]
     frames: dict[str, gpd.GeoDataFrame] = field(repr=False)
     broken: dict[str, str]
+    refused: tuple[Note, ...]
+    overlaid: frozenset[str]
     features: pd.DataFrame = field(repr=False)
     rows: dict[str, np.ndarray] = field(repr=False)
     plan: Plan = field(repr=False)
@@ -122,37 +131,42 @@ def _plain(value: Any) -> Any:
     return None if pd.isna(value) else value
 
 
-def load(root: Path | str | None = None) -> Store:
-    """Load the atlas from a root folder (by default the project's own)."""
+def load(root: Path | str | None = None, *, private: bool = True) -> Store:
+    """Load the atlas from a root folder (by default the project's own).
+
+    Parameters
+    ----------
+    root : Path or str, optional
+    private : bool
+        Whether the private folder, where one is named, is laid over the project's own data.
+    """
     paths = Paths.at(root)
     catalogue, broken = read_catalogue(paths.layers)
     for name, reason in broken.items():
         log.error("layer %s is left out: %s", name, reason)
     frames: dict[str, gpd.GeoDataFrame] = {}
-    records: dict[str, dict[str, Any]] = {}
-    by_layer: dict[str, list[dict[str, Any]]] = {}
+    owners: dict[str, str] = {}
     for name, definition in catalogue.items():
         path = paths.geodata / f"{name}.geojson"
         try:
             frame = read_layer(path, definition)
-            rows = _records(frame)
-            for row in rows:
-                if row["id"] in records:
-                    other = records[row["id"]]["layer"]
-                    raise GeodataError(
-                        path.name,
-                        f"expected a unique id, {other}.geojson has it too",
-                        row["id"],
-                        "id",
-                    )
+            for identifier in frame["id"]:
+                if identifier in owners:
+                    message = f"expected a unique id, {owners[identifier]}.geojson has it too"
+                    raise GeodataError(path.name, message, identifier, "id")
         except (GeodataError, OSError) as error:
             broken[name] = str(error)
             log.error("layer %s is left out: %s", name, error)
             continue
         frames[name] = frame
-        by_layer[name] = rows
-        records.update({row["id"]: row for row in rows})
+        owners |= dict.fromkeys(frame["id"], name)
     catalogue = {name: definition for name, definition in catalogue.items() if name in frames}
+    found = read_private(paths, catalogue) if private else Private()
+    changed, unfit = overlaid(frames, catalogue, found)
+    frames |= changed
+    for note in (*found.refused, *unfit):
+        log.error("%s", note.text("en"))
+    by_layer = {name: _records(frame) for name, frame in frames.items()}
     features, rows_of = _listed(catalogue, by_layer)
     plan = read_plan(paths.geodata / "plan.json")
     links: dict[str, list[Link]] = {}
@@ -162,15 +176,17 @@ def load(root: Path | str | None = None) -> Store:
         catalogue=catalogue,
         frames=frames,
         broken=broken,
+        refused=(*found.refused, *unfit),
+        overlaid=frozenset(changed),
         features=features,
         rows=rows_of,
         plan=plan,
         figures=_or_empty(paths.geodata / "indicators.json", read_figures, Figures(), broken),
         coverage=_or_empty(paths.geodata / "coverage.json", read_coverage, Coverage(), broken),
         clauses={clause.id: clause for clause in plan.clauses},
-        sources=read_sources(paths.geodata / "sources.json"),
+        sources=read_sources(paths.geodata / "sources.json") | found.sources(),
         links=links,
-        records=records,
+        records={row["id"]: row for rows in by_layer.values() for row in rows},
         drawn=frozenset(
             identifier
             for frame in frames.values()

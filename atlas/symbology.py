@@ -93,7 +93,7 @@ def line_style(symbol: LineSymbol, status: str | None, precision: str) -> dict[s
     status : str or None
         A status of the vocabulary; ``None`` is drawn as built.
     precision : str
-        ``surveyed``, ``derived`` or ``schematic``.
+        ``official``, ``surveyed``, ``derived`` or ``schematic``.
     """
     sign, soft = _sign(status), rules().schematic
     schematic = precision == "schematic"
@@ -208,12 +208,20 @@ def legend_style(
     return style(category, shape_of(geometry_type), status, precision)
 
 
-def legend_samples() -> dict[str, dict[str, Any]]:
-    """Return the swatches that explain status (by dash) and precision (by softness)."""
+def legend_samples(*, official: bool = False) -> dict[str, dict[str, Any]]:
+    """Return the swatches that explain status (by dash) and precision (by softness).
+
+    Parameters
+    ----------
+    official : bool
+        Whether official shapes are on the map.
+    """
     sample = rules().sample
     samples = {
         f"status.{status}": line_style(sample.line, status, "derived") for status in rules().status
     }
+    if official:
+        samples["precision.official"] = area_style(sample.area, None, "official")
     samples["precision.derived"] = area_style(sample.area, None, "derived")
     samples["precision.schematic"] = area_style(sample.area, None, "schematic")
     return samples

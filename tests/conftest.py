@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from hypothesis import HealthCheck, settings
 
 from atlas.paths import GEODATA, LAYERS
 
+# the tests are about the project's own data, whatever their machine keeps in private
+os.environ.pop("ATLAS_PRIVATE", None)
 # a busy machine is no fault of the code under test
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")

@@ -84,7 +84,12 @@ FEATURE_FAULTS: list[tuple[tuple[str, str], Spoil, str, str]] = [
     (RIVER, lambda feature, _: feature.pop("id"), "id", "found None"),
     # vocabulary
     (RIVER, put(kind="stream"), "kind", "expected one of river; found 'stream'"),
-    (RIVER, put(role="extra"), "role", "expected one of context, plan, press; found 'extra'"),
+    (
+        RIVER,
+        put(role="extra"),
+        "role",
+        "expected one of context, official, plan, press; found 'extra'",
+    ),
     (HSR, put(status="open"), "status", "found 'open'"),
     (HSR, put(status_in_plan="hoped"), "status_in_plan", "found 'hoped'"),
     (RIVER, put(precision="exact"), "precision", "found 'exact'"),

@@ -31,7 +31,7 @@ TARGETS: dict[str, tuple[tuple[str, str | None], ...]] = {
 }
 #: a target that is not there yet is none
 THERE = (None, "built")
-#: how near a click must come to what is known exactly (metres)
+#: how near a click must come to a line or point that is known exactly (metres)
 LEAST_M = 30.0
 
 
@@ -172,9 +172,10 @@ class Spots:
     ) -> Relation | None:
         # two positions that err independently are apart by the root of the sum of the squares
         accuracy = float(np.hypot(self.store.records[name]["accuracy_m"] or 0, slack_m))
-        if metres > max(accuracy, LEAST_M):
+        area = "Polygon" in shape.geom_type
+        if metres > (accuracy if area else max(accuracy, LEAST_M)):
             return None
-        if accuracy <= LEAST_M:
+        if accuracy <= LEAST_M and not area:
             return "covers"
         deep = _reaches_into(subject, shape, accuracy) or _reaches_into(shape, subject, accuracy)
         return "covers" if metres == 0 and deep else "may_cover"

@@ -110,6 +110,14 @@ def reach_m(point: Point, area: BaseGeometry) -> int:
     return int(-(-farthest // 100) * 100)
 
 
+def near_field(kind: str) -> str:
+    """Return the field that holds the nearest node of a kind: hsr_station → near_station.
+
+    The layers' TOML names them so; the distance stands in the same name with ``_km``.
+    """
+    return f"near_{kind.rpartition('_')[2]}"
+
+
 class Nearest:
     """Finds the nearest node of the transport network of one kind.
 

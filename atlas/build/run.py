@@ -171,8 +171,7 @@ class _Properties:
                     }
                 )
             found = self.nearest[kind].to(shape)
-            # hsr_station → near_station: the layers' TOML names them so
-            name = f"near_{kind.rpartition('_')[2]}"
+            name = measure.near_field(kind)
             near[name], near[f"{name}_km"] = found or (None, None)
         return near
 

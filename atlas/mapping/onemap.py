@@ -154,6 +154,7 @@ def map_script(store: Store, urls: dict[str, str], basemaps: dict[str, Basemap])
     )
     bounds = [[float(south), float(west)], [float(north), float(east)]]
     terms = vocabulary()
+    precisions = {record["precision"] for record in store.records.values()}
     config = {
         "home": bounds,
         "messages": {lang: messages("map.", lang) for lang in LANGUAGES},
@@ -162,7 +163,7 @@ def map_script(store: Store, urls: dict[str, str], basemaps: dict[str, Basemap])
             for key, term in terms.theme.items()
         },
         "statuses": {key: term.text.model_dump() for key, term in terms.status.items()},
-        "samples": legend_samples(),
+        "samples": legend_samples(official="official" in precisions),
     }
     one = folium.Map(
         location=[(south + north) / 2, (west + east) / 2],

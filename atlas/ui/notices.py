@@ -19,6 +19,7 @@ def notices(view: View) -> None:
         view.text("notice.broken_layer", layer=layer, reason=reason)
         for layer, reason in view.store.broken.items()
     ]
+    texts += [note.text(view.lang) for note in view.store.refused]
     if texts:
         items = "".join(f"<p>{html.escape(text)}</p>" for text in texts)
         st.html(f'<div class="atlas-problem" role="alert">{items}</div>')

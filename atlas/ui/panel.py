@@ -9,6 +9,7 @@ import streamlit as st
 
 from atlas import present
 from atlas.model import vocabulary
+from atlas.present.official import official_lead
 from atlas.query import counts
 from atlas.ui import components
 from atlas.ui.extract import take_feature
@@ -23,9 +24,10 @@ def lead(view: View) -> None:
         return
     key = view.topic.key
     colour = vocabulary().theme[view.topic.theme].colour if view.topic.theme else "#8d3f6b"
+    told = official_lead(view.store, key, view.lang) or view.text(f"lead.{key}")
     st.html(
         f'<header class="atlas-lead" style="--theme:{colour}"><h1>{view.text(f"page.{key}")}</h1>'
-        f"<p>{view.text(f'lead.{key}')}</p></header>"
+        f"<p>{html.escape(told)}</p></header>"
     )
 
 

@@ -1,0 +1,1 @@
+"""Official and OpenStreetMap data in place of schematic shapes, kept in a private folder."""

@@ -1,0 +1,245 @@
+"""``atlas import``: official vectors and OpenStreetMap extracts; what is there, its removal."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from atlas.geodata import GeodataError
+from atlas.intake.model import Answers, IntakeError
+from atlas.official.extract import is_extract
+from atlas.official.mapping import Mapping, read_mapping
+from atlas.official.match import Match
+from atlas.official.run import (
+    Imported,
+    Request,
+    import_official,
+    import_osm,
+    needed_folder,
+    source_id,
+)
+from atlas.official.vector import SCALE, accuracy_of_scale
+from atlas.paths import Paths
+from atlas.private import dataset_paths, read_provenance, remove_dataset
+
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+#: columns of the table of an OpenStreetMap import
+_HEADS = (
+    "feature",
+    "outcome",
+    "by",
+    "ways",
+    "km",
+    "ours km",
+    "off mean m",
+    "off max m",
+    "claimed m",
+)
+#: what each outcome means, for what was not replaced
+_WHY = {
+    "missing": "nothing nearby carries its number or name",
+    "short": "what carries it is less than half as long: the extract has gaps",
+    "ambiguous": "several waters of that name, more than 1 km apart",
+    "outside": "it misses the city",
+}
+
+Format = Literal["text", "json"]
+
+
+def import_data(
+    file: Annotated[
+        Path | None, typer.Argument(help="Official vector, or OpenStreetMap extract.")
+    ] = None,
+    *,
+    layer: Annotated[str | None, typer.Option(help="Layer that an official vector is for.")] = None,
+    source: Annotated[
+        str | None, typer.Option(help="Title of the source; with --remove, title or id.")
+    ] = None,
+    source_en: Annotated[str | None, typer.Option(help="The title in English.")] = None,
+    date: Annotated[str | None, typer.Option(help="Of the data: YYYY[-MM[-DD]].")] = None,
+    mapping: Annotated[Path | None, typer.Option(help="TOML that names the fields.")] = None,
+    kind: Annotated[str | None, typer.Option(help="Category of what is new to the atlas.")] = None,
+    replace: Annotated[
+        list[str] | None,
+        typer.Option(help="ID=NAME: what takes the place of a feature of ours; * is all the rest."),
+    ] = None,
+    accuracy: Annotated[float | None, typer.Option(help="Of the positions, in metres.")] = None,
+    scale: Annotated[
+        int, typer.Option(help="Scale of the data, 1:N: its accuracy where none is given.", min=1)
+    ] = SCALE,
+    system: Annotated[str | None, typer.Option(help="Coordinate system, as in crs.toml.")] = None,
+    swapped: Annotated[bool, typer.Option("--swapped", help="North stands first.")] = False,
+    encoding: Annotated[str | None, typer.Option(help="Of the texts.")] = None,
+    osm: Annotated[bool, typer.Option("--osm", help="It is an OpenStreetMap extract.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing: only tell.")] = False,
+    list_: Annotated[bool, typer.Option("--list", help="List what is imported.")] = False,
+    remove: Annotated[
+        str | None, typer.Option(help="Remove what was imported into a layer: ours is back.")
+    ] = None,
+    format_: Annotated[Format, typer.Option("--format", help="Of what is printed.")] = "text",
+    root: Annotated[Path | None, typer.Option(help="Root of the project.")] = None,
+) -> None:
+    """Put official or OpenStreetMap shapes in the place of schematic ones, in ATLAS_PRIVATE."""
+    paths = Paths.at(root)
+    try:
+        if list_:
+            _list(paths, format_)
+        elif remove is not None:
+            _remove(paths, remove, source)
+        elif file is None:
+            raise typer.BadParameter("expected a file, --list or --remove LAYER")
+        elif osm or (layer is None and is_extract(file)):
+            when = _date(date) or _written(file)
+            _tell_matches(import_osm(paths, file, when, write=not dry_run), format_)
+        else:
+            if layer is None or source is None or date is None:
+                raise typer.BadParameter("an official vector needs --layer, --source and --date")
+            request = Request(
+                layer=layer,
+                title=source,
+                title_en=source_en,
+                date=_date(date) or date,
+                mapping=_mapping(mapping, replace or []),
+                answers=Answers(system, swapped if system else None, encoding),
+                accuracy_m=accuracy if accuracy is not None else accuracy_of_scale(scale),
+                kind=kind,
+            )
+            _tell_import(import_official(paths, file, request, write=not dry_run), format_)
+    except (IntakeError, GeodataError) as error:
+        typer.echo(f"atlas import: {error}", err=True)
+        raise typer.Exit(2) from error
+
+
+def _mapping(path: Path | None, replace: Sequence[str]) -> Mapping:
+    """Return a mapping with what the command line says of replacements added to it."""
+    own = read_mapping(path) if path else Mapping()
+    said: dict[str, tuple[str, ...]] = {}
+    for one in replace:
+        identifier, equals, name = one.partition("=")
+        if not (identifier and equals and name):
+            raise IntakeError("official.bad_replace", found=one)
+        said[identifier] = (*said.get(identifier, ()), name)
+    return own.model_copy(update={"replace": own.replace | said})
+
+
+def _date(text: str | None) -> str | None:
+    if text is not None and not _DATE.fullmatch(text):
+        raise IntakeError("official.bad_date", found=text)
+    return text
+
+
+def _written(file: Path) -> str:
+    """Return the day on which a file was last written: an extract is as old as that at least."""
+    try:
+        return datetime.fromtimestamp(file.stat().st_mtime, UTC).date().isoformat()
+    except OSError as error:
+        raise IntakeError("official.unreadable", file=file.name, why=error.strerror) from error
+
+
+def _list(paths: Paths, format_: Format) -> None:
+    found = [read_provenance(p.with_suffix(".json")) for p in dataset_paths(needed_folder(paths))]
+    if format_ == "json":
+        _echo_json([one.model_dump() for one in found])
+        return
+    for one in found:
+        typer.echo(
+            f"{one.layer}: {one.source.title_zh} ({one.source.date}, {one.source.id}), "
+            f"{len(one.replaced)} replaced, {one.added} added, "
+            f"imported {one.imported_at} from {one.file}"
+        )
+    typer.echo(f"atlas import: {len(found)} datasets")
+
+
+def _remove(paths: Paths, layer: str, source: str | None) -> None:
+    folder = needed_folder(paths)
+    names = {source, source_id(source)} if source else {"*"}
+    found = [path for name in names for path in dataset_paths(folder, layer, name or "*")]
+    for path in found:
+        remove_dataset(path)
+        typer.echo(f"atlas import: removed {layer}/{path.stem}")
+    if not found:
+        typer.echo(f"atlas import: nothing is imported into {layer}", err=True)
+        raise typer.Exit(1)
+
+
+def _tell_import(imported: Imported, format_: Format) -> None:
+    placed = imported.placed
+    if format_ == "json":
+        _echo_json(
+            {
+                "replaced": placed.replaced,
+                "added": placed.added,
+                "kept": placed.kept,
+                "notes": [note.text("en") for note in imported.notes],
+                "written": str(imported.path) if imported.path else None,
+            }
+        )
+        return
+    for note in imported.notes:
+        typer.echo(note.text("en"))
+    for identifier, names in placed.replaced.items():
+        typer.echo(f"{identifier}: replaced by {', '.join(dict.fromkeys(names))}")
+    for name in placed.added:
+        typer.echo(f"{name}: added")
+    if placed.kept:
+        typer.echo(f"as before: {', '.join(placed.kept)}")
+    _tell_written(imported.path is not None, len(placed.replaced), len(placed.added))
+
+
+def _tell_written(written: bool, replaced: int, added: int) -> None:
+    did = "written" if written else "nothing written (--dry-run)"
+    typer.echo(f"atlas import: {replaced} replaced, {added} added; {did}")
+
+
+def _tell_matches(matches: Sequence[Match], format_: Format) -> None:
+    if format_ == "json":
+        _echo_json([_plain(one) for one in matches])
+        return
+    replaced = [one for one in matches if one.outcome == "matched"]
+    rows = [_HEADS, *(_row(one) for one in replaced)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADS))]
+    for row in rows:
+        cells = (text.ljust(w) if n < 3 else text.rjust(w) for n, (text, w) in _cells(row, widths))
+        typer.echo("  ".join(cells).rstrip())
+    for one in matches:
+        if one.outcome != "matched":
+            typer.echo(f"{one.feature}: stays as it is, {_WHY[one.outcome]}")
+    typer.echo(f"atlas import: {len(replaced)} of {len(matches)} schematic features matched")
+
+
+def _cells(row: Sequence[str], widths: Iterable[int]) -> Iterable[tuple[int, tuple[str, int]]]:
+    return enumerate(zip(row, widths, strict=True))
+
+
+def _row(one: Match) -> tuple[str, ...]:
+    def figure(value: float | None, digits: int) -> str:
+        return "–" if value is None else f"{value:,.{digits}f}"
+
+    return (
+        one.feature,
+        one.outcome,
+        one.by or "–",
+        str(one.ways),
+        figure(one.length_km, 1),
+        figure(one.ours_km, 1),
+        figure(one.off_mean_m, 0),
+        figure(one.off_max_m, 0),
+        figure(one.accuracy_m, 0) + ("" if one.held else " !"),
+    )
+
+
+def _plain(one: Match) -> dict[str, Any]:
+    named = {f.name: getattr(one, f.name) for f in fields(one) if f.name != "shape"}
+    rounded = {k: round(v, 3) if isinstance(v, float) else v for k, v in named.items()}
+    return {**rounded, "held": one.held}
+
+
+def _echo_json(value: object) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=1))

@@ -1,0 +1,112 @@
+"""Features in a layer's own form, made of shapes that came from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import shapely
+from shapely.geometry import MultiLineString, MultiPolygon
+from shapely.geometry.base import BaseGeometry
+
+from atlas.build import measure
+from atlas.build.geometry import lines, on_grid, polygons
+from atlas.catalogue import LayerDefinition
+from atlas.model import BASE_FIELDS, Source
+from atlas.private import Feature
+from atlas.store import Store
+
+#: terms on which facts, not positions, were taken: such sources stay when a shape is replaced
+_OF_FACTS = ("official", "press_facts")
+
+
+class Maker:
+    """Makes features, with all that is measured on their shapes.
+
+    Parameters
+    ----------
+    store : Store
+        The project's own data: townships, and the features that are replaced.
+    source : Source
+        Where the shapes come from.
+    precision : str
+        Word of the vocabulary.
+    accuracy_m : float
+    """
+
+    def __init__(self, store: Store, source: Source, precision: str, accuracy_m: float) -> None:
+        self.store, self.source = store, source
+        self.precision, self.accuracy_m = precision, accuracy_m
+        towns = store.frames["townships"]
+        areas = {str(code): s for code, s in zip(towns["code"], towns.geometry, strict=True)}
+        self._towns = measure.Towns(areas)
+        self.city: BaseGeometry = shapely.union_all(list(areas.values()))
+
+    def redrawn(
+        self, ours: Mapping[str, Any], shape: BaseGeometry, changes: Mapping[str, Any]
+    ) -> Feature:
+        """Return a feature of ours in a new shape (EPSG:4326).
+
+        It keeps id, name, state and links, and the sources of its facts. What was said of the old
+        shape (note, why its towns differ) is gone.
+        """
+        shape = on_grid(shape)
+        kept = [name for name in ours["sources"] if self._tells_facts(name)]
+        own = self.store.catalogue[ours["layer"]].columns
+        properties = {
+            **{name: ours[name] for name in (*BASE_FIELDS, *own)},
+            "sources": [self.source.id, *kept],
+            **self._measured(shape),
+            **changes,
+        }
+        return properties, shape
+
+    def added(
+        self,
+        layer: LayerDefinition,
+        identifier: str,
+        shape: BaseGeometry,
+        values: Mapping[str, Any],
+    ) -> Feature:
+        """Return a feature that ours know nothing of; ``values`` hold its kind and names."""
+        shape = on_grid(shape)
+        properties = {
+            **dict.fromkeys((*BASE_FIELDS, *layer.columns)),
+            "id": identifier,
+            "layer": layer.id,
+            "theme": layer.theme,
+            "role": "official",
+            "sources": [self.source.id],
+            **self._measured(shape),
+            **values,
+        }
+        return properties, shape
+
+    def _tells_facts(self, name: str) -> bool:
+        source = self.store.sources.get(name)
+        return source is not None and source.licence in _OF_FACTS
+
+    def _measured(self, shape: BaseGeometry) -> dict[str, Any]:
+        drawn = self._towns.of(shape)
+        return {
+            "precision": self.precision,
+            "accuracy_m": self.accuracy_m,
+            "towns": drawn,
+            "towns_unknown": False,
+            "towns_reason_zh": None,
+            "towns_reason_en": None,
+            "towns_drawn": drawn,
+            "label_point": measure.label_point(shape),
+            **measure.sizes(shape, self.city),
+        }
+
+
+def united(shapes: list[BaseGeometry]) -> BaseGeometry:
+    """Return shapes of one dimension as one shape, lines merged where they meet."""
+    whole = shapely.union_all([shapely.make_valid(shape) for shape in shapes])
+    if areas := polygons(whole):
+        return areas[0] if len(areas) == 1 else MultiPolygon(areas)
+    if strokes := lines(whole):
+        merged = lines(shapely.line_merge(MultiLineString(strokes)))
+        return merged[0] if len(merged) == 1 else MultiLineString(merged)
+    return whole

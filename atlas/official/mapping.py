@@ -1,0 +1,210 @@
+"""How the fields of a bureau's file are read: by the standard's codes, or by a mapping in TOML."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping as Table
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError, field_validator
+
+from atlas.catalogue import LayerDefinition
+from atlas.intake.model import IntakeError, Note
+from atlas.model import Strict
+
+#: a published area in hectares, where a layer has one
+AREA = "area_ha_published"
+AreaUnit = Literal["m2", "mu", "ha", "km2"]
+
+
+class KindMapping(Strict):
+    """``[kind]``: which category of the layer a new feature belongs to."""
+
+    field: str | None = None
+    values: dict[str, str] = Field(default_factory=dict)
+    default: str | None = None
+
+
+class Mapping(Strict):
+    """How a file is read; every name on the right is a field of the file.
+
+    Attributes
+    ----------
+    name, name_en, note : str or None
+        Fields of the name and of a remark.
+    kind : KindMapping
+    fields : dict of str to str
+        Own field of the layer → field of the file.
+    area_unit : str or None
+        Of the field that fills ``area_ha_published``; found by the shapes where it is not said.
+    replace : dict of str to tuple of str
+        Id of a feature of ours → names in the file of what takes its place; ``*``: all the rest.
+    """
+
+    name: str | None = None
+    name_en: str | None = None
+    note: str | None = None
+    kind: KindMapping = KindMapping()
+    fields: dict[str, str] = Field(default_factory=dict)
+    area_unit: AreaUnit | None = None
+    replace: dict[str, Annotated[tuple[str, ...], Field(min_length=1)]] = Field(
+        default_factory=dict
+    )
+
+    @field_validator("replace", mode="before")
+    @classmethod
+    def _one_or_several(cls, value: object) -> object:
+        if not isinstance(value, dict):
+            return value
+        return {key: [one] if isinstance(one, str) else one for key, one in value.items()}
+
+    def used(self) -> dict[str, str]:
+        """Return key of the mapping → field of the file, for all that it names."""
+        single = {"name": self.name, "name_en": self.name_en, "note": self.note}
+        single["kind.field"] = self.kind.field
+        named = {key: field for key, field in single.items() if field}
+        return named | {f"fields.{key}": field for key, field in self.fields.items()}
+
+
+class FieldCode(Strict):
+    """A field of the standard."""
+
+    label: str
+    certain: bool
+
+
+class TableCode(Strict):
+    """A table of the standard."""
+
+    label: str
+    certain: bool
+    layer: str | None = None
+    kind: str | None = None
+
+
+class Standard(Strict):
+    """``standard.toml``."""
+
+    name: tuple[str, ...]
+    note: tuple[str, ...]
+    area: tuple[str, ...]
+    field: dict[str, FieldCode]
+    table: dict[str, TableCode]
+
+
+@cache
+def standard() -> Standard:
+    """Return the field codes of the standard, read once."""
+    with (Path(__file__).parent / "standard.toml").open("rb") as file:
+        return Standard.model_validate(tomllib.load(file))
+
+
+def read_mapping(path: Path) -> Mapping:
+    """Read a mapping of one's own.
+
+    Raises
+    ------
+    IntakeError
+        Naming file, key and what was expected.
+    """
+    try:
+        with path.open("rb") as file:
+            return Mapping.model_validate(tomllib.load(file))
+    except OSError as error:
+        raise IntakeError("official.unreadable", file=path.name, why=error.strerror) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise IntakeError(
+            "official.bad_mapping", file=path.name, entry="TOML", why=error
+        ) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        why = first["msg"]
+        if first["type"] == "extra_forbidden":
+            why = f"expected one of {', '.join(Mapping.model_fields)}"
+        raise IntakeError("official.bad_mapping", file=path.name, entry=key, why=why) from error
+
+
+def completed(
+    own: Mapping, columns: list[str], layer: LayerDefinition, file: str, kind: str | None
+) -> Mapping:
+    """Return a mapping checked against file and layer, what it leaves open filled by the standard.
+
+    Parameters
+    ----------
+    own : Mapping
+        What its owner says; may be empty.
+    columns : list of str
+        Fields of the file.
+    layer : LayerDefinition
+    file : str
+        Name of the file; a table's code in it says the category of what is new.
+    kind : str or None
+        Category of what is new, where the mapping does not say.
+
+    Raises
+    ------
+    IntakeError
+        Naming key and field, and what file or layer have.
+    """
+    have = {column.casefold(): column for column in columns}
+    for key, field in own.used().items():
+        if field.casefold() not in have:
+            has = ", ".join(columns)
+            raise IntakeError("official.no_field", file=file, entry=key, field=field, has=has)
+    for column in own.fields:
+        if column not in layer.columns:
+            has = ", ".join(layer.columns)
+            raise IntakeError("official.no_column", layer=layer.id, field=column, has=has)
+    found = _by_standard(own, have, layer)
+    default = own.kind.default or kind or _kind_of(file, layer)
+    words = {word for word in (*own.kind.values.values(), default) if word}
+    for word in sorted(words - layer.kinds):
+        raise IntakeError("official.no_kind", layer=layer.id, kind=word, has=_kinds(layer))
+    return found.model_copy(update={"kind": own.kind.model_copy(update={"default": default})})
+
+
+def told(mapping: Mapping) -> list[Note]:
+    """Return by which field everything is read, and where that is no more than likely."""
+    notes = []
+    for entry, field in mapping.used().items():
+        code = standard().field.get(field.upper())
+        key = "official.read_by" if code is None or code.certain else "official.guessed"
+        label = code.label if code else field
+        notes.append(Note(key, {"entry": entry, "field": field, "label": label}))
+    return notes
+
+
+def _by_standard(own: Mapping, have: Table[str, str], layer: LayerDefinition) -> Mapping:
+    def first(codes: tuple[str, ...]) -> str | None:
+        return next((have[code.casefold()] for code in codes if code.casefold() in have), None)
+
+    def theirs(field: str | None) -> str | None:
+        return have[field.casefold()] if field else None
+
+    fields = {column: have[field.casefold()] for column, field in own.fields.items()}
+    area = first(standard().area)
+    if AREA in layer.columns and AREA not in fields and area:
+        fields[AREA] = area
+    changes: dict[str, Any] = {
+        "name": theirs(own.name) or first(standard().name),
+        "name_en": theirs(own.name_en),
+        "note": theirs(own.note) or first(standard().note),
+        "fields": fields,
+        "kind": own.kind.model_copy(update={"field": theirs(own.kind.field)}),
+    }
+    return own.model_copy(update=changes)
+
+
+def _kind_of(file: str, layer: LayerDefinition) -> str | None:
+    """Return the category of what is new by the code of the standard's table in a file's name."""
+    for code, table in standard().table.items():
+        if code in file.upper() and table.layer == layer.id:
+            return table.kind
+    return next(iter(layer.kinds)) if len(layer.kinds) == 1 else None
+
+
+def _kinds(layer: LayerDefinition) -> str:
+    return ", ".join(f"{one.value} ({one.label.zh})" for one in layer.categories)

@@ -1,0 +1,298 @@
+"""Imports from end to end: a file → a dataset in the private folder, and what to say of it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from shapely.geometry.base import BaseGeometry
+
+from atlas.catalogue import LayerDefinition
+from atlas.i18n import message
+from atlas.intake.model import Answers, Drawing, IntakeError, Note
+from atlas.intake.read import read_path
+from atlas.model import Source
+from atlas.official import match, vector
+from atlas.official.extract import read_extract
+from atlas.official.features import Maker
+from atlas.official.mapping import Mapping, completed, told
+from atlas.official.match import Match, Target, targets
+from atlas.paths import Paths
+from atlas.private import (
+    Dataset,
+    Feature,
+    Provenance,
+    dataset_paths,
+    private_folder,
+    remove_dataset,
+    write_dataset,
+)
+from atlas.store import Store, load
+
+#: the source of what comes from OpenStreetMap
+OSM = "osm-import"
+#: OpenStreetMap is drawn on imagery and tracks: some 10 to 30 m off here; the axis of a road with
+#: separate carriageways lies up to 15 m beside the one that stands for both (metres, 95 of 100)
+OSM_ACCURACY_M = 50.0
+OSM_PRECISION = "derived"
+#: read at a time of a file whose digest is taken
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a planner says of an official file.
+
+    Attributes
+    ----------
+    layer : str
+    title, title_en, date : str
+        Of the source; the date is YYYY, YYYY-MM or YYYY-MM-DD.
+    mapping : Mapping
+    answers : Answers
+        Of coordinates and encoding.
+    accuracy_m : float
+    kind : str or None
+        Category of what is new.
+    """
+
+    layer: str
+    title: str
+    date: str
+    title_en: str | None = None
+    mapping: Mapping = field(default_factory=Mapping)
+    answers: Answers = field(default_factory=Answers)
+    accuracy_m: float = field(default_factory=lambda: vector.accuracy_of_scale(vector.SCALE))
+    kind: str | None = None
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What became of an official file.
+
+    Attributes
+    ----------
+    placed : Placed
+    notes : tuple of Note
+        What the reader must know of the file.
+    path : Path or None
+        The dataset; ``None`` when nothing was written.
+    """
+
+    placed: vector.Placed
+    notes: tuple[Note, ...]
+    path: Path | None
+
+
+def needed_folder(paths: Paths) -> Path:
+    """Return the private folder.
+
+    Raises
+    ------
+    IntakeError
+        When none is named, or it lies inside the project.
+    """
+    folder = private_folder(paths)
+    if folder is None:
+        raise IntakeError("official.no_folder")
+    return folder
+
+
+def source_id(title: str) -> str:
+    """Return the id of an official source: the same for the same title, whatever its language."""
+    return f"official-{hashlib.sha256(title.strip().encode()).hexdigest()[:8]}"
+
+
+def import_official(
+    paths: Paths, path: Path, request: Request, *, write: bool = True, name: str | None = None
+) -> Imported:
+    """Import a bureau's own vector into a layer, in the place of an earlier import of its source.
+
+    Parameters
+    ----------
+    paths : Paths
+    path : Path
+        Any file that :func:`atlas.intake.read.read_path` reads.
+    request : Request
+    write : bool
+        Otherwise nothing is written: a preview.
+    name : str, optional
+        How the file is called, where the path is not its own.
+
+    Raises
+    ------
+    IntakeError
+        Naming file, feature and field.
+    """
+    folder = needed_folder(paths)
+    store = load(paths.root, private=False)
+    layer = _layer(store, request.layer)
+    file = name or path.name
+    drawing = read_path(path, request.answers)
+    if drawing.frame is None:
+        raise IntakeError("official.open_question", file=file, why=_asked(drawing))
+    columns = [str(column) for column in drawing.frame if column != "geometry"]
+    mapping = completed(request.mapping, columns, layer, file, request.kind)
+    source = Source(
+        id=source_id(request.title),
+        title_zh=request.title,
+        title_en=request.title_en or request.title,
+        date=request.date,
+        licence="authority",
+        confidence="official",
+    )
+    placed = vector.place(
+        store,
+        layer,
+        drawing.frame,
+        mapping=mapping,
+        source=source,
+        accuracy_m=request.accuracy_m,
+        file=file,
+    )
+    written = None
+    if write:
+        provenance = Provenance(
+            layer=layer.id,
+            source=source,
+            imported_at=_now(),
+            file=file,
+            sha256=_digest(path),
+            system="; ".join(note.text("en") for note in drawing.notes) or "EPSG:4326",
+            mapping=mapping.model_dump(exclude_defaults=True),
+            features=len(drawing.frame),
+            replaced=tuple(placed.replaced),
+            added=len(placed.added),
+        )
+        written = write_dataset(folder, Dataset(provenance, placed.features))
+    return Imported(placed, (*drawing.notes, *told(mapping), *placed.notes), written)
+
+
+def import_osm(paths: Paths, path: Path, date: str, *, write: bool = True) -> list[Match]:
+    """Import an OpenStreetMap extract, in the place of an earlier one; return what matched.
+
+    Parameters
+    ----------
+    paths : Paths
+    path : Path
+        Any file that :func:`atlas.official.extract.read_extract` reads.
+    date : str
+        Of the extract.
+    write : bool
+        Otherwise nothing is written: a preview.
+
+    Raises
+    ------
+    IntakeError
+        When the file cannot be read or holds nothing of the atlas's extent.
+    """
+    folder = needed_folder(paths)
+    store = load(paths.root, private=False)
+    source = Source(
+        id=OSM,
+        title_zh=message("official.osm_title", "zh", file=path.name),
+        title_en=message("official.osm_title", "en", file=path.name),
+        url="https://www.openstreetmap.org/copyright",
+        date=date,
+        licence="odbl",
+        confidence="high",
+    )
+    maker = Maker(store, source, OSM_PRECISION, OSM_ACCURACY_M)
+    ways = read_extract(path, match.extent(maker.city))
+    found = {
+        target.layer: [
+            match.matched(
+                ours,
+                shape,
+                target,
+                ways=ways,
+                definition=store.catalogue[target.layer],
+                city=maker.city,
+            )
+            for ours, shape in _schematic(store, target)
+        ]
+        for target in targets()
+        if target.layer in store.catalogue
+    }
+    if write:
+        for old in list(dataset_paths(folder, source=OSM)):
+            remove_dataset(old)
+        for layer, matches in found.items():
+            _write_osm(
+                folder, layer, source, path, [_osm_feature(maker, m) for m in matches if m.shape]
+            )
+    return [one for matches in found.values() for one in matches]
+
+
+def _write_osm(
+    folder: Path, layer: str, source: Source, path: Path, features: list[Feature]
+) -> None:
+    if not features:
+        return
+    provenance = Provenance(
+        layer=layer,
+        source=source,
+        imported_at=_now(),
+        file=path.name,
+        sha256=_digest(path),
+        system="EPSG:4326",
+        features=len(features),
+        replaced=tuple(properties["id"] for properties, _ in features),
+    )
+    write_dataset(folder, Dataset(provenance, tuple(features)))
+
+
+def _schematic(store: Store, target: Target) -> list[tuple[dict[str, Any], BaseGeometry]]:
+    """Return the drawn features of ours that an extract may do better."""
+    frame = store.frames[target.layer]
+    return [
+        (store.records[name], shape)
+        for name, shape in zip(frame["id"], frame.geometry, strict=True)
+        if shape is not None
+        and store.records[name]["kind"] in target.kinds
+        and store.records[name]["precision"] == "schematic"
+    ]
+
+
+def _osm_feature(maker: Maker, one: Match) -> Feature:
+    ours = maker.store.records[one.feature]
+    key = "official.osm_ref" if one.by == "ref" else "official.osm_name"
+    road = any(target.layer == ours["layer"] and target.theirs == "road" for target in targets())
+    said = {}
+    for lang in ("zh", "en"):
+        by = message(key, lang, ref=ours.get("ref"), name=ours[f"name_{lang}"])
+        text = message("official.osm_note", lang, by=by, ways=one.ways, date=maker.source.date)
+        said[f"note_{lang}"] = text + (message("official.osm_road", lang) if road else "")
+    if one.shape is None:
+        raise ValueError(f"{one.feature}: expected a shape")
+    return maker.redrawn(ours, one.shape, said)
+
+
+def _layer(store: Store, name: str) -> LayerDefinition:
+    if name not in store.catalogue:
+        raise IntakeError("official.no_layer", layer=name, has=", ".join(store.catalogue))
+    return store.catalogue[name]
+
+
+def _asked(drawing: Drawing) -> str:
+    """Return what a file leaves open, with the likely answers."""
+    told = []
+    for question in drawing.questions:
+        answers = "; ".join(f"{option.value}: {option.preview}" for option in question.options)
+        told.append(f"--{question.about} ({answers})")
+    return " ".join([*(q.why.text("en") for q in drawing.questions), *told])
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _digest(path: Path) -> str:
+    whole = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            whole.update(chunk)
+    return whole.hexdigest()

@@ -1,0 +1,344 @@
+"""A bureau's own vector → features of a layer, in the place of the schematic ones."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+from shapely.geometry.base import BaseGeometry
+
+from atlas.catalogue import FieldDefinition, LayerDefinition
+from atlas.crs import area_ha
+from atlas.i18n import message
+from atlas.intake.model import IntakeError, Note
+from atlas.model import Source, vocabulary
+from atlas.official.features import Maker, united
+from atlas.official.mapping import AREA, Mapping
+from atlas.official.names import names_of, plain
+from atlas.private import Feature
+from atlas.store import Store
+
+#: of what is printed, a point may lie 0.5 mm off (mean error of a clear point on flat ground, as
+#: the specifications of 1:5 000 and 1:10 000 maps have it); twice that holds for 95 of 100
+ON_PAPER_MM = 1.0
+#: base map of a county's territorial plan
+SCALE = 10_000
+#: hectares to a unit of area
+UNITS = {"m2": 1e-4, "mu": 1 / 15, "ha": 1.0, "km2": 100.0}
+#: so near must a stated area be to the shape's for its unit to be told by it
+UNIT_NEAR = 0.05
+PRECISION = "official"
+#: in ``replace``: everything that nothing else has taken
+REST = "*"
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Features of a file that belong together, as they have one name.
+
+    Attributes
+    ----------
+    name : str
+    shape : BaseGeometry
+        EPSG:4326.
+    kind : str or None
+        Category, where the mapping tells it.
+    values : dict of str to Any
+        What was read: own fields of the layer, ``name_en``, ``note``.
+    count : int
+        How many features of the file.
+    """
+
+    name: str
+    shape: BaseGeometry = field(repr=False)
+    kind: str | None
+    values: dict[str, Any]
+    count: int
+
+
+@dataclass(frozen=True)
+class Placed:
+    """What an import makes.
+
+    Attributes
+    ----------
+    features : tuple of (dict, BaseGeometry)
+        In the layer's own form.
+    replaced : dict of str to list of str
+        Feature of ours → names in the file of what takes its place.
+    added : tuple of str
+        Names of what stands beside ours.
+    kept : tuple of str
+        Features of ours that stay as they are.
+    notes : tuple of Note
+    """
+
+    features: tuple[Feature, ...] = field(repr=False)
+    replaced: dict[str, list[str]]
+    added: tuple[str, ...]
+    kept: tuple[str, ...]
+    notes: tuple[Note, ...]
+
+
+def accuracy_of_scale(scale: int) -> float:
+    """Return how far what was drawn at a scale may lie off, in metres (95 of 100)."""
+    return ON_PAPER_MM / 1000 * scale
+
+
+def checked_accuracy(metres: float) -> float:
+    """Return an accuracy that official data may have.
+
+    Raises
+    ------
+    IntakeError
+        Telling the bounds.
+    """
+    term = vocabulary().precision[PRECISION]
+    if not metres > 0 or not term.allows_accuracy(metres):
+        raise IntakeError("official.accuracy", most=f"{term.max_accuracy_m:g}", found=f"{metres:g}")
+    return metres
+
+
+def place(
+    store: Store,
+    layer: LayerDefinition,
+    frame: gpd.GeoDataFrame,
+    *,
+    mapping: Mapping,
+    source: Source,
+    accuracy_m: float,
+    file: str,
+) -> Placed:
+    """Put the features of a file into a layer.
+
+    Parameters
+    ----------
+    store : Store
+        The project's own data.
+    layer : LayerDefinition
+    frame : geopandas.GeoDataFrame
+        EPSG:4326, valid shapes, with the file's own columns.
+    mapping : Mapping
+        As :func:`atlas.official.mapping.completed` returns it.
+    source : Source
+    accuracy_m : float
+    file : str
+        Its name, for what is said of it.
+
+    Raises
+    ------
+    IntakeError
+        Naming file, feature and field.
+    """
+    maker = Maker(store, source, PRECISION, checked_accuracy(accuracy_m))
+    notes: list[Note] = []
+    inside = frame[frame.geometry.intersects(maker.city)] if layer.extent == "city" else frame
+    if len(inside) < len(frame):
+        count = len(frame) - len(inside)
+        notes.append(Note("official.outside", {"file": file, "count": count}))
+    if inside.empty:
+        raise IntakeError("official.none_inside", file=file)
+    groups, told = _grouped(inside, mapping, layer, file)
+    notes += told
+    ours = {r["id"]: r for r in store.records.values() if r["layer"] == layer.id}
+    taken = _taken(groups, mapping, ours, file)
+    features, replaced = [], {}
+    for identifier, mine in taken.items():
+        features.append(_redrawn(maker, ours[identifier], mine))
+        replaced[identifier] = [group.name for group in mine]
+    rest = [group for group in groups if not any(group in mine for mine in taken.values())]
+    for number, group in enumerate(rest, start=1):
+        if group.kind is None:
+            has = ", ".join(sorted(layer.kinds))
+            raise IntakeError("official.which_kind", file=file, name=group.name, has=has)
+        features.append(_added(maker, layer, f"{source.id}-{number}", group))
+    for properties, shape in features:
+        _check_type(layer, properties, shape, file)
+    kept = tuple(identifier for identifier in ours if identifier not in taken)
+    return Placed(tuple(features), replaced, tuple(g.name for g in rest), kept, tuple(notes))
+
+
+def _grouped(
+    frame: gpd.GeoDataFrame, mapping: Mapping, layer: LayerDefinition, file: str
+) -> tuple[list[Group], list[Note]]:
+    """Return features of one name and category as one, in the order of the file."""
+    rows: dict[tuple[str, str | None], list[Hashable]] = {}
+    for label, row in frame.iterrows():
+        name = _text(row.get(mapping.name)) if mapping.name else _stated_name(row)
+        rows.setdefault((name, _kind(row, mapping, layer, file)), []).append(label)
+    unit, notes = _unit(frame, mapping, layer, file)
+    groups = []
+    for (name, kind), labels in rows.items():
+        part = frame.loc[labels]
+        values = {
+            column: _value(part, field, layer.columns[column], file)
+            for column, field in mapping.fields.items()
+        }
+        if AREA in values:
+            factor = UNITS.get(unit or "")
+            stated = values[AREA]
+            values[AREA] = round(stated * factor, 2) if factor and stated is not None else None
+        for key, column in (("name_en", mapping.name_en), ("note", mapping.note)):
+            values[key] = _joined(part[column]) if column else None
+        groups.append(Group(name, united(list(part.geometry)), kind, values, len(part)))
+    title = layer.title.zh
+    nameless = sum(not group.name for group in groups)
+    named = [group if group.name else replace(group, name=title) for group in groups]
+    if nameless:
+        notes.append(Note("official.nameless", {"file": file, "title": title}))
+    return named, notes
+
+
+def _stated_name(row: pd.Series) -> str:
+    """Return the name that the reader of the file found, which numbers what has none."""
+    name = _text(row.get("name"))
+    return "" if name.isdigit() else name
+
+
+def _number(label: Any) -> int:
+    """Return which feature of the file has a label of the frame, counted from 1."""
+    return int(label) + 1
+
+
+def _text(value: Any) -> str:
+    return "" if value is None or pd.isna(value) else str(value).strip()
+
+
+def _joined(column: pd.Series) -> str | None:
+    return "；".join(dict.fromkeys(text for value in column if (text := _text(value)))) or None
+
+
+def _kind(row: pd.Series, mapping: Mapping, layer: LayerDefinition, file: str) -> str | None:
+    if mapping.kind.field is None:
+        return mapping.kind.default
+    word = _text(row.get(mapping.kind.field))
+    kind = mapping.kind.values.get(word, word if word in layer.kinds else mapping.kind.default)
+    if kind is None:
+        raise IntakeError(
+            "official.unmapped_kind",
+            file=file,
+            feature=_number(row.name),
+            field=mapping.kind.field,
+            word=word,
+        )
+    return kind
+
+
+def _value(part: gpd.GeoDataFrame, field: str, own: FieldDefinition, file: str) -> Any:
+    """Return the values of a field as one, of the type of ours: numbers are summed up."""
+    if own.type not in ("number", "integer"):
+        text = _joined(part[field])
+        return [text] if own.type == "list" and text else text
+    total: float | None = None
+    for label, value in part[field].items():
+        text = _text(value)
+        try:
+            number = float(text) if text else None
+        except ValueError as error:
+            raise IntakeError(
+                "official.no_number", file=file, feature=_number(label), field=field, found=text
+            ) from error
+        if number is not None:
+            total = (total or 0) + number
+    return int(total) if total is not None and own.type == "integer" else total
+
+
+def _unit(
+    frame: gpd.GeoDataFrame, mapping: Mapping, layer: LayerDefinition, file: str
+) -> tuple[str | None, list[Note]]:
+    """Return the unit of the stated areas: as the mapping says, else by which the shapes agree."""
+    field = mapping.fields.get(AREA)
+    if field is None or mapping.area_unit:
+        return mapping.area_unit, []
+    stated = _value(frame, field, layer.columns[AREA], file)
+    drawn = sum(area_ha(shape) for shape in frame.geometry if "Polygon" in shape.geom_type)
+    for unit, factor in UNITS.items():
+        if stated and drawn and abs(stated * factor / drawn - 1) <= UNIT_NEAR:
+            return unit, [Note("official.unit", {"file": file, "field": field, "unit": unit})]
+    return None, [Note("official.no_unit", {"file": file, "field": field})]
+
+
+def _taken(
+    groups: list[Group], mapping: Mapping, ours: dict[str, dict[str, Any]], file: str
+) -> dict[str, list[Group]]:
+    """Return feature of ours → what takes its place: as was said, else by its name."""
+    taken: dict[str, list[Group]] = {}
+    left = list(groups)
+    for identifier, names in sorted(mapping.replace.items(), key=lambda item: REST in item[1]):
+        if identifier not in ours:
+            raise IntakeError("official.no_feature", feature=identifier, has=", ".join(ours))
+        for name in names:
+            wanted = plain(name)
+            found = left if name == REST else [g for g in left if plain(g.name) == wanted]
+            if not found:
+                has = "、".join(group.name for group in left)
+                raise IntakeError("official.no_name", file=file, name=name, has=has)
+            taken.setdefault(identifier, []).extend(found)
+            left = [group for group in left if group not in found]
+    by_name = {
+        name: identifier
+        for identifier, record in ours.items()
+        if identifier not in taken
+        for name in (*names_of(record["name_zh"]), plain(record["name_zh"]))
+    }
+    for group in left:
+        if plain(group.name) in by_name:
+            taken.setdefault(by_name[plain(group.name)], []).append(group)
+    return taken
+
+
+def _said(groups: list[Group], source: Source) -> dict[str, Any]:
+    """Return the notes on a shape, in both languages."""
+    count = sum(group.count for group in groups)
+    remarks = "；".join(dict.fromkeys(g.values["note"] for g in groups if g.values["note"]))
+    said = {}
+    for lang in ("zh", "en"):
+        title = source.title_en if lang == "en" else source.title_zh
+        text = message("official.note", lang, title=title, date=source.date, count=count)
+        said[f"note_{lang}"] = text + (f" {remarks}" if remarks else "")
+    return said
+
+
+def _own(groups: list[Group]) -> dict[str, Any]:
+    """Return the own fields of groups as one: of several, only areas can be added up."""
+    whole: dict[str, Any] = {}
+    for key in groups[0].values:
+        if key in ("name_en", "note"):
+            continue
+        found = [group.values[key] for group in groups if group.values[key] is not None]
+        if found:
+            whole[key] = sum(found) if isinstance(found[0], int | float) else found[0]
+    return whole
+
+
+def _redrawn(maker: Maker, ours: dict[str, Any], groups: list[Group]) -> Feature:
+    shape = groups[0].shape if len(groups) == 1 else united([group.shape for group in groups])
+    return maker.redrawn(ours, shape, {**_own(groups), **_said(groups, maker.source)})
+
+
+def _added(maker: Maker, layer: LayerDefinition, identifier: str, group: Group) -> Feature:
+    values = {
+        "kind": group.kind,
+        "name_zh": group.name,
+        "name_en": group.values["name_en"] or group.name,
+        **_own([group]),
+        **_said([group], maker.source),
+    }
+    return maker.added(layer, identifier, group.shape, values)
+
+
+def _check_type(
+    layer: LayerDefinition, properties: dict[str, Any], shape: BaseGeometry | None, file: str
+) -> None:
+    if shape is not None and shape.geom_type not in layer.geometry:
+        raise IntakeError(
+            "official.geometry",
+            file=file,
+            feature=properties["name_zh"],
+            layer=layer.id,
+            has=", ".join(layer.geometry),
+            found=shape.geom_type,
+        )

@@ -1,0 +1,280 @@
+"""The private folder: shapes that a bureau keeps to itself, laid over the project's own.
+
+The folder is named by ``ATLAS_PRIVATE`` and lies outside the project, so that nothing of it can be
+committed by mistake. A dataset is two files there, ``<layer>/<dataset>.geojson`` with features in
+the layer's own form and ``<layer>/<dataset>.json`` with their provenance. A feature that has the id
+of one of ours takes its place and thereby its links to the plan; the others are added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+from pydantic import Field, ValidationError
+from shapely.geometry.base import BaseGeometry
+
+from atlas.build import measure
+from atlas.catalogue import LayerDefinition
+from atlas.geodata import (
+    GeodataError,
+    frame_features,
+    geojson_text,
+    layer_frame,
+    read_features,
+    read_json,
+)
+from atlas.intake.model import IntakeError, Note
+from atlas.model import Source, Strict
+from atlas.paths import Paths
+
+#: where this code stands: no private folder may lie in it either, whatever ``ATLAS_ROOT`` says
+PROJECT = Path(__file__).parent.parent.resolve()
+#: the layer whose features are looked for when a layer tells what is nearest
+NETWORK = "transport-network"
+
+Feature = tuple[dict[str, Any], BaseGeometry | None]
+
+
+class Provenance(Strict):
+    """Where a dataset comes from and how it was read.
+
+    Attributes
+    ----------
+    layer : str
+    source : Source
+        Its id is the dataset's name.
+    imported_at : str
+        UTC, ISO 8601.
+    file, sha256 : str
+        Name and content of the file that was imported.
+    system : str
+        Coordinate system that it was read in, in words.
+    mapping : dict
+        How its fields were read.
+    features : int
+        How many features of the file went into it.
+    replaced : tuple of str
+        Features of ours whose place it takes.
+    added : int
+        How many features stand beside ours.
+    """
+
+    layer: str
+    source: Source
+    imported_at: str
+    file: str
+    sha256: str
+    system: str
+    mapping: dict[str, Any] = Field(default_factory=dict)
+    features: int
+    replaced: tuple[str, ...] = ()
+    added: int = 0
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """What one import put into one layer."""
+
+    provenance: Provenance
+    features: tuple[Feature, ...] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Private:
+    """The datasets of the private folder.
+
+    Attributes
+    ----------
+    datasets : dict of str to list of Dataset
+        Layer → its datasets, the newest last.
+    refused : tuple of Note
+        What cannot be used, and why; the project's own shapes stand there instead.
+    """
+
+    datasets: dict[str, list[Dataset]] = field(default_factory=dict)
+    refused: tuple[Note, ...] = ()
+
+    def sources(self) -> dict[str, Source]:
+        """Return the sources of the datasets by id."""
+        every = (one.provenance.source for found in self.datasets.values() for one in found)
+        return {source.id: source for source in every}
+
+
+def private_folder(paths: Paths) -> Path | None:
+    """Return the private folder; ``None`` when none is named.
+
+    Raises
+    ------
+    IntakeError
+        When it lies inside the project.
+    """
+    if paths.private is None:
+        return None
+    for inside in (paths.root, PROJECT):
+        if paths.private.is_relative_to(inside):
+            raise IntakeError("official.inside", folder=str(paths.private), project=str(inside))
+    return paths.private
+
+
+def read_private(paths: Paths, catalogue: Mapping[str, LayerDefinition]) -> Private:
+    """Read the private folder; what cannot be used is named in :attr:`Private.refused`.
+
+    Parameters
+    ----------
+    paths : Paths
+    catalogue : mapping of str to LayerDefinition
+        Layers that are in use: datasets of others are refused.
+    """
+    try:
+        folder = private_folder(paths)
+    except IntakeError as error:
+        return Private(refused=(error.note,))
+    datasets: dict[str, list[Dataset]] = {}
+    refused: list[Note] = []
+    for path in sorted(folder.glob("*/*.geojson")) if folder else ():
+        layer = path.parent.name
+        try:
+            dataset = _read_dataset(path, catalogue)
+        except (GeodataError, OSError) as error:
+            name = f"{layer}/{path.name}"
+            refused.append(Note("official.refused", {"layer": layer, "file": name, "why": error}))
+            continue
+        datasets.setdefault(layer, []).append(dataset)
+    for found in datasets.values():
+        found.sort(key=lambda one: one.provenance.imported_at)
+    return Private(datasets, tuple(refused))
+
+
+def _read_dataset(path: Path, catalogue: Mapping[str, LayerDefinition]) -> Dataset:
+    layer = path.parent.name
+    if layer not in catalogue:
+        raise GeodataError(path.name, "expected a layer in use", layer)
+    provenance = read_provenance(path.with_suffix(".json"))
+    if (provenance.layer, provenance.source.id) != (layer, path.stem):
+        found = f"{provenance.layer}/{provenance.source.id}"
+        message = f"expected {layer}/{path.stem}, found {found}"
+        raise GeodataError(path.with_suffix(".json").name, message, field="source.id")
+    features = read_features(path, catalogue[layer])
+    for properties, shape in features:
+        if properties["layer"] != layer:
+            message = f"expected {layer}, found {properties['layer']!r}"
+            raise GeodataError(path.name, message, properties["id"], "layer")
+        if shape is None:
+            raise GeodataError(path.name, "expected a shape", properties["id"], "geometry")
+    return Dataset(provenance, tuple(features))
+
+
+def read_provenance(path: Path) -> Provenance:
+    """Read the provenance of a dataset.
+
+    Raises
+    ------
+    GeodataError
+        Naming file and field.
+    """
+    try:
+        return Provenance.model_validate(read_json(path))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise GeodataError(path.name, first["msg"], field=where) from error
+
+
+def overlaid(
+    frames: Mapping[str, gpd.GeoDataFrame],
+    catalogue: Mapping[str, LayerDefinition],
+    private: Private,
+) -> tuple[dict[str, gpd.GeoDataFrame], list[Note]]:
+    """Return the frames that private datasets change, and what could not be laid over.
+
+    What the layers tell of the nearest nodes of the network is measured anew where either end
+    moved.
+
+    Parameters
+    ----------
+    frames : mapping of str to geopandas.GeoDataFrame
+        The project's own, EPSG:4326; they stay as they are.
+    catalogue : mapping of str to LayerDefinition
+    private : Private
+    """
+    owners = {name: layer for layer, frame in frames.items() for name in frame["id"]}
+    changed: dict[str, gpd.GeoDataFrame] = {}
+    refused: list[Note] = []
+    for layer, datasets in private.datasets.items():
+        placed: dict[str, Feature] = {}
+        for dataset in datasets:
+            foreign = {p["id"]: owners.get(p["id"], layer) for p, _ in dataset.features}
+            taken = next((name for name, owner in foreign.items() if owner != layer), None)
+            if taken:
+                file = f"{layer}/{dataset.provenance.source.id}.geojson"
+                why = f"{taken}: id: expected a unique id, {foreign[taken]}.geojson has it too"
+                refused.append(Note("official.refused", {"layer": layer, "file": file, "why": why}))
+                continue
+            placed |= {
+                properties["id"]: (properties, shape) for properties, shape in dataset.features
+            }
+            owners |= dict.fromkeys(foreign, layer)
+        if placed:
+            own = frame_features(frames[layer])
+            whole = [placed.pop(p["id"], (p, shape)) for p, shape in own]
+            changed[layer] = layer_frame([*whole, *placed.values()])
+    nodes = changed.get(NETWORK, frames.get(NETWORK))
+    for layer, definition in catalogue.items():
+        if definition.build.nearest and nodes is not None and {layer, NETWORK} & set(changed):
+            frame = changed.get(layer, frames[layer])
+            changed[layer] = _nearest(frame, nodes, definition.build.nearest)
+    return changed, refused
+
+
+def _nearest(
+    frame: gpd.GeoDataFrame, nodes: gpd.GeoDataFrame, kinds: Sequence[str]
+) -> gpd.GeoDataFrame:
+    frame = frame.copy()
+    for kind in kinds:
+        of_kind = nodes[(nodes["kind"] == kind) & nodes.geometry.notna()]
+        nearest = measure.Nearest(dict(zip(of_kind["id"], of_kind.geometry, strict=True)))
+        found = [nearest.to(shape) or (None, None) for shape in frame.geometry]
+        name = measure.near_field(kind)
+        frame[name] = [node for node, _ in found]
+        frame[f"{name}_km"] = [km for _, km in found]
+    return frame
+
+
+def write_dataset(folder: Path, dataset: Dataset) -> Path:
+    """Write a dataset, in the place of an earlier one of its name; return its GeoJSON's path.
+
+    The provenance comes last: without it the shapes are refused, so that a write that was broken
+    off is noticed.
+    """
+    source = dataset.provenance.source
+    path = folder / dataset.provenance.layer / f"{source.id}.geojson"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.with_suffix(".json").unlink(missing_ok=True)
+    _replace(path, geojson_text(dataset.features))
+    _replace(path.with_suffix(".json"), dataset.provenance.model_dump_json(indent=1) + "\n")
+    return path
+
+
+def _replace(path: Path, text: str) -> None:
+    draft = path.with_name(f"{path.name}.part")
+    draft.write_text(text, encoding="utf-8", newline="\n")
+    draft.replace(path)
+
+
+def dataset_paths(folder: Path, layer: str = "*", source: str = "*") -> Iterator[Path]:
+    """Yield the GeoJSON files of datasets, of one layer or source or of all."""
+    for path in sorted(folder.glob("*/*.geojson")):
+        if layer in ("*", path.parent.name) and source in ("*", path.stem):
+            yield path
+
+
+def remove_dataset(path: Path) -> None:
+    """Remove a dataset by the path of its GeoJSON: the project's own shapes are back."""
+    path.unlink(missing_ok=True)
+    path.with_suffix(".json").unlink(missing_ok=True)
+    if not any(path.parent.iterdir()):
+        path.parent.rmdir()
