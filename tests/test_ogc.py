@@ -98,6 +98,7 @@ def test_every_link_leads_to_json() -> None:
         answer = CLIENT.get(address)
         assert answer.status_code == 200, address
         assert "json" in answer.headers["content-type"], address
+        assert answer.headers.get("content-language") != "", address
         document = answer.json()
         parts = [document, *document.get("collections", [])]
         to_do += [link["href"] for part in parts for link in part.get("links", [])]
