@@ -17,7 +17,7 @@ from shapely.geometry import shape
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from atlas.crs import to_metres
+from atlas.crs import to_degrees, to_metres
 from atlas.ogc.collection import collections_of, condition
 from atlas.ogc.config import configuration
 from atlas.ogc.request import OF_ITEMS
@@ -98,6 +98,7 @@ def test_every_link_leads_to_json() -> None:
         answer = CLIENT.get(address)
         assert answer.status_code == 200, address
         assert "json" in answer.headers["content-type"], address
+        assert answer.headers.get("content-language") != "", address
         document = answer.json()
         parts = [document, *document.get("collections", [])]
         to_do += [link["href"] for part in parts for link in part.get("links", [])]
@@ -315,6 +316,14 @@ def test_a_box_in_metres_misses_nothing(north: float, east: float, size: float) 
     shapes = {f["id"]: to_metres(shape(f["geometry"])) for f in built("transport-network")}
     assert {name for name, line in shapes.items() if line.intersects(box)} <= set(ids(found))
     assert set(ids(found)) <= {name for name, line in shapes.items() if line.intersects(near)}
+
+
+def test_the_edges_of_a_box_in_metres_lie_within_the_box_in_degrees() -> None:
+    north, east, size = 4_050_000, 460_000, 60_000
+    edges = shapely.box(east, north, east + size, north + size).exterior.segmentize(500)
+    west, south, right, top = to_degrees(edges).bounds
+    found = box_in_degrees((north, east, north + size, east + size), METRES)
+    assert found == pytest.approx((west, south, right, top), abs=2e-5)
 
 
 @pytest.mark.parametrize("system", [WGS84, CGCS2000])

@@ -43,12 +43,11 @@ def reply(request: Request, base: str, answer: Answer, media_type: str) -> Respo
     """
     told, status, content = answer
     document = json.loads(content) if isinstance(content, str) else content
-    headers = {**CORS, "Content-Language": told.get("Content-Language", "")}
+    kept = ("Content-Language", "Content-Crs")
+    headers = {**CORS, **{name: told[name] for name in kept if name in told}}
     if status != HTTPStatus.OK:
         headers["Cache-Control"] = "no-store"
         return Response(json_line(document), status, headers, "application/json")
-    if "Content-Crs" in told:
-        headers["Content-Crs"] = told["Content-Crs"]
     body = json_line(_pruned(document, base, request.query_params)).encode()
     headers |= {
         "Cache-Control": "no-cache",

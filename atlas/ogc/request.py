@@ -64,7 +64,7 @@ def as_pygeoapi(request: Request, lang: str) -> APIRequest:
 def _in_degrees(asked: Mapping[str, str], lang: str) -> dict[str, str]:
     """Return parameters with the box in degrees, longitude first.
 
-    pygeoapi would take the box's corners alone.
+    pygeoapi would take two of the box's corners alone.
     """
     told, system = dict(asked), asked.get("bbox-crs", CRS84)
     if "bbox" in told:

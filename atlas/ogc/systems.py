@@ -40,8 +40,9 @@ def moved(shape: BaseGeometry, system: str) -> BaseGeometry:
 def box_in_degrees(box: Bounds, system: str) -> Bounds:
     """Return the west, south, east, north that hold a box of one of the systems.
 
-    Its edges are followed, not its corners alone: in metres of EPSG:4549 a box as wide as the city
-    bulges some 200 m beyond what its corners span. Not finite where the system does not reach.
+    Its edges are followed: in metres of EPSG:4549 a box as wide as the city reaches some 300 m
+    beyond what its south-west and north-east corners span. Not finite where the system does not
+    reach.
     """
     way = _way(system)
     if way.north_first:

@@ -172,7 +172,8 @@ class Document:
         accept = dict(scope["headers"]).get(b"accept", b"")
         last = scope["path"].rsplit("/", 1)[-1]
         inner = "/_stcore" in scope["path"] or "/static/" in scope["path"]
-        inner |= f"{scope['path']}/".startswith(f"{prefix()}/ogc/")  # it has a page of its own
+        own = tuple(f"{prefix()}/{name}/" for name in ("ogc", "download"))
+        inner |= f"{scope['path']}/".startswith(own)  # they answer for themselves
         return scope["method"] == "GET" and b"text/html" in accept and "." not in last and not inner
 
     async def _rewrite(self, scope: Scope, receive: Receive, send: Send, view: View) -> None:
