@@ -15,6 +15,7 @@ from pyproj import Geod
 from shapely.geometry import MultiPolygon, Point, box
 from typer.testing import CliRunner
 
+from atlas.analysis.check.against import zones
 from atlas.analysis.here import Spots
 from atlas.cli import app
 from atlas.crs import area_ha
@@ -24,6 +25,7 @@ from atlas.official.mapping import standard
 from atlas.official.run import source_id
 from atlas.paths import ROOT
 from atlas.present.cards import card
+from atlas.present.check import precision_sentence
 from atlas.present.data import data_sheet
 from atlas.present.official import official_lead
 from atlas.private import PROJECT
@@ -178,6 +180,20 @@ def test_what_is_here_is_as_sure_as_the_official_edge(tmp_path, private):
         here = spots.at(east + metres * degree, (south + north) / 2)
         found = {find.feature: find.relation for find in here.finds}
         assert found.get(RESERVE) == relation, metres
+
+
+def test_a_check_compares_with_the_official_shapes_and_says_so(tmp_path, private):
+    run(str(as_gpkg(tmp_path, redlines())), *SAID)
+    store, new = load(), f"{source_id(TITLE)}-1"
+    against = zones(store).set_index("id")
+    for name, shape in ((RESERVE, MultiPolygon(PATCHES)), (new, FOREST)):
+        assert against.loc[name, "precision"] == "official"
+        assert against.loc[name, "conflict"]
+        assert against.geometry[name].symmetric_difference(shape).area < 1e-8
+        told = precision_sentence(store, name, "zh")
+        assert "官方成果" in told
+        assert f"{TITLE}（2024-05 成果）" in told
+        assert "示意" not in told
 
 
 def geod_metres(lon: float, lat: float) -> float:

@@ -7,6 +7,7 @@ from typing import Any
 
 from atlas.i18n import message
 from atlas.model import vocabulary
+from atlas.present.official import origin
 from atlas.present.words import (
     Record,
     accuracy,
@@ -103,7 +104,7 @@ def card_notes(store: Store, record: Record, drawn: bool, lang: str) -> list[dic
             f"card.precision_{record['precision']}",
             lang,
             accuracy=accuracy(record["accuracy_m"], lang),
-            source=_origin(store, record, lang),
+            source=origin(store, record, lang),
         )
         notes.append({"text": text, "tone": record["precision"]})
     note = record.get(f"note_{lang}")
@@ -117,15 +118,6 @@ def card_notes(store: Store, record: Record, drawn: bool, lang: str) -> list[dic
             text += message("card.towns_drawn", lang, towns=names)
         notes.append({"text": text})
     return notes
-
-
-def _origin(store: Store, record: Record, lang: str) -> str:
-    """Return title and date of a feature's first source: where an official shape comes from."""
-    source = store.sources.get(next(iter(record["sources"]), ""))
-    if source is None:
-        return ""
-    title = in_lang(source, "title", lang)
-    return message("card.origin", lang, title=title, date=source.date) if source.date else title
 
 
 def card_quotes(store: Store, record: Record, lang: str) -> list[dict[str, str]]:

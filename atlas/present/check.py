@@ -18,6 +18,7 @@ from atlas.analysis.check import Report
 from atlas.analysis.check.against import group_label
 from atlas.i18n import message
 from atlas.present.cards import card_quotes
+from atlas.present.official import origin
 from atlas.present.sheets import Item, Row, Section, Sheet, item, row, section, sheet
 from atlas.present.words import accuracy, joined, kind, name, number
 from atlas.store import Store
@@ -25,7 +26,7 @@ from atlas.store import Store
 #: so many subjects are named of each zone; the files have all
 LISTED = 8
 #: digits that a figure has where the shape is known so well
-DIGITS = {"surveyed": 4, "derived": 3, "schematic": 2}
+DIGITS = {"official": 4, "surveyed": 4, "derived": 3, "schematic": 2}
 
 
 def check_sheet(
@@ -76,7 +77,8 @@ def precision_sentence(store: Store, zone: str, lang: str) -> str:
     if record["precision"] is None:
         return message("check.precision_unknown", lang)
     sure = accuracy(record["accuracy_m"] or 0, lang)
-    return message(f"check.precision_{record['precision']}", lang, accuracy=sure)
+    key = f"check.precision_{record['precision']}"
+    return message(key, lang, accuracy=sure, source=origin(store, record, lang))
 
 
 def subject_names(store: Store, report: Report, lang: str) -> list[str]:

@@ -53,7 +53,9 @@ def _outcomes(statements: Iterable[Statement]) -> Iterator[str]:
 def _features(store: Store) -> Iterator[str]:
     """Yield the table of the plan's features, theme by precision; what is not drawn has none."""
     words = vocabulary()
-    columns = [*map(_both, words.precision.values()), _NOT_DRAWN, _ALL]
+    # the plan is accounted for by what the project draws: nothing official is among it
+    own = [term for word, term in words.precision.items() if word != "official"]
+    columns = [*map(_both, own), _NOT_DRAWN, _ALL]
     yield f"| 规划要素 Plan features | {' | '.join(columns)} |"
     yield "|---|" + "---:|" * len(columns)
     planned = [record for record in store.records.values() if record["role"] == "plan"]

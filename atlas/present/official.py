@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from atlas.i18n import message
-from atlas.present.words import in_lang, joined
+from atlas.present.words import Record, in_lang, joined
 from atlas.store import Store
 
 #: the page that says that its layer's lines are not public, and that layer
 _PAGE, _LAYER = "ecology", "ecological-redlines"
+
+
+def origin(store: Store, record: Record, lang: str) -> str:
+    """Return title and date of a feature's first source: where an official shape comes from."""
+    source = store.sources.get(next(iter(record["sources"]), ""))
+    if source is None:
+        return ""
+    title = in_lang(source, "title", lang)
+    return message("card.origin", lang, title=title, date=source.date) if source.date else title
 
 
 def official_lead(store: Store, page: str, lang: str) -> str | None:
@@ -19,10 +28,5 @@ def official_lead(store: Store, page: str, lang: str) -> str | None:
     ]
     if page != _PAGE or not found:
         return None
-    named = dict.fromkeys(record["sources"][0] for record in found)
-    sources = [store.sources[name] for name in named]
-    titles = [
-        message("card.origin", lang, title=in_lang(source, "title", lang), date=source.date)
-        for source in sources
-    ]
+    titles = dict.fromkeys(origin(store, record, lang) for record in found)
     return message("official.ecology", lang, count=len(found), sources=joined(titles, lang))
