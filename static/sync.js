@@ -23,6 +23,8 @@ export const together = (one, two) => {
         if (zoom !== other.getZoom()) other._move(map.getCenter(), zoom, {flyTo: true});
         else if (shift(map, other)) other.fire('move');
       }),
+      // each ends its animation by a timer of its own: both are to end in one frame
+      zoomend: lead(() => { if (!map._animatingZoom && other._animatingZoom) other._onZoomTransitionEnd(); }),
       moveend: lead(() => {
         if (map._animatingZoom || other._animatingZoom) return;
         if (map.getZoom() !== other.getZoom()) other.setView(map.getCenter(), map.getZoom(), {animate: false});

@@ -97,6 +97,18 @@ def test_the_plan_stands_left_and_the_state_by_2026_right(reader: Reader) -> Non
     assert overlapping(reader, *TITLES, ".atlas-second .legend-button") == []
 
 
+def test_no_first_map_waits_for_it(reader: Reader) -> None:
+    asked: list[str] = []
+    reader.page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[-1]))
+    reader.open("overview")
+    assert "atlas.js" in asked
+    later = {f"{name}.js" for name in ("draw", "drawn", "geodesy", "measure", "compare", "side")}
+    assert not later & set(asked)
+    reader.page.locator(".control-compare").click()
+    expect(reader.page.locator(TITLES[0])).to_be_visible()
+    assert "compare.js" in asked
+
+
 def test_what_changed_is_counted_and_told_apart(reader: Reader) -> None:
     compare(reader)
     known, unsure, undrawn = changed("transport-projects")
