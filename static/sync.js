@@ -40,9 +40,12 @@ export const together = (one, two) => {
   return () => untie.forEach(end => end());
 };
 
+// What stands in the middle: Leaflet remembers a centre, but draws from an origin of whole pixels.
+const middle = map => map.layerPointToLatLng(map._getCenterLayerPoint());
+
 // Move the pane of `other` to where that of `map` is; whether it had to be.
 const shift = (map, other) => {
-  const by = other.project(map.getCenter()).subtract(other.project(other.getCenter()));
+  const by = other.project(middle(map)).subtract(other.project(middle(other)));
   if (Math.hypot(by.x, by.y) < 0.01) return false;
   other._rawPanBy(by);
   return true;
