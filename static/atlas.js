@@ -96,7 +96,7 @@ export class Atlas {
     this.#refresh();
     if (before.page !== state.page || first) {
       this.#showTab();
-      this.legend.fold(state.wide || window.matchMedia('(max-width: 700px)').matches);
+      this.legend.fold(state.wide || this.compare?.on || window.matchMedia('(max-width: 700px)').matches);
     }
     if (before.lang !== state.lang) this.map.closePopup();
     if (before.lang !== state.lang || first) this.controls.translate();

@@ -23,6 +23,8 @@ export const together = (one, two) => {
         if (zoom !== other.getZoom()) other._move(map.getCenter(), zoom, {flyTo: true});
         else if (shift(map, other)) other.fire('move');
       }),
+      // each ends its animation by a timer of its own: both are to end in one frame
+      zoomend: lead(() => { if (!map._animatingZoom && other._animatingZoom) other._onZoomTransitionEnd(); }),
       moveend: lead(() => {
         if (map._animatingZoom || other._animatingZoom) return;
         if (map.getZoom() !== other.getZoom()) other.setView(map.getCenter(), map.getZoom(), {animate: false});
@@ -38,9 +40,12 @@ export const together = (one, two) => {
   return () => untie.forEach(end => end());
 };
 
+// What stands in the middle: Leaflet remembers a centre, but draws from an origin of whole pixels.
+const middle = map => map.layerPointToLatLng(map._getCenterLayerPoint());
+
 // Move the pane of `other` to where that of `map` is; whether it had to be.
 const shift = (map, other) => {
-  const by = other.project(map.getCenter()).subtract(other.project(other.getCenter()));
+  const by = other.project(middle(map)).subtract(other.project(middle(other)));
   if (Math.hypot(by.x, by.y) < 0.01) return false;
   other._rawPanBy(by);
   return true;

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from boxes import overlapping
 from conftest import NewReader
 from driver import Reader
 from playwright.sync_api import expect
@@ -133,6 +134,7 @@ def test_an_area_is_told_in_hectares_square_kilometres_and_mu(reader: Reader) ->
     reader.page.keyboard.press("Enter")
     said = figures(reader.page.locator(".atlas-bar .said").inner_text())
     area, perimeter = (abs(n) for n in GEOD.polygon_area_perimeter(*zip(*ring, strict=True)))
+    assert overlapping(reader, ".atlas-bar", ".legend-body") == []
     assert said["公顷"] == pytest.approx(area / 1e4, rel=1e-3)
     assert said["平方千米"] == pytest.approx(area / 1e6, rel=1e-3)
     assert said["亩"] == pytest.approx(area / 1e4 * 15, rel=1e-3)
@@ -185,6 +187,7 @@ def test_a_phone_measures(new_reader: NewReader) -> None:
     for place in LINE:
         phone.page.touchscreen.tap(*pixel(phone, (place[0], place[1] - 0.1)))
         phone.page.wait_for_timeout(350)
+    assert overlapping(phone, ".atlas-bar") == []
     phone.page.touchscreen.tap(*pixel(phone, (LINE[-1][0], LINE[-1][1] - 0.1)))
     expect(phone.page.locator(".atlas-bar .said")).to_have_text(re.compile(r"^全长 [\d.]+ 千米$"))
     assert phone.js("eyes.outOfReach") == []
