@@ -111,7 +111,7 @@ class Finding:
     distance_m : float
         Between the shapes as drawn; 0 where they meet.
     overlap : Overlap or None
-        ``None`` for points and what is known by its town only.
+        ``None`` for points, the subject itself and what is known by its town only.
     clauses : tuple of str
         Clauses that speak of it, in the order of the plan.
     """
@@ -315,18 +315,15 @@ def _topic(
 ) -> Topic:
     findings, covered = [], []
     for name, (relation, metres) in found.items():
-        shape = None if relation == "town" else _shape(store, name)
-        if shape is not None and shape_of(shape.geom_type) == "area":
-            covered.append(shape)
-        findings.append(
-            Finding(
-                feature=name,
-                relation="self" if name == subject.feature else relation,
-                distance_m=metres,
-                overlap=_overlap(subject, shape, store.records[name]["accuracy_m"]),
-                clauses=_clauses(store, [name]),
-            )
-        )
+        own, overlap = name == subject.feature, None
+        if relation != "town":
+            shape = _shape(store, name)
+            if shape_of(shape.geom_type) == "area":
+                covered.append(shape)
+            if not own:
+                overlap = _overlap(subject, shape, store.records[name]["accuracy_m"])
+        told: Concern = "self" if own else relation
+        findings.append(Finding(name, told, metres, overlap, _clauses(store, [name])))
     share = None
     if covered and subject.size:
         part = _common(shapely.union_all(covered), subject.geometry)
@@ -340,34 +337,28 @@ def _clauses(store: Store, features: Iterable[str]) -> tuple[str, ...]:
     return tuple(clause for clause in store.clauses if clause in linked)
 
 
-def _overlap(
-    subject: Subject, shape: BaseGeometry | None, accuracy_m: float | None
-) -> Overlap | None:
+def _overlap(subject: Subject, shape: BaseGeometry, accuracy_m: float | None) -> Overlap | None:
     """Return what a subject and a feature's shape (EPSG:4326) have in common."""
-    if shape is None:
-        return None
     other = shape_of(shape.geom_type)
     if "area" not in (subject.shape, other) or "point" in (subject.shape, other):
         return None
     kind: Shape = "area" if subject.shape == other else "line"
     area, cut = (shape, subject.geometry) if other == "area" else (subject.geometry, shape)
     size = _size(kind, _common(area, cut)) or 0.0
-    if area is cut:
-        least = most = size
-    else:
-        metres = float(np.hypot(accuracy_m or 0, subject.accuracy_m))
-        least, most = (_size(kind, _moved(area, cut, m)) or 0.0 for m in (-metres, metres))
-    whole = _size(other, shape) or 0.0
+    metres = float(np.hypot(accuracy_m or 0, subject.accuracy_m))
+    least, most = (_size(kind, _moved(area, cut, m)) or 0.0 for m in (-metres, metres))
     return Overlap(
         shape=kind,
         size=size,
-        of_subject=min(size / subject.size, 1.0)
-        if subject.shape == kind and subject.size
-        else None,
-        of_feature=min(size / whole, 1.0) if other == kind and whole else None,
+        of_subject=_part(size, subject.size) if subject.shape == kind else None,
+        of_feature=_part(size, _size(other, shape)) if other == kind else None,
         least=min(least, size),
         most=max(most, size),
     )
+
+
+def _part(size: float, whole: float | None) -> float | None:
+    return min(size / whole, 1.0) if whole else None
 
 
 def _moved(area: BaseGeometry, cut: BaseGeometry, metres: float) -> BaseGeometry:

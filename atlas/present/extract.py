@@ -146,7 +146,7 @@ def finding_lines(store: Store, finding: Finding, numbers: dict[str, int], lang:
     """
     record = store.records[finding.feature]
     lines = [(message("extract.relation", lang), _relation(finding, lang))]
-    if finding.overlap and finding.relation != "self":
+    if finding.overlap:
         label = (
             "extract.overlap_area" if finding.overlap.shape == "area" else "extract.overlap_line"
         )
