@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from threading import Lock
 
 import geopandas as gpd
 import pandas as pd
@@ -22,7 +23,8 @@ _PARTS = ("shp", "shx", "dbf", "prj", "cpg")
 #: language bytes of a .dbf that name a code page of ours (xBase: 77 Windows-936, 78 Windows-949, …)
 _LANGUAGE_BYTES = {0x4D: "gbk", 0x7A: "gbk", 0x4F: "big5", 0x78: "big5"}
 
-pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": True})
+#: GDAL makes a missing index anew only where its configuration, the whole process's, says so
+_RESTORE, _ALONE = "SHAPE_RESTORE_SHX", Lock()
 
 
 def read_geopackage(file: Member, answers: Answers) -> list[Raw]:
@@ -122,7 +124,12 @@ def _read_raw(parts: dict[str, Member]) -> tuple[gpd.GeoDataFrame, list[bytes]]:
         for suffix, content in contents.items():
             (Path(folder) / f"file.{suffix}").write_bytes(content)
         (Path(folder) / "file.cpg").write_text(_RAW)
-        frame = pyogrio.read_dataframe(Path(folder) / "file.shp")
+        with _ALONE:
+            pyogrio.set_gdal_config_options({_RESTORE: True})
+            try:
+                frame = pyogrio.read_dataframe(Path(folder) / "file.shp")
+            finally:
+                pyogrio.set_gdal_config_options({_RESTORE: None})
     return frame, names[: len(frame.columns) - 1]
 
 
