@@ -204,5 +204,7 @@ def test_overlaps_count_once_in_a_total():
     assert group.area_ha == whole.area_ha == pytest.approx(1.5)
     assert group.length_m == pytest.approx(150)
     assert (group.subjects, group.zones) == (3, 2)
+    assert [total.area_ha for total in report.zone_totals.values()] == pytest.approx([1, 1])
+    assert list(report.zone_totals) == ["s0", "s1"]
     apart = check(shapes, zones.assign(group=["reserves", "towns"]))
     assert [total.area_ha for total in apart.totals] == pytest.approx([1, 1, 1.5])

@@ -1,7 +1,7 @@
 """What a check found, in readers' words.
 
 Figures in sentences are those of the ellipsoid, no finer than the shapes are known: of a schematic
-zone two digits, of a derived one three, of a surveyed one four. The exact ones stand in the files
+zone two digits, of a derived one three, of a surveyed or official one four. The exact ones stand in the files
 (:mod:`atlas.present.checktable`).
 """
 
@@ -117,7 +117,7 @@ def _conflicts(store: Store, report: Report, names: list[str], lang: str) -> Ite
         for position, found in pairs[groups == key].groupby("zone"):
             zone = report.zones["id"].iloc[int(str(position))]
             record = store.records[zone]
-            cell = []
+            cell = _zone_total(report, zone, found, record["precision"], lang)
             order = ["area_ha_ellipsoid", "length_m_ellipsoid", "points"]
             largest = found.sort_values(order, ascending=False, kind="stable")
             for _, pair in largest.head(LISTED).iterrows():
@@ -134,6 +134,21 @@ def _conflicts(store: Store, report: Report, names: list[str], lang: str) -> Ite
             rows.append(row(cell, label=name(record, lang)))
         title = message("check.overlaps", lang, group=group_label(store, key).in_(lang))
         yield section(title, rows, aside=str(len(rows)))
+
+
+def _zone_total(
+    report: Report, zone: str, found: pd.DataFrame, precision: str | None, lang: str
+) -> list[Item]:
+    """Return what several subjects have in a zone together."""
+    if len(found) == 1:
+        return []
+    total, first = report.zone_totals[zone], found.iloc[0]
+    size = size_text(vars(total), precision, lang)
+    text = message("check.together", lang, n=number(len(found), lang), size=size)
+    if not first["share_zone"] > 0 or not total.area_ha_ellipsoid:
+        return [item(text)]
+    share = total.area_ha_ellipsoid * first["share_zone"] / first["area_ha_ellipsoid"]
+    return [item(text, message("check.share_zone", lang, percent=percent_text(share, precision)))]
 
 
 def _overlap(pair: pd.Series, subject: str, precision: str | None, lang: str) -> Item:

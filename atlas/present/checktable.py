@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from atlas.analysis.check import Matrix, Report
+from atlas.analysis.check import Matrix, Report, Total
 from atlas.analysis.check.against import group_label
 from atlas.crs import PROJECTED
 from atlas.i18n import message
@@ -122,10 +122,7 @@ def check_document(
         "plane": PROJECTED,
         "ellipsoid": "CGCS2000 (EPSG:4490)",
         "settings": vars(report.settings),
-        "totals": [
-            {key: _exact(value, COLUMNS.get(key)) for key, value in vars(total).items()}
-            for total in report.totals
-        ],
+        "totals": [_total(total) for total in report.totals],
         "rows": check_rows(store, report, lang),
         "compared": [
             {
@@ -135,6 +132,7 @@ def check_document(
                 "precision": zone["precision"],
                 "accuracy_m": zone["accuracy_m"],
                 "said": precision_sentence(store, zone["id"], lang),
+                "total": _total(report.zone_totals.get(zone["id"])),
             }
             for zone in compared.drop(columns="geometry").to_dict("records")
         ],
@@ -143,6 +141,12 @@ def check_document(
             for key, reason in reasons.items()
         ],
     }
+
+
+def _total(total: Total | None) -> dict[str, Any] | None:
+    if total is None:
+        return None
+    return {key: _exact(value, COLUMNS.get(key)) for key, value in vars(total).items()}
 
 
 def pair_table(store: Store, report: Report, lang: str) -> Table:

@@ -99,12 +99,14 @@ def check(
     found = pd.concat(pieces, ignore_index=True)
     pairs = pairs_of(found, pd.concat(near, ignore_index=True), table, ground, settings)
     table["verdict"] = verdicts(pairs, len(table), ground, accuracy)
+    whole, of_zones = totals(found, pairs, zones, lambda: _look(stop))
     return Report(
         verdict=max(table["verdict"], key=VERDICTS.index, default=VERDICTS[0]),
         subjects=table.drop(columns="own_ha"),
         zones=zones,
         pairs=pairs,
-        totals=tuple(totals(found, pairs, zones, lambda: _look(stop))),
+        totals=whole,
+        zone_totals=of_zones,
         settings=settings,
     )
 

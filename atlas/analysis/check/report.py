@@ -38,12 +38,12 @@ SLIVER_SHARE = 0.01
 
 @dataclass(frozen=True)
 class Total:
-    """What all subjects together have in conflict with a group, overlaps counted once.
+    """What all subjects together have in conflict with a group or zone, overlaps counted once.
 
     Attributes
     ----------
     group : str
-        Key of a group; empty for all of them together.
+        Key of a group, of which a zone is; empty for all of them together.
     subjects, zones : int
         How many are concerned.
     area_ha, area_ha_ellipsoid : float
@@ -88,6 +88,8 @@ class Report:
         overlap as ``geometry`` (none when near). Ordered by subject and zone.
     totals : tuple of Total
         Groups in which something conflicts, then all of them together.
+    zone_totals : dict of str to Total
+        Id of a zone with which something conflicts → what all subjects have in it.
     settings : Settings
     """
 
@@ -96,6 +98,7 @@ class Report:
     zones: gpd.GeoDataFrame = field(repr=False)
     pairs: gpd.GeoDataFrame = field(repr=False)
     totals: tuple[Total, ...]
+    zone_totals: dict[str, Total] = field(repr=False)
     settings: Settings
 
     def of(self, relation: str, *, conflict: bool = True) -> gpd.GeoDataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import geopandas as gpd
 import numpy as np
@@ -103,22 +103,29 @@ def verdicts(pairs: pd.DataFrame, subjects: int, ground: Ground, accuracy: np.nd
 
 def totals(
     pieces: pd.DataFrame, pairs: pd.DataFrame, zones: gpd.GeoDataFrame, look: Callable[[], None]
-) -> Iterator[Total]:
-    """Yield what conflicts, group by group and in all; ``look`` may end it with an exception."""
+) -> tuple[tuple[Total, ...], dict[str, Total]]:
+    """Return what conflicts by groups and in all, and by zones; ``look`` may end it by raising."""
     hit = pairs[(pairs["relation"] == "overlap") & zones["conflict"].to_numpy()[pairs["zone"]]]
     known = pd.MultiIndex.from_frame(pieces[PAIR]).isin(pd.MultiIndex.from_frame(hit[PAIR]))
     pieces = pieces[known]
-    group = zones["group"].to_numpy()[pieces["zone"]]
-    united: list[np.ndarray] = []
-    for key in dict.fromkeys(zones["group"]):
+    if pieces.empty:
+        return (), {}
+    united: dict[str, list[np.ndarray]] = {}
+    of_zones = {}
+    for zone, own in pieces.groupby("zone"):
         look()
-        if (group == key).any():
-            own = pieces[group == key]
-            united.append(_united(own["piece"].to_numpy()))
-            yield _total(key, own, united[-1])
-    if united:
+        identifier, group = zones[["id", "group"]].iloc[int(str(zone))]
+        shapes = _united(own["piece"].to_numpy())
+        united.setdefault(group, []).append(shapes)
+        of_zones[identifier] = _total(group, own, shapes)
+    groups = zones["group"].to_numpy()[pieces["zone"]]
+    found, all_shapes = [], []
+    for group, parts in united.items():
         look()
-        yield _total("", pieces, _united(np.concatenate(united)))
+        all_shapes.append(_united(np.concatenate(parts)))
+        found.append(_total(group, pieces[groups == group], all_shapes[-1]))
+    found.append(_total("", pieces, _united(np.concatenate(all_shapes))))
+    return tuple(found), of_zones
 
 
 def _united(shapes: np.ndarray) -> np.ndarray:
