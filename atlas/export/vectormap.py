@@ -232,11 +232,15 @@ def _label(record: Record, lang: str) -> str:
 
 
 def _write(pdf: FPDF, window: Window, text: str, shape: BaseGeometry) -> None:
-    """Write a label in the middle of a shape, or not at all where another stands."""
+    """Write a label in the middle of a shape, beside a point, or nowhere if others stand there."""
     middle = shape.interpolate(0.5, normalized=True) if "Line" in shape.geom_type else None
     [(x, y)] = window.place((middle or shapely.point_on_surface(shape)).coords)
     width, height = pdf.get_string_width(text) + 1, pdf.font_size + 0.6
-    for dx, dy in ((0, 0), (0, -height), (0, height), (width / 2 + 1.5, 0), (-width / 2 - 1.5, 0)):
+    aside = width / 2 + 1.5
+    places: list[Place] = [(0, 0), (0, -height), (0, height), (aside, 0), (-aside, 0)]
+    if "Point" in shape.geom_type:
+        places = [(aside, 0), (-aside, 0), (0, -height), (0, height)]
+    for dx, dy in places:
         left, top = x + dx - width / 2, y + dy - height / 2
         if window.free(shapely.box(left, top, left + width, top + height)):
             with pdf.local_context(fill_color=colour(PAPER), fill_opacity=0.75):
