@@ -8,12 +8,16 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+import shapely
 from fpdf import FontFace
 from fpdf.drawing import color_from_hex_string as colour
 from fpdf.enums import TableBordersLayout
+from shapely.geometry.base import BaseGeometry
 
 from atlas.analysis.check import Matrix, Report
 from atlas.export.paper import FONT, INK, LINE, SOFT, WORLD, Pages, plain, write_section
+from atlas.export.subjectmap import draw_subject, overlap_mark
 from atlas.i18n import message
 from atlas.present.check import check_sheet, headline
 from atlas.present.checktable import (
@@ -76,6 +80,7 @@ def check_pdf(store: Store, report: Report, lang: str, matrix: Matrix | None = N
     pdf.write_text(app, size=9, ink=SOFT)
     _verdict(pdf, report, lang)
     pdf.write_text(sheet["note"], size=9, ink=SOFT)
+    _map(pdf, store, report, lang)
     first, *rest = sheet["sections"]
     # the headline stands in the box
     for section in ({**first, "rows": first["rows"][1:]}, *rest):
@@ -120,10 +125,33 @@ def _verdict(pdf: Pages, report: Report, lang: str) -> None:
     ink, paper = VERDICT_COLOURS[report.verdict]
     pdf.ln(3)
     pdf.set_font(FONT, size=11)
-    pdf.set_text_color(colour(ink))
-    pdf.set_fill_color(colour(paper))
-    pdf.multi_cell(w=0, h=7, text=plain(headline(report, lang)), align="L", fill=True, padding=3)
+    text = plain(headline(report, lang))
+    with pdf.local_context(text_color=colour(ink), fill_color=colour(paper)):
+        pdf.multi_cell(w=0, h=7, text=text, align="L", fill=True, padding=3)
     pdf.ln(2)
+
+
+def _map(pdf: Pages, store: Store, report: Report, lang: str) -> None:
+    """Draw the subjects, the zones that they have to do with, and what overlaps."""
+    subjects = _foremost(report.shapes)
+    found = report.of("overlap")
+    overlaps = found.geometry[found.geometry.notna()].to_numpy()
+    marks = []
+    if len(overlaps):
+        marks.append(overlap_mark(_foremost(overlaps), message("check.drawn_overlap", lang)))
+    met = set(report.zones["id"].to_numpy()[report.pairs["zone"]])
+    pdf.ln(2)
+    called = message("check.subject", lang)
+    draw_subject(pdf, store, subjects, met, lang, overlaps=marks, called=called)
+    pdf.ln(2)
+
+
+def _foremost(shapes: np.ndarray) -> BaseGeometry:
+    """Return shapes as one: the areas if there are any, else the lines, else the points."""
+    parts = shapely.get_parts(shapes)
+    dimensions = shapely.get_dimensions(parts)
+    union: BaseGeometry = shapely.union_all(parts[dimensions == dimensions.max()])
+    return union
 
 
 def _table(

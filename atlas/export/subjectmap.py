@@ -29,6 +29,7 @@ def draw_subject(
     lang: str,
     *,
     overlaps: Sequence[Mark] = (),
+    called: str = "",
 ) -> None:
     """Draw a subject over features at a round scale, and the legend; go below them.
 
@@ -44,6 +45,8 @@ def draw_subject(
     lang : str
     overlaps : sequence of Mark
         Drawn below the subject's own outline (see :func:`overlap_mark`).
+    called : str
+        What the subject is in the legend; by default that of an extract.
     """
     shape, kind = to_metres(subject), shape_of(subject.geom_type)
     window = Window.round(
@@ -60,7 +63,7 @@ def draw_subject(
         if record["id"] in features or in_context(store, record)
     ]
     city = to_metres(store.frames["city-boundary"].geometry.union_all())
-    mark = Mark(shape, _look(kind), message("extract.subject", lang))
+    mark = Mark(shape, _look(kind), called or message("extract.subject", lang))
     draw_map(pdf, store, window, shown, lang, marks=[*overlaps, mark], paper=city, mesh=True)
 
 

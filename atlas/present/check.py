@@ -1,8 +1,8 @@
 """What a check found, in readers' words.
 
 Figures in sentences are those of the ellipsoid, no finer than the shapes are known: of a schematic
-zone two digits, of a derived one three, of a surveyed or official one four. The exact ones stand in the files
-(:mod:`atlas.present.checktable`).
+zone two digits, of a derived one three, of a surveyed or official one four. The exact ones stand in
+the files (:mod:`atlas.present.checktable`).
 """
 
 from __future__ import annotations
@@ -57,18 +57,22 @@ def check_sheet(
 
 def headline(report: Report, lang: str) -> str:
     """Return the verdict in a sentence."""
-    count = number(len(report.subjects), lang)
+    count, alone = number(len(report.subjects), lang), len(report.subjects) == 1
     if report.verdict == "conflict":
         whole = report.totals[-1]
         size = size_text(vars(whole), _worst(report, report.of("overlap")), lang)
         n, zones = number(whole.subjects, lang), whole.zones
+        if alone:
+            return message("check.conflict_one", lang, zones=zones, size=size)
         return message("check.conflict", lang, count=count, n=n, zones=zones, size=size)
     if not (report.zones["conflict"] & report.zones["unchecked"].isna()).any():
         return message("check.told_only", lang, count=count)
     if report.verdict == "possible":
+        if alone:
+            return message("check.possible_one", lang)
         found = (report.subjects["verdict"] == "possible").sum()
         return message("check.possible", lang, count=count, n=number(int(found), lang))
-    return message("check.clear", lang, count=count)
+    return message("check.clear_one" if alone else "check.clear", lang, count=count)
 
 
 def precision_sentence(store: Store, zone: str, lang: str) -> str:

@@ -108,6 +108,7 @@ def check(
         totals=whole,
         zone_totals=of_zones,
         settings=settings,
+        shapes=shapes,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 #: ``possible``: nothing overlaps as drawn, but a zone's position is not known well enough to say no
@@ -91,6 +92,8 @@ class Report:
     zone_totals : dict of str to Total
         Id of a zone with which something conflicts → what all subjects have in it.
     settings : Settings
+    shapes : numpy.ndarray
+        The subjects as given, EPSG:4326.
     """
 
     verdict: Verdict
@@ -100,6 +103,7 @@ class Report:
     totals: tuple[Total, ...]
     zone_totals: dict[str, Total] = field(repr=False)
     settings: Settings
+    shapes: np.ndarray = field(repr=False)
 
     def of(self, relation: str, *, conflict: bool = True) -> gpd.GeoDataFrame:
         """Return the pairs of a relation with zones that conflict, or with those that only tell."""
