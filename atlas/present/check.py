@@ -1,8 +1,8 @@
 """What a check found, in readers' words.
 
 Figures in sentences are those of the ellipsoid, no finer than the shapes are known: of a schematic
-zone two digits, of a derived one three, of a surveyed or official one four. The exact ones stand in the files
-(:mod:`atlas.present.checktable`).
+zone two digits, of a derived one three, of a surveyed or official one four. The exact ones stand
+in the files (:mod:`atlas.present.checktable`).
 """
 
 from __future__ import annotations
