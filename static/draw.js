@@ -4,6 +4,12 @@
 import {element} from './chooser.js';
 import {crossing} from './spatial.js';
 
+// Nothing is shown without its styles.
+await new Promise(done => {
+  const sheet = Object.assign(document.createElement('link'), {rel: 'stylesheet', href: new URL('tools.css', import.meta.url).href, onload: done, onerror: done});
+  document.head.append(sheet);
+});
+
 const MOST = 100;                      // points: more would not fit an address
 const TOUCH = window.matchMedia('(pointer: coarse)').matches;
 const NEAR = TOUCH ? 18 : 9;           // px: a click so near means the point

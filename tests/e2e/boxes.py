@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import combinations
 
 from driver import Reader
@@ -17,7 +16,7 @@ FURNITURE = (
 )
 
 
-def overlapping(reader: Reader, *selectors: str) -> Iterable[tuple[str, str]]:
+def overlapping(reader: Reader, *selectors: str) -> list[tuple[str, str]]:
     """Return the pairs of these elements, and of :data:`FURNITURE`, that cover one another."""
     boxes = {}
     for selector in (*FURNITURE, *selectors):

@@ -234,8 +234,8 @@ def test_what_is_for_drawing_has_room_beside_two_maps(
     titles = (".atlas-second .compare-title", ".compare-title.now")
     expect(reader.page.locator(titles[1])).to_be_visible()
     reader.page.locator(".atlas-shapes button").first.click()
-    reader.page.wait_for_timeout(300)  # the frame grows on a phone
-    assert overlapping(reader, *titles, ".atlas-shapes", ".atlas-bar") == []
+    parts = (*titles, ".atlas-shapes", ".atlas-bar")
+    reader.eventually(lambda: overlapping(reader, *parts), [])  # the frame grows on a phone
 
 
 def test_a_line_is_a_subject_too(reader: Reader) -> None:
