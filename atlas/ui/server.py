@@ -26,10 +26,11 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from atlas.i18n import message
-from atlas.ui.downloads import serve_download
+from atlas.ui.downloads import MAKERS, serve_download
 from atlas.ui.map import map_files, map_state
 from atlas.ui.pages import PAGES
 from atlas.ui.resources import MOUNT, assets, prefix, store
+from atlas.ui.sheet import sheet_file
 from atlas.ui.view import View, view_at
 
 SHELL = Path(__file__).parent / "shell.py"
@@ -42,6 +43,8 @@ LAZY = (
 #: modules of ours that no map waits for
 LATER = ("reader", "box")
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
+
+MAKERS["sheet"] = sheet_file
 
 
 async def serve_asset(request: Request) -> Response:
