@@ -17,10 +17,16 @@ import typer
 
 from atlas.build import BuildError
 from atlas.build import build as build_geodata
+from atlas.export.sheet.layout import Size
+from atlas.export.sheet.render import Format, SheetError
+from atlas.export.sheet.render import sheet as draw_sheet
+from atlas.export.sheet.subject import subject_of
 from atlas.geodata import GeodataError
+from atlas.model import Language
 from atlas.paths import Paths
 from atlas.plan.errors import PlanError
 from atlas.present.coverage import coverage_report
+from atlas.query import Filter
 from atlas.store import load
 from atlas.validate import validate as validate_geodata
 
@@ -99,6 +105,28 @@ def coverage(
         (Paths.at(root).root / "docs" / "coverage.md").write_text(report, encoding="utf-8")
     else:
         typer.echo(report, nl=False)
+
+
+@app.command()
+def sheet(
+    page: Annotated[str, typer.Argument(help="A page (structure, transport …) or plate (fig1 …).")],
+    output: Annotated[Path, typer.Option(help="File to write.")],
+    *,
+    size: Annotated[Size, typer.Option(help="Of the paper.")] = "A4",
+    form: Annotated[Format, typer.Option("--format", help="PNG has 300 dots an inch.")] = "pdf",
+    lang: Annotated[Language, typer.Option(help="Of the texts.")] = "zh",
+    town: Annotated[list[str] | None, typer.Option(help="NBS code; may be repeated.")] = None,
+    root: Root = None,
+) -> None:
+    """Print a page's map on A4 or A3."""
+    try:
+        store = load(root)
+        subject = subject_of(store, page, Filter(towns=tuple(town or ())), lang)
+        output.write_bytes(draw_sheet(subject, size, form))
+    except (PlanError, GeodataError, SheetError, OSError, KeyError) as error:
+        typer.echo(f"atlas sheet: {error}", err=True)
+        raise typer.Exit(2) from error
+    typer.echo(f"atlas sheet: {output} written")
 
 
 @app.command()

@@ -2,12 +2,14 @@
 
 import {svg} from './signs.js';
 import {element} from './chooser.js';
+import {addTake} from './take.js';
 
 const icon = path => svg('svg', {viewBox: '0 0 24 24', width: 18, height: 18, fill: 'none', stroke: 'currentColor', 'stroke-width': 2, 'stroke-linecap': 'round', 'stroke-linejoin': 'round', 'aria-hidden': 'true'}, svg('path', {d: path}));
 const ICONS = {
   in: 'M12 5v14M5 12h14', out: 'M5 12h14',
   home: 'M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5M9.5 9.5h5v5h-5z',
   full: 'M9 4H4v5M15 4h5v5M9 20H4v-5M15 20h5v-5',
+  take: 'M12 4v10M8 10.5l4 4 4-4M5 15v5h14v-5',
   base: 'M12 4l8 4-8 4-8-4zM4 12l8 4 8-4M4 16l8 4 8-4',
 };
 const FAILURES = 4;                    // tiles that fail in a row before the online map is given up
@@ -19,13 +21,15 @@ export const addControls = atlas => {
   const button = (key, act) => {
     const node = buttons[key] = element('button', `control-${key}`, icon(ICONS[key]));
     node.type = 'button';
-    node.addEventListener('click', act);
+    if (act) node.addEventListener('click', act);
     bar.append(node);
+    return node;
   };
   button('in', () => map.zoomIn(0.5));
   button('out', () => map.zoomOut(0.5));
   button('home', () => atlas.view.fly(atlas.state.home ?? atlas.config.home));
   button('full', () => (document.fullscreenElement ? document.exitFullscreen() : frame.requestFullscreen?.()));
+  const take = addTake(atlas, button('take'));
 
   const north = frame.appendChild(element('div', 'atlas-north', svg('svg', {viewBox: '0 0 24 34', width: 22, height: 32},
     svg('path', {d: 'M12 9L20 31L12 26Z', fill: '#2f2a24'}), svg('path', {d: 'M12 9L4 31L12 26Z', fill: '#fff', stroke: '#2f2a24', 'stroke-width': 1.2}))));
@@ -51,7 +55,7 @@ export const addControls = atlas => {
   const addBasemap = (key, layer) => {
     if (!menu) {
       button('base', () => { menu.hidden = !menu.hidden; });
-      menu = frame.appendChild(element('div', 'atlas-basemaps'));
+      menu = frame.appendChild(element('div', 'atlas-menu atlas-basemaps'));
       menu.hidden = true;
     }
     basemaps.set(key, layer);
@@ -64,6 +68,7 @@ export const addControls = atlas => {
     const t = key => atlas.text(key);
     for (const [key, node] of Object.entries(buttons)) { node.title = t(`map.button.${key}`); node.setAttribute('aria-label', node.title); }
     letter.textContent = t('map.north');
+    take.translate();
     credit();
     const skip = document.querySelector('[data-testid="stSkipToContent"]');     // Streamlit says it in English only
     if (skip) skip.textContent = t('map.skip');

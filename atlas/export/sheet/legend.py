@@ -189,7 +189,7 @@ def _flow(
 def draw_legend(pen: Pen, arranged: Arranged) -> None:
     """Draw a legend; ``pen`` draws beyond the map."""
     size, pixel = arranged.size, arranged.pixel
-    small = Pen(pen.axes, pixel, shapely.Point().buffer(0))
+    small = Pen(pen.axes, pixel)
     for row in arranged.rows:
         look = row.entry.look
         left = row.left + ((SWATCH + SPACE) * pixel if look else 0)

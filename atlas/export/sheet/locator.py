@@ -36,7 +36,7 @@ def locator_window(subject: Subject, window: Window, box: Box) -> Window:
 def draw_locator(axes_pen: Pen, subject: Subject, window: Window, box: Box, size: float) -> None:
     """Draw the locator into a box; ``size`` is that of its names, in millimetres."""
     view = locator_window(subject, window, box)
-    pen = Pen(axes_pen.axes, axes_pen.pixel, view.area)
+    pen = Pen(axes_pen.axes, axes_pen.pixel, view.box)
     frames, order = subject.store.frames, 700
     pen.fill(view.area, SEA, 1, order)
     fine = {"color": COUNTY, "weight": 0.8, "dashArray": "4 2"}

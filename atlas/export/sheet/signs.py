@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 import shapely
 from matplotlib.axes import Axes
-from matplotlib.patches import PathPatch
+from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from shapely import affinity
 from shapely.geometry.base import BaseGeometry
 
+from atlas.export.sheet.layout import Box
 from atlas.export.sheet.text import POINTS
 
 #: px of the screen: the hatch's pitch and weight, the outline of a point's sign
@@ -54,14 +55,15 @@ class Pen:
     axes : matplotlib.axes.Axes
     pixel : float
         What a pixel of the screen measures on paper.
-    clip : shapely geometry
+    clip : Box, optional
         Beyond it nothing is drawn.
     """
 
-    def __init__(self, axes: Axes, pixel: float, clip: BaseGeometry) -> None:
-        self.axes, self.pixel = axes, pixel
-        path = path_of(clip)
-        self.clip = PathPatch(path, transform=axes.transData) if path else None
+    def __init__(self, axes: Axes, pixel: float, clip: Box | None = None) -> None:
+        self.axes, self.pixel, self.clip = axes, pixel, None
+        if clip:
+            place, size = (clip.left, clip.bottom), (clip.width, clip.height)
+            self.clip = Rectangle(place, *size, transform=axes.transData)
 
     def stroke(self, shape: BaseGeometry, look: dict[str, Any], zorder: float) -> None:
         """Draw one stroke along lines, or round polygons."""
@@ -128,7 +130,7 @@ class Pen:
         if path is None:
             return
         patch = PathPatch(path, zorder=zorder, **options)
-        self.axes.add_patch(patch)
+        self.axes.add_artist(patch)  # add_patch would go through every vertex for the limits
         if self.clip is not None:
             patch.set_clip_path(self.clip)
 

@@ -10,8 +10,9 @@ import shapely
 from atlas.crs import Bounds
 from atlas.i18n import message
 from atlas.model import vocabulary
+from atlas.plates import plates
 from atlas.present.words import joined, name
-from atlas.query import Filter, Selection
+from atlas.query import Filter, Selection, Topic, select
 from atlas.store import Store
 
 #: where no boundary of the city can be read: west, south, east, north
@@ -106,3 +107,42 @@ def filter_notes(store: Store, chosen: Filter, lang: str) -> tuple[str, ...]:
         text = joined((words.industry[word].text.in_(lang) for word in chosen.industries), lang)
         found.append(message("sheet.industries", lang, text=text))
     return tuple(found)
+
+
+def subject_of(store: Store, page: str, chosen: Filter, lang: str) -> Subject:
+    """Return what a page shows under a filter, or one of the plates, whole.
+
+    Parameters
+    ----------
+    store : Store
+    page : str
+        One that ``layers/*.toml`` name, or the id of a plate.
+    chosen : Filter
+    lang : str
+
+    Raises
+    ------
+    KeyError
+        When there is no such page or town.
+    """
+    for code in chosen.towns:
+        if code not in store.towns:
+            raise KeyError(f"no town {code!r}: expected one of {', '.join(store.towns)}")
+    if page in plates():
+        plate = plates()[page]
+        selection = select(store, Topic("plates", shows=plate.show), chosen)
+        return Subject(store, selection, lang, plate.title.in_(lang), bounds=plate.bounds)
+    pages = {key for layer in store.catalogue.values() for key in layer.pages} - {"*"}
+    if page not in pages:
+        raise KeyError(
+            f"no page {page!r}: expected one of {', '.join([*sorted(pages), *plates()])}"
+        )
+    topic = Topic(page, page if page in vocabulary().theme else None)
+    return Subject(
+        store=store,
+        selection=select(store, topic, chosen),
+        lang=lang,
+        title=title_of(page, lang),
+        notes=filter_notes(store, chosen, lang),
+        towns=chosen.towns,
+    )

@@ -96,7 +96,7 @@ def write(
         if reach:
             path = path or TextPath((0, 0), text, prop=font(size, face))
             place = Affine2D().scale(1 / POINTS).translate(begin, base) + turn + axes.transData
-            axes.add_patch(
+            axes.add_artist(
                 PathPatch(
                     path,
                     transform=place,
