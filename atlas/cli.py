@@ -18,9 +18,9 @@ import typer
 from atlas.build import BuildError
 from atlas.build import build as build_geodata
 from atlas.export.sheet.layout import Size
-from atlas.export.sheet.render import Format, SheetError
+from atlas.export.sheet.render import Format
 from atlas.export.sheet.render import sheet as draw_sheet
-from atlas.export.sheet.subject import subject_of
+from atlas.export.sheet.subject import SheetError, subject_of
 from atlas.geodata import GeodataError
 from atlas.model import Language
 from atlas.paths import Paths
@@ -123,7 +123,7 @@ def sheet(
         store = load(root)
         subject = subject_of(store, page, Filter(towns=tuple(town or ())), lang)
         output.write_bytes(draw_sheet(subject, size, form))
-    except (PlanError, GeodataError, SheetError, OSError, KeyError) as error:
+    except (PlanError, GeodataError, SheetError, OSError) as error:
         typer.echo(f"atlas sheet: {error}", err=True)
         raise typer.Exit(2) from error
     typer.echo(f"atlas sheet: {output} written")

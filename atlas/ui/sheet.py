@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from atlas.crs import Bounds
 from atlas.export.sheet.layout import SIZES
-from atlas.export.sheet.render import Format, SheetError, sheet
-from atlas.export.sheet.subject import Subject, filter_notes, title_of
+from atlas.export.sheet.render import Format, sheet
+from atlas.export.sheet.subject import SheetError, Subject, filter_notes, title_of
 from atlas.plates import plates
 from atlas.ui.downloads import DownloadError, File
 from atlas.ui.url import EAST, NORTH, SOUTH, WEST

@@ -28,7 +28,7 @@ MARGIN, BAND = 8.0, 5.0
 #: lengths on A3: height of the title's band, of the strip below the map, width of the column
 TITLE, STRIP, COLUMN, GAP = 21.0, 106.0, 76.0, 4.0
 #: denominators of the scale: these times a power of ten
-ROUND = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.5, 8.0)
+ROUND = (1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0, 6.0, 7.5, 8.0)
 #: no map is larger or smaller
 LARGEST, SMALLEST = 5_000, 5_000_000
 

@@ -23,10 +23,16 @@ from atlas.symbology import legend_samples, shape_of
 
 #: px of the screen: type, swatch, between swatch and text, height of a row's swatch
 TYPE, SWATCH, SPACE, SIGN = 12.5, 34.0, 6.0, 8.0
-#: sizes that are tried, and columns; no type is smaller than this (mm): 5 points
-SIZES, COLUMNS, SMALLEST = (1.2, 1.08, 1.0, 0.92, 0.84, 0.76, 0.68), (1, 2, 3), 1.76
-#: no column is narrower, in widths of its type
-NARROWEST = 9.5
+#: sizes and columns that are tried; no type is smaller than this (mm): 5 points
+TRIES = (
+    *((1.2, 1), (1.1, 1), (1.0, 1), (1.1, 2), (1.0, 2), (0.92, 2), (1.0, 3), (0.92, 3)),
+    *((0.84, 2), (0.84, 3), (0.84, 4), (0.76, 2), (0.76, 3), (0.76, 4), (0.68, 3), (0.68, 4)),
+)
+SMALLEST = 1.76
+#: no text beside a swatch is narrower, in widths of its type
+NARROWEST = 7.0
+#: height of a row, in sizes of its type
+ROW = 1.62
 
 
 @dataclass(frozen=True)
@@ -146,23 +152,22 @@ class Arranged:
 
 def arrange(groups: Sequence[Sequence[Entry]], box: Box, pixel: float) -> Arranged | None:
     """Return the legend as large as it fits a box; ``None`` when it does not in any size."""
-    for factor in SIZES:
+    for factor, columns in TRIES:
         size = TYPE * pixel * factor
-        if size < SMALLEST:
-            break
-        for columns in COLUMNS:
-            wide = box.width / columns
-            if wide < (SWATCH + SPACE) * pixel * factor + NARROWEST * size * (columns > 1):
-                break
-            found = _flow(groups, box, columns, pixel * factor)
+        room = box.width / columns - (SWATCH + SPACE) * pixel * factor
+        if size < SMALLEST or (columns > 1 and room < NARROWEST * size):
+            continue
+        for whole in (True, False):
+            found = _flow(groups, box, columns, pixel * factor, whole=whole)
             if found is not None:
                 return found
     return None
 
 
 def _flow(
-    groups: Sequence[Sequence[Entry]], box: Box, columns: int, pixel: float
+    groups: Sequence[Sequence[Entry]], box: Box, columns: int, pixel: float, *, whole: bool
 ) -> Arranged | None:
+    """Fill one column after another; ``whole`` groups stay together in one."""
     size, wide = TYPE * pixel, box.width / columns
     room = wide - (SWATCH + SPACE) * pixel - (1.0 if columns > 1 else 0.0)
     rows: list[Row] = []
@@ -172,9 +177,10 @@ def _flow(
             head = number == 0
             lines = tuple(wrapped(entry.text, size, wide - 1 if head else room))
             above = 0.55 * size if head and top < box.top else 0.0
-            height = (len(lines) - 1) * LINE * size * 0.9 + size * 1.62
-            # a head stands with its first entry
-            needed = above + height + (size * 1.62 if head else 0)
+            height = (len(lines) - 1) * LINE * size * 0.9 + size * ROW
+            # a head stands with its first entry, or with all of them
+            more = (len(group) - 1 if whole else 1) if head else 0
+            needed = above + height + more * size * ROW
             if top - needed < box.bottom:
                 column, top, above = column + 1, box.top, 0.0
                 if column == columns or top - needed < box.bottom:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from atlas.crs import to_metres
 from atlas.export.paper import INK, SOFT
@@ -19,6 +20,9 @@ from atlas.present.words import name
 LAND, COUNTY, HERE, FRAME = "#f4f0e6", "#b9b0a0", "#e9c9b0", "#b3261e"
 #: what of the world round the city is seen, relative to its breadth
 ROUND = 0.62
+#: where a name may stand about the middle of its county, in sizes of its type, and what it costs
+SPOTS = np.array([(x, y) for y in (0, 1, -1, 2, -2) for x in (0, 1, -1, 2, -2)], dtype=float)
+COST = np.abs(SPOTS).sum(axis=1)
 
 
 def locator_window(subject: Subject, window: Window, box: Box) -> Window:
@@ -51,13 +55,14 @@ def draw_locator(axes_pen: Pen, subject: Subject, window: Window, box: Box, size
     shown = view.place(shapely.box(*window.bounds)).intersection(view.area)
     pen.fill(shown, FRAME, 0.07, order)
     pen.stroke(shown, {"color": FRAME, "weight": 2.2}, order)
-    _names(pen, subject, view, size)
+    _names(pen, subject, view, size, shown)
     axes_pen.stroke(view.area, {"color": INK, "weight": 1.4}, order)
 
 
-def _names(pen: Pen, subject: Subject, view: Window, size: float) -> None:
+def _names(pen: Pen, subject: Subject, view: Window, size: float, shown: BaseGeometry) -> None:
     """Name the city and, where there is room, its neighbours, the largest first."""
-    obstacles = Obstacles(view.box, 2.0)
+    obstacles = Obstacles(view.box, size / 2)
+    obstacles.add_lines(shown.boundary)
     frames, halo = subject.store.frames, Halo(halo_colour(), 0.16 * size)
     named = [
         (layer, record, view.place(to_metres(shape)).intersection(view.area))
@@ -74,9 +79,12 @@ def _names(pen: Pen, subject: Subject, view: Window, size: float) -> None:
         if seen.is_empty:
             continue
         text, em = name(record, subject.lang), size * (1.25 if city else 1.0)
+        west, _, east, _ = seen.bounds
+        if not city and east - west < 0.8 * width_of(text, em):
+            continue  # it would be taken for its neighbour's
         point = shapely.point_on_surface(seen)
-        places = shapely.get_coordinates(point) + np.array([(0, 0), (0, em), (0, -em)])
-        best = obstacles.best(places, width_of(text, em), em * 1.2, places[:, 0] * 0, 0)
+        places = shapely.get_coordinates(point) + SPOTS * em
+        best = obstacles.best(places, width_of(text, em), em * 1.2, COST, 1)
         if best:
             obstacles.take(best)
             x, y = best.middle

@@ -10,6 +10,7 @@ from threading import Lock
 from typing import Literal
 
 import shapely
+from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.figure import Figure
@@ -32,7 +33,7 @@ from atlas.export.sheet.marginalia import (
 )
 from atlas.export.sheet.notes import imprint, paragraphs
 from atlas.export.sheet.signs import Pen
-from atlas.export.sheet.subject import Subject
+from atlas.export.sheet.subject import SheetError, Subject
 from atlas.export.sheet.text import LINE, Halo, wrapped, write, write_lines
 from atlas.export.sheet.trays import trays
 from atlas.i18n import message
@@ -42,6 +43,8 @@ Format = Literal["pdf", "png"]
 DPI, INCH = 300, 25.4
 #: one sheet at a time: each takes a core for a second or two, and matplotlib shares caches
 _DRAWING = Lock()
+#: glyphs stand where their outlines do: a halo and what thickens a text must meet it
+UNHINTED = {"text.hinting": "none", "text.hinting_factor": 1}
 #: how much wider what stands beside the map may become for a long legend
 WIDER = (1.0, 1.25, 1.55, 1.9)
 #: lengths on A3, in millimetres: type of notes and title block, height of locator and scale
@@ -86,10 +89,6 @@ class Plan:
     panels: Panels
     notes: list[str] = field(repr=False)
     rows: list[tuple[str, str]] = field(repr=False)
-
-
-class SheetError(ValueError):
-    """A sheet that has no room for its legend."""
 
 
 def plan(subject: Subject, size: Size, today: date) -> Plan:
@@ -243,7 +242,7 @@ def sheet(subject: Subject, size: Size, form: Format, today: date | None = None)
     SheetError
         When the legend finds no room.
     """
-    with _DRAWING:
+    with _DRAWING, rc_context(UNHINTED):
         planned = plan(subject, size, today or date.today())
         layout, content = planned.layout, io.BytesIO()
         title, creator = subject.title, message("app.title", subject.lang)

@@ -23,6 +23,10 @@ ROOM = 0.03
 NAMED = 5
 
 
+class SheetError(ValueError):
+    """A sheet that cannot be drawn as asked for."""
+
+
 @dataclass(frozen=True)
 class Subject:
     """What is to be drawn.
@@ -122,19 +126,19 @@ def subject_of(store: Store, page: str, chosen: Filter, lang: str) -> Subject:
 
     Raises
     ------
-    KeyError
+    SheetError
         When there is no such page or town.
     """
     for code in chosen.towns:
         if code not in store.towns:
-            raise KeyError(f"no town {code!r}: expected one of {', '.join(store.towns)}")
+            raise SheetError(f"no town {code!r}: expected one of {', '.join(store.towns)}")
     if page in plates():
         plate = plates()[page]
         selection = select(store, Topic("plates", shows=plate.show), chosen)
         return Subject(store, selection, lang, plate.title.in_(lang), bounds=plate.bounds)
     pages = {key for layer in store.catalogue.values() for key in layer.pages} - {"*"}
     if page not in pages:
-        raise KeyError(
+        raise SheetError(
             f"no page {page!r}: expected one of {', '.join([*sorted(pages), *plates()])}"
         )
     topic = Topic(page, page if page in vocabulary().theme else None)
