@@ -35,6 +35,9 @@ class Drawn:
         Its style in Leaflet's terms (see :mod:`atlas.symbology`).
     shape : shapely geometry
         In millimetres of the page, cut a little beyond the map.
+    seen : bool
+        Whether a reader would look for its sign: not the ground that fills the whole map, nor an
+        area without a fill whose edge lies outside.
     """
 
     record: dict[str, Any] = field(repr=False)
@@ -43,6 +46,7 @@ class Drawn:
     ordinal: int
     look: dict[str, Any] = field(repr=False)
     shape: BaseGeometry = field(repr=False)
+    seen: bool = True
 
     @property
     def id(self) -> str:
@@ -91,4 +95,12 @@ def _members(
         category = layer.category(record["kind"])
         look = style(category, shape_of(shape.geom_type), record["status"], record["precision"])
         cut = placed.intersection(window.area if look["shape"] == "point" else near)
-        yield Drawn(record, layer, category, ordinal, look, shapely.make_valid(cut))
+        seen = _seen(look, placed, window, layer.context)
+        yield Drawn(record, layer, category, ordinal, look, shapely.make_valid(cut), seen)
+
+
+def _seen(look: dict[str, Any], shape: BaseGeometry, window: Window, context: bool) -> bool:
+    if look["shape"] != "area" or shape.boundary.intersects(window.area):
+        return True
+    filled = (look.get("fill") and look["fillOpacity"]) or look.get("hatch")
+    return bool(filled) and not context

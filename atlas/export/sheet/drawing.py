@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
+from typing import Any
 
 import shapely
 
@@ -15,9 +16,13 @@ from atlas.export.sheet.subject import Subject
 from atlas.export.sheet.trays import ORDER as TRAYS
 from atlas.export.sheet.trays import Tray, draw_trays
 
-SEA, MASK, GLOW, CHOSEN, INK, PIN = (
-    *("#dde8ee", "#f6f3ec", "#ffb000", "#f08c00", "#2f2a24", "#8d3f6b"),
-)
+SEA, MASK, INK, PIN = "#dde8ee", "#f6f3ec", "#2f2a24", "#8d3f6b"
+#: what marks a selected line, from below, and the edge of anything else
+GLOW: dict[str, Any] = {"color": "#ffb000", "weight": 12, "opacity": 0.72, "lineCap": "round"}
+RIM: list[dict[str, Any]] = [
+    {"color": "#ffffff", "weight": 6, "opacity": 0.85},
+    {"color": "#f08c00", "weight": 3.2, "opacity": 0.95},
+]
 #: drawing orders between those of the layers, as on the screen
 HALO_AT, MASK_AT, GLOW_AT, MARK_AT = 206, 312, 398, 468
 
@@ -80,8 +85,7 @@ def _dim(pen: Pen, window: Window, subject: Subject) -> None:
 def _mark(pen: Pen, one: Drawn, found: Sequence[Tray]) -> None:
     """Mark the selected feature: a ring round a point, a glow below a line, an edge of an area."""
     if one.look["shape"] == "line":
-        glow = {"color": GLOW, "weight": 12, "opacity": 0.72, "lineCap": "round"}
-        pen.stroke(one.shape, glow, GLOW_AT)
+        pen.stroke(one.shape, GLOW, GLOW_AT)
         return
     shapes, order = [one.shape], MARK_AT
     if one.look["shape"] == "point":
@@ -93,5 +97,13 @@ def _mark(pen: Pen, one: Drawn, found: Sequence[Tray]) -> None:
         ] or shapely.get_coordinates(one.shape).tolist()
         shapes = [shapely.Point(x, y).buffer((one.look["size"] + 6) * pen.pixel) for x, y in places]
     for shape in shapes:
-        pen.stroke(shape, {"color": "#ffffff", "weight": 6, "opacity": 0.85}, order)
-        pen.stroke(shape, {"color": CHOSEN, "weight": 3.2, "opacity": 0.95}, order)
+        for stroke in RIM:
+            pen.stroke(shape, stroke, order)
+
+
+def marked(look: dict[str, Any]) -> dict[str, Any]:
+    """Return the style of a selected feature as the legend shows it."""
+    if look["shape"] == "point":
+        return {**look, "ring": RIM[1:]}
+    strokes = look["strokes"]
+    return {**look, "strokes": [GLOW, *strokes] if look["shape"] == "line" else [*strokes, *RIM]}

@@ -26,11 +26,13 @@ TYPE: dict[Size, float] = {"A4": 0.8, "A3": 1.0}
 #: from the edge of the paper to the outer frame, between outer frame and the map
 MARGIN, BAND = 8.0, 5.0
 #: lengths on A3: height of the title's band, of the strip below the map, width of the column
-TITLE, STRIP, COLUMN, GAP = 21.0, 106.0, 76.0, 4.0
+TITLE, STRIP, COLUMN, GAP = 21.0, 88.0, 76.0, 4.0
 #: denominators of the scale: these times a power of ten
 ROUND = (1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0, 6.0, 7.5, 8.0)
 #: no map is larger or smaller
 LARGEST, SMALLEST = 5_000, 5_000_000
+#: width to height below which an extent would rather have the paper stand
+TALL = 0.85
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,15 @@ class Box:
     def middle(self) -> tuple[float, float]:
         """Its middle."""
         return self.left + self.width / 2, self.bottom + self.height / 2
+
+    def meets(self, other: Box) -> bool:
+        """Tell whether it overlaps another."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.bottom < other.top
+            and other.bottom < self.top
+        )
 
     def inset(self, by: float) -> Box:
         """Return the box smaller by so much on every side."""
@@ -188,6 +199,12 @@ class Window:
         return moved
 
 
+def wide(bounds: Bounds) -> bool:
+    """Tell whether ``bounds`` (degrees) ask for paper that lies on its long side."""
+    west, south, east, north = to_metres(shapely.box(*bounds)).bounds
+    return east - west > TALL * (north - south)
+
+
 def window(layout: Layout, bounds: Bounds) -> Window:
     """Return the window at the largest round scale at which ``bounds`` (degrees) fit the map."""
     shape = to_metres(shapely.segmentize(shapely.box(*bounds), 0.05))
@@ -195,9 +212,3 @@ def window(layout: Layout, bounds: Bounds) -> Window:
     needed = 1000 * max((east - west) / layout.map.width, (north - south) / layout.map.height)
     scale = round_scale(min(max(needed, LARGEST), SMALLEST))
     return Window(layout.map, ((west + east) / 2, (south + north) / 2), scale)
-
-
-def fit(size: Size, bounds: Bounds, wider: float = 1.0) -> tuple[Layout, Window]:
-    """Return the way to lay the paper at which ``bounds`` (degrees) are drawn largest."""
-    ways = [lay_out(size, landscape, wider) for landscape in (True, False)]
-    return min(((way, window(way, bounds)) for way in ways), key=lambda found: found[1].scale)

@@ -11,6 +11,7 @@ import shapely
 
 from atlas.export.paper import INK
 from atlas.export.sheet.content import Drawn
+from atlas.export.sheet.drawing import marked
 from atlas.export.sheet.layout import Box
 from atlas.export.sheet.signs import Pen
 from atlas.export.sheet.subject import Subject
@@ -25,8 +26,18 @@ from atlas.symbology import legend_samples, shape_of
 TYPE, SWATCH, SPACE, SIGN = 12.5, 34.0, 6.0, 8.0
 #: sizes and columns that are tried; no type is smaller than this (mm): 5 points
 TRIES = (
-    *((1.2, 1), (1.1, 1), (1.0, 1), (1.1, 2), (1.0, 2), (0.92, 2), (1.0, 3), (0.92, 3)),
-    *((0.84, 2), (0.84, 3), (0.84, 4), (0.76, 2), (0.76, 3), (0.76, 4), (0.68, 3), (0.68, 4)),
+    *((1.2, 1), (1.1, 1), (1.0, 1), (1.2, 2), (1.1, 2), (1.0, 2), (0.92, 2), (1.0, 3), (0.92, 3)),
+    *(
+        (0.84, 2),
+        (0.84, 3),
+        (0.84, 4),
+        (0.76, 2),
+        (0.76, 3),
+        (0.76, 4),
+        (0.84, 5),
+        (0.68, 3),
+        (0.68, 4),
+    ),
 )
 SMALLEST = 1.76
 #: no text beside a swatch is narrower, in widths of its type
@@ -59,19 +70,19 @@ class Entry:
 def entries(subject: Subject, content: Sequence[Drawn]) -> list[list[Entry]]:
     """Return the legend in groups: a head and its entries.
 
-    A group a layer, the theme's highest first, the base last; then the signs of status and
+    A group a layer, what the map is about first, the base last; then the signs of status and
     precision that occur.
     """
-    lang = subject.lang
+    lang, content = subject.lang, [one for one in content if one.seen]
     groups: list[list[Entry]] = []
     terms = vocabulary().theme
     layers = list(dict.fromkeys(one.layer.id for one in content))
     themes = list(terms)
 
-    def rank(layer: str) -> tuple[bool, int, int]:
+    def rank(layer: str) -> tuple[bool, bool, int, int]:
         definition = subject.store.catalogue[layer]
-        base = definition.theme == BASE_THEME
-        return base, themes.index(definition.theme), -definition.order
+        base, theme = definition.theme == BASE_THEME, themes.index(definition.theme)
+        return base, definition.context, theme, -definition.order
 
     for layer in sorted(layers, key=rank):
         definition = subject.store.catalogue[layer]
@@ -123,10 +134,10 @@ def _signs(subject: Subject, content: Sequence[Drawn]) -> list[list[Entry]]:
         ]
     if any(one.by_town for one in content):
         rows.append(Entry(message("sheet.tray", lang), {"shape": "tray"}))
-    marked = subject.marked
-    if marked and any(one.id == marked["id"] for one in content):
-        text = message("sheet.selected", lang, name=name(marked, lang))
-        rows.append(Entry(text, {"shape": "mark"}))
+    for one in content:
+        if one.id == subject.selected:
+            text = message("sheet.selected", lang, name=name(one.record, lang))
+            rows.append(Entry(text, marked(one.look)))
     return [[Entry(message("map.signs", lang)), *rows]] if rows else []
 
 
@@ -177,10 +188,14 @@ def _flow(
             head = number == 0
             lines = tuple(wrapped(entry.text, size, wide - 1 if head else room))
             above = 0.55 * size if head and top < box.top else 0.0
-            height = (len(lines) - 1) * LINE * size * 0.9 + size * ROW
+            height = _height(len(lines), size)
             # a head stands with its first entry, or with all of them
-            more = (len(group) - 1 if whole else 1) if head else 0
-            needed = above + height + more * size * ROW
+            more = (group[1:] if whole else group[1:2]) if head else []
+            needed = (
+                above
+                + height
+                + sum(_height(len(wrapped(other.text, size, room)), size) for other in more)
+            )
             if top - needed < box.bottom:
                 column, top, above = column + 1, box.top, 0.0
                 if column == columns or top - needed < box.bottom:
@@ -190,6 +205,10 @@ def _flow(
             top -= height
             lowest = min(lowest, top)
     return Arranged(rows, size, pixel, box.top - lowest)
+
+
+def _height(lines: int, size: float) -> float:
+    return (lines - 1) * LINE * size * 0.9 + size * ROW
 
 
 def draw_legend(pen: Pen, arranged: Arranged) -> None:
@@ -222,6 +241,9 @@ def draw_swatch(pen: Pen, box: Box, look: dict[str, Any]) -> None:
     plate = shapely.box(box.left + 2 * pen.pixel, box.bottom, box.right - 2 * pen.pixel, box.top)
     if shape == "point":
         pen.point(x, y, {**look, "size": min(look["size"], 5)}, 900)
+        ring = shapely.Point(x, y).buffer((min(look["size"], 5) + 3) * pen.pixel)
+        for stroke in look.get("ring", []):
+            pen.stroke(ring, stroke, 900)
     elif shape == "line":
         line = shapely.LineString([(box.left, y), (box.right, y)])
         for stroke in look["strokes"]:
@@ -232,8 +254,6 @@ def draw_swatch(pen: Pen, box: Box, look: dict[str, Any]) -> None:
         for dx in (-9, 0, 9):
             sign = {"sign": "square", "size": 2.2, "fill": "#dcd9f0", "color": "#6b6355"}
             pen.point(x + dx * pen.pixel, y, sign, 900)
-    elif shape == "mark":
-        pen.stroke(plate, {"color": "#f08c00", "weight": 3.2}, 900)
     else:
         for stroke in look.get("halo", []):
             pen.stroke(plate, stroke, 900)

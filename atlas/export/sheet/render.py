@@ -20,7 +20,7 @@ from atlas.export.sheet.content import Drawn, drawn
 from atlas.export.sheet.drawing import draw_map
 from atlas.export.sheet.graticule import draw_graticule
 from atlas.export.sheet.labels import Label, halo_colour, place_labels
-from atlas.export.sheet.layout import Box, Layout, Size, Window, fit
+from atlas.export.sheet.layout import Box, Layout, Size, Window, lay_out, wide, window
 from atlas.export.sheet.legend import Arranged, Entry, arrange, draw_legend, entries
 from atlas.export.sheet.locator import draw_locator
 from atlas.export.sheet.marginalia import (
@@ -43,10 +43,8 @@ Format = Literal["pdf", "png"]
 DPI, INCH = 300, 25.4
 #: one sheet at a time: each takes a core for a second or two, and matplotlib shares caches
 _DRAWING = Lock()
-#: glyphs stand where their outlines do: a halo and what thickens a text must meet it
-UNHINTED = {"text.hinting": "none", "text.hinting_factor": 1}
 #: how much wider what stands beside the map may become for a long legend
-WIDER = (1.0, 1.25, 1.55, 1.9)
+WIDER = (1.0, 1.25, 1.55, 1.9, 2.3)
 #: lengths on A3, in millimetres: type of notes and title block, height of locator and scale
 NOTE, BLOCK, LOCATOR, SCALE, HEAD = 2.55, 2.9, 44.0, 13.5, 3.9
 
@@ -92,18 +90,38 @@ class Plan:
 
 
 def plan(subject: Subject, size: Size, today: date) -> Plan:
-    """Return what stands where on the sheet of a subject."""
-    for wider in WIDER:
-        layout, window = fit(size, subject.extent, wider)
-        content = drawn(subject, window)
-        groups = entries(subject, content)
-        notes = paragraphs(subject, content)
-        rows = imprint(subject, window.scale, size, today)
-        lines, panels = _divide(layout, notes, rows)
-        legend = arrange(groups, panels.legend, layout.pixel)
-        if legend:
-            return Plan(layout, window, content, groups, legend, panels, lines, rows)
-    raise SheetError("no room for the legend")
+    """Return what stands where on the sheet of a subject, its paper laid so that it is largest.
+
+    Raises
+    ------
+    SheetError
+        When the legend finds no room either way.
+    """
+    best: Plan | None = None
+    lies = wide(subject.extent)
+    for landscape in (lies, not lies):
+        for wider in WIDER:
+            layout = lay_out(size, landscape, wider)
+            view = window(layout, subject.extent)
+            if best and view.scale >= best.window.scale:
+                break
+            found = _filled(subject, layout, view, today)
+            if found:
+                best = found
+                break
+    if best is None:
+        raise SheetError("no room for the legend")
+    return best
+
+
+def _filled(subject: Subject, layout: Layout, view: Window, today: date) -> Plan | None:
+    """Return a layout with its contents; ``None`` when the legend finds no room."""
+    content = drawn(subject, view)
+    groups = entries(subject, content)
+    rows = imprint(subject, view.scale, layout.size, today)
+    lines, panels = _divide(layout, paragraphs(subject, content), rows)
+    legend = arrange(groups, panels.legend, layout.pixel)
+    return Plan(layout, view, content, groups, legend, panels, lines, rows) if legend else None
 
 
 def _divide(
@@ -127,8 +145,11 @@ def _divide(
     else:
         first, second = layout.panels[0], layout.panels[1]
         scale = Box(second.left, second.bottom, second.width, high)
-        locator = Box(second.left, scale.top + gap, second.width, second.top - scale.top - gap)
-        legend = Box(first.left, first.bottom, first.width, first.height - head)
+        tall = min(second.top - scale.top - gap, 0.8 * second.width)
+        locator = Box(second.left, second.top - tall, second.width, tall)
+        # no room for the legend either where the notes run into the title block
+        room = first.height - head if last.height - written - block > gap else 0.0
+        legend = Box(first.left, first.bottom, first.width, room)
         told = Box(last.left, last.top - written, last.width, written)
     return lines, Panels(locator, legend, scale, told, table)
 
@@ -151,7 +172,7 @@ def draw(planned: Plan, subject: Subject, page: tuple[float, float]) -> Figure:
     axes.set_ylim(0, layout.height)
     pen = Pen(axes, layout.pixel, window.box)
     edge = Pen(axes, layout.pixel)
-    found = trays(planned.content)
+    found = trays(planned.content, layout.pixel)
     draw_map(pen, window, subject, planned.content, found)
     draw_graticule(pen, edge, window, 2.5 * layout.type)
     north = draw_north(edge, window, 17 * layout.type, subject.lang)
@@ -242,7 +263,8 @@ def sheet(subject: Subject, size: Size, form: Format, today: date | None = None)
     SheetError
         When the legend finds no room.
     """
-    with _DRAWING, rc_context(UNHINTED):
+    # glyphs stand where their outlines do: a halo and what thickens a text must meet it
+    with _DRAWING, rc_context({"text.hinting": "none", "text.hinting_factor": 1}):
         planned = plan(subject, size, today or date.today())
         layout, content = planned.layout, io.BytesIO()
         title, creator = subject.title, message("app.title", subject.lang)

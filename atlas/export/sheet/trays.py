@@ -17,6 +17,13 @@ from atlas.export.sheet.text import POINTS
 PITCH, BELOW, EDGE = 17.0, 12.0, 2.0
 #: signs in a row, more when there are many
 ROW = 5
+#: width and height of a town's name
+NAME = (62.0, 18.0)
+#: where a tray may go that would lie over another, in pitches, the nearest first
+STEPS = sorted(
+    ((x / 2, y / 2) for x in range(-16, 17) for y in range(-12, 3)),
+    key=lambda step: math.hypot(*step),
+)
 PAPER, FRAME = "#fffdf8", "#cfc7b6"
 ORDER = 462.0
 
@@ -30,10 +37,13 @@ class Tray:
     seat : (float, float)
         Where the town's name stands.
     signs : list of Drawn
+    moved : (float, float)
+        How far off its place it stands, out of the way of others, in millimetres.
     """
 
     seat: tuple[float, float]
     signs: list[Drawn] = field(default_factory=list)
+    moved: tuple[float, float] = (0.0, 0.0)
 
     @property
     def columns(self) -> int:
@@ -45,8 +55,13 @@ class Tray:
         rows = math.ceil(len(self.signs) / self.columns)
         width = (self.columns * PITCH + 2 * EDGE) * pixel
         height = (rows * PITCH + 2 * EDGE) * pixel
-        x, y = self.seat
+        x, y = self.seat[0] + self.moved[0], self.seat[1] + self.moved[1]
         return Box(x - width / 2, y - BELOW * pixel - height, width, height)
+
+    def name(self, pixel: float) -> Box:
+        """Return the room that is kept for the town's name."""
+        (x, y), (width, height) = self.seat, NAME
+        return Box(x - width * pixel / 2, y - height * pixel / 2, width * pixel, height * pixel)
 
     def places(self, pixel: float) -> list[tuple[float, float]]:
         """Return the middle of every sign."""
@@ -58,14 +73,24 @@ class Tray:
         ]
 
 
-def trays(content: Iterable[Drawn]) -> list[Tray]:
-    """Return the trays of the towns in view."""
+def trays(content: Iterable[Drawn], pixel: float) -> list[Tray]:
+    """Return the trays of the towns in view, none over another or over a town's name."""
     found: dict[tuple[float, float], Tray] = {}
     for one in content:
         if one.by_town:
             for x, y in shapely.get_coordinates(one.shape).tolist():
                 found.setdefault((x, y), Tray((x, y))).signs.append(one)
-    return list(found.values())
+    settled = sorted(found.values(), key=lambda tray: -len(tray.signs))
+    for number, tray in enumerate(settled):
+        names = [other.name(pixel) for other in settled if other is not tray]
+        taken = [*names, *(other.box(pixel) for other in settled[:number])]
+        for step in STEPS:
+            tray.moved = (step[0] * PITCH * pixel, step[1] * PITCH * pixel)
+            if not any(tray.box(pixel).meets(box) for box in taken):
+                break
+        else:
+            tray.moved = (0.0, 0.0)
+    return settled
 
 
 def draw_trays(pen: Pen, found: Iterable[Tray]) -> None:
