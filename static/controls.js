@@ -51,7 +51,7 @@ export const addControls = atlas => {
     const texts = [chosen && atlas.text(`map.base_credit.${chosen}`), atlas.text('map.credit')];
     map.attributionControl.getContainer().textContent = texts.filter(Boolean).join(' · ');
   };
-  map.on('click', () => { if (menu) menu.hidden = true; });
+  frame.addEventListener('click', ({target}) => { if (menu && !menu.contains(target) && !buttons.base.contains(target)) menu.hidden = true; });
   const addBasemap = (key, layer) => {
     if (!menu) {
       button('base', () => { menu.hidden = !menu.hidden; });

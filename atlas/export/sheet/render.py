@@ -264,7 +264,7 @@ def sheet(subject: Subject, size: Size, form: Format, today: date | None = None)
         When the legend finds no room.
     """
     # glyphs stand where their outlines do: a halo and what thickens a text must meet it
-    with _DRAWING, rc_context({"text.hinting": "none", "text.hinting_factor": 1}):
+    with _DRAWING, rc_context({"text.hinting": "none"}):
         planned = plan(subject, size, today or date.today())
         layout, content = planned.layout, io.BytesIO()
         title, creator = subject.title, message("app.title", subject.lang)

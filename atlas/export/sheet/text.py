@@ -146,13 +146,17 @@ def _pieces(text: str) -> list[str]:
         together = before and (
             sign in _NOT_FIRST
             or before in _NOT_LAST
-            or (sign.isascii() and before.isascii() and not before.isspace())
+            or (_latin(sign) and _latin(before) and not before.isspace())
         )
         if together:
             pieces[-1] += sign
         else:
             pieces.append(sign)
     return pieces
+
+
+def _latin(sign: str) -> bool:
+    return sign.isascii() or sign in "°′″±"
 
 
 def write_lines(
