@@ -108,8 +108,8 @@ def draw_graticule(pen: Pen, edge: Pen, window: Window, size: float) -> None:
         upright = tick.side in ("left", "right")
         write(
             edge.axes,
-            tick.x + (BAND + 0.7) / 2 * out[0],
-            tick.y + (BAND + 0.7) / 2 * out[1],
+            tick.x + (BAND - 0.1) / 2 * out[0],
+            tick.y + (BAND - 0.1) / 2 * out[1],
             degrees_text(tick.seconds),
             size,
             colour=SOFT,

@@ -26,7 +26,7 @@ from atlas.symbology import legend_samples, shape_of
 TYPE, SWATCH, SPACE, SIGN = 12.5, 34.0, 6.0, 8.0
 #: sizes and columns that are tried; no type is smaller than this (mm): 5 points
 TRIES = (
-    *((1.2, 1), (1.1, 1), (1.0, 1), (1.2, 2), (1.1, 2), (1.0, 2), (0.92, 2), (1.0, 3), (0.92, 3)),
+    *((1.2, 1), (1.1, 1), (1.0, 1), (1.0, 2), (0.92, 2), (1.0, 3), (0.92, 3)),
     *(
         (0.84, 2),
         (0.84, 3),
@@ -40,6 +40,8 @@ TRIES = (
     ),
 )
 SMALLEST = 1.76
+#: so much smaller it may be to do without broken lines
+KEEN = 0.83
 #: no text beside a swatch is narrower, in widths of its type
 NARROWEST = 7.0
 #: height of a row, in sizes of its type
@@ -162,17 +164,24 @@ class Arranged:
 
 
 def arrange(groups: Sequence[Sequence[Entry]], box: Box, pixel: float) -> Arranged | None:
-    """Return the legend as large as it fits a box; ``None`` when it does not in any size."""
+    """Return the legend as large as it fits a box; ``None`` when it does not in any size.
+
+    A slightly smaller one is better whose entries each keep to one line.
+    """
+    first: Arranged | None = None
     for factor, columns in TRIES:
         size = TYPE * pixel * factor
         room = box.width / columns - (SWATCH + SPACE) * pixel * factor
         if size < SMALLEST or (columns > 1 and room < NARROWEST * size):
             continue
+        if first and size < KEEN * first.size:
+            break
         for whole in (True, False):
             found = _flow(groups, box, columns, pixel * factor, whole=whole)
-            if found is not None:
+            if found and all(len(row.lines) == 1 for row in found.rows):
                 return found
-    return None
+            first = first or found
+    return first
 
 
 def _flow(

@@ -82,17 +82,20 @@ def _names(pen: Pen, subject: Subject, view: Window, size: float, shown: BaseGeo
         west, _, east, _ = seen.bounds
         if not city and east - west < 0.8 * width_of(text, em):
             continue  # it would be taken for its neighbour's
-        point = shapely.point_on_surface(seen)
-        places = shapely.get_coordinates(point) + SPOTS * em
-        best = obstacles.best(places, width_of(text, em), em * 1.2, COST, 1)
+        wide, high = width_of(text, em), em * 1.2
+        places = shapely.get_coordinates(shapely.point_on_surface(seen)) + SPOTS * em
+        x, y = places.T
+        boxes = shapely.box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
+        own = shapely.contains_xy(seen, x, y)
+        if not city and named[0][0] == "city-boundary":
+            own &= ~shapely.intersects(boxes, named[0][2])
+        best = obstacles.best(places[own], wide, high, COST[own], 1) if own.any() else None
         if best:
             obstacles.take(best)
-            x, y = best.middle
             colour = INK if city else SOFT
             write(
                 pen.axes,
-                x,
-                y,
+                *best.middle,
                 text,
                 em,
                 colour=colour,

@@ -174,7 +174,7 @@ def draw(planned: Plan, subject: Subject, page: tuple[float, float]) -> Figure:
     edge = Pen(axes, layout.pixel)
     found = trays(planned.content, layout.pixel)
     draw_map(pen, window, subject, planned.content, found)
-    draw_graticule(pen, edge, window, 2.5 * layout.type)
+    draw_graticule(pen, edge, window, 2.3 * layout.type)
     north = draw_north(edge, window, 17 * layout.type, subject.lang)
     labels = place_labels(
         window,
