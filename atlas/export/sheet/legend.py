@@ -26,7 +26,7 @@ from atlas.symbology import legend_samples, shape_of
 TYPE, SWATCH, SPACE, SIGN = 12.5, 34.0, 6.0, 8.0
 #: sizes and columns that are tried; no type is smaller than this (mm): 5 points
 TRIES = (
-    *((1.2, 1), (1.1, 1), (1.0, 1), (1.0, 2), (0.92, 2), (1.0, 3), (0.92, 3)),
+    *((1.2, 1), (1.1, 1), (1.0, 1), (0.92, 1), (1.0, 2), (0.92, 2), (1.0, 3), (0.92, 3)),
     *(
         (0.84, 2),
         (0.84, 3),
@@ -42,6 +42,8 @@ TRIES = (
 SMALLEST = 1.76
 #: so much smaller it may be to do without broken lines
 KEEN = 0.83
+#: heights of the columns that are tried, as parts of the box's
+STEPS = 12
 #: no text beside a swatch is narrower, in widths of its type
 NARROWEST = 7.0
 #: height of a row, in sizes of its type
@@ -177,11 +179,23 @@ def arrange(groups: Sequence[Sequence[Entry]], box: Box, pixel: float) -> Arrang
         if first and size < KEEN * first.size:
             break
         for whole in (True, False):
-            found = _flow(groups, box, columns, pixel * factor, whole=whole)
+            found = _balanced(groups, box, columns, pixel * factor, whole=whole)
             if found and all(len(row.lines) == 1 for row in found.rows):
                 return found
             first = first or found
     return first
+
+
+def _balanced(
+    groups: Sequence[Sequence[Entry]], box: Box, columns: int, pixel: float, *, whole: bool
+) -> Arranged | None:
+    """Return the legend in columns of about the same height."""
+    for part in range(STEPS // columns, STEPS + 1):
+        height = box.height * part / STEPS
+        room = Box(box.left, box.top - height, box.width, height)
+        if found := _flow(groups, room, columns, pixel, whole=whole):
+            return found
+    return None
 
 
 def _flow(
