@@ -21,6 +21,10 @@ from atlas.build import BuildError
 from atlas.build import build as build_geodata
 from atlas.checking import Order, RefusedError, run_check
 from atlas.export.onefile import one_file
+from atlas.export.sheet.layout import Size
+from atlas.export.sheet.render import Format
+from atlas.export.sheet.render import sheet as draw_sheet
+from atlas.export.sheet.subject import SheetError, subject_of
 from atlas.geodata import GeodataError
 from atlas.i18n import message
 from atlas.intake.model import Answers
@@ -226,6 +230,28 @@ def check(
 
 
 app.command("import")(import_data)
+
+
+@app.command()
+def sheet(
+    page: Annotated[str, typer.Argument(help="A page (structure, transport …) or plate (fig1 …).")],
+    output: Annotated[Path, typer.Option(help="File to write.")],
+    *,
+    size: Annotated[Size, typer.Option(help="Of the paper.")] = "A4",
+    form: Annotated[Format, typer.Option("--format", help="PNG has 300 dots an inch.")] = "pdf",
+    lang: Annotated[Language, typer.Option(help="Of the texts.")] = "zh",
+    town: Annotated[list[str] | None, typer.Option(help="NBS code; may be repeated.")] = None,
+    root: Root = None,
+) -> None:
+    """Print a page's map on A4 or A3."""
+    try:
+        store = load(root)
+        subject = subject_of(store, page, Filter(towns=tuple(town or ())), lang)
+        output.write_bytes(draw_sheet(subject, size, form))
+    except (PlanError, GeodataError, SheetError, OSError) as error:
+        typer.echo(f"atlas sheet: {error}", err=True)
+        raise typer.Exit(2) from error
+    typer.echo(f"atlas sheet: {output} written")
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 import {svg} from './signs.js';
 import {element} from './chooser.js';
+import {addTake} from './take.js';
 
 const icon = path => svg('svg', {viewBox: '0 0 24 24', width: 18, height: 18, fill: 'none', stroke: 'currentColor', 'stroke-width': 2, 'stroke-linecap': 'round', 'stroke-linejoin': 'round', 'aria-hidden': 'true'}, svg('path', {d: path}));
 const ICONS = {
@@ -10,6 +11,7 @@ const ICONS = {
   full: 'M9 4H4v5M15 4h5v5M9 20H4v-5M15 20h5v-5',
   measure: 'M3 16.5L16.5 3L21 7.5L7.5 21zM7 12.5l2 2M10 9.5l3 3M13 6.5l2 2',
   compare: 'M4 5h16v14H4zM12 3v18',
+  take: 'M12 4v10M8 10.5l4 4 4-4M5 15v5h14v-5',
   base: 'M12 4l8 4-8 4-8-4zM4 12l8 4 8-4M4 16l8 4 8-4',
 };
 const FAILURES = 4;                    // tiles that fail in a row before the online map is given up
@@ -28,13 +30,15 @@ export const addControls = atlas => {
   const button = (key, act) => {
     const node = buttons[key] = element('button', `control-${key}`, icon(ICONS[key]));
     node.type = 'button';
-    node.addEventListener('click', act);
+    if (act) node.addEventListener('click', act);
     bar.append(node);
+    return node;
   };
   button('in', () => map.zoomIn(0.5));
   button('out', () => map.zoomOut(0.5));
   button('home', () => atlas.view.fly(atlas.state.home ?? atlas.config.home));
   button('full', () => (document.fullscreenElement ? document.exitFullscreen() : frame.requestFullscreen?.()));
+  const take = atlas.served ? addTake(atlas, button('take')) : null;      // files are made where there is a server
 
   // What only some readers use comes when it is asked for.
   let measure = null;
@@ -61,7 +65,9 @@ export const addControls = atlas => {
   };
   menu('measure', 'atlas-measures');
   button('compare', () => compare());
-  map.on('click', () => { for (const node of Object.values(menus)) node.hidden = true; });
+  frame.addEventListener('click', ({target}) => {
+    for (const [key, node] of Object.entries(menus)) if (!node.contains(target) && !buttons[key].contains(target)) node.hidden = true;
+  });
 
   const north = frame.appendChild(element('div', 'atlas-north', svg('svg', {viewBox: '0 0 24 34', width: 22, height: 32},
     svg('path', {d: 'M12 9L20 31L12 26Z', fill: '#2f2a24'}), svg('path', {d: 'M12 9L4 31L12 26Z', fill: '#fff', stroke: '#2f2a24', 'stroke-width': 1.2}))));
@@ -95,6 +101,7 @@ export const addControls = atlas => {
     const t = key => atlas.text(key);
     for (const [key, node] of Object.entries(buttons)) { node.title = t(`map.button.${key}`); node.setAttribute('aria-label', node.title); }
     letter.textContent = t('map.north');
+    take?.translate();
     credit();
     const skip = document.querySelector('[data-testid="stSkipToContent"]');     // Streamlit says it in English only
     if (skip) skip.textContent = t('map.skip');

@@ -27,7 +27,7 @@ const fetchLayer = async url => {
 // The map is made while Streamlit is still connecting, where it will stand and as large; mounting it then
 // only moves it in the document. Until then it is to be looked at, not used.
 const begin = data => begun ??= (async () => {
-  atlas = new Atlas(data.element, fetchLayer);
+  atlas = Object.assign(new Atlas(data.element, fetchLayer), {served: true});
   waiting = element('div', 'atlas-waiting', atlas.frame);
   document.body.append(waiting);
   const [L, module] = await fetchCode(data);

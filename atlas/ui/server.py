@@ -33,6 +33,7 @@ from atlas.ui.ogc import ogc_routes
 from atlas.ui.onefile import FILE, make_one_file
 from atlas.ui.pages import PAGES
 from atlas.ui.resources import MOUNT, assets, prefix, store
+from atlas.ui.sheet import sheet_file
 from atlas.ui.view import View, view_at
 
 SHELL = Path(__file__).parent / "shell.py"
@@ -47,8 +48,7 @@ LATER = (
     *("reader", "box", "draw", "drawn", "geodesy", "measure", "compare", "side", "sync"),
     *("onefile", "select"),
 )
-MAKERS[FILE] = make_one_file
-MAKERS["extract"] = extract_file
+MAKERS.update({FILE: make_one_file, "extract": extract_file, "sheet": sheet_file})
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 
 

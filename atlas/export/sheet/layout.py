@@ -1,0 +1,214 @@
+"""The paper: its size, where the parts of a sheet stand on it, and the scale of the map.
+
+All lengths are millimetres from the lower left corner of the page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Literal
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from atlas.crs import Bounds, to_degrees, to_metres
+
+Size = Literal["A4", "A3"]
+
+#: short and long side
+SIZES: dict[Size, tuple[float, float]] = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}
+#: what a pixel of the screen's signs measures on paper
+PIXEL_MM: dict[Size, float] = {"A4": 0.175, "A3": 0.22}
+#: texts beside the map, relative to those of A3
+TYPE: dict[Size, float] = {"A4": 0.8, "A3": 1.0}
+#: from the edge of the paper to the outer frame, between outer frame and the map
+MARGIN, BAND = 8.0, 5.0
+#: lengths on A3: height of the title's band, of the strip below the map, width of the column
+TITLE, STRIP, COLUMN, GAP = 21.0, 88.0, 76.0, 4.0
+#: denominators of the scale: these times a power of ten
+ROUND = (1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0, 6.0, 7.5, 8.0)
+#: no map is larger or smaller
+LARGEST, SMALLEST = 5_000, 5_000_000
+#: width to height below which an extent would rather have the paper stand
+TALL = 0.85
+
+
+@dataclass(frozen=True)
+class Box:
+    """A part of the page, in millimetres."""
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """Its right edge."""
+        return self.left + self.width
+
+    @property
+    def top(self) -> float:
+        """Its upper edge."""
+        return self.bottom + self.height
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Its middle."""
+        return self.left + self.width / 2, self.bottom + self.height / 2
+
+    def meets(self, other: Box) -> bool:
+        """Tell whether it overlaps another."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.bottom < other.top
+            and other.bottom < self.top
+        )
+
+    def inset(self, by: float) -> Box:
+        """Return the box smaller by so much on every side."""
+        return Box(self.left + by, self.bottom + by, self.width - 2 * by, self.height - 2 * by)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where everything stands.
+
+    Attributes
+    ----------
+    size : str
+    width, height : float
+        Of the page.
+    title, map : Box
+    panels : tuple of Box
+        What is left for legend and notes: one column beside the map, or three panels below it.
+    """
+
+    size: Size
+    width: float
+    height: float
+    title: Box
+    map: Box
+    panels: tuple[Box, ...]
+
+    @property
+    def landscape(self) -> bool:
+        """Whether the sheet lies on its long side."""
+        return self.width > self.height
+
+    @property
+    def type(self) -> float:
+        """How large its texts are, relative to A3."""
+        return TYPE[self.size]
+
+    @property
+    def pixel(self) -> float:
+        """What a pixel of the screen's signs measures."""
+        return PIXEL_MM[self.size]
+
+    @property
+    def frame(self) -> Box:
+        """The outer frame."""
+        return Box(0, 0, self.width, self.height).inset(MARGIN)
+
+
+def lay_out(size: Size, landscape: bool, wider: float = 1.0) -> Layout:
+    """Return a layout; what stands beside the map is ``wider`` where there is much of it."""
+    short, long = SIZES[size]
+    width, height = (long, short) if landscape else (short, long)
+    unit, frame = TYPE[size], Box(0, 0, width, height).inset(MARGIN)
+    title = Box(frame.left, frame.top - TITLE * unit, frame.width, TITLE * unit)
+    inner = Box(frame.left, frame.bottom, frame.width, frame.height - title.height)
+    if landscape:
+        aside = COLUMN * unit * wider
+        plate = Box(inner.left, inner.bottom, inner.width - aside, inner.height)
+        panels = [Box(plate.right, inner.bottom, aside, inner.height).inset(GAP * unit)]
+    else:
+        below = STRIP * unit * wider
+        plate = Box(inner.left, inner.bottom + below, inner.width, inner.height - below)
+        lefts = [0.0, 0.42, 0.68, 1.0]
+        panels = [
+            Box(inner.left + a * inner.width, inner.bottom, (b - a) * inner.width, below).inset(
+                GAP * unit * 0.8
+            )
+            for a, b in pairwise(lefts)
+        ]
+    return Layout(size, width, height, title, plate.inset(BAND), tuple(panels))
+
+
+def round_scale(denominator: float) -> int:
+    """Return the next round denominator that is no smaller."""
+    power = LARGEST // 5
+    while True:
+        for step in ROUND:
+            if step * power >= denominator - 1e-6:
+                return int(step * power)
+        power *= 10
+
+
+def scale_text(denominator: int) -> str:
+    """Return a representative fraction, thousands grouped."""
+    return f"1:{denominator:,}".replace(",", " ")
+
+
+@dataclass(frozen=True)
+class Window:
+    """A part of the projected plane (metres of EPSG:4549) drawn into a box at a scale.
+
+    Attributes
+    ----------
+    box : Box
+        On the page.
+    middle : (float, float)
+        Easting and northing of what lies in the box's middle.
+    scale : int
+        Denominator: 1 mm on paper is ``scale`` mm on the ground.
+    """
+
+    box: Box
+    middle: tuple[float, float]
+    scale: int
+
+    @property
+    def bounds(self) -> Bounds:
+        """West, south, east, north in metres."""
+        (x, y), metres = self.middle, self.scale / 1000
+        half, rise = self.box.width / 2 * metres, self.box.height / 2 * metres
+        return x - half, y - rise, x + half, y + rise
+
+    @cached_property
+    def area(self) -> BaseGeometry:
+        """The box as a shape, in millimetres."""
+        return shapely.box(self.box.left, self.box.bottom, self.box.right, self.box.top)
+
+    @cached_property
+    def degrees(self) -> BaseGeometry:
+        """What it shows, in degrees (EPSG:4326)."""
+        west, _, east, _ = self.bounds
+        return to_degrees(shapely.segmentize(shapely.box(*self.bounds), (east - west) / 40))
+
+    def place(self, metres: BaseGeometry) -> BaseGeometry:
+        """Return a shape (metres of EPSG:4549) where it stands on the page, in millimetres."""
+        (x, y), (left, up), factor = self.middle, self.box.middle, 1000 / self.scale
+        moved: BaseGeometry = shapely.transform(
+            metres, lambda points: (points - (x, y)) * factor + (left, up)
+        )
+        return moved
+
+
+def wide(bounds: Bounds) -> bool:
+    """Tell whether ``bounds`` (degrees) ask for paper that lies on its long side."""
+    west, south, east, north = to_metres(shapely.box(*bounds)).bounds
+    return east - west > TALL * (north - south)
+
+
+def window(layout: Layout, bounds: Bounds) -> Window:
+    """Return the window at the largest round scale at which ``bounds`` (degrees) fit the map."""
+    shape = to_metres(shapely.segmentize(shapely.box(*bounds), 0.05))
+    west, south, east, north = shape.bounds
+    needed = 1000 * max((east - west) / layout.map.width, (north - south) / layout.map.height)
+    scale = round_scale(min(max(needed, LARGEST), SMALLEST))
+    return Window(layout.map, ((west + east) / 2, (south + north) / 2), scale)

@@ -1,0 +1,85 @@
+"""What a sheet says of itself: sources, coordinate system, precision, who drew it and when."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from atlas.export.sheet.content import Drawn
+from atlas.export.sheet.layout import scale_text
+from atlas.export.sheet.subject import Subject
+from atlas.i18n import message
+from atlas.present.words import accuracy, in_lang, joined
+
+#: the drafting unit and the number under which the map was approved, from the environment
+UNIT, NUMBER = "ATLAS_SHEET_UNIT", "ATLAS_SHEET_NUMBER"
+#: so many sources are named, those behind most of what is drawn
+NAMED = 6
+
+
+def sources_note(subject: Subject, content: Sequence[Drawn]) -> str:
+    """Return the sources of what is drawn, those of most features first."""
+    known, lang = subject.store.sources, subject.lang
+    count = Counter(
+        identifier
+        for one in content
+        for identifier in dict.fromkeys([*one.record["sources"], one.record["status_source"]])
+        if identifier in known
+    )
+    titles = [in_lang(known[name], "title", lang) for name, _ in count.most_common(NAMED)]
+    more = len(count) - len(titles)
+    text = joined(titles, lang)
+    if more:
+        text += message("sheet.more_sources", lang, n=more)
+    return message("sheet.sources", lang, text=text)
+
+
+def precision_note(subject: Subject, content: Sequence[Drawn]) -> str:
+    """Return how many features are how exact, and how far the worst may be off."""
+    lang = subject.lang
+    own = [one for one in content if not one.layer.context] or list(content)
+    parts = []
+    for word in ("surveyed", "derived", "schematic", "town"):
+        members = [one for one in own if one.record["precision"] == word]
+        if not members:
+            continue
+        worst = max((one.record["accuracy_m"] or 0 for one in members), default=0)
+        parts.append(
+            message(f"sheet.precision_{word}", lang, n=len(members), accuracy=accuracy(worst, lang))
+        )
+    return message("sheet.precision", lang, text=joined(parts, lang)) if parts else ""
+
+
+def paragraphs(subject: Subject, content: Sequence[Drawn]) -> list[str]:
+    """Return the notes, the most important first."""
+    lang, store = subject.lang, subject.store
+    found = [message("sheet.not_statutory", lang)]
+    if any(one.layer.id == "ecological-redlines" for one in content):
+        found.append(message("sheet.redlines", lang))
+    found += [precision_note(subject, content), message("sheet.crs", lang)]
+    found.append(sources_note(subject, content))
+    missing = [name for name in store.broken if name not in ("coverage", "indicators")]
+    if missing:
+        found.append(message("sheet.broken", lang, layers=joined(missing, lang)))
+    return [text for text in found if text]
+
+
+def imprint(subject: Subject, scale: int, size: str, today: date) -> list[tuple[str, str]]:
+    """Return the rows of the sheet's title block: what each is and what it says."""
+    lang = subject.lang
+    return [
+        (message("sheet.name", lang), subject.title),
+        (message("sheet.unit", lang), os.environ.get(UNIT, "").strip()),
+        (
+            message("sheet.number", lang),
+            os.environ.get(NUMBER, "").strip() or message("sheet.no_number", lang),
+        ),
+        (message("sheet.scale", lang), scale_text(scale)),
+        (
+            message("sheet.date", lang),
+            message("sheet.day", lang, year=today.year, month=today.month, day=today.day),
+        ),
+        (message("sheet.format", lang), size),
+    ]

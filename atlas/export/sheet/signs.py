@@ -1,0 +1,140 @@
+"""Styles of :mod:`atlas.symbology` drawn on paper: strokes, fills, hatches, signs of points."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
+from shapely import affinity
+from shapely.geometry.base import BaseGeometry
+
+from atlas.export.sheet.layout import Box
+from atlas.export.sheet.text import POINTS
+
+#: px of the screen: the hatch's pitch and weight, the outline of a point's sign
+HATCH_PITCH, HATCH_WEIGHT, OUTLINE = 7.0, 2.0, 1.8
+#: outlines of the signs of points, radius 1, y up
+_SIGNS: dict[str, list[tuple[float, float]]] = {
+    "square": [(-1, -1), (1, -1), (1, 1), (-1, 1)],
+    "diamond": [(0, 1.3), (1.3, 0), (0, -1.3), (-1.3, 0)],
+    "triangle": [(0, 1.2), (1.1, -0.8), (-1.1, -0.8)],
+    "wave": [(-1, 0.5), (1, 0.5), (0.45, -0.9), (-0.45, -0.9)],
+}
+_PLANE = [
+    *((0, 0.7), (0.14, 0.15), (0.68, -0.2), (0.68, -0.36), (0.14, -0.18), (0.1, -0.46)),
+    *((0.28, -0.62), (0.28, -0.7), (0, -0.62), (-0.28, -0.7), (-0.28, -0.62), (-0.1, -0.46)),
+    *((-0.14, -0.18), (-0.68, -0.36), (-0.68, -0.2), (-0.14, 0.15)),
+]
+
+
+def path_of(shape: BaseGeometry) -> Path | None:
+    """Return lines and rings of a shape as one path; ``None`` when there are none."""
+    vertices, codes = [], []
+    for part in shapely.get_parts(shape):
+        if part.geom_type == "Polygon":
+            rings = [part.exterior, *part.interiors]
+        else:
+            rings = [part] if part.geom_type in ("LineString", "LinearRing") else []
+        for ring in rings:
+            points = shapely.get_coordinates(ring)
+            if len(points) > 1:
+                vertices.append(points)
+                codes.append([Path.MOVETO] + [Path.LINETO] * (len(points) - 1))
+    return Path(np.concatenate(vertices), np.concatenate(codes)) if vertices else None
+
+
+class Pen:
+    """Draws styles on axes in millimetres.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+    pixel : float
+        What a pixel of the screen measures on paper.
+    clip : Box, optional
+        Beyond it nothing is drawn.
+    """
+
+    def __init__(self, axes: Axes, pixel: float, clip: Box | None = None) -> None:
+        self.axes, self.pixel, self.clip = axes, pixel, None
+        if clip:
+            place, size = (clip.left, clip.bottom), (clip.width, clip.height)
+            self.clip = Rectangle(place, *size, transform=axes.transData)
+
+    def stroke(self, shape: BaseGeometry, look: dict[str, Any], zorder: float) -> None:
+        """Draw one stroke along lines, or round polygons."""
+        weight = look["weight"] * self.pixel * POINTS
+        dash = [float(sign) / look["weight"] for sign in (look.get("dashArray") or "").split()]
+        self._patch(
+            shape,
+            zorder,
+            facecolor="none",
+            edgecolor=look["color"],
+            alpha=look.get("opacity", 1),
+            linewidth=weight,
+            # matplotlib counts dashes in widths of the line
+            linestyle=(0, dash * (1 + len(dash) % 2)) if dash else "solid",
+            capstyle=look.get("lineCap", "butt"),
+            joinstyle="round",
+        )
+
+    def fill(self, shape: BaseGeometry, colour: str, opacity: float, zorder: float) -> None:
+        """Fill polygons."""
+        self._patch(shape, zorder, facecolor=colour, alpha=opacity, linewidth=0)
+
+    def hatch(self, shape: BaseGeometry, colour: str, opacity: float, zorder: float) -> None:
+        """Fill polygons with rising lines."""
+        west, south, east, north = shape.bounds
+        pitch = HATCH_PITCH * self.pixel * np.sqrt(2)
+        # from a common origin, so that the lines of neighbours meet
+        first = np.floor((south - east) / pitch) * pitch
+        starts = np.arange(first, north - west + pitch, pitch)
+        lines = shapely.MultiLineString(
+            [[(west, west + start), (east, east + start)] for start in starts]
+        )
+        look = {"color": colour, "weight": HATCH_WEIGHT, "opacity": opacity}
+        self.stroke(lines.intersection(shape), look, zorder)
+
+    def area(self, shape: BaseGeometry, look: dict[str, Any], ordinal: int, zorder: float) -> None:
+        """Fill an area as its style says; its edges are strokes."""
+        fill, opacity = look.get("fill"), look.get("fillOpacity", 1)
+        if isinstance(fill, list):
+            fill = fill[ordinal % len(fill)]
+        if fill:
+            self.fill(shape, fill, opacity, zorder)
+        if look.get("hatch"):
+            self.hatch(shape, look["hatch"], opacity, zorder)
+
+    def point(self, x: float, y: float, look: dict[str, Any], zorder: float) -> None:
+        """Draw the sign of a point."""
+        radius, sign = look["size"] * self.pixel, look["sign"]
+        centre = shapely.Point(x, y)
+        disc = centre.buffer(radius, quad_segs=16)
+        body = _placed(_SIGNS[sign], x, y, radius) if sign in _SIGNS else disc
+        opacity = look.get("opacity", 1)
+        self.fill(body, look["fill"], opacity, zorder)
+        if sign == "station":
+            self.fill(centre.buffer(radius * 0.34), look["color"], opacity, zorder)
+        elif sign == "plane":
+            self.fill(_placed(_PLANE, x, y, radius), look["color"], opacity, zorder)
+        outline = {"color": look["color"], "weight": OUTLINE, "opacity": opacity}
+        outline["dashArray"] = look.get("dashArray")
+        self.stroke(body, outline, zorder)
+
+    def _patch(self, shape: BaseGeometry, zorder: float, **options: Any) -> None:
+        path = path_of(shape)
+        if path is None:
+            return
+        patch = PathPatch(path, zorder=zorder, **options)
+        self.axes.add_artist(patch)  # add_patch would go through every vertex for the limits
+        if self.clip is not None:
+            patch.set_clip_path(self.clip)
+
+
+def _placed(outline: list[tuple[float, float]], x: float, y: float, radius: float) -> BaseGeometry:
+    sign = affinity.scale(shapely.Polygon(outline), radius, radius, origin=(0, 0))
+    return affinity.translate(sign, x, y)

@@ -1,0 +1,152 @@
+"""What a sheet shows: a selection of the store, named, and how far it reaches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import shapely
+
+from atlas.crs import Bounds
+from atlas.i18n import message
+from atlas.model import vocabulary
+from atlas.plates import plates
+from atlas.present.words import joined, name
+from atlas.query import Filter, Selection, Topic, select
+from atlas.store import Store
+
+#: where no boundary of the city can be read: west, south, east, north
+CITY: Bounds = (119.5, 36.45, 120.35, 37.05)
+#: room left round what a sheet is about, relative to its size
+ROOM = 0.03
+#: so many towns are named
+NAMED = 5
+
+
+class SheetError(ValueError):
+    """A sheet that cannot be drawn as asked for."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is to be drawn.
+
+    Attributes
+    ----------
+    store : Store
+    selection : Selection
+        Layers, ordinals that pass and legend entries that are off: as on the map.
+    lang : str
+    title : str
+    notes : tuple of str
+        Lines below the title: what the filter leaves.
+    towns : tuple of str
+        NBS codes: the rest of the city is dimmed.
+    selected : str or None
+        Id of the feature that is marked and named.
+    focus : frozenset of str or None
+        Of what is no context only these features; ``None``: all.
+    spot : (float, float) or None
+        Longitude and latitude of a spot that is pinned.
+    bounds : (float, float, float, float) or None
+        West, south, east, north in degrees; ``None``: the chosen towns, else the city.
+    """
+
+    store: Store = field(repr=False)
+    selection: Selection = field(repr=False)
+    lang: str
+    title: str
+    notes: tuple[str, ...] = ()
+    towns: tuple[str, ...] = ()
+    selected: str | None = None
+    focus: frozenset[str] | None = None
+    spot: tuple[float, float] | None = None
+    bounds: Bounds | None = None
+
+    @property
+    def marked(self) -> dict[str, Any] | None:
+        """The selected feature."""
+        return self.store.feature(self.selected) if self.selected else None
+
+    @property
+    def extent(self) -> Bounds:
+        """What is to be seen at least, in degrees."""
+        if self.bounds:
+            return self.bounds
+        frames = self.store.frames
+        shapes = []
+        if self.towns and "townships" in frames:
+            frame = frames["townships"]
+            shapes = list(frame.geometry[frame["code"].isin(self.towns)])
+        elif "city-boundary" in frames:
+            shapes = list(frames["city-boundary"].geometry)
+        if not shapes:
+            return CITY
+        west, south, east, north = map(float, shapely.total_bounds(shapes))
+        across, up = ROOM * (east - west), ROOM * (north - south)
+        return west - across, south - up, east + across, north + up
+
+
+def title_of(page: str, lang: str) -> str:
+    """Return the title of a page's sheet."""
+    return message(f"sheet.title.{page}", lang)
+
+
+def filter_notes(store: Store, chosen: Filter, lang: str) -> tuple[str, ...]:
+    """Return in words what a filter leaves; nothing when it leaves all."""
+    words, found = vocabulary(), []
+    towns = [name(store.towns[code], lang) for code in chosen.towns if code in store.towns]
+    if towns:
+        text = joined(towns[:NAMED], lang)
+        if len(towns) > NAMED:
+            text = message("filter.chosen", lang, first=text, n=len(towns), more=len(towns) - NAMED)
+        found.append(message("sheet.towns", lang, text=text))
+    if chosen.themes:
+        text = joined((words.theme[word].text.in_(lang) for word in chosen.themes), lang)
+        found.append(message("sheet.themes", lang, text=text))
+    if chosen.statuses:
+        text = joined((words.status[word].text.in_(lang) for word in chosen.statuses), lang)
+        found.append(message("sheet.statuses", lang, text=text))
+    if chosen.industries:
+        text = joined((words.industry[word].text.in_(lang) for word in chosen.industries), lang)
+        found.append(message("sheet.industries", lang, text=text))
+    return tuple(found)
+
+
+def subject_of(store: Store, page: str, chosen: Filter, lang: str) -> Subject:
+    """Return what a page shows under a filter, or one of the plates, whole.
+
+    Parameters
+    ----------
+    store : Store
+    page : str
+        One that ``layers/*.toml`` name, or the id of a plate.
+    chosen : Filter
+    lang : str
+
+    Raises
+    ------
+    SheetError
+        When there is no such page or town.
+    """
+    for code in chosen.towns:
+        if code not in store.towns:
+            raise SheetError(f"no town {code!r}: expected one of {', '.join(store.towns)}")
+    if page in plates():
+        plate = plates()[page]
+        selection = select(store, Topic("plates", shows=plate.show), chosen)
+        return Subject(store, selection, lang, plate.title.in_(lang), bounds=plate.bounds)
+    pages = {key for layer in store.catalogue.values() for key in layer.pages} - {"*"}
+    if page not in pages:
+        raise SheetError(
+            f"no page {page!r}: expected one of {', '.join([*sorted(pages), *plates()])}"
+        )
+    topic = Topic(page, page if page in vocabulary().theme else None)
+    return Subject(
+        store=store,
+        selection=select(store, topic, chosen),
+        lang=lang,
+        title=title_of(page, lang),
+        notes=filter_notes(store, chosen, lang),
+        towns=chosen.towns,
+    )

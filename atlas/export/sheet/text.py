@@ -1,0 +1,169 @@
+"""Text on a sheet: one free font, measured before it is set, soft edges that leave it a text.
+
+matplotlib embeds the font as Type 3: OpenType outlines as they are, with a table that tells every
+glyph's character, so that the text can be selected and searched. (As Type 42 it would put OpenType
+into a slot that PDF keeps for TrueType.) A path effect would turn a text into outlines; so a halo
+is drawn by itself, below the text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Literal
+
+from matplotlib.axes import Axes
+from matplotlib.font_manager import FontProperties
+from matplotlib.patches import PathPatch
+from matplotlib.textpath import TextPath, text_to_path
+from matplotlib.transforms import Affine2D
+
+from atlas.export.paper import INK, plain
+
+Face = Literal["sans", "serif"]
+
+_FILES: dict[Face, str] = {
+    "sans": "NotoSansCJKsc-Regular.otf",
+    "serif": "NotoSerifCJKsc-Regular.otf",
+}
+#: points a millimetre
+POINTS = 72 / 25.4
+#: height of a line, and of what stands in it, relative to the size of its type
+LINE, CAPITAL, BELOW = 1.42, 0.80, 0.12
+#: may begin no line
+_NOT_FIRST = "，。；：、！？）》”〕％%),.;:!?]"
+_NOT_LAST = "（《“〔(["
+
+
+@lru_cache(maxsize=256)
+def font(size: float, face: Face = "sans") -> FontProperties:
+    """Return a font whose em is ``size`` millimetres."""
+    path = files("mplfonts").joinpath("fonts", _FILES[face])
+    return FontProperties(fname=str(path), size=size * POINTS)
+
+
+@lru_cache(maxsize=8192)
+def width_of(text: str, size: float, face: Face = "sans") -> float:
+    """Return how long a line of text is, in millimetres."""
+    width, _, _ = text_to_path.get_text_width_height_descent(plain(text), font(size, face), False)
+    return float(width) / POINTS
+
+
+@dataclass(frozen=True)
+class Halo:
+    """A soft edge round a text: its colour and how far it reaches, in millimetres."""
+
+    colour: str
+    reach: float
+
+
+def write(
+    axes: Axes,
+    x: float,
+    y: float,
+    text: str,
+    size: float,
+    *,
+    colour: str = INK,
+    align: Literal["left", "center", "right"] = "left",
+    face: Face = "sans",
+    bold: float = 0.0,
+    halo: Halo | None = None,
+    rotation: float = 0.0,
+    zorder: float = 900,
+) -> None:
+    """Write a line of text.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        In millimetres.
+    x, y : float
+        Where it begins, has its middle or ends; the middle of its height.
+    size : float
+        Of the type, in millimetres.
+    bold : float
+        How much its strokes are thickened, relative to the size: the fonts come in one weight.
+    """
+    text = plain(text)
+    wide = width_of(text, size, face)
+    begin = x - {"left": 0, "center": wide / 2, "right": wide}[align]
+    base = y - (CAPITAL - BELOW) / 2 * size
+    turn = Affine2D().rotate_deg_around(x, y, rotation)
+    path = None
+    for edge, reach in ((halo.colour, 2 * halo.reach) if halo else ("", 0), (colour, bold * size)):
+        if reach:
+            path = path or TextPath((0, 0), text, prop=font(size, face))
+            place = Affine2D().scale(1 / POINTS).translate(begin, base) + turn + axes.transData
+            axes.add_artist(
+                PathPatch(
+                    path,
+                    transform=place,
+                    facecolor="none",
+                    edgecolor=edge,
+                    linewidth=reach * POINTS,
+                    joinstyle="round",
+                    zorder=zorder,
+                )
+            )
+    left, bottom = turn.transform((begin, base))
+    axes.text(
+        left,
+        bottom,
+        text,
+        fontproperties=font(size, face),
+        color=colour,
+        rotation=rotation,
+        rotation_mode="anchor",
+        ha="left",
+        va="baseline",
+        zorder=zorder,
+        parse_math=False,
+    )
+
+
+def wrapped(text: str, size: float, width: float) -> list[str]:
+    """Return a text in lines of at most ``width`` millimetres.
+
+    A line breaks between Chinese signs and between words, never before a closing sign.
+    """
+    lines, line = [], ""
+    for piece in _pieces(plain(text)):
+        if line and width_of((line + piece).rstrip(), size) > width:
+            lines.append(line.rstrip())
+            line = piece.lstrip()
+        else:
+            line += piece
+    return [*lines, line.rstrip()] if line.strip() else lines
+
+
+def _pieces(text: str) -> list[str]:
+    """Return what of a text must stand together."""
+    pieces: list[str] = []
+    for sign in text:
+        before = pieces[-1][-1] if pieces else ""
+        together = before and (
+            sign in _NOT_FIRST
+            or before in _NOT_LAST
+            or (_latin(sign) and _latin(before) and not before.isspace())
+        )
+        if together:
+            pieces[-1] += sign
+        else:
+            pieces.append(sign)
+    return pieces
+
+
+def _latin(sign: str) -> bool:
+    return sign.isascii() or sign in "°′″±"
+
+
+def write_lines(
+    axes: Axes, left: float, top: float, lines: list[str], size: float, *, colour: str = INK
+) -> float:
+    """Write lines below one another; return where the next one would begin."""
+    for line in lines:
+        write(axes, left, top - LINE * size / 2, line, size, colour=colour)
+        top -= LINE * size
+    return top

@@ -1,0 +1,105 @@
+"""Trays: what is only known by its town stands side by side under the town's name, at no place."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import shapely
+
+from atlas.export.sheet.content import Drawn
+from atlas.export.sheet.layout import Box
+from atlas.export.sheet.signs import Pen
+from atlas.export.sheet.text import POINTS
+
+#: px of the screen: between signs, from the middle of the town's name to the tray, its margin
+PITCH, BELOW, EDGE = 17.0, 12.0, 2.0
+#: signs in a row, more when there are many
+ROW = 5
+#: width and height of a town's name
+NAME = (62.0, 18.0)
+#: where a tray may go that would lie over another, in pitches, the nearest first
+STEPS = sorted(
+    ((x / 2, y / 2) for x in range(-16, 17) for y in range(-12, 3)),
+    key=lambda step: math.hypot(*step),
+)
+PAPER, FRAME = "#fffdf8", "#cfc7b6"
+ORDER = 462.0
+
+
+@dataclass
+class Tray:
+    """The signs of one town.
+
+    Attributes
+    ----------
+    seat : (float, float)
+        Where the town's name stands.
+    signs : list of Drawn
+    moved : (float, float)
+        How far off its place it stands, out of the way of others, in millimetres.
+    """
+
+    seat: tuple[float, float]
+    signs: list[Drawn] = field(default_factory=list)
+    moved: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def columns(self) -> int:
+        """Signs in a row."""
+        return min(len(self.signs), max(ROW, math.ceil(math.sqrt(len(self.signs) * 2.5))))
+
+    def box(self, pixel: float) -> Box:
+        """Return where it stands; ``pixel`` is what a pixel of the screen measures."""
+        rows = math.ceil(len(self.signs) / self.columns)
+        width = (self.columns * PITCH + 2 * EDGE) * pixel
+        height = (rows * PITCH + 2 * EDGE) * pixel
+        x, y = self.seat[0] + self.moved[0], self.seat[1] + self.moved[1]
+        return Box(x - width / 2, y - BELOW * pixel - height, width, height)
+
+    def name(self, pixel: float) -> Box:
+        """Return the room that is kept for the town's name."""
+        (x, y), (width, height) = self.seat, NAME
+        return Box(x - width * pixel / 2, y - height * pixel / 2, width * pixel, height * pixel)
+
+    def places(self, pixel: float) -> list[tuple[float, float]]:
+        """Return the middle of every sign."""
+        box, step = self.box(pixel), PITCH * pixel
+        left, top = box.left + EDGE * pixel, box.top - EDGE * pixel
+        return [
+            (left + (n % self.columns + 0.5) * step, top - (n // self.columns + 0.5) * step)
+            for n in range(len(self.signs))
+        ]
+
+
+def trays(content: Iterable[Drawn], pixel: float) -> list[Tray]:
+    """Return the trays of the towns in view, none over another or over a town's name."""
+    found: dict[tuple[float, float], Tray] = {}
+    for one in content:
+        if one.by_town:
+            for x, y in shapely.get_coordinates(one.shape).tolist():
+                found.setdefault((x, y), Tray((x, y))).signs.append(one)
+    settled = sorted(found.values(), key=lambda tray: -len(tray.signs))
+    for number, tray in enumerate(settled):
+        names = [other.name(pixel) for other in settled if other is not tray]
+        taken = [*names, *(other.box(pixel) for other in settled[:number])]
+        for step in STEPS:
+            tray.moved = (step[0] * PITCH * pixel, step[1] * PITCH * pixel)
+            if not any(tray.box(pixel).meets(box) for box in taken):
+                break
+        else:
+            tray.moved = (0.0, 0.0)
+    return settled
+
+
+def draw_trays(pen: Pen, found: Iterable[Tray]) -> None:
+    """Draw trays and their signs."""
+    for tray in found:
+        box = tray.box(pen.pixel)
+        ground = shapely.box(box.left, box.bottom, box.right, box.top)
+        ground = ground.buffer(-0.4).buffer(0.4)
+        pen.fill(ground, PAPER, 0.85, ORDER)
+        pen.stroke(ground, {"color": FRAME, "weight": 0.6 / pen.pixel / POINTS}, ORDER)
+        for (x, y), one in zip(tray.places(pen.pixel), tray.signs, strict=True):
+            pen.point(x, y, one.look, ORDER)

@@ -1,0 +1,110 @@
+"""The view of a page as a printed sheet: ``/download/sheet?page=…&size=A3&format=pdf&bbox=…``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from atlas.crs import Bounds
+from atlas.export.sheet.layout import SIZES
+from atlas.export.sheet.subject import SheetError, Subject, filter_notes, title_of
+from atlas.plates import plates
+from atlas.ui.downloads import DownloadError, File
+from atlas.ui.url import EAST, NORTH, SOUTH, WEST
+from atlas.ui.view import View
+
+if TYPE_CHECKING:
+    from atlas.export.sheet.render import Format
+
+MEDIA: dict[Format, str] = {"pdf": "application/pdf", "png": "image/png"}
+#: a smaller box is no view of a map (degrees)
+NARROWEST = 0.0005
+
+
+def sheet_file(view: View, asked: Mapping[str, str]) -> File:
+    """Return the view of a page as a sheet.
+
+    Parameters
+    ----------
+    view : View
+    asked : mapping of str to str
+        ``size`` (A4 or A3), ``format`` (pdf or png) and ``bbox`` (west, south, east, north in
+        degrees); without it the sheet shows the plate, the chosen towns or the whole city.
+
+    Raises
+    ------
+    DownloadError
+        Naming the parameter and what was expected.
+    """
+    size = next((known for known in SIZES if known == asked.get("size", "A4")), None)
+    if size is None:
+        raise DownloadError(view.text("sheet.bad_size"))
+    form = next((known for known in MEDIA if known == asked.get("format", "pdf")), None)
+    if form is None:
+        raise DownloadError(view.text("sheet.bad_format"))
+    subject = _subject(view, _bounds(view, asked.get("bbox")))
+    try:
+        content: bytes = _renderer().sheet(subject, size, form)
+    except SheetError as error:
+        raise DownloadError(view.text("sheet.no_room")) from error
+    return File(f"{subject.title} {size}.{form}", MEDIA[form], content)
+
+
+def _renderer() -> ModuleType:
+    # matplotlib takes a second to load: nobody waits for it but who prints
+    return import_module("atlas.export.sheet.render")
+
+
+def _bounds(view: View, text: str | None) -> Bounds | None:
+    """Return the box that is asked for, as far as it lies where the atlas has a map."""
+    if not text:
+        return plates()[view.plate].bounds if view.plate else None
+    try:
+        west, south, east, north = map(float, text.split(","))
+    except ValueError as error:
+        raise DownloadError(view.text("sheet.bad_bbox")) from error
+    west, south, east, north = (
+        max(west, WEST),
+        max(south, SOUTH),
+        min(east, EAST),
+        min(north, NORTH),
+    )
+    # what is no number compares as false
+    if not (east - west >= NARROWEST and north - south >= NARROWEST):
+        raise DownloadError(view.text("sheet.bad_bbox"))
+    return west, south, east, north
+
+
+def _subject(view: View, bounds: Bounds | None) -> Subject:
+    chosen, applied, lang = view.chosen, view.applied, view.lang
+    title = plates()[view.plate].title.in_(lang) if view.plate else title_of(view.topic.key, lang)
+    return Subject(
+        store=view.store,
+        selection=view.selection,
+        lang=lang,
+        title=title,
+        notes=filter_notes(view.store, applied, lang),
+        towns=applied.towns,
+        selected=chosen.selected,
+        focus=_focus(view),
+        spot=chosen.spot,
+        bounds=bounds,
+    )
+
+
+def _focus(view: View) -> frozenset[str] | None:
+    """Return what of the features that pass is shown: all (``None``), or these.
+
+    Beside the plan's text that is what the open clause speaks of: which section is in view, only
+    the browser knows.
+    """
+    selected = {view.chosen.selected} if view.chosen.selected else set()
+    if view.page.focus == "text":
+        clause = view.chosen.clause
+        links = (link for links in view.store.links.values() for link in links)
+        return frozenset({link.feature for link in links if link.clause == clause} | selected)
+    if view.page.focus == "towns" and not view.applied.towns:
+        return frozenset(selected)
+    return None

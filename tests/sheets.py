@@ -1,0 +1,66 @@
+"""Sheets for the tests of sheets: each drawn once."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date
+from functools import cache
+
+from pypdf import PdfReader
+
+from atlas.export.sheet.labels import Label, place_labels
+from atlas.export.sheet.render import Plan, sheet
+from atlas.export.sheet.subject import Subject, subject_of
+from atlas.export.sheet.trays import trays
+from atlas.query import Filter, Selection, Topic, select
+from atlas.store import Store, load
+
+TODAY = date(2026, 11, 25)
+NANCUN = "370283105"
+
+
+@cache
+def store() -> Store:
+    return load()
+
+
+def subject(page: str, lang: str = "zh", **chosen) -> Subject:
+    return subject_of(store(), page, Filter(**chosen), lang)
+
+
+@cache
+def pdf(page: str, size: str, lang: str = "zh") -> PdfReader:
+    return PdfReader(io.BytesIO(sheet(subject(page, lang), size, "pdf", TODAY)))
+
+
+def text_of(reader: PdfReader) -> str:
+    """The text of a sheet without white space: a line may break anywhere."""
+    return re.sub(r"\s", "", reader.pages[0].extract_text())
+
+
+def legend_of(planned: Plan) -> set[str]:
+    return {entry.token for group in planned.groups for entry in group if entry.token}
+
+
+def words_of(planned: Plan) -> list[str]:
+    return [entry.text for group in planned.groups for entry in group]
+
+
+def labels_of(about: Subject, planned: Plan) -> list[Label]:
+    pixel = planned.layout.pixel
+    found = trays(planned.content, pixel)
+    return place_labels(
+        planned.window,
+        pixel,
+        planned.content,
+        found,
+        lang=about.lang,
+        selected=about.selected,
+        furniture=[],
+    )
+
+
+def everything() -> Selection:
+    """All layers, nothing switched off."""
+    return select(store(), Topic("towns", whole=True), Filter())

@@ -1,0 +1,287 @@
+"""The printed sheet: paper, scale, legend, names, graticule, locator."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+from sheets import (
+    NANCUN,
+    TODAY,
+    everything,
+    labels_of,
+    legend_of,
+    pdf,
+    store,
+    subject,
+    text_of,
+    words_of,
+)
+
+from atlas.crs import from_wgs84, systems, to_degrees, to_metres
+from atlas.export.sheet.graticule import degrees_text, step, ticks
+from atlas.export.sheet.layout import MARGIN, SIZES, lay_out, round_scale, scale_text, window
+from atlas.export.sheet.locator import locator_window
+from atlas.export.sheet.marginalia import bar_length
+from atlas.export.sheet.render import DPI, Plan, draw, plan, sheet
+from atlas.export.sheet.subject import Subject
+from atlas.export.sheet.text import width_of
+from atlas.export.sheet.trays import trays
+from atlas.model import vocabulary
+from atlas.query import BASE_THEME
+
+MM = 72 / 25.4
+
+
+# ---- paper ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("page", "size"), [("structure", "A3"), ("structure", "A4")])
+def test_the_paper_is_exact(page, size):
+    box = pdf(page, size).pages[0].mediabox
+    short, long = SIZES[size]
+    assert float(box.width) / MM == pytest.approx(long, abs=0.02)
+    assert float(box.height) / MM == pytest.approx(short, abs=0.02)
+
+
+@pytest.mark.parametrize(("size", "dots"), [("A4", (3508, 2480)), ("A3", (4961, 3508))])
+def test_a_picture_has_300_dots_an_inch(size, dots):
+    picture = Image.open(io.BytesIO(sheet(subject("structure"), size, "png", TODAY)))
+    assert picture.size == dots
+    assert picture.info["dpi"] == pytest.approx((300, 300), abs=0.1)
+    assert picture.text["Title"] == "平度市空间布局图"
+    # it is a map, not an empty page
+    colours = picture.convert("RGB").resize((200, 140)).getcolors(maxcolors=30_000)
+    assert len(colours) > 500
+
+
+def test_a_tall_extent_has_the_paper_stand():
+    tall = replace(subject("transport"), bounds=(119.95, 36.45, 120.1, 37.05))
+    planned = plan(tall, "A4", TODAY)
+    assert (planned.layout.width, planned.layout.height) == SIZES["A4"]
+    assert not planned.layout.landscape
+    assert plan(subject("transport"), "A4", TODAY).layout.landscape
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("landscape", [True, False])
+def test_the_parts_of_a_layout_lie_within_the_frame_side_by_side(size, landscape):
+    layout = lay_out(size, landscape)
+    parts = [layout.title, layout.map, *layout.panels]
+    for part in parts:
+        assert part.left >= MARGIN and part.bottom >= MARGIN
+        assert part.right <= layout.width - MARGIN and part.top <= layout.height - MARGIN
+    assert not any(one.meets(other) for one, other in combinations(parts, 2))
+
+
+# ---- scale ---------------------------------------------------------------------------------------
+
+degrees = st.tuples(
+    st.floats(118.5, 120.5), st.floats(36.0, 37.2), st.floats(0.01, 1.2), st.floats(0.01, 0.9)
+).map(lambda t: (t[0], t[1], t[0] + t[2], t[1] + t[3]))
+
+
+@given(bounds=degrees, size=st.sampled_from(["A4", "A3"]), landscape=st.booleans())
+def test_what_is_asked_for_fits_at_a_true_round_scale(bounds, size, landscape):
+    layout = lay_out(size, landscape)
+    view = window(layout, bounds)
+    corners = shapely.MultiPoint([bounds[:2], bounds[2:], (bounds[0], bounds[3])])
+    ground, paper = to_metres(corners), view.place(to_metres(corners))
+    assert view.area.buffer(1e-6).covers(paper)
+    # distance on paper times scale is distance on the ground
+    for (a, b), (c, d) in zip(
+        combinations(ground.geoms, 2), combinations(paper.geoms, 2), strict=True
+    ):
+        assert c.distance(d) / 1000 * view.scale == pytest.approx(a.distance(b), rel=1e-9)
+    # no larger round scale would do
+    assert round_scale(view.scale) == view.scale
+    smaller = view.scale * 0.99 / 1000
+    w, s, e, n = to_metres(shapely.segmentize(shapely.box(*bounds), 0.05)).bounds
+    if view.scale > 5000:
+        before = max(k for k in map(round_scale, range(5000, view.scale, 500)) if k < view.scale)
+        fits = (e - w) <= layout.map.width * before / 1000
+        assert not (fits and (n - s) <= layout.map.height * before / 1000), smaller
+
+
+def test_a_millimetre_of_the_drawing_is_one_of_the_paper():
+    about = subject("structure")
+    planned = plan(about, "A3", TODAY)
+    figure = draw(planned, about, (420 / 25.4, 297 / 25.4))
+    [axes] = figure.axes
+    (x0, y0), (x1, y1) = axes.transData.transform([(0, 0), (100, 100)])
+    assert (x1 - x0) / DPI * 25.4 == pytest.approx(100, rel=1e-9)
+    assert (y1 - y0) / DPI * 25.4 == pytest.approx(100, rel=1e-9)
+
+
+def test_the_fraction_is_told_and_the_bar_is_round():
+    planned = plan(subject("structure"), "A3", TODAY)
+    assert planned.window.scale == 300_000
+    assert scale_text(planned.window.scale).replace(" ", "") in text_of(pdf("structure", "A3"))
+    assert bar_length(300_000, 40) == 10
+    assert bar_length(50_000, 62) == 2
+    assert round_scale(61_000) == 75_000
+    assert round_scale(260_000) == 300_000
+
+
+def test_the_metres_are_those_of_the_projection_that_the_sheet_names():
+    """Told apart by PROJ through another way: the coordinate systems of planners' files."""
+    view = plan(subject("structure"), "A3", TODAY).window
+    place = np.array([[119.95, 36.78]])
+    [metres] = from_wgs84(place, "cm120")
+    paper = view.place(to_metres(shapely.Point(place[0])))
+    assert systems()["cm120"].epsg == 4549
+    wanted = (metres - view.middle) * 1000 / view.scale + view.box.middle
+    assert [paper.x, paper.y] == pytest.approx(list(wanted), abs=1e-6)
+
+
+# ---- legend --------------------------------------------------------------------------------------
+
+
+def drawn_categories(about: Subject, planned: Plan) -> set[str]:
+    """What lies in the window, told from the layers themselves."""
+    seen = set()
+    for name, ordinals in about.selection.layers.items():
+        frame = store().frames[name]
+        if ordinals is not None:
+            frame = frame.iloc[ordinals]
+        frame = frame[frame.geometry.notna()]
+        frame = frame[frame.intersects(planned.window.degrees)]
+        seen |= {f"{name}/{kind}" for kind in frame["kind"]}
+    off = about.selection.hidden
+    return {t for t in seen if t not in off and t.split("/")[0] not in off} - {"land/land"}
+
+
+@pytest.mark.parametrize(
+    ("page", "chosen"),
+    [
+        ("structure", {}),
+        ("transport", {"statuses": ("built",)}),
+        ("transport", {"towns": (NANCUN,)}),
+        ("ecology", {"off": frozenset({"rivers", "ecological-redlines/wetland"})}),
+        ("industry", {"themes": ("transport",), "statuses": ("planned", "sought")}),
+        ("overview", {"on": frozenset({"energy"})}),
+    ],
+)
+def test_the_legend_has_exactly_what_is_drawn(page, chosen):
+    about = subject(page, **chosen)
+    planned = plan(about, "A3", TODAY)
+    wanted = drawn_categories(about, planned)
+    edges = {t for t in wanted if t.split("/")[0] in ("townships", "neighbours", "city-boundary")}
+    assert len(wanted) > 5
+    # of the ground only what has an edge in the map
+    assert wanted - edges <= legend_of(planned) <= wanted
+
+
+def test_ground_without_an_edge_in_the_map_is_no_sign():
+    inside = replace(subject("structure"), bounds=(119.97, 36.75, 119.99, 36.765))
+    tokens = legend_of(plan(inside, "A4", TODAY))
+    assert not {t.split("/")[0] for t in tokens} & {"land", "neighbours", "city-boundary"}
+    assert "spatial-structure/core" in tokens or "spatial-structure/core_part" in tokens
+
+
+def test_dashes_softness_and_trays_are_explained_where_they_occur():
+    words = words_of(plan(subject("transport"), "A3", TODAY))
+    assert {"规划", "争取", "示意位置（边线柔化）", "框内：只知所在镇街"} <= set(words)
+    built = words_of(plan(subject("transport", statuses=("built",)), "A3", TODAY))
+    assert not {"规划", "争取", "研究"} & set(built)
+
+
+def test_the_selected_feature_is_marked_and_named():
+    about = replace(subject("transport"), selected="tp-metro-14")
+    planned = plan(about, "A4", TODAY)
+    assert any(word.startswith("选中：") and "14" in word for word in words_of(planned))
+    labels = labels_of(about, planned)
+    assert any(label.drawn.id == "tp-metro-14" for label in labels)
+
+
+def test_what_a_page_is_about_comes_first_and_the_base_last():
+    groups = plan(subject("ecology"), "A3", TODAY).groups
+    heads = [group[0].text for group in groups]
+    assert heads[0] == "生态红线与保护地"
+    assert heads.index(vocabulary().theme[BASE_THEME].text.zh) == len(heads) - 2
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_longest_legend_is_legible(size):
+    planned = plan(replace(subject("structure"), selection=everything()), size, TODAY)
+    assert len(legend_of(planned)) > 70
+    assert planned.legend.size >= 1.76  # 5 points
+    box = planned.panels.legend
+    for row in planned.legend.rows:
+        assert box.bottom <= row.middle <= box.top
+        for line in row.lines:
+            assert row.left + width_of(line, planned.legend.size) <= box.right
+
+
+# ---- names ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("page", ["structure", "transport", "industry", "fig1"])
+def test_no_name_lies_over_another_or_leaves_the_map(page, lang):
+    about = subject(page, lang)
+    planned = plan(about, "A3", TODAY)
+    labels = labels_of(about, planned)
+    boxes = [label.box for label in labels]
+    boxes += [tray.box(planned.layout.pixel) for tray in trays(planned.content, 0.22)]
+    assert len(labels) > 15
+    assert not [pair for pair in combinations(boxes, 2) if pair[0].meets(pair[1])]
+    room = planned.window.box
+    for label in labels:
+        assert room.left < label.box.left and label.box.right < room.right
+        assert room.bottom < label.box.bottom and label.box.top < room.top
+        # what is measured is what the text takes
+        assert width_of(label.text, label.size) < label.box.width
+
+
+def test_every_town_is_named():
+    about = subject("structure")
+    named = {label.drawn.id for label in labels_of(about, plan(about, "A3", TODAY))}
+    assert set(store().frames["townships"]["id"]) <= named
+
+
+def test_trays_make_way_for_one_another():
+    crowd = replace(subject("structure"), selection=everything())
+    planned = plan(crowd, "A3", TODAY)
+    boxes = [tray.box(planned.layout.pixel) for tray in trays(planned.content, 0.22)]
+    assert len(boxes) > 12
+    assert not any(one.meets(other) for one, other in combinations(boxes, 2))
+
+
+# ---- graticule and locator -----------------------------------------------------------------------
+
+
+def test_the_labels_round_the_map_are_true():
+    view = plan(subject("structure"), "A3", TODAY).window
+    found = ticks(view)
+    assert {tick.side for tick in found} == {"top", "bottom", "left", "right"}
+    for tick in found:
+        metres = (np.array([tick.x, tick.y]) - view.box.middle) * view.scale / 1000 + view.middle
+        place = to_degrees(shapely.Point(metres))
+        told = place.x if tick.side in ("top", "bottom") else place.y
+        assert told * 3600 == pytest.approx(tick.seconds, abs=0.5)
+    assert step(view) == 600
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(431_400, "119°50′"), (432_000, "120°00′"), (431_430, "119°50′30″")]
+)
+def test_degrees_are_told_with_minutes(seconds, text):
+    assert degrees_text(seconds) == text
+
+
+def test_the_locator_has_the_city_and_what_the_map_shows():
+    for bounds in ((119.9, 36.7, 120.0, 36.8), (118.6, 35.5, 121.7, 37.9)):
+        about = replace(subject("structure"), bounds=bounds)
+        planned = plan(about, "A4", TODAY)
+        view = locator_window(about, planned.window, planned.panels.locator)
+        city = to_metres(shapely.union_all(store().frames["city-boundary"].geometry.values))
+        assert shapely.box(*view.bounds).covers(city)
+        assert shapely.box(*view.bounds).buffer(1).covers(shapely.box(*planned.window.bounds))
