@@ -5,9 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-import math
 import re
-import time
 from dataclasses import replace
 
 import geopandas as gpd
@@ -24,7 +22,6 @@ from atlas.i18n import LANGUAGES
 from atlas.present.check import check_sheet, headline, percent_text, rounded, size_text
 from atlas.present.checktable import COLUMNS, check_rows, matrix_table, pair_table
 from atlas.store import load
-from benchmarks.check import bare, checked, parcels
 
 STORE = load()
 MATRIX = matrix(STORE)
@@ -317,17 +314,3 @@ def test_the_matrix_is_a_table_of_words(lang):
     assert {"·", "≈"} < {cell for row in rows for cell in row}
 
 
-# ---- speed ---------------------------------------------------------------------------------------
-
-
-def test_the_check_takes_at_most_three_times_a_bare_overlay():
-    ground = zones(STORE)
-    drawn, tiles = ground[ground["unchecked"].isna()], parcels(STORE)
-    spent = {bare: math.inf, checked: math.inf}
-    assert len(tiles) == 20_000
-    for _ in range(2):
-        for way, against in ((bare, drawn), (checked, ground)):
-            start = time.process_time()  # others on the machine do not count
-            way(tiles, against)
-            spent[way] = min(spent[way], time.process_time() - start)
-    assert spent[checked] <= 3 * spent[bare]
