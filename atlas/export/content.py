@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -27,6 +27,11 @@ from atlas.symbology import Shape, shape_of
 JOINER = ";"
 #: kinds of shape, lowest first; most programs want each in a table of its own
 KINDS: tuple[Shape, ...] = ("area", "line", "point")
+MULTI: Mapping[Shape, Callable[[list[Any]], BaseGeometry]] = {
+    "area": shapely.MultiPolygon,
+    "line": shapely.MultiLineString,
+    "point": shapely.MultiPoint,
+}
 GEOMETRY = "geometry"
 LISTS = (list, tuple, np.ndarray)
 #: what a sign goes by
@@ -105,13 +110,7 @@ def _only(shape: BaseGeometry | None, kind: Shape) -> BaseGeometry | None:
     single = [p for part in parts if part is not None for p in shapely.get_parts(part)]
     if not single:
         return None
-    maker = {
-        "area": shapely.multipolygons,
-        "line": shapely.multilinestrings,
-        "point": shapely.multipoints,
-    }[kind]
-    made: BaseGeometry = maker(single)
-    return made
+    return MULTI[kind](single)
 
 
 def contents(
@@ -292,15 +291,18 @@ def label_points(frame: gpd.GeoDataFrame) -> list[shapely.Point | None]:
 
 
 def _label_point(shape: BaseGeometry | None) -> shapely.Point | None:
-    if shape is None or shape.is_empty:
-        return None
-    kind = next((kind for kind in KINDS if _only(shape, kind) is not None), "point")
-    own = _only(shape, kind)
-    parts = shapely.get_parts(own)
-    if kind == "line":
+    for kind in KINDS:
+        own = _only(shape, kind)
+        if own is None:
+            continue
+        parts = shapely.get_parts(own)
+        if kind == "area":
+            return shapely.point_on_surface(own)
+        if kind == "point":
+            return parts[0]
         longest = max(parts, key=shapely.length)
         return shapely.line_interpolate_point(longest, 0.5, normalized=True)
-    return shapely.point_on_surface(own) if kind == "area" else parts[0]
+    return None
 
 
 def table_name(content: Content, kind: Shape | None) -> str:

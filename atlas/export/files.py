@@ -89,8 +89,10 @@ class Format:
 def _csv(order: Order) -> bytes:
     """Return the one table, or several in a zip."""
     tables = as_csv(order)
-    return next(iter(tables.values())) if len(tables) == 1 else zipped(
-        {f"{title}.csv": table for title, table in tables.items()}
+    return (
+        next(iter(tables.values()))
+        if len(tables) == 1
+        else zipped({f"{title}.csv": table for title, table in tables.items()})
     )
 
 
@@ -198,9 +200,7 @@ def remarks(order: Order, form: Format) -> list[str]:
         notes.append(message("takeaway.no_shapes", lang))
     if form.key == "shp":
         notes += [
-            message(
-                "takeaway.note_cut", lang, title=cut.title, head=cut.head, n=cut.features
-            )
+            message("takeaway.note_cut", lang, title=cut.title, head=cut.head, n=cut.features)
             for cut in cuts(order.contents)
         ]
     return notes

@@ -26,7 +26,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from atlas.i18n import message
-from atlas.ui.downloads import serve_download
+from atlas.ui.downloads import MAKERS, serve_download
+from atlas.ui.layerfiles import layer_file
 from atlas.ui.map import map_files, map_state
 from atlas.ui.pages import PAGES
 from atlas.ui.resources import MOUNT, assets, prefix, store
@@ -41,6 +42,7 @@ LAZY = (
 )
 #: modules of ours that no map waits for
 LATER = ("reader", "box")
+MAKERS["layers"] = layer_file
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 
 

@@ -76,8 +76,9 @@ def layer_name(*parts: str) -> str:
     return re.sub(r"[<>/\\\":;?*|,=`\x00-\x1f]", " ", "_".join(parts)).strip()
 
 
-def _rgb(colour: str) -> int:
-    return colors.rgb2int(tuple(bytes.fromhex(colour[1:])))
+def _rgb(colour: str) -> colors.RGB:
+    """Return ``#rrggbb`` as true colour."""
+    return colors.RGB(*bytes.fromhex(colour[1:]))
 
 
 def _block(document: Drawing, name: str) -> None:
@@ -111,7 +112,9 @@ class _Sheet:
         frame = in_system(content.frame, system)
         labels = label_points(frame)
         names = content.heads.keys() & {f"name_{content.lang}", "name_zh", "name"}
-        name = f"name_{content.lang}" if f"name_{content.lang}" in names else next(iter(names), None)
+        name = (
+            f"name_{content.lang}" if f"name_{content.lang}" in names else next(iter(names), None)
+        )
         texts: list[tuple[str, shapely.Point, str, str]] = []
         for kind in KINDS:
             found = content.of_kind(kind)
@@ -134,7 +137,7 @@ class _Sheet:
         if name not in self.document.layers:
             stroke = ink(rule.look)
             made = self.document.layers.add(name, color=nearest_aci(stroke["color"]))
-            made.rgb = colors.RGB(*bytes.fromhex(stroke["color"][1:]))
+            made.rgb = _rgb(stroke["color"])
             made.dxf.lineweight = _lineweight(stroke["weight"])
         return name
 
@@ -202,7 +205,7 @@ class _Sheet:
             if hatched:
                 scale = HATCH_MM * METRES_A_MM / 3.175  # ANSI31 has its lines 3.175 apart
                 made.set_pattern_fill("ANSI31", nearest_aci(colour), scale=scale)
-            made.rgb = colors.RGB(*bytes.fromhex(colour[1:]))
+            made.rgb = _rgb(colour)
             made.transparency = 1 - min(look.get("fillOpacity", 1), MOST_OPAQUE)
             for place, ring in enumerate(rings):
                 flags = ezdxf.const.BOUNDARY_PATH_EXTERNAL if place == 0 else 0
@@ -219,7 +222,7 @@ class _Sheet:
         if name not in self.document.layers:
             over = self.document.layers.get(layer)
             made = self.document.layers.add(name, color=over.color)
-            made.rgb = over.rgb
+            made.rgb = over.rgb or _rgb("#000000")
         text = self.space.add_text(
             called,
             height=TEXT_MM * METRES_A_MM,

@@ -31,7 +31,7 @@ STYLES = """CREATE TABLE layer_styles (
     f_table_catalog TEXT(256), f_table_schema TEXT(256), f_table_name TEXT(256),
     f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT, styleSLD TEXT,
     useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30),
-    update_datetime DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')));
+    update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')));
 INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id)
     VALUES ('layer_styles', 'attributes', 'layer_styles', '', 0);"""
 STYLE = """INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name,
@@ -104,5 +104,3 @@ def _write(
         layer_metadata=told,
         **options,
     )
-
-

@@ -149,10 +149,10 @@ def _geometry(parent: Element, shape: BaseGeometry) -> None:
         if part.geom_type != "Polygon":
             SubElement(made, "coordinates").text = _coordinates(part)
             continue
-        for tag, rings in (("outerBoundaryIs", [part.exterior]), ("innerBoundaryIs", part.interiors)):
-            for ring in rings:
-                boundary = SubElement(SubElement(made, tag), "LinearRing")
-                SubElement(boundary, "coordinates").text = _coordinates(ring)
+        for place, ring in enumerate(shapely.get_rings(shapely.orient_polygons(part))):
+            boundary = SubElement(made, "innerBoundaryIs" if place else "outerBoundaryIs")
+            coordinates = SubElement(SubElement(boundary, "LinearRing"), "coordinates")
+            coordinates.text = _coordinates(ring)
 
 
 def _parts(shape: BaseGeometry) -> Iterator[BaseGeometry]:

@@ -24,9 +24,9 @@ from atlas.export.formats.qgisxml import (
     option_map,
     rgba,
 )
+from atlas.export.signs import Rule, rules_of
 from atlas.model import vocabulary
 from atlas.schema import WORDS
-from atlas.export.signs import Rule, rules_of
 from atlas.symbology import Shape
 
 #: oldest version of QGIS whose form this is
@@ -56,8 +56,7 @@ def qml(
     """
     root = Element("qgis", {"version": VERSION, "labelsEnabled": "1"})
     root.set("styleCategories", "Symbology|Labeling|Fields|Forms")
-    ruled = list(rules_of(content, kind, frame))
-    _renderer(root, content, kind, frame, ruled, offsets)
+    _renderer(root, content, kind, frame, offsets)
     add_labels(root, content, kind, frame, placed)
     for tag, value in (("blendMode", 0), ("featureBlendMode", 0), ("layerOpacity", 1)):
         SubElement(root, tag).text = str(value)
@@ -71,13 +70,13 @@ def _renderer(
     content: Content,
     kind: Shape,
     frame: gpd.GeoDataFrame,
-    ruled: list[Rule],
     offsets: Mapping[str, Mapping[int, str]],
 ) -> None:
     made = SubElement(root, "renderer-v2", {"type": "RuleRenderer", "symbollevels": "1"})
     made.set("forceraster", "0")
     tree = SubElement(made, "rules", {"key": _key(content.key, kind)})
     symbols = SubElement(made, "symbols")
+    ruled = list(rules_of(content, kind, frame))
     order = 0
     passes: dict[str, int] = {}
     for rule in ruled:  # what is of one category is drawn together, above the categories before it
@@ -143,7 +142,9 @@ def _fields(root: Element, content: Content) -> None:
     configuration = SubElement(root, "fieldConfiguration")
     aliases = SubElement(root, "aliases")
     for place, name in enumerate(content.columns, start=1):  # after the feature id
-        SubElement(aliases, "alias", {"index": str(place), "field": name, "name": content.heads[name]})
+        SubElement(
+            aliases, "alias", {"index": str(place), "field": name, "name": content.heads[name]}
+        )
         words = coded(content, name)
         if not words:
             continue
@@ -152,7 +153,9 @@ def _fields(root: Element, content: Content) -> None:
             "editWidget",
             {"type": "ValueMap"},
         )
-        listed = SubElement(option_map(SubElement(widget, "config")), "Option", {"type": "List", "name": "map"})
+        listed = SubElement(
+            option_map(SubElement(widget, "config")), "Option", {"type": "List", "name": "map"}
+        )
         for code, word in words.items():
             option(option_map(listed), word, code)
 

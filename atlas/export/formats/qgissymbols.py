@@ -27,6 +27,7 @@ SIMPLE: Mapping[str, tuple[str, float, float]] = {
     "triangle": ("triangle", 2.1, 0.2),
 }
 
+
 def line_layers(parent: Element, strokes: list[dict[str, Any]], order: int) -> None:
     """Add the strokes of a style, lowest first, each to a pass of its own."""
     for number, stroke in enumerate(strokes):

@@ -69,9 +69,7 @@ def computed(parent: Element, tag: str, expressions: Mapping[str, str]) -> None:
 def symbol(parent: Element, kind: str, name: str, alpha: float = 1.0) -> Element:
     """Add a symbol (``marker``, ``line`` or ``fill``) without layers."""
     attributes = {"type": kind, "name": name, "alpha": f"{alpha:g}"}
-    return SubElement(
-        parent, "symbol", attributes | {"clip_to_extent": "1", "force_rhr": "0"}
-    )
+    return SubElement(parent, "symbol", attributes | {"clip_to_extent": "1", "force_rhr": "0"})
 
 
 def layer(

@@ -12,7 +12,6 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 import geopandas as gpd
 import shapely
@@ -166,7 +165,9 @@ def _sheet(sheet: Worksheet, content: Content, order: Order) -> None:
 
 def _notes(sheet: Worksheet, order: Order) -> None:
     rows: list[tuple[object, ...]] = list(about(order).items())
-    rows.append((message("takeaway.about_shapes", order.lang), message("takeaway.no_shapes", order.lang)))
+    rows.append(
+        (message("takeaway.about_shapes", order.lang), message("takeaway.no_shapes", order.lang))
+    )
     for content in order.contents:
         label = message("takeaway.sources_of", order.lang, title=content.title)
         rows += [(label, *source) for source in sources(order, content)]
