@@ -273,7 +273,7 @@ def in_system(frame: gpd.GeoDataFrame, system: str) -> gpd.GeoDataFrame:
     known = systems()[system]
     moved = shapely.transform(frame.geometry.to_numpy(), lambda points: from_wgs84(points, system))
     crs = f"EPSG:{known.epsg}" if known.epsg else None
-    return frame.set_geometry(gpd.GeoSeries(moved, frame.index, crs=crs))
+    return gpd.GeoDataFrame(frame.drop(columns=GEOMETRY), geometry=moved, crs=crs)
 
 
 def code_of(system: str) -> str:

@@ -196,8 +196,9 @@ def remarks(order: Order, form: Format) -> list[str]:
     undrawn = sum(int(content.undrawn.sum()) for content in order.contents)
     if undrawn:
         notes.append(message(f"takeaway.undrawn_{form.undrawn}", lang, n=undrawn))
-    if form.key == "xlsx":
-        notes.append(message("takeaway.no_shapes", lang))
+    own = {"gpkg": "takeaway.note_styles", "xlsx": "takeaway.no_shapes", "csv": "takeaway.note_csv"}
+    if form.key in own:
+        notes.append(message(own[form.key], lang))
     if form.key == "shp":
         notes += [
             message("takeaway.note_cut", lang, title=cut.title, head=cut.head, n=cut.features)

@@ -10,7 +10,6 @@ from atlas.crs import systems
 from atlas.export.files import FORMATS
 from atlas.present.data import data_sheet
 from atlas.ui import components
-from atlas.ui.filters import plain
 from atlas.ui.layerfiles import address, frames_of, notes, sets, title_of
 from atlas.ui.view import View
 
@@ -22,19 +21,19 @@ def data_page(view: View) -> None:
         what = st.selectbox(
             view.text("data.what"),
             list(offered),
-            format_func=lambda key: plain(title_of(view, key)),
+            format_func=lambda key: title_of(view, key),
             key="data_what",
         )
         form = st.selectbox(
             view.text("takeaway.format"),
             list(FORMATS),
-            format_func=lambda key: plain(view.text(f"takeaway.form_{key}")),
+            format_func=lambda key: view.text(f"takeaway.form_{key}"),
             key="data_format",
         )
         system = st.selectbox(
             view.text("takeaway.system"),
             FORMATS[form].offered,
-            format_func=lambda key: plain(systems()[key].label.in_(view.lang)),
+            format_func=lambda key: systems()[key].label.in_(view.lang),
             key="data_system",
         )
     _link(view, what, form, system)
@@ -50,10 +49,10 @@ def _link(view: View, what: str, form: str, system: str) -> None:
     if all(frame.empty for frame in frames_of(view, what).values()):
         st.html(f'<p class="atlas-problem">{view.text("takeaway.nothing")}</p>')
         return
-    name = f"{title_of(view, what)}{FORMATS[form].suffix}"
     href = html.escape(address(view, what, form, system))
+    label = html.escape(view.text("takeaway.get", format=FORMATS[form].name))
     told = "".join(f"<li>{html.escape(note)}</li>" for note in notes(view, what, form, system))
     st.html(
         f'<div class="atlas-takeaway"><a class="take" href="{href}" download>'
-        f"{html.escape(view.text('takeaway.get', name=name))}</a><ul>{told}</ul></div>"
+        f"{label}</a><ul>{told}</ul></div>"
     )

@@ -23,8 +23,6 @@ from atlas.export.formats.qgisstyle import qml
 from atlas.export.formats.qgistrays import tray_offsets
 
 GEOMETRY_COLUMN = "geom"
-#: GeoPackage's own number for degrees of no named system
-UNDEFINED_DEGREES = 0
 #: as QGIS makes the table itself
 STYLES = """CREATE TABLE layer_styles (
     id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -93,8 +91,6 @@ def _write(
         types = set(table.geom_type)
         options["GEOMETRY_NAME"] = GEOMETRY_COLUMN
         options["promote_to_multi"] = types != {"Point"}
-        if table.crs is None:
-            options["SRID"] = UNDEFINED_DEGREES
     pyogrio.write_dataframe(
         table,
         path,

@@ -7,6 +7,7 @@ GDAL writes no styles from a frame, so the file is written here; it is small and
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
@@ -22,6 +23,7 @@ from atlas.geodata import DECIMALS
 
 NAMESPACE = "http://www.opengis.net/kml/2.2"
 TYPES = {"f": "double", "i": "int", "u": "int", "b": "bool"}
+XML_ID = re.compile(r"[A-Za-z_][\w.-]*")
 #: radius in px of a sign that Google Earth draws in its own size
 USUAL_SIGN = 8.0
 
@@ -103,6 +105,9 @@ def _folder(content: Content, styles: dict[int, str], order: Order) -> Element:
     for index, (row, shape) in enumerate(zip(cells(content), content.frame.geometry, strict=True)):
         values = dict(zip(content.columns, row, strict=True))
         mark = SubElement(folder, "Placemark")
+        key = str(values.get("id") or "")
+        if XML_ID.fullmatch(key):  # GDAL reads a field “id” from nowhere else
+            mark.set("id", key)
         name = values.get(f"name_{content.lang}") or values.get("name_zh") or values.get("id")
         SubElement(mark, "name").text = str(name or f"{content.title} {index + 1}")
         SubElement(mark, "description").text = _description(content, values, order)

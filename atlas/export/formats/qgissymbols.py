@@ -16,6 +16,8 @@ HATCH_PERIOD, HATCH_LINE = 7, 1
 RING = 1.8
 #: half the side, in radii, of a sign that is given as a drawing
 BOX = 1.3
+#: which way QGIS moves the edge of a polygon to have it outside
+OUTWARDS = -1
 SOLID = {"line_style": "solid", "joinstyle": "round", "use_custom_dash": 0}
 #: signs that QGIS draws itself: its name, size and shift upwards in radii of ours
 SIMPLE: Mapping[str, tuple[str, float, float]] = {
@@ -28,8 +30,13 @@ SIMPLE: Mapping[str, tuple[str, float, float]] = {
 }
 
 
-def line_layers(parent: Element, strokes: list[dict[str, Any]], order: int) -> None:
-    """Add the strokes of a style, lowest first, each to a pass of its own."""
+def line_layers(
+    parent: Element, strokes: list[dict[str, Any]], order: int, outside: bool = False
+) -> None:
+    """Add the strokes of a style, lowest first, each to a pass of its own.
+
+    Of strokes ``outside`` a polygon only the outer half is drawn.
+    """
     for number, stroke in enumerate(strokes):
         properties: dict[str, object] = {
             **SOLID,
@@ -43,6 +50,12 @@ def line_layers(parent: Element, strokes: list[dict[str, Any]], order: int) -> N
                 "use_custom_dash": 1,
                 "customdash": ";".join(mm(float(length)) for length in dash.split()),
                 "customdash_unit": "MM",
+            }
+        if outside:
+            properties |= {
+                "line_width": mm(stroke["weight"] / 2),
+                "offset": mm(OUTWARDS * stroke["weight"] / 4),
+                "offset_unit": "MM",
             }
         layer(parent, "SimpleLine", properties, order + number)
 
@@ -67,7 +80,7 @@ def add_area(
     if hatch := style.get("hatch"):
         _hatch(made, f"@{name}@{len(made)}", rgba(hatch, opacity), order)
     halo = style.get("halo", [])
-    line_layers(made, halo, order + 1)
+    line_layers(made, halo, order + 1, outside=True)
     line_layers(made, style["strokes"], order + 1 + len(halo))
 
 

@@ -69,12 +69,13 @@ def _write(folder: Path, content: Content, system: str) -> None:
 
 
 def _fitted(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table whose texts fit, cut at the end of a sign."""
+    """Return a table whose texts fit, cut at the end of a sign; dBase keeps no blanks there."""
     fitted = table.copy()
     for name in fitted.columns:
         if name != GEOMETRY and fitted[name].dtype == object:
             fitted[name] = [
-                shortened(value) if isinstance(value, str) else value for value in fitted[name]
+                shortened(value).rstrip() if isinstance(value, str) else value
+                for value in fitted[name]
             ]
     return fitted
 
