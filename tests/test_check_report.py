@@ -312,5 +312,3 @@ def test_the_matrix_is_a_table_of_words(lang):
     assert len(rows) == len(MATRIX.report.subjects)
     assert {len(row) for row in rows} == {len(heads)}
     assert {"·", "≈"} < {cell for row in rows for cell in row}
-
-

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-
-import geopandas as gpd
-import pyogrio
 import pytest
 
-from atlas.export.vector import as_geojson, as_geopackage, filtered
+from atlas.export.vector import filtered, shown
 from atlas.present.data import data_sheet
 from atlas.query import Filter
 from atlas.store import load
+from atlas.ui.view import view_at
 
 STORE = load()
 NANCUN = Filter(towns=("370283105",))
@@ -34,27 +31,19 @@ def test_what_passes_the_filter_comes_and_nothing_else(layer, chosen):
         assert found == touched
 
 
-@layers
-def test_a_layer_as_geojson_is_the_layer(layer):
-    made = json.loads(as_geojson(STORE, [layer], Filter()))
-    assert [f["properties"]["id"] for f in made["features"]] == list(STORE.frames[layer]["id"])
-    for feature in made["features"]:
-        assert feature["properties"]["towns"] == STORE.records[feature["id"]]["towns"]
-
-
-def test_a_theme_as_geopackage_has_a_table_a_layer(tmp_path):
-    names = ["industrial-parks", "transport-projects", "public-services"]
-    path = tmp_path / "a.gpkg"
-    path.write_bytes(as_geopackage(STORE, names, Filter()))
-    assert set(pyogrio.list_layers(path)[:, 0]) == set(names)
-    for name in names:
-        frame = gpd.read_file(path, layer=name)
-        assert frame.crs == STORE.frames[name].crs
-        assert list(frame["id"]) == list(STORE.frames[name]["id"])
-        drawn = STORE.frames[name].geometry.notna()
-        assert list(frame.geometry.notna()) == list(drawn)
-        pairs = zip(frame.geometry, STORE.frames[name].geometry, strict=True)
-        assert all(a.equals(b) for a, b in pairs if b is not None)
+@pytest.mark.parametrize("page", ["transport", "ecology", "plates"])
+@pytest.mark.parametrize(
+    "address", [{}, {"town": "370283105"}, {"off": "rivers,transport-network/hsr"}]
+)
+def test_a_view_is_what_the_map_shows(page, address):
+    view = view_at(page, address)
+    frames = shown(STORE, view.selection)
+    found = {name for frame in frames.values() for name in frame["id"]}
+    listed = {name for name in found if not STORE.catalogue[STORE.records[name]["layer"]].context}
+    assert listed == set(view.selection.features["id"])
+    assert ("rivers" in frames) is ("off" not in address)
+    network = frames.get("transport-network", STORE.frames["transport-network"].iloc[:0])
+    assert "hsr" not in set(network["kind"]) or "off" not in address
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

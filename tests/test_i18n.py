@@ -18,6 +18,7 @@ from atlas.analysis.check.report import VERDICTS
 from atlas.analysis.extract import Reason
 from atlas.analysis.here import TARGETS
 from atlas.catalogue import read_catalogue
+from atlas.export.files import FORMATS
 from atlas.geodata import read_sources
 from atlas.i18n import LANGUAGES, catalogue, message, messages
 from atlas.model import BASE_FIELDS, Vocabulary, vocabulary
@@ -210,6 +211,12 @@ PATTERNS: dict[str, set[str]] = {
     | {"official"},
     "table.*": set(present.CELLS),
     "field.*": set(BASE_FIELDS),
+    "head.*": set(BASE_FIELDS),
+    "takeaway.form_*": set(FORMATS),
+    "takeaway.undrawn_*": {one.undrawn for one in FORMATS.values()},
+    "takeaway.column_*": {"layer", "short", "column", "chinese", "head", "type", "unit", "cut"},
+    "takeaway.type_*": {"text", "number", "integer", "truth"},
+    "takeaway.notes_*": {"item", "text", "date", "address"},
     "parameter.*": {*KNOWN, "other"},
     "map.button.*": {a or b for a, b in ICONS},
     "map.base.*": {"offline", *BASEMAPS},
@@ -227,7 +234,7 @@ PATTERNS: dict[str, set[str]] = {
     "map.sample.precision.*": {"derived", "schematic"},
     "here.*": {"covers", "may_cover"},
     "here.target_*": set(TARGETS),
-    "task.*": {*get_args(Tool), "pdf", "csv", "json", "overlaps"},
+    "task.*": {*get_args(Tool), "pdf", "csv", "json"},
     "task.*_about": set(get_args(Tool)) - {"spot"},
     "check.*": {"compared", "buffer", "system", "difference", "sliver", "near"},
     "check.share_*": {"subject", "zone"},

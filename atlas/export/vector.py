@@ -1,20 +1,14 @@
-"""Layers as files for other programs: GeoJSON and GeoPackage, WGS-84, filtered as on the map."""
+"""What of the atlas goes into files: layers, filtered as on the map."""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 
-from atlas.geodata import frame_features, geojson_text
-from atlas.query import Filter, passes
+from atlas.query import Filter, Selection, passes
 from atlas.store import Store
-
-#: in a table's cell, between the items of a list: GeoPackage has no lists
-JOINER = ";"
 
 
 def filtered(store: Store, layer: str, chosen: Filter) -> gpd.GeoDataFrame:
@@ -35,35 +29,26 @@ def filtered(store: Store, layer: str, chosen: Filter) -> gpd.GeoDataFrame:
     return frame[np.asarray(mask)]
 
 
-def as_geojson(store: Store, layers: Sequence[str], chosen: Filter) -> bytes:
-    """Return the filtered features of layers as one GeoJSON FeatureCollection (RFC 7946)."""
-    features = [
-        feature for layer in layers for feature in frame_features(filtered(store, layer, chosen))
-    ]
-    return geojson_text(features).encode()
+def layers(store: Store, names: Sequence[str], chosen: Filter) -> dict[str, gpd.GeoDataFrame]:
+    """Return layers, each with the features that pass a filter."""
+    return {name: filtered(store, name, chosen) for name in names}
 
 
-def as_geopackage(store: Store, layers: Sequence[str], chosen: Filter) -> bytes:
-    """Return the filtered features as a GeoPackage with a table a layer.
+def shown(store: Store, selection: Selection) -> dict[str, gpd.GeoDataFrame]:
+    """Return what a page's map shows now: its layers, lowest first, without what is switched off.
 
-    Lists become texts joined by ``;``; features without a public place keep a null geometry.
+    Parameters
+    ----------
+    store : Store
+    selection : Selection
+        What the filter leaves on the page.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "atlas.gpkg"
-        for layer in layers:
-            frame = filtered(store, layer, chosen).copy()
-            for name in frame.columns.difference([frame.geometry.name]):
-                if any(isinstance(value, list | tuple) for value in frame[name]):
-                    frame[name] = [_joined(value) for value in frame[name]]
-            frame.to_file(
-                path,
-                layer=layer,
-                driver="GPKG",
-                engine="pyogrio",
-                mode="a" if path.exists() else "w",
-            )
-        return path.read_bytes() if path.exists() else b""
-
-
-def _joined(value: object) -> object:
-    return JOINER.join(map(str, value)) if isinstance(value, list | tuple) else value
+    frames = {}
+    for name, ordinals in selection.layers.items():
+        if name in selection.hidden:
+            continue
+        frame = store.frames[name]
+        frame = frame if ordinals is None else frame.iloc[ordinals]
+        off = [f"{name}/{kind}" in selection.hidden for kind in frame["kind"]]
+        frames[name] = frame[~np.array(off, bool)]
+    return frames

@@ -18,8 +18,10 @@ from shapely.geometry import GeometryCollection, mapping
 from shapely.geometry.base import BaseGeometry
 
 from atlas.analysis.check import CheckError, Matrix, Report, check, chosen, groups, matrix, zones
+from atlas.crs import systems
 from atlas.export.check import check_csv, check_json, check_pdf
-from atlas.geodata import CRS, frame_features, geojson_text
+from atlas.export.files import FORMATS, export
+from atlas.geodata import CRS
 from atlas.present.check import check_sheet
 from atlas.present.checktable import matrix_table
 from atlas.query import MAX_BUFFER_M, Task
@@ -213,31 +215,63 @@ def files(view: View, report: Report, found: Matrix | None = None) -> None:
         "pdf": ("application/pdf", lambda: check_pdf(known, report, lang, found)),
         "csv": ("text/csv", lambda: check_csv(known, report, lang, found)),
         "json": ("application/json", lambda: check_json(known, report, lang, found)),
-        "overlaps": ("application/geo+json", lambda: _overlaps(report)),
     }
     with st.container(key="task_files", horizontal=True, gap="small"):
         for suffix, (mime, make) in offered.items():
-            ending = "geojson" if suffix == "overlaps" else suffix
             st.download_button(
                 view.text(f"task.{suffix}"),
                 data=make,
-                file_name=f"pingdu-check.{ending}",
+                file_name=f"pingdu-check.{suffix}",
                 mime=mime,
                 key=f"task_{suffix}",
                 on_click="ignore",
             )
+    _overlaps(view, report)
 
 
-def _overlaps(report: Report) -> bytes:
-    """Return the overlaps as GeoJSON: whose they are, with which zone, how large."""
+def _overlaps(view: View, report: Report) -> None:
+    """Offer the overlaps as shapes, in a form and a system to choose."""
     pairs = report.pairs[report.pairs.geometry.notna()]
+    if pairs.empty:
+        return
+    with st.container(key="task_shapes", horizontal=True, gap="small", vertical_alignment="bottom"):
+        form = st.selectbox(
+            view.text("task.overlaps"),
+            list(FORMATS),
+            format_func=lambda key: view.text(f"takeaway.form_{key}"),
+            key="task_form",
+        )
+        system = st.selectbox(
+            view.text("takeaway.system"),
+            FORMATS[form].offered,
+            format_func=lambda key: systems()[key].label.in_(view.lang),
+            key="task_form_system",
+        )
+        st.download_button(
+            view.text("takeaway.get", format=FORMATS[form].name),
+            data=lambda: _overlap_file(view, report, pairs, form, system),
+            file_name=f"pingdu-overlaps{FORMATS[form].suffix}",
+            mime=FORMATS[form].media_type,
+            key="task_overlaps",
+            on_click="ignore",
+        )
+
+
+def _overlap_file(
+    view: View, report: Report, pairs: gpd.GeoDataFrame, form: str, system: str
+) -> bytes:
+    """Return the overlaps as a file: whose they are, with which zone, how large."""
     frame = pairs.assign(
         id=[f"overlap-{number}" for number in range(1, len(pairs) + 1)],
         subject=report.subjects["name"].to_numpy()[pairs["subject"]],
         zone=report.zones["id"].to_numpy()[pairs["zone"]],
         zone_name=report.zones["name_zh"].to_numpy()[pairs["zone"]],
     )
-    return geojson_text(frame_features(frame)).encode()
+    titles = {"overlaps": view.text("check.drawn_overlap")}
+    made = export(
+        {"overlaps": frame}, form, system, store=view.store, lang=view.query.lang, titles=titles
+    )
+    return made.content
 
 
 def _shapes(view: View, report: Report, frame: gpd.GeoDataFrame | None) -> dict[str, Any]:

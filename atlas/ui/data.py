@@ -2,62 +2,63 @@
 
 from __future__ import annotations
 
-from functools import partial
+import html
 
 import streamlit as st
 
-from atlas.export.vector import as_geojson, as_geopackage
-from atlas.model import vocabulary
+from atlas.crs import systems
+from atlas.export.files import FORMATS
 from atlas.present.data import data_sheet
 from atlas.present.service import service_section
 from atlas.present.sheets import sheet
-from atlas.query import layers_in_view
 from atlas.ui import components, onefile
 from atlas.ui.address import address_for_reader
+from atlas.ui.layerfiles import address, frames_of, notes, sets, title_of
 from atlas.ui.view import View
-
-FORMATS = (
-    ("geojson", "data.geojson", as_geojson, "application/geo+json"),
-    ("gpkg", "data.gpkg", as_geopackage, "application/geopackage+sqlite3"),
-)
 
 
 def data_page(view: View) -> None:
-    """Show downloads, filtered as the map, and the description of every layer."""
-    store, lang = view.store, view.lang
-    offered = [d.id for d in layers_in_view(store.catalogue, view.topic, view.chosen.themes)]
-    by_theme = {
-        theme: [layer for layer in offered if store.catalogue[layer].theme == theme]
-        for theme in vocabulary().theme
-    }
-    sets = {f"theme:{theme}": layers for theme, layers in by_theme.items() if layers}
-    sets |= {layer: [layer] for layers in by_theme.values() for layer in layers}
+    """Show what can be taken away, filtered as the map, and the description of every layer."""
+    offered = sets(view)
     with st.container(key="downloads", horizontal=True, gap="small", vertical_alignment="bottom"):
         what = st.selectbox(
             view.text("data.what"),
-            list(sets),
-            format_func=partial(_label, view),
+            list(offered),
+            format_func=lambda key: title_of(view, key),
             key="data_what",
         )
-        for suffix, label, make, mime in FORMATS:
-            st.download_button(
-                view.text(label),
-                data=partial(make, store, sets[what], view.chosen),
-                file_name=f"pingdu-{what.removeprefix('theme:')}.{suffix}",
-                mime=mime,
-                key=f"data_{suffix}",
-                on_click="ignore",
-            )
-        st.link_button(view.text("one_file.link"), onefile.address(view), key="data_map")
-    service = service_section(f"{address_for_reader()}/ogc", lang)
+        form = st.selectbox(
+            view.text("takeaway.format"),
+            list(FORMATS),
+            format_func=lambda key: view.text(f"takeaway.form_{key}"),
+            key="data_format",
+        )
+        system = st.selectbox(
+            view.text("takeaway.system"),
+            FORMATS[form].offered,
+            format_func=lambda key: systems()[key].label.in_(view.lang),
+            key="data_system",
+        )
+    _link(view, what, form, system)
+    st.link_button(view.text("one_file.link"), onefile.address(view), key="data_map")
+    service = service_section(f"{address_for_reader()}/ogc", view.lang)
     components.sheet("service", sheet([service]))
-    order = [layer for layers in by_theme.values() for layer in layers]
-    components.sheet("layers", data_sheet(store, order, view.chosen, lang))
+    order = [name for what, names in offered.items() if names == [what] for name in names]
+    components.sheet("layers", data_sheet(view.store, order, view.chosen, view.lang))
 
 
-def _label(view: View, key: str) -> str:
-    theme = key.removeprefix("theme:")
-    if theme != key:
-        name = vocabulary().theme[theme].text.in_(view.lang)
-        return view.text("data.whole_theme", theme=name)
-    return view.store.catalogue[key].title.in_(view.lang)
+def _link(view: View, what: str, form: str, system: str) -> None:
+    """Show the link to the file and, before it is taken, what must be known of it.
+
+    A plain link: taking the file changes nothing on the page.
+    """
+    if all(frame.empty for frame in frames_of(view, what).values()):
+        st.html(f'<p class="atlas-problem">{view.text("takeaway.nothing")}</p>')
+        return
+    href = html.escape(address(view, what, form, system))
+    label = html.escape(view.text("takeaway.get", format=FORMATS[form].name))
+    told = "".join(f"<li>{html.escape(note)}</li>" for note in notes(view, what, form, system))
+    st.html(
+        f'<div class="atlas-takeaway"><a class="take" href="{href}" download>'
+        f"{label}</a><ul>{told}</ul></div>"
+    )

@@ -28,6 +28,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from atlas.i18n import message
 from atlas.ui.downloads import MAKERS, serve_download
 from atlas.ui.extract import extract_file
+from atlas.ui.layerfiles import layer_file
 from atlas.ui.map import map_files, map_state
 from atlas.ui.ogc import ogc_routes
 from atlas.ui.onefile import FILE, make_one_file
@@ -48,7 +49,9 @@ LATER = (
     *("reader", "box", "draw", "drawn", "geodesy", "measure", "compare", "side", "sync"),
     *("onefile", "select"),
 )
-MAKERS.update({FILE: make_one_file, "extract": extract_file, "sheet": sheet_file})
+MAKERS.update(
+    {FILE: make_one_file, "extract": extract_file, "layers": layer_file, "sheet": sheet_file}
+)
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -79,20 +78,6 @@ def test_a_profile_comes_as_a_pdf(reader: Reader) -> None:
         reader.page.get_by_role("button", name="下载南村镇概况（PDF）").click()
     assert waiting.value.suggested_filename == "南村镇概况.pdf"
     assert Path(waiting.value.path()).read_bytes().startswith(b"%PDF-")
-
-
-def test_a_layer_comes_as_geojson_under_the_filter(reader: Reader) -> None:
-    visit(reader, f"data?town={NANCUN}&theme=transport")
-    reader.page.locator(".st-key-data_what [role=combobox], .st-key-data_what input").first.click()
-    reader.page.get_by_role("option", name="交通项目", exact=True).click()
-    reader.settle()
-    with reader.page.expect_download() as waiting:
-        reader.page.get_by_role("button", name="下载 GeoJSON").click()
-    found = json.loads(Path(waiting.value.path()).read_text("utf-8"))
-    facts = [feature["properties"] for feature in found["features"]]
-    assert facts
-    assert all(NANCUN in {*fact["towns"], *fact["towns_drawn"]} for fact in facts)
-    assert {fact["layer"] for fact in facts} == {"transport-projects"}
 
 
 def test_a_click_on_towns_puts_two_side_by_side(reader: Reader) -> None:

@@ -1,0 +1,63 @@
+"""What a file says of itself: its system, how exact it is, on what terms, from where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from atlas.crs import systems
+from atlas.export.content import Content
+from atlas.i18n import message
+from atlas.model import Language
+from atlas.store import Store
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is asked for, but for the form.
+
+    Attributes
+    ----------
+    contents : sequence of Content
+        With at least one feature each, lowest on the map first.
+    system : str
+        Key of :func:`atlas.crs.systems`.
+    lang : str
+        ``zh`` or ``en``.
+    store : Store
+    """
+
+    contents: Sequence[Content]
+    system: str
+    lang: Language
+    store: Store
+
+
+def about(order: Order) -> dict[str, str]:
+    """Return heads and texts: title, system, precision, terms, what it is not."""
+    lang = order.lang
+    system = systems()[order.system]
+    told = system.label.in_(lang) + (f" (EPSG:{system.epsg})" if system.epsg else "")
+    if system.shift:
+        told += message("list.joiner", lang) + message("takeaway.note_shifted", lang)
+    return {
+        message("takeaway.about_title", lang): message("app.title", lang)
+        + " · "
+        + message("app.subtitle", lang),
+        message("takeaway.about_system", lang): told,
+        message("takeaway.about_precision", lang): message("takeaway.precision", lang),
+        message("takeaway.about_terms", lang): message("takeaway.terms", lang),
+        message("takeaway.about_legal", lang): message("takeaway.legal", lang),
+    }
+
+
+def sources(order: Order, content: Content) -> list[tuple[str, str, str]]:
+    """Return title, date and address of the sources that features of a layer name."""
+    if "sources" not in content.columns:
+        return []
+    names = dict.fromkeys(
+        name for cell in content.frame["sources"] if cell for name in str(cell).split(";")
+    )
+    known = [order.store.sources[name] for name in names if name in order.store.sources]
+    english = order.lang == "en"
+    return [(s.title_en if english else s.title_zh, s.date or "", s.url or "") for s in known]

@@ -1,0 +1,212 @@
+"""Frames → a file: the forms and systems on offer, what is lost in each, and the one function.
+
+>>> made = export(frames, "gpkg", "cm120", store=store, lang="zh")   # doctest: +SKIP
+>>> path.with_suffix(made.suffix).write_bytes(made.content)          # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import geopandas as gpd
+
+from atlas.crs import systems
+from atlas.export.about import Order
+from atlas.export.content import code_of, contents
+from atlas.export.formats.dxf import as_dxf
+from atlas.export.formats.geojson import as_geojson
+from atlas.export.formats.geopackage import as_geopackage
+from atlas.export.formats.kml import as_kml
+from atlas.export.formats.shapefile import as_shapefile, zipped
+from atlas.export.formats.spreadsheet import as_csv, as_excel
+from atlas.export.shortnames import cuts
+from atlas.i18n import message
+from atlas.model import Language
+from atlas.store import Store
+
+#: systems that files come in, as far as this machine knows them
+OFFERED = ("wgs84", "cgcs2000", "cm120", "gcj02")
+DEGREES, METRES = ("wgs84",), ("cm120",)
+
+
+class ExportError(ValueError):
+    """A file that cannot be made as asked for; says why in the reader's language."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A file.
+
+    Attributes
+    ----------
+    content : bytes
+    media_type : str
+    suffix : str
+        With its dot.
+    notes : tuple of str
+        What the reader must know of it, in the reader's language.
+    """
+
+    content: bytes = field(repr=False)
+    media_type: str
+    suffix: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Format:
+    """A form of file.
+
+    Attributes
+    ----------
+    key, name : str
+        In addresses; as it is known.
+    suffix, media_type : str
+    systems : tuple of str
+        Those that it may be in.
+    undrawn : str
+        What becomes of features without a public place: ``kept`` with no geometry, in a ``table``
+        of their own, ``dropped``.
+    make : callable
+    """
+
+    key: str
+    name: str
+    suffix: str
+    media_type: str
+    systems: tuple[str, ...]
+    undrawn: Literal["kept", "table", "dropped"]
+    make: Callable[[Order], bytes]
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The systems that it may be in on this machine."""
+        return tuple(key for key in self.systems if key in systems())
+
+
+def _csv(order: Order) -> bytes:
+    """Return the one table, or several in a zip."""
+    tables = as_csv(order)
+    return (
+        next(iter(tables.values()))
+        if len(tables) == 1
+        else zipped({f"{title}.csv": table for title, table in tables.items()})
+    )
+
+
+FORMATS: dict[str, Format] = {
+    one.key: one
+    for one in (
+        Format(
+            "gpkg",
+            "GeoPackage",
+            ".gpkg",
+            "application/geopackage+sqlite3",
+            OFFERED,
+            "table",
+            as_geopackage,
+        ),
+        Format(
+            "geojson", "GeoJSON", ".geojson", "application/geo+json", DEGREES, "kept", as_geojson
+        ),
+        Format("shp", "Shapefile", ".zip", "application/zip", OFFERED, "table", as_shapefile),
+        Format(
+            "kml", "KML", ".kml", "application/vnd.google-earth.kml+xml", DEGREES, "kept", as_kml
+        ),
+        Format("dxf", "DXF", ".dxf", "image/vnd.dxf", METRES, "dropped", as_dxf),
+        Format("csv", "CSV", ".csv", "text/csv; charset=utf-8", OFFERED, "kept", _csv),
+        Format(
+            "xlsx",
+            "Excel",
+            ".xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            OFFERED,
+            "kept",
+            as_excel,
+        ),
+    )
+}
+
+
+def export(
+    frames: Mapping[str, gpd.GeoDataFrame],
+    form: str,
+    system: str,
+    *,
+    store: Store,
+    lang: Language,
+    titles: Mapping[str, str] | None = None,
+    heads: Mapping[str, str] | None = None,
+) -> Made:
+    """Return frames as a file.
+
+    Parameters
+    ----------
+    frames : mapping of str to geopandas.GeoDataFrame
+        Layer id, or another key in ASCII letters, → features in any CRS, lowest on the map first.
+        A layer of the catalogue comes with its title, signs and heads of columns; anything else
+        (the result of a check) with a neutral sign.
+    form : str
+        Key of :data:`FORMATS`.
+    system : str
+        Key of :func:`atlas.crs.systems`.
+    store : Store
+    lang : str
+        ``zh`` or ``en``: titles, heads, notes.
+    titles, heads : mapping of str to str, optional
+        Key → title of a frame that is no layer; column → its head.
+
+    Raises
+    ------
+    ExportError
+        When there is no such form or system, the form is not made in that system, or there is
+        nothing to export.
+    """
+    found = FORMATS.get(form)
+    if found is None:
+        raise ExportError(message("takeaway.no_format", lang, known=", ".join(FORMATS)))
+    if system not in found.offered:
+        known = ", ".join(found.offered)
+        raise ExportError(message("takeaway.no_system", lang, format=found.name, known=known))
+    order = Order(contents(store, frames, lang, titles, heads), system, lang, store)
+    if not order.contents:
+        raise ExportError(message("takeaway.nothing", lang))
+    several = found.key == "csv" and len(order.contents) > 1
+    return Made(
+        content=found.make(order),
+        media_type=FORMATS["shp"].media_type if several else found.media_type,
+        suffix=FORMATS["shp"].suffix if several else found.suffix,
+        notes=tuple(remarks(order, found)),
+    )
+
+
+def remarks(order: Order, form: Format) -> list[str]:
+    """Return what a reader must know before taking a file: what is lost, shifted, left out."""
+    lang, notes = order.lang, []
+    if form.systems == DEGREES:
+        notes.append(message("takeaway.note_degrees_only", lang, format=form.name))
+    if form.systems == METRES:
+        notes.append(message("takeaway.note_metres_only", lang, format=form.name))
+    if systems()[order.system].shift:
+        notes.append(message("takeaway.note_shifted", lang))
+    elif order.system in ("wgs84", "cgcs2000"):
+        notes.append(message("takeaway.note_degrees", lang))
+    undrawn = sum(int(content.undrawn.sum()) for content in order.contents)
+    if undrawn:
+        notes.append(message(f"takeaway.undrawn_{form.undrawn}", lang, n=undrawn))
+    own = {"gpkg": "takeaway.note_styles", "xlsx": "takeaway.no_shapes", "csv": "takeaway.note_csv"}
+    if form.key in own:
+        notes.append(message(own[form.key], lang))
+    if form.key == "shp":
+        notes += [
+            message("takeaway.note_cut", lang, title=cut.title, head=cut.head, n=cut.features)
+            for cut in cuts(order.contents)
+        ]
+    return notes
+
+
+def file_name(title: str, system: str, suffix: str, lang: Language) -> str:
+    """Return the name under which a file is saved: what it holds and in which system."""
+    return f"{message('takeaway.city', lang)}_{title}_{code_of(system)}{suffix}"

@@ -1,0 +1,244 @@
+"""DXF for CAD: metres of CGCS2000, a layer a category, its colour, dashes by status, names as text.
+
+AutoCAD and ZWCAD read DXF R2010 as UTF-8, so layers have Chinese names. Shapes are drawn at their
+true place; sizes of signs, dashes and text are those of a sheet at 1:50,000. Every entity carries
+the feature's id and name, and which part and ring it is, as extended data.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from typing import Any
+
+import ezdxf
+import shapely
+from ezdxf import colors, units, zoom
+from ezdxf.document import Drawing
+from ezdxf.entities import DXFEntity
+from ezdxf.lldxf.const import VALID_DXF_LINEWEIGHTS
+from ezdxf.math import Vec2
+from shapely.geometry.base import BaseGeometry
+
+from atlas.export.about import Order, about
+from atlas.export.content import KINDS, Content, in_system, label_points
+from atlas.export.formats.qgisxml import PIXEL_MM
+from atlas.export.signs import Rule, drawings, fill_of, ink, rules_of
+from atlas.i18n import message
+from atlas.model import Language
+
+VERSION = "R2010"
+#: metres of ground a millimetre of paper
+METRES_A_MM = 50.0
+#: application under whose name entities carry what they are
+APPLICATION = "PINGDU_ATLAS"
+TEXT_STYLE, FONT = "ATLAS", "simsun.ttc"
+TEXT_MM, ROW_MM = 2.2, 3.0
+#: more opaque, a fill would hide what CAD draws below it
+MOST_OPAQUE = 0.6
+HATCH_MM = 7 * PIXEL_MM
+
+
+def as_dxf(order: Order) -> bytes:
+    """Return layers as a DXF drawing; features without a public place are left out."""
+    document = ezdxf.new(VERSION, units=units.M)
+    document.header["$LTSCALE"] = METRES_A_MM
+    document.header["$MEASUREMENT"] = 1
+    document.appids.add(APPLICATION)
+    document.styles.add(TEXT_STYLE, font=FONT)
+    for head, text in about(order).items():
+        document.header.custom_vars.append(head, text)
+    for name in drawings():
+        _block(document, name)
+    space = document.modelspace()
+    sheet = _Sheet(document, order.lang)
+    for content in order.contents:
+        sheet.add(content, order.system)
+    zoom.extents(space)
+    made = io.StringIO()
+    document.write(made)
+    return made.getvalue().encode("utf-8")
+
+
+def nearest_aci(colour: str) -> int:
+    """Return the number of AutoCAD's colour index nearest to ``#rrggbb``, for old programs."""
+    wanted = bytes.fromhex(colour[1:])
+
+    def far(number: int) -> int:
+        return sum((a - b) ** 2 for a, b in zip(wanted, colors.aci2rgb(number), strict=True))
+
+    return min(range(1, 256), key=far)
+
+
+def layer_name(*parts: str) -> str:
+    """Return the name of a layer: without the signs that CAD forbids."""
+    return re.sub(r"[<>/\\\":;?*|,=`\x00-\x1f]", " ", "_".join(parts)).strip()
+
+
+def _rgb(colour: str) -> colors.RGB:
+    """Return ``#rrggbb`` as true colour."""
+    return colors.RGB(*bytes.fromhex(colour[1:]))
+
+
+def _block(document: Drawing, name: str) -> None:
+    """Define a sign with a radius of 1 in the colour of whatever it is inserted with."""
+    block, drawing = document.blocks.new(_block_name(name)), drawings()[name]
+    colour = {"color": colors.BYBLOCK}
+    if not drawing.outline:
+        block.add_circle((0, 0), 1, dxfattribs=colour)
+    if drawing.dot:
+        block.add_circle((0, 0), drawing.dot, dxfattribs=colour)
+    for points, closed in ((drawing.outline, True), (drawing.glyph, True), (drawing.stroke, False)):
+        if points:
+            upwards = [(x, -y) for x, y in points]
+            block.add_lwpolyline(upwards, close=closed, dxfattribs=colour)
+
+
+def _block_name(sign: str) -> str:
+    return f"ATLAS_{sign.upper()}"
+
+
+class _Sheet:
+    """The drawing while layers come onto it."""
+
+    def __init__(self, document: Drawing, lang: Language) -> None:
+        self.document, self.space, self.lang = document, document.modelspace(), lang
+        #: names that stand at a seat already, so that the next goes below
+        self.rows: Counter[tuple[float, float]] = Counter()
+
+    def add(self, content: Content, system: str) -> None:
+        """Draw a layer, areas first, names last."""
+        frame = in_system(content.frame, system)
+        labels = label_points(frame)
+        names = content.heads.keys() & {f"name_{content.lang}", "name_zh", "name"}
+        name = (
+            f"name_{content.lang}" if f"name_{content.lang}" in names else next(iter(names), None)
+        )
+        texts: list[tuple[str, shapely.Point, str, str]] = []
+        for kind in KINDS:
+            found = content.of_kind(kind)
+            own = in_system(found, system)
+            for rule in rules_of(content, kind, found) if len(found) else ():
+                layer = self._layer(content, rule)
+                for index, row in own[rule.covers(found)].iterrows():
+                    key = str(row.get("id") or f"{content.key}-{index}")
+                    called = str(row[name]) if name else key
+                    tags = [(1000, key), (1000, called)]
+                    self._shape(row.geometry, rule.look, layer, tags, content.ordinals[index])
+                    if labels[index] is not None:
+                        texts.append((called, labels[index], layer, rule.look["shape"]))
+        for called, point, layer, shape in texts:
+            self._text(called, point, layer, shape)
+
+    def _layer(self, content: Content, rule: Rule) -> str:
+        label = rule.category.label.in_(content.lang)
+        name = layer_name(content.title, *([label] if content.definition else []))
+        if name not in self.document.layers:
+            stroke = ink(rule.look)
+            made = self.document.layers.add(name, color=nearest_aci(stroke["color"]))
+            made.rgb = _rgb(stroke["color"])
+            made.dxf.lineweight = _lineweight(stroke["weight"])
+        return name
+
+    def _linetype(self, dash: str | None) -> str:
+        """Return the linetype of a dash of the screen, in mm of paper."""
+        if not dash:
+            return "CONTINUOUS"
+        name = "ATLAS_" + re.sub(r"\D+", "_", dash)
+        if name not in self.document.linetypes:
+            lengths = [float(length) * PIXEL_MM for length in dash.split()]
+            signed = [length * (1 if n % 2 == 0 else -1) for n, length in enumerate(lengths)]
+            pattern = [round(length, 3) for length in (sum(lengths), *signed)]
+            self.document.linetypes.add(name, pattern)
+        return name
+
+    def _shape(
+        self,
+        shape: BaseGeometry,
+        look: dict[str, Any],
+        layer: str,
+        tags: list[tuple[int, Any]],
+        ordinal: int,
+    ) -> None:
+        stroke = ink(look)
+        attributes = {
+            "layer": layer,
+            "linetype": self._linetype(stroke.get("dashArray")),
+            "lineweight": _lineweight(stroke["weight"]),
+        }
+        for number, part in enumerate(shapely.get_parts(shape)):
+            if look["shape"] == "point":
+                size = look["size"] * PIXEL_MM * METRES_A_MM
+                made: DXFEntity = self.space.add_blockref(
+                    _block_name(look["sign"]),
+                    (part.x, part.y),
+                    dxfattribs={"layer": layer, "xscale": size, "yscale": size},
+                )
+                _tag(made, [*tags, (1070, number), (1070, 0)])
+                continue
+            rings = [part] if look["shape"] == "line" else [part.exterior, *part.interiors]
+            if look["shape"] == "area":
+                self._fill(rings, look, layer, tags, ordinal)
+            for place, ring in enumerate(rings):
+                points = shapely.get_coordinates(ring).tolist()
+                closed = look["shape"] == "area"
+                made = self.space.add_lwpolyline(
+                    points[:-1] if closed else points, close=closed, dxfattribs=attributes
+                )
+                _tag(made, [*tags, (1070, number), (1070, place)])
+
+    def _fill(
+        self,
+        rings: list[BaseGeometry],
+        look: dict[str, Any],
+        layer: str,
+        tags: list[tuple[int, Any]],
+        ordinal: int,
+    ) -> None:
+        """Fill an area with its colour and, over it, its hatch."""
+        fills = [(fill_of(look, ordinal), False), (look.get("hatch"), True)]
+        for colour, hatched in fills:
+            if not colour:
+                continue
+            made = self.space.add_hatch(nearest_aci(colour), dxfattribs={"layer": layer})
+            if hatched:
+                scale = HATCH_MM * METRES_A_MM / 3.175  # ANSI31 has its lines 3.175 apart
+                made.set_pattern_fill("ANSI31", nearest_aci(colour), scale=scale)
+            made.rgb = _rgb(colour)
+            made.transparency = 1 - min(look.get("fillOpacity", 1), MOST_OPAQUE)
+            for place, ring in enumerate(rings):
+                flags = ezdxf.const.BOUNDARY_PATH_EXTERNAL if place == 0 else 0
+                made.paths.add_polyline_path(shapely.get_coordinates(ring).tolist(), flags=flags)
+            _tag(made, tags)
+
+    def _text(self, called: str, point: shapely.Point, layer: str, shape: str) -> None:
+        """Write a name beside a point, in the middle of anything else; one below the other."""
+        place = (round(point.x, 2), round(point.y, 2))
+        down = self.rows[place] * ROW_MM * METRES_A_MM
+        self.rows[place] += 1
+        aside = Vec2(TEXT_MM * METRES_A_MM if shape == "point" else 0, -down)
+        name = layer_name(layer, message("takeaway.names", self.lang))
+        if name not in self.document.layers:
+            over = self.document.layers.get(layer)
+            made = self.document.layers.add(name, color=over.color)
+            made.rgb = over.rgb or _rgb("#000000")
+        text = self.space.add_text(
+            called,
+            height=TEXT_MM * METRES_A_MM,
+            dxfattribs={"layer": name, "style": TEXT_STYLE},
+        )
+        align = "MIDDLE_LEFT" if shape == "point" else "MIDDLE_CENTER"
+        text.set_placement(
+            Vec2(point.x, point.y) + aside, align=ezdxf.enums.TextEntityAlignment[align]
+        )
+
+
+def _tag(entity: DXFEntity, tags: list[tuple[int, Any]]) -> None:
+    entity.set_xdata(APPLICATION, tags)
+
+
+def _lineweight(pixels: float) -> int:
+    """Return the nearest line weight that DXF knows, in hundredths of a millimetre."""
+    wanted = pixels * PIXEL_MM * 100
+    return int(min(VALID_DXF_LINEWEIGHTS, key=lambda weight: abs(weight - wanted)))

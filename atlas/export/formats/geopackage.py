@@ -1,0 +1,102 @@
+"""GeoPackage: a table a layer and kind of shape, each with the style that QGIS opens it in.
+
+A table of mixed geometry can have one style only, and QGIS takes it apart on opening; so each layer
+gives up to three tables (areas, lines, points) and a fourth, without geometry, for what is listed
+but has no public place. They stand lowest on the map first.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyogrio
+
+from atlas.export.about import Order, about
+from atlas.export.content import GEOMETRY, Content, in_system, table_name
+from atlas.export.formats.qgisstyle import qml
+from atlas.export.formats.qgistrays import tray_offsets
+
+GEOMETRY_COLUMN = "geom"
+#: as QGIS makes the table itself
+STYLES = """CREATE TABLE layer_styles (
+    id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    f_table_catalog TEXT(256), f_table_schema TEXT(256), f_table_name TEXT(256),
+    f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT, styleSLD TEXT,
+    useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30),
+    update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')));
+INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id)
+    VALUES ('layer_styles', 'attributes', 'layer_styles', '', 0);"""
+STYLE = """INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name,
+    f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner)
+    VALUES ('', '', ?, ?, ?, ?, '', 1, ?, '')"""
+#: the schema extension (OGC 12-128, annex F.9): what columns are called
+COLUMNS = """CREATE TABLE IF NOT EXISTS gpkg_data_columns (
+    table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT, description TEXT,
+    mime_type TEXT, constraint_name TEXT,
+    CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name),
+    CONSTRAINT gdc_tn UNIQUE (table_name, name));
+CREATE TABLE IF NOT EXISTS gpkg_extensions (
+    table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL, definition TEXT NOT NULL,
+    scope TEXT NOT NULL, CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name));
+INSERT INTO gpkg_extensions VALUES ('gpkg_data_columns', NULL, 'gpkg_schema',
+    'http://www.geopackage.org/spec121/#extension_schema', 'read-write');"""
+COLUMN = "INSERT INTO gpkg_data_columns (table_name, column_name, name, title) VALUES (?, ?, ?, ?)"
+
+
+def as_geopackage(order: Order) -> bytes:
+    """Return layers as a GeoPackage with styles, names of columns and what it says of itself."""
+    told = about(order)
+    offsets = tray_offsets(order.contents)
+    styles: list[tuple[str, str, str, str, str]] = []
+    columns: list[tuple[str, str, str, str]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "atlas.gpkg"
+        for content, kind, name, table in _tables(order):
+            _write(path, name, table, content, told)
+            columns += [(name, column, head, head) for column, head in content.heads.items()]
+            if kind:
+                placed = table.crs is not None
+                style = qml(content, kind, table, offsets, placed)
+                styles.append((name, GEOMETRY_COLUMN, content.title[:30], style, content.title))
+        with closing(sqlite3.connect(path)) as database, database:
+            database.executescript(STYLES + COLUMNS)
+            database.executemany(STYLE, styles)
+            database.executemany(COLUMN, columns)
+        return path.read_bytes()
+
+
+def _tables(order: Order) -> Iterator[tuple[Content, Any, str, Any]]:
+    """Yield layer, kind of shape, name and features of each table; those undrawn have no kind."""
+    for content in order.contents:
+        for kind, frame in content.kinds():
+            yield content, kind, table_name(content, kind), in_system(frame, order.system)
+        if content.undrawn.any():
+            yield content, None, table_name(content, None), content.table[content.undrawn]
+
+
+def _write(
+    path: Path, name: str, table: pd.DataFrame, content: Content, told: dict[str, str]
+) -> None:
+    about_layer = content.definition.description.in_(content.lang) if content.definition else ""
+    options: dict[str, Any] = {"IDENTIFIER": name, "DESCRIPTION": about_layer}
+    taken = {column.lower() for column in content.columns}
+    options["FID"] = next(fid for fid in ("fid", "ogc_fid", "gpkg_fid") if fid not in taken)
+    if GEOMETRY in table:
+        types = set(table.geom_type)
+        options["GEOMETRY_NAME"] = GEOMETRY_COLUMN
+        options["promote_to_multi"] = types != {"Point"}
+    pyogrio.write_dataframe(
+        table,
+        path,
+        layer=name,
+        driver="GPKG",
+        dataset_metadata=None if path.exists() else told,
+        layer_metadata=told,
+        **options,
+    )

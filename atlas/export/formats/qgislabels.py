@@ -1,0 +1,203 @@
+"""Names on the map in QGIS: where, when and how the catalogue has a layer labelled."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement
+
+import geopandas as gpd
+
+from atlas.catalogue import LabelDefinition
+from atlas.export.content import JOINER, Content
+from atlas.export.formats.qgisxml import column, is_value, layer, literal, mm, rgba, symbol
+from atlas.model import Colour, Strict
+from atlas.symbology import Shape
+
+FONT = "Noto Sans CJK SC"
+#: where that one is missing
+FALLBACK = ("Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimHei", "sans-serif")
+HALO, HALO_PX = "#fffdf7", 1.6
+#: latitude for which a zoom of the map is turned into a scale
+LATITUDE = 36.8
+#: metres a px of the screen at zoom 0 on the equator (tiles of 256 px)
+EQUATOR_M = 156543.033928
+#: metres of a px on the screen
+PIXEL_M = 0.0254 / 96
+#: what a name in brackets adds is for the card
+BRACKETS = "\\s*[(（][^()（）]*[)）]$"
+#: QgsPalLayerSettings.Placement
+AROUND, OVER, LINE, CURVED, HORIZONTAL = 0, 1, 2, 3, 4
+
+
+class LabelLook(Strict):
+    """How a kind of name is set; sizes in px, spacing in parts of the size."""
+
+    size: float
+    colour: Colour
+    weight: int = 50
+    italic: bool = False
+    spacing: float = 0
+    halo: bool = True
+    ground: Colour | None = None
+
+
+@cache
+def _looks() -> dict[str, Any]:
+    with Path(__file__).with_suffix(".toml").open("rb") as file:
+        table: dict[str, Any] = tomllib.load(file)
+        return table
+
+
+def look(label: str, kind: str) -> LabelLook:
+    """Return how the names of a category are set under a label style of the catalogue."""
+    base = {**_looks()[label]}
+    kinds = base.pop("kinds", {})
+    return LabelLook.model_validate({**base, **kinds.get(kind, {})})
+
+
+def denominator(zoom: float) -> int:
+    """Return the scale denominator of a zoom level of the map at the city's latitude."""
+    return round(EQUATOR_M * math.cos(math.radians(LATITUDE)) / 2**zoom / PIXEL_M)
+
+
+def _wanted(content: Content, frame: gpd.GeoDataFrame) -> Iterator[tuple[LabelDefinition, str]]:
+    if content.definition is None:
+        return
+    kinds = set(frame["kind"])
+    for label in content.definition.label:
+        for category in content.definition.categories:
+            if category.value in kinds and (not label.kinds or category.value in label.kinds):
+                yield label, category.value
+
+
+def add_labels(
+    root: Element, content: Content, kind: Shape, frame: gpd.GeoDataFrame, placed: bool
+) -> None:
+    """Add the names of a table: one rule a label of the catalogue and category.
+
+    See :func:`atlas.export.formats.qgisstyle.qml` for the parameters.
+    """
+    made = SubElement(root, "labeling", {"type": "rule-based"})
+    tree = SubElement(made, "rules", {"key": "{labels}"})
+    for number, (label, category) in enumerate(_wanted(content, frame)):
+        conditions = [is_value("kind", category)]
+        if kind == "point":  # signs of a town's tray are too near each other for names
+            conditions.append(f"{column('precision')} <> 'town'")
+        rule = SubElement(
+            tree, "rule", {"key": f"{{label-{number}}}", "filter": " AND ".join(conditions)}
+        )
+        if label.min_zoom:
+            rule.set("scalemaxdenom", str(denominator(label.min_zoom)))
+        if label.max_zoom < 30:
+            rule.set("scalemindenom", str(denominator(label.max_zoom)))
+        settings = SubElement(rule, "settings", {"calloutType": "simple"})
+        _text(settings, look(label.style, category), _expression(content, label))
+        _placement(settings, label, kind, content, placed)
+
+
+def _expression(content: Content, label: LabelDefinition) -> str:
+    if label.field != "name":
+        return column(label.field)
+    names = [f"label_{content.lang}", f"name_{content.lang}"]
+    known = [column(name) for name in names if name in content.columns]
+    return f"regexp_replace(coalesce({', '.join(known)}), {literal(BRACKETS)}, '')"
+
+
+def _text(settings: Element, set_as: LabelLook, expression: str) -> None:
+    attributes = {
+        "fieldName": expression,
+        "isExpression": "1",
+        "fontFamily": FONT,
+        "fontSize": mm(set_as.size),
+        "fontSizeUnit": "MM",
+        "fontWeight": str(set_as.weight),
+        "fontItalic": str(int(set_as.italic)),
+        "fontLetterSpacing": f"{set_as.spacing * set_as.size * 0.75:.2f}",
+        "namedStyle": "Bold" if set_as.weight > 60 else "Regular",
+        "textColor": rgba(set_as.colour),
+        "textOpacity": "1",
+    }
+    made = SubElement(settings, "text-style", attributes)
+    families = SubElement(made, "families")
+    for family in FALLBACK:
+        SubElement(families, "family", {"name": family})
+    buffer = {
+        "bufferDraw": str(int(set_as.halo)),
+        "bufferSize": mm(HALO_PX),
+        "bufferSizeUnits": "MM",
+        "bufferColor": rgba(HALO),
+        "bufferOpacity": "0.9",
+        "bufferJoinStyle": "128",
+        "bufferNoFill": "1",
+    }
+    SubElement(made, "text-buffer", buffer)
+    if set_as.ground:
+        _ground(made, set_as.ground)
+
+
+def _ground(parent: Element, colour: str) -> None:
+    """Add the rounded ground of a road's number."""
+    attributes = {
+        "shapeDraw": "1",
+        "shapeType": "0",
+        "shapeSizeType": "0",
+        "shapeSizeX": mm(3),
+        "shapeSizeY": mm(1),
+        "shapeSizeUnit": "MM",
+        "shapeRadiiX": mm(3),
+        "shapeRadiiY": mm(3),
+        "shapeRadiiUnit": "MM",
+        "shapeFillColor": rgba(colour),
+        "shapeBorderColor": rgba("#ffffff"),
+        "shapeBorderWidth": mm(1),
+        "shapeBorderWidthUnit": "MM",
+        "shapeOpacity": "1",
+        "shapeJoinStyle": "128",
+    }
+    made = SubElement(parent, "background", attributes)
+    fill = {
+        "color": rgba(colour),
+        "style": "solid",
+        "outline_color": rgba("#ffffff"),
+        "outline_style": "solid",
+        "outline_width": mm(1),
+        "outline_width_unit": "MM",
+    }
+    layer(symbol(made, "fill", "fillSymbol"), "SimpleFill", fill)
+
+
+def _placement(
+    settings: Element, label: LabelDefinition, kind: Shape, content: Content, placed: bool
+) -> None:
+    """Add where names stand: in areas at their label point, beside points, along lines."""
+    along = {"river": CURVED, "shield": HORIZONTAL}.get(label.style, LINE)
+    attributes = {
+        "placement": str({"area": OVER, "line": along, "point": AROUND}[kind]),
+        "placementFlags": "10",
+        "priority": str(min(10, label.priority // 10)),
+        "dist": mm(5),
+        "distUnits": "MM",
+        "overrunDistance": "0",
+        "centroidInside": "1",
+        "centroidWhole": "1",
+        "maxCurvedCharAngleIn": "25",
+        "maxCurvedCharAngleOut": "-25",
+    }
+    if kind == "area" and placed and "label_point" in content.columns:
+        point = f"string_to_array({column('label_point')}, {literal(JOINER)})"
+        made = f"make_point(to_real({point}[0]), to_real({point}[1]))"
+        moved = f"transform({made}, 'EPSG:4326', @layer_crs)"
+        attributes |= {
+            "geometryGeneratorEnabled": "1",
+            "geometryGeneratorType": "PointGeometry",
+            "geometryGenerator": f"coalesce({moved}, point_on_surface($geometry))",
+        }
+    SubElement(settings, "placement", attributes)
+    rendering = {"drawLabels": "1", "obstacle": "1", "labelPerPart": "0", "mergeLines": "1"}
+    rendering |= {"scaleVisibility": "0", "upsidedownLabels": "0", "obstacleType": "1"}
+    SubElement(settings, "rendering", rendering)

@@ -1,0 +1,156 @@
+"""Styles of :mod:`atlas.symbology` as symbols of QGIS, px turned into mm."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from atlas.export.formats.qgisxml import layer, mm, rgba, symbol
+from atlas.export.signs import Outline, drawings
+
+#: of a hatch: period and thickness of its lines in px, as the browser's pattern shows them
+HATCH_PERIOD, HATCH_LINE = 7, 1
+#: width in px of the ring of a sign
+RING = 1.8
+#: half the side, in radii, of a sign that is given as a drawing
+BOX = 1.3
+#: which way QGIS moves the edge of a polygon to have it outside
+OUTWARDS = -1
+SOLID = {"line_style": "solid", "joinstyle": "round", "use_custom_dash": 0}
+#: signs that QGIS draws itself: its name, size and shift upwards in radii of ours
+SIMPLE: Mapping[str, tuple[str, float, float]] = {
+    "circle": ("circle", 2, 0),
+    "station": ("circle", 2, 0),
+    "plane": ("circle", 2, 0),
+    "square": ("square", 2, 0),
+    "diamond": ("diamond", 2.6, 0),
+    "triangle": ("triangle", 2.1, 0.2),
+}
+
+
+def line_layers(
+    parent: Element, strokes: list[dict[str, Any]], order: int, outside: bool = False
+) -> None:
+    """Add the strokes of a style, lowest first, each to a pass of its own.
+
+    Of strokes ``outside`` a polygon only the outer half is drawn.
+    """
+    for number, stroke in enumerate(strokes):
+        properties: dict[str, object] = {
+            **SOLID,
+            "capstyle": "round" if stroke["lineCap"] == "round" else "flat",
+            "line_color": rgba(stroke["color"], stroke.get("opacity", 1)),
+            "line_width": mm(stroke["weight"]),
+            "line_width_unit": "MM",
+        }
+        if dash := stroke.get("dashArray"):
+            properties |= {
+                "use_custom_dash": 1,
+                "customdash": ";".join(mm(float(length)) for length in dash.split()),
+                "customdash_unit": "MM",
+            }
+        if outside:
+            properties |= {
+                "line_width": mm(stroke["weight"] / 2),
+                "offset": mm(OUTWARDS * stroke["weight"] / 4),
+                "offset_unit": "MM",
+            }
+        layer(parent, "SimpleLine", properties, order + number)
+
+
+def add_line(parent: Element, name: str, style: dict[str, Any], order: int) -> None:
+    """Add the symbol of a line."""
+    line_layers(symbol(parent, "line", name), style["strokes"], order)
+
+
+def add_area(
+    parent: Element, name: str, style: dict[str, Any], order: int, tints: Mapping[str, str]
+) -> None:
+    """Add the symbol of a polygon: fill, hatch, halo, edge.
+
+    ``tints`` is the expression of the fill where neighbours differ in it (``fillColor``).
+    """
+    made = symbol(parent, "fill", name)
+    opacity = style.get("fillOpacity", 1)
+    if fill := style.get("fill"):
+        colour = fill if isinstance(fill, str) else fill[0]
+        layer(made, "SimpleFill", _fill(rgba(colour, opacity)), order, tints)
+    if hatch := style.get("hatch"):
+        _hatch(made, f"@{name}@{len(made)}", rgba(hatch, opacity), order)
+    halo = style.get("halo", [])
+    line_layers(made, halo, order + 1, outside=True)
+    line_layers(made, style["strokes"], order + 1 + len(halo))
+
+
+def _fill(colour: str) -> dict[str, object]:
+    return {"color": colour, "style": "solid", "outline_style": "no"}
+
+
+def _hatch(parent: Element, name: str, colour: str, order: int) -> None:
+    properties = {"angle": 45, "distance": mm(HATCH_PERIOD), "distance_unit": "MM", "color": colour}
+    pattern = layer(parent, "LinePatternFill", properties, order)
+    line = {**SOLID, "line_color": colour, "line_width": mm(HATCH_LINE), "line_width_unit": "MM"}
+    layer(symbol(pattern, "line", name), "SimpleLine", line)
+
+
+def depth(style: dict[str, Any]) -> int:
+    """Return how many passes a style takes."""
+    return 1 + len(style.get("halo", [])) + len(style.get("strokes", []))
+
+
+def add_point(
+    parent: Element, name: str, style: dict[str, Any], order: int, offsets: Mapping[str, str]
+) -> None:
+    """Add the symbol of a point; ``offsets`` is the expression of ``offset`` in a town's tray."""
+    made = symbol(parent, "marker", name, style.get("opacity", 1))
+    radius, sign = style["size"], style["sign"]
+    if simple := SIMPLE.get(sign):
+        shape, size, up = simple
+        marker = {
+            "name": shape,
+            "color": rgba(style["fill"]),
+            "outline_color": rgba(style["color"]),
+            "outline_style": "dot" if style.get("dashArray") else "solid",
+            "outline_width": mm(RING),
+            "outline_width_unit": "MM",
+            "joinstyle": "round",
+            "size": mm(size * radius),
+            "size_unit": "MM",
+            "offset": f"0,{mm(-up * radius)}",
+            "offset_unit": "MM",
+        }
+        layer(made, "SimpleMarker", marker, order, offsets)
+    drawing = drawings()[sign]
+    if drawing.dot:
+        dot = {"name": "circle", "color": rgba(style["color"]), "outline_style": "no"}
+        dot |= {"size": mm(2 * drawing.dot * radius), "size_unit": "MM"}
+        layer(made, "SimpleMarker", dot, order, offsets)
+    if drawing.glyph or drawing.stroke:
+        drawn = {"name": _drawing(style), "size": mm(2 * BOX * radius), "size_unit": "MM"}
+        layer(made, "SvgMarker", drawn, order, offsets)
+
+
+def _drawing(style: dict[str, Any]) -> str:
+    """Return what of a sign QGIS has no marker for, as an SVG that stands in the style itself."""
+    drawing, radius, ink = drawings()[style["sign"]], style["size"], style["color"]
+    stroke = f"stroke='{ink}' stroke-width='{RING / radius:.3f}' stroke-linejoin='round'"
+    if dash := style.get("dashArray"):
+        lengths = " ".join(f"{float(length) / radius:.3f}" for length in dash.split())
+        stroke += f" stroke-dasharray='{lengths}'"
+    paths = [
+        _path(drawing.outline, "Z", f"fill='{style['fill']}' {stroke}"),
+        _path(drawing.glyph, "Z", f"fill='{ink}'"),
+        _path(drawing.stroke, "", f"fill='none' {stroke}"),
+    ]
+    box = f"width='26' height='26' viewBox='{-BOX} {-BOX} {2 * BOX} {2 * BOX}'"
+    svg = f"<svg xmlns='http://www.w3.org/2000/svg' {box}>{''.join(paths)}</svg>"
+    return "base64:" + base64.b64encode(svg.encode()).decode()
+
+
+def _path(points: Outline, end: str, attributes: str) -> str:
+    if not points:
+        return ""
+    line = "L".join(f"{x:g} {y:g}" for x, y in points)
+    return f"<path d='M{line}{end}' {attributes}/>"

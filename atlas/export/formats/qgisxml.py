@@ -1,0 +1,106 @@
+"""The XML of QGIS's layer styles (QML): symbols, their layers, properties computed from a feature.
+
+Element and property names are those that QGIS 3 writes. Each property of a symbol layer stands
+there twice, as ``Option`` and as ``prop``: QGIS before 3.20 reads the latter only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from xml.etree.ElementTree import Element, SubElement
+
+#: a px of the screen (1/96 inch) in mm
+PIXEL_MM = 25.4 / 96
+DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>"
+
+
+def mm(pixels: float) -> str:
+    """Return a length on the screen in millimetres."""
+    return f"{pixels * PIXEL_MM:.3f}".rstrip("0").rstrip(".")
+
+
+def rgba(colour: str, opacity: float = 1.0) -> str:
+    """Return ``#rrggbb`` and an opacity as QGIS writes a colour: ``r,g,b,a``."""
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    return f"{red},{green},{blue},{round(opacity * 255)}"
+
+
+def literal(value: str) -> str:
+    """Return a text as it stands in an expression of QGIS."""
+    quoted = value.replace("\\", "\\\\").replace("'", "''")
+    return f"'{quoted}'"
+
+
+def column(name: str) -> str:
+    """Return a column's name as it stands in an expression of QGIS."""
+    quoted = name.replace('"', '""')
+    return f'"{quoted}"'
+
+
+def is_value(name: str, value: str | None) -> str:
+    """Return the condition that a column has a value, or none."""
+    return f"{column(name)} IS NULL" if value is None else f"{column(name)} = {literal(value)}"
+
+
+def option(parent: Element, name: str | None, value: object, kind: str = "QString") -> Element:
+    """Add an ``Option``."""
+    attributes = {"type": kind, "value": str(value)} | ({"name": name} if name else {})
+    return SubElement(parent, "Option", attributes)
+
+
+def option_map(parent: Element, name: str | None = None) -> Element:
+    """Add an ``Option`` that holds others by their names."""
+    return SubElement(parent, "Option", {"type": "Map"} | ({"name": name} if name else {}))
+
+
+def computed(parent: Element, tag: str, expressions: Mapping[str, str]) -> None:
+    """Add properties that an expression gives: name of QGIS's property → expression."""
+    whole = option_map(SubElement(parent, tag))
+    option(whole, "name", "")
+    properties = option_map(whole, "properties")
+    for name, expression in expressions.items():
+        one = option_map(properties, name)
+        option(one, "active", "true", "bool")
+        option(one, "expression", expression)
+        option(one, "type", 3, "int")
+    option(whole, "type", "collection")
+
+
+def symbol(parent: Element, kind: str, name: str, alpha: float = 1.0) -> Element:
+    """Add a symbol (``marker``, ``line`` or ``fill``) without layers."""
+    attributes = {"type": kind, "name": name, "alpha": f"{alpha:g}"}
+    return SubElement(parent, "symbol", attributes | {"clip_to_extent": "1", "force_rhr": "0"})
+
+
+def layer(
+    parent: Element,
+    kind: str,
+    properties: Mapping[str, object],
+    order: int = 0,
+    expressions: Mapping[str, str] | None = None,
+) -> Element:
+    """Add a layer to a symbol.
+
+    Parameters
+    ----------
+    parent : Element
+        A symbol.
+    kind : str
+        Class of the layer, for example ``SimpleLine``.
+    properties : mapping
+        Lengths in mm.
+    order : int
+        Rendering pass: of all features of a map layer, lower ones are drawn first.
+    expressions : mapping of str to str, optional
+        See :func:`computed`.
+    """
+    attributes = {"class": kind, "enabled": "1", "locked": "0", "pass": str(order)}
+    made = SubElement(parent, "layer", attributes)
+    options = option_map(made)
+    for name, value in properties.items():
+        option(options, name, value)
+    for name, value in properties.items():
+        SubElement(made, "prop", {"k": name, "v": str(value)})
+    if expressions:
+        computed(made, "data_defined_properties", expressions)
+    return made

@@ -1,0 +1,106 @@
+"""Shapefiles in a zip: one a layer and kind of shape, short field names with a dictionary.
+
+A Shapefile holds one kind of shape, names of at most ten bytes and texts of at most 254. What is
+listed but not drawn stands in a table without shapes beside them. The table is in UTF-8, as its
+``.cpg`` says. GDAL writes the ``.prj`` in the form that ArcGIS reads.
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pandas as pd
+import pyogrio
+
+from atlas.export.about import Order, about
+from atlas.export.content import GEOMETRY, Content, head, in_system, unit_of
+from atlas.export.formats.spreadsheet import csv_text
+from atlas.export.shortnames import Cut, cuts, short_names, shortened
+from atlas.i18n import message
+
+#: kind of shape → end of the file's name
+ENDS = {"area": "area", "line": "line", "point": "point", None: "undrawn"}
+
+
+def as_shapefile(order: Order) -> bytes:
+    """Return the zip: shapefiles, the dictionary of fields, what was cut, what the files are."""
+    with tempfile.TemporaryDirectory() as folder:
+        for content in order.contents:
+            _write(Path(folder), content, order.system)
+        files = {path.name: path.read_bytes() for path in sorted(Path(folder).iterdir())}
+    lang = order.lang
+    files[message("takeaway.file_fields", lang)] = csv_text(_dictionary(order))
+    if cut := cuts(order.contents):
+        files[message("takeaway.file_cuts", lang)] = csv_text(_cuts(cut, order))
+    told = "".join(f"{head}\r\n{text}\r\n\r\n" for head, text in about(order).items())
+    files[message("takeaway.file_about", lang)] = ("\ufeff" + told).encode()
+    return zipped(files)
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    """Return files in a zip, the same bytes for the same files."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return whole.getvalue()
+
+
+def file_name(content: Content, kind: str | None) -> str:
+    """Return the name of a shapefile without its suffix, in ASCII: old programs read no other."""
+    return f"{content.key.replace('-', '_')}_{ENDS[kind]}"
+
+
+def _write(folder: Path, content: Content, system: str) -> None:
+    names = short_names(content.columns)
+    for kind, frame in content.kinds():
+        table = _fitted(in_system(frame, system)).rename(columns=names)
+        path = folder / f"{file_name(content, kind)}.shp"
+        multi = set(table.geom_type) != {"Point"}
+        pyogrio.write_dataframe(table, path, encoding="UTF-8", promote_to_multi=multi)
+    if content.undrawn.any():
+        table = _fitted(content.table[content.undrawn]).rename(columns=names)
+        path = folder / f"{file_name(content, None)}.dbf"
+        pyogrio.write_dataframe(table, path, driver="ESRI Shapefile", encoding="UTF-8")
+
+
+def _fitted(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose texts fit, cut at the end of a sign; dBase keeps no blanks there."""
+    fitted = table.copy()
+    for name in fitted.columns:
+        if name != GEOMETRY and fitted[name].dtype == object:
+            fitted[name] = [
+                shortened(value).rstrip() if isinstance(value, str) else value
+                for value in fitted[name]
+            ]
+    return fitted
+
+
+def _dictionary(order: Order) -> Iterator[Sequence[object]]:
+    """Yield a row a field, its Chinese name always among what is said of it."""
+    lang = order.lang
+    keys = ("layer", "short", "column", "chinese", "head", "type", "unit")
+    yield [message(f"takeaway.column_{key}", lang) for key in keys]
+    for content in order.contents:
+        for column, name in short_names(content.columns).items():
+            chinese = head(column, content.definition, "zh")
+            kind = message(f"takeaway.type_{type_of(content, column)}", lang)
+            unit = unit_of(column, content.definition, lang)
+            yield [content.title, name, column, chinese, content.heads[column], kind, unit]
+
+
+def type_of(content: Content, column: str) -> str:
+    """Return ``text``, ``number``, ``integer`` or ``truth``."""
+    kind = content.frame[column].dtype.kind
+    return {"f": "number", "i": "integer", "u": "integer", "b": "truth"}.get(kind, "text")
+
+
+def _cuts(found: list[Cut], order: Order) -> Iterator[Sequence[object]]:
+    lang = order.lang
+    yield [message(f"takeaway.column_{key}", lang) for key in ("layer", "head", "column", "cut")]
+    for cut in found:
+        yield [cut.title, cut.head, cut.column, cut.features]

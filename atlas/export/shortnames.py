@@ -1,0 +1,94 @@
+"""Short names and short texts: what a dBase table, and so a Shapefile, can hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pypinyin import lazy_pinyin
+
+from atlas.export.content import Content
+
+#: bytes that the name of a dBase field, and a text in one, may have
+NAME_BYTES, TEXT_BYTES = 10, 254
+PLAIN_TYPES = object
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A column whose texts a file cannot hold whole.
+
+    Attributes
+    ----------
+    title, head : str
+        Of the layer and of the column, in the reader's language.
+    key, column : str
+        The layer's id, the column's name.
+    features : int
+        How many features lose the end of their text.
+    """
+
+    title: str
+    head: str
+    key: str
+    column: str
+    features: int
+
+
+def short_names(columns: Iterable[str]) -> dict[str, str]:
+    """Return column → name in ASCII of at most ten bytes, all different whatever their case.
+
+    Chinese is turned into pinyin; of the longest word its end is left out until all fit. The names
+    depend on the columns and their order alone.
+    """
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for column in columns:
+        name = _shortened(column)
+        number = 1
+        while name.lower() in taken:
+            number += 1
+            name = f"{_shortened(column)[: NAME_BYTES - len(str(number))]}{number}"
+        taken.add(name.lower())
+        names[column] = name
+    return names
+
+
+def _shortened(column: str) -> str:
+    ascii_only = "".join(lazy_pinyin(column, errors=lambda rest: rest))
+    words = re.findall(r"[A-Za-z0-9]+", ascii_only) or ["field"]
+    if not words[0][0].isalpha():
+        words.insert(0, "f")
+    while len("_".join(words)) > NAME_BYTES:
+        longest = max(range(len(words)), key=lambda place: len(words[place]))
+        if len(words[longest]) == 1:
+            return "".join(words)[:NAME_BYTES]
+        words[longest] = words[longest][:-1]
+    return "_".join(words)
+
+
+def shortened(text: str, limit: int = TEXT_BYTES) -> str:
+    """Return as much of a text as fits into so many bytes of UTF-8, whole signs only."""
+    return text.encode()[:limit].decode(errors="ignore")
+
+
+def cuts(contents: Iterable[Content]) -> list[Cut]:
+    """Return the columns that a Shapefile would cut, and of how many features."""
+    found = []
+    for content in contents:
+        for column in content.columns:
+            long = sum(_is_long(value) for value in content.frame[column])
+            if long:
+                head = content.heads[column]
+                found.append(Cut(content.title, head, content.key, column, long))
+    return found
+
+
+def _is_long(value: object) -> bool:
+    return isinstance(value, str) and len(value.encode()) > TEXT_BYTES
+
+
+def dictionary(content: Content) -> Mapping[str, str]:
+    """Return the layer's columns → their short names."""
+    return short_names(content.columns)

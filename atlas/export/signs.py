@@ -1,0 +1,116 @@
+"""Which sign each feature has in a file: one a category, status and precision, as on the map."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+
+from atlas.catalogue import Category, PointSymbol
+from atlas.export.content import RULED, Content
+from atlas.model import Strict, Text, vocabulary
+from atlas.symbology import Shape, rules, style
+
+WHITE = "#ffffff"
+Outline = tuple[tuple[float, float], ...]
+
+
+class Drawing(Strict):
+    """A sign of ``signs.toml``, in radii."""
+
+    outline: Outline = ()
+    glyph: Outline = ()
+    stroke: Outline = ()
+    dot: float | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A sign, and which features have it.
+
+    Attributes
+    ----------
+    label : str
+        In the reader's language.
+    values : tuple of (str or None), or None
+        Category, status and precision of its features; ``None``: all have it.
+    look : dict
+        What :func:`atlas.symbology.style` returns.
+    category : Category
+    """
+
+    label: str
+    values: tuple[str | None, ...] | None
+    look: dict[str, Any]
+    category: Category
+
+    def covers(self, frame: gpd.GeoDataFrame) -> np.ndarray:
+        """Tell which features of a frame have the sign."""
+        mask = np.ones(len(frame), bool)
+        for name, value in zip(RULED, self.values or (), strict=False):
+            column = frame[name]
+            mask &= np.asarray(column.isna() if value is None else column == value, bool)
+        return mask
+
+
+@cache
+def drawings() -> dict[str, Drawing]:
+    """Return the signs of ``signs.toml``."""
+    with Path(__file__).with_suffix(".toml").open("rb") as file:
+        return {name: Drawing.model_validate(row) for name, row in tomllib.load(file).items()}
+
+
+def rules_of(content: Content, kind: Shape, frame: gpd.GeoDataFrame) -> Iterator[Rule]:
+    """Yield the signs of a layer's features of a kind, lowest on the map first.
+
+    Each feature has exactly one. A frame that no catalogue describes has one neutral sign.
+    """
+    if content.definition is None:
+        category = _neutral(content)
+        yield Rule(content.title, None, style(category, kind, None, "derived"), category)
+        return
+    words, lang = vocabulary(), content.lang
+    order = [*words.status, None]
+    for category in content.definition.categories:
+        own = frame[frame["kind"] == category.value]
+        pairs = set(zip(own["status"], own["precision"], strict=True))
+        for status, precision in sorted(pairs, key=lambda p: (order.index(p[0]), str(p[1]))):
+            parts = [category.label.in_(lang)]
+            if status not in (None, "built"):
+                label = content.definition.status_labels.get(status) or words.status[status].text
+                parts.append(label.in_(lang))
+            if precision in ("schematic", "town"):
+                parts.append(words.precision[precision].text.in_(lang))
+            look = style(category, kind, status, precision)
+            yield Rule(" · ".join(parts), (category.value, status, precision), look, category)
+
+
+def _neutral(content: Content) -> Category:
+    sample = rules().sample
+    return Category(
+        value="-",
+        label=Text(zh=content.title, en=content.title),
+        line=sample.line,
+        area=sample.area,
+        point=PointSymbol(shape="circle", colour=sample.line.colour),
+    )
+
+
+def ink(look: dict[str, Any]) -> dict[str, Any]:
+    """Return the one stroke that stands for a style: its topmost that is not white."""
+    if look["shape"] == "point":
+        return {"color": look["color"], "weight": 1.0, "opacity": look.get("opacity", 1)}
+    strokes: list[dict[str, Any]] = look["strokes"]
+    return next((s for s in reversed(strokes) if s["color"].lower() != WHITE), strokes[-1])
+
+
+def fill_of(look: dict[str, Any], ordinal: int = 0) -> str | None:
+    """Return the fill of an area; of a palette, that of the feature at this place in its file."""
+    fill = look.get("fill")
+    return fill[ordinal % len(fill)] if isinstance(fill, list) else fill

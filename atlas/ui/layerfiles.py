@@ -1,0 +1,100 @@
+"""Layers as files: what a link to one asks for, and the maker behind it.
+
+``/download/layers?page=data&what=transport-projects&format=gpkg&system=cm120`` and the parameters
+of the page's own filter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+import geopandas as gpd
+
+from atlas.export.about import Order
+from atlas.export.content import contents
+from atlas.export.files import FORMATS, ExportError, export, file_name, remarks
+from atlas.export.vector import layers, shown
+from atlas.model import vocabulary
+from atlas.query import layers_in_view
+from atlas.ui.downloads import DownloadError, File
+from atlas.ui.resources import prefix
+from atlas.ui.view import View
+
+#: what a page's map shows now; a theme has this before it
+VIEW, THEME = "view", "theme:"
+
+
+def sets(view: View) -> dict[str, list[str]]:
+    """Return what a page offers as a file → its layers: the view, whole themes, single layers."""
+    offered = layers_in_view(view.store.catalogue, view.topic, view.chosen.themes)
+    themes = {
+        theme: [layer.id for layer in offered if layer.theme == theme]
+        for theme in vocabulary().theme
+    }
+    whole = {f"{THEME}{theme}": names for theme, names in themes.items() if names}
+    single = {name: [name] for names in themes.values() for name in names}
+    return {VIEW: list(view.selection.layers), **whole, **single}
+
+
+def title_of(view: View, what: str) -> str:
+    """Return what a set is called in the page's language."""
+    if what == VIEW:
+        return view.text("takeaway.view")
+    if what.startswith(THEME):
+        name = vocabulary().theme[what.removeprefix(THEME)].text.in_(view.lang)
+        return view.text("data.whole_theme", theme=name)
+    return view.store.catalogue[what].title.in_(view.lang)
+
+
+def frames_of(view: View, what: str) -> dict[str, gpd.GeoDataFrame]:
+    """Return the frames of a set under the view's filter, lowest on the map first.
+
+    Any layer and theme of the catalogue may be asked for, on whatever page.
+
+    Raises
+    ------
+    DownloadError
+        When there is no such layer or theme.
+    """
+    store = view.store
+    if what == VIEW:
+        return shown(store, view.selection)
+    theme = what.removeprefix(THEME) if what.startswith(THEME) else None
+    names = [one.id for one in store.catalogue.values() if what == one.id or theme == one.theme]
+    if not names:
+        raise DownloadError(view.text("takeaway.no_layer"))
+    return layers(store, names, view.chosen)
+
+
+def notes(view: View, what: str, form: str, system: str) -> list[str]:
+    """Return what a reader must know before taking a file; empty when it has no features."""
+    made = contents(view.store, frames_of(view, what), view.query.lang)
+    order = Order(made, system, view.query.lang, view.store)
+    return remarks(order, FORMATS[form])
+
+
+def address(view: View, what: str, form: str, system: str) -> str:
+    """Return the address of a file: what is chosen, and the filter as it stands."""
+    asked = {"page": view.topic.key, "what": what, "format": form, "system": system}
+    return f"{prefix()}/download/layers?{urlencode({**view.link(), **asked})}"
+
+
+def layer_file(view: View, asked: Mapping[str, str]) -> File:
+    """Make the file that an address asks for.
+
+    Raises
+    ------
+    DownloadError
+        When there is no such layer, form or system, or nothing passes the filter.
+    """
+    what, system = asked.get("what", VIEW), asked.get("system", "wgs84")
+    frames = frames_of(view, what)
+    try:
+        made = export(
+            frames, asked.get("format", ""), system, store=view.store, lang=view.query.lang
+        )
+    except ExportError as error:
+        raise DownloadError(str(error)) from error
+    name = file_name(title_of(view, what), system, made.suffix, view.query.lang)
+    return File(name, made.media_type, made.content)

@@ -1,0 +1,84 @@
+"""Files of layers: a plain link that changes nothing on the page, and what is told before."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from driver import Reader, built
+from playwright.sync_api import expect
+
+NANCUN = "370283105"
+LINK = ".atlas-takeaway .take"
+
+
+def choose(reader: Reader, key: str, option: str) -> None:
+    """Choose in one of the page's three lists."""
+    reader.page.locator(f".st-key-{key} [role=combobox], .st-key-{key} input").first.click()
+    reader.page.get_by_role("option", name=option, exact=True).click()
+    reader.settle()
+
+
+@pytest.mark.parametrize(
+    ("form", "start"),
+    [
+        ("GeoPackage（QGIS 用）", b"SQLite format 3"),
+        ("Shapefile（ArcGIS 用）", b"PK"),
+        ("DXF（CAD 图）", b"  0\nSECTION"),
+    ],
+)
+def test_taking_a_file_changes_nothing_on_the_page(reader: Reader, form: str, start: bytes) -> None:
+    reader.visit(f"data?town={NANCUN}", ".atlas-leaf")
+    choose(reader, "data_format", form)
+    reader.js("eyes.mark")
+    before = reader.page.evaluate_handle(
+        "selector => [document.querySelector(selector), document.querySelector('.atlas-leaf')]",
+        LINK,
+    )
+    address, frames = reader.page.url, len(reader.frames)
+    with reader.page.expect_download() as waiting:
+        reader.page.locator(LINK).click()
+    assert Path(waiting.value.path()).read_bytes().startswith(start)
+    assert waiting.value.suggested_filename.startswith("平度_当前地图所示_EPSG")
+    reader.page.wait_for_timeout(500)
+    assert reader.page.url == address
+    assert len(reader.frames) == frames, "the page ran anew"
+    same = "([link, leaf]) => link.isConnected && leaf.isConnected"
+    assert reader.page.evaluate(same, before)
+    assert reader.js("eyes.same")
+
+
+def test_a_layer_comes_as_geojson_under_the_filter(reader: Reader) -> None:
+    reader.visit(f"data?town={NANCUN}&theme=transport", ".atlas-leaf")
+    choose(reader, "data_what", "交通项目")
+    choose(reader, "data_format", "GeoJSON（网页）")
+    with reader.page.expect_download() as waiting:
+        reader.page.locator(LINK).click()
+    found = json.loads(Path(waiting.value.path()).read_text("utf-8"))
+    facts = [feature["properties"] for feature in found["features"]]
+    assert facts
+    assert all(NANCUN in {*fact["towns"], *fact["towns_drawn"]} for fact in facts)
+    assert {fact["layer"] for fact in facts} == {"transport-projects"}
+
+
+def test_what_would_be_cut_is_told_before(reader: Reader) -> None:
+    layer = built("water-projects")
+    reader.visit("data", ".atlas-leaf")
+    choose(reader, "data_what", "水利与环卫项目")
+    notes = reader.page.locator(".atlas-takeaway")
+    expect(notes).not_to_contain_text("254")
+    choose(reader, "data_format", "Shapefile（ArcGIS 用）")
+    long = sum(len((f["properties"]["note_zh"] or "").encode()) > 254 for f in layer)
+    expect(notes).to_contain_text(f"“说明”有 {long} 项超过 254 字节")
+
+
+def test_only_systems_that_a_form_has_are_offered(new_reader) -> None:
+    reader = new_reader(phone=True)
+    reader.visit("data", ".atlas-leaf")
+    choose(reader, "data_format", "DXF（CAD 图）")
+    reader.page.locator(
+        ".st-key-data_system [role=combobox], .st-key-data_system input"
+    ).first.click()
+    expect(reader.page.get_by_role("option")).to_have_count(1)
+    expect(reader.page.get_by_role("option")).to_contain_text("120°E")

@@ -1,0 +1,514 @@
+"""Files to take away: every layer comes back from every form in every system as it went in."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import sqlite3
+import zipfile
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import ezdxf
+import geopandas as gpd
+import numpy as np
+import openpyxl
+import pandas as pd
+import pyogrio
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely import affinity
+from shapely.geometry.base import BaseGeometry
+
+from atlas.crs import systems, to_wgs84
+from atlas.export.content import KINDS, contents, in_system
+from atlas.export.files import FORMATS, OFFERED, ExportError, export, file_name
+from atlas.export.formats.dxf import APPLICATION, nearest_aci
+from atlas.export.formats.spreadsheet import csv_text, guarded
+from atlas.export.shortnames import short_names, shortened
+from atlas.store import load
+
+STORE = load()
+CONTENTS = {content.key: content for content in contents(STORE, STORE.frames, "zh")}
+SYSTEMS = [key for key in OFFERED if key in systems()]
+#: in degrees, and in metres
+NEAR = {"cm120": 1e-3}
+Rows = dict[str, tuple[dict[str, Any], BaseGeometry | None]]
+
+each_layer = pytest.mark.parametrize("layer", list(CONTENTS))
+each_system = pytest.mark.parametrize("system", SYSTEMS)
+
+
+@cache
+def made(form: str, system: str) -> Any:
+    """The whole atlas as a file."""
+    return export(STORE.frames, form, system, store=STORE, lang="zh")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("files")
+
+
+def written(folder: Path, form: str, system: str) -> Path:
+    """The file on disk; of a zip, the folder of what it holds."""
+    file = made(form, system)
+    path = folder / f"{form}-{system}{file.suffix}"
+    if not path.exists():
+        path.write_bytes(file.content)
+    if file.suffix != ".zip":
+        return path
+    inside = folder / f"{form}-{system}"
+    with zipfile.ZipFile(path) as archive:
+        archive.extractall(inside)
+    return inside
+
+
+def is_nothing(value: object) -> bool:
+    return value is None or value == "" or (not isinstance(value, str) and bool(pd.isna(value)))
+
+
+def same(found: object, wanted: object) -> bool:
+    if is_nothing(wanted) or is_nothing(found):
+        return is_nothing(wanted) and is_nothing(found)
+    if isinstance(wanted, str):
+        return str(found) == wanted
+    return math.isclose(float(found), float(wanted), rel_tol=1e-9)  # type: ignore[arg-type]
+
+
+def assert_same_rows(found: Rows, layer: str, system: str, near: float | None = None) -> None:
+    content = CONTENTS[layer]
+    frame = in_system(content.frame, system)
+    assert set(found) == set(frame["id"])
+    for row, wanted in zip(content.table.to_dict("records"), frame.geometry, strict=True):
+        values, shape = found[row["id"]]
+        different = {name for name in row if not same(values.get(name), row[name])}
+        assert not different, (row["id"], {n: (values.get(n), row[n]) for n in different})
+        assert_same_shape(shape, wanted, near or NEAR.get(system, 1e-6))
+
+
+def assert_same_shape(found: BaseGeometry | None, wanted: BaseGeometry | None, near: float) -> None:
+    if wanted is None:
+        assert found is None
+        return
+    assert found is not None
+    found, wanted = (
+        shapely.multipoints(shapely.get_coordinates(s)) if "Point" in s.geom_type else s.normalize()
+        for s in (found, wanted)
+    )
+    assert shapely.hausdorff_distance(found, wanted) <= near
+    if "Polygon" in wanted.geom_type:
+        assert found.is_valid
+        assert found.area == pytest.approx(wanted.area, rel=1e-5)
+
+
+def of_frame(frame: pd.DataFrame) -> Rows:
+    shapes = frame.geometry if isinstance(frame, gpd.GeoDataFrame) else [None] * len(frame)
+    table = pd.DataFrame(frame.drop(columns="geometry", errors="ignore"))
+    return {
+        row["id"]: (row, shape) for row, shape in zip(table.to_dict("records"), shapes, strict=True)
+    }
+
+
+# ---- round trips ---------------------------------------------------------------------------------
+
+
+@each_layer
+@each_system
+def test_a_layer_comes_back_from_a_geopackage(folder: Path, layer: str, system: str) -> None:
+    path = written(folder, "gpkg", system)
+    title = CONTENTS[layer].title
+    names = [name for name in pyogrio.list_layers(path)[:, 0] if name.rpartition("_")[0] == title]
+    found: Rows = {}
+    for name in names:
+        frame = pyogrio.read_dataframe(path, layer=name)
+        found |= of_frame(frame)
+        if isinstance(frame, gpd.GeoDataFrame):
+            epsg = systems()[system].epsg
+            assert (frame.crs and frame.crs.to_epsg()) == epsg
+            assert len({t.removeprefix("Multi") for t in frame.geom_type}) == 1
+    assert_same_rows(found, layer, system)
+
+
+@each_layer
+@each_system
+def test_a_layer_comes_back_from_shapefiles(folder: Path, layer: str, system: str) -> None:
+    path = written(folder, "shp", system)
+    content = CONTENTS[layer]
+    with (path / "字段说明.csv").open(encoding="utf-8-sig", newline="") as file:
+        fields = [row for row in csv.DictReader(file) if row["图层"] == content.title]
+    assert [row["字段名"] for row in fields] == content.columns
+    longs = {row["短名"]: row["字段名"] for row in fields}
+    found: Rows = {}
+    for one in sorted(path.glob(f"{layer.replace('-', '_')}_*.dbf")):
+        shp = one.with_suffix(".shp")
+        assert shp.exists() is not one.stem.endswith("undrawn")
+        frame = pyogrio.read_dataframe(shp if shp.exists() else one)
+        found |= of_frame(frame.rename(columns=longs))
+        assert one.with_suffix(".cpg").read_text() == "UTF-8"
+        if shp.exists():
+            prj = shp.with_suffix(".prj")
+            assert prj.exists() is (systems()[system].epsg is not None)
+            if system == "cm120":
+                assert prj.read_text().startswith('PROJCS["CGCS2000_3_Degree_GK_CM_120E"')
+    whole = content.table.map(lambda v: shortened(v).rstrip() if isinstance(v, str) else v)
+    for row in whole.to_dict("records"):
+        different = {n for n in row if not same(found[row["id"]][0][n], row[n])}
+        assert not different, row["id"]
+    shapes = {name: shape for name, (_, shape) in found.items()}
+    rows = content.table.to_dict("records")
+    assert_same_rows({r["id"]: (r, shapes[r["id"]]) for r in rows}, layer, system)
+
+
+@each_layer
+def test_a_layer_comes_back_from_geojson(layer: str) -> None:
+    features = json.loads(made("geojson", "wgs84").content)["features"]
+    own = [f for f in features if f["properties"]["layer"] == layer]
+    assert [f["id"] for f in own] == list(STORE.frames[layer]["id"])
+    for feature in own:
+        record = STORE.records[feature["id"]]
+        assert feature["properties"] == {**record, **feature["properties"]}
+        lists = {k for k, v in record.items() if isinstance(v, list)}
+        assert all(feature["properties"][name] == record[name] for name in lists)
+    shapes = {f["id"]: f["geometry"] and shapely.geometry.shape(f["geometry"]) for f in own}
+    rows = CONTENTS[layer].table.to_dict("records")
+    assert_same_rows({r["id"]: (r, shapes[r["id"]]) for r in rows}, layer, "wgs84")
+
+
+@each_layer
+def test_a_layer_comes_back_from_kml(folder: Path, layer: str) -> None:
+    path = written(folder, "kml", "wgs84")
+    frame = pyogrio.read_dataframe(path, layer=CONTENTS[layer].title)
+    assert list(frame["Name"]) == list(STORE.frames[layer]["name_zh"])
+    assert frame.crs.to_epsg() == 4326
+    assert_same_rows(of_frame(frame), layer, "wgs84")
+
+
+@each_layer
+@each_system
+def test_a_layer_comes_back_from_csv(folder: Path, layer: str, system: str) -> None:
+    path = written(folder, "csv", system) / f"{CONTENTS[layer].title}.csv"
+    content = path.read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    found = {}
+    for row in csv.DictReader(io.StringIO(content.decode("utf-8-sig"))):
+        wkt = row.pop("wkt")
+        shape = shapely.from_wkt(wkt) if wkt else None
+        place = [row.pop(name) for name in (("x", "y") if system == "cm120" else ("lon", "lat"))]
+        assert all(place) is (shape is not None)
+        if shape is not None:
+            assert shape.distance(shapely.Point(map(float, place))) < 2 * NEAR.get(system, 1e-6)
+        row["towns_unknown"] = row["towns_unknown"] == "True"
+        found[row["id"]] = (row, shape)
+    assert_same_rows(found, layer, system)
+
+
+@each_layer
+@each_system
+def test_a_layer_s_table_comes_back_from_excel(folder: Path, layer: str, system: str) -> None:
+    book = openpyxl.load_workbook(written(folder, "xlsx", system))
+    content = CONTENTS[layer]
+    heads, *rows = book[content.title].iter_rows(values_only=True)
+    assert list(heads[:-2]) == list(content.heads.values())
+    assert len(set(heads)) == len(heads)
+    assert book[content.title].freeze_panes is not None
+    for row, values in zip(rows, content.table.to_dict("records"), strict=True):
+        pairs = zip(row[:-2], values.values(), strict=True)
+        assert all(same(found, wanted) for found, wanted in pairs)
+        drawn = values["id"] in STORE.drawn
+        assert (row[-1] is not None, row[-2] is not None) == (drawn, drawn)
+
+
+@each_layer
+def test_a_layer_comes_back_from_dxf(layer: str) -> None:
+    drawing = _drawing()
+    rings: dict[str, dict[int, dict[int, Any]]] = {}
+    for entity in drawing.modelspace():
+        if entity.dxftype() not in ("LWPOLYLINE", "INSERT"):
+            continue
+        name, called, part, ring = (tag.value for tag in entity.get_xdata(APPLICATION))
+        record = STORE.records[name]
+        assert called == record["name_zh"]
+        if record["layer"] == layer:
+            label = STORE.category(record).label.zh
+            assert entity.dxf.layer == f"{CONTENTS[layer].title}_{label}"
+            rings.setdefault(name, {}).setdefault(part, {})[ring] = entity
+    found: Rows = {r["id"]: (r, None) for r in CONTENTS[layer].table.to_dict("records")}
+    for name, parts in rings.items():
+        shapes = [_shape([own[place] for place in sorted(own)]) for own in parts.values()]
+        found[name] = (found[name][0], shapely.union_all(shapes) if len(shapes) > 1 else shapes[0])
+    assert_same_rows(found, layer, "cm120")
+
+
+@cache
+def _drawing() -> ezdxf.document.Drawing:
+    return ezdxf.read(io.StringIO(made("dxf", "cm120").content.decode("utf-8")))
+
+
+def _shape(entities: list[Any]) -> BaseGeometry:
+    first = entities[0]
+    if first.dxftype() == "INSERT":
+        return shapely.Point(first.dxf.insert.x, first.dxf.insert.y)
+    rings = [list(entity.vertices()) for entity in entities]
+    if not first.closed:
+        return shapely.LineString(rings[0])
+    return shapely.Polygon(rings[0], rings[1:])
+
+
+@pytest.mark.skipif("gcj02" not in systems(), reason="no GCJ-02 on this machine")
+@each_layer
+def test_gcj_02_leads_back_to_where_it_was(folder: Path, layer: str) -> None:
+    path = written(folder, "gpkg", "gcj02")
+    content = CONTENTS[layer]
+    wanted = dict(zip(content.frame["id"], content.frame.geometry, strict=True))
+    for name in pyogrio.list_layers(path)[:, 0]:
+        if name.rpartition("_")[0] != content.title:
+            continue
+        frame = pyogrio.read_dataframe(path, layer=name)
+        if not isinstance(frame, gpd.GeoDataFrame):
+            continue
+        back = shapely.transform(frame.geometry.to_numpy(), lambda p: to_wgs84(p, "gcj02"))
+        for key, shape in zip(frame["id"], back, strict=True):
+            a, b = shapely.get_coordinates(shape), shapely.get_coordinates(wanted[key])
+            metres = (a - b) * [89_000, 111_320]
+            assert np.abs(metres).max() < 0.1
+            moved = shapely.get_coordinates(frame.geometry[frame["id"] == key]) - b
+            assert (np.abs(moved * [89_000, 111_320]).max(axis=1) > 100).all()
+
+
+# ---- what the files are --------------------------------------------------------------------------
+
+
+def test_a_drawing_counts_in_metres_and_has_the_colours_of_the_map() -> None:
+    drawing = _drawing()
+    assert (drawing.dxfversion, drawing.output_encoding) == ("AC1024", "utf-8")
+    assert drawing.units == ezdxf.units.M
+    assert not drawing.audit().errors
+    layer = drawing.layers.get("既有交通网_高速铁路")
+    assert layer.rgb == (0x8B, 0x1A, 0x2B)
+    assert nearest_aci("#ff0000") == 1
+    texts = {e.dxf.text for e in drawing.modelspace() if e.dxftype() == "TEXT"}
+    assert {"平度站", "南村镇"} <= texts
+    dashed = [e for e in drawing.modelspace().query("LWPOLYLINE") if "ATLAS_" in e.dxf.linetype]
+    assert dashed
+    assert drawing.modelspace().query("HATCH")
+    for entity in drawing.modelspace().query("LWPOLYLINE"):
+        record = STORE.records[entity.get_xdata(APPLICATION)[0].value]
+        shape = STORE.frames[record["layer"]].set_index("id").geometry[record["id"]]
+        assert entity.closed is ("Polygon" in shape.geom_type)
+
+
+@each_system
+def test_a_zip_of_shapefiles_holds_what_it_says(folder: Path, system: str) -> None:
+    path = written(folder, "shp", system)
+    names = {p.name for p in path.iterdir()}
+    for content in CONTENTS.values():
+        stem = content.key.replace("-", "_")
+        kinds = [kind for kind in KINDS if len(content.of_kind(kind))]
+        suffixes = [".shp", ".shx", ".dbf", ".cpg", *([".prj"] if system != "gcj02" else [])]
+        wanted = {f"{stem}_{kind}{suffix}" for kind in kinds for suffix in suffixes}
+        if content.undrawn.any():
+            wanted |= {f"{stem}_undrawn.dbf", f"{stem}_undrawn.cpg"}
+        assert wanted <= names
+        names -= wanted
+    assert names == {"字段说明.csv", "截断的文字.csv", "说明.txt"}
+    told = (path / "说明.txt").read_text("utf-8-sig")
+    assert ("EPSG:4549" in told) is (system == "cm120")
+    assert ("GCJ-02" in told) is (system == "gcj02")
+
+
+def test_the_report_of_what_is_cut_is_exact(folder: Path) -> None:
+    path = written(folder, "shp", "wgs84") / "截断的文字.csv"
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        told = {(r["图层"], r["字段名"]): int(r["截断的要素数"]) for r in csv.DictReader(file)}
+    wanted: dict[tuple[str, str], int] = {}
+    for record in STORE.records.values():
+        for name, value in record.items():
+            text = ";".join(map(str, value)) if isinstance(value, list) else value
+            if isinstance(text, str) and len(text.encode()) > 254:
+                key = (CONTENTS[record["layer"]].title, name)
+                wanted[key] = wanted.get(key, 0) + 1
+    assert told == wanted
+    assert wanted
+    notes = [note for note in made("shp", "wgs84").notes if "254" in note]
+    assert len(notes) == len(wanted)
+
+
+def test_what_is_not_drawn_is_told() -> None:
+    undrawn = len(STORE.records) - len(STORE.drawn)
+    for form in FORMATS:
+        system = FORMATS[form].offered[0]
+        assert any(f"{undrawn} 项" in note for note in made(form, system).notes), form
+
+
+def test_notes_say_what_a_system_means() -> None:
+    told = {key: " ".join(made("gpkg", key).notes) for key in SYSTEMS}
+    assert "度为单位" in told["wgs84"] and "度为单位" in told["cgcs2000"]
+    assert "度为单位" not in told["cm120"]
+    if "gcj02" in told:
+        assert "没有 EPSG 编号" in told["gcj02"]
+        assert "GCJ02" in file_name("河流", "gcj02", ".gpkg", "zh")
+
+
+def test_a_geopackage_says_what_it_is_and_what_columns_are_called(folder: Path) -> None:
+    path = written(folder, "gpkg", "cm120")
+    info = pyogrio.read_info(path, layer="交通项目_线")
+    assert "ODbL" in " ".join((info["layer_metadata"] or info["dataset_metadata"]).values())
+    with sqlite3.connect(path) as database:
+        heads = dict(
+            database.execute(
+                "SELECT column_name, name FROM gpkg_data_columns WHERE table_name = '交通项目_线'"
+            ).fetchall()
+        )
+        listed = dict(database.execute("SELECT table_name, data_type FROM gpkg_contents"))
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert heads == dict(CONTENTS["transport-projects"].heads)
+    assert listed["layer_styles"] == "attributes"
+    assert listed["交通项目_未上图"] == "attributes"
+
+
+def test_an_excel_workbook_tells_sources_terms_and_codes(folder: Path) -> None:
+    book = openpyxl.load_workbook(written(folder, "xlsx", "cm120"))
+    assert book.sheetnames[-2:] == ["说明", "代码"]
+    notes = {row[0]: row[1] for row in book["说明"].iter_rows(min_row=2, values_only=True)}
+    assert "EPSG:4549" in notes["坐标系"]
+    assert "ODbL" in notes["许可"]
+    assert any(str(key).startswith("来源：交通项目") for key in notes)
+    codes = {row[1]: row[2] for row in book["代码"].iter_rows(min_row=2, values_only=True)}
+    assert codes["under_construction"] == "在建"
+    assert codes["hsr"] == "高速铁路"
+
+
+def test_english_files_have_english_heads() -> None:
+    frames = {"transport-projects": STORE.frames["transport-projects"]}
+    file = export(frames, "xlsx", "cm120", store=STORE, lang="en")
+    book = openpyxl.load_workbook(io.BytesIO(file.content))
+    assert book.sheetnames == ["Transport projects", "Notes", "Codes"]
+    heads = next(book["Transport projects"].iter_rows(max_row=1, values_only=True))
+    assert not [head for head in heads if any("\u3400" <= sign <= "\u9fff" for sign in head)]
+
+
+# ---- any frame -----------------------------------------------------------------------------------
+
+
+def strange() -> gpd.GeoDataFrame:
+    """What a check might give: another CRS, collections, odd columns, formulas."""
+    square = shapely.box(0, 0, 1000, 1000)
+    mixed = shapely.GeometryCollection([square, shapely.LineString([(0, 0), (5, 5)])])
+    return gpd.GeoDataFrame(
+        {
+            "项目名称": ["=1+1", "甲", None],
+            "fid": [1, 2, 3],
+            "面积（公顷）": [100.0, float("nan"), -3.5],
+            "kinds": [["a", "b"], [], None],
+            "when": pd.to_datetime(["2026-01-01", None, None]),
+        },
+        geometry=[
+            affinity.translate(mixed, 480_000, 4_070_000),
+            None,
+            shapely.Point(481_000, 4_071_000),
+        ],
+        crs="EPSG:4549",
+        index=[7, 7, 9],
+    )
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_any_frame_can_be_taken_away(tmp_path: Path, form: str) -> None:
+    heads = {"kinds": "类型"}
+    for system in FORMATS[form].offered:
+        file = export(
+            {"check": strange()},
+            form,
+            system,
+            store=STORE,
+            lang="zh",
+            titles={"check": "检查结果"},
+            heads=heads,
+        )
+        path = tmp_path / f"{system}{file.suffix}"
+        path.write_bytes(file.content)
+        if form == "gpkg":
+            names = set(pyogrio.list_layers(path)[:, 0])
+            assert names >= {f"检查结果_{end}" for end in ("面", "线", "点", "未上图")}
+            areas = pyogrio.read_dataframe(path, layer="检查结果_面")
+            assert list(areas["项目名称"]) == ["=1+1"]
+            assert list(areas["kinds"]) == ["a;b"]
+        if form == "xlsx":
+            cell = openpyxl.load_workbook(path)["检查结果"]["A2"]
+            assert (cell.value, cell.data_type) == ("=1+1", "s")
+        if form == "csv":
+            first = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"))))[1]
+            assert first[0] == "'=1+1"
+
+
+def test_nothing_cannot_be_taken_away() -> None:
+    empty = {"rivers": STORE.frames["rivers"].iloc[:0]}
+    with pytest.raises(ExportError, match="没有可下载的要素"):
+        export(empty, "gpkg", "wgs84", store=STORE, lang="zh")
+
+
+@pytest.mark.parametrize(
+    ("form", "system", "said"),
+    [
+        ("exe", "wgs84", "no such format"),
+        ("gpkg", "bd09", "GeoPackage does not come in that"),
+        ("dxf", "wgs84", "known are cm120"),
+        ("dxf", "gcj02", "known are cm120"),
+        ("geojson", "cm120", "known are wgs84"),
+        ("kml", "<script>", "known are wgs84"),
+    ],
+)
+def test_what_cannot_be_made_is_refused(form: str, system: str, said: str) -> None:
+    with pytest.raises(ExportError, match=said):
+        export(STORE.frames, form, system, store=STORE, lang="en")
+
+
+# ---- names, texts, cells -------------------------------------------------------------------------
+
+
+@given(st.lists(st.text(max_size=40), max_size=60, unique=True))
+def test_short_names_are_short_plain_and_different(columns: list[str]) -> None:
+    names = short_names(columns)
+    assert list(names) == columns
+    assert names == short_names(list(columns))
+    lower = [name.lower() for name in names.values()]
+    assert len(set(lower)) == len(columns)
+    for name in names.values():
+        assert name.isascii() and name[0].isalpha()
+        assert 1 <= len(name.encode()) <= 10
+        assert name.replace("_", "").isalnum()
+
+
+def test_short_names_can_be_guessed() -> None:
+    names = short_names(["id", "name_zh", "status_in_plan", "towns_reason_zh", "项目名称"])
+    assert list(names.values()) == ["id", "name_zh", "sta_in_pla", "tow_rea_zh", "xiangmumin"]
+
+
+@given(st.text(max_size=400), st.integers(0, 254))
+def test_a_text_is_cut_between_signs(text: str, limit: int) -> None:
+    cut = shortened(text, limit)
+    assert text.startswith(cut)
+    assert len(cut.encode()) <= limit
+    rest = text[len(cut) : len(cut) + 1]
+    assert not rest or len((cut + rest).encode()) > limit
+
+
+@given(st.text(max_size=20))
+def test_no_cell_of_csv_begins_a_formula(text: str) -> None:
+    cell = str(guarded(text))
+    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert cell in (text, f"'{text}")
+
+
+def test_numbers_and_the_atlas_s_own_texts_stay_as_they_are() -> None:
+    assert guarded(-3.5) == -3.5
+    texts = {v for r in STORE.records.values() for v in r.values() if isinstance(v, str)}
+    assert {text for text in texts if guarded(text) != text} == set()
+    rows = csv.reader(io.StringIO(csv_text([["甲\n乙", '"', -1]]).decode("utf-8-sig"), newline=""))
+    assert list(rows) == [["甲\n乙", '"', "-1"]]

@@ -1,0 +1,217 @@
+"""The styles that QGIS opens: every feature drawn once, with the colours and dashes of the map."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from xml.etree.ElementTree import Element, fromstring
+
+import pandas as pd
+import pytest
+
+from atlas.export.content import contents, in_system
+from atlas.export.files import export
+from atlas.export.formats.qgislabels import denominator, look
+from atlas.export.formats.qgisstyle import qml
+from atlas.export.formats.qgistrays import tray_offsets
+from atlas.export.formats.qgisxml import PIXEL_MM, rgba
+from atlas.export.signs import fill_of
+from atlas.store import load
+from atlas.symbology import style
+
+STORE = load()
+CONTENTS = {content.key: content for content in contents(STORE, STORE.frames, "zh")}
+OFFSETS = tray_offsets(list(CONTENTS.values()))
+TABLES = [(key, kind) for key, content in CONTENTS.items() for kind, _ in content.kinds()]
+each_table = pytest.mark.parametrize(("layer", "kind"), TABLES)
+CONDITION = re.compile(r'"(\w+)" (?:IS NULL|= \'((?:[^\']|\'\')*)\')')
+
+
+@cache
+def parsed(layer: str, kind: str) -> tuple[Element, pd.DataFrame]:
+    content = CONTENTS[layer]
+    frame = content.of_kind(kind)
+    text = qml(content, kind, in_system(frame, "cm120"), OFFSETS, True)
+    assert text.startswith("<!DOCTYPE qgis")
+    return fromstring(text), frame
+
+
+def properties(layer: Element) -> dict[str, str]:
+    options = {o.get("name"): o.get("value") for o in layer.findall("Option/Option")}
+    assert options == {p.get("k"): p.get("v") for p in layer.findall("prop")}
+    return options
+
+
+def covered(rule: Element, frame: pd.DataFrame) -> pd.Series:
+    conditions = CONDITION.findall(rule.get("filter"))
+    assert " AND ".join(m[0] for m in CONDITION.finditer(rule.get("filter"))) == rule.get("filter")
+    assert [name for name, _ in conditions] == ["kind", "status", "precision"]
+    mask = pd.Series(True, frame.index)
+    for name, value in conditions:
+        mask &= frame[name] == value if value else frame[name].isna()
+    return mask
+
+
+@each_table
+def test_every_feature_has_exactly_one_rule_and_every_rule_features(layer, kind):
+    root, frame = parsed(layer, kind)
+    renderer = root.find("renderer-v2")
+    assert (renderer.get("type"), renderer.get("symbollevels")) == ("RuleRenderer", "1")
+    rules = renderer.findall("rules/rule")
+    masks = [covered(rule, frame) for rule in rules]
+    assert (sum(mask.astype(int) for mask in masks) == 1).all()
+    assert all(mask.any() for mask in masks)
+    names = [symbol.get("name") for symbol in renderer.findall("symbols/symbol")]
+    assert [rule.get("symbol") for rule in rules] == names
+    assert len({rule.get("key") for rule in rules}) == len(rules)
+    kinds = {symbol.get("type") for symbol in renderer.findall("symbols/symbol")}
+    assert kinds == {{"line": "line", "area": "fill", "point": "marker"}[kind]}
+
+
+@each_table
+def test_a_symbol_has_the_colours_widths_and_dashes_of_the_map(layer, kind):
+    root, frame = parsed(layer, kind)
+    renderer = root.find("renderer-v2")
+    symbols = {s.get("name"): s for s in renderer.findall("symbols/symbol")}
+    for rule in renderer.findall("rules/rule"):
+        first = frame[covered(rule, frame)].iloc[0]
+        category = CONTENTS[layer].definition.category(first["kind"])
+        wanted = style(category, kind, first["status"], first["precision"])
+        symbol = symbols[rule.get("symbol")]
+        if kind == "point":
+            assert_marker(symbol, wanted)
+            continue
+        lines = [layer for layer in symbol.findall("layer") if layer.get("class") == "SimpleLine"]
+        halo = wanted.get("halo", [])
+        found = [properties(line) for line in lines]
+        for got, stroke in zip(found, [*halo, *wanted["strokes"]], strict=True):
+            assert got["line_color"] == rgba(stroke["color"], stroke.get("opacity", 1))
+            half = 0.5 if stroke in halo else 1
+            width = stroke["weight"] * PIXEL_MM * half
+            assert float(got["line_width"]) == pytest.approx(width, abs=6e-4)
+            dash = stroke.get("dashArray")
+            assert got["use_custom_dash"] == str(int(bool(dash)))
+            if dash:
+                lengths = [float(length) / PIXEL_MM for length in got["customdash"].split(";")]
+                assert lengths == pytest.approx([float(d) for d in dash.split()], abs=3e-3)
+        assert [int(line.get("pass")) for line in lines] == sorted(
+            {int(line.get("pass")) for line in lines}
+        )
+        fills = [x for x in symbol.findall("layer") if x.get("class") == "SimpleFill"]
+        if wanted.get("fill"):
+            colour = rgba(fill_of(wanted), wanted["fillOpacity"])
+            assert [properties(fill)["color"] for fill in fills] == [colour]
+        else:
+            assert not fills
+        hatches = [x for x in symbol.findall("layer") if x.get("class") == "LinePatternFill"]
+        assert len(hatches) == bool(wanted.get("hatch"))
+
+
+def assert_marker(symbol: Element, wanted: dict) -> None:
+    assert float(symbol.get("alpha")) == wanted.get("opacity", 1)
+    first = symbol.find("layer")
+    got = properties(first)
+    if first.get("class") == "SimpleMarker":
+        assert got["color"] == rgba(wanted["fill"])
+        assert got["outline_color"] == rgba(wanted["color"])
+        assert (got["outline_style"] != "solid") is bool(wanted.get("dashArray"))
+        named = {"station": "circle", "plane": "circle"}.get(wanted["sign"], wanted["sign"])
+        assert got["name"] == named
+    else:
+        assert wanted["sign"] == "wave"
+        assert got["name"].startswith("base64:")
+
+
+def test_of_lines_that_meet_casings_are_drawn_before_cores():
+    root, _ = parsed("transport-network", "line")
+    symbols = root.findall("renderer-v2/symbols/symbol")
+    passes = [[int(layer.get("pass")) for layer in symbol.findall("layer")] for symbol in symbols]
+    rules = root.findall("renderer-v2/rules/rule")
+    by_kind: dict[str, set[int]] = {}
+    for rule, found in zip(rules, passes, strict=True):
+        by_kind.setdefault(CONDITION.findall(rule.get("filter"))[0][1], set()).update(found)
+    categories = [c.value for c in CONTENTS["transport-network"].definition.categories]
+    drawn = [by_kind[kind] for kind in categories if kind in by_kind]
+    for below, above in pairwise(drawn):
+        assert max(below) < min(above)
+
+
+def test_towns_keep_their_tints():
+    root, frame = parsed("townships", "area")
+    text = " ".join(
+        option.get("value") for option in root.iter("Option") if option.get("name") == "expression"
+    )
+    for place, name in enumerate(frame["id"]):
+        category = STORE.category(STORE.records[name])
+        tint = category.area.palette[place % len(category.area.palette)]
+        (case,) = re.findall(rf"WHEN \"id\" IN \([^)]*'{name}'[^)]*\) THEN '([\d,]+)'", text)
+        assert case == rgba(tint)
+
+
+def test_signs_known_by_their_town_stand_apart():
+    town = {name for name, r in STORE.records.items() if r["precision"] == "town"}
+    assert set(OFFSETS) == town
+    seats: dict[tuple[float, float], list[str]] = {}
+    for content in CONTENTS.values():
+        for name, shape in zip(content.frame["id"], content.frame.geometry, strict=True):
+            if name in town:
+                parts = getattr(shape, "geoms", [shape])
+                for number, part in enumerate(parts, start=1):
+                    seats.setdefault((part.x, part.y), []).append(OFFSETS[name][number])
+    assert all(len(set(offsets)) == len(offsets) for offsets in seats.values())
+    root, _ = parsed("agriculture", "point")
+    assert "@geometry_part_num" in "".join(o.get("value") or "" for o in root.iter("Option"))
+
+
+@each_table
+def test_names_stand_as_the_catalogue_says(layer, kind):
+    root, frame = parsed(layer, kind)
+    rules = root.findall("labeling/rules/rule")
+    wanted = [
+        (label, category.value)
+        for label in CONTENTS[layer].definition.label
+        for category in CONTENTS[layer].definition.categories
+        if category.value in set(frame["kind"])
+        and (not label.kinds or category.value in label.kinds)
+    ]
+    assert len(rules) == len(wanted)
+    for rule, (label, category) in zip(rules, wanted, strict=True):
+        assert f"\"kind\" = '{category}'" in rule.get("filter")
+        text = rule.find("settings/text-style")
+        assert text.get("textColor") == rgba(look(label.style, category).colour)
+        assert ("name_zh" in text.get("fieldName")) is (label.field == "name")
+        denominators = rule.get("scalemaxdenom")
+        assert denominators == (str(denominator(label.min_zoom)) if label.min_zoom else None)
+
+
+def test_a_scale_is_that_of_the_screen():
+    assert denominator(10) == pytest.approx(462_650, rel=1e-3)
+
+
+def test_codes_read_as_words_in_qgis():
+    root, _ = parsed("ecological-redlines", "area")
+    field = next(f for f in root.iter("field") if f.get("name") == "status")
+    words = {o.get("value"): o.get("name") for o in field.iter("Option") if o.get("value")}
+    assert words["built"] == "已设立"
+    aliases = {a.get("field"): a.get("name") for a in root.iter("alias")}
+    assert aliases == dict(CONTENTS["ecological-redlines"].heads)
+
+
+def test_the_geopackage_gives_each_table_its_style(tmp_path: Path):
+    frames = {key: STORE.frames[key] for key in ("industrial-parks", "rivers")}
+    path = tmp_path / "a.gpkg"
+    path.write_bytes(export(frames, "gpkg", "wgs84", store=STORE, lang="zh").content)
+    with sqlite3.connect(path) as database:
+        rows = database.execute(
+            "SELECT f_table_name, f_geometry_column, useAsDefault, styleQML, update_time"
+            " FROM layer_styles"
+        ).fetchall()
+        columns = database.execute(
+            "SELECT table_name, column_name FROM gpkg_geometry_columns"
+        ).fetchall()
+    assert sorted(row[:2] for row in rows) == sorted(columns)
+    assert all(row[2] == 1 and row[4] for row in rows)
+    assert all(fromstring(row[3]).tag == "qgis" for row in rows)
