@@ -32,7 +32,7 @@ export const addTake = (atlas, button) => {
   };
   const translate = () => menu.replaceChildren(...FILES.map(file => {
     let text = atlas.text(file.text);
-    for (const [name, word] of Object.entries(file.words)) text = text.replace(`{${name}}`, word);
+    text = text.replace('{form}', file.words.form ?? '').replace('{size}', file.words.size ?? '');
     const link = element('a', '', text);
     link.download = '';                                     // a refusal must not lead away from the page
     link.point = () => { link.href = addressOf(atlas, file); };

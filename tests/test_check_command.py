@@ -46,7 +46,11 @@ def file(tmp_path: Path, *points: Point, name: str = "file.geojson") -> str:
 
 @pytest.mark.parametrize(
     ("point", "code", "said"),
-    [(INSIDE, 1, "Conflict: 1 of 1"), (NEAR, 0, "Not excluded"), (FAR, 0, "Clear: none")],
+    [
+        (INSIDE, 1, "Conflict: zones overlapped"),
+        (NEAR, 0, "Not excluded"),
+        (FAR, 0, "Clear: it overlaps no zone"),
+    ],
 )
 def test_the_exit_code_is_the_verdict(tmp_path, point, code, said):
     got, out, err = run(file(tmp_path, point), "--against", RESERVE, "--lang", "en")

@@ -27,7 +27,7 @@ from atlas.plan.figures import Bound
 from atlas.present.checktable import COLUMNS, HEADS
 from atlas.query import Tool
 from atlas.symbology import legend_samples
-from atlas.ui.pages import PAGES
+from atlas.ui.pages import EVERY
 from atlas.ui.url import KNOWN
 
 ROOT = Path(__file__).parent.parent
@@ -185,7 +185,7 @@ def words(name: str, file: str) -> set[str]:
     return {value for value in found if isinstance(value, str) and value.isidentifier()}
 
 
-PAGE_KEYS = {page.topic.key for page in PAGES}
+PAGE_KEYS = {page.topic.key for page in EVERY}
 DOORS = {"planner", "investor", "citizen"}
 FACTS = {"area", "towns", "projects", "parks", "reserves", "clauses"}
 ICONS = re.findall(

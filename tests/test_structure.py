@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
-from atlas.ui.pages import FOLDER, PAGES
+from atlas.ui.pages import EVERY, FOLDER
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "atlas"
@@ -66,9 +66,9 @@ def test_a_page_is_short_and_only_puts_parts_together(path: Path) -> None:
 
 
 def test_every_page_has_its_script_and_address():
-    assert sorted(page.script for page in PAGES) == sorted(FOLDER / path.name for path in SCRIPTS)
-    addresses = [page.path for page in PAGES]
+    assert sorted(page.script for page in EVERY) == sorted(FOLDER / path.name for path in SCRIPTS)
+    addresses = [page.path for page in EVERY]
     assert addresses[0] == ""
     assert len(set(addresses)) == len(addresses)
-    for page in PAGES:
+    for page in EVERY:
         assert f'read_view("{page.topic.key}")' in page.script.read_text(encoding="utf-8")

@@ -5,9 +5,12 @@ Each is a loader of a few bytes; the code stands in ``static/`` and is fetched o
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from atlas.ui.resources import assets, prefix
 
@@ -61,3 +64,24 @@ def reader(data: dict[str, Any]) -> None:
 
 
 mount_map = _map
+
+
+def files(label: str, endings: Sequence[str], key: str) -> list[UploadedFile]:
+    """Return the files that are chosen in an entry; its button has the label."""
+    _name_button(label, key)
+    return st.file_uploader(
+        label, list(endings), accept_multiple_files=True, key=key, label_visibility="collapsed"
+    )
+
+
+def one_file(label: str, endings: Sequence[str], key: str) -> UploadedFile | None:
+    """Return the file that is chosen in an entry; its button has the label."""
+    _name_button(label, key)
+    return st.file_uploader(label, list(endings), key=key, label_visibility="collapsed")
+
+
+def _name_button(label: str, key: str) -> None:
+    # Streamlit's own words are English only: the stylesheet shows these in their place
+    st.html(
+        f"<style>.st-key-{key} {{ --choose: {json.dumps(label, ensure_ascii=False)}; }}</style>"
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,8 @@ class Page:
         What the map is for beside this page: ``all`` layers at hand show; or what the section of
         the ``text`` in view speaks of; or what lies in the chosen ``towns``; or a click asks about
         a ``spot``.
+    switch : str
+        Environment variable without which the page is not there.
     """
 
     topic: Topic
@@ -42,6 +45,12 @@ class Page:
     wide: bool = False
     plates: bool = False
     focus: Literal["all", "text", "towns", "spot"] = "all"
+    switch: str = ""
+
+    @property
+    def offered(self) -> bool:
+        """Whether the page is there: always, or where its switch is set to 1."""
+        return not self.switch or os.environ.get(self.switch) == "1"
 
     @property
     def script(self) -> Path:
@@ -49,7 +58,7 @@ class Page:
         return FOLDER / f"{self.topic.key}.py"
 
 
-PAGES = (
+EVERY = (
     Page(Topic("overview"), ""),
     Page(Topic("structure", "structure"), "structure"),
     Page(Topic("industry", "industry"), "industry"),
@@ -61,7 +70,9 @@ PAGES = (
     Page(Topic("towns", whole=True), "towns", wide=True, focus="towns"),
     Page(Topic("workbench"), "workbench", counts=False, focus="spot"),
     Page(Topic("data"), "data", counts=False),
+    Page(Topic("official"), "official", counts=False, switch="ATLAS_IMPORT"),
 )
+PAGES = tuple(page for page in EVERY if page.offered)
 
 
 def page_address(page: Page, query: Mapping[str, str]) -> str:

@@ -14,6 +14,7 @@ from atlas.intake.model import Drawing, IntakeError, Note, Question
 from atlas.intake.place import SWAPPED
 from atlas.intake.raw import Member
 from atlas.intake.read import answered, read_files
+from atlas.ui import components
 from atlas.ui.checks import options, run
 from atlas.ui.filters import plain
 from atlas.ui.view import View
@@ -31,13 +32,7 @@ _KEPT = 8
 
 def uploaded(view: View) -> None:
     """Show the entry of files, what is open about them, and what their check finds."""
-    found = st.file_uploader(
-        view.text("task.upload"),
-        type=list(ENDINGS),
-        accept_multiple_files=True,
-        key="task_upload",
-        label_visibility="collapsed",
-    )
+    found = components.files(view.text("task.upload"), ENDINGS, "task_upload")
     if not found:
         options(view)
         return

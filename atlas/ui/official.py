@@ -1,0 +1,190 @@
+"""The page of official data: what is imported, an import with its preview, a removal.
+
+It writes into the private folder, so it is there only where the administrator says so.
+"""
+
+from __future__ import annotations
+
+import html
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from atlas.crs import systems
+from atlas.geodata import GeodataError
+from atlas.intake.model import IntakeError, Note
+from atlas.intake.place import SWAPPED
+from atlas.intake.read import answered
+from atlas.official.match import Match
+from atlas.official.run import Request, import_official, import_osm, needed_folder
+from atlas.official.vector import SCALE, accuracy_of_scale
+from atlas.paths import Paths
+from atlas.private import dataset_paths, read_provenance, remove_dataset
+from atlas.ui import components
+from atlas.ui.filters import plain
+from atlas.ui.view import View
+
+ENDINGS = ("zip", "gpkg", "geojson", "json", "kml", "kmz", "dxf", "csv", "pbf")
+OSM = "osm"
+#: the layer that is offered first
+FIRST = "ecological-redlines"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What became of an import, in lines; whether it was written."""
+
+    lines: tuple[str, ...]
+    written: bool
+
+
+def official_page(view: View) -> None:
+    """Show what is imported and the entry of an import."""
+    try:
+        folder = needed_folder(Paths.at())
+    except IntakeError as error:
+        _problem(error.note.text(view.lang))
+        return
+    _imported(view, folder)
+    st.html(f'<p class="atlas-hint-line"><b>{view.text("import.new")}</b></p>')
+    file = components.one_file(view.text("task.upload"), ENDINGS, "import_file")
+    drawn = [d.id for d in view.store.catalogue.values() if not d.context or d.id == "reservoirs"]
+    offered = [*sorted(drawn, key=lambda layer: layer != FIRST), OSM]
+    into = st.selectbox(
+        view.text("import.into"), offered, format_func=partial(_layer, view), key="import_layer"
+    )
+    with st.container(key="import_entries", horizontal=True, gap="small"):
+        title, day = "", date.today()
+        if into != OSM:
+            title = st.text_input(view.text("import.source"), key="import_source")
+        day = st.date_input(view.text("import.date"), value=day, key="import_date")
+    accuracy = accuracy_of_scale(SCALE)
+    system = None
+    if into != OSM:
+        with st.container(key="import_exact", horizontal=True, gap="small"):
+            accuracy = st.number_input(
+                view.text("import.accuracy"), 0.1, 1000.0, accuracy, key="import_accuracy"
+            )
+            system = st.selectbox(
+                view.text("task.system"),
+                [None, *(key + end for key in systems() for end in ("", SWAPPED))],
+                format_func=partial(_system, view),
+                key="import_system",
+            )
+    ready = file is not None and (into == OSM or bool(title.strip()))
+    with st.container(key="import_acts", horizontal=True, gap="small"):
+        preview = st.button(view.text("import.preview"), disabled=not ready, key="import_preview")
+        go = st.button(view.text("import.go"), disabled=not ready, key="import_go", type="primary")
+    if file is None or not (preview or go):
+        return
+    make: Callable[[Path], Told]
+    if into == OSM:
+        make = partial(_osm, view, day.isoformat(), go)
+    else:
+        request = Request(
+            layer=into,
+            title=title.strip(),
+            date=day.isoformat(),
+            answers=answered(system),
+            accuracy_m=accuracy,
+        )
+        make = partial(_official, view, request, file.name, go)
+    _run(view, file, make)
+
+
+def _imported(view: View, folder: Path) -> None:
+    """Show the datasets in the private folder, each with its removal."""
+    found = list(dataset_paths(folder))
+    if not found:
+        st.html(f'<p class="atlas-hint-line">{view.text("import.none")}</p>')
+    for path in found:
+        try:
+            known = read_provenance(path.with_suffix(".json"))
+        except GeodataError as error:
+            _problem(str(error))
+            continue
+        told = view.text(
+            "import.dataset",
+            layer=_layer(view, known.layer),
+            title=known.source.title_en if view.lang == "en" else known.source.title_zh,
+            date=known.source.date or "\u2013",
+            replaced=len(known.replaced),
+            added=known.added,
+        )
+        key = f"import_remove_{known.layer}_{path.stem}"
+        with st.container(key=f"{key}_row", horizontal=True, vertical_alignment="center"):
+            st.html(f"<p>{html.escape(told)}</p>")
+            st.button(view.text("import.remove"), key=key, on_click=remove_dataset, args=(path,))
+
+
+def _run(view: View, file: UploadedFile, make: Callable[[Path], Told]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        # the ending says the form; the rest of the name is the browser's word and no path of ours
+        path = Path(folder) / f"file{''.join(Path(file.name).suffixes[-2:])}"
+        path.write_bytes(file.getvalue())
+        try:
+            told = make(path)
+        except IntakeError as error:
+            _problem(error.note.text(view.lang))
+            return
+        except GeodataError as error:
+            _problem(str(error))
+            return
+    items = "".join(f"<li>{html.escape(line)}</li>" for line in told.lines)
+    head = view.text("import.done" if told.written else "import.would")
+    st.html(f'<p class="atlas-problem">{head}</p><ul class="atlas-notes">{items}</ul>')
+
+
+def _official(view: View, request: Request, name: str, write: bool, path: Path) -> Told:
+    made = import_official(Paths.at(), path, request, write=write, name=name)
+    notes: tuple[Note, ...] = made.notes
+    lines = [note.text(view.lang) for note in notes]
+    for feature, names in made.placed.replaced.items():
+        ours = view.name(view.store.records[feature])
+        theirs = view.text("list.joiner").join(dict.fromkeys(names))
+        lines.append(view.text("import.replaced", ours=ours, theirs=theirs))
+    lines += [view.text("import.added", name=added) for added in made.placed.added]
+    if made.placed.kept:
+        lines.append(view.text("import.kept", n=len(made.placed.kept)))
+    return Told(tuple(lines), made.path is not None)
+
+
+def _osm(view: View, day: str, write: bool, path: Path) -> Told:
+    matches: list[Match] = import_osm(Paths.at(), path, day, write=write)
+    found = [one for one in matches if one.outcome == "matched"]
+    lines = [
+        view.text(
+            "import.matched",
+            name=view.name(view.store.records[one.feature]),
+            by=one.by,
+            mean=round(one.off_mean_m or 0),
+            most=round(one.off_max_m or 0),
+        )
+        for one in found
+    ]
+    lines.append(view.text("import.unmatched", n=len(matches) - len(found)))
+    return Told(tuple(lines), write and bool(found))
+
+
+def _layer(view: View, layer: str) -> str:
+    if layer == OSM:
+        return view.text("import.osm")
+    known = view.store.catalogue.get(layer)
+    return plain(known.title.in_(view.lang)) if known else layer
+
+
+def _system(view: View, key: str | None) -> str:
+    if key is None:
+        return view.text("task.as_stated")
+    name = systems()[key.removesuffix(SWAPPED)].label.in_(view.lang)
+    return plain(name + (view.text("task.swapped") if key.endswith(SWAPPED) else ""))
+
+
+def _problem(text: str) -> None:
+    st.html(f'<p class="atlas-problem">{html.escape(text)}</p>')
