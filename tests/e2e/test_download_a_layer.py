@@ -64,7 +64,7 @@ def test_a_layer_comes_as_geojson_under_the_filter(reader: Reader) -> None:
 
 def test_what_would_be_cut_is_told_before(reader: Reader) -> None:
     layer = built("water-projects")
-    reader.visit("data", ".atlas-leaf")
+    reader.visit("data?theme=water", ".atlas-leaf")
     choose(reader, "data_what", "水利与环卫项目")
     notes = reader.page.locator(".atlas-takeaway")
     expect(notes).not_to_contain_text("254")

@@ -37,6 +37,7 @@ TEXT_STYLE, FONT = "ATLAS", "simsun.ttc"
 TEXT_MM, ROW_MM = 2.2, 3.0
 #: more opaque, a fill would hide what CAD draws below it
 MOST_OPAQUE = 0.6
+BLACK_OR_WHITE, DARK = 7, 0x50
 HATCH_MM = 7 * PIXEL_MM
 
 
@@ -62,8 +63,13 @@ def as_dxf(order: Order) -> bytes:
 
 
 def nearest_aci(colour: str) -> int:
-    """Return the number of AutoCAD's colour index nearest to ``#rrggbb``, for old programs."""
+    """Return the number of AutoCAD's colour index nearest to ``#rrggbb``, for old programs.
+
+    What is nearly black is 7, which CAD draws white on its black screen and black on paper.
+    """
     wanted = bytes.fromhex(colour[1:])
+    if max(wanted) < DARK:
+        return BLACK_OR_WHITE
 
     def far(number: int) -> int:
         return sum((a - b) ** 2 for a, b in zip(wanted, colors.aci2rgb(number), strict=True))
@@ -137,7 +143,8 @@ class _Sheet:
         if name not in self.document.layers:
             stroke = ink(rule.look)
             made = self.document.layers.add(name, color=nearest_aci(stroke["color"]))
-            made.rgb = _rgb(stroke["color"])
+            if made.color != BLACK_OR_WHITE:
+                made.rgb = _rgb(stroke["color"])
             made.dxf.lineweight = _lineweight(stroke["weight"])
         return name
 
@@ -222,7 +229,8 @@ class _Sheet:
         if name not in self.document.layers:
             over = self.document.layers.get(layer)
             made = self.document.layers.add(name, color=over.color)
-            made.rgb = over.rgb or _rgb("#000000")
+            if over.rgb:
+                made.rgb = over.rgb
         text = self.space.add_text(
             called,
             height=TEXT_MM * METRES_A_MM,

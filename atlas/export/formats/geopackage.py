@@ -23,6 +23,8 @@ from atlas.export.formats.qgisstyle import qml
 from atlas.export.formats.qgistrays import tray_offsets
 
 GEOMETRY_COLUMN = "geom"
+#: GeoPackage's own number for degrees of no named system: GCJ-02 lies right over its own maps then
+UNDEFINED_DEGREES = 0
 #: as QGIS makes the table itself
 STYLES = """CREATE TABLE layer_styles (
     id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -91,6 +93,8 @@ def _write(
         types = set(table.geom_type)
         options["GEOMETRY_NAME"] = GEOMETRY_COLUMN
         options["promote_to_multi"] = types != {"Point"}
+        if table.crs is None:
+            options["SRID"] = UNDEFINED_DEGREES
     pyogrio.write_dataframe(
         table,
         path,

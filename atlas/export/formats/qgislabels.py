@@ -22,6 +22,9 @@ FONT = "Noto Sans CJK SC"
 #: where that one is missing
 FALLBACK = ("Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimHei", "sans-serif")
 HALO, HALO_PX = "#fffdf7", 1.6
+PX_TO_PT = 0.75
+#: Latin letters stand nearer to each other than Chinese signs
+LATIN_SPACING = 0.3
 #: latitude for which a zoom of the map is turned into a scale
 LATITUDE = 36.8
 #: metres a px of the screen at zoom 0 on the equator (tiles of 256 px)
@@ -96,7 +99,7 @@ def add_labels(
         if label.max_zoom < 30:
             rule.set("scalemindenom", str(denominator(label.max_zoom)))
         settings = SubElement(rule, "settings", {"calloutType": "simple"})
-        _text(settings, look(label.style, category), _expression(content, label))
+        _text(settings, look(label.style, category), content, label)
         _placement(settings, label, kind, content, placed)
 
 
@@ -108,16 +111,17 @@ def _expression(content: Content, label: LabelDefinition) -> str:
     return f"regexp_replace(coalesce({', '.join(known)}), {literal(BRACKETS)}, '')"
 
 
-def _text(settings: Element, set_as: LabelLook, expression: str) -> None:
+def _text(settings: Element, set_as: LabelLook, content: Content, label: LabelDefinition) -> None:
+    spacing = set_as.spacing * (LATIN_SPACING if content.lang == "en" else 1)
     attributes = {
-        "fieldName": expression,
+        "fieldName": _expression(content, label),
         "isExpression": "1",
         "fontFamily": FONT,
         "fontSize": mm(set_as.size),
         "fontSizeUnit": "MM",
         "fontWeight": str(set_as.weight),
         "fontItalic": str(int(set_as.italic)),
-        "fontLetterSpacing": f"{set_as.spacing * set_as.size * 0.75:.2f}",
+        "fontLetterSpacing": f"{spacing * set_as.size * PX_TO_PT:.2f}",
         "namedStyle": "Bold" if set_as.weight > 60 else "Regular",
         "textColor": rgba(set_as.colour),
         "textOpacity": "1",
