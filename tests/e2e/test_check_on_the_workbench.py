@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from driver import Reader
 from planners import METRES, geojson, shp_zip, swapped
 from playwright.sync_api import expect
 
+from atlas.store import load
+from benchmarks.check import parcels
+
 CHECK = ".st-key-check"
 #: ms: Streamlit fetches the code of a widget when it first shows one
 FETCHED = 20_000
+#: ms: twenty thousand parcels on a busy machine
+LONG = 120_000
 #: across the Dazeshan reserve
 ACROSS = "polygon:119.95,36.9;120.05,36.9;120.05,37;119.95,37"
 
@@ -123,3 +129,21 @@ def test_a_click_goes_back_to_asking_about_a_spot(reader: Reader) -> None:
     expect(reader.page.locator(".st-key-here")).to_contain_text("最近的")
     assert "tool" not in reader.query
     assert reader.query["shape"].startswith("polygon:")
+
+
+def test_a_large_check_shows_its_progress_and_can_be_stopped(
+    reader: Reader, tmp_path: Path
+) -> None:
+    path = tmp_path / "parcels.gpkg"
+    parcels(load()).to_file(path)
+    visit(reader, "tool=file")
+    upload(reader, path.name, path.read_bytes())
+    stop = reader.page.locator(".st-key-task_stop button")
+    expect(stop).to_be_visible(timeout=LONG)
+    expect(reader.page.locator(".st-key-task_running")).to_contain_text("20000")
+    stop.click()
+    again = reader.page.locator(".st-key-task_again button")
+    expect(again).to_be_visible(timeout=LONG)
+    expect(reader.page.locator(CHECK)).to_have_count(0)
+    again.click()
+    expect(reader.page.locator(CHECK)).to_contain_text("结论", timeout=LONG)
