@@ -20,17 +20,13 @@ import pandas as pd
 import pyogrio
 import pytest
 import shapely
-from hypothesis import given
-from hypothesis import strategies as st
-from shapely import affinity
 from shapely.geometry.base import BaseGeometry
 
 from atlas.crs import systems, to_wgs84
 from atlas.export.content import KINDS, contents, in_system
-from atlas.export.files import FORMATS, OFFERED, ExportError, export, file_name
+from atlas.export.files import FORMATS, OFFERED, export, file_name
 from atlas.export.formats.dxf import APPLICATION, nearest_aci
-from atlas.export.formats.spreadsheet import csv_text, guarded
-from atlas.export.shortnames import short_names, shortened
+from atlas.export.shortnames import shortened
 from atlas.store import load
 
 STORE = load()
@@ -394,124 +390,3 @@ def test_english_files_have_english_heads() -> None:
     assert book.sheetnames == ["Transport projects", "Notes", "Codes"]
     heads = next(book["Transport projects"].iter_rows(max_row=1, values_only=True))
     assert not [head for head in heads if any("\u3400" <= sign <= "\u9fff" for sign in head)]
-
-
-# ---- any frame -----------------------------------------------------------------------------------
-
-
-def strange() -> gpd.GeoDataFrame:
-    """What a check might give: another CRS, collections, odd columns, formulas."""
-    square = shapely.box(0, 0, 1000, 1000)
-    mixed = shapely.GeometryCollection([square, shapely.LineString([(0, 0), (5, 5)])])
-    return gpd.GeoDataFrame(
-        {
-            "项目名称": ["=1+1", "甲", None],
-            "fid": [1, 2, 3],
-            "面积（公顷）": [100.0, float("nan"), -3.5],
-            "kinds": [["a", "b"], [], None],
-            "when": pd.to_datetime(["2026-01-01", None, None]),
-        },
-        geometry=[
-            affinity.translate(mixed, 480_000, 4_070_000),
-            None,
-            shapely.Point(481_000, 4_071_000),
-        ],
-        crs="EPSG:4549",
-        index=[7, 7, 9],
-    )
-
-
-@pytest.mark.parametrize("form", FORMATS)
-def test_any_frame_can_be_taken_away(tmp_path: Path, form: str) -> None:
-    heads = {"kinds": "类型"}
-    for system in FORMATS[form].offered:
-        file = export(
-            {"check": strange()},
-            form,
-            system,
-            store=STORE,
-            lang="zh",
-            titles={"check": "检查结果"},
-            heads=heads,
-        )
-        path = tmp_path / f"{system}{file.suffix}"
-        path.write_bytes(file.content)
-        if form == "gpkg":
-            names = set(pyogrio.list_layers(path)[:, 0])
-            assert names >= {f"检查结果_{end}" for end in ("面", "线", "点", "未上图")}
-            areas = pyogrio.read_dataframe(path, layer="检查结果_面")
-            assert list(areas["项目名称"]) == ["=1+1"]
-            assert list(areas["kinds"]) == ["a;b"]
-        if form == "xlsx":
-            cell = openpyxl.load_workbook(path)["检查结果"]["A2"]
-            assert (cell.value, cell.data_type) == ("=1+1", "s")
-        if form == "csv":
-            first = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"))))[1]
-            assert first[0] == "'=1+1"
-
-
-def test_nothing_cannot_be_taken_away() -> None:
-    empty = {"rivers": STORE.frames["rivers"].iloc[:0]}
-    with pytest.raises(ExportError, match="没有可下载的要素"):
-        export(empty, "gpkg", "wgs84", store=STORE, lang="zh")
-
-
-@pytest.mark.parametrize(
-    ("form", "system", "said"),
-    [
-        ("exe", "wgs84", "no such format"),
-        ("gpkg", "bd09", "GeoPackage does not come in that"),
-        ("dxf", "wgs84", "known are cm120"),
-        ("dxf", "gcj02", "known are cm120"),
-        ("geojson", "cm120", "known are wgs84"),
-        ("kml", "<script>", "known are wgs84"),
-    ],
-)
-def test_what_cannot_be_made_is_refused(form: str, system: str, said: str) -> None:
-    with pytest.raises(ExportError, match=said):
-        export(STORE.frames, form, system, store=STORE, lang="en")
-
-
-# ---- names, texts, cells -------------------------------------------------------------------------
-
-
-@given(st.lists(st.text(max_size=40), max_size=60, unique=True))
-def test_short_names_are_short_plain_and_different(columns: list[str]) -> None:
-    names = short_names(columns)
-    assert list(names) == columns
-    assert names == short_names(list(columns))
-    lower = [name.lower() for name in names.values()]
-    assert len(set(lower)) == len(columns)
-    for name in names.values():
-        assert name.isascii() and name[0].isalpha()
-        assert 1 <= len(name.encode()) <= 10
-        assert name.replace("_", "").isalnum()
-
-
-def test_short_names_can_be_guessed() -> None:
-    names = short_names(["id", "name_zh", "status_in_plan", "towns_reason_zh", "项目名称"])
-    assert list(names.values()) == ["id", "name_zh", "sta_in_pla", "tow_rea_zh", "xiangmumin"]
-
-
-@given(st.text(max_size=400), st.integers(0, 254))
-def test_a_text_is_cut_between_signs(text: str, limit: int) -> None:
-    cut = shortened(text, limit)
-    assert text.startswith(cut)
-    assert len(cut.encode()) <= limit
-    rest = text[len(cut) : len(cut) + 1]
-    assert not rest or len((cut + rest).encode()) > limit
-
-
-@given(st.text(max_size=20))
-def test_no_cell_of_csv_begins_a_formula(text: str) -> None:
-    cell = str(guarded(text))
-    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
-    assert cell in (text, f"'{text}")
-
-
-def test_numbers_and_the_atlas_s_own_texts_stay_as_they_are() -> None:
-    assert guarded(-3.5) == -3.5
-    texts = {v for r in STORE.records.values() for v in r.values() if isinstance(v, str)}
-    assert {text for text in texts if guarded(text) != text} == set()
-    rows = csv.reader(io.StringIO(csv_text([["甲\n乙", '"', -1]]).decode("utf-8-sig"), newline=""))
-    assert list(rows) == [["甲\n乙", '"', "-1"]]

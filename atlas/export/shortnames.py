@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pypinyin import lazy_pinyin
@@ -12,7 +12,6 @@ from atlas.export.content import Content
 
 #: bytes that the name of a dBase field, and a text in one, may have
 NAME_BYTES, TEXT_BYTES = 10, 254
-PLAIN_TYPES = object
 
 
 @dataclass(frozen=True)
@@ -87,8 +86,3 @@ def cuts(contents: Iterable[Content]) -> list[Cut]:
 
 def _is_long(value: object) -> bool:
     return isinstance(value, str) and len(value.encode()) > TEXT_BYTES
-
-
-def dictionary(content: Content) -> Mapping[str, str]:
-    """Return the layer's columns → their short names."""
-    return short_names(content.columns)

@@ -1,0 +1,93 @@
+"""Frames that are no layer of the atlas go into files, too; what cannot be made is refused."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import geopandas as gpd
+import openpyxl
+import pandas as pd
+import pyogrio
+import pytest
+import shapely
+from shapely import affinity
+
+from atlas.export.files import FORMATS, ExportError, export
+from atlas.store import load
+
+STORE = load()
+
+
+def strange() -> gpd.GeoDataFrame:
+    """What a check might give: another CRS, collections, odd columns, formulas."""
+    square = shapely.box(0, 0, 1000, 1000)
+    mixed = shapely.GeometryCollection([square, shapely.LineString([(0, 0), (5, 5)])])
+    return gpd.GeoDataFrame(
+        {
+            "项目名称": ["=1+1", "甲", None],
+            "fid": [1, 2, 3],
+            "面积（公顷）": [100.0, float("nan"), -3.5],
+            "kinds": [["a", "b"], [], None],
+            "when": pd.to_datetime(["2026-01-01", None, None]),
+        },
+        geometry=[
+            affinity.translate(mixed, 480_000, 4_070_000),
+            None,
+            shapely.Point(481_000, 4_071_000),
+        ],
+        crs="EPSG:4549",
+        index=[7, 7, 9],
+    )
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_any_frame_can_be_taken_away(tmp_path: Path, form: str) -> None:
+    heads = {"kinds": "类型"}
+    for system in FORMATS[form].offered:
+        file = export(
+            {"check": strange()},
+            form,
+            system,
+            store=STORE,
+            lang="zh",
+            titles={"check": "检查结果"},
+            heads=heads,
+        )
+        path = tmp_path / f"{system}{file.suffix}"
+        path.write_bytes(file.content)
+        if form == "gpkg":
+            names = set(pyogrio.list_layers(path)[:, 0])
+            assert names >= {f"检查结果_{end}" for end in ("面", "线", "点", "未上图")}
+            areas = pyogrio.read_dataframe(path, layer="检查结果_面")
+            assert list(areas["项目名称"]) == ["=1+1"]
+            assert list(areas["kinds"]) == ["a;b"]
+        if form == "xlsx":
+            cell = openpyxl.load_workbook(path)["检查结果"]["A2"]
+            assert (cell.value, cell.data_type) == ("=1+1", "s")
+        if form == "csv":
+            first = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"))))[1]
+            assert first[0] == "'=1+1"
+
+
+def test_nothing_cannot_be_taken_away() -> None:
+    empty = {"rivers": STORE.frames["rivers"].iloc[:0]}
+    with pytest.raises(ExportError, match="没有可下载的要素"):
+        export(empty, "gpkg", "wgs84", store=STORE, lang="zh")
+
+
+@pytest.mark.parametrize(
+    ("form", "system", "said"),
+    [
+        ("exe", "wgs84", "no such format"),
+        ("gpkg", "bd09", "GeoPackage does not come in that"),
+        ("dxf", "wgs84", "known are cm120"),
+        ("dxf", "gcj02", "known are cm120"),
+        ("geojson", "cm120", "known are wgs84"),
+        ("kml", "<script>", "known are wgs84"),
+    ],
+)
+def test_what_cannot_be_made_is_refused(form: str, system: str, said: str) -> None:
+    with pytest.raises(ExportError, match=said):
+        export(STORE.frames, form, system, store=STORE, lang="en")
