@@ -28,7 +28,6 @@ from atlas.query import MAX_BUFFER_M, Task
 from atlas.shapes import parse_shape
 from atlas.ui import components
 from atlas.ui.extract import take_extract
-from atlas.ui.filters import plain
 from atlas.ui.map import asks
 from atlas.ui.resources import store
 from atlas.ui.view import View, read_view, write_url
@@ -121,7 +120,7 @@ def options(view: View) -> None:
             view.text("task.against"),
             list(groups()),
             default=list(task.against),
-            format_func=lambda one: plain(groups()[one].label.in_(view.lang)),
+            format_func=lambda one: groups()[one].label.in_(view.lang),
             placeholder=view.text("task.all"),
             key=key,
             on_change=_take_against,
@@ -312,7 +311,7 @@ def _checkable() -> list[str]:
 def _feature_label(view: View, one: str) -> str:
     record = view.store.records[one]
     title = view.store.catalogue[record["layer"]].title.in_(view.lang)
-    return plain(f"{view.name(record)} \u00b7 {title}")
+    return f"{view.name(record)} \u00b7 {title}"
 
 
 # ---- before the script runs ----------------------------------------------------------------------

@@ -27,7 +27,6 @@ from atlas.official.vector import SCALE, accuracy_of_scale
 from atlas.paths import Paths
 from atlas.private import dataset_paths, read_provenance, remove_dataset
 from atlas.ui import components
-from atlas.ui.filters import plain
 from atlas.ui.view import View
 
 ENDINGS = ("zip", "gpkg", "geojson", "json", "kml", "kmz", "dxf", "csv", "pbf")
@@ -176,14 +175,14 @@ def _layer(view: View, layer: str) -> str:
     if layer == OSM:
         return view.text("import.osm")
     known = view.store.catalogue.get(layer)
-    return plain(known.title.in_(view.lang)) if known else layer
+    return known.title.in_(view.lang) if known else layer
 
 
 def _system(view: View, key: str | None) -> str:
     if key is None:
         return view.text("task.as_stated")
     name = systems()[key.removesuffix(SWAPPED)].label.in_(view.lang)
-    return plain(name + (view.text("task.swapped") if key.endswith(SWAPPED) else ""))
+    return name + (view.text("task.swapped") if key.endswith(SWAPPED) else "")
 
 
 def _problem(text: str) -> None:

@@ -15,7 +15,6 @@ from atlas.present.here import here_sheet
 from atlas.present.words import joined
 from atlas.ui import components
 from atlas.ui.extract import take_extract
-from atlas.ui.filters import plain
 from atlas.ui.resources import store
 from atlas.ui.view import View, read_view, write_url
 
@@ -69,7 +68,7 @@ def _here(view: View) -> Here:
 
 
 def _label(view: View, key: str) -> str:
-    return plain(systems()[key].label.in_(view.lang) if key else view.text("here.suggested"))
+    return systems()[key].label.in_(view.lang) if key else view.text("here.suggested")
 
 
 def _entered() -> Reading | None:

@@ -74,7 +74,7 @@ def _system(view: View, mark: str, asked: Question | None) -> None:
         if value == STATED:
             return view.text("task.as_stated")
         name = systems()[value.removesuffix(SWAPPED)].label.in_(view.lang)
-        return plain(name + (view.text("task.swapped") if value.endswith(SWAPPED) else ""))
+        return name + (view.text("task.swapped") if value.endswith(SWAPPED) else "")
 
     chosen = _answers(mark).get("system")
     if asked:
@@ -85,7 +85,7 @@ def _system(view: View, mark: str, asked: Question | None) -> None:
             view.text("task.system"),
             values,
             index=None,
-            format_func=label,
+            format_func=lambda value: plain(label(value)),
             captions=[view.text("task.leads", place=places[value]) for value in values],
             key=key,
             on_change=_answer,
