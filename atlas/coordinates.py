@@ -20,6 +20,8 @@ from atlas.geodata import DECIMALS
 SUGGESTED = ""
 #: longer texts are no coordinates
 MAX_LENGTH = 120
+#: a metre: nearer spots are one
+SAME_DEGREES = 1e-5
 _WORDS = {
     **{"经度": " ", "纬度": " ", "东经": "E", "北纬": "N"},
     **{"度": "°", "分": "'", "秒": '"', "′": "'", "″": '"', "''": '"'},
@@ -75,7 +77,7 @@ class Reading:
     swapped : bool
         Whether north or latitude stood first.
     others : tuple of str
-        Other systems in which they would lie here as well.
+        Other systems in which they would lie here as well, at another spot.
     """
 
     spot: tuple[float, float] | None
@@ -98,6 +100,13 @@ def read_spot(text: str, system: str, area: Bounds) -> Reading:
         return Reading(None, system, False, ())
     best: Proposal = found[0]
     [(lon, lat)] = to_wgs84(points[:, ::-1] if best.swapped else points, best.system)
-    others = tuple(dict.fromkeys(p.system for p in found[1:] if p.system != best.system))
+    elsewhere = (p for p in found[1:] if not _same(points, p, (lon, lat)))
+    others = tuple(dict.fromkeys(p.system for p in elsewhere))
     spot = round(float(lon), DECIMALS), round(float(lat), DECIMALS)
     return Reading(spot, best.system, best.swapped, others)
+
+
+def _same(points: np.ndarray, other: Proposal, spot: tuple[float, float]) -> bool:
+    """Tell whether a proposal leads to the same spot: CGCS2000 and WGS-84 are one here."""
+    moved = to_wgs84(points[:, ::-1] if other.swapped else points, other.system)
+    return bool(np.abs(moved - np.array([spot])).max() < SAME_DEGREES)

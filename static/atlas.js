@@ -88,6 +88,7 @@ export class Atlas {
     const first = !this.applied, before = this.state;
     this.sequence = Math.max(this.sequence, state.seq);
     this.state = state;
+    if (this.found && this.found.asks !== state.asks) this.found = null;
     this.hidden = new Set(state.hidden);
     document.documentElement.lang = state.lang === 'en' ? 'en' : 'zh-CN';
     if (!this.map) return;                         // still being made: main.js applies it then
@@ -178,6 +179,8 @@ export class Atlas {
     });
   }
 
+  get narrow() { return window.matchMedia('(max-width: 700px)').matches; }
+
   /** Draw what a check found: {asks, subject, overlaps}; `asks` says of which state. */
   showFound(found) {
     const before = JSON.stringify(this.found?.subject ?? null);
@@ -189,6 +192,7 @@ export class Atlas {
 
   // On the workbench a click asks what is here.
   ask({lat, lng}) {
+    this.askedAt = Date.now();
     const spot = [lng, lat].map(degrees => Number(degrees.toFixed(6)));
     this.map.closePopup();
     this.choose({spot, selected: null});
@@ -288,7 +292,7 @@ export class Atlas {
       const {clientX, clientY} = event.originalEvent;     // a drag that Leaflet did not begin ends in a click
       if (down && Math.hypot(clientX - down[0], clientY - down[1]) > 5) return;
       if (Date.now() - (this.drewBox ?? 0) < 400) return;
-      if (this.state.focus === 'spot') { this.ask(event.latlng); return; }
+      if (this.state.focus === 'spot' && this.state.tool !== 'feature') { this.ask(event.latlng); return; }
       const found = this.at(event.latlng);
       this.marks.set('hover', null);
       if (!found.length) { map.closePopup(); if (this.state.selected) this.select(null); return; }

@@ -60,7 +60,7 @@ export class Drawn {
     const {buttons, atlas} = this, there = Boolean(shape), key = focus === 'spot' ? `${lang}${there}` : '';
     if (buttons.key === key) return;
     buttons.key = key;
-    const ask = kind => draw(atlas, kind, {onEnd: points => atlas.choose({shape: write(kind, points), selected: null})});
+    const ask = kind => draw(atlas, kind, {onEnd: points => Object.assign(atlas, {askedAt: Date.now()}).choose({shape: write(kind, points), selected: null})});
     buttons.replaceChildren(...(key ? KINDS.map(kind => button(atlas.text(`map.shape.${kind}`), () => ask(kind))) : []),
       ...(key && there ? [button(atlas.text('map.shape.clear'), () => atlas.choose({shape: ''}))] : []));
   }

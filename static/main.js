@@ -5,6 +5,8 @@ import {Atlas} from './atlas.js';
 import {element} from './chooser.js';
 import {card, sheet, table} from './panel.js';
 
+const PATIENCE = 8000;                 // ms: a later answer is to something else
+
 let atlas = null, waiting = null, fetched = null, begun = null;
 
 const leaflet = url => new Promise((done, failed) => {
@@ -64,6 +66,8 @@ export const mountSheet = ({data, parentElement}) => {
     read: clause => navigate(data.reader, {clause}),
   });
   if (data.shapes) atlas?.showFound(data.shapes);
+  // on a phone the answer to what was just asked on the map lies below it
+  if (data.answers && atlas?.narrow && Date.now() - atlas.askedAt < PATIENCE) { atlas.askedAt = 0; parentElement.scrollIntoView(); }
 };
 
 // The reader comes when it is asked for: no other page waits for it.

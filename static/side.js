@@ -73,7 +73,7 @@ export class Side {
 
   #layer(source) {
     let layer = this.layers.get(source.id);
-    if (layer && layer.time !== this.time) { layer.remove(); layer = null; }
+    if (layer && layer.time !== this.time) { layer.remove(); layer = null; this.trays.forget(); }
     if (!layer) {
       layer = Object.assign(new Layer(this.atlas.L, this.map, source.definition), {time: this.time});
       this.layers.set(source.id, layer);
@@ -119,7 +119,7 @@ export class Side {
     map.on('click', ({latlng}) => {
       const {focus, selected} = atlas.state, [first] = at(latlng);
       if (atlas.drawing) return;
-      if (focus === 'spot') atlas.ask(latlng);
+      if (focus === 'spot' && atlas.state.tool !== 'feature') atlas.ask(latlng);
       else if (focus === 'towns' && first?.layer.id === 'townships') atlas.pickTown(first.properties.code);
       else if (first || selected) atlas.select(first?.id ?? null);
     });

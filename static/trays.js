@@ -15,6 +15,9 @@ export class Trays {
     this.pane.style.pointerEvents = 'none';
   }
 
+  /** The layers are others: set their signs anew. */
+  forget() { this.key = ''; }
+
   /** Set the signs of the shown features of `layers` side by side, each town's in its tray. */
   arrange(layers) {
     const pitch = this.map.getZoom() < NEAR ? TIGHT : PITCH, towns = new Map();

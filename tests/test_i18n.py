@@ -236,7 +236,9 @@ PATTERNS: dict[str, set[str]] = {
     "here.target_*": set(TARGETS),
     "task.*": {*get_args(Tool), "pdf", "csv", "json"},
     "task.*_about": set(get_args(Tool)) - {"spot"},
-    "check.*": {"compared", "buffer", "system", "difference", "sliver", "near"},
+    "check.*": {"compared", "buffer", "system", "difference", "sliver", "near"}
+    | {"subject", "whole", "place", "basis", "made"},
+    "task.name_*": {"pdf", "csv", "json"},
     "check.share_*": {"subject", "zone"},
     "check.precision_*": {*vocabulary().precision, "unknown"} - {"town"},
     "check.left_*": {"undrawn", "town", "direction"},

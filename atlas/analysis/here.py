@@ -25,7 +25,8 @@ Relation = Literal["covers", "may_cover", "town"]
 TARGETS: dict[str, tuple[tuple[str, str | None], ...]] = {
     "station": (("transport-network", "hsr_station"),),
     "expressway": (("transport-network", "expressway"), ("transport-projects", "expressway")),
-    "airport": (("transport-network", "airport"), ("transport-network", "general_airport")),
+    "airport": (("transport-network", "airport"),),
+    "general_airport": (("transport-network", "general_airport"),),
     "redline": (("ecological-redlines", None),),
     "park": (("industrial-parks", None), ("industrial-districts", None)),
 }

@@ -6,8 +6,10 @@ import csv
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import shapely
 from fpdf import FontFace
@@ -16,10 +18,12 @@ from fpdf.enums import TableBordersLayout
 from shapely.geometry.base import BaseGeometry
 
 from atlas.analysis.check import Matrix, Report
+from atlas.crs import PROJECTED
 from atlas.export.paper import FONT, INK, LINE, SOFT, WORLD, Pages, plain, write_section
 from atlas.export.subjectmap import draw_subject, overlap_mark
+from atlas.geodata import CRS
 from atlas.i18n import message
-from atlas.present.check import check_sheet, headline
+from atlas.present.check import check_sheet, headline, size_text
 from atlas.present.checktable import (
     COLUMNS,
     WORDS,
@@ -28,11 +32,15 @@ from atlas.present.checktable import (
     matrix_table,
     pair_table,
 )
+from atlas.present.sheets import Row, item, row, section
+from atlas.present.words import joined
 from atlas.store import Store
 
 #: so many pairs are printed; the other files have all
 PRINTED = 200
 TABLE_SIZE = 7.0
+#: so many of what is checked are named
+NAMED = 5
 #: verdict → colour of its words and of their box
 VERDICT_COLOURS = {
     "conflict": ("#8c2f1b", "#f8e7e0"),
@@ -60,8 +68,8 @@ def check_csv(store: Store, report: Report, lang: str, matrix: Matrix | None = N
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow([message(f"check.column_{key}", lang) for key in COLUMNS])
-    for row in check_rows(store, report, lang):
-        writer.writerow([_cell(key, value, lang) for key, value in row.items()])
+    for found in check_rows(store, report, lang):
+        writer.writerow([_cell(key, value, lang) for key, value in found.items()])
     for left in check_document(store, report, lang, _unchecked(matrix))["unchecked"]:
         reason = message(f"check.left_{left['reason']}", lang)
         values = {"zone": left["id"], "zone_name": left["name"], "relation": reason}
@@ -80,12 +88,13 @@ def check_pdf(store: Store, report: Report, lang: str, matrix: Matrix | None = N
     pdf.write_text(app, size=9, ink=SOFT)
     _verdict(pdf, report, lang)
     pdf.write_text(sheet["note"], size=9, ink=SOFT)
+    write_section(pdf, section(message("check.subject", lang), _front(report, lang)))
     _map(pdf, store, report, lang)
     first, *rest = sheet["sections"]
     # the headline stands in the box
-    for section in ({**first, "rows": first["rows"][1:]}, *rest):
-        if section["rows"]:
-            write_section(pdf, section)
+    for part in ({**first, "rows": first["rows"][1:]}, *rest):
+        if part["rows"]:
+            write_section(pdf, part)
     if matrix:
         heads, rows = matrix_table(store, matrix, lang)
         _table(pdf, message("check.matrix", lang), heads, rows, orientation="landscape")
@@ -131,9 +140,33 @@ def _verdict(pdf: Pages, report: Report, lang: str) -> None:
     pdf.ln(2)
 
 
+def _front(report: Report, lang: str) -> list[Row]:
+    """Return what was checked, how large it is and where, on which plan, and when."""
+    own, shapes = report.subjects, report.shapes
+    names = joined((str(name) for name in own["name"].head(NAMED)), lang)
+    if len(own) > NAMED:
+        names = message("check.and_more", lang, names=names, n=len(own) - NAMED)
+    sizes = {key: float(own[key].sum()) for key in ("area_ha_ellipsoid", "length_m_ellipsoid")}
+    whole = size_text({**sizes, "points": int(own["points"].sum())}, "surveyed", lang)
+    west, south, east, north = gpd.GeoSeries(shapes, crs=CRS).to_crs(PROJECTED).total_bounds
+    corners = {"west": west, "east": east, "south": south, "north": north}
+    told = {
+        "subject": names,
+        "whole": whole,
+        "place": message(
+            "check.extent", lang, **{side: f"{value:.0f}" for side, value in corners.items()}
+        ),
+        "basis": message("extract.plan_cited", lang),
+        "made": date.today().isoformat(),
+    }
+    return [
+        row([item(text)], label=message(f"check.{key}", lang)) for key, text in told.items() if text
+    ]
+
+
 def _map(pdf: Pages, store: Store, report: Report, lang: str) -> None:
     """Draw the subjects, the zones that they have to do with, and what overlaps."""
-    subjects = _foremost(report.shapes)
+    subjects = _foremost(_near(store, report.shapes))
     found = report.of("overlap")
     overlaps = found.geometry[found.geometry.notna()].to_numpy()
     marks = []
@@ -144,6 +177,13 @@ def _map(pdf: Pages, store: Store, report: Report, lang: str) -> None:
     called = message("check.subject", lang)
     draw_subject(pdf, store, subjects, met, lang, overlaps=marks, called=called)
     pdf.ln(2)
+
+
+def _near(store: Store, shapes: np.ndarray) -> np.ndarray:
+    """Return what of shapes lies in the city's box, so that the map shows it; else all of them."""
+    cut = shapely.clip_by_rect(shapes, *store.frames["city-boundary"].total_bounds)
+    inside = cut[~shapely.is_empty(cut)]
+    return inside if len(inside) else shapes
 
 
 def _foremost(shapes: np.ndarray) -> BaseGeometry:

@@ -35,7 +35,10 @@ SIZE_MM = (178.0, 104.0)
 #: what of the world round the subject is seen at least, in metres
 MARGIN_M = 1500
 #: round scales, the larger first
-SCALES = (25_000, 50_000, 100_000, 150_000, 200_000, 250_000, 300_000, 400_000, 500_000, 1_000_000)
+SCALES = (
+    *(25_000, 50_000, 100_000, 150_000, 200_000, 250_000, 300_000, 400_000, 500_000),
+    *(600_000, 750_000, 1_000_000),
+)
 #: bars and meshes of a round length, in kilometres
 ROUND_KM = (1, 2, 5, 10, 20, 50)
 

@@ -85,7 +85,11 @@ def read_dxf(file: Member, answers: Answers) -> Raw:
     array = np.full(len(shapes), None, dtype=object)
     array[:] = shapes
     table = pd.DataFrame(rows)
-    table["name"] = _names(array, texts)
+    found = _names(array, texts)
+    table["name"] = [
+        name or f"{row['layer']} {number}"
+        for number, (name, row) in enumerate(zip(found, rows, strict=True), start=1)
+    ]
     return Raw(file.name, table, array, notes=tuple(notes), questions=tuple(questions))
 
 

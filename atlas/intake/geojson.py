@@ -33,7 +33,9 @@ def read_geojson(file: Member, answers: Answers) -> Raw:
     try:
         whole = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise IntakeError("intake.bad_json", file=file.name, why=str(error)) from error
+        line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
+        where = {"line": line, "column": column}
+        raise IntakeError("intake.bad_json", file=file.name, **where) from error
     features = _features(whole, file.name)
     shapes = np.full(len(features), None, dtype=object)
     for row, feature in enumerate(features):

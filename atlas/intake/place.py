@@ -97,7 +97,8 @@ def _as_stated(raw: Raw, points: np.ndarray, crs: CRS, area: Bounds) -> Placed:
     if not inside.any():
         other = [p for p in proposals(points, area) if p.share > 0.5]
         if other:
-            return _ask(Note("intake.not_as_stated", said), other, points)
+            key = "intake.not_by_format" if raw.by_format else "intake.not_as_stated"
+            return _ask(Note(key, said), other, points)
     _check_all(raw, points, moved)
     key = "intake.by_format" if raw.by_format else "intake.stated"
     return Placed(_moved(raw.shapes, moved), (Note(key, said), *_elsewhere(raw, moved, area)))

@@ -94,6 +94,10 @@ def subject_names(store: Store, report: Report, lang: str) -> list[str]:
 
 def _result(store: Store, report: Report, lang: str) -> list[Row]:
     rows = [row([item(headline(report, lang))])]
+    undrawn = report.zones[(report.zones["unchecked"] == "undrawn") & report.zones["conflict"]]
+    if len(undrawn):
+        names = joined((name(store.records[zone], lang) for zone in undrawn["id"]), lang)
+        rows.append(row([item(message("check.undrawn_zones", lang, names=names))]))
     schematic = report.zones["precision"].isin(["schematic"]) & report.zones["conflict"]
     if report.verdict != "clear" and schematic.any():
         rows.append(row([item(message("check.indicative", lang))]))
@@ -182,7 +186,8 @@ def _possible(store: Store, report: Report, names: list[str], lang: str) -> Iter
             more = number(len(found) - LISTED, lang)
             subjects = message("check.and_more", lang, names=subjects, n=more)
         sure = accuracy(record["accuracy_m"] or 0, lang)
-        said = message("check.within", lang, accuracy=sure)
+        away = number(round(float(found["distance_m"].min()) / 1000, 1), lang)
+        said = message("check.within", lang, accuracy=sure, distance=away)
         cell = [item(subjects), item(said, kind(store, record, lang), select=record["id"])]
         rows.append(row(cell, label=name(record, lang)))
     if rows:
@@ -246,7 +251,7 @@ def _difference(report: Report, lang: str) -> str:
     if ppm.empty:
         return message("check.no_difference", lang)
     # on the meridian the two agree to some billionths, either way
-    low, high = (number(max(round(float(ppm), 1), 0), lang) for ppm in (ppm.min(), ppm.max()))
+    low, high = (number(round(float(ppm), 1) + 0.0, lang) for ppm in (ppm.min(), ppm.max()))
     if low == high:
         return message("check.difference_one", lang, ppm=low)
     return message("check.difference_text", lang, low=low, high=high)

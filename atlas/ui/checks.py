@@ -12,13 +12,14 @@ from functools import cache
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import shapely
 import streamlit as st
 from shapely.geometry import GeometryCollection, mapping
 from shapely.geometry.base import BaseGeometry
 
 from atlas.analysis.check import CheckError, Matrix, Report, check, chosen, groups, matrix, zones
-from atlas.crs import systems
+from atlas.crs import PROJECTED, systems
 from atlas.export.check import check_csv, check_json, check_pdf
 from atlas.export.files import FORMATS, export
 from atlas.geodata import CRS
@@ -79,6 +80,10 @@ def projects(view: View) -> None:
     options(view)
     task = view.chosen.task
     found = _matrix(task.buffer_m, task.against)
+    unplaced = len(found.unchecked)
+    total = len(found.report.subjects) + unplaced
+    key = view.text("task.matrix_key", total=total, unplaced=unplaced)
+    st.html(f'<p class="atlas-hint-line">{key}</p>')
     _matrix_html(*matrix_table(view.store, found, view.lang))
     data = check_sheet(view.store, found.report, view.lang, found.unchecked)
     components.sheet("check", {**data, "shapes": _shapes(view, found.report, None)})
@@ -122,6 +127,7 @@ def options(view: View) -> None:
             default=list(task.against),
             format_func=lambda one: groups()[one].label.in_(view.lang),
             placeholder=view.text("task.all"),
+            select_all=False,
             key=key,
             on_change=_take_against,
             args=(key,),
@@ -170,7 +176,7 @@ def run(
         "feature": [take_extract(view, id=one) for one in features],
     }.get(task.tool, [])
     found = {"shapes": _shapes(view, report, frame), "takes": takes}
-    components.sheet("check", {**data, **found})
+    components.sheet("check", {**data, **found, "answers": True})
     files(view, report)
 
 
@@ -220,7 +226,7 @@ def files(view: View, report: Report, found: Matrix | None = None) -> None:
             st.download_button(
                 view.text(f"task.{suffix}"),
                 data=make,
-                file_name=f"pingdu-check.{suffix}",
+                file_name=view.text(f"task.name_{suffix}") + f".{suffix}",
                 mime=mime,
                 key=f"task_{suffix}",
                 on_click="ignore",
@@ -249,7 +255,7 @@ def _overlaps(view: View, report: Report) -> None:
         st.download_button(
             view.text("takeaway.get", format=FORMATS[form].name),
             data=lambda: _overlap_file(view, report, pairs, form, system),
-            file_name=f"pingdu-overlaps{FORMATS[form].suffix}",
+            file_name=view.text("task.name_overlaps") + FORMATS[form].suffix,
             mime=FORMATS[form].media_type,
             key="task_overlaps",
             on_click="ignore",
@@ -282,12 +288,22 @@ def _shapes(view: View, report: Report, frame: gpd.GeoDataFrame | None) -> dict[
     if frame is not None and view.chosen.task.tool != "feature":
         shapes = frame.geometry.to_numpy()
         if shapely.get_num_coordinates(shapes).sum() <= MAX_DRAWN:
-            subjects = GeometryCollection(list(shapely.get_parts(shapes)))
+            subjects = GeometryCollection([*shapely.get_parts(shapes), *_widened(view, shapes)])
     return {
         "asks": asks(view.chosen),
         "subject": mapping(subjects) if subjects else None,
         "overlaps": mapping(common) if common and not common.is_empty else None,
     }
+
+
+def _widened(view: View, shapes: np.ndarray) -> list[BaseGeometry]:
+    """Return the outline of what was really compared, where a buffer was asked for."""
+    buffer_m = view.chosen.task.buffer_m
+    if not buffer_m:
+        return []
+    metric = gpd.GeoSeries(shapes, crs=CRS).to_crs(PROJECTED).buffer(buffer_m)
+    outline = gpd.GeoSeries([metric.union_all().boundary], crs=PROJECTED).to_crs(CRS).iloc[0]
+    return list(shapely.get_parts(outline))
 
 
 @cache

@@ -55,11 +55,14 @@ def spot(view: View) -> None:
             on_change=_take,
         )
     _tell_reading(view)
+    if str(st.session_state.get(COORDINATES) or "").strip() and not (reading and reading.spot):
+        return  # an answer would be that to another question
     if view.chosen.spot is None:
+        st.html(f'<p class="atlas-hint-line">{view.text("task.click")}</p>')
         return
     told = here_sheet(view.store, view.chosen.spot, _here(view), view.lang)
     takes = [take_extract(view, at="{:.6f},{:.6f}".format(*view.chosen.spot))]
-    components.sheet("here", {**told, "takes": takes})
+    components.sheet("here", {**told, "takes": takes, "answers": True})
 
 
 def _here(view: View) -> Here:
