@@ -86,7 +86,7 @@ def test_the_buffer_and_several_zones_are_taken(tmp_path):
     document = json.loads(out)
     assert code == 1
     assert document["settings"]["buffer_m"] == 4000
-    assert {row["group"] for row in document["rows"]} == {"生态红线与自然保护地", "所在镇街"}
+    assert {row["group"] for row in document["rows"]} == {"红线、自然保护地与生态屏障", "所在镇街"}
 
 
 def test_all_transport_projects_are_checked_at_once():

@@ -149,13 +149,18 @@ def _front(report: Report, lang: str) -> list[Row]:
     sizes = {key: float(own[key].sum()) for key in ("area_ha_ellipsoid", "length_m_ellipsoid")}
     whole = size_text({**sizes, "points": int(own["points"].sum())}, "surveyed", lang)
     west, south, east, north = gpd.GeoSeries(shapes, crs=CRS).to_crs(PROJECTED).total_bounds
-    corners = {"west": west, "east": east, "south": south, "north": north}
+    place = message(
+        "check.extent",
+        lang,
+        west=f"{west:.0f}",
+        east=f"{east:.0f}",
+        south=f"{south:.0f}",
+        north=f"{north:.0f}",
+    )
     told = {
         "subject": names,
         "whole": whole,
-        "place": message(
-            "check.extent", lang, **{side: f"{value:.0f}" for side, value in corners.items()}
-        ),
+        "place": place,
         "basis": message("extract.plan_cited", lang),
         "made": date.today().isoformat(),
     }
