@@ -5,7 +5,19 @@ from __future__ import annotations
 import geopandas as gpd
 import pytest
 import shapely
-from planners import KML, METRES, PARCELS, SQUARE, dxf, geojson, geopackage, shp_zip, swapped
+from planners import (
+    KML,
+    METRES,
+    PARCELS,
+    SQUARE,
+    dxf,
+    geojson,
+    geopackage,
+    shapefile,
+    shp_zip,
+    swapped,
+    zipped,
+)
 
 from atlas.crs import from_wgs84, systems
 from atlas.intake.model import Drawing, IntakeError, Question
@@ -183,6 +195,16 @@ def test_one_shape_unlike_the_others_is_named():
     with pytest.raises(IntakeError) as caught:
         read_drawing("a.geojson", geojson(frame))
     assert "第 2 个图形" in caught.value.note.text("zh")
+
+
+def test_an_answer_is_for_the_part_that_was_asked_about():
+    stated = {f"a{suffix}": part for suffix, part in shapefile(PARCELS).items()}
+    silent = {f"b{suffix}": part for suffix, part in shapefile(ZONE40).items() if suffix != ".prj"}
+    content = zipped({**stated, **silent})
+    assert values(asked("both.zip", content)) == ["zone40"]
+    frame = read_drawing("both.zip", content, answered("zone40")).frame
+    for found, wanted in zip(frame.geometry, [*PARCELS.geometry] * 2, strict=True):
+        assert found.symmetric_difference(wanted).area < 1e-9
 
 
 def test_an_unknown_answer_lists_the_known():

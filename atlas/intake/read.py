@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -104,10 +105,10 @@ def read_files(
     notes: list[Note] = [note for raw in raws for note in raw.notes]
     questions: dict[str, Question] = {}
     frames: list[gpd.GeoDataFrame] = []
-    for raw in raws:
+    for raw, said in zip(raws, _addressed(raws, answers, area), strict=True):
         for question in raw.questions:
             questions.setdefault(question.about, question)
-        placed = place(raw, answers, area)
+        placed = place(raw, said, area)
         notes += placed.notes
         if placed.question:
             questions.setdefault(placed.question.about, placed.question)
@@ -120,6 +121,25 @@ def read_files(
     whole = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
     frame = gpd.GeoDataFrame(whole, geometry="geometry", crs=GEOGRAPHIC)
     return Drawing(frame, _once(notes))
+
+
+def _addressed(raws: list[Raw], answers: Answers, area: Bounds) -> list[Answers]:
+    """Return for each part of a file what its owner says of it.
+
+    A system that is named answers what is open; only where nothing is does it overrule all.
+    """
+    if answers.system is None or len(raws) == 1:
+        return [answers] * len(raws)
+    unsaid = replace(answers, system=None, swapped=None)
+    open_ = [_is_open(raw, unsaid, area) for raw in raws]
+    return [answers if asked or not any(open_) else unsaid for asked in open_]
+
+
+def _is_open(raw: Raw, unsaid: Answers, area: Bounds) -> bool:
+    try:
+        return place(raw, unsaid, area).question is not None
+    except IntakeError:
+        return True
 
 
 def _once(notes: list[Note]) -> tuple[Note, ...]:
