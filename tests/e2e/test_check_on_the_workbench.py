@@ -79,7 +79,7 @@ def test_all_projects_stand_in_a_matrix(reader: Reader) -> None:
 def test_a_file_that_says_its_system_is_checked_at_once(reader: Reader) -> None:
     visit(reader, "tool=file")
     upload(reader, "地块.geojson", geojson())
-    expect(reader.page.locator(".atlas-notes")).to_contain_text("已读取 2 个图形")
+    expect(reader.page.locator(".atlas-notes", has_text="已读取 2 个图形")).to_have_count(1)
     expect(reader.page.locator(CHECK)).to_contain_text("明村地块")
     with reader.page.expect_download() as told:
         reader.page.locator(".st-key-task_json button").click()
@@ -94,14 +94,14 @@ def test_a_file_with_north_first_is_asked_about_and_mended(reader: Reader) -> No
     expect(asked).to_contain_text("119.96", timeout=FETCHED)
     expect(reader.page.locator(CHECK)).to_have_count(0)
     asked.get_by_text("北在前").click()
-    expect(reader.page.locator(".atlas-notes")).to_contain_text("已对调")
+    expect(reader.page.locator(".atlas-notes", has_text="已对调")).to_have_count(1)
     expect(reader.page.locator(CHECK)).to_contain_text("明村地块")
     # What was said of it stays said.
     entry = reader.page.locator(".st-key-task_options input").first
     entry.fill("100")
     entry.press("Enter")
     reader.eventually(lambda: reader.query.get("buffer"), "100")
-    expect(reader.page.locator(".atlas-notes")).to_contain_text("已对调")
+    expect(reader.page.locator(".atlas-notes", has_text="已对调")).to_have_count(1)
 
 
 @pytest.mark.parametrize(
