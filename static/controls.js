@@ -2,7 +2,6 @@
 
 import {svg} from './signs.js';
 import {element} from './chooser.js';
-import {addTake} from './take.js';
 
 const icon = path => svg('svg', {viewBox: '0 0 24 24', width: 18, height: 18, fill: 'none', stroke: 'currentColor', 'stroke-width': 2, 'stroke-linecap': 'round', 'stroke-linejoin': 'round', 'aria-hidden': 'true'}, svg('path', {d: path}));
 const ICONS = {
@@ -38,7 +37,17 @@ export const addControls = atlas => {
   button('out', () => map.zoomOut(0.5));
   button('home', () => atlas.view.fly(atlas.state.home ?? atlas.config.home));
   button('full', () => (document.fullscreenElement ? document.exitFullscreen() : frame.requestFullscreen?.()));
-  const take = atlas.served ? addTake(atlas, button('take')) : null;      // files are made where there is a server
+  let take = null;
+  if (atlas.served) {                  // files are made where there is a server
+    const asks = button('take');
+    asks.setAttribute('aria-haspopup', 'true');
+    asks.setAttribute('aria-expanded', 'false');
+    asks.addEventListener('click', async ({detail}) => {
+      const {addTake} = await import('./take.js');
+      take = addTake(atlas, asks);
+      take.toggle(detail);
+    }, {once: true});
+  }
 
   // What only some readers use comes when it is asked for.
   let measure = null;

@@ -41,16 +41,17 @@ export const addTake = (atlas, button) => {
   }));
   menu.id = 'atlas-take';
   button.setAttribute('aria-controls', menu.id);
-  button.setAttribute('aria-haspopup', 'true');
-  button.addEventListener('click', ({detail}) => {
+  const toggle = detail => {
     open(menu.hidden);
     if (!menu.hidden && !detail) menu.querySelector('a').focus();      // by the keyboard
-  });
+  };
+  button.addEventListener('click', ({detail}) => toggle(detail));
   atlas.frame.addEventListener('click', ({target}) => { if (!menu.contains(target) && !button.contains(target)) open(false); });
   for (const node of [menu, button]) {
     node.addEventListener('keydown', event => { if (event.key === 'Escape') { open(false); button.focus(); } });
     node.addEventListener('focusout', ({relatedTarget}) => { if (relatedTarget && relatedTarget !== button && !menu.contains(relatedTarget)) open(false); });
   }
+  translate();
   open(false);
-  return {translate};
+  return {translate, toggle};
 };

@@ -46,7 +46,7 @@ LAZY = (
 )
 #: modules of ours that no map waits for, or that are for the map in one file
 LATER = (
-    *("reader", "box", "draw", "drawn", "geodesy", "measure", "compare", "side", "sync"),
+    *("reader", "box", "draw", "drawn", "geodesy", "measure", "compare", "side", "sync", "take"),
     *("onefile", "select"),
 )
 MAKERS.update(
