@@ -77,7 +77,7 @@ def run_check(order: Order, root: Path | None = None) -> Outcome:
     except CheckError as error:
         raise RefusedError(error.text(order.lang)) from error
     except IntakeError as error:
-        raise RefusedError(error.note.text(order.lang)) from error
+        raise RefusedError(error.text(order.lang)) from error
     except (PlanError, GeodataError) as error:
         raise RefusedError(str(error)) from error
     return Outcome(content, headline(report, order.lang), report.verdict == "conflict")

@@ -16,7 +16,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 import shapely
@@ -40,6 +40,8 @@ _ELLIPSOID = Geod(ellps="WGS84")
 _SAMPLE = 200
 
 Bounds = tuple[float, float, float, float]
+#: a shape, or an array of shapes
+Shapes = TypeVar("Shapes", BaseGeometry, np.ndarray)
 
 
 class System(Strict):
@@ -164,23 +166,23 @@ def _transformer(source: str, target: str) -> Transformer:
     return Transformer.from_crs(source, target, always_xy=True)
 
 
-def _transformed(shape: BaseGeometry, source: str, target: str) -> BaseGeometry:
+def _transformed(shape: Shapes, source: str, target: str) -> Shapes:
     transformer = _transformer(source, target)
 
     def transform(points: np.ndarray) -> np.ndarray:
         return np.column_stack(transformer.transform(points[:, 0], points[:, 1]))
 
-    moved: BaseGeometry = shapely.transform(shape, transform)
+    moved: Shapes = shapely.transform(shape, transform)
     return moved
 
 
-def to_metres(shape: BaseGeometry) -> BaseGeometry:
-    """Return ``shape`` (EPSG:4326) in metres of EPSG:4549, east before north."""
+def to_metres(shape: Shapes) -> Shapes:
+    """Return a shape, or an array of shapes, (EPSG:4326) in metres of EPSG:4549, east first."""
     return _transformed(shape, GEOGRAPHIC, PROJECTED)
 
 
-def to_degrees(shape: BaseGeometry) -> BaseGeometry:
-    """Return ``shape`` (metres of EPSG:4549) as longitude and latitude, EPSG:4326."""
+def to_degrees(shape: Shapes) -> Shapes:
+    """Return a shape, or an array of shapes, (metres of EPSG:4549) as EPSG:4326."""
     return _transformed(shape, PROJECTED, GEOGRAPHIC)
 
 

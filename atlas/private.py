@@ -27,8 +27,9 @@ from atlas.geodata import (
     read_features,
     read_json,
 )
-from atlas.intake.model import IntakeError, Note
+from atlas.intake.model import IntakeError
 from atlas.model import Source, Strict
+from atlas.notes import Note
 from atlas.paths import Paths
 
 #: where this code stands: no private folder may lie in it either, whatever ``ATLAS_ROOT`` says

@@ -8,14 +8,13 @@ not be closed.
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import shapely
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from atlas.geodata import DECIMALS
-from atlas.i18n import message
+from atlas.notes import NotedError
 
 #: where a spot or a shape may be that is asked about (degrees)
 WEST, SOUTH, EAST, NORTH = 112.0, 30.0, 128.0, 44.0
@@ -28,24 +27,8 @@ _KINDS = {"polygon": 3, "line": 2}
 Ring = list[tuple[float, float]]
 
 
-class ShapeError(ValueError):
-    """A text that is no shape; says why in the reader's language.
-
-    Parameters
-    ----------
-    key : str
-        Of the message catalogue.
-    **values
-        What the message fills in.
-    """
-
-    def __init__(self, key: str, **values: Any) -> None:
-        self.key, self.values = key, values
-        super().__init__(self.text("en"))
-
-    def text(self, lang: str) -> str:
-        """Return what is wrong, in a language."""
-        return message(self.key, lang, **self.values)
+class ShapeError(NotedError):
+    """A text that is no shape."""
 
 
 def parse_shape(text: str) -> BaseGeometry:

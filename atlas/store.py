@@ -21,8 +21,8 @@ from shapely.geometry.base import BaseGeometry
 
 from atlas.catalogue import Category, LayerDefinition, read_catalogue
 from atlas.geodata import GeodataError, read_layer, read_sources
-from atlas.intake.model import Note
 from atlas.model import Source, vocabulary
+from atlas.notes import Note
 from atlas.paths import Paths
 from atlas.plan.coverage import Coverage, read_coverage
 from atlas.plan.errors import PlanError

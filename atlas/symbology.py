@@ -246,3 +246,9 @@ def layer_styles(
             definition.category(kind), shape, status, precision
         )
     return styles
+
+
+def fill_of(look: dict[str, Any], ordinal: int = 0) -> str | None:
+    """Return the fill of an area; of a palette, that of the feature at this place in its file."""
+    fill = look.get("fill")
+    return fill[ordinal % len(fill)] if isinstance(fill, list) else fill

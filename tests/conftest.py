@@ -24,3 +24,11 @@ def root_copy(tmp_path: Path) -> Path:
     shutil.copytree(LAYERS, tmp_path / "layers")
     shutil.copytree(GEODATA, tmp_path / "geodata")
     return tmp_path
+
+
+@pytest.fixture
+def private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A private folder outside the project; not yet there."""
+    folder = tmp_path / "bureau"
+    monkeypatch.setenv("ATLAS_PRIVATE", str(folder))
+    return folder

@@ -11,7 +11,7 @@ from shapely.geometry import LineString, MultiPoint, MultiPolygon, Point
 from squares import at, box, ground, only, subjects
 
 from atlas.analysis.check import check
-from atlas.analysis.check.measure import metres
+from atlas.crs import to_metres
 
 # ---- areas ---------------------------------------------------------------------------------------
 
@@ -26,7 +26,7 @@ def test_a_square_half_in_a_zone_is_measured_exactly():
     # 20 km from the meridian the plane stretches areas by x²/R²
     assert pair["difference_ppm"] == pytest.approx((19_900 / 6_371_000) ** 2 * 1e6, rel=0.02)
     assert pair["area_ha_ellipsoid"] == pytest.approx(0.5 / (1 + pair["difference_ppm"] / 1e6))
-    [drawn] = metres(np.array([pair["geometry"]]))
+    [drawn] = to_metres(np.array([pair["geometry"]]))
     assert drawn.symmetric_difference(box(50, 0, 50, 100)).area < 1e-3
     assert report.subjects["area_ha"].tolist() == pytest.approx([1.0])
 

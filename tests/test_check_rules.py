@@ -14,8 +14,8 @@ from shapely.geometry import LineString, Point, Polygon
 from squares import at, box, ground, only, raw, subjects
 
 from atlas.analysis.check import CheckError, StoppedError, check, overlap
-from atlas.analysis.check.measure import degrees, ellipsoid_area, ellipsoid_length, metres
-from atlas.crs import to_degrees
+from atlas.analysis.check.measure import ellipsoid_area, ellipsoid_length
+from atlas.crs import to_degrees, to_metres
 from atlas.store import load
 
 STORE = load()
@@ -194,6 +194,6 @@ def test_a_check_is_stopped(monkeypatch):
 
 def test_degrees_and_metres_lead_back():
     shapes = np.array([box(0, 0, 1000), LineString(at((0, 0), (1, 1))), None], dtype=object)
-    again = metres(degrees(shapes))
+    again = to_metres(to_degrees(shapes))
     assert again[2] is None
     assert all(a.equals_exact(b, 1e-6) for a, b in zip(again[:2], shapes[:2], strict=True))

@@ -20,6 +20,7 @@ import pandas as pd
 import pyogrio
 import pytest
 import shapely
+from machine import needs_shifts
 from shapely.geometry.base import BaseGeometry
 
 from atlas.crs import systems, to_wgs84
@@ -69,12 +70,12 @@ def is_nothing(value: object) -> bool:
     return value is None or value == "" or (not isinstance(value, str) and bool(pd.isna(value)))
 
 
-def same(found: object, wanted: object) -> bool:
+def same(found: Any, wanted: Any) -> bool:
     if is_nothing(wanted) or is_nothing(found):
         return is_nothing(wanted) and is_nothing(found)
     if isinstance(wanted, str):
         return str(found) == wanted
-    return math.isclose(float(found), float(wanted), rel_tol=1e-9)  # type: ignore[arg-type]
+    return math.isclose(float(found), float(wanted), rel_tol=1e-9)
 
 
 def assert_same_rows(found: Rows, layer: str, system: str, near: float | None = None) -> None:
@@ -257,7 +258,7 @@ def _shape(entities: list[Any]) -> BaseGeometry:
     return shapely.Polygon(rings[0], rings[1:])
 
 
-@pytest.mark.skipif("gcj02" not in systems(), reason="no GCJ-02 on this machine")
+@needs_shifts
 @each_layer
 def test_gcj_02_leads_back_to_where_it_was(folder: Path, layer: str) -> None:
     path = written(folder, "gpkg", "gcj02")

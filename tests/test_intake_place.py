@@ -5,6 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 import pytest
 import shapely
+from machine import needs_shifts
 from planners import (
     KML,
     METRES,
@@ -148,7 +149,7 @@ def test_coordinates_at_odds_with_the_named_system_are_noticed_and_a_mend_is_off
     assert_in_place(read_drawing(name, content, answered(mend)))
 
 
-@pytest.mark.skipif("gcj02" not in systems(), reason="no GCJ-02 on this machine")
+@needs_shifts
 @pytest.mark.parametrize("name", ["a.ovkml", "奥维导出.kml"])
 def test_a_file_of_ovi_is_asked_about(name):
     question = asked(name, KML.encode())
@@ -158,7 +159,7 @@ def test_a_file_of_ovi_is_asked_about(name):
     assert values(asked("a.kml", inside.encode())) == ["gcj02", "wgs84"]
 
 
-@pytest.mark.skipif("gcj02" not in systems(), reason="no GCJ-02 on this machine")
+@needs_shifts
 @pytest.mark.parametrize("system", ["gcj02", "bd09"])
 def test_a_shifted_file_is_brought_back_to_a_tenth_of_a_metre(system):
     moved = shapely.transform(SQUARE, lambda points: from_wgs84(points, system))

@@ -1,102 +1,42 @@
-"""A bureau's own vector in the place of schematic areas: standard fields, mappings, provenance."""
+"""A bureau's own vector in the place of schematic areas, and what is then shown."""
 
 from __future__ import annotations
 
 import json
-import shutil
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import pytest
+from bureau import (
+    FOREST,
+    LAYER,
+    OURS,
+    PATCHES,
+    RESERVE,
+    SAID,
+    TITLE,
+    as_gpkg,
+    as_shp_zip,
+    redlines,
+    run,
+)
 from pyproj import Geod
-from shapely.geometry import MultiPolygon, Point, box
-from typer.testing import CliRunner
+from shapely.geometry import MultiPolygon
 
 from atlas.analysis.check.against import zones
 from atlas.analysis.here import Spots
-from atlas.cli import app
 from atlas.crs import area_ha
 from atlas.mapping.assets import build_assets
 from atlas.mapping.onemap import map_script
-from atlas.official.mapping import standard
 from atlas.official.run import source_id
-from atlas.paths import ROOT
 from atlas.present.cards import card
 from atlas.present.check import precision_sentence
 from atlas.present.data import data_sheet
 from atlas.present.official import official_lead
-from atlas.private import PROJECT
 from atlas.query import Filter
 from atlas.store import load
 from atlas.symbology import style
-from atlas.validate import validate
-
-OURS = load(private=False)
-LAYER = "ecological-redlines"
-RESERVE = "eco-dazeshan-reserve"
-TITLE = "平度市“三区三线”划定成果"
-SAID = ("--layer", LAYER, "--source", TITLE, "--date", "2024-05")
-#: two patches of the reserve, one of a red line without a name of ours, one outside the city
-PATCHES = [box(119.98, 36.90, 120.03, 36.95), box(120.04, 36.96, 120.06, 36.98)]
-FOREST = box(119.80, 36.70, 119.82, 36.72)
-ELSEWHERE = box(119.25, 37.2, 119.26, 37.21)
-
-
-def redlines(**columns: list[Any]) -> gpd.GeoDataFrame:
-    """A table as the standard has it, in CGCS2000 degrees; ``columns`` replace or add some."""
-    shapes = [*PATCHES, FOREST, ELSEWHERE]
-    own: dict[str, list[Any]] = {
-        "BSM": [1, 2, 3, 4],
-        "YSDM": ["2003010100"] * 4,
-        "XZQDM": ["370283"] * 4,
-        "XZQMC": ["平度市"] * 4,
-        "HXMC": ["山东平度大泽山省级自然保护区"] * 2 + ["大泽山水源涵养", "莱州湾"],
-        "MJ": [round(area_ha(shape) * 10_000, 2) for shape in shapes],
-        "BZ": ["核心区", "一般控制区", None, None],
-    }
-    own |= columns
-    kept = {name: values for name, values in own.items() if values}
-    return gpd.GeoDataFrame(kept, geometry=shapes, crs="EPSG:4490")
-
-
-def as_gpkg(folder: Path, frame: gpd.GeoDataFrame) -> Path:
-    frame.to_file(folder / "STBHHX.gpkg", layer="STBHHX")
-    return folder / "STBHHX.gpkg"
-
-
-def as_shp_zip(folder: Path, frame: gpd.GeoDataFrame) -> Path:
-    """A Shapefile in metres of the 3-degree zone, its texts in GBK, as bureaus hand them out."""
-    inner = folder / "shp"
-    inner.mkdir()
-    frame.to_crs("EPSG:4549").to_file(inner / "STBHHX.shp", encoding="gbk")
-    with zipfile.ZipFile(folder / "STBHHX.zip", "w") as archive:
-        for part in sorted(inner.iterdir()):
-            archive.write(part, part.name)
-    return folder / "STBHHX.zip"
-
-
-@pytest.fixture
-def private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "bureau"
-    monkeypatch.setenv("ATLAS_PRIVATE", str(folder))
-    return folder
-
-
-def run(*arguments: str) -> tuple[int, str, str]:
-    result = CliRunner().invoke(app, ["import", *arguments])
-    if result.exception and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result.exit_code, result.stdout, result.stderr
-
-
-def failing(*arguments: str) -> str:
-    code, _, err = run(*arguments)
-    assert code == 2
-    return err
-
 
 # ---- in the place of ours ------------------------------------------------------------------------
 
@@ -248,185 +188,3 @@ def test_all_of_a_file_can_be_said_to_be_one_feature_even_one_without_a_place(tm
     assert store.records["eco-redline"]["accuracy_m"] == 2.5
     assert store.records[RESERVE] == OURS.records[RESERVE]
     assert store.links["eco-redline"] == OURS.links["eco-redline"]
-
-
-# ---- a mapping of one's own ----------------------------------------------------------------------
-
-MAPPING = """
-name = "名称"
-area_unit = "mu"
-
-[kind]
-field = "类型"
-values = { "饮用水" = "water_source" }
-default = "redline"
-
-[fields]
-area_ha_published = "亩数"
-control_zh = "管控"
-
-[replace]
-eco-water-yinfu = "尹府水源地"
-"""
-
-
-def own_fields() -> gpd.GeoDataFrame:
-    return redlines(
-        HXMC=[], MJ=[], BZ=[],
-        名称=["尹府水源地", "尹府水源地", "某饮用水源", "x"],
-        类型=["饮用水", "饮用水", "饮用水", "x"],
-        亩数=[150, 150, 30, 1],
-        管控=["一级", "二级", None, None],
-    )  # fmt: skip
-
-
-def mapping(folder: Path, text: str = MAPPING) -> tuple[str, str]:
-    (folder / "map.toml").write_text(text, encoding="utf-8")
-    return "--mapping", str(folder / "map.toml")
-
-
-def test_a_mapping_names_fields_categories_and_what_is_replaced(tmp_path, private):
-    file = str(as_gpkg(tmp_path, own_fields()))
-    assert run(file, *SAID, *mapping(tmp_path))[0] == 0
-    store = load()
-    yinfu, new = store.records["eco-water-yinfu"], store.records[f"{source_id(TITLE)}-1"]
-    assert yinfu["precision"] == "official"
-    assert yinfu["area_ha_published"] == 20
-    assert yinfu["control_zh"] == "一级；二级"
-    assert (new["kind"], new["area_ha_published"]) == ("water_source", 2)
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("name = ", ("map.toml", "TOML")),
-        ("nome = 'HXMC'", ("map.toml", "nome", "expected one of name")),
-        ("area_unit = 'acre'", ("map.toml", "area_unit")),
-        ("replace = { eco-yunshan = [] }", ("map.toml", "replace.eco-yunshan")),
-        ("name = 'NOM'", ("STBHHX.gpkg", "name", "NOM", "BSM", "HXMC")),
-        ("[fields]\nheight = 'MJ'", (LAYER, "height", "area_ha_published")),
-        ("[fields]\ncontrol_zh = 'GK'", ("fields.control_zh", "GK", "HXMC")),
-        ("[kind]\ndefault = 'lake'", (LAYER, "lake", "redline")),
-        ("[kind]\nfield = 'XZQMC'\nvalues = { x = 'lake' }", (LAYER, "lake")),
-        ("[fields]\narea_ha_published = 'XZQMC'", ("feature 1", "XZQMC", "number", "平度市")),
-        ("replace = { eco-nowhere = '大泽山水源涵养' }", ("eco-nowhere", RESERVE)),
-        ("replace = { eco-yunshan = '昆嵛山' }", ("昆嵛山", "大泽山水源涵养")),
-    ],
-)
-def test_a_mapping_that_does_not_fit_is_told_and_writes_nothing(tmp_path, private, text, words):
-    file = str(as_gpkg(tmp_path, redlines()))
-    err = failing(file, *SAID, *mapping(tmp_path, text))
-    for word in words:
-        assert word in err
-    assert not private.exists()
-
-
-def test_what_the_planner_must_still_say_is_asked(tmp_path, private, monkeypatch):
-    frame = redlines(HXMC=["a", "b", "c", "d"])
-    unknown = frame.to_file(tmp_path / "new.gpkg", layer="x") or str(tmp_path / "new.gpkg")
-    assert "--kind" in failing(unknown, *SAID)
-    assert run(unknown, *SAID, "--kind", "wetland")[0] == 0
-    assert "needs --layer" in failing(unknown, "--layer", LAYER)
-    assert "2024-13" in failing(unknown, *SAID[:4], "--date", "2024-13")
-    assert "300" in failing(unknown, *SAID, "--accuracy", "900")
-    assert "ID=NAME" in failing(unknown, *SAID, "--replace", "eco-yunshan")
-    assert "transport-network" in failing(unknown, "--layer", "nope", *SAID[2:])
-    assert "LineString" in failing(unknown, "--layer", "rivers", *SAID[2:])
-    points = frame.set_geometry([Point(120, 36.8)] * 4)
-    points.to_file(tmp_path / "points.gpkg")
-    assert "Polygon" in failing(str(tmp_path / "points.gpkg"), *SAID, "--kind", "redline")
-    frame.iloc[3:].to_file(tmp_path / "off.gpkg")
-    assert "No shape" in failing(str(tmp_path / "off.gpkg"), *SAID)
-    monkeypatch.delenv("ATLAS_PRIVATE")
-    assert "ATLAS_PRIVATE" in failing(unknown, *SAID)
-
-
-def test_an_area_that_agrees_with_the_shapes_in_no_unit_is_left_out(tmp_path, private):
-    file = as_gpkg(tmp_path, redlines(MJ=[5.0, 5.0, 5.0, 5.0]))
-    _, out, _ = run(str(file), *SAID)
-    assert "none of m²" in out
-    assert load().records[RESERVE]["area_ha_published"] == 9783.0
-
-
-def test_the_standard_is_marked_by_how_sure_it_is():
-    known = standard()
-    asked = {*known.name, *known.note, *known.area}
-    assert asked <= set(known.field)
-    assert {code for code in known.field if not known.field[code].certain} == {"HXMC", "GZMC"}
-    for table in known.table.values():
-        if table.layer:
-            assert table.kind in OURS.catalogue[table.layer].kinds
-
-
-# ---- the private folder --------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("inside", [ROOT / "private", PROJECT / "x", ROOT])
-def test_a_folder_inside_the_project_is_refused(tmp_path, monkeypatch, inside):
-    monkeypatch.setenv("ATLAS_PRIVATE", str(inside))
-    err = failing(str(as_gpkg(tmp_path, redlines())), *SAID)
-    assert str(inside) in err
-    store = load()
-    assert str(inside) in store.refused[0].text("zh")
-    assert store.records == OURS.records
-    assert not (inside / LAYER).exists()
-
-
-def test_a_link_that_leads_into_the_project_is_refused_too(tmp_path, monkeypatch):
-    (tmp_path / "outside").symlink_to(PROJECT)
-    monkeypatch.setenv("ATLAS_PRIVATE", str(tmp_path / "outside" / "private"))
-    assert "inside the project" in failing("--list")
-
-
-def spoil(folder: Path, change: Callable[[dict[str, Any]], object], suffix: str) -> None:
-    [path] = folder.glob(f"{LAYER}/*{suffix}")
-    content = json.loads(path.read_text(encoding="utf-8"))
-    change(content)
-    path.write_text(json.dumps(content), encoding="utf-8")
-
-
-def put(**properties: Any) -> Callable[[dict[str, Any]], object]:
-    return lambda content: content["features"][0]["properties"].update(properties)
-
-
-@pytest.mark.parametrize(
-    ("suffix", "change", "words"),
-    [
-        (".geojson", put(kind="lake"), (RESERVE, "kind", "'lake'")),
-        (".geojson", put(area_ha_published="many"), (RESERVE, "area_ha_published")),
-        (".geojson", put(layer="rivers"), (RESERVE, "layer", "rivers")),
-        (".geojson", put(id="river-ze"), ("river-ze", "rivers.geojson")),
-        (".geojson", lambda c: c["features"][0].update(geometry=None), (RESERVE, "geometry")),
-        (".geojson", lambda c: c.update(type="x"), ("FeatureCollection",)),
-        (".json", lambda c: c["source"].update(date="May"), ("source.date",)),
-        (".json", lambda c: c.update(layer="rivers"), ("source.id", "rivers")),
-        (".json", lambda c: c.pop("sha256"), ("sha256",)),
-    ],
-)  # fmt: skip
-def test_a_broken_file_is_named_and_ours_is_used(tmp_path, private, suffix, change, words):
-    run(str(as_gpkg(tmp_path, redlines())), *SAID)
-    spoil(private, change, suffix)
-    store = load()
-    [note] = store.refused
-    for lang in ("zh", "en"):
-        for word in (LAYER, source_id(TITLE), *words):
-            assert word in note.text(lang)
-    assert store.broken == {}
-    assert store.records == OURS.records
-    assert store.overlaid == frozenset()
-
-
-def test_shapes_without_their_provenance_or_of_no_layer_are_refused(tmp_path, private):
-    run(str(as_gpkg(tmp_path, redlines())), *SAID)
-    shutil.copytree(private / LAYER, private / "no-such-layer")
-    [path] = private.glob(f"{LAYER}/*.json")
-    path.unlink()
-    assert len(load().refused) == 2
-    assert load().records == OURS.records
-
-
-def test_the_project_s_own_checks_and_reports_know_nothing_of_it(tmp_path, private):
-    report = CliRunner().invoke(app, ["coverage"]).stdout
-    run(str(as_gpkg(tmp_path, redlines())), *SAID)
-    assert validate() == []
-    assert CliRunner().invoke(app, ["coverage"]).stdout == report

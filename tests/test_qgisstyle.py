@@ -18,9 +18,8 @@ from atlas.export.formats.qgislabels import denominator, look
 from atlas.export.formats.qgisstyle import qml
 from atlas.export.formats.qgistrays import tray_offsets
 from atlas.export.formats.qgisxml import PIXEL_MM, rgba
-from atlas.export.signs import fill_of
 from atlas.store import load
-from atlas.symbology import style
+from atlas.symbology import fill_of, style
 
 STORE = load()
 CONTENTS = {content.key: content for content in contents(STORE, STORE.frames, "zh")}

@@ -53,7 +53,7 @@ def test_what_is_read_is_valid_and_written_back_the_same(ring):
     try:
         shape = parse_shape(text)
     except ShapeError as error:
-        assert error.key == "shape.no_extent"
+        assert error.note.key == "shape.no_extent"
         return
     assert shape.is_valid
     assert shape.geom_type in ("Polygon", "MultiPolygon")
@@ -100,7 +100,7 @@ def test_lines_come_back_as_they_went(line):
 def test_what_is_no_shape_is_refused_with_its_reason(text, key):
     with pytest.raises(ShapeError) as error:
         parse_shape(text)
-    assert error.value.key == key
+    assert error.value.note.key == key
     for lang in LANGUAGES:
         assert "{" not in error.value.text(lang)
 

@@ -14,18 +14,13 @@ from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
 
 from atlas.export.paper import FONT, INK, PAPER
+from atlas.pointsigns import drawings
+from atlas.symbology import fill_of
 
 #: what a pixel of the screen measures on paper
 PIXEL_MM = 0.2
 HATCH_MM = 1.5
 LEGEND_COLUMNS, LEGEND_ROW_MM, SWATCH_MM = 3, 4.6, 9.0
-#: corners of a point's sign, in radii
-CORNERS = {
-    "square": ((-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)),
-    "diamond": ((0, -1.2), (1.2, 0), (0, 1.2), (-1.2, 0)),
-    "triangle": ((0, -1.2), (1.1, 0.8), (-1.1, 0.8)),
-}
-
 Look = dict[str, Any]
 Entry = tuple[str, Look]
 Place = tuple[float, float]
@@ -41,8 +36,7 @@ def draw_sign(pdf: FPDF, place: Placing, shape: BaseGeometry, look: Look) -> Non
             draw_point(pdf, x, y, look)
         return
     if look["shape"] == "area" and look.get("fill"):
-        first = look["fill"] if isinstance(look["fill"], str) else look["fill"][0]
-        fill(pdf, place, shape, first, look.get("fillOpacity", 1))
+        fill(pdf, place, shape, fill_of(look) or PAPER, look.get("fillOpacity", 1))
     if look.get("hatch"):
         _hatch(pdf, place, shape, look["hatch"])
     edge = shape.boundary if look["shape"] == "area" else shape
@@ -59,11 +53,17 @@ def draw_point(pdf: FPDF, x: float, y: float, look: Look) -> None:
     pdf.set_line_width(0.35)
     if look["sign"] == "target":
         _target(pdf, x, y, radius)
-    elif look["sign"] in CORNERS:
-        corners = [(x + radius * a, y + radius * b) for a, b in CORNERS[look["sign"]]]
-        pdf.polygon(corners, style="DF")
+        return
+    drawing = drawings()[look["sign"]]
+    if drawing.outline:
+        pdf.polygon([(x + radius * a, y + radius * b) for a, b in drawing.outline], style="DF")
     else:
         pdf.circle(x=x, y=y, radius=radius, style="DF")
+    pdf.set_fill_color(colour(look["color"]))
+    if drawing.glyph:
+        pdf.polygon([(x + radius * a, y + radius * b) for a, b in drawing.glyph], style="F")
+    if drawing.dot:
+        pdf.circle(x=x, y=y, radius=radius * drawing.dot, style="F")
 
 
 def _target(pdf: FPDF, x: float, y: float, radius: float) -> None:

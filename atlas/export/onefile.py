@@ -20,7 +20,7 @@ from urllib.parse import quote
 
 from atlas.geodata import frame_features, geometry_object, json_line
 from atlas.i18n import LANGUAGES, catalogue, message, messages
-from atlas.mapping.assets import LEAFLET, STATIC
+from atlas.mapping.assets import LEAFLET, STATIC, modules
 from atlas.mapping.onemap import ELEMENT, map_script
 from atlas.model import Text, vocabulary
 from atlas.plates import plates
@@ -43,7 +43,6 @@ PROPERTIES = (
 COLUMNS = ("name", "status", "towns")
 #: may stand in a data: URL, in JSON and in a script as they are
 PLAIN = " !$'()*+,-./:;=?@[]^_`{|}~"
-_IMPORT = re.compile(r"'\./([\w-]+\.js)'")
 
 _DOCUMENT = """\
 <!doctype html>
@@ -148,27 +147,17 @@ def _page(topic: Topic) -> Text:
 
 def import_map(store: Store) -> dict[str, str]:
     """Return the browser's modules as an import map: bare names → ``data:`` URLs."""
-    sources = _modules("onefile.js")
+    # a data: URL has no folder that a relative name could be resolved in
+    sources = {
+        f"atlas/{name}": re.sub(r"'\./([\w-]+\.js)'", r"'atlas/\1'", source)
+        for name, source in modules("onefile.js").items()
+    }
     sources["leaflet"] = LEAFLET.joinpath("leaflet.js").read_text("utf-8")
     sources["atlas/map.js"] = map_script(store, {layer: layer for layer in store.catalogue}, {})
     return {
         specifier: f"data:text/javascript;charset=utf-8,{quote(source, safe=PLAIN)}"
         for specifier, source in sources.items()
     }
-
-
-def _modules(entry: str) -> dict[str, str]:
-    """Return a module of ``static/`` and all that it imports, by bare names."""
-    found: dict[str, str] = {}
-    waiting = [entry]
-    while waiting:
-        module = waiting.pop()
-        if f"atlas/{module}" not in found:
-            source = (STATIC / module).read_text("utf-8")
-            # a data: URL has no folder that a relative name could be resolved in
-            found[f"atlas/{module}"] = _IMPORT.sub(r"'atlas/\1'", source)
-            waiting += _IMPORT.findall(source)
-    return found
 
 
 def _style() -> str:

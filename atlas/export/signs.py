@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -14,20 +11,10 @@ import numpy as np
 
 from atlas.catalogue import Category, PointSymbol
 from atlas.export.content import RULED, Content
-from atlas.model import Strict, Text, vocabulary
+from atlas.model import Text, vocabulary
 from atlas.symbology import Shape, rules, style
 
 WHITE = "#ffffff"
-Outline = tuple[tuple[float, float], ...]
-
-
-class Drawing(Strict):
-    """A sign of ``signs.toml``, in radii."""
-
-    outline: Outline = ()
-    glyph: Outline = ()
-    stroke: Outline = ()
-    dot: float | None = None
 
 
 @dataclass(frozen=True)
@@ -57,13 +44,6 @@ class Rule:
             column = frame[name]
             mask &= np.asarray(column.isna() if value is None else column == value, bool)
         return mask
-
-
-@cache
-def drawings() -> dict[str, Drawing]:
-    """Return the signs of ``signs.toml``."""
-    with Path(__file__).with_suffix(".toml").open("rb") as file:
-        return {name: Drawing.model_validate(row) for name, row in tomllib.load(file).items()}
 
 
 def rules_of(content: Content, kind: Shape, frame: gpd.GeoDataFrame) -> Iterator[Rule]:
@@ -108,9 +88,3 @@ def ink(look: dict[str, Any]) -> dict[str, Any]:
         return {"color": look["color"], "weight": 1.0, "opacity": look.get("opacity", 1)}
     strokes: list[dict[str, Any]] = look["strokes"]
     return next((s for s in reversed(strokes) if s["color"].lower() != WHITE), strokes[-1])
-
-
-def fill_of(look: dict[str, Any], ordinal: int = 0) -> str | None:
-    """Return the fill of an area; of a palette, that of the feature at this place in its file."""
-    fill = look.get("fill")
-    return fill[ordinal % len(fill)] if isinstance(fill, list) else fill

@@ -36,6 +36,7 @@ def unpack(name: str, content: bytes, depth: int = 2) -> list[Member]:
             if len(infos) > MAX_FILES or sum(info.file_size for info in infos) > MAX_BYTES:
                 raise IntakeError("intake.too_large", file=name)
             members = [Member(legible(info), _read(archive, info, name)) for info in infos]
+    # zipfile knows some ways of packing only, and says NotImplementedError of the others
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
         raise IntakeError("intake.bad_zip", file=name) from error
     kept = [m for m in members if not m.name.startswith("__MACOSX/") and not _hidden(m.name)]

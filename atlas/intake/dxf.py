@@ -20,8 +20,9 @@ from ezdxf.entities import DXFGraphic
 from shapely.geometry import shape
 
 from atlas.intake.encoding import UTF8, decide
-from atlas.intake.model import Answers, IntakeError, Note
+from atlas.intake.model import Answers, IntakeError
 from atlas.intake.raw import Member, Raw
+from atlas.notes import Note
 
 #: an arc is drawn as lines that keep to it by so much (units of the drawing, metres)
 SAGITTA = 0.01

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
 
-from atlas.intake.model import Note, Option, Question
+from atlas.intake.model import Option, Question
+from atlas.notes import Note
 
 UTF8, CHINESE = "utf-8", "gb18030"
 #: what is offered when nothing fits by itself

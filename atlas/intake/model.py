@@ -2,45 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import geopandas as gpd
 
-from atlas.i18n import message
-from atlas.model import Text
+from atlas.notes import Note, NotedError
 
 
-@dataclass(frozen=True)
-class Note:
-    """Something that a reader of the file must know: a message of the catalogue and its values."""
-
-    key: str
-    values: Mapping[str, Any] = field(default_factory=dict)
-
-    def text(self, lang: str) -> str:
-        """Return it in a language."""
-        values = {k: v.in_(lang) if isinstance(v, Text) else v for k, v in self.values.items()}
-        return message(self.key, lang, **values)
-
-
-class IntakeError(ValueError):
-    """A file that cannot be used; says why in the reader's language.
-
-    Parameters
-    ----------
-    key : str
-        Of the message catalogue.
-    **values
-        What the message fills in: file, feature, field.
-    """
+class IntakeError(NotedError):
+    """A file that cannot be used: names file, feature and field."""
 
     def __init__(self, key: str, **values: Any) -> None:
         if "why" in values:  # of a library, maybe with parts of a damaged file in it
             values["why"] = "".join(sign for sign in str(values["why"]) if sign.isprintable())[:160]
-        self.note = Note(key, values)
-        super().__init__(self.note.text("en"))
+        super().__init__(key, **values)
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,9 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from atlas.intake.encoding import decide
-from atlas.intake.model import Answers, IntakeError, Note
+from atlas.intake.model import Answers, IntakeError
 from atlas.intake.raw import Member, Raw
+from atlas.notes import Note
 
 #: every byte is a sign of Latin-1, so that nothing is lost before the encoding is known
 _RAW = "iso-8859-1"

@@ -12,9 +12,10 @@ from pyproj import CRS, Geod, Transformer
 from pyproj.exceptions import ProjError
 
 from atlas.crs import GEOGRAPHIC, WGS84, Bounds, Proposal, proposals, systems, to_wgs84
-from atlas.intake.model import Answers, IntakeError, Note, Option, Question
+from atlas.intake.model import Answers, IntakeError, Option, Question
 from atlas.intake.raw import Raw
 from atlas.model import Text
+from atlas.notes import Note
 
 #: west, south, east, north: the city (OpenStreetMap's boundary) and some 30 km round it
 NEIGHBOURHOOD: Bounds = (119.2, 36.2, 120.7, 37.35)

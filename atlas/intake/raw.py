@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from pyproj import CRS
 
-from atlas.intake.model import Note, Question
+from atlas.intake.model import Question
+from atlas.notes import Note
 
 
 @dataclass(frozen=True)

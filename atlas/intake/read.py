@@ -15,12 +15,13 @@ from atlas.intake.archive import is_zip, unpack
 from atlas.intake.dxf import is_dwg, read_dxf
 from atlas.intake.geojson import read_geojson
 from atlas.intake.kml import read_kml
-from atlas.intake.model import Answers, Drawing, IntakeError, Note, Question
+from atlas.intake.model import Answers, Drawing, IntakeError, Question
 from atlas.intake.ogr import read_geopackage, read_shapefile, shapefiles
 from atlas.intake.place import NEIGHBOURHOOD, SWAPPED, place
 from atlas.intake.raw import Member, Raw
 from atlas.intake.repair import repair
 from atlas.intake.table import find_column, read_table
+from atlas.notes import Note
 
 #: nothing said of a file
 UNSAID = Answers()

@@ -14,8 +14,9 @@ from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from atlas.crs import GEOGRAPHIC, PROJECTED
-from atlas.intake.model import IntakeError, Note
+from atlas.intake.model import IntakeError
 from atlas.model import Text
+from atlas.notes import Note
 
 #: so many repairs are told one by one
 _TOLD = 8

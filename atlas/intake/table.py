@@ -17,8 +17,9 @@ from pyproj.exceptions import CRSError
 
 from atlas.coordinates import CoordinateError, read_coordinates
 from atlas.intake.encoding import decide
-from atlas.intake.model import Answers, IntakeError, Note
+from atlas.intake.model import Answers, IntakeError
 from atlas.intake.raw import Member, Raw
+from atlas.notes import Note
 
 _SEPARATORS = ",;\t|\uff0c"
 _SRID = re.compile(r"^\s*SRID\s*=\s*(\d+)\s*;", re.IGNORECASE)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from importlib.resources import files
@@ -21,6 +22,8 @@ from atlas.present.text import plan_text
 from atlas.store import Store
 
 STATIC = Path(__file__).parent.parent.parent / "static"
+_IMPORTED = re.compile(r"'\./([\w-]+\.js)'")
+_AT_ONCE = re.compile(r"^import [^;]*from '\./([\w-]+\.js)'", re.MULTILINE)
 #: where the installed wheel has Leaflet
 LEAFLET = files("js_lib_leaflet").joinpath("static", "js_lib_leaflet")
 
@@ -136,3 +139,23 @@ def build_assets(store: Store, base: str, root: Path | str | None = None) -> Ass
         text=text,
         basemaps=basemaps,
     )
+
+
+def modules(entry: str, *, at_once: bool = False) -> dict[str, str]:
+    """Return a script of ``static/`` and all that it imports: name → source.
+
+    Parameters
+    ----------
+    entry : str
+    at_once : bool
+        Only what the browser must have before the script runs, not what is imported when asked for.
+    """
+    pattern = _AT_ONCE if at_once else _IMPORTED
+    found: dict[str, str] = {}
+    waiting = [entry]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = (STATIC / name).read_text(encoding="utf-8")
+            waiting += pattern.findall(found[name])
+    return found

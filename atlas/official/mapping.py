@@ -11,8 +11,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError, field_validator
 
 from atlas.catalogue import LayerDefinition
-from atlas.intake.model import IntakeError, Note
+from atlas.intake.model import IntakeError
 from atlas.model import Strict
+from atlas.notes import Note
 
 #: a published area in hectares, where a layer has one
 AREA = "area_ha_published"

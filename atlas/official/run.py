@@ -12,9 +12,10 @@ from shapely.geometry.base import BaseGeometry
 
 from atlas.catalogue import LayerDefinition
 from atlas.i18n import message
-from atlas.intake.model import Answers, Drawing, IntakeError, Note
+from atlas.intake.model import Answers, Drawing, IntakeError
 from atlas.intake.read import read_path
 from atlas.model import Source
+from atlas.notes import Note
 from atlas.official import match, vector
 from atlas.official.extract import read_extract
 from atlas.official.features import Maker

@@ -13,8 +13,9 @@ from shapely.geometry.base import BaseGeometry
 from atlas.catalogue import FieldDefinition, LayerDefinition
 from atlas.crs import area_ha
 from atlas.i18n import message
-from atlas.intake.model import IntakeError, Note
+from atlas.intake.model import IntakeError
 from atlas.model import Source, vocabulary
+from atlas.notes import Note
 from atlas.official.features import Maker, united
 from atlas.official.mapping import AREA, Mapping
 from atlas.official.names import names_of, plain

@@ -5,6 +5,7 @@ Each is a loader of a few bytes; the code stands in ``static/`` and is fetched o
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Sequence
 from typing import Any
@@ -64,6 +65,11 @@ def reader(data: dict[str, Any]) -> None:
 
 
 mount_map = _map
+
+
+def problem(text: str) -> None:
+    """Say what is in the way."""
+    st.html(f'<p class="atlas-problem">{html.escape(text)}</p>')
 
 
 def files(label: str, endings: Sequence[str], key: str) -> list[UploadedFile]:

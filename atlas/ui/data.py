@@ -6,13 +6,13 @@ import html
 
 import streamlit as st
 
-from atlas.crs import systems
 from atlas.export.files import FORMATS
 from atlas.present.data import data_sheet
 from atlas.present.service import service_section
 from atlas.present.sheets import sheet
 from atlas.ui import components, onefile
 from atlas.ui.address import address_for_reader
+from atlas.ui.fileform import choose_form
 from atlas.ui.layerfiles import address, frames_of, notes, sets, title_of
 from atlas.ui.view import View
 
@@ -27,18 +27,7 @@ def data_page(view: View) -> None:
             format_func=lambda key: title_of(view, key),
             key="data_what",
         )
-        form = st.selectbox(
-            view.text("takeaway.format"),
-            list(FORMATS),
-            format_func=lambda key: view.text(f"takeaway.form_{key}"),
-            key="data_format",
-        )
-        system = st.selectbox(
-            view.text("takeaway.system"),
-            FORMATS[form].offered,
-            format_func=lambda key: systems()[key].label.in_(view.lang),
-            key="data_system",
-        )
+        form, system = choose_form(view, "data", view.text("takeaway.format"))
     _link(view, what, form, system)
     st.link_button(view.text("one_file.link"), onefile.address(view), key="data_map")
     service = service_section(f"{address_for_reader()}/ogc", view.lang)
@@ -53,7 +42,7 @@ def _link(view: View, what: str, form: str, system: str) -> None:
     A plain link: taking the file changes nothing on the page.
     """
     if all(frame.empty for frame in frames_of(view, what).values()):
-        st.html(f'<p class="atlas-problem">{view.text("takeaway.nothing")}</p>')
+        components.problem(view.text("takeaway.nothing"))
         return
     href = html.escape(address(view, what, form, system))
     label = html.escape(view.text("takeaway.get", format=FORMATS[form].name))

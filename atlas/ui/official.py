@@ -18,9 +18,10 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from atlas.crs import systems
 from atlas.geodata import GeodataError
-from atlas.intake.model import IntakeError, Note
+from atlas.intake.model import IntakeError
 from atlas.intake.place import SWAPPED
 from atlas.intake.read import answered
+from atlas.notes import Note
 from atlas.official.match import Match
 from atlas.official.run import Request, import_official, import_osm, needed_folder
 from atlas.official.vector import SCALE, accuracy_of_scale
@@ -48,7 +49,7 @@ def official_page(view: View) -> None:
     try:
         folder = needed_folder(Paths.at())
     except IntakeError as error:
-        _problem(error.note.text(view.lang))
+        components.problem(error.text(view.lang))
         return
     _imported(view, folder)
     st.html(f'<p class="atlas-hint-line"><b>{view.text("import.new")}</b></p>')
@@ -106,7 +107,7 @@ def _imported(view: View, folder: Path) -> None:
         try:
             known = read_provenance(path.with_suffix(".json"))
         except GeodataError as error:
-            _problem(str(error))
+            components.problem(str(error))
             continue
         told = view.text(
             "import.dataset",
@@ -130,10 +131,10 @@ def _run(view: View, file: UploadedFile, make: Callable[[Path], Told]) -> None:
         try:
             told = make(path)
         except IntakeError as error:
-            _problem(error.note.text(view.lang))
+            components.problem(error.text(view.lang))
             return
         except GeodataError as error:
-            _problem(str(error))
+            components.problem(str(error))
             return
     items = "".join(f"<li>{html.escape(line)}</li>" for line in told.lines)
     head = view.text("import.done" if told.written else "import.would")
@@ -183,7 +184,3 @@ def _system(view: View, key: str | None) -> str:
         return view.text("task.as_stated")
     name = systems()[key.removesuffix(SWAPPED)].label.in_(view.lang)
     return name + (view.text("task.swapped") if key.endswith(SWAPPED) else "")
-
-
-def _problem(text: str) -> None:
-    st.html(f'<p class="atlas-problem">{html.escape(text)}</p>')

@@ -26,6 +26,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from atlas.i18n import message
+from atlas.mapping.assets import modules
 from atlas.ui.downloads import MAKERS, serve_download
 from atlas.ui.extract import extract_file
 from atlas.ui.layerfiles import layer_file
@@ -43,11 +44,6 @@ IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
 LAZY = (
     *("BidiComponent", "serialization", "recordbatch", "_arrayReduce", "Html", "purify.es"),
     *("PageLink", "Button", "ButtonGroup", "WidgetLabel", "useBasicWidgetState"),
-)
-#: modules of ours that no map waits for, or that are for the map in one file
-LATER = (
-    *("reader", "box", "draw", "drawn", "geodesy", "measure", "compare", "side", "sync", "take"),
-    *("onefile", "select"),
 )
 MAKERS.update(
     {FILE: make_one_file, "extract": extract_file, "layers": layer_file, "sheet": sheet_file}
@@ -217,10 +213,9 @@ def dress(document: str, view: View) -> str:
     url = files.url
     js = INDEX.parent / "static" / "js"
     chunks = sorted(path.name for part in LAZY for path in js.glob(f"{part}.*.js"))
-    ours = [p for p in files.files if p.startswith("static-") and p.endswith(".js")]
-    modules = [url(p) for p in ours if Path(p).stem not in LATER]
-    modules += [f"{prefix()}/static/js/{name}" for name in chunks]
-    ahead = "".join(f'<link rel="modulepreload" href="{address}">' for address in modules)
+    addresses = [url(files.main.replace("main.js", name)) for name in _first_modules()]
+    addresses += [f"{prefix()}/static/js/{name}" for name in chunks]
+    ahead = "".join(f'<link rel="modulepreload" href="{address}">' for address in addresses)
     first = "".join(
         '<link rel="preload" as="fetch" fetchpriority="low" crossorigin="anonymous"'
         f' href="{url(path)}">'
@@ -244,6 +239,12 @@ def dress(document: str, view: View) -> str:
     document = document.replace("<title>Streamlit</title>", f"<title>{title}</title>", 1)
     document = document.replace("./favicon.png", url(files.main).replace("main.js", "icon.svg"), 1)
     return document.replace("</head>", f"{head}</head>", 1)
+
+
+@cache
+def _first_modules() -> list[str]:
+    """Return the scripts that the map waits for."""
+    return sorted(modules("main.js", at_once=True))
 
 
 def not_found(lang: str) -> str:

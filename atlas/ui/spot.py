@@ -90,7 +90,7 @@ def _tell_reading(view: View) -> None:
     reading = _entered()
     if reading is None or reading.spot is None:
         key = "here.elsewhere" if reading else "here.no_coordinates"
-        st.html(f'<p class="atlas-problem">{view.text(key)}</p>')
+        components.problem(view.text(key))
         return
     said = view.text("here.read_as", system=systems()[reading.system].label.in_(view.lang))
     if reading.swapped:

@@ -10,13 +10,14 @@ import streamlit as st
 
 from atlas.crs import systems
 from atlas.intake.encoding import OFFERED
-from atlas.intake.model import Drawing, IntakeError, Note, Question
+from atlas.intake.model import Drawing, IntakeError, Question
 from atlas.intake.place import SWAPPED
 from atlas.intake.raw import Member
 from atlas.intake.read import answered, read_files
 from atlas.ui import components
-from atlas.ui.checks import options, run
+from atlas.ui.checks import options
 from atlas.ui.filters import plain
+from atlas.ui.findings import run
 from atlas.ui.view import View
 
 #: what the browser's dialog offers
@@ -43,7 +44,7 @@ def uploaded(view: View) -> None:
     try:
         drawing = _read(files, system, encoding)
     except IntakeError as error:
-        _say(view, error.note)
+        components.problem(error.text(view.lang))
         _system(view, mark, None)
         return
     asked = {question.about: question for question in drawing.questions}
@@ -78,7 +79,7 @@ def _system(view: View, mark: str, asked: Question | None) -> None:
 
     chosen = _answers(mark).get("system")
     if asked:
-        _say(view, asked.why)
+        components.problem(asked.why.text(view.lang))
         values = list(places)
         key = f"task_asked_{mark}"
         st.radio(
@@ -118,7 +119,7 @@ def _answer(mark: str, about: str, key: str) -> None:
 
 def _encoding(view: View, mark: str, asked: Question | None, chosen: str | None) -> None:
     if asked:
-        _say(view, asked.why)
+        components.problem(asked.why.text(view.lang))
     previews = {option.value: option.preview for option in asked.options} if asked else {}
     values = list(dict.fromkeys([*previews, *OFFERED, *([chosen] if chosen else [])]))
     key = f"task_encoding_{mark}_{chosen}"
@@ -132,7 +133,3 @@ def _encoding(view: View, mark: str, asked: Question | None, chosen: str | None)
         on_change=_answer,
         args=(mark, "encoding", key),
     )
-
-
-def _say(view: View, note: Note) -> None:
-    st.html(f'<p class="atlas-problem">{html.escape(note.text(view.lang))}</p>')

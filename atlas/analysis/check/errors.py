@@ -2,29 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from atlas.i18n import message
+from atlas.notes import NotedError
 
 
-class CheckError(ValueError):
-    """A check that cannot be made; says why in the reader's language.
-
-    Parameters
-    ----------
-    key : str
-        Of the message catalogue.
-    **values
-        What the message fills in.
-    """
-
-    def __init__(self, key: str, **values: Any) -> None:
-        self.key, self.values = key, values
-        super().__init__(self.text("en"))
-
-    def text(self, lang: str) -> str:
-        """Return it in a language."""
-        return message(self.key, lang, **self.values)
+class CheckError(NotedError):
+    """A check that cannot be made."""
 
 
 class StoppedError(Exception):

@@ -8,7 +8,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from atlas.analysis.check.measure import Sizes, metres, sizes
+from atlas.analysis.check.measure import Sizes, sizes
+from atlas.crs import to_metres
 from atlas.geodata import CRS
 
 
@@ -36,7 +37,7 @@ class Ground:
     def of(cls, zones: gpd.GeoDataFrame) -> Ground:
         """Make the zones of :func:`atlas.analysis.check.zones` ready."""
         shapes = np.array(zones.geometry.to_crs(CRS), dtype=object)
-        planar = mended(metres(shapes))
+        planar = mended(to_metres(shapes))
         shapely.prepare(planar)
         accuracy = zones["accuracy_m"].to_numpy(dtype=float)
         return cls(planar, sizes(shapes, planar), zones["conflict"].to_numpy(dtype=bool), accuracy)

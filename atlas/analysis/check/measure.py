@@ -12,9 +12,6 @@ import numpy as np
 import pandas as pd
 import shapely
 from pyproj import CRS, Geod, Transformer
-from pyproj.enums import TransformDirection
-
-from atlas.crs import GEOGRAPHIC, PROJECTED
 
 #: of CGCS2000 (GB 22021-2008)
 _SEMI_MAJOR_M, _INVERSE_FLATTENING = 6_378_137.0, 298.257222101
@@ -25,7 +22,6 @@ _CENTRE = {"lat_0": 36.75, "lon_0": 120.0}
 _EQUAL_AREA = CRS.from_dict(
     {"proj": "laea", **_CENTRE, "a": _SEMI_MAJOR_M, "rf": _INVERSE_FLATTENING}
 )
-_TO_METRES = Transformer.from_crs(GEOGRAPHIC, PROJECTED, always_xy=True)
 _TO_EQUAL_AREA = Transformer.from_crs("EPSG:4490", _EQUAL_AREA, always_xy=True)
 HA = 10_000.0
 
@@ -55,16 +51,6 @@ class Sizes:
         return pd.DataFrame(vars(self))
 
 
-def metres(shapes: np.ndarray) -> np.ndarray:
-    """Return shapes (EPSG:4326) in metres of EPSG:4549."""
-    return _moved(shapes, _TO_METRES)
-
-
-def degrees(shapes: np.ndarray) -> np.ndarray:
-    """Return shapes (EPSG:4549) as longitude and latitude, EPSG:4326."""
-    return _moved(shapes, _TO_METRES, TransformDirection.INVERSE)
-
-
 def ellipsoid_area(shapes: np.ndarray) -> np.ndarray:
     """Return areas (m²) of shapes (EPSG:4326) on the CGCS2000 ellipsoid; 0 for lines and points.
 
@@ -73,7 +59,11 @@ def ellipsoid_area(shapes: np.ndarray) -> np.ndarray:
     geodesic areas (``pyproj.Geod``) by less than a millionth, or by less than 0.01 m² where a
     narrow shape has an area so small that this is more; tests hold that.
     """
-    return shapely.area(_moved(shapes, _TO_EQUAL_AREA))
+
+    def moved(points: np.ndarray) -> np.ndarray:
+        return np.column_stack(_TO_EQUAL_AREA.transform(points[:, 0], points[:, 1]))
+
+    return shapely.area(shapely.transform(shapes, moved))
 
 
 def ellipsoid_length(shapes: np.ndarray) -> np.ndarray:
@@ -113,16 +103,3 @@ def sizes(shapes: np.ndarray, planar: np.ndarray) -> Sizes:
         length_m_ellipsoid=on_ellipsoid,
         points=np.where(kind == 0, shapely.get_num_geometries(planar), 0),
     )
-
-
-def _moved(
-    shapes: np.ndarray,
-    transformer: Transformer,
-    direction: TransformDirection = TransformDirection.FORWARD,
-) -> np.ndarray:
-    def move(points: np.ndarray) -> np.ndarray:
-        x, y = transformer.transform(points[:, 0], points[:, 1], direction=direction)
-        return np.column_stack([x, y])
-
-    moved: np.ndarray = shapely.transform(shapes, move)
-    return moved

@@ -12,10 +12,11 @@ import shapely
 
 from atlas.analysis.check.errors import CheckError, StoppedError
 from atlas.analysis.check.ground import Ground, mended
-from atlas.analysis.check.measure import HA, degrees, metres, sizes
+from atlas.analysis.check.measure import HA, sizes
 from atlas.analysis.check.pieces import AREA, KINDS, Common, common, of_kind
 from atlas.analysis.check.report import VERDICTS, Report, Settings
 from atlas.analysis.check.tally import SIZES, pairs_of, totals, verdicts
+from atlas.crs import to_degrees, to_metres
 from atlas.geodata import CRS
 
 Progress = Callable[[int, int], object]
@@ -137,7 +138,7 @@ def _projected(names: list[str], shapes: np.ndarray) -> tuple[np.ndarray, np.nda
     _refuse(names, ~(inside | far), "check.too_wide")
     near = shapes.copy()
     near[far] = None
-    planar = metres(near)
+    planar = to_metres(near)
     odd = ~(shapely.is_valid(planar) | far)
     _refuse(names, odd & ~shapely.is_valid(shapes), "check.invalid")
     return mended(planar), far
@@ -160,7 +161,7 @@ def _chunk(
         whole = own[AREA] = shapely.buffer(planar, settings.buffer_m, quad_segs=ROUND)
     tables, measured = [], pd.DataFrame(0, index=range(len(planar)), columns=SIZES)
     for kind in KINDS:
-        told = degrees(own[kind])
+        told = to_degrees(own[kind])
         size = sizes(told, own[kind]).frame()
         measured += size
         tables.append(_pieces(common(own[kind], kind, ground.shapes), told, size))
@@ -172,7 +173,7 @@ def _chunk(
 def _pieces(both: Common, whole: np.ndarray, size: pd.DataFrame) -> pd.DataFrame:
     """Return what is in common with its sizes; whole shapes are not measured again."""
     shapes = whole[both.shape]
-    shapes[both.cut] = degrees(both.piece[both.cut])
+    shapes[both.cut] = to_degrees(both.piece[both.cut])
     table = size.iloc[both.shape].reset_index(drop=True)
     table[both.cut] = sizes(shapes[both.cut], both.piece[both.cut]).frame().to_numpy()
     named = {"subject": both.shape, "zone": both.zone, "piece": both.piece, "geometry": shapes}

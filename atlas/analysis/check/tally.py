@@ -10,8 +10,9 @@ import pandas as pd
 import shapely
 
 from atlas.analysis.check.ground import Ground
-from atlas.analysis.check.measure import HA, degrees, sizes
+from atlas.analysis.check.measure import HA, sizes
 from atlas.analysis.check.report import SLIVER_SHARE, VERDICTS, Settings, Total
+from atlas.crs import to_degrees
 from atlas.geodata import CRS
 
 SIZES = ["area_ha", "area_ha_ellipsoid", "length_m", "length_m_ellipsoid", "points"]
@@ -135,7 +136,7 @@ def _united(shapes: np.ndarray) -> np.ndarray:
 
 
 def _total(group: str, pieces: pd.DataFrame, united: np.ndarray) -> Total:
-    figures = sizes(degrees(united), united)
+    figures = sizes(to_degrees(united), united)
     return Total(
         group=group,
         subjects=pieces["subject"].nunique(),

@@ -24,9 +24,11 @@ from shapely.geometry.base import BaseGeometry
 from atlas.export.about import Order, about
 from atlas.export.content import KINDS, Content, in_system, label_points
 from atlas.export.formats.qgisxml import PIXEL_MM
-from atlas.export.signs import Rule, drawings, fill_of, ink, rules_of
+from atlas.export.signs import Rule, ink, rules_of
 from atlas.i18n import message
 from atlas.model import Language
+from atlas.pointsigns import drawings
+from atlas.symbology import fill_of
 
 VERSION = "R2010"
 #: metres of ground a millimetre of paper

@@ -18,8 +18,9 @@ from shapely.geometry.base import BaseGeometry
 from atlas import present
 from atlas.export.about import Order, about
 from atlas.export.content import KINDS, Content, cells
-from atlas.export.signs import Rule, fill_of, ink, rules_of
+from atlas.export.signs import Rule, ink, rules_of
 from atlas.geodata import DECIMALS
+from atlas.symbology import fill_of
 
 NAMESPACE = "http://www.opengis.net/kml/2.2"
 TYPES = {"f": "double", "i": "int", "u": "int", "b": "bool"}

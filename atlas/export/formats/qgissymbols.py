@@ -8,7 +8,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from atlas.export.formats.qgisxml import layer, mm, rgba, symbol
-from atlas.export.signs import Outline, drawings
+from atlas.pointsigns import Outline, drawings
 
 #: of a hatch: period and thickness of its lines in px, as the browser's pattern shows them
 HATCH_PERIOD, HATCH_LINE = 7, 1

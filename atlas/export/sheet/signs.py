@@ -14,21 +14,11 @@ from shapely.geometry.base import BaseGeometry
 
 from atlas.export.sheet.layout import Box
 from atlas.export.sheet.text import POINTS
+from atlas.pointsigns import Outline, drawings
+from atlas.symbology import fill_of
 
 #: px of the screen: the hatch's pitch and weight, the outline of a point's sign
 HATCH_PITCH, HATCH_WEIGHT, OUTLINE = 7.0, 2.0, 1.8
-#: outlines of the signs of points, radius 1, y up
-_SIGNS: dict[str, list[tuple[float, float]]] = {
-    "square": [(-1, -1), (1, -1), (1, 1), (-1, 1)],
-    "diamond": [(0, 1.3), (1.3, 0), (0, -1.3), (-1.3, 0)],
-    "triangle": [(0, 1.2), (1.1, -0.8), (-1.1, -0.8)],
-    "wave": [(-1, 0.5), (1, 0.5), (0.45, -0.9), (-0.45, -0.9)],
-}
-_PLANE = [
-    *((0, 0.7), (0.14, 0.15), (0.68, -0.2), (0.68, -0.36), (0.14, -0.18), (0.1, -0.46)),
-    *((0.28, -0.62), (0.28, -0.7), (0, -0.62), (-0.28, -0.7), (-0.28, -0.62), (-0.1, -0.46)),
-    *((-0.14, -0.18), (-0.68, -0.36), (-0.68, -0.2), (-0.14, 0.15)),
-]
 
 
 def path_of(shape: BaseGeometry) -> Path | None:
@@ -101,9 +91,7 @@ class Pen:
 
     def area(self, shape: BaseGeometry, look: dict[str, Any], ordinal: int, zorder: float) -> None:
         """Fill an area as its style says; its edges are strokes."""
-        fill, opacity = look.get("fill"), look.get("fillOpacity", 1)
-        if isinstance(fill, list):
-            fill = fill[ordinal % len(fill)]
+        fill, opacity = fill_of(look, ordinal), look.get("fillOpacity", 1)
         if fill:
             self.fill(shape, fill, opacity, zorder)
         if look.get("hatch"):
@@ -111,19 +99,30 @@ class Pen:
 
     def point(self, x: float, y: float, look: dict[str, Any], zorder: float) -> None:
         """Draw the sign of a point."""
-        radius, sign = look["size"] * self.pixel, look["sign"]
+        radius, drawing = look["size"] * self.pixel, drawings()[look["sign"]]
         centre = shapely.Point(x, y)
+
+        def placed(outline: Outline) -> BaseGeometry:
+            # the drawings look down, paper looks up
+            sign = affinity.scale(shapely.Polygon(outline), radius, -radius, origin=(0, 0))
+            return affinity.translate(sign, x, y)
+
         disc = centre.buffer(radius, quad_segs=16)
-        body = _placed(_SIGNS[sign], x, y, radius) if sign in _SIGNS else disc
+        body = placed(drawing.outline) if drawing.outline else disc
         opacity = look.get("opacity", 1)
         self.fill(body, look["fill"], opacity, zorder)
-        if sign == "station":
-            self.fill(centre.buffer(radius * 0.34), look["color"], opacity, zorder)
-        elif sign == "plane":
-            self.fill(_placed(_PLANE, x, y, radius), look["color"], opacity, zorder)
+        if drawing.dot:
+            self.fill(centre.buffer(radius * drawing.dot), look["color"], opacity, zorder)
+        if drawing.glyph:
+            self.fill(placed(drawing.glyph), look["color"], opacity, zorder)
         outline = {"color": look["color"], "weight": OUTLINE, "opacity": opacity}
         outline["dashArray"] = look.get("dashArray")
         self.stroke(body, outline, zorder)
+        if drawing.stroke:
+            waves = affinity.scale(
+                shapely.LineString(drawing.stroke), radius, -radius, origin=(0, 0)
+            )
+            self.stroke(affinity.translate(waves, x, y), outline, zorder)
 
     def _patch(self, shape: BaseGeometry, zorder: float, **options: Any) -> None:
         path = path_of(shape)
@@ -133,8 +132,3 @@ class Pen:
         self.axes.add_artist(patch)  # add_patch would go through every vertex for the limits
         if self.clip is not None:
             patch.set_clip_path(self.clip)
-
-
-def _placed(outline: list[tuple[float, float]], x: float, y: float, radius: float) -> BaseGeometry:
-    sign = affinity.scale(shapely.Polygon(outline), radius, radius, origin=(0, 0))
-    return affinity.translate(sign, x, y)

@@ -1,0 +1,43 @@
+"""What is said to readers in words of the catalogue: a note, and an error that is one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from atlas.i18n import message
+from atlas.model import Text
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something that a reader must know: a message of the catalogue and its values."""
+
+    key: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def text(self, lang: str) -> str:
+        """Return it in a language."""
+        values = {k: v.in_(lang) if isinstance(v, Text) else v for k, v in self.values.items()}
+        return message(self.key, lang, **values)
+
+
+class NotedError(ValueError):
+    """Something that cannot be done; says why in the reader's language.
+
+    Parameters
+    ----------
+    key : str
+        Of the message catalogue.
+    **values
+        What the message fills in.
+    """
+
+    def __init__(self, key: str, **values: Any) -> None:
+        self.note = Note(key, values)
+        super().__init__(self.text("en"))
+
+    def text(self, lang: str) -> str:
+        """Return why, in a language."""
+        return self.note.text(lang)

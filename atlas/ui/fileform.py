@@ -1,0 +1,35 @@
+"""The choice of a file's form and of its coordinate system."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from atlas.crs import systems
+from atlas.export.files import FORMATS
+from atlas.ui.view import View
+
+
+def choose_form(view: View, key: str, label: str) -> tuple[str, str]:
+    """Return the chosen form (of :data:`FORMATS`) and a system that it may be in.
+
+    Parameters
+    ----------
+    view : View
+    key : str
+        Begins the keys of both widgets.
+    label : str
+        What stands over the form.
+    """
+    form = st.selectbox(
+        label,
+        list(FORMATS),
+        format_func=lambda one: view.text(f"takeaway.form_{one}"),
+        key=f"{key}_format",
+    )
+    system = st.selectbox(
+        view.text("takeaway.system"),
+        FORMATS[form].offered,
+        format_func=lambda one: systems()[one].label.in_(view.lang),
+        key=f"{key}_system",
+    )
+    return form, system

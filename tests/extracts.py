@@ -1,0 +1,156 @@
+"""OpenStreetMap extracts in every form that Geofabrik gives, made for the tests."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import osmium
+import shapely
+from osmium.osm.mutable import Node, Way
+from shapely.geometry import LineString, Polygon, box
+
+from atlas.crs import to_degrees, to_metres
+from atlas.store import load
+
+OURS = load(private=False)
+SHAPES = {
+    name: shape
+    for layer in ("transport-network", "rivers", "reservoirs")
+    for name, shape in zip(OURS.frames[layer]["id"], OURS.frames[layer].geometry, strict=True)
+}
+SCHEMATIC = sum(
+    OURS.records[name]["precision"] == "schematic" and "airport" not in OURS.records[name]["kind"]
+    for name in SHAPES
+)
+#: how far the extracts' lines lie beside ours, in metres
+ASIDE = 1_500.0
+APART = 24.0
+
+Row = tuple[str, dict[str, str], Any]
+
+
+def aside(name: str, metres: float = ASIDE) -> LineString:
+    """The course of a feature of ours, pushed north by some metres."""
+    return to_degrees(shapely.affinity.translate(to_metres(SHAPES[name]), 0, metres))
+
+
+def halves(line: LineString) -> tuple[LineString, LineString]:
+    points = list(line.coords)
+    middle = len(points) // 2
+    return LineString(points[: middle + 1]), LineString(points[middle:])
+
+
+G18 = aside("tn-exp-g18")
+SECOND = to_degrees(shapely.affinity.translate(to_metres(G18), 0, APART)).reverse()
+LAKE = box(120.18, 36.85, 120.20, 36.87)
+POND, OTHER_POND = (SHAPES["res-shuangshan"].buffer(0.003), box(120.0, 36.9, 120.01, 36.91))
+MOTORWAY = {"highway": "motorway", "ref": "G18;G1511", "name": "荣乌高速公路"}
+PART_OF_S218 = shapely.ops.substring(aside("tn-road-s218"), 0, 1 / 3, normalized=True)
+ROWS: list[Row] = [
+    # two carriageways, one of them in two ways, and a link that carries the number too
+    *(("road", MOTORWAY, part) for part in halves(G18)),
+    ("road", {"highway": "motorway", "ref": "G18"}, SECOND),
+    (
+        "road",
+        {"highway": "motorway_link", "ref": "G18"},
+        LineString([(119.6, 36.9), (119.7, 36.9)]),
+    ),
+    # no number: known by its name in brackets
+    ("road", {"highway": "trunk", "name": "明董高速"}, aside("tn-exp-s21", 300)),
+    # a gap: a third of ours only
+    ("road", {"highway": "primary", "ref": "S 218"}, PART_OF_S218),
+    ("waterway", {"waterway": "river", "name": "泽河"}, aside("river-ze", 700)),
+    # another river of the name
+    (
+        "waterway",
+        {"waterway": "river", "name": "白沙河"},
+        LineString([(120.3, 36.3), (120.4, 36.3)]),
+    ),
+    # two ponds of one name, within reach both
+    ("water", {"natural": "water", "water": "reservoir", "name": "双山水库"}, POND),
+    ("water", {"natural": "water", "water": "reservoir", "name": "双山水库"}, OTHER_POND),
+    ("water", {"natural": "water", "water": "reservoir", "name": "尹府水库"}, LAKE),
+]
+
+
+def write_pbf(path: Path) -> Path:
+    """Write the rows as an OpenStreetMap file: nodes first, then ways."""
+    nodes: list[Node] = []
+    ways: list[Way] = []
+    for number, (_, tags, shape) in enumerate(ROWS, start=1):
+        line = shape.exterior if isinstance(shape, Polygon) else shape
+        refs = []
+        for x, y in line.coords[: -1 if isinstance(shape, Polygon) else None]:
+            nodes.append(Node(id=len(nodes) + 1, version=1, location=(x, y)))
+            refs.append(len(nodes))
+        if isinstance(shape, Polygon):
+            refs.append(refs[0])
+        ways.append(Way(id=number, version=1, nodes=refs, tags=tags))
+    with osmium.SimpleWriter(str(path)) as writer:
+        for node in nodes:
+            writer.add_node(node)
+        for way in ways:
+            writer.add_way(way)
+    return path
+
+
+TABLES = {
+    "road": "gis_osm_roads_free",
+    "waterway": "gis_osm_waterways_free",
+    "water": "gis_osm_water_a_free",
+}
+
+
+def tables() -> dict[str, gpd.GeoDataFrame]:
+    """The rows as Geofabrik has them."""
+    made = {}
+    for what, table in TABLES.items():
+        rows = [(tags, shape) for kind, tags, shape in ROWS if kind == what]
+        made[table] = gpd.GeoDataFrame(
+            {
+                "osm_id": [str(n) for n in range(len(rows))],
+                "fclass": [
+                    tags.get("highway") or tags.get("waterway") or tags["water"] for tags, _ in rows
+                ],
+                "ref": [tags.get("ref") for tags, _ in rows],
+                "name": [tags.get("name") for tags, _ in rows],
+            },
+            geometry=[shape for _, shape in rows],
+            crs="EPSG:4326",
+        )
+    return made
+
+
+def write_shp_zip(path: Path) -> Path:
+    folder = path.parent / "shp"
+    folder.mkdir()
+    for table, frame in tables().items():
+        frame.to_file(folder / f"{table}_1.shp", encoding="utf-8")
+    with zipfile.ZipFile(path, "w") as archive:
+        for part in sorted(folder.iterdir()):
+            archive.write(part, part.name)
+    return path
+
+
+def write_gpkg(path: Path) -> Path:
+    for table, frame in tables().items():
+        frame.to_file(path, layer=table)
+    return path
+
+
+def write_gpkg_zip(path: Path) -> Path:
+    inner = write_gpkg(path.parent / "shandong.gpkg")
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(inner, inner.name)
+    return path
+
+
+FORMS = {
+    "shandong.osm.pbf": write_pbf,
+    "shandong-free.shp.zip": write_shp_zip,
+    "shandong-free.gpkg": write_gpkg,
+    "shandong-free.gpkg.zip": write_gpkg_zip,
+}
