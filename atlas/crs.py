@@ -21,7 +21,7 @@ from typing import Literal, TypeVar
 import numpy as np
 import shapely
 from pydantic import model_validator
-from pyproj import Geod, Transformer
+from pyproj import CRS, Geod, Transformer
 from shapely.geometry.base import BaseGeometry
 
 from atlas.model import Strict, Text
@@ -111,8 +111,7 @@ def to_wgs84(points: np.ndarray, system: str) -> np.ndarray:
     known = systems()[system]
     if known.shift:
         return _shifted(points, f"{known.shift}_to_wgs84_refined", known.shift.capitalize())
-    transformer = _transformer(f"EPSG:{known.epsg}", GEOGRAPHIC)
-    return np.column_stack(transformer.transform(points[:, 0], points[:, 1]))
+    return geographic(points, f"EPSG:{known.epsg}")
 
 
 def from_wgs84(points: np.ndarray, system: str) -> np.ndarray:
@@ -122,6 +121,18 @@ def from_wgs84(points: np.ndarray, system: str) -> np.ndarray:
         return _shifted(points, f"wgs84_to_{known.shift}", "Wgs84")
     transformer = _transformer(GEOGRAPHIC, f"EPSG:{known.epsg}")
     return np.column_stack(transformer.transform(points[:, 0], points[:, 1]))
+
+
+def geographic(points: np.ndarray, crs: CRS | str) -> np.ndarray:
+    """Return coordinates of any system of PROJ's as WGS-84 longitude and latitude.
+
+    Parameters
+    ----------
+    points : numpy.ndarray
+        Of shape (n, 2): east before north, longitude before latitude.
+    crs : pyproj.CRS or str
+    """
+    return np.column_stack(_transformer(crs, GEOGRAPHIC).transform(points[:, 0], points[:, 1]))
 
 
 def proposals(points: np.ndarray, area: Bounds) -> list[Proposal]:
@@ -162,7 +173,7 @@ def _shifted(points: np.ndarray, function: str, kind: str) -> np.ndarray:
 
 
 @cache
-def _transformer(source: str, target: str) -> Transformer:
+def _transformer(source: CRS | str, target: CRS | str) -> Transformer:
     return Transformer.from_crs(source, target, always_xy=True)
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from functools import cache
 
 import numpy as np
 import shapely
-from pyproj import CRS, Geod, Transformer
+from pyproj import CRS, Geod
 from pyproj.exceptions import ProjError
 
-from atlas.crs import GEOGRAPHIC, WGS84, Bounds, Proposal, proposals, systems, to_wgs84
+from atlas.crs import WGS84, Bounds, Proposal, geographic, proposals, systems, to_wgs84
 from atlas.intake.model import Answers, IntakeError, Option, Question
 from atlas.intake.raw import Raw
 from atlas.model import Text
@@ -88,7 +87,7 @@ def _as_stated(raw: Raw, points: np.ndarray, crs: CRS, area: Bounds) -> Placed:
     if _is_old(crs):
         raise IntakeError("intake.old_system", **said)
     try:
-        moved = _transformed(points, crs)
+        moved = geographic(points, crs)
     except ProjError as error:
         raise IntakeError("intake.unknown_system", **said) from error
     inside = _inside(moved, area)
@@ -135,15 +134,6 @@ def _label(system: str) -> Text:
 def _is_old(crs: CRS) -> bool:
     words = f"{crs.datum.name if crs.datum else ''} {crs.ellipsoid.name if crs.ellipsoid else ''}"
     return any(word in words.lower() for word in _OLD)
-
-
-def _transformed(points: np.ndarray, crs: CRS) -> np.ndarray:
-    return np.column_stack(_transformer(crs).transform(points[:, 0], points[:, 1]))
-
-
-@cache
-def _transformer(crs: CRS) -> Transformer:
-    return Transformer.from_crs(crs, GEOGRAPHIC, always_xy=True)
 
 
 def _inside(points: np.ndarray, area: Bounds) -> np.ndarray:

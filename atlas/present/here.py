@@ -19,11 +19,7 @@ from atlas.present.sheets import (
     section,
     sheet,
 )
-from atlas.present.words import (
-    accuracy,
-    approximate_km,
-    name,
-)
+from atlas.present.words import accuracy, approximate_km, name
 from atlas.store import Store
 
 #: in these systems a spot is told

@@ -72,6 +72,12 @@ def problem(text: str) -> None:
     st.html(f'<p class="atlas-problem">{html.escape(text)}</p>')
 
 
+def notes(lines: Sequence[str]) -> None:
+    """Say what must be known, point by point."""
+    items = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
+    st.html(f'<ul class="atlas-notes">{items}</ul>')
+
+
 def files(label: str, endings: Sequence[str], key: str) -> list[UploadedFile]:
     """Return the files that are chosen in an entry; its button has the label."""
     _name_button(label, key)

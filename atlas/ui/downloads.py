@@ -5,6 +5,7 @@ A link to a file is an ordinary link, so that taking a file away changes nothing
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote
@@ -13,8 +14,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from atlas.crs import Bounds
 from atlas.i18n import message
+from atlas.shapes import EAST, NORTH, SOUTH, WEST
 from atlas.ui.view import View, view_at
+
+_NUMBER = r"(-?\d{1,3}(?:\.\d{1,17})?)"
+_BBOX = re.compile(",".join([_NUMBER] * 4))
+#: a smaller box is no view of a map (degrees)
+NARROWEST = 0.0005
 
 
 class DownloadError(ValueError):
@@ -64,3 +72,30 @@ async def serve_download(request: Request) -> Response:
         "Cache-Control": "no-store",
     }
     return Response(made.content, media_type=made.media_type, headers=headers)
+
+
+def bbox(view: View, asked: Mapping[str, str]) -> Bounds | None:
+    """Return the box that an address asks for; ``None`` when it asks for none.
+
+    A large screen sees farther than the atlas reaches: what lies beyond is cut off.
+
+    Returns
+    -------
+    (float, float, float, float) or None
+        West, south, east, north in degrees.
+
+    Raises
+    ------
+    DownloadError
+        When it is none, or lies elsewhere.
+    """
+    text = asked.get("bbox", "")
+    if not text:
+        return None
+    found = _BBOX.fullmatch(text)
+    west, south, east, north = map(float, found.groups()) if found else (0.0,) * 4
+    west, east = (min(max(lon, WEST), EAST) for lon in (west, east))
+    south, north = (min(max(lat, SOUTH), NORTH) for lat in (south, north))
+    if not (east - west >= NARROWEST and north - south >= NARROWEST):
+        raise DownloadError(view.text("download.bad_bbox"))
+    return west, south, east, north

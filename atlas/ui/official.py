@@ -136,9 +136,8 @@ def _run(view: View, file: UploadedFile, make: Callable[[Path], Told]) -> None:
         except GeodataError as error:
             components.problem(str(error))
             return
-    items = "".join(f"<li>{html.escape(line)}</li>" for line in told.lines)
-    head = view.text("import.done" if told.written else "import.would")
-    st.html(f'<p class="atlas-problem">{head}</p><ul class="atlas-notes">{items}</ul>')
+    components.problem(view.text("import.done" if told.written else "import.would"))
+    components.notes(told.lines)
 
 
 def _official(view: View, request: Request, name: str, write: bool, path: Path) -> Told:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
 
 from atlas.export.onefile import one_file
-from atlas.i18n import message
-from atlas.ui.downloads import DownloadError, File
+from atlas.ui.downloads import File, bbox
 from atlas.ui.pages import page_of
 from atlas.ui.resources import prefix
-from atlas.ui.url import EAST, NORTH, SOUTH, WEST
 from atlas.ui.view import View, topic_of
 
 #: last part of its address
 FILE = "atlas.html"
-_NUMBER = r"(-?\d{1,3}(?:\.\d{1,17})?)"
-_BOUNDS = re.compile(",".join([_NUMBER] * 4))
 
 
 def make_one_file(view: View, asked: Mapping[str, str]) -> File:
@@ -40,7 +35,7 @@ def make_one_file(view: View, asked: Mapping[str, str]) -> File:
         replace(view.applied, plate=view.plate),
         view.lang,
         today,
-        bounds=_bounds(asked.get("bbox", ""), view.lang),
+        bounds=bbox(view, asked),
         focus=page.focus,
     )
     name = view.text(
@@ -54,17 +49,3 @@ def address(view: View) -> str:
     chosen = replace(view.chosen, off=frozenset(), on=frozenset(), selected=None)
     query = urlencode({"page": "overview", **view.link(chosen)})
     return f"{prefix()}/download/{FILE}?{query}"
-
-
-def _bounds(text: str, lang: str) -> tuple[float, float, float, float] | None:
-    """Read what is in view: west, south, east, north in degrees; nothing of an empty text."""
-    if not text:
-        return None
-    found = _BOUNDS.fullmatch(text)
-    west, south, east, north = map(float, found.groups()) if found else (0.0,) * 4
-    # a large screen sees farther than the map reaches
-    west, east = (min(max(lon, WEST), EAST) for lon in (west, east))
-    south, north = (min(max(lat, SOUTH), NORTH) for lat in (south, north))
-    if not (west < east and south < north):
-        raise DownloadError(message("one_file.bad_bounds", lang))
-    return west, south, east, north

@@ -11,16 +11,13 @@ from atlas.crs import Bounds
 from atlas.export.sheet.layout import SIZES
 from atlas.export.sheet.subject import SheetError, Subject, filter_notes, title_of
 from atlas.plates import plates
-from atlas.ui.downloads import DownloadError, File
-from atlas.ui.url import EAST, NORTH, SOUTH, WEST
+from atlas.ui.downloads import DownloadError, File, bbox
 from atlas.ui.view import View
 
 if TYPE_CHECKING:
     from atlas.export.sheet.render import Format
 
 MEDIA: dict[Format, str] = {"pdf": "application/pdf", "png": "image/png"}
-#: a smaller box is no view of a map (degrees)
-NARROWEST = 0.0005
 
 
 def sheet_file(view: View, asked: Mapping[str, str]) -> File:
@@ -44,7 +41,7 @@ def sheet_file(view: View, asked: Mapping[str, str]) -> File:
     form = next((known for known in MEDIA if known == asked.get("format", "pdf")), None)
     if form is None:
         raise DownloadError(view.text("sheet.bad_format"))
-    subject = _subject(view, _bounds(view, asked.get("bbox")))
+    subject = _subject(view, _bounds(view, asked))
     try:
         content: bytes = _renderer().sheet(subject, size, form)
     except SheetError as error:
@@ -57,24 +54,10 @@ def _renderer() -> ModuleType:
     return import_module("atlas.export.sheet.render")
 
 
-def _bounds(view: View, text: str | None) -> Bounds | None:
-    """Return the box that is asked for, as far as it lies where the atlas has a map."""
-    if not text:
-        return plates()[view.plate].bounds if view.plate else None
-    try:
-        west, south, east, north = map(float, text.split(","))
-    except ValueError as error:
-        raise DownloadError(view.text("sheet.bad_bbox")) from error
-    west, south, east, north = (
-        max(west, WEST),
-        max(south, SOUTH),
-        min(east, EAST),
-        min(north, NORTH),
-    )
-    # what is no number compares as false
-    if not (east - west >= NARROWEST and north - south >= NARROWEST):
-        raise DownloadError(view.text("sheet.bad_bbox"))
-    return west, south, east, north
+def _bounds(view: View, asked: Mapping[str, str]) -> Bounds | None:
+    """Return the box that is asked for, else that of the open plate."""
+    found = bbox(view, asked)
+    return plates()[view.plate].bounds if found is None and view.plate else found
 
 
 def _subject(view: View, bounds: Bounds | None) -> Subject:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import html
 from collections.abc import Sequence
 
 import streamlit as st
@@ -55,8 +54,7 @@ def uploaded(view: View) -> None:
     told = [note.text(view.lang) for note in drawing.notes]
     if n:
         told.append(view.text("task.read_one") if n == 1 else view.text("task.read", n=n))
-    items = "".join(f"<li>{html.escape(text)}</li>" for text in told)
-    st.html(f'<ul class="atlas-notes">{items}</ul>')
+    components.notes(told)
     options(view)
     if drawing.frame is not None:
         run(view, (mark, system, encoding), drawing.frame)
