@@ -1,0 +1,67 @@
+"""The tools of the workbench, run without a browser: each answers, none breaks the page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import get_args
+
+import pytest
+from test_pages import run, texts
+
+from atlas.analysis.check import CheckError
+from atlas.i18n import LANGUAGES, message
+from atlas.query import Tool
+from atlas.store import Store
+from atlas.ui import checks, findings
+from atlas.ui.pages import page_of
+from atlas.ui.resources import store
+
+WORKBENCH = page_of("workbench")
+ACROSS = "polygon:119.95,36.9;120.05,36.9;120.05,37;119.95,37"
+ASKED = {
+    "spot": {"at": "119.98,36.95"},
+    "draw": {"shape": ACROSS, "buffer": "100", "against": "reserves"},
+    "feature": {"id": "tp-metro-14"},
+    "file": {},
+    "matrix": {"buffer": "50"},
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("tool", get_args(Tool))
+def test_a_tool_answers_in_both_languages(tool: str, lang: str) -> None:
+    app = run(WORKBENCH, {"tool": tool, "lang": lang, **ASKED[tool]})
+    assert not app.exception
+    assert app.button_group[-1].value == tool
+    problems = [text for text in texts(app).split("<p") if "atlas-problem" in text]
+    assert problems == []
+    if tool != "spot":
+        assert message(f"task.{tool}_about", lang)[:20] in texts(app)
+
+
+@pytest.mark.parametrize("tool", ["draw", "feature", "matrix"])
+def test_a_layer_that_cannot_be_used_is_said_and_the_page_goes_on(
+    monkeypatch: pytest.MonkeyPatch, tool: str
+) -> None:
+    known = store()
+    broken: Store = replace(known, broken={"ecological-redlines": "line 7: no JSON"})
+    for module in (checks, findings):
+        monkeypatch.setattr(module, "store", lambda: broken)
+    checks._matrix.cache_clear()
+    findings._zones.cache_clear()
+    try:
+        app = run(WORKBENCH, {"tool": tool, **ASKED[tool]})
+    finally:
+        checks._matrix.cache_clear()
+        findings._zones.cache_clear()
+    assert not app.exception
+    assert "line 7: no JSON" in texts(app)
+    assert app.button_group, "the tools are still there"
+
+
+def test_a_feature_without_a_place_is_not_offered() -> None:
+    for identifier in checks._checkable():
+        try:
+            checks.chosen(store(), [identifier])
+        except CheckError as error:
+            pytest.fail(f"{identifier}: {error}")
