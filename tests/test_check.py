@@ -208,3 +208,17 @@ def test_overlaps_count_once_in_a_total():
     assert list(report.zone_totals) == ["s0", "s1"]
     apart = check(shapes, zones.assign(group=["reserves", "towns"]))
     assert [total.area_ha for total in apart.totals] == pytest.approx([1, 1, 1.5])
+
+
+def test_what_the_map_draws_is_what_was_compared():
+    zones = ground(box(0, 0, 100), box(50, 0, 100))
+    own = box(40, 0, 200, 50)
+    plain = check(subjects(own), zones)
+    # the union of both zones, in the subject
+    wanted = own.intersection(box(0, 0, 150, 100))
+    assert to_metres(plain.common).symmetric_difference(wanted).area < 0.01
+    assert plain.widened is None
+    wide = check(subjects(own), zones, 10)
+    inside = shapely.Polygon(to_metres(wide.widened))
+    assert inside.symmetric_difference(own.buffer(10)).area < 0.001 * own.buffer(10).area
+    assert check(subjects(box(900, 900, 10)), zones).common is None

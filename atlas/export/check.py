@@ -172,11 +172,10 @@ def _front(report: Report, lang: str) -> list[Row]:
 def _map(pdf: Pages, store: Store, report: Report, lang: str) -> None:
     """Draw the subjects, the zones that they have to do with, and what overlaps."""
     subjects = _foremost(_near(store, report.shapes))
-    found = report.of("overlap")
-    overlaps = found.geometry[found.geometry.notna()].to_numpy()
     marks = []
-    if len(overlaps):
-        marks.append(overlap_mark(_foremost(overlaps), message("check.drawn_overlap", lang)))
+    if report.common:
+        common = _foremost(np.array([report.common], dtype=object))
+        marks.append(overlap_mark(common, message("check.drawn_overlap", lang)))
     met = set(report.zones["id"].to_numpy()[report.pairs["zone"]])
     pdf.ln(2)
     called = message("check.subject", lang)

@@ -7,17 +7,14 @@ from functools import lru_cache
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import shapely
 import streamlit as st
 from shapely.geometry import GeometryCollection, mapping
 from shapely.geometry.base import BaseGeometry
 
 from atlas.analysis.check import CheckError, Matrix, Report, check, zones
-from atlas.crs import PROJECTED
 from atlas.export.check import check_csv, check_json, check_pdf
 from atlas.export.files import FORMATS, export
-from atlas.geodata import CRS
 from atlas.present.check import check_sheet
 from atlas.ui import components
 from atlas.ui.extract import take_extract
@@ -73,14 +70,13 @@ def run(
             components.problem(error.text(view.lang))
             return
         st.session_state[CHECKED] = key, report
-    show(view, report, frame=frame, features=features)
+    show(view, report, features=features)
 
 
 def show(
     view: View,
     report: Report,
     *,
-    frame: gpd.GeoDataFrame | None = None,
     features: Sequence[str] = (),
     projects: Matrix | None = None,
 ) -> None:
@@ -90,10 +86,8 @@ def show(
     ----------
     view : View
     report : Report
-    frame : geopandas.GeoDataFrame, optional
-        What was checked, where the map is to draw it.
     features : sequence of str
-        Ids of what was checked, where it is features of the atlas.
+        Ids of what was checked, where it is features of the atlas: the map has them.
     projects : Matrix, optional
         Whose report it is, where all transport projects were checked.
     """
@@ -102,7 +96,8 @@ def show(
         "draw": [take_extract(view, shape=task.shape)],
         "feature": [take_extract(view, id=one) for one in features],
     }.get(task.tool, [])
-    more = {"shapes": _shapes(view, report, frame), "takes": takes, "answers": True}
+    shapes = _shapes(view, report, subjects=not features and projects is None)
+    more = {"shapes": shapes, "takes": takes, "answers": True}
     unchecked = projects.unchecked if projects else None
     components.sheet("check", {**check_sheet(view.store, report, view.lang, unchecked), **more})
     files(view, report, projects)
@@ -196,31 +191,17 @@ def _overlap_file(
     return made.content
 
 
-def _shapes(view: View, report: Report, frame: gpd.GeoDataFrame | None) -> dict[str, Any]:
-    """Return what the map draws: the subjects where there are not too many, and the overlaps."""
-    found = report.of("overlap")
-    found = found[found.geometry.notna()].geometry
-    common = shapely.union_all(found.to_numpy()).simplify(DRAWN_TO) if len(found) else None
-    subjects: BaseGeometry | None = None
-    if frame is not None and view.chosen.task.tool != "feature":
-        shapes = frame.geometry.to_numpy()
-        if shapely.get_num_coordinates(shapes).sum() <= MAX_DRAWN:
-            subjects = GeometryCollection([*shapely.get_parts(shapes), *_widened(view, shapes)])
+def _shapes(view: View, report: Report, *, subjects: bool) -> dict[str, Any]:
+    """Return what the map draws: what was checked where there is not too much, what overlaps."""
+    parts: list[BaseGeometry] = []
+    if subjects and shapely.get_num_coordinates(report.shapes).sum() <= MAX_DRAWN:
+        parts = [*report.shapes, *([report.widened] if report.widened else [])]
+    common = report.common
     return {
         "asks": asks(view.chosen),
-        "subject": mapping(subjects) if subjects else None,
-        "overlaps": mapping(common) if common and not common.is_empty else None,
+        "subject": mapping(GeometryCollection(parts)) if parts else None,
+        "overlaps": mapping(common.simplify(DRAWN_TO)) if common else None,
     }
-
-
-def _widened(view: View, shapes: np.ndarray) -> list[BaseGeometry]:
-    """Return the outline of what was really compared, where a buffer was asked for."""
-    buffer_m = view.chosen.task.buffer_m
-    if not buffer_m:
-        return []
-    metric = gpd.GeoSeries(shapes, crs=CRS).to_crs(PROJECTED).buffer(buffer_m)
-    outline = gpd.GeoSeries([metric.union_all().boundary], crs=PROJECTED).to_crs(CRS).iloc[0]
-    return list(shapely.get_parts(outline))
 
 
 @lru_cache(maxsize=KEPT)

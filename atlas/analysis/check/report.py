@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from atlas.crs import to_degrees, to_metres
 
 #: ``possible``: nothing overlaps as drawn, but a zone's position is not known well enough to say no
 Verdict = Literal["clear", "possible", "conflict"]
@@ -109,3 +114,19 @@ class Report:
         """Return the pairs of a relation with zones that conflict, or with those that only tell."""
         told = self.zones["conflict"].to_numpy()[self.pairs["zone"]] == conflict
         return self.pairs[(self.pairs["relation"] == relation) & told]
+
+    @cached_property
+    def common(self) -> BaseGeometry | None:
+        """What the subjects have in common with zones that conflict, as one shape (EPSG:4326)."""
+        found = self.of("overlap").geometry
+        union: BaseGeometry = shapely.union_all(found[found.notna()].to_numpy())
+        return None if union.is_empty else union
+
+    @cached_property
+    def widened(self) -> BaseGeometry | None:
+        """The outline of the widened subjects (EPSG:4326); ``None`` where none was widened."""
+        if not self.settings.buffer_m:
+            return None
+        near = self.shapes[~self.subjects["far"].to_numpy(dtype=bool)]
+        wide = shapely.union_all(shapely.buffer(to_metres(near), self.settings.buffer_m))
+        return None if wide.is_empty else to_degrees(wide.boundary)
