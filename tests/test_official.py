@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -21,18 +22,24 @@ from bureau import (
     redlines,
     run,
 )
+from pypdf import PdfReader
 from pyproj import Geod
 from shapely.geometry import MultiPolygon
+from sheets import text_of
 
 from atlas.analysis.check.against import zones
+from atlas.analysis.extract import extract
 from atlas.analysis.here import Spots
 from atlas.crs import area_ha
+from atlas.export.sheet.render import sheet as draw_sheet
+from atlas.export.sheet.subject import subject_of
 from atlas.mapping.assets import build_assets
 from atlas.mapping.onemap import map_script
 from atlas.official.run import source_id
 from atlas.present.cards import card
 from atlas.present.check import precision_sentence
 from atlas.present.data import data_sheet
+from atlas.present.extract import finding_lines, source_numbers
 from atlas.present.official import official_lead
 from atlas.query import Filter
 from atlas.store import load
@@ -134,6 +141,22 @@ def test_a_check_compares_with_the_official_shapes_and_says_so(tmp_path, private
         assert "官方成果" in told
         assert f"{TITLE}（2024-05 成果）" in told
         assert "示意" not in told
+
+
+def test_an_extract_and_a_sheet_use_the_official_shapes(tmp_path, private):
+    run(str(as_gpkg(tmp_path, redlines())), *SAID)
+    store = load()
+    made = extract(store, PATCHES[0].buffer(-0.001))
+    [found] = [f for topic in made.topics for f in topic.findings if f.feature == RESERVE]
+    assert found.relation == "covers"
+    assert found.overlap is not None and found.overlap.of_subject == pytest.approx(1)
+    numbers = source_numbers(store, [found])
+    told = "".join(f"{label}{text}" for label, text in finding_lines(store, found, numbers, "zh"))
+    assert "官方" in told and "示意" not in told
+    paper = draw_sheet(subject_of(store, "ecology", Filter(), "zh"), "A4", "pdf")
+    said = text_of(PdfReader(io.BytesIO(paper)))
+    assert "官方2项" in said
+    assert TITLE in said
 
 
 def geod_metres(lon: float, lat: float) -> float:

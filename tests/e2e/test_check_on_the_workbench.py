@@ -81,8 +81,12 @@ def test_a_file_that_says_its_system_is_checked_at_once(reader: Reader) -> None:
     upload(reader, "地块.geojson", geojson())
     expect(reader.page.locator(".atlas-notes", has_text="已读取 2 个图形")).to_have_count(1)
     expect(reader.page.locator(CHECK)).to_contain_text("明村地块")
+    before = (reader.page.url, reader.page.locator(CHECK).inner_text())
+    reader.js("eyes.mark")
     with reader.page.expect_download() as told:
         reader.page.locator(".st-key-task_json button").click()
+    assert (reader.page.url, reader.page.locator(CHECK).inner_text()) == before
+    assert reader.js("eyes.same")
     document = json.loads(told.value.path().read_text(encoding="utf-8"))
     assert {row["name"] for row in document["rows"]} == {"明村地块", "大泽山镇工业用地"}
 

@@ -121,8 +121,10 @@ def _usual(members: Sequence[Drawn]) -> dict[str, Any]:
 
 def _signs(subject: Subject, content: Sequence[Drawn]) -> list[list[Entry]]:
     """Return what explains dashes, softness, trays and the mark, as far as they occur."""
-    lang, samples = subject.lang, legend_samples()
+    lang = subject.lang
     told = [one for one in content if not one.layer.context and one.look["shape"] != "point"]
+    known = {one.record["precision"] for one in told}
+    samples = legend_samples(official="official" in known)
     statuses = {one.record["status"] or "built" for one in told}
     rows = []
     if statuses - {"built"}:
@@ -131,10 +133,11 @@ def _signs(subject: Subject, content: Sequence[Drawn]) -> list[list[Entry]]:
             for word in vocabulary().status
             if word in statuses
         ]
-    if any(one.record["precision"] == "schematic" for one in told):
+    if known & {"schematic", "official"}:
         rows += [
             Entry(message(f"map.sample.precision.{word}", lang), samples[f"precision.{word}"])
-            for word in ("derived", "schematic")
+            for word in vocabulary().precision
+            if f"precision.{word}" in samples
         ]
     if any(one.by_town for one in content):
         rows.append(Entry(message("sheet.tray", lang), {"shape": "tray"}))

@@ -11,6 +11,7 @@ from atlas.export.sheet.content import Drawn
 from atlas.export.sheet.layout import scale_text
 from atlas.export.sheet.subject import Subject
 from atlas.i18n import message
+from atlas.model import vocabulary
 from atlas.present.words import accuracy, in_lang, joined
 
 #: the drafting unit and the number under which the map was approved, from the environment
@@ -28,7 +29,10 @@ def sources_note(subject: Subject, content: Sequence[Drawn]) -> str:
         for identifier in dict.fromkeys([*one.record["sources"], one.record["status_source"]])
         if identifier in known
     )
-    titles = [in_lang(known[name], "title", lang) for name, _ in count.most_common(NAMED)]
+    # what a bureau has put in is named whatever it is the source of
+    own = {one.record["sources"][0] for one in content if one.record["precision"] == "official"}
+    ranked = sorted(count, key=lambda name: (name not in own, -count[name]))
+    titles = [in_lang(known[name], "title", lang) for name in ranked[:NAMED]]
     more = len(count) - len(titles)
     text = joined(titles, lang)
     if more:
@@ -41,7 +45,7 @@ def precision_note(subject: Subject, content: Sequence[Drawn]) -> str:
     lang = subject.lang
     own = [one for one in content if not one.layer.context] or list(content)
     parts = []
-    for word in ("surveyed", "derived", "schematic", "town"):
+    for word in vocabulary().precision:
         members = [one for one in own if one.record["precision"] == word]
         if not members:
             continue
