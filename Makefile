@@ -10,12 +10,16 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check
 LOCK   := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile pyproject.toml --no-config \
           --universal --python-version 3.11 --generate-hashes --no-annotate --quiet
 
-.PHONY: help run build validate test lint bench lock install install-test browser clean
+# Unit tests in parallel; each worker has its own server and browser, so four are enough.
+TEST    := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+
+.PHONY: help run build validate test test-fast lint bench lock install install-test browser clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run    install, build the geodata and serve http://localhost:$(PORT)"
 	@echo "make test   install what the tests need, then lint, check types and test"
+	@echo "make test-fast  the same without the browser tests, for daily work"
 	@echo "make build  build geodata/ from geodata/sources/      make validate  check it"
 	@echo "make lint   ruff, mypy, import-linter                 make bench     compare with ordinary maps"
 	@echo "make lock   renew the lock files (UPGRADE=1: newest)  make clean     remove what was made"
@@ -30,7 +34,10 @@ validate: $(VENV)/run.stamp
 	$(BIN)/atlas validate
 
 test: lint browser
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(TEST) $(PYTEST_ARGS)
+
+test-fast: lint
+	$(TEST) --ignore=tests/e2e $(PYTEST_ARGS)
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .

@@ -12,9 +12,7 @@ from typer.testing import CliRunner
 
 from atlas.cli import app
 from atlas.crs import area_ha
-from atlas.store import load
 
-OURS = load(private=False)
 LAYER = "ecological-redlines"
 RESERVE = "eco-dazeshan-reserve"
 TITLE = "平度市“三区三线”划定成果"

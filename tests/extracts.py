@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,21 +11,11 @@ import geopandas as gpd
 import osmium
 import shapely
 from osmium.osm.mutable import Node, Way
+from project import store
 from shapely.geometry import LineString, Polygon, box
 
 from atlas.crs import to_degrees, to_metres
-from atlas.store import load
 
-OURS = load(private=False)
-SHAPES = {
-    name: shape
-    for layer in ("transport-network", "rivers", "reservoirs")
-    for name, shape in zip(OURS.frames[layer]["id"], OURS.frames[layer].geometry, strict=True)
-}
-SCHEMATIC = sum(
-    OURS.records[name]["precision"] == "schematic" and "airport" not in OURS.records[name]["kind"]
-    for name in SHAPES
-)
 #: how far the extracts' lines lie beside ours, in metres
 ASIDE = 1_500.0
 APART = 24.0
@@ -32,9 +23,23 @@ APART = 24.0
 Row = tuple[str, dict[str, str], Any]
 
 
+@cache
+def shapes() -> dict[str, Any]:
+    """Our lines and lakes by their ids."""
+    frames = [store().frames[layer] for layer in ("transport-network", "rivers", "reservoirs")]
+    return {n: s for f in frames for n, s in zip(f["id"], f.geometry, strict=True)}
+
+
+@cache
+def schematic() -> int:
+    """How many of them are schematic and of a kind that OpenStreetMap has."""
+    records = [store().records[name] for name in shapes()]
+    return sum(r["precision"] == "schematic" and "airport" not in r["kind"] for r in records)
+
+
 def aside(name: str, metres: float = ASIDE) -> LineString:
     """The course of a feature of ours, pushed north by some metres."""
-    return to_degrees(shapely.affinity.translate(to_metres(SHAPES[name]), 0, metres))
+    return to_degrees(shapely.affinity.translate(to_metres(shapes()[name]), 0, metres))
 
 
 def halves(line: LineString) -> tuple[LineString, LineString]:
@@ -43,44 +48,49 @@ def halves(line: LineString) -> tuple[LineString, LineString]:
     return LineString(points[: middle + 1]), LineString(points[middle:])
 
 
-G18 = aside("tn-exp-g18")
-SECOND = to_degrees(shapely.affinity.translate(to_metres(G18), 0, APART)).reverse()
 LAKE = box(120.18, 36.85, 120.20, 36.87)
-POND, OTHER_POND = (SHAPES["res-shuangshan"].buffer(0.003), box(120.0, 36.9, 120.01, 36.91))
 MOTORWAY = {"highway": "motorway", "ref": "G18;G1511", "name": "荣乌高速公路"}
-PART_OF_S218 = shapely.ops.substring(aside("tn-road-s218"), 0, 1 / 3, normalized=True)
-ROWS: list[Row] = [
-    # two carriageways, one of them in two ways, and a link that carries the number too
-    *(("road", MOTORWAY, part) for part in halves(G18)),
-    ("road", {"highway": "motorway", "ref": "G18"}, SECOND),
-    (
-        "road",
-        {"highway": "motorway_link", "ref": "G18"},
-        LineString([(119.6, 36.9), (119.7, 36.9)]),
-    ),
-    # no number: known by its name in brackets
-    ("road", {"highway": "trunk", "name": "明董高速"}, aside("tn-exp-s21", 300)),
-    # a gap: a third of ours only
-    ("road", {"highway": "primary", "ref": "S 218"}, PART_OF_S218),
-    ("waterway", {"waterway": "river", "name": "泽河"}, aside("river-ze", 700)),
-    # another river of the name
-    (
-        "waterway",
-        {"waterway": "river", "name": "白沙河"},
-        LineString([(120.3, 36.3), (120.4, 36.3)]),
-    ),
-    # two ponds of one name, within reach both
-    ("water", {"natural": "water", "water": "reservoir", "name": "双山水库"}, POND),
-    ("water", {"natural": "water", "water": "reservoir", "name": "双山水库"}, OTHER_POND),
-    ("water", {"natural": "water", "water": "reservoir", "name": "尹府水库"}, LAKE),
-]
+
+
+@cache
+def rows() -> list[Row]:
+    """What the extracts hold: kind, tags, shape."""
+    g18 = aside("tn-exp-g18")
+    second = to_degrees(shapely.affinity.translate(to_metres(g18), 0, APART)).reverse()
+    pond, other_pond = (shapes()["res-shuangshan"].buffer(0.003), box(120.0, 36.9, 120.01, 36.91))
+    part_of_s218 = shapely.ops.substring(aside("tn-road-s218"), 0, 1 / 3, normalized=True)
+    return [
+        # two carriageways, one of them in two ways, and a link that carries the number too
+        *(("road", MOTORWAY, part) for part in halves(g18)),
+        ("road", {"highway": "motorway", "ref": "G18"}, second),
+        (
+            "road",
+            {"highway": "motorway_link", "ref": "G18"},
+            LineString([(119.6, 36.9), (119.7, 36.9)]),
+        ),
+        # no number: known by its name in brackets
+        ("road", {"highway": "trunk", "name": "明董高速"}, aside("tn-exp-s21", 300)),
+        # a gap: a third of ours only
+        ("road", {"highway": "primary", "ref": "S 218"}, part_of_s218),
+        ("waterway", {"waterway": "river", "name": "泽河"}, aside("river-ze", 700)),
+        # another river of the name
+        (
+            "waterway",
+            {"waterway": "river", "name": "白沙河"},
+            LineString([(120.3, 36.3), (120.4, 36.3)]),
+        ),
+        # two ponds of one name, within reach both
+        ("water", {"natural": "water", "water": "reservoir", "name": "双山水库"}, pond),
+        ("water", {"natural": "water", "water": "reservoir", "name": "双山水库"}, other_pond),
+        ("water", {"natural": "water", "water": "reservoir", "name": "尹府水库"}, LAKE),
+    ]
 
 
 def write_pbf(path: Path) -> Path:
     """Write the rows as an OpenStreetMap file: nodes first, then ways."""
     nodes: list[Node] = []
     ways: list[Way] = []
-    for number, (_, tags, shape) in enumerate(ROWS, start=1):
+    for number, (_, tags, shape) in enumerate(rows(), start=1):
         line = shape.exterior if isinstance(shape, Polygon) else shape
         refs = []
         for x, y in line.coords[: -1 if isinstance(shape, Polygon) else None]:
@@ -108,17 +118,17 @@ def tables() -> dict[str, gpd.GeoDataFrame]:
     """The rows as Geofabrik has them."""
     made = {}
     for what, table in TABLES.items():
-        rows = [(tags, shape) for kind, tags, shape in ROWS if kind == what]
+        own = [(tags, shape) for kind, tags, shape in rows() if kind == what]
         made[table] = gpd.GeoDataFrame(
             {
-                "osm_id": [str(n) for n in range(len(rows))],
+                "osm_id": [str(n) for n in range(len(own))],
                 "fclass": [
-                    tags.get("highway") or tags.get("waterway") or tags["water"] for tags, _ in rows
+                    tags.get("highway") or tags.get("waterway") or tags["water"] for tags, _ in own
                 ],
-                "ref": [tags.get("ref") for tags, _ in rows],
-                "name": [tags.get("name") for tags, _ in rows],
+                "ref": [tags.get("ref") for tags, _ in own],
+                "name": [tags.get("name") for tags, _ in own],
             },
-            geometry=[shape for _, shape in rows],
+            geometry=[shape for _, shape in own],
             crs="EPSG:4326",
         )
     return made

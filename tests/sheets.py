@@ -7,6 +7,7 @@ import re
 from datetime import date
 from functools import cache
 
+from project import store
 from pypdf import PdfReader
 
 from atlas.export.sheet.labels import Label, place_labels
@@ -14,15 +15,9 @@ from atlas.export.sheet.render import Plan, sheet
 from atlas.export.sheet.subject import Subject, subject_of
 from atlas.export.sheet.trays import trays
 from atlas.query import Filter, Selection, Topic, select
-from atlas.store import Store, load
 
 TODAY = date(2026, 11, 25)
 NANCUN = "370283105"
-
-
-@cache
-def store() -> Store:
-    return load()
 
 
 def subject(page: str, lang: str = "zh", **chosen) -> Subject:

@@ -12,12 +12,10 @@ import pandas as pd
 import pyogrio
 import pytest
 import shapely
+from project import store
 from shapely import affinity
 
 from atlas.export.files import FORMATS, ExportError, export
-from atlas.store import load
-
-STORE = load()
 
 
 def strange() -> gpd.GeoDataFrame:
@@ -50,7 +48,7 @@ def test_any_frame_can_be_taken_away(tmp_path: Path, form: str) -> None:
             {"check": strange()},
             form,
             system,
-            store=STORE,
+            store=store(),
             lang="zh",
             titles={"check": "检查结果"},
             heads=heads,
@@ -72,9 +70,9 @@ def test_any_frame_can_be_taken_away(tmp_path: Path, form: str) -> None:
 
 
 def test_nothing_cannot_be_taken_away() -> None:
-    empty = {"rivers": STORE.frames["rivers"].iloc[:0]}
+    empty = {"rivers": store().frames["rivers"].iloc[:0]}
     with pytest.raises(ExportError, match="没有可下载的要素"):
-        export(empty, "gpkg", "wgs84", store=STORE, lang="zh")
+        export(empty, "gpkg", "wgs84", store=store(), lang="zh")
 
 
 @pytest.mark.parametrize(
@@ -90,4 +88,4 @@ def test_nothing_cannot_be_taken_away() -> None:
 )
 def test_what_cannot_be_made_is_refused(form: str, system: str, said: str) -> None:
     with pytest.raises(ExportError, match=said):
-        export(STORE.frames, form, system, store=STORE, lang="en")
+        export(store().frames, form, system, store=store(), lang="en")

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from project import store
 from pypdf import PdfReader
 from shapely.geometry import Point, mapping
 from squares import box
@@ -23,9 +24,14 @@ from atlas.cli import app
 from atlas.crs import to_degrees
 from atlas.store import load
 
-STORE = load()
 RESERVE = "eco-dazeshan-reserve"
 INSIDE, NEAR, FAR = Point(120.02, 36.93), Point(120.0, 36.86), Point(119.6, 36.55)
+
+
+@pytest.fixture(autouse=True)
+def loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let all checks of the project's own atlas share one loading of it."""
+    monkeypatch.setattr(checking, "load", lambda root: load(root) if root else store())
 
 
 def run(*arguments: str) -> tuple[int, bytes, str]:
@@ -92,7 +98,7 @@ def test_the_buffer_and_several_zones_are_taken(tmp_path):
 def test_all_transport_projects_are_checked_at_once():
     code, out, err = run("--matrix", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(out.decode("utf-8-sig"))))
-    whole = matrix(STORE)
+    whole = matrix(store())
     wanted = len(whole.report.pairs) + len(whole.unchecked) + 1
     wanted += len(whole.report.subjects) - whole.report.pairs["subject"].nunique()
     assert code == 1
@@ -159,9 +165,11 @@ def test_an_interruption_ends_with_130_and_writes_nothing(tmp_path, monkeypatch)
 
 def test_a_terminal_sees_the_progress_and_can_stop_it(tmp_path):
     pty = pytest.importorskip("pty")
-    shapes = [to_degrees(box(x * 50, y * 50, 40)) for x in range(200) for y in range(100)]
+    # one shape at a time: minutes of work, so that the signal comes before its end on any machine
+    slow = "from atlas.analysis.check import overlap; overlap.CHUNK = 1; import atlas.cli as cli"
+    shapes = [to_degrees(box(x * 50, y * 50, 40)) for x in range(100) for y in range(100)]
     master, slave = pty.openpty()
-    command = [sys.executable, "-m", "atlas.cli", "check", file(tmp_path, *shapes)]
+    command = [sys.executable, "-c", f"{slow}; cli.app()", "check", file(tmp_path, *shapes)]
     report = tmp_path / "report.json"
     command += ["--output", str(report)]
     with subprocess.Popen(command, stderr=slave, stdout=subprocess.DEVNULL) as process:

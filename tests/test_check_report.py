@@ -7,31 +7,39 @@ import io
 import json
 import re
 from dataclasses import replace
+from functools import cache
 
 import geopandas as gpd
 import pytest
 import shapely
+from project import store
 from pypdf import PdfReader
 from shapely.geometry import Point
 from squares import box, raw, subjects
 
-from atlas.analysis.check import CheckError, check, chosen, groups, matrix, zones
+from atlas.analysis.check import CheckError, Matrix, check, chosen, groups, matrix, zones
 from atlas.crs import area_ha, length_km, to_metres
 from atlas.export.check import FORMS, check_csv, check_json, check_pdf
 from atlas.i18n import LANGUAGES
 from atlas.present.check import check_sheet, headline, percent_text, rounded, size_text
 from atlas.present.checktable import COLUMNS, check_rows, matrix_table, pair_table
-from atlas.store import load
 
-STORE = load()
-MATRIX = matrix(STORE)
-ZONES = zones(STORE)
 RESERVE = "eco-dazeshan-reserve"
 in_both = pytest.mark.parametrize("lang", LANGUAGES)
 
 
+@cache
+def every_project() -> Matrix:
+    return matrix(store())
+
+
+@cache
+def all_zones() -> gpd.GeoDataFrame:
+    return zones(store())
+
+
 def shape(identifier: str) -> shapely.Geometry:
-    frame = STORE.frames[STORE.records[identifier]["layer"]]
+    frame = store().frames[store().records[identifier]["layer"]]
     return frame.geometry[frame["id"] == identifier].iloc[0]
 
 
@@ -40,33 +48,33 @@ def shape(identifier: str) -> shapely.Geometry:
 
 def test_every_group_takes_kinds_that_the_layers_have():
     for key, group in groups().items():
-        assert key not in STORE.catalogue
-        assert key not in STORE.records
+        assert key not in store().catalogue
+        assert key not in store().records
         for member in group.members:
             layer, _, kind = member.partition("/")
-            assert not kind or kind in STORE.catalogue[layer].kinds
-            assert (ZONES["layer"] == layer).any()
+            assert not kind or kind in store().catalogue[layer].kinds
+            assert (all_zones()["layer"] == layer).any()
 
 
 def test_all_red_lines_are_in_a_group_that_conflicts():
-    whole = zones(STORE, ["ecological-redlines"])
+    whole = zones(store(), ["ecological-redlines"])
     assert set(whole["id"]) == {
-        r["id"] for r in STORE.records.values() if r["layer"] == "ecological-redlines"
+        r["id"] for r in store().records.values() if r["layer"] == "ecological-redlines"
     }
     assert set(whole["group"]) == set(groups()) - {"towns"}
     assert whole["conflict"].all()
-    assert set(ZONES["id"]) == set(whole["id"]) | {t["id"] for t in STORE.towns.values()}
-    assert not ZONES["conflict"][ZONES["group"] == "towns"].any()
+    assert set(all_zones()["id"]) == set(whole["id"]) | {t["id"] for t in store().towns.values()}
+    assert not all_zones()["conflict"][all_zones()["group"] == "towns"].any()
 
 
 def test_the_red_line_itself_is_not_checked_and_says_so():
-    [row] = ZONES[ZONES["id"] == "eco-redline"].to_dict("records")
+    [row] = all_zones()[all_zones()["id"] == "eco-redline"].to_dict("records")
     assert (row["unchecked"], row["geometry"]) == ("undrawn", None)
-    assert ZONES["unchecked"].notna().sum() == 1
+    assert all_zones()["unchecked"].notna().sum() == 1
 
 
 def test_groups_layers_and_features_may_be_asked_for_at_once_none_twice():
-    asked = zones(STORE, ["water-sources", "reservoirs", RESERVE, "ecological-redlines"])
+    asked = zones(store(), ["water-sources", "reservoirs", RESERVE, "ecological-redlines"])
     assert asked["id"].is_unique
     assert set(asked["group"]) == {"reserves", "water-sources", "river-corridors", "reservoirs"}
     assert asked["group"].iloc[-1] == "reservoirs"
@@ -74,51 +82,55 @@ def test_groups_layers_and_features_may_be_asked_for_at_once_none_twice():
 
 
 def test_what_stands_at_no_place_is_not_compared():
-    found = zones(STORE, ["transport-projects", "spatial-structure"])
+    found = zones(store(), ["transport-projects", "spatial-structure"])
     reasons = dict(zip(found["id"], found["unchecked"], strict=True))
     assert reasons["tp-rail-xinhe-dry-port"] == "town"
     assert reasons["tp-rural-roads"] == "undrawn"
     assert "direction" in reasons.values()
     with pytest.raises(CheckError, match="nothing of it"):
-        zones(STORE, ["eco-redline"])
+        zones(store(), ["eco-redline"])
 
 
 def test_what_is_unknown_is_named_with_what_there_is():
     with pytest.raises(CheckError, match=r"no group, layer or feature nix.*water-sources.*rivers"):
-        zones(STORE, ["nix"])
+        zones(store(), ["nix"])
 
 
 def test_a_layer_that_is_broken_is_not_passed_over():
-    broken = replace(STORE, broken={"ecological-redlines": "why"})
+    broken = replace(store(), broken={"ecological-redlines": "why"})
     for asked in (None, ["water-sources"], ["ecological-redlines"]):
         with pytest.raises(CheckError, match=r"ecological-redlines cannot be used.*why"):
             zones(broken, asked)
-    assert len(zones(broken, ["towns"])) == len(STORE.towns)
+    assert len(zones(broken, ["towns"])) == len(store().towns)
     with pytest.raises(CheckError, match="transport-projects cannot be used"):
-        matrix(replace(STORE, broken={"transport-projects": "why"}))
+        matrix(replace(store(), broken={"transport-projects": "why"}))
 
 
 # ---- the matrix ----------------------------------------------------------------------------------
 
 
 def test_the_matrix_is_that_of_plain_geometry():
-    compared = ZONES[ZONES["conflict"] & ZONES["unchecked"].isna()]
-    projects = STORE.rows["transport-projects"]
+    compared = all_zones()[all_zones()["conflict"] & all_zones()["unchecked"].isna()]
+    projects = store().rows["transport-projects"]
     drawn = {
         r["id"]: shape(r["id"])
-        for r in STORE.records.values()
-        if r["layer"] == "transport-projects" and r["id"] not in MATRIX.unchecked
+        for r in store().records.values()
+        if r["layer"] == "transport-projects" and r["id"] not in every_project().unchecked
     }
-    assert len(drawn) + len(MATRIX.unchecked) == len(projects)
-    assert len(MATRIX.frame) == len(drawn) * len(compared)
-    table, seen = MATRIX.pivot("length_m"), set()
+    assert len(drawn) + len(every_project().unchecked) == len(projects)
+    assert len(every_project().frame) == len(drawn) * len(compared)
+    table, seen = every_project().pivot("length_m"), set()
+    rows = {(row["project"], row["zone"]): row for row in every_project().frame.to_dict("records")}
+    assert len(rows) == len(every_project().frame)
+    plane = [to_metres(area) for area in compared.geometry]
     for project, line in drawn.items():
-        for zone, area in zip(compared["id"], compared.geometry, strict=True):
-            metres = to_metres(line).intersection(to_metres(area)).length
+        course = to_metres(line)
+        for zone, area, there in zip(compared["id"], compared.geometry, plane, strict=True):
+            metres = course.intersection(there).length
             assert table.loc[project, zone] == pytest.approx(metres, abs=1e-6)
-            [row] = MATRIX.frame.query("project == @project and zone == @zone").to_dict("records")
-            away = to_metres(line).distance(to_metres(area))
-            sure = STORE.records[project]["accuracy_m"] + STORE.records[zone]["accuracy_m"]
+            row = rows[project, zone]
+            away = course.distance(there)
+            sure = store().records[project]["accuracy_m"] + store().records[zone]["accuracy_m"]
             wanted = "clear" if away > sure else "near" if not metres else row["relation"]
             assert row["relation"] == wanted
             seen.add(row["relation"])
@@ -130,28 +142,28 @@ def test_the_matrix_is_that_of_plain_geometry():
 
 
 def test_a_matrix_may_have_a_buffer_and_its_own_zones():
-    wide = matrix(STORE, ["water-sources", "towns"], 100)
+    wide = matrix(store(), ["water-sources", "towns"], 100)
     assert set(wide.frame["zone"]) == set(
-        ZONES["id"][ZONES["group"].isin(["water-sources", "towns"])]
+        all_zones()["id"][all_zones()["group"].isin(["water-sources", "towns"])]
     )
     assert (wide.pivot("area_ha").to_numpy() > 0).any()
     assert wide.report.settings.buffer_m == 100
 
 
 def test_features_are_chosen_by_their_ids():
-    found = chosen(STORE, ["tp-metro-14", RESERVE])
+    found = chosen(store(), ["tp-metro-14", RESERVE])
     assert found["feature"].tolist() == ["tp-metro-14", RESERVE]
     assert found["accuracy_m"].tolist() == [6000, 3000]
     for name, said in (("nix", "no feature nix"), ("eco-redline", "no public place")):
         with pytest.raises(CheckError, match=said):
-            chosen(STORE, [name])
+            chosen(store(), [name])
 
 
 # ---- the layers ----------------------------------------------------------------------------------
 
 
 def test_a_zone_against_itself_is_all_of_it():
-    report = check(chosen(STORE, [RESERVE]), zones(STORE, [RESERVE]))
+    report = check(chosen(store(), [RESERVE]), zones(store(), [RESERVE]))
     [pair] = report.pairs.to_dict("records")
     assert [pair["share_subject"], pair["share_zone"]] == pytest.approx([1, 1])
     assert pair["area_ha_ellipsoid"] == pytest.approx(area_ha(shape(RESERVE)), rel=1e-6)
@@ -161,7 +173,7 @@ def test_the_towns_share_a_shape_among_them():
     square = gpd.GeoDataFrame(
         {"name": ["a"]}, geometry=[shapely.box(119.9, 36.7, 120.1, 36.9)], crs=4326
     )
-    report = check(square, zones(STORE, ["towns"]))
+    report = check(square, zones(store(), ["towns"]))
     assert report.verdict == "clear"
     whole = report.subjects["area_ha_ellipsoid"].iloc[0]
     assert report.pairs["area_ha_ellipsoid"].sum() == pytest.approx(whole, rel=1e-5)
@@ -176,8 +188,8 @@ def sheet_text(sheet: dict) -> str:
 
 @in_both
 def test_the_sheet_says_what_was_found_and_how_sure_it_is(lang):
-    text = sheet_text(check_sheet(STORE, MATRIX.report, lang, MATRIX.unchecked))
-    assert headline(MATRIX.report, lang) in text
+    text = sheet_text(check_sheet(store(), every_project().report, lang, every_project().unchecked))
+    assert headline(every_project().report, lang) in text
     for said in (
         ("示意，±3 千米：数值仅供参考", "schematic here, ±3 km: indicative only"),
         ("EPSG:4549", "EPSG:4549"),
@@ -192,7 +204,7 @@ def test_the_sheet_says_what_was_found_and_how_sure_it_is(lang):
         ("百万分之", "parts per million"),
     ):
         assert said[lang == "en"] in text
-    links = {link.quote for link in STORE.links[RESERVE]}
+    links = {link.quote for link in store().links[RESERVE]}
     assert any(quote in text for quote in links)
     assert not re.search(r"\bnan\b", text, re.IGNORECASE)
 
@@ -206,11 +218,11 @@ def test_each_verdict_has_its_sentence(lang):
         (near, "possible", ("不能排除", "Not excluded")),
         (inside, "conflict", ("冲突：", "Conflict")),
     ):
-        report = check(raw(point), zones(STORE, [RESERVE]))
+        report = check(raw(point), zones(store(), [RESERVE]))
         assert report.verdict == verdict
         assert said[lang == "en"] in headline(report, lang)
-        assert said[lang == "en"] in sheet_text(check_sheet(STORE, report, lang))
-    told = check(raw(far), zones(STORE, ["towns"]))
+        assert said[lang == "en"] in sheet_text(check_sheet(store(), report, lang))
+    told = check(raw(far), zones(store(), ["towns"]))
     assert ("作说明" if lang == "zh" else "for information") in headline(told, lang)
 
 
@@ -251,12 +263,12 @@ def test_sizes_of_every_kind_are_told():
 
 def test_many_subjects_are_counted_and_some_are_named():
     many = subjects(*(box(500 * n, 0, 40) for n in range(30)))
-    whole = zones(STORE, ["towns"]).assign(conflict=True, group="reserves")
+    whole = zones(store(), ["towns"]).assign(conflict=True, group="reserves")
     report = check(many, whole)
-    text = sheet_text(check_sheet(STORE, report, "zh"))
+    text = sheet_text(check_sheet(store(), report, "zh"))
     assert "另有 " in text
     assert text.count("s2") < 30
-    assert len(pair_table(STORE, report, "zh")[1]) == len(report.pairs)
+    assert len(pair_table(store(), report, "zh")[1]) == len(report.pairs)
 
 
 # ---- files ---------------------------------------------------------------------------------------
@@ -269,8 +281,8 @@ def odd() -> gpd.GeoDataFrame:
 
 @in_both
 def test_the_csv_has_every_pair_and_what_is_clear(lang):
-    report = check(odd(), zones(STORE, [RESERVE]))
-    content = check_csv(STORE, report, lang)
+    report = check(odd(), zones(store(), [RESERVE]))
+    content = check_csv(store(), report, lang)
     assert content.startswith(b"\xef\xbb\xbf")
     head, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
     assert len(head) == len(COLUMNS)
@@ -284,33 +296,34 @@ def test_the_csv_has_every_pair_and_what_is_clear(lang):
 
 @in_both
 def test_the_json_is_exact_and_whole(lang):
-    document = json.loads(check_json(STORE, MATRIX.report, lang, MATRIX))
+    document = json.loads(check_json(store(), every_project().report, lang, every_project()))
     assert document["verdict"] == "conflict"
-    assert document["rows"] == check_rows(STORE, MATRIX.report, lang)
+    assert document["rows"] == check_rows(store(), every_project().report, lang)
     left = {row["id"]: row["reason"] for row in document["unchecked"]}
-    assert left == {"eco-redline": "undrawn", **MATRIX.unchecked}
+    assert left == {"eco-redline": "undrawn", **every_project().unchecked}
     assert all(zone["said"] for zone in document["compared"])
     rows = [row for row in document["rows"] if row["relation"] == "overlap"]
-    assert len(rows) == len(MATRIX.report.of("overlap"))
+    assert len(rows) == len(every_project().report.of("overlap"))
     assert all(isinstance(row["length_m"], float) and row["difference_ppm"] >= 0 for row in rows)
 
 
 @in_both
 def test_the_pdf_can_be_read(lang):
-    pages = PdfReader(io.BytesIO(check_pdf(STORE, MATRIX.report, lang, MATRIX))).pages
+    made = check_pdf(store(), every_project().report, lang, every_project())
+    pages = PdfReader(io.BytesIO(made)).pages
     text = "".join(page.extract_text() for page in pages).replace("\n", "").replace("\x00", "")
-    assert headline(MATRIX.report, lang).split("，")[0].split(",")[0] in text
+    assert headline(every_project().report, lang).split("，")[0].split(",")[0] in text
     assert len(pages) >= 4
     assert any(page.mediabox.width > page.mediabox.height for page in pages)
-    clear = check(odd().iloc[1:], zones(STORE, [RESERVE]))
+    clear = check(odd().iloc[1:], zones(store(), [RESERVE]))
     assert (
-        len(PdfReader(io.BytesIO(FORMS["pdf"](STORE, clear, lang, None))).pages) == 2
+        len(PdfReader(io.BytesIO(FORMS["pdf"](store(), clear, lang, None))).pages) == 2
     )  # with its map, without a table
 
 
 @in_both
 def test_the_matrix_is_a_table_of_words(lang):
-    heads, rows = matrix_table(STORE, MATRIX, lang)
-    assert len(rows) == len(MATRIX.report.subjects)
+    heads, rows = matrix_table(store(), every_project(), lang)
+    assert len(rows) == len(every_project().report.subjects)
     assert {len(row) for row in rows} == {len(heads)}
     assert {"·", "≈"} < {cell for row in rows for cell in row}

@@ -7,8 +7,9 @@ import math
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from project import store
 from pyproj import Geod
 from shapely.geometry import LineString, Point, Polygon
 from squares import at, box, ground, only, raw, subjects
@@ -16,9 +17,7 @@ from squares import at, box, ground, only, raw, subjects
 from atlas.analysis.check import CheckError, StoppedError, check, overlap
 from atlas.analysis.check.measure import ellipsoid_area, ellipsoid_length
 from atlas.crs import to_degrees, to_metres
-from atlas.store import load
 
-STORE = load()
 GEOD = Geod(a=6378137, rf=298.257222101)
 
 
@@ -39,6 +38,8 @@ def test_a_buffer_widens_areas_and_leaves_lines_and_points_as_they_are():
     assert shape.subjects["area_ha"].iloc[0] == pytest.approx(1 + 2 + math.pi / 4, rel=1e-3)
 
 
+# three checks each, and the exact areas of buffers are tested above
+@settings(max_examples=40)
 @given(st.floats(0, 400), st.floats(0, 400), st.floats(5, 200), st.floats(0, 300))
 def test_a_wider_buffer_overlaps_no_less(x, width, height, more):
     shape, zone = subjects(box(x, 0, width + 1, height)), ground(box(-90, -90, 100), accuracy=20)
@@ -71,6 +72,7 @@ def star(centre: tuple[float, float], rays: list[float]) -> Polygon:
     return Polygon(at(*zip(x + np.cos(angles) * rays, y + np.sin(angles) * rays, strict=True)))
 
 
+@settings(max_examples=50)
 @given(spots, stars, stars)
 def test_an_overlap_is_no_more_than_either_shape(centre, rays, others):
     report = check(subjects(star(centre, rays)), ground(star(centre, others)))
@@ -80,6 +82,7 @@ def test_an_overlap_is_no_more_than_either_shape(centre, rays, others):
     assert pair["area_ha"] <= report.subjects["area_ha"].iloc[0] + 1e-9
 
 
+@settings(max_examples=50)
 @given(spots, stars)
 def test_the_parts_of_a_partition_add_up(centre, rays):
     x, y = centre
@@ -102,7 +105,7 @@ def test_the_ellipsoid_is_that_of_geodesics(centre, rays):
 
 def test_the_areas_of_the_layers_are_those_of_geodesics():
     for layer in ("townships", "ecological-redlines"):
-        shapes = np.array([shape for shape in STORE.frames[layer].geometry if shape is not None])
+        shapes = np.array([shape for shape in store().frames[layer].geometry if shape is not None])
         wanted = [
             abs(GEOD.geometry_area_perimeter(shapely.orient_polygons(shape))[0]) for shape in shapes
         ]

@@ -5,7 +5,6 @@ import sys
 import time
 import urllib.request
 
-import pytest
 from typer.testing import CliRunner
 
 from atlas.cli import app
@@ -16,42 +15,36 @@ def run(*arguments: str) -> tuple[int, str, str]:
     return result.exit_code, result.stdout, result.stderr
 
 
-@pytest.fixture
-def built(root_copy):
-    run("build", "--root", str(root_copy))
-    return root_copy
-
-
-def test_build_writes_what_is_missing_and_says_so(built):
-    (built / "geodata/rivers.geojson").unlink()
-    code, out, _ = run("build", "--root", str(built))
+def test_build_writes_what_is_missing_and_says_so(root_copy):
+    (root_copy / "geodata/rivers.geojson").unlink()
+    code, out, _ = run("build", "--root", str(root_copy))
     assert (code, out) == (0, "atlas build: 1 files written\n  rivers.geojson\n")
-    assert (built / "geodata/rivers.geojson").is_file()
+    assert (root_copy / "geodata/rivers.geojson").is_file()
 
 
-def test_check_ends_with_1_when_something_differs(built):
-    assert run("build", "--check", "--root", str(built))[0] == 0
-    (built / "geodata/rivers.geojson").write_text("old", encoding="utf-8")
-    code, _, err = run("build", "--check", "--root", str(built))
+def test_check_ends_with_1_when_something_differs(root_copy):
+    assert run("build", "--check", "--root", str(root_copy))[0] == 0
+    (root_copy / "geodata/rivers.geojson").write_text("old", encoding="utf-8")
+    code, _, err = run("build", "--check", "--root", str(root_copy))
     assert code == 1
     assert "geodata/rivers.geojson: differs" in err
-    assert (built / "geodata/rivers.geojson").read_text(encoding="utf-8") == "old"
+    assert (root_copy / "geodata/rivers.geojson").read_text(encoding="utf-8") == "old"
 
 
-def test_build_ends_with_2_when_it_cannot_build(built):
-    (built / "geodata/sources/places.csv").unlink()
-    code, _, err = run("build", "--root", str(built))
+def test_build_ends_with_2_when_it_cannot_build(root_copy):
+    (root_copy / "geodata/sources/places.csv").unlink()
+    code, _, err = run("build", "--root", str(root_copy))
     assert code == 2
     assert err.startswith("atlas build: places.csv: cannot be read")
 
 
-def test_validate_ends_with_0_when_all_is_well(built):
-    assert run("validate", "--root", str(built)) == (0, "atlas validate: no complaints\n", "")
+def test_validate_ends_with_0_when_all_is_well(root_copy):
+    assert run("validate", "--root", str(root_copy)) == (0, "atlas validate: no complaints\n", "")
 
 
-def test_validate_ends_with_1_and_names_the_fault(built):
-    (built / "geodata/rivers.geojson").write_text("{", encoding="utf-8")
-    code, _, err = run("validate", "--root", str(built))
+def test_validate_ends_with_1_and_names_the_fault(root_copy):
+    (root_copy / "geodata/rivers.geojson").write_text("{", encoding="utf-8")
+    code, _, err = run("validate", "--root", str(root_copy))
     assert code == 1
     assert "geodata/rivers.geojson: line 1: not valid JSON" in err
     assert err.endswith("complaints\n")
@@ -63,17 +56,17 @@ def test_validate_ends_with_2_without_data(tmp_path):
     assert "no such folder" in err
 
 
-def test_coverage_prints_the_report_or_writes_it(built):
-    code, out, _ = run("coverage", "--root", str(built))
+def test_coverage_prints_the_report_or_writes_it(root_copy):
+    code, out, _ = run("coverage", "--root", str(root_copy))
     assert code == 0
-    (built / "docs").mkdir()
-    assert run("coverage", "--write", "--root", str(built)) == (0, "", "")
-    assert (built / "docs/coverage.md").read_text(encoding="utf-8") == out
+    (root_copy / "docs").mkdir()
+    assert run("coverage", "--write", "--root", str(root_copy)) == (0, "", "")
+    assert (root_copy / "docs/coverage.md").read_text(encoding="utf-8") == out
 
 
-def test_coverage_ends_with_2_when_it_cannot_tell_all(built):
-    (built / "geodata/rivers.geojson").write_text("{", encoding="utf-8")
-    code, out, err = run("coverage", "--root", str(built))
+def test_coverage_ends_with_2_when_it_cannot_tell_all(root_copy):
+    (root_copy / "geodata/rivers.geojson").write_text("{", encoding="utf-8")
+    code, out, err = run("coverage", "--root", str(root_copy))
     assert (code, out) == (2, "")
     assert err.startswith("atlas coverage: rivers.geojson: line 1: not valid JSON")
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from project import store
 
 from atlas.build import BuildError, build
 from atlas.model import vocabulary
@@ -14,12 +15,9 @@ from atlas.plan.coverage import Coverage, Mention, Statement, occurrences, short
 from atlas.plan.links import Link
 from atlas.plan.parse import parse_plan
 from atlas.present.coverage import coverage_report
-from atlas.store import load
 from atlas.validate import validate
 from atlas.validate.coverage import check_mentions, check_statements
 
-STORE = load()
-NAMES = {short_name(town["name_zh"]): code for code, town in STORE.towns.items()}
 #: statements of the first register; reading the plan again added to them
 REGISTER = 280
 
@@ -59,20 +57,21 @@ def complaints(
 
 
 def test_the_register_is_accounted_for():
-    assert len(STORE.coverage.statements) >= REGISTER
+    assert len(store().coverage.statements) >= REGISTER
 
 
 def test_every_feature_of_the_plan_is_quoted():
-    planned = [record for record in STORE.records.values() if record["role"] == "plan"]
+    planned = [record for record in store().records.values() if record["role"] == "plan"]
     assert planned
     for record in planned:
-        assert STORE.clauses[record["plan_clause"]].says(record["plan_quote"]), record["id"]
+        assert store().clauses[record["plan_clause"]].says(record["plan_quote"]), record["id"]
 
 
 def test_every_mention_of_the_seventeen_towns_is_told_apart():
-    assert len(NAMES) == 17
-    told = {(m.clause, m.name, m.occurrence) for m in STORE.coverage.mentions}
-    found = {(c.id, n, i) for c in STORE.clauses.values() for n, i, _ in occurrences(c, NAMES)}
+    towns = {short_name(town["name_zh"]): code for code, town in store().towns.items()}
+    assert len(towns) == 17
+    told = {(m.clause, m.name, m.occurrence) for m in store().coverage.mentions}
+    found = {(c.id, n, i) for c in store().clauses.values() for n, i, _ in occurrences(c, towns)}
     assert told == found
 
 
@@ -88,12 +87,12 @@ def test_every_mention_of_the_seventeen_towns_is_told_apart():
     ],
 )
 def test_a_town_is_no_river_bridge_or_mountain(clause, name, occurrence, sense):
-    told = {(m.clause, m.name, m.occurrence): m.sense for m in STORE.coverage.mentions}
+    told = {(m.clause, m.name, m.occurrence): m.sense for m in store().coverage.mentions}
     assert told[clause, name, occurrence] == sense
 
 
 def test_the_report_in_the_docs_is_that_of_the_data():
-    assert (ROOT / "docs" / "coverage.md").read_text("utf-8") == coverage_report(STORE)
+    assert (ROOT / "docs" / "coverage.md").read_text("utf-8") == coverage_report(store())
 
 
 def test_a_good_table_has_no_complaint():
@@ -162,30 +161,6 @@ def test_only_the_town_itself_is_a_place_to_go_to():
 
 
 # ---- files ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (None, "coverage.json: cannot be read"),
-        ("{", "coverage.json: line 1: not valid JSON"),
-        ('{"statements":[{"id":"a"}]}', "coverage.json: statements.0.clause: Field required"),
-    ],
-)
-def test_without_the_coverage_the_atlas_goes_on(
-    content: str | None, message: str, root_copy: Path
-) -> None:
-    file = root_copy / "geodata" / "coverage.json"
-    if content is None:
-        file.unlink()
-    else:
-        file.write_text(content, encoding="utf-8")
-    store = load(root_copy)
-    assert list(store.broken) == ["coverage"]
-    assert store.broken["coverage"].startswith(message)
-    assert store.coverage == Coverage()
-    assert len(store.frames) == len(STORE.frames)
-    assert any(str(found).startswith(f"geodata/{message}") for found in validate(root_copy))
 
 
 def test_what_is_wrong_in_the_built_file_is_found(root_copy: Path) -> None:

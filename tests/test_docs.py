@@ -9,11 +9,11 @@ from atlas import catalogue
 from atlas.catalogue import read_definition
 
 ROOT = Path(__file__).parent.parent
-ADDING = (ROOT / "docs" / "adding-a-layer.md").read_text(encoding="utf-8")
+ADDING = ROOT / "docs" / "adding-a-layer.md"
 
 
 def test_the_example_of_a_layer_is_a_layer(tmp_path):
-    (example,) = re.findall(r"```toml\n(.*?)```", ADDING, flags=re.DOTALL)
+    (example,) = re.findall(r"```toml\n(.*?)```", ADDING.read_text("utf-8"), flags=re.DOTALL)
     path = tmp_path / "filling-stations.toml"
     path.write_text(example, encoding="utf-8")
     assert read_definition(path).kinds == {"station"}
@@ -28,7 +28,7 @@ def test_every_key_of_a_layer_is_explained():
         and value.__module__ == catalogue.__name__
     ]
     keys = {key for model in models for key in model.model_fields} - {"id"}
-    named = set(re.findall(r"\w+", ADDING))
+    named = set(re.findall(r"\w+", ADDING.read_text("utf-8")))
     assert keys <= named, keys - named
 
 

@@ -2,46 +2,56 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from project import store
 
 from atlas.plan.document import Span, locate, marks, names_of, spans
 from atlas.plan.links import Link
 from atlas.present.text import plan_text
-from atlas.store import load
 
-STORE = load()
-TEXT = plan_text(STORE)
-CLAUSES = {part["id"]: part for part in TEXT if "text" in part}
+
+@cache
+def document() -> list[dict[str, Any]]:
+    """The plan's headings and clauses in reading order."""
+    return plan_text(store())
+
+
+@cache
+def clauses() -> dict[str, dict[str, Any]]:
+    """The document's clauses by id."""
+    return {part["id"]: part for part in document() if "text" in part}
 
 
 def test_every_heading_and_clause_stands_there_in_order():
-    assert [p["id"] for p in TEXT if "level" in p] == [h.id for h in STORE.plan.headings]
-    assert list(CLAUSES) == [clause.id for clause in STORE.plan.clauses]
-    first = next(i for i, part in enumerate(TEXT) if part["id"] == "5.4.1-1")
-    assert TEXT[first - 1]["title"] == "构建交通基础设施网络体系"
+    assert [p["id"] for p in document() if "level" in p] == [h.id for h in store().plan.headings]
+    assert list(clauses()) == [clause.id for clause in store().plan.clauses]
+    first = next(i for i, part in enumerate(document()) if part["id"] == "5.4.1-1")
+    assert document()[first - 1]["title"] == "构建交通基础设施网络体系"
 
 
 def test_every_link_of_a_clause_has_a_mark():
-    for owner, links in STORE.links.items():
+    for owner, links in store().links.items():
         for link in links:
-            if owner in STORE.records:
-                part = CLAUSES[link.clause]
+            if owner in store().records:
+                part = clauses()[link.clause]
                 assert owner in part["features"]
                 assert any(owner in features for _, _, features in part["marks"]), link
 
 
 def test_marks_and_names_of_towns_never_overlap():
-    for part in CLAUSES.values():
+    for part in clauses().values():
         ends = sorted((s, e) for s, e, _ in [*part["marks"], *part["names"]])
         assert all(0 <= s < e <= len(part["text"]) for s, e in ends)
         assert all(a[1] <= b[0] for a, b in pairwise(ends)), part["id"]
 
 
 def test_a_project_is_marked_on_its_name():
-    part = CLAUSES["5.4.1-2"]
+    part = clauses()["5.4.1-2"]
     [words] = [
         part["text"][s:e] for s, e, f in part["marks"] if f[0] == "tp-exp-mingcun-dongjiakou"
     ]
@@ -49,7 +59,7 @@ def test_a_project_is_marked_on_its_name():
 
 
 def test_a_bridge_is_no_town():
-    part = CLAUSES["box1-3"]
+    part = clauses()["box1-3"]
     assert "白沙河" not in {part["text"][s:e] for s, e, _ in part["names"]}
 
 

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from functools import cache
 
 import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from project import store
 from shapely.geometry import LineString, Point, box
 
 from atlas.analysis.extract import Extract, beyond, extract, has_place
 from atlas.crs import area_ha, length_km, to_degrees, to_metres
 from atlas.shapes import parse_shape
-from atlas.store import GROUND, Store, load
+from atlas.store import GROUND, Store
 
-STORE = load()
 RESERVE = "eco-dazeshan-reserve"
-FEATURES = {name for name, r in STORE.records.items() if r["layer"] not in GROUND}
-PLACED = [name for name, r in STORE.records.items() if has_place(STORE, r)]
 spots = st.builds(Point, st.floats(119.4, 120.4), st.floats(36.3, 37.2))
 boxes = st.builds(
     lambda x, y, w, h: box(x, y, x + w, y + h),
@@ -29,8 +28,18 @@ lines = st.lists(st.tuples(st.floats(119.5, 120.3), st.floats(36.4, 37.1)), min_
 subjects = st.one_of(spots, boxes, lines.map(LineString).filter(lambda line: line.length > 0))
 
 
-def shape_of(name: str, store: Store = STORE) -> shapely.Geometry:
-    frame = store.frames[STORE.records[name]["layer"]]
+@cache
+def features() -> frozenset[str]:
+    return frozenset(name for name, r in store().records.items() if r["layer"] not in GROUND)
+
+
+@cache
+def with_place() -> list[str]:
+    return [name for name, r in store().records.items() if has_place(store(), r)]
+
+
+def shape_of(name: str) -> shapely.Geometry:
+    frame = store().frames[store().records[name]["layer"]]
     return frame.geometry[frame["id"] == name].iloc[0]
 
 
@@ -47,21 +56,23 @@ def accounted(made: Extract) -> Counter:
 def with_squares(accuracy_m: float, **squares: shapely.Geometry) -> Store:
     """The store with other shapes for some ecological zones."""
     layer = "ecological-redlines"
-    frame = STORE.frames[layer].copy()
+    frame = store().frames[layer].copy()
     frame.geometry = [
         squares.get(name.replace("-", "_"), shape)
         for name, shape in zip(frame["id"], frame.geometry, strict=True)
     ]
     names = [name.replace("_", "-") for name in squares]
-    records = {name: {**STORE.records[name], "accuracy_m": accuracy_m} for name in names}
-    return replace(STORE, frames={**STORE.frames, layer: frame}, records=STORE.records | records)
+    records = {name: {**store().records[name], "accuracy_m": accuracy_m} for name in names}
+    return replace(
+        store(), frames={**store().frames, layer: frame}, records=store().records | records
+    )
 
 
 @given(subjects)
 @settings(max_examples=60)
 def test_every_feature_is_accounted_for_once(subject):
-    made = extract(STORE, subject)
-    assert accounted(made) == Counter(FEATURES)
+    made = extract(store(), subject)
+    assert accounted(made) == Counter(features())
     assert sum(part.share for part in made.parts) == pytest.approx(1, abs=1e-5)
     assert all(topic.findings for topic in made.topics)
     assert not {topic.layer for topic in made.topics} & set(made.layers_absent)
@@ -70,7 +81,7 @@ def test_every_feature_is_accounted_for_once(subject):
 @given(subjects)
 @settings(max_examples=60)
 def test_an_overlap_is_a_part_and_lies_within_its_accuracy(subject):
-    made = extract(STORE, subject)
+    made = extract(store(), subject)
     for topic in made.topics:
         parts = []
         for finding in topic.findings:
@@ -87,31 +98,36 @@ def test_an_overlap_is_a_part_and_lies_within_its_accuracy(subject):
             assert max(parts) - 1e-5 <= topic.share <= min(sum(parts), 1) + 1e-5
 
 
-@pytest.mark.parametrize("name", sorted({*PLACED[::7], "ind-xinhe", RESERVE}))
-def test_a_feature_applies_to_itself_with_all_its_clauses(name):
-    made = extract(STORE, name)
-    if STORE.records[name]["layer"] == "townships":
-        assert made.towns == (STORE.records[name]["code"],)
+def test_a_feature_applies_to_itself_with_all_its_clauses(subtests):
+    for name in sorted({*with_place()[::7], "ind-xinhe", RESERVE}):
+        with subtests.test(name=name):
+            assert_applies_to_itself(name)
+
+
+def assert_applies_to_itself(name: str) -> None:
+    made = extract(store(), name)
+    if store().records[name]["layer"] == "townships":
+        assert made.towns == (store().records[name]["code"],)
         return
     own = findings(made)[name]
     assert own.relation == "self"
-    assert set(own.clauses) == {link.clause for link in STORE.links.get(name, ())}
-    order = list(STORE.clauses)
+    assert set(own.clauses) == {link.clause for link in store().links.get(name, ())}
+    order = list(store().clauses)
     assert list(own.clauses) == sorted(own.clauses, key=order.index)
     if made.subject.shape == "area":
         [topic] = [topic for topic in made.topics if own in topic.findings]
         assert topic.share == pytest.approx(1)
         assert own.overlap is None
-    assert accounted(made) == Counter(FEATURES)
+    assert accounted(made) == Counter(features())
 
 
 def test_shares_of_squares_are_those_of_squares():
-    store = with_squares(
+    changed = with_squares(
         100,
         eco_dazeshan_reserve=box(120, 36.8, 120.1, 36.9),
         eco_yunshan=box(120.05, 36.8, 120.15, 36.9),
     )
-    made = extract(store, box(120, 36.8, 120.2, 36.9))
+    made = extract(changed, box(120, 36.8, 120.2, 36.9))
     found = findings(made)
     assert found[RESERVE].overlap.of_subject == pytest.approx(0.5, abs=1e-4)
     assert found[RESERVE].overlap.of_feature == pytest.approx(1)
@@ -125,9 +141,9 @@ def test_shares_of_squares_are_those_of_squares():
 
 def test_the_overlap_within_the_accuracy_is_that_of_the_moved_edge():
     square = to_degrees(box(500_000, 4_080_000, 510_000, 4_090_000))
-    store = with_squares(1000, eco_dazeshan_reserve=square)
+    changed = with_squares(1000, eco_dazeshan_reserve=square)
     half = to_degrees(box(500_000, 4_080_000, 505_000, 4_090_000))
-    overlap = findings(extract(store, half))[RESERVE].overlap
+    overlap = findings(extract(changed, half))[RESERVE].overlap
     assert overlap.size == pytest.approx(5000, rel=2e-3)
     assert overlap.least == pytest.approx(
         area_ha(to_degrees(box(501_000, 4_081_000, 505_000, 4_089_000)))
@@ -141,25 +157,25 @@ def test_the_overlap_within_the_accuracy_is_that_of_the_moved_edge():
 )
 def test_an_area_beside_a_zone_is_told_as_sure_as_its_edge(away_m, relation):
     zone = to_degrees(box(500_000, 4_080_000, 510_000, 4_090_000))
-    store = with_squares(1000, eco_dazeshan_reserve=zone)
+    changed = with_squares(1000, eco_dazeshan_reserve=zone)
     west = 510_000 + away_m
     beside = to_degrees(box(west, 4_083_000, west + 200, 4_087_000))
-    found = findings(extract(store, beside)).get(RESERVE)
+    found = findings(extract(changed, beside)).get(RESERVE)
     assert (found and found.relation) == relation
 
 
 def test_a_point_deep_in_the_subject_is_surely_there_and_one_at_its_edge_may_be():
-    name = next(n for n in PLACED if STORE.records[n]["layer"] == "reservoirs")
-    metres, accuracy = to_metres(shape_of(name)), STORE.records[name]["accuracy_m"]
-    deep = findings(extract(STORE, to_degrees(metres.buffer(accuracy + 200))))
-    near = findings(extract(STORE, to_degrees(metres.buffer(accuracy - 200))))
+    name = next(n for n in with_place() if store().records[n]["layer"] == "reservoirs")
+    metres, accuracy = to_metres(shape_of(name)), store().records[name]["accuracy_m"]
+    deep = findings(extract(store(), to_degrees(metres.buffer(accuracy + 200))))
+    near = findings(extract(store(), to_degrees(metres.buffer(accuracy - 200))))
     assert deep[name].relation == "covers"
     assert near[name].relation == "may_cover"
 
 
 def test_a_spot_in_the_reserve():
     middle = shapely.maximum_inscribed_circle(shape_of(RESERVE)).coords[0]
-    made = extract(STORE, Point(middle))
+    made = extract(store(), Point(middle))
     assert made.subject.size is None
     [part] = made.parts
     assert part.share == 1
@@ -169,23 +185,23 @@ def test_a_spot_in_the_reserve():
     assert "9.1.1-1" in found.clauses
     by_town = [f.feature for f in findings(made).values() if f.relation == "town"]
     assert by_town
-    assert all(part.town in STORE.records[name]["towns"] for name in by_town)
+    assert all(part.town in store().records[name]["towns"] for name in by_town)
 
 
 def test_an_area_over_two_towns_is_shared_between_them():
     shape = parse_shape("polygon:120.02,36.88;120.06,36.88;120.06,36.92;120.02,36.92")
-    parts = extract(STORE, shape).parts
+    parts = extract(store(), shape).parts
     assert len(parts) >= 2
     assert sum(part.share for part in parts) == pytest.approx(1, abs=1e-5)
     for part in parts:
-        town = shape_of(STORE.towns[part.town]["id"])
+        town = shape_of(store().towns[part.town]["id"])
         assert part.size == pytest.approx(area_ha(town.intersection(shape)), rel=1e-4)
         assert part.share == pytest.approx(part.size / area_ha(shape), rel=1e-4)
 
 
 def test_a_line_is_measured_in_what_it_crosses():
     line = parse_shape("line:119.95,36.78;120.0,36.8;120.0,36.5")
-    made = extract(STORE, line)
+    made = extract(store(), line)
     assert made.subject.size == pytest.approx(length_km(line))
     assert made.parts[-1].town is None  # it leaves the city
     found = findings(made)["eco-river-ze"].overlap
@@ -196,18 +212,18 @@ def test_a_line_is_measured_in_what_it_crosses():
 
 
 def test_outside_the_city_nothing_is_claimed_and_nothing_left_open():
-    made = extract(STORE, Point(121.5, 37.2))
+    made = extract(store(), Point(121.5, 37.2))
     assert made.topics == made.unknown == made.towns == ()
     assert made.parts[0].town is None
 
 
 def test_what_cannot_be_told_says_why():
     code = "370283105"
-    made = extract(STORE, STORE.towns[code]["id"])
+    made = extract(store(), store().towns[code]["id"])
     for unknown in made.unknown:
-        record = STORE.records[unknown.feature]
-        undrawn = unknown.feature not in STORE.drawn
-        category = STORE.category(record)
+        record = store().records[unknown.feature]
+        undrawn = unknown.feature not in store().drawn
+        category = store().category(record)
         assert {
             "in_town": undrawn and code in record["towns"],
             "unpublished": undrawn and record["towns_unknown"],
@@ -218,32 +234,34 @@ def test_what_cannot_be_told_says_why():
 
 
 @pytest.mark.parametrize(
-    "name",
+    "without_place",
     [
-        next(n for n in FEATURES if n not in STORE.drawn),
-        next(n for n in FEATURES if STORE.records[n]["precision"] == "town"),
-        next(n for n in FEATURES if STORE.category(STORE.records[n]).direction),
-        next(n for n, r in STORE.records.items() if r["layer"] == "land"),
+        lambda record: record["id"] not in store().drawn,
+        lambda record: record["precision"] == "town",
+        lambda record: store().category(record).direction,
+        lambda record: record["layer"] == "land",
     ],
+    ids=["undrawn", "town", "direction", "land"],
 )
-def test_no_extract_is_made_of_what_has_no_place(name):
-    assert not has_place(STORE, STORE.records[name])
+def test_no_extract_is_made_of_what_has_no_place(without_place):
+    name = next(name for name, record in store().records.items() if without_place(record))
+    assert not has_place(store(), store().records[name])
     with pytest.raises(ValueError, match=name):
-        extract(STORE, name)
+        extract(store(), name)
 
 
 def test_an_unknown_feature_is_a_key_error():
     with pytest.raises(KeyError):
-        extract(STORE, "no-such-feature")
+        extract(store(), "no-such-feature")
 
 
 def test_what_the_atlas_does_not_hold_cites_clauses_of_the_plan():
     assert len({kind.title.zh for kind in beyond()}) == len(beyond())
     cited = [kind.clause for kind in beyond() if kind.clause]
     assert cited
-    assert all(clause in STORE.clauses for clause in cited)
-    text = "".join(clause.text for clause in STORE.clauses.values())
+    assert all(clause in store().clauses for clause in cited)
+    text = "".join(clause.text for clause in store().clauses.values())
     for kind in beyond():  # “the plan draws none” holds only where the plan is silent
         if "没有划定" in kind.note.zh:
             assert kind.title.zh not in text
-            assert not any(kind.title.zh in r["name_zh"] for r in STORE.records.values())
+            assert not any(kind.title.zh in r["name_zh"] for r in store().records.values())

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from urllib.parse import quote
 
 import pytest
+from project import store
 from pypdf import PageObject, PdfReader
 from shapely.geometry import Point
 from starlette.applications import Starlette
@@ -21,12 +26,10 @@ from atlas.present import card
 from atlas.present.extract import source_numbers, subject_title
 from atlas.present.words import name
 from atlas.shapes import parse_shape
-from atlas.store import load
 from atlas.ui.extract import take_feature
 from atlas.ui.server import routes
 from atlas.ui.view import view_at
 
-STORE = load()
 DAY = date(2026, 11, 25)
 SUBJECTS = {
     "spot": Point(120.03, 36.98),
@@ -65,10 +68,11 @@ class Read:
     """An extract and its PDF as text, page by page, the foot left out."""
 
     def __init__(self, subject: str, lang: str) -> None:
-        self.lang, self.made = lang, extract(STORE, SUBJECTS[subject])
-        self.content = extract_pdf(STORE, self.made, lang, DAY)
+        self.lang, self.made = lang, extract(store(), SUBJECTS[subject])
+        with logged() as self.log:
+            self.content = extract_pdf(store(), self.made, lang, DAY)
         self.reader = PdfReader(io.BytesIO(self.content))
-        tail = bare(f"{subject_title(STORE, self.made.subject, lang)} \u00b7 {DAY.isoformat()}")
+        tail = bare(f"{subject_title(store(), self.made.subject, lang)} \u00b7 {DAY.isoformat()}")
         self.pages = []
         for number, page in enumerate(self.reader.pages, 1):
             text, foot = bare(text_of(page)), f"{tail}{number}"
@@ -78,22 +82,50 @@ class Read:
         self.text = "".join(self.pages)
 
 
-@pytest.fixture(scope="module", params=[(s, lang) for lang in LANGUAGES for s in SUBJECTS])
-def read(request) -> Read:
-    return Read(*request.param)
+@contextmanager
+def logged() -> Iterator[list[str]]:
+    """Collect what is logged."""
+    texts: list[str] = []
+    handler = logging.Handler()
+    handler.emit = lambda record: texts.append(record.getMessage())  # type: ignore[method-assign]
+    logging.getLogger().addHandler(handler)
+    try:
+        yield texts
+    finally:
+        logging.getLogger().removeHandler(handler)
 
 
+@cache
+def read_of(subject: str, lang: str) -> Read:
+    return Read(subject, lang)
+
+
+def of_every_extract(test: Callable[[Read], None]) -> Callable[[pytest.Subtests], None]:
+    """Run a test on the extract of every subject in both languages."""
+
+    def run(subtests: pytest.Subtests) -> None:
+        for lang in LANGUAGES:
+            for subject in SUBJECTS:
+                with subtests.test(subject=subject, lang=lang):
+                    test(read_of(subject, lang))
+
+    run.__name__ = test.__name__
+    return run
+
+
+@of_every_extract
 def test_every_clause_that_applies_stands_in_full_and_once(read):
     wanted = {clause for topic in read.made.topics for clause in topic.clauses}
     for clause in wanted:
-        assert read.text.count(bare(STORE.clauses[clause].text)) == 1, clause
+        assert read.text.count(bare(store().clauses[clause].text)) == 1, clause
 
 
+@of_every_extract
 def test_every_feature_that_applies_or_is_unknown_is_named(read):
     features = [f.feature for topic in read.made.topics for f in topic.findings]
     features += [unknown.feature for unknown in read.made.unknown]
     for feature in features:
-        assert bare(name(STORE.records[feature], read.lang)) in read.text
+        assert bare(name(store().records[feature], read.lang)) in read.text
 
 
 def counted(topic: Topic) -> str:
@@ -107,6 +139,7 @@ def counted(topic: Topic) -> str:
     )
 
 
+@of_every_extract
 def test_the_contents_lead_to_the_pages_where_the_parts_begin(read):
     contents = read.pages[1]
     outline = {
@@ -114,23 +147,24 @@ def test_the_contents_lead_to_the_pages_where_the_parts_begin(read):
         for entry in read.reader.outline
     }
     assert len(outline) >= len(read.made.topics) + 3
-    told = {STORE.catalogue[t.layer].title.in_(read.lang): counted(t) for t in read.made.topics}
+    told = {store().catalogue[t.layer].title.in_(read.lang): counted(t) for t in read.made.topics}
     for title, page in outline.items():
         assert bare(title) in read.pages[page - 1]
         row = contents[contents.index(bare(title)) + len(bare(title)) :]
         assert row.startswith(bare(f"{told.get(title, '')}{page}")), title
-    titles = [STORE.catalogue[topic.layer].title.in_(read.lang) for topic in read.made.topics]
+    titles = [store().catalogue[topic.layer].title.in_(read.lang) for topic in read.made.topics]
     assert list(outline)[: len(titles)] == titles
     ends = [contents.index(bare(title)) for title in titles]
     assert ends == sorted(ends)
     for layer in read.made.layers_absent:
-        assert bare(STORE.catalogue[layer].title.in_(read.lang)) in contents
+        assert bare(store().catalogue[layer].title.in_(read.lang)) in contents
 
 
+@of_every_extract
 def test_a_clause_told_again_is_where_it_says(read):
     for topic in read.made.topics:
         for clause in topic.clauses:
-            text = bare(STORE.clauses[clause].text)
+            text = bare(store().clauses[clause].text)
             pages = [n for n, page in enumerate(read.pages, 1) if text[:20] in page]
             again = bare(message("extract.clause_again", read.lang, page=pages[0]))
             cited = sum(clause in other.clauses for other in read.made.topics)
@@ -138,17 +172,19 @@ def test_a_clause_told_again_is_where_it_says(read):
                 assert again in read.text
 
 
+@of_every_extract
 def test_sources_kinds_and_disclaimer_are_told(read):
     findings = [finding for topic in read.made.topics for finding in topic.findings]
-    for source, number in source_numbers(STORE, findings).items():
+    for source, number in source_numbers(store(), findings).items():
         assert f"[{number}]" in read.text
-        assert bare(getattr(STORE.sources[source], f"title_{read.lang}")) in read.text
+        assert bare(getattr(store().sources[source], f"title_{read.lang}")) in read.text
     for kind in beyond():
         assert bare(kind.note.in_(read.lang)) in read.text
     assert bare(message("extract.disclaimer_text", read.lang)) in read.text
 
 
-def test_only_fonts_that_are_inside_are_used(read, caplog):
+@of_every_extract
+def test_only_fonts_that_are_inside_are_used(read):
     fonts = [
         font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
         for page in read.reader.pages
@@ -159,19 +195,18 @@ def test_only_fonts_that_are_inside_are_used(read, caplog):
     assert read.reader.root_object["/Lang"] == ("en" if read.lang == "en" else "zh-CN")
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_no_sign_is_missing_from_the_font(lang, caplog):
-    for subject in ("area", "feature"):
-        extract_pdf(STORE, extract(STORE, SUBJECTS[subject]), lang, DAY)
-    assert "missing" not in caplog.text
+@of_every_extract
+def test_no_sign_is_missing_from_the_font(read):
+    assert not [text for text in read.log if "missing" in text]
 
 
 # ---- the address ---------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
-def client() -> TestClient:
-    return TestClient(Starlette(routes=routes()))
+def client() -> Iterator[TestClient]:
+    with TestClient(Starlette(routes=routes())) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize(
@@ -210,14 +245,14 @@ def test_an_extract_is_saved_under_the_name_of_its_subject(client, query, named)
         "shape=" + "polygon:120,36;" * 2000,
     ],
 )
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_what_cannot_be_extracted_is_refused_in_words(client, query, lang):
-    answer = client.get(f"/download/extract?page=workbench&lang={lang}&{query}")
-    assert answer.status_code == 400
-    assert answer.headers["content-type"].startswith("text/plain")
-    chinese = any("\u4e00" <= sign <= "\u9fff" for sign in answer.text)
-    assert chinese is (lang == "zh")
-    assert "<script>" not in answer.text
+def test_what_cannot_be_extracted_is_refused_in_words(client, query):
+    for lang in LANGUAGES:
+        answer = client.get(f"/download/extract?page=workbench&lang={lang}&{query}")
+        assert answer.status_code == 400
+        assert answer.headers["content-type"].startswith("text/plain")
+        chinese = any("\u4e00" <= sign <= "\u9fff" for sign in answer.text)
+        assert chinese is (lang == "zh")
+        assert "<script>" not in answer.text
 
 
 def test_a_card_offers_the_extract_where_there_is_a_place(client):
@@ -226,4 +261,4 @@ def test_a_card_offers_the_extract_where_there_is_a_place(client):
     assert link["href"] == "/download/extract?page=ecology&id=eco-dazeshan-reserve&lang=en"
     assert client.get(link["href"]).status_code == 200
     assert take_feature(view, "eco-redline") == []
-    assert card(STORE, "eco-redline", "en")["title"]
+    assert card(store(), "eco-redline", "en")["title"]

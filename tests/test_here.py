@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from project import store
 from shapely.geometry import Point
 
 from atlas.analysis.here import LEAST_M, TARGETS, THERE, Spots
@@ -14,40 +17,49 @@ from atlas.coordinates import SUGGESTED, read_spot
 from atlas.crs import from_wgs84, systems, to_degrees, to_metres
 from atlas.i18n import LANGUAGES
 from atlas.present.here import TOLD, here_sheet
-from atlas.store import GROUND, load
+from atlas.store import GROUND
 
-STORE = load()
-SPOTS = Spots(STORE)
 AREA = (119.0, 36.0, 121.0, 37.5)
-SHAPES = {
-    name: to_metres(shape)
-    for frame in STORE.frames.values()
-    for name, shape in zip(frame["id"], frame.geometry, strict=True)
-    if shape is not None
-}
-RESERVE = next(name for name, r in STORE.records.items() if r["name_zh"] == "大泽山省级自然保护区")
+RESERVE = "eco-dazeshan-reserve"
 spots = st.tuples(st.floats(119.4, 120.4), st.floats(36.3, 37.2))
 
 
+@cache
+def all_spots() -> Spots:
+    return Spots(store())
+
+
+@cache
+def shapes() -> dict[str, shapely.Geometry]:
+    """Feature → its shape in metres."""
+    return {
+        name: to_metres(shape)
+        for frame in store().frames.values()
+        for name, shape in zip(frame["id"], frame.geometry, strict=True)
+        if shape is not None
+    }
+
+
+@cache
 def placed(name: str) -> bool:
     """Whether a feature stands at a place of its own and is no ground and no mere direction."""
-    record = STORE.records[name]
-    category = STORE.catalogue[record["layer"]].category(record["kind"])
-    drawn = name in SHAPES and record["precision"] != "town"
+    record = store().records[name]
+    category = store().catalogue[record["layer"]].category(record["kind"])
+    drawn = name in shapes() and record["precision"] != "town"
     return drawn and record["layer"] not in GROUND and not category.direction
 
 
 @given(spots)
 def test_what_is_here_is_told_as_sure_as_it_is(spot):
-    here, point = SPOTS.at(*spot), to_metres(Point(spot))
+    here, point = all_spots().at(*spot), to_metres(Point(spot))
     found = {find.feature: find for find in here.finds}
     assert len(found) == len(here.finds)
-    for name, record in STORE.records.items():
+    for name, record in store().records.items():
         if not placed(name):
             relation = found[name].relation if name in found else None
             assert relation in (None, "town"), name
             continue
-        accuracy, shape = float(record["accuracy_m"] or 0), SHAPES[name]
+        accuracy, shape = float(record["accuracy_m"] or 0), shapes()[name]
         away = shape.distance(point)
         if name not in found:
             assert away > max(accuracy, LEAST_M), name
@@ -62,20 +74,20 @@ def test_what_is_here_is_told_as_sure_as_it_is(spot):
 
 @given(spots)
 def test_the_town_is_the_one_that_holds_the_spot(spot):
-    code, point = SPOTS.at(*spot).town, to_metres(Point(spot))
-    holding = [c for c, t in STORE.towns.items() if SHAPES[t["id"]].intersects(point)]
+    code, point = all_spots().at(*spot).town, to_metres(Point(spot))
+    holding = [c for c, t in store().towns.items() if shapes()[t["id"]].intersects(point)]
     assert code in (holding or [None])
 
 
 @given(spots)
 def test_nothing_of_the_kind_is_nearer(spot):
     point = to_metres(Point(spot))
-    here = SPOTS.at(*spot)
+    here = all_spots().at(*spot)
     assert [near.target for near in here.near] == list(TARGETS)
     for near in here.near:
         nearest = min(
-            SHAPES[name].distance(point)
-            for name, record in STORE.records.items()
+            shapes()[name].distance(point)
+            for name, record in store().records.items()
             if placed(name) and record["status"] in THERE
             for layer, kind in TARGETS[near.target]
             if record["layer"] == layer and kind in (None, record["kind"])
@@ -84,27 +96,27 @@ def test_nothing_of_the_kind_is_nearer(spot):
 
 
 def test_the_middle_of_the_reserve_lies_in_it_and_its_edge_may():
-    shape = SHAPES[RESERVE]
-    accuracy = STORE.records[RESERVE]["accuracy_m"]
+    shape = shapes()[RESERVE]
+    accuracy = store().records[RESERVE]["accuracy_m"]
     middle = to_degrees(Point(shapely.get_coordinates(shapely.maximum_inscribed_circle(shape))[0]))
     wanted = "covers" if shapely.maximum_inscribed_circle(shape).length > accuracy else "may_cover"
-    finds = {f.feature: f.relation for f in SPOTS.at(middle.x, middle.y).finds}
+    finds = {f.feature: f.relation for f in all_spots().at(middle.x, middle.y).finds}
     assert finds[RESERVE] == wanted
     edge = to_degrees(shape.boundary.interpolate(0.3, normalized=True))
-    finds = {f.feature: f.relation for f in SPOTS.at(edge.x, edge.y).finds}
+    finds = {f.feature: f.relation for f in all_spots().at(edge.x, edge.y).finds}
     assert finds[RESERVE] == "may_cover"
 
 
 def test_elsewhere_there_is_nothing():
-    here = SPOTS.at(121.9, 35.2)
+    here = all_spots().at(121.9, 35.2)
     assert (here.town, here.finds, here.clauses) == (None, (), ())
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_sheet_tells_the_spot_in_each_system_and_leads_on(lang):
     spot = (120.03, 36.55)
-    here = SPOTS.at(*spot)
-    told = here_sheet(STORE, spot, here, lang)
+    here = all_spots().at(*spot)
+    told = here_sheet(store(), spot, here, lang)
     items = [i for s in told["sections"] for r in s["rows"] for cell in r["cells"] for i in cell]
     assert {i["select"] for i in items if "select" in i} == {
         *(find.feature for find in here.finds),

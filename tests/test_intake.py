@@ -66,25 +66,25 @@ WKT = "名称,面积,wkt\n" + "".join(
     for name, area, shape in zip(NAMES, (1.5, 2.0), METRES.geometry, strict=True)
 )
 GOOD = {
-    "a Shapefile": ("a.zip", shp_zip()),
-    "a Shapefile in GBK": ("a.zip", shp_zip(encoding="gbk")),
-    "a Shapefile in a zip in a zip": ("a.zip", zipped({"b.zip": shp_zip()})),
-    "a GeoPackage": ("a.gpkg", geopackage(METRES, "甲")),
-    "GeoJSON": ("a.geojson", geojson()),
-    "GeoJSON with a crs": (
+    "a Shapefile": lambda: ("a.zip", shp_zip()),
+    "a Shapefile in GBK": lambda: ("a.zip", shp_zip(encoding="gbk")),
+    "a Shapefile in a zip in a zip": lambda: ("a.zip", zipped({"b.zip": shp_zip()})),
+    "a GeoPackage": lambda: ("a.gpkg", geopackage(METRES, "甲")),
+    "GeoJSON": lambda: ("a.geojson", geojson()),
+    "GeoJSON with a crs": lambda: (
         "a.json",
         geojson(METRES, crs={"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::4549"}}),
     ),
-    "GeoJSON called a text": ("a.txt", geojson()),
-    "GeoJSON in UTF-16": ("a.geojson", geojson().decode().encode("utf-16")),
-    "GeoJSON in GBK": ("a.geojson", geojson().decode().encode("gbk")),
-    "GeoJSON in a zip": ("a.zip", zipped({"x/a.geojson": geojson()})),
+    "GeoJSON called a text": lambda: ("a.txt", geojson()),
+    "GeoJSON in UTF-16": lambda: ("a.geojson", geojson().decode().encode("utf-16")),
+    "GeoJSON in GBK": lambda: ("a.geojson", geojson().decode().encode("gbk")),
+    "GeoJSON in a zip": lambda: ("a.zip", zipped({"x/a.geojson": geojson()})),
 }
 
 
 @pytest.mark.parametrize("form", GOOD)
 def test_what_says_its_system_is_read_as_it_is(form):
-    drawing = read(*GOOD[form])
+    drawing = read(*GOOD[form]())
     assert_parcels(drawing)
     assert {"intake.stated", "intake.by_format"} & set(keys(drawing))
 
@@ -159,15 +159,15 @@ def test_a_shapefile_on_a_disk_is_read_with_what_stands_beside_it(tmp_path):
 # ---- KML -----------------------------------------------------------------------------------------
 
 KMLS = {
-    "as it is": ("a.kml", KML.encode()),
-    "zipped": ("a.kmz", zipped({"doc.kml": KML})),
-    "in GBK that says so": ("a.kml", KML.replace("UTF-8", "GB2312").encode("gbk")),
-    "in GBK that claims UTF-8": ("a.kml", KML.encode("gbk")),
-    "of an older version": (
+    "as it is": lambda: ("a.kml", KML.encode()),
+    "zipped": lambda: ("a.kmz", zipped({"doc.kml": KML})),
+    "in GBK that says so": lambda: ("a.kml", KML.replace("UTF-8", "GB2312").encode("gbk")),
+    "in GBK that claims UTF-8": lambda: ("a.kml", KML.encode("gbk")),
+    "of an older version": lambda: (
         "a.kml",
         KML.replace("www.opengis", "earth.google").replace(".net", ".com").encode(),
     ),
-    "without a namespace": (
+    "without a namespace": lambda: (
         "a.kml",
         KML.replace(' xmlns="http://www.opengis.net/kml/2.2"', "").encode(),
     ),
@@ -176,7 +176,7 @@ KMLS = {
 
 @pytest.mark.parametrize("form", KMLS)
 def test_every_folder_of_a_kml_is_read_with_its_attributes(form):
-    frame = read(*KMLS[form]).frame
+    frame = read(*KMLS[form]()).frame
     assert sorted(frame["name"]) == ["a1", "a2", "a2", "b1", "顶层"]
     first = frame[frame["name"] == "a1"].iloc[0]
     assert (first["用途"], first["权属"], first["folder"]) == ("工业", "国有", "甲 / A")
@@ -194,16 +194,16 @@ def test_a_kml_with_entities_of_its_own_is_refused():
 # ---- DXF -----------------------------------------------------------------------------------------
 
 DXFS = {
-    "R2010": dxf("R2010"),
-    "R2000 in GBK": dxf("R2000", "ANSI_936", "gbk"),
-    "R2000 in UTF-8 that claims GBK": dxf("R2000", "ANSI_936", "utf-8"),
-    "with line ends of Windows": dxf("R2010").replace(b"\n", b"\r\n"),
+    "R2010": lambda: dxf("R2010"),
+    "R2000 in GBK": lambda: dxf("R2000", "ANSI_936", "gbk"),
+    "R2000 in UTF-8 that claims GBK": lambda: dxf("R2000", "ANSI_936", "utf-8"),
+    "with line ends of Windows": lambda: dxf("R2010").replace(b"\n", b"\r\n"),
 }
 
 
 @pytest.mark.parametrize("form", DXFS)
 def test_closed_polylines_of_a_drawing_are_polygons_and_texts_their_names(form):
-    frame = read("a.dxf", DXFS[form], CM120).frame
+    frame = read("a.dxf", DXFS[form](), CM120).frame
     parcel, rounded, line = (frame.iloc[row] for row in range(3))
     assert (parcel["name"], parcel["layer"]) == ("一号地块", "红线")
     assert area_ha(parcel.geometry) == pytest.approx(HECTARES)
@@ -215,7 +215,7 @@ def test_closed_polylines_of_a_drawing_are_polygons_and_texts_their_names(form):
 
 def test_a_drawing_that_lies_about_its_encoding_says_so():
     assert "intake.not_as_claimed" in keys(
-        read("a.dxf", DXFS["R2000 in UTF-8 that claims GBK"], CM120)
+        read("a.dxf", DXFS["R2000 in UTF-8 that claims GBK"](), CM120)
     )
 
 
@@ -260,36 +260,48 @@ def test_features_without_a_shape_are_left_out_and_counted():
 # ---- refusals ------------------------------------------------------------------------------------
 
 BAD = {
-    "dwg": ("a.dwg", b"AC1027\0rest", "DXF"),
-    "empty": ("a.csv", b"", "空文件"),
-    "pdf": ("a.pdf", b"%PDF-1.4", "不认识"),
-    "spreadsheet": ("a.xlsx", zipped({"xl/workbook.xml": "<x/>"}), "不认识"),
-    "attributes only": ("a.zip", shp_zip(shp=None), "缺少同名的 .shp"),
-    "cut Shapefile": ("a.zip", shp_zip(shp=shapefile(METRES)[".shp"][:150]), "地块.shp"),
-    "cut GeoJSON": ("a.json", geojson()[:300], "JSON"),
-    "other JSON": ("a.json", b'{"type": "Topology"}', "GeoJSON"),
-    "no features": ("a.json", geojson(features=[]), "没有可用的图形"),
-    "bad ring": (
+    "dwg": lambda: ("a.dwg", b"AC1027\0rest", "DXF"),
+    "empty": lambda: ("a.csv", b"", "空文件"),
+    "pdf": lambda: ("a.pdf", b"%PDF-1.4", "不认识"),
+    "spreadsheet": lambda: ("a.xlsx", zipped({"xl/workbook.xml": "<x/>"}), "不认识"),
+    "attributes only": lambda: ("a.zip", shp_zip(shp=None), "缺少同名的 .shp"),
+    "cut Shapefile": lambda: ("a.zip", shp_zip(shp=shapefile(METRES)[".shp"][:150]), "地块.shp"),
+    "cut GeoJSON": lambda: ("a.json", geojson()[:300], "JSON"),
+    "other JSON": lambda: ("a.json", b'{"type": "Topology"}', "GeoJSON"),
+    "no features": lambda: ("a.json", geojson(features=[]), "没有可用的图形"),
+    "bad ring": lambda: (
         "a.json",
         b'{"type":"Polygon","coordinates":[[[1,2],[3]]]}',
         "geometry.coordinates",
     ),
-    "no number": ("a.json", b'{"type":"Point","coordinates":[NaN,36]}', "geometry.coordinates"),
-    "bad crs": ("a.json", geojson(crs={"type": "name", "properties": {"name": "?"}}), "crs"),
-    "no columns": ("a.csv", "甲,乙\n1,2\n".encode("gbk"), "现有列：甲, 乙"),
-    "bad number": ("a.csv", b"name,lon,lat\na,119.9,36.7\nb,abc,36.7\n", "第 3 行"),
-    "bad WKT": ("a.csv", b"name,wkt\na,POLYGON((1 2\n", "第 2 行"),
-    "cut KML": ("a.kml", KML[:500].encode(), "KML"),
-    "empty KML": ("a.kml", b'<kml xmlns="http://www.opengis.net/kml/2.2"/>', "没有可用的图形"),
-    "cut DXF": ("a.dxf", dxf()[:3000], "损坏"),
-    "bad zip": ("a.zip", b"PK\x03\x04" + bytes(200), "损坏"),
-    "bad GeoPackage": ("a.gpkg", b"SQLite format 3\0" + bytes(2000), "损坏"),
+    "no number": lambda: (
+        "a.json",
+        b'{"type":"Point","coordinates":[NaN,36]}',
+        "geometry.coordinates",
+    ),
+    "bad crs": lambda: (
+        "a.json",
+        geojson(crs={"type": "name", "properties": {"name": "?"}}),
+        "crs",
+    ),
+    "no columns": lambda: ("a.csv", "甲,乙\n1,2\n".encode("gbk"), "现有列：甲, 乙"),
+    "bad number": lambda: ("a.csv", b"name,lon,lat\na,119.9,36.7\nb,abc,36.7\n", "第 3 行"),
+    "bad WKT": lambda: ("a.csv", b"name,wkt\na,POLYGON((1 2\n", "第 2 行"),
+    "cut KML": lambda: ("a.kml", KML[:500].encode(), "KML"),
+    "empty KML": lambda: (
+        "a.kml",
+        b'<kml xmlns="http://www.opengis.net/kml/2.2"/>',
+        "没有可用的图形",
+    ),
+    "cut DXF": lambda: ("a.dxf", dxf()[:3000], "损坏"),
+    "bad zip": lambda: ("a.zip", b"PK\x03\x04" + bytes(200), "损坏"),
+    "bad GeoPackage": lambda: ("a.gpkg", b"SQLite format 3\0" + bytes(2000), "损坏"),
 }
 
 
 @pytest.mark.parametrize("case", BAD)
 def test_what_cannot_be_used_is_refused_by_name(case):
-    name, content, part = BAD[case]
+    name, content, part = BAD[case]()
     assert part in refusal(name, content)
 
 

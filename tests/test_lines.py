@@ -5,12 +5,18 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from project import store
 
 from atlas.export.lines import broken, units
-from atlas.store import load
 
-TEXTS = [clause.text for clause in load().clauses.values()]
-texts = st.one_of(st.sampled_from(TEXTS), st.text('平度 规划，。（）“”"ab1,.%年:', max_size=80))
+
+def clause_texts() -> list[str]:
+    """The plan, clause by clause."""
+    return [clause.text for clause in store().clauses.values()]
+
+
+clauses = st.deferred(lambda: st.sampled_from(clause_texts()))
+texts = st.one_of(clauses, st.text('平度 规划，。（）“”"ab1,.%年:', max_size=80))
 NEVER_FIRST = "，。；：、）”》！？,.;:)%"
 NEVER_LAST = "（“《("
 
@@ -30,7 +36,7 @@ def test_lines_hold_the_text_and_fit(text, width):
 
 @pytest.mark.parametrize("width", [20, 33, 47])
 def test_no_line_of_the_plan_begins_or_ends_with_the_wrong_sign(width):
-    for text in TEXTS:
+    for text in clause_texts():
         lines = [line for line in broken(text, width, len) if line]
         assert not [line for line in lines[1:] if line[0] in NEVER_FIRST]
         assert not [line for line in lines[:-1] if line[-1] in NEVER_LAST]

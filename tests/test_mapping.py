@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from project import store
 
 from atlas.mapping import assets as assets_module
 from atlas.mapping.assets import Assets, build_assets, digest
@@ -16,12 +18,21 @@ from atlas.mapping.basemaps import Basemap, offered_basemaps
 from atlas.mapping.onemap import ELEMENT, map_script
 from atlas.model import Text
 from atlas.paths import GEODATA
-from atlas.store import Store, load
+from atlas.store import load
 
-STORE = load()
 STATIC = Path(__file__).parent.parent / "static"
-URLS = {layer: f"/atlas/layers/{layer}.geojson" for layer in STORE.catalogue}
 HOSTILE = ["<img src=x onerror=alert(1)>", "</script>", "`", "${alert(1)}", "C:\\2019", '"', "'"]
+
+
+@cache
+def urls() -> dict[str, str]:
+    return {layer: f"/atlas/layers/{layer}.geojson" for layer in store().catalogue}
+
+
+@cache
+def assets() -> Assets:
+    """The files of the project's own map, with the base maps on offer by default."""
+    return build_assets(store(), "/atlas")
 
 
 @pytest.fixture(autouse=True)
@@ -34,49 +45,49 @@ def plain_environment(monkeypatch):
 
 
 def test_the_script_is_the_same_every_time():
-    once = map_script(STORE, URLS, offered_basemaps())
-    assert map_script(load(), URLS, offered_basemaps()) == once
+    once = map_script(store(), urls(), offered_basemaps())
+    assert map_script(load(), urls(), offered_basemaps()) == once
     assert not re.search(r"\b[0-9a-f]{32}\b", once), "folium's random ids"
 
 
 def test_the_script_is_a_module_that_makes_one_map_with_fixed_ids():
-    script = map_script(STORE, URLS, {})
+    script = map_script(store(), urls(), {})
     assert script.startswith("export default (L, atlas) => {\n")
     assert script.endswith(f"return {ELEMENT};\n}};\n")
     assert re.findall(r"var (\w+) = L\.map\(\s*\"(\w+)\"", script) == [(ELEMENT, ELEMENT)]
     assert script.count("atlas.start(L, map_atlas, ") == 1
-    assert script.count("atlas.addLayer(") == len(STORE.catalogue)
+    assert script.count("atlas.addLayer(") == len(store().catalogue)
     assert "atlas.addBasemap(" not in script
     opened = {a: script.count(a) for a in "{[("}
     assert list(opened.values()) == [script.count(b) for b in "}])"]
 
 
 def test_layers_come_in_drawing_order_each_from_its_url():
-    script = map_script(STORE, URLS, {})
-    places = [script.index(f'"url": "{URLS[layer]}"') for layer in STORE.catalogue]
+    script = map_script(store(), urls(), {})
+    places = [script.index(f'"url": "{urls()[layer]}"') for layer in store().catalogue]
     assert places == sorted(places)
 
 
 def test_the_script_names_no_address_but_those_of_the_base_maps_on_offer():
-    assert "http" not in map_script(STORE, URLS, {})
+    assert "http" not in map_script(store(), urls(), {})
     basemaps = offered_basemaps()
     hosts = {re.sub(r"https://([^/]*\.)?(\w+\.\w+)/.*", r"\2", b.url) for b in basemaps.values()}
-    found = re.findall(r"(?:https?:)?//([^/\"' ]+)", map_script(STORE, URLS, basemaps))
+    found = re.findall(r"(?:https?:)?//([^/\"' ]+)", map_script(store(), urls(), basemaps))
     assert {".".join(host.split(".")[-2:]) for host in found} == hosts
     assert hosts
 
 
 @pytest.mark.parametrize("word", ["cdn", "jquery", "bootstrap", "unpkg", "jsdelivr", "cloudflare"])
 def test_nothing_of_folium_s_page_comes_along(word: str) -> None:
-    assert word not in map_script(STORE, URLS, offered_basemaps()).lower()
+    assert word not in map_script(store(), urls(), offered_basemaps()).lower()
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_hostile_title_stays_text(text: str) -> None:
     title = Text(zh=text, en=text)
-    rivers = STORE.catalogue["rivers"].model_copy(update={"title": title})
-    store = replace(STORE, catalogue={**STORE.catalogue, "rivers": rivers})
-    script = map_script(store, URLS, {})
+    rivers = store().catalogue["rivers"].model_copy(update={"title": title})
+    titled = replace(store(), catalogue={**store().catalogue, "rivers": rivers})
+    script = map_script(titled, urls(), {})
     escapes = {"<": "\\u003c", ">": "\\u003e", "'": "\\u0027", "\\": "\\\\", '"': '\\"'}
     escaped = "".join(escapes.get(sign, sign) for sign in text)
     assert f'"title": {{"en": "{escaped}", "zh": "{escaped}"}}' in script
@@ -86,12 +97,12 @@ def test_a_hostile_title_stays_text(text: str) -> None:
 # ---- the files -----------------------------------------------------------------------------------
 
 
-def made(root: Path, store: Store | None = None) -> Assets:
-    return build_assets(store or load(root), "/atlas", root)
+def made(root: Path) -> Assets:
+    return build_assets(load(root), "/atlas", root)
 
 
 def test_every_static_file_is_served_under_one_hashed_folder():
-    found = build_assets(STORE, "/atlas")
+    found = assets()
     folder = found.main.rsplit("/", 1)[0]
     assert re.fullmatch(r"static-[0-9a-f]{12}", folder)
     served = {path: content for path, (content, _) in found.files.items()}
@@ -109,7 +120,7 @@ def test_our_modules_import_only_files_that_are_served():
 
 
 def test_files_have_the_type_that_the_browser_needs():
-    types = {path: kind for path, (_, kind) in build_assets(STORE, "/atlas").files.items()}
+    types = {path: kind for path, (_, kind) in assets().files.items()}
     wanted = {
         ".js": "text/javascript; charset=utf-8",
         ".geojson": "application/geo+json",
@@ -121,7 +132,7 @@ def test_files_have_the_type_that_the_browser_needs():
 
 
 def test_leaflet_comes_from_the_wheel():
-    found = build_assets(STORE, "/atlas")
+    found = assets()
     assert found.leaflet == f"leaflet-{version('django-js-lib-leaflet')}/leaflet.js"
     wheel = files("js_lib_leaflet").joinpath("static/js_lib_leaflet")
     assert found.files[found.leaflet][0] == wheel.joinpath("leaflet.js").read_bytes()
@@ -159,17 +170,18 @@ def test_a_script_s_name_changes_with_any_of_our_scripts(
 def test_a_broken_layer_is_not_served(root_copy: Path) -> None:
     (root_copy / "geodata/rivers.geojson").write_text("{", encoding="utf-8")
     found = made(root_copy)
-    assert set(found.layers) == set(STORE.catalogue) - {"rivers"}
+    assert set(found.layers) == set(store().catalogue) - {"rivers"}
     assert b'"rivers"' not in found.files[found.module][0]
 
 
 def test_the_map_is_made_without_the_city_boundary(root_copy: Path) -> None:
     (root_copy / "geodata/city-boundary.geojson").unlink()
-    assert b"atlas.start(" in made(root_copy).files[made(root_copy).module][0]
+    found = made(root_copy)
+    assert b"atlas.start(" in found.files[found.module][0]
 
 
 def test_addresses_start_at_the_mount_point():
-    found = build_assets(STORE, "/plans/atlas")
+    found = build_assets(store(), "/plans/atlas")
     assert found.url(found.main) == f"/plans/atlas/{found.main}"
     script = found.files[found.module][0].decode()
     assert all(f'"/plans/atlas/{path}"' in script for path in found.layers.values())
@@ -211,7 +223,7 @@ def test_tianditu_needs_a_token(monkeypatch):
 
 def test_only_gaode_is_shifted(monkeypatch):
     monkeypatch.setenv("ATLAS_TIANDITU_TOKEN", "abc123")
-    script = map_script(STORE, URLS, offered_basemaps())
+    script = map_script(store(), urls(), offered_basemaps())
     makers = dict(re.findall(r'atlas\.addBasemap\("(\w+)", ([\w.]+)\(', script))
     assert makers == {
         "osm": "L.tileLayer",
@@ -222,6 +234,6 @@ def test_only_gaode_is_shifted(monkeypatch):
 
 def test_the_offer_of_no_base_map_leaves_the_script_offline(monkeypatch):
     monkeypatch.setenv("ATLAS_BASEMAPS", "")
-    found = build_assets(STORE, "/atlas")
+    found = build_assets(store(), "/atlas")
     assert found.basemaps == {}
     assert b"http" not in found.files[found.module][0]

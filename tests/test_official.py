@@ -12,7 +12,6 @@ import pytest
 from bureau import (
     FOREST,
     LAYER,
-    OURS,
     PATCHES,
     RESERVE,
     SAID,
@@ -22,6 +21,7 @@ from bureau import (
     redlines,
     run,
 )
+from project import store as plain
 from pypdf import PdfReader
 from pyproj import Geod
 from shapely.geometry import MultiPolygon
@@ -58,7 +58,7 @@ def test_standard_fields_need_no_mapping(
     assert told["replaced"] == {RESERVE: ["山东平度大泽山省级自然保护区"]}
     assert told["added"] == ["大泽山水源涵养"]
     assert set(told["kept"]) == {
-        r["id"] for r in OURS.records.values() if r["layer"] == LAYER and r["id"] != RESERVE
+        r["id"] for r in plain().records.values() if r["layer"] == LAYER and r["id"] != RESERVE
     }
     assert any("outside the city, left out: 1" in note for note in told["notes"])
     assert any("HXMC" in note and "please check" in note for note in told["notes"]), "only likely"
@@ -66,7 +66,7 @@ def test_standard_fields_need_no_mapping(
 
     store = load()
     assert store.refused == ()
-    record, ours = store.records[RESERVE], OURS.records[RESERVE]
+    record, ours = store.records[RESERVE], plain().records[RESERVE]
     assert record["precision"] == "official"
     assert record["accuracy_m"] == 10, "1:10 000 where nothing else is said"
     drawn = store.frames[LAYER].set_index("id").geometry[RESERVE]
@@ -76,7 +76,7 @@ def test_standard_fields_need_no_mapping(
     assert record["area_ha_drawn"] == pytest.approx(stated, abs=0.2)
     for kept in ("name_zh", "name_en", "kind", "role", "status", "plan_clause", "plan_quote"):
         assert record[kept] == ours[kept]
-    assert store.links[RESERVE] == OURS.links[RESERVE] != []
+    assert store.links[RESERVE] == plain().links[RESERVE] != []
     assert record["sources"] == [source_id(TITLE), "gov-dazeshan-2017", "plan-2021"]
     assert "核心区；一般控制区" in record["note_zh"]
 
@@ -107,11 +107,12 @@ def test_card_map_and_data_page_say_official_source_and_date(tmp_path, private):
     lead = official_lead(store, "ecology", "zh") or ""
     assert "2 处为官方矢量" in lead
     assert f"{TITLE}（2024-05 成果）" in lead
-    assert official_lead(store, "transport", "zh") is official_lead(OURS, "ecology", "zh") is None
+    assert official_lead(store, "transport", "zh") is None
+    assert official_lead(plain(), "ecology", "zh") is None
     urls = {layer: f"/{layer}" for layer in store.catalogue}
     script = map_script(store, urls, {})
     assert '"precision.official"' in script
-    assert '"precision.official"' not in map_script(OURS, urls, {})
+    assert '"precision.official"' not in map_script(plain(), urls, {})
     category = store.category(store.records[RESERVE])
     crisp = style(category, "area", "built", "surveyed")
     assert style(category, "area", "built", "official") == crisp
@@ -165,7 +166,7 @@ def geod_metres(lon: float, lat: float) -> float:
 
 
 def test_removal_brings_back_the_very_bytes(tmp_path, private):
-    before = build_assets(OURS, "/atlas")
+    before = build_assets(plain(), "/atlas")
     file = str(as_gpkg(tmp_path, redlines()))
     assert run(file, *SAID)[0] == 0
     assert build_assets(load(), "/atlas").layers[LAYER] != before.layers[LAYER]
@@ -189,7 +190,7 @@ def test_a_second_import_of_a_source_takes_the_place_of_the_first(tmp_path, priv
     renamed = redlines(HXMC=["云山保护地", "云山保护地", "云山保护地", "x"])
     run(str(as_gpkg(tmp_path, renamed)), *SAID)
     store = load()
-    assert store.records[RESERVE] == OURS.records[RESERVE]
+    assert store.records[RESERVE] == plain().records[RESERVE]
     assert store.records["eco-yunshan"]["precision"] == "official"
     assert len(list(private.glob("*/*.geojson"))) == 1
 
@@ -204,10 +205,10 @@ def test_a_dry_run_writes_nothing(tmp_path, private):
 
 def test_all_of_a_file_can_be_said_to_be_one_feature_even_one_without_a_place(tmp_path, private):
     file = str(as_gpkg(tmp_path, redlines()))
-    assert OURS.records["eco-redline"]["id"] not in OURS.drawn
+    assert plain().records["eco-redline"]["id"] not in plain().drawn
     assert run(file, *SAID, "--replace", "eco-redline=*", "--accuracy", "2.5")[0] == 0
     store = load()
     assert "eco-redline" in store.drawn
     assert store.records["eco-redline"]["accuracy_m"] == 2.5
-    assert store.records[RESERVE] == OURS.records[RESERVE]
-    assert store.links["eco-redline"] == OURS.links["eco-redline"]
+    assert store.records[RESERVE] == plain().records[RESERVE]
+    assert store.links["eco-redline"] == plain().links["eco-redline"]

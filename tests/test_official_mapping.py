@@ -8,7 +8,6 @@ import geopandas as gpd
 import pytest
 from bureau import (
     LAYER,
-    OURS,
     RESERVE,
     SAID,
     TITLE,
@@ -17,6 +16,7 @@ from bureau import (
     redlines,
     run,
 )
+from project import store as plain
 from shapely.geometry import Point
 
 from atlas.official.mapping import standard
@@ -128,4 +128,4 @@ def test_the_standard_is_marked_by_how_sure_it_is():
     assert {code for code in known.field if not known.field[code].certain} == {"HXMC", "GZMC"}
     for table in known.table.values():
         if table.layer:
-            assert table.kind in OURS.catalogue[table.layer].kinds
+            assert table.kind in plain().catalogue[table.layer].kinds

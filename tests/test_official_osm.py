@@ -13,12 +13,12 @@ from extracts import (
     ASIDE,
     FORMS,
     LAKE,
-    OURS,
-    ROWS,
-    SCHEMATIC,
-    SHAPES,
+    rows,
+    schematic,
+    shapes,
     tables,
 )
+from project import store as plain
 from shapely.geometry import LineString
 
 from atlas.crs import to_metres
@@ -46,7 +46,7 @@ def test_every_form_of_an_extract_matches_the_same(extracts, private, form):
     assert code == 0
     assert not private.exists(), "nothing is written"
     found = {one["feature"]: one for one in json.loads(out)}
-    assert len(found) == len(json.loads(out)) == SCHEMATIC
+    assert len(found) == len(json.loads(out)) == schematic()
     outcomes = {name: one["outcome"] for name, one in found.items() if one["outcome"] != "missing"}
     assert outcomes == {
         "tn-exp-g18": "matched",
@@ -64,7 +64,7 @@ def test_every_form_of_an_extract_matches_the_same(extracts, private, form):
     assert 0.8 * ASIDE < g18["off_mean_m"] <= g18["off_max_m"]
     assert ze["off_max_m"] == pytest.approx(700, abs=1)
     assert found["res-yinfu"]["off_max_m"] == pytest.approx(
-        to_metres(SHAPES["res-yinfu"]).distance(to_metres(LAKE)), abs=1
+        to_metres(shapes()["res-yinfu"]).distance(to_metres(LAKE)), abs=1
     )
     assert all(one["held"] for one in found.values() if one["outcome"] == "matched")
 
@@ -78,7 +78,7 @@ def test_the_report_names_what_matched_and_what_did_not(extracts, private):
     assert "gaps" in lines["tn-road-s218"]
     assert "more than 1 km apart" in lines["res-shuangshan"]
     assert "nothing nearby" in lines["river-baisha"]
-    assert out.endswith(f"4 of {SCHEMATIC} schematic features matched\n")
+    assert out.endswith(f"4 of {schematic()} schematic features matched\n")
     assert sorted(p.parent.name for p in private.glob("*/osm-import.geojson")) == [
         "reservoirs",
         "rivers",
@@ -115,7 +115,7 @@ def test_matched_lines_take_the_place_of_ours_everywhere(extracts, private):
     store = load()
     assert store.broken == {}
     assert store.refused == ()
-    record, ours = store.records["tn-exp-s21"], OURS.records["tn-exp-s21"]
+    record, ours = store.records["tn-exp-s21"], plain().records["tn-exp-s21"]
     assert record["precision"] == "derived"
     assert record["accuracy_m"] == OSM_ACCURACY_M
     assert record["sources"][0] == OSM
@@ -123,7 +123,7 @@ def test_matched_lines_take_the_place_of_ours_everywhere(extracts, private):
     assert set(record["sources"]) - {OSM} <= set(ours["sources"])
     for kept in ("name_zh", "kind", "role", "status", "ref", "plan_clause", "plan_quote"):
         assert record[kept] == ours[kept]
-    assert store.links["tn-exp-s21"] == OURS.links["tn-exp-s21"] != []
+    assert store.links["tn-exp-s21"] == plain().links["tn-exp-s21"] != []
     assert store.sources[OSM].date == "2026-11-01"
     assert store.sources[OSM].licence == "odbl"
     for lang in ("zh", "en"):
@@ -140,13 +140,13 @@ def test_matched_lines_take_the_place_of_ours_everywhere(extracts, private):
     near = {"near_expressway", "near_expressway_km"}
     for name in untouched:
         told = {key: value for key, value in store.records[name].items() if key not in near}
-        assert told == {k: v for k, v in OURS.records[name].items() if k not in near}
+        assert told == {k: v for k, v in plain().records[name].items() if k not in near}
 
 
 def test_what_is_nearest_is_measured_anew(extracts, private):
     import_osm(Paths.at(), extracts["shandong.osm.pbf"], "2026-11-01")
     store = load()
-    by_g18 = [r for r in OURS.records.values() if r.get("near_expressway") == "tn-exp-g18"]
+    by_g18 = [r for r in plain().records.values() if r.get("near_expressway") == "tn-exp-g18"]
     assert by_g18
     network = store.frames["transport-network"].set_index("id").geometry
     frames = [store.frames[layer] for layer in {record["layer"] for record in by_g18}]
@@ -167,7 +167,7 @@ def test_the_browser_gets_the_new_lines_and_after_removal_the_old_bytes(extracts
     content, _ = with_it.files[with_it.layers["rivers"]]
     features = {f["id"]: f["properties"] for f in json.loads(content)["features"]}
     assert features["river-ze"]["precision"] == "derived"
-    assert features["river-xian"] == OURS.records["river-xian"]
+    assert features["river-xian"] == plain().records["river-xian"]
     assert run("--remove", "rivers")[0] == 0
     assert run("--remove", "reservoirs", "--source", "osm-import")[0] == 0
     assert build_assets(load(), "/atlas").layers["rivers"] == before.layers["rivers"]
@@ -185,13 +185,13 @@ def test_a_later_extract_takes_the_place_of_an_earlier_one(extracts, private, tm
     assert [one.feature for one in found if one.outcome == "matched"] == ["tn-exp-s21"]
     store = load()
     assert store.records["tn-exp-g18"]["precision"] == "schematic"
-    assert store.records["river-ze"] == OURS.records["river-ze"]
+    assert store.records["river-ze"] == plain().records["river-ze"]
     assert store.sources[OSM].date == "2026-11"
 
 
 def test_whole_ways_are_read_that_meet_the_box_and_no_others(extracts):
     everything = read_extract(extracts["shandong.osm.pbf"], (118.0, 35.0, 122.0, 39.0))
-    assert len(everything) == len(ROWS)
+    assert len(everything) == len(rows())
     lake = read_extract(extracts["shandong.osm.pbf"], (120.185, 36.855, 120.19, 36.86))
     assert list(lake["theirs"]) == ["water"]
     assert lake.geometry.iloc[0].area == pytest.approx(LAKE.area)

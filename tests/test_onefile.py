@@ -7,6 +7,7 @@ import gzip
 import json
 import re
 from datetime import date
+from functools import cached_property
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import unquote
@@ -14,6 +15,7 @@ from urllib.parse import unquote
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from project import built, store
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
@@ -22,7 +24,7 @@ from atlas import cli
 from atlas.export.onefile import _script_json, one_file
 from atlas.present import card
 from atlas.query import Filter, Topic
-from atlas.store import Store, load
+from atlas.store import load
 from atlas.ui.onefile import address
 from atlas.ui.server import routes
 from atlas.ui.view import view_at
@@ -55,7 +57,7 @@ class Document(HTMLParser):
         (text,) = [t for attributes, t in self.scripts if wanted.items() <= attributes.items()]
         return text
 
-    @property
+    @cached_property
     def data(self) -> dict[str, Any]:
         packed = base64.b64decode(self.script(id="data"))
         found: dict[str, Any] = json.loads(gzip.decompress(packed))
@@ -70,13 +72,8 @@ class Document(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def store() -> Store:
-    return load()
-
-
-@pytest.fixture(scope="module")
-def content(store: Store) -> bytes:
-    return one_file(store, OVERVIEW, Filter(), "zh", DAY)
+def content() -> bytes:
+    return one_file(store(), OVERVIEW, Filter(), "zh", DAY)
 
 
 @pytest.fixture(scope="module")
@@ -88,25 +85,23 @@ def test_the_whole_atlas_is_far_below_3_mb(content):
     assert 300_000 < len(content) < 1_500_000
 
 
-def test_the_same_view_makes_the_same_bytes(store, content):
-    assert one_file(store, OVERVIEW, Filter(), "zh", DAY) == content
+def test_the_same_view_makes_the_same_bytes(content):
+    assert one_file(store(), OVERVIEW, Filter(), "zh", DAY) == content
 
 
-def test_every_feature_is_in_it_with_the_geometry_of_its_layer(store, document):
+def test_every_feature_is_in_it_with_the_geometry_of_its_layer(document):
     data = document.data
-    assert list(data["features"]) == list(store.catalogue)
-    for layer, frame in store.frames.items():
-        path = cli.PROJECT / "geodata" / f"{layer}.geojson"
-        built = json.loads(path.read_text("utf-8"))["features"]
+    assert list(data["features"]) == list(store().catalogue)
+    for layer, frame in store().frames.items():
         assert [f["id"] for f in data["features"][layer]] == list(frame["id"])
-        assert data["geometries"][layer] == [f["geometry"] for f in built]
+        assert data["geometries"][layer] == [f["geometry"] for f in built(layer)]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_every_card_is_in_it(store, document, lang):
+def test_every_card_is_in_it(document, lang):
     cards = document.data["cards"][lang]
-    assert cards == json.loads(json.dumps({i: card(store, i, lang) for i in store.records}))
-    quotes = {link.quote for links in store.links.values() for link in links}
+    assert cards == json.loads(json.dumps({i: card(store(), i, lang) for i in store().records}))
+    quotes = {link.quote for links in store().links.values() for link in links}
     assert quotes == {quote["text"] for each in cards.values() for quote in each["quotes"]}
 
 

@@ -28,16 +28,12 @@ QUERIES = [
 
 def run(page: Page, query: dict[str, str]) -> AppTest:
     """Run the shell on a page with a URL's parameters."""
-    app = AppTest.from_file(str(SHELL), default_timeout=30)
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.run()
+    app = AppTest.from_file(str(SHELL), default_timeout=60)
     if page.path:
         app.switch_page(str(page.script))
-        for name, value in query.items():
-            app.query_params[name] = value
-        app.run()
-    return app
+    for name, value in query.items():
+        app.query_params[name] = value
+    return app.run()
 
 
 def texts(app: AppTest) -> str:
@@ -45,16 +41,17 @@ def texts(app: AppTest) -> str:
     return " ".join(element.proto.body for element in app.get("html"))
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.topic.key)
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: "&".join(query) or "nothing")
-def test_a_page_runs_under_any_filter(page: Page, query: dict[str, str]) -> None:
-    app = run(page, query)
-    assert not app.exception
-    assert app.get("bidi_component"), "no map"
-    if "id" not in query:
-        lang = query.get("lang", "zh")
-        title = message(f"page.{page.topic.key}", "en" if lang == "en" else "zh")
-        assert f"<h1>{title}</h1>" in texts(app)
+def test_every_page_runs_under_any_filter(query: dict[str, str], subtests: pytest.Subtests) -> None:
+    for page in PAGES:
+        with subtests.test(page=page.topic.key):
+            app = run(page, query)
+            assert not app.exception
+            assert app.get("bidi_component"), "no map"
+            if "id" not in query:
+                lang = query.get("lang", "zh")
+                title = message(f"page.{page.topic.key}", "en" if lang == "en" else "zh")
+                assert f"<h1>{title}</h1>" in texts(app)
 
 
 def test_what_a_link_does_not_know_is_named_but_never_shown_back() -> None:

@@ -14,7 +14,6 @@ from atlas.plan.errors import PlanError
 from atlas.plan.parse import parse_plan
 from atlas.plan.text import Plan, read_plan, without_space
 
-SOURCE = (SOURCES / "plan.txt").read_text(encoding="utf-8")
 TEXT = "第一章 甲\n\n第一节 乙\n\n推进约東性指标。\n\n约束性指标。\n"
 
 
@@ -39,9 +38,10 @@ def test_the_slips_are_mended_where_readers_see_them(plan):
 
 
 def test_every_correction_has_its_place_and_a_reason_in_both_languages(plan):
+    source = (SOURCES / "plan.txt").read_text(encoding="utf-8")
     assert len(plan.corrections) >= 9
     for made in plan.corrections:
-        assert made.found in SOURCE.split("\n")[made.line - 1]
+        assert made.found in source.split("\n")[made.line - 1]
         assert plan.clause(made.clause).line <= made.line
         assert made.reason_zh
         assert made.reason_en

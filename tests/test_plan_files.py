@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from project import store
 
 from atlas.plan.coverage import Coverage, read_coverage
 from atlas.plan.errors import PlanError
@@ -42,20 +43,30 @@ def test_an_unreadable_file_is_named(
         read(path)
 
 
-@pytest.mark.parametrize("name", ["indicators", "coverage"])
-@pytest.mark.parametrize("content", [None, "{"])
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("indicators", None, "cannot be read"),
+        ("indicators", "{", "line 1: not valid JSON"),
+        ("coverage", None, "cannot be read"),
+        ("coverage", "{", "line 1: not valid JSON"),
+        ("coverage", '{"statements":[{"id":"a"}]}', "statements.0.clause: Field required"),
+    ],
+)
 def test_without_figures_or_coverage_the_atlas_goes_on(
-    name: str, content: str | None, root_copy: Path
+    name: str, content: str | None, message: str, root_copy: Path
 ) -> None:
     file = root_copy / "geodata" / f"{name}.json"
     if content is None:
         file.unlink()
     else:
         file.write_text(content, encoding="utf-8")
-    store = load(root_copy)
-    assert list(store.broken) == [name]
-    assert store.broken[name].startswith(f"{name}.json: ")
-    kept = {"indicators": store.figures == Figures(), "coverage": store.coverage == Coverage()}
+    found = load(root_copy)
+    assert list(found.broken) == [name]
+    assert found.broken[name].startswith(f"{name}.json: {message}")
+    kept = {"indicators": found.figures == Figures(), "coverage": found.coverage == Coverage()}
     assert kept == {key: key == name for key in kept}
-    assert store.frames and store.links
-    assert any(str(found).startswith(f"geodata/{name}.json") for found in validate(root_copy))
+    assert len(found.frames) == len(store().frames)
+    assert found.links
+    complaints = [str(complaint) for complaint in validate(root_copy)]
+    assert any(one.startswith(f"geodata/{name}.json: {message}") for one in complaints)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from project import store
 
 from atlas.plates import plates
 from atlas.query import BASE_THEME, Filter, Topic, hidden_tokens, select
-from atlas.store import load
 
-STORE = load()
 each = pytest.mark.parametrize("key", plates())
 
 
@@ -17,11 +16,11 @@ def test_a_plate_names_layers_kinds_and_clauses_that_exist(key):
     plate = plates()[key]
     for token in plate.show:
         layer, _, kind = token.partition("/")
-        assert layer in STORE.catalogue, token
-        assert not kind or kind in STORE.catalogue[layer].kinds, token
+        assert layer in store().catalogue, token
+        assert not kind or kind in store().catalogue[layer].kinds, token
     assert plate.clauses
-    assert set(plate.clauses) <= set(STORE.clauses)
-    assert key in STORE.clauses  # the figure's caption
+    assert set(plate.clauses) <= set(store().clauses)
+    assert key in store().clauses  # the figure's caption
     west, south, east, north = plate.bounds
     assert west < east and south < north
 
@@ -29,11 +28,11 @@ def test_a_plate_names_layers_kinds_and_clauses_that_exist(key):
 @each
 def test_a_plate_shows_what_it_names_and_the_base(key):
     topic = Topic("plates", shows=plates()[key].show)
-    found = select(STORE, topic, Filter())
+    found = select(store(), topic, Filter())
     offered = {token.split("/")[0] for token in topic.shows}
-    base = {n for n, d in STORE.catalogue.items() if d.theme == BASE_THEME}
+    base = {n for n, d in store().catalogue.items() if d.theme == BASE_THEME}
     assert set(found.layers) == offered | base
-    hidden = hidden_tokens(STORE, topic, Filter())
+    hidden = hidden_tokens(store(), topic, Filter())
     for token in topic.shows:
         assert token not in hidden
     assert len(found.features)
@@ -42,6 +41,6 @@ def test_a_plate_shows_what_it_names_and_the_base(key):
 @each
 def test_the_features_of_a_plate_rest_on_its_clauses(key):
     topic = Topic("plates", shows=plates()[key].show)
-    found = set(select(STORE, topic, Filter()).features["id"])
-    named = {link.feature for links in STORE.links.values() for link in links}
-    assert found <= named | {r["id"] for r in STORE.records.values() if r["role"] != "plan"}
+    found = set(select(store(), topic, Filter()).features["id"])
+    named = {link.feature for links in store().links.values() for link in links}
+    assert found <= named | {r["id"] for r in store().records.values() if r["role"] != "plan"}

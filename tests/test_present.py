@@ -5,29 +5,27 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
+from project import failures, store
 
 from atlas import present
 from atlas.catalogue import FieldDefinition
 from atlas.i18n import LANGUAGES
 from atlas.model import vocabulary
-from atlas.store import load
 
-STORE = load()
 THIN = "\u2009"
 TEXT = {"zh": "甲", "en": "A"}
-in_both = pytest.mark.parametrize("lang", LANGUAGES)
 
 
 def record(**values: Any) -> dict[str, Any]:
-    return {**next(iter(STORE.records.values())), **values}
+    return {**next(iter(store().records.values())), **values}
 
 
 # ---- fields --------------------------------------------------------------------------------------
 
-HSR = next(r for r in STORE.records.values() if r["kind"] == "hsr_station")
 INDUSTRIES = list(vocabulary().industry)[:2]
 WORDS = {
     lang: [vocabulary().industry[word].text.in_(lang) for word in INDUSTRIES]
@@ -63,12 +61,6 @@ UNIT = {"zh": "千米", "en": "km"}
             (WORDS["zh"][0], None),
             (WORDS["en"][0], None),
         ),
-        (
-            {"type": "code", "vocabulary": "feature"},
-            {"x": HSR["id"]},
-            (HSR["name_zh"], HSR["id"]),
-            (HSR["name_en"], HSR["id"]),
-        ),
         ({"type": "code", "vocabulary": "feature"}, {"x": "gone"}, None, None),
         ({"type": "list"}, {"x": ["a", "b"]}, ("a、b", None), ("a, b", None)),
         ({"type": "list"}, {"x": []}, None, None),
@@ -81,22 +73,27 @@ def test_a_field_of_each_type_reads_right(
     definition: dict[str, Any], values: dict[str, Any], zh: object, en: object
 ) -> None:
     field = FieldDefinition.model_validate({"label": TEXT, **definition})
-    assert present.field_value(STORE, values, "x", field, "zh") == zh
-    assert present.field_value(STORE, values, "x", field, "en") == en
+    assert present.field_value(store(), values, "x", field, "zh") == zh
+    assert present.field_value(store(), values, "x", field, "en") == en
 
 
-@in_both
-@pytest.mark.parametrize("layer", list(STORE.catalogue))
-def test_a_table_figure_is_the_card_s_figure_in_the_unit_of_its_column(
-    layer: str, lang: str
-) -> None:
-    definition = STORE.catalogue[layer]
-    for key in (key for key in definition.fields if present.is_number(definition, key)):
+def test_a_field_that_names_a_feature_reads_as_its_name_and_leads_to_it() -> None:
+    station = next(r for r in store().records.values() if r["kind"] == "hsr_station")
+    field = FieldDefinition.model_validate({"label": TEXT, "type": "code", "vocabulary": "feature"})
+    for lang in LANGUAGES:
+        shown = present.field_value(store(), {"x": station["id"]}, "x", field, lang)
+        assert shown == (station[f"name_{lang}"], station["id"])
+
+
+def test_a_table_figure_is_the_card_s_figure_in_the_unit_of_its_column() -> None:
+    def check(layer_and_key: tuple[str, str], lang: str) -> None:
+        layer, key = layer_and_key
+        definition = store().catalogue[layer]
         field = definition.fields[key]
         some = {"layer": layer, key: 120.0, "accuracy_m": 5000.0}
-        on_card = present.field_value(STORE, some, key, field, lang)
+        on_card = present.field_value(store(), some, key, field, lang)
         unit = field.unit.in_(lang) if field.unit else ""
-        shown = f"{present.number(present.cell(STORE, some, key, lang), lang)} {unit}".strip()
+        shown = f"{present.number(present.cell(store(), some, key, lang), lang)} {unit}".strip()
         if field.approximate:
             shown = f"about {shown}" if lang == "en" else f"约 {shown}"
         assert on_card == (shown, None), key
@@ -105,6 +102,14 @@ def test_a_table_figure_is_the_card_s_figure_in_the_unit_of_its_column(
         head = present.column_label(definition, key, lang)
         assert head == title + (in_brackets if unit else "")
         assert key not in definition.table or len(re.findall(r"[(（]", head)) <= 1
+
+    numbers = [
+        (layer, key)
+        for layer, definition in store().catalogue.items()
+        for key in definition.fields
+        if present.is_number(definition, key)
+    ]
+    assert failures(check, numbers, LANGUAGES) == {}
 
 
 # ---- distances -----------------------------------------------------------------------------------
@@ -145,104 +150,118 @@ def test_a_distance_is_never_told_too_short(value: float, accuracy_m: float, en:
     assert present.approximate_km(value, accuracy_m, "en") == en
 
 
-APPROXIMATE = [
-    (r["id"], key)
-    for r in STORE.records.values()
-    for key, field in STORE.catalogue[r["layer"]].fields.items()
-    if field.approximate and r[key] is not None
-]
+def test_a_distance_in_the_table_is_that_of_the_card() -> None:
+    def check(identifier_and_key: tuple[str, str], lang: str) -> None:
+        identifier, key = identifier_and_key
+        found = store().records[identifier]
+        value = present.cell(store(), found, key, lang)
+        row = {
+            r["label"]: r["value"]
+            for r in present.card_rows(store(), found, lang)
+            if r["label"] == store().catalogue[found["layer"]].fields[key].label.in_(lang)
+        }
+        [text] = row.values()
+        assert re.fullmatch(r"within \d+ km|about \d+ km|约 \d+ 千米|\d+ 千米以内", text)
+        [figure] = map(int, re.findall(r"\d+", text))
+        within = "within" in text or "以内" in text
+        assert value == ({"text": f"≤{figure}", "value": figure} if within else figure)
+        assert figure >= (found["accuracy_m"] / 1000 if within else 1)
 
-
-@in_both
-@pytest.mark.parametrize(("identifier", "key"), APPROXIMATE)
-def test_a_distance_in_the_table_is_that_of_the_card(identifier: str, key: str, lang: str) -> None:
-    found = STORE.records[identifier]
-    value = present.cell(STORE, found, key, lang)
-    row = {
-        r["label"]: r["value"]
-        for r in present.card_rows(STORE, found, lang)
-        if r["label"] == STORE.catalogue[found["layer"]].fields[key].label.in_(lang)
-    }
-    [text] = row.values()
-    assert re.fullmatch(r"within \d+ km|about \d+ km|约 \d+ 千米|\d+ 千米以内", text)
-    [figure] = map(int, re.findall(r"\d+", text))
-    within = "within" in text or "以内" in text
-    assert value == ({"text": f"≤{figure}", "value": figure} if within else figure)
-    assert figure >= (found["accuracy_m"] / 1000 if within else 1)
+    approximate = [
+        (r["id"], key)
+        for r in store().records.values()
+        for key, field in store().catalogue[r["layer"]].fields.items()
+        if field.approximate and r[key] is not None
+    ]
+    assert failures(check, approximate, LANGUAGES) == {}
 
 
 # ---- sizes and towns of a card -------------------------------------------------------------------
 
-AREAS = [r["id"] for r in STORE.records.values() if r["area_ha_drawn"]]
+
+@cache
+def with_area() -> list[str]:
+    """Ids of the features that are drawn as areas."""
+    return [r["id"] for r in store().records.values() if r["area_ha_drawn"]]
 
 
-@in_both
-@pytest.mark.parametrize("identifier", AREAS)
-def test_a_sign_s_size_stands_beside_a_published_one_only(identifier: str, lang: str) -> None:
-    found = STORE.records[identifier]
-    label = {"zh": "图上面积", "en": "Area as drawn"}[lang]
-    figures = [r["value"] for r in present.card_rows(STORE, found, lang) if r["label"] == label]
-    published = found.get("area_ha_published") or found.get("area_planned_km2")
-    if found["precision"] == "schematic" and not published:
-        assert figures == []
-        return
-    hectares = found["area_ha_drawn"]
-    if STORE.catalogue[found["layer"]].context:
-        figure, unit = round(hectares / 100, 1), {"zh": "平方千米", "en": "km²"}[lang]
-    else:
-        figure, unit = round(hectares), {"zh": "公顷", "en": "ha"}[lang]
-    assert figures == [f"{present.number(figure, lang)} {unit}"]
+def test_a_sign_s_size_stands_beside_a_published_one_only() -> None:
+    def check(identifier: str, lang: str) -> None:
+        found = store().records[identifier]
+        label = {"zh": "图上面积", "en": "Area as drawn"}[lang]
+        figures = [
+            r["value"] for r in present.card_rows(store(), found, lang) if r["label"] == label
+        ]
+        published = found.get("area_ha_published") or found.get("area_planned_km2")
+        if found["precision"] == "schematic" and not published:
+            assert figures == []
+            return
+        hectares = found["area_ha_drawn"]
+        if store().catalogue[found["layer"]].context:
+            figure, unit = round(hectares / 100, 1), {"zh": "平方千米", "en": "km²"}[lang]
+        else:
+            figure, unit = round(hectares), {"zh": "公顷", "en": "ha"}[lang]
+        assert figures == [f"{present.number(figure, lang)} {unit}"]
+
+    assert failures(check, with_area(), LANGUAGES) == {}
 
 
 def test_there_are_areas_of_each_sort():
     sorts = {
         (
-            STORE.records[i]["precision"],
+            store().records[i]["precision"],
             bool(
-                STORE.records[i].get("area_ha_published")
-                or STORE.records[i].get("area_planned_km2")
+                store().records[i].get("area_ha_published")
+                or store().records[i].get("area_planned_km2")
             ),
         )
-        for i in AREAS
+        for i in with_area()
     }
     assert sorts >= {("schematic", True), ("schematic", False), ("derived", False)}
 
 
-@in_both
-@pytest.mark.parametrize("code", list(STORE.towns))
-def test_a_town_s_card_lists_what_is_in_it_theme_by_theme(code: str, lang: str) -> None:
-    rows = present.town_rows(STORE, code, lang)
-    here = [
-        r
-        for r in STORE.records.values()
-        if not STORE.catalogue[r["layer"]].context and code in {*r["towns"], *r["towns_drawn"]}
-    ]
-    assert here
-    assert len(rows) == len(here)
-    assert {row["select"] for row in rows} == {r["id"] for r in here}
-    themes = [STORE.records[row["select"]]["theme"] for row in rows]
-    assert themes == sorted(themes, key=list(vocabulary().theme).index)
-    before = None
-    for row, theme in zip(rows, themes, strict=True):
-        label = "" if theme == before else vocabulary().theme[theme].text.in_(lang)
-        name = STORE.records[row["select"]][f"name_{lang}"]
-        assert row == {"label": label, "value": name, "select": row["select"]}
-        before = theme
-    card = present.card(STORE, STORE.towns[code]["id"], lang)["rows"]
-    start = card.index(rows[0])
-    assert card[start : start + len(rows)] == rows
+def test_a_town_s_card_lists_what_is_in_it_theme_by_theme() -> None:
+    def check(code: str, lang: str) -> None:
+        rows = present.town_rows(store(), code, lang)
+        here = [
+            r
+            for r in store().records.values()
+            if not store().catalogue[r["layer"]].context
+            and code in {*r["towns"], *r["towns_drawn"]}
+        ]
+        assert here
+        assert len(rows) == len(here)
+        assert {row["select"] for row in rows} == {r["id"] for r in here}
+        themes = [store().records[row["select"]]["theme"] for row in rows]
+        assert themes == sorted(themes, key=list(vocabulary().theme).index)
+        before = None
+        for row, theme in zip(rows, themes, strict=True):
+            label = "" if theme == before else vocabulary().theme[theme].text.in_(lang)
+            name = store().records[row["select"]][f"name_{lang}"]
+            assert row == {"label": label, "value": name, "select": row["select"]}
+            before = theme
+        card = present.card(store(), store().towns[code]["id"], lang)["rows"]
+        start = card.index(rows[0])
+        assert card[start : start + len(rows)] == rows
+
+    assert failures(check, store().towns, LANGUAGES) == {}
 
 
 def test_a_town_that_nothing_touches_has_no_rows():
-    assert present.town_rows(STORE, "000000000", "zh") == []
+    assert present.town_rows(store(), "000000000", "zh") == []
 
 
 # ---- every card and every cell -------------------------------------------------------------------
 
 RAW = re.compile(r"None|\bnan\b|NaN|\{|\}|undefined|\b[a-z]+_[a-z_]+\b")
-IDS = set(STORE.records) | set(STORE.sources) | set(STORE.clauses)
 #: what of a card is for the browser and not for readers
 SILENT = {"id", "select", "code", "colour", "tone", "url", "texts"}
+
+
+@cache
+def ids() -> set[str]:
+    """Ids of features, sources and clauses: no words for readers."""
+    return set(store().records) | set(store().sources) | set(store().clauses)
 
 
 def shown(value: Any) -> Iterator[str]:
@@ -263,48 +282,54 @@ def assert_readable(text: object, where: str) -> None:
     assert text.strip(), where
     assert not RAW.search(text), f"{where}: {text}"
     # one-word ids such as `hsr` are words too; those with a hyphen are not
-    assert not set(re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)+", text)) & IDS, f"{where}: {text}"
+    assert not set(re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)+", text)) & ids(), f"{where}: {text}"
 
 
-@in_both
-@pytest.mark.parametrize("identifier", list(STORE.records))
-def test_every_feature_has_a_card_for_readers(identifier: str, lang: str) -> None:
-    card = present.card(STORE, identifier, lang)
-    json.dumps(card, allow_nan=False)
-    assert card["title"] == STORE.records[identifier][f"name_{lang}"]
-    for row, before in zip(card["rows"], [None, *card["rows"]], strict=False):
-        if not row["label"]:  # one more under the label above
-            assert "select" in row
-            assert before is not None
-            assert "select" in before
-    named = [row if row["label"] else {"value": row["value"]} for row in card["rows"]]
-    for text in shown({**card, "rows": named}):
-        assert_readable(text, identifier)
-    assert card["notes"], "a card says how well the place is known, or that it is not"
-    linked = STORE.links.get(identifier, [])
-    assert [quote["text"] for quote in card["quotes"]] == [link.quote for link in linked]
-    assert len(card["sources"]) == len(STORE.records[identifier]["sources"]) > 0
-    assert {row["select"] for row in card["rows"] if "select" in row} <= set(STORE.records)
+def test_every_feature_has_a_card_for_readers() -> None:
+    def check(identifier: str, lang: str) -> None:
+        card = present.card(store(), identifier, lang)
+        json.dumps(card, allow_nan=False)
+        assert card["title"] == store().records[identifier][f"name_{lang}"]
+        for row, before in zip(card["rows"], [None, *card["rows"]], strict=False):
+            if not row["label"]:  # one more under the label above
+                assert "select" in row
+                assert before is not None
+                assert "select" in before
+        named = [row if row["label"] else {"value": row["value"]} for row in card["rows"]]
+        for text in shown({**card, "rows": named}):
+            assert_readable(text, identifier)
+        assert card["notes"], "a card says how well the place is known, or that it is not"
+        linked = store().links.get(identifier, [])
+        assert [quote["text"] for quote in card["quotes"]] == [link.quote for link in linked]
+        assert len(card["sources"]) == len(store().records[identifier]["sources"]) > 0
+        assert {row["select"] for row in card["rows"] if "select" in row} <= set(store().records)
+
+    assert failures(check, store().records, LANGUAGES) == {}
 
 
-@in_both
-@pytest.mark.parametrize("layer", list(STORE.rows))
-def test_every_cell_of_the_table_is_for_readers(layer: str, lang: str) -> None:
-    definition = STORE.catalogue[layer]
-    for identifier in STORE.features["id"].iloc[STORE.rows[layer]]:
-        row = STORE.records[identifier]
+def test_every_cell_of_the_table_is_for_readers() -> None:
+    def check(identifier: str, lang: str) -> None:
+        row = store().records[identifier]
+        definition = store().catalogue[row["layer"]]
         for key in definition.table:
-            cell = present.cell(STORE, row, key, lang)
+            cell = present.cell(store(), row, key, lang)
             if cell is None or present.is_number(definition, key):
                 figure = cell["value"] if isinstance(cell, dict) else cell
-                assert figure is None or figure >= 0
+                assert figure is None or figure >= 0, key
                 continue
             for text in shown(cell):
                 assert_readable(text, f"{identifier}: {key}")
-        undrawn = present.name_cell(STORE, row, "zh")["below"].endswith(" · 不上图")
-        assert undrawn is (identifier not in STORE.drawn)
+        undrawn = present.name_cell(store(), row, "zh")["below"].endswith(" · 不上图")
+        assert undrawn is (identifier not in store().drawn)
+
+    listed = [
+        identifier
+        for rows in store().rows.values()
+        for identifier in store().features["id"].iloc[rows]
+    ]
+    assert failures(check, listed, LANGUAGES) == {}
 
 
 def test_no_card_for_a_feature_that_is_not_there():
     with pytest.raises(KeyError, match="gone"):
-        present.card(STORE, "gone", "zh")
+        present.card(store(), "gone", "zh")

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 import pytest
+from project import store
 
 from atlas import present
 from atlas.i18n import LANGUAGES
 from atlas.plan.text import Clause
-from atlas.store import load
 
-STORE = load()
 THIN = "\u2009"
 in_both = pytest.mark.parametrize("lang", LANGUAGES)
 
 
 def record(**values: Any) -> dict[str, Any]:
-    return {**next(iter(STORE.records.values())), **values}
+    return {**next(iter(store().records.values())), **values}
 
 
 # ---- figures -------------------------------------------------------------------------------------
@@ -91,7 +91,7 @@ def test_a_clause_says_where_it_stands(place: dict[str, int], zh: str, en: str) 
 def test_no_clause_of_the_plan_stands_in_a_chapter_zero(lang: str) -> None:
     wrong = {
         identifier: present.clause_place(found, lang)
-        for identifier, found in STORE.clauses.items()
+        for identifier, found in store().clauses.items()
         if re.search(r"零|\b0\b|^$", present.clause_place(found, lang))
     }
     assert wrong == {}
@@ -106,47 +106,61 @@ def test_chapters_are_counted_in_chinese():
 
 # ---- towns ---------------------------------------------------------------------------------------
 
-CODES = list(STORE.towns)
-NAMES = {lang: [STORE.towns[code][f"name_{lang}"] for code in CODES] for lang in ("zh", "en")}
-#: as a narrow column has them: Nancun, not Nancun Town
-SHORT = {"zh": NAMES["zh"], "en": [name.rsplit(" ", 1)[0] for name in NAMES["en"]]}
+
+@cache
+def codes() -> list[str]:
+    """Codes of the towns."""
+    return list(store().towns)
+
+
+@cache
+def town_names(lang: str) -> list[str]:
+    """Names of the towns, in the order of their codes."""
+    return [store().towns[code][f"name_{lang}"] for code in codes()]
+
+
+@cache
+def short(lang: str) -> list[str]:
+    """Names as a narrow column has them: Nancun, not Nancun Town."""
+    names = town_names(lang)
+    return names if lang == "zh" else [name.rsplit(" ", 1)[0] for name in names]
 
 
 def test_every_english_town_is_named_a_town_or_a_subdistrict():
-    assert {name.rsplit(" ", 1)[1] for name in NAMES["en"]} == {"Town", "Subdistrict"}
-    assert len(set(SHORT["en"])) == len(CODES)
+    assert {name.rsplit(" ", 1)[1] for name in town_names("en")} == {"Town", "Subdistrict"}
+    assert len(set(short("en"))) == len(codes())
 
 
 @in_both
 def test_up_to_three_towns_are_all_named(lang: str) -> None:
     for n in (1, 2, 3):
-        shown = present.towns_cell(STORE, record(towns=CODES[:n], towns_unknown=False), lang)
-        assert shown == (", " if lang == "en" else "、").join(SHORT[lang][:n])
+        shown = present.towns_cell(store(), record(towns=codes()[:n], towns_unknown=False), lang)
+        assert shown == (", " if lang == "en" else "、").join(short(lang)[:n])
 
 
 def test_of_more_towns_two_are_named_and_the_rest_counted():
-    many = record(towns=CODES[:5], towns_unknown=False)
-    zh, en = SHORT["zh"], SHORT["en"]
-    assert present.towns_cell(STORE, many, "zh") == f"{zh[0]}、{zh[1]}等 5 个"
-    assert present.towns_cell(STORE, many, "en") == f"{en[0]}, {en[1]} + 3"
+    many = record(towns=codes()[:5], towns_unknown=False)
+    zh, en = short("zh"), short("en")
+    assert present.towns_cell(store(), many, "zh") == f"{zh[0]}、{zh[1]}等 5 个"
+    assert present.towns_cell(store(), many, "en") == f"{en[0]}, {en[1]} + 3"
 
 
-@pytest.mark.parametrize("codes", [[], CODES], ids=["none", "all"])
-def test_no_town_and_all_towns_are_the_whole_city(codes: list[str]) -> None:
-    whole = record(layer="public-services", towns=codes, towns_unknown=False)
-    assert present.towns_cell(STORE, whole, "zh") == "全市"
-    assert present.towns_cell(STORE, whole, "en") == "Whole city"
+def test_no_town_and_all_towns_are_the_whole_city() -> None:
+    for named in ([], codes()):
+        whole = record(layer="public-services", towns=named, towns_unknown=False)
+        assert present.towns_cell(store(), whole, "zh") == "全市"
+        assert present.towns_cell(store(), whole, "en") == "Whole city"
 
 
 def test_what_is_drawn_beyond_the_city_is_outside_it():
-    port = STORE.records["op-port-weifang"]
-    assert present.towns_cell(STORE, port, "zh") == "市外"
-    assert present.towns_cell(STORE, port, "en") == "outside the city"
+    port = store().records["op-port-weifang"]
+    assert present.towns_cell(store(), port, "zh") == "市外"
+    assert present.towns_cell(store(), port, "en") == "outside the city"
 
 
 def test_unknown_towns_are_not_the_whole_city():
-    assert present.towns_cell(STORE, record(towns=[], towns_unknown=True), "zh") == "未公开"
+    assert present.towns_cell(store(), record(towns=[], towns_unknown=True), "zh") == "未公开"
 
 
 def test_unknown_codes_are_left_out():
-    assert present.town_names(STORE, ["000000000", CODES[0]], "zh") == NAMES["zh"][:1]
+    assert present.town_names(store(), ["000000000", codes()[0]], "zh") == town_names("zh")[:1]

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from bureau import (
     LAYER,
-    OURS,
     RESERVE,
     SAID,
     TITLE,
@@ -20,6 +19,7 @@ from bureau import (
     redlines,
     run,
 )
+from project import store as plain
 from typer.testing import CliRunner
 
 from atlas.cli import app
@@ -39,7 +39,7 @@ def test_a_folder_inside_the_project_is_refused(tmp_path, monkeypatch, inside):
     assert str(inside) in err
     store = load()
     assert str(inside) in store.refused[0].text("zh")
-    assert store.records == OURS.records
+    assert store.records == plain().records
     assert not (inside / LAYER).exists()
 
 
@@ -83,7 +83,7 @@ def test_a_broken_file_is_named_and_ours_is_used(tmp_path, private, suffix, chan
         for word in (LAYER, source_id(TITLE), *words):
             assert word in note.text(lang)
     assert store.broken == {}
-    assert store.records == OURS.records
+    assert store.records == plain().records
     assert store.overlaid == frozenset()
 
 
@@ -93,7 +93,7 @@ def test_shapes_without_their_provenance_or_of_no_layer_are_refused(tmp_path, pr
     [path] = private.glob(f"{LAYER}/*.json")
     path.unlink()
     assert len(load().refused) == 2
-    assert load().records == OURS.records
+    assert load().records == plain().records
 
 
 def test_the_project_s_own_checks_and_reports_know_nothing_of_it(tmp_path, private):

@@ -11,29 +11,42 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pandas as pd
 import pytest
+from project import store
 
-from atlas.export.content import contents, in_system
+from atlas.export.content import Content, contents, in_system
 from atlas.export.files import export
 from atlas.export.formats.qgislabels import denominator, look
 from atlas.export.formats.qgisstyle import qml
 from atlas.export.formats.qgistrays import tray_offsets
 from atlas.export.formats.qgisxml import PIXEL_MM, rgba
-from atlas.store import load
 from atlas.symbology import fill_of, style
 
-STORE = load()
-CONTENTS = {content.key: content for content in contents(STORE, STORE.frames, "zh")}
-OFFSETS = tray_offsets(list(CONTENTS.values()))
-TABLES = [(key, kind) for key, content in CONTENTS.items() for kind, _ in content.kinds()]
-each_table = pytest.mark.parametrize(("layer", "kind"), TABLES)
 CONDITION = re.compile(r'"(\w+)" (?:IS NULL|= \'((?:[^\']|\'\')*)\')')
 
 
 @cache
+def layers() -> dict[str, Content]:
+    """Layer → what goes into a file of it."""
+    return {content.key: content for content in contents(store(), store().frames, "zh")}
+
+
+@cache
+def offsets() -> dict[str, dict[int, str]]:
+    """Feature known by its town → where its signs stand in the tray, by number of its part."""
+    return tray_offsets(list(layers().values()))
+
+
+@cache
+def tables() -> list[tuple[str, str]]:
+    """Layer and kind of shape of each table of a file."""
+    return [(key, kind) for key, content in layers().items() for kind, _ in content.kinds()]
+
+
+@cache
 def parsed(layer: str, kind: str) -> tuple[Element, pd.DataFrame]:
-    content = CONTENTS[layer]
+    content = layers()[layer]
     frame = content.of_kind(kind)
-    text = qml(content, kind, in_system(frame, "cm120"), OFFSETS, True)
+    text = qml(content, kind, in_system(frame, "cm120"), offsets(), True)
     assert text.startswith("<!DOCTYPE qgis")
     return fromstring(text), frame
 
@@ -54,8 +67,13 @@ def covered(rule: Element, frame: pd.DataFrame) -> pd.Series:
     return mask
 
 
-@each_table
-def test_every_feature_has_exactly_one_rule_and_every_rule_features(layer, kind):
+def test_every_feature_has_exactly_one_rule_and_every_rule_features(subtests):
+    for layer, kind in tables():
+        with subtests.test(layer=layer, kind=kind):
+            assert_one_rule_each(layer, kind)
+
+
+def assert_one_rule_each(layer: str, kind: str) -> None:
     root, frame = parsed(layer, kind)
     renderer = root.find("renderer-v2")
     assert (renderer.get("type"), renderer.get("symbollevels")) == ("RuleRenderer", "1")
@@ -70,14 +88,19 @@ def test_every_feature_has_exactly_one_rule_and_every_rule_features(layer, kind)
     assert kinds == {{"line": "line", "area": "fill", "point": "marker"}[kind]}
 
 
-@each_table
-def test_a_symbol_has_the_colours_widths_and_dashes_of_the_map(layer, kind):
+def test_a_symbol_has_the_colours_widths_and_dashes_of_the_map(subtests):
+    for layer, kind in tables():
+        with subtests.test(layer=layer, kind=kind):
+            assert_symbols_of_the_map(layer, kind)
+
+
+def assert_symbols_of_the_map(layer: str, kind: str) -> None:
     root, frame = parsed(layer, kind)
     renderer = root.find("renderer-v2")
     symbols = {s.get("name"): s for s in renderer.findall("symbols/symbol")}
     for rule in renderer.findall("rules/rule"):
         first = frame[covered(rule, frame)].iloc[0]
-        category = CONTENTS[layer].definition.category(first["kind"])
+        category = layers()[layer].definition.category(first["kind"])
         wanted = style(category, kind, first["status"], first["precision"])
         symbol = symbols[rule.get("symbol")]
         if kind == "point":
@@ -132,7 +155,7 @@ def test_of_lines_that_meet_casings_are_drawn_before_cores():
     by_kind: dict[str, set[int]] = {}
     for rule, found in zip(rules, passes, strict=True):
         by_kind.setdefault(CONDITION.findall(rule.get("filter"))[0][1], set()).update(found)
-    categories = [c.value for c in CONTENTS["transport-network"].definition.categories]
+    categories = [c.value for c in layers()["transport-network"].definition.categories]
     drawn = [by_kind[kind] for kind in categories if kind in by_kind]
     for below, above in pairwise(drawn):
         assert max(below) < min(above)
@@ -144,35 +167,40 @@ def test_towns_keep_their_tints():
         option.get("value") for option in root.iter("Option") if option.get("name") == "expression"
     )
     for place, name in enumerate(frame["id"]):
-        category = STORE.category(STORE.records[name])
+        category = store().category(store().records[name])
         tint = category.area.palette[place % len(category.area.palette)]
         (case,) = re.findall(rf"WHEN \"id\" IN \([^)]*'{name}'[^)]*\) THEN '([\d,]+)'", text)
         assert case == rgba(tint)
 
 
 def test_signs_known_by_their_town_stand_apart():
-    town = {name for name, r in STORE.records.items() if r["precision"] == "town"}
-    assert set(OFFSETS) == town
+    town = {name for name, r in store().records.items() if r["precision"] == "town"}
+    assert set(offsets()) == town
     seats: dict[tuple[float, float], list[str]] = {}
-    for content in CONTENTS.values():
+    for content in layers().values():
         for name, shape in zip(content.frame["id"], content.frame.geometry, strict=True):
             if name in town:
                 parts = getattr(shape, "geoms", [shape])
                 for number, part in enumerate(parts, start=1):
-                    seats.setdefault((part.x, part.y), []).append(OFFSETS[name][number])
+                    seats.setdefault((part.x, part.y), []).append(offsets()[name][number])
     assert all(len(set(offsets)) == len(offsets) for offsets in seats.values())
     root, _ = parsed("agriculture", "point")
     assert "@geometry_part_num" in "".join(o.get("value") or "" for o in root.iter("Option"))
 
 
-@each_table
-def test_names_stand_as_the_catalogue_says(layer, kind):
+def test_names_stand_as_the_catalogue_says(subtests):
+    for layer, kind in tables():
+        with subtests.test(layer=layer, kind=kind):
+            assert_names_of_the_catalogue(layer, kind)
+
+
+def assert_names_of_the_catalogue(layer: str, kind: str) -> None:
     root, frame = parsed(layer, kind)
     rules = root.findall("labeling/rules/rule")
     wanted = [
         (label, category.value)
-        for label in CONTENTS[layer].definition.label
-        for category in CONTENTS[layer].definition.categories
+        for label in layers()[layer].definition.label
+        for category in layers()[layer].definition.categories
         if category.value in set(frame["kind"])
         and (not label.kinds or category.value in label.kinds)
     ]
@@ -196,13 +224,13 @@ def test_codes_read_as_words_in_qgis():
     words = {o.get("value"): o.get("name") for o in field.iter("Option") if o.get("value")}
     assert words["built"] == "已设立"
     aliases = {a.get("field"): a.get("name") for a in root.iter("alias")}
-    assert aliases == dict(CONTENTS["ecological-redlines"].heads)
+    assert aliases == dict(layers()["ecological-redlines"].heads)
 
 
 def test_the_geopackage_gives_each_table_its_style(tmp_path: Path):
-    frames = {key: STORE.frames[key] for key in ("industrial-parks", "rivers")}
+    frames = {key: store().frames[key] for key in ("industrial-parks", "rivers")}
     path = tmp_path / "a.gpkg"
-    path.write_bytes(export(frames, "gpkg", "wgs84", store=STORE, lang="zh").content)
+    path.write_bytes(export(frames, "gpkg", "wgs84", store=store(), lang="zh").content)
     with sqlite3.connect(path) as database:
         rows = database.execute(
             "SELECT f_table_name, f_geometry_column, useAsDefault, styleQML, update_time"

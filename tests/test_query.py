@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
+from functools import cache
+from typing import Any
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from project import built, failures, store
 
 from atlas.model import vocabulary
-from atlas.paths import GEODATA
 from atlas.query import (
     BASE_THEME,
     Filter,
@@ -26,52 +27,62 @@ from atlas.query import (
     switches,
     themes_in_view,
 )
-from atlas.store import load
 from atlas.ui.pages import PAGES, page_of
 
-STORE = load()
-TOWNS = list(STORE.towns)
 THEMES = [theme for theme in vocabulary().theme if theme != BASE_THEME]
 STATUSES = list(vocabulary().status)
 INDUSTRIES = list(vocabulary().industry)
-TOKENS = [
-    token
-    for layer, definition in STORE.catalogue.items()
-    for token in (layer, *(f"{layer}/{kind}" for kind in sorted(definition.kinds)))
-]
-LISTED = {layer for layer, definition in STORE.catalogue.items() if not definition.context}
 NANCUN = "370283105"
 #: pages that show no layer but the base until one is switched on
 MAPLESS = {"plates", "data", "indicators"}
 
 
-def some(values: Collection[str]) -> st.SearchStrategy[tuple[str, ...]]:
-    return st.lists(st.sampled_from(list(values)), unique=True).map(tuple)
+def towns() -> list[str]:
+    """Codes of the townships."""
+    return list(store().towns)
+
+
+@cache
+def tokens() -> list[str]:
+    """Every layer and every ``layer/kind``."""
+    return [
+        token
+        for layer, definition in store().catalogue.items()
+        for token in (layer, *(f"{layer}/{kind}" for kind in sorted(definition.kinds)))
+    ]
+
+
+@cache
+def listed() -> set[str]:
+    """Layers whose features stand in the table."""
+    return {layer for layer, definition in store().catalogue.items() if not definition.context}
+
+
+def some(values: Callable[[], Collection[str]]) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.deferred(lambda: st.lists(st.sampled_from(list(values())), unique=True).map(tuple))
 
 
 topics = st.sampled_from([page.topic for page in PAGES])
 filters = st.builds(
     Filter,
-    towns=some(TOWNS),
-    themes=some(THEMES),
-    statuses=some(STATUSES),
-    industries=some(INDUSTRIES),
-    off=some(TOKENS).map(frozenset),
-    on=some(TOKENS).map(frozenset),
-    selected=st.none() | st.sampled_from(sorted(STORE.records)),
+    towns=some(towns),
+    themes=some(lambda: THEMES),
+    statuses=some(lambda: STATUSES),
+    industries=some(lambda: INDUSTRIES),
+    off=some(tokens).map(frozenset),
+    on=some(tokens).map(frozenset),
+    selected=st.none() | st.deferred(lambda: st.sampled_from(sorted(store().records))),
 )
 
 
 def ids(topic: Topic, chosen: Filter) -> set[str]:
-    return set(select(STORE, topic, chosen).features["id"])
+    return set(select(store(), topic, chosen).features["id"])
 
 
-def raw(layer: str) -> list[dict]:
-    collection = json.loads((GEODATA / f"{layer}.geojson").read_text(encoding="utf-8"))
-    return [feature["properties"] for feature in collection["features"]]
-
-
-RAW = {layer: raw(layer) for layer in STORE.catalogue}
+@cache
+def raw(layer: str) -> list[dict[str, Any]]:
+    """Properties of a layer's features as its file holds them."""
+    return [feature["properties"] for feature in built(layer)]
 
 
 # ---- towns and status ----------------------------------------------------------------------------
@@ -79,8 +90,8 @@ RAW = {layer: raw(layer) for layer in STORE.catalogue}
 
 @given(topics, filters)
 def test_clearing_brings_everything_back(topic, chosen):
-    cleared = select(STORE, topic, chosen.cleared())
-    untouched = select(STORE, topic, Filter())
+    cleared = select(store(), topic, chosen.cleared())
+    untouched = select(store(), topic, Filter())
     assert chosen.cleared().selected == chosen.selected
     assert not chosen.cleared().narrows
     assert list(cleared.features["id"]) == list(untouched.features["id"])
@@ -97,7 +108,7 @@ def test_filters_intersect(topic, chosen):
     assert ids(topic, chosen) == by_town & by_status & by_industry
 
 
-@given(topics, filters, some(TOWNS), some(STATUSES), some(INDUSTRIES))
+@given(topics, filters, some(towns), some(lambda: STATUSES), some(lambda: INDUSTRIES))
 def test_choosing_more_never_shows_less(topic, chosen, towns, statuses, industries):
     shown = ids(topic, chosen)
     wider = replace(chosen, towns=chosen.towns and chosen.towns + towns)
@@ -109,14 +120,14 @@ def test_choosing_more_never_shows_less(topic, chosen, towns, statuses, industri
     assert shown <= ids(topic, replace(chosen, towns=(), statuses=(), industries=()))
 
 
-@given(topics, some(STATUSES).filter(bool), some(THEMES))
+@given(topics, some(lambda: STATUSES).filter(bool), some(lambda: THEMES))
 def test_a_status_filter_leaves_those_of_that_status_and_those_without(topic, statuses, themes):
-    before = select(STORE, topic, Filter(themes=themes)).features
+    before = select(store(), topic, Filter(themes=themes)).features
     kept = ids(topic, Filter(themes=themes, statuses=statuses))
     wanted = {
         identifier
         for identifier in before["id"]
-        if STORE.records[identifier]["status"] in (None, *statuses)
+        if store().records[identifier]["status"] in (None, *statuses)
     }
     assert kept == wanted
 
@@ -144,15 +155,17 @@ def test_what_has_industries_passes_for_one_of_them_and_what_can_have_none_for_a
     assert passes(features.drop(columns="industries"), biotech).tolist() == [True] * 4
 
 
-@pytest.mark.parametrize("word", INDUSTRIES)
-def test_an_industry_on_the_industrial_page_shows_the_parks_that_have_it(word: str) -> None:
-    parks = [*raw("industrial-districts"), *raw("industrial-parks")]
-    wanted = {park["id"] for park in parks if word in park["industries"]}
-    assert ids(page_of("industry").topic, Filter(industries=(word,))) == wanted
-    assert 0 < len(wanted) < len(parks)
+def test_an_industry_on_the_industrial_page_shows_the_parks_that_have_it() -> None:
+    def check(word: str) -> None:
+        parks = [*raw("industrial-districts"), *raw("industrial-parks")]
+        wanted = {park["id"] for park in parks if word in park["industries"]}
+        assert ids(page_of("industry").topic, Filter(industries=(word,))) == wanted
+        assert 0 < len(wanted) < len(parks)
+
+    assert failures(check, INDUSTRIES) == {}
 
 
-@given(topics.filter(lambda topic: topic.theme not in (None, "industry")), some(INDUSTRIES))
+@given(topics.filter(lambda topic: topic.theme not in (None, "industry")), some(lambda: INDUSTRIES))
 def test_an_industry_takes_nothing_of_the_other_themes(topic, industries):
     assert ids(topic, Filter(industries=industries)) == ids(topic, Filter())
 
@@ -180,29 +193,32 @@ def test_a_choice_takes_the_place_of_the_former_and_of_no_other():
     )
 
 
-@pytest.mark.parametrize("code", TOWNS)
-def test_a_town_on_the_transport_page_shows_what_touches_it(code: str) -> None:
-    wanted = {
-        record["id"]
-        for record in raw("transport-projects")
-        if code in {*record["towns"], *record["towns_drawn"]}
-    }
-    assert ids(page_of("transport").topic, Filter(towns=(code,))) == wanted
+def test_a_town_on_the_transport_page_shows_what_touches_it() -> None:
+    def check(code: str) -> None:
+        wanted = {
+            record["id"]
+            for record in raw("transport-projects")
+            if code in {*record["towns"], *record["towns_drawn"]}
+        }
+        assert ids(page_of("transport").topic, Filter(towns=(code,))) == wanted
+
+    assert failures(check, towns()) == {}
 
 
 def test_nancun_is_touched_by_projects_and_not_by_all():
     shown = ids(page_of("transport").topic, Filter(towns=(NANCUN,)))
-    assert STORE.towns[NANCUN]["name_zh"] == "南村镇"
+    assert store().towns[NANCUN]["name_zh"] == "南村镇"
     assert 0 < len(shown) < len(raw("transport-projects"))
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.topic.key)
-def test_a_page_without_a_filter_shows_all_of_its_theme(page) -> None:
-    theme, shown = page.topic.theme, ids(page.topic, Filter())
+def test_a_page_without_a_filter_shows_all_of_its_theme(subtests: pytest.Subtests) -> None:
     # a layer without pages waits in the legend
-    at_first = [layer for layer in LISTED if STORE.catalogue[layer].pages]
-    of_theme = {r["id"] for layer in at_first for r in raw(layer) if r["theme"] == theme}
-    assert shown == of_theme if theme else shown or page.topic.key in MAPLESS
+    at_first = [layer for layer in listed() if store().catalogue[layer].pages]
+    for page in PAGES:
+        theme, shown = page.topic.theme, ids(page.topic, Filter())
+        of_theme = {r["id"] for layer in at_first for r in raw(layer) if r["theme"] == theme}
+        with subtests.test(page=page.topic.key):
+            assert shown == of_theme if theme else shown or page.topic.key in MAPLESS
 
 
 # ---- themes --------------------------------------------------------------------------------------
@@ -213,44 +229,45 @@ def test_the_page_s_own_theme_is_always_there(topic, chosen):
     shown = themes_in_view(topic, chosen.themes)
     own = {topic.theme} if topic.theme else set()
     assert shown == own | set(chosen.themes) or (not own and not chosen.themes)
-    offered = {STORE.catalogue[layer].theme for layer in select(STORE, topic, chosen).layers}
+    offered = {store().catalogue[layer].theme for layer in select(store(), topic, chosen).layers}
     assert own <= offered
     assert BASE_THEME in offered
 
 
 @given(
-    st.sampled_from([page.topic for page in PAGES if page.topic.theme]), some(THEMES).filter(bool)
+    st.sampled_from([page.topic for page in PAGES if page.topic.theme]),
+    some(lambda: THEMES).filter(bool),
 )
 def test_themes_add_to_a_page_that_is_a_theme(topic, themes):
     before, after = ids(topic, Filter()), ids(topic, Filter(themes=themes))
     assert before <= after
-    shown = {STORE.records[identifier]["theme"] for identifier in after}
+    shown = {store().records[identifier]["theme"] for identifier in after}
     assert shown == {topic.theme, *themes}
 
 
-@given(some(THEMES).filter(bool))
+@given(some(lambda: THEMES).filter(bool))
 def test_on_a_page_without_a_theme_the_chosen_ones_alone_remain(themes):
-    features = select(STORE, Topic("overview"), Filter(themes=themes)).features
+    features = select(store(), Topic("overview"), Filter(themes=themes)).features
     assert set(features["theme"]) == set(themes)
 
 
-@given(topics, some(THEMES).filter(bool), some(THEMES))
+@given(topics, some(lambda: THEMES).filter(bool), some(lambda: THEMES))
 def test_a_theme_that_is_chosen_shows_all_its_entries(topic, themes, more):
-    listed = {
-        record["id"] for layer in LISTED for record in RAW[layer] if record["theme"] in themes
+    wanted = {
+        record["id"] for layer in listed() for record in raw(layer) if record["theme"] in themes
     }
-    assert listed <= ids(topic, Filter(themes=themes))
-    hidden = hidden_tokens(STORE, topic, Filter(themes=(*themes, *more)))
+    assert wanted <= ids(topic, Filter(themes=themes))
+    hidden = hidden_tokens(store(), topic, Filter(themes=(*themes, *more)))
     for token in hidden:
-        definition = STORE.catalogue[token.partition("/")[0]]
+        definition = store().catalogue[token.partition("/")[0]]
         assert definition.context or definition.theme not in themes
 
 
 def test_without_choosing_them_a_page_hides_entries_that_choosing_shows():
     overview = page_of("overview").topic
-    hidden = hidden_tokens(STORE, overview, Filter())
+    hidden = hidden_tokens(store(), overview, Filter())
     assert {token for token in hidden if token.startswith("ecological-redlines/")}
-    chosen = hidden_tokens(STORE, overview, Filter(themes=("ecology",)))
+    chosen = hidden_tokens(store(), overview, Filter(themes=("ecology",)))
     assert not {token for token in chosen if token.startswith("ecological-redlines")}
 
 
@@ -259,12 +276,12 @@ def test_without_choosing_them_a_page_hides_entries_that_choosing_shows():
 
 @given(topics, filters)
 def test_the_page_s_own_theme_stands_first_then_the_themes_in_their_order(topic, chosen):
-    features = select(STORE, topic, chosen).features
+    features = select(store(), topic, chosen).features
     shown = list(dict.fromkeys(features["theme"]))
     order = sorted(shown, key=lambda theme: (theme != topic.theme, THEMES.index(theme)))
     assert shown == order
     # one run for each theme, within it as the store has them
-    whole = {identifier: n for n, identifier in enumerate(STORE.features["id"])}
+    whole = {identifier: n for n, identifier in enumerate(store().features["id"])}
     for theme in shown:
         places = [whole[i] for i in features["id"][features["theme"] == theme]]
         assert places == sorted(places)
@@ -276,7 +293,7 @@ def test_the_page_s_own_theme_stands_first_then_the_themes_in_their_order(topic,
 
 def test_on_the_ecology_page_ecology_stands_before_what_is_added():
     ecology = page_of("ecology").topic
-    features = select(STORE, ecology, Filter(themes=("transport", "structure"))).features
+    features = select(store(), ecology, Filter(themes=("transport", "structure"))).features
     assert list(dict.fromkeys(features["theme"])) == ["ecology", "structure", "transport"]
 
 
@@ -285,22 +302,22 @@ def test_on_the_ecology_page_ecology_stands_before_what_is_added():
 
 @given(topics, filters)
 def test_hidden_entries_survive_the_way_through_the_url(topic, chosen):
-    hidden = hidden_tokens(STORE, topic, chosen)
-    off, on = switches(STORE, topic, chosen, hidden)
-    assert hidden_tokens(STORE, topic, replace(chosen, off=off, on=on)) == hidden
+    hidden = hidden_tokens(store(), topic, chosen)
+    off, on = switches(store(), topic, chosen, hidden)
+    assert hidden_tokens(store(), topic, replace(chosen, off=off, on=on)) == hidden
     assert off.isdisjoint(on)
 
 
-@given(topics, some(THEMES), some(TOKENS).map(frozenset))
+@given(topics, some(lambda: THEMES), some(tokens).map(frozenset))
 def test_any_set_of_switches_can_be_kept(topic, themes, hidden):
     chosen = Filter(themes=themes)
-    off, on = switches(STORE, topic, chosen, hidden)
-    assert hidden_tokens(STORE, topic, replace(chosen, off=off, on=on)) == hidden
+    off, on = switches(store(), topic, chosen, hidden)
+    assert hidden_tokens(store(), topic, replace(chosen, off=off, on=on)) == hidden
 
 
 @given(topics, filters)
 def test_what_is_switched_off_is_not_listed(topic, chosen):
-    selection = select(STORE, topic, chosen)
+    selection = select(store(), topic, chosen)
     assert chosen.off <= selection.hidden
     assert not (chosen.on - chosen.off) & selection.hidden
     for layer, kind in zip(selection.features["layer"], selection.features["kind"], strict=True):
@@ -309,9 +326,9 @@ def test_what_is_switched_off_is_not_listed(topic, chosen):
 
 @given(topics, filters)
 def test_what_is_switched_off_and_would_pass_is_counted(topic, chosen):
-    selection = select(STORE, topic, chosen)
-    everything = replace(chosen, off=frozenset(), on=frozenset(TOKENS))
-    passing = select(STORE, topic, everything)
+    selection = select(store(), topic, chosen)
+    everything = replace(chosen, off=frozenset(), on=frozenset(tokens()))
+    passing = select(store(), topic, everything)
     assert not passing.hidden
     assert passing.unticked == 0
     assert selection.unticked == len(passing.features) - len(selection.features)
@@ -320,21 +337,21 @@ def test_what_is_switched_off_and_would_pass_is_counted(topic, chosen):
 
 def test_one_layer_switched_off_counts_its_own_that_pass():
     transport, off = page_of("transport").topic, frozenset({"transport-projects"})
-    assert select(STORE, transport, Filter()).unticked == 0
-    assert select(STORE, transport, Filter(off=off)).unticked == len(raw("transport-projects"))
-    in_nancun = select(STORE, transport, Filter(towns=(NANCUN,), off=off))
+    assert select(store(), transport, Filter()).unticked == 0
+    assert select(store(), transport, Filter(off=off)).unticked == len(raw("transport-projects"))
+    in_nancun = select(store(), transport, Filter(towns=(NANCUN,), off=off))
     wanted = [r for r in raw("transport-projects") if NANCUN in {*r["towns"], *r["towns_drawn"]}]
     assert (len(in_nancun.features), in_nancun.unticked) == (0, len(wanted))
     # a context layer is not listed, so nothing of it is missed
-    assert select(STORE, transport, Filter(off=frozenset({"rivers"}))).unticked == 0
+    assert select(store(), transport, Filter(off=frozenset({"rivers"}))).unticked == 0
 
 
 @given(topics, filters)
 def test_a_link_to_a_page_carries_the_selection_only_where_it_shows(topic, chosen):
-    kept = carried(STORE, topic, chosen)
+    kept = carried(store(), topic, chosen)
     assert replace(kept, selected=chosen.selected) == chosen
-    selection = select(STORE, topic, chosen)
-    record = STORE.records.get(chosen.selected or "")
+    selection = select(store(), topic, chosen)
+    record = store().records.get(chosen.selected or "")
     shows = record is not None and (
         record["layer"] in selection.layers
         and not {record["layer"], f"{record['layer']}/{record['kind']}"} & selection.hidden
@@ -348,9 +365,9 @@ def test_a_link_to_a_page_carries_the_selection_only_where_it_shows(topic, chose
 def on_the_map(selection: Selection) -> set[str]:
     """Ids of what the browser shows of the listed layers, as static/atlas.js decides it."""
     shown = set()
-    for layer in LISTED & set(selection.layers) - selection.hidden:
+    for layer in listed() & set(selection.layers) - selection.hidden:
         ordinals = selection.layers[layer]
-        for ordinal, record in enumerate(RAW[layer]):
+        for ordinal, record in enumerate(raw(layer)):
             passes = ordinals is None or ordinal in ordinals
             if passes and f"{layer}/{record['kind']}" not in selection.hidden:
                 shown.add(record["id"])
@@ -359,15 +376,15 @@ def on_the_map(selection: Selection) -> set[str]:
 
 @given(topics, filters)
 def test_map_and_table_show_the_same(topic, chosen):
-    selection = select(STORE, topic, chosen)
+    selection = select(store(), topic, chosen)
     assert on_the_map(selection) == set(selection.features["id"])
     assert selection.features["id"].is_unique
-    assert all(selection.layers[layer] is None for layer in set(selection.layers) - LISTED)
+    assert all(selection.layers[layer] is None for layer in set(selection.layers) - listed())
 
 
 @given(topics, filters)
 def test_counts_add_up(topic, chosen):
-    features = select(STORE, topic, chosen).features
+    features = select(store(), topic, chosen).features
     found = counts(features, "status")
     assert set(found) <= set(STATUSES)
     assert sum(found.values()) == sum(status is not None for status in features["status"])

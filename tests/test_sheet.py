@@ -12,6 +12,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from project import store
 from sheets import (
     NANCUN,
     TODAY,
@@ -19,7 +20,6 @@ from sheets import (
     labels_of,
     legend_of,
     pdf,
-    store,
     subject,
     text_of,
     words_of,

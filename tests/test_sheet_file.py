@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from project import store
 from pypdf import PdfReader
 from pypdf.generic import IndirectObject
-from sheets import NANCUN, TODAY, labels_of, legend_of, pdf, store, subject, text_of, words_of
+from sheets import NANCUN, TODAY, labels_of, legend_of, pdf, subject, text_of, words_of
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
@@ -121,9 +122,10 @@ def test_a_page_or_town_that_does_not_exist_is_named():
         subject("structure", towns=("1",))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client():
-    return TestClient(Starlette(routes=routes()))
+    with TestClient(Starlette(routes=routes())) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,10 @@ import io
 
 from hypothesis import given
 from hypothesis import strategies as st
+from project import store
 
 from atlas.export.formats.spreadsheet import csv_text, guarded
 from atlas.export.shortnames import short_names, shortened
-from atlas.store import load
-
-STORE = load()
 
 
 @given(st.lists(st.text(max_size=40), max_size=60, unique=True))
@@ -51,7 +49,7 @@ def test_no_cell_of_csv_begins_a_formula(text: str) -> None:
 
 def test_numbers_and_the_atlas_s_own_texts_stay_as_they_are() -> None:
     assert guarded(-3.5) == -3.5
-    texts = {v for r in STORE.records.values() for v in r.values() if isinstance(v, str)}
+    texts = {v for r in store().records.values() for v in r.values() if isinstance(v, str)}
     assert {text for text in texts if guarded(text) != text} == set()
     rows = csv.reader(io.StringIO(csv_text([["甲\n乙", '"', -1]]).decode("utf-8-sig"), newline=""))
     assert list(rows) == [["甲\n乙", '"', "-1"]]

@@ -5,26 +5,33 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import project
 import pytest
+from project import built
 
 from atlas.catalogue import read_catalogue
 from atlas.model import vocabulary
-from atlas.paths import GEODATA, LAYERS
+from atlas.paths import LAYERS
 from atlas.store import Store, load
 
 LAYER = "transport-projects"
 FILE = f"{LAYER}.geojson"
-ALL = list(read_catalogue(LAYERS)[0])
 Features = list[dict[str, Any]]
 
 
-def raw(layer: str, folder: Path = GEODATA) -> Features:
-    text = (folder / f"{layer}.geojson").read_text(encoding="utf-8")
-    features: Features = json.loads(text)["features"]
-    return features
+@cache
+def layers() -> list[str]:
+    """The layers of the atlas, lowest first."""
+    return list(read_catalogue(LAYERS)[0])
+
+
+def first() -> str:
+    """Id of the first feature of the layer that the tests spoil."""
+    return built(LAYER)[0]["properties"]["id"]
 
 
 def rewrite(root: Path, change: Callable[[Features], object], layer: str = LAYER) -> None:
@@ -37,11 +44,11 @@ def rewrite(root: Path, change: Callable[[Features], object], layer: str = LAYER
 def assert_left_out(store: Store, layer: str) -> None:
     """The layer is gone from everything; all others are there."""
     assert list(store.broken) == [layer]
-    others = [name for name in ALL if name != layer]
+    others = [name for name in layers() if name != layer]
     assert list(store.catalogue) == list(store.frames) == others
     assert layer not in store.rows
     assert layer not in set(store.features["layer"])
-    wanted = {f["properties"]["id"] for name in others for f in raw(name)}
+    wanted = {f["properties"]["id"] for name in others for f in built(name)}
     assert set(store.records) == wanted
 
 
@@ -49,11 +56,11 @@ def assert_left_out(store: Store, layer: str) -> None:
 
 
 def test_every_layer_loads():
-    store = load()
+    store = project.store()
     assert store.broken == {}
-    assert list(store.frames) == ALL
-    for layer in ALL:
-        features = raw(layer)
+    assert list(store.frames) == layers()
+    for layer in layers():
+        features = built(layer)
         assert list(store.frames[layer]["id"]) == [f["properties"]["id"] for f in features]
         for feature in features:
             identifier = feature["properties"]["id"]
@@ -62,36 +69,36 @@ def test_every_layer_loads():
 
 
 def test_listed_features_stand_theme_by_theme_and_rows_find_them():
-    store, themes = load(), list(vocabulary().theme)
-    # within a theme the lowest layer on the map first, as ALL has them
+    store, themes = project.store(), list(vocabulary().theme)
+    # within a theme the lowest layer on the map first, as layers() has them
     listed = sorted(
-        (name for name in ALL if not store.catalogue[name].context),
+        (name for name in layers() if not store.catalogue[name].context),
         key=lambda name: themes.index(store.catalogue[name].theme),
     )
     assert list(dict.fromkeys(store.features["layer"])) == listed == list(store.rows)
     for layer, rows in store.rows.items():
         part = store.features.iloc[rows]
-        assert list(part["id"]) == [f["properties"]["id"] for f in raw(layer)]
+        assert list(part["id"]) == [f["properties"]["id"] for f in built(layer)]
         assert list(part["ordinal"]) == list(range(len(part)))
-        for codes, feature in zip(part["town_set"], raw(layer), strict=True):
+        for codes, feature in zip(part["town_set"], built(layer), strict=True):
             p = feature["properties"]
             assert codes == {*p["towns"], *p["towns_drawn"]}
 
 
 def test_what_the_plan_only_conceives_has_no_status():
-    concepts = raw("spatial-structure")
+    concepts = built("spatial-structure")
     assert concepts
     for field in ("status", "status_as_of", "status_source"):
         found = {f["properties"][field] for f in concepts if f["properties"]["kind"] != "renewal"}
         assert found == {None}
-    features = load().features
+    features = project.store().features
     listed = features[features["layer"] == "spatial-structure"]
     assert len(listed) == len(concepts)
     assert set(listed["status"][listed["kind"] != "renewal"]) == {None}
 
 
 def test_the_nearest_airport_is_one_with_airliners():
-    records = load().records
+    records = project.store().records
     kinds = [r["kind"] for r in records.values() if r["layer"] == "transport-network"]
     assert kinds.count("general_airport") == kinds.count("airport") == 1
     named = {r["near_airport"] for r in records.values() if r.get("near_airport")}
@@ -99,14 +106,14 @@ def test_the_nearest_airport_is_one_with_airliners():
 
 
 def test_the_seventeen_towns_come_in_the_order_of_their_codes():
-    towns = load().towns
+    towns = project.store().towns
     assert len(towns) == 17
     assert list(towns) == sorted(towns)
     assert towns["370283105"]["name_zh"] == "南村镇"
 
 
 def test_links_lead_from_features_to_clauses_and_sources_exist():
-    store = load()
+    store = project.store()
     assert store.links
     for identifier, links in store.links.items():
         assert identifier in store.records
@@ -115,12 +122,10 @@ def test_links_lead_from_features_to_clauses_and_sources_exist():
 
 
 def test_an_unknown_feature_is_none():
-    assert load().feature("no-such-thing") is None
+    assert project.store().feature("no-such-thing") is None
 
 
 # ---- broken layers -------------------------------------------------------------------------------
-
-FIRST = raw(LAYER)[0]["properties"]["id"]
 
 
 def put(**properties: Any) -> Callable[[Features], object]:
@@ -139,25 +144,25 @@ SQUARE = [[[120, 36], [120.1, 36], [120.1, 36.1], [120, 36]]]
 FAULTS: dict[str, tuple[Callable[[Features], object], str]] = {
     "wrong geometry": (
         draw({"type": "Polygon", "coordinates": SQUARE}),
-        f"{FILE}: {FIRST}: geometry: expected LineString",
+        "{first}: geometry: expected LineString",
     ),
     "no such geometry": (
         draw({"type": "Circle", "coordinates": [120, 36]}),
-        f"{FILE}: {FIRST}: geometry: ",
+        "{first}: geometry: ",
     ),
     "no coordinates": (
         draw({"type": "LineString", "coordinates": []}),
-        f"{FILE}: {FIRST}: geometry: ",
+        "{first}: geometry: ",
     ),
-    "unknown category": (put(kind="canal"), f"{FILE}: {FIRST}: kind: expected one of"),
-    "no category": (without("kind"), f"{FILE}: {FIRST}: kind: expected one of"),
+    "unknown category": (put(kind="canal"), "{first}: kind: expected one of"),
+    "no category": (without("kind"), "{first}: kind: expected one of"),
     "an id twice": (
         lambda features: features.append(features[0]),
-        f"{FILE}: {FIRST}: id: expected a unique id",
+        "{first}: id: expected a unique id",
     ),
-    "no id": (without("id"), f"{FILE}: feature 1: id: expected a text"),
-    "no towns": (without("towns"), f"{FILE}: {FIRST}: towns: "),
-    "towns unknown": (put(towns_drawn=None), f"{FILE}: {FIRST}: towns_drawn: "),
+    "no id": (without("id"), "feature 1: id: expected a text"),
+    "no towns": (without("towns"), "{first}: towns: "),
+    "towns unknown": (put(towns_drawn=None), "{first}: towns_drawn: "),
 }
 
 
@@ -168,7 +173,7 @@ def test_a_broken_layer_is_left_out_and_named(fault: str, root_copy: Path, caplo
     with caplog.at_level(logging.ERROR, "atlas.store"):
         store = load(root_copy)
     assert_left_out(store, LAYER)
-    assert store.broken[LAYER].startswith(message)
+    assert store.broken[LAYER].startswith(f"{FILE}: {message.format(first=first())}")
     assert store.broken[LAYER] in caplog.text
 
 
@@ -200,7 +205,7 @@ def test_a_missing_file_is_left_out(root_copy: Path) -> None:
 
 
 def test_an_id_of_another_layer_is_named_with_both_files(root_copy: Path) -> None:
-    other = raw("rivers")[0]["properties"]["id"]
+    other = built("rivers")[0]["properties"]["id"]
     rewrite(root_copy, put(id=other))
     store = load(root_copy)
     assert_left_out(store, LAYER)
@@ -224,5 +229,5 @@ def test_the_atlas_goes_on_without_any_layer(layer: str, root_copy: Path) -> Non
 def test_a_layer_without_features_does_no_harm(root_copy: Path) -> None:
     rewrite(root_copy, lambda features: features.clear())
     store = load(root_copy)
-    assert set(store.frames) | set(store.broken) == set(ALL)
+    assert set(store.frames) | set(store.broken) == set(layers())
     assert LAYER not in set(store.features["layer"])

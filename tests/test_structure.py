@@ -7,16 +7,24 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
+from project import failures
 
 from atlas.ui.pages import EVERY, FOLDER
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "atlas"
-OUTSIDE = sorted(p for p in PACKAGE.rglob("*.py") if "ui" not in p.relative_to(PACKAGE).parts)
-SCRIPTS = sorted((ROOT / "pages").glob("*.py"))
 LONGEST_PAGE = 60
+
+
+def outside() -> list[Path]:
+    """The files of the package outside ``atlas.ui``."""
+    return sorted(p for p in PACKAGE.rglob("*.py") if "ui" not in p.relative_to(PACKAGE).parts)
+
+
+def scripts() -> list[Path]:
+    """The scripts of the pages."""
+    return sorted((ROOT / "pages").glob("*.py"))
 
 
 def imported(path: Path) -> set[str]:
@@ -45,28 +53,32 @@ def test_the_import_contracts_hold(monkeypatch, capsys):
     assert "2 kept, 0 broken" in report
 
 
-@pytest.mark.parametrize("path", OUTSIDE, ids=module)
-def test_outside_the_ui_nothing_imports_streamlit_or_the_ui(path: Path) -> None:
-    roots = {name.split(".")[0] for name in imported(path)}
-    assert "streamlit" not in roots
-    assert not {name for name in imported(path) if f"{name}.".startswith("atlas.ui.")}
+def test_outside_the_ui_nothing_imports_streamlit_or_the_ui() -> None:
+    def check(path: Path) -> None:
+        roots = {name.split(".")[0] for name in imported(path)}
+        assert "streamlit" not in roots
+        assert not {name for name in imported(path) if f"{name}.".startswith("atlas.ui.")}
+
+    assert failures(check, outside()) == {}
 
 
 def test_the_engine_runs_without_loading_streamlit():
-    names = ",".join(module(path) for path in OUTSIDE)
+    names = ",".join(module(path) for path in outside())
     code = f"import sys, {names}; sys.exit('streamlit' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
-def test_a_page_is_short_and_only_puts_parts_together(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_PAGE
-    engine = {name for name in imported(path) if name.split(".")[0] == "atlas"}
-    assert all(f"{name}.".startswith("atlas.ui.") for name in engine)
+def test_a_page_is_short_and_only_puts_parts_together() -> None:
+    def check(path: Path) -> None:
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_PAGE
+        engine = {name for name in imported(path) if name.split(".")[0] == "atlas"}
+        assert all(f"{name}.".startswith("atlas.ui.") for name in engine)
+
+    assert failures(check, scripts()) == {}
 
 
 def test_every_page_has_its_script_and_address():
-    assert sorted(page.script for page in EVERY) == sorted(FOLDER / path.name for path in SCRIPTS)
+    assert sorted(page.script for page in EVERY) == sorted(FOLDER / path.name for path in scripts())
     addresses = [page.path for page in EVERY]
     assert addresses[0] == ""
     assert len(set(addresses)) == len(addresses)

@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from project import built, failures, store
 
 from atlas.catalogue import Category, read_catalogue
 from atlas.mapping.onemap import layer_config
 from atlas.model import vocabulary
-from atlas.paths import GEODATA, LAYERS
-from atlas.store import load
+from atlas.paths import LAYERS
 from atlas.symbology import (
     Shape,
     layer_styles,
@@ -27,28 +28,31 @@ from atlas.symbology import (
     style,
 )
 
-STORE = load()
-SIGNS: list[tuple[str, Category, Shape]] = [
-    (layer, category, shape)
-    for layer, definition in read_catalogue(LAYERS)[0].items()
-    for category in definition.categories
-    for shape in ("line", "area", "point")
-    if getattr(category, shape) is not None
-]
 STATUSES = list(vocabulary().status)
 GEOMETRIES = ["Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon"]
-LINES = [sign for sign in SIGNS if sign[2] == "line"]
 
-signs = st.sampled_from(SIGNS)
+
+@cache
+def all_signs() -> dict[str, tuple[Category, Shape]]:
+    """Every sign of the layers, by layer, category and shape."""
+    return {
+        f"{layer}/{category.value}/{shape}": (category, shape)
+        for layer, definition in read_catalogue(LAYERS)[0].items()
+        for category in definition.categories
+        for shape in ("line", "area", "point")
+        if getattr(category, shape) is not None
+    }
+
+
+def categories_with(shape: Shape) -> dict[str, Category]:
+    """The categories that have a sign for a shape, by the name of the sign."""
+    return {name: category for name, (category, own) in all_signs().items() if own == shape}
+
+
+signs = st.deferred(lambda: st.sampled_from(list(all_signs().values())))
+line_categories = st.deferred(lambda: st.sampled_from(list(categories_with("line").values())))
 statuses = st.sampled_from([None, *STATUSES])
 precisions = st.sampled_from(list(vocabulary().precision))
-
-
-def of(shape: Shape) -> Any:
-    return pytest.mark.parametrize(
-        "category",
-        [pytest.param(c, id=f"{layer}/{c.value}") for layer, c, s in SIGNS if s == shape],
-    )
 
 
 def own_dash(category: Category, shape: Shape) -> str | None:
@@ -85,7 +89,7 @@ def test_the_statuses_of_the_rules_are_those_of_the_vocabulary():
 
 @given(signs, statuses, precisions)
 def test_a_dash_depends_on_the_status_alone(sign, status, precision):
-    _, category, shape = sign
+    category, shape = sign
     found = dashes(style(category, shape, status, precision)) - {own_dash(category, shape)}
     wanted = rules().status[status or "built"].dash
     if shape == "point":
@@ -96,21 +100,23 @@ def test_a_dash_depends_on_the_status_alone(sign, status, precision):
 
 @given(signs, precisions)
 def test_without_a_status_a_shape_is_drawn_as_built(sign, precision):
-    _, category, shape = sign
+    category, shape = sign
     assert style(category, shape, None, precision) == style(category, shape, "built", precision)
 
 
-@pytest.mark.parametrize("precision", list(vocabulary().precision))
-@pytest.mark.parametrize("sign", SIGNS, ids=lambda sign: f"{sign[0]}/{sign[1].value}/{sign[2]}")
-def test_statuses_look_different(sign: tuple[str, Category, Shape], precision: str) -> None:
-    _, category, shape = sign
-    found = {
-        status: frozenset(dashes(style(category, shape, status, precision))) for status in STATUSES
-    }
-    if shape == "point":  # a ring is too short for more than one dash
-        assert all(found[status] != found["built"] for status in STATUSES[1:])
-    else:
-        assert len(set(found.values())) == len(STATUSES)
+def test_statuses_look_different() -> None:
+    def check(name: str, precision: str) -> None:
+        category, shape = all_signs()[name]
+        found = {
+            status: frozenset(dashes(style(category, shape, status, precision)))
+            for status in STATUSES
+        }
+        if shape == "point":  # a ring is too short for more than one dash
+            assert all(found[status] != found["built"] for status in STATUSES[1:])
+        else:
+            assert len(set(found.values())) == len(STATUSES)
+
+    assert failures(check, all_signs(), vocabulary().precision) == {}
 
 
 # ---- precision -----------------------------------------------------------------------------------
@@ -118,41 +124,44 @@ def test_statuses_look_different(sign: tuple[str, Category, Shape], precision: s
 
 @given(signs, statuses, statuses, precisions)
 def test_softness_depends_on_the_precision_alone(sign, status, other, precision):
-    _, category, shape = sign
+    category, shape = sign
     drawn = style(category, shape, status, precision)
     assert softness(drawn) == softness(style(category, shape, other, precision))
 
 
 @given(signs, statuses)
 def test_only_what_is_schematic_is_soft(sign, status):
-    _, category, shape = sign
+    category, shape = sign
     derived = style(category, shape, status, "derived")
     assert style(category, shape, status, "surveyed") == derived
     assert softness(style(category, shape, status, "schematic")) != softness(derived)
 
 
-@given(st.sampled_from(LINES), statuses)
-def test_a_schematic_line_has_no_casing(sign, status):
-    line = sign[1].line
-    drawn = style(sign[1], "line", status, "schematic")
+@given(line_categories, statuses)
+def test_a_schematic_line_has_no_casing(category, status):
+    line = category.line
+    drawn = style(category, "line", status, "schematic")
     assert max(stroke["weight"] for stroke in drawn["strokes"]) <= line.weight
     assert all(stroke["opacity"] < 1 for stroke in drawn["strokes"])
 
 
-@of("line")
-def test_a_precise_built_line_keeps_its_casing(category: Category) -> None:
-    line = category.line
-    strokes = style(category, "line", "built", "derived")["strokes"]
-    if line.casing:
-        assert (strokes[0]["color"], strokes[0]["weight"]) == (line.casing, line.casing_weight)
-        assert strokes[0]["weight"] > strokes[1]["weight"] == line.weight
-    else:
-        assert (strokes[0]["color"], strokes[0]["weight"]) == (line.colour, line.weight)
+def test_a_precise_built_line_keeps_its_casing() -> None:
+    def check(name: str) -> None:
+        category = categories_with("line")[name]
+        line = category.line
+        strokes = style(category, "line", "built", "derived")["strokes"]
+        if line.casing:
+            assert (strokes[0]["color"], strokes[0]["weight"]) == (line.casing, line.casing_weight)
+            assert strokes[0]["weight"] > strokes[1]["weight"] == line.weight
+        else:
+            assert (strokes[0]["color"], strokes[0]["weight"]) == (line.colour, line.weight)
+
+    assert failures(check, categories_with("line")) == {}
 
 
 @given(signs, statuses, precisions)
 def test_no_style_is_invisible(sign, status, precision):
-    _, category, shape = sign
+    category, shape = sign
     drawn = style(category, shape, status, precision)
     land = {"#ffffff", "#fff"}
     ink = {colour.lower() for colour in colours(drawn)} - land
@@ -162,48 +171,50 @@ def test_no_style_is_invisible(sign, status, precision):
 # ---- map and legend ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("layer", list(STORE.catalogue))
-def test_the_styles_of_a_layer_cover_each_of_its_shapes(layer: str) -> None:
-    config = layer_config(STORE, STORE.catalogue[layer], "x.geojson")
-    raw = json.loads((GEODATA / f"{layer}.geojson").read_text(encoding="utf-8"))
-    drawn = [feature for feature in raw["features"] if feature["geometry"]]
-    asked = set()
-    for feature in drawn:  # the key as static/layer.js makes it
-        p, kind = feature["properties"], feature["geometry"]["type"].removeprefix("Multi")
-        shape = {"Point": "point", "LineString": "line", "Polygon": "area"}[kind]
-        asked.add(f"{p['kind']}|{p['status'] or ''}|{p['precision']}|{shape}")
-        if p["status"] and p["status_in_plan"]:  # as a comparison draws it, see static/side.js
-            asked.add(f"{p['kind']}|{p['status_in_plan']}|{p['precision']}|{shape}")
-    assert asked == set(config["styles"])
-    listed = [entry["kind"] for entry in config["legend"]]
-    assert sorted(listed) == sorted({feature["properties"]["kind"] for feature in drawn})
-    json.dumps(config, allow_nan=False)
+def test_the_styles_of_a_layer_cover_each_of_its_shapes() -> None:
+    def check(layer: str) -> None:
+        config = layer_config(store(), store().catalogue[layer], "x.geojson")
+        drawn = [feature for feature in built(layer) if feature["geometry"]]
+        asked = set()
+        for feature in drawn:  # the key as static/layer.js makes it
+            p, kind = feature["properties"], feature["geometry"]["type"].removeprefix("Multi")
+            shape = {"Point": "point", "LineString": "line", "Polygon": "area"}[kind]
+            asked.add(f"{p['kind']}|{p['status'] or ''}|{p['precision']}|{shape}")
+            if p["status"] and p["status_in_plan"]:  # as a comparison draws it, see static/side.js
+                asked.add(f"{p['kind']}|{p['status_in_plan']}|{p['precision']}|{shape}")
+        assert asked == set(config["styles"])
+        listed = [entry["kind"] for entry in config["legend"]]
+        assert sorted(listed) == sorted({feature["properties"]["kind"] for feature in drawn})
+        json.dumps(config, allow_nan=False)
+
+    assert failures(check, store().catalogue) == {}
 
 
-@pytest.mark.parametrize("layer", list(STORE.catalogue))
-def test_a_swatch_is_the_sign_of_most_features_of_its_category(layer: str) -> None:
-    definition = STORE.catalogue[layer]
-    raw = json.loads((GEODATA / f"{layer}.geojson").read_text(encoding="utf-8"))
-    usual: dict[str, Counter[tuple[str | None, str, Shape]]] = {}
-    for feature in raw["features"]:
-        if feature["geometry"]:
-            p, shape = feature["properties"], shape_of(feature["geometry"]["type"])
-            seen = usual.setdefault(p["kind"], Counter())
-            seen[p["status"], p["precision"], shape] += 1
-    legend = layer_config(STORE, definition, "x.geojson")["legend"]
-    assert [entry["kind"] for entry in legend] == [
-        category.value for category in definition.categories if category.value in usual
-    ]
-    for entry in legend:
-        category, seen = definition.category(entry["kind"]), usual[entry["kind"]]
-        most = max(seen.values())
-        wanted = [
-            style(category, shape, status, precision)
-            for (status, precision, shape), n in seen.items()
-            if n == most
+def test_a_swatch_is_the_sign_of_most_features_of_its_category() -> None:
+    def check(layer: str) -> None:
+        definition = store().catalogue[layer]
+        usual: dict[str, Counter[tuple[str | None, str, Shape]]] = {}
+        for feature in built(layer):
+            if feature["geometry"]:
+                p, shape = feature["properties"], shape_of(feature["geometry"]["type"])
+                seen = usual.setdefault(p["kind"], Counter())
+                seen[p["status"], p["precision"], shape] += 1
+        legend = layer_config(store(), definition, "x.geojson")["legend"]
+        assert [entry["kind"] for entry in legend] == [
+            category.value for category in definition.categories if category.value in usual
         ]
-        assert entry["style"] in wanted, entry["kind"]
-        assert entry["label"] == category.label.model_dump()
+        for entry in legend:
+            category, seen = definition.category(entry["kind"]), usual[entry["kind"]]
+            most = max(seen.values())
+            wanted = [
+                style(category, shape, status, precision)
+                for (status, precision, shape), n in seen.items()
+                if n == most
+            ]
+            assert entry["style"] in wanted, entry["kind"]
+            assert entry["label"] == category.label.model_dump()
+
+    assert failures(check, store().catalogue) == {}
 
 
 @pytest.mark.parametrize(
@@ -218,8 +229,8 @@ def test_a_swatch_counts_status_and_precision_together(
     kinds_of_features: str, wanted: tuple[str, str]
 ) -> None:
     """Each feature in two letters: a is planned, then schematic; b built, then derived."""
-    definition = STORE.catalogue["transport-projects"]
-    frame, features = STORE.frames[definition.id], kinds_of_features.split()
+    definition = store().catalogue["transport-projects"]
+    frame, features = store().frames[definition.id], kinds_of_features.split()
     lines = frame[frame.geom_type == "LineString"]
     kind = lines["kind"].mode()[0]
     some = lines[lines["kind"] == kind].head(1)
@@ -230,14 +241,14 @@ def test_a_swatch_counts_status_and_precision_together(
     undrawn = frame[frame.geometry.isna()].assign(kind=kind, status="sought")
     assert len(undrawn) > 1, "what is not drawn does not count"
     shown = pd.concat([undrawn, some])
-    store = replace(STORE, frames={**STORE.frames, definition.id: shown})
-    [entry] = layer_config(store, definition, "x.geojson")["legend"]
+    changed = replace(store(), frames={**store().frames, definition.id: shown})
+    [entry] = layer_config(changed, definition, "x.geojson")["legend"]
     assert entry["style"] == style(definition.category(kind), "line", *wanted)
 
 
 @given(signs, statuses, precisions)
 def test_a_swatch_is_what_the_map_draws(sign, status, precision):
-    _, category, shape = sign
+    category, shape = sign
     kinds = [kind for kind in GEOMETRIES if shape_of(kind) == shape]
     for kind in kinds:
         swatch = legend_style(category, status, precision, kind)
@@ -247,7 +258,7 @@ def test_a_swatch_is_what_the_map_draws(sign, status, precision):
 
 @given(signs, statuses, precisions, statuses, precisions)
 def test_the_legend_shows_the_colours_of_the_map(sign, status, precision, usual, usually):
-    _, category, shape = sign
+    category, shape = sign
     on_map = style(category, shape, status, precision)
     legend = style(category, shape, usual, usually)
     white = {"#ffffff"}
@@ -260,21 +271,17 @@ def test_the_legend_shows_the_colours_of_the_map(sign, status, precision, usual,
     assert on_map.get("hatch") == legend.get("hatch")
 
 
-@pytest.mark.parametrize(
-    "category",
-    [
-        pytest.param(c, id=f"{layer}/{c.value}")
-        for layer, c, s in SIGNS
-        if s == "point" and (c.line or c.area)
-    ],
-)
-def test_points_have_the_colours_of_the_lines_and_areas_of_their_category(
-    category: Category,
-) -> None:
-    others: list[Shape] = [s for s in ("line", "area") if getattr(category, s) is not None]
-    for shape in others:
-        drawn = style(category, shape, "built", "derived")
-        assert colours(style(category, "point", "built", "derived")) <= colours(drawn)
+def test_points_have_the_colours_of_the_lines_and_areas_of_their_category() -> None:
+    def check(name: str) -> None:
+        category = categories_with("point")[name]
+        others: list[Shape] = [s for s in ("line", "area") if getattr(category, s) is not None]
+        for shape in others:
+            drawn = style(category, shape, "built", "derived")
+            assert colours(style(category, "point", "built", "derived")) <= colours(drawn)
+
+    points = categories_with("point")
+    drawn_twice = [name for name, category in points.items() if category.line or category.area]
+    assert failures(check, drawn_twice) == {}
 
 
 def test_the_legend_explains_every_status_and_softness():
@@ -289,11 +296,11 @@ def test_the_legend_explains_every_status_and_softness():
 
 @pytest.mark.parametrize(("layer", "shape"), [("rivers", "area"), ("reservoirs", "line")])
 def test_a_missing_sign_is_an_error_that_names_it(layer: str, shape: Shape) -> None:
-    category = STORE.catalogue[layer].categories[0]
+    category = store().catalogue[layer].categories[0]
     with pytest.raises(ValueError, match=f"'{category.value}' has no sign for a {shape}"):
         style(category, shape, None, "derived")
     kinds = {"area": "Polygon", "line": "LineString"}
     with pytest.raises(ValueError, match="has no sign"):
-        layer_styles(STORE.catalogue[layer], [(category.value, None, "derived", kinds[shape])])
+        layer_styles(store().catalogue[layer], [(category.value, None, "derived", kinds[shape])])
     with pytest.raises(ValueError, match="has no sign"):
         legend_style(category, None, "derived", kinds[shape])

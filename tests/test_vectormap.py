@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import shapely
+from project import store
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 
 from atlas.crs import to_metres
@@ -13,9 +14,7 @@ from atlas.export.paper import Pages
 from atlas.export.subjectmap import MAP_MM, draw_subject, overlap_mark
 from atlas.export.vectormap import ROUND_KM, SCALES, Mark, Window
 from atlas.i18n import LANGUAGES
-from atlas.store import load
 
-STORE = load()
 AREA = box(120, 36.9, 120.1, 37)
 LINE = {"color": "#112233", "weight": 1}
 
@@ -84,7 +83,7 @@ def test_a_long_legend_goes_on_overleaf(pdf):
 )
 def test_any_subject_is_drawn_and_the_legend_stands_below(pdf, subject, lang):
     top = pdf.get_y()
-    draw_subject(pdf, STORE, subject, ["eco-dazeshan-reserve"], lang)
+    draw_subject(pdf, store(), subject, ["eco-dazeshan-reserve"], lang)
     assert pdf.get_y() > top + MAP_MM[1]
     assert pdf.page_no() == 1
 
@@ -95,7 +94,9 @@ def test_what_overlaps_is_marked_and_listed_first(pdf, monkeypatch):
         subjectmap, "draw_map", lambda *args, marks, **more: seen.update(marks=marks, shown=args[3])
     )
     common = AREA.intersection(box(120.05, 36.9, 120.2, 37))
-    draw_subject(pdf, STORE, AREA, ["ind-xinhe"], "en", overlaps=[overlap_mark(common, "Overlap")])
+    draw_subject(
+        pdf, store(), AREA, ["ind-xinhe"], "en", overlaps=[overlap_mark(common, "Overlap")]
+    )
     first, last = seen["marks"]
     assert (first.text, last.text) == ("Overlap", "Subject")
     assert first.shape.equals(to_metres(common))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -17,14 +16,18 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from playwright.sync_api import BrowserContext, Locator, Page, Request, Route, WebSocket, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Request, expect
+from project import built
 from pytest import approx
 
 ROOT = Path(__file__).parent.parent.parent
 EYES = Path(__file__).parent / "eyes.js"
-GEODATA = ROOT / "geodata"
-#: pages of the atlas: key → address
+#: seconds: how long anything may take. A deadline costs nothing when all is well, and a machine
+#: that has much else to do must not fail a test.
+PATIENCE = 60
+#: what stands in the panel of a page with a table
 TABLE = ".atlas-table tbody tr, .atlas-empty"
+#: pages of the atlas: key → address
 PAGES = {"overview": "", **{key: key for key in ("structure", "industry", "transport", "ecology")}}
 NAMES_ZH = dict(zip(PAGES, ("总览", "空间布局", "产业园区", "交通项目", "生态红线"), strict=True))
 #: a choice by which each filter's popover is known, in either language
@@ -40,10 +43,15 @@ CHROMIUM_ARGS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # nothing but this machine is reached; intercepting requests instead would switch the cache off
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
 #: Streamlit's own habit when a page's URL is opened directly
 STREAMLIT_PROBE = re.compile(r"/\w+/_stcore/(health|host-config)$")
+#: what leaves this machine
 NOT_LOCAL = re.compile(r"^(?!data:|blob:|about:|(http|ws)s?://(localhost|127\.0\.0\.1)[:/])")
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 def chromium() -> str:
@@ -67,14 +75,6 @@ def near(view: tuple[float, float, float]) -> Any:
 def names(layer: str) -> dict[str, str]:
     """Return the Chinese names of a layer's features by id."""
     return {f["properties"]["id"]: f["properties"]["name_zh"] for f in built(layer)}
-
-
-def built(layer: str, root: Path = GEODATA) -> list[dict[str, Any]]:
-    """Return the features of a layer as they stand in its file."""
-    features: list[dict[str, Any]] = json.loads((root / f"{layer}.geojson").read_text("utf-8"))[
-        "features"
-    ]
-    return features
 
 
 class Server:
@@ -108,7 +108,7 @@ class Server:
                 command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
             )
 
-    def wait(self, seconds: float = 60) -> Server:
+    def wait(self, seconds: float = 3 * PATIENCE) -> Server:
         """Wait until it answers ``/healthz`` with JSON."""
         until = time.monotonic() + seconds
         while time.monotonic() < until and self.process.poll() is None:
@@ -127,7 +127,7 @@ class Server:
         address = path if path.startswith("http") else self.url + path
         request = urllib.request.Request(address, headers={"Accept": accept})
         try:
-            answer = urllib.request.urlopen(request, timeout=10)
+            answer = urllib.request.urlopen(request, timeout=PATIENCE)
         except urllib.error.HTTPError as error:
             answer = error
         with answer:
@@ -141,7 +141,7 @@ class Server:
             self.process.wait(10)
         except subprocess.TimeoutExpired:
             self.process.kill()
-            self.process.wait(10)
+            self.process.wait()
 
 
 class Reader:
@@ -157,28 +157,24 @@ class Reader:
         self.failed: list[str] = []
         self.errors: list[str] = []
         self.dialogs: list[str] = []
-        #: moments at which a message passed between browser and Python
-        self.frames: list[float] = []
-        #: whether the last of them came from Python
-        self.answered = True
         #: what the test itself provokes: patterns of failures that are expected
         self.expected: list[str] = []
-        context.add_init_script(path=EYES)
-        context.route(NOT_LOCAL, self._block)
         self.page: Page = context.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.add_init_script(path=EYES)
+        self.page.set_default_timeout(PATIENCE * 1000)
+        self.page.on("request", lambda request: self._asked(request.url))
         self.page.on("requestfailed", self._failed)
         self.page.on("response", lambda r: r.status >= 400 and self._refused(r.status, r.url))
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("websocket", self._websocket)
+        self.page.on("websocket", lambda socket: self._asked(socket.url))
         self.page.on("dialog", lambda d: (self.dialogs.append(d.message), d.dismiss()))
 
     # ---- what must not happen ------------------------------------------------------------------
 
-    def _block(self, route: Route) -> None:
-        self.blocked.append(route.request.url)
-        route.abort()
+    def _asked(self, url: str) -> None:
+        if NOT_LOCAL.match(url):
+            self.blocked.append(url)
 
     def _failed(self, request: Request) -> None:
         if not NOT_LOCAL.match(request.url) and request.failure != "net::ERR_ABORTED":
@@ -192,26 +188,29 @@ class Reader:
         if message.type == "error" and not STREAMLIT_PROBE.search(message.location["url"]):
             self.errors.append(f"{message.text} ({message.location['url']})")
 
-    def _websocket(self, socket: WebSocket) -> None:
-        if NOT_LOCAL.match(socket.url):
-            self.blocked.append(socket.url)
-        socket.on("framereceived", lambda _: self._frame(answered=True))
-        socket.on("framesent", lambda _: self._frame(answered=False))
-
-    def _frame(self, answered: bool) -> None:
-        self.frames.append(time.monotonic())
-        self.answered = answered
+    def unexpected(self) -> dict[str, list[str]]:
+        """What happened that must not: by what it is, without what the test expects."""
+        found = {
+            "requests that would leave this machine": self.blocked,
+            "failed requests": self.failed,
+            "errors on the console": self.errors,
+        }
+        told = {
+            what: [x for x in all_of_it if not any(re.search(e, x) for e in self.expected)]
+            for what, all_of_it in found.items()
+        }
+        return {what: some for what, some in {**told, "dialogs": self.dialogs}.items() if some}
 
     def check(self) -> None:
         """Assert that nothing happened that must not."""
+        assert self.unexpected() == {}
 
-        def unexpected(found: list[str]) -> list[str]:
-            return [x for x in found if not any(re.search(e, x) for e in self.expected)]
-
-        assert unexpected(self.blocked) == [], "requests that would leave this machine"
-        assert unexpected(self.failed) == [], "failed requests"
-        assert unexpected(self.errors) == [], "errors on the console"
-        assert self.dialogs == [], "dialogs"
+    def leave(self) -> None:
+        """Close the page and forget what the browser has stored for it."""
+        self.context.clear_cookies()
+        if not self.page.is_closed() and self.page.url.startswith("http"):
+            self.js("localStorage.clear()")
+        self.page.close()
 
     # ---- opening and waiting -------------------------------------------------------------------
 
@@ -233,29 +232,36 @@ class Reader:
         self.page.wait_for_selector(panel)
         self.settle()
 
-    def settle(self, quiet: float = 0.2) -> None:
+    def settle(self) -> None:
         """Wait until browser and Python have nothing more to tell each other."""
-        since, until = time.monotonic(), time.monotonic() + 15
-        while time.monotonic() < until:
-            self.page.wait_for_timeout(40)
-            still = time.monotonic() - max([since, *self.frames[-1:]])
-            idle = self.page.query_selector("[data-test-script-state=notRunning]")
-            if still > quiet and self.answered and idle:
-                return
-        raise AssertionError("the page does not come to rest")
+        assert self.js("eyes.settled", PATIENCE), "the page does not come to rest"
 
-    def eventually(self, look: Callable[[], Any], wanted: Any, seconds: float = 10) -> None:
+    def eventually(self, look: Callable[[], Any], wanted: Any, seconds: float = PATIENCE) -> None:
         """Assert that what ``look`` returns becomes ``wanted``."""
         until = time.monotonic() + seconds
         while (found := look()) != wanted and time.monotonic() < until:
             self.page.wait_for_timeout(30)
         assert found == wanted, f"expected {wanted!r}, found {found!r}"
 
+    def never_told(self, before: int) -> None:
+        """Assert that no message has passed between browser and Python since there were ``before``.
+
+        What the page still means to tell is waited for: it gathers changes for 50 ms.
+        """
+        self.js("eyes.pause", 200)
+        self.settle()
+        assert self.messages == before, "the browser told Python something, or Python the browser"
+
     # ---- what is seen --------------------------------------------------------------------------
 
     def js(self, expression: str, argument: Any = None) -> Any:
         """Return the value of a JavaScript expression or function (``eyes.js``)."""
         return self.page.evaluate(expression, argument)
+
+    @property
+    def messages(self) -> int:
+        """Number of messages that have passed between this document and Python, either way."""
+        return self.js("eyes.messages")
 
     @property
     def state(self) -> dict[str, Any]:
@@ -383,17 +389,27 @@ class Reader:
         self.page.mouse.down()
         self.page.mouse.move(x + dx / 2, y + dy / 2, steps=3)
         self.page.mouse.move(x + dx, y + dy, steps=3)
-        self.page.wait_for_timeout(120)  # held still: no inertia
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Let go of the map without throwing it: Leaflet throws what moved in the last 50 ms."""
+        self.page.wait_for_timeout(60)
         self.page.mouse.up()
 
-    def rest_of_map(self) -> tuple[float, float, float]:
-        """Wait until the map's view has stopped moving, and return it."""
-        self.page.wait_for_timeout(60)  # a wheel's turns are gathered before the map moves
-        before, until = None, time.monotonic() + 6
-        while time.monotonic() < until:
-            now = None if self.js("eyes.moving") else self.view
-            if now and now == before:
-                return now
-            before = now
-            self.page.wait_for_timeout(60)
-        raise AssertionError("the map does not come to rest")
+    def rest_of_map(self, left: tuple[float, float, float] | None = None) -> Any:
+        """Wait until the map's view has stopped moving, and return it.
+
+        Parameters
+        ----------
+        left : tuple, optional
+            A view that the map must leave first.
+        """
+        if left is not None:
+            self.eventually(lambda: self.view != left, True)
+        view = self.js("eyes.rest", PATIENCE)
+        assert view, "the map does not come to rest"
+        return tuple(view)
+
+    def wait_until_the_map_answers(self) -> None:
+        """Wait until the map takes clicks again after a drawing: Leaflet's and its own."""
+        self.eventually(lambda: self.js("eyes.answers"), True)

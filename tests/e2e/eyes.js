@@ -7,6 +7,58 @@
   const boundsOf = feature => atlas().L.geoJSON(feature.geometry).getBounds();
   const frame = () => atlas().canvas.getBoundingClientRect();
 
+  // ---- what passes between browser and Python ----------------------------------------------------
+
+  const traffic = {messages: 0, sent: 0, answered: true, held: 0};
+  window.WebSocket = class extends WebSocket {
+    constructor(...rest) {
+      super(...rest);
+      super.addEventListener('message', () => { traffic.messages++; traffic.answered = true; });
+    }
+    send(data) {
+      traffic.messages++;
+      traffic.sent++;
+      traffic.answered = false;
+      super.send(data);
+    }
+  };
+
+  // Later than whatever the page has put off until then: its timers go by the same clock.
+  const pause = ms => new Promise(done => setTimeout(done, ms));
+
+  // A page that nobody sees draws no frames.
+  const nextFrame = () => new Promise(done => {
+    const late = setTimeout(done, 250);
+    requestAnimationFrame(() => { clearTimeout(late); done(); });
+  });
+
+  // Nothing said is unanswered or not yet acted on, and nothing chosen is not yet said.
+  const quiet = () => traffic.answered && !traffic.held
+    && Boolean(document.querySelector('[data-test-script-state=notRunning]'))
+    && !Object.keys(atlas()?.changes ?? {}).length && !atlas()?.view?.awaited;
+
+  /** Whether `still` returns the same for so many frames in a row, within so many seconds; never `null`. */
+  const steady = async (still, frames, seconds) => {
+    const until = performance.now() + seconds * 1000;
+    for (let before = null, count = 0; performance.now() < until;) {
+      await nextFrame();
+      const now = still();
+      count = now !== null && now === before ? count + 1 : 0;
+      if (count >= frames) return true;
+      before = now;
+    }
+    return false;
+  };
+
+  /** Whether browser and Python come to have nothing more to tell each other. */
+  const settled = seconds => steady(() => (quiet() ? traffic.messages : null), 5, seconds);
+
+  /** The view once the map has stopped moving. */
+  const rest = async seconds => {
+    await pause(100);                  // the turns of a wheel are gathered for 40 ms, a new size for 80
+    return await steady(() => (moving() ? null : view().join()), 4, seconds) ? view() : null;
+  };
+
   /** Latitude and longitude under a client point. */
   const placeAt = ([x, y]) => {
     const box = frame(), at = atlas().map.containerPointToLatLng([x - box.left, y - box.top]);
@@ -134,13 +186,13 @@
 
   /** Press a switch and look in the same tick, when nothing can have come from Python. */
   const switchAndLook = token => {
-    const [layer, kind] = token.split('/'), start = performance.now();
+    const [layer, kind] = token.split('/'), start = performance.now(), quiet = traffic.messages;
     legendInput(token).click();
     const left = features(layer).filter(f => !kind || f.properties.kind === kind);
     const found = {seen: left.filter(f => f.paths.some(seen)).length, checked: legendInput(token).checked};
     found.ms = performance.now() - start;
     return new Promise(done => requestAnimationFrame(() => setTimeout(() =>
-      done({...found, painted: performance.now() - start}))));
+      done({...found, painted: performance.now() - start, messages: traffic.messages - quiet}))));
   };
 
   /** Categories that are drawn and have no line in the legend. */
@@ -238,6 +290,12 @@
     atlas, placeAt, pointOf, spotOf, emptySpot, bareSpot, spotInTown, townInView, inView, pathsInView,
     view, moving, pixel, mark, same, unfold, switchAndLook, unexplained, unfoldAll, texts, outOfReach,
     tileOffset, gaps, shifted, scaleBar,
+    settled, rest, pause, traffic,
+    messages: () => traffic.messages,
+    /** Whether every layer of the map has been fetched. */
+    complete: () => [...atlas().layers.values()].every(layer => layer.loaded),
+    /** Whether a click and a double click mean the map again: a drawing takes both for a moment after its end. */
+    answers: () => !atlas().drawing && Date.now() - (atlas().drewBox ?? 0) > 400 && atlas().map.doubleClickZoom.enabled(),
     state: () => atlas().state,
     drawn: layer => features(layer).filter(f => f.paths.some(seen)).map(f => f.id),
     shown: layer => features(layer).filter(f => f.shown).map(f => f.id),
@@ -262,7 +320,7 @@
       const acts = [pill, () => atlas().select(id)];
       if (first === 'shape') acts.reverse();
       acts[0]();
-      setTimeout(acts[1], pause);
+      return new Promise(done => setTimeout(() => done(acts[1]()), pause));
     },
 
     /** A hundred choices, faster than Python follows, while the first pill of the open filter is pressed

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import geopandas as gpd
@@ -10,19 +9,21 @@ import pyogrio
 import pytest
 import shapely
 from conftest import NewReader
-from driver import GEODATA, Server, built
+from driver import Server
 from owslib.ogcapi.features import Features
+from project import built
 from shapely.geometry import shape
 
 from atlas.crs import to_metres
+from atlas.paths import GEODATA
 
 LAYERS = sorted(path.stem for path in GEODATA.glob("*.geojson"))
 
 
-@pytest.fixture(scope="module", params=["", "pingdu"], ids=["at the root", "below a path"])
-def address(request: pytest.FixtureRequest, server: Server, serve: Callable[..., Server]) -> str:
+@pytest.fixture(params=["server", "prefixed"], ids=["at the root", "below a path"])
+def address(request: pytest.FixtureRequest) -> str:
     """Address of the service; of an atlas below a path too."""
-    return f"{(serve(prefix=request.param) if request.param else server).url}/ogc"
+    return f"{request.getfixturevalue(request.param).url}/ogc"
 
 
 def shapes(layer: str) -> list[Any]:

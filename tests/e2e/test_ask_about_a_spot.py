@@ -26,6 +26,7 @@ def test_a_click_asks_what_is_here(reader: Reader, new_reader: NewReader) -> Non
     expect(sheet).to_contain_text("最近的")
     expect(sheet).to_contain_text("CGCS2000")
     expect(reader.page.locator(".atlas-pin")).to_have_count(1)
+    reader.settle()
     lon, lat = map(float, reader.query["at"].split(","))
     spot = reader.js("eyes.pointOf", [lat, lon])
     assert abs(spot["x"] - box["x"] - box["width"] * 0.6) < 2
@@ -69,6 +70,7 @@ def test_back_returns_to_the_spot_before(reader: Reader) -> None:
     enter(reader, "120.03, 36.55")
     expect(town).to_have_text("南村镇")
     reader.eventually(lambda: reader.query.get("at"), "120.030000,36.550000")
+    reader.settle()
     reader.js("history.back()")
     expect(town).to_have_text("东阁街道")
     # What was entered is no longer what is shown.

@@ -7,8 +7,9 @@ from itertools import pairwise
 
 import pytest
 import shapely
-from driver import Reader, built, names, near
+from driver import Reader, names, near
 from playwright.sync_api import expect
+from project import built
 from shapely.geometry import Point, shape
 
 METRO = "tp-metro-14"
@@ -16,7 +17,10 @@ METRO = "tp-metro-14"
 SLOW_LINE = """
 window.WebSocket = class extends WebSocket {
   addEventListener(type, act, ...rest) {
-    const late = event => setTimeout(() => act.call(this, event), 300);
+    const late = event => {
+      eyes.traffic.held++;
+      setTimeout(() => { eyes.traffic.held--; act.call(this, event); }, 300);
+    };
     super.addEventListener(type, type === 'message' ? late : act, ...rest);
   }
   set onmessage(act) { this.addEventListener('message', act); }
@@ -96,6 +100,7 @@ def test_a_row_without_a_place_opens_its_card_and_shows_its_town(reader: Reader)
     reader.row("tp-rural-roads").click()
     reader.eventually(reader.selection, reader.agreed("tp-rural-roads"))
     expect(reader.page.locator(".atlas-card")).to_contain_text("不上图")
+    reader.settle()
     assert reader.rest_of_map() == near(before)
     # Known to be in one town: that much is shown, and nothing is drawn by guess.
     project = "tp-road-s218-nancun"
@@ -172,11 +177,11 @@ def test_pointing_at_a_shape_names_it(reader: Reader) -> None:
     expect(tip.last).to_contain_text("地铁14号线")
     expect(tip.last).to_contain_text("研究")
     assert reader.js("eyes.paths") > plain, "the shape is not highlighted"
-    quiet = len(reader.frames)
+    quiet = reader.messages
     reader.page.mouse.move(700, 40)
     expect(tip).to_have_count(0)
     assert reader.js("eyes.paths") == plain
-    assert len(reader.frames) == quiet, "pointing told Python something"
+    reader.never_told(quiet)
 
 
 def test_a_feature_named_on_a_card_is_chosen_from_it(reader: Reader) -> None:
@@ -201,20 +206,21 @@ def test_a_feature_named_on_a_card_is_chosen_from_it(reader: Reader) -> None:
 @pytest.mark.parametrize("first", ["pill", "shape"])
 def test_a_filter_and_a_shape_chosen_at_once_both_count(reader: Reader, first: str) -> None:
     """On a slow line the second choice is told before the first one's address is back."""
-    reader.context.add_init_script(SLOW_LINE)
+    reader.page.add_init_script(SLOW_LINE)
     reader.open("transport")
     everything = len(reader.rows)
     reader.popover("statuses")
     reader.js("eyes.chooseTwo", [first, 150, METRO])
-    reader.page.wait_for_timeout(300)
-    reader.settle(0.8)
+    reader.settle()
     assert reader.query == {"status": "built", "id": METRO}
     assert reader.selection() == reader.agreed(METRO, listed=False)
     assert len(reader.rows) < everything
     # Back undoes them one by one, also then.
     reader.js("history.back()")
-    reader.settle(0.8)
-    assert reader.query == ({"status": "built"} if first == "pill" else {"id": METRO})
+    one = {"status": "built"} if first == "pill" else {"id": METRO}
+    reader.eventually(lambda: reader.query, one)
+    reader.settle()
+    assert reader.query == one
 
 
 def test_a_hundred_clicks_while_filters_change_end_on_the_last(reader: Reader) -> None:
@@ -222,7 +228,6 @@ def test_a_hundred_clicks_while_filters_change_end_on_the_last(reader: Reader) -
     reader.open("transport")
     dice = random.Random(2026)
     ids = sorted(reader.rows)
-    reader.page.locator("[data-test-script-state=notRunning]").wait_for()
     shapes = [spot for spot in map(reader.spot, ids) if spot]
     pills = ["南村镇", "旧店镇", "云山镇", "蓼兰镇"]
     for turn in range(100):
@@ -236,11 +241,11 @@ def test_a_hundred_clicks_while_filters_change_end_on_the_last(reader: Reader) -
             reader.js("eyes.clickRow", dice.randrange(100))
         else:
             reader.js("eyes.select", dice.choice(ids))
-        reader.page.wait_for_timeout(dice.randrange(15, 90))
+        reader.page.wait_for_timeout(dice.randrange(15, 90))  # the pace of the clicks
     last = METRO if reader.state["selected"] != METRO else "tp-road-s220"
     reader.js("eyes.select", last)
     reader.eventually(lambda: reader.query.get("id"), last)
-    reader.settle(0.5)
+    reader.settle()
     # What is pressed, what the URL says and what the map shows are one filter.
     assert reader.query.get("town", "") == ",".join(sorted(reader.state["towns"]))
     if reader.state["towns"]:
@@ -259,9 +264,9 @@ def test_a_hundred_choices_in_one_breath_end_on_the_last(reader: Reader) -> None
     body = reader.popover("statuses")
     last = reader.js("eyes.hurry", ids)
     expect(body).to_be_visible()
-    reader.eventually(lambda: reader.js("window.hurried"), True, seconds=20)
+    reader.eventually(lambda: reader.js("window.hurried"), True)
     reader.eventually(lambda: reader.query.get("id"), last)
-    reader.settle(0.5)
+    reader.settle()
     # Twenty presses of one pill leave it as it was.
     assert reader.query == {"id": last}
     assert reader.pressed("statuses") == []

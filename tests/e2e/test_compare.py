@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from boxes import overlapping
 from conftest import NewReader
-from driver import GEODATA, Reader, built, near
+from driver import Reader, near
 from playwright.sync_api import expect
+from project import built
+
+from atlas.paths import GEODATA
 
 HIGHWAY = "tp-exp-mingcun-dongjiakou"  # planned in 2021, built by 2026
 SIDE = "eyes.atlas().compare.side"
@@ -37,9 +40,9 @@ def agree(reader: Reader) -> bool:
     return two == pytest.approx(one, abs=0.5 * 360 / 256 / 2 ** one[0])
 
 
-def together(reader: Reader) -> tuple[float, float, float]:
-    """The view of the one map, once both have come to rest at it."""
-    view = reader.rest_of_map()
+def together(reader: Reader, left: tuple[float, float, float] | None = None) -> Any:
+    """The view of the one map, once both have left another view and have come to rest."""
+    view = reader.rest_of_map(left)
     reader.eventually(lambda: views(reader)[1] == near(tuple(views(reader)[0])), True)
     assert agree(reader)
     return view
@@ -85,7 +88,7 @@ def test_the_plan_stands_left_and_the_state_by_2026_right(reader: Reader) -> Non
     reader.js("eyes.mark()")
     nodes = "[eyes.atlas().frame, eyes.atlas().canvas, eyes.atlas().map.getPane('mapPane')]"
     reader.js(f"window.before = {nodes}")
-    quiet = len(reader.frames)
+    quiet = reader.messages
     reader.page.locator(".control-compare").click()
     expect(reader.page.locator(TITLES[0])).to_contain_text("规划时（2021，按原文）")
     expect(reader.page.locator(TITLES[1])).to_contain_text("截至 2026 年")
@@ -97,13 +100,14 @@ def test_the_plan_stands_left_and_the_state_by_2026_right(reader: Reader) -> Non
     assert not any(dashes(reader, "eyes.atlas()"))
     # The one map is what it was, and Python heard of nothing.
     assert reader.js(f"{nodes}.every((node, i) => node === before[i])")
-    assert len(reader.frames) == quiet
+    reader.never_told(quiet)
     for root in (".atlas-frame > .atlas-canvas", ".atlas-second"):
         assert reader.page.locator(f"{root} .atlas-label").count() > 10
     assert overlapping(reader, *TITLES, ".atlas-second .legend-button") == []
 
 
-def test_no_first_map_waits_for_it(reader: Reader) -> None:
+def test_no_first_map_waits_for_it(new_reader: NewReader) -> None:
+    reader = new_reader(fresh=True)
     asked: list[str] = []
     reader.page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[-1]))
     reader.open("overview")
@@ -148,15 +152,14 @@ def test_both_maps_keep_one_view(reader: Reader) -> None:
         reader.page.mouse.down()
         reader.page.mouse.move(x - 70, y + 40, steps=6)
         assert agree(reader)
-        reader.page.wait_for_timeout(120)
-        reader.page.mouse.up()
-        moved = together(reader)
-        assert moved != before
+        reader.let_go()
+        moved = together(reader, left=before)
         reader.page.mouse.wheel(0, -300)
-        assert together(reader)[0] > moved[0]
+        assert together(reader, left=moved)[0] > moved[0]
+    far = together(reader)
     reader.page.locator(".control-home").click()
     reader.page.locator(".control-out").click()
-    assert together(reader)[0] < start[0] + 1
+    assert together(reader, left=far)[0] < start[0] + 1
 
 
 FOLLOWED = f"""async () => {{
@@ -194,7 +197,7 @@ def test_each_side_has_its_own_layers_and_a_link_brings_them_back(
     side = reader.page.locator(".atlas-second")
     side.locator(".legend-button").click()
     side.locator("input[value='transport-projects/metro']").uncheck()
-    assert "tp-metro-14" not in shown(reader, "transport-projects")
+    reader.eventually(lambda: "tp-metro-14" in shown(reader, "transport-projects"), False)
     assert "tp-metro-14" in reader.drawn("transport-projects")
     reader.eventually(lambda: reader.page.url.count("-transport-projects/metro"), 1)
     side.locator("input[value=studied]").uncheck()
@@ -223,16 +226,21 @@ def test_each_side_has_its_own_layers_and_a_link_brings_them_back(
     other.eventually(lambda: "compare=now" in other.page.url, True)
 
 
-@pytest.mark.parametrize(
-    "said", ["", "plan", "nonsense", "now,-nowhere,+no/kind,!nobody,,-", "-,!,+", "plan,!__proto__"]
-)
-def test_a_strange_link_opens_what_is_known_of_it(reader: Reader, said: str) -> None:
-    reader.open("transport", fragment=f"map=10/36.8/119.9&compare={said}")
-    expect(reader.page.locator(TITLES[0])).to_be_visible()
-    assert together(reader) == near((10, 36.8, 119.9))
-    assert reader.drawn("transport-projects")
-    time = "now" if said.startswith("now") else "plan"
-    reader.eventually(lambda: re.search(r"compare=(.*)", reader.page.url)[1], time)
+STRANGE = ("", "plan", "nonsense", "now,-nowhere,+no/kind,!nobody,,-", "-,!,+", "plan,!__proto__")
+
+
+def test_a_strange_link_opens_what_is_known_of_it(
+    reader: Reader, subtests: pytest.Subtests
+) -> None:
+    for said in STRANGE:
+        with subtests.test(said):
+            reader.page.goto("about:blank")
+            reader.open("transport", fragment=f"map=10/36.8/119.9&compare={said}")
+            expect(reader.page.locator(TITLES[0])).to_be_visible()
+            assert together(reader) == near((10, 36.8, 119.9))
+            assert reader.drawn("transport-projects")
+            time = "now" if said.startswith("now") else "plan"
+            reader.eventually(lambda: re.search(r"compare=(.*)", reader.page.url)[1], time)
 
 
 #: where on the other map nothing else lies beside a line

@@ -14,7 +14,6 @@ from planners import geopackage
 from playwright.sync_api import expect
 
 RESERVE = "大泽山省级自然保护区"
-FETCHED = 20_000
 
 
 @pytest.fixture
@@ -43,7 +42,7 @@ def test_an_official_vector_is_previewed_imported_and_removed(
         {"MC": [RESERVE]}, geometry=[shapely.box(119.97, 36.9, 120.08, 37.0)], crs=4326
     )
     box = reader.page.locator(".st-key-import_file input[type='file']")
-    box.wait_for(state="attached", timeout=FETCHED)
+    box.wait_for(state="attached")
     content = geopackage(frame.to_crs(4549), "STBHHX")
     file = {"name": "红线.gpkg", "mimeType": "application/octet-stream", "buffer": content}
     box.set_input_files(files=[file])
@@ -58,7 +57,7 @@ def test_an_official_vector_is_previewed_imported_and_removed(
     [written] = folder.rglob("*.geojson")
     assert RESERVE in written.read_text(encoding="utf-8")
     reader.page.reload()
-    expect(panel).to_contain_text("替换 1 项", timeout=FETCHED)
+    expect(panel).to_contain_text("替换 1 项")
     panel.locator("[class*='st-key-import_remove_'] button").click()
     expect(panel).to_contain_text("还没有导入数据")
     assert not list(folder.rglob("*.geojson"))

@@ -34,10 +34,11 @@ def same(facts: dict[str, Any]) -> dict[str, Any]:
 def test_the_view_stays_through_filters_and_pages(reader: Reader) -> None:
     reader.open("transport")
     reader.page.mouse.move(560, 420)
+    first = reader.view
     reader.page.mouse.wheel(0, -330)
-    reader.rest_of_map()
+    near_by = reader.rest_of_map(left=first)
     reader.drag_map(-130, 70)
-    view = near(reader.rest_of_map())
+    view = near(reader.rest_of_map(left=near_by))
     assert reader.view[0] > 10
     reader.choose("statuses", "规划")
     reader.eventually(lambda: reader.query, {"status": "planned"})
@@ -51,6 +52,7 @@ def test_the_view_stays_through_filters_and_pages(reader: Reader) -> None:
         reader.go_to(page)
         assert reader.rest_of_map() == view, page
         assert reader.query["status"] == "planned", page
+    reader.settle()
     fragment = reader.page.url.split("#map=")[1]
     assert tuple(map(float, fragment.split("/"))) == view
 
@@ -66,7 +68,7 @@ def test_a_filter_survives_every_page(reader: Reader) -> None:
 
 
 def test_a_copied_link_opens_the_same_in_a_fresh_browser(new_reader: NewReader) -> None:
-    reader = new_reader()
+    reader = new_reader(fresh=True)
     reader.open("transport", lang="en")
     reader.choose("towns", "Nancun Town")
     reader.eventually(lambda: reader.state["towns"], ["370283105"])
@@ -76,10 +78,11 @@ def test_a_copied_link_opens_the_same_in_a_fresh_browser(new_reader: NewReader) 
     reader.switch("transport-network/national_road").click()
     reader.row(METRO).click()
     reader.eventually(lambda: reader.cards, [METRO])
+    before = reader.rest_of_map()
     reader.page.locator(".control-in").click()
-    reader.rest_of_map()
+    near_by = reader.rest_of_map(left=before)
     reader.drag_map(40, -90)
-    reader.rest_of_map()
+    reader.rest_of_map(left=near_by)
     reader.settle()
     wanted = facts(reader)
     assert wanted["query"] == {
@@ -89,7 +92,7 @@ def test_a_copied_link_opens_the_same_in_a_fresh_browser(new_reader: NewReader) 
         "id": METRO,
         "lang": "en",
     }
-    other = new_reader()
+    other = new_reader(fresh=True)
     other.visit(reader.page.url)
     assert facts(other) == same(wanted)
     # Reloading gives the same, too.
@@ -152,6 +155,7 @@ def test_back_undoes_one_step_at_a_time(reader: Reader) -> None:
     # And Forward does each again.
     reader.page.evaluate("history.forward()")
     reader.eventually(lambda: reader.query, steps[1]["query"])
+    reader.eventually(lambda: reader.path, steps[1]["path"])
     reader.settle()
     assert facts(reader) == same(steps[1])
 

@@ -33,7 +33,6 @@ def measure(reader: Reader, what: str, *places: tuple[float, float]) -> list[lis
     for place in places:
         x, y = (round(value) for value in pixel(reader, place))
         reader.page.mouse.click(x, y)
-        reader.page.wait_for_timeout(30)
         lat, lon = reader.js("eyes.placeAt", [x, y])
         found.append([lon, lat])
     return found
@@ -100,7 +99,7 @@ def test_areas_are_those_of_the_ellipsoid(reader: Reader) -> None:
 
 def test_a_length_is_told_while_one_draws_and_stays(reader: Reader) -> None:
     reader.open("overview")
-    quiet = len(reader.frames)
+    quiet = reader.messages
     line = measure(reader, "量距", *LINE)
     x, y = pixel(reader, (0.5, 0.6))
     reader.page.mouse.move(x, y)
@@ -118,9 +117,10 @@ def test_a_length_is_told_while_one_draws_and_stays(reader: Reader) -> None:
     assert figures(said.inner_text())["千米"] == pytest.approx(wanted, abs=0.06)
     expect(reader.page.locator(".measure-label")).to_have_count(2)
     # Nothing went to Python; and it stays while the map moves.
-    assert len(reader.frames) == quiet
+    view = reader.view
     reader.drag_map(-80, 30)
-    reader.rest_of_map()
+    reader.rest_of_map(left=view)
+    reader.never_told(quiet)
     expect(said).to_contain_text("全长")
     reader.page.get_by_role("button", name="清除", exact=True).click()
     expect(
@@ -152,7 +152,7 @@ def test_the_clicks_of_measuring_choose_nothing(reader: Reader) -> None:
     assert reader.cards == []
     assert "id" not in reader.query
     # Measured, the map chooses again.
-    reader.page.wait_for_timeout(500)
+    reader.wait_until_the_map_answers()
     reader.page.mouse.click(spot["x"], spot["y"])
     reader.eventually(lambda: reader.cards, ["tp-metro-14"])
 
@@ -184,9 +184,9 @@ def test_a_phone_measures(new_reader: NewReader) -> None:
     phone.open("overview")
     phone.page.locator(".control-measure").tap()
     phone.page.get_by_role("button", name="量距").tap()
-    for place in LINE:
-        phone.page.touchscreen.tap(*pixel(phone, (place[0], place[1] - 0.1)))
-        phone.page.wait_for_timeout(350)
+    for count, (x, y) in enumerate(LINE, start=1):
+        phone.page.touchscreen.tap(*pixel(phone, (x, y - 0.1)))
+        expect(phone.page.locator(".draw-point")).to_have_count(count)
     assert overlapping(phone, ".atlas-bar") == []
     phone.page.touchscreen.tap(*pixel(phone, (LINE[-1][0], LINE[-1][1] - 0.1)))
     expect(phone.page.locator(".atlas-bar .said")).to_have_text(re.compile(r"^全长 [\d.]+ 千米$"))

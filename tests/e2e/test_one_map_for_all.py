@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from conftest import NewReader
 from driver import Reader
 
 
 def test_the_map_is_the_same_node_after_ten_filters_and_five_pages(reader: Reader) -> None:
     reader.open("transport")
+    reader.eventually(lambda: reader.js("eyes.complete"), True)  # the rest comes when there is time
     reader.js("eyes.mark")
     requests: list[str] = []
     reader.page.on("request", lambda request: requests.append(request.url))
@@ -39,23 +41,30 @@ def test_the_map_is_the_same_node_after_ten_filters_and_five_pages(reader: Reade
 
 def test_panning_and_zooming_tell_python_nothing(reader: Reader) -> None:
     reader.open("transport", town="370283105", id="tp-metro-14")
-    before, quiet = reader.view, len(reader.frames)
+    before, quiet = reader.view, reader.messages
+    sent = reader.js("eyes.traffic.sent")
     reader.drag_map(-150, 90)
+    dragged = reader.rest_of_map(left=before)
     reader.page.mouse.wheel(0, -240)
-    reader.rest_of_map()
+    wheeled = reader.rest_of_map(left=dragged)
     reader.page.mouse.wheel(0, 120)
+    out = reader.rest_of_map(left=wheeled)
     reader.page.locator(".control-out").click()
-    reader.rest_of_map()
+    farther = reader.rest_of_map(left=out)
     reader.page.locator(".control-home").click()
-    reader.rest_of_map()
+    home = reader.rest_of_map(left=farther)
     reader.page.mouse.move(500, 500, steps=5)
     reader.drag_map(60, 40)
-    after = reader.rest_of_map()
-    reader.page.wait_for_timeout(700)
+    after = reader.rest_of_map(left=home)
     assert after != before
-    assert len(reader.frames) == quiet
+    reader.never_told(quiet)
     # The link follows all the same.
     assert f"#map={after[0]:g}/" in reader.page.url
+    # What is chosen next is told, and nothing of the above with it.
+    reader.js("eyes.select", "tp-road-s220")
+    reader.eventually(lambda: reader.query["id"], "tp-road-s220")
+    reader.settle()
+    assert reader.js("eyes.traffic.sent") == sent + 1
 
 
 def test_a_drag_begun_while_the_map_still_zooms_chooses_nothing(reader: Reader) -> None:
@@ -69,11 +78,17 @@ def test_a_drag_begun_while_the_map_still_zooms_chooses_nothing(reader: Reader) 
     assert reader.selection() == reader.agreed(None)
 
 
-def test_an_idle_page_reruns_nothing_for_thirty_seconds(reader: Reader) -> None:
+def test_an_idle_page_reruns_nothing_for_thirty_seconds(new_reader: NewReader) -> None:
+    reader = new_reader(fresh=True)  # its clock is set forward
+    reader.page.clock.install()
     reader.open("overview", id="eco-yunshan")
-    quiet = len(reader.frames)
-    reader.page.wait_for_timeout(30_000)
-    assert len(reader.frames) == quiet
+    reader.eventually(lambda: reader.js("eyes.complete"), True)
+    quiet = reader.messages
+    clock = reader.js("Date.now()")
+    # Every timer that is due within 30 s fires, as often as it is due.
+    reader.page.clock.run_for(30_000)
+    assert reader.js("Date.now()") - clock >= 30_000
+    reader.never_told(quiet)
 
 
 def test_the_map_fills_its_place_after_the_window_changes(reader: Reader) -> None:

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import re
 import tomllib
+from functools import cache
+from typing import Any
 
 import pytest
-from driver import GEODATA, NAMES_ZH, PAGES, ROOT, Reader, Server, built
+from driver import NAMES_ZH, PAGES, Reader, Server
 from playwright.sync_api import expect
+from project import built
 
-LAYERS = {
-    path.stem: tomllib.loads(path.read_text("utf-8"))
-    for path in sorted((ROOT / "layers").glob("*.toml"))
-}
+from atlas import paths
+from atlas.paths import GEODATA
+
+
+@cache
+def layers() -> dict[str, dict[str, Any]]:
+    """The definitions of the layers, as their files have them."""
+    return {
+        path.stem: tomllib.loads(path.read_text("utf-8"))
+        for path in sorted(paths.LAYERS.glob("*.toml"))
+    }
 
 
 def layers_of(page: str) -> set[str]:
     """Layers that a page shows at first, by their definitions."""
     return {
         name
-        for name, layer in LAYERS.items()
+        for name, layer in layers().items()
         if (page in layer.get("pages", ()) or "*" in layer.get("pages", ()))
         and (page == "overview" or layer["theme"] in ("base", page) or layer.get("context"))
     }
@@ -27,39 +37,45 @@ def layers_of(page: str) -> set[str]:
 
 def drawn_layers(reader: Reader) -> set[str]:
     """Layers of which something can be seen in the document."""
-    return {name for name in LAYERS if reader.drawn(name)}
+    return {name for name in layers() if reader.drawn(name)}
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_opened_by_its_address_draws_its_map(reader: Reader, page: str) -> None:
-    reader.open(page)
-    assert drawn_layers(reader) == layers_of(page)
-    assert NAMES_ZH[page] in reader.page.title()
-    assert reader.js("document.documentElement.lang") == "zh-CN"
-    # Every layer that fills the view has something inside it, not only in the document.
-    assert reader.js("eyes.pathsInView") > 100
-    # The map takes the screen: no fold, no bar.
-    box = reader.page.locator(".atlas-canvas").bounding_box()
-    assert box and box["width"] > 800 and box["height"] > 600
-    assert box["y"] + box["height"] == pytest.approx(768, abs=1)
+def test_a_page_opened_by_its_address_draws_its_map(
+    reader: Reader, subtests: pytest.Subtests
+) -> None:
+    for page in PAGES:
+        with subtests.test(page):
+            reader.open(page)
+            assert drawn_layers(reader) == layers_of(page)
+            assert NAMES_ZH[page] in reader.page.title()
+            assert reader.js("document.documentElement.lang") == "zh-CN"
+            # Every layer that fills the view has something in it, not only in the document.
+            assert reader.js("eyes.pathsInView") > 100
+            # The map takes the screen: no fold, no bar.
+            box = reader.page.locator(".atlas-canvas").bounding_box()
+            assert box and box["width"] > 800 and box["height"] > 600
+            assert box["y"] + box["height"] == pytest.approx(768, abs=1)
 
 
 def test_every_page_reached_by_a_click_draws_its_map(reader: Reader) -> None:
     reader.open("overview")
     for page in ["structure", "industry", "transport", "ecology", "overview"]:
         reader.go_to(page)
-        assert drawn_layers(reader) == layers_of(page), page
+        reader.eventually(lambda: drawn_layers(reader), layers_of(page))
         expect(reader.page).to_have_title(re.compile(NAMES_ZH[page]))
 
 
-@pytest.mark.parametrize("page", ["structure", "industry", "transport"])
-def test_a_door_of_the_overview_leads_to_its_page(reader: Reader, page: str) -> None:
-    who = {"structure": "planner", "industry": "investor", "transport": "citizen"}[page]
-    reader.open("overview")
-    reader.page.locator(f".st-key-door_{who} a").click()
-    reader.eventually(lambda: reader.path, page)
-    reader.wait_until_drawn()
-    assert drawn_layers(reader) == layers_of(page)
+def test_a_door_of_the_overview_leads_to_its_page(
+    reader: Reader, subtests: pytest.Subtests
+) -> None:
+    doors = {"planner": "structure", "investor": "industry", "citizen": "transport"}
+    for who, page in doors.items():
+        with subtests.test(who):
+            reader.open("overview")
+            reader.page.locator(f".st-key-door_{who} a").click()
+            reader.eventually(lambda: reader.path, page)
+            reader.wait_until_drawn()
+            reader.eventually(lambda: drawn_layers(reader), layers_of(page))
 
 
 @pytest.mark.parametrize(("language", "home"), [("zh", "总览"), ("en", "overview")])
@@ -133,5 +149,5 @@ def test_the_document_speaks_the_language_before_any_script(server: Server) -> N
 
 def test_every_layer_is_shown_somewhere_or_waits_for_its_theme() -> None:
     shown = set().union(*(layers_of(page) for page in PAGES))
-    assert shown == {name for name, layer in LAYERS.items() if layer["pages"]}
-    assert all(any(f["geometry"] for f in built(name)) for name in LAYERS)
+    assert shown == {name for name, layer in layers().items() if layer["pages"]}
+    assert all(any(f["geometry"] for f in built(name)) for name in layers())

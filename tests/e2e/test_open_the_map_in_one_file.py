@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import DESKTOP, PHONE
+from driver import PATIENCE
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from project import store as load_once
 
 from atlas.export.onefile import one_file, payload
 from atlas.i18n import message
@@ -31,9 +35,15 @@ both_sizes = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desk", "pho
 Open = Callable[..., Page]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def store() -> Store:
-    return load()
+    return load_once()
+
+
+@cache
+def written(topic: Topic, chosen: Filter, lang: str) -> bytes:
+    """The project's atlas in one file."""
+    return one_file(load_once(), topic, chosen, lang, DAY)
 
 
 @pytest.fixture
@@ -52,11 +62,14 @@ def open_file(browser: Browser, store: Store, tmp_path: Path) -> Iterator[Open]:
         **options: Any,
     ) -> Page:
         path = tmp_path / NAME
-        path.write_bytes(one_file(store, topic, chosen or Filter(), lang, DAY, **options))
+        if store is load_once() and not options:
+            path.write_bytes(written(topic, chosen or Filter(), lang))
+        else:
+            path.write_bytes(one_file(store, topic, chosen or Filter(), lang, DAY, **options))
         context = browser.new_context(offline=True, reduced_motion="reduce", **size)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE * 1000)
         page.on("request", lambda request: asked.append(request.url))
         page.on("console", lambda message: errors.append(message.text))
         page.on("pageerror", lambda error: errors.append(str(error)))
@@ -84,6 +97,14 @@ def ask(page: Page, function: str, value: Any = None) -> Any:
     return page.locator(".atlas-frame").evaluate(
         f"(frame, value) => ({function})(frame.atlas, value)", value
     )
+
+
+def eventually(page: Page, look: Callable[[], Any], wanted: Any) -> None:
+    """Assert that what ``look`` returns becomes ``wanted``."""
+    until = time.monotonic() + PATIENCE
+    while (found := look()) != wanted and time.monotonic() < until:
+        page.wait_for_timeout(30)
+    assert found == wanted
 
 
 def shown(page: Page) -> dict[str, list[str]]:
@@ -234,10 +255,8 @@ def test_the_legend_switches_and_its_switches_outlive_a_filter(open_file, store)
     token = next(t for t in sorted(hidden) if page.locator(f'input[value="{t}"]').count())
     page.locator(f'input[value="{token}"]').evaluate("box => box.click()")
     _, on = switches(store, TRANSPORT, chosen, hidden - {token})
-    page.wait_for_timeout(200)
-    assert shown(page) == expected(
-        store, select(store, TRANSPORT, Filter(themes=("ecology",), on=on))
-    )
+    wanted = expected(store, select(store, TRANSPORT, Filter(themes=("ecology",), on=on)))
+    eventually(page, lambda: shown(page), wanted)
 
 
 @both_sizes
@@ -349,6 +368,7 @@ def test_hostile_texts_stay_text(open_file, root_copy):
     expect(page.locator(".atlas-card h3")).to_contain_text(HOSTILE)
     expect(page.locator(".atlas-card .note").first).to_be_visible()
     expect(page.locator(".legend-layer", has_text=HOSTILE)).to_have_count(1)
-    page.wait_for_timeout(300)
+    # an image that is no text would have failed to load by then
+    ask(page, "() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 100)))")
     assert page.locator("img").count() == 0
     assert page.title() == "平度规划图集 · 交通项目 · 2026-01-02"

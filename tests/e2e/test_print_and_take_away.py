@@ -56,7 +56,7 @@ def test_a_sheet_comes_as_a_file_and_the_page_stays_as_it_is(reader: Reader) -> 
     before = (reader.page.url, reader.view, reader.selection())
     reader.js("eyes.mark")
     links = menu(reader)
-    with reader.page.expect_download(timeout=60_000) as coming:
+    with reader.page.expect_download() as coming:
         links.first.click()
     expect(reader.page.locator(".atlas-notice")).to_contain_text("正在制作")
     assert coming.value.suggested_filename == "平度市交通项目布局图 A4.pdf"

@@ -45,22 +45,25 @@ def test_the_switch_is_kept_in_the_url(reader: Reader) -> None:
     reader.eventually(lambda: reader.js("document.documentElement.lang"), "zh-CN")
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_no_chinese_is_left_in_the_english_atlas(reader: Reader, page: str) -> None:
-    reader.open(page, lang="en")
-    # What is folded away is looked at, too.
-    reader.js("eyes.unfoldAll")
-    assert chinese_left(reader) == []
-    for which in ("towns", "themes", "statuses"):
-        reader.popover(which)
-        assert chinese_left(reader) == [], which
-    reader.close_popover()
-    # Cards: three of what is listed, drawn or not; lists of shapes.
-    for identifier in reader.rows[:: max(1, len(reader.rows) // 3)]:
-        reader.row(identifier).click()
-        reader.eventually(lambda: reader.cards, [identifier])
-        reader.js("eyes.unfoldAll")
-        assert chinese_left(reader) == [], identifier
+def test_no_chinese_is_left_in_the_english_atlas(reader: Reader, subtests: pytest.Subtests) -> None:
+    reader.open("overview", lang="en")
+    for page in PAGES:
+        with subtests.test(page):
+            if page != "overview":
+                reader.go_to(page)
+            # What is folded away is looked at, too.
+            reader.js("eyes.unfoldAll")
+            assert chinese_left(reader) == []
+            for which in ("towns", "themes", "statuses"):
+                reader.popover(which)
+                assert chinese_left(reader) == [], which
+            reader.close_popover()
+            # Cards: three of what is listed, drawn or not; lists of shapes.
+            for identifier in reader.rows[:: max(1, len(reader.rows) // 3)]:
+                reader.row(identifier).click()
+                reader.eventually(lambda: reader.cards, [identifier])
+                reader.js("eyes.unfoldAll")
+                assert chinese_left(reader) == [], identifier
 
 
 def test_quotes_stay_chinese_and_say_so(reader: Reader) -> None:
@@ -77,18 +80,20 @@ def test_nothing_found_and_strange_links_speak_english(reader: Reader) -> None:
     assert chinese_left(reader) == []
 
 
-@pytest.mark.parametrize("page", ["overview", "transport"])
-def test_streamlit_says_nothing_in_english_in_the_chinese_atlas(reader: Reader, page: str) -> None:
-    reader.open(page)
-    for step in (None, "towns", "themes", "statuses"):
-        if step:
-            reader.popover(step)
-        texts = [
-            t
-            for t in reader.js("eyes.texts")
-            if re.search(r"[A-Za-z]{2,}", LATIN_ALLOWED.sub("", t))
-        ]
-        assert texts == [], step
-    reader.close_popover()
-    for part in ("stToolbar", "stHeader", "stStatusWidget", "stSidebar", "stElementToolbar"):
-        assert reader.page.locator(f"[data-testid={part}]:visible").count() == 0, part
+def test_streamlit_says_nothing_in_english_in_the_chinese_atlas(reader: Reader) -> None:
+    reader.open("overview")
+    for page in ("overview", "transport"):
+        if page != "overview":
+            reader.go_to(page)
+        for step in (None, "towns", "themes", "statuses"):
+            if step:
+                reader.popover(step)
+            texts = [
+                t
+                for t in reader.js("eyes.texts")
+                if re.search(r"[A-Za-z]{2,}", LATIN_ALLOWED.sub("", t))
+            ]
+            assert texts == [], (page, step)
+        reader.close_popover()
+        for part in ("stToolbar", "stHeader", "stStatusWidget", "stSidebar", "stElementToolbar"):
+            assert reader.page.locator(f"[data-testid={part}]:visible").count() == 0, (page, part)

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pytest
 from conftest import NewReader
 from driver import Server
-
-
-@pytest.fixture(scope="module")
-def prefixed(serve: Callable[..., Server]) -> Server:
-    return serve(prefix="pingdu")
 
 
 def test_health_is_below_the_prefix(prefixed: Server) -> None:

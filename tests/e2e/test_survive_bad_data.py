@@ -10,13 +10,16 @@ from typing import Any
 
 import pytest
 from conftest import NewReader
-from driver import ROOT, Reader, Server, built
+from driver import Reader, Server
 from playwright.sync_api import expect
+from project import built
+
+from atlas.paths import GEODATA, LAYERS
 
 
 def copy_of_the_data(folder: Path) -> Path:
-    shutil.copytree(ROOT / "layers", folder / "layers")
-    shutil.copytree(ROOT / "geodata", folder / "geodata", ignore=shutil.ignore_patterns("sources"))
+    shutil.copytree(LAYERS, folder / "layers")
+    shutil.copytree(GEODATA, folder / "geodata", ignore=shutil.ignore_patterns("sources"))
     return folder
 
 
@@ -41,7 +44,7 @@ BROKEN = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def broken(serve: Callable[..., Server], tmp_path_factory: pytest.TempPathFactory) -> Server:
     """An atlas in which every kind of damage has been done to a layer of its own."""
     root = copy_of_the_data(tmp_path_factory.mktemp("broken"))
@@ -73,30 +76,31 @@ def broken(serve: Callable[..., Server], tmp_path_factory: pytest.TempPathFactor
     return serve(root)
 
 
-@pytest.mark.parametrize("page", ["overview", "ecology", "industry"])
 def test_a_broken_layer_is_named_and_the_others_draw(
-    new_reader: NewReader, broken: Server, page: str
+    new_reader: NewReader, broken: Server, subtests: pytest.Subtests
 ) -> None:
     reader = new_reader(server=broken)
-    reader.open(page)
-    notice = reader.page.locator(".atlas-problem")
-    expect(notice).to_be_visible()
-    for layer, words in BROKEN.items():
-        line = notice.locator("p").filter(has_text=words[0])
-        expect(line, layer).to_have_count(1)
-        for word in words:
-            expect(line).to_contain_text(word)
-        assert reader.drawn(layer) == set()
-        assert reader.page.locator(f".atlas-legend input[value='{layer}']").count() == 0
-    for layer in ("townships", "city-boundary", "land", "transport-network"):
-        assert reader.drawn(layer), layer
-    if page in ("overview", "transport"):
-        assert len(reader.rows) == len(built("transport-projects"))
-        reader.row("tp-metro-14").click()
-        reader.eventually(reader.selection, reader.agreed("tp-metro-14"))
-    # The map is still a map: the messages do not take its place.
-    box = reader.page.locator(".atlas-canvas").bounding_box()
-    assert box and box["height"] > 350
+    for page in ("overview", "ecology", "industry"):
+        with subtests.test(page):
+            reader.open(page)
+            notice = reader.page.locator(".atlas-problem")
+            expect(notice).to_be_visible()
+            for layer, words in BROKEN.items():
+                line = notice.locator("p").filter(has_text=words[0])
+                expect(line, layer).to_have_count(1)
+                for word in words:
+                    expect(line).to_contain_text(word)
+                assert reader.drawn(layer) == set()
+                assert reader.page.locator(f".atlas-legend input[value='{layer}']").count() == 0
+            for layer in ("townships", "city-boundary", "land", "transport-network"):
+                assert reader.drawn(layer), layer
+            if page == "overview":
+                assert len(reader.rows) == len(built("transport-projects"))
+                reader.row("tp-metro-14").click()
+                reader.eventually(reader.selection, reader.agreed("tp-metro-14"))
+            # The map is still a map: the messages do not take its place.
+            box = reader.page.locator(".atlas-canvas").bounding_box()
+            assert box and box["height"] > 350
 
 
 def test_the_log_and_the_health_check_name_the_broken_layers(broken: Server) -> None:
@@ -112,7 +116,7 @@ def test_the_log_and_the_health_check_name_the_broken_layers(broken: Server) -> 
 
 def test_a_layer_that_does_not_arrive_is_named_and_the_others_draw(reader: Reader) -> None:
     reader.expected += [r"rivers-\w+\.geojson", "rivers"]
-    reader.context.route("**/rivers-*.geojson", lambda route: route.fulfill(status=503))
+    reader.page.route("**/rivers-*.geojson", lambda route: route.fulfill(status=503))
     reader.open("transport")
     expect(reader.page.locator(".atlas-notice")).to_contain_text("图层未能载入")
     assert reader.drawn("rivers") == set()
@@ -144,7 +148,7 @@ PROJECTS = [
 TEXT_FIELDS = ("name_zh", "name_en", "note_zh", "note_en", "plan_quote", "from_zh", "to_zh")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def hostile(serve: Callable[..., Server], tmp_path_factory: pytest.TempPathFactory) -> Server:
     """An atlas in which projects, parks and towns bear names that try to be something else."""
     root = copy_of_the_data(tmp_path_factory.mktemp("hostile"))

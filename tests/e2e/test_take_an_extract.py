@@ -13,7 +13,7 @@ RESERVE = "eco-dazeshan-reserve"
 def take(reader: Reader, link: str) -> str:
     """Take the file behind a link; return its name."""
     before = (reader.path, reader.query)
-    with reader.page.expect_download(timeout=60_000) as waiting:
+    with reader.page.expect_download() as waiting:
         reader.page.locator(link).click()
     assert Path(waiting.value.path()).read_bytes().startswith(b"%PDF-")
     assert (reader.path, reader.query) == before

@@ -148,6 +148,10 @@ def _pieces(text: str) -> list[str]:
             or before in _NOT_LAST
             or (_latin(sign) and _latin(before) and not before.isspace())
         )
+        if sign in _NOT_FIRST and before.isspace() and len(pieces) > 1:
+            # the blanks before it would end the line, and it would begin the next one
+            while len(pieces) > 1 and pieces[-1].isspace():
+                pieces[-2:] = ["".join(pieces[-2:])]
         if together:
             pieces[-1] += sign
         else:
