@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from shapely.geometry.base import BaseGeometry
 
 from atlas.build import measure
+from atlas.build.meets import meetings, read_meets, snap
 from atlas.build.recipes import Recipes, Shapes
 from atlas.build.tables import (
     BASE_COLUMNS,
@@ -93,16 +94,22 @@ def built_files(paths: Paths) -> dict[str, str]:
     definitions, broken = read_catalogue(paths.layers)
     for message in broken.values():
         raise BuildError("", "", "", message)
-    shapes = Shapes.read(paths)
-    recipes = Recipes(shapes)
-
-    layers: dict[str, list[Built]] = {}
+    tables: dict[str, list[Row]] = {}
     for path in sorted((paths.sources / "features").glob("*.csv")):
         if path.stem not in definitions:
             raise BuildError(path.name, "", "", f"expected layers/{path.stem}.toml, found none")
         columns = definitions[path.stem].columns
         rows = read_table(path, BASE_COLUMNS, more=columns)
-        layers[path.stem] = [Built(row, recipes.make(row), recipes.accuracy_m(row)) for row in rows]
+        tables[path.stem] = rows
+    features = {row.name: row for rows in tables.values() for row in rows}
+    meets = read_meets(paths)
+    met = meetings(meets, features)
+    shapes = snap(Shapes.read(paths), meets, features)
+    recipes = Recipes(shapes)
+    layers = {
+        layer: [Built(row, recipes.make(row), recipes.accuracy_m(row)) for row in rows]
+        for layer, rows in tables.items()
+    }
 
     writer = _Properties(shapes, first_links(links), layers.get(NETWORK, []))
     files = {
@@ -115,6 +122,7 @@ def built_files(paths: Paths) -> dict[str, str]:
     files["plan.json"] = _lists_text(plan.model_dump())
     files["indicators.json"] = _lists_text(_figures(paths).model_dump())
     files["links.json"] = _list_text([link.model_dump() for link in links])
+    files["meets.json"] = _list_text([meeting.model_dump() for meeting in met])
     files["sources.json"] = _list_text([source.model_dump() for source in _sources(paths)])
     return files
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from shapely.geometry import LineString, MultiLineString
 from shapely.geometry.base import BaseGeometry
 
 from atlas.geodata import GeodataError, read_json, read_shape
@@ -45,6 +46,8 @@ STATEMENT_COLUMNS = (
     *("id", "clause", "quote", "name_zh", "name_en", "theme"),
     *("outcome", "features", "reason_zh", "reason_en"),
 )
+#: what a source says to meet: a feature, another, how (``ends`` at it, ``crosses`` it)
+MEETS_COLUMNS = ("a", "b", "how", "source", "note")
 MENTION_COLUMNS = ("clause", "name", "occurrence", "sense", "note_zh", "note_en")
 PLACE_COLUMNS = ("id", "lon", "lat")
 SEAT_COLUMNS = ("code", "label_lon", "label_lat")
@@ -202,3 +205,30 @@ def read_shapes(path: Path, key: str) -> dict[str, Known]:
             raise BuildError(path.name, name, "geometry", "expected a shape, found null")
         shapes[name] = Known(shape, properties.get("accuracy_m"))
     return shapes
+
+
+def read_classes(path: Path, key: str) -> dict[str, BaseGeometry]:
+    """Read lines of the sources by class: the property ``key`` → all its lines as one shape.
+
+    An atlas without the file has none.
+
+    Raises
+    ------
+    BuildError
+        Bad JSON, a feature without the property or without a line.
+    """
+    classes: dict[str, list[LineString]] = {}
+    if not path.is_file():
+        return {}
+    try:
+        features = read_json(path)["features"]
+        for feature in features:
+            shape = read_shape(feature["geometry"])
+            if not isinstance(shape, LineString):
+                raise ValueError(f"expected a LineString, found {shape and shape.geom_type}")
+            classes.setdefault(feature["properties"][key], []).append(shape)
+    except GeodataError as error:
+        raise BuildError(path.name, "", "", error.message) from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise BuildError(path.name, "", "features", str(error)) from error
+    return {name: MultiLineString(lines) for name, lines in classes.items()}

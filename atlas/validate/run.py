@@ -11,15 +11,21 @@ from shapely.geometry.base import BaseGeometry
 
 from atlas.build.measure import Towns
 from atlas.catalogue import LayerDefinition, read_catalogue
-from atlas.geodata import GeodataError, read_collection, read_shape, read_sources
-from atlas.model import Source, vocabulary
+from atlas.geodata import (
+    GeodataError,
+    read_collection,
+    read_meetings,
+    read_shape,
+    read_sources,
+)
+from atlas.model import Meeting, Source, vocabulary
 from atlas.paths import Paths
 from atlas.plan.coverage import read_coverage, short_name
 from atlas.plan.errors import PlanError
 from atlas.plan.figures import read_figures
 from atlas.plan.links import read_links
 from atlas.plan.text import read_plan
-from atlas.validate import coverage, figures, links, records, shapes, towns
+from atlas.validate import coverage, figures, links, meets, records, shapes, towns
 from atlas.validate.complaint import Complaint, Complaints, Item, Layer
 
 T = TypeVar("T")
@@ -60,6 +66,7 @@ class _Run:
         self.complaints: list[Complaint] = []
         self.layers = self._read_layers()
         self.sources = self._read_sources()
+        self.meets = self._read_meets()
         self.plan = self._read("plan.json", read_plan)
         self.links = self._read("links.json", read_links) or []
         self.figures = self._read("indicators.json", read_figures)
@@ -110,6 +117,13 @@ class _Run:
             self._complain(error)
             return None
 
+    def _read_meets(self) -> list[Meeting]:
+        try:
+            return read_meetings(self.paths.geodata / "meets.json")
+        except GeodataError as error:
+            self._complain(error)
+            return []
+
     def _read(self, name: str, read: Callable[[Path], T]) -> T | None:
         """Return what a file of the plan holds; a complaint and nothing when it is unusable."""
         try:
@@ -158,6 +172,8 @@ class _Run:
                     self._add(towns.check_townships(layer))
                 if layer.definition.id == "city-boundary":
                     self._add(towns.check_outline(layer, city))
+        items = {item.id: item for layer in self.layers for item in layer.items}
+        self._add(meets.check_meets(self.meets, items, self.sources))
         if self.plan is not None:
             self._add(links.check_links(self.links, self.plan, self.ids, words.relation))
             if self.coverage is not None:
