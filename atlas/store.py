@@ -32,7 +32,7 @@ from atlas.plan.text import Clause, Plan, read_plan
 from atlas.private import Private, overlaid, read_private
 
 #: layers that are the ground of everything else: they are everywhere
-GROUND = ("land", "neighbours", "city-boundary", "townships")
+GROUND = ("land", "neighbours", "city-boundary", "townships", "trunk-roads")
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)

@@ -79,6 +79,8 @@ def snap(shapes: Shapes, rows: list[Row], features: Mapping[str, Row]) -> Shapes
         if shape is None:
             raise row.error("b", "expected a feature that is drawn")
         line, other = to_metres(known.shape), to_metres(shape)
+        if not isinstance(line, LineString):
+            continue
         gap = min(other.distance(end) for end in shapely.get_parts(line.boundary))
         if known.accuracy_m is not None and known.accuracy_m <= SMOOTH_OVER_M and gap > GAP_M:
             continue
