@@ -89,7 +89,7 @@ FEATURE_FAULTS: list[tuple[tuple[str, str], Spoil, str, str]] = [
     (RIVER, lambda feature, _: feature.update(id="x"), "id", "found 'x'"),
     (RIVER, lambda feature, _: feature.pop("id"), "id", "found None"),
     # vocabulary
-    (RIVER, put(kind="stream"), "kind", "expected one of river; found 'stream'"),
+    (RIVER, put(kind="stream"), "kind", "expected one of river, water; found 'stream'"),
     (
         RIVER,
         put(role="extra"),
@@ -137,7 +137,7 @@ FEATURE_FAULTS: list[tuple[tuple[str, str], Spoil, str, str]] = [
     (TOWN, turn_first_ring, "geometry", "ring 1 of its polygon to wind counter-clockwise"),
     (RESERVE, draw({"type": "Polygon", "coordinates": [OPEN_RING]}), "geometry", "a closed ring"),
     # shapes
-    (RIVER, draw(Point(119.9, 36.8)), "geometry", "or MultiLineString, found Point"),
+    (RIVER, draw(Point(119.9, 36.8)), "geometry", "MultiPolygon, found Point"),
     (RIVER, draw({"type": "LineString", "coordinates": []}), "geometry", "found none"),
     (
         RIVER,
