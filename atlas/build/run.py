@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from shapely.geometry.base import BaseGeometry
 
+from atlas.aliases import Alias
 from atlas.build import measure
 from atlas.build.recipes import Recipes, Shapes
 from atlas.build.tables import (
@@ -115,6 +116,8 @@ def built_files(paths: Paths) -> dict[str, str]:
     files["plan.json"] = _lists_text(plan.model_dump())
     files["indicators.json"] = _lists_text(_figures(paths).model_dump())
     files["links.json"] = _list_text([link.model_dump() for link in links])
+    aliases = _rows_of(paths, "aliases", Alias)
+    files["aliases.json"] = _list_text([alias.model_dump() for alias in aliases])
     files["sources.json"] = _list_text([source.model_dump() for source in _sources(paths)])
     return files
 

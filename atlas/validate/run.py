@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from atlas.aliases import read_aliases
 from atlas.build.measure import Towns
 from atlas.catalogue import LayerDefinition, read_catalogue
 from atlas.geodata import GeodataError, read_collection, read_shape, read_sources
@@ -19,7 +20,7 @@ from atlas.plan.errors import PlanError
 from atlas.plan.figures import read_figures
 from atlas.plan.links import read_links
 from atlas.plan.text import read_plan
-from atlas.validate import coverage, figures, links, records, shapes, towns
+from atlas.validate import aliases, coverage, figures, links, records, shapes, towns
 from atlas.validate.complaint import Complaint, Complaints, Item, Layer
 
 T = TypeVar("T")
@@ -64,6 +65,7 @@ class _Run:
         self.links = self._read("links.json", read_links) or []
         self.figures = self._read("indicators.json", read_figures)
         self.coverage = self._read("coverage.json", read_coverage)
+        self.aliases = self._read("aliases.json", read_aliases) or []
         self.ids = {item.id for layer in self.layers for item in layer.items}
         self._check()
 
@@ -139,6 +141,7 @@ class _Run:
         words = vocabulary()
         townships, city = self._townships()
         self._add(self._check_unique())
+        self._add(aliases.check_aliases(self.aliases, self.ids))
         for layer in self.layers:
             self._add(records.check_schema(layer))
             self._add(records.check_listed_words(layer, words, self.ids))
