@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
-from atlas.aliases import read_aliases
+from atlas.aliases import Alias, read_aliases
 from atlas.catalogue import Category, LayerDefinition, read_catalogue
 from atlas.geodata import GeodataError, read_layer, read_sources
 from atlas.model import Source, vocabulary
@@ -176,7 +176,8 @@ def load(root: Path | str | None = None, *, private: bool = True) -> Store:
     links: dict[str, list[Link]] = {}
     for link in read_links(paths.geodata / "links.json"):
         links.setdefault(link.feature, []).append(link)
-    aliases = _or_empty(paths.geodata / "aliases.json", read_aliases, [], broken)
+    no_aliases: list[Alias] = []
+    aliases = _or_empty(paths.geodata / "aliases.json", read_aliases, no_aliases, broken)
     return Store(
         catalogue=catalogue,
         frames=frames,

@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from atlas.aliases import Alias
 from atlas.build import measure
+from atlas.build.placements import placements
 from atlas.build.recipes import Recipes, Shapes
 from atlas.build.tables import (
     BASE_COLUMNS,
@@ -118,6 +119,8 @@ def built_files(paths: Paths) -> dict[str, str]:
     files["links.json"] = _list_text([link.model_dump() for link in links])
     aliases = _rows_of(paths, "aliases", Alias)
     files["aliases.json"] = _list_text([alias.model_dump() for alias in aliases])
+    rows = [feature.row for features in layers.values() for feature in features]
+    files["placements.json"] = _list_text([p.model_dump() for p in placements(paths, rows)])
     files["sources.json"] = _list_text([source.model_dump() for source in _sources(paths)])
     return files
 

@@ -15,12 +15,13 @@ from atlas.catalogue import LayerDefinition, read_catalogue
 from atlas.geodata import GeodataError, read_collection, read_shape, read_sources
 from atlas.model import Source, vocabulary
 from atlas.paths import Paths
+from atlas.placements import read_placements
 from atlas.plan.coverage import read_coverage, short_name
 from atlas.plan.errors import PlanError
 from atlas.plan.figures import read_figures
 from atlas.plan.links import read_links
 from atlas.plan.text import read_plan
-from atlas.validate import aliases, coverage, figures, links, records, shapes, towns
+from atlas.validate import aliases, coverage, figures, links, placements, records, shapes, towns
 from atlas.validate.complaint import Complaint, Complaints, Item, Layer
 
 T = TypeVar("T")
@@ -65,6 +66,7 @@ class _Run:
         self.links = self._read("links.json", read_links) or []
         self.figures = self._read("indicators.json", read_figures)
         self.coverage = self._read("coverage.json", read_coverage)
+        self.placements = self._read("placements.json", read_placements) or []
         self.aliases = self._read("aliases.json", read_aliases) or []
         self.ids = {item.id for layer in self.layers for item in layer.items}
         self._check()
@@ -152,6 +154,7 @@ class _Run:
             self._add(shapes.check_shapes(layer, city))
             if self.sources is not None:
                 self._add(records.check_sources(layer, self.sources))
+                self._add(placements.check_placed(layer, self.placements, self.sources))
             if self.plan is not None:
                 self._add(links.check_plan_fields(layer, self.links, self.plan))
             if city is not None:
