@@ -26,6 +26,7 @@ from atlas.build.tables import (
     read_table,
 )
 from atlas.catalogue import FieldDefinition, LayerDefinition, read_catalogue
+from atlas.firms import Firm, firm_names
 from atlas.geodata import geojson_text, json_line
 from atlas.model import BASE_FIELDS, Source
 from atlas.paths import Paths
@@ -42,6 +43,8 @@ from atlas.plan.text import Plan
 NETWORK = "transport-network"
 #: in the column ``towns``: neither plan nor press says where the feature is
 UNKNOWN = "unknown"
+#: own field of a layer that lists the firms of ``firms.csv``
+FIRMS = "firms"
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -106,7 +109,8 @@ def built_files(paths: Paths) -> dict[str, str]:
         rows = read_table(path, BASE_COLUMNS, more=columns)
         layers[path.stem] = [Built(row, recipes.make(row), recipes.accuracy_m(row)) for row in rows]
 
-    writer = _Properties(shapes, first_links(links), layers.get(NETWORK, []))
+    firms = _rows_of(paths, "firms", Firm, lists=("features",))
+    writer = _Properties(shapes, first_links(links), layers.get(NETWORK, []), list(firms))
     files = {
         f"{layer}.geojson": geojson_text(
             (writer.of(feature, definitions[layer]), feature.shape) for feature in features
@@ -121,6 +125,7 @@ def built_files(paths: Paths) -> dict[str, str]:
     files["aliases.json"] = _list_text([alias.model_dump() for alias in aliases])
     rows = [feature.row for features in layers.values() for feature in features]
     files["placements.json"] = _list_text([p.model_dump() for p in placements(paths, rows)])
+    files["firms.json"] = _list_text([firm.model_dump() for firm in firms])
     files["sources.json"] = _list_text([source.model_dump() for source in _sources(paths)])
     return files
 
@@ -128,11 +133,14 @@ def built_files(paths: Paths) -> dict[str, str]:
 class _Properties:
     """Puts together the properties of features, in the order of the files."""
 
-    def __init__(self, shapes: Shapes, links: Mapping[str, Link], network: list[Built]) -> None:
+    def __init__(
+        self, shapes: Shapes, links: Mapping[str, Link], network: list[Built], firms: list[Firm]
+    ) -> None:
         self.city = shapes.city
         self.towns = measure.Towns({code: known.shape for code, known in shapes.townships.items()})
         self.links = links
         self.network = network
+        self.firms = firms
         self.nearest: dict[str, measure.Nearest] = {}
 
     def of(self, feature: Built, layer: LayerDefinition) -> dict[str, Any]:
@@ -156,6 +164,10 @@ class _Properties:
         }
         base = {name: computed.get(name, row.text(name)) for name in BASE_FIELDS}
         own = {name: _own_value(row, name, field) for name, field in layer.columns.items()}
+        if FIRMS in layer.fields:
+            own |= {
+                f"{FIRMS}_{lang}": firm_names(self.firms, row.name, lang) for lang in ("zh", "en")
+            }
         return {**base, **own, **self._near(shape, layer)}
 
     def _label_point(self, feature: Built) -> list[float] | None:
@@ -228,11 +240,13 @@ def _figures(paths: Paths) -> Figures:
     )
 
 
-def _rows_of(paths: Paths, name: str, model: type[Model]) -> tuple[Model, ...]:
+def _rows_of(
+    paths: Paths, name: str, model: type[Model], lists: tuple[str, ...] = ()
+) -> tuple[Model, ...]:
     """Return a table whose columns are the fields of a model; an empty cell is a default."""
     columns = list(model.model_fields)
     rows = read_table(paths.sources / f"{name}.csv", columns, more=())
-    return tuple(_row_model(row, model) for row in rows)
+    return tuple(_row_model(row, model, lists) for row in rows)
 
 
 def _links(paths: Paths) -> list[Link]:

@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from atlas.aliases import read_aliases
 from atlas.build.measure import Towns
 from atlas.catalogue import LayerDefinition, read_catalogue
+from atlas.firms import read_firms
 from atlas.geodata import GeodataError, read_collection, read_shape, read_sources
 from atlas.model import Source, vocabulary
 from atlas.paths import Paths
@@ -21,7 +22,17 @@ from atlas.plan.errors import PlanError
 from atlas.plan.figures import read_figures
 from atlas.plan.links import read_links
 from atlas.plan.text import read_plan
-from atlas.validate import aliases, coverage, figures, links, placements, records, shapes, towns
+from atlas.validate import (
+    aliases,
+    coverage,
+    figures,
+    firms,
+    links,
+    placements,
+    records,
+    shapes,
+    towns,
+)
 from atlas.validate.complaint import Complaint, Complaints, Item, Layer
 
 T = TypeVar("T")
@@ -67,6 +78,7 @@ class _Run:
         self.figures = self._read("indicators.json", read_figures)
         self.coverage = self._read("coverage.json", read_coverage)
         self.placements = self._read("placements.json", read_placements) or []
+        self.firms = self._read("firms.json", read_firms) or []
         self.aliases = self._read("aliases.json", read_aliases) or []
         self.ids = {item.id for layer in self.layers for item in layer.items}
         self._check()
@@ -143,6 +155,7 @@ class _Run:
         words = vocabulary()
         townships, city = self._townships()
         self._add(self._check_unique())
+        self._add(firms.check_firms(self.firms, self.ids, self.sources or {}))
         self._add(aliases.check_aliases(self.aliases, self.ids))
         for layer in self.layers:
             self._add(records.check_schema(layer))
