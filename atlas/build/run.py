@@ -23,9 +23,11 @@ from atlas.build.tables import (
     STATEMENT_COLUMNS,
     BuildError,
     Row,
+    defined,
     read_table,
 )
 from atlas.catalogue import FieldDefinition, LayerDefinition, read_catalogue
+from atlas.definitions import Definition
 from atlas.firms import Firm, firm_names
 from atlas.geodata import geojson_text, json_line
 from atlas.model import BASE_FIELDS, Source
@@ -101,12 +103,14 @@ def built_files(paths: Paths) -> dict[str, str]:
     shapes = Shapes.read(paths)
     recipes = Recipes(shapes)
 
+    named_places = _rows_of(paths, "definitions", Definition, lists=("names", "towns"))
+    places = {place.id: place.towns for place in named_places}
     layers: dict[str, list[Built]] = {}
     for path in sorted((paths.sources / "features").glob("*.csv")):
         if path.stem not in definitions:
             raise BuildError(path.name, "", "", f"expected layers/{path.stem}.toml, found none")
         columns = definitions[path.stem].columns
-        rows = read_table(path, BASE_COLUMNS, more=columns)
+        rows = [defined(row, places) for row in read_table(path, BASE_COLUMNS, more=columns)]
         layers[path.stem] = [Built(row, recipes.make(row), recipes.accuracy_m(row)) for row in rows]
 
     firms = _rows_of(paths, "firms", Firm, lists=("features",))
@@ -125,6 +129,7 @@ def built_files(paths: Paths) -> dict[str, str]:
     files["aliases.json"] = _list_text([alias.model_dump() for alias in aliases])
     rows = [feature.row for features in layers.values() for feature in features]
     files["placements.json"] = _list_text([p.model_dump() for p in placements(paths, rows)])
+    files["definitions.json"] = _list_text([place.model_dump() for place in named_places])
     files["firms.json"] = _list_text([firm.model_dump() for firm in firms])
     files["sources.json"] = _list_text([source.model_dump() for source in _sources(paths)])
     return files

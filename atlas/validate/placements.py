@@ -7,9 +7,7 @@ from collections.abc import Mapping, Sequence
 from atlas.model import Source
 from atlas.placements import Placement
 from atlas.validate.complaint import Complaints, Layer
-
-#: licence of a source that is no evidence: what the atlas recalls or infers itself
-OWN = "own"
+from atlas.validate.records import OWN
 
 
 def check_placed(

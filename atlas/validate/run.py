@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from atlas.aliases import read_aliases
 from atlas.build.measure import Towns
 from atlas.catalogue import LayerDefinition, read_catalogue
+from atlas.definitions import read_definitions
 from atlas.firms import read_firms
 from atlas.geodata import GeodataError, read_collection, read_shape, read_sources
 from atlas.model import Source, vocabulary
@@ -25,6 +26,7 @@ from atlas.plan.text import read_plan
 from atlas.validate import (
     aliases,
     coverage,
+    definitions,
     figures,
     firms,
     links,
@@ -78,6 +80,7 @@ class _Run:
         self.figures = self._read("indicators.json", read_figures)
         self.coverage = self._read("coverage.json", read_coverage)
         self.placements = self._read("placements.json", read_placements) or []
+        self.definitions = self._read("definitions.json", read_definitions) or []
         self.firms = self._read("firms.json", read_firms) or []
         self.aliases = self._read("aliases.json", read_aliases) or []
         self.ids = {item.id for layer in self.layers for item in layer.items}
@@ -163,6 +166,7 @@ class _Run:
             self._add(records.check_languages(layer))
             self._add(records.check_precision(layer, words))
             self._add(shapes.check_file(layer))
+            self._add(definitions.check_defined(layer, self.definitions))
             self._add(shapes.check_coordinates(layer))
             self._add(shapes.check_shapes(layer, city))
             if self.sources is not None:
@@ -178,6 +182,9 @@ class _Run:
                 if layer.definition.id == "city-boundary":
                     self._add(towns.check_outline(layer, city))
         if self.plan is not None:
+            clauses = {clause.id for clause in self.plan.clauses}
+            self._add(definitions.check_definitions(self.definitions, clauses, townships))
+            self._add(links.check_same_status(self.links, self.layers))
             self._add(links.check_links(self.links, self.plan, self.ids, words.relation))
             if self.coverage is not None:
                 known = (self.plan, self.links, words.theme)
