@@ -8,7 +8,7 @@ from atlas.present.words import in_lang, number
 from atlas.store import Store
 
 
-def firm_text(store: Store, firm: Firm, lang: str, *, source: bool = True) -> str:
+def firm_text(store: Store, firm: Firm, lang: str, *, noted: bool = True) -> str:
     """Return what a firm makes, with figure, date and source.
 
     Parameters
@@ -19,8 +19,8 @@ def firm_text(store: Store, firm: Firm, lang: str, *, source: bool = True) -> st
         What is shown.
     lang : str
         ``zh`` or ``en``.
-    source : bool
-        Whether the source is named.
+    noted : bool
+        Whether the note follows.
     """
     parts = [firm.product_en if lang == "en" else firm.product_zh]
     if firm.figure is not None:
@@ -36,11 +36,11 @@ def firm_text(store: Store, firm: Firm, lang: str, *, source: bool = True) -> st
         )
     text = message("firms.join", lang).join(parts)
     date = message("firms.no_date", lang) if firm.date == NOT_GIVEN else firm.date
-    found = store.sources.get(firm.source) if source else None
+    found = store.sources.get(firm.source)
     title = message("firms.source", lang, title=in_lang(found, "title", lang)) if found else ""
     text = message("firms.dated", lang, text=text, date=date, source=title)
     note = firm.note_en if lang == "en" else firm.note_zh
-    return text + (message("firms.note", lang, note=note) if note and source else "")
+    return text + (message("firms.note", lang, note=note) if note and noted else "")
 
 
 def firm_rows(store: Store, feature: str, lang: str) -> list[dict[str, str]]:
@@ -55,10 +55,12 @@ def firm_rows(store: Store, feature: str, lang: str) -> list[dict[str, str]]:
 
 
 def firms_cell(store: Store, feature: str, lang: str) -> dict[str, str] | None:
-    """Return the table's cell: the firms' names, and below what they make, since when known."""
+    """Return the table's cell: the firms' names, and below what they make, with figure, date, source."""
     firms = firms_in(store.firms, feature)
     if not firms:
         return None
     names = dict.fromkeys(in_lang(firm, "firm", lang) for firm in firms)
-    below = message("firms.then", lang).join(firm_text(store, firm, lang) for firm in firms)
+    below = message("firms.then", lang).join(
+        firm_text(store, firm, lang, noted=False) for firm in firms
+    )
     return {"text": message("firms.names", lang).join(names), "below": below}
