@@ -55,7 +55,7 @@ def firm_rows(store: Store, feature: str, lang: str) -> list[dict[str, str]]:
 
 
 def firms_cell(store: Store, feature: str, lang: str) -> dict[str, str] | None:
-    """Return the table's cell: the firms' names, and below what they make, with figure, date, source."""
+    """Return the table's cell: the firms, and below what they make, with figure, date, source."""
     firms = firms_in(store.firms, feature)
     if not firms:
         return None
