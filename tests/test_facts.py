@@ -231,10 +231,10 @@ def test_the_firms_of_a_park_are_firms_and_stand_in_card_and_table() -> None:
     assert store().records["ind-kaifaqu"]["firms_zh"] == names
     rows = {row["label"]: row["value"] for row in card(store(), "park-tsingtao", "en")["rows"]}
     told = rows["Firm: Tsingtao Brewery no. 3"]
-    assert told.startswith("beer; capacity 1,000,000 kL a year (2020, ")
+    assert told.startswith("beer, capacity 1,000,000 kL a year (2020, ")
     rows = {row["label"]: row["value"] for row in card(store(), "park-mingcun", "zh")["rows"]}
     assert "（日期未注明，" in rows["企业：明村轮胎企业"]
     cell = firms_cell(store(), "park-hisense", "zh")
     assert cell is not None
     assert cell["text"] == "海信"
-    assert "冷柜；产能 200 万台/年（2025-08-31，大众网" in cell["below"]
+    assert "冷柜、产能 200 万台/年（2025-08-31，据大众网" in cell["below"]
