@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from project import failures, store
+from project import built, failures, store
 from pydantic import ValidationError
-from shapely.geometry import box, mapping
+from shapely.geometry import box, mapping, shape
 
 from atlas.build import BuildError, build
 from atlas.build.tables import Row, defined
@@ -57,9 +57,9 @@ def test_each_rule_of_honesty_is_checked(root_copy: Path) -> None:
         ],
     )
     # built because somebody recalls it, and because the plan plans it
-    built = {"status": "built", "status_in_plan": "planned"}
-    put(root_copy, "industry-projects", "ip-graphite", **built, status_source="recalled")
-    put(root_copy, "industry-projects", "ip-hisense-washers", **built, status_source="plan-2021")
+    ready = {"status": "built", "status_in_plan": "planned"}
+    put(root_copy, "industry-projects", "ip-graphite", **ready, status_source="recalled")
+    put(root_copy, "industry-projects", "ip-hisense-washers", **ready, status_source="plan-2021")
     # a sentence that orders two things, one of them planned and one sought
     put(root_copy, "industry-projects", "ip-pilot-nancun", status_in_plan="sought")
     # a place with two definitions, and a feature that means another place by the name
@@ -200,6 +200,14 @@ def test_a_policy_area_of_whole_towns_is_no_better_known_than_the_towns() -> Non
 
     wings = ["ss-wing-nancun", "ss-wing-xinhe"]
     assert failures(check, [*wings, "ss-core", "ss-area-south", "ss-area-west"]) == {}
+
+
+def test_the_airport_zone_holds_the_crossing_of_the_two_expressways_as_reported() -> None:
+    lines = {f["id"]: shape(f["geometry"]) for f in built("transport-network")}
+    crossing = lines["tn-exp-g15"].intersection(lines["tn-exp-g2011"])
+    zone = next(f for f in built("industrial-districts") if f["id"] == "ind-linkong")
+    assert not crossing.is_empty
+    assert shape(zone["geometry"]).covers(crossing)
 
 
 # ---- firms ---------------------------------------------------------------------------------------
