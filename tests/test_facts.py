@@ -245,4 +245,4 @@ def test_the_firms_of_a_park_are_firms_and_stand_in_card_and_table() -> None:
     cell = firms_cell(store(), "park-hisense", "zh")
     assert cell is not None
     assert cell["text"] == "海信"
-    assert "冷柜、产能 200 万台/年（2025-08-31，据大众网" in cell["below"]
+    assert "；冷柜，产能 200 万台/年（2025-08-31）" in cell["below"]
