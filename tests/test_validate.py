@@ -333,6 +333,21 @@ def test_a_link_twice_is_named(root_copy):
     assert message.startswith("expected once, found twice")
 
 
+def test_a_fault_of_an_alias_is_named(root_copy):
+    rows = [
+        {"old": "park-hisense", "new": "park-tsingtao"},
+        {"old": "gone", "new": "nowhere"},
+        {"old": "twice", "new": "park-hisense"},
+        {"old": "twice", "new": "park-tsingtao"},
+    ]
+    (root_copy / "geodata/aliases.json").write_text(json.dumps(rows), encoding="utf-8")
+    complaints = validate(root_copy)
+    file = "geodata/aliases.json"
+    assert "found one in use" in found(complaints, file, "park-hisense", "old")
+    assert "found 'nowhere'" in found(complaints, file, "gone", "new")
+    assert "found it 2 times" in found(complaints, file, "twice", "old")
+
+
 def test_a_plan_feature_whose_links_are_gone_is_named(root_copy):
     feature_id = "tp-hsr-weiyan"
 

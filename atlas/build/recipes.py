@@ -163,7 +163,10 @@ class Recipes:
         return self.shapes.places[name]
 
     def accuracy_m(self, row: Row) -> float | None:
-        """Return the stated accuracy; for what is only known by its town, how far that reaches.
+        """Return the stated accuracy, or the computed one of what only its towns are known of.
+
+        A sign at the seats of towns may lie as far off as a town reaches from its seat. Where a
+        policy area is drawn as whole towns, its true edge is somewhere in them.
 
         Raises
         ------
@@ -171,7 +174,12 @@ class Recipes:
             A figure that is stated where it is computed, a cell that is no number.
         """
         stated = row.number("accuracy_m")
-        if row.text("geometry") != "in_towns":
+        method = row.text("geometry")
+        if method in ("towns", "township") and row.text("precision") == "schematic":
+            if stated is not None:
+                raise row.error("accuracy_m", f"expected an empty cell (computed), found {stated}")
+            return measure.depth_m(self._union(row, "geometry_ref"))
+        if method != "in_towns":
             return stated
         if stated is not None:
             raise row.error("accuracy_m", f"expected an empty cell (computed), found {stated}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -105,6 +105,29 @@ class Row:
         if isinstance(value, float):
             raise self.error(column, f"expected a whole number, found {value!r}")
         return value
+
+
+#: columns whose codes may be given by the id of a row of ``definitions.csv``
+TOWN_COLUMNS = ("geometry_ref", "geometry_within", "towns")
+
+
+def defined(row: Row, places: Mapping[str, Sequence[str]]) -> Row:
+    """Return a feature's row with the ids of defined places replaced by the codes of their towns.
+
+    Parameters
+    ----------
+    row : Row
+        Of a feature table.
+    places : mapping of str to sequence of str
+        Id of a definition → NBS codes.
+    """
+    cells = dict(row.cells)
+    for column in TOWN_COLUMNS:
+        items = row.items(column)
+        if any(item in places for item in items):
+            codes = [code for item in items for code in places.get(item, (item,))]
+            cells[column] = ";".join(dict.fromkeys(codes))
+    return Row(row.file, row.name, cells)
 
 
 def read_table(

@@ -9,8 +9,11 @@ from typing import Any, TypeVar
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from atlas.aliases import read_aliases
 from atlas.build.measure import Towns
 from atlas.catalogue import LayerDefinition, read_catalogue
+from atlas.definitions import read_definitions
+from atlas.firms import read_firms
 from atlas.geodata import (
     GeodataError,
     read_collection,
@@ -20,12 +23,25 @@ from atlas.geodata import (
 )
 from atlas.model import Meeting, Source, vocabulary
 from atlas.paths import Paths
+from atlas.placements import read_placements
 from atlas.plan.coverage import read_coverage, short_name
 from atlas.plan.errors import PlanError
 from atlas.plan.figures import read_figures
 from atlas.plan.links import read_links
 from atlas.plan.text import read_plan
-from atlas.validate import coverage, figures, links, meets, records, shapes, towns
+from atlas.validate import (
+    aliases,
+    coverage,
+    definitions,
+    figures,
+    firms,
+    links,
+    meets,
+    placements,
+    records,
+    shapes,
+    towns,
+)
 from atlas.validate.complaint import Complaint, Complaints, Item, Layer
 
 T = TypeVar("T")
@@ -71,6 +87,10 @@ class _Run:
         self.links = self._read("links.json", read_links) or []
         self.figures = self._read("indicators.json", read_figures)
         self.coverage = self._read("coverage.json", read_coverage)
+        self.placements = self._read("placements.json", read_placements) or []
+        self.definitions = self._read("definitions.json", read_definitions) or []
+        self.firms = self._read("firms.json", read_firms) or []
+        self.aliases = self._read("aliases.json", read_aliases) or []
         self.ids = {item.id for layer in self.layers for item in layer.items}
         self._check()
 
@@ -153,16 +173,20 @@ class _Run:
         words = vocabulary()
         townships, city = self._townships()
         self._add(self._check_unique())
+        self._add(firms.check_firms(self.firms, self.ids, self.sources or {}))
+        self._add(aliases.check_aliases(self.aliases, self.ids))
         for layer in self.layers:
             self._add(records.check_schema(layer))
             self._add(records.check_listed_words(layer, words, self.ids))
             self._add(records.check_languages(layer))
             self._add(records.check_precision(layer, words))
             self._add(shapes.check_file(layer))
+            self._add(definitions.check_defined(layer, self.definitions))
             self._add(shapes.check_coordinates(layer))
             self._add(shapes.check_shapes(layer, city))
             if self.sources is not None:
                 self._add(records.check_sources(layer, self.sources))
+                self._add(placements.check_placed(layer, self.placements, self.sources))
             if self.plan is not None:
                 self._add(links.check_plan_fields(layer, self.links, self.plan))
             if city is not None:
@@ -175,6 +199,9 @@ class _Run:
         items = {item.id: item for layer in self.layers for item in layer.items}
         self._add(meets.check_meets(self.meets, items, self.sources))
         if self.plan is not None:
+            clauses = {clause.id for clause in self.plan.clauses}
+            self._add(definitions.check_definitions(self.definitions, clauses, townships))
+            self._add(links.check_same_status(self.links, self.layers))
             self._add(links.check_links(self.links, self.plan, self.ids, words.relation))
             if self.coverage is not None:
                 known = (self.plan, self.links, words.theme)
