@@ -19,6 +19,8 @@ Kebab = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Name = Annotated[str, Field(pattern=r"\S")]
 #: YYYY, YYYY-MM or YYYY-MM-DD: as exact as the source is
 PartialDate = Annotated[str, Field(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
+#: YYYY-MM
+Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 
@@ -133,6 +135,8 @@ class Feature(BaseModel):
     status_in_plan: Name | None
     status_as_of: PartialDate | None
     status_source: Name | None
+    #: month of the last look for news of it; ``None``: not looked for by name
+    status_checked: Month | None
     #: the first link: clause id, verbatim quote
     plan_clause: Name | None
     plan_quote: Name | None

@@ -23,6 +23,7 @@ BASE_COLUMNS = (
     "status_in_plan",
     "status_as_of",
     "status_source",
+    "status_checked",
     "precision",
     "accuracy_m",
     "sources",
