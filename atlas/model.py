@@ -17,6 +17,8 @@ Language = Literal["zh", "en"]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Kebab = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Name = Annotated[str, Field(pattern=r"\S")]
+#: id of the plan itself as a source; its date is that of every state in the plan
+PLAN_SOURCE = "plan-2021"
 #: YYYY, YYYY-MM or YYYY-MM-DD: as exact as the source is
 PartialDate = Annotated[str, Field(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
 #: YYYY-MM

@@ -11,7 +11,8 @@ from typing import Any
 
 from atlas.model import Source, Term
 from atlas.plan.text import Clause
-from atlas.present.words import Record, clause_place, in_lang, kind, name, status_text
+from atlas.present.states import state
+from atlas.present.words import Record, clause_place, in_lang, kind, name
 from atlas.store import Store
 
 #: a line of a cell: ``text``, a second text ``small``, and where it leads: ``select`` (a feature),
@@ -47,7 +48,7 @@ def feature_item(store: Store, record: Record, lang: str, *more: str) -> Item:
     """Return the item of a feature: its name, kind, status and ``more`` words, leading to it."""
     words = [kind(store, record, lang)]
     if record["status"]:
-        words.append(status_text(store, record["layer"], record["status"], lang))
+        words.append(state(store, record, lang, short=True))
     return item(name(record, lang), " · ".join([*words, *more]), select=record["id"])
 
 

@@ -12,7 +12,8 @@ from atlas.export.sheet.layout import scale_text
 from atlas.export.sheet.subject import Subject
 from atlas.i18n import message
 from atlas.model import vocabulary
-from atlas.present.words import accuracy, in_lang, joined
+from atlas.present.states import states_summary
+from atlas.present.words import Record, accuracy, in_lang, joined
 
 #: the drafting unit and the number under which the map was approved, from the environment
 UNIT, NUMBER = "ATLAS_SHEET_UNIT", "ATLAS_SHEET_NUMBER"
@@ -56,6 +57,11 @@ def precision_note(subject: Subject, content: Sequence[Drawn]) -> str:
     return message("sheet.precision", lang, text=joined(parts, lang)) if parts else ""
 
 
+def _own_records(content: Sequence[Drawn]) -> list[Record]:
+    """Return what a sheet is about: the features that are no context."""
+    return [one.record for one in content if not one.layer.context]
+
+
 def paragraphs(subject: Subject, content: Sequence[Drawn]) -> list[str]:
     """Return the notes, the most important first."""
     lang, store = subject.lang, subject.store
@@ -63,6 +69,7 @@ def paragraphs(subject: Subject, content: Sequence[Drawn]) -> list[str]:
     if any(one.layer.id == "ecological-redlines" for one in content):
         found.append(message("sheet.redlines", lang))
     found += [precision_note(subject, content), message("sheet.crs", lang)]
+    found.append(states_summary(store, _own_records(content), lang))
     found.append(sources_note(subject, content))
     missing = [name for name in store.broken if name not in ("coverage", "indicators")]
     if missing:
