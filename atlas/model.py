@@ -110,7 +110,10 @@ class Source(Strict):
     id: Kebab
     title_zh: Name
     title_en: Name
+    #: on a host of ``geodata/sources/hosts.csv`` only; other pages are cited without a link
     url: str | None = None
+    #: read on a page that is not its publisher's
+    reposted: bool = False
     date: PartialDate | None = None
     licence: str | None = None
     confidence: Literal["official", "high", "medium", "low"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from atlas.citation import source_title
 from atlas.i18n import message
 from atlas.model import PLAN_SOURCE, vocabulary
 from atlas.present.official import origin
@@ -14,7 +15,6 @@ from atlas.present.words import (
     accuracy,
     clause_place,
     field_value,
-    in_lang,
     joined,
     kind,
     name,
@@ -41,7 +41,7 @@ def card_rows(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
     if source and source.id != PLAN_SOURCE:
         add(
             message("card.status_source", lang),
-            in_lang(source, "title", lang),
+            source_title(source, lang),
         )
     for key, field in store.catalogue[layer].fields.items():
         found = field_value(store, record, key, field, lang) if field.card else None
@@ -146,7 +146,7 @@ def card_sources(store: Store, record: Record, lang: str) -> list[dict[str, str]
         )
         licence = vocabulary().licence[source.licence].text.in_(lang) if source.licence else None
         meta = " · ".join(part for part in (source.date, licence, confidence) if part)
-        entry = {"title": in_lang(source, "title", lang), "meta": meta}
+        entry = {"title": source_title(source, lang), "meta": meta}
         if source.url and re.match(r"https?://", source.url):
             entry["url"] = source.url
         sources.append(entry)

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from atlas.analysis.extract import Extract, Finding, Overlap, Subject
+from atlas.citation import source_title
 from atlas.crs import from_wgs84
 from atlas.i18n import message
 from atlas.model import Source
@@ -218,6 +219,6 @@ def source_marks(record: Record, numbers: dict[str, int]) -> str:
 
 def source_line(source: Source, lang: str) -> str:
     """Return a source with date, address and confidence."""
-    title = source.title_en if lang == "en" else source.title_zh
+    title = source_title(source, lang)
     sure = message("card.confidence", lang, word=message(f"confidence.{source.confidence}", lang))
     return " \u00b7 ".join(part for part in (title, source.date, sure, source.url) if part)

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from atlas.citation import source_title
 from atlas.model import Source, Term
 from atlas.plan.text import Clause
 from atlas.present.states import state
-from atlas.present.words import Record, clause_place, in_lang, kind, name
+from atlas.present.words import Record, clause_place, kind, name
 from atlas.store import Store
 
 #: a line of a cell: ``text``, a second text ``small``, and where it leads: ``select`` (a feature),
@@ -36,7 +37,7 @@ def nothing() -> list[Item]:
 
 def source_item(source: Source, small: str, lang: str, text: str | None = None) -> Item:
     """Return the item of a source, leading to its address; ``text`` stands for its title."""
-    return item(text or in_lang(source, "title", lang), small, url=source.url)
+    return item(text or source_title(source, lang), small, url=source.url)
 
 
 def clause_item(clause: Clause, small: str, lang: str) -> Item:

@@ -9,7 +9,10 @@ from typing import Any, TypeVar
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from atlas.build.hosts import FILE as HOSTS
+from atlas.build.hosts import read_hosts
 from atlas.build.measure import Towns
+from atlas.build.tables import BuildError
 from atlas.catalogue import LayerDefinition, read_catalogue
 from atlas.geodata import GeodataError, read_collection, read_shape, read_sources
 from atlas.model import Source, vocabulary
@@ -19,7 +22,7 @@ from atlas.plan.errors import PlanError
 from atlas.plan.figures import read_figures
 from atlas.plan.links import read_links
 from atlas.plan.text import read_plan
-from atlas.validate import coverage, figures, links, records, shapes, towns
+from atlas.validate import coverage, figures, hosts, links, records, shapes, towns
 from atlas.validate.complaint import Complaint, Complaints, Item, Layer
 
 T = TypeVar("T")
@@ -66,6 +69,7 @@ class _Run:
         self.coverage = self._read("coverage.json", read_coverage)
         self.ids = {item.id for layer in self.layers for item in layer.items}
         self._check()
+        self._check_hosts()
 
     def _add(self, complaints: Complaints) -> None:
         self.complaints.extend(complaints)
@@ -168,6 +172,19 @@ class _Run:
             if self.figures is not None and self.sources is not None:
                 figured = (self.plan, self.sources, words.theme)
                 self._add(figures.check_figures(self.figures, *figured))
+
+    def _check_hosts(self) -> None:
+        try:
+            reviewed = read_hosts(self.paths.sources)
+        except BuildError as error:
+            self.complaints.append(Complaint(f"geodata/sources/{HOSTS}", "", "", str(error)))
+            return
+        self._add(hosts.check_sources(self.sources or {}, reviewed))
+        data = self.paths.geodata
+        texts = [*data.glob("*.geojson"), *data.glob("*.json"), *self.paths.layers.glob("*.toml")]
+        texts += [path for path in self.paths.sources.rglob("*") if path.is_file()]
+        known = [path for path in texts if path.name not in ("sources.json", "sources.csv")]
+        self._add(hosts.check_texts(sorted(known), data.parent, reviewed))
 
     def _check_unique(self) -> Complaints:
         owners: dict[str, str] = {}

@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
+from atlas.citation import source_title
 from atlas.export.sheet.content import Drawn
 from atlas.export.sheet.layout import scale_text
 from atlas.export.sheet.subject import Subject
 from atlas.i18n import message
 from atlas.model import vocabulary
 from atlas.present.states import states_summary
-from atlas.present.words import Record, accuracy, in_lang, joined
+from atlas.present.words import Record, accuracy, joined
 
 #: the drafting unit and the number under which the map was approved, from the environment
 UNIT, NUMBER = "ATLAS_SHEET_UNIT", "ATLAS_SHEET_NUMBER"
@@ -33,7 +34,7 @@ def sources_note(subject: Subject, content: Sequence[Drawn]) -> str:
     # what a bureau has put in is named whatever it is the source of
     own = {one.record["sources"][0] for one in content if one.record["precision"] == "official"}
     ranked = sorted(count, key=lambda name: (name not in own, -count[name]))
-    titles = [in_lang(known[name], "title", lang) for name in ranked[:NAMED]]
+    titles = [source_title(known[name], lang) for name in ranked[:NAMED]]
     more = len(count) - len(titles)
     text = joined(titles, lang)
     if more:
