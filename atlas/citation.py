@@ -12,4 +12,4 @@ def source_title(source: Source, lang: str) -> str:
     A source has an address only on a host that was reviewed; a re-post is cited without a link.
     """
     title = source.title_en if lang == "en" else source.title_zh
-    return message("source.reposted", lang, title=title) if source.reposted else title
+    return message("citation.reposted", lang, title=title) if source.reposted else title
