@@ -8,6 +8,7 @@ import pytest
 from project import store
 
 from atlas import present
+from atlas.export.files import export
 from atlas.mapping.onemap import layer_states
 from atlas.model import vocabulary
 from atlas.present.sheets import feature_item
@@ -124,3 +125,15 @@ def test_the_summary_counts_what_rests_on_the_plan_alone() -> None:
     text = present.states_summary(store(), records, "en")
     assert text.startswith("Every state carries its date: 2 of 3 rest on the plan of 2021; for 1")
     assert present.states_summary(store(), records[3:], "zh") == ""
+
+
+def test_files_hold_the_date_and_the_last_look() -> None:
+    known = store()
+    frames = {"energy": known.frames["energy"]}
+
+    def text(form: str) -> str:
+        return export(frames, form, "wgs84", store=known, lang="zh").content.decode("utf-8-sig")
+
+    for form in ("geojson", "csv"):
+        assert "status_checked" in text(form) or "消息查至" in text(form)
+    assert "2021 年规划提出，未见新消息（查至 2026-11）" in text("kml")
