@@ -68,11 +68,18 @@ def state_in_plan(store: Store, record: Record, lang: str) -> str:
     return f"{text} \u00b7 {plan.date[:7]}"
 
 
-def states_summary(store: Store, records: Iterable[Record], lang: str) -> str:
-    """Return how many of the states rest on the plan of 2021 alone; empty when there are none."""
+def states_summary(
+    store: Store, records: Iterable[Record], lang: str, *, short: bool = False
+) -> str:
+    """Return how many of the states rest on the plan of 2021 alone; empty when there are none.
+
+    ``short`` leaves out for how many of these news was looked for: paper is narrow.
+    """
     known = [record for record in records if record["status"]]
     if not known:
         return ""
     old = [record for record in known if record["status_source"] == PLAN_SOURCE]
+    if short:
+        return message("sheet.states", lang, total=len(known), old=len(old))
     checked = sum(bool(r["status_checked"]) and r["status"] not in SETTLED for r in old)
     return message("state.summary", lang, total=len(known), old=len(old), checked=checked)

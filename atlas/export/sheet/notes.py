@@ -19,7 +19,7 @@ from atlas.present.words import Record, accuracy, joined
 #: the drafting unit and the number under which the map was approved, from the environment
 UNIT, NUMBER = "ATLAS_SHEET_UNIT", "ATLAS_SHEET_NUMBER"
 #: so many sources are named, those behind most of what is drawn
-NAMED = 6
+NAMED = 5
 
 
 def sources_note(subject: Subject, content: Sequence[Drawn]) -> str:
@@ -70,7 +70,7 @@ def paragraphs(subject: Subject, content: Sequence[Drawn]) -> list[str]:
     if any(one.layer.id == "ecological-redlines" for one in content):
         found.append(message("sheet.redlines", lang))
     found += [precision_note(subject, content), message("sheet.crs", lang)]
-    found.append(states_summary(store, _own_records(content), lang))
+    found.append(states_summary(store, _own_records(content), lang, short=True))
     found.append(sources_note(subject, content))
     missing = [name for name in store.broken if name not in ("coverage", "indicators")]
     if missing:
