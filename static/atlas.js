@@ -261,9 +261,10 @@ export class Atlas {
   name(f) { return this.state.lang === 'en' ? f.properties.name_en : f.properties.name_zh; }
   kind(f) { return f.layer.definition.legend.find(entry => entry.kind === f.properties.kind)?.label[this.state.lang] ?? ''; }
 
+  /** The state of a feature with its date; of the other map of a comparison, that of the plan. */
   status(f) {
-    const word = f.properties.status;
-    return word ? (f.layer.definition.status_labels[word]?.[this.state.lang] ?? this.config.statuses[word]?.[this.state.lang] ?? word) : '';
+    const {texts, now, plan} = f.layer.definition.states;
+    return texts[(f.properties.planned ? plan : now)[f.ordinal]]?.[this.state.lang] ?? '';
   }
 
   find(id) {

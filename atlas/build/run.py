@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from atlas.aliases import Alias
 from atlas.build import measure
+from atlas.build.hosts import is_listed, read_hosts
 from atlas.build.meets import meetings, read_meets, snap
 from atlas.build.placements import placements
 from atlas.build.recipes import Recipes, Shapes
@@ -304,12 +305,16 @@ def _row_model(row: Row, model: type[Model], lists: tuple[str, ...] = ()) -> Mod
 
 def _sources(paths: Paths) -> list[Source]:
     sources = []
+    hosts = read_hosts(paths.sources)
     for row in read_table(paths.sources / "sources.csv", SOURCE_COLUMNS, more=()):
         try:
-            source = Source.model_validate({name: row.text(name) for name in SOURCE_COLUMNS})
+            cells = {name: row.text(name) for name in SOURCE_COLUMNS}
+            source = Source.model_validate({k: cell for k, cell in cells.items() if cell})
         except ValidationError as error:
             first = error.errors()[0]
             raise row.error(".".join(str(part) for part in first["loc"]), first["msg"]) from error
+        if source.url and not is_listed(source.url, hosts):
+            raise row.error("url", f"expected a host of hosts.csv, found {source.url}")
         sources.append(source)
     return sources
 

@@ -26,7 +26,8 @@ from atlas.export.drawing import (
 )
 from atlas.export.paper import FONT, INK, LINE, PAPER, SOFT, WORLD, plain
 from atlas.i18n import message
-from atlas.present.words import Record, name, status_text
+from atlas.present.states import status_text
+from atlas.present.words import Record, name
 from atlas.store import GROUND, Store
 from atlas.symbology import shape_of, style
 

@@ -19,6 +19,7 @@ from atlas.present.sheets import (
     sheet,
     theme_section,
 )
+from atlas.present.states import state
 from atlas.present.words import Record, joined, name, number
 from atlas.store import Store
 
@@ -112,7 +113,8 @@ def _length(store: Store, own: Profile, lang: str, *, built: bool) -> list[Item]
         record = store.records[length.feature]
         if (record["status"] == "built") is built:
             km = message("card.km", lang, value=number(round(length.km, 1), lang))
-            items.append(item(name(record, lang), km, select=record["id"]))
+            small = " \u00b7 ".join(filter(None, (km, state(store, record, lang, short=True))))
+            items.append(item(name(record, lang), small, select=record["id"]))
     return items
 
 
