@@ -24,7 +24,8 @@ from atlas.present.tables import (
 )
 from atlas.present.words import (
     accuracy,
-    approximate_km,
+    band_of,
+    band_text,
     chinese_numeral,
     clause_place,
     field_value,
@@ -32,7 +33,6 @@ from atlas.present.words import (
     kind,
     name,
     number,
-    rounded_km,
     status,
     status_text,
     town_names,
@@ -41,7 +41,8 @@ from atlas.present.words import (
 __all__ = [
     "CELLS",
     "accuracy",
-    "approximate_km",
+    "band_of",
+    "band_text",
     "card",
     "card_notes",
     "card_quotes",
@@ -61,7 +62,6 @@ __all__ = [
     "name",
     "name_cell",
     "number",
-    "rounded_km",
     "status",
     "status_text",
     "town_names",

@@ -20,7 +20,7 @@ from atlas.i18n import message
 from atlas.present.cards import card_quotes
 from atlas.present.official import origin
 from atlas.present.sheets import Item, Row, Section, Sheet, item, row, section, sheet
-from atlas.present.words import accuracy, joined, kind, name, number
+from atlas.present.words import accuracy, band_text, joined, kind, name, number
 from atlas.store import Store
 
 #: so many subjects are named of each zone; the files have all
@@ -180,13 +180,13 @@ def _possible(store: Store, report: Report, names: list[str], lang: str) -> Iter
     rows = []
     for position, found in near.groupby("zone"):
         record = store.records[report.zones["id"].iloc[int(str(position))]]
-        nearest = found.sort_values("distance_m", kind="stable")["subject"].head(LISTED)
-        subjects = joined((names[int(s)] for s in nearest), lang)
+        ordered = found.sort_values("distance_m", kind="stable")
+        subjects = joined((names[int(s)] for s in ordered["subject"].head(LISTED)), lang)
         if len(found) > LISTED:
             more = number(len(found) - LISTED, lang)
             subjects = message("check.and_more", lang, names=subjects, n=more)
         sure = accuracy(record["accuracy_m"] or 0, lang)
-        away = number(round(float(found["distance_m"].min()) / 1000, 1), lang)
+        away = band_text(report.band(ordered.iloc[0]), lang)
         said = message("check.within", lang, accuracy=sure, distance=away)
         cell = [item(subjects), item(said, kind(store, record, lang), select=record["id"])]
         rows.append(row(cell, label=name(record, lang)))

@@ -41,7 +41,8 @@ COLUMNS: dict[str, int | None] = {
     "difference_ppm": 2,
     "share_subject": 6,
     "share_zone": 6,
-    "distance_m": 1,
+    "distance_km_min": 1,
+    "distance_km_max": 1,
     "precision": None,
     "accuracy_m": None,
 }
@@ -87,6 +88,8 @@ def check_rows(store: Store, report: Report, lang: str) -> list[dict[str, Any]]:
         subject = pair["subject"]
         row = {"number": subject + 1, "name": names[subject], "verdict": verdicts[subject]}
         row |= {**pair, **(zones[pair["zone"]] if "zone" in pair else {})}
+        if pair["relation"] == "near":
+            row["distance_km_min"], row["distance_km_max"] = report.band(pair)
         rows.append({key: _exact(row.get(key), decimals) for key, decimals in COLUMNS.items()})
     return rows
 
