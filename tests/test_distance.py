@@ -81,7 +81,8 @@ def with_bands() -> list[tuple[str, str]]:
 def test_every_distance_of_the_data_is_the_band_of_both_ends():
     found = with_bands()
     assert {key for _, key in found} == set(BANDS)
-    shapes = {r["id"]: to_metres(shape) for r, shape in store().placed()}
+    frames = store().frames.values()
+    shapes = {n: to_metres(s) for f in frames for n, s in zip(f["id"], f.geometry, strict=True)}
 
     def check(identifier_and_key: tuple[str, str]) -> None:
         identifier, key = identifier_and_key
