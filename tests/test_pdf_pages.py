@@ -28,7 +28,7 @@ from atlas.query import Filter
 DAY = date(2026, 11, 25)
 AREA = box(119.9, 36.7, 120.1, 36.9)
 #: dots a point: small type is some dots high
-SCALE = 1.5
+SCALE = 2.0
 #: WCAG 2.2, 1.4.3: of a text against what is behind it
 CONTRAST = 4.5
 #: a halo is narrower than the rim that is looked at: on sheets it counts in part only
@@ -36,7 +36,7 @@ ON_THE_MAP = 4.0
 #: how much of the smaller of two texts the other may cover
 OVERLAP = 0.05
 #: points: round a text so much is looked at
-RIM = 1.0
+RIM = 0.75
 #: points: shorter than this are marks between words, not texts
 LEAST = 2.0
 
@@ -107,7 +107,7 @@ class Rendered:
 
     def behind(self, bounds: tuple[float, ...]) -> np.ndarray:
         """The colour round a text, by the middle of the brightness of a rim of :data:`RIM`."""
-        wide = np.array(bounds) + (-RIM, -RIM, RIM, RIM)
+        wide = np.add(bounds, (-RIM, -RIM, RIM, RIM))
         inner, outer = ((np.round(part * SCALE)).astype(int) for part in (np.array(bounds), wide))
         foot, (rows, columns) = round(self.height * SCALE), self.picture.shape[:2]
         rim = np.zeros((rows, columns), dtype=bool)
