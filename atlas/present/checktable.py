@@ -15,13 +15,11 @@ from atlas.i18n import message
 from atlas.model import vocabulary
 from atlas.present.check import (
     headline,
-    percent_text,
     precision_sentence,
-    rounded,
     size_text,
     subject_names,
 )
-from atlas.present.words import accuracy, name, number
+from atlas.present.words import accuracy, name, number, percent_text, rounded
 from atlas.store import Store
 
 #: columns of a file → decimals of its figures (``None``: text or whole number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,6 +14,8 @@ from atlas.plan.text import Clause
 from atlas.store import Store
 
 Record = dict[str, Any]
+#: digits that a figure has where the shape is known so well
+DIGITS = {"official": 4, "surveyed": 4, "derived": 3, "schematic": 2}
 
 
 def name(record: Record, lang: str) -> str:
@@ -35,6 +38,20 @@ def number(value: float, lang: str) -> str:
         if value >= 10000
         else text.replace(",", "")
     )
+
+
+def rounded(value: float, precision: str | None) -> float:
+    """Return a figure above zero with the digits that a shape of this precision allows."""
+    digits = DIGITS.get(precision or "", 2)
+    return round(value, digits - 1 - math.floor(math.log10(value)))
+
+
+def percent_text(share: float, precision: str | None) -> str:
+    """Return a share in per cent: whole ones where the shape is schematic, else with a tenth."""
+    decimals = 0 if DIGITS.get(precision or "", 2) == 2 else 1
+    least = 10.0**-decimals
+    percent = min(share * 100, 100.0)
+    return f"<{least:g}" if percent < least else f"{round(percent, decimals):g}"
 
 
 def accuracy(metres: float, lang: str) -> str:
