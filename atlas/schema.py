@@ -19,6 +19,7 @@ _TYPES: Mapping[str, tuple[tuple[type, ...], str]] = {
     "code": ((str,), "a text"),
     "number": ((int, float), "a number"),
     "integer": ((int,), "a whole number"),
+    "band": ((int, float), "a number"),
     "list": ((list,), "a list"),
 }
 

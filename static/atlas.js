@@ -181,11 +181,12 @@ export class Atlas {
 
   get narrow() { return window.matchMedia('(max-width: 700px)').matches; }
 
-  /** Draw what a check found: {asks, subject, overlaps}; `asks` says of which state. */
+  /** Draw what a check found: {asks, bounds, subject, overlaps}: of which state, where the shapes of a file lie. */
   showFound(found) {
-    const before = JSON.stringify(this.found?.subject ?? null);
+    const before = JSON.stringify(this.brought ?? null);
     this.found = found;
-    if (found.subject && !this.state.shape && JSON.stringify(found.subject) !== before) this.view.shape(false, found.subject);
+    this.brought = found.bounds ?? null;
+    if (found.bounds && JSON.stringify(found.bounds) !== before) this.view.fly(this.L.latLngBounds(found.bounds), false, 16);
     this.#askShapes();
     this.drawn?.update();
   }

@@ -16,7 +16,7 @@ from atlas.paths import LAYERS
 from atlas.schema import WORDS, problems
 
 NAME = {"zh": "物", "en": "Thing"}
-TYPES = ("text", "bilingual", "number", "integer", "list", "code")
+TYPES = ("text", "bilingual", "number", "integer", "band", "list", "code")
 DEFINITION = LayerDefinition.model_validate(
     {
         "id": "things",
@@ -56,6 +56,8 @@ GOOD: dict[str, Any] = {
     "a_bilingual_en": "A",
     "a_number": 1.5,
     "a_integer": 2,
+    "a_band_min": 9.0,
+    "a_band_max": 13,
     "a_list": [],
     "a_code": "370283105",
     "must": "甲",
@@ -120,6 +122,7 @@ WRONG: dict[str, tuple[str, list[Any]]] = {
     "a_bilingual_zh": ("a text", [7, "", False]),
     "a_bilingual_en": ("a text", [1.5, ""]),
     "a_number": ("a number", ["1.5", "", True, [1]]),
+    "a_band_min": ("a number", ["9–13", "", True, [1]]),
     "a_integer": ("a whole number", [1.5, "2", True]),
     "a_list": ("a list", ["food", "", 1, {}]),
     "a_code": ("a text", [370283105, ""]),

@@ -182,7 +182,7 @@ class _Properties:
             own |= {
                 f"{FIRMS}_{lang}": firm_names(self.firms, row.name, lang) for lang in ("zh", "en")
             }
-        return {**base, **own, **self._near(shape, layer)}
+        return {**base, **own, **self._near(feature, layer)}
 
     def _label_point(self, feature: Built) -> list[float] | None:
         """Return the stated point (the seat of a town), else the computed one."""
@@ -191,26 +191,25 @@ class _Properties:
             return measure.label_point(feature.shape)
         return [lon, lat]
 
-    def _near(self, shape: BaseGeometry | None, layer: LayerDefinition) -> dict[str, Any]:
+    def _near(self, feature: Built, layer: LayerDefinition) -> dict[str, Any]:
         near: dict[str, Any] = {}
         for kind in layer.build.nearest:
             if kind not in self.nearest:
                 self.nearest[kind] = measure.Nearest(
-                    {
-                        node.row.name: node.shape
+                    kind,
+                    (
+                        (node.row.name, node.shape, node.accuracy_m)
                         for node in self.network
                         if node.row.text("kind") == kind and node.shape is not None
-                    }
+                    ),
                 )
-            found = self.nearest[kind].to(shape)
-            name = measure.near_field(kind)
-            near[name], near[f"{name}_km"] = found or (None, None)
+            near |= self.nearest[kind].fields(feature.shape, feature.accuracy_m)
         return near
 
 
 def _own_value(row: Row, name: str, field: FieldDefinition) -> Any:
     """Return the value of a layer's own field, of the type that its TOML declares."""
-    if field.type == "number":
+    if field.type in ("number", "band"):
         return row.number(name)
     if field.type == "integer":
         return row.integer(name)

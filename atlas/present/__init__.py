@@ -25,7 +25,8 @@ from atlas.present.tables import (
 )
 from atlas.present.words import (
     accuracy,
-    approximate_km,
+    band_of,
+    band_text,
     chinese_numeral,
     clause_place,
     field_value,
@@ -33,7 +34,6 @@ from atlas.present.words import (
     kind,
     name,
     number,
-    rounded_km,
     status,
     town_names,
 )
@@ -41,7 +41,8 @@ from atlas.present.words import (
 __all__ = [
     "CELLS",
     "accuracy",
-    "approximate_km",
+    "band_of",
+    "band_text",
     "card",
     "card_notes",
     "card_quotes",
@@ -61,7 +62,6 @@ __all__ = [
     "name",
     "name_cell",
     "number",
-    "rounded_km",
     "state",
     "state_in_plan",
     "states_summary",

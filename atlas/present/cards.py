@@ -20,6 +20,7 @@ from atlas.present.words import (
     kind,
     name,
     number,
+    rounded,
     status,
     town_names,
 )
@@ -68,7 +69,7 @@ def town_rows(store: Store, code: str, lang: str) -> list[dict[str, str]]:
 
 
 def computed_rows(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
-    """Return the figures that are measured on the shape as drawn."""
+    """Return the figures that are measured on the shape as drawn, no finer than it is known."""
     whole, inside = record["length_km_drawn"], record["length_km_drawn_in_city"]
     figures = [("length_km_drawn", "card.km", whole)]
     if inside != whole:
@@ -78,13 +79,13 @@ def computed_rows(store: Store, record: Record, lang: str) -> list[dict[str, str
     if record["precision"] == "schematic" and not published:
         area = None  # a sign's size is no fact; it stands beside a published figure only
     if area and store.catalogue[record["layer"]].context:
-        figures.append(("area_ha_drawn", "card.km2", round(area / 100, 1)))
+        figures.append(("area_ha_drawn", "card.km2", area / 100))
     else:
-        figures.append(("area_ha_drawn", "card.ha", area and round(area)))
+        figures.append(("area_ha_drawn", "card.ha", area))
     return [
         {
             "label": message(f"card.{key}", lang),
-            "value": message(unit, lang, value=number(value, lang)),
+            "value": message(unit, lang, value=number(rounded(value, record["precision"]), lang)),
         }
         for key, unit, value in figures
         if value

@@ -24,6 +24,7 @@ from atlas.present.words import (
     kind,
     name,
     number,
+    rounded,
     town_names,
 )
 from atlas.store import Store
@@ -55,7 +56,8 @@ def identification(store: Store, made: Extract, day: date, lang: str) -> list[Li
         rows.append((message("extract.own_accuracy", lang), f"±{told}"))
     rows.append((message("extract.towns", lang), _towns(store, made, lang)))
     if subject.size is not None:
-        text = size(subject.shape, subject.size, lang)
+        known = store.records[subject.feature]["precision"] if subject.feature else "surveyed"
+        text = size(subject.shape, subject.size, lang, known)
         label = "extract.size_area" if subject.shape == "area" else "extract.size_line"
         rows.append((message(label, lang), message("extract.on_ellipsoid", lang, size=text)))
     rows += _coordinates(subject, lang)
@@ -102,8 +104,13 @@ def _extent(texts: list[str], lang: str) -> str:
     return message("extract.extent", lang, first=texts[0], second=texts[1])
 
 
-def size(shape: Shape, value: float, lang: str) -> str:
-    """Return hectares, or kilometres (metres below one), to three figures or so."""
+def size(shape: Shape, value: float, lang: str, precision: str | None = "surveyed") -> str:
+    """Return hectares, or kilometres (metres below one), to three figures or so.
+
+    Of what is not known so well as what is drawn or surveyed, no finer than its ``precision``.
+    """
+    if value and precision not in ("surveyed", "official"):
+        value = rounded(value, precision)
     if shape == "line":
         if value < 1:
             return message("card.m", lang, value=number(round(value * 1000), lang))
@@ -151,7 +158,7 @@ def finding_lines(store: Store, finding: Finding, numbers: dict[str, int], lang:
         label = (
             "extract.overlap_area" if finding.overlap.shape == "area" else "extract.overlap_line"
         )
-        lines.append((message(label, lang), _overlap(finding.overlap, lang)))
+        lines.append((message(label, lang), _overlap(finding.overlap, record["precision"], lang)))
     precise, *notes = card_notes(store, record, True, lang)
     lines.append((message("extract.precision", lang), precise["text"]))
     lines += [(row["label"], row["value"]) for row in card_rows(store, record, lang)]
@@ -178,15 +185,16 @@ def _relation(finding: Finding, lang: str) -> str:
     return message(f"extract.relation_{relation}", lang)
 
 
-def _overlap(overlap: Overlap, lang: str) -> str:
-    words = [size(overlap.shape, overlap.size, lang)]
+def _overlap(overlap: Overlap, precision: str | None, lang: str) -> str:
+    words = [size(overlap.shape, overlap.size, lang, precision)]
     if not overlap.size:
         words = [message("extract.overlap_none", lang)]
     if overlap.of_subject:
         words.append(message("extract.of_subject", lang, share=share(overlap.of_subject, lang)))
     if overlap.of_feature:
         words.append(message("extract.of_feature", lang, share=share(overlap.of_feature, lang)))
-    least, most = (size(overlap.shape, value, lang) for value in (overlap.least, overlap.most))
+    bounds = (overlap.least, overlap.most)
+    least, most = (size(overlap.shape, value, lang, precision) for value in bounds)
     if least != most:
         words.append(message("extract.within_accuracy", lang, least=least, most=most))
     return " \u00b7 ".join(words)
