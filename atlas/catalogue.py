@@ -54,6 +54,8 @@ class LineSymbol(Strict):
     inlay_weight: float | None = None
     inlay_dash: Dash | None = None
     opacity: float = 1.0
+    #: arrowheads: at the line's last vertex, or at both ends
+    arrow: Literal["end", "both"] | None = None
 
 
 class Halo(Strict):
@@ -88,7 +90,7 @@ class PointSymbol(Strict):
 
 
 class Category(Strict):
-    """A legend entry: one value of ``kind`` and its sign (several for mixed geometry)."""
+    """One value of ``kind`` and its symbol (several for mixed geometry)."""
 
     value: str
     label: Text
@@ -150,8 +152,10 @@ class LayerDefinition(Strict):
     pages: tuple[str, ...] = ()
     #: columns of the table, in order
     table: tuple[str, ...] = ("name", "status", "towns")
-    #: legend entries, lowest on the map first
+    #: values of ``kind``, lowest on the map first
     categories: tuple[Category, ...]
+    #: values of ``kind`` as the legend lists them, from the top; none: as they lie on the map
+    legend: tuple[str, ...] = ()
     label: tuple[LabelDefinition, ...] = ()
     #: words for a status where the vocabulary's do not fit (a reserve is designated, not built)
     status_labels: dict[str, Text] = Field(default_factory=dict)
@@ -169,6 +173,8 @@ class LayerDefinition(Strict):
             )
         if len(self.kinds) < len(self.categories):
             raise ValueError("categories: expected each value once")
+        if self.legend and sorted(self.legend) != sorted(self.kinds):
+            raise ValueError("legend: expected the value of each category once")
         for name, own in self.fields.items():
             if own.vocabulary not in (None, "feature", *type(words).model_fields):
                 raise ValueError(f"fields.{name}.vocabulary: no table {own.vocabulary!r}")
@@ -182,6 +188,13 @@ class LayerDefinition(Strict):
             names = [f"{name}_zh", f"{name}_en"] if field.type == "bilingual" else [name]
             columns.update(dict.fromkeys(names, field))
         return columns
+
+    @property
+    def legend_order(self) -> tuple[Category, ...]:
+        """Categories as every legend lists them, from the top."""
+        if self.legend:
+            return tuple(self.category(kind) for kind in self.legend)
+        return self.categories[::-1]
 
     @property
     def kinds(self) -> frozenset[str]:

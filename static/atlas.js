@@ -280,7 +280,7 @@ export class Atlas {
   }
 
   at(latlng) {
-    return featuresAt(this.map, [...this.layers.values()], latlng, this.reach);
+    return featuresAt(this.map, [...this.layers.values()], latlng, this.reach, this.state.theme);
   }
 
   #listen() {

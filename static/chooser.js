@@ -1,4 +1,4 @@
-// A click where several shapes lie lists them all, smallest first. Names are text, never markup.
+// A click where several shapes lie lists them all, the likeliest first. Names are text, never markup.
 
 import {swatch} from './signs.js';
 

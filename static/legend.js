@@ -53,7 +53,7 @@ export class Legend {
         const {title, legend} = layer.definition, off = hidden.has(layer.id);
         const only = legend.length === 1;
         (off ? more : details).append(this.#row(layer.id, title[language], only && legend[0].style, 'legend-layer'));
-        if (!only) for (const entry of [...legend].reverse()) {
+        if (!only) for (const entry of [...legend].sort((a, b) => a.rank - b.rank)) {
           const token = `${layer.id}/${entry.kind}`;
           (off || hidden.has(token) ? more : details).append(this.#row(token, entry.label[language], entry.style, 'legend-kind'));
         }

@@ -79,16 +79,21 @@ export class Shape {
   }
 }
 
-// What has the same outline as a township (a wing of the plan) comes before the township itself.
-const size = f => f.shape.size * (f.layer.definition.context ? 1.02 : 1);
+// A symbol that was hit is meant; then what the page is about; the township, which lies under everything, last.
+const group = (f, theme) => {
+  if (f.layer.id === 'townships') return 3;
+  if (f.shape.points.length) return 0;
+  return theme && f.layer.definition.theme === theme ? 1 : 2;
+};
 
-export const bySize = (a, b) => a.shape.rank - b.shape.rank || size(a) - size(b);
+/** Order of what lies at one place: the page's own theme first, then points, lines and areas, small ones first. */
+export const byMeaning = theme => (a, b) => group(a, theme) - group(b, theme) || a.shape.rank - b.shape.rank || a.shape.size - b.shape.size;
 
-/** The features shown at a place of a map, smallest first; `reach` is in px. */
-export const featuresAt = (map, layers, latlng, reach) => {
+/** The features shown at a place of a map, the likeliest first; `reach` is in px, `theme` is the page's own. */
+export const featuresAt = (map, layers, latlng, reach, theme) => {
   const p = map.project(latlng, 0), scale = 1 / 2 ** map.getZoom();
   return layers.filter(layer => layer.visible && layer.definition.interactive)
-    .flatMap(layer => layer.features).filter(f => f.shown && f.shape?.hit([p.x, p.y], reach * scale, scale)).sort(bySize);
+    .flatMap(layer => layer.features).filter(f => f.shown && f.shape?.hit([p.x, p.y], reach * scale, scale)).sort(byMeaning(theme));
 };
 
 /** The coordinates of a point or of several. */

@@ -111,6 +111,7 @@ def layer_config(store: Store, definition: LayerDefinition, url: str) -> dict[st
         kind: Counter((*row[1:3], row[3].removeprefix("Multi")) for row in rows if row[0] == kind)
         for kind in set(drawn["kind"])
     }
+    ranks = {category.value: rank for rank, category in enumerate(definition.legend_order)}
     return {
         "id": definition.id,
         "theme": definition.theme,
@@ -125,6 +126,7 @@ def layer_config(store: Store, definition: LayerDefinition, url: str) -> dict[st
         "legend": [
             {
                 "kind": c.value,
+                "rank": ranks[c.value],
                 "label": c.label.model_dump(),
                 "style": legend_style(c, *usual[c.value].most_common(1)[0][0]),
             }
