@@ -56,6 +56,8 @@ class LineSymbol(Strict):
     opacity: float = 1.0
     #: arrowheads: at the line's last vertex, or at both ends
     arrow: Literal["end", "both"] | None = None
+    #: px between the last vertex and the tip there: room for the symbol that it points to
+    arrow_gap: float = 0
 
 
 class Halo(Strict):

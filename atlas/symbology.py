@@ -125,7 +125,8 @@ def line_style(symbol: LineSymbol, status: str | None, precision: str) -> dict[s
 def arrow_style(symbol: LineSymbol) -> dict[str, Any]:
     """Return the arrowhead of a line: its ends, colour and measures in px.
 
-    ``reach`` is how far its tip stands beyond the line's end, so that the end does not show.
+    ``start`` and ``end`` are how far its tip stands beyond the line there: so far that the line's
+    end does not show, or less by the gap for a symbol.
     """
     length = round(5 + 1.5 * symbol.weight, 1)
     return {
@@ -133,7 +134,8 @@ def arrow_style(symbol: LineSymbol) -> dict[str, Any]:
         "color": symbol.colour,
         "length": length,
         "width": round(4 + 2 * symbol.weight, 1),
-        "reach": round(0.4 * length, 1),
+        "start": round(0.4 * length, 1),
+        "end": -symbol.arrow_gap or round(0.4 * length, 1),
     }
 
 

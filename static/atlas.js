@@ -41,7 +41,8 @@ export class Atlas {
     map.attributionControl.setPrefix(false);
     makePanes(L, map);
     this.marks = new Marks(L, map);
-    this.trays = new Trays(L, map);
+    this.trays = new Trays(L, map, {centre: config.centre, text: key => this.text(key), name: f => this.name(f),
+      open: (title, latlng, found, opener) => chooser(this, latlng, found, {title, opener})});
     this.labels = new Labels(L, map, this.trays);
     this.legend = new Legend(this.frame.appendChild(element('div')), this);
     this.controls = addControls(this);
@@ -133,7 +134,7 @@ export class Atlas {
       layer.show(available && !hidden.has(layer.id), available ? state.layers[layer.id] : null, kinds, focused);
     }
     const offered = [...this.layers.values()].filter(layer => layer.id in state.layers);
-    this.trays.arrange(offered);
+    this.trays.arrange(offered, state.lang);
     this.legend.update(offered, hidden, state);
     this.labels.set(offered, state.lang, state.selected);
     this.#mask();
@@ -307,7 +308,7 @@ export class Atlas {
     });
     map.on('zoomstart dragstart', () => this.#hover(null));
     map.on('mouseout', () => { cancelAnimationFrame(frame); this.#hover(null); });
-    map.on('zoomend', () => this.trays.arrange([...this.layers.values()]));
+    map.on('zoomend', () => { if (this.trays.arrange([...this.layers.values()])) this.marks.set('selected', this.state.selected && this.find(this.state.selected)); });
     if (TOUCH) giveWayToThePage(this);
     // Paper has no room to give: the map keeps its size on the screen and is scaled to fit.
     window.addEventListener('beforeprint', () => {

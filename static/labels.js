@@ -4,6 +4,7 @@
 const CELL = 8;                       // px: the grid of what a name should not cover
 const POINT_SPOTS = [[1, 0], [-1, 0], [0.75, -0.9], [0.75, 0.9], [-0.75, -0.9], [-0.75, 0.9], [0, -1], [0, 1]];
 const AREA_SPOTS = [[0, 0], [0, -1], [0, 1], [-0.4, 0], [0.4, 0], [-0.4, -1], [0.4, -1], [-0.4, 1], [0.4, 1], [0, -2], [0, 2], [-0.8, 0], [0.8, 0]];
+const TOWN_SPOTS = [...AREA_SPOTS, ...[[-1, 0], [1, 0], [-1, -1], [1, -1], [-1.3, 0], [1.3, 0], [-1.3, -1], [1.3, -1], [0, -3], [-1, -2], [1, -2]]];
 const LINE_SPOTS = [[0.7, -0.9], [0.7, 0.9], [-0.7, -0.9], [-0.7, 0.9], [0, -1.3], [0, 1.3]];
 
 export class Labels {
@@ -38,7 +39,7 @@ export class Labels {
     const seen = {w: view.min.x - origin.x, n: view.min.y - origin.y, e: view.max.x - origin.x, s: view.max.y - origin.y};
     const wanted = this.#wanted(zoom);
     const taken = new Grid(64);
-    for (const box of [...this.#furniture(), ...this.trays.taken]) taken.put(box);
+    for (const box of [...this.#furniture(), ...this.trays.taken, ...this.#arrowheads(toPane)]) taken.put(box);
     const lines = this.#obstacles(toPane, seen);
     for (const f of this.#features('point')) if (!f.shape.offsets) for (const point of f.shape.points) lines.add(...toPane(point), 6);
     const placed = new Map();
@@ -59,6 +60,13 @@ export class Labels {
       });
   }
 
+  #arrowheads(toPane) {
+    return this.#features('line').filter(f => f.style.arrow).flatMap(f => {
+      const {arrow: {ends, length}} = f.style, tips = [f.shape.lines.at(-1).at(-1), ...(ends === 'both' ? [f.shape.lines[0][0]] : [])];
+      return tips.map(toPane).map(([x, y]) => ({w: x - length / 2, n: y - length / 2, e: x + length / 2, s: y + length / 2}));
+    });
+  }
+
   #features(shape) {
     return this.layers.flatMap(layer => layer.features).filter(f => f.shown && f.style?.shape === shape);
   }
@@ -74,6 +82,7 @@ export class Labels {
           const text = this.#text(f, label);
           if (!text) continue;
           const chosen = f.id === this.selected;
+          if (f.shape.folded?.[0] && !chosen) continue;        // its tray says how many, its list their names
           wanted.push({key: `${f.id}/${label.field}`, f, text, style: label.style, kind: f.properties.kind, priority: label.priority + (chosen ? 200 : 0), chosen});
         }
       }
@@ -123,7 +132,7 @@ export class Labels {
       const [lon, lat] = p.label_point ?? [];
       if (lon == null) return null;
       const q = this.map.latLngToLayerPoint([lat, lon]);
-      return {at: [q.x, q.y], spots: AREA_SPOTS, gap: 0, run: item.style === 'area' ? this.#inside(f, [q.x, q.y], toPane) : null};
+      return {at: [q.x, q.y], spots: item.style === 'town' ? TOWN_SPOTS : AREA_SPOTS, gap: 0, run: item.style === 'area' ? this.#inside(f, [q.x, q.y], toPane) : null};
     }
     // a line: the middle of its longest part in view
     let best = null;

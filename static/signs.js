@@ -26,8 +26,8 @@ export const hatch = (line, fill = 'none', angle = 45, weight = 2) => {
 };
 
 /** The arrowhead of a style as an SVG marker; each is made once. Its tip stands beyond the line's end, which it hides. */
-const arrowhead = ({color, length, width, reach}) => {
-  const id = `arrow-${color}-${length}-${width}`.replaceAll(/[#.]/g, '');
+const arrowhead = ({color, length, width}, reach) => {
+  const id = `arrow-${color}-${length}-${width}-${reach}`.replaceAll(/[#.]/g, '');
   if (!hatches.has(id)) {
     const marker = svg('marker', {id, viewBox: `0 0 ${length} ${width}`, refX: length - reach, refY: width / 2, markerWidth: length, markerHeight: width,
       markerUnits: 'userSpaceOnUse', orient: 'auto-start-reverse'},
@@ -39,11 +39,11 @@ const arrowhead = ({color, length, width, reach}) => {
   return `url(#${id})`;
 };
 
-/** Give a line of SVG the arrowheads of its style. */
-export const addArrows = (line, {arrow}) => {
+/** Give a line of SVG the arrowheads of its style; `end` is how far the tip stands beyond its end, in px. */
+export const addArrows = (line, {arrow}, end = arrow?.end) => {
   if (!arrow) return;
-  line.setAttribute('marker-end', arrowhead(arrow));
-  if (arrow.ends === 'both') line.setAttribute('marker-start', arrowhead(arrow));
+  line.setAttribute('marker-end', arrowhead(arrow, end));
+  if (arrow.ends === 'both') line.setAttribute('marker-start', arrowhead(arrow, arrow.start));
 };
 
 export const fillOf = (style, ordinal = 0) => {
@@ -87,9 +87,9 @@ export const swatch = style => {
     sign.setAttribute('y', 7 - sign.getAttribute('height') / 2);
     box.append(sign);
   } else if (style.shape === 'line') {
-    const {arrow} = style, x2 = 35 - (arrow?.reach ?? 0), x1 = arrow?.ends === 'both' ? 36 - x2 : 1;
+    const {arrow} = style, x2 = 35 - (arrow?.start ?? 0), x1 = arrow?.ends === 'both' ? 36 - x2 : 1;
     for (const s of style.strokes) box.append(svg('line', {x1, y1: 7, x2, y2: 7, ...strokeAttributes(s)}));
-    addArrows(box.lastChild, style);
+    addArrows(box.lastChild, style, arrow?.start);
   } else {
     const frame = {x: 5, y: 3, width: 26, height: 8, rx: 1};
     for (const s of style.halo ?? []) box.append(svg('rect', {...frame, ...strokeAttributes(s)}));

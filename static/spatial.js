@@ -68,10 +68,10 @@ export class Shape {
       || this.polygons.some(rings => rings[0].some(inside) || crosses(rings[0]) || this.hit([(w + e) / 2, (n + s) / 2], 0));
   }
 
-  /** `offsets`, where set, say how many pixels of the screen each point's sign stands off its point. */
+  /** `offsets`, where set, say how many pixels of the screen each point's symbol stands off its point; what is `folded` is hit by its button. */
   hit(point, tolerance, scale = 0) {
     const [x, y] = point, [w, n, e, s] = this.box;
-    if (this.offsets) return this.points.some(([px, py], i) => Math.hypot(px + this.offsets[i][0] * scale - x, py + this.offsets[i][1] * scale - y) <= 9 * scale);
+    if (this.offsets) return this.points.some(([px, py], i) => !this.folded?.[i] && Math.hypot(px + this.offsets[i][0] * scale - x, py + this.offsets[i][1] * scale - y) <= 9 * scale);
     if (x < w - tolerance || x > e + tolerance || y < n - tolerance || y > s + tolerance) return false;
     return this.points.some(p => Math.hypot(p[0] - x, p[1] - y) <= tolerance * 1.6)
       || this.lines.some(line => line.some((p, i) => i && segmentDistance(point, line[i - 1], p) <= tolerance))

@@ -13,7 +13,7 @@ from shapely.geometry import LineString, MultiLineString, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
 
-from atlas.arrows import arrowheads
+from atlas.arrows import arrowheads, swatch_arrow
 from atlas.export.paper import FONT, INK, PAPER
 from atlas.pointsigns import drawings
 from atlas.symbology import fill_of
@@ -150,13 +150,14 @@ def draw_swatch(pdf: FPDF, x: float, y: float, look: Look) -> None:
         draw_point(pdf, x + SWATCH_MM / 2, middle, {**look, "size": min(look["size"], 11)})
         return
     if look["shape"] == "line":
-        arrow = look.get("arrow")
-        reach = arrow["reach"] * PIXEL_MM if arrow else 0.0
-        start = x + (reach if arrow and arrow["ends"] == "both" else 0.0)
-        ends: list[Place] = [(start, middle), (x + SWATCH_MM - reach, middle)]
+        look, (left, right) = swatch_arrow(look)
+        ends: list[Place] = [
+            (x + left * PIXEL_MM, middle),
+            (x + SWATCH_MM - right * PIXEL_MM, middle),
+        ]
         for line in look["strokes"]:
             polyline(pdf, ends, line)
-        if arrow:
+        if look.get("arrow"):
             _arrows(pdf, [ends], look)
         return
     box = shapely.box(x, y + 0.7, x + SWATCH_MM, y + LEGEND_ROW_MM - 0.7)

@@ -74,6 +74,10 @@ def _arrowhead(parent: Element, name: str, arrow: dict[str, Any], end: str, orde
     """Add the arrowhead at an end of a line: a triangle that turns with it."""
     # older versions of QGIS read ``placement``
     properties = {"placement": f"{end.lower()}vertex", "placements": f"{end}Vertex", "rotate": 1}
+    if end == "Last" and arrow["end"] < 0:
+        # QGIS places the middle of a triangle
+        back = mm(arrow["length"] / 2 - arrow["end"])
+        properties |= {"offset_along_line": back, "offset_along_line_unit": "MM"}
     marker = {
         "name": "triangle",
         # QGIS's triangle points up; a marker on a line points to the right along it

@@ -9,6 +9,7 @@ from typing import Any
 
 import shapely
 
+from atlas.arrows import swatch_arrow
 from atlas.export.paper import INK
 from atlas.export.sheet.content import Drawn
 from atlas.export.sheet.drawing import marked
@@ -271,10 +272,10 @@ def draw_swatch(pen: Pen, box: Box, look: dict[str, Any]) -> None:
         for stroke in look.get("ring", []):
             pen.stroke(ring, stroke, 900)
     elif shape == "line":
-        arrow = look.get("arrow")
-        reach = arrow["reach"] * pen.pixel if arrow else 0.0
-        start = box.left + (reach if arrow and arrow["ends"] == "both" else 0.0)
-        line = shapely.LineString([(start, y), (box.right - reach, y)])
+        look, (left, right) = swatch_arrow(look)
+        line = shapely.LineString(
+            [(box.left + left * pen.pixel, y), (box.right - right * pen.pixel, y)]
+        )
         for stroke in look["strokes"]:
             pen.stroke(line, stroke, 900)
         pen.arrows(line, look, 900)
