@@ -23,8 +23,8 @@ export class Legend {
 
   /** How much of the map's left side it covers, in px; nothing when folded or on a narrow map. */
   width() {
-    const wide = this.root.parentElement.clientWidth > 700 && !this.root.classList.contains('folded');
-    return wide ? this.body.offsetLeft + this.body.offsetWidth : 0;
+    const map = this.atlas.map.getContainer().getBoundingClientRect(), wide = map.width > 700 && !this.root.classList.contains('folded');
+    return wide ? Math.max(0, this.body.getBoundingClientRect().right - map.left) : 0;
   }
 
   /** Draw it anew when layers or language changed; else only tick and untick. */
