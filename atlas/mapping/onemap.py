@@ -15,7 +15,7 @@ from folium.elements import MacroElement
 from folium.template import Template
 
 from atlas.catalogue import LayerDefinition
-from atlas.crs import PROJECTED
+from atlas.centre import city_centre
 from atlas.i18n import LANGUAGES, messages
 from atlas.mapping.basemaps import Basemap
 from atlas.model import vocabulary
@@ -138,23 +138,6 @@ def layer_config(store: Store, definition: LayerDefinition, url: str) -> dict[st
     }
 
 
-def centre(store: Store) -> list[list[float]] | None:
-    """Return the bounds of the city centre: the parts of the core, of each its largest piece.
-
-    Symbols without a place of their own are not to cover it.
-    """
-    frame = store.frames.get("spatial-structure")
-    if frame is None:
-        return None
-    pieces = frame.loc[frame["kind"] == "core_part", ["geometry"]].explode()
-    if pieces.empty:
-        return None
-    pieces["size"] = pieces.to_crs(PROJECTED).area
-    largest = pieces.sort_values("size").groupby(level=0).tail(1)
-    west, south, east, north = (round(float(edge), 6) for edge in largest.total_bounds)
-    return [[south, west], [north, east]]
-
-
 def map_script(store: Store, urls: dict[str, str], basemaps: dict[str, Basemap]) -> str:
     """Return the map as the source of an ES module, ``export default (L, atlas) => map``.
 
@@ -173,11 +156,11 @@ def map_script(store: Store, urls: dict[str, str], basemaps: dict[str, Basemap])
         else (119.5, 36.45, 120.35, 37.05)
     )
     bounds = [[float(south), float(west)], [float(north), float(east)]]
-    terms = vocabulary()
+    terms, middle = vocabulary(), city_centre(store)
     precisions = {record["precision"] for record in store.records.values()}
     config = {
         "home": bounds,
-        "centre": centre(store),
+        "centre": [[middle[1], middle[0]], [middle[3], middle[2]]] if middle else None,
         "messages": {lang: messages("map.", lang) for lang in LANGUAGES},
         "themes": {
             key: {"label": term.text.model_dump(), "colour": term.colour}
