@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import gc
 import os
 import random
 import resource
@@ -141,19 +142,18 @@ def fork(loader: Mutated, files: list[str], limit: int = 0) -> int:
         os._exit(code)
 
 
-def run(original: Mutated, sample: list[Mutant], files: list[str], jobs: int) -> dict[Mutant, str]:
+def run(intact: Mutated, sample: list[Mutant], files: list[str], jobs: int) -> dict[Mutant, str]:
     """Return the outcome of each mutant; the tests must pass on the original first."""
-    fork(original, files)
+    fork(intact, files)
     _, status, used = os.wait3(0)
     if status:
-        sys.exit(f"{original.name}: the tests fail without a mutant, or do not import it")
+        sys.exit(f"{intact.name}: the tests fail without a mutant, or do not import it")
     limit = max(LEAST_S, round(SLOWER * (used.ru_utime + used.ru_stime)))
     waiting, running, outcomes = list(sample), dict[int, Mutant](), dict[Mutant, str]()
     while waiting or running:
         while waiting and len(running) < jobs:
             mutant = waiting.pop()
-            loader = Mutated(original.name, original.path, mutant.source)
-            running[fork(loader, files, limit)] = mutant
+            running[fork(Mutated(intact.name, intact.path, mutant.source), files, limit)] = mutant
         child, status = os.wait()
         code = os.waitstatus_to_exitcode(status)
         outcomes[running.pop(child)] = OUTCOMES.get(code, f"exit code {code}")
@@ -176,22 +176,22 @@ def main() -> None:
     sys.path[0] = os.environ["PYTHONPATH"] = str(tests.parent)
     for library in LIBRARIES.split():
         import_module(library)
+    gc.freeze()  # the children need not collect what they share
     for key in asked.modules:
         name, listed = MODULES[key]
-        path = tests.parent / f"{name.replace('.', '/')}.py"
+        path = Path(f"{name.replace('.', '/')}.py")
         source = path.read_text("utf-8")
         found = sorted(mutants(source))
         sample = random.Random(asked.seed).sample(found, min(asked.sample, len(found)))
         files = [f"{tests}/{file}.py" for file in listed.split()]
-        outcomes = run(Mutated(name, str(path), source), sample, files, asked.jobs)
+        outcomes = run(Mutated(name, str(path.resolve()), source), sample, files, asked.jobs)
         count = Counter(outcomes.values())
         rate = (count["killed"] + count["timeout"]) / len(sample)
         ends = ", ".join(f"{number} {end}" for end, number in count.most_common())
         print(f"{key}: kill rate {rate:.0%} of {len(sample)} of {len(found)} mutants: {ends}")
         for mutant in sorted(outcomes) if asked.list else ():
             if outcomes[mutant] not in ("killed", "timeout"):
-                where = f"{path.relative_to(tests.parent)}:{mutant.line}"
-                print(f"  {where} {mutant.operator}  {mutant.changed}")
+                print(f"  {path}:{mutant.line} {mutant.operator}  {mutant.changed}")
         sys.stdout.flush()
 
 

@@ -237,8 +237,14 @@ def dress(document: str, view: View) -> str:
     code = "en" if lang == "en" else "zh-CN"
     document = document.replace('<html lang="en">', f'<html lang="{code}">', 1)
     document = document.replace("<title>Streamlit</title>", f"<title>{title}</title>", 1)
-    document = document.replace("./favicon.png", url(files.main).replace("main.js", "icon.svg"), 1)
+    document = document.replace("./favicon.png", _icon(), 1)
     return document.replace("</head>", f"{head}</head>", 1)
+
+
+def _icon() -> str:
+    """Return the address of the atlas's icon."""
+    files = assets()
+    return files.url(files.main).replace("main.js", "icon.svg")
 
 
 @cache
@@ -260,6 +266,7 @@ def not_found(lang: str) -> str:
         f'<!doctype html><html lang="{code}"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{text('app.not_found_title')} · {text('app.title')}</title>"
+        f'<link rel="icon" href="{_icon()}">'
         f'<link rel="stylesheet" href="{files.url(files.stylesheet)}">'
         f'<main class="atlas-not-found"><h1>{text("app.not_found_title")}</h1>'
         f"<p>{text('app.not_found_text')}</p>"

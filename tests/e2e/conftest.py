@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from driver import CHROMIUM_ARGS, Reader, Server, chromium
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from driver import CHROMIUM_ARGS, EYES, Reader, Server, chromium
+from playwright.sync_api import Browser, Page, sync_playwright
 
 NewReader = Callable[..., Reader]
+FAILED = pytest.StashKey[bool]()
+#: readers that take one page in turn; its memory grows with each
+MOST_READERS = 20
 
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1366, "height": 768}}
 PHONE: dict[str, Any] = {
@@ -61,26 +64,37 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Keep whether a test failed: what it leaves behind is not used again."""
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
 @pytest.fixture(scope="session")
-def contexts() -> dict[str, list[BrowserContext]]:
-    """Contexts of earlier tests that nobody uses now, by their options: empty but for the cache."""
+def free_pages() -> dict[str, list[tuple[Page, int]]]:
+    """Blank pages that earlier tests have left, by the options of their contexts; and how many."""
     return defaultdict(list)
 
 
 @pytest.fixture
 def new_reader(
-    browser: Browser, server: Server, contexts: dict[str, list[BrowserContext]]
+    request: pytest.FixtureRequest,
+    browser: Browser,
+    server: Server,
+    free_pages: dict[str, list[tuple[Page, int]]],
 ) -> Iterator[NewReader]:
     """Seat a reader at a browser without cookies or stored state that reaches nothing outside.
 
     ``new_reader(phone=True)``, ``new_reader(server=other)``; further keywords go to the context.
     Flights of the map are off (``reduced_motion``) unless a test asks for them.
 
-    Two readers never share a context. Each takes one whose last reader has gone, with the files
-    that the browser has cached; ``new_reader(fresh=True)`` takes a new one. A test that changes
-    its context (routes, the clock) must ask for a fresh one.
+    Two readers never share a context. Each takes the page of one who has left, since a browser
+    that has its code at hand opens the atlas in half the time; ``new_reader(fresh=True)`` takes a
+    new one. A test that changes its page for good (routes, scripts, size, clock) must do so.
     """
-    readers: list[tuple[Reader, str | None]] = []
+    readers: list[tuple[Reader, str | None, int]] = []
 
     def seat(
         phone: bool = False, server: Server = server, fresh: bool = False, **options: Any
@@ -93,20 +107,29 @@ def new_reader(
             **options,
         }
         key = None if fresh else json.dumps(options)
-        free = contexts[key] if key else []
-        context = free.pop() if free else browser.new_context(**options)
-        readers.append((Reader(context, server), key))
+        if key and free_pages[key]:
+            page, before = free_pages[key].pop()
+        else:
+            page, before = browser.new_context(**options).new_page(), 0
+            page.add_init_script(path=EYES)
+        readers.append((Reader(page, server), key, before + 1))
         return readers[-1][0]
 
     yield seat
-    for reader, key in readers:
-        reader.leave()
-        if key and not reader.unexpected():
-            contexts[key].append(reader.context)
+    for reader, key, count in readers:
+        if key and count < MOST_READERS and not request.node.stash.get(FAILED, False):
+            reader.leave()
+            free_pages[key].append((reader.page, count))
         else:
-            reader.context.close()
-    for reader, _ in readers:
+            reader.page.context.close()
+    for reader, *_ in readers:
         reader.check()
+
+
+@pytest.fixture
+def fresh_reader(new_reader: NewReader) -> Reader:
+    """A reader at a desk whose page the test may change."""
+    return new_reader(fresh=True)
 
 
 @pytest.fixture

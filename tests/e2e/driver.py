@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from playwright.sync_api import BrowserContext, Locator, Page, Request, expect
+from playwright.sync_api import Locator, Page, Request, expect
 from project import built
 from pytest import approx
 
@@ -151,24 +151,26 @@ class Reader:
     console, a dialog) is collected; :meth:`check` says so at the end of the test.
     """
 
-    def __init__(self, context: BrowserContext, server: Server) -> None:
-        self.context, self.server = context, server
+    def __init__(self, page: Page, server: Server) -> None:
+        self.page, self.server = page, server
         self.blocked: list[str] = []
         self.failed: list[str] = []
         self.errors: list[str] = []
         self.dialogs: list[str] = []
         #: what the test itself provokes: patterns of failures that are expected
         self.expected: list[str] = []
-        self.page: Page = context.new_page()
-        self.page.add_init_script(path=EYES)
-        self.page.set_default_timeout(PATIENCE * 1000)
-        self.page.on("request", lambda request: self._asked(request.url))
-        self.page.on("requestfailed", self._failed)
-        self.page.on("response", lambda r: r.status >= 400 and self._refused(r.status, r.url))
-        self.page.on("console", self._console)
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("websocket", lambda socket: self._asked(socket.url))
-        self.page.on("dialog", lambda d: (self.dialogs.append(d.message), d.dismiss()))
+        page.set_default_timeout(PATIENCE * 1000)
+        self.watched: dict[str, Callable[[Any], Any]] = {
+            "request": lambda request: self._asked(request.url),
+            "requestfailed": self._failed,
+            "response": lambda r: r.status >= 400 and self._refused(r.status, r.url),
+            "console": self._console,
+            "pageerror": lambda error: self.errors.append(str(error)),
+            "websocket": lambda socket: self._asked(socket.url),
+            "dialog": lambda d: (self.dialogs.append(d.message), d.dismiss()),
+        }
+        for event, act in self.watched.items():
+            page.on(event, act)
 
     # ---- what must not happen ------------------------------------------------------------------
 
@@ -203,14 +205,18 @@ class Reader:
 
     def check(self) -> None:
         """Assert that nothing happened that must not."""
-        assert self.unexpected() == {}
+        found = self.unexpected()
+        assert not found, found
 
     def leave(self) -> None:
-        """Close the page and forget what the browser has stored for it."""
-        self.context.clear_cookies()
-        if not self.page.is_closed() and self.page.url.startswith("http"):
-            self.js("localStorage.clear()")
-        self.page.close()
+        """Leave the atlas, and nothing stored in the browser but cached files."""
+        if self.page.url.startswith("http"):
+            self.js("localStorage.clear(), sessionStorage.clear()")
+        self.page.context.clear_cookies()
+        self.page.goto("about:blank")
+        self.page.mouse.move(0, 0)
+        for event, act in self.watched.items():
+            self.page.remove_listener(event, act)
 
     # ---- opening and waiting -------------------------------------------------------------------
 

@@ -208,13 +208,15 @@ def test_a_feature_named_on_a_card_is_chosen_from_it(reader: Reader) -> None:
 
 
 @pytest.mark.parametrize("first", ["pill", "shape"])
-def test_a_filter_and_a_shape_chosen_at_once_both_count(reader: Reader, first: str) -> None:
+def test_a_filter_and_a_shape_chosen_at_once_both_count(fresh_reader: Reader, first: str) -> None:
     """On a slow line the second choice is told before the first one's address is back."""
+    reader = fresh_reader
     reader.page.add_init_script(SLOW_LINE)
     reader.open("transport")
     everything = len(reader.rows)
     reader.popover("statuses")
     reader.js("eyes.chooseTwo", [first, 150, METRO])
+    reader.eventually(lambda: reader.query, {"status": "built", "id": METRO})
     reader.settle()
     assert reader.query == {"status": "built", "id": METRO}
     assert reader.selection() == reader.agreed(METRO, listed=False)

@@ -106,8 +106,8 @@ def test_the_plan_stands_left_and_the_state_by_2026_right(reader: Reader) -> Non
     assert overlapping(reader, *TITLES, ".atlas-second .legend-button") == []
 
 
-def test_no_first_map_waits_for_it(new_reader: NewReader) -> None:
-    reader = new_reader(fresh=True)
+def test_no_first_map_waits_for_it(fresh_reader: Reader) -> None:
+    reader = fresh_reader
     asked: list[str] = []
     reader.page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[-1]))
     reader.open("overview")

@@ -182,6 +182,7 @@ def test_another_page_ends_the_drawing(reader: Reader) -> None:
 def test_a_thumb_draws(new_reader: NewReader) -> None:
     phone = visit(new_reader(phone=True))
     phone.page.locator(".atlas-shapes button", has_text="画面").tap()
+    expect(phone.page.locator(".atlas-bar")).to_be_visible()
     for count, (x, y) in enumerate(TRIANGLE, start=1):
         phone.page.touchscreen.tap(*pixel(phone, (x, y - 0.1)))
         expect(phone.page.locator(".draw-point")).to_have_count(count)

@@ -184,6 +184,7 @@ def test_a_phone_measures(new_reader: NewReader) -> None:
     phone.open("overview")
     phone.page.locator(".control-measure").tap()
     phone.page.get_by_role("button", name="量距").tap()
+    expect(phone.page.locator(".atlas-bar .hint")).to_be_visible()
     for count, (x, y) in enumerate(LINE, start=1):
         phone.page.touchscreen.tap(*pixel(phone, (x, y - 0.1)))
         expect(phone.page.locator(".draw-point")).to_have_count(count)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from conftest import NewReader
 from driver import Reader
 
 
@@ -78,8 +77,8 @@ def test_a_drag_begun_while_the_map_still_zooms_chooses_nothing(reader: Reader) 
     assert reader.selection() == reader.agreed(None)
 
 
-def test_an_idle_page_reruns_nothing_for_thirty_seconds(new_reader: NewReader) -> None:
-    reader = new_reader(fresh=True)  # its clock is set forward
+def test_an_idle_page_reruns_nothing_for_thirty_seconds(fresh_reader: Reader) -> None:
+    reader = fresh_reader
     reader.page.clock.install()
     reader.open("overview", id="eco-yunshan")
     reader.eventually(lambda: reader.js("eyes.complete"), True)
@@ -91,7 +90,8 @@ def test_an_idle_page_reruns_nothing_for_thirty_seconds(new_reader: NewReader) -
     reader.never_told(quiet)
 
 
-def test_the_map_fills_its_place_after_the_window_changes(reader: Reader) -> None:
+def test_the_map_fills_its_place_after_the_window_changes(fresh_reader: Reader) -> None:
+    reader = fresh_reader
     reader.open("overview")
     reader.page.set_viewport_size({"width": 1700, "height": 900})
     size = "(({map, canvas}) => [map.getSize().x, canvas.clientWidth > 1100 && canvas.clientWidth])"

@@ -104,7 +104,8 @@ def test_a_plate_shows_its_whole_subject_whatever_town_is_chosen(reader: Reader)
     assert reader.query == {"town": "370283119", "status": "built"}
 
 
-def test_a_plate_prints_its_title_its_map_and_its_legend_only(reader: Reader) -> None:
+def test_a_plate_prints_its_title_its_map_and_its_legend_only(fresh_reader: Reader) -> None:
+    reader = fresh_reader
     visit(reader, "plates?plate=fig2")
     reader.page.emulate_media(media="print")
     for seen in (".atlas-title", ".atlas-canvas", ".legend-body", ".atlas-north", ".atlas-caption"):

@@ -75,7 +75,7 @@ def test_a_tapped_row_brings_map_and_card_into_view(phone: Reader) -> None:
 def test_the_map_is_moved_and_zoomed_with_fingers(phone: Reader) -> None:
     phone.open("overview")
     view, quiet = phone.view, phone.messages
-    touch = phone.context.new_cdp_session(phone.page)
+    touch = phone.page.context.new_cdp_session(phone.page)
 
     def send(kind: str, *points: tuple[float, float]) -> None:
         touch.send(
@@ -126,7 +126,7 @@ def test_a_finger_draws_a_box(phone: Reader) -> None:
     phone.eventually(lambda: in_view(phone, ".atlas-canvas"), True)
     box = phone.page.locator(".atlas-canvas").bounding_box()
     assert box
-    touch = phone.context.new_cdp_session(phone.page)
+    touch = phone.page.context.new_cdp_session(phone.page)
     for kind, share in (("Start", 0.3), ("Move", 0.4), ("Move", 0.5), ("End", None)):
         place = share and {"x": box["x"] + box["width"] * share, "y": 100 + 400 * share}
         points = [place] if place else []

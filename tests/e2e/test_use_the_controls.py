@@ -140,7 +140,7 @@ def tile_of(lat: float, lon: float, zoom: int) -> tuple[float, float]:
 
 def test_gaodes_tiles_lie_where_they_belong(new_reader: NewReader) -> None:
     """A place is found under the map at the same pixel at which Gaode's own tile shows it."""
-    reader = new_reader()
+    reader = new_reader(fresh=True)
     asked: list[str] = []
 
     def tile(route: Route) -> None:
