@@ -5,9 +5,6 @@ from __future__ import annotations
 from atlas.crs import PROJECTED
 from atlas.store import Store
 
-#: what share of the city centre a tray of symbols may cover (see also ``static/trays.js``)
-SHARE = 0.08
-
 
 def city_centre(store: Store) -> tuple[float, float, float, float] | None:
     """Return the bounds of the core's parts, of each its largest piece.

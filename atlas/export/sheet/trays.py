@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import shapely
 
-from atlas.centre import SHARE, city_centre
+from atlas.centre import city_centre
 from atlas.crs import to_metres
 from atlas.export.sheet.content import Drawn
 from atlas.export.sheet.layout import Box, Window
@@ -20,6 +20,10 @@ from atlas.store import Store
 PITCH, BELOW, EDGE = 17.0, 12.0, 2.0
 #: signs in a row, more when there are many
 ROW = 5
+#: what share of the city centre a tray may cover: on paper none can be folded
+SHARE = 0.02
+#: a tray that stands farther off, in pitches, is tied to its town by a line
+FAR = 1.5
 #: px round a symbol that has a place of its own
 SYMBOL = 7.0
 #: width and height of a town's name
@@ -29,7 +33,7 @@ STEPS = sorted(
     ((x / 2, y / 2) for x in range(-16, 17) for y in range(-12, 3)),
     key=lambda step: math.hypot(*step),
 )
-PAPER, FRAME = "#fffdf8", "#cfc7b6"
+PAPER, FRAME, INK = "#fffdf8", "#cfc7b6", "#6b6355"
 ORDER = 462.0
 
 
@@ -133,6 +137,9 @@ def draw_trays(pen: Pen, found: Iterable[Tray]) -> None:
         box = tray.box(pen.pixel)
         ground = shapely.box(box.left, box.bottom, box.right, box.top)
         ground = ground.buffer(-0.4).buffer(0.4)
+        if math.hypot(*tray.moved) > FAR * PITCH * pen.pixel:
+            tie = shapely.shortest_line(ground, shapely.Point(tray.seat))
+            pen.stroke(tie, {"color": INK, "weight": 1.2}, ORDER)
         pen.fill(ground, PAPER, 0.85, ORDER)
         pen.stroke(ground, {"color": FRAME, "weight": 0.6 / pen.pixel / POINTS}, ORDER)
         for (x, y), one in zip(tray.places(pen.pixel), tray.signs, strict=True):
