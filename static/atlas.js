@@ -281,7 +281,7 @@ export class Atlas {
   }
 
   at(latlng) {
-    return featuresAt(this.map, [...this.layers.values()], latlng, this.reach, this.state.theme);
+    return featuresAt(this.map, [...this.layers.values()], latlng, this.reach, this.state);
   }
 
   #listen() {

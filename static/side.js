@@ -116,7 +116,7 @@ export class Side {
   // ---- clicks and the pointer ----------------------------------------------------------------------
 
   #listen() {
-    const {map, atlas} = this, at = latlng => featuresAt(map, [...this.layers.values()], latlng, atlas.reach, atlas.state.theme);
+    const {map, atlas} = this, at = latlng => featuresAt(map, [...this.layers.values()], latlng, atlas.reach, atlas.state);
     map.on('click', ({latlng}) => {
       const {focus, selected} = atlas.state, [first] = at(latlng);
       if (atlas.drawing) return;

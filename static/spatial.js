@@ -79,21 +79,22 @@ export class Shape {
   }
 }
 
-// A symbol that was hit is meant; then what the page is about; the township, which lies under everything, last.
-const group = (f, theme) => {
-  if (f.layer.id === 'townships') return 3;
+// A symbol that was hit is meant; then what the page is about; the township, which lies under everything, last
+// (on the page about towns it is one area among others).
+const group = (f, theme, towns) => {
+  if (f.layer.id === 'townships') return towns ? 2 : 3;
   if (f.shape.points.length) return 0;
   return theme && f.layer.definition.theme === theme ? 1 : 2;
 };
 
 /** Order of what lies at one place: the page's own theme first, then points, lines and areas, small ones first. */
-export const byMeaning = theme => (a, b) => group(a, theme) - group(b, theme) || a.shape.rank - b.shape.rank || a.shape.size - b.shape.size;
+export const byMeaning = ({theme, focus}) => (a, b) => group(a, theme, focus === 'towns') - group(b, theme, focus === 'towns') || a.shape.rank - b.shape.rank || a.shape.size - b.shape.size;
 
-/** The features shown at a place of a map, the likeliest first; `reach` is in px, `theme` is the page's own. */
-export const featuresAt = (map, layers, latlng, reach, theme) => {
+/** The features shown at a place of a map, the likeliest first; `reach` is in px, `state` has the page's theme and focus. */
+export const featuresAt = (map, layers, latlng, reach, state) => {
   const p = map.project(latlng, 0), scale = 1 / 2 ** map.getZoom();
   return layers.filter(layer => layer.visible && layer.definition.interactive)
-    .flatMap(layer => layer.features).filter(f => f.shown && f.shape?.hit([p.x, p.y], reach * scale, scale)).sort(byMeaning(theme));
+    .flatMap(layer => layer.features).filter(f => f.shown && f.shape?.hit([p.x, p.y], reach * scale, scale)).sort(byMeaning(state));
 };
 
 /** The coordinates of a point or of several. */
