@@ -41,7 +41,8 @@ export class Atlas {
     map.attributionControl.setPrefix(false);
     makePanes(L, map);
     this.marks = new Marks(L, map);
-    this.trays = new Trays(L, map);
+    this.trays = new Trays(L, map, {centre: config.centre, text: key => this.text(key), name: f => this.name(f),
+      open: (title, latlng, found, opener) => chooser(this, latlng, found, {title, opener})});
     this.labels = new Labels(L, map, this.trays);
     this.legend = new Legend(this.frame.appendChild(element('div')), this);
     this.controls = addControls(this);
@@ -70,7 +71,7 @@ export class Atlas {
     if (this.resting) return;
     this.resting = true;
     const idle = window.requestIdleCallback ?? (task => setTimeout(task, 200));
-    idle(() => { for (const layer of [...this.layers.values()]) this.#load(layer); }, {timeout: 2000});
+    idle(() => { for (const layer of [...this.layers.values()]) if (layer.near) this.#load(layer); }, {timeout: 2000});
   }
 
   // Layers come in at about the same time: draw once for those of one turn.
@@ -129,11 +130,11 @@ export class Atlas {
     for (const layer of this.layers.values()) {
       const available = layer.id in state.layers;
       const kinds = new Set([...hidden].filter(token => token.startsWith(`${layer.id}/`)).map(token => token.split('/')[1]));
-      if (available && !hidden.has(layer.id)) this.#load(layer);
+      if (available && !hidden.has(layer.id) && layer.near) this.#load(layer);
       layer.show(available && !hidden.has(layer.id), available ? state.layers[layer.id] : null, kinds, focused);
     }
     const offered = [...this.layers.values()].filter(layer => layer.id in state.layers);
-    this.trays.arrange(offered);
+    this.trays.arrange(offered, state.lang);
     this.legend.update(offered, hidden, state);
     this.labels.set(offered, state.lang, state.selected);
     this.#mask();
@@ -144,7 +145,7 @@ export class Atlas {
     this.drawn?.update();
     this.compare?.update();
     this.#sheet(chosen);
-    const ready = offered.length > 0 && offered.every(layer => layer.loaded || hidden.has(layer.id));
+    const ready = offered.length > 0 && offered.every(layer => layer.loaded || hidden.has(layer.id) || !layer.near);
     this.frame.dataset.ready = String(ready);
     if (ready) this.#loadTheRest();
     this.frame.dataset.selected = state.selected ?? '';
@@ -262,9 +263,10 @@ export class Atlas {
   name(f) { return this.state.lang === 'en' ? f.properties.name_en : f.properties.name_zh; }
   kind(f) { return f.layer.definition.legend.find(entry => entry.kind === f.properties.kind)?.label[this.state.lang] ?? ''; }
 
+  /** The state of a feature with its date; of the other map of a comparison, that of the plan. */
   status(f) {
-    const word = f.properties.status;
-    return word ? (f.layer.definition.status_labels[word]?.[this.state.lang] ?? this.config.statuses[word]?.[this.state.lang] ?? word) : '';
+    const {texts, now, plan} = f.layer.definition.states;
+    return texts[(f.properties.planned ? plan : now)[f.ordinal]]?.[this.state.lang] ?? '';
   }
 
   find(id) {
@@ -281,7 +283,7 @@ export class Atlas {
   }
 
   at(latlng) {
-    return featuresAt(this.map, [...this.layers.values()], latlng, this.reach);
+    return featuresAt(this.map, [...this.layers.values()], latlng, this.reach, this.state);
   }
 
   #listen() {
@@ -308,7 +310,11 @@ export class Atlas {
     });
     map.on('zoomstart dragstart', () => this.#hover(null));
     map.on('mouseout', () => { cancelAnimationFrame(frame); this.#hover(null); });
-    map.on('zoomend', () => this.trays.arrange([...this.layers.values()]));
+    map.on('zoomend', () => {
+      const moved = this.trays.arrange([...this.layers.values()]);
+      if (moved) this.marks.set('selected', this.state.selected && this.find(this.state.selected));
+      if (this.applied && [...this.layers.values()].some(layer => layer.near && !layer.loading)) this.#refresh();
+    });
     if (TOUCH) giveWayToThePage(this);
     // Paper has no room to give: the map keeps its size on the screen and is scaled to fit.
     window.addEventListener('beforeprint', () => {

@@ -1,7 +1,7 @@
 // One layer of the map: its pane, its features, what of them shows.
 
 import {Shape, positions} from './spatial.js';
-import {fillOf, pointSign} from './signs.js';
+import {addArrows, fillOf, pointSign} from './signs.js';
 
 const SHAPE = {Point: 'point', MultiPoint: 'point', LineString: 'line', MultiLineString: 'line', Polygon: 'area', MultiPolygon: 'area'};
 
@@ -19,8 +19,14 @@ export class Layer {
     this.pane.style.zIndex = definition.order;
     this.pane.style.display = 'none';
     if (!definition.interactive) this.pane.style.pointerEvents = 'none';
+    if (definition.min_zoom) map.on('zoomend', () => this.#place());
     this.renderer = definition.renderer === 'canvas' ? L.canvas({pane: this.id}) : L.svg({pane: this.id, padding: 0.5});
   }
+
+  /** Whether the map is close enough for it. */
+  get near() { return this.map.getZoom() >= (this.definition.min_zoom ?? 0); }
+
+  #place() { this.pane.style.display = this.visible && this.near ? '' : 'none'; }
 
   async load(fetchLayer) { this.fill(await fetchLayer(this.definition.url)); }
 
@@ -58,6 +64,7 @@ export class Layer {
       for (const f of drawn) if (f.style.shape === 'point') this.#marker(group, f);
     }
     group.addTo(this.map);
+    for (const f of this.features) if (f.style?.arrow) addArrows(f.paths.at(-1)._path, f.style);
     for (const f of this.features) for (const path of f.paths) this.#toggle(path, false);
   }
 
@@ -68,7 +75,7 @@ export class Layer {
 
   #path(group, f, options) {
     const layer = this.L.GeoJSON.geometryToLayer({type: 'Feature', geometry: f.geometry, properties: {}}, {});
-    this.L.setOptions(layer, {lineJoin: 'round', interactive: false, pane: this.id, renderer: this.renderer, smoothFactor: 0.6, ...options});
+    this.L.setOptions(layer, {lineJoin: 'round', interactive: false, pane: this.id, renderer: this.renderer, smoothFactor: 0.6, noClip: Boolean(f.style.arrow), ...options});
     group.addLayer(layer);
     f.paths.push(layer);
   }
@@ -94,7 +101,7 @@ export class Layer {
    *  where `focus` is set, of what is no context only what it holds. */
   show(visible, ordinals, hiddenKinds, focus = null) {
     this.visible = visible;
-    this.pane.style.display = visible ? '' : 'none';
+    this.#place();
     const wanted = ordinals && new Set(ordinals);
     for (const f of this.features) {
       const on = visible && (!wanted || wanted.has(f.ordinal)) && !hiddenKinds.has(f.properties.kind)

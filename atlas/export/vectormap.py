@@ -28,7 +28,8 @@ from atlas.export.maplabels import write_labels
 from atlas.export.paper import FONT, INK, LINE, PAPER, SOFT, WORLD
 from atlas.export.sheet import layout as sheet
 from atlas.i18n import message
-from atlas.present.words import Record, status_text
+from atlas.present.states import status_text
+from atlas.present.words import Record
 from atlas.store import GROUND, Store
 from atlas.symbology import shape_of, style
 

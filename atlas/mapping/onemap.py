@@ -15,9 +15,11 @@ from folium.elements import MacroElement
 from folium.template import Template
 
 from atlas.catalogue import LayerDefinition
+from atlas.centre import city_centre
 from atlas.i18n import LANGUAGES, messages
 from atlas.mapping.basemaps import Basemap
 from atlas.model import vocabulary
+from atlas.present.states import state, state_in_plan
 from atlas.store import Store
 from atlas.symbology import layer_styles, legend_samples, legend_style
 
@@ -111,6 +113,7 @@ def layer_config(store: Store, definition: LayerDefinition, url: str) -> dict[st
         kind: Counter((*row[1:3], row[3].removeprefix("Multi")) for row in rows if row[0] == kind)
         for kind in set(drawn["kind"])
     }
+    ranks = {category.value: rank for rank, category in enumerate(definition.legend_order)}
     return {
         "id": definition.id,
         "theme": definition.theme,
@@ -119,12 +122,14 @@ def layer_config(store: Store, definition: LayerDefinition, url: str) -> dict[st
         "renderer": definition.renderer,
         "context": definition.context,
         "interactive": definition.interactive,
+        "min_zoom": definition.min_zoom,
         "url": url,
-        "status_labels": {word: t.model_dump() for word, t in definition.status_labels.items()},
+        "states": layer_states(store, definition),
         "styles": layer_styles(definition, rows + planned),
         "legend": [
             {
                 "kind": c.value,
+                "rank": ranks[c.value],
                 "label": c.label.model_dump(),
                 "style": legend_style(c, *usual[c.value].most_common(1)[0][0]),
             }
@@ -132,6 +137,27 @@ def layer_config(store: Store, definition: LayerDefinition, url: str) -> dict[st
             if c.value in usual
         ],
         "labels": [label.model_dump() for label in definition.label],
+    }
+
+
+def layer_states(store: Store, definition: LayerDefinition) -> dict[str, Any]:
+    """Return the dated states that tips show: the texts, and which of them each feature has.
+
+    Returns
+    -------
+    dict
+        ``texts``: texts by language; ``now``, ``plan``: by ordinal, a place in ``texts`` or -1.
+    """
+    records = [store.records[name] for name in store.frames[definition.id]["id"]]
+    told: dict[str, list[tuple[str, ...]]] = {
+        "now": [tuple(state(store, r, lang, short=True) for lang in LANGUAGES) for r in records],
+        "plan": [tuple(state_in_plan(store, r, lang) for lang in LANGUAGES) for r in records],
+    }
+    texts = [pair for pair in dict.fromkeys([*told["now"], *told["plan"]]) if all(pair)]
+    places = {pair: place for place, pair in enumerate(texts)}
+    return {
+        "texts": [dict(zip(LANGUAGES, pair, strict=True)) for pair in texts],
+        **{time: [places.get(pair, -1) for pair in own] for time, own in told.items()},
     }
 
 
@@ -153,10 +179,11 @@ def map_script(store: Store, urls: dict[str, str], basemaps: dict[str, Basemap])
         else (119.5, 36.45, 120.35, 37.05)
     )
     bounds = [[float(south), float(west)], [float(north), float(east)]]
-    terms = vocabulary()
+    terms, middle = vocabulary(), city_centre(store)
     precisions = {record["precision"] for record in store.records.values()}
     config = {
         "home": bounds,
+        "centre": [[middle[1], middle[0]], [middle[3], middle[2]]] if middle else None,
         "messages": {lang: messages("map.", lang) for lang in LANGUAGES},
         "themes": {
             key: {"label": term.text.model_dump(), "colour": term.colour}

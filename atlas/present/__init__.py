@@ -13,6 +13,7 @@ from atlas.present.cards import (
     computed_rows,
     town_rows,
 )
+from atlas.present.states import state, state_in_plan, states_summary, status_text
 from atlas.present.tables import (
     CELLS,
     cell,
@@ -34,7 +35,6 @@ from atlas.present.words import (
     name,
     number,
     status,
-    status_text,
     town_names,
 )
 
@@ -62,6 +62,9 @@ __all__ = [
     "name",
     "name_cell",
     "number",
+    "state",
+    "state_in_plan",
+    "states_summary",
     "status",
     "status_text",
     "town_names",

@@ -9,11 +9,13 @@ import numpy as np
 import shapely
 
 from atlas.analysis.extract import Extract, Finding, Overlap, Subject
+from atlas.citation import source_title
 from atlas.crs import from_wgs84
 from atlas.i18n import message
 from atlas.model import Source
 from atlas.plan.text import Clause
 from atlas.present.cards import card_notes, card_rows
+from atlas.present.states import state
 from atlas.present.words import (
     Record,
     accuracy,
@@ -23,7 +25,6 @@ from atlas.present.words import (
     name,
     number,
     rounded,
-    status_text,
     town_names,
 )
 from atlas.store import Store
@@ -172,11 +173,7 @@ def town_line(store: Store, finding: Finding, numbers: dict[str, int], lang: str
     record = store.records[finding.feature]
     words = [kind(store, record, lang)]
     if record["status"]:
-        state = status_text(store, record["layer"], record["status"], lang)
-        if record["status_as_of"]:
-            told = record["status_as_of"]
-            state = message("card.status_line", lang, status=state, date=told)
-        words.append(state)
+        words.append(state(store, record, lang))
     words.append(joined(town_names(store, record["towns"], lang), lang))
     words += [_clauses(store, finding, lang), source_marks(record, numbers)]
     return name(record, lang), " \u00b7 ".join(words)
@@ -230,6 +227,6 @@ def source_marks(record: Record, numbers: dict[str, int]) -> str:
 
 def source_line(source: Source, lang: str) -> str:
     """Return a source with date, address and confidence."""
-    title = source.title_en if lang == "en" else source.title_zh
+    title = source_title(source, lang)
     sure = message("card.confidence", lang, word=message(f"confidence.{source.confidence}", lang))
     return " \u00b7 ".join(part for part in (title, source.date, sure, source.url) if part)

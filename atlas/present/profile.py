@@ -19,6 +19,7 @@ from atlas.present.sheets import (
     sheet,
     theme_section,
 )
+from atlas.present.states import state
 from atlas.present.words import DIGITS, Record, joined, name, number, percent_text, rounded
 from atlas.store import Store
 
@@ -123,7 +124,8 @@ def _length(store: Store, own: Profile, lang: str, *, built: bool) -> list[Item]
         if (record["status"] == "built") is built:
             shown = rounded(length.km, record["precision"])
             km = message("card.km", lang, value=number(shown, lang))
-            items.append(item(name(record, lang), km, select=record["id"]))
+            small = " \u00b7 ".join(filter(None, (km, state(store, record, lang, short=True))))
+            items.append(item(name(record, lang), small, select=record["id"]))
     return items
 
 

@@ -11,6 +11,7 @@ from atlas.distance import Band
 from atlas.i18n import message
 from atlas.model import vocabulary
 from atlas.plan.text import Clause
+from atlas.present.states import state
 from atlas.store import Store
 
 Record = dict[str, Any]
@@ -92,18 +93,12 @@ def kind(store: Store, record: Record, lang: str) -> str:
     return store.category(record).label.in_(lang)
 
 
-def status_text(store: Store, layer: str, word: str, lang: str) -> str:
-    """Return the word for a status, in the layer's own terms where it has some."""
-    own = store.catalogue[layer].status_labels.get(word)
-    return (own or vocabulary().status[word].text).in_(lang)
-
-
 def status(store: Store, record: Record, lang: str) -> dict[str, str] | None:
-    """Return a feature's status as a chip, or ``None``."""
+    """Return a feature's state and its month as a chip, or ``None``."""
     word = record["status"]
     if word is None:
         return None
-    return {"text": status_text(store, record["layer"], word, lang), "tone": f"status-{word}"}
+    return {"text": state(store, record, lang, short=True), "tone": f"status-{word}"}
 
 
 def band_figures(band: Band, lang: str) -> str:
