@@ -1,5 +1,6 @@
 // A click where several shapes lie lists them all, smallest first. Names are text, never markup.
 
+import {popupRoom} from './room.js';
 import {swatch} from './signs.js';
 
 export const element = (name, className, ...children) => {
@@ -27,5 +28,13 @@ export const chooser = (atlas, latlng, found) => {
     }
     list.append(row);
   }
-  atlas.L.popup({className: 'atlas-popup', autoPanPadding: [12, 12], maxWidth: 320, minWidth: 220}).setLatLng(latlng).setContent(list).openOn(atlas.map);
+  const popup = atlas.L.popup({className: 'atlas-popup', ...popupRoom(atlas.map)}).setLatLng(latlng).setContent(list).openOn(atlas.map);
+  const shut = popup.getElement().querySelector('.leaflet-popup-close-button'), name = atlas.text('map.close');
+  shut.title = name;                               // Leaflet says it in English only
+  shut.setAttribute('aria-label', name);
+  popup.getElement().addEventListener('keydown', event => {
+    if (event.key !== 'Escape') return;
+    atlas.map.closePopup(popup);
+    atlas.canvas.focus({preventScroll: true});
+  });
 };
