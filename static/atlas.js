@@ -10,6 +10,7 @@ import {View} from './view.js';
 import {featuresAt} from './spatial.js';
 import {addControls, shiftedTiles} from './controls.js';
 import {chooser, element} from './chooser.js';
+import {foldByEsc} from './focus.js';
 import {tipSide} from './room.js';
 import {giveWayToThePage} from './touch.js';
 
@@ -45,6 +46,7 @@ export class Atlas {
     this.trays = new Trays(L, map);
     this.labels = new Labels(L, map, this.trays);
     this.legend = new Legend(this.frame.appendChild(element('div')), this);
+    foldByEsc(this.legend);
     this.controls = addControls(this);
     this.#listen();
     let rest = null;                                  // once the size has come to rest, the middle stays the middle

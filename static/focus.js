@@ -62,6 +62,13 @@ export const reveal = root => {
   map.scrollIntoView({block: 'start'});
 };
 
+/** Esc in an open legend folds it. */
+export const foldByEsc = legend => legend.root.addEventListener('keydown', ({key}) => {
+  if (key !== 'Escape' || legend.root.classList.contains('folded')) return;
+  legend.fold(true);
+  legend.button.focus();
+});
+
 // ---- what Streamlit draws anew ---------------------------------------------------------------------
 
 /** Streamlit is about to replace what has the focus: give it to its successor once that is there. */

@@ -1,4 +1,4 @@
-// Pop-ups and tips keep clear of what stands over the map: legend, north arrow, buttons.
+// Pop-ups and tips keep clear of what stands over the map: legend and buttons.
 
 const GAP = 8;                         // px
 
@@ -12,8 +12,7 @@ const covers = (map, selector) => {
 /** Options of a pop-up that fits beside them. */
 export const popupRoom = map => {
   const {x: width} = map.getSize(), right = covers(map, '.atlas-controls').right + GAP;
-  const legend = covers(map, '.legend-body').left, north = covers(map, '.atlas-north').left;
-  const left = [legend, north].find(side => side && width - right - side > 280) ?? 0;
+  const legend = covers(map, '.legend-body').left, left = width - right - legend > 280 ? legend : 0;
   const room = width - right - left - 2 * GAP - 22;                        // the frame of the pop-up
   return {
     autoPanPaddingTopLeft: [left + GAP, 12], autoPanPaddingBottomRight: [right, 12],
