@@ -73,7 +73,7 @@ export class Atlas {
     if (this.resting) return;
     this.resting = true;
     const idle = window.requestIdleCallback ?? (task => setTimeout(task, 200));
-    idle(() => { for (const layer of [...this.layers.values()]) this.#load(layer); }, {timeout: 2000});
+    idle(() => { for (const layer of [...this.layers.values()]) if (layer.near) this.#load(layer); }, {timeout: 2000});
   }
 
   // Layers come in at about the same time: draw once for those of one turn.
@@ -132,7 +132,7 @@ export class Atlas {
     for (const layer of this.layers.values()) {
       const available = layer.id in state.layers;
       const kinds = new Set([...hidden].filter(token => token.startsWith(`${layer.id}/`)).map(token => token.split('/')[1]));
-      if (available && !hidden.has(layer.id)) this.#load(layer);
+      if (available && !hidden.has(layer.id) && layer.near) this.#load(layer);
       layer.show(available && !hidden.has(layer.id), available ? state.layers[layer.id] : null, kinds, focused);
     }
     const offered = [...this.layers.values()].filter(layer => layer.id in state.layers);
@@ -147,7 +147,7 @@ export class Atlas {
     this.drawn?.update();
     this.compare?.update();
     this.#sheet(chosen);
-    const ready = offered.length > 0 && offered.every(layer => layer.loaded || hidden.has(layer.id));
+    const ready = offered.length > 0 && offered.every(layer => layer.loaded || hidden.has(layer.id) || !layer.near);
     this.frame.dataset.ready = String(ready);
     if (ready) this.#loadTheRest();
     this.frame.dataset.selected = state.selected ?? '';
@@ -186,11 +186,12 @@ export class Atlas {
   /** Whether the rest of the page lies below the map: as in narrow.css. */
   get narrow() { return window.matchMedia('(max-width: 800px)').matches; }
 
-  /** Draw what a check found: {asks, subject, overlaps}; `asks` says of which state. */
+  /** Draw what a check found: {asks, bounds, subject, overlaps}: of which state, where the shapes of a file lie. */
   showFound(found) {
-    const before = JSON.stringify(this.found?.subject ?? null);
+    const before = JSON.stringify(this.brought ?? null);
     this.found = found;
-    if (found.subject && !this.state.shape && JSON.stringify(found.subject) !== before) this.view.shape(false, found.subject);
+    this.brought = found.bounds ?? null;
+    if (found.bounds && JSON.stringify(found.bounds) !== before) this.view.fly(this.L.latLngBounds(found.bounds), false, 16);
     this.#askShapes();
     this.drawn?.update();
   }
@@ -266,9 +267,10 @@ export class Atlas {
   name(f) { return this.state.lang === 'en' ? f.properties.name_en : f.properties.name_zh; }
   kind(f) { return f.layer.definition.legend.find(entry => entry.kind === f.properties.kind)?.label[this.state.lang] ?? ''; }
 
+  /** The state of a feature with its date; of the other map of a comparison, that of the plan. */
   status(f) {
-    const word = f.properties.status;
-    return word ? (f.layer.definition.status_labels[word]?.[this.state.lang] ?? this.config.statuses[word]?.[this.state.lang] ?? word) : '';
+    const {texts, now, plan} = f.layer.definition.states;
+    return texts[(f.properties.planned ? plan : now)[f.ordinal]]?.[this.state.lang] ?? '';
   }
 
   find(id) {
@@ -312,7 +314,10 @@ export class Atlas {
     });
     map.on('zoomstart dragstart', () => this.#hover(null));
     map.on('mouseout', () => { cancelAnimationFrame(frame); this.#hover(null); });
-    map.on('zoomend', () => this.trays.arrange([...this.layers.values()]));
+    map.on('zoomend', () => {
+      this.trays.arrange([...this.layers.values()]);
+      if (this.applied && [...this.layers.values()].some(layer => layer.near && !layer.loading)) this.#refresh();
+    });
     if (TOUCH) giveWayToThePage(this);
     // Paper has no room to give: the map keeps its size on the screen and is scaled to fit.
     window.addEventListener('beforeprint', () => {

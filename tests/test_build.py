@@ -15,7 +15,10 @@ RESERVE_BOX = (
     120 + 5 / 60 + 18.81 / 3600,
     37 + 1 / 60 + 5.94 / 3600,
 )
-PLAN = ["coverage.json", "indicators.json", "links.json", "plan.json", "sources.json"]
+PLAN = [
+    *("aliases.json", "coverage.json", "indicators.json", "links.json", "plan.json"),
+    "sources.json",
+]
 
 
 def set_cell(path: Path, row_id: str, column: str, value: str) -> None:
@@ -144,7 +147,7 @@ def replace(path: Path, old: str, new: str) -> None:
             "note_en,note_en,",
             "note_en: expected it once",
         ),
-        ("sources/features/rivers.csv", "river-dagu,", "river-dagu,,", "line 3: expected 24 cells"),
+        ("sources/features/rivers.csv", "river-dagu,", "river-dagu,,", "line 3: expected 25 cells"),
         (
             "sources/lines.geojson",
             "river-dagu",
@@ -161,6 +164,12 @@ def replace(path: Path, old: str, new: str) -> None:
         ),
         ("sources/places.csv", "119.612", "", "seat-xinhe: lon: expected degrees"),
         ("sources/sources.csv", "2021-06-08", "8 June", "plan-2021: date: "),
+        (
+            "sources/sources.csv",
+            "https://m.gmw.cn/",
+            "https://m.gmw.cn.example/",
+            "url: expected a host",
+        ),
         ("sources/plan.txt", "第二节", "第一节", "plan.txt: line .*: expected each number once"),
         ("../layers/rivers.toml", 'theme = "base"', "", "rivers.toml: theme: Field required"),
     ],

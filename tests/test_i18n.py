@@ -41,6 +41,9 @@ OTHER_LANGUAGE = {"app.language", "map.base.osm"}
 #: no word in them, only signs: full-width ones in Chinese, plain ones in English
 SIGNS = {
     "list.joiner": ("、", ", "),
+    "list.comma": ("，", ", "),
+    "list.semicolon": ("；", "; "),
+    "card.firm_figure": ("（）", " ()"),
     "table.with_unit": ("（）", " ()"),
     "indicator.told": ("：", ": "),
     "check.told": ("：", ": "),
@@ -238,7 +241,7 @@ def patterns() -> dict[str, set[str]]:
         | {"official"},
         "table.*": set(present.CELLS),
         "field.*": set(BASE_FIELDS),
-        "head.*": set(BASE_FIELDS),
+        "head.*": {*BASE_FIELDS, "min", "max"},
         "takeaway.form_*": set(FORMATS),
         "takeaway.undrawn_*": {one.undrawn for one in FORMATS.values()},
         "takeaway.column_*": {"layer", "short", "column", "chinese", "head", "type", "unit", "cut"},

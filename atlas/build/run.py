@@ -10,7 +10,11 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from shapely.geometry.base import BaseGeometry
 
+from atlas.aliases import Alias
 from atlas.build import measure
+from atlas.build.hosts import is_listed, read_hosts
+from atlas.build.meets import meetings, read_meets, snap
+from atlas.build.placements import placements
 from atlas.build.recipes import Recipes, Shapes
 from atlas.build.tables import (
     BASE_COLUMNS,
@@ -21,9 +25,12 @@ from atlas.build.tables import (
     STATEMENT_COLUMNS,
     BuildError,
     Row,
+    defined,
     read_table,
 )
 from atlas.catalogue import FieldDefinition, LayerDefinition, read_catalogue
+from atlas.definitions import Definition
+from atlas.firms import Firm, firm_names
 from atlas.geodata import geojson_text, json_line
 from atlas.model import BASE_FIELDS, Source
 from atlas.paths import Paths
@@ -40,6 +47,8 @@ from atlas.plan.text import Plan
 NETWORK = "transport-network"
 #: in the column ``towns``: neither plan nor press says where the feature is
 UNKNOWN = "unknown"
+#: own field of a layer that lists the firms of ``firms.csv``
+FIRMS = "firms"
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -93,18 +102,27 @@ def built_files(paths: Paths) -> dict[str, str]:
     definitions, broken = read_catalogue(paths.layers)
     for message in broken.values():
         raise BuildError("", "", "", message)
-    shapes = Shapes.read(paths)
-    recipes = Recipes(shapes)
-
-    layers: dict[str, list[Built]] = {}
+    named_places = _rows_of(paths, "definitions", Definition, lists=("names", "towns"))
+    places = {place.id: place.towns for place in named_places}
+    tables: dict[str, list[Row]] = {}
     for path in sorted((paths.sources / "features").glob("*.csv")):
         if path.stem not in definitions:
             raise BuildError(path.name, "", "", f"expected layers/{path.stem}.toml, found none")
         columns = definitions[path.stem].columns
         rows = read_table(path, BASE_COLUMNS, more=columns)
-        layers[path.stem] = [Built(row, recipes.make(row), recipes.accuracy_m(row)) for row in rows]
+        tables[path.stem] = [defined(row, places) for row in rows]
+    features = {row.name: row for rows in tables.values() for row in rows}
+    meets = read_meets(paths)
+    met = meetings(meets, features)
+    shapes = snap(Shapes.read(paths), meets, features)
+    recipes = Recipes(shapes)
+    layers = {
+        layer: [Built(row, recipes.make(row), recipes.accuracy_m(row)) for row in rows]
+        for layer, rows in tables.items()
+    }
 
-    writer = _Properties(shapes, first_links(links), layers.get(NETWORK, []))
+    firms = _rows_of(paths, "firms", Firm, lists=("features",))
+    writer = _Properties(shapes, first_links(links), layers.get(NETWORK, []), list(firms))
     files = {
         f"{layer}.geojson": geojson_text(
             (writer.of(feature, definitions[layer]), feature.shape) for feature in features
@@ -115,6 +133,13 @@ def built_files(paths: Paths) -> dict[str, str]:
     files["plan.json"] = _lists_text(plan.model_dump())
     files["indicators.json"] = _lists_text(_figures(paths).model_dump())
     files["links.json"] = _list_text([link.model_dump() for link in links])
+    files["meets.json"] = _list_text([meeting.model_dump() for meeting in met])
+    aliases = _rows_of(paths, "aliases", Alias)
+    files["aliases.json"] = _list_text([alias.model_dump() for alias in aliases])
+    rows = list(features.values())
+    files["placements.json"] = _list_text([p.model_dump() for p in placements(paths, rows)])
+    files["definitions.json"] = _list_text([place.model_dump() for place in named_places])
+    files["firms.json"] = _list_text([firm.model_dump() for firm in firms])
     files["sources.json"] = _list_text([source.model_dump() for source in _sources(paths)])
     return files
 
@@ -122,11 +147,14 @@ def built_files(paths: Paths) -> dict[str, str]:
 class _Properties:
     """Puts together the properties of features, in the order of the files."""
 
-    def __init__(self, shapes: Shapes, links: Mapping[str, Link], network: list[Built]) -> None:
+    def __init__(
+        self, shapes: Shapes, links: Mapping[str, Link], network: list[Built], firms: list[Firm]
+    ) -> None:
         self.city = shapes.city
         self.towns = measure.Towns({code: known.shape for code, known in shapes.townships.items()})
         self.links = links
         self.network = network
+        self.firms = firms
         self.nearest: dict[str, measure.Nearest] = {}
 
     def of(self, feature: Built, layer: LayerDefinition) -> dict[str, Any]:
@@ -150,7 +178,11 @@ class _Properties:
         }
         base = {name: computed.get(name, row.text(name)) for name in BASE_FIELDS}
         own = {name: _own_value(row, name, field) for name, field in layer.columns.items()}
-        return {**base, **own, **self._near(shape, layer)}
+        if FIRMS in layer.fields:
+            own |= {
+                f"{FIRMS}_{lang}": firm_names(self.firms, row.name, lang) for lang in ("zh", "en")
+            }
+        return {**base, **own, **self._near(feature, layer)}
 
     def _label_point(self, feature: Built) -> list[float] | None:
         """Return the stated point (the seat of a town), else the computed one."""
@@ -159,26 +191,25 @@ class _Properties:
             return measure.label_point(feature.shape)
         return [lon, lat]
 
-    def _near(self, shape: BaseGeometry | None, layer: LayerDefinition) -> dict[str, Any]:
+    def _near(self, feature: Built, layer: LayerDefinition) -> dict[str, Any]:
         near: dict[str, Any] = {}
         for kind in layer.build.nearest:
             if kind not in self.nearest:
                 self.nearest[kind] = measure.Nearest(
-                    {
-                        node.row.name: node.shape
+                    kind,
+                    (
+                        (node.row.name, node.shape, node.accuracy_m)
                         for node in self.network
                         if node.row.text("kind") == kind and node.shape is not None
-                    }
+                    ),
                 )
-            found = self.nearest[kind].to(shape)
-            name = measure.near_field(kind)
-            near[name], near[f"{name}_km"] = found or (None, None)
+            near |= self.nearest[kind].fields(feature.shape, feature.accuracy_m)
         return near
 
 
 def _own_value(row: Row, name: str, field: FieldDefinition) -> Any:
     """Return the value of a layer's own field, of the type that its TOML declares."""
-    if field.type == "number":
+    if field.type in ("number", "band"):
         return row.number(name)
     if field.type == "integer":
         return row.integer(name)
@@ -222,11 +253,13 @@ def _figures(paths: Paths) -> Figures:
     )
 
 
-def _rows_of(paths: Paths, name: str, model: type[Model]) -> tuple[Model, ...]:
+def _rows_of(
+    paths: Paths, name: str, model: type[Model], lists: tuple[str, ...] = ()
+) -> tuple[Model, ...]:
     """Return a table whose columns are the fields of a model; an empty cell is a default."""
     columns = list(model.model_fields)
     rows = read_table(paths.sources / f"{name}.csv", columns, more=())
-    return tuple(_row_model(row, model) for row in rows)
+    return tuple(_row_model(row, model, lists) for row in rows)
 
 
 def _links(paths: Paths) -> list[Link]:
@@ -271,12 +304,16 @@ def _row_model(row: Row, model: type[Model], lists: tuple[str, ...] = ()) -> Mod
 
 def _sources(paths: Paths) -> list[Source]:
     sources = []
+    hosts = read_hosts(paths.sources)
     for row in read_table(paths.sources / "sources.csv", SOURCE_COLUMNS, more=()):
         try:
-            source = Source.model_validate({name: row.text(name) for name in SOURCE_COLUMNS})
+            cells = {name: row.text(name) for name in SOURCE_COLUMNS}
+            source = Source.model_validate({k: cell for k, cell in cells.items() if cell})
         except ValidationError as error:
             first = error.errors()[0]
             raise row.error(".".join(str(part) for part in first["loc"]), first["msg"]) from error
+        if source.url and not is_listed(source.url, hosts):
+            raise row.error("url", f"expected a host of hosts.csv, found {source.url}")
         sources.append(source)
     return sources
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from atlas.catalogue import FieldDefinition
-from atlas.model import BASE_FIELDS, Vocabulary
+from atlas.model import BASE_FIELDS, PLAN_SOURCE, Source, Vocabulary
 from atlas.schema import problems
-from atlas.validate.complaint import Complaints, Layer
+from atlas.validate.complaint import Complaints, Item, Layer
 
 
 def check_schema(layer: Layer) -> Complaints:
@@ -71,7 +71,33 @@ def check_languages(layer: Layer) -> Complaints:
                     yield layer.complain(item, f"{name}_{here}", message)
 
 
-def check_sources(layer: Layer, sources: Collection[str]) -> Complaints:
+#: states that a source must show
+SHOWN = ("built", "under_construction")
+#: licence of a source that is no evidence: what the atlas recalls or infers itself
+OWN = "own"
+
+
+def _check_evidence(layer: Layer, item: Item, sources: Mapping[str, Source]) -> Complaints:
+    """Check that what is called built or under way is so by its source.
+
+    What is known by recollection alone is neither; the plan shows it only where it says so itself.
+    """
+    status, source = item.get("status"), item.get("status_source")
+    if status not in SHOWN:
+        return
+    if source in sources and sources[source].licence == OWN:
+        message = f"expected a source that shows it {status}, found {source!r}"
+        yield layer.complain(item, "status_source", message)
+    if (
+        source == PLAN_SOURCE
+        and item.get("role") == "plan"
+        and item.get("status_in_plan") != status
+    ):
+        message = f"expected another source than the plan, which says {item.get('status_in_plan')}"
+        yield layer.complain(item, "status_source", message)
+
+
+def check_sources(layer: Layer, sources: Mapping[str, Source]) -> Complaints:
     """Check that every feature names sources and that they exist; the same for its state."""
     for item in layer.items:
         named = item.get("sources")
@@ -85,10 +111,11 @@ def check_sources(layer: Layer, sources: Collection[str]) -> Complaints:
         if status_source is not None and status_source not in sources:
             message = f"expected an id of geodata/sources.json, found {status_source!r}"
             yield layer.complain(item, "status_source", message)
-        if item.get("status") is not None:
-            for field in ("status_as_of", "status_source"):
-                if item.get(field) is None:
-                    yield layer.complain(item, field, "expected a value, as status has one")
+        yield from _check_evidence(layer, item, sources)
+        plan = sources.get(PLAN_SOURCE)
+        if item.get("status_in_plan") is not None and (plan is None or plan.date is None):
+            message = f"expected a date of the source {PLAN_SOURCE}, found none"
+            yield layer.complain(item, "status_in_plan", message)
 
 
 def check_precision(layer: Layer, vocabulary: Vocabulary) -> Complaints:
