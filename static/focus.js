@@ -57,9 +57,16 @@ export const settle = () => { if (!idle() && document.activeElement.dataset.focu
 export const reveal = root => {
   root.closest('.st-key-panel, .onefile-panel')?.scrollTo({top: 0});
   if (!NARROW.matches) return;
-  const map = document.querySelector('.atlas-frame'), box = root.getBoundingClientRect();
-  if (map.getBoundingClientRect().top >= 0 && window.innerHeight - box.top >= Math.min(box.height, SEEN)) return;
-  map.scrollIntoView({block: 'start'});
+  const look = () => {
+    const map = root.isConnected && document.querySelector('.st-key-mapbox, .onefile-map'), box = root.getBoundingClientRect();
+    if (!map || (map.getBoundingClientRect().top >= 0 && window.innerHeight - box.top >= Math.min(box.height, SEEN))) return;
+    map.scrollIntoView({block: 'start'});
+  };
+  look();
+  // a page that opens still grows: look again, unless the reader has moved on
+  const later = [300, 900, 2000].map(ms => setTimeout(look, ms)), stop = new AbortController();
+  const leave = () => { later.forEach(clearTimeout); stop.abort(); };
+  for (const act of ['pointerdown', 'wheel', 'keydown']) document.addEventListener(act, leave, {capture: true, passive: true, signal: stop.signal});
 };
 
 /** Esc in an open legend folds it. */
@@ -73,11 +80,12 @@ export const foldByEsc = legend => legend.root.addEventListener('keydown', ({key
 
 /** Streamlit is about to replace what has the focus: give it to its successor once that is there. */
 const regain = (selector, ready = () => true) => {
-  const until = Date.now() + PATIENCE;
+  const until = Date.now() + PATIENCE, start = document.activeElement;
   const look = setInterval(() => {
     const node = ready() && document.querySelector(selector);
     if (node && idle()) node.focus({preventScroll: true});
-    if (Date.now() > until || (!idle() && !document.activeElement.matches(selector))) clearInterval(look);
+    const moved = !idle() && document.activeElement !== start && !document.activeElement.matches(selector);
+    if (moved || Date.now() > until) clearInterval(look);
   }, 60);
 };
 
@@ -113,7 +121,7 @@ export const watchPage = () => {
   document.addEventListener('click', event => {
     const {target} = event;
     if (target.closest?.('.st-key-search_clear')) regain('.st-key-searchbox input', () => !document.querySelector('.st-key-found'));
-    const link = byKey(event) && target.closest?.('a.atlas-go'), id = link && new URL(link.href).searchParams.get('id');
+    const link = byKey(event) ? target.closest?.('a.atlas-go') : null, id = link && new URL(link.href).searchParams.get('id');
     if (link?.closest('.atlas-leaf') && id) ask(link, id, event);
     if (link?.closest('.st-key-topbar')) regain(link.matches('.atlas-language') ? '.atlas-language' : '.atlas-pages .here');
   });

@@ -165,8 +165,8 @@ def seen_together(phone: Reader, identifier: str) -> str:
 
 @pytest.mark.parametrize("size", SIZES)
 def test_what_is_found_or_chosen_comes_into_view(size: str, new_reader: NewReader) -> None:
-    phone, park, road = new_reader(**SIZES[size]), "park-hisense", "tp-road-x096"
-    phone.open("industry", q="海信")
+    phone, park, road = new_reader(**SIZES[size]), "park-general-aviation", "tp-road-x096"
+    phone.open("industry", q="通航")
     expect(phone.page.locator(".st-key-found h2").first).to_be_in_viewport()
     phone.page.locator(f".st-key-found [data-focus='item:{park}']").click()
     phone.eventually(lambda: phone.cards, [park])

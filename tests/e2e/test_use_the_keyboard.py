@@ -85,6 +85,20 @@ def test_what_is_searched_for_is_read_on_from_and_come_back_to(reader: Reader) -
     reader.eventually(lambda: within(reader, ".st-key-searchbox"), True)
 
 
+def test_another_page_and_language_leave_the_focus_in_the_header(reader: Reader) -> None:
+    reader.open("overview")
+    tab_to(reader, ".atlas-pages .page-transport")
+    reader.page.keyboard.press("Enter")
+    here = reader.page.locator(".atlas-pages .page-transport.here")
+    expect(here).to_be_focused()
+    reader.settle()
+    tab_to(reader, ".atlas-language")
+    reader.page.keyboard.press("Enter")
+    reader.eventually(lambda: reader.query.get("lang"), "en")
+    reader.settle()
+    expect(reader.page.locator(".atlas-language")).to_be_focused()
+
+
 def test_the_skip_link_skips_header_filters_and_map(reader: Reader) -> None:
     reader.open("transport")
     tab_to(reader, "[data-testid=stSkipToContent]")
