@@ -317,8 +317,8 @@ def test_what_has_no_shape_is_in_no_box() -> None:
 
 def test_a_box_may_cross_the_date_line_and_have_heights() -> None:
     assert items("rivers", bbox="170,30,-170,40")["numberMatched"] == 0
-    assert items("rivers", bbox="119,30,-170,40")["numberMatched"] == 8
-    assert items("rivers", bbox="119,30,-5,121,40,900")["numberMatched"] == 8
+    assert items("rivers", bbox="119,30,-170,40")["numberMatched"] == 10
+    assert items("rivers", bbox="119,30,-5,121,40,900")["numberMatched"] == 10
 
 
 @settings(max_examples=50)
@@ -375,6 +375,9 @@ def assert_coordinates(layer: str, system: str, transformer: Transformer, near: 
     answer = CLIENT.get(f"/ogc/collections/{layer}/items?limit=1000&crs={system}")
     assert answer.headers["content-crs"] == f"<{system}>"
     for feature, ours in zip(answer.json()["features"], built(layer), strict=True):
+        if ours["geometry"] is None:
+            assert feature["geometry"] is None
+            continue
         there = shapely.get_coordinates(shape(feature["geometry"])).T
         here = shapely.get_coordinates(shape(ours["geometry"])).T
         wanted = np.array(transformer.transform(*here))

@@ -15,6 +15,8 @@ from atlas.model import Text, vocabulary
 from atlas.symbology import Shape, rules, style
 
 WHITE = "#ffffff"
+#: precisions that have a look of their own
+SOFT = ("schematic", "town")
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,8 @@ def rules_of(content: Content, kind: Shape, frame: gpd.GeoDataFrame) -> Iterator
             if status not in (None, "built"):
                 label = content.definition.status_labels.get(status) or words.status[status].text
                 parts.append(label.in_(lang))
-            if precision in ("schematic", "town"):
+            alike = [p for s, p in pairs if s == status and p not in SOFT]
+            if precision and (precision in SOFT or len(alike) > 1):
                 parts.append(words.precision[precision].text.in_(lang))
             look = style(category, kind, status, precision)
             yield Rule(" · ".join(parts), (category.value, status, precision), look, category)
