@@ -150,6 +150,8 @@ class LayerDefinition(Strict):
     context: bool = False
     #: clicks pass through
     interactive: bool = True
+    #: farther out it is neither fetched nor drawn, on the screen and on sheets
+    min_zoom: float = 0
     #: pages that show it at first (``*``: all); elsewhere the legend offers it
     pages: tuple[str, ...] = ()
     #: columns of the table, in order

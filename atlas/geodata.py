@@ -22,7 +22,7 @@ from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from atlas.catalogue import LayerDefinition
-from atlas.model import BASE_FIELDS, Source
+from atlas.model import BASE_FIELDS, Meeting, Source
 from atlas.schema import problems
 
 CRS = "EPSG:4326"
@@ -30,6 +30,7 @@ CRS = "EPSG:4326"
 DECIMALS = 6
 
 _SOURCES = TypeAdapter(list[Source])
+_MEETINGS = TypeAdapter(list[Meeting])
 
 
 class GeodataError(ValueError):
@@ -228,6 +229,24 @@ def read_sources(path: Path) -> dict[str, Source]:
         where = ".".join(str(part) for part in first["loc"])
         raise GeodataError(path.name, first["msg"], field=where) from error
     return {source.id: source for source in sources}
+
+
+def read_meetings(path: Path) -> list[Meeting]:
+    """Read a built ``meets.json``: which features meet; none when there is no such file.
+
+    Raises
+    ------
+    GeodataError
+        Naming file, row and field.
+    """
+    if not path.is_file():
+        return []
+    try:
+        return _MEETINGS.validate_python(read_json(path))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise GeodataError(path.name, first["msg"], field=where) from error
 
 
 def json_line(value: Any) -> str:

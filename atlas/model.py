@@ -112,6 +112,17 @@ class Source(Strict):
     confidence: Literal["official", "high", "medium", "low"]
 
 
+class Meeting(Strict):
+    """Two features that meet, as a source says."""
+
+    a: Kebab
+    b: Kebab
+    #: ``ends``: one end of ``a`` lies on ``b``
+    how: Literal["ends", "crosses"]
+    source: Kebab
+    note: str = ""
+
+
 class Feature(BaseModel):
     """The properties that every feature carries; those of its layer come after them.
 

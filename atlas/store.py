@@ -1,8 +1,8 @@
 """The store: everything the atlas shows, loaded once, each layer checked as it comes in.
 
 A layer whose definition or data cannot be used is left out and named in :attr:`Store.broken`, and
-so are the coverage and the figures; the rest of the atlas goes on working. What a bureau keeps in a
-private folder is laid over the layers (:mod:`atlas.private`).
+so are the coverage, the figures, the firms and the aliases; the rest of the atlas goes on working.
+What a bureau keeps in a private folder is laid over the layers (:mod:`atlas.private`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ import numpy as np
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
+from atlas.aliases import Alias, read_aliases
 from atlas.catalogue import Category, LayerDefinition, read_catalogue
+from atlas.firms import Firm, read_firms
 from atlas.geodata import GeodataError, read_layer, read_sources
 from atlas.model import Source, vocabulary
 from atlas.notes import Note
@@ -32,7 +34,7 @@ from atlas.plan.text import Clause, Plan, read_plan
 from atlas.private import Private, overlaid, read_private
 
 #: layers that are the ground of everything else: they are everywhere
-GROUND = ("land", "neighbours", "city-boundary", "townships")
+GROUND = ("land", "neighbours", "city-boundary", "townships", "trunk-roads")
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -68,6 +70,10 @@ class Store:
     sources : dict of str to Source
     links : dict of str to list of Link
         Feature → its links to clauses, first one first.
+    aliases : dict of str to str
+        Former feature id → present one.
+    firms : list of Firm
+        Firms by park, in the order of their table.
     records : dict of str to dict
         Every feature's properties by id.
     drawn : frozenset of str
@@ -87,6 +93,8 @@ class Store:
     clauses: dict[str, Clause] = field(repr=False)
     sources: dict[str, Source] = field(repr=False)
     links: dict[str, list[Link]] = field(repr=False)
+    aliases: dict[str, str] = field(repr=False)
+    firms: list[Firm] = field(repr=False)
     records: dict[str, dict[str, Any]] = field(repr=False)
     drawn: frozenset[str] = field(repr=False)
 
@@ -172,6 +180,9 @@ def load(root: Path | str | None = None, *, private: bool = True) -> Store:
     links: dict[str, list[Link]] = {}
     for link in read_links(paths.geodata / "links.json"):
         links.setdefault(link.feature, []).append(link)
+    no_firms: list[Firm] = []
+    no_aliases: list[Alias] = []
+    aliases = _or_empty(paths.geodata / "aliases.json", read_aliases, no_aliases, broken)
     return Store(
         catalogue=catalogue,
         frames=frames,
@@ -186,6 +197,8 @@ def load(root: Path | str | None = None, *, private: bool = True) -> Store:
         clauses={clause.id: clause for clause in plan.clauses},
         sources=read_sources(paths.geodata / "sources.json") | found.sources(),
         links=links,
+        firms=_or_empty(paths.geodata / "firms.json", read_firms, no_firms, broken),
+        aliases={alias.old: alias.new for alias in aliases},
         records={row["id"]: row for rows in by_layer.values() for row in rows},
         drawn=frozenset(
             identifier

@@ -71,7 +71,7 @@ export class Atlas {
     if (this.resting) return;
     this.resting = true;
     const idle = window.requestIdleCallback ?? (task => setTimeout(task, 200));
-    idle(() => { for (const layer of [...this.layers.values()]) this.#load(layer); }, {timeout: 2000});
+    idle(() => { for (const layer of [...this.layers.values()]) if (layer.near) this.#load(layer); }, {timeout: 2000});
   }
 
   // Layers come in at about the same time: draw once for those of one turn.
@@ -130,7 +130,7 @@ export class Atlas {
     for (const layer of this.layers.values()) {
       const available = layer.id in state.layers;
       const kinds = new Set([...hidden].filter(token => token.startsWith(`${layer.id}/`)).map(token => token.split('/')[1]));
-      if (available && !hidden.has(layer.id)) this.#load(layer);
+      if (available && !hidden.has(layer.id) && layer.near) this.#load(layer);
       layer.show(available && !hidden.has(layer.id), available ? state.layers[layer.id] : null, kinds, focused);
     }
     const offered = [...this.layers.values()].filter(layer => layer.id in state.layers);
@@ -145,7 +145,7 @@ export class Atlas {
     this.drawn?.update();
     this.compare?.update();
     this.#sheet(chosen);
-    const ready = offered.length > 0 && offered.every(layer => layer.loaded || hidden.has(layer.id));
+    const ready = offered.length > 0 && offered.every(layer => layer.loaded || hidden.has(layer.id) || !layer.near);
     this.frame.dataset.ready = String(ready);
     if (ready) this.#loadTheRest();
     this.frame.dataset.selected = state.selected ?? '';
@@ -308,7 +308,10 @@ export class Atlas {
     });
     map.on('zoomstart dragstart', () => this.#hover(null));
     map.on('mouseout', () => { cancelAnimationFrame(frame); this.#hover(null); });
-    map.on('zoomend', () => { if (this.trays.arrange([...this.layers.values()])) this.marks.set('selected', this.state.selected && this.find(this.state.selected)); });
+    map.on('zoomend', () => {
+      if (this.trays.arrange([...this.layers.values()])) this.marks.set('selected', this.state.selected && this.find(this.state.selected));
+      if (this.applied && [...this.layers.values()].some(layer => layer.near && !layer.loading)) this.#refresh();
+    });
     if (TOUCH) giveWayToThePage(this);
     // Paper has no room to give: the map keeps its size on the screen and is scaled to fit.
     window.addEventListener('beforeprint', () => {

@@ -19,8 +19,14 @@ export class Layer {
     this.pane.style.zIndex = definition.order;
     this.pane.style.display = 'none';
     if (!definition.interactive) this.pane.style.pointerEvents = 'none';
+    if (definition.min_zoom) map.on('zoomend', () => this.#place());
     this.renderer = definition.renderer === 'canvas' ? L.canvas({pane: this.id}) : L.svg({pane: this.id, padding: 0.5});
   }
+
+  /** Whether the map is close enough for it. */
+  get near() { return this.map.getZoom() >= (this.definition.min_zoom ?? 0); }
+
+  #place() { this.pane.style.display = this.visible && this.near ? '' : 'none'; }
 
   async load(fetchLayer) { this.fill(await fetchLayer(this.definition.url)); }
 
@@ -95,7 +101,7 @@ export class Layer {
    *  where `focus` is set, of what is no context only what it holds. */
   show(visible, ordinals, hiddenKinds, focus = null) {
     this.visible = visible;
-    this.pane.style.display = visible ? '' : 'none';
+    this.#place();
     const wanted = ordinals && new Set(ordinals);
     for (const f of this.features) {
       const on = visible && (!wanted || wanted.has(f.ordinal)) && !hiddenKinds.has(f.properties.kind)

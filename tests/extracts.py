@@ -15,9 +15,10 @@ from project import store
 from shapely.geometry import LineString, Polygon, box
 
 from atlas.crs import to_degrees, to_metres
+from atlas.official.run import OSM_ACCURACY_M
 
 #: how far the extracts' lines lie beside ours, in metres
-ASIDE = 1_500.0
+ASIDE = 300.0
 APART = 24.0
 
 Row = tuple[str, dict[str, str], Any]
@@ -31,10 +32,12 @@ def shapes() -> dict[str, Any]:
 
 
 @cache
-def schematic() -> int:
-    """How many of them are schematic and of a kind that OpenStreetMap has."""
-    records = [store().records[name] for name in shapes()]
-    return sum(r["precision"] == "schematic" and "airport" not in r["kind"] for r in records)
+def less_exact() -> int:
+    """How many of them are known less well than OpenStreetMap and of a kind that it has."""
+    kinds = ("expressway", "national_road", "provincial_road", "river", "reservoir")
+    records = [store().records[name] for name, one in shapes().items() if one is not None]
+    placed = [r for r in records if r["precision"] != "town" and r["kind"] in kinds]
+    return sum(r["accuracy_m"] > OSM_ACCURACY_M for r in placed)
 
 
 def aside(name: str, metres: float = ASIDE) -> LineString:
@@ -48,7 +51,7 @@ def halves(line: LineString) -> tuple[LineString, LineString]:
     return LineString(points[: middle + 1]), LineString(points[middle:])
 
 
-LAKE = box(120.18, 36.85, 120.20, 36.87)
+LAKE = box(120.164, 36.86, 120.184, 36.88)
 MOTORWAY = {"highway": "motorway", "ref": "G18;G1511", "name": "荣乌高速公路"}
 
 
@@ -57,7 +60,7 @@ def rows() -> list[Row]:
     """What the extracts hold: kind, tags, shape."""
     g18 = aside("tn-exp-g18")
     second = to_degrees(shapely.affinity.translate(to_metres(g18), 0, APART)).reverse()
-    pond, other_pond = (shapes()["res-shuangshan"].buffer(0.003), box(120.0, 36.9, 120.01, 36.91))
+    pond, other_pond = (shapes()["res-shuangmiao"].buffer(0.003), box(119.97, 36.85, 119.98, 36.86))
     part_of_s218 = shapely.ops.substring(aside("tn-road-s218"), 0, 1 / 3, normalized=True)
     return [
         # two carriageways, one of them in two ways, and a link that carries the number too
@@ -68,8 +71,8 @@ def rows() -> list[Row]:
             {"highway": "motorway_link", "ref": "G18"},
             LineString([(119.6, 36.9), (119.7, 36.9)]),
         ),
-        # no number: known by its name in brackets
-        ("road", {"highway": "trunk", "name": "明董高速"}, aside("tn-exp-s21", 300)),
+        # no number: known by its name
+        ("road", {"highway": "trunk", "name": "明董高速"}, aside("tn-exp-s21-south", 300)),
         # a gap: a third of ours only
         ("road", {"highway": "primary", "ref": "S 218"}, part_of_s218),
         ("waterway", {"waterway": "river", "name": "泽河"}, aside("river-ze", 700)),
@@ -80,8 +83,8 @@ def rows() -> list[Row]:
             LineString([(120.3, 36.3), (120.4, 36.3)]),
         ),
         # two ponds of one name, within reach both
-        ("water", {"natural": "water", "water": "reservoir", "name": "双山水库"}, pond),
-        ("water", {"natural": "water", "water": "reservoir", "name": "双山水库"}, other_pond),
+        ("water", {"natural": "water", "water": "reservoir", "name": "双庙水库"}, pond),
+        ("water", {"natural": "water", "water": "reservoir", "name": "双庙水库"}, other_pond),
         ("water", {"natural": "water", "water": "reservoir", "name": "尹府水库"}, LAKE),
     ]
 

@@ -15,7 +15,10 @@ RESERVE_BOX = (
     120 + 5 / 60 + 18.81 / 3600,
     37 + 1 / 60 + 5.94 / 3600,
 )
-PLAN = ["coverage.json", "indicators.json", "links.json", "plan.json", "sources.json"]
+PLAN = [
+    *("aliases.json", "coverage.json", "indicators.json", "links.json", "plan.json"),
+    "sources.json",
+]
 
 
 def set_cell(path: Path, row_id: str, column: str, value: str) -> None:

@@ -143,10 +143,14 @@ def test_every_page_s_theme_has_layers_that_the_page_shows():
 #: fault → what of rivers.toml becomes what, and the key that is named
 BROKEN = {
     "unknown key": ("order =", "colour = 1\norder =", "colour"),
-    "unknown key inside": ("weight =", "widht =", "categories.0.line"),
-    "bad colour": ('"#8fb9d3"', '"blue"', "categories.0.line.colour"),
-    "colour of three digits": ('"#8fb9d3"', '"#abc"', "categories.0.line.colour"),
-    "missing sign": ("line = {", "# line = {", "categories.0"),
+    "unknown key inside": (
+        '{ colour = "#8fb9d3", weight =',
+        '{ colour = "#8fb9d3", widht =',
+        "categories.1.line",
+    ),
+    "bad colour": ('"#8fb9d3"', '"blue"', "categories.1.line.colour"),
+    "colour of three digits": ('"#8fb9d3"', '"#abc"', "categories.1.line.colour"),
+    "missing sign": ("line = {", "# line = {", "categories.1"),
     "order below the panes": ("order = 300", "order = 199", "order"),
     "order above the panes": ("order = 300", "order = 591", "order"),
     "order that is no number": ("order = 300", 'order = "top"', "order"),

@@ -41,6 +41,9 @@ OTHER_LANGUAGE = {"app.language", "map.base.osm"}
 #: no word in them, only signs: full-width ones in Chinese, plain ones in English
 SIGNS = {
     "list.joiner": ("、", ", "),
+    "list.comma": ("，", ", "),
+    "list.semicolon": ("；", "; "),
+    "card.firm_figure": ("（）", " ()"),
     "table.with_unit": ("（）", " ()"),
     "indicator.told": ("：", ": "),
     "check.told": ("：", ": "),

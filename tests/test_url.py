@@ -149,6 +149,14 @@ def test_the_plain_address_is_the_whole_city_in_chinese():
     assert (query.chosen, query.lang, query.problems) == (Filter(), "zh", ())
 
 
+def test_a_former_id_leads_to_the_feature_that_took_its_place() -> None:
+    aliased = replace(store(), aliases={"park-old": "park-hisense", "lost": "no-such-feature"})
+    query = parse({"id": "park-old"}, aliased)
+    assert (query.chosen.selected, query.problems) == ("park-hisense", ())
+    assert parameters(query.chosen, "zh") == {"id": "park-hisense"}
+    assert parse({"id": "lost"}, aliased).problems == ("id",)
+
+
 @given(st.dictionaries(st.sampled_from(KNOWN) | texts, texts))
 def test_anything_may_come_and_only_what_is_known_stays(found):
     query = parse(found, store())

@@ -89,7 +89,7 @@ FEATURE_FAULTS: list[tuple[tuple[str, str], Spoil, str, str]] = [
     (RIVER, lambda feature, _: feature.update(id="x"), "id", "found 'x'"),
     (RIVER, lambda feature, _: feature.pop("id"), "id", "found None"),
     # vocabulary
-    (RIVER, put(kind="stream"), "kind", "expected one of river; found 'stream'"),
+    (RIVER, put(kind="stream"), "kind", "expected one of river, water; found 'stream'"),
     (
         RIVER,
         put(role="extra"),
@@ -137,7 +137,7 @@ FEATURE_FAULTS: list[tuple[tuple[str, str], Spoil, str, str]] = [
     (TOWN, turn_first_ring, "geometry", "ring 1 of its polygon to wind counter-clockwise"),
     (RESERVE, draw({"type": "Polygon", "coordinates": [OPEN_RING]}), "geometry", "a closed ring"),
     # shapes
-    (RIVER, draw(Point(119.9, 36.8)), "geometry", "or MultiLineString, found Point"),
+    (RIVER, draw(Point(119.9, 36.8)), "geometry", "MultiPolygon, found Point"),
     (RIVER, draw({"type": "LineString", "coordinates": []}), "geometry", "found none"),
     (
         RIVER,
@@ -331,6 +331,21 @@ def test_a_link_twice_is_named(root_copy):
     spoil_links(root_copy, lambda links: links.append(links[0]))
     message = found(validate(root_copy), "geodata/links.json", links[0]["feature"], "quote")
     assert message.startswith("expected once, found twice")
+
+
+def test_a_fault_of_an_alias_is_named(root_copy):
+    rows = [
+        {"old": "park-hisense", "new": "park-tsingtao"},
+        {"old": "gone", "new": "nowhere"},
+        {"old": "twice", "new": "park-hisense"},
+        {"old": "twice", "new": "park-tsingtao"},
+    ]
+    (root_copy / "geodata/aliases.json").write_text(json.dumps(rows), encoding="utf-8")
+    complaints = validate(root_copy)
+    file = "geodata/aliases.json"
+    assert "found one in use" in found(complaints, file, "park-hisense", "old")
+    assert "found 'nowhere'" in found(complaints, file, "gone", "new")
+    assert "found it 2 times" in found(complaints, file, "twice", "old")
 
 
 def test_a_plan_feature_whose_links_are_gone_is_named(root_copy):

@@ -110,6 +110,26 @@ def reach_m(point: Point, area: BaseGeometry) -> int:
     return int(-(-farthest // 100) * 100)
 
 
+def depth_m(area: BaseGeometry) -> int:
+    """Return how far a point of an area may lie from its edge, in metres.
+
+    Parameters
+    ----------
+    area : BaseGeometry
+        EPSG:4326.
+
+    Returns
+    -------
+    int
+        Radius of the largest circle inside, rounded up to 100 m.
+    """
+    circles = (
+        shapely.maximum_inscribed_circle(part, tolerance=50).length
+        for part in shapely.get_parts(to_metres(area))
+    )
+    return int(-(-max(circles) // 100) * 100)
+
+
 def near_field(kind: str) -> str:
     """Return the field that holds the nearest node of a kind: hsr_station → near_station.
 

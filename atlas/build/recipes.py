@@ -16,13 +16,14 @@ from atlas.build.tables import (
     SEAT_COLUMNS,
     Known,
     Row,
+    read_classes,
     read_shapes,
     read_table,
 )
 from atlas.crs import to_degrees, to_metres
 from atlas.paths import Paths
 
-#: lines known less well than this are drawn smooth: their corners mean nothing (metres)
+#: lines and areas known less well than this are drawn smooth: their corners mean nothing (metres)
 SMOOTH_OVER_M = 1000
 
 
@@ -35,6 +36,8 @@ class Shapes:
     land: Mapping[str, Known]
     lines: Mapping[str, Known]
     areas: Mapping[str, Known]
+    #: class of road → all its pieces
+    trunk_network: Mapping[str, BaseGeometry]
     places: Mapping[str, Point]
     #: NBS code → where the town's name sits on the map: its seat
     seats: Mapping[str, Point]
@@ -57,6 +60,7 @@ class Shapes:
             land=read_shapes(folder / "land.geojson", "id"),
             lines=read_shapes(folder / "lines.geojson", "id"),
             areas=read_shapes(folder / "areas.geojson", "id"),
+            trunk_network=read_classes(folder / "trunk-network.geojson", "kind"),
             places={row.name: _place(row) for row in places},
             seats={row.required("code"): _point(row, "label_lon", "label_lat") for row in towns},
         )
@@ -106,6 +110,7 @@ class Recipes:
             "land": lambda row: self._known(row, "geometry_ref", shapes.land).shape,
             "line": lambda row: to_degrees(self._line(row)),
             "link": self._link,
+            "network": self._network,
             "corridor": self._corridor,
             "area": self._area,
             "place": lambda row: self._place(row, "geometry_ref"),
@@ -158,7 +163,10 @@ class Recipes:
         return self.shapes.places[name]
 
     def accuracy_m(self, row: Row) -> float | None:
-        """Return the stated accuracy; for what is only known by its town, how far that reaches.
+        """Return the stated accuracy, or the computed one of what only its towns are known of.
+
+        A sign at the seats of towns may lie as far off as a town reaches from its seat. Where a
+        policy area is drawn as whole towns, its true edge is somewhere in them.
 
         Raises
         ------
@@ -166,7 +174,12 @@ class Recipes:
             A figure that is stated where it is computed, a cell that is no number.
         """
         stated = row.number("accuracy_m")
-        if row.text("geometry") != "in_towns":
+        method = row.text("geometry")
+        if method in ("towns", "township") and row.text("precision") == "schematic":
+            if stated is not None:
+                raise row.error("accuracy_m", f"expected an empty cell (computed), found {stated}")
+            return measure.depth_m(self._union(row, "geometry_ref"))
+        if method != "in_towns":
             return stated
         if stated is not None:
             raise row.error("accuracy_m", f"expected an empty cell (computed), found {stated}")
@@ -238,4 +251,13 @@ class Recipes:
         known = self._known(row, "geometry_ref", self.shapes.areas)
         if not geometry.polygons(known.shape):
             raise row.error("geometry_ref", f"expected a polygon, found {known.shape.geom_type}")
+        if known.accuracy_m is not None and known.accuracy_m <= SMOOTH_OVER_M:
+            return known.shape
         return to_degrees(geometry.smooth_area(to_metres(known.shape)))
+
+    def _network(self, row: Row) -> BaseGeometry:
+        """Return all pieces of one class of road, joined where they continue one another."""
+        name = row.required("geometry_ref")
+        if name not in self.shapes.trunk_network:
+            raise row.error("geometry_ref", f"expected a class of road, found {name!r}")
+        return shapely.line_merge(self.shapes.trunk_network[name])

@@ -10,7 +10,10 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from shapely.geometry.base import BaseGeometry
 
+from atlas.aliases import Alias
 from atlas.build import measure
+from atlas.build.meets import meetings, read_meets, snap
+from atlas.build.placements import placements
 from atlas.build.recipes import Recipes, Shapes
 from atlas.build.tables import (
     BASE_COLUMNS,
@@ -21,9 +24,12 @@ from atlas.build.tables import (
     STATEMENT_COLUMNS,
     BuildError,
     Row,
+    defined,
     read_table,
 )
 from atlas.catalogue import FieldDefinition, LayerDefinition, read_catalogue
+from atlas.definitions import Definition
+from atlas.firms import Firm, firm_names
 from atlas.geodata import geojson_text, json_line
 from atlas.model import BASE_FIELDS, Source
 from atlas.paths import Paths
@@ -40,6 +46,8 @@ from atlas.plan.text import Plan
 NETWORK = "transport-network"
 #: in the column ``towns``: neither plan nor press says where the feature is
 UNKNOWN = "unknown"
+#: own field of a layer that lists the firms of ``firms.csv``
+FIRMS = "firms"
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -93,18 +101,27 @@ def built_files(paths: Paths) -> dict[str, str]:
     definitions, broken = read_catalogue(paths.layers)
     for message in broken.values():
         raise BuildError("", "", "", message)
-    shapes = Shapes.read(paths)
-    recipes = Recipes(shapes)
-
-    layers: dict[str, list[Built]] = {}
+    named_places = _rows_of(paths, "definitions", Definition, lists=("names", "towns"))
+    places = {place.id: place.towns for place in named_places}
+    tables: dict[str, list[Row]] = {}
     for path in sorted((paths.sources / "features").glob("*.csv")):
         if path.stem not in definitions:
             raise BuildError(path.name, "", "", f"expected layers/{path.stem}.toml, found none")
         columns = definitions[path.stem].columns
         rows = read_table(path, BASE_COLUMNS, more=columns)
-        layers[path.stem] = [Built(row, recipes.make(row), recipes.accuracy_m(row)) for row in rows]
+        tables[path.stem] = [defined(row, places) for row in rows]
+    features = {row.name: row for rows in tables.values() for row in rows}
+    meets = read_meets(paths)
+    met = meetings(meets, features)
+    shapes = snap(Shapes.read(paths), meets, features)
+    recipes = Recipes(shapes)
+    layers = {
+        layer: [Built(row, recipes.make(row), recipes.accuracy_m(row)) for row in rows]
+        for layer, rows in tables.items()
+    }
 
-    writer = _Properties(shapes, first_links(links), layers.get(NETWORK, []))
+    firms = _rows_of(paths, "firms", Firm, lists=("features",))
+    writer = _Properties(shapes, first_links(links), layers.get(NETWORK, []), list(firms))
     files = {
         f"{layer}.geojson": geojson_text(
             (writer.of(feature, definitions[layer]), feature.shape) for feature in features
@@ -115,6 +132,13 @@ def built_files(paths: Paths) -> dict[str, str]:
     files["plan.json"] = _lists_text(plan.model_dump())
     files["indicators.json"] = _lists_text(_figures(paths).model_dump())
     files["links.json"] = _list_text([link.model_dump() for link in links])
+    files["meets.json"] = _list_text([meeting.model_dump() for meeting in met])
+    aliases = _rows_of(paths, "aliases", Alias)
+    files["aliases.json"] = _list_text([alias.model_dump() for alias in aliases])
+    rows = list(features.values())
+    files["placements.json"] = _list_text([p.model_dump() for p in placements(paths, rows)])
+    files["definitions.json"] = _list_text([place.model_dump() for place in named_places])
+    files["firms.json"] = _list_text([firm.model_dump() for firm in firms])
     files["sources.json"] = _list_text([source.model_dump() for source in _sources(paths)])
     return files
 
@@ -122,11 +146,14 @@ def built_files(paths: Paths) -> dict[str, str]:
 class _Properties:
     """Puts together the properties of features, in the order of the files."""
 
-    def __init__(self, shapes: Shapes, links: Mapping[str, Link], network: list[Built]) -> None:
+    def __init__(
+        self, shapes: Shapes, links: Mapping[str, Link], network: list[Built], firms: list[Firm]
+    ) -> None:
         self.city = shapes.city
         self.towns = measure.Towns({code: known.shape for code, known in shapes.townships.items()})
         self.links = links
         self.network = network
+        self.firms = firms
         self.nearest: dict[str, measure.Nearest] = {}
 
     def of(self, feature: Built, layer: LayerDefinition) -> dict[str, Any]:
@@ -150,6 +177,10 @@ class _Properties:
         }
         base = {name: computed.get(name, row.text(name)) for name in BASE_FIELDS}
         own = {name: _own_value(row, name, field) for name, field in layer.columns.items()}
+        if FIRMS in layer.fields:
+            own |= {
+                f"{FIRMS}_{lang}": firm_names(self.firms, row.name, lang) for lang in ("zh", "en")
+            }
         return {**base, **own, **self._near(shape, layer)}
 
     def _label_point(self, feature: Built) -> list[float] | None:
@@ -222,11 +253,13 @@ def _figures(paths: Paths) -> Figures:
     )
 
 
-def _rows_of(paths: Paths, name: str, model: type[Model]) -> tuple[Model, ...]:
+def _rows_of(
+    paths: Paths, name: str, model: type[Model], lists: tuple[str, ...] = ()
+) -> tuple[Model, ...]:
     """Return a table whose columns are the fields of a model; an empty cell is a default."""
     columns = list(model.model_fields)
     rows = read_table(paths.sources / f"{name}.csv", columns, more=())
-    return tuple(_row_model(row, model) for row in rows)
+    return tuple(_row_model(row, model, lists) for row in rows)
 
 
 def _links(paths: Paths) -> list[Link]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from shapely.geometry import LineString, MultiLineString
 from shapely.geometry.base import BaseGeometry
 
 from atlas.geodata import GeodataError, read_json, read_shape
@@ -45,6 +46,8 @@ STATEMENT_COLUMNS = (
     *("id", "clause", "quote", "name_zh", "name_en", "theme"),
     *("outcome", "features", "reason_zh", "reason_en"),
 )
+#: what a source says to meet: a feature, another, how (``ends`` at it, ``crosses`` it)
+MEETS_COLUMNS = ("a", "b", "how", "source", "note")
 MENTION_COLUMNS = ("clause", "name", "occurrence", "sense", "note_zh", "note_en")
 PLACE_COLUMNS = ("id", "lon", "lat")
 SEAT_COLUMNS = ("code", "label_lon", "label_lat")
@@ -102,6 +105,29 @@ class Row:
         if isinstance(value, float):
             raise self.error(column, f"expected a whole number, found {value!r}")
         return value
+
+
+#: columns whose codes may be given by the id of a row of ``definitions.csv``
+TOWN_COLUMNS = ("geometry_ref", "geometry_within", "towns")
+
+
+def defined(row: Row, places: Mapping[str, Sequence[str]]) -> Row:
+    """Return a feature's row with the ids of defined places replaced by the codes of their towns.
+
+    Parameters
+    ----------
+    row : Row
+        Of a feature table.
+    places : mapping of str to sequence of str
+        Id of a definition → NBS codes.
+    """
+    cells = dict(row.cells)
+    for column in TOWN_COLUMNS:
+        items = row.items(column)
+        if any(item in places for item in items):
+            codes = [code for item in items for code in places.get(item, (item,))]
+            cells[column] = ";".join(dict.fromkeys(codes))
+    return Row(row.file, row.name, cells)
 
 
 def read_table(
@@ -202,3 +228,30 @@ def read_shapes(path: Path, key: str) -> dict[str, Known]:
             raise BuildError(path.name, name, "geometry", "expected a shape, found null")
         shapes[name] = Known(shape, properties.get("accuracy_m"))
     return shapes
+
+
+def read_classes(path: Path, key: str) -> dict[str, BaseGeometry]:
+    """Read lines of the sources by class: the property ``key`` → all its lines as one shape.
+
+    An atlas without the file has none.
+
+    Raises
+    ------
+    BuildError
+        Bad JSON, a feature without the property or without a line.
+    """
+    classes: dict[str, list[LineString]] = {}
+    if not path.is_file():
+        return {}
+    try:
+        features = read_json(path)["features"]
+        for feature in features:
+            shape = read_shape(feature["geometry"])
+            if not isinstance(shape, LineString):
+                raise ValueError(f"expected a LineString, found {shape and shape.geom_type}")
+            classes.setdefault(feature["properties"][key], []).append(shape)
+    except GeodataError as error:
+        raise BuildError(path.name, "", "", error.message) from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise BuildError(path.name, "", "features", str(error)) from error
+    return {name: MultiLineString(lines) for name, lines in classes.items()}

@@ -121,6 +121,7 @@ def layer_config(store: Store, definition: LayerDefinition, url: str) -> dict[st
         "renderer": definition.renderer,
         "context": definition.context,
         "interactive": definition.interactive,
+        "min_zoom": definition.min_zoom,
         "url": url,
         "status_labels": {word: t.model_dump() for word, t in definition.status_labels.items()},
         "styles": layer_styles(definition, rows + planned),

@@ -211,7 +211,7 @@ def _tell_matches(matches: Sequence[Match], format_: Format) -> None:
     for one in matches:
         if one.outcome != "matched":
             typer.echo(f"{one.feature}: stays as it is, {_WHY[one.outcome]}")
-    typer.echo(f"atlas import: {len(replaced)} of {len(matches)} schematic features matched")
+    typer.echo(f"atlas import: {len(replaced)} of {len(matches)} features matched")
 
 
 def _cells(row: Sequence[str], widths: Iterable[int]) -> Iterable[tuple[int, tuple[str, int]]]:

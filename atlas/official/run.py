@@ -213,7 +213,7 @@ def import_osm(paths: Paths, path: Path, date: str, *, write: bool = True) -> li
                 definition=store.catalogue[target.layer],
                 city=maker.city,
             )
-            for ours, shape in _schematic(store, target)
+            for ours, shape in _less_exact(store, target)
         ]
         for target in targets()
         if target.layer in store.catalogue
@@ -246,15 +246,16 @@ def _write_osm(
     write_dataset(folder, Dataset(provenance, tuple(features)))
 
 
-def _schematic(store: Store, target: Target) -> list[tuple[dict[str, Any], BaseGeometry]]:
-    """Return the drawn features of ours that an extract may do better."""
+def _less_exact(store: Store, target: Target) -> list[tuple[dict[str, Any], BaseGeometry]]:
+    """Return the drawn features of ours that are known less well than an extract is."""
     frame = store.frames[target.layer]
     return [
         (store.records[name], shape)
         for name, shape in zip(frame["id"], frame.geometry, strict=True)
         if shape is not None
         and store.records[name]["kind"] in target.kinds
-        and store.records[name]["precision"] == "schematic"
+        and store.records[name]["precision"] != "town"
+        and store.records[name]["accuracy_m"] > OSM_ACCURACY_M
     ]
 
 

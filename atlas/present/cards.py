@@ -7,6 +7,7 @@ from typing import Any
 
 from atlas.i18n import message
 from atlas.model import vocabulary
+from atlas.present.firms import firm_rows
 from atlas.present.official import origin
 from atlas.present.words import (
     Record,
@@ -52,6 +53,7 @@ def card_rows(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
         found = field_value(store, record, key, field, lang) if field.card else None
         if found:
             add(field.label.in_(lang), *found)
+    rows += firm_rows(store, record["id"], lang)
     if layer == "townships":
         rows += town_rows(store, record["code"], lang)
     return rows + computed_rows(store, record, lang)

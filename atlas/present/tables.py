@@ -8,6 +8,7 @@ from typing import Any
 
 from atlas.catalogue import LayerDefinition
 from atlas.i18n import message
+from atlas.present.firms import firms_cell
 from atlas.present.words import (
     Record,
     clause_place,
@@ -106,4 +107,5 @@ CELLS: dict[str, Callable[[Store, Record, str], Any]] = {
     "status": status,
     "towns": towns_cell,
     "clause": clause_cell,
+    "firms": lambda store, record, lang: firms_cell(store, record["id"], lang),
 }

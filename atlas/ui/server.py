@@ -220,7 +220,9 @@ def dress(document: str, view: View) -> str:
         '<link rel="preload" as="fetch" fetchpriority="low" crossorigin="anonymous"'
         f' href="{url(path)}">'
         for layer, path in files.layers.items()
-        if layer in view.selection.layers and layer not in view.selection.hidden
+        if layer in view.selection.layers
+        and layer not in view.selection.hidden
+        and not view.store.catalogue[layer].min_zoom
     )
     head = (
         f'<link rel="stylesheet" href="{url(files.leaflet_css)}">'

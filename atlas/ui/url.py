@@ -1,7 +1,7 @@
 """The URL alone keeps state: query parameters ↔ one typed filter and the language.
 
 ``?town=370283105,370283116&theme=ecology&status=built&off=rivers&on=reservoirs&id=tp-metro-14&lang=en``.
-What is not understood is ignored and named, never shown back.
+What is not understood is ignored and named, never shown back. A feature's former id is understood.
 """
 
 from __future__ import annotations
@@ -77,6 +77,13 @@ def parse(parameters: Mapping[str, str], store: Store) -> Query:
             problems.append(name)
         return good[0] if good else None
 
+    def is_feature(identifier: str) -> bool:
+        return identifier in store.records or store.aliases.get(identifier) in store.records
+
+    def current(identifier: str | None) -> str | None:
+        """Return the present id of a feature that a link may name by a former one."""
+        return store.aliases.get(identifier, identifier) if identifier else None
+
     def is_switch(token: str) -> bool:
         layer, slash, kind = token.partition("/")
         definition = store.catalogue.get(layer)
@@ -116,7 +123,7 @@ def parse(parameters: Mapping[str, str], store: Store) -> Query:
         industries=items("industry", words.industry.__contains__),
         off=frozenset(items("off", is_switch)),
         on=frozenset(items("on", is_switch)),
-        selected=one("id", store.records.__contains__),
+        selected=current(one("id", is_feature)),
         clause=one("clause", store.clauses.__contains__),
         plate=one("plate", plates().__contains__),
         search=parameters.get("q", "").strip()[:MAX_QUERY],

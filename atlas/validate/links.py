@@ -5,11 +5,36 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from atlas.plan.links import Link, first_links
-from atlas.plan.text import Plan
+from atlas.plan.text import Plan, without_space
 from atlas.validate.complaint import Complaint, Complaints, Layer
 from atlas.validate.quotes import check_quote
 
 FILE = "geodata/links.json"
+
+
+#: relations by which a sentence says what is to be done with a feature
+ORDERS = ("orders", "targets")
+
+
+def check_same_status(links: Sequence[Link], layers: Sequence[Layer]) -> Complaints:
+    """Check that one sentence of the plan gives one plan status to all that it orders.
+
+    Features without a plan status (a town, a direction) are left out.
+    """
+    items = {item.id: (layer, item) for layer in layers for item in layer.items}
+    ordered: dict[tuple[str, str], list[str]] = {}
+    for link in links:
+        if link.relation in ORDERS and link.feature in items:
+            ordered.setdefault((link.clause, without_space(link.quote)), []).append(link.feature)
+    for (clause, quote), features in ordered.items():
+        found = {name: items[name][1].get("status_in_plan") for name in features}
+        words = sorted({str(word) for word in found.values() if word is not None})
+        if len(words) > 1:
+            for name, word in found.items():
+                layer, item = items[name]
+                message = f"expected one of {', '.join(words)} for all that {clause} orders by"
+                if word is not None:
+                    yield layer.complain(item, "status_in_plan", f"{message} “{quote}”: {word}")
 
 
 def check_links(

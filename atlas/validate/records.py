@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from atlas.catalogue import FieldDefinition
-from atlas.model import BASE_FIELDS, Vocabulary
+from atlas.model import BASE_FIELDS, Source, Vocabulary
 from atlas.schema import problems
-from atlas.validate.complaint import Complaints, Layer
+from atlas.validate.complaint import Complaints, Item, Layer
 
 
 def check_schema(layer: Layer) -> Complaints:
@@ -71,7 +71,30 @@ def check_languages(layer: Layer) -> Complaints:
                     yield layer.complain(item, f"{name}_{here}", message)
 
 
-def check_sources(layer: Layer, sources: Collection[str]) -> Complaints:
+#: states that a source must show
+SHOWN = ("built", "under_construction")
+PLAN = "plan-2021"
+#: licence of a source that is no evidence: what the atlas recalls or infers itself
+OWN = "own"
+
+
+def _check_evidence(layer: Layer, item: Item, sources: Mapping[str, Source]) -> Complaints:
+    """Check that what is called built or under way is so by its source.
+
+    What is known by recollection alone is neither; the plan shows it only where it says so itself.
+    """
+    status, source = item.get("status"), item.get("status_source")
+    if status not in SHOWN:
+        return
+    if source in sources and sources[source].licence == OWN:
+        message = f"expected a source that shows it {status}, found {source!r}"
+        yield layer.complain(item, "status_source", message)
+    if source == PLAN and item.get("role") == "plan" and item.get("status_in_plan") != status:
+        message = f"expected another source than the plan, which says {item.get('status_in_plan')}"
+        yield layer.complain(item, "status_source", message)
+
+
+def check_sources(layer: Layer, sources: Mapping[str, Source]) -> Complaints:
     """Check that every feature names sources and that they exist; the same for its state."""
     for item in layer.items:
         named = item.get("sources")
@@ -85,6 +108,7 @@ def check_sources(layer: Layer, sources: Collection[str]) -> Complaints:
         if status_source is not None and status_source not in sources:
             message = f"expected an id of geodata/sources.json, found {status_source!r}"
             yield layer.complain(item, "status_source", message)
+        yield from _check_evidence(layer, item, sources)
         if item.get("status") is not None:
             for field in ("status_as_of", "status_source"):
                 if item.get(field) is None:

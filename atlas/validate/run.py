@@ -9,17 +9,39 @@ from typing import Any, TypeVar
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from atlas.aliases import read_aliases
 from atlas.build.measure import Towns
 from atlas.catalogue import LayerDefinition, read_catalogue
-from atlas.geodata import GeodataError, read_collection, read_shape, read_sources
-from atlas.model import Source, vocabulary
+from atlas.definitions import read_definitions
+from atlas.firms import read_firms
+from atlas.geodata import (
+    GeodataError,
+    read_collection,
+    read_meetings,
+    read_shape,
+    read_sources,
+)
+from atlas.model import Meeting, Source, vocabulary
 from atlas.paths import Paths
+from atlas.placements import read_placements
 from atlas.plan.coverage import read_coverage, short_name
 from atlas.plan.errors import PlanError
 from atlas.plan.figures import read_figures
 from atlas.plan.links import read_links
 from atlas.plan.text import read_plan
-from atlas.validate import coverage, figures, links, records, shapes, towns
+from atlas.validate import (
+    aliases,
+    coverage,
+    definitions,
+    figures,
+    firms,
+    links,
+    meets,
+    placements,
+    records,
+    shapes,
+    towns,
+)
 from atlas.validate.complaint import Complaint, Complaints, Item, Layer
 
 T = TypeVar("T")
@@ -60,10 +82,15 @@ class _Run:
         self.complaints: list[Complaint] = []
         self.layers = self._read_layers()
         self.sources = self._read_sources()
+        self.meets = self._read_meets()
         self.plan = self._read("plan.json", read_plan)
         self.links = self._read("links.json", read_links) or []
         self.figures = self._read("indicators.json", read_figures)
         self.coverage = self._read("coverage.json", read_coverage)
+        self.placements = self._read("placements.json", read_placements) or []
+        self.definitions = self._read("definitions.json", read_definitions) or []
+        self.firms = self._read("firms.json", read_firms) or []
+        self.aliases = self._read("aliases.json", read_aliases) or []
         self.ids = {item.id for layer in self.layers for item in layer.items}
         self._check()
 
@@ -110,6 +137,13 @@ class _Run:
             self._complain(error)
             return None
 
+    def _read_meets(self) -> list[Meeting]:
+        try:
+            return read_meetings(self.paths.geodata / "meets.json")
+        except GeodataError as error:
+            self._complain(error)
+            return []
+
     def _read(self, name: str, read: Callable[[Path], T]) -> T | None:
         """Return what a file of the plan holds; a complaint and nothing when it is unusable."""
         try:
@@ -139,16 +173,20 @@ class _Run:
         words = vocabulary()
         townships, city = self._townships()
         self._add(self._check_unique())
+        self._add(firms.check_firms(self.firms, self.ids, self.sources or {}))
+        self._add(aliases.check_aliases(self.aliases, self.ids))
         for layer in self.layers:
             self._add(records.check_schema(layer))
             self._add(records.check_listed_words(layer, words, self.ids))
             self._add(records.check_languages(layer))
             self._add(records.check_precision(layer, words))
             self._add(shapes.check_file(layer))
+            self._add(definitions.check_defined(layer, self.definitions))
             self._add(shapes.check_coordinates(layer))
             self._add(shapes.check_shapes(layer, city))
             if self.sources is not None:
                 self._add(records.check_sources(layer, self.sources))
+                self._add(placements.check_placed(layer, self.placements, self.sources))
             if self.plan is not None:
                 self._add(links.check_plan_fields(layer, self.links, self.plan))
             if city is not None:
@@ -158,7 +196,12 @@ class _Run:
                     self._add(towns.check_townships(layer))
                 if layer.definition.id == "city-boundary":
                     self._add(towns.check_outline(layer, city))
+        items = {item.id: item for layer in self.layers for item in layer.items}
+        self._add(meets.check_meets(self.meets, items, self.sources))
         if self.plan is not None:
+            clauses = {clause.id for clause in self.plan.clauses}
+            self._add(definitions.check_definitions(self.definitions, clauses, townships))
+            self._add(links.check_same_status(self.links, self.layers))
             self._add(links.check_links(self.links, self.plan, self.ids, words.relation))
             if self.coverage is not None:
                 known = (self.plan, self.links, words.theme)

@@ -59,14 +59,25 @@ class Drawn:
         return self.record["precision"] == "town"
 
 
-def drawn(subject: Subject, window: Window) -> list[Drawn]:
-    """Return what lies in the window, lowest first, within a layer as its legend has it."""
+def drawn(subject: Subject, window: Window, pixel: float) -> list[Drawn]:
+    """Return what lies in the window, lowest first, within a layer as its legend has it.
+
+    Parameters
+    ----------
+    subject : Subject
+    window : Window
+    pixel : float
+        What a pixel of the screen's signs measures, in millimetres: layers that the screen shows
+        from a closer zoom on are left out.
+    """
     found = []
     hidden = subject.selection.hidden
     for name, ordinals in subject.selection.layers.items():
         if name in hidden:
             continue
         layer = subject.store.catalogue[name]
+        if window.zoom(pixel) < layer.min_zoom:
+            continue
         members = list(
             _members(subject, layer, window, None if ordinals is None else set(ordinals))
         )

@@ -58,8 +58,6 @@ ALONG = (0.5, 0.35, 0.65, 0.2, 0.8, 0.1, 0.9)
 COVERS, LATER, LINE = 40, 2, 3
 #: what a spot beside an area costs; narrower areas, in widths of the name, may have one
 BESIDE, SMALL = 60, 2.5
-#: metres of a pixel at zoom 0 of web maps, at the equator
-ZOOM_0 = 156543.03
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]$")
 
 
@@ -123,13 +121,6 @@ def look_of(style: str, kind: str, chosen: bool) -> Look:
     return Look.model_validate({**table, **own, **(_looks()["chosen"] if chosen else {})})
 
 
-def zoom_of(window: Window, pixel: float) -> float:
-    """Return the zoom of a web map whose pixels are as long on the ground as those on paper."""
-    _, south, _, north = window.degrees.bounds
-    metres = window.scale * pixel / 1000
-    return math.log2(ZOOM_0 * math.cos(math.radians((south + north) / 2)) / metres)
-
-
 def place_labels(
     window: Window,
     pixel: float,
@@ -156,7 +147,7 @@ def place_labels(
     furniture : iterable of Box
         What stands over the map.
     """
-    zoom = zoom_of(window, pixel)
+    zoom = window.zoom(pixel)
     grown = 1.0 if zoom < 10.75 else 1.12 if zoom < 12 else 1.26
     obstacles = Obstacles(window.box, 8 * pixel)
     for one in content:

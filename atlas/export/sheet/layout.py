@@ -5,6 +5,7 @@ All lengths are millimetres from the lower left corner of the page.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -19,6 +20,8 @@ Size = Literal["A4", "A3"]
 
 #: short and long side
 SIZES: dict[Size, tuple[float, float]] = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}
+#: metres of a pixel at zoom 0 of web maps, at the equator
+ZOOM_0 = 156543.03
 #: what a pixel of the screen's signs measures on paper
 PIXEL_MM: dict[Size, float] = {"A4": 0.175, "A3": 0.22}
 #: texts beside the map, relative to those of A3
@@ -184,6 +187,18 @@ class Window:
         (x, y), metres = self.middle, self.scale / 1000
         half, rise = self.box.width / 2 * metres, self.box.height / 2 * metres
         return x - half, y - rise, x + half, y + rise
+
+    def zoom(self, pixel: float) -> float:
+        """Return the zoom of a web map whose pixels are as long on the ground as those on paper.
+
+        Parameters
+        ----------
+        pixel : float
+            What a pixel of the screen's signs measures, in millimetres.
+        """
+        _, south, _, north = self.degrees.bounds
+        metres = self.scale * pixel / 1000
+        return math.log2(ZOOM_0 * math.cos(math.radians((south + north) / 2)) / metres)
 
     @cached_property
     def area(self) -> BaseGeometry:

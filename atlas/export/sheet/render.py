@@ -116,7 +116,7 @@ def plan(subject: Subject, size: Size, today: date) -> Plan:
 
 def _filled(subject: Subject, layout: Layout, view: Window, today: date) -> Plan | None:
     """Return a layout with its contents; ``None`` when the legend finds no room."""
-    content = drawn(subject, view)
+    content = drawn(subject, view, layout.pixel)
     groups = entries(subject, content)
     rows = imprint(subject, view.scale, layout.size, today)
     lines, panels = _divide(layout, paragraphs(subject, content), rows)

@@ -1,0 +1,27 @@
+"""Former feature ids and the features that took their place, so that old links keep working."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from atlas.model import Kebab, Strict
+from atlas.plan.files import read_checked
+
+
+class Alias(Strict):
+    """An id that the atlas once used."""
+
+    old: Kebab
+    #: id of the feature that replaced it
+    new: Kebab
+
+
+def read_aliases(path: Path) -> list[Alias]:
+    """Read a built ``aliases.json``.
+
+    Raises
+    ------
+    PlanError
+        When the file is missing or malformed; the message names file and place.
+    """
+    return read_checked(path, list[Alias])

@@ -1,0 +1,34 @@
+"""Checks of the firms by park."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from atlas.firms import Firm
+from atlas.validate.complaint import Complaint, Complaints
+
+FILE = "geodata/firms.json"
+
+
+def check_firms(
+    firms: Sequence[Firm], ids: Collection[str], sources: Collection[str]
+) -> Complaints:
+    """Check that firms stand in features that exist and have sources that exist.
+
+    Parameters
+    ----------
+    firms : sequence of Firm
+        What is checked.
+    ids, sources : collection of str
+        Ids of all features and of all sources.
+    """
+    for firm in firms:
+        if not firm.features:
+            yield Complaint(FILE, firm.firm_zh, "features", "expected ids of features, found none")
+        for feature in firm.features:
+            if feature not in ids:
+                message = f"expected ids of features, found {feature!r}"
+                yield Complaint(FILE, firm.firm_zh, "features", message)
+        if firm.source not in sources:
+            message = f"expected an id of geodata/sources.json, found {firm.source!r}"
+            yield Complaint(FILE, firm.firm_zh, "source", message)
