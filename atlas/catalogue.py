@@ -19,6 +19,10 @@ Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Dash = Annotated[str, Field(pattern=r"^\d+(\.\d+)?( \d+(\.\d+)?)*$")]
 
 
+#: type of a field → what its columns add to its name, where it has several
+COLUMN_ENDINGS = {"bilingual": ("_zh", "_en"), "band": ("_min", "_max")}
+
+
 class CatalogueError(ValueError):
     """A layer definition that cannot be used; the message names file and field."""
 
@@ -26,13 +30,12 @@ class CatalogueError(ValueError):
 class FieldDefinition(Strict):
     """A field of the layer's features beyond the base fields."""
 
-    #: ``bilingual`` text stands in two properties, ``<name>_zh`` and ``<name>_en``
-    type: Literal["text", "bilingual", "number", "integer", "list", "code"]
+    #: ``bilingual`` text stands in two properties, ``<name>_zh`` and ``<name>_en``; a ``band``, a
+    #: figure that is only known between two bounds, in ``<name>_min`` and ``<name>_max``
+    type: Literal["text", "bilingual", "number", "integer", "band", "list", "code"]
     label: Text
     #: head of the table's column, where the label is long
     short: Text | None = None
-    #: measured from the drawn shape: told no finer than the shape's accuracy
-    approximate: bool = False
     unit: Text | None = None
     #: factor from the figure to the English unit, where it counts otherwise (亿元 → billion CNY)
     scale_en: float = 1
@@ -186,12 +189,12 @@ class LayerDefinition(Strict):
 
     @property
     def columns(self) -> dict[str, FieldDefinition]:
-        """Own properties of the features → their definitions (bilingual fields give two)."""
-        columns = {}
-        for name, field in self.fields.items():
-            names = [f"{name}_zh", f"{name}_en"] if field.type == "bilingual" else [name]
-            columns.update(dict.fromkeys(names, field))
-        return columns
+        """Own properties of the features → their definitions (some fields give two)."""
+        return {
+            f"{name}{ending}": field
+            for name, field in self.fields.items()
+            for ending in COLUMN_ENDINGS.get(field.type, ("",))
+        }
 
     @property
     def legend_order(self) -> tuple[Category, ...]:

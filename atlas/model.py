@@ -17,8 +17,12 @@ Language = Literal["zh", "en"]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Kebab = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Name = Annotated[str, Field(pattern=r"\S")]
+#: id of the plan itself as a source; its date is that of every state in the plan
+PLAN_SOURCE = "plan-2021"
 #: YYYY, YYYY-MM or YYYY-MM-DD: as exact as the source is
 PartialDate = Annotated[str, Field(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
+#: YYYY-MM
+Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 
@@ -106,7 +110,10 @@ class Source(Strict):
     id: Kebab
     title_zh: Name
     title_en: Name
+    #: on a host of ``geodata/sources/hosts.csv`` only; other pages are cited without a link
     url: str | None = None
+    #: read on a page that is not its publisher's
+    reposted: bool = False
     date: PartialDate | None = None
     licence: str | None = None
     confidence: Literal["official", "high", "medium", "low"]
@@ -144,6 +151,8 @@ class Feature(BaseModel):
     status_in_plan: Name | None
     status_as_of: PartialDate | None
     status_source: Name | None
+    #: month of the last look for news of it; ``None``: not looked for by name
+    status_checked: Month | None
     #: the first link: clause id, verbatim quote
     plan_clause: Name | None
     plan_quote: Name | None

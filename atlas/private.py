@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 from pydantic import Field, ValidationError
 from shapely.geometry.base import BaseGeometry
 
@@ -237,11 +238,13 @@ def _nearest(
     frame = frame.copy()
     for kind in kinds:
         of_kind = nodes[(nodes["kind"] == kind) & nodes.geometry.notna()]
-        nearest = measure.Nearest(dict(zip(of_kind["id"], of_kind.geometry, strict=True)))
-        found = [nearest.to(shape) or (None, None) for shape in frame.geometry]
-        name = measure.near_field(kind)
-        frame[name] = [node for node, _ in found]
-        frame[f"{name}_km"] = [km for _, km in found]
+        known = of_kind["id"], of_kind.geometry, of_kind["accuracy_m"]
+        nearest = measure.Nearest(kind, zip(*known, strict=True))
+        own = zip(frame.geometry, frame["accuracy_m"], strict=True)
+        found = pd.DataFrame([nearest.fields(*one) for one in own], frame.index, dtype=object)
+        for name in found.columns:
+            whole = name == measure.near_field(kind)
+            frame[name] = found[name] if whole else found[name].astype(float)
     return frame
 
 

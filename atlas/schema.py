@@ -19,6 +19,7 @@ _TYPES: Mapping[str, tuple[tuple[type, ...], str]] = {
     "code": ((str,), "a text"),
     "number": ((int, float), "a number"),
     "integer": ((int,), "a whole number"),
+    "band": ((int, float), "a number"),
     "list": ((list,), "a list"),
 }
 
@@ -43,6 +44,7 @@ def problems(
     yield from word_problems(definition, properties)
     yield from base_problems(properties)
     yield from own_problems(definition, properties)
+    yield from state_problems(properties)
     for field in ("precision", "accuracy_m") if drawn else ():
         if properties.get(field) is None:
             yield field, "expected a value, as the feature is drawn"
@@ -56,6 +58,20 @@ def base_problems(properties: Mapping[str, Any]) -> Iterator[Problem]:
         for problem in error.errors():
             found = "" if problem["type"] == "missing" else f"; found {problem['input']!r}"
             yield ".".join(str(part) for part in problem["loc"]), problem["msg"] + found
+
+
+def state_problems(properties: Mapping[str, Any]) -> Iterator[Problem]:
+    """Check that a state has a date and a source, and that news was not looked for before it."""
+    state, date = properties.get("status"), properties.get("status_as_of")
+    checked = properties.get("status_checked")
+    for field in ("status_as_of", "status_source"):
+        if state is not None and properties.get(field) is None:
+            yield field, "expected a value, as status has one"
+    for field in ("status_as_of", "status_source", "status_checked"):
+        if state is None and properties.get(field) is not None:
+            yield field, "expected none, as status has none"
+    if isinstance(date, str) and isinstance(checked, str) and checked < date[: len(checked)]:
+        yield "status_checked", f"expected a month not before {date}, found {checked!r}"
 
 
 def word_problems(definition: LayerDefinition, properties: Mapping[str, Any]) -> Iterator[Problem]:

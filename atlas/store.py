@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -38,6 +38,10 @@ GROUND = ("land", "neighbours", "city-boundary", "townships", "trunk-roads")
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
+
+#: ``placed``: drawn at a place of its own; ``town``: only its town is known, its sign stands under
+#: the town's name; ``undrawn``: its place is not public, it is listed and not on the map
+Standing = Literal["placed", "town", "undrawn"]
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,12 @@ class Store:
         """Return the listed features that lie in a town, in the order of :attr:`features`."""
         return self.features[[code in codes for codes in self.features["town_set"]]]
 
+    def standing(self, identifier: str) -> Standing:
+        """Return where a feature stands: what every page counts by."""
+        if identifier not in self.drawn:
+            return "undrawn"
+        return "town" if self.records[identifier]["precision"] == "town" else "placed"
+
     def category(self, record: dict[str, Any]) -> Category:
         """Return the legend entry of a feature."""
         return self.catalogue[record["layer"]].category(record["kind"])
@@ -117,7 +127,7 @@ class Store:
         """
         for frame in self.frames.values():
             for name, shape in zip(frame["id"], frame.geometry, strict=True):
-                if name in self.drawn and self.records[name]["precision"] != "town":
+                if self.standing(name) == "placed":
                     yield self.records[name], shape
 
     @cached_property

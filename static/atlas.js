@@ -182,11 +182,12 @@ export class Atlas {
 
   get narrow() { return window.matchMedia('(max-width: 700px)').matches; }
 
-  /** Draw what a check found: {asks, subject, overlaps}; `asks` says of which state. */
+  /** Draw what a check found: {asks, bounds, subject, overlaps}: of which state, where the shapes of a file lie. */
   showFound(found) {
-    const before = JSON.stringify(this.found?.subject ?? null);
+    const before = JSON.stringify(this.brought ?? null);
     this.found = found;
-    if (found.subject && !this.state.shape && JSON.stringify(found.subject) !== before) this.view.shape(false, found.subject);
+    this.brought = found.bounds ?? null;
+    if (found.bounds && JSON.stringify(found.bounds) !== before) this.view.fly(this.L.latLngBounds(found.bounds), false, 16);
     this.#askShapes();
     this.drawn?.update();
   }
@@ -262,9 +263,10 @@ export class Atlas {
   name(f) { return this.state.lang === 'en' ? f.properties.name_en : f.properties.name_zh; }
   kind(f) { return f.layer.definition.legend.find(entry => entry.kind === f.properties.kind)?.label[this.state.lang] ?? ''; }
 
+  /** The state of a feature with its date; of the other map of a comparison, that of the plan. */
   status(f) {
-    const word = f.properties.status;
-    return word ? (f.layer.definition.status_labels[word]?.[this.state.lang] ?? this.config.statuses[word]?.[this.state.lang] ?? word) : '';
+    const {texts, now, plan} = f.layer.definition.states;
+    return texts[(f.properties.planned ? plan : now)[f.ordinal]]?.[this.state.lang] ?? '';
   }
 
   find(id) {
@@ -309,7 +311,8 @@ export class Atlas {
     map.on('zoomstart dragstart', () => this.#hover(null));
     map.on('mouseout', () => { cancelAnimationFrame(frame); this.#hover(null); });
     map.on('zoomend', () => {
-      if (this.trays.arrange([...this.layers.values()])) this.marks.set('selected', this.state.selected && this.find(this.state.selected));
+      const moved = this.trays.arrange([...this.layers.values()]);
+      if (moved) this.marks.set('selected', this.state.selected && this.find(this.state.selected));
       if (this.applied && [...this.layers.values()].some(layer => layer.near && !layer.loading)) this.#refresh();
     });
     if (TOUCH) giveWayToThePage(this);

@@ -10,7 +10,7 @@ import {chooser, element} from './chooser.js';
 import {featuresAt} from './spatial.js';
 
 /** What is drawn of a feature at a `time`: what has no state today has none in the plan either. */
-const propertiesAt = (time, p) => (time === 'plan' && p.status && p.status_in_plan ? {...p, status: p.status_in_plan} : p);
+const propertiesAt = (time, p) => (time === 'plan' && p.status && p.status_in_plan ? {...p, status: p.status_in_plan, planned: true} : p);
 
 export class Side {
   constructor(atlas, root, changed) {

@@ -147,7 +147,7 @@ def replace(path: Path, old: str, new: str) -> None:
             "note_en,note_en,",
             "note_en: expected it once",
         ),
-        ("sources/features/rivers.csv", "river-dagu,", "river-dagu,,", "line 3: expected 24 cells"),
+        ("sources/features/rivers.csv", "river-dagu,", "river-dagu,,", "line 3: expected 25 cells"),
         (
             "sources/lines.geojson",
             "river-dagu",
@@ -164,6 +164,12 @@ def replace(path: Path, old: str, new: str) -> None:
         ),
         ("sources/places.csv", "119.612", "", "seat-xinhe: lon: expected degrees"),
         ("sources/sources.csv", "2021-06-08", "8 June", "plan-2021: date: "),
+        (
+            "sources/sources.csv",
+            "https://m.gmw.cn/",
+            "https://m.gmw.cn.example/",
+            "url: expected a host",
+        ),
         ("sources/plan.txt", "第二节", "第一节", "plan.txt: line .*: expected each number once"),
         ("../layers/rivers.toml", 'theme = "base"', "", "rivers.toml: theme: Field required"),
     ],

@@ -109,15 +109,22 @@ def test_only_areas_have_a_label_point(shape):
 
 def test_the_nearest_node_and_its_distance_from_the_edge():
     near, far = to_degrees(Point(503_000, 4_070_500)), to_degrees(Point(520_000, 4_070_500))
-    nearest = measure.Nearest({"far": far, "near": near})
+    nearest = measure.Nearest("hsr_station", [("far", far, 3000), ("near", near, 3000)])
     park = to_degrees(box(500_000, 4_070_000, 501_000, 4_071_000))
-    assert nearest.to(park) == ("near", 2.0)
+    assert nearest.to(park) == ("near", pytest.approx(2000, abs=0.1))
     assert nearest.to(to_degrees(box(502_000, 4_070_000, 504_000, 4_071_000))) == ("near", 0.0)
     assert nearest.to(None) is None
-    assert measure.Nearest({}).to(park) is None
+    # ± 5 km: the root of 3² + 4²
+    fields = {"near_station": "near", "near_station_km_min": 0.0, "near_station_km_max": 7.0}
+    assert nearest.fields(translate(park, -0.00001), 4000) == {**fields, "near_station_km_max": 8.0}
+    assert nearest.fields(translate(park, 0.00001), 4000) == fields
+    nothing = dict.fromkeys(fields)
+    assert nearest.fields(None, None) == nothing
+    assert measure.Nearest("hsr_station", []).fields(park, 4000) == nothing
 
 
 def test_of_two_as_near_the_first_by_id():
     spot = Polygon(to_degrees(box(500_000, 4_070_000, 501_000, 4_071_000)).exterior)
     twin = to_degrees(Point(503_000, 4_070_500))
-    assert measure.Nearest({"b": twin, "a": twin}).to(spot) == ("a", 2.0)
+    nodes = [("b", twin, 100), ("a", twin, 100)]
+    assert measure.Nearest("airport", nodes).to(spot) == ("a", pytest.approx(2000, abs=0.1))

@@ -163,7 +163,13 @@ def test_zones_may_be_lines_and_points():
 
 @pytest.mark.parametrize(
     ("zone_m", "own_m", "verdict"),
-    [(0, 0, "clear"), (99, 0, "clear"), (101, 0, "possible"), (60, 60, "possible")],
+    [
+        (0, 0, "clear"),
+        (99, 0, "clear"),
+        (101, 0, "possible"),
+        (60, 79, "clear"),
+        (60, 81, "possible"),
+    ],
 )
 def test_what_is_within_the_accuracy_of_both_is_not_excluded(zone_m, own_m, verdict):
     report = check(

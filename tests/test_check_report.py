@@ -19,6 +19,7 @@ from squares import box, raw, subjects
 
 from atlas.analysis.check import CheckError, Matrix, check, chosen, groups, matrix, zones
 from atlas.crs import area_ha, length_km, to_metres
+from atlas.distance import combined_m
 from atlas.export.check import FORMS, check_csv, check_json, check_pdf
 from atlas.i18n import LANGUAGES
 from atlas.present.check import check_sheet, headline, percent_text, rounded, size_text
@@ -134,8 +135,10 @@ def test_the_matrix_is_that_of_plain_geometry():
             assert table.loc[project, zone] == pytest.approx(metres, abs=1e-6)
             row = rows[project, zone]
             away = course.distance(there)
-            sure = store().records[project]["accuracy_m"] + store().records[zone]["accuracy_m"]
-            wanted = "clear" if away > sure else "near" if not metres else row["relation"]
+            ends = (store().records[name]["accuracy_m"] for name in (project, zone))
+            wanted = (
+                "clear" if away > combined_m(*ends) else "near" if not metres else row["relation"]
+            )
             assert row["relation"] == wanted
             seen.add(row["relation"])
             if metres:

@@ -24,6 +24,7 @@ from machine import needs_shifts
 from project import store
 from shapely.geometry.base import BaseGeometry
 
+from atlas import present
 from atlas.crs import systems, to_wgs84
 from atlas.export.content import KINDS, Content, contents, in_system
 from atlas.export.files import FORMATS, OFFERED, export, file_name
@@ -262,9 +263,9 @@ def test_every_layer_comes_back_from_dxf(subtests: pytest.Subtests) -> None:
     for entity in _drawing().modelspace():
         if entity.dxftype() not in ("LWPOLYLINE", "INSERT"):
             continue
-        name, called, part, ring = (tag.value for tag in entity.get_xdata(APPLICATION))
+        name, called, told, part, ring = (tag.value for tag in entity.get_xdata(APPLICATION))
         record = store().records[name]
-        assert called == record["name_zh"]
+        assert (called, told) == (record["name_zh"], present.state(store(), record, "zh"))
         label = store().category(record).label.zh
         assert entity.dxf.layer == f"{layers()[record['layer']].title}_{label}"
         rings.setdefault(name, {}).setdefault(part, {})[ring] = entity

@@ -15,6 +15,7 @@ from shapely.geometry import Point
 from atlas.analysis.here import LEAST_M, TARGETS, THERE, Spots
 from atlas.coordinates import SUGGESTED, read_spot
 from atlas.crs import from_wgs84, systems, to_degrees, to_metres
+from atlas.distance import band
 from atlas.i18n import LANGUAGES
 from atlas.present.here import TOLD, here_sheet
 from atlas.store import GROUND
@@ -85,14 +86,15 @@ def test_nothing_of_the_kind_is_nearer(spot):
     here = all_spots().at(*spot)
     assert [near.target for near in here.near] == list(TARGETS)
     for near in here.near:
-        nearest = min(
+        metres = min(
             shapes()[name].distance(point)
             for name, record in store().records.items()
             if placed(name) and record["status"] in THERE
             for layer, kind in TARGETS[near.target]
             if record["layer"] == layer and kind in (None, record["kind"])
         )
-        assert near.km * 1000 == pytest.approx(nearest)
+        assert near.band == band(metres, store().records[near.feature]["accuracy_m"])
+        assert shapes()[near.feature].distance(point) == pytest.approx(metres)
 
 
 def test_the_middle_of_the_reserve_lies_in_it_and_its_edge_may():

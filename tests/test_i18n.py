@@ -241,7 +241,7 @@ def patterns() -> dict[str, set[str]]:
         | {"official"},
         "table.*": set(present.CELLS),
         "field.*": set(BASE_FIELDS),
-        "head.*": set(BASE_FIELDS),
+        "head.*": {*BASE_FIELDS, "min", "max"},
         "takeaway.form_*": set(FORMATS),
         "takeaway.undrawn_*": {one.undrawn for one in FORMATS.values()},
         "takeaway.column_*": {"layer", "short", "column", "chinese", "head", "type", "unit", "cut"},

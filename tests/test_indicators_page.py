@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from atlas.citation import source_title
 from atlas.i18n import message
 from atlas.plan.figures import Target
 from atlas.present.indicators import figure_text, indicator_groups, target_sheet
@@ -82,7 +83,11 @@ def test_the_sheet_has_every_target_with_its_clause_and_every_outcome_with_its_s
     items = [item for s in sheet["sections"] for row in s["rows"] for item in row["cells"][0]]
     figures = store().figures
     assert [i["read"] for i in items if "read" in i].__len__() == len(figures.targets)
-    assert sum("url" in item for item in items) == len(figures.outcomes)
+    linked = [o for o in figures.outcomes if store().sources[o.source].url]
+    assert sum("url" in item for item in items) == len(linked) > 0
+    shown = str(sheet["sections"])
+    reposted = [o.source for o in figures.outcomes if store().sources[o.source].reposted]
+    assert all(source_title(store().sources[name], "zh") in shown for name in reposted)
     first = sheet["sections"][0]
     assert first["title"] == "2035 年远景目标"
     assert first["rows"][0]["cells"][0][0] == {

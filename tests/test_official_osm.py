@@ -22,6 +22,7 @@ from project import store as plain
 from shapely.geometry import LineString
 
 from atlas.crs import to_metres
+from atlas.distance import band
 from atlas.mapping.assets import build_assets
 from atlas.official.extract import is_extract, read_extract
 from atlas.official.run import OSM, OSM_ACCURACY_M, import_osm
@@ -137,7 +138,7 @@ def test_matched_lines_take_the_place_of_ours_everywhere(extracts, private):
     assert lake.equals(LAKE)
     assert store.records["res-yinfu"]["area_ha_drawn"] > 0
     untouched = set(store.records) - {"tn-exp-s21-south", "tn-exp-g18", "river-ze", "res-yinfu"}
-    near = {"near_expressway", "near_expressway_km"}
+    near = {"near_expressway", "near_expressway_km_min", "near_expressway_km_max"}
     for name in untouched:
         told = {key: value for key, value in store.records[name].items() if key not in near}
         assert told == {k: v for k, v in plain().records[name].items() if k not in near}
@@ -156,7 +157,9 @@ def test_what_is_nearest_is_measured_anew(extracts, private):
         metres = to_metres(shapes[ours["id"]]).distance(
             to_metres(network[record["near_expressway"]])
         )
-        assert record["near_expressway_km"] == round(metres / 1000, 1)
+        node = store.records[record["near_expressway"]]
+        wanted = band(metres, record["accuracy_m"], node["accuracy_m"])
+        assert (record["near_expressway_km_min"], record["near_expressway_km_max"]) == wanted
 
 
 def test_the_browser_gets_the_new_lines_and_after_removal_the_old_bytes(extracts, private):

@@ -94,8 +94,6 @@ def test_a_table_figure_is_the_card_s_figure_in_the_unit_of_its_column() -> None
         on_card = present.field_value(store(), some, key, field, lang)
         unit = field.unit.in_(lang) if field.unit else ""
         shown = f"{present.number(present.cell(store(), some, key, lang), lang)} {unit}".strip()
-        if field.approximate:
-            shown = f"about {shown}" if lang == "en" else f"约 {shown}"
         assert on_card == (shown, None), key
         title = (field.short or field.label).in_(lang)
         in_brackets = f" ({unit})" if lang == "en" else f"（{unit}）"
@@ -107,73 +105,9 @@ def test_a_table_figure_is_the_card_s_figure_in_the_unit_of_its_column() -> None
         (layer, key)
         for layer, definition in store().catalogue.items()
         for key in definition.fields
-        if present.is_number(definition, key)
+        if definition.fields[key].type in ("number", "integer")
     ]
     assert failures(check, numbers, LANGUAGES) == {}
-
-
-# ---- distances -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("value", "accuracy_m", "zh", "en"),
-    [
-        (10.8, 6000, "约 11 千米", "about 11 km"),
-        (10.2, 4000, "约 10 千米", "about 10 km"),
-        (0.0, 4000, "4 千米以内", "within 4 km"),
-        (3.9, 4000, "4 千米以内", "within 4 km"),
-        (4.0, 4000, "4 千米以内", "within 4 km"),
-        (4.1, 4000, "约 4 千米", "about 4 km"),
-        (0.0, 300, "1 千米以内", "within 1 km"),
-        (12345.6, 1000, f"约 12{THIN}346 千米", "about 12,346 km"),
-        (26.7, None, "约 27 千米", "about 27 km"),
-        (0.0, None, "1 千米以内", "within 1 km"),
-    ],
-)
-def test_a_distance_is_no_finer_than_the_place_it_is_measured_from(
-    value: float, accuracy_m: float | None, zh: str, en: str
-) -> None:
-    assert present.approximate_km(value, accuracy_m, "zh") == zh
-    assert present.approximate_km(value, accuracy_m, "en") == en
-
-
-@pytest.mark.parametrize(
-    ("value", "accuracy_m", "en"),
-    [
-        (0.3, 2500, "within 3 km"),  # park-tonghe-logistics: 2 km is less than its accuracy
-        (1.3, 1400, "within 2 km"),  # 1 km is not true
-        (14.5, 4000, "about 15 km"),  # park-nancun-investment: half goes up, as readers expect
-        (0.4, 300, "about 1 km"),  # as the table says; about 0 km is no distance
-    ],
-)
-def test_a_distance_is_never_told_too_short(value: float, accuracy_m: float, en: str) -> None:
-    assert present.approximate_km(value, accuracy_m, "en") == en
-
-
-def test_a_distance_in_the_table_is_that_of_the_card() -> None:
-    def check(identifier_and_key: tuple[str, str], lang: str) -> None:
-        identifier, key = identifier_and_key
-        found = store().records[identifier]
-        value = present.cell(store(), found, key, lang)
-        row = {
-            r["label"]: r["value"]
-            for r in present.card_rows(store(), found, lang)
-            if r["label"] == store().catalogue[found["layer"]].fields[key].label.in_(lang)
-        }
-        [text] = row.values()
-        assert re.fullmatch(r"within \d+ km|about \d+ km|约 \d+ 千米|\d+ 千米以内", text)
-        [figure] = map(int, re.findall(r"\d+", text))
-        within = "within" in text or "以内" in text
-        assert value == ({"text": f"≤{figure}", "value": figure} if within else figure)
-        assert figure >= (found["accuracy_m"] / 1000 if within else 1)
-
-    approximate = [
-        (r["id"], key)
-        for r in store().records.values()
-        for key, field in store().catalogue[r["layer"]].fields.items()
-        if field.approximate and r[key] is not None
-    ]
-    assert failures(check, approximate, LANGUAGES) == {}
 
 
 # ---- sizes and towns of a card -------------------------------------------------------------------

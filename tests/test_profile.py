@@ -11,7 +11,10 @@ from project import store
 from atlas.analysis.profile import Profile
 from atlas.analysis.profile import profile as measured
 from atlas.crs import area_ha, length_km, to_metres
+from atlas.export.maplabels import write_labels
+from atlas.export.paper import Pages
 from atlas.export.profile import profile_pdf
+from atlas.export.sheet.layout import Box
 from atlas.export.vectormap import SIZE_MM, Window
 from atlas.present.profile import profiles, town_list
 
@@ -98,13 +101,30 @@ def test_a_profile_is_a_pdf_with_its_font_inside(code, lang, caplog):
     assert len(made) < 400_000
 
 
-def test_labels_of_the_map_keep_clear_of_each_other_and_of_the_frame():
+def test_labels_of_the_map_keep_clear_of_each_other_of_the_frame_and_of_what_stands_over_it():
+    pdf = Pages("", "")
+    pdf.add_page()
+    shape = to_metres(town(NANCUN))
+    view = Window.round(shape, 16, 40).on_sheet(pdf.h)
+    features = [(record, to_metres(place)) for record, place in store().placed()]
+    bar = Box(17, pdf.h - 40 - SIZE_MM[1] + 1, 50, 10)
+    labels = write_labels(pdf, store(), view, features, "zh", furniture=[bar])
+    assert len(labels) > 10
+    boxes = [label.box for label in labels]
+    for number, one in enumerate(boxes):
+        assert view.box.left <= one.left and one.right <= view.box.right
+        assert view.box.bottom <= one.bottom and one.top <= view.box.top
+        assert not any(one.meets(other) for other in [bar, *boxes[:number]])
+
+
+def test_the_window_of_the_page_is_that_of_the_sheet():
     window = Window.round(to_metres(town(NANCUN)), 16, 40)
-    right, foot = 16 + SIZE_MM[0], 40 + SIZE_MM[1]
-    assert window.free(shapely.box(20, 50, 40, 54))
-    assert not window.free(shapely.box(39, 53, 60, 57))
-    assert not window.free(shapely.box(right - 5, 60, right + 5, 64))
-    assert window.free(shapely.box(20, foot - 5, 40, foot - 1))
+    view = window.on_sheet(297)
+    west, _, _, north = window.bounds
+    for corner in ((west, north), (west + 3000, north - 5000)):
+        [(x, y)] = window.place([corner])
+        assert view.place(shapely.Point(corner)).coords[0] == pytest.approx((x, 297 - y))
+    assert view.bounds == pytest.approx(window.bounds)
 
 
 def test_a_town_fits_its_map_and_no_edge_follows_the_frame(subtests):

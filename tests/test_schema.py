@@ -16,7 +16,7 @@ from atlas.paths import LAYERS
 from atlas.schema import WORDS, problems
 
 NAME = {"zh": "物", "en": "Thing"}
-TYPES = ("text", "bilingual", "number", "integer", "list", "code")
+TYPES = ("text", "bilingual", "number", "integer", "band", "list", "code")
 DEFINITION = LayerDefinition.model_validate(
     {
         "id": "things",
@@ -56,9 +56,18 @@ GOOD: dict[str, Any] = {
     "a_bilingual_en": "A",
     "a_number": 1.5,
     "a_integer": 2,
+    "a_band_min": 9.0,
+    "a_band_max": 13,
     "a_list": [],
     "a_code": "370283105",
     "must": "甲",
+}
+STATE = {
+    "status": "built",
+    "status_in_plan": "planned",
+    "status_as_of": "2021-06-08",
+    "status_source": "plan-2021",
+    "status_checked": "2026-11",
 }
 OWN = [name for name in GOOD if name not in BASE_FIELDS]
 POINT = {"type": "Point", "coordinates": [120.0, 36.8]}
@@ -71,9 +80,25 @@ def found(*, drawn: bool = True, **changes: Any) -> list[tuple[str, str]]:
 def test_a_good_feature_has_no_problem():
     assert found() == []
     assert found(drawn=False) == []
-    assert (
-        found(a_number=3, label_point=[120.0, 36.8], status="built", status_in_plan="planned") == []
-    )
+    assert found(a_number=3, label_point=[120.0, 36.8], **STATE) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "expected"),
+    [
+        ({"status_as_of": None}, "status_as_of", "as status has one"),
+        ({"status_source": None}, "status_source", "as status has one"),
+        ({"status_as_of": "in 2021"}, "status_as_of", "match pattern"),
+        ({"status_checked": "2021-05"}, "status_checked", "not before 2021-06-08"),
+        ({"status_checked": "2026"}, "status_checked", "match pattern"),
+        ({"status": None}, "status_as_of", "as status has none"),
+        ({"status": None}, "status_checked", "as status has none"),
+    ],
+)
+def test_a_state_has_a_date_and_a_source(
+    changes: dict[str, Any], field: str, expected: str
+) -> None:
+    assert [m for f, m in found(**{**STATE, **changes}) if f == field and expected in m]
 
 
 def test_an_own_field_may_be_unknown_but_not_left_out() -> None:
@@ -97,6 +122,7 @@ WRONG: dict[str, tuple[str, list[Any]]] = {
     "a_bilingual_zh": ("a text", [7, "", False]),
     "a_bilingual_en": ("a text", [1.5, ""]),
     "a_number": ("a number", ["1.5", "", True, [1]]),
+    "a_band_min": ("a number", ["9–13", "", True, [1]]),
     "a_integer": ("a whole number", [1.5, "2", True]),
     "a_list": ("a list", ["food", "", 1, {}]),
     "a_code": ("a text", [370283105, ""]),
@@ -119,7 +145,7 @@ def test_a_word_is_of_its_table(field: str) -> None:
 
     def check(value: Any) -> None:
         wanted = (field, f"expected one of {', '.join(words)}; found {value!r}")
-        complaints = found(**{field: value})
+        complaints = found(**{**STATE, field: value})
         assert complaints[0] == wanted
         assert {name for name, _ in complaints} == {field}
 
@@ -152,7 +178,7 @@ def test_no_base_property_is_left_out() -> None:
         ("name_zh", " "),
         ("accuracy_m", 0),
         ("accuracy_m", "300"),
-        ("status_as_of", "2026-13"),
+        ("status_as_of", "2021-13"),
         ("towns", "370283105"),
         ("towns_unknown", "no"),
         ("length_km_drawn", "1"),
@@ -160,7 +186,7 @@ def test_no_base_property_is_left_out() -> None:
     ],
 )
 def test_a_base_property_has_its_type(field: str, value: Any) -> None:
-    [(name, message)] = found(**{field: value})
+    [(name, message)] = found(**{**STATE, field: value})
     assert name == field
     assert message.endswith(f"; found {value!r}")
 

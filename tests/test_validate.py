@@ -47,6 +47,11 @@ def move_a_corner(metres: float) -> Spoil:
     return move
 
 
+def put_note(text: str) -> tuple[str, Spoil, str]:
+    """Return what :func:`spoil` needs to write a note on a river."""
+    return RIVER[0], put(note_zh=text), RIVER[1]
+
+
 def copy_code(feature: dict[str, Any], collection: dict[str, Any]) -> None:
     feature["properties"]["code"] = collection["features"][0]["properties"]["code"]
 
@@ -119,6 +124,7 @@ FEATURE_FAULTS: list[tuple[tuple[str, str], Spoil, str, str]] = [
     (HSR, put(status_source="hearsay"), "status_source", "found 'hearsay'"),
     (METRO, put(status_source=None), "status_source", "as status has one"),
     (HSR, put(status_as_of=None), "status_as_of", "as status has one"),
+    (HSR, put(status_checked="2026"), "status_checked", "found '2026'"),
     # precision
     (RIVER, put(precision=None), "precision", "as the feature is drawn"),
     (RIVER, put(accuracy_m=None), "accuracy_m", "as the feature is drawn"),
@@ -201,6 +207,31 @@ def found(complaints: list[Complaint], file: str, feature: str, field: str) -> s
         for complaint in complaints
         if (complaint.file, complaint.feature, complaint.field) == (file, feature, field)
     )
+
+
+def test_a_link_to_a_host_that_nobody_reviewed_is_a_complaint(root_copy: Path) -> None:
+    path = root_copy / "geodata" / "sources.json"
+    listed = json.loads(path.read_text(encoding="utf-8"))
+    listed[0]["url"] = "https://mirror.example.org/gmw.cn"
+    path.write_text(json.dumps(listed, ensure_ascii=False), encoding="utf-8")
+    spoil(root_copy, *put_note("见 https://gmw.cn.example.org/1）。"))
+    complaints = validate(root_copy)
+    wanted = "expected a host of hosts.csv, found https://mirror.example.org/gmw.cn"
+    assert found(complaints, "geodata/sources.json", listed[0]["id"], "url") == wanted
+    assert "found https://gmw.cn.example.org/1" in found(
+        complaints, "geodata/rivers.geojson", "", ""
+    )
+
+
+def test_a_state_in_the_plan_needs_the_date_of_the_plan(root_copy: Path) -> None:
+    path = root_copy / "geodata" / "sources.json"
+    listed = json.loads(path.read_text(encoding="utf-8"))
+    next(s for s in listed if s["id"] == "plan-2021")["date"] = None
+    path.write_text(json.dumps(listed, ensure_ascii=False), encoding="utf-8")
+    message = "expected a date of the source plan-2021, found none"
+    assert found(
+        validate(root_copy), f"geodata/{METRO[0]}.geojson", METRO[1], "status_in_plan"
+    ) == (message)
 
 
 def test_the_committed_data_have_no_fault():

@@ -43,7 +43,7 @@ def as_is(coords):
 @pytest.mark.parametrize("size_m", [100, 3_000, 12_000, 60_000])
 def test_a_map_at_a_round_scale_holds_its_shape(size_m):
     shape = box(500_000, 4_080_000, 500_000 + size_m, 4_080_000 + size_m / 2)
-    window = Window.round(shape, 16, 40, margin_m=1000, scales=SCALES, size=MAP_MM)
+    window = Window.round(shape, 16, 40, margin_m=1000, size=MAP_MM)
     assert window.denominator in SCALES
     assert shapely.box(*window.bounds).contains(shape.buffer(1000))
     tighter = [scale for scale in SCALES if scale < window.denominator]

@@ -14,13 +14,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import numpy as np
 import shapely
 from pydantic import TypeAdapter
 from shapely.geometry.base import BaseGeometry
 
 from atlas.analysis.here import Relation, Spots
 from atlas.crs import area_ha, length_km, to_degrees, to_metres
+from atlas.distance import combined_m
 from atlas.model import Strict, Text, vocabulary
 from atlas.store import GROUND, Store
 from atlas.symbology import Shape, shape_of
@@ -345,7 +345,7 @@ def _overlap(subject: Subject, shape: BaseGeometry, accuracy_m: float | None) ->
     kind: Shape = "area" if subject.shape == other else "line"
     area, cut = (shape, subject.geometry) if other == "area" else (subject.geometry, shape)
     size = _size(kind, _common(area, cut)) or 0.0
-    metres = float(np.hypot(accuracy_m or 0, subject.accuracy_m))
+    metres = combined_m(accuracy_m, subject.accuracy_m)
     least, most = (_size(kind, _moved(area, cut, m)) or 0.0 for m in (-metres, metres))
     return Overlap(
         shape=kind,

@@ -2,7 +2,7 @@
 
 A shape whose position is known to some kilometres says little of a spot near its edge. So what
 covers the spot by more than that is told apart from what may or may not reach it, and a distance is
-never finer than the accuracy of what it leads to.
+a band (:mod:`atlas.distance`), never finer than the accuracy of both its ends.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from atlas.crs import to_metres
+from atlas.distance import Band, band, combined_m
 from atlas.store import GROUND, Store
 
 Relation = Literal["covers", "may_cover", "town"]
@@ -57,11 +58,20 @@ class Find:
 
 @dataclass(frozen=True)
 class Near:
-    """The nearest of something: a name of :data:`TARGETS`, the feature, the kilometres to it."""
+    """The nearest of something as drawn.
+
+    Attributes
+    ----------
+    target : str
+        A name of :data:`TARGETS`.
+    feature : str
+    band : Band
+        How far it may be.
+    """
 
     target: str
     feature: str
-    km: float
+    band: Band
 
 
 @dataclass(frozen=True)
@@ -171,8 +181,7 @@ class Spots:
     def _relation(
         self, name: str, shape: BaseGeometry, metres: float, subject: BaseGeometry, slack_m: float
     ) -> Relation | None:
-        # two positions that err independently are apart by the root of the sum of the squares
-        accuracy = float(np.hypot(self.store.records[name]["accuracy_m"] or 0, slack_m))
+        accuracy = combined_m(self.store.records[name]["accuracy_m"], slack_m)
         area = "Polygon" in shape.geom_type
         if metres > (accuracy if area else max(accuracy, LEAST_M)):
             return None
@@ -194,7 +203,7 @@ class Spots:
             ]
             if found:
                 metres, name = min(found)
-                yield Near(target, name, metres / 1000)
+                yield Near(target, name, band(metres, self.store.records[name]["accuracy_m"]))
 
 
 def _reaches_into(one: BaseGeometry, area: BaseGeometry, metres: float) -> bool:

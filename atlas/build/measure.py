@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import shapely
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from atlas.crs import area_ha, length_km, to_degrees, to_metres
+from atlas.distance import band
 from atlas.geodata import DECIMALS
 
 #: a line lies in a town with at least this many metres …
@@ -133,7 +135,7 @@ def depth_m(area: BaseGeometry) -> int:
 def near_field(kind: str) -> str:
     """Return the field that holds the nearest node of a kind: hsr_station → near_station.
 
-    The layers' TOML names them so; the distance stands in the same name with ``_km``.
+    The layers' TOML names them so; the distance is the field of the same name with ``_km``.
     """
     return f"near_{kind.rpartition('_')[2]}"
 
@@ -143,25 +145,50 @@ class Nearest:
 
     Parameters
     ----------
-    nodes : mapping of str to BaseGeometry
-        Feature id → shape, EPSG:4326.
+    kind : str
+    nodes : iterable of (str, BaseGeometry, float or None)
+        Feature id, shape (EPSG:4326) and accuracy in metres.
     """
 
-    def __init__(self, nodes: Mapping[str, BaseGeometry]) -> None:
-        self._projected = {node: to_metres(shape) for node, shape in sorted(nodes.items())}
+    def __init__(self, kind: str, nodes: Iterable[tuple[str, BaseGeometry, float | None]]) -> None:
+        self._name = near_field(kind)
+        known = list(nodes)
+        self._projected = {node: to_metres(shape) for node, shape, _ in sorted(known, key=_first)}
+        self._accuracy = {node: accuracy for node, _, accuracy in known}
+
+    def fields(self, shape: BaseGeometry | None, accuracy_m: float | None) -> dict[str, Any]:
+        """Return the fields of the nearest node of a shape (EPSG:4326) and of its distance.
+
+        Returns
+        -------
+        dict
+            ``near_<node>``: the id of the node that is nearest as drawn; ``near_<node>_km_min`` and
+            ``…_km_max``: the band of the distance from the edge of the shape in a straight line
+            (:func:`atlas.distance.band`); all ``None`` when there is no shape or no node.
+        """
+        node, low, high = None, None, None
+        if found := self.to(shape):
+            node, metres = found
+            low, high = band(metres, accuracy_m, self._accuracy[node])
+        name = self._name
+        return {name: node, f"{name}_km_min": low, f"{name}_km_max": high}
 
     def to(self, shape: BaseGeometry | None) -> tuple[str, float] | None:
-        """Return the nearest node and its distance.
+        """Return the nearest node and its distance as drawn.
 
         Returns
         -------
         (str, float) or None
-            Feature id and kilometres in a straight line from the edge of ``shape`` (EPSG:4326),
-            1 decimal, 0 when it lies inside; ``None`` when there is no shape or no node.
+            Feature id and metres in a straight line from the edge of ``shape`` (EPSG:4326), 0 when
+            it lies inside; ``None`` when there is no shape or no node.
         """
         if shape is None or not self._projected:
             return None
         projected = to_metres(shape)
         distances = ((projected.distance(other), node) for node, other in self._projected.items())
         distance, node = min(distances)
-        return node, round(distance / 1000, 1)
+        return node, distance
+
+
+def _first(node: tuple[str, BaseGeometry, float | None]) -> str:
+    return node[0]

@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from atlas.aliases import Alias
 from atlas.build import measure
+from atlas.build.hosts import is_listed, read_hosts
 from atlas.build.meets import meetings, read_meets, snap
 from atlas.build.placements import placements
 from atlas.build.recipes import Recipes, Shapes
@@ -181,7 +182,7 @@ class _Properties:
             own |= {
                 f"{FIRMS}_{lang}": firm_names(self.firms, row.name, lang) for lang in ("zh", "en")
             }
-        return {**base, **own, **self._near(shape, layer)}
+        return {**base, **own, **self._near(feature, layer)}
 
     def _label_point(self, feature: Built) -> list[float] | None:
         """Return the stated point (the seat of a town), else the computed one."""
@@ -190,26 +191,25 @@ class _Properties:
             return measure.label_point(feature.shape)
         return [lon, lat]
 
-    def _near(self, shape: BaseGeometry | None, layer: LayerDefinition) -> dict[str, Any]:
+    def _near(self, feature: Built, layer: LayerDefinition) -> dict[str, Any]:
         near: dict[str, Any] = {}
         for kind in layer.build.nearest:
             if kind not in self.nearest:
                 self.nearest[kind] = measure.Nearest(
-                    {
-                        node.row.name: node.shape
+                    kind,
+                    (
+                        (node.row.name, node.shape, node.accuracy_m)
                         for node in self.network
                         if node.row.text("kind") == kind and node.shape is not None
-                    }
+                    ),
                 )
-            found = self.nearest[kind].to(shape)
-            name = measure.near_field(kind)
-            near[name], near[f"{name}_km"] = found or (None, None)
+            near |= self.nearest[kind].fields(feature.shape, feature.accuracy_m)
         return near
 
 
 def _own_value(row: Row, name: str, field: FieldDefinition) -> Any:
     """Return the value of a layer's own field, of the type that its TOML declares."""
-    if field.type == "number":
+    if field.type in ("number", "band"):
         return row.number(name)
     if field.type == "integer":
         return row.integer(name)
@@ -304,12 +304,16 @@ def _row_model(row: Row, model: type[Model], lists: tuple[str, ...] = ()) -> Mod
 
 def _sources(paths: Paths) -> list[Source]:
     sources = []
+    hosts = read_hosts(paths.sources)
     for row in read_table(paths.sources / "sources.csv", SOURCE_COLUMNS, more=()):
         try:
-            source = Source.model_validate({name: row.text(name) for name in SOURCE_COLUMNS})
+            cells = {name: row.text(name) for name in SOURCE_COLUMNS}
+            source = Source.model_validate({k: cell for k, cell in cells.items() if cell})
         except ValidationError as error:
             first = error.errors()[0]
             raise row.error(".".join(str(part) for part in first["loc"]), first["msg"]) from error
+        if source.url and not is_listed(source.url, hosts):
+            raise row.error("url", f"expected a host of hosts.csv, found {source.url}")
         sources.append(source)
     return sources
 

@@ -24,6 +24,7 @@ BASE_COLUMNS = (
     "status_in_plan",
     "status_as_of",
     "status_source",
+    "status_checked",
     "precision",
     "accuracy_m",
     "sources",
@@ -41,7 +42,11 @@ BASE_COLUMNS = (
 )
 CORRECTION_COLUMNS = ("line", "clause", "found", "mended", "reason_zh", "reason_en")
 LINK_COLUMNS = ("feature", "clause", "quote", "relation")
-SOURCE_COLUMNS = ("id", "title_zh", "title_en", "url", "date", "licence", "confidence")
+SOURCE_COLUMNS = (
+    *("id", "title_zh", "title_en", "url", "reposted"),
+    *("date", "licence", "confidence"),
+)
+HOST_COLUMNS = ("host", "publisher_zh", "publisher_en", "kind", "reviewed")
 STATEMENT_COLUMNS = (
     *("id", "clause", "quote", "name_zh", "name_en", "theme"),
     *("outcome", "features", "reason_zh", "reason_en"),

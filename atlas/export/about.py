@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from atlas.citation import source_title
 from atlas.crs import systems
 from atlas.export.content import Content
 from atlas.i18n import message
@@ -59,5 +60,4 @@ def sources(order: Order, content: Content) -> list[tuple[str, str, str]]:
         name for cell in content.frame["sources"] if cell for name in str(cell).split(";")
     )
     known = [order.store.sources[name] for name in names if name in order.store.sources]
-    english = order.lang == "en"
-    return [(s.title_en if english else s.title_zh, s.date or "", s.url or "") for s in known]
+    return [(source_title(s, order.lang), s.date or "", s.url or "") for s in known]

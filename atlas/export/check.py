@@ -47,6 +47,8 @@ VERDICT_COLOURS = {
     "possible": ("#6f5212", "#f8f0d8"),
     "clear": ("#2c5b3a", "#e4f0e4"),
 }
+#: behind the rows of a table
+PAGE = "#ffffff"
 #: width of the column of names
 FIRST_MM = 44.0
 #: a cell that begins so is a formula to a spreadsheet
@@ -208,6 +210,8 @@ def _table(
     pdf.set_font(FONT, size=TABLE_SIZE)
     pdf.set_text_color(colour(INK))
     pdf.set_draw_color(colour(LINE))
+    # a table fills its rows with the colour that was last set: that of a sign on the map
+    pdf.set_fill_color(colour(PAGE))
     first, rest = FIRST_MM, (pdf.epw - FIRST_MM) / (len(heads) - 1)
     with pdf.table(
         borders_layout=TableBordersLayout.HORIZONTAL_LINES,

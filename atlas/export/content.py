@@ -230,6 +230,9 @@ def head(name: str, definition: LayerDefinition | None, lang: Language) -> str:
         tongue = message("head.zh" if name.endswith("_zh") else "head.en", lang)
         return message("table.with_unit", lang, label=label, unit=tongue)
     unit = unit_of(name, definition, lang)
+    if own.type == "band":
+        bound = message(f"head.{name[-3:]}", lang)
+        unit = message("list.joiner", lang).join(filter(None, (bound, unit)))
     return message("table.with_unit", lang, label=label, unit=unit) if unit else label
 
 

@@ -24,7 +24,8 @@ def front_page(pdf: Pages, store: Store, made: Extract, lang: str, day: date) ->
         row(pdf, label, value, size=9, label_mm=40)
     pdf.ln(2)
     found = {finding.feature for topic in made.topics for finding in topic.findings}
-    draw_subject(pdf, store, made.subject.geometry, found, lang)
+    subject = made.subject
+    draw_subject(pdf, store, subject.geometry, found, lang, selected=subject.feature)
     pdf.ln(1)
     pdf.write_text(message("extract.map_shown", lang), size=7.5, ink=SOFT)
     pdf.ln(0.5)

@@ -9,7 +9,7 @@ from fpdf import FPDF
 from shapely.geometry.base import BaseGeometry
 
 from atlas.crs import to_metres
-from atlas.export.vectormap import SCALES, Mark, Window, draw_map, in_context
+from atlas.export.vectormap import Mark, Window, draw_map, in_context
 from atlas.i18n import message
 from atlas.store import Store
 from atlas.symbology import Shape, shape_of
@@ -30,6 +30,7 @@ def draw_subject(
     *,
     overlaps: Sequence[Mark] = (),
     called: str = "",
+    selected: str | None = None,
 ) -> None:
     """Draw a subject over features at a round scale, and the legend; go below them.
 
@@ -47,6 +48,8 @@ def draw_subject(
         Drawn below the subject's own outline (see :func:`overlap_mark`).
     called : str
         What the subject is in the legend; by default that of an extract.
+    selected : str, optional
+        The feature that the subject is.
     """
     shape, kind = to_metres(subject), shape_of(subject.geom_type)
     window = Window.round(
@@ -54,7 +57,6 @@ def draw_subject(
         pdf.l_margin,
         pdf.get_y(),
         margin_m=ROUND_A_SPOT_M if kind == "point" else _margin(shape),
-        scales=SCALES,
         size=MAP_MM,
     )
     shown = [
@@ -64,7 +66,8 @@ def draw_subject(
     ]
     city = to_metres(store.frames["city-boundary"].geometry.union_all())
     mark = Mark(shape, _look(kind), called or message("extract.subject", lang))
-    draw_map(pdf, store, window, shown, lang, marks=[*overlaps, mark], paper=city, mesh=True)
+    marks = [*overlaps, mark]
+    draw_map(pdf, store, window, shown, lang, marks=marks, paper=city, selected=selected, mesh=True)
 
 
 def overlap_mark(shape: BaseGeometry, text: str) -> Mark:

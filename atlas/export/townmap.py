@@ -36,7 +36,7 @@ def draw_town(pdf: FPDF, store: Store, town: dict[str, Any], lang: str) -> None:
         lang,
         marks=[Mark(here, edge)],
         paper=here,
-        own=[town["id"]],
+        selected=town["id"],
     )
 
 

@@ -5,7 +5,7 @@ Whoever prints one says what is shown and what is marked over it; the rest is th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,9 +24,12 @@ from atlas.export.drawing import (
     polyline,
     stroke,
 )
-from atlas.export.paper import FONT, INK, LINE, PAPER, SOFT, WORLD, plain
+from atlas.export.maplabels import write_labels
+from atlas.export.paper import FONT, INK, LINE, PAPER, SOFT, WORLD
+from atlas.export.sheet import layout as sheet
 from atlas.i18n import message
-from atlas.present.words import Record, name, status_text
+from atlas.present.states import status_text
+from atlas.present.words import Record
 from atlas.store import GROUND, Store
 from atlas.symbology import shape_of, style
 
@@ -36,9 +39,11 @@ SIZE_MM = (178.0, 104.0)
 MARGIN_M = 1500
 #: round scales, the larger first
 SCALES = (
-    *(25_000, 50_000, 100_000, 150_000, 200_000, 250_000, 300_000, 400_000, 500_000),
-    *(600_000, 750_000, 1_000_000),
+    *(25_000, 50_000, 75_000, 100_000, 125_000, 150_000, 200_000, 250_000, 300_000, 400_000),
+    *(500_000, 600_000, 750_000, 1_000_000),
 )
+#: half of the room that the sign of a spot takes
+MARK_MM = 3.6
 #: bars and meshes of a round length, in kilometres
 ROUND_KM = (1, 2, 5, 10, 20, 50)
 
@@ -55,7 +60,8 @@ class Window:
     left: float
     top: float
     size: tuple[float, float] = SIZE_MM
-    taken: list[BaseGeometry] = field(default_factory=list)
+    #: left, top, right, foot of what stands over the map: no name does
+    taken: list[tuple[float, float, float, float]] = field(default_factory=list)
 
     @classmethod
     def round(
@@ -65,14 +71,13 @@ class Window:
         top: float,
         *,
         margin_m: float = MARGIN_M,
-        scales: Sequence[int] = (),
         size: tuple[float, float] = SIZE_MM,
     ) -> Window:
-        """Return the window round a shape (EPSG:4549): as near as may be, or at a round scale."""
+        """Return the window round a shape (EPSG:4549) at the largest round scale that holds it."""
         west, south, east, north = shape.buffer(margin_m).bounds
         across, down = east - west, north - south
         metres = max(across / size[0], down / size[1])
-        metres = next((s / 1000 for s in scales if s / 1000 >= metres), metres)
+        metres = next((s / 1000 for s in SCALES if s / 1000 >= metres), metres)
         x, y = (west + east) / 2, (south + north) / 2
         half, rise = size[0] * metres / 2, size[1] * metres / 2
         return cls((x - half, y - rise, x + half, y + rise), left, top, size)
@@ -109,13 +114,15 @@ class Window:
         """Return what of a shape is seen, and ``beyond``: so many metres out no edge is seen."""
         return shape.intersection(shapely.box(*self.bounds).buffer(beyond, join_style="mitre"))
 
-    def free(self, box: BaseGeometry) -> bool:
-        """Tell whether a label fits in, and take its room if so."""
-        room = shapely.box(self.left, self.top, self.right, self.foot)
-        if not room.contains(box) or any(box.intersects(other) for other in self.taken):
-            return False
-        self.taken.append(box)
-        return True
+    def take(self, left: float, top: float, right: float, foot: float) -> None:
+        """Let no name stand in a part of the page."""
+        self.taken.append((left, top, right, foot))
+
+    def on_sheet(self, height: float) -> sheet.Window:
+        """Return the window as sheets have it: from the lower edge of a page so high."""
+        west, south, east, north = self.bounds
+        box = sheet.Box(self.left, height - self.foot, *self.size)
+        return sheet.Window(box, ((west + east) / 2, (south + north) / 2), self.denominator)
 
 
 @dataclass(frozen=True)
@@ -151,7 +158,7 @@ def draw_map(
     *,
     marks: Sequence[Mark],
     paper: BaseGeometry,
-    own: Collection[str] = (),
+    selected: str | None = None,
     mesh: bool = False,
 ) -> None:
     """Draw a map with its frame at its window, and the legend below; go below them.
@@ -169,8 +176,8 @@ def draw_map(
         Drawn over them, in this order.
     paper : shapely geometry
         What is white on the map (EPSG:4549); the world round it is muted.
-    own : collection of str
-        Townships whose names are set large.
+    selected : str, optional
+        Id of the feature whose name comes first and stands out.
     mesh : bool
         Whether crosses tell the kilometres of the projection.
     """
@@ -178,10 +185,10 @@ def draw_map(
     towns = dict(zip(frame["id"], map(to_metres, frame.geometry), strict=True))
     box = (window.left, window.top, *window.size)
     right, foot = window.right, window.foot
-    window.free(shapely.box(right - 11, window.top + 1, right - 1, window.top + 15))  # north arrow
-    window.free(shapely.box(window.left + 1, foot - 11, window.left + 50, foot - 1))  # scale bar
+    window.take(right - 11, window.top + 1, right - 1, window.top + 15)  # north arrow
+    window.take(window.left + 1, foot - 11, window.left + 50, foot - 1)  # scale bar
     entries = {mark.text: (mark.text, mark.look) for mark in marks if mark.text}
-    labels: list[tuple[str, BaseGeometry]] = []
+    named = [(store.records[town], shape) for town, shape in towns.items()]
     with pdf.rect_clip(*box):
         fill(pdf, window.place, shapely.box(*window.bounds), WORLD)
         fill(pdf, window.place, window.cut(paper, beyond=3000), PAPER)
@@ -195,22 +202,22 @@ def draw_map(
             text, look = _entry(store, record, shape, lang)
             draw_sign(pdf, window.place, window.cut(shape, beyond=3000), look)
             entries.setdefault(text, (text, look))
-            labels.append((_label(record, lang), seen))
+            if record["id"] not in towns:
+                named.append((record, shape))
         if mesh:
             _mesh(pdf, window)
         for mark in marks:
             draw_sign(pdf, window.place, window.cut(mark.shape, beyond=3000), mark.look)
-        for identifier, shape in sorted(towns.items(), key=lambda pair: pair[0] not in own):
-            seen = window.cut(shape)
-            if not seen.is_empty:
-                large = identifier in own
-                pdf.set_text_color(colour(INK if large else SOFT))
-                pdf.set_font(FONT, size=10 if large else 7.5)
-                _write(pdf, window, name(store.records[identifier], lang), seen)
+            if mark.look["shape"] == "point":
+                [(x, y)] = window.place(mark.shape.coords)
+                window.take(x - MARK_MM, y - MARK_MM, x + MARK_MM, y + MARK_MM)
+        furniture = [
+            sheet.Box(left, pdf.h - low, far - left, low - top)
+            for left, top, far, low in window.taken
+        ]
+        view = window.on_sheet(pdf.h)
+        write_labels(pdf, store, view, named, lang, selected=selected, furniture=furniture)
         pdf.set_text_color(colour(INK))
-        pdf.set_font(FONT, size=6.5)
-        for text, shape in labels:
-            _write(pdf, window, text, shape)
         _scale_bar(pdf, window)
         _north(pdf, window, lang)
     pdf.set_draw_color(colour(LINE))
@@ -228,28 +235,6 @@ def _entry(store: Store, record: Record, shape: BaseGeometry, lang: str) -> Entr
     if look["shape"] == "line" and record["status"] not in (None, "built"):
         words += f" \u00b7 {status_text(store, record['layer'], record['status'], lang)}"
     return words, look
-
-
-def _label(record: Record, lang: str) -> str:
-    return plain(str(record.get(f"label_{lang}") or name(record, lang)))
-
-
-def _write(pdf: FPDF, window: Window, text: str, shape: BaseGeometry) -> None:
-    """Write a label in the middle of a shape, beside a point, or nowhere if others stand there."""
-    middle = shape.interpolate(0.5, normalized=True) if "Line" in shape.geom_type else None
-    [(x, y)] = window.place((middle or shapely.point_on_surface(shape)).coords)
-    width, height = pdf.get_string_width(text) + 1, pdf.font_size + 0.6
-    aside = width / 2 + 1.5
-    places: list[Place] = [(0, 0), (0, -height), (0, height), (aside, 0), (-aside, 0)]
-    if "Point" in shape.geom_type:
-        places = [(aside, 0), (-aside, 0), (0, -height), (0, height)]
-    for dx, dy in places:
-        left, top = x + dx - width / 2, y + dy - height / 2
-        if window.free(shapely.box(left, top, left + width, top + height)):
-            with pdf.local_context(fill_color=colour(PAPER), fill_opacity=0.75):
-                pdf.rect(left, top, width, height, style="F")
-            pdf.text(left + 0.5, top + height - 0.9, text)
-            return
 
 
 def _round_km(window: Window, longest_mm: float) -> int:
@@ -291,7 +276,7 @@ def _mesh(pdf: FPDF, window: Window) -> None:
     eastings = range(int(west // step + 1) * step, int(east), step)
     northings = range(int(south // step + 1) * step, int(north), step)
     pdf.set_font(FONT, size=5.5)
-    pdf.set_text_color(colour(SOFT))
+    pdf.set_text_color(colour(INK))
     look = {"color": SOFT, "weight": 0.5}
     for x in eastings:
         for y in northings:
@@ -310,5 +295,5 @@ def _mesh(pdf: FPDF, window: Window) -> None:
 
 
 def _edge_text(pdf: FPDF, window: Window, text: str, x: float, y: float) -> None:
-    window.free(shapely.box(x, y - 2, x + pdf.get_string_width(text), y))
+    window.take(x, y - 2, x + pdf.get_string_width(text), y)
     pdf.text(x, y, text)

@@ -19,6 +19,7 @@ from atlas.centre import city_centre
 from atlas.i18n import LANGUAGES, messages
 from atlas.mapping.basemaps import Basemap
 from atlas.model import vocabulary
+from atlas.present.states import state, state_in_plan
 from atlas.store import Store
 from atlas.symbology import layer_styles, legend_samples, legend_style
 
@@ -123,7 +124,7 @@ def layer_config(store: Store, definition: LayerDefinition, url: str) -> dict[st
         "interactive": definition.interactive,
         "min_zoom": definition.min_zoom,
         "url": url,
-        "status_labels": {word: t.model_dump() for word, t in definition.status_labels.items()},
+        "states": layer_states(store, definition),
         "styles": layer_styles(definition, rows + planned),
         "legend": [
             {
@@ -136,6 +137,27 @@ def layer_config(store: Store, definition: LayerDefinition, url: str) -> dict[st
             if c.value in usual
         ],
         "labels": [label.model_dump() for label in definition.label],
+    }
+
+
+def layer_states(store: Store, definition: LayerDefinition) -> dict[str, Any]:
+    """Return the dated states that tips show: the texts, and which of them each feature has.
+
+    Returns
+    -------
+    dict
+        ``texts``: texts by language; ``now``, ``plan``: by ordinal, a place in ``texts`` or -1.
+    """
+    records = [store.records[name] for name in store.frames[definition.id]["id"]]
+    told: dict[str, list[tuple[str, ...]]] = {
+        "now": [tuple(state(store, r, lang, short=True) for lang in LANGUAGES) for r in records],
+        "plan": [tuple(state_in_plan(store, r, lang) for lang in LANGUAGES) for r in records],
+    }
+    texts = [pair for pair in dict.fromkeys([*told["now"], *told["plan"]]) if all(pair)]
+    places = {pair: place for place, pair in enumerate(texts)}
+    return {
+        "texts": [dict(zip(LANGUAGES, pair, strict=True)) for pair in texts],
+        **{time: [places.get(pair, -1) for pair in own] for time, own in told.items()},
     }
 
 

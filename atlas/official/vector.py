@@ -11,6 +11,7 @@ import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from atlas.catalogue import FieldDefinition, LayerDefinition
+from atlas.citation import source_title
 from atlas.crs import area_ha
 from atlas.i18n import message
 from atlas.intake.model import IntakeError
@@ -297,7 +298,7 @@ def _said(groups: list[Group], source: Source) -> dict[str, Any]:
     remarks = "；".join(dict.fromkeys(g.values["note"] for g in groups if g.values["note"]))
     said = {}
     for lang in ("zh", "en"):
-        title = source.title_en if lang == "en" else source.title_zh
+        title = source_title(source, lang)
         text = message("official.note", lang, title=title, date=source.date, count=count)
         said[f"note_{lang}"] = text + (f" {remarks}" if remarks else "")
     return said

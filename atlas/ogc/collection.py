@@ -27,6 +27,7 @@ OWN_TYPES: Mapping[str, dict[str, Any]] = {
     "code": {"type": "string"},
     "number": {"type": "number"},
     "integer": {"type": "integer"},
+    "band": {"type": "number"},
     "list": {"type": "array", "items": {"type": "string"}},
 }
 
@@ -89,7 +90,9 @@ class Collection:
         if name in BASE_FIELDS:
             return message(f"field.{name}", lang)
         own = self.definition.columns[name]
-        return own.label.in_(lang) + (f" ({own.unit.in_(lang)})" if own.unit else "")
+        more = [message(f"head.{name[-3:]}", lang)] if own.type == "band" else []
+        more += [own.unit.in_(lang)] if own.unit else []
+        return own.label.in_(lang) + (f" ({', '.join(more)})" if more else "")
 
     @cached_property
     def _texts(self) -> list[str]:

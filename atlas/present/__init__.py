@@ -13,6 +13,7 @@ from atlas.present.cards import (
     computed_rows,
     town_rows,
 )
+from atlas.present.states import state, state_in_plan, states_summary, status_text
 from atlas.present.tables import (
     CELLS,
     cell,
@@ -24,7 +25,8 @@ from atlas.present.tables import (
 )
 from atlas.present.words import (
     accuracy,
-    approximate_km,
+    band_of,
+    band_text,
     chinese_numeral,
     clause_place,
     field_value,
@@ -32,16 +34,15 @@ from atlas.present.words import (
     kind,
     name,
     number,
-    rounded_km,
     status,
-    status_text,
     town_names,
 )
 
 __all__ = [
     "CELLS",
     "accuracy",
-    "approximate_km",
+    "band_of",
+    "band_text",
     "card",
     "card_notes",
     "card_quotes",
@@ -61,7 +62,9 @@ __all__ = [
     "name",
     "name_cell",
     "number",
-    "rounded_km",
+    "state",
+    "state_in_plan",
+    "states_summary",
     "status",
     "status_text",
     "town_names",

@@ -5,22 +5,23 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from atlas.citation import source_title
 from atlas.i18n import message
-from atlas.model import vocabulary
+from atlas.model import PLAN_SOURCE, vocabulary
 from atlas.present.firms import firm_rows
 from atlas.present.official import origin
+from atlas.present.states import state, state_in_plan
 from atlas.present.words import (
     Record,
     accuracy,
     clause_place,
     field_value,
-    in_lang,
     joined,
     kind,
     name,
     number,
+    rounded,
     status,
-    status_text,
     town_names,
 )
 from atlas.store import Store
@@ -35,19 +36,14 @@ def card_rows(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
             rows.append({"label": label, "value": value, **({"select": select} if select else {})})
 
     layer = record["layer"]
-    if record["status"]:
-        now = status_text(store, layer, record["status"], lang)
-        if record["status_as_of"]:
-            now = message("card.status_line", lang, status=now, date=record["status_as_of"])
-        add(message("card.status_now", lang), now)
-    if record["status_in_plan"] and record["status_in_plan"] != record["status"]:
-        then = status_text(store, layer, record["status_in_plan"], lang)
-        add(message("card.status_in_plan", lang), then)
+    add(message("card.status_now", lang), state(store, record, lang))
+    if record["status_in_plan"] != record["status"]:
+        add(message("card.status_in_plan", lang), state_in_plan(store, record, lang))
     source = store.sources.get(record["status_source"] or "")
-    if source and source.id != "plan-2021":
+    if source and source.id != PLAN_SOURCE:
         add(
             message("card.status_source", lang),
-            in_lang(source, "title", lang),
+            source_title(source, lang),
         )
     for key, field in store.catalogue[layer].fields.items():
         found = field_value(store, record, key, field, lang) if field.card else None
@@ -73,7 +69,7 @@ def town_rows(store: Store, code: str, lang: str) -> list[dict[str, str]]:
 
 
 def computed_rows(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
-    """Return the figures that are measured on the shape as drawn."""
+    """Return the figures that are measured on the shape as drawn, no finer than it is known."""
     whole, inside = record["length_km_drawn"], record["length_km_drawn_in_city"]
     figures = [("length_km_drawn", "card.km", whole)]
     if inside != whole:
@@ -83,13 +79,13 @@ def computed_rows(store: Store, record: Record, lang: str) -> list[dict[str, str
     if record["precision"] == "schematic" and not published:
         area = None  # a sign's size is no fact; it stands beside a published figure only
     if area and store.catalogue[record["layer"]].context:
-        figures.append(("area_ha_drawn", "card.km2", round(area / 100, 1)))
+        figures.append(("area_ha_drawn", "card.km2", area / 100))
     else:
-        figures.append(("area_ha_drawn", "card.ha", area and round(area)))
+        figures.append(("area_ha_drawn", "card.ha", area))
     return [
         {
             "label": message(f"card.{key}", lang),
-            "value": message(unit, lang, value=number(value, lang)),
+            "value": message(unit, lang, value=number(rounded(value, record["precision"]), lang)),
         }
         for key, unit, value in figures
         if value
@@ -153,7 +149,7 @@ def card_sources(store: Store, record: Record, lang: str) -> list[dict[str, str]
         )
         licence = vocabulary().licence[source.licence].text.in_(lang) if source.licence else None
         meta = " · ".join(part for part in (source.date, licence, confidence) if part)
-        entry = {"title": in_lang(source, "title", lang), "meta": meta}
+        entry = {"title": source_title(source, lang), "meta": meta}
         if source.url and re.match(r"https?://", source.url):
             entry["url"] = source.url
         sources.append(entry)

@@ -20,13 +20,21 @@ from atlas.i18n import message
 from atlas.present.cards import card_quotes
 from atlas.present.official import origin
 from atlas.present.sheets import Item, Row, Section, Sheet, item, row, section, sheet
-from atlas.present.words import accuracy, joined, kind, name, number
+from atlas.present.words import (
+    DIGITS,
+    accuracy,
+    band_text,
+    joined,
+    kind,
+    name,
+    number,
+    percent_text,
+    rounded,
+)
 from atlas.store import Store
 
 #: so many subjects are named of each zone; the files have all
 LISTED = 8
-#: digits that a figure has where the shape is known so well
-DIGITS = {"official": 4, "surveyed": 4, "derived": 3, "schematic": 2}
 
 
 def check_sheet(
@@ -180,13 +188,13 @@ def _possible(store: Store, report: Report, names: list[str], lang: str) -> Iter
     rows = []
     for position, found in near.groupby("zone"):
         record = store.records[report.zones["id"].iloc[int(str(position))]]
-        nearest = found.sort_values("distance_m", kind="stable")["subject"].head(LISTED)
-        subjects = joined((names[int(s)] for s in nearest), lang)
+        ordered = found.sort_values("distance_m", kind="stable")
+        subjects = joined((names[int(s)] for s in ordered["subject"].head(LISTED)), lang)
         if len(found) > LISTED:
             more = number(len(found) - LISTED, lang)
             subjects = message("check.and_more", lang, names=subjects, n=more)
         sure = accuracy(record["accuracy_m"] or 0, lang)
-        away = number(round(float(found["distance_m"].min()) / 1000, 1), lang)
+        away = band_text(report.band(ordered.iloc[0]), lang)
         said = message("check.within", lang, accuracy=sure, distance=away)
         cell = [item(subjects), item(said, kind(store, record, lang), select=record["id"])]
         rows.append(row(cell, label=name(record, lang)))
@@ -299,17 +307,3 @@ def size_text(sizes: Mapping[Any, Any], precision: str | None, lang: str) -> str
         points = message("check.points", lang, n=number(int(sizes["points"]), lang))
         return joined(filter(None, (about, points)), lang)
     return about
-
-
-def rounded(value: float, precision: str | None) -> float:
-    """Return a figure above zero with the digits that a shape of this precision allows."""
-    digits = DIGITS.get(precision or "", 2)
-    return round(value, digits - 1 - math.floor(math.log10(value)))
-
-
-def percent_text(share: float, precision: str | None) -> str:
-    """Return a share in per cent: whole ones where the shape is schematic, else with a tenth."""
-    decimals = 0 if DIGITS.get(precision or "", 2) == 2 else 1
-    least = 10.0**-decimals
-    percent = min(share * 100, 100.0)
-    return f"<{least:g}" if percent < least else f"{round(percent, decimals):g}"

@@ -15,13 +15,11 @@ from atlas.i18n import message
 from atlas.model import vocabulary
 from atlas.present.check import (
     headline,
-    percent_text,
     precision_sentence,
-    rounded,
     size_text,
     subject_names,
 )
-from atlas.present.words import accuracy, name, number
+from atlas.present.words import accuracy, name, number, percent_text, rounded
 from atlas.store import Store
 
 #: columns of a file → decimals of its figures (``None``: text or whole number)
@@ -41,7 +39,8 @@ COLUMNS: dict[str, int | None] = {
     "difference_ppm": 2,
     "share_subject": 6,
     "share_zone": 6,
-    "distance_m": 1,
+    "distance_km_min": 1,
+    "distance_km_max": 1,
     "precision": None,
     "accuracy_m": None,
 }
@@ -87,6 +86,8 @@ def check_rows(store: Store, report: Report, lang: str) -> list[dict[str, Any]]:
         subject = pair["subject"]
         row = {"number": subject + 1, "name": names[subject], "verdict": verdicts[subject]}
         row |= {**pair, **(zones[pair["zone"]] if "zone" in pair else {})}
+        if pair["relation"] == "near":
+            row["distance_km_min"], row["distance_km_max"] = report.band(pair)
         rows.append({key: _exact(row.get(key), decimals) for key, decimals in COLUMNS.items()})
     return rows
 

@@ -9,11 +9,13 @@ import numpy as np
 import shapely
 
 from atlas.analysis.extract import Extract, Finding, Overlap, Subject
+from atlas.citation import source_title
 from atlas.crs import from_wgs84
 from atlas.i18n import message
 from atlas.model import Source
 from atlas.plan.text import Clause
 from atlas.present.cards import card_notes, card_rows
+from atlas.present.states import state
 from atlas.present.words import (
     Record,
     accuracy,
@@ -22,7 +24,7 @@ from atlas.present.words import (
     kind,
     name,
     number,
-    status_text,
+    rounded,
     town_names,
 )
 from atlas.store import Store
@@ -54,7 +56,8 @@ def identification(store: Store, made: Extract, day: date, lang: str) -> list[Li
         rows.append((message("extract.own_accuracy", lang), f"±{told}"))
     rows.append((message("extract.towns", lang), _towns(store, made, lang)))
     if subject.size is not None:
-        text = size(subject.shape, subject.size, lang)
+        known = store.records[subject.feature]["precision"] if subject.feature else "surveyed"
+        text = size(subject.shape, subject.size, lang, known)
         label = "extract.size_area" if subject.shape == "area" else "extract.size_line"
         rows.append((message(label, lang), message("extract.on_ellipsoid", lang, size=text)))
     rows += _coordinates(subject, lang)
@@ -101,8 +104,13 @@ def _extent(texts: list[str], lang: str) -> str:
     return message("extract.extent", lang, first=texts[0], second=texts[1])
 
 
-def size(shape: Shape, value: float, lang: str) -> str:
-    """Return hectares, or kilometres (metres below one), to three figures or so."""
+def size(shape: Shape, value: float, lang: str, precision: str | None = "surveyed") -> str:
+    """Return hectares, or kilometres (metres below one), to three figures or so.
+
+    Of what is not known so well as what is drawn or surveyed, no finer than its ``precision``.
+    """
+    if value and precision not in ("surveyed", "official"):
+        value = rounded(value, precision)
     if shape == "line":
         if value < 1:
             return message("card.m", lang, value=number(round(value * 1000), lang))
@@ -150,7 +158,7 @@ def finding_lines(store: Store, finding: Finding, numbers: dict[str, int], lang:
         label = (
             "extract.overlap_area" if finding.overlap.shape == "area" else "extract.overlap_line"
         )
-        lines.append((message(label, lang), _overlap(finding.overlap, lang)))
+        lines.append((message(label, lang), _overlap(finding.overlap, record["precision"], lang)))
     precise, *notes = card_notes(store, record, True, lang)
     lines.append((message("extract.precision", lang), precise["text"]))
     lines += [(row["label"], row["value"]) for row in card_rows(store, record, lang)]
@@ -165,11 +173,7 @@ def town_line(store: Store, finding: Finding, numbers: dict[str, int], lang: str
     record = store.records[finding.feature]
     words = [kind(store, record, lang)]
     if record["status"]:
-        state = status_text(store, record["layer"], record["status"], lang)
-        if record["status_as_of"]:
-            told = record["status_as_of"]
-            state = message("card.status_line", lang, status=state, date=told)
-        words.append(state)
+        words.append(state(store, record, lang))
     words.append(joined(town_names(store, record["towns"], lang), lang))
     words += [_clauses(store, finding, lang), source_marks(record, numbers)]
     return name(record, lang), " \u00b7 ".join(words)
@@ -181,15 +185,16 @@ def _relation(finding: Finding, lang: str) -> str:
     return message(f"extract.relation_{relation}", lang)
 
 
-def _overlap(overlap: Overlap, lang: str) -> str:
-    words = [size(overlap.shape, overlap.size, lang)]
+def _overlap(overlap: Overlap, precision: str | None, lang: str) -> str:
+    words = [size(overlap.shape, overlap.size, lang, precision)]
     if not overlap.size:
         words = [message("extract.overlap_none", lang)]
     if overlap.of_subject:
         words.append(message("extract.of_subject", lang, share=share(overlap.of_subject, lang)))
     if overlap.of_feature:
         words.append(message("extract.of_feature", lang, share=share(overlap.of_feature, lang)))
-    least, most = (size(overlap.shape, value, lang) for value in (overlap.least, overlap.most))
+    bounds = (overlap.least, overlap.most)
+    least, most = (size(overlap.shape, value, lang, precision) for value in bounds)
     if least != most:
         words.append(message("extract.within_accuracy", lang, least=least, most=most))
     return " \u00b7 ".join(words)
@@ -222,6 +227,6 @@ def source_marks(record: Record, numbers: dict[str, int]) -> str:
 
 def source_line(source: Source, lang: str) -> str:
     """Return a source with date, address and confidence."""
-    title = source.title_en if lang == "en" else source.title_zh
+    title = source_title(source, lang)
     sure = message("card.confidence", lang, word=message(f"confidence.{source.confidence}", lang))
     return " \u00b7 ".join(part for part in (title, source.date, sure, source.url) if part)

@@ -19,7 +19,7 @@ from atlas.present.sheets import (
     section,
     sheet,
 )
-from atlas.present.words import accuracy, approximate_km, name
+from atlas.present.words import accuracy, band_text, name
 from atlas.store import Store
 
 #: in these systems a spot is told
@@ -78,7 +78,7 @@ def _near(store: Store, here: Here, lang: str) -> list[Row]:
     rows = []
     for near in here.near:
         record = store.records[near.feature]
-        away = approximate_km(near.km, record["accuracy_m"], lang)
+        away = band_text(near.band, lang)
         cell = [item(name(record, lang), away, select=near.feature)]
         rows.append(row(cell, label=message(f"here.target_{near.target}", lang)))
     return rows

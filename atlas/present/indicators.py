@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from atlas.citation import source_title
 from atlas.i18n import message
 from atlas.model import vocabulary
 from atlas.plan.figures import OTHER, Amount, IndicatorWords, Outcome, Target
@@ -181,7 +182,7 @@ def _source(outcome: Outcome, store: Store, lang: str, *, named: bool = False) -
     source = store.sources[outcome.source]
     confidence = message(f"confidence.{source.confidence}", lang)
     parts = [
-        "" if named else in_lang(source, "title", lang),
+        "" if named else source_title(source, lang),
         outcome.date,
         message("indicator.confidence", lang, word=confidence),
         in_lang(outcome, "note", lang),

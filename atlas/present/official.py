@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from atlas.citation import source_title
 from atlas.i18n import message
-from atlas.present.words import Record, in_lang, joined
+from atlas.present.words import Record, joined
 from atlas.store import Store
 
 #: the page that says that its layer's lines are not public, and that layer
@@ -15,7 +16,7 @@ def origin(store: Store, record: Record, lang: str) -> str:
     source = store.sources.get(next(iter(record["sources"]), ""))
     if source is None:
         return ""
-    title = in_lang(source, "title", lang)
+    title = source_title(source, lang)
     return message("card.origin", lang, title=title, date=source.date) if source.date else title
 
 

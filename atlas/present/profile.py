@@ -19,7 +19,8 @@ from atlas.present.sheets import (
     sheet,
     theme_section,
 )
-from atlas.present.words import Record, joined, name, number
+from atlas.present.states import state
+from atlas.present.words import DIGITS, Record, joined, name, number, percent_text, rounded
 from atlas.store import Store
 
 
@@ -83,23 +84,26 @@ def _roles(store: Store, own: Profile, lang: str) -> list[Item]:
 def _redline(store: Store, own: Profile, lang: str) -> list[Item]:
     if not own.zones:
         return [item(message("profile.no_redline", lang))]
-    items = [item(_share(own.redline.ha, own.redline.share, lang), message("profile.sum", lang))]
+    known = [store.records[zone.feature]["precision"] for zone in own.zones]
+    coarsest = min(known, key=lambda word: DIGITS.get(word, 2))
+    whole = _share(own.redline.ha, own.redline.share, coarsest, lang)
+    items = [item(whole, message("profile.sum", lang))]
     return items + [
         item(
             name(store.records[zone.feature], lang),
-            _share(zone.ha, zone.share, lang),
+            _share(zone.ha, zone.share, precision, lang),
             select=zone.feature,
         )
-        for zone in own.zones
+        for zone, precision in zip(own.zones, known, strict=True)
     ]
 
 
-def _share(ha: float, share: float, lang: str) -> str:
+def _share(ha: float, share: float, precision: str | None, lang: str) -> str:
     return message(
         "profile.share",
         lang,
-        ha=number(round(ha), lang),
-        percent=number(round(share * 100, 1), lang),
+        ha=number(rounded(ha, precision), lang),
+        percent=percent_text(share, precision),
     )
 
 
@@ -107,12 +111,21 @@ def _length(store: Store, own: Profile, lang: str, *, built: bool) -> list[Item]
     total = own.km(store, built=built)
     if not total:
         return nothing()
-    items = [item(message("card.km", lang, value=number(round(total, 1), lang)))]
+    # a sum is no finer than its coarsest part
+    digits = [
+        record["precision"]
+        for record in (store.records[length.feature] for length in own.lines)
+        if (record["status"] == "built") is built
+    ]
+    coarsest = min(digits, key=lambda word: DIGITS.get(word, 2))
+    items = [item(message("card.km", lang, value=number(rounded(total, coarsest), lang)))]
     for length in own.lines:
         record = store.records[length.feature]
         if (record["status"] == "built") is built:
-            km = message("card.km", lang, value=number(round(length.km, 1), lang))
-            items.append(item(name(record, lang), km, select=record["id"]))
+            shown = rounded(length.km, record["precision"])
+            km = message("card.km", lang, value=number(shown, lang))
+            small = " \u00b7 ".join(filter(None, (km, state(store, record, lang, short=True))))
+            items.append(item(name(record, lang), small, select=record["id"]))
     return items
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from atlas.citation import source_title
 from atlas.model import Source, Term
 from atlas.plan.text import Clause
-from atlas.present.words import Record, clause_place, in_lang, kind, name, status_text
+from atlas.present.states import state
+from atlas.present.words import Record, clause_place, kind, name
 from atlas.store import Store
 
 #: a line of a cell: ``text``, a second text ``small``, and where it leads: ``select`` (a feature),
@@ -35,7 +37,7 @@ def nothing() -> list[Item]:
 
 def source_item(source: Source, small: str, lang: str, text: str | None = None) -> Item:
     """Return the item of a source, leading to its address; ``text`` stands for its title."""
-    return item(text or in_lang(source, "title", lang), small, url=source.url)
+    return item(text or source_title(source, lang), small, url=source.url)
 
 
 def clause_item(clause: Clause, small: str, lang: str) -> Item:
@@ -47,7 +49,7 @@ def feature_item(store: Store, record: Record, lang: str, *more: str) -> Item:
     """Return the item of a feature: its name, kind, status and ``more`` words, leading to it."""
     words = [kind(store, record, lang)]
     if record["status"]:
-        words.append(status_text(store, record["layer"], record["status"], lang))
+        words.append(state(store, record, lang, short=True))
     return item(name(record, lang), " · ".join([*words, *more]), select=record["id"])
 
 

@@ -11,13 +11,14 @@ from atlas.i18n import message
 from atlas.present.firms import firms_cell
 from atlas.present.words import (
     Record,
+    band_figures,
+    band_of,
     clause_place,
     field_value,
     figure,
     joined,
     kind,
     name,
-    rounded_km,
     status,
     town_names,
 )
@@ -43,21 +44,25 @@ def column_label(definition: LayerDefinition, key: str, lang: str) -> str:
 def is_number(definition: LayerDefinition, key: str) -> bool:
     """Tell whether a table column holds figures."""
     field = definition.fields.get(key)
-    return field is not None and field.type in ("number", "integer")
+    return field is not None and field.type in ("number", "integer", "band")
 
 
 def cell(store: Store, record: Record, key: str, lang: str) -> Any:
-    """Return a table cell: text, a number, a chip, a text with a second line, or ``None``."""
+    """Return a table cell: a number, a text, ``None``, or a text with more to it.
+
+    More is a tone (a chip), a second line, or a ``value`` to sort by.
+    """
     if key in CELLS:
         return CELLS[key](store, record, lang)
     field = store.catalogue[record["layer"]].fields.get(key)
     if field is None:
         return None
+    if field.type == "band":
+        band = band_of(record, key)
+        # sorted by the lower bound
+        return {"text": band_figures(band, lang), "value": band.low_km} if band else None
     if field.type in ("number", "integer"):
         value = record.get(key)
-        if field.approximate and value is not None:
-            kilometres, within = rounded_km(value, record["accuracy_m"])
-            return {"text": f"≤{kilometres}", "value": kilometres} if within else kilometres
         return None if value is None else figure(value, field, lang)
     found = field_value(store, record, key, field, lang)
     return found[0] if found else None

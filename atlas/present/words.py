@@ -7,12 +7,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from atlas.catalogue import FieldDefinition
+from atlas.distance import Band
 from atlas.i18n import message
 from atlas.model import vocabulary
 from atlas.plan.text import Clause
+from atlas.present.states import state
 from atlas.store import Store
 
 Record = dict[str, Any]
+#: digits that a figure has where the shape is known so well
+DIGITS = {"official": 4, "surveyed": 4, "derived": 3, "schematic": 2}
 
 
 def name(record: Record, lang: str) -> str:
@@ -35,6 +39,20 @@ def number(value: float, lang: str) -> str:
         if value >= 10000
         else text.replace(",", "")
     )
+
+
+def rounded(value: float, precision: str | None) -> float:
+    """Return a figure above zero with the digits that a shape of this precision allows."""
+    digits = DIGITS.get(precision or "", 2)
+    return round(value, digits - 1 - math.floor(math.log10(value)))
+
+
+def percent_text(share: float, precision: str | None) -> str:
+    """Return a share in per cent: whole ones where the shape is schematic, else with a tenth."""
+    decimals = 0 if DIGITS.get(precision or "", 2) == 2 else 1
+    least = 10.0**-decimals
+    percent = min(share * 100, 100.0)
+    return f"<{least:g}" if percent < least else f"{round(percent, decimals):g}"
 
 
 def accuracy(metres: float, lang: str) -> str:
@@ -75,47 +93,31 @@ def kind(store: Store, record: Record, lang: str) -> str:
     return store.category(record).label.in_(lang)
 
 
-def status_text(store: Store, layer: str, word: str, lang: str) -> str:
-    """Return the word for a status, in the layer's own terms where it has some."""
-    own = store.catalogue[layer].status_labels.get(word)
-    return (own or vocabulary().status[word].text).in_(lang)
-
-
 def status(store: Store, record: Record, lang: str) -> dict[str, str] | None:
-    """Return a feature's status as a chip, or ``None``."""
+    """Return a feature's state and its month as a chip, or ``None``."""
     word = record["status"]
     if word is None:
         return None
-    return {"text": status_text(store, record["layer"], word, lang), "tone": f"status-{word}"}
+    return {"text": state(store, record, lang, short=True), "tone": f"status-{word}"}
 
 
-def rounded_km(value: float, accuracy_m: float | None) -> tuple[int, bool]:
-    """Return a distance no finer than the position it is measured from.
-
-    Parameters
-    ----------
-    value : float
-        Kilometres.
-    accuracy_m : float or None
-        Accuracy of the shape, in metres.
-
-    Returns
-    -------
-    kilometres : int
-        At least 1.
-    within : bool
-        Whether it is only known to be less than that.
-    """
-    accuracy_km = (accuracy_m or 0) / 1000
-    if value <= accuracy_km:
-        return max(math.ceil(accuracy_km), 1), True
-    return max(math.floor(value + 0.5), 1), False
+def band_figures(band: Band, lang: str) -> str:
+    """Return a band in figures: ``9–13``, ``≤ 6`` where it may be nothing at all."""
+    low, high = (number(value, lang) for value in band)
+    if band.low_km <= 0:
+        return f"≤\u00a0{high}"
+    return low if low == high else f"{low}–{high}"
 
 
-def approximate_km(value: float, accuracy_m: float | None, lang: str) -> str:
-    """Return a distance in words: about so far, or within so far (see :func:`rounded_km`)."""
-    kilometres, within = rounded_km(value, accuracy_m)
-    return message("card.within" if within else "card.about", lang, value=number(kilometres, lang))
+def band_text(band: Band, lang: str) -> str:
+    """Return a band in figures, with its unit."""
+    return message("card.km", lang, value=band_figures(band, lang))
+
+
+def band_of(record: Record, key: str) -> Band | None:
+    """Return a field of type ``band`` of a feature."""
+    low, high = record.get(f"{key}_min"), record.get(f"{key}_max")
+    return None if low is None or high is None else Band(low, high)
 
 
 def figure(value: float, field: FieldDefinition, lang: str) -> float:
@@ -127,15 +129,17 @@ def field_value(
     store: Store, record: Record, key: str, field: FieldDefinition, lang: str
 ) -> tuple[str, str | None] | None:
     """Return a field's text and, when it names another feature, that feature's id."""
+    if field.type == "band":
+        found = band_of(record, key)
+        unit = field.unit.in_(lang) if field.unit else ""
+        return (f"{band_figures(found, lang)} {unit}".strip(), None) if found else None
     value = record.get(f"{key}_{lang}" if field.type == "bilingual" else key)
     if value in (None, [], ""):
         return None
     if field.vocabulary == "feature":
         other = store.feature(str(value))
         return (name(other, lang), str(value)) if other else None
-    if field.approximate:
-        text = approximate_km(value, record["accuracy_m"], lang)
-    elif field.type in ("number", "integer"):
+    if field.type in ("number", "integer"):
         unit = field.unit.in_(lang) if field.unit else ""
         text = f"{number(figure(value, field, lang), lang)} {unit}".strip()
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
@@ -66,9 +67,9 @@ def projects(view: View) -> None:
     except CheckError as error:
         components.problem(error.text(view.lang))
         return
-    unplaced = len(found.unchecked)
-    total = len(found.report.subjects) + unplaced
-    key = view.text("task.matrix_key", total=total, unplaced=unplaced)
+    total = len(found.report.subjects) + len(found.unchecked)
+    left = Counter(found.unchecked.values())
+    key = view.text("task.matrix_key", total=total, undrawn=left["undrawn"], town=left["town"])
     st.html(f'<p class="atlas-hint-line">{key}</p>')
     _matrix_html(*matrix_table(view.store, found, view.lang))
     show(view, found.report, projects=found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Literal
 
@@ -102,8 +103,10 @@ def count_text(view: View) -> str:
     features = view.selection.features
     n = len(features)
     text = view.text("filter.count_one") if n == 1 else view.text("filter.count", n=n)
-    undrawn = int(features["precision"].isna().sum()) if n else 0
-    text += view.text("filter.undrawn", n=undrawn) if undrawn else ""
+    standing = Counter(view.store.standing(name) for name in features["id"])
+    for where in ("undrawn", "town"):
+        if standing[where]:
+            text += view.text(f"filter.{where}", n=standing[where])
     unticked = view.selection.unticked
     more = view.text("filter.hidden", n=unticked) if unticked else ""
     return f'{text}<span class="more">{more}</span>' if more else text

@@ -192,13 +192,20 @@ def _overlap_file(
 
 
 def _shapes(view: View, report: Report, *, subjects: bool) -> dict[str, Any]:
-    """Return what the map draws: what was checked where there is not too much, what overlaps."""
+    """Return what the map draws: what was checked where there is not too much, what overlaps.
+
+    ``bounds`` says where the shapes of a file lie, south-west and north-east: the map goes there.
+    """
     parts: list[BaseGeometry] = []
     if subjects and shapely.get_num_coordinates(report.shapes).sum() <= MAX_DRAWN:
         parts = [*report.shapes, *([report.widened] if report.widened else [])]
     common = report.common
+    here = report.shapes[~report.subjects["far"].to_numpy(dtype=bool)]
+    west, south, east, north = shapely.total_bounds(here).tolist()
+    brought = view.chosen.task.tool == "file" and len(here) > 0
     return {
         "asks": asks(view.chosen),
+        "bounds": [[south, west], [north, east]] if brought else None,
         "subject": mapping(GeometryCollection(parts)) if parts else None,
         "overlaps": mapping(common.simplify(DRAWN_TO)) if common else None,
     }

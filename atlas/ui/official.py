@@ -16,6 +16,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from atlas.citation import source_title
 from atlas.crs import systems
 from atlas.geodata import GeodataError
 from atlas.intake.model import IntakeError
@@ -112,7 +113,7 @@ def _imported(view: View, folder: Path) -> None:
         told = view.text(
             "import.dataset",
             layer=_layer(view, known.layer),
-            title=known.source.title_en if view.lang == "en" else known.source.title_zh,
+            title=source_title(known.source, view.lang),
             date=known.source.date or "\u2013",
             replaced=len(known.replaced),
             added=known.added,

@@ -155,4 +155,6 @@ def status_bar(view: View) -> None:
         if word in found
     )
     if chips:
-        st.html(f'<div class="atlas-states">{chips}</div>')
+        records = [view.store.records[name] for name in view.selection.features["id"]]
+        summary = html.escape(present.states_summary(view.store, records, view.lang))
+        st.html(f'<div class="atlas-states">{chips}<small>{summary}</small></div>')

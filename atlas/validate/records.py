@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from atlas.catalogue import FieldDefinition
-from atlas.model import BASE_FIELDS, Source, Vocabulary
+from atlas.model import BASE_FIELDS, PLAN_SOURCE, Source, Vocabulary
 from atlas.schema import problems
 from atlas.validate.complaint import Complaints, Item, Layer
 
@@ -73,7 +73,6 @@ def check_languages(layer: Layer) -> Complaints:
 
 #: states that a source must show
 SHOWN = ("built", "under_construction")
-PLAN = "plan-2021"
 #: licence of a source that is no evidence: what the atlas recalls or infers itself
 OWN = "own"
 
@@ -89,7 +88,11 @@ def _check_evidence(layer: Layer, item: Item, sources: Mapping[str, Source]) -> 
     if source in sources and sources[source].licence == OWN:
         message = f"expected a source that shows it {status}, found {source!r}"
         yield layer.complain(item, "status_source", message)
-    if source == PLAN and item.get("role") == "plan" and item.get("status_in_plan") != status:
+    if (
+        source == PLAN_SOURCE
+        and item.get("role") == "plan"
+        and item.get("status_in_plan") != status
+    ):
         message = f"expected another source than the plan, which says {item.get('status_in_plan')}"
         yield layer.complain(item, "status_source", message)
 
@@ -109,10 +112,10 @@ def check_sources(layer: Layer, sources: Mapping[str, Source]) -> Complaints:
             message = f"expected an id of geodata/sources.json, found {status_source!r}"
             yield layer.complain(item, "status_source", message)
         yield from _check_evidence(layer, item, sources)
-        if item.get("status") is not None:
-            for field in ("status_as_of", "status_source"):
-                if item.get(field) is None:
-                    yield layer.complain(item, field, "expected a value, as status has one")
+        plan = sources.get(PLAN_SOURCE)
+        if item.get("status_in_plan") is not None and (plan is None or plan.date is None):
+            message = f"expected a date of the source {PLAN_SOURCE}, found none"
+            yield layer.complain(item, "status_in_plan", message)
 
 
 def check_precision(layer: Layer, vocabulary: Vocabulary) -> Complaints:

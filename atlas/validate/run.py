@@ -10,7 +10,10 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from atlas.aliases import read_aliases
+from atlas.build.hosts import FILE as HOSTS
+from atlas.build.hosts import read_hosts
 from atlas.build.measure import Towns
+from atlas.build.tables import BuildError
 from atlas.catalogue import LayerDefinition, read_catalogue
 from atlas.definitions import read_definitions
 from atlas.firms import read_firms
@@ -35,6 +38,7 @@ from atlas.validate import (
     definitions,
     figures,
     firms,
+    hosts,
     links,
     meets,
     placements,
@@ -93,6 +97,7 @@ class _Run:
         self.aliases = self._read("aliases.json", read_aliases) or []
         self.ids = {item.id for layer in self.layers for item in layer.items}
         self._check()
+        self._check_hosts()
 
     def _add(self, complaints: Complaints) -> None:
         self.complaints.extend(complaints)
@@ -211,6 +216,19 @@ class _Run:
             if self.figures is not None and self.sources is not None:
                 figured = (self.plan, self.sources, words.theme)
                 self._add(figures.check_figures(self.figures, *figured))
+
+    def _check_hosts(self) -> None:
+        try:
+            reviewed = read_hosts(self.paths.sources)
+        except BuildError as error:
+            self.complaints.append(Complaint(f"geodata/sources/{HOSTS}", "", "", str(error)))
+            return
+        self._add(hosts.check_sources(self.sources or {}, reviewed))
+        data = self.paths.geodata
+        texts = [*data.glob("*.geojson"), *data.glob("*.json"), *self.paths.layers.glob("*.toml")]
+        texts += [path for path in self.paths.sources.rglob("*") if path.is_file()]
+        known = [path for path in texts if path.name not in ("sources.json", "sources.csv")]
+        self._add(hosts.check_texts(sorted(known), data.parent, reviewed))
 
     def _check_unique(self) -> Complaints:
         owners: dict[str, str] = {}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from driver import Reader
-from planners import METRES, geojson, shp_zip, swapped
+from planners import METRES, PARCELS, geojson, shp_zip, swapped
 from playwright.sync_api import expect
 from project import store
 
@@ -89,6 +89,32 @@ def test_a_file_that_says_its_system_is_checked_at_once(reader: Reader) -> None:
     assert reader.js("eyes.same")
     document = json.loads(told.value.path().read_text(encoding="utf-8"))
     assert {row["name"] for row in document["rows"]} == {"明村地块", "大泽山镇工业用地"}
+
+
+def test_the_map_goes_to_the_shapes_of_a_file(reader: Reader) -> None:
+    visit(reader, "tool=file")
+    reader.settle()
+    zoom, *_ = reader.view
+    parcel = PARCELS.iloc[:1]
+    upload(reader, "地块.geojson", geojson(parcel))
+    expect(reader.page.locator(CHECK)).to_contain_text("明村地块")
+    reader.eventually(lambda: reader.view[0] > zoom + 2, True)
+    reader.settle()
+    west, south, east, north = parcel.total_bounds
+    _, lat, lon = reader.view
+    assert abs(lat - (south + north) / 2) < 0.02
+    assert abs(lon - (west + east) / 2) < 0.02
+    # whoever looks elsewhere afterwards is not brought back by a wider buffer
+    reader.page.locator(".control-out").click()
+    reader.settle()
+    left = reader.view
+    entry = reader.page.locator(".st-key-task_options input").first
+    entry.fill("100")
+    entry.press("Enter")
+    reader.eventually(lambda: reader.query.get("buffer"), "100")
+    expect(reader.page.locator(CHECK)).to_contain_text("100")
+    reader.settle()
+    assert reader.view == left
 
 
 def test_a_file_with_north_first_is_asked_about_and_mended(reader: Reader) -> None:

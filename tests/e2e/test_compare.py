@@ -91,7 +91,7 @@ def test_the_plan_stands_left_and_the_state_by_2026_right(reader: Reader) -> Non
     quiet = reader.messages
     reader.page.locator(".control-compare").click()
     expect(reader.page.locator(TITLES[0])).to_contain_text("规划时（2021，按原文）")
-    expect(reader.page.locator(TITLES[1])).to_contain_text("截至 2026 年")
+    expect(reader.page.locator(TITLES[1])).to_contain_text("最近所知")
     left, right = part(reader, "plan"), part(reader, "now")
     assert left["x"] + left["width"] == pytest.approx(right["x"], abs=1)
     assert left["width"] == pytest.approx(right["width"], abs=1)
@@ -220,8 +220,8 @@ def test_each_side_has_its_own_layers_and_a_link_brings_them_back(
     assert other.drawn("rivers") == set()
     assert together(other) == near(together(reader))
     # The other time, and no layers of its own: any two sets of layers can stand side by side.
-    other.page.get_by_role("button", name="换成截至 2026 年").click()
-    expect(other.page.locator(TITLES[0])).to_contain_text("截至 2026 年")
+    other.page.get_by_role("button", name="换成最近所知").click()
+    expect(other.page.locator(TITLES[0])).to_contain_text("最近所知")
     assert not any(dashes(other, SIDE))
     other.eventually(lambda: "compare=now" in other.page.url, True)
 

@@ -130,8 +130,7 @@ def shape_of(store: Store, record: dict[str, Any]) -> BaseGeometry:
 
 def unchecked(store: Store, record: dict[str, Any]) -> str | None:
     """Return why a feature cannot be compared with anything; ``None`` when it can."""
-    if record["id"] not in store.drawn:
-        return "undrawn"
-    if record["precision"] == "town":
-        return "town"
+    standing = store.standing(record["id"])
+    if standing != "placed":
+        return standing
     return "direction" if store.category(record).direction else None

@@ -195,4 +195,5 @@ def _near(
     zone, subject = zone[apart[subject, zone]], subject[apart[subject, zone]]
     away = shapely.distance(ground.shapes[zone], whole[subject])
     table = pd.DataFrame({"subject": subject, "zone": zone, "distance_m": away})
-    return table[away <= ground.accuracy[zone] + accuracy[subject]]
+    # as for every distance: the accuracies combine as those of atlas.distance
+    return table[away <= np.hypot(ground.accuracy[zone], accuracy[subject])]

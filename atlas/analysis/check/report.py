@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import geopandas as gpd
 import numpy as np
@@ -13,6 +14,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from atlas.crs import to_degrees, to_metres
+from atlas.distance import Band, band
 
 #: ``possible``: nothing overlaps as drawn, but a zone's position is not known well enough to say no
 Verdict = Literal["clear", "possible", "conflict"]
@@ -90,8 +92,9 @@ class Report:
         ``zone`` (positions in the two frames), ``relation`` (``overlap``, ``sliver``, ``near``),
         ``area_ha``, ``area_ha_ellipsoid``, ``length_m``, ``length_m_ellipsoid``, ``points``,
         ``difference_ppm`` (planar over ellipsoid), ``share_subject``, ``share_zone`` (of its area,
-        else length, else points; NaN where the overlap is of a lower kind), ``distance_m``, and the
-        overlap as ``geometry`` (none when near). Ordered by subject and zone.
+        else length, else points; NaN where the overlap is of a lower kind), ``distance_m`` (as
+        drawn, see :meth:`band`), and the overlap as ``geometry`` (none when near). Ordered by
+        subject and zone.
     totals : tuple of Total
         Groups in which something conflicts, then all of them together.
     zone_totals : dict of str to Total
@@ -114,6 +117,12 @@ class Report:
         """Return the pairs of a relation with zones that conflict, or with those that only tell."""
         told = self.zones["conflict"].to_numpy()[self.pairs["zone"]] == conflict
         return self.pairs[(self.pairs["relation"] == relation) & told]
+
+    def band(self, pair: Mapping[str, Any] | pd.Series) -> Band:
+        """Return how far the subject and the zone of a row of :attr:`pairs` may be apart."""
+        zone = self.zones["accuracy_m"].iloc[int(pair["zone"])]
+        subject = self.subjects["accuracy_m"].iloc[int(pair["subject"])]
+        return band(float(pair["distance_m"]), float(zone), float(subject))
 
     @cached_property
     def common(self) -> BaseGeometry | None:

@@ -2,7 +2,7 @@
 
 AutoCAD and ZWCAD read DXF R2010 as UTF-8, so layers have Chinese names. Shapes are drawn at their
 true place; sizes of signs, dashes and text are those of a sheet at 1:50,000. Every entity carries
-the feature's id and name, and which part and ring it is, as extended data.
+the feature's id, name and dated state, and which part and ring it is, as extended data.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ from atlas.export.signs import Rule, ink, rules_of
 from atlas.i18n import message
 from atlas.model import Language
 from atlas.pointsigns import drawings
+from atlas.present.states import state
+from atlas.store import Store
 from atlas.symbology import fill_of
 
 VERSION = "R2010"
@@ -55,7 +57,7 @@ def as_dxf(order: Order) -> bytes:
     for name in drawings():
         _block(document, name)
     space = document.modelspace()
-    sheet = _Sheet(document, order.lang)
+    sheet = _Sheet(document, order.lang, order.store)
     for content in order.contents:
         sheet.add(content, order.system)
     zoom.extents(space)
@@ -110,8 +112,9 @@ def _block_name(sign: str) -> str:
 class _Sheet:
     """The drawing while layers come onto it."""
 
-    def __init__(self, document: Drawing, lang: Language) -> None:
+    def __init__(self, document: Drawing, lang: Language, store: Store) -> None:
         self.document, self.space, self.lang = document, document.modelspace(), lang
+        self.records, self.store = store.records, store
         #: names that stand at a seat already, so that the next goes below
         self.rows: Counter[tuple[float, float]] = Counter()
 
@@ -132,12 +135,16 @@ class _Sheet:
                 for index, row in own[rule.covers(found)].iterrows():
                     key = str(row.get("id") or f"{content.key}-{index}")
                     called = str(row[name]) if name else key
-                    tags = [(1000, key), (1000, called)]
+                    tags = [(1000, key), (1000, called), (1000, self._state(content, key))]
                     self._shape(row.geometry, rule.look, layer, tags, content.ordinals[index])
                     if labels[index] is not None:
                         texts.append((called, labels[index], layer, rule.look["shape"]))
         for called, point, layer, shape in texts:
             self._text(called, point, layer, shape)
+
+    def _state(self, content: Content, key: str) -> str:
+        record = self.records.get(key) if content.definition else None
+        return state(self.store, record, self.lang) if record else ""
 
     def _layer(self, content: Content, rule: Rule) -> str:
         label = rule.category.label.in_(content.lang)

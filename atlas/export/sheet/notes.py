@@ -7,17 +7,19 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
+from atlas.citation import source_title
 from atlas.export.sheet.content import Drawn
 from atlas.export.sheet.layout import scale_text
 from atlas.export.sheet.subject import Subject
 from atlas.i18n import message
 from atlas.model import vocabulary
-from atlas.present.words import accuracy, in_lang, joined
+from atlas.present.states import states_summary
+from atlas.present.words import Record, accuracy, joined
 
 #: the drafting unit and the number under which the map was approved, from the environment
 UNIT, NUMBER = "ATLAS_SHEET_UNIT", "ATLAS_SHEET_NUMBER"
 #: so many sources are named, those behind most of what is drawn
-NAMED = 6
+NAMED = 5
 
 
 def sources_note(subject: Subject, content: Sequence[Drawn]) -> str:
@@ -32,7 +34,7 @@ def sources_note(subject: Subject, content: Sequence[Drawn]) -> str:
     # what a bureau has put in is named whatever it is the source of
     own = {one.record["sources"][0] for one in content if one.record["precision"] == "official"}
     ranked = sorted(count, key=lambda name: (name not in own, -count[name]))
-    titles = [in_lang(known[name], "title", lang) for name in ranked[:NAMED]]
+    titles = [source_title(known[name], lang) for name in ranked[:NAMED]]
     more = len(count) - len(titles)
     text = joined(titles, lang)
     if more:
@@ -56,6 +58,11 @@ def precision_note(subject: Subject, content: Sequence[Drawn]) -> str:
     return message("sheet.precision", lang, text=joined(parts, lang)) if parts else ""
 
 
+def _own_records(content: Sequence[Drawn]) -> list[Record]:
+    """Return what a sheet is about: the features that are no context."""
+    return [one.record for one in content if not one.layer.context]
+
+
 def paragraphs(subject: Subject, content: Sequence[Drawn]) -> list[str]:
     """Return the notes, the most important first."""
     lang, store = subject.lang, subject.store
@@ -63,6 +70,7 @@ def paragraphs(subject: Subject, content: Sequence[Drawn]) -> list[str]:
     if any(one.layer.id == "ecological-redlines" for one in content):
         found.append(message("sheet.redlines", lang))
     found += [precision_note(subject, content), message("sheet.crs", lang)]
+    found.append(states_summary(store, _own_records(content), lang, short=True))
     found.append(sources_note(subject, content))
     missing = [name for name in store.broken if name not in ("coverage", "indicators")]
     if missing:

@@ -1,0 +1,99 @@
+"""A count is the same on every page, in every note and in every file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import get_args
+
+from project import failures, store
+from test_pages import run, texts
+
+from atlas import present
+from atlas.analysis.check import matrix, zones
+from atlas.export.files import export
+from atlas.i18n import LANGUAGES, message
+from atlas.model import vocabulary
+from atlas.present.data import data_sheet
+from atlas.query import Filter
+from atlas.store import Standing
+from atlas.ui.pages import page_of
+
+LAYER = "transport-projects"
+
+
+def standing(layer: str) -> Counter[str]:
+    """Where the features of a layer stand, counted from the geometry and the precision."""
+    frame = store().frames[layer]
+    where = [
+        "undrawn" if shape is None else "town" if precision == "town" else "placed"
+        for shape, precision in zip(frame.geometry, frame["precision"], strict=True)
+    ]
+    return Counter(where)
+
+
+def test_projects_off_the_map_are_as_many_on_every_page() -> None:
+    """The page of transport, the workbench's matrix, the data page, the files, the list."""
+    counted = standing(LAYER)
+    assert counted["undrawn"] and counted["town"], "nothing to compare"
+    total = sum(counted.values())
+
+    def check(lang: str) -> None:
+        notes = [
+            message(f"filter.{where}", lang, n=counted[where]) for where in ("undrawn", "town")
+        ]
+        page = texts(run(page_of("transport"), {"lang": lang}))
+        assert message("filter.count", lang, n=total) + "".join(notes) in page
+
+        bench = texts(run(page_of("workbench"), {"tool": "matrix", "lang": lang}))
+        told = {"undrawn": counted["undrawn"], "town": counted["town"]}
+        assert message("task.matrix_key", lang, total=total, **told) in bench
+
+        names = store().frames[LAYER]["id"]
+        cells = [present.name_cell(store(), store().records[name], lang) for name in names]
+        marked = [cell for cell in cells if message("table.undrawn", lang) in cell["below"]]
+        assert len(marked) == counted["undrawn"]
+
+        sheet = data_sheet(store(), [LAYER], Filter(), lang)
+        [section] = [
+            part
+            for part in sheet["sections"]
+            if part["title"] == store().catalogue[LAYER].title.in_(lang)
+        ]
+        said = " ".join(item["text"] for row in section["rows"] for item in row["cells"][0])
+        town = vocabulary().precision["town"].text.in_(lang)
+        for words, where in ((message("table.undrawn", lang), "undrawn"), (town, "town")):
+            assert f"{words} {counted[where]}" in said
+
+        made = export({LAYER: store().frames[LAYER]}, "geojson", "wgs84", store=store(), lang=lang)
+        kept = message("takeaway.undrawn_kept", lang, n=counted["undrawn"])
+        assert kept in made.notes
+
+    assert failures(check, LANGUAGES) == {}
+
+
+def test_the_matrix_and_the_zones_leave_out_what_stands_at_no_place() -> None:
+    left = Counter(matrix(store()).unchecked.values())
+    assert left == {key: n for key, n in standing(LAYER).items() if key != "placed"}
+    apart = zones(store()).set_index("id")["unchecked"].dropna()
+    for name, reason in apart.items():
+        assert reason in (store().standing(str(name)), "direction")
+
+
+def test_the_overview_counts_the_features_of_the_layers() -> None:
+    page = texts(run(page_of("overview"), {}))
+    projects = message("glance.projects_value", "zh", total=len(store().frames[LAYER]), built=0)
+    assert projects.split("，")[0] in page
+    parks = Counter(store().frames["industrial-parks"]["kind"])
+    figures = {"parks": parks["eight"], "others": parks["other"]}
+    districts = len(store().frames["industrial-districts"])
+    assert message("glance.parks_value", "zh", districts=districts, **figures) in page
+    links = sum(len(store().links.get(name, ())) for name in store().features["id"])
+    told = {"features": len(store().features), "links": links}
+    assert message("glance.clauses_value", "zh", **told) in page
+
+
+def test_every_feature_stands_in_one_way() -> None:
+    for layer in store().frames:
+        found = Counter(map(store().standing, store().frames[layer]["id"]))
+        assert set(found) <= set(get_args(Standing))
+        assert found == standing(layer)

@@ -1,0 +1,188 @@
+"""Every kind of PDF as a reader sees it, rendered by PDFium: legible, no text over another."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import cache
+
+import geopandas as gpd
+import numpy as np
+import pypdfium2
+import pytest
+from project import failures, store
+from pypdfium2 import raw
+from shapely.geometry import LineString, Point, box
+
+from atlas.analysis.check import check, matrix, zones
+from atlas.analysis.extract import extract
+from atlas.export.check import check_pdf
+from atlas.export.extract import extract_pdf
+from atlas.export.paper import Pages
+from atlas.export.profile import profile_pdf
+from atlas.export.sheet.render import sheet
+from atlas.export.sheet.subject import subject_of
+from atlas.query import Filter
+
+DAY = date(2026, 11, 25)
+AREA = box(119.9, 36.7, 120.1, 36.9)
+#: dots a point: small type is some dots high
+SCALE = 2.0
+#: WCAG 2.2, 1.4.3: of a text against what is behind it
+CONTRAST = 4.5
+#: a halo is narrower than the rim that is looked at: on sheets it counts in part only
+ON_THE_MAP = 4.0
+#: how much of the smaller of two texts the other may cover
+OVERLAP = 0.05
+#: points: round a text so much is looked at
+RIM = 0.75
+#: points: shorter than this are marks between words, not texts
+LEAST = 2.0
+
+
+def extract_of(what: object, lang: str) -> bytes:
+    return extract_pdf(store(), extract(store(), what), lang, DAY)
+
+
+def report(lang: str) -> bytes:
+    subject = gpd.GeoDataFrame({"name": ["一块地"]}, geometry=[AREA], crs=4326)
+    return check_pdf(store(), check(subject, zones(store())), lang)
+
+
+def matrix_report(lang: str) -> bytes:
+    every = matrix(store())
+    return check_pdf(store(), every.report, lang, every)
+
+
+def sheet_of(page: str, size: str, lang: str) -> bytes:
+    return sheet(subject_of(store(), page, Filter(), lang), size, "pdf", DAY)
+
+
+#: every kind of PDF, every page's sheet once, each language with each kind
+PAPERS: dict[str, Callable[[], bytes]] = {
+    "extract of a spot, zh": lambda: extract_of(Point(119.96, 36.78), "zh"),
+    "extract of a drawn line, en": lambda: extract_of(
+        LineString([(119.9, 36.7), (120.1, 36.9)]), "en"
+    ),
+    "extract of a drawn area, zh": lambda: extract_of(AREA, "zh"),
+    "extract of a feature, en": lambda: extract_of("eco-dazeshan-reserve", "en"),
+    "check, zh": lambda: report("zh"),
+    "check, en": lambda: report("en"),
+    "matrix, zh": lambda: matrix_report("zh"),
+    "matrix, en": lambda: matrix_report("en"),
+    "profile, zh": lambda: profile_pdf(store(), "370283119", "zh"),
+    "profile, en": lambda: profile_pdf(store(), "370283001", "en"),
+    "sheet of the overview, A3, zh": lambda: sheet_of("overview", "A3", "zh"),
+    "sheet of the structure, A4, zh": lambda: sheet_of("structure", "A4", "zh"),
+    "sheet of the parks, A4, en": lambda: sheet_of("industry", "A4", "en"),
+    "sheet of transport, A3, en": lambda: sheet_of("transport", "A3", "en"),
+    "sheet of ecology, A4, zh": lambda: sheet_of("ecology", "A4", "zh"),
+}
+
+
+class Rendered:
+    """A page: its texts with their boxes and colours, and its picture."""
+
+    def __init__(self, page: pypdfium2.PdfPage) -> None:
+        self.height = page.get_height()
+        self.picture = page.render(scale=SCALE).to_numpy()[:, :, 2::-1].astype(float)
+        texts = page.get_textpage()
+        self.texts = list(self._texts(page, texts))
+
+    def _texts(
+        self, page: pypdfium2.PdfPage, texts: pypdfium2.PdfTextPage
+    ) -> Iterator[tuple[str, tuple[float, ...], tuple[int, ...]]]:
+        for thing in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT]):
+            bounds = thing.get_bounds()
+            length = raw.FPDFTextObj_GetText(thing.raw, texts.raw, None, 0)
+            content = (ctypes.c_ushort * (length // 2 + 1))()
+            raw.FPDFTextObj_GetText(thing.raw, texts.raw, content, length)
+            text = bytes(content).decode("utf-16-le").strip("\0 \u00a0\ufffe")
+            if not text or min(bounds[2] - bounds[0], bounds[3] - bounds[1]) < LEAST:
+                continue
+            inks = [ctypes.c_uint() for _ in range(4)]
+            assert raw.FPDFPageObj_GetFillColor(thing.raw, *map(ctypes.byref, inks))
+            yield text, bounds, tuple(ink.value for ink in inks[:3])
+
+    def behind(self, bounds: tuple[float, ...]) -> np.ndarray:
+        """The colour round a text, by the middle of the brightness of a rim of :data:`RIM`."""
+        wide = np.add(bounds, (-RIM, -RIM, RIM, RIM))
+        inner, outer = ((np.round(part * SCALE)).astype(int) for part in (np.array(bounds), wide))
+        foot, (rows, columns) = round(self.height * SCALE), self.picture.shape[:2]
+        rim = np.zeros((rows, columns), dtype=bool)
+        for (left, low, right, high), value in ((outer, True), (inner, False)):
+            rim[max(foot - high, 0) : max(foot - low, 0), max(left, 0) : max(right, 0)] = value
+        dots = self.picture[rim]
+        return dots[np.argsort(dots.sum(axis=1))[len(dots) // 2]]
+
+
+def luminance(colour: np.ndarray | tuple[int, ...]) -> float:
+    """WCAG's relative luminance of an sRGB colour."""
+    parts = np.asarray(colour) / 255
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def contrast(one: np.ndarray | tuple[int, ...], other: np.ndarray | tuple[int, ...]) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def faint(page: Rendered, least: float) -> list[str]:
+    """The texts that hardly stand out from what is behind them."""
+    found = [(text, contrast(ink, page.behind(bounds))) for text, bounds, ink in page.texts]
+    return [f"{text} {ratio:.1f}" for text, ratio in found if ratio < least]
+
+
+def covered(page: Rendered) -> list[str]:
+    """The pairs of texts of which one lies over the other."""
+    if not page.texts:
+        return []
+    boxes = np.array([bounds for _, bounds, _ in page.texts])
+    low, high = boxes[:, None, :2], boxes[:, None, 2:]
+    both = np.minimum(high, boxes[None, :, 2:]) - np.maximum(low, boxes[None, :, :2])
+    common = np.clip(both, 0, None).prod(axis=2)
+    size = (boxes[:, 2:] - boxes[:, :2]).prod(axis=1)
+    share = common / np.minimum(size[:, None], size[None, :])
+    return [
+        f"{page.texts[a][0]} × {page.texts[b][0]} {share[a, b]:.0%}"
+        for a, b in np.argwhere(np.triu(share > OVERLAP, 1))
+    ]
+
+
+@cache
+def pages(kind: str) -> list[Rendered]:
+    """The pages of a paper; of a long extract those that differ in kind."""
+    document = pypdfium2.PdfDocument(PAPERS[kind]())
+    numbers = range(len(document))
+    chosen = [*numbers[:3], numbers[-1]] if len(numbers) > 4 else list(numbers)
+    return [Rendered(document[number]) for number in chosen]
+
+
+@pytest.mark.parametrize("kind", PAPERS)
+def test_every_text_of_a_paper_can_be_read(kind):
+    def check_page(number: int) -> None:
+        page = pages(kind)[number]
+        assert page.texts
+        least = ON_THE_MAP if kind.startswith("sheet") else CONTRAST
+        assert (faint(page, least), covered(page)) == ([], [])
+
+    assert failures(check_page, range(len(pages(kind)))) == {}
+
+
+def test_what_cannot_be_read_is_found():
+    paper = Pages("t", "")
+    paper.add_page()
+    paper.set_fill_color(60, 60, 70)
+    paper.rect(16, 20, 100, 20, style="F")
+    paper.set_xy(16, 24)
+    paper.write_text("暗底黑字", size=9)
+    paper.set_xy(16, 60)
+    paper.write_text("甲乙丙丁", size=9)
+    paper.set_xy(18, 61)
+    paper.write_text("戊己庚辛", size=9)
+    [page] = [Rendered(page) for page in pypdfium2.PdfDocument(bytes(paper.output()))]
+    assert [text.split()[0] for text in faint(page, CONTRAST)] == ["暗底黑字"]
+    [pair] = covered(page)
+    assert "甲乙丙丁" in pair and "戊己庚辛" in pair
