@@ -57,6 +57,10 @@ class LineSymbol(Strict):
     inlay_weight: float | None = None
     inlay_dash: Dash | None = None
     opacity: float = 1.0
+    #: arrowheads: at the line's last vertex, or at both ends
+    arrow: Literal["end", "both"] | None = None
+    #: px between the last vertex and the tip there: room for the symbol that it points to
+    arrow_gap: float = 0
 
 
 class Halo(Strict):
@@ -91,7 +95,7 @@ class PointSymbol(Strict):
 
 
 class Category(Strict):
-    """A legend entry: one value of ``kind`` and its sign (several for mixed geometry)."""
+    """One value of ``kind`` and its symbol (several for mixed geometry)."""
 
     value: str
     label: Text
@@ -155,8 +159,10 @@ class LayerDefinition(Strict):
     pages: tuple[str, ...] = ()
     #: columns of the table, in order
     table: tuple[str, ...] = ("name", "status", "towns")
-    #: legend entries, lowest on the map first
+    #: values of ``kind``, lowest on the map first
     categories: tuple[Category, ...]
+    #: values of ``kind`` as the legend lists them, from the top; none: as they lie on the map
+    legend: tuple[str, ...] = ()
     label: tuple[LabelDefinition, ...] = ()
     #: words for a status where the vocabulary's do not fit (a reserve is designated, not built)
     status_labels: dict[str, Text] = Field(default_factory=dict)
@@ -174,6 +180,8 @@ class LayerDefinition(Strict):
             )
         if len(self.kinds) < len(self.categories):
             raise ValueError("categories: expected each value once")
+        if self.legend and sorted(self.legend) != sorted(self.kinds):
+            raise ValueError("legend: expected the value of each category once")
         for name, own in self.fields.items():
             if own.vocabulary not in (None, "feature", *type(words).model_fields):
                 raise ValueError(f"fields.{name}.vocabulary: no table {own.vocabulary!r}")
@@ -187,6 +195,13 @@ class LayerDefinition(Strict):
             for name, field in self.fields.items()
             for ending in COLUMN_ENDINGS.get(field.type, ("",))
         }
+
+    @property
+    def legend_order(self) -> tuple[Category, ...]:
+        """Categories as every legend lists them, from the top."""
+        if self.legend:
+            return tuple(self.category(kind) for kind in self.legend)
+        return self.categories[::-1]
 
     @property
     def kinds(self) -> frozenset[str]:

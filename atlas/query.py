@@ -156,6 +156,17 @@ def themes_in_view(topic: Topic, chosen: Iterable[str]) -> frozenset[str]:
     return frozenset(themes or (set(vocabulary().theme) - {BASE_THEME}))
 
 
+def own_theme(store: Store, topic: Topic) -> str | None:
+    """Return the theme whose features a click on the map prefers.
+
+    It is the page's own; where a page shows a choice of layers (a plate), that of the first one.
+    """
+    if topic.theme or not topic.shows:
+        return topic.theme
+    first = store.catalogue.get(topic.shows[0].split("/")[0])
+    return first.theme if first else None
+
+
 def layers_in_view(
     catalogue: dict[str, LayerDefinition], topic: Topic, chosen: Iterable[str]
 ) -> list[LayerDefinition]:

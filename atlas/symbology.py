@@ -116,7 +116,27 @@ def line_style(symbol: LineSymbol, status: str | None, precision: str) -> dict[s
         strokes.append(stroke(symbol.colour, symbol.weight, opacity))
         if symbol.inlay:
             strokes.append(_inlay(symbol, opacity))
-    return {"shape": "line", "strokes": strokes}
+    drawn: dict[str, Any] = {"shape": "line", "strokes": strokes}
+    if symbol.arrow:
+        drawn["arrow"] = arrow_style(symbol)
+    return drawn
+
+
+def arrow_style(symbol: LineSymbol) -> dict[str, Any]:
+    """Return the arrowhead of a line: its ends, colour and measures in px.
+
+    ``start`` and ``end`` are how far its tip stands beyond the line there: so far that the line's
+    end does not show, or less by the gap for a symbol.
+    """
+    length = round(5 + 1.5 * symbol.weight, 1)
+    return {
+        "ends": symbol.arrow,
+        "color": symbol.colour,
+        "length": length,
+        "width": round(4 + 2 * symbol.weight, 1),
+        "start": round(0.4 * length, 1),
+        "end": -symbol.arrow_gap or round(0.4 * length, 1),
+    }
 
 
 def _inlay(symbol: LineSymbol, opacity: float) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """Kill rates of the tests on sampled mutants: ``python -m benchmarks.mutants MODULE [MODULE ...]``.
 
-cosmic-ray makes the mutants: each is the module with one small change inside a function. A mutant
-is killed when the module's tests fail, cannot be imported or exceed the time limit, and survives
-when they pass. The sample depends only on the module's source and the seed, so two test trees can
-be compared: ``--tests FOLDER`` runs the tests in FOLDER against the atlas beside that folder.
+Needs the dependency group ``mutants``. cosmic-ray makes the mutants: each is the module with one
+small change inside a function. A mutant is killed when the module's tests fail, cannot be imported
+or exceed the time limit, and survives when they pass. The sample depends only on the module's
+source and the seed, so two test trees can be compared: ``--tests FOLDER`` runs the tests in FOLDER
+against the atlas beside that folder.
 
 The parent process imports the heavy libraries once and forks one child per mutant. The child serves
 the mutated source through an import hook; no file is changed. Processes that a test starts itself

@@ -43,7 +43,8 @@ export class Atlas {
     map.attributionControl.setPrefix(false);
     makePanes(L, map);
     this.marks = new Marks(L, map);
-    this.trays = new Trays(L, map);
+    this.trays = new Trays(L, map, {centre: config.centre, text: key => this.text(key), name: f => this.name(f),
+      open: (title, latlng, found, opener) => chooser(this, latlng, found, {title, opener})});
     this.labels = new Labels(L, map, this.trays);
     this.legend = new Legend(this.frame.appendChild(element('div')), this);
     foldByEsc(this.legend);
@@ -136,7 +137,7 @@ export class Atlas {
       layer.show(available && !hidden.has(layer.id), available ? state.layers[layer.id] : null, kinds, focused);
     }
     const offered = [...this.layers.values()].filter(layer => layer.id in state.layers);
-    this.trays.arrange(offered);
+    this.trays.arrange(offered, state.lang);
     this.legend.update(offered, hidden, state);
     this.labels.set(offered, state.lang, state.selected);
     this.#mask();
@@ -287,7 +288,7 @@ export class Atlas {
   }
 
   at(latlng) {
-    return featuresAt(this.map, [...this.layers.values()], latlng, this.reach);
+    return featuresAt(this.map, [...this.layers.values()], latlng, this.reach, this.state);
   }
 
   #listen() {
@@ -315,7 +316,8 @@ export class Atlas {
     map.on('zoomstart dragstart', () => this.#hover(null));
     map.on('mouseout', () => { cancelAnimationFrame(frame); this.#hover(null); });
     map.on('zoomend', () => {
-      this.trays.arrange([...this.layers.values()]);
+      const moved = this.trays.arrange([...this.layers.values()]);
+      if (moved) this.marks.set('selected', this.state.selected && this.find(this.state.selected));
       if (this.applied && [...this.layers.values()].some(layer => layer.near && !layer.loading)) this.#refresh();
     });
     if (TOUCH) giveWayToThePage(this);

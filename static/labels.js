@@ -4,6 +4,9 @@
 const CELL = 8;                       // px: the grid of what a name should not cover
 const POINT_SPOTS = [[1, 0], [-1, 0], [0.75, -0.9], [0.75, 0.9], [-0.75, -0.9], [-0.75, 0.9], [0, -1], [0, 1]];
 const AREA_SPOTS = [[0, 0], [0, -1], [0, 1], [-0.4, 0], [0.4, 0], [-0.4, -1], [0.4, -1], [-0.4, 1], [0.4, 1], [0, -2], [0, 2], [-0.8, 0], [0.8, 0]];
+const TOWN_SPOTS = [...AREA_SPOTS, ...[[-1, 0], [1, 0], [-1, -1], [1, -1], [-1.3, 0], [1.3, 0], [-1.3, -1], [1.3, -1], [0, -3], [-1, -2], [1, -2]]];
+const BESIDE_SPOTS = [[1.15, 0], [-1.15, 0], [1.1, -1.2], [1.1, 1.2], [-1.1, -1.2], [-1.1, 1.2], [0, -3], [0, 3],   // of a small area without room
+  ...[1.4, -1.4].flatMap(dx => [[dx, 0], [dx, -1.2], [dx, 1.2]])];
 const LINE_SPOTS = [[0.7, -0.9], [0.7, 0.9], [-0.7, -0.9], [-0.7, 0.9], [0, -1.3], [0, 1.3]];
 
 export class Labels {
@@ -38,7 +41,7 @@ export class Labels {
     const seen = {w: view.min.x - origin.x, n: view.min.y - origin.y, e: view.max.x - origin.x, s: view.max.y - origin.y};
     const wanted = this.#wanted(zoom);
     const taken = new Grid(64);
-    for (const box of [...this.#furniture(), ...this.trays.taken]) taken.put(box);
+    for (const box of [...this.#furniture(), ...this.trays.taken, ...this.#arrowheads(toPane)]) taken.put(box);
     const lines = this.#obstacles(toPane, seen);
     for (const f of this.#features('point')) if (!f.shape.offsets) for (const point of f.shape.points) lines.add(...toPane(point), 6);
     const placed = new Map();
@@ -59,6 +62,13 @@ export class Labels {
       });
   }
 
+  #arrowheads(toPane) {
+    return this.#features('line').filter(f => f.style.arrow).flatMap(f => {
+      const {arrow: {ends, length}} = f.style, tips = [f.shape.lines.at(-1).at(-1), ...(ends === 'both' ? [f.shape.lines[0][0]] : [])];
+      return tips.map(toPane).map(([x, y]) => ({w: x - length / 2, n: y - length / 2, e: x + length / 2, s: y + length / 2}));
+    });
+  }
+
   #features(shape) {
     return this.layers.flatMap(layer => layer.features).filter(f => f.shown && f.style?.shape === shape);
   }
@@ -74,6 +84,7 @@ export class Labels {
           const text = this.#text(f, label);
           if (!text) continue;
           const chosen = f.id === this.selected;
+          if (f.shape.folded?.[0] && !chosen) continue;        // its tray says how many, its list their names
           wanted.push({key: `${f.id}/${label.field}`, f, text, style: label.style, kind: f.properties.kind, priority: label.priority + (chosen ? 200 : 0), chosen});
         }
       }
@@ -123,7 +134,7 @@ export class Labels {
       const [lon, lat] = p.label_point ?? [];
       if (lon == null) return null;
       const q = this.map.latLngToLayerPoint([lat, lon]);
-      return {at: [q.x, q.y], spots: AREA_SPOTS, gap: 0, run: item.style === 'area' ? this.#inside(f, [q.x, q.y], toPane) : null};
+      return {at: [q.x, q.y], spots: {town: TOWN_SPOTS, area: [...AREA_SPOTS, ...BESIDE_SPOTS]}[item.style] ?? AREA_SPOTS, gap: 0, run: item.style === 'area' ? this.#inside(f, [q.x, q.y], toPane) : null};
     }
     // a line: the middle of its longest part in view
     let best = null;
@@ -157,10 +168,16 @@ export class Labels {
       zoom >= label.min_zoom && zoom <= label.max_zoom && (!label.kinds.length || label.kinds.includes(f.properties.kind)));
   }
 
+  #place(x, y) {
+    const origin = this.map.getPixelOrigin(), scale = 2 ** this.map.getZoom();
+    return [(x + origin.x) / scale, (y + origin.y) / scale];
+  }
+
+  #within(f, x, y) { return f.shape.hit(this.#place(x, y), 0); }
+
   // Whether a smaller area that has a name of its own lies there: the name would be taken for its.
   #smaller(f, x, y) {
-    const origin = this.map.getPixelOrigin(), scale = 2 ** this.map.getZoom();
-    const point = [(x + origin.x) / scale, (y + origin.y) / scale];
+    const point = this.#place(x, y);
     return this.#features('area').some(other => other !== f && other.layer.definition.theme === f.layer.definition.theme && this.#named(other) && other.shape.size < f.shape.size * 0.9 && other.shape.hit(point, 0));
   }
 
@@ -171,13 +188,16 @@ export class Labels {
     const area = item.f.style.shape === 'area';
     const anchors = area ? anchor.run ?? [anchor.at] : anchor.run?.length > 8
       ? [0.5, 0.35, 0.65, 0.2, 0.8].map(t => anchor.run[Math.floor(t * (anchor.run.length - 1))]) : [anchor.at];
+    const [west, , east] = item.f.shape.box, small = (east - west) * 2 ** this.map.getZoom() < 2.5 * w;
     let best = null;
     anchors.forEach(([ax, ay], tried) => anchor.spots.forEach(([dx, dy], order) => {
       const x = ax + dx * (w / 2 + gap), y = ay + dy * (h / 2 + gap);
+      const beside = order >= AREA_SPOTS.length;
+      if (beside && (item.style === 'town' ? !this.#within(item.f, x, y) : !small)) return;
       const box = {w: x - w / 2 - 2, n: y - h / 2 - 1, e: x + w / 2 + 2, s: y + h / 2 + 1};
       if (box.w < seen.w || box.e > seen.e || box.n < seen.n || box.s > seen.s || taken.hits(box)) return;
       const cost = order + tried * (area ? 1 : 2) + (item.style === 'shield' ? 0 : 3 * lines.count(box))
-        + (item.style === 'area' && this.#smaller(item.f, x, y) ? 40 : 0);
+        + (beside && item.style === 'area' ? 60 : 0) + (item.style === 'area' && this.#smaller(item.f, x, y) ? 40 : 0);
       if (!best || cost < best.cost) best = {x, y, box, cost};
     }));
     return best;

@@ -1,7 +1,7 @@
 // One layer of the map: its pane, its features, what of them shows.
 
 import {Shape, positions} from './spatial.js';
-import {fillOf, pointSign} from './signs.js';
+import {addArrows, fillOf, pointSign} from './signs.js';
 
 const SHAPE = {Point: 'point', MultiPoint: 'point', LineString: 'line', MultiLineString: 'line', Polygon: 'area', MultiPolygon: 'area'};
 
@@ -64,6 +64,7 @@ export class Layer {
       for (const f of drawn) if (f.style.shape === 'point') this.#marker(group, f);
     }
     group.addTo(this.map);
+    for (const f of this.features) if (f.style?.arrow) addArrows(f.paths.at(-1)._path, f.style);
     for (const f of this.features) for (const path of f.paths) this.#toggle(path, false);
   }
 
@@ -74,7 +75,7 @@ export class Layer {
 
   #path(group, f, options) {
     const layer = this.L.GeoJSON.geometryToLayer({type: 'Feature', geometry: f.geometry, properties: {}}, {});
-    this.L.setOptions(layer, {lineJoin: 'round', interactive: false, pane: this.id, renderer: this.renderer, smoothFactor: 0.6, ...options});
+    this.L.setOptions(layer, {lineJoin: 'round', interactive: false, pane: this.id, renderer: this.renderer, smoothFactor: 0.6, noClip: Boolean(f.style.arrow), ...options});
     group.addLayer(layer);
     f.paths.push(layer);
   }

@@ -23,8 +23,8 @@ export class Legend {
 
   /** How much of the map's left side it covers, in px; nothing when folded or on a narrow map. */
   width() {
-    const wide = this.root.parentElement.clientWidth > 700 && !this.root.classList.contains('folded');
-    return wide ? this.body.offsetLeft + this.body.offsetWidth : 0;
+    const map = this.atlas.map.getContainer().getBoundingClientRect(), wide = map.width > 700 && !this.root.classList.contains('folded');
+    return wide ? Math.max(0, this.body.getBoundingClientRect().right - map.left) : 0;
   }
 
   /** Draw it anew when layers or language changed; else only tick and untick. */
@@ -53,7 +53,7 @@ export class Legend {
         const {title, legend} = layer.definition, off = hidden.has(layer.id);
         const only = legend.length === 1;
         (off ? more : details).append(this.#row(layer.id, title[language], only && legend[0].style, 'legend-layer'));
-        if (!only) for (const entry of [...legend].reverse()) {
+        if (!only) for (const entry of [...legend].sort((a, b) => a.rank - b.rank)) {
           const token = `${layer.id}/${entry.kind}`;
           (off || hidden.has(token) ? more : details).append(this.#row(token, entry.label[language], entry.style, 'legend-kind'));
         }

@@ -3,7 +3,7 @@
 const GAP = 8;                         // px
 
 const covers = (map, selector) => {
-  const container = map.getContainer(), node = container.closest('.atlas-frame').querySelector(selector);
+  const container = map.getContainer(), node = container.closest('.atlas-frame')?.querySelector(selector);
   const box = container.getBoundingClientRect(), part = node?.getBoundingClientRect();
   const over = part?.width && part.right > box.left && part.left < box.right && part.bottom > box.top && part.top < box.bottom;
   return over ? {left: part.right - box.left, right: box.right - part.left, bottom: part.bottom - box.top} : {left: 0, right: 0, bottom: 0};

@@ -6,7 +6,7 @@ import {Layer, makePanes} from './layer.js';
 import {Legend} from './legend.js';
 import {Marks} from './marks.js';
 import {Trays} from './trays.js';
-import {element} from './chooser.js';
+import {chooser, element} from './chooser.js';
 import {featuresAt} from './spatial.js';
 
 /** What is drawn of a feature at a `time`: what has no state today has none in the plan either. */
@@ -19,7 +19,8 @@ export class Side {
     Object.assign(this, {atlas, canvas, map, changed, time: 'plan', layers: new Map(), hidden: new Set(), without: new Set()});
     makePanes(L, map);
     this.marks = new Marks(L, map);
-    this.trays = new Trays(L, map);
+    this.trays = new Trays(L, map, {centre: atlas.config.centre, text: key => atlas.text(key), name: f => atlas.name(f),
+      open: (title, latlng, found, opener) => chooser(atlas, latlng, found, {map, title, opener})});
     this.labels = new Labels(L, map, this.trays);
     this.legend = new Legend(root.appendChild(element('div')), this);
     this.legend.fold(true);
@@ -46,7 +47,7 @@ export class Side {
     const offered = sources.map(source => this.#layer(source));
     for (const layer of offered) layer.show(!this.hidden.has(layer.id), this.#passing(layer), this.#kinds(layer), atlas.focused);
     for (const layer of this.layers.values()) if (!offered.includes(layer)) layer.show(false, null, new Set());
-    this.trays.arrange(offered);
+    this.trays.arrange(offered, state.lang);
     this.legend.update(offered, this.hidden, state);
     this.#statuses(offered);
     this.labels.set(offered, state.lang, state.selected);
@@ -115,7 +116,7 @@ export class Side {
   // ---- clicks and the pointer ----------------------------------------------------------------------
 
   #listen() {
-    const {map, atlas} = this, at = latlng => featuresAt(map, [...this.layers.values()], latlng, atlas.reach);
+    const {map, atlas} = this, at = latlng => featuresAt(map, [...this.layers.values()], latlng, atlas.reach, atlas.state);
     map.on('click', ({latlng}) => {
       const {focus, selected} = atlas.state, [first] = at(latlng);
       if (atlas.drawing) return;

@@ -25,6 +25,27 @@ export const hatch = (line, fill = 'none', angle = 45, weight = 2) => {
   return `url(#${id})`;
 };
 
+/** The arrowhead of a style as an SVG marker; each is made once. Its tip stands beyond the line's end, which it hides. */
+const arrowhead = ({color, length, width}, reach) => {
+  const id = `arrow-${color}-${length}-${width}-${reach}`.replaceAll(/[#.]/g, '');
+  if (!hatches.has(id)) {
+    const marker = svg('marker', {id, viewBox: `0 0 ${length} ${width}`, refX: length - reach, refY: width / 2, markerWidth: length, markerHeight: width,
+      markerUnits: 'userSpaceOnUse', orient: 'auto-start-reverse'},
+    svg('path', {d: `M0 0L${length} ${width / 2}L0 ${width}L${length * 0.28} ${width / 2}Z`, fill: color}));
+    const holder = svg('svg', {width: 0, height: 0, 'aria-hidden': 'true', style: 'position:absolute'}, svg('defs', {}, marker));
+    document.body.append(holder);
+    hatches.set(id, holder);
+  }
+  return `url(#${id})`;
+};
+
+/** Give a line of SVG the arrowheads of its style; `end` is how far the tip stands beyond its end, in px. */
+export const addArrows = (line, {arrow}, end = arrow?.end) => {
+  if (!arrow) return;
+  line.setAttribute('marker-end', arrowhead(arrow, end));
+  if (arrow.ends === 'both') line.setAttribute('marker-start', arrowhead(arrow, arrow.start));
+};
+
 export const fillOf = (style, ordinal = 0) => {
   if (!style.fill && !style.hatch) return null;
   const plain = Array.isArray(style.fill) ? style.fill[ordinal % style.fill.length] : style.fill;
@@ -66,7 +87,9 @@ export const swatch = style => {
     sign.setAttribute('y', 7 - sign.getAttribute('height') / 2);
     box.append(sign);
   } else if (style.shape === 'line') {
-    for (const s of style.strokes) box.append(svg('line', {x1: 1, y1: 7, x2: 35, y2: 7, ...strokeAttributes(s)}));
+    const {arrow} = style, x2 = 35 - (arrow?.start ?? 0), x1 = arrow?.ends === 'both' ? 36 - x2 : 1;
+    for (const s of style.strokes) box.append(svg('line', {x1, y1: 7, x2, y2: 7, ...strokeAttributes(s)}));
+    addArrows(box.lastChild, style, arrow?.start);
   } else {
     const frame = {x: 5, y: 3, width: 26, height: 8, rx: 1};
     for (const s of style.halo ?? []) box.append(svg('rect', {...frame, ...strokeAttributes(s)}));

@@ -68,10 +68,10 @@ export class Shape {
       || this.polygons.some(rings => rings[0].some(inside) || crosses(rings[0]) || this.hit([(w + e) / 2, (n + s) / 2], 0));
   }
 
-  /** `offsets`, where set, say how many pixels of the screen each point's sign stands off its point. */
+  /** `offsets`, where set, say how many pixels of the screen each point's symbol stands off its point; what is `folded` is hit by its button. */
   hit(point, tolerance, scale = 0) {
     const [x, y] = point, [w, n, e, s] = this.box;
-    if (this.offsets) return this.points.some(([px, py], i) => Math.hypot(px + this.offsets[i][0] * scale - x, py + this.offsets[i][1] * scale - y) <= 9 * scale);
+    if (this.offsets) return this.points.some(([px, py], i) => !this.folded?.[i] && Math.hypot(px + this.offsets[i][0] * scale - x, py + this.offsets[i][1] * scale - y) <= 9 * scale);
     if (x < w - tolerance || x > e + tolerance || y < n - tolerance || y > s + tolerance) return false;
     return this.points.some(p => Math.hypot(p[0] - x, p[1] - y) <= tolerance * 1.6)
       || this.lines.some(line => line.some((p, i) => i && segmentDistance(point, line[i - 1], p) <= tolerance))
@@ -79,16 +79,22 @@ export class Shape {
   }
 }
 
-// What has the same outline as a township (a wing of the plan) comes before the township itself.
-const size = f => f.shape.size * (f.layer.definition.context ? 1.02 : 1);
+// A symbol that was hit is meant; then what the page is about; the township, which lies under everything, last
+// (on the page about towns it is one area among others).
+const group = (f, theme, towns) => {
+  if (f.layer.id === 'townships') return towns ? 2 : 3;
+  if (f.shape.points.length) return 0;
+  return theme && f.layer.definition.theme === theme ? 1 : 2;
+};
 
-export const bySize = (a, b) => a.shape.rank - b.shape.rank || size(a) - size(b);
+/** Order of what lies at one place: the page's own theme first, then points, lines and areas, small ones first. */
+export const byMeaning = ({theme, focus}) => (a, b) => group(a, theme, focus === 'towns') - group(b, theme, focus === 'towns') || a.shape.rank - b.shape.rank || a.shape.size - b.shape.size;
 
-/** The features shown at a place of a map, smallest first; `reach` is in px. */
-export const featuresAt = (map, layers, latlng, reach) => {
+/** The features shown at a place of a map, the likeliest first; `reach` is in px, `state` has the page's theme and focus. */
+export const featuresAt = (map, layers, latlng, reach, state) => {
   const p = map.project(latlng, 0), scale = 1 / 2 ** map.getZoom();
   return layers.filter(layer => layer.visible && layer.definition.interactive)
-    .flatMap(layer => layer.features).filter(f => f.shown && f.shape?.hit([p.x, p.y], reach * scale, scale)).sort(bySize);
+    .flatMap(layer => layer.features).filter(f => f.shown && f.shape?.hit([p.x, p.y], reach * scale, scale)).sort(byMeaning(state));
 };
 
 /** The coordinates of a point or of several. */

@@ -16,6 +16,8 @@ export class View {
     this.first = false;                // the first view, and nobody has moved the map since
     for (const act of ['pointerdown', 'wheel', 'keydown']) atlas.frame.addEventListener(act, () => { this.first = false; }, {capture: true, passive: true});
     atlas.map.on('moveend', () => this.write());
+    atlas.map.on('movestart', () => { if (!this.fitting) this.fitted = null; });
+    new ResizeObserver(() => this.refit()).observe(atlas.legend.body);
     window.addEventListener('popstate', ({isTrusted}) => { if (isTrusted) this.#left(); });
     // Streamlit drops the fragment when it writes the query; put the view back.
     window.addEventListener('atlas:url', () => {
@@ -66,6 +68,26 @@ export class View {
     const {map} = this.atlas;
     map.invalidateSize({animate: false});
     if (this.first && !map.getSize().equals(this.size)) this.begin();
+    else this.refit();
+  }
+
+  /** The legend or the map has another size: what the map was made to show, and still shows, must not lie under the legend. */
+  refit() {
+    const {fitted} = this;
+    if (fitted && !fitted.flying && !this.#clear(-2).contains(fitted.bounds)) this.fly(fitted.bounds, true, fitted.maxZoom);
+  }
+
+  // How much of the map's sides legend, buttons, title and scale cover, and a margin.
+  #covered() {
+    const {legend, frame, map} = this.atlas, box = map.getContainer().getBoundingClientRect();
+    const part = selector => frame.querySelector(selector)?.getBoundingClientRect(), buttons = part('.atlas-controls'), title = part('.atlas-title:not(:empty)');
+    return {west: legend.width() + 14, east: (buttons?.width ? box.right - buttons.left : 36) + 10, north: title?.height ? title.bottom - box.top + 8 : 22, south: 26};
+  }
+
+  // The bounds of what nothing covers, by so many px less.
+  #clear(by = 0) {
+    const {L, map} = this.atlas, {west, north, east, south} = this.#covered(), {x, y} = map.getSize();
+    return L.latLngBounds(map.containerPointToLatLng([west + by, y - south - by]), map.containerPointToLatLng([x - east - by, north + by]));
   }
 
   /** Look at the chosen towns, else at what is selected, else at the city. */
@@ -79,8 +101,8 @@ export class View {
 
   /** Have the spot that is asked about in view. */
   spot(atOnce) {
-    const {L, map, state: {spot: [lon, lat]}} = this.atlas;
-    if (atOnce || !map.getBounds().pad(-0.1).contains([lat, lon])) this.fly(L.latLng(lat, lon).toBounds(8000), atOnce);
+    const {L, state: {spot: [lon, lat]}} = this.atlas;
+    if (atOnce || !this.#clear().contains([lat, lon])) this.fly(L.latLng(lat, lon).toBounds(8000), atOnce);
   }
 
   /** Have the shape that is asked about in view, and not too small in it. */
@@ -89,10 +111,14 @@ export class View {
   }
 
   fly(bounds, atOnce = false, maxZoom = 14) {
-    const {map, legend} = this.atlas;                // what the legend covers is no place for what one flies to
-    const options = {paddingTopLeft: [legend.width() + 22, 22], paddingBottomRight: [56, 26], maxZoom};
+    const {L, map} = this.atlas, {west, north, east, south} = this.#covered();
+    const options = {paddingTopLeft: [west, north], paddingBottomRight: [east, south], maxZoom};
+    const fitted = {bounds: L.latLngBounds(bounds), maxZoom, flying: true};
+    this.fitting = true;                             // it is not the reader who moves the map
+    map.once('moveend', () => { fitted.flying = false; });
     if (atOnce || window.matchMedia('(prefers-reduced-motion: reduce)').matches) map.fitBounds(bounds, {...options, animate: false});
     else map.flyToBounds(bounds, {...options, duration: 0.6});
+    Object.assign(this, {fitting: false, fitted});
   }
 
   flyTo(id, atOnce) {
@@ -104,8 +130,8 @@ export class View {
   }
 
   #see(bounds, atOnce, maxZoom) {
-    const seen = this.atlas.map.getBounds(), breadth = box => box.getNorthEast().distanceTo(box.getSouthWest());
-    if (atOnce || !seen.pad(-0.1).contains(bounds) || breadth(bounds) * 8 < breadth(seen)) this.fly(bounds, atOnce, maxZoom);
+    const seen = this.#clear(), breadth = box => box.getNorthEast().distanceTo(box.getSouthWest());
+    if (atOnce || !seen.contains(bounds) || breadth(bounds) * 8 < breadth(seen)) this.fly(bounds, atOnce, maxZoom);
   }
 
   // What has no public place is looked for in the towns that it is known to be in.

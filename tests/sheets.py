@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from atlas.export.sheet.labels import Label, place_labels
 from atlas.export.sheet.render import Plan, sheet
 from atlas.export.sheet.subject import Subject, subject_of
-from atlas.export.sheet.trays import trays
+from atlas.export.sheet.trays import Tray, centre_box, trays
 from atlas.query import Filter, Selection, Topic, select
 
 TODAY = date(2026, 11, 25)
@@ -42,9 +42,14 @@ def words_of(planned: Plan) -> list[str]:
     return [entry.text for group in planned.groups for entry in group]
 
 
+def trays_of(about: Subject, planned: Plan) -> list[Tray]:
+    centre = centre_box(about.store, planned.window)
+    return trays(planned.content, planned.layout.pixel, centre)
+
+
 def labels_of(about: Subject, planned: Plan) -> list[Label]:
     pixel = planned.layout.pixel
-    found = trays(planned.content, pixel)
+    found = trays_of(about, planned)
     return place_labels(
         planned.window,
         pixel,

@@ -147,6 +147,37 @@ def assert_marker(symbol: Element, wanted: dict) -> None:
         assert got["name"].startswith("base64:")
 
 
+def test_directions_end_in_arrowheads_of_their_colour():
+    root, frame = parsed("openness", "line")
+    renderer = root.find("renderer-v2")
+    symbols = {s.get("name"): s for s in renderer.findall("symbols/symbol")}
+    for rule in renderer.findall("rules/rule"):
+        first = frame[covered(rule, frame)].iloc[0]
+        category = layers()["openness"].definition.category(first["kind"])
+        found = {
+            properties(line)["placements"]: properties(line.find("symbol/layer"))
+            for line in symbols[rule.get("symbol")].findall("layer")
+            if line.get("class") == "MarkerLine"
+        }
+        both = first["kind"] == "cooperation"
+        assert set(found) == ({"FirstVertex", "LastVertex"} if both else {"LastVertex"})
+        # a triangle points up: to the right at a line's end, back at its start
+        assert {place: head["angle"] for place, head in found.items()} == {
+            place: {"FirstVertex": "-90", "LastVertex": "90"}[place] for place in found
+        }
+        assert {head["color"] for head in found.values()} == {rgba(category.line.colour)}
+
+
+def test_rules_stand_in_the_order_of_the_legend():
+    for layer, kind in (("transport-network", "line"), ("transport-projects", "line")):
+        root, _ = parsed(layer, kind)
+        rules = root.findall("renderer-v2/rules/rule")
+        listed = [CONDITION.findall(rule.get("filter"))[0][1] for rule in rules]
+        order = [c.value for c in layers()[layer].definition.legend_order]
+        assert listed == sorted(listed, key=order.index)
+        assert listed[0] == "hsr"
+
+
 def test_of_lines_that_meet_casings_are_drawn_before_cores():
     root, _ = parsed("transport-network", "line")
     symbols = root.findall("renderer-v2/symbols/symbol")

@@ -22,18 +22,20 @@ from sheets import (
     pdf,
     subject,
     text_of,
+    trays_of,
     words_of,
 )
 
+from atlas.arrows import arrowheads
 from atlas.crs import from_wgs84, systems, to_degrees, to_metres
 from atlas.export.sheet.graticule import degrees_text, step, ticks
-from atlas.export.sheet.layout import MARGIN, SIZES, lay_out, round_scale, scale_text, window
+from atlas.export.sheet.layout import MARGIN, SIZES, Box, lay_out, round_scale, scale_text, window
 from atlas.export.sheet.locator import locator_window
 from atlas.export.sheet.marginalia import bar_length
 from atlas.export.sheet.render import DPI, Plan, draw, plan, sheet
 from atlas.export.sheet.subject import Subject
 from atlas.export.sheet.text import width_of
-from atlas.export.sheet.trays import trays
+from atlas.export.sheet.trays import centre_box
 from atlas.model import vocabulary
 from atlas.query import BASE_THEME
 
@@ -63,10 +65,12 @@ def test_a_picture_has_300_dots_an_inch(size, dots):
 
 
 def test_a_tall_extent_has_the_paper_stand():
-    tall = replace(subject("transport"), bounds=(119.95, 36.45, 120.1, 37.05))
-    planned = plan(tall, "A4", TODAY)
-    assert (planned.layout.width, planned.layout.height) == SIZES["A4"]
-    assert not planned.layout.landscape
+    # an A4 of all transport has so long a legend that lying it is as large
+    for page, size in (("structure", "A4"), ("transport", "A3")):
+        tall = replace(subject(page), bounds=(119.95, 36.45, 120.1, 37.05))
+        planned = plan(tall, size, TODAY)
+        assert (planned.layout.width, planned.layout.height) == SIZES[size]
+        assert not planned.layout.landscape
     assert plan(subject("transport"), "A4", TODAY).layout.landscape
 
 
@@ -147,7 +151,10 @@ def test_the_metres_are_those_of_the_projection_that_the_sheet_names():
 def drawn_categories(about: Subject, planned: Plan) -> set[str]:
     """What lies in the window, told from the layers themselves."""
     seen = set()
+    zoom = planned.window.zoom(planned.layout.pixel)
     for name, ordinals in about.selection.layers.items():
+        if zoom < store().catalogue[name].min_zoom:
+            continue
         frame = store().frames[name]
         if ordinals is not None:
             frame = frame.iloc[ordinals]
@@ -230,7 +237,7 @@ def test_no_name_lies_over_another_or_leaves_the_map(page, lang):
     planned = plan(about, "A3", TODAY)
     labels = labels_of(about, planned)
     boxes = [label.box for label in labels]
-    boxes += [tray.box(planned.layout.pixel) for tray in trays(planned.content, 0.22)]
+    boxes += [tray.box(planned.layout.pixel) for tray in trays_of(about, planned)]
     assert len(labels) > 15
     assert not [pair for pair in combinations(boxes, 2) if pair[0].meets(pair[1])]
     room = planned.window.box
@@ -250,9 +257,60 @@ def test_every_town_is_named():
 def test_trays_make_way_for_one_another():
     crowd = replace(subject("structure"), selection=everything())
     planned = plan(crowd, "A3", TODAY)
-    boxes = [tray.box(planned.layout.pixel) for tray in trays(planned.content, 0.22)]
+    boxes = [tray.box(planned.layout.pixel) for tray in trays_of(crowd, planned)]
     assert len(boxes) > 12
     assert not any(one.meets(other) for one, other in combinations(boxes, 2))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_trays_keep_off_the_city_centre_and_off_symbols_with_a_place(size):
+    about = subject("structure")
+    planned = plan(about, size, TODAY)
+    centre = centre_box(about.store, planned.window)
+    crowded = max(trays_of(about, planned), key=lambda tray: len(tray.signs))
+    assert len(crowded.signs) > 4
+    centre_on_paper = shapely.box(centre.left, centre.bottom, centre.right, centre.top)
+    for tray in trays_of(about, planned):
+        box = tray.box(planned.layout.pixel)
+        ground = shapely.box(box.left, box.bottom, box.right, box.top)
+        assert ground.intersection(centre_on_paper).area <= 0.02 * centre_on_paper.area
+        for one in planned.content:
+            if one.look["shape"] == "point" and not one.by_town:
+                assert not ground.intersects(one.shape), one.id
+
+
+@pytest.mark.parametrize(("size", "lang"), [("A3", "zh"), ("A4", "zh"), ("A4", "en")])
+def test_the_core_and_its_parts_are_named(size, lang):
+    about = subject("structure", lang)
+    named = {label.drawn.id for label in labels_of(about, plan(about, size, TODAY))}
+    frame = store().frames["spatial-structure"]
+    assert set(frame.loc[frame["kind"].isin(["core", "core_part"]), "id"]) <= named
+
+
+def test_no_name_lies_over_an_arrowhead():
+    about = subject("fig1")
+    planned = plan(about, "A3", TODAY)
+    pixel = planned.layout.pixel
+    heads = [
+        Box.round(head)
+        for one in planned.content
+        if one.layer.id == "openness" and one.look["shape"] == "line"
+        for head in arrowheads(one.shape, one.look["arrow"], pixel)
+    ]
+    assert len(heads) > 15
+    labels = labels_of(about, planned)
+    assert not [(h, one.text) for h in heads for one in labels if one.box.meets(h)]
+
+
+def test_the_legend_stands_in_order_of_rank():
+    listed = [
+        entry.token.split("/")[1]
+        for group in plan(subject("transport"), "A3", TODAY).groups
+        for entry in group
+        if entry.token.startswith("transport-projects/")
+    ]
+    ranked = ["hsr", "metro", "expressway", "national_road", "provincial_road", "county_road"]
+    assert [kind for kind in listed if kind in (*ranked, "bus_hub")] == [*ranked, "bus_hub"]
 
 
 # ---- graticule and locator -----------------------------------------------------------------------

@@ -13,6 +13,7 @@ from shapely.geometry import LineString, MultiLineString, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
 
+from atlas.arrows import arrowheads, swatch_arrow
 from atlas.export.paper import FONT, INK, PAPER
 from atlas.pointsigns import drawings
 from atlas.symbology import fill_of
@@ -42,6 +43,17 @@ def draw_sign(pdf: FPDF, place: Placing, shape: BaseGeometry, look: Look) -> Non
     edge = shape.boundary if look["shape"] == "area" else shape
     for line in look["strokes"]:
         stroke(pdf, place, edge, line)
+    if look.get("arrow"):
+        _arrows(pdf, [place(part.coords) for part in shapely.get_parts(shape)], look)
+
+
+def _arrows(pdf: FPDF, lines: list[list[Place]], look: Look) -> None:
+    """Draw the arrowheads of a line whose parts are given on the page."""
+    arrow = look["arrow"]
+    parts = MultiLineString([line for line in lines if len(line) > 1])
+    pdf.set_fill_color(colour(arrow["color"]))
+    for head in arrowheads(parts, arrow, PIXEL_MM):
+        pdf.polygon(_as_it_is(head.exterior.coords), style="F")
 
 
 def draw_point(pdf: FPDF, x: float, y: float, look: Look) -> None:
@@ -138,8 +150,15 @@ def draw_swatch(pdf: FPDF, x: float, y: float, look: Look) -> None:
         draw_point(pdf, x + SWATCH_MM / 2, middle, {**look, "size": min(look["size"], 11)})
         return
     if look["shape"] == "line":
+        look, (left, right) = swatch_arrow(look)
+        ends: list[Place] = [
+            (x + left * PIXEL_MM, middle),
+            (x + SWATCH_MM - right * PIXEL_MM, middle),
+        ]
         for line in look["strokes"]:
-            polyline(pdf, [(x, middle), (x + SWATCH_MM, middle)], line)
+            polyline(pdf, ends, line)
+        if look.get("arrow"):
+            _arrows(pdf, [ends], look)
         return
     box = shapely.box(x, y + 0.7, x + SWATCH_MM, y + LEGEND_ROW_MM - 0.7)
     draw_sign(pdf, _as_it_is, box, {"fill": PAPER, "fillOpacity": 0, **look})

@@ -25,7 +25,7 @@ from atlas.mapping.onemap import ELEMENT, map_script
 from atlas.model import Text, vocabulary
 from atlas.plates import plates
 from atlas.present import card, column_label, kind, name, status, towns_cell
-from atlas.query import BASE_THEME, Filter, Topic, hidden_by_default, layers_in_view
+from atlas.query import BASE_THEME, Filter, Topic, hidden_by_default, layers_in_view, own_theme
 from atlas.store import Store
 
 #: what starts it: Leaflet sets ``L``, as everywhere
@@ -104,7 +104,12 @@ def one_file(
             **{key: sorted(getattr(chosen, key)) for key in ("off", "on")},
             "selected": chosen.selected,
         },
-        "state": {"page": topic.key, "focus": focus, "spot": chosen.spot},
+        "state": {
+            "page": topic.key,
+            "theme": own_theme(store, topic),
+            "focus": focus,
+            "spot": chosen.spot,
+        },
         **_plate(chosen.plate),
     }
     if bounds:

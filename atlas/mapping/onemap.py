@@ -15,6 +15,7 @@ from folium.elements import MacroElement
 from folium.template import Template
 
 from atlas.catalogue import LayerDefinition
+from atlas.centre import city_centre
 from atlas.i18n import LANGUAGES, messages
 from atlas.mapping.basemaps import Basemap
 from atlas.model import vocabulary
@@ -112,6 +113,7 @@ def layer_config(store: Store, definition: LayerDefinition, url: str) -> dict[st
         kind: Counter((*row[1:3], row[3].removeprefix("Multi")) for row in rows if row[0] == kind)
         for kind in set(drawn["kind"])
     }
+    ranks = {category.value: rank for rank, category in enumerate(definition.legend_order)}
     return {
         "id": definition.id,
         "theme": definition.theme,
@@ -127,6 +129,7 @@ def layer_config(store: Store, definition: LayerDefinition, url: str) -> dict[st
         "legend": [
             {
                 "kind": c.value,
+                "rank": ranks[c.value],
                 "label": c.label.model_dump(),
                 "style": legend_style(c, *usual[c.value].most_common(1)[0][0]),
             }
@@ -176,10 +179,11 @@ def map_script(store: Store, urls: dict[str, str], basemaps: dict[str, Basemap])
         else (119.5, 36.45, 120.35, 37.05)
     )
     bounds = [[float(south), float(west)], [float(north), float(east)]]
-    terms = vocabulary()
+    terms, middle = vocabulary(), city_centre(store)
     precisions = {record["precision"] for record in store.records.values()}
     config = {
         "home": bounds,
+        "centre": [[middle[1], middle[0]], [middle[3], middle[2]]] if middle else None,
         "messages": {lang: messages("map.", lang) for lang in LANGUAGES},
         "themes": {
             key: {"label": term.text.model_dump(), "colour": term.colour}

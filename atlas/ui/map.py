@@ -10,7 +10,7 @@ import streamlit as st
 from shapely.geometry import mapping
 
 from atlas.plates import plates
-from atlas.query import Filter, switches
+from atlas.query import Filter, own_theme, switches
 from atlas.shapes import parse_shape
 from atlas.ui.components import main_url, mount_map
 from atlas.ui.resources import assets
@@ -26,6 +26,7 @@ def map_state(view: View, sequence: int) -> dict[str, Any]:
     """Return the state that the map is to show."""
     return {
         "page": view.topic.key,
+        "theme": own_theme(view.store, view.topic),
         "layers": view.selection.layers,
         "hidden": sorted(view.selection.hidden),
         "towns": list(view.applied.towns),

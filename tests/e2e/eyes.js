@@ -72,7 +72,7 @@
     if (p.x < rim || p.y < rim || p.x > box.width - rim || p.y > box.height - rim) return null;
     const top = document.elementFromPoint(x, y);
     if (!top?.closest('.atlas-canvas')) return null;
-    return top.closest('.leaflet-popup, .leaflet-control') ? null : {x, y};
+    return top.closest('.leaflet-popup, .leaflet-control, .atlas-count') ? null : {x, y};
   };
 
   /** Ids of what lies under a client point, smallest first. */
@@ -327,7 +327,7 @@
         twenty times; returns the last. */
     sees: ([west, south, east, north]) => atlas().map.getBounds().contains([[south, west], [north, east]]),
     // What of each sign is seen: the bounds of its strokes and fills.
-    signs: selector => [...document.querySelectorAll(`${selector} svg`)].map(svg => {
+    signs: selector => query(`${selector} svg`).filter(svg => svg.checkVisibility({visibilityProperty: true})).map(svg => {
       const all = [...svg.children].map(node => node.getBoundingClientRect()).filter(box => box.width);
       return all.length && [Math.min(...all.map(b => b.left)), Math.min(...all.map(b => b.top)), Math.max(...all.map(b => b.right)), Math.max(...all.map(b => b.bottom))];
     }).filter(Boolean),

@@ -111,7 +111,9 @@ def test_a_row_without_a_place_opens_its_card_and_shows_its_town(reader: Reader)
     assert project not in reader.drawn("transport-projects")
 
 
-def test_a_click_where_several_shapes_lie_lists_them_smallest_first(reader: Reader) -> None:
+def test_a_click_where_several_shapes_lie_lists_them_smallest_first_and_the_township_last(
+    reader: Reader,
+) -> None:
     reader.open("overview")
     layers = [name for name in CLICKABLE if reader.drawn(name)]
     features = {
@@ -153,12 +155,14 @@ def test_a_click_where_several_shapes_lie_lists_them_smallest_first(reader: Read
         listed = [by_name.get(name, name) for name in names.all_inner_texts()]
         assert sorted(listed) == sorted(under)
         # Points before lines before areas, the smaller area first (equal ones in any order).
-        ranks = [RANKS[features[i][0].geom_type] for i in listed]
+        assert [features[i][1]["layer"] for i in listed].index("townships") == len(listed) - 1
+        shapes = [features[i][0] for i in listed[:-1]]
+        ranks = [RANKS[shape.geom_type] for shape in shapes]
         assert ranks == sorted(ranks)
-        sizes = [features[i][0].area for i in listed]
+        sizes = [shape.area for shape in shapes]
         assert all(a <= b * 1.02 for a, b in pairwise(sizes)), list(zip(listed, sizes, strict=True))
         reader.eventually(lambda: reader.selection()["map"], listed[0])
-        # Choose the last of the list: the largest.
+        # Choose the last of the list: the township.
         names.last.click()
         in_table = features[listed[-1]][1]["layer"] != "townships"
         reader.eventually(reader.selection, reader.agreed(listed[-1], listed=in_table))

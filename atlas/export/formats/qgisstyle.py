@@ -84,7 +84,7 @@ def _renderer(
     base = {}
     for value, count in passes.items():
         base[value], order = order, order + count
-    for number, rule in enumerate(ruled):
+    for number, rule in enumerate(_listed(content, ruled)):
         attributes = {"symbol": str(number), "label": rule.label}
         attributes["key"] = _key(content.key, kind, rule.label)
         if rule.values:
@@ -97,6 +97,14 @@ def _renderer(
             add_area(symbols, name, rule.look, first, _tints(content, frame, rule))
         else:
             add_point(symbols, name, rule.look, first, _tray(frame, rule, offsets))
+
+
+def _listed(content: Content, ruled: list[Rule]) -> list[Rule]:
+    """Return rules in the order of the legend; what lies above what is in the symbols."""
+    if content.definition is None:
+        return ruled
+    ranks = {one.value: rank for rank, one in enumerate(content.definition.legend_order)}
+    return sorted(ruled, key=lambda rule: ranks[rule.category.value])
 
 
 def _key(*parts: str) -> str:

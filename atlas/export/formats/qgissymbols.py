@@ -61,8 +61,34 @@ def line_layers(
 
 
 def add_line(parent: Element, name: str, style: dict[str, Any], order: int) -> None:
-    """Add the symbol of a line."""
-    line_layers(symbol(parent, "line", name), style["strokes"], order)
+    """Add the symbol of a line, with its arrowheads."""
+    made = symbol(parent, "line", name)
+    line_layers(made, style["strokes"], order)
+    if arrow := style.get("arrow"):
+        top = order + len(style["strokes"]) - 1
+        for end in ("Last", "First") if arrow["ends"] == "both" else ("Last",):
+            _arrowhead(made, f"@{name}@{len(made)}", arrow, end, top)
+
+
+def _arrowhead(parent: Element, name: str, arrow: dict[str, Any], end: str, order: int) -> None:
+    """Add the arrowhead at an end of a line: a triangle that turns with it."""
+    # older versions of QGIS read ``placement``
+    properties = {"placement": f"{end.lower()}vertex", "placements": f"{end}Vertex", "rotate": 1}
+    if end == "Last" and arrow["end"] < 0:
+        # QGIS places the middle of a triangle
+        back = mm(arrow["length"] / 2 - arrow["end"])
+        properties |= {"offset_along_line": back, "offset_along_line_unit": "MM"}
+    marker = {
+        "name": "triangle",
+        # QGIS's triangle points up; a marker on a line points to the right along it
+        "angle": 90 if end == "Last" else -90,
+        "color": rgba(arrow["color"]),
+        "outline_style": "no",
+        "size": mm(arrow["length"]),
+        "size_unit": "MM",
+    }
+    line = layer(parent, "MarkerLine", properties, order)
+    layer(symbol(line, "marker", name), "SimpleMarker", marker, order)
 
 
 def add_area(

@@ -188,7 +188,7 @@ def _codes(sheet: Worksheet, order: Order) -> None:
         label = message(f"head.{name}", lang)
         rows += [(label, code, term.text.in_(lang)) for code, term in terms.items()]
     for content in order.contents:
-        for category in content.definition.categories if content.definition else ():
+        for category in content.definition.legend_order if content.definition else ():
             label = f"{message('head.kind', lang)} · {content.title}"
             rows.append((label, category.value, category.label.in_(lang)))
     keys = ("takeaway.column_column", "takeaway.code", "takeaway.word")

@@ -64,6 +64,8 @@ def _draw_category(pen: Pen, members: list[Drawn]) -> None:
             if level < len(strokes):
                 pen.stroke(one.shape, strokes[level], order)
     for one in members:
+        pen.arrows(one.shape, one.look, order)
+    for one in members:
         if one.look["shape"] == "point" and not one.by_town:
             for x, y in shapely.get_coordinates(one.shape).tolist():
                 pen.point(x, y, one.look, order)

@@ -19,6 +19,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from atlas.arrows import arrowheads
 from atlas.catalogue import LabelDefinition
 from atlas.crs import to_metres
 from atlas.export.paper import plain
@@ -40,11 +41,23 @@ AREA_SPOTS: list[Place] = [
     *((0, 0), (0, -1), (0, 1), (-0.4, 0), (0.4, 0)),
     *((-0.4, -1), (0.4, -1), (-0.4, 1), (0.4, 1)),
 ]
+#: of a town, as long as the middle of the name stays in it
+TOWN_SPOTS: list[Place] = [
+    *((-1, 0), (1, 0), (-1, -1), (1, -1), (-1.3, 0), (1.3, 0), (-1.3, -1), (1.3, -1)),
+    *((0, -2), (0, 2), (0, -3), (0, 3), (-1, -2), (1, -2), (-1, 2), (1, 2)),
+]
+#: of an area that is too small for its name
+BESIDE_SPOTS: list[Place] = [
+    *((1.15, 0), (-1.15, 0), (1.1, -1.2), (1.1, 1.2), (-1.1, -1.2), (-1.1, 1.2)),
+    *((1.4, 0), (1.4, -1.2), (1.4, 1.2), (-1.4, 0), (-1.4, -1.2), (-1.4, 1.2)),
+]
 LINE_SPOTS: list[Place] = [(0.7, -0.9), (0.7, 0.9), (-0.7, -0.9), (-0.7, 0.9), (0, -1.3), (0, 1.3)]
 #: along a line, the middle first
 ALONG = (0.5, 0.35, 0.65, 0.2, 0.8, 0.1, 0.9)
 #: what a spot costs that covers another named area, that is far down the list of anchors
 COVERS, LATER, LINE = 40, 2, 3
+#: what a spot beside an area costs; narrower areas, in widths of the name, may have one
+BESIDE, SMALL = 60, 2.5
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]$")
 
 
@@ -142,7 +155,13 @@ def place_labels(
             obstacles.add_lines(one.shape)
         elif one.look["shape"] == "point" and not one.by_town:
             obstacles.add_points(one.shape, 6 * pixel)
-    for box in (*furniture, *(tray.box(pixel) for tray in found)):
+    heads = [
+        head
+        for one in content
+        if "arrow" in one.look
+        for head in arrowheads(one.shape, one.look["arrow"], pixel)
+    ]
+    for box in (*furniture, *(tray.box(pixel) for tray in found), *map(Box.round, heads)):
         obstacles.take(box)
     spots = _Spots(window, pixel, content, found, zoom)
     placed = []
@@ -238,19 +257,22 @@ class _Spots:
 
     def of(self, one: _Wanted, width: float, height: float) -> tuple[np.ndarray, np.ndarray]:
         """Return candidates, shape (n, 2), and their costs, shape (n,)."""
-        anchors, spots, gap = self._anchors(one)
+        anchors, spots, gap = self._anchors(one, width)
         anchors_at = np.array(anchors, dtype=float).reshape(-1, 1, 2)
         reach = np.array([(width / 2 + gap, height / 2 + gap)])
         places = anchors_at + np.array(spots, dtype=float) * reach
         later = 1 if one.drawn.look["shape"] == "area" else LATER
         tried, order = np.indices(places.shape[:2])
         cost = (order + later * tried).ravel().astype(float)
-        places = places.reshape(-1, 2)
+        places, more = places.reshape(-1, 2), (order >= len(AREA_SPOTS)).ravel()
         if one.label.style == "area":
-            cost += COVERS * self._covers(one.drawn, places)
+            cost += COVERS * self._covers(one.drawn, places) + BESIDE * more
+        if one.label.style == "town":
+            allowed = ~more | shapely.contains_xy(one.drawn.shape, places[:, 0], places[:, 1])
+            places, cost = places[allowed], cost[allowed]
         return places, cost
 
-    def _anchors(self, one: _Wanted) -> tuple[list[Place], list[Place], float]:
+    def _anchors(self, one: _Wanted, width: float) -> tuple[list[Place], list[Place], float]:
         drawn = one.drawn
         seen = drawn.shape.intersection(self.window.area)
         if drawn.look["shape"] == "point":
@@ -267,7 +289,13 @@ class _Spots:
         else:
             middle = _place(self.window.place(to_metres(shapely.Point(named))))
         more = self._inside(seen, middle) if one.label.style in ("area", "county") else []
-        return [middle, *more], AREA_SPOTS, 0.0
+        west, _, east, _ = drawn.shape.bounds
+        spots = AREA_SPOTS
+        if one.label.style == "town":
+            spots = [*AREA_SPOTS, *TOWN_SPOTS]
+        elif one.label.style == "area" and east - west < SMALL * width:
+            spots = [*AREA_SPOTS, *BESIDE_SPOTS]
+        return [middle, *more], spots, 0.0
 
     def _inside(self, seen: BaseGeometry, middle: Place) -> list[Place]:
         """Return a grid of points within what is in view of an area, nearest first."""

@@ -62,6 +62,12 @@ class Box:
         """Its middle."""
         return self.left + self.width / 2, self.bottom + self.height / 2
 
+    @classmethod
+    def round(cls, shape: BaseGeometry) -> Box:
+        """Return the box round a shape."""
+        left, bottom, right, top = shape.bounds
+        return cls(left, bottom, right - left, top - bottom)
+
     def meets(self, other: Box) -> bool:
         """Tell whether it overlaps another."""
         return (

@@ -9,6 +9,7 @@ from typing import Any
 
 import shapely
 
+from atlas.arrows import swatch_arrow
 from atlas.export.paper import INK
 from atlas.export.sheet.content import Drawn
 from atlas.export.sheet.drawing import marked
@@ -93,7 +94,7 @@ def entries(subject: Subject, content: Sequence[Drawn]) -> list[list[Entry]]:
         members = [one for one in content if one.layer.id == layer]
         rows = [
             Entry(category.label.in_(lang), _usual(own), token=f"{layer}/{category.value}")
-            for category in reversed(definition.categories)
+            for category in definition.legend_order
             if (own := [one for one in members if one.category is category])
         ]
         colour = terms[definition.theme].colour or INK
@@ -271,9 +272,13 @@ def draw_swatch(pen: Pen, box: Box, look: dict[str, Any]) -> None:
         for stroke in look.get("ring", []):
             pen.stroke(ring, stroke, 900)
     elif shape == "line":
-        line = shapely.LineString([(box.left, y), (box.right, y)])
+        look, (left, right) = swatch_arrow(look)
+        line = shapely.LineString(
+            [(box.left + left * pen.pixel, y), (box.right - right * pen.pixel, y)]
+        )
         for stroke in look["strokes"]:
             pen.stroke(line, stroke, 900)
+        pen.arrows(line, look, 900)
     elif shape == "tray":
         pen.fill(plate, "#fffdf8", 1, 900)
         pen.stroke(plate, {"color": "#b9b0a0", "weight": 1}, 900)

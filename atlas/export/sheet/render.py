@@ -35,7 +35,7 @@ from atlas.export.sheet.notes import imprint, paragraphs
 from atlas.export.sheet.signs import Pen
 from atlas.export.sheet.subject import SheetError, Subject
 from atlas.export.sheet.text import LINE, Halo, wrapped, write, write_lines
-from atlas.export.sheet.trays import trays
+from atlas.export.sheet.trays import centre_box, trays
 from atlas.i18n import message
 
 Format = Literal["pdf", "png"]
@@ -172,7 +172,7 @@ def draw(planned: Plan, subject: Subject, page: tuple[float, float]) -> Figure:
     axes.set_ylim(0, layout.height)
     pen = Pen(axes, layout.pixel, window.box)
     edge = Pen(axes, layout.pixel)
-    found = trays(planned.content, layout.pixel)
+    found = trays(planned.content, layout.pixel, centre_box(subject.store, window))
     draw_map(pen, window, subject, planned.content, found)
     draw_graticule(pen, edge, window, 2.3 * layout.type)
     north = draw_north(edge, window, 17 * layout.type, subject.lang)

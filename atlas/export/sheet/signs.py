@@ -12,6 +12,7 @@ from matplotlib.path import Path
 from shapely import affinity
 from shapely.geometry.base import BaseGeometry
 
+from atlas.arrows import arrowheads
 from atlas.export.sheet.layout import Box
 from atlas.export.sheet.text import POINTS
 from atlas.pointsigns import Outline, drawings
@@ -96,6 +97,12 @@ class Pen:
             self.fill(shape, fill, opacity, zorder)
         if look.get("hatch"):
             self.hatch(shape, look["hatch"], opacity, zorder)
+
+    def arrows(self, shape: BaseGeometry, look: dict[str, Any], zorder: float) -> None:
+        """Draw the arrowheads of a line, where its style has any."""
+        if arrow := look.get("arrow"):
+            for head in arrowheads(shape, arrow, self.pixel):
+                self.fill(head, arrow["color"], 1, zorder)
 
     def point(self, x: float, y: float, look: dict[str, Any], zorder: float) -> None:
         """Draw the sign of a point."""

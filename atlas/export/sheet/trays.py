@@ -8,15 +8,24 @@ from dataclasses import dataclass, field
 
 import shapely
 
+from atlas.centre import city_centre
+from atlas.crs import to_metres
 from atlas.export.sheet.content import Drawn
-from atlas.export.sheet.layout import Box
+from atlas.export.sheet.layout import Box, Window
 from atlas.export.sheet.signs import Pen
 from atlas.export.sheet.text import POINTS
+from atlas.store import Store
 
 #: px of the screen: between signs, from the middle of the town's name to the tray, its margin
 PITCH, BELOW, EDGE = 17.0, 12.0, 2.0
 #: signs in a row, more when there are many
 ROW = 5
+#: what share of the city centre a tray may cover: on paper none can be folded
+SHARE = 0.02
+#: a tray that stands farther off, in pitches, is tied to its town by a line
+FAR = 1.5
+#: px round a symbol that has a place of its own
+SYMBOL = 7.0
 #: width and height of a town's name
 NAME = (62.0, 18.0)
 #: where a tray may go that would lie over another, in pitches, the nearest first
@@ -24,7 +33,7 @@ STEPS = sorted(
     ((x / 2, y / 2) for x in range(-16, 17) for y in range(-12, 3)),
     key=lambda step: math.hypot(*step),
 )
-PAPER, FRAME = "#fffdf8", "#cfc7b6"
+PAPER, FRAME, INK = "#fffdf8", "#cfc7b6", "#6b6355"
 ORDER = 462.0
 
 
@@ -73,24 +82,53 @@ class Tray:
         ]
 
 
-def trays(content: Iterable[Drawn], pixel: float) -> list[Tray]:
-    """Return the trays of the towns in view, none over another or over a town's name."""
+def centre_box(store: Store, window: Window) -> Box | None:
+    """Return where the city centre stands on the page; ``None`` where it is not known."""
+    bounds = city_centre(store)
+    if bounds is None:
+        return None
+    return Box.round(window.place(to_metres(shapely.box(*bounds))))
+
+
+def trays(content: Iterable[Drawn], pixel: float, centre: Box | None = None) -> list[Tray]:
+    """Return the trays of the towns in view, each beside what it must not cover.
+
+    That is another tray, another town's name, a symbol with a place of its own, and more than a
+    small part of the city centre.
+    """
+    content = list(content)
     found: dict[tuple[float, float], Tray] = {}
     for one in content:
         if one.by_town:
             for x, y in shapely.get_coordinates(one.shape).tolist():
                 found.setdefault((x, y), Tray((x, y))).signs.append(one)
     settled = sorted(found.values(), key=lambda tray: -len(tray.signs))
+    placed = [
+        Box(x - SYMBOL * pixel, y - SYMBOL * pixel, 2 * SYMBOL * pixel, 2 * SYMBOL * pixel)
+        for one in content
+        if one.look["shape"] == "point" and not one.by_town
+        for x, y in shapely.get_coordinates(one.shape).tolist()
+    ]
     for number, tray in enumerate(settled):
         names = [other.name(pixel) for other in settled if other is not tray]
-        taken = [*names, *(other.box(pixel) for other in settled[:number])]
+        taken = [*names, *placed, *(other.box(pixel) for other in settled[:number])]
         for step in STEPS:
             tray.moved = (step[0] * PITCH * pixel, step[1] * PITCH * pixel)
-            if not any(tray.box(pixel).meets(box) for box in taken):
+            box = tray.box(pixel)
+            if _covered(centre, box) <= SHARE and not any(box.meets(other) for other in taken):
                 break
         else:
             tray.moved = (0.0, 0.0)
     return settled
+
+
+def _covered(centre: Box | None, box: Box) -> float:
+    """Return what share of the city centre a box covers."""
+    if centre is None:
+        return 0.0
+    across = min(centre.right, box.right) - max(centre.left, box.left)
+    down = min(centre.top, box.top) - max(centre.bottom, box.bottom)
+    return max(across, 0.0) * max(down, 0.0) / (centre.width * centre.height)
 
 
 def draw_trays(pen: Pen, found: Iterable[Tray]) -> None:
@@ -99,6 +137,9 @@ def draw_trays(pen: Pen, found: Iterable[Tray]) -> None:
         box = tray.box(pen.pixel)
         ground = shapely.box(box.left, box.bottom, box.right, box.top)
         ground = ground.buffer(-0.4).buffer(0.4)
+        if math.hypot(*tray.moved) > FAR * PITCH * pen.pixel:
+            tie = shapely.shortest_line(ground, shapely.Point(tray.seat))
+            pen.stroke(tie, {"color": INK, "weight": 1.2}, ORDER)
         pen.fill(ground, PAPER, 0.85, ORDER)
         pen.stroke(ground, {"color": FRAME, "weight": 0.6 / pen.pixel / POINTS}, ORDER)
         for (x, y), one in zip(tray.places(pen.pixel), tray.signs, strict=True):
