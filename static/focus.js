@@ -64,10 +64,16 @@ export const reveal = root => {
   };
   look();
   // a page that opens still grows: look again, unless the reader has moved on
-  const later = [300, 900, 2000].map(ms => setTimeout(look, ms)), stop = new AbortController();
-  const leave = () => { later.forEach(clearTimeout); stop.abort(); };
-  for (const act of ['pointerdown', 'wheel', 'keydown']) document.addEventListener(act, leave, {capture: true, passive: true, signal: stop.signal});
+  stay();
+  looks = [300, 900, 2000].map(ms => setTimeout(look, ms));
 };
+
+let looks = [];
+
+/** What is on the screen is what is wanted there: look for nothing else any more. */
+export const stay = () => looks.forEach(clearTimeout);
+
+for (const act of ['pointerdown', 'wheel', 'keydown']) document.addEventListener(act, stay, {capture: true, passive: true});
 
 /** Esc in an open legend folds it. */
 export const foldByEsc = legend => legend.root.addEventListener('keydown', ({key}) => {

@@ -3,7 +3,7 @@
 
 import {drawBox} from './box.js';
 import {element} from './chooser.js';
-import {ask, byKey, named} from './focus.js';
+import {ask, byKey, named, stay} from './focus.js';
 
 const TOUCH = window.matchMedia('(pointer: coarse)').matches;
 const texts = new Map();
@@ -75,6 +75,7 @@ export class Reader {
 
   // On a phone the text stands below the map.
   #comeIntoView() {
+    stay();
     if (window.matchMedia('(max-width: 800px)').matches) this.main.scrollIntoView({block: 'start'});
   }
 

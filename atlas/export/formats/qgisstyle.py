@@ -86,7 +86,7 @@ def _renderer(
         base[value], order = order, order + count
     for number, rule in enumerate(_listed(content, ruled)):
         attributes = {"symbol": str(number), "label": rule.label}
-        attributes["key"] = _key(content.key, kind, rule.label)
+        attributes["key"] = _key(content.key, kind, rule.label, *map(str, rule.values or ()))
         if rule.values:
             attributes["filter"] = " AND ".join(map(is_value, RULED, rule.values))
         SubElement(tree, "rule", attributes)
