@@ -166,7 +166,9 @@ def test_an_interruption_ends_with_130_and_writes_nothing(tmp_path, monkeypatch)
 def test_a_terminal_sees_the_progress_and_can_stop_it(tmp_path):
     pty = pytest.importorskip("pty")
     # one shape at a time: minutes of work, so that the signal comes before its end on any machine
-    slow = "from atlas.analysis.check import overlap; overlap.CHUNK = 1; import atlas.cli as cli"
+    slow = "from atlas.analysis.check import overlap; overlap.CHUNK = 1; import atlas.cli as cli; "
+    # what runs in the background ignores SIGINT and hands that on; at a terminal nothing does
+    slow += "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
     shapes = [to_degrees(box(x * 50, y * 50, 40)) for x in range(40) for y in range(100)]
     master, slave = pty.openpty()
     command = [sys.executable, "-c", f"{slow}; cli.app()", "check", file(tmp_path, *shapes)]
