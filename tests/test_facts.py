@@ -245,4 +245,8 @@ def test_the_firms_of_a_park_are_firms_and_stand_in_card_and_table() -> None:
     cell = firms_cell(store(), "park-hisense", "zh")
     assert cell is not None
     assert cell["text"] == "海信"
-    assert "；冷柜，产能 200 万台/年（2025-08-31）" in cell["below"]
+    assert cell["below"] == "冰箱，产能 350 万台/年（2025-08-31）"
+    many = firms_cell(store(), "ind-kaifaqu", "en")
+    assert many is not None
+    assert many["text"].count(",") == 3  # three firms, and how many in all
+    assert many["text"].endswith(" in all")

@@ -42,7 +42,6 @@ OTHER_LANGUAGE = {"app.language", "map.base.osm"}
 SIGNS = {
     "list.joiner": ("、", ", "),
     "list.comma": ("，", ", "),
-    "list.semicolon": ("；", "; "),
     "card.firm_figure": ("（）", " ()"),
     "table.with_unit": ("（）", " ()"),
     "indicator.told": ("：", ": "),

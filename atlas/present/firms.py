@@ -7,6 +7,9 @@ from atlas.i18n import message
 from atlas.present.words import in_lang, joined, number
 from atlas.store import Store
 
+#: firms that a cell of the table names
+LISTED = 3
+
 
 def product(firm: Firm, lang: str) -> str:
     """Return what a firm makes and the figure that a report gives."""
@@ -47,16 +50,17 @@ def firm_rows(store: Store, feature: str, lang: str) -> list[dict[str, str]]:
 
 
 def firms_cell(store: Store, feature: str, lang: str) -> dict[str, str] | None:
-    """Return the table's cell: the firms, and below what they make, with figure and date.
+    """Return the table's cell: the first firms, and below what the first makes.
 
-    The card has the sources.
+    The card has all of them, with sources.
     """
     firms = firms_in(store.firms, feature)
     if not firms:
         return None
-    names = dict.fromkeys(in_lang(firm, "firm", lang) for firm in firms)
-    below = message("list.semicolon", lang).join(
-        message("card.firm_figure", lang, text=product(firm, lang), date=date(firm, lang))
-        for firm in firms
-    )
-    return {"text": joined(names, lang), "below": below}
+    names = list(dict.fromkeys(in_lang(firm, "firm", lang) for firm in firms))
+    text = joined(names[:LISTED], lang)
+    if len(names) > LISTED:
+        text = message("table.more_firms", lang, names=text, n=len(names))
+    first = firms[0]
+    below = message("card.firm_figure", lang, text=product(first, lang), date=date(first, lang))
+    return {"text": text, "below": below}
