@@ -10,6 +10,8 @@ import {View} from './view.js';
 import {featuresAt} from './spatial.js';
 import {addControls, shiftedTiles} from './controls.js';
 import {chooser, element} from './chooser.js';
+import {foldByEsc} from './focus.js';
+import {tipSide} from './room.js';
 import {giveWayToThePage} from './touch.js';
 
 const BREATH = 50;                     // ms: changes within one breath are told as one
@@ -45,6 +47,7 @@ export class Atlas {
       open: (title, latlng, found, opener) => chooser(this, latlng, found, {title, opener})});
     this.labels = new Labels(L, map, this.trays);
     this.legend = new Legend(this.frame.appendChild(element('div')), this);
+    foldByEsc(this.legend);
     this.controls = addControls(this);
     this.#listen();
     let rest = null;                                  // once the size has come to rest, the middle stays the middle
@@ -98,7 +101,7 @@ export class Atlas {
     this.#refresh();
     if (before.page !== state.page || first) {
       this.#showTab();
-      this.legend.fold(state.wide || this.compare?.on || window.matchMedia('(max-width: 700px)').matches);
+      this.legend.fold(state.wide || this.compare?.on || this.narrow);
     }
     if (before.lang !== state.lang) this.map.closePopup();
     if (before.lang !== state.lang || first) this.controls.translate();
@@ -168,6 +171,7 @@ export class Atlas {
 
   select(id, fly = false) {
     this.map.closePopup();
+    if (id && this.narrow) this.legend.fold(true);      // it would lie over what is chosen
     if (fly) this.view.flyTo(id);
     if (id !== this.state.selected) this.choose({selected: id});
   }
@@ -180,7 +184,8 @@ export class Atlas {
     });
   }
 
-  get narrow() { return window.matchMedia('(max-width: 700px)').matches; }
+  /** Whether the rest of the page lies below the map: as in narrow.css. */
+  get narrow() { return window.matchMedia('(max-width: 800px)').matches; }
 
   /** Draw what a check found: {asks, bounds, subject, overlaps}: of which state, where the shapes of a file lie. */
   showFound(found) {
@@ -332,13 +337,13 @@ export class Atlas {
     if (f !== this.hovered) { this.hovered = f; this.marks.set('hover', f && f.id !== this.state.selected ? f : null); }
     if (!f) { this.tip?.remove(); this.tip = null; return; }
     this.tip?.remove();
-    this.tip = this.tipOf(f).setLatLng(event.latlng).addTo(this.map);
+    this.tip = this.tipOf(f, event.latlng).addTo(this.map);
   }
 
-  /** A tip that names a feature. */
-  tipOf(f) {
+  /** A tip that names a feature at a place of a map. */
+  tipOf(f, latlng, map = this.map) {
     const about = [this.kind(f), this.status(f)].filter(Boolean).join(' · ');
-    return this.L.tooltip({className: 'atlas-tip', direction: 'top', offset: [0, -10], opacity: 1})
+    return this.L.tooltip({className: 'atlas-tip', opacity: 1, ...tipSide(map, latlng)}).setLatLng(latlng)
       .setContent(element('div', '', element('b', '', this.name(f)), element('span', '', about)));
   }
 

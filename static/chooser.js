@@ -1,6 +1,7 @@
 // A click where several shapes lie lists them all, the likeliest first; so does a tray that is folded. Names are
 // text, never markup.
 
+import {popupRoom} from './room.js';
 import {swatch} from './signs.js';
 
 export const element = (name, className, ...children) => {
@@ -33,18 +34,21 @@ export const chooser = (atlas, latlng, found, {map = atlas.map, title, opener} =
     }
     list.append(row);
   }
-  const popup = atlas.L.popup({className: 'atlas-popup', autoPanPadding: [12, 12], maxWidth: 320, minWidth: 220, maxHeight: 300});
-  popup.setLatLng(latlng).setContent(list).openOn(map);
-  if (opener) fromButton(map, popup, list, opener);
-};
-
-const fromButton = (map, popup, list, opener) => {
-  const inside = () => !document.activeElement || document.activeElement === document.body || popup.getElement()?.contains(document.activeElement);
+  const popup = atlas.L.popup({className: 'atlas-popup', ...popupRoom(map), maxHeight: 300}).setLatLng(latlng).setContent(list).openOn(map);
+  const shut = popup.getElement().querySelector('.leaflet-popup-close-button'), name = atlas.text('map.close');
+  shut.title = name;                               // Leaflet says it in English only
+  shut.setAttribute('aria-label', name);
   popup.getElement().addEventListener('keydown', event => {
     if (event.key !== 'Escape') return;
     event.stopPropagation();
     map.closePopup(popup);
+    if (!opener) map.getContainer().focus({preventScroll: true});
   });
+  if (opener) giveFocusBack(popup, list, opener);
+};
+
+const giveFocusBack = (popup, list, opener) => {
+  const inside = () => !document.activeElement || document.activeElement === document.body || popup.getElement()?.contains(document.activeElement);
   // the pop-up fades out with the focus in it
   popup.on('remove', () => { if (inside() && opener.isConnected) opener.focus({preventScroll: true}); });
   list.querySelector('button').focus({preventScroll: true});

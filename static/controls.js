@@ -15,6 +15,12 @@ const ICONS = {
 };
 const FAILURES = 4;                    // tiles that fail in a row before the online map is given up
 
+/** Put the menu of a button beside it, within the map as far as it fits. */
+export const placeMenu = (frame, menu, button) => {
+  const {top} = frame.getBoundingClientRect(), room = frame.clientHeight - menu.offsetHeight - 8;
+  menu.style.top = `${Math.max(8, Math.min(button.getBoundingClientRect().top - top, room))}px`;
+};
+
 const choice = (text, act) => {
   const node = element('button', '', text);
   node.type = 'button';
@@ -66,10 +72,15 @@ export const addControls = atlas => {
   const menu = (key, className) => {
     const node = menus[key] = frame.appendChild(element('div', `atlas-menu ${className}`));
     node.hidden = true;
-    button(key, () => {
+    const asks = button(key, () => {
       for (const other of Object.values(menus)) if (other !== node) other.hidden = true;
       node.hidden = !node.hidden;
-      node.style.top = `${bar.offsetTop + buttons[key].offsetTop}px`;
+      placeMenu(frame, node, asks);
+    });
+    for (const part of [node, asks]) part.addEventListener('keydown', event => {
+      if (event.key !== 'Escape' || node.hidden) return;
+      node.hidden = true;
+      asks.focus();
     });
   };
   menu('measure', 'atlas-measures');

@@ -3,6 +3,7 @@
 
 import {Atlas} from './atlas.js';
 import {element} from './chooser.js';
+import {found, stay, watchPage} from './focus.js';
 import {card, sheet, table} from './panel.js';
 
 const PATIENCE = 8000;                 // ms: a later answer is to something else
@@ -66,8 +67,9 @@ export const mountSheet = ({data, parentElement}) => {
     read: clause => navigate(data.reader, {clause}),
   });
   if (data.shapes) atlas?.showFound(data.shapes);
+  if (data.query) found(parentElement, data.query);
   // on a phone the answer to what was just asked on the map lies below it
-  if (data.answers && atlas?.narrow && Date.now() - atlas.askedAt < PATIENCE) { atlas.askedAt = 0; parentElement.scrollIntoView(); }
+  if (data.answers && atlas?.narrow && Date.now() - atlas.askedAt < PATIENCE) { atlas.askedAt = 0; stay(); parentElement.scrollIntoView(); }
 };
 
 // The reader comes when it is asked for: no other page waits for it.
@@ -104,6 +106,8 @@ for (const method of ['pushState', 'replaceState']) {
     if (!String(url ?? '').includes('#')) window.dispatchEvent(new Event('atlas:url'));
   };
 }
+
+watchPage();
 
 const addresses = document.querySelector('meta[name="atlas"]');
 if (addresses) {

@@ -125,14 +125,11 @@ class OneFile {
     const {atlas, data, lang, selected} = this, key = `${lang}/${selected}`;
     if (key === this.told) return;
     this.told = key;
-    const opened = selected !== this.opened;
-    this.opened = selected;
     card(this.card, data.cards[lang][selected] ?? {id: null}, {
       select: id => atlas.select(id, true),
       close: () => atlas.select(null),
       town: code => atlas.pickTown(code),
     });
-    if (opened && selected) for (const place of [this.panel, window]) place.scrollTo({top: 0});
   }
 
   #tellList(ids) {

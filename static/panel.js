@@ -1,6 +1,7 @@
 // The table and the card beside the map. Every text goes in as text.
 
 import {element} from './chooser.js';
+import {ask, giveBack, keep, named, reveal, settle, take} from './focus.js';
 
 const chip = ({text, tone}) => element('span', `chip ${tone ?? ''}`, text);
 // Chinese figures stand ungrouped below ten thousand, as in the plan.
@@ -21,7 +22,7 @@ export const table = (root, data, act) => {
   root.classList.add('atlas-panel');
   const rows = order == null ? data.rows : [...data.rows].sort(compare(order));
   const head = element('tr', '', ...data.columns.map((column, index) => {
-    const button = element('button', '', column.label);
+    const button = named(element('button', '', column.label), `column:${index}`);
     button.type = 'button';
     const cell = element('th', column.number ? 'number' : '', button);
     const sorted = order && Math.abs(order) === index + 1;
@@ -37,16 +38,16 @@ export const table = (root, data, act) => {
     const row = element('tr', id === data.selected ? 'chosen' : '', ...cells.map((cell, index) =>
       element('td', data.columns[index].number ? 'number' : '', cellNode(cell))));
     [...row.cells].forEach((cell, index) => { cell.dataset.label = data.columns[index].label; });
-    row.dataset.id = id;
+    named(row, `row:${id}`).dataset.id = id;
     row.tabIndex = 0;
     row.setAttribute('aria-selected', String(id === data.selected));
-    const go = () => act.select(id);
+    const go = event => { ask(row, id, event); act.select(id); };
     row.addEventListener('click', go);
-    row.addEventListener('keydown', event => { if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); go(); } });
+    row.addEventListener('keydown', event => { if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); go(event); } });
     return row;
   }));
   box.append(element('table', '', element('thead', '', head), body));
-  root.replaceChildren(box);
+  keep(root, () => root.replaceChildren(box));
   box.scrollTop = top;
   const chosen = body.querySelector('.chosen');
   if (chosen && data.selected !== previous?.selected) {
@@ -64,23 +65,18 @@ const compare = order => (a, b) => {
   return order > 0 ? result : -result;
 };
 
-// A card that opens is to be seen: the panel goes to its top, on a phone the page, map and all.
-const toTop = root => {
-  for (const place of [root.closest('.st-key-panel'), root.closest('[data-testid="stMain"]')]) place?.scrollTo({top: 0});
-};
-
 const definition = (row, act) => {
   if (!row.select) return element('dd', '', row.value);
   const link = element('button', 'link', row.value);
   link.type = 'button';
-  link.addEventListener('click', () => act.select(row.select));
+  named(link, `see:${row.select}`).addEventListener('click', event => { ask(link, row.select, event); act.select(row.select); });
   return element('dd', '', link);
 };
 
 const quote = (act, label) => ({id, clause, relation, text}) => {
   const link = element(act.read ? 'button' : 'span', act.read && 'link', clause);
   if (act.read) {
-    Object.assign(link, {type: 'button', title: label});
+    Object.assign(named(link, `quote:${id}`), {type: 'button', title: label});
     link.addEventListener('click', () => act.read(id));
   }
   return element('blockquote', '', Object.assign(element('p', '', text), {lang: 'zh-CN'}), element('footer', '', link, ` · ${relation}`));
@@ -92,19 +88,27 @@ const takes = files => element('p', 'takes', ...files.map(({text, href}) => Obje
 /** data: {id, title, kind, colour, chips, rows: [{label, value, select}], quotes, sources, notes, towns, takes: [{text, href}], texts} */
 export const card = (root, data, act) => {
   root.classList.add('atlas-panel');
-  if (data.id && data.id !== root.shownId) toTop(root);
+  const before = root.shownId, held = root.contains(document.activeElement);
   root.shownId = data.id;
-  if (!data.id) { root.replaceChildren(); return; }
-  const close = element('button', 'close', '×');
+  if (!data.id) {
+    root.replaceChildren();
+    if (held) giveBack(before); else if (before) settle();
+    return;
+  }
+  const shut = () => { act.close(); giveBack(data.id); };
+  const close = named(element('button', 'close', '×'), 'close');
   close.type = 'button';
   close.title = data.texts.close;
   close.setAttribute('aria-label', data.texts.close);
-  close.addEventListener('click', act.close);
-  const box = element('article', 'atlas-card', close, element('h3', '', data.title), element('p', 'kind', data.kind), element('div', 'chips', ...data.chips.map(chip)));
+  close.addEventListener('click', shut);
+  const title = named(element('h3', '', data.title), 'title');
+  title.tabIndex = -1;
+  const box = element('article', 'atlas-card', close, title, element('p', 'kind', data.kind), element('div', 'chips', ...data.chips.map(chip)));
   box.dataset.id = data.id;
+  box.addEventListener('keydown', event => { if (event.key === 'Escape') shut(); });
   box.style.setProperty('--theme', data.colour);
   if (data.towns.length) box.append(element('div', 'towns', data.texts.towns && element('span', 'label', data.texts.towns), ...data.towns.map(({code, name}) => {
-    const button = element('button', 'town', name);
+    const button = named(element('button', 'town', name), `town:${code}`);
     button.type = 'button';
     button.title = data.texts.only_town;
     button.addEventListener('click', () => act.town(code));
@@ -120,7 +124,11 @@ export const card = (root, data, act) => {
     return element('li', '', name, meta && element('small', '', ` ${meta}`));
   }))));
   if (data.takes?.length) box.append(takes(data.takes));
-  root.replaceChildren(box);
+  keep(root, () => root.replaceChildren(box));
+  if (data.id === before) return;
+  if (held) title.focus({preventScroll: true});
+  reveal(root);
+  take(box);
 };
 
 // A text with a stretch of it marked: [start, end].
@@ -128,11 +136,11 @@ const marked = (text, mark) => (mark ? [text.slice(0, mark[0]), element('mark', 
 
 const item = (act, {text, small, select, read, town, url, go: address, mark}) => {
   const within = place => (mark?.[2] === place ? mark.slice(0, 2) : null);
-  const go = select ? () => act.select(select) : read ? () => act.read(read) : town ? () => act.town(town) : null;
+  const go = select ? event => { ask(name, select, event); act.select(select); } : read ? () => act.read(read) : town ? () => act.town(town) : null;
   let name;
   if (url && /^https?:\/\//.test(url)) name = Object.assign(element('a', 'link', text), {href: url, target: '_blank', rel: 'noopener noreferrer'});
   else if (address) name = Object.assign(element('a', 'link atlas-go', ...marked(text, within('text'))), {href: address});
-  else if (go) { name = element('button', 'link', ...marked(text, within('text'))); name.type = 'button'; name.addEventListener('click', go); } else name = element('span', '', text);
+  else if (go) { name = element('button', 'link', ...marked(text, within('text'))); name.type = 'button'; named(name, `item:${select ?? read ?? town}`).addEventListener('click', go); } else name = element('span', '', text);
   return element('li', '', name, small && element('small', '', ...marked(small, within('small'))));
 };
 
@@ -148,7 +156,8 @@ export const sheet = (root, data, act) => {
     return node;
   };
   const head = data.columns.length > 0 && element('table', 'heads', element('tr', '', element('th', '', ''), ...data.columns.map(name => element('td', '', name))));
-  root.replaceChildren(element('div', `atlas-leaf columns-${Math.max(data.columns.length, 1)}`, head || '', ...data.sections.map(section), data.note && element('p', 'note', data.note)));
+  const leaf = element('div', `atlas-leaf columns-${Math.max(data.columns.length, 1)}`, head || '', ...data.sections.map(section), data.note && element('p', 'note', data.note));
+  keep(root, () => root.replaceChildren(leaf));
   if (data.takes?.length) root.firstChild.prepend(takes(data.takes));
   if (!data.print) return;
   const print = element('button', 'print', data.print);

@@ -3,6 +3,7 @@
 
 import {drawBox} from './box.js';
 import {element} from './chooser.js';
+import {ask, byKey, named, stay} from './focus.js';
 
 const TOUCH = window.matchMedia('(pointer: coarse)').matches;
 const texts = new Map();
@@ -27,7 +28,7 @@ const words = (className, text, act) => {
   node.setAttribute('role', 'button');
   node.tabIndex = 0;
   node.addEventListener('click', act);
-  node.addEventListener('keydown', event => { if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); act(); } });
+  node.addEventListener('keydown', event => { if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); act(event); } });
   return node;
 };
 
@@ -67,11 +68,14 @@ export class Reader {
     this.page.scrollTop = node.offsetTop - this.page.offsetTop - 8;
     for (const other of this.page.querySelectorAll('.here')) other.classList.remove('here');
     node.classList.add('here');
+    node.tabIndex = -1;
+    if (document.activeElement === document.body) node.focus({preventScroll: true});      // what led here is gone
     this.#follow();
   }
 
   // On a phone the text stands below the map.
   #comeIntoView() {
+    stay();
     if (window.matchMedia('(max-width: 800px)').matches) this.main.scrollIntoView({block: 'start'});
   }
 
@@ -109,15 +113,15 @@ export class Reader {
     return node;
   }
 
-  #pieces({text, marks, names}) {
+  #pieces({id, text, marks, names}) {
     const links = [...marks.map(([start, end, features]) => ({start, end, features})), ...names.map(([start, end, town]) => ({start, end, town}))].sort((a, b) => a.start - b.start);
     const pieces = [];
     let at = 0;
     for (const {start, end, features, town} of links) {
       pieces.push(text.slice(at, start));
-      const link = words(features ? 'mark' : 'mark town', text.slice(start, end), () => (features ? this.#open(link, features) : this.atlas()?.pickTown(town)));
+      const link = words(features ? 'mark' : 'mark town', text.slice(start, end), event => (features ? this.#open(link, features, event) : this.atlas()?.pickTown(town)));
       if (features) {
-        link.features = features;
+        named(link, `words:${id}:${start}`).features = features;
         link.addEventListener('pointerenter', () => this.atlas()?.hint(features[0]));
         link.addEventListener('pointerleave', () => this.atlas()?.hint(null));
       }
@@ -136,16 +140,19 @@ export class Reader {
   }
 
   // Several features rest on these words: let the reader choose.
-  #open(link, features) {
+  #open(link, features, event) {
     this.menu?.remove();
     const atlas = this.atlas();
     if (!atlas) return;
-    if (features.length === 1) { atlas.select(features[0], true); return; }
+    const choose = (id, how) => { ask(link, id, how); atlas.select(id, true); };
+    if (features.length === 1) { choose(features[0], event); return; }
     const found = features.map(id => atlas.find(id)).filter(Boolean);
-    const rows = found.map(f => button('', '', () => { this.menu.remove(); atlas.select(f.id, true); }));
+    const rows = found.map(f => button('', '', how => { this.menu.remove(); choose(f.id, how); }));
     rows.forEach((row, index) => row.append(atlas.name(found[index]), element('small', '', ` ${atlas.kind(found[index])}`)));
     this.menu = element('span', 'reader-menu', ...rows);
     link.after(this.menu);
+    this.menu.addEventListener('keydown', ({key}) => { if (key === 'Escape') { this.menu.remove(); link.focus(); } });
+    if (byKey(event)) rows[0]?.focus();
     const away = event => { if (!this.menu.contains(event.target)) { this.menu.remove(); document.removeEventListener('pointerdown', away); } };
     document.addEventListener('pointerdown', away);
   }

@@ -135,6 +135,6 @@ export class Side {
   #tip(latlng, f = null) {
     this.canvas.classList.toggle('over', Boolean(f));
     this.tip?.remove();
-    this.tip = f && this.atlas.tipOf(f).setLatLng(latlng).addTo(this.map);
+    this.tip = f && this.atlas.tipOf(f, latlng, this.map).addTo(this.map);
   }
 }

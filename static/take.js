@@ -2,6 +2,7 @@
 // They are ordinary links: nothing on the page changes.
 
 import {element} from './chooser.js';
+import {placeMenu} from './controls.js';
 
 const ROOM = 0.03, NEAR = 1;           // round the whole; zooms by which a view may fall short of filling the map with it
 /** Files on offer: what is asked of the server, the message that names it and what fills that in. */
@@ -27,7 +28,7 @@ export const addTake = (atlas, button) => {
   const open = on => {
     menu.hidden = !on;
     button.setAttribute('aria-expanded', String(on));
-    menu.style.top = `${button.parentNode.offsetTop + button.offsetTop}px`;
+    if (on) placeMenu(atlas.frame, menu, button);
     if (on) for (const link of menu.querySelectorAll('a')) link.point();
   };
   const translate = () => menu.replaceChildren(...FILES.map(file => {

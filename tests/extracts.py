@@ -51,7 +51,7 @@ def halves(line: LineString) -> tuple[LineString, LineString]:
     return LineString(points[: middle + 1]), LineString(points[middle:])
 
 
-LAKE = box(120.164, 36.86, 120.184, 36.88)
+LAKE = box(120.160, 36.86, 120.180, 36.88)
 MOTORWAY = {"highway": "motorway", "ref": "G18;G1511", "name": "荣乌高速公路"}
 
 

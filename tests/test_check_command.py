@@ -99,7 +99,7 @@ def test_all_transport_projects_are_checked_at_once():
     code, out, err = run("--matrix", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(out.decode("utf-8-sig"))))
     whole = matrix(store())
-    wanted = len(whole.report.pairs) + len(whole.unchecked) + 1
+    wanted = len(whole.report.pairs) + len(whole.unchecked) + 3  # zones
     wanted += len(whole.report.subjects) - whole.report.pairs["subject"].nunique()
     assert code == 1
     assert len(rows) == wanted

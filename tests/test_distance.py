@@ -11,6 +11,7 @@ from atlas import present
 from atlas.crs import to_metres
 from atlas.distance import Band, band, combined_m
 from atlas.i18n import LANGUAGES
+from atlas.present.words import rounded
 from atlas.store import Store
 
 #: fields of the layers that hold a band → the field that names the other end
@@ -122,3 +123,18 @@ def test_no_field_and_no_text_has_a_distance_of_its_own():
 
 def test_the_table_of_parks_has_station_expressway_and_airport():
     assert store().catalogue["industrial-parks"].table[-3:] == tuple(BANDS)
+
+
+@pytest.mark.parametrize(
+    ("value", "precision", "shown"),
+    [
+        (12.345, "schematic", 12),
+        (9827.4, "schematic", 9800),
+        (9827.4, "derived", 9830),
+        (9827.4, "surveyed", 9827),
+        (9827.4, "official", 9827),
+        (0.0456, "schematic", 0.046),
+    ],
+)
+def test_a_size_has_the_digits_that_its_shape_allows(value, precision, shown):
+    assert rounded(value, precision) == pytest.approx(shown)

@@ -241,6 +241,7 @@ def patterns() -> dict[str, set[str]]:
         | {"official"},
         "table.*": set(present.CELLS),
         "field.*": set(BASE_FIELDS),
+        "filter.*": {"undrawn", "town"},
         "head.*": {*BASE_FIELDS, "min", "max"},
         "takeaway.form_*": set(FORMATS),
         "takeaway.undrawn_*": {one.undrawn for one in FORMATS.values()},

@@ -104,7 +104,9 @@ def test_what_the_planner_must_still_say_is_asked(tmp_path, private, monkeypatch
     assert "300" in failing(unknown, *SAID, "--accuracy", "900")
     assert "ID=NAME" in failing(unknown, *SAID, "--replace", "eco-yunshan")
     assert "transport-network" in failing(unknown, "--layer", "nope", *SAID[2:])
-    assert "LineString" in failing(unknown, "--layer", "rivers", *SAID[2:])
+    assert "LineString" in failing(
+        unknown, "--layer", "transport-network", *SAID[2:], "--kind", "expressway"
+    )
     points = frame.set_geometry([Point(120, 36.8)] * 4)
     points.to_file(tmp_path / "points.gpkg")
     assert "Polygon" in failing(str(tmp_path / "points.gpkg"), *SAID, "--kind", "redline")

@@ -132,10 +132,13 @@ def test_a_sign_s_size_stands_beside_a_published_one_only() -> None:
             return
         hectares = found["area_ha_drawn"]
         if store().catalogue[found["layer"]].context:
-            figure, unit = round(hectares / 100, 1), {"zh": "平方千米", "en": "km²"}[lang]
+            figure, unit = hectares / 100, {"zh": "平方千米", "en": "km²"}[lang]
         else:
-            figure, unit = round(hectares), {"zh": "公顷", "en": "ha"}[lang]
-        assert figures == [f"{present.number(figure, lang)} {unit}"]
+            figure, unit = hectares, {"zh": "公顷", "en": "ha"}[lang]
+        # no finer than its shape is known: so many digits, the rest naught
+        digits = {"schematic": 2, "derived": 3, "surveyed": 4}[found["precision"]]
+        known = float(f"{figure:.{digits - 1}e}")
+        assert figures == [f"{present.number(known, lang)} {unit}"]
 
     assert failures(check, with_area(), LANGUAGES) == {}
 

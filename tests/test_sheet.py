@@ -65,11 +65,13 @@ def test_a_picture_has_300_dots_an_inch(size, dots):
 
 
 def test_a_tall_extent_has_the_paper_stand():
-    tall = replace(subject("structure"), bounds=(119.95, 36.45, 120.1, 37.05))
-    planned = plan(tall, "A4", TODAY)
-    assert (planned.layout.width, planned.layout.height) == SIZES["A4"]
-    assert not planned.layout.landscape
-    assert plan(subject("structure"), "A4", TODAY).layout.landscape
+    # an A4 of all transport has so long a legend that lying it is as large
+    for page, size in (("structure", "A4"), ("transport", "A3")):
+        tall = replace(subject(page), bounds=(119.95, 36.45, 120.1, 37.05))
+        planned = plan(tall, size, TODAY)
+        assert (planned.layout.width, planned.layout.height) == SIZES[size]
+        assert not planned.layout.landscape
+    assert plan(subject("transport"), "A4", TODAY).layout.landscape
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -149,12 +151,10 @@ def test_the_metres_are_those_of_the_projection_that_the_sheet_names():
 def drawn_categories(about: Subject, planned: Plan) -> set[str]:
     """What lies in the window, told from the layers themselves."""
     seen = set()
-    # metres of the ground that a pixel of the screen's symbols stands for, at the city's latitude
-    pixel_m = planned.window.scale * planned.layout.pixel / 1000
-    zoom = np.log2(156543.03 * np.cos(np.radians(36.77)) / pixel_m)
+    zoom = planned.window.zoom(planned.layout.pixel)
     for name, ordinals in about.selection.layers.items():
         if zoom < store().catalogue[name].min_zoom:
-            continue  # a layer of closer zooms
+            continue
         frame = store().frames[name]
         if ordinals is not None:
             frame = frame.iloc[ordinals]

@@ -166,7 +166,8 @@ def import_map(store: Store) -> dict[str, str]:
 
 
 def _style() -> str:
-    sheets = (LEAFLET / "leaflet.css", STATIC / "atlas.css", STATIC / "onefile.css")
+    ours = (STATIC / f"{name}.css" for name in ("atlas", "narrow", "onefile"))
+    sheets = (LEAFLET / "leaflet.css", *ours)
     return "\n".join(sheet.read_text("utf-8") for sheet in sheets)
 
 

@@ -209,8 +209,8 @@ def draw_map(
         for mark in marks:
             draw_sign(pdf, window.place, window.cut(mark.shape, beyond=3000), mark.look)
             if mark.look["shape"] == "point":
-                [(x, y)] = window.place(mark.shape.coords)
-                window.take(x - MARK_MM, y - MARK_MM, x + MARK_MM, y + MARK_MM)
+                for x, y in window.place(shapely.get_coordinates(mark.shape).tolist()):
+                    window.take(x - MARK_MM, y - MARK_MM, x + MARK_MM, y + MARK_MM)
         furniture = [
             sheet.Box(left, pdf.h - low, far - left, low - top)
             for left, top, far, low in window.taken

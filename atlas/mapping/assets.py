@@ -38,7 +38,7 @@ class Assets:
         Path → content and media type.
     base : str
         URL of the mount point, without a trailing slash.
-    main, module, stylesheet, leaflet, leaflet_css : str
+    main, module, stylesheet, narrow_stylesheet, leaflet, leaflet_css : str
         Paths of the entry script, folium's script, the styles and Leaflet.
     layers : dict of str to str
         Layer → path of its GeoJSON.
@@ -51,6 +51,7 @@ class Assets:
     main: str
     module: str
     stylesheet: str
+    narrow_stylesheet: str
     leaflet: str
     leaflet_css: str
     layers: dict[str, str]
@@ -133,6 +134,7 @@ def build_assets(store: Store, base: str, root: Path | str | None = None) -> Ass
         main=f"{folder}/main.js",
         module=module,
         stylesheet=f"{folder}/atlas.css",
+        narrow_stylesheet=f"{folder}/narrow.css",
         leaflet=f"{leaflet}/leaflet.js",
         leaflet_css=f"{leaflet}/leaflet.css",
         layers=layers,

@@ -70,7 +70,7 @@ def results(view: View) -> None:
             on_click=write_url,
             args=(replace(view.chosen, search=""), view.lang),
         )
-        components.sheet("results", _sheet(view, query, hits))
+        components.sheet("results", {**_sheet(view, query, hits), "query": query})
 
 
 def _sheet(view: View, query: str, hits: tuple[Hit, ...]) -> Sheet:

@@ -227,6 +227,7 @@ def dress(document: str, view: View) -> str:
     head = (
         f'<link rel="stylesheet" href="{url(files.leaflet_css)}">'
         f'<link rel="stylesheet" href="{url(files.stylesheet)}">'
+        f'<link rel="stylesheet" href="{url(files.narrow_stylesheet)}">'
         f'<link rel="preload" as="script" href="{url(files.leaflet)}">'
         f'{ahead}<link rel="modulepreload" href="{url(files.module)}">{first}'
     )

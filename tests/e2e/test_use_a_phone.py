@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from boxes import overlapping
 from conftest import NewReader
 from driver import PAGES, Reader
 from playwright.sync_api import expect
@@ -134,3 +137,85 @@ def test_a_finger_draws_a_box(phone: Reader) -> None:
     expect(phone.page.locator(".reader-head .count")).to_contain_text("框内要素")
     phone.eventually(lambda: in_view(phone, ".reader-head"), True)
     expect(phone.page.locator(".atlas-hint.shown")).to_have_count(0)
+
+
+#: what may cover nothing else in the header
+HEADER = (".atlas-brand b", ".atlas-language", ".st-key-searchbox input")
+#: a window of a desk at 200 % zoom, and the smallest phone
+SMALL: dict[str, dict[str, Any]] = {
+    "683x384": {"viewport": {"width": 683, "height": 384}, "device_scale_factor": 2},
+    "320x640": {"phone": True, "viewport": {"width": 320, "height": 640}},
+}
+SIZES: dict[str, dict[str, Any]] = {"390x844": {"phone": True}, **SMALL}
+
+
+def seen_together(phone: Reader, identifier: str) -> str:
+    """What of a chosen thing is not on the screen: the map, its place on it, its card."""
+    height = phone.js("innerHeight")
+    frame = phone.page.locator(".atlas-canvas").first.bounding_box()
+    card = phone.page.locator(f".atlas-card[data-id='{identifier}']").bounding_box()
+    assert frame
+    if not -2 <= frame["y"] <= frame["y"] + frame["height"] <= height + 2:
+        return f"the map stands at {frame}"
+    if not card or card["y"] + 120 > height:
+        return f"the card stands at {card}"
+    # A place of it that neither legend nor buttons cover.
+    return "" if phone.spot(identifier) else "nothing of it is seen on the map"
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_is_found_or_chosen_comes_into_view(size: str, new_reader: NewReader) -> None:
+    phone, park, road = new_reader(**SIZES[size]), "park-general-aviation", "tp-road-x096"
+    phone.open("industry", q="通航")
+    expect(phone.page.locator(".st-key-found h2").first).to_be_in_viewport()
+    phone.page.locator(f".st-key-found [data-focus='item:{park}']").click()
+    phone.eventually(lambda: phone.cards, [park])
+    phone.rest_of_map()
+    phone.eventually(lambda: seen_together(phone, park), "")
+    # From the list, with the legend unfolded over the map.
+    phone.open("transport")
+    phone.page.locator(".atlas-legend .legend-button").click()
+    phone.row(road).scroll_into_view_if_needed()
+    phone.row(road).click()
+    phone.eventually(lambda: phone.cards, [road])
+    phone.rest_of_map()
+    phone.eventually(lambda: seen_together(phone, road), "")
+    # Closing the card leads back to the row.
+    phone.page.locator(".atlas-card .close").click()
+    phone.eventually(lambda: phone.cards, [])
+    expect(phone.row(road)).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("size", SMALL)
+def test_on_a_small_screen_nothing_covers_another(size: str, new_reader: NewReader) -> None:
+    small = new_reader(**SMALL[size])
+    for lang in ("zh", "en"):
+        small.open("transport", lang=lang)
+        assert overlapping(small, *HEADER) == []
+        frame = small.page.locator(".atlas-frame").bounding_box()
+        tools = small.page.locator(".atlas-controls").bounding_box()
+        assert frame and tools
+        assert tools["y"] + tools["height"] < frame["y"] + frame["height"]
+        # The map is there to be seen.
+        assert tools["width"] * tools["height"] < 0.12 * frame["width"] * frame["height"]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_list_on_the_map_keeps_clear_of_the_buttons(size: str, new_reader: NewReader) -> None:
+    phone, popup = new_reader(**SIZES[size]), ".leaflet-popup-content-wrapper"
+    phone.open("structure")
+    phone.js("eyes.setView", [36.75, 119.85, 12])
+    tools = phone.page.locator(".atlas-controls").bounding_box()
+    assert tools
+    # Beside the buttons, where the list would lie under them.
+    phone.page.mouse.click(tools["x"] - 8, tools["y"] + tools["height"] - 12)
+    expect(phone.page.locator(".atlas-chooser")).to_be_visible()
+    phone.rest_of_map()
+    phone.eventually(lambda: covered_by_buttons(phone, popup), [])
+    expect(phone.page.get_by_role("button", name="关闭", exact=True)).to_be_visible()
+
+
+def covered_by_buttons(phone: Reader, selector: str) -> list[tuple[str, str]]:
+    """The pair of an element and the buttons, if they cover one another."""
+    pairs = overlapping(phone, selector)
+    return [pair for pair in pairs if selector in pair and ".atlas-controls" in pair]

@@ -1,0 +1,126 @@
+"""A reader without a mouse: the focus goes where the reader goes, and comes back."""
+
+from __future__ import annotations
+
+from driver import Reader
+from playwright.sync_api import expect
+
+FOCUS = """() => {
+  const at = document.activeElement, card = at.closest('.atlas-card');
+  return (card ? `card ${card.dataset.id} ` : '') + (at.dataset.focus ?? at.tagName);
+}"""
+
+
+def focus(reader: Reader) -> str:
+    """What has the focus: a name of ``static/focus.js``, in a card after the card's feature."""
+    return str(reader.js(FOCUS))
+
+
+def within(reader: Reader, selector: str) -> bool:
+    """Whether the focus is in an element."""
+    return bool(reader.js("s => Boolean(document.activeElement.closest(s))", selector))
+
+
+def tab_to(reader: Reader, wanted: str) -> None:
+    """Press Tab until something that a selector names has the focus."""
+    for _ in range(40):
+        reader.page.keyboard.press("Tab")
+        if reader.js("s => document.activeElement.matches(s)", wanted):
+            return
+    raise AssertionError(f"Tab does not lead to {wanted}")
+
+
+def test_a_row_opens_its_card_and_has_the_focus_back(reader: Reader) -> None:
+    reader.open("transport")
+    keyboard = reader.page.keyboard
+    for opening in ("Enter", "Space"):
+        reader.row("tp-road-s220").focus()
+        keyboard.press(opening)
+        reader.eventually(lambda: focus(reader), "card tp-road-s220 title")
+        # Python's answer draws table and card anew.
+        reader.settle()
+        assert focus(reader) == "card tp-road-s220 title"
+        keyboard.press("Escape")
+        reader.eventually(reader.selection, reader.agreed(None))
+        reader.settle()
+        assert focus(reader) == "row:tp-road-s220"
+    # From the card on, Tab goes through it; its close button gives the focus back as well.
+    keyboard.press("Enter")
+    reader.eventually(lambda: focus(reader), "card tp-road-s220 title")
+    keyboard.press("Shift+Tab")
+    assert focus(reader) == "card tp-road-s220 close"
+    keyboard.press("Enter")
+    reader.eventually(lambda: reader.cards, [])
+    reader.settle()
+    assert focus(reader) == "row:tp-road-s220"
+
+
+def test_a_column_that_is_sorted_by_keeps_the_focus(reader: Reader) -> None:
+    reader.open("transport")
+    reader.page.locator(".atlas-table th button").nth(1).focus()
+    reader.page.keyboard.press("Enter")
+    expect(reader.page.locator(".atlas-table th").nth(1)).to_have_attribute(
+        "aria-sort", "ascending"
+    )
+    assert focus(reader) == "column:1"
+
+
+def test_what_is_searched_for_is_read_on_from_and_come_back_to(reader: Reader) -> None:
+    reader.open("industry")
+    tab_to(reader, ".st-key-searchbox input")
+    reader.page.keyboard.type("海信")
+    reader.page.keyboard.press("Enter")
+    reader.eventually(lambda: within(reader, ".st-key-found"), True)
+    reader.settle()
+    tab_to(reader, ".st-key-found [data-focus='item:park-hisense']")
+    reader.page.keyboard.press("Enter")
+    reader.eventually(lambda: focus(reader), "card park-hisense title")
+    reader.page.keyboard.press("Escape")
+    reader.eventually(lambda: reader.cards, [])
+    reader.settle()
+    assert focus(reader) == "item:park-hisense"
+    # Esc once more closes the results; the box is at hand again.
+    reader.page.keyboard.press("Escape")
+    expect(reader.page.locator(".st-key-found")).to_have_count(0)
+    reader.eventually(lambda: within(reader, ".st-key-searchbox"), True)
+
+
+def test_another_page_and_language_leave_the_focus_in_the_header(reader: Reader) -> None:
+    reader.open("overview")
+    tab_to(reader, ".atlas-pages .page-transport")
+    reader.page.keyboard.press("Enter")
+    here = reader.page.locator(".atlas-pages .page-transport.here")
+    expect(here).to_be_focused()
+    reader.settle()
+    tab_to(reader, ".atlas-language")
+    reader.page.keyboard.press("Enter")
+    reader.eventually(lambda: reader.query.get("lang"), "en")
+    reader.settle()
+    expect(reader.page.locator(".atlas-language")).to_be_focused()
+
+
+def test_the_skip_link_skips_header_filters_and_map(reader: Reader) -> None:
+    reader.open("transport")
+    tab_to(reader, "[data-testid=stSkipToContent]")
+    skip = reader.page.locator("[data-testid=stSkipToContent]")
+    expect(skip).to_have_text("跳到正文")
+    expect(skip).to_be_in_viewport()
+    reader.page.keyboard.press("Enter")
+    assert reader.js("document.activeElement.matches('.st-key-panel')")
+    reader.page.keyboard.press("Tab")
+    assert focus(reader) == "column:0"
+
+
+def test_esc_folds_legend_and_menu_and_leaves_the_focus_at_their_buttons(reader: Reader) -> None:
+    reader.open("transport")
+    reader.switch("transport-projects/metro").focus()
+    reader.page.keyboard.press("Escape")
+    button = reader.page.locator(".atlas-frame > .atlas-legend .legend-button")
+    expect(button).to_be_focused()
+    expect(button).to_have_attribute("aria-expanded", "false")
+    reader.page.locator(".control-base").focus()
+    reader.page.keyboard.press("Enter")
+    expect(reader.page.locator(".atlas-basemaps")).to_be_visible()
+    reader.page.keyboard.press("Escape")
+    expect(reader.page.locator(".atlas-basemaps")).to_be_hidden()
+    expect(reader.page.locator(".control-base")).to_be_focused()
