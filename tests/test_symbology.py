@@ -294,7 +294,9 @@ def test_the_legend_explains_every_status_and_softness():
     assert len({json.dumps(sample) for sample in samples.values()}) == len(samples)
 
 
-@pytest.mark.parametrize(("layer", "shape"), [("rivers", "area"), ("reservoirs", "line")])
+@pytest.mark.parametrize(
+    ("layer", "shape"), [("transport-network", "area"), ("reservoirs", "line")]
+)
 def test_a_missing_sign_is_an_error_that_names_it(layer: str, shape: Shape) -> None:
     category = store().catalogue[layer].categories[0]
     with pytest.raises(ValueError, match=f"'{category.value}' has no sign for a {shape}"):
