@@ -112,7 +112,8 @@ def glance(view: View) -> None:
     city = sum(r["area_ha_drawn"] or 0 for r in layer.get("city-boundary", [])) / 100
     towns = [r["kind"] for r in layer.get("townships", [])]
     projects = layer.get("transport-projects", [])
-    parks = [r["kind"] for r in layer.get("industrial-parks", [])]
+    areas = (*layer.get("industrial-districts", []), *layer.get("industrial-parks", []))
+    parks = [r["kind"] for r in areas]
     reserve = sum(
         r["area_ha_published"] or 0
         for r in layer.get("ecological-redlines", [])
@@ -127,7 +128,7 @@ def glance(view: View) -> None:
             "built": sum(r["status"] == "built" for r in projects),
         },
         "parks": {
-            "districts": len(layer.get("industrial-districts", [])),
+            "districts": parks.count("district"),
             "parks": parks.count("eight"),
             "others": parks.count("other"),
         },
