@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from project import store
 from pyproj import Geod
@@ -41,6 +41,7 @@ def test_a_buffer_widens_areas_and_leaves_lines_and_points_as_they_are():
 # three checks each, and the exact areas of buffers are tested above
 @settings(max_examples=40)
 @given(st.floats(0, 400), st.floats(0, 400), st.floats(5, 200), st.floats(0, 300))
+@example(18.0, 8.0, 5.0, 2.220446049250313e-16)  # no width at all in metres of the plane
 def test_a_wider_buffer_overlaps_no_less(x, width, height, more):
     shape, zone = subjects(box(x, 0, width + 1, height)), ground(box(-90, -90, 100), accuracy=20)
     order = ["clear", "possible", "conflict"]

@@ -202,21 +202,24 @@ def test_following_next_gives_every_feature_once() -> None:
     found, address, pages = [], f"{PARKS}?limit=7", 0
     while address:
         page = CLIENT.get(address).json()
-        assert page["numberMatched"] == 30
+        assert page["numberMatched"] == len(built("industrial-parks"))
         assert page["numberReturned"] == len(page["features"])
         found += ids(page)
         pages += 1
         links = {link["rel"]: link["href"] for link in page["links"]}
         assert ("prev" in links) is (pages > 1)
         address = links.get("next")
-    assert (found, pages) == ([f["id"] for f in built("industrial-parks")], 5)
+    assert (found, pages) == ([f["id"] for f in built("industrial-parks")], -(-len(found) // 7))
 
 
 def test_a_full_last_page_has_no_next() -> None:
-    rels = {link["rel"] for link in items("industrial-parks", limit=10, offset=20)["links"]}
+    most = len(built("industrial-parks"))
+    last = items("industrial-parks", limit=10, offset=most - 10)
+    rels = {link["rel"] for link in last["links"]}
+    assert last["numberReturned"] == 10
     assert "prev" in rels
     assert "next" not in rels
-    assert "next" not in {link["rel"] for link in items("industrial-parks", limit=30)["links"]}
+    assert "next" not in {link["rel"] for link in items("industrial-parks", limit=most)["links"]}
 
 
 @settings(max_examples=50)
@@ -273,7 +276,7 @@ def test_sorting_puts_what_is_not_known_last() -> None:
         ("transport-projects", {"status": "planned"}, lambda p: p["status"] == "planned"),
         ("industrial-parks", {"kind": "eight"}, lambda p: p["kind"] == "eight"),
         ("industrial-parks", {"industries": "food"}, lambda p: "food" in (p["industries"] or ())),
-        ("industrial-parks", {"accuracy_m": "6000"}, lambda p: p["accuracy_m"] == 6000),
+        ("industrial-parks", {"accuracy_m": "2000"}, lambda p: p["accuracy_m"] == 2000),
         ("industrial-parks", {"towns_unknown": "true"}, lambda p: p["towns_unknown"]),
         ("townships", {"name_zh": "南村镇"}, lambda p: p["name_zh"] == "南村镇"),
         ("transport-projects", {"q": "高速"}, lambda p: "高速" in str(list(p.values()))),

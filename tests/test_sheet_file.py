@@ -177,7 +177,7 @@ def test_the_sheet_of_a_view_has_its_filter_selection_and_extent(client):
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.headers["content-disposition"].endswith("A4.pdf")
     text = text_of(PdfReader(io.BytesIO(answer.content)))
-    for word in ("镇街：南村镇", "进展：规划、研究", "选中：", "1:125000"):
+    for word in ("镇街：南村镇", "进展：规划、研究", "选中：", "1:150000"):
         assert word in text, word
 
 

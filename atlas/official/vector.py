@@ -22,6 +22,7 @@ from atlas.official.mapping import AREA, Mapping
 from atlas.official.names import names_of, plain
 from atlas.private import Feature
 from atlas.store import Store
+from atlas.symbology import shape_of
 
 #: of what is printed, a point may lie 0.5 mm off (mean error of a clear point on flat ground, as
 #: the specifications of 1:5 000 and 1:10 000 maps have it); twice that holds for 95 of 100
@@ -335,12 +336,16 @@ def _added(maker: Maker, layer: LayerDefinition, identifier: str, group: Group) 
 def _check_type(
     layer: LayerDefinition, properties: dict[str, Any], shape: BaseGeometry | None, file: str
 ) -> None:
-    if shape is not None and shape.geom_type not in layer.geometry:
+    if shape is None:
+        return
+    category = layer.category(properties["kind"])
+    drawn = [kind for kind in layer.geometry if getattr(category, shape_of(kind)) is not None]
+    if shape.geom_type not in drawn:
         raise IntakeError(
             "official.geometry",
             file=file,
             feature=properties["name_zh"],
             layer=layer.id,
-            has=", ".join(layer.geometry),
+            has=", ".join(drawn),
             found=shape.geom_type,
         )

@@ -26,6 +26,8 @@ Stop = Callable[[], bool]
 CHUNK = 1000
 #: where EPSG:4549 can be reckoned with; what lies beyond is nowhere near the city
 WINDOW = (90.0, 10.0, 150.0, 70.0)
+#: a buffer narrower than this (metres) is none: the plane's coordinates are no finer
+LEAST_BUFFER_M = 1e-3
 #: segments a quarter circle of a buffer: its area is 0.04 % less than the true circle's
 ROUND = 32
 
@@ -157,7 +159,7 @@ def _chunk(
     own = {kind: of_kind(planar, kind) for kind in KINDS}
     own_ha = np.nan_to_num(shapely.area(own[AREA])) / HA
     whole = planar
-    if settings.buffer_m:
+    if settings.buffer_m >= LEAST_BUFFER_M:
         whole = own[AREA] = shapely.buffer(planar, settings.buffer_m, quad_segs=ROUND)
     tables, measured = [], pd.DataFrame(0, index=range(len(planar)), columns=SIZES)
     for kind in KINDS:
