@@ -292,8 +292,8 @@
     tileOffset, gaps, shifted, scaleBar,
     settled, rest, pause, traffic,
     messages: () => traffic.messages,
-    /** Whether every layer of the map has been fetched. */
-    complete: () => [...atlas().layers.values()].every(layer => layer.loaded),
+    /** Whether every layer that the map is close enough for has been fetched. */
+    complete: () => [...atlas().layers.values()].every(layer => layer.loaded || !layer.near),
     /** Whether a click and a double click mean the map again: a drawing takes both for a moment after its end. */
     answers: () => !atlas().drawing && Date.now() - (atlas().drewBox ?? 0) > 400 && atlas().map.doubleClickZoom.enabled(),
     state: () => atlas().state,

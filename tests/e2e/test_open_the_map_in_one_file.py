@@ -78,7 +78,7 @@ def open_file(browser: Browser, store: Store, tmp_path: Path) -> Iterator[Open]:
         ask(
             page,
             """async atlas => {
-          while ([...atlas.layers.values()].some(layer => !layer.loaded))
+          while ([...atlas.layers.values()].some(layer => layer.near && !layer.loaded))
             await new Promise(done => setTimeout(done, 20));
         }""",
         )
