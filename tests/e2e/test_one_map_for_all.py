@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from driver import Reader
+from project import store
 
 
 def test_the_map_is_the_same_node_after_ten_filters_and_five_pages(reader: Reader) -> None:
@@ -34,8 +35,11 @@ def test_the_map_is_the_same_node_after_ten_filters_and_five_pages(reader: Reade
     for page in ("overview", "structure", "industry", "ecology", "transport"):
         reader.go_to(page)
         assert reader.js("eyes.same"), page
-    # Nor was anything of the map fetched a second time.
-    assert [url for url in requests if "/atlas/" in url] == []
+    # Nor was anything of the map fetched a second time; what shows near only came when it was near.
+    fetched = [url for url in requests if "/atlas/" in url]
+    late = [name for name, layer in store().catalogue.items() if layer.min_zoom]
+    assert [url for url in fetched if not any(f"/{name}-" in url for name in late)] == []
+    assert len(fetched) == len(set(fetched))
 
 
 def test_panning_and_zooming_tell_python_nothing(reader: Reader) -> None:

@@ -108,10 +108,11 @@ def eventually(page: Page, look: Callable[[], Any], wanted: Any) -> None:
 
 
 def shown(page: Page) -> dict[str, list[str]]:
-    """Return what the map shows: layer → ids."""
+    """Return what the map shows: layer → ids, but for what shows near only."""
     found: dict[str, list[str]] = ask(
         page,
         """atlas => Object.fromEntries([...atlas.layers.values()]
+          .filter(layer => !layer.definition.min_zoom)
           .map(layer => [layer.id, layer.features.filter(f => f.shown).map(f => f.id)])
           .filter(([, ids]) => ids.length))""",
     )
@@ -119,9 +120,11 @@ def shown(page: Page) -> dict[str, list[str]]:
 
 
 def expected(store: Store, selection: Selection) -> dict[str, list[str]]:
-    """Return what a selection shows: layer → ids."""
+    """Return what a selection shows: layer → ids, but for what shows near only."""
     found = {}
     for layer, ordinals in selection.layers.items():
+        if store.catalogue[layer].min_zoom:
+            continue
         frame = store.frames[layer]
         rows = frame if ordinals is None else frame.iloc[ordinals]
         kinds = zip(rows["id"], rows["kind"], strict=True)
@@ -158,9 +161,12 @@ def test_the_map_is_drawn_with_every_feature_of_every_layer(open_file, store, si
         """atlas => Object.fromEntries([...atlas.layers.values()].map(({id, features}) =>
           [id, [features.length, features.filter(f => f.paths.length).length]]))""",
     )
+    near = {name for name, layer in store.catalogue.items() if layer.min_zoom}
+    assert all(drawn.pop(layer) == [0, 0] for layer in near), "it shows near only"
     assert drawn == {
         layer: [len(frame), int(frame.geometry.notna().sum())]
         for layer, frame in store.frames.items()
+        if layer not in near
     }
     assert shown(page) == expected(store, select(store, OVERVIEW, Filter()))
     # it fills what the bars leave, and can be seen
