@@ -131,7 +131,7 @@ export class View {
 
   #see(bounds, atOnce, maxZoom) {
     const seen = this.#clear(), breadth = box => box.getNorthEast().distanceTo(box.getSouthWest());
-    if (atOnce || !seen.contains(bounds) || breadth(bounds) * 8 < breadth(seen)) this.fly(bounds, atOnce, maxZoom);
+    if (atOnce || !seen.contains(bounds) || breadth(bounds) * 8 < breadth(this.atlas.map.getBounds())) this.fly(bounds, atOnce, maxZoom);
   }
 
   // What has no public place is looked for in the towns that it is known to be in.

@@ -295,7 +295,7 @@ def test_town_page_and_language_reach_both(reader: Reader) -> None:
     reader.eventually(lambda: bool(shown(reader, "industrial-districts")), True)
     reader.page.locator(".atlas-language").click()
     expect(reader.page.locator(TITLES[0])).to_contain_text("As planned (2021)")
-    expect(reader.page.locator(TITLES[1])).to_contain_text("State by 2026")
+    expect(reader.page.locator(TITLES[1])).to_contain_text("Latest known (each dated)")
 
 
 def test_what_has_no_state_is_drawn_alike(reader: Reader) -> None:

@@ -131,8 +131,8 @@ def test_a_theme_is_laid_over_the_pages_own(reader: Reader) -> None:
 
 def test_a_town_is_chosen_on_the_map(reader: Reader) -> None:
     reader.open("industry")
-    spot = reader.js("eyes.spotInTown", ["industrial-parks", NANCUN])
-    assert spot, "no park of 南村镇 in view"
+    spot = reader.js("eyes.spotInTown", ["industrial-districts", NANCUN])
+    assert spot, "no district of 南村镇 in view"
     reader.page.mouse.click(spot["x"], spot["y"])
     chooser = reader.page.locator(".atlas-chooser")
     expect(chooser).to_be_visible()

@@ -31,13 +31,16 @@ def layers_of(page: str) -> set[str]:
         name
         for name, layer in layers().items()
         if (page in layer.get("pages", ()) or "*" in layer.get("pages", ()))
+        and not layer.get("min_zoom")  # shows near only
         and (page == "overview" or layer["theme"] in ("base", page) or layer.get("context"))
     }
 
 
 def drawn_layers(reader: Reader) -> set[str]:
     """Layers of which something can be seen in the document."""
-    return {name for name in layers() if reader.drawn(name)}
+    return {
+        name for name, one in layers().items() if not one.get("min_zoom") and reader.drawn(name)
+    }
 
 
 def test_a_page_opened_by_its_address_draws_its_map(

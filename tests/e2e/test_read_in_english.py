@@ -13,7 +13,8 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 CREDIT = "平政发〔2021〕12号"
 #: Latin words in the Chinese atlas: names, units, licences, road numbers
 LATIN_ALLOWED = re.compile(
-    r"OpenStreetMap|GeoNames|ODbL|CC BY|Natural Earth|English|\bkm\b|\bm\b|PPP|HK|Tianditu|"
+    r"OpenStreetMap|OpenMapTiles|MapTiler|GeoNames|ODbL|CC BY|Natural Earth|English|"
+    r"\bkm\b|\bm\b|PPP|HK|Tianditu|"
     r"[GSX]\d+|Wikipedia|OSM|KB|Ma|Tang|Leaflet"
 )
 
