@@ -19,7 +19,6 @@ from atlas.definitions import Definition
 from atlas.firms import Firm, firm_names
 from atlas.paths import SOURCES
 from atlas.present import card
-from atlas.present.firms import firms_cell
 from atlas.validate import validate
 
 CENTRAL = ["370283001", "370283002", "370283003", "370283004", "370283005"]
@@ -242,11 +241,3 @@ def test_the_firms_of_a_park_are_firms_and_stand_in_card_and_table() -> None:
     assert told.startswith("beer, capacity 1,000,000 kL a year (2020, ")
     rows = {row["label"]: row["value"] for row in card(store(), "park-mingcun", "zh")["rows"]}
     assert "（日期未注明，" in rows["企业：明村轮胎企业"]
-    cell = firms_cell(store(), "park-hisense", "zh")
-    assert cell is not None
-    assert cell["text"] == "海信"
-    assert cell["below"] == "冰箱，产能 350 万台/年（2025-08-31）"
-    many = firms_cell(store(), "ind-kaifaqu", "en")
-    assert many is not None
-    assert many["text"].count(",") == 3  # three firms, and how many in all
-    assert many["text"].endswith(" in all")

@@ -248,7 +248,10 @@ def extract(store: Store, subject: BaseGeometry | str) -> Extract:
 
 
 def _drawn(shape: BaseGeometry, feature: str | None = None, accuracy_m: float = 0) -> Subject:
-    kind, shape = shape_of(shape.geom_type), shapely.segmentize(shape, PIECE)
+    kind = shape_of(shape.geom_type)
+    if kind == "line":  # a stretch that is run twice counts once, as it does in an overlap
+        shape = shapely.union_all(shape)
+    shape = shapely.segmentize(shape, PIECE)
     return Subject(shape, kind, _size(kind, shape), feature, accuracy_m)
 
 

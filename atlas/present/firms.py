@@ -1,14 +1,11 @@
-"""Firms of a park as the card and the table show them."""
+"""Firms of a park as the card shows them."""
 
 from __future__ import annotations
 
 from atlas.firms import NOT_GIVEN, Firm, firms_in
 from atlas.i18n import message
-from atlas.present.words import in_lang, joined, number
+from atlas.present.words import in_lang, number
 from atlas.store import Store
-
-#: firms that a cell of the table names
-LISTED = 3
 
 
 def product(firm: Firm, lang: str) -> str:
@@ -47,20 +44,3 @@ def firm_rows(store: Store, feature: str, lang: str) -> list[dict[str, str]]:
         }
         for firm in firms_in(store.firms, feature)
     ]
-
-
-def firms_cell(store: Store, feature: str, lang: str) -> dict[str, str] | None:
-    """Return the table's cell: the first firms, and below what the first makes.
-
-    The card has all of them, with sources.
-    """
-    firms = firms_in(store.firms, feature)
-    if not firms:
-        return None
-    names = list(dict.fromkeys(in_lang(firm, "firm", lang) for firm in firms))
-    text = joined(names[:LISTED], lang)
-    if len(names) > LISTED:
-        text = message("table.more_firms", lang, names=text, n=len(names))
-    first = firms[0]
-    below = message("card.firm_figure", lang, text=product(first, lang), date=date(first, lang))
-    return {"text": text, "below": below}

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from atlas.catalogue import LayerDefinition
 from atlas.i18n import message
-from atlas.present.firms import firms_cell
 from atlas.present.words import (
     Record,
     band_figures,
@@ -21,6 +20,7 @@ from atlas.present.words import (
     name,
     status,
     town_names,
+    words_of,
 )
 from atlas.store import Store
 
@@ -64,6 +64,8 @@ def cell(store: Store, record: Record, key: str, lang: str) -> Any:
     if field.type in ("number", "integer"):
         value = record.get(key)
         return None if value is None else figure(value, field, lang)
+    if field.type == "list":
+        return shortened(words_of(record.get(key) or [], field, lang), lang) or None
     found = field_value(store, record, key, field, lang)
     return found[0] if found else None
 
@@ -99,11 +101,15 @@ def towns_cell(store: Store, record: Record, lang: str) -> str:
         return message("table.outside" if outside else "table.city_wide", lang)
     if len(names) == len(store.towns):
         return message("table.city_wide", lang)
-    if len(names) > 3:
-        return message(
-            "filter.chosen", lang, first=joined(names[:2], lang), n=len(names), more=len(names) - 2
-        )
-    return joined(names, lang)
+    return shortened(names, lang)
+
+
+def shortened(words: Sequence[str], lang: str) -> str:
+    """Return a list that fits a narrow column: all of it, or the first two and how many more."""
+    if len(words) <= 3:
+        return joined(words, lang)
+    first = joined(words[:2], lang)
+    return message("filter.chosen", lang, first=first, n=len(words), more=len(words) - 2)
 
 
 #: the table's columns that are no field of a layer
@@ -112,5 +118,4 @@ CELLS: dict[str, Callable[[Store, Record, str], Any]] = {
     "status": status,
     "towns": towns_cell,
     "clause": clause_cell,
-    "firms": lambda store, record, lang: firms_cell(store, record["id"], lang),
 }

@@ -143,10 +143,14 @@ def field_value(
         unit = field.unit.in_(lang) if field.unit else ""
         text = f"{number(figure(value, field, lang), lang)} {unit}".strip()
     else:
-        terms = vocabulary().terms(field.vocabulary) if field.vocabulary else {}
-        words = value if isinstance(value, list) else [value]
-        text = joined((terms[w].text.in_(lang) if w in terms else str(w) for w in words), lang)
+        text = joined(words_of(value if isinstance(value, list) else [value], field, lang), lang)
     return text, None
+
+
+def words_of(values: Iterable[Any], field: FieldDefinition, lang: str) -> list[str]:
+    """Return a field's values as its vocabulary has them; what it has not, as it stands."""
+    terms = vocabulary().terms(field.vocabulary) if field.vocabulary else {}
+    return [terms[v].text.in_(lang) if v in terms else str(v) for v in values]
 
 
 def joined(words: Iterable[str], lang: str) -> str:

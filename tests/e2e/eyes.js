@@ -302,7 +302,7 @@
     rows: () => query('.atlas-table tr[data-id]').map(row => row.dataset.id),
     chosenRows: () => query('.atlas-table tr.chosen').map(row => row.dataset.id),
     cards: () => query('.atlas-card').filter(card => card.checkVisibility()).map(card => card.dataset.id),
-    paths: () => query('.atlas-canvas svg path').length,
+    marks: () => query('.leaflet-glow-pane path, .leaflet-hover-pane path, .leaflet-selected-pane path').length,
     select: id => atlas().select(id),
     pickTown: code => atlas().pickTown(code),
     closePopup: () => { atlas().map.closePopup(); },

@@ -49,7 +49,7 @@ RANKS = {
 
 def test_a_click_on_a_shape_opens_its_card_and_marks_its_row(reader: Reader) -> None:
     reader.open("transport")
-    plain = reader.js("eyes.paths")
+    assert reader.js("eyes.marks") == 0
     reader.click_shape(METRO)
     reader.eventually(reader.selection, reader.agreed(METRO))
     card = reader.page.locator(".atlas-card")
@@ -61,7 +61,7 @@ def test_a_click_on_a_shape_opens_its_card_and_marks_its_row(reader: Reader) -> 
     for word in ("交通", "研究", "示意", "南村镇"):
         expect(card).to_contain_text(word)
     # One sees its row, and the shape is marked on the map.
-    assert reader.js("eyes.paths") > plain
+    assert reader.js("eyes.marks") > 0
     expect(reader.row(METRO)).to_be_in_viewport()
     # Closing the card lets go of it everywhere.
     card.locator(".close").click()
@@ -174,17 +174,17 @@ def test_pointing_at_a_shape_names_it(reader: Reader) -> None:
     spot = reader.spot(METRO)
     assert spot
     reader.page.mouse.move(700, 40)
-    plain = reader.js("eyes.paths")
+    assert reader.js("eyes.marks") == 0
     reader.page.mouse.move(spot["x"] + 60, spot["y"] + 40)
     reader.page.mouse.move(spot["x"], spot["y"], steps=4)
     tip = reader.page.locator(".atlas-tip")
     expect(tip.last).to_contain_text("地铁14号线")
     expect(tip.last).to_contain_text("研究")
-    assert reader.js("eyes.paths") > plain, "the shape is not highlighted"
+    assert reader.js("eyes.marks") > 0, "the shape is not highlighted"
     quiet = reader.messages
     reader.page.mouse.move(700, 40)
     expect(tip).to_have_count(0)
-    assert reader.js("eyes.paths") == plain
+    assert reader.js("eyes.marks") == 0
     reader.never_told(quiet)
 
 
