@@ -18,6 +18,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl
 
 import streamlit
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -164,7 +165,8 @@ class Document:
         if page is None:
             await HTMLResponse(not_found(lang), status_code=404)(scope, receive, send)
             return
-        await self._rewrite(scope, receive, send, view_at(page, query))
+        view = await run_in_threadpool(view_at, page, query)
+        await self._rewrite(scope, receive, send, view)
 
     @staticmethod
     def _wants_document(scope: Scope) -> bool:
