@@ -6,13 +6,16 @@ import hashlib
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit import config
 
 from atlas.crs import systems
+from atlas.intake import archive, read
 from atlas.intake.encoding import OFFERED
 from atlas.intake.model import Drawing, IntakeError, Question
 from atlas.intake.place import SWAPPED
 from atlas.intake.raw import Member
 from atlas.intake.read import answered, read_files
+from atlas.present.words import number
 from atlas.ui import components
 from atlas.ui.checks import options
 from atlas.ui.filters import plain
@@ -34,6 +37,7 @@ def uploaded(view: View) -> None:
     """Show the entry of files, what is open about them, and what their check finds."""
     found = components.files(view.text("task.upload"), ENDINGS, "task_upload")
     if not found:
+        st.html(f'<p class="atlas-hint-line">{limits(view)}</p>')
         options(view)
         return
     files = tuple((file.name, file.getvalue()) for file in found)
@@ -58,6 +62,17 @@ def uploaded(view: View) -> None:
     options(view)
     if drawing.frame is not None:
         run(view, (mark, system, encoding), drawing.frame)
+
+
+def limits(view: View) -> str:
+    """Return how large files may be, to be said before one is chosen."""
+    megabytes = min(int(config.get_option("server.maxUploadSize")), read.MAX_BYTES // 1_000_000)
+    return view.text(
+        "task.upload_limits",
+        mb=number(megabytes, view.lang),
+        unpacked=number(archive.MAX_BYTES // 1_000_000, view.lang),
+        shapes=number(read.MAX_SHAPES, view.lang),
+    )
 
 
 @st.cache_data(max_entries=_KEPT, ttl=900, show_spinner=False)
