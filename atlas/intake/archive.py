@@ -8,6 +8,7 @@ import zlib
 
 from atlas.intake.model import IntakeError
 from atlas.intake.raw import Member
+from atlas.intake.tables.workbook import is_workbook
 
 #: what an archive may hold
 MAX_FILES = 500
@@ -16,8 +17,8 @@ _UTF8 = 0x800
 
 
 def is_zip(content: bytes) -> bool:
-    """Tell whether a file is a zip archive (a ``.kmz`` is one)."""
-    return content[:4] in (b"PK\x03\x04", b"PK\x05\x06")
+    """Tell whether a file is a zip archive to unpack (a ``.kmz`` is one, a workbook is none)."""
+    return content[:4] in (b"PK\x03\x04", b"PK\x05\x06") and not is_workbook(content)
 
 
 def unpack(name: str, content: bytes, depth: int = 2) -> list[Member]:

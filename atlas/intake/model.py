@@ -9,6 +9,11 @@ import geopandas as gpd
 
 from atlas.notes import Note, NotedError
 
+#: what the rows of a table of corner points are
+SHAPES = ("areas", "lines", "points")
+#: how decimal degrees are written: as such, or as ddd.mmss
+DEGREES = ("decimal", "packed")
+
 
 class IntakeError(NotedError):
     """A file that cannot be used: names file, feature and field."""
@@ -31,11 +36,17 @@ class Answers:
         Whether north (or latitude) stands first.
     encoding : str or None
         Of its texts, in Python's name.
+    shape : str or None
+        One of :data:`SHAPES`.
+    degrees : str or None
+        One of :data:`DEGREES`.
     """
 
     system: str | None = None
     swapped: bool | None = None
     encoding: str | None = None
+    shape: Literal["areas", "lines", "points"] | None = None
+    degrees: Literal["decimal", "packed"] | None = None
 
 
 @dataclass(frozen=True)
@@ -43,7 +54,11 @@ class Option:
     """A possible answer: its value, and what the file then looks like (a place, some texts)."""
 
     value: str
-    preview: str
+    preview: str | Note
+
+    def text(self, lang: str) -> str:
+        """Return what the file then looks like, in a language."""
+        return self.preview.text(lang) if isinstance(self.preview, Note) else self.preview
 
 
 @dataclass(frozen=True)
@@ -54,7 +69,7 @@ class Question:
     north stands first.
     """
 
-    about: Literal["system", "encoding"]
+    about: Literal["system", "encoding", "shape", "degrees"]
     why: Note
     options: tuple[Option, ...]
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -20,7 +21,10 @@ from atlas.intake.ogr import read_geopackage, read_shapefile, shapefiles
 from atlas.intake.place import NEIGHBOURHOOD, SWAPPED, place
 from atlas.intake.raw import Member, Raw
 from atlas.intake.repair import repair
-from atlas.intake.table import find_column, read_table
+from atlas.intake.tables.columns import find_column
+from atlas.intake.tables.table import read_table
+from atlas.intake.tables.workbook import ENDINGS as WORKBOOKS
+from atlas.intake.tables.workbook import is_workbook
 from atlas.notes import Note
 
 #: nothing said of a file
@@ -35,9 +39,7 @@ FORMS: dict[str, Callable[[Member, Answers], list[Raw]]] = {
     "kml": lambda file, answers: [read_kml(file, answers)],
     "ovkml": lambda file, answers: [read_kml(file, answers)],
     "dxf": lambda file, answers: [read_dxf(file, answers)],
-    "csv": lambda file, answers: [read_table(file, answers)],
-    "txt": lambda file, answers: [read_table(file, answers)],
-    "tsv": lambda file, answers: [read_table(file, answers)],
+    **dict.fromkeys(("csv", "txt", "tsv", "dat", *WORKBOOKS), read_table),
 }
 #: beside a .shp on a disk
 _BESIDE = ("shp", "shx", "dbf", "prj", "cpg")
@@ -109,6 +111,8 @@ def read_files(
     for raw, said in zip(raws, _addressed(raws, answers, area), strict=True):
         for question in raw.questions:
             questions.setdefault(question.about, question)
+        if any(question.about == "degrees" for question in raw.questions):
+            continue  # where it lies depends on the answer
         placed = place(raw, said, area)
         notes += placed.notes
         if placed.question:
@@ -147,11 +151,12 @@ def _once(notes: list[Note]) -> tuple[Note, ...]:
     return tuple(note for row, note in enumerate(notes) if note not in notes[:row])
 
 
-def answered(system: str | None, encoding: str | None = None) -> Answers:
+def answered(system: str | None = None, encoding: str | None = None, **more: Any) -> Answers:
     """Return the answers that chosen options stand for (see :class:`Question`)."""
     if system is None:
-        return Answers(encoding=encoding)
-    return Answers(system.removesuffix(SWAPPED), system.endswith(SWAPPED), encoding)
+        return Answers(encoding=encoding, **more)
+    swapped = True if system.endswith(SWAPPED) else None
+    return Answers(system.removesuffix(SWAPPED), swapped, encoding, **more)
 
 
 def _raws(files: list[Member], answers: Answers) -> list[Raw]:
@@ -181,6 +186,8 @@ def form_of(file: Member) -> str | None:
     head = file.content[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"SQLite format 3\x00"):
         return "gpkg"
+    if is_workbook(file.content):
+        return "xlsx"
     if head.startswith(b"{"):
         return "geojson"
     if b"<kml" in head[:1024] or (head.startswith(b"<?xml") and file.suffix in ("kml", "ovkml")):

@@ -1,0 +1,81 @@
+"""Spreadsheets (Excel, WPS, OpenDocument) → the cells of their worksheets as texts."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass, field
+
+from atlas.intake.model import IntakeError
+
+#: endings of files that the reader knows by their content
+ENDINGS = ("xlsx", "xlsm", "xlsb", "xls", "et", "ods")
+#: what older workbooks begin with (as other documents of their time do)
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
+
+
+@dataclass(frozen=True)
+class Worksheet:
+    """A worksheet: its name and its cells, row by row."""
+
+    name: str
+    rows: list[list[str]] = field(repr=False)
+
+
+def is_workbook(content: bytes) -> bool:
+    """Tell whether a zip archive is a spreadsheet."""
+    if content[:4] != b"PK\x03\x04":
+        return False
+    if _OPEN_DOCUMENT in content[:200]:
+        return True
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, ValueError):
+        return False
+    return "[Content_Types].xml" in names and any(n.startswith("xl/workbook.") for n in names)
+
+
+def read_worksheets(name: str, content: bytes) -> tuple[list[Worksheet], list[str]]:
+    """Return the worksheets that are shown, and the names of those that are hidden.
+
+    Raises
+    ------
+    IntakeError
+        When it is damaged or has a password.
+    """
+    # not before a spreadsheet comes: it is no small library
+    from python_calamine import (  # noqa: PLC0415
+        CalamineError,
+        CalamineWorkbook,
+        PasswordError,
+        SheetTypeEnum,
+        SheetVisibleEnum,
+    )
+
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        shown, hidden = [], []
+        for sheet in book.sheets_metadata:
+            if sheet.typ != SheetTypeEnum.WorkSheet:
+                continue
+            if sheet.visible != SheetVisibleEnum.Visible:
+                hidden.append(sheet.name)
+                continue
+            cells = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+            shown.append(Worksheet(sheet.name, [[_text(cell) for cell in row] for row in cells]))
+    except PasswordError as error:
+        raise IntakeError("intake.locked_workbook", file=name) from error
+    except (CalamineError, ValueError, OSError, zipfile.BadZipFile) as error:
+        raise IntakeError("intake.unreadable", file=name, why=str(error)) from error
+    return shown, hidden
+
+
+def _text(cell: object) -> str:
+    """Return a cell as it would be written; numbers with all their digits."""
+    if isinstance(cell, bool):
+        return str(cell)
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else f"{cell!r}"
+    return str(cell).strip()
