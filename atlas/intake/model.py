@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import geopandas as gpd
 
 from atlas.notes import Note, NotedError
 
 #: what the rows of a table of corner points are
-SHAPES = ("areas", "lines", "points")
+Shape = Literal["areas", "lines", "points"]
+SHAPES: tuple[Shape, ...] = get_args(Shape)
 #: how decimal degrees are written: as such, or as ddd.mmss
-DEGREES = ("decimal", "packed")
+Degrees = Literal["decimal", "packed"]
+DEGREES: tuple[Degrees, ...] = get_args(Degrees)
 
 
 class IntakeError(NotedError):
@@ -45,8 +47,8 @@ class Answers:
     system: str | None = None
     swapped: bool | None = None
     encoding: str | None = None
-    shape: Literal["areas", "lines", "points"] | None = None
-    degrees: Literal["decimal", "packed"] | None = None
+    shape: Shape | None = None
+    degrees: Degrees | None = None
 
 
 @dataclass(frozen=True)

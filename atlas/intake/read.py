@@ -159,6 +159,12 @@ def answered(system: str | None = None, encoding: str | None = None, **more: Any
     return Answers(system.removesuffix(SWAPPED), swapped, encoding, **more)
 
 
+def command_option(question: Question, value: str) -> str:
+    """Return how a command takes an answer to a question: ``--system zone40 --swapped``."""
+    swapped = " --swapped" if value.endswith(SWAPPED) else ""
+    return f"--{question.about} {value.removesuffix(SWAPPED)}{swapped}"
+
+
 def _raws(files: list[Member], answers: Answers) -> list[Raw]:
     members: list[Member] = []
     for file in files:
@@ -192,7 +198,9 @@ def form_of(file: Member) -> str | None:
         return "geojson"
     if b"<kml" in head[:1024] or (head.startswith(b"<?xml") and file.suffix in ("kml", "ovkml")):
         return "kml"
-    return file.suffix if file.suffix in FORMS else None
+    # MapInfo has files that end in .dat too, and they are no text
+    foreign = file.suffix == "dat" and b"\0" in file.content[:2048]
+    return file.suffix if file.suffix in FORMS and not foreign else None
 
 
 def _named(raw: Raw) -> pd.DataFrame:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import Literal
 
 import lat_lon_parser
 
 from atlas.coordinates import CoordinateError, read_angle
+from atlas.intake.model import Degrees
 
-Degrees = Literal["decimal", "packed"]
 #: what a number in scientific notation may leave open of a coordinate, in its unit
 _COARSE = 0.5
 _PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)")

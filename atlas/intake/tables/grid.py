@@ -15,6 +15,7 @@ from atlas.intake.tables.columns import Layout, find_layout, guess_layout, named
 _SEPARATORS = (",", ";", "\t", "\uff0c", "\uff1b", "|")
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _BLANKS = re.compile(r"[ \t\u3000]+")
+_PART = re.compile(r"(度|°|deg|d)[)）]?$|(分|'|′|min|m)[)）]?$|(秒|\"|″|sec|s)[)）]?$")
 _LOOKED_AT = 60
 csv.field_size_limit(50_000_000)
 
@@ -80,6 +81,37 @@ def text_grid(text: str, name: str) -> Grid:
     raise no_columns(name, tried[0][1])
 
 
+def joined_degrees(rows: list[list[str]]) -> list[list[str]]:
+    """Return rows in which degrees, minutes and seconds of columns of their own stand together."""
+    for place, row in enumerate(rows[:_LOOKED_AT]):
+        parts = [_part(cell) for cell in row]
+        begins = [c for c in range(len(row) - 2) if parts[c : c + 3] == ["d", "m", "s"]]
+        above = rows[place - 1] if place else []
+        heads = [(row[c] + (above[c] if c < len(above) else "")).lower() for c in begins]
+        sides = ["经度" if re.search("经|lon", h) else "纬度" for h in heads]
+        if sorted(sides) != ["纬度", "经度"] or not re.search("纬|lat", heads[sides.index("纬度")]):
+            continue
+        return [
+            *rows[:place],
+            *(_joined(one, begins, n, sides) for n, one in enumerate(rows[place:])),
+        ]
+    return rows
+
+
+def _part(cell: str) -> str | None:
+    found = _PART.search(cell.strip().lower())
+    return "dms"[(found.lastindex or 1) - 1] if found else None
+
+
+def _joined(row: list[str], begins: list[int], below: int, sides: list[str]) -> list[str]:
+    made = [cell.strip() for cell in row]
+    for column, side in zip(begins, sides, strict=True):
+        degrees, minutes, seconds = [*made[column : column + 3], "", "", ""][:3]
+        text = f"{degrees}°{minutes or 0}'{seconds or 0}\"" if degrees else ""
+        made[column : column + 3] = [text if below else side, "", ""]
+    return made
+
+
 def no_columns(name: str, rows: list[list[str]]) -> IntakeError:
     """Return the error of a table without coordinates: names the columns of its fullest row."""
     head = max(rows[:_LOOKED_AT], key=lambda row: sum(map(bool, row)), default=[])
@@ -90,6 +122,6 @@ def no_columns(name: str, rows: list[list[str]]) -> IntakeError:
 
 def _parted(lines: list[str], separator: str, name: str) -> list[list[str]]:
     try:
-        return list(csv.reader(io.StringIO("".join(lines)), delimiter=separator))
+        return joined_degrees(list(csv.reader(io.StringIO("".join(lines)), delimiter=separator)))
     except csv.Error as error:
         raise IntakeError("intake.unreadable", file=name, why=str(error)) from error

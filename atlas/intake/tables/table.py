@@ -17,7 +17,7 @@ from atlas.intake.raw import Member, Raw
 from atlas.intake.tables.cells import unpacked
 from atlas.intake.tables.columns import find_column, find_layout, guess_layout
 from atlas.intake.tables.corners import Corner, Outline, area, line, outlines, size_ha
-from atlas.intake.tables.grid import Grid, decoded, no_columns, text_grid
+from atlas.intake.tables.grid import Grid, decoded, joined_degrees, no_columns, text_grid
 from atlas.intake.tables.parceltext import is_parcel_text, read_parcel_text
 from atlas.intake.tables.places import Place, Places, read_places
 from atlas.intake.tables.workbook import ENDINGS, OLD, Worksheet, is_workbook, read_worksheets
@@ -70,9 +70,10 @@ def _read_workbook(file: Member, answers: Answers) -> list[Raw]:
 
 
 def _worksheet_grid(file: str, sheet: Worksheet, count: int) -> Grid | None:
-    layout = find_layout(sheet.rows) or guess_layout(sheet.rows)
+    rows = joined_degrees(sheet.rows)
+    layout = find_layout(rows) or guess_layout(rows)
     label = f"{file}/{sheet.name}" if count > 1 else file
-    return Grid(label, sheet.rows, layout) if layout else None
+    return Grid(label, rows, layout) if layout else None
 
 
 def _raw(grid: Grid, answers: Answers) -> Raw:
