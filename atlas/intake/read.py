@@ -14,7 +14,7 @@ from atlas.crs import GEOGRAPHIC, Bounds
 from atlas.intake.archive import is_zip, unpack
 from atlas.intake.dxf import is_dwg, read_dxf
 from atlas.intake.geojson import read_geojson
-from atlas.intake.kml import read_kml
+from atlas.intake.kml import LINKS_ELSEWHERE, read_kml
 from atlas.intake.model import Answers, Drawing, IntakeError, Question
 from atlas.intake.ogr import read_geopackage, read_shapefile, shapefiles
 from atlas.intake.place import NEIGHBOURHOOD, SWAPPED, place
@@ -104,6 +104,11 @@ def read_files(
     if sum(len(raw.shapes) for raw in raws) > MAX_SHAPES:
         raise IntakeError("intake.too_many", file=files[0].name, count=MAX_SHAPES)
     notes: list[Note] = [note for raw in raws for note in raw.notes]
+    drawn = [raw for raw in raws if len(raw.shapes)]  # a document may only link to others
+    links = [note for note in notes if note.key == LINKS_ELSEWHERE]
+    if links and not drawn:
+        raise IntakeError("intake.links_only", **links[0].values)
+    raws = drawn or raws
     questions: dict[str, Question] = {}
     frames: list[gpd.GeoDataFrame] = []
     for raw, said in zip(raws, _addressed(raws, answers, area), strict=True):
@@ -159,7 +164,7 @@ def _raws(files: list[Member], answers: Answers) -> list[Raw]:
     for file in files:
         if len(file.content) > MAX_BYTES:
             raise IntakeError("intake.too_large", file=file.name)
-        members += unpack(file.name, file.content) if is_zip(file.content) else [file]
+        members += _beside(unpack(file.name, file.content)) if is_zip(file.content) else [file]
     raws = [read_shapefile(parts, answers) for parts in shapefiles(members)]
     for member in members:
         form = form_of(member)
@@ -172,6 +177,11 @@ def _raws(files: list[Member], answers: Answers) -> list[Raw]:
     if all(not member.content for member in members):
         raise IntakeError("intake.empty", file=files[0].name)
     raise IntakeError("intake.unknown_form", file=files[0].name)
+
+
+def _beside(members: list[Member]) -> list[Member]:
+    names = frozenset(member.name for member in members)
+    return [replace(member, beside=names) for member in members]
 
 
 def form_of(file: Member) -> str | None:
