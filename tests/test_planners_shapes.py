@@ -121,3 +121,34 @@ def test_links_within_an_archive_are_read_and_others_said():
     assert "https://example.org/b.kml" in note(linked, "links_elsewhere")
     both = zipped({"doc.kml": main.replace("lost.kml", "../doc.kml"), "x/甲.kml": own})
     assert len(areas(read_drawing("a.kmz", both))) == 1
+
+
+# ---- what lies nowhere ---------------------------------------------------------------------------
+
+
+def test_a_title_frame_at_the_origin_is_left_out_and_named():
+    drawing = case("frame.dxf")
+    assert areas(drawing) == pytest.approx([24.0], abs=1e-4)
+    said = note(drawing, "nowhere_left_out")
+    assert "图框" in said and "未参加核对" in said
+    [question] = read_drawing("frame.dxf", (FILES / "frame.dxf").read_bytes()).questions
+    assert question.options[0].value == "cm120"
+
+
+def test_a_red_line_is_found_among_thousands_of_points_of_a_frame():
+    frame = "\n".join(f'f{n},"POINT ({n % 50} {n / 50})"' for n in range(3000))
+    parcel = "POLYGON ((517000 4079112, 517600 4079112, 517600 4079512, 517000 4079112))"
+    content = f'name,wkt\nx,"POINT (1 2)"\n红线,"{parcel}"\n{frame}\n'.encode()
+    [question] = read_drawing("a.csv", content).questions
+    assert [option.value for option in question.options] == ["cm120"]
+    drawing = read_drawing("a.csv", content, CM120)
+    assert drawing.frame["name"].tolist() == ["红线"]
+    assert "3001" in note(drawing, "nowhere_left_out")
+
+
+def test_a_parcel_with_a_lost_corner_is_refused_by_name():
+    parcel = "POLYGON ((517000 4079112, 517600 4079112, 0 0, 517000 4079112))"
+    content = f'name,wkt\n甲,"POINT (517000 4079112)"\n乙,"{parcel}"\n'.encode()
+    with pytest.raises(IntakeError) as caught:
+        read_drawing("a.csv", content, CM120)
+    assert "第 2 (乙) 个图形" in caught.value.note.text("zh")

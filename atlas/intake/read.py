@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from atlas.crs import GEOGRAPHIC, Bounds
@@ -119,7 +120,8 @@ def read_files(
         if placed.question:
             questions.setdefault(placed.question.about, placed.question)
         elif placed.shapes is not None:
-            frame, told = repair(_named(raw), placed.shapes, raw.label)
+            kept = ~np.isin(np.arange(len(placed.shapes)), placed.left_out)
+            frame, told = repair(_named(raw)[kept], placed.shapes[kept], raw.label)
             frames.append(frame)
             notes += told
     if questions:
