@@ -13,7 +13,15 @@ from shapely.geometry.base import BaseGeometry
 
 from atlas.intake.encoding import from_utf16
 from atlas.intake.model import Answers, IntakeError
-from atlas.intake.ogr import GDAL_ERRORS, SAGITTA, broken_shapes, first_line, known, read_frame
+from atlas.intake.ogr import (
+    GDAL_ERRORS,
+    SAGITTA,
+    broken_shapes,
+    first_line,
+    known,
+    read_frame,
+    unknown,
+)
 from atlas.intake.raw import Member, Raw
 from atlas.intake.rawtext import LATIN1, decoded, to_bytes
 from atlas.notes import Note
@@ -71,13 +79,12 @@ def read_mapinfo(parts: dict[str, Member], answers: Answers) -> Raw:
     names = [to_bytes(str(name)) for name in table]
     table, decision = decoded(table, names, main.name, claimed, answers.encoding)
     notes = [] if main.suffix == "tab" or "mid" in parts else [_no_mid(main)]
-    notes += broken_shapes(main.name, lost) + ([decision.note] if decision.note else [])
+    notes += unknown(main.name, frame.crs) + broken_shapes(main.name, lost)
+    notes += [decision.note] if decision.note else []
     shapes = np.full(len(frame), None, dtype=object)
     shapes[:] = [_round(shape) for shape in frame.geometry]
     questions = (decision.question,) if decision.question else ()
-    return Raw(
-        main.name, table, shapes, known(frame.crs), notes=tuple(notes), questions=questions
-    )
+    return Raw(main.name, table, shapes, known(frame.crs), notes=tuple(notes), questions=questions)
 
 
 def _no_mid(main: Member) -> Note:
@@ -86,7 +93,7 @@ def _no_mid(main: Member) -> Note:
 
 def _round(shape: BaseGeometry | None) -> BaseGeometry | None:
     """Return an ellipse that GDAL drew coarsely with lines that keep to it; else the shape."""
-    if shape is None or shape.geom_type != "Polygon" or len(shape.interiors):
+    if not isinstance(shape, shapely.Polygon) or len(shape.interiors):
         return shape
     points = shapely.get_coordinates(shape.exterior)[:-1]
     if len(points) != _ELLIPSE:

@@ -42,6 +42,8 @@ _CURVES = (
 _STEP = "OGR_ARC_STEPSIZE"
 #: a table that holds styles and no features
 _STYLES = "layer_styles"
+#: how GeoPackage and GDAL call a system that is not known
+_UNDEFINED = ("undefined", "unknown", "unnamed", "nonearth")
 _TOLD = 8
 #: GDAL's configuration is the whole process's
 _ALONE = RLock()
@@ -130,11 +132,12 @@ def with_notes(raw: Raw, notes: tuple[Note, ...]) -> Raw:
 def _layer(path: Path, layer: str, label: str, **options: Any) -> Raw:
     frame, lost = read_frame(path, layer=layer, fid_as_index=True, **options)
     crs = known(frame.crs)
+    notes = [*unknown(label, frame.crs), *broken_shapes(label, lost)]
     shapes = frame.geometry.to_numpy(object).copy()
     tolerance = SAGITTA_DEGREES if crs is not None and crs.is_geographic else SAGITTA
     _refine(path, layer, frame.index.to_numpy(), shapes, tolerance, **options)
     table = pd.DataFrame(frame.drop(columns=frame.geometry.name)).reset_index(drop=True)
-    return Raw(label, table, shapes, crs, notes=tuple(broken_shapes(label, lost)))
+    return Raw(label, table, shapes, crs, notes=tuple(notes))
 
 
 def read_frame(path: Path, **options: Any) -> tuple[gpd.GeoDataFrame, list[int]]:
@@ -148,7 +151,7 @@ def read_frame(path: Path, **options: Any) -> tuple[gpd.GeoDataFrame, list[int]]
             return frame, []
         plain = {key: options[key] for key in options.keys() - {"fid_as_index", "encoding"}}
         _, _, written, _ = pyogrio.raw.read(path, columns=[], **plain)
-    lost = [row + 1 for row in np.flatnonzero(empty) if written[row] is not None]
+    lost = [int(row) + 1 for row in np.flatnonzero(empty) if written[row] is not None]
     return frame, lost
 
 
@@ -163,6 +166,13 @@ def broken_shapes(file: str, numbers: list[int]) -> list[Note]:
 def known(crs: CRS | None) -> CRS | None:
     """Return a system that says where on Earth it is; ``None`` for an undefined or local one."""
     return crs if crs is not None and (crs.is_geographic or crs.is_projected) else None
+
+
+def unknown(file: str, crs: CRS | None) -> list[Note]:
+    """Return a note that names a local system, which leads nowhere."""
+    if crs is None or known(crs) is not None or crs.name.lower().startswith(_UNDEFINED):
+        return []
+    return [Note("intake.unknown_crs", {"file": file, "system": crs.name[:100]})]
 
 
 def _refine(
@@ -209,7 +219,7 @@ def _off(coarse: Any, fine: Any) -> float:
 
 def _lines(shape: BaseGeometry) -> BaseGeometry:
     """Return a shape with the outlines of its areas in their place."""
-    if shape.geom_type == "GeometryCollection":
+    if isinstance(shape, shapely.GeometryCollection):
         return shapely.GeometryCollection([_lines(part) for part in shape.geoms])
     return shapely.boundary(shape) if shapely.get_dimensions(shape) == 2 else shape
 

@@ -3,63 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from atlas.crs import GEOGRAPHIC, Bounds
-from atlas.intake.archive import is_zip, unpack
-from atlas.intake.bundle import Bundle, beside, bundles
-from atlas.intake.dxf import read_dxf
-from atlas.intake.encoding import from_utf16
-from atlas.intake.geojson import read_geojson
-from atlas.intake.gml import is_gml, read_gml
-from atlas.intake.kml import read_kml
+from atlas.intake.bundle import beside
+from atlas.intake.forms import MAX_BYTES, read_raws
+from atlas.intake.kml import LINKS_ELSEWHERE
 from atlas.intake.model import Answers, Drawing, IntakeError, Question
-from atlas.intake.ogr import named, read_one
 from atlas.intake.place import NEIGHBOURHOOD, SWAPPED, place
 from atlas.intake.raw import Member, Raw
-from atlas.intake.refused import by_bytes, endings, is_plain, refusal
 from atlas.intake.repair import repair
-from atlas.intake.table import find_column, read_table
+from atlas.intake.table import find_column
 from atlas.notes import Note
 
 #: nothing said of a file
 UNSAID = Answers()
-MAX_BYTES = 200_000_000
 MAX_SHAPES = 200_000
-#: endings that say the form; the others are told by what the file begins with
-FORMS: dict[str, Callable[[Member, Answers], list[Raw]]] = {
-    "geojson": lambda file, answers: [read_geojson(file, answers)],
-    "json": lambda file, answers: [read_geojson(file, answers)],
-    "geojsonl": lambda file, answers: [read_geojson(file, answers)],
-    "ndjson": lambda file, answers: [read_geojson(file, answers)],
-    "jsonl": lambda file, answers: [read_geojson(file, answers)],
-    "gpkg": lambda file, answers: read_one(file, "gpkg"),
-    "fgb": lambda file, answers: read_one(file, "fgb"),
-    "gml": read_gml,
-    "kml": lambda file, answers: [read_kml(file, answers)],
-    "ovkml": lambda file, answers: [read_kml(file, answers)],
-    "dxf": lambda file, answers: [read_dxf(file, answers)],
-    "csv": lambda file, answers: [read_table(file, answers)],
-    "txt": lambda file, answers: [read_table(file, answers)],
-    "tsv": lambda file, answers: [read_table(file, answers)],
-}
-#: forms that only their content shows: GDAL would look for another form behind the ending
-_BY_CONTENT = ("gpkg", "fgb", "gml")
-#: parts of what is made of several files, and archives
-_PARTS = (
-    *("zip", "kmz", "ovkmz", "shp", "shx", "dbf", "prj", "cpg"),
-    *("tab", "dat", "map", "id", "ind", "mif", "mid", "gdbtable", "gdbtablx"),
-)
-#: endings that a dialog of files offers: those that are read, and those refused with the way out
-ENDINGS = tuple(dict.fromkeys((*FORMS, *_PARTS, *endings())))
-#: why a file beside others holds no shapes: nothing is wrong with it
-_NO_SHAPES = ("intake.no_columns", "intake.empty", "intake.no_geojson")
 #: what its owner got wrong, not the file
 _OWNERS = ("intake.no_system",)
 
@@ -76,6 +40,7 @@ def read_path(path: Path, answers: Answers = UNSAID, area: Bounds = NEIGHBOURHOO
         See :func:`read_drawing`.
     """
     try:
+        path = path.resolve()
         found = beside(path)
         if sum(one.stat().st_size for one in found) > MAX_BYTES:
             raise IntakeError("intake.too_large", file=path.name)
@@ -134,10 +99,15 @@ def read_files(
     IntakeError
         See :func:`read_drawing`.
     """
-    raws, notes = _raws(files, answers)
+    raws, notes = read_raws(files, answers)
     if sum(len(raw.shapes) for raw in raws) > MAX_SHAPES:
         raise IntakeError("intake.too_many", file=files[0].name, count=MAX_SHAPES)
     notes += [note for raw in raws for note in raw.notes]
+    drawn = [raw for raw in raws if len(raw.shapes)]  # a document may only link to others
+    links = [note for note in notes if note.key == LINKS_ELSEWHERE]
+    if links and not drawn:
+        raise IntakeError("intake.links_only", **links[0].values)
+    raws = drawn or raws
     questions: dict[str, Question] = {}
     frames: list[gpd.GeoDataFrame] = []
     problems: list[IntakeError] = []
@@ -146,12 +116,13 @@ def read_files(
             questions.setdefault(question.about, question)
         try:
             placed = place(raw, said, area)
+            notes += placed.notes
             if placed.question:
                 questions.setdefault(placed.question.about, placed.question)
             elif placed.shapes is not None:
-                frame, told = repair(_named(raw), placed.shapes, raw.label)
+                kept = ~np.isin(np.arange(len(placed.shapes)), placed.left_out)
+                frame, told = repair(_named(raw)[kept], placed.shapes[kept], raw.label)
                 frames.append(frame)
-                told = [*placed.notes, *told]
                 notes += told
         except IntakeError as error:
             if error.note.key in _OWNERS:
@@ -195,116 +166,6 @@ def answered(system: str | None, encoding: str | None = None) -> Answers:
     if system is None:
         return Answers(encoding=encoding)
     return Answers(system.removesuffix(SWAPPED), system.endswith(SWAPPED), encoding)
-
-
-def _raws(files: list[Member], answers: Answers) -> tuple[list[Raw], list[Note]]:
-    """Return what is read of files, and what is to be said of those that are not.
-
-    Raises
-    ------
-    IntakeError
-        When nothing can be read, naming the file that was most likely meant.
-    """
-    members, problems = _members(files)
-    found, rest = bundles(members)
-    for member in rest:
-        form = form_of(member)
-        if form is not None:
-            found.append(Bundle(member.name, partial(FORMS[form], _as_utf8(member))))
-    raws: list[Raw] = []
-    for bundle in found:
-        try:
-            raws += bundle.read(answers)
-        except IntakeError as error:
-            problems.append(error)
-    plain = [error for error in problems if error.note.key in _NO_SHAPES]
-    problems = [error for error in problems if error not in plain]
-    unread = [member for member in rest if form_of(member) is None]
-    problems += _unread([member for member in unread if not is_plain(member)])
-    if raws:
-        names = [str(error.note.values["file"]) for error in plain]
-        names += [
-            member.name for member in unread if is_plain(member) or not _is_said(member, problems)
-        ]
-        return raws, _left_out(problems, names)
-    problems += plain
-    if problems:
-        raise problems[0]
-    if all(not member.content for member in members):
-        raise IntakeError("intake.empty", file=files[0].name)
-    why = next((note for member in unread if (note := refusal(member))), None)
-    if why:
-        raise IntakeError(why.key, **why.values)
-    raise IntakeError("intake.unknown_form", file=files[0].name)
-
-
-def _members(files: list[Member]) -> tuple[list[Member], list[IntakeError]]:
-    """Return files, archives unpacked, and why some cannot be unpacked."""
-    members: list[Member] = []
-    problems: list[IntakeError] = []
-    for file in files:
-        if len(file.content) > MAX_BYTES:
-            raise IntakeError("intake.too_large", file=file.name)
-        if not is_zip(file.content):
-            members.append(file)
-            continue
-        try:
-            inner, inside = unpack(file.name, file.content)
-        except IntakeError as error:
-            if len(files) == 1:
-                raise
-            problems.append(error)
-            continue
-        over = f"{file.name}/" if len(files) > 1 else ""
-        members += [Member(f"{over}{member.name}", member.content) for member in inner]
-        problems += inside
-    return members, problems
-
-
-def _unread(members: list[Member]) -> list[IntakeError]:
-    """Return why files of forms that may hold shapes are not read."""
-    found = []
-    for member in members:
-        if member.suffix == "dbf":
-            found.append(IntakeError("intake.no_shp", file=member.name))
-        elif (why := refusal(member)) is not None:
-            found.append(IntakeError(why.key, **why.values))
-    return found
-
-
-def _is_said(member: Member, problems: list[IntakeError]) -> bool:
-    return any(error.note.values.get("file") == member.name for error in problems)
-
-
-def _left_out(problems: list[IntakeError], names: list[str]) -> list[Note]:
-    """Return what is to be said of files that are not read beside others that are."""
-    notes = [Note("intake.member_left_out", {"why": error.note}) for error in problems]
-    if names:
-        values = {"names": named(names), "count": len(names)}
-        notes.append(Note("intake.files_left_out", values))
-    return notes
-
-
-def _as_utf8(file: Member) -> Member:
-    return Member(file.name, from_utf16(file.content))
-
-
-def form_of(file: Member) -> str | None:
-    """Return a key of :data:`FORMS`: what the content shows, else what the ending says."""
-    if by_bytes(file) or not file.content:
-        return None
-    head = from_utf16(file.content[:4096]).lstrip(b"\xef\xbb\xbf\x1e \t\r\n")
-    if head.startswith(b"SQLite format 3\x00"):
-        return "gpkg"
-    if head.startswith(b"fgb\x03"):
-        return "fgb"
-    if head.startswith(b"{"):
-        return "geojson"
-    if b"<kml" in head[:1024] or (head.startswith(b"<?xml") and file.suffix in ("kml", "ovkml")):
-        return "kml"
-    if is_gml(head):
-        return "gml"
-    return file.suffix if file.suffix in FORMS and file.suffix not in _BY_CONTENT else None
 
 
 def _named(raw: Raw) -> pd.DataFrame:

@@ -12,7 +12,15 @@ from pyproj.exceptions import CRSError
 
 from atlas.intake.encoding import decide, from_utf16
 from atlas.intake.model import Answers, IntakeError
-from atlas.intake.ogr import GDAL_ERRORS, broken_shapes, configured, first_line, read_frame
+from atlas.intake.ogr import (
+    GDAL_ERRORS,
+    broken_shapes,
+    configured,
+    first_line,
+    known,
+    read_frame,
+    unknown,
+)
 from atlas.intake.raw import Member, Raw
 from atlas.intake.rawtext import LATIN1, decoded
 from atlas.notes import Note
@@ -118,4 +126,4 @@ def read_prj(prj: Member | None) -> tuple[CRS | None, Note | None]:
         crs = CRS.from_wkt(text)
     except CRSError:
         return None, Note("intake.bad_prj", {"file": prj.name})
-    return (crs, None) if crs.is_geographic or crs.is_projected else (None, None)
+    return known(crs), next(iter(unknown(prj.name, crs)), None)

@@ -285,7 +285,8 @@ def _asked(drawing: Drawing) -> str:
     for question in drawing.questions:
         answers = "; ".join(f"{option.value}: {option.preview}" for option in question.options)
         told.append(f"--{question.about} ({answers})")
-    return " ".join([*(q.why.text("en") for q in drawing.questions), *told])
+    notes = [note.text("en") for note in drawing.notes]
+    return " ".join([*notes, *(q.why.text("en") for q in drawing.questions), *told])
 
 
 def _now() -> str:
