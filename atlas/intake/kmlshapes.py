@@ -9,7 +9,11 @@ import shapely
 from lxml import etree
 from shapely.geometry.base import BaseGeometry
 
-_MULTI = {"Point": "MultiPoint", "LineString": "MultiLineString", "Polygon": "MultiPolygon"}
+_MULTI: dict[str, Any] = {
+    "Point": shapely.multipoints,
+    "LineString": shapely.multilinestrings,
+    "Polygon": shapely.multipolygons,
+}
 _KINDS = ("Point", "LineString", "LinearRing", "Polygon", "MultiGeometry", "Track", "MultiTrack")
 
 
@@ -113,12 +117,7 @@ def _gathered(shapes: list[BaseGeometry]) -> BaseGeometry | None:
     kinds = {shape.geom_type for shape in shapes}
     if len(kinds) > 1:
         return shapely.GeometryCollection(shapes)
-    makers = {
-        "MultiPoint": shapely.MultiPoint,
-        "MultiLineString": shapely.MultiLineString,
-        "MultiPolygon": shapely.MultiPolygon,
-    }
-    made: BaseGeometry = makers[_MULTI[kinds.pop()]](shapes)
+    made: BaseGeometry = _MULTI[kinds.pop()](shapes)
     return made
 
 

@@ -78,7 +78,7 @@ def _as_answered(raw: Raw, points: np.ndarray, answers: Answers, area: Bounds) -
         known = ", ".join(systems())
         raise IntakeError("intake.no_system", system=system, known=known)
     if swapped is None:
-        found = [p.swapped for p in _proposals(points, area) if p.system == system]
+        found = [p.swapped for p in plausible(points, area) if p.system == system]
         swapped = found[0] if found else False
     notes = [Note("intake.answered", {"file": raw.label, "system": _label(system)})]
     if swapped:
@@ -125,7 +125,7 @@ def _put(
 
 
 def _asked(raw: Raw, points: np.ndarray, why: Note, area: Bounds) -> Placed:
-    found = _proposals(points, area)
+    found = plausible(points, area)
     if not found:
         raise IntakeError("intake.nowhere", **_sample(raw, points))
     return _ask(why, found, points)
@@ -173,7 +173,7 @@ def _inside(points: np.ndarray, area: Bounds) -> np.ndarray:
     return inside
 
 
-def _proposals(points: np.ndarray, area: Bounds) -> list[Proposal]:
+def plausible(points: np.ndarray, area: Bounds = NEIGHBOURHOOD) -> list[Proposal]:
     """Return the plausible systems, also when few of many points lie well."""
     found = proposals(points, area)
     parts = range(1, max(1, len(points) // _PART))
@@ -209,10 +209,9 @@ def _lost(
 
 def _rows(raw: Raw, rows: np.ndarray) -> str:
     """Return the numbers of shapes, with their names where the reader gave them some."""
-    names = raw.table["name"] if "name" in raw.table else None
+    names = list(raw.table["name"]) if "name" in raw.table.columns else [None] * len(raw.shapes)
     told = [
-        f"{row + 1}" + (f" ({names.iloc[row]})" if names is not None and names.iloc[row] else "")
-        for row in rows[:_TOLD].tolist()
+        f"{row + 1} ({names[row]})" if names[row] else f"{row + 1}" for row in rows[:_TOLD].tolist()
     ]
     return ", ".join(told) + (" …" if len(rows) > _TOLD else "")
 
