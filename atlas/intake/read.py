@@ -141,13 +141,24 @@ def read_files(
 def _addressed(raws: list[Raw], answers: Answers, area: Bounds) -> list[Answers]:
     """Return for each part of a file what its owner says of it.
 
-    A system that is named answers what is open; only where nothing is does it overrule all.
+    A system that is named answers what is open; where nothing is, or it is said for all, it
+    overrules all that does not lie nowhere by it.
     """
     if answers.system is None or len(raws) == 1:
         return [answers] * len(raws)
     unsaid = replace(answers, system=None, swapped=None)
+    if answers.for_all:
+        return [answers if _has_place(raw, answers, area) else unsaid for raw in raws]
     open_ = [_is_open(raw, unsaid, area) for raw in raws]
     return [answers if asked or not any(open_) else unsaid for asked in open_]
+
+
+def _has_place(raw: Raw, answers: Answers, area: Bounds) -> bool:
+    try:
+        place(raw, answers, area)
+    except IntakeError as error:
+        return error.note.key != "intake.nowhere" or raw.crs is None
+    return True
 
 
 def _is_open(raw: Raw, unsaid: Answers, area: Bounds) -> bool:
