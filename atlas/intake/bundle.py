@@ -53,8 +53,6 @@ def beside(path: Path) -> list[Path]:
     if path.is_dir():
         return sorted(p for p in path.rglob("*") if p.is_file())
     suffix = path.suffix.lower().lstrip(".")
-    if suffix == "gdbtable":
-        return beside(path.parent)
     for parts in (SHAPEFILE, TAB, MIF):
         if suffix == parts[0]:
             near = (p for p in path.parent.iterdir() if p.stem == path.stem)

@@ -77,7 +77,9 @@ def read_mapinfo(parts: dict[str, Member], answers: Answers) -> Raw:
             raise IntakeError("intake.unreadable", file=main.name, why=why) from error
     table = pd.DataFrame(frame.drop(columns=frame.geometry.name))
     names = [to_bytes(str(name)) for name in table]
-    table, decision = decoded(table, names, main.name, claimed, answers.encoding)
+    table, decision = decoded(
+        *(table, names, main.name), claimed=claimed, answer=answers.encoding, trust_names=False
+    )
     notes = [] if main.suffix == "tab" or "mid" in parts else [_no_mid(main)]
     notes += unknown(main.name, frame.crs) + broken_shapes(main.name, lost)
     notes += [decision.note] if decision.note else []

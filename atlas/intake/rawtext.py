@@ -11,7 +11,13 @@ LATIN1 = "iso-8859-1"
 
 
 def decoded(
-    table: pd.DataFrame, names: list[bytes], file: str, claimed: str | None, answer: str | None
+    table: pd.DataFrame,
+    names: list[bytes],
+    file: str,
+    *,
+    claimed: str | None,
+    answer: str | None,
+    trust_names: bool = True,
 ) -> tuple[pd.DataFrame, Decision]:
     """Return a table with its texts and names of columns decoded, and the decision on how.
 
@@ -24,10 +30,14 @@ def decoded(
     file : str
     claimed, answer : str or None
         Encoding that the file, and its owner, say.
+    trust_names : bool
+        Whether names of columns are whole: GDAL writes some with characters replaced.
     """
     texts = [name for name in table if pd.api.types.is_string_dtype(table[name])]
     samples = [to_bytes(value) for name in texts for value in table[name].dropna().unique()]
-    decision = decide(file, [*samples, *names], claimed, answer)
+    if trust_names or all(sample.isascii() for sample in samples):
+        samples += names
+    decision = decide(file, samples, claimed, answer)
     for name in texts:
         values = [decision.text(to_bytes(v)) if isinstance(v, str) else None for v in table[name]]
         table[name] = pd.Series(values, dtype=object)

@@ -41,6 +41,8 @@ def read_path(path: Path, answers: Answers = UNSAID, area: Bounds = NEIGHBOURHOO
     """
     try:
         path = path.resolve()
+        if path.suffix.lower() == ".gdbtable":
+            path = path.parent
         found = beside(path)
         if sum(one.stat().st_size for one in found) > MAX_BYTES:
             raise IntakeError("intake.too_large", file=path.name)
@@ -107,6 +109,11 @@ def read_files(
     links = [note for note in notes if note.key == LINKS_ELSEWHERE]
     if links and not drawn:
         raise IntakeError("intake.links_only", **links[0].values)
+    notes += [
+        Note("intake.empty_layer", {"file": raw.label})
+        for raw in raws
+        if drawn and not len(raw.shapes) and raw.label not in {n.values["file"] for n in links}
+    ]
     raws = drawn or raws
     questions: dict[str, Question] = {}
     frames: list[gpd.GeoDataFrame] = []

@@ -66,7 +66,9 @@ def read_shapefile(parts: dict[str, Member], answers: Answers) -> Raw:
     if unknown:
         notes.append(unknown)
     table = pd.DataFrame(frame.drop(columns=frame.geometry.name))
-    table, decision = decoded(table, names, shp.name, _claimed(parts), answers.encoding)
+    table, decision = decoded(
+        table, names, shp.name, claimed=_claimed(parts), answer=answers.encoding
+    )
     if decision.note:
         notes.append(decision.note)
     questions = (decision.question,) if decision.question else ()
