@@ -42,6 +42,9 @@ class Answers:
         One of :data:`SHAPES`.
     degrees : str or None
         One of :data:`DEGREES`.
+    for_all : bool
+        Whether the system overrules what the parts of a file say; otherwise, where one of several
+        parts leaves it open, it is for that part.
     """
 
     system: str | None = None
@@ -49,6 +52,7 @@ class Answers:
     encoding: str | None = None
     shape: Shape | None = None
     degrees: Degrees | None = None
+    for_all: bool = False
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,7 @@ def import_data(
                 title_en=source_en,
                 date=_date(date) or date,
                 mapping=_mapping(mapping, replace or []),
-                answers=Answers(system, swapped or None, encoding, shape, degrees),
+                answers=Answers(system, swapped or None, encoding, shape, degrees, for_all=True),
                 accuracy_m=accuracy if accuracy is not None else accuracy_of_scale(scale),
                 kind=kind,
             )

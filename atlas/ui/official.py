@@ -20,6 +20,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from atlas.citation import source_title
 from atlas.crs import systems
 from atlas.geodata import GeodataError
+from atlas.intake.forms import ENDINGS as READ
 from atlas.intake.model import Answers, IntakeError
 from atlas.intake.place import SWAPPED
 from atlas.intake.read import answered
@@ -32,10 +33,7 @@ from atlas.private import dataset_paths, read_provenance, remove_dataset
 from atlas.ui import components, filequestions
 from atlas.ui.view import View
 
-ENDINGS = (
-    *("zip", "gpkg", "geojson", "json", "kml", "kmz", "dxf", "csv", "pbf"),
-    *("txt", "tsv", "dat", "xlsx", "xls", "xlsm", "xlsb", "et", "ods"),
-)
+ENDINGS = (*READ, "pbf")
 OSM = "osm"
 #: the layer that is offered first
 FIRST = "ecological-redlines"
@@ -97,7 +95,7 @@ def official_page(view: View) -> None:
             layer=into,
             title=title.strip(),
             date=day.isoformat(),
-            answers=answers,
+            answers=replace(answers, for_all=True),
             accuracy_m=accuracy,
         )
         make = partial(_official, view, request, file.name, go)

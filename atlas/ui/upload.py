@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
+from atlas.intake.forms import ENDINGS
 from atlas.intake.model import Drawing, IntakeError
 from atlas.ui import components, filequestions
 from atlas.ui.checks import options
 from atlas.ui.findings import run
 from atlas.ui.view import View
-
-#: what the browser's dialog offers
-ENDINGS = (
-    *("geojson", "json", "zip", "gpkg", "kml", "kmz", "ovkml", "ovkmz", "dxf", "dwg"),
-    *("csv", "txt", "tsv", "dat", "xlsx", "xls", "xlsm", "xlsb", "et", "ods"),
-    *("shp", "shx", "dbf", "prj", "cpg"),
-)
 
 
 def uploaded(view: View) -> None:

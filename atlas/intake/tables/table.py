@@ -20,7 +20,12 @@ from atlas.intake.tables.corners import Corner, Outline, area, line, outlines, s
 from atlas.intake.tables.grid import Grid, decoded, joined_degrees, no_columns, text_grid
 from atlas.intake.tables.parceltext import is_parcel_text, read_parcel_text
 from atlas.intake.tables.places import Place, Places, read_places
-from atlas.intake.tables.workbook import ENDINGS, OLD, Worksheet, is_workbook, read_worksheets
+from atlas.intake.tables.workbook import (
+    Worksheet,
+    is_old_workbook,
+    is_workbook,
+    read_worksheets,
+)
 from atlas.notes import Note
 
 _SRID = re.compile(r"^\s*SRID\s*=\s*(\d+)\s*;", re.IGNORECASE)
@@ -38,7 +43,7 @@ def read_table(file: Member, answers: Answers) -> list[Raw]:
         When there are no columns of coordinates, naming those that there are; or a cell cannot be
         read, naming row and column.
     """
-    if is_workbook(file.content) or (file.content.startswith(OLD) and file.suffix in ENDINGS):
+    if is_workbook(file.content) or is_old_workbook(file.suffix, file.content):
         return _read_workbook(file, answers)
     text, decision = decoded(file, answers)
     if is_parcel_text(text):

@@ -11,8 +11,9 @@ from atlas.intake.model import IntakeError
 #: endings of files that the reader knows by their content
 ENDINGS = ("xlsx", "xlsm", "xlsb", "xls", "et", "ods")
 #: what older workbooks begin with (as other documents of their time do)
-OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
+_OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument."
+_OPEN_SPREADSHEET = _OPEN_DOCUMENT + b"spreadsheet"
 
 
 @dataclass(frozen=True)
@@ -23,18 +24,31 @@ class Worksheet:
     rows: list[list[str]] = field(repr=False)
 
 
+def is_office(content: bytes) -> bool:
+    """Tell whether a zip archive is a document of Office or OpenDocument: nothing to unpack."""
+    return _OPEN_DOCUMENT in content[:200] or "[Content_Types].xml" in _names(content)
+
+
 def is_workbook(content: bytes) -> bool:
     """Tell whether a zip archive is a spreadsheet."""
-    if content[:4] != b"PK\x03\x04":
-        return False
-    if _OPEN_DOCUMENT in content[:200]:
+    if _OPEN_SPREADSHEET in content[:200]:
         return True
+    return is_office(content) and any(n.startswith("xl/workbook.") for n in _names(content))
+
+
+def is_old_workbook(suffix: str, content: bytes) -> bool:
+    """Tell whether a file is a workbook of before 2007, or one with a password."""
+    return content.startswith(_OLD) and suffix in ENDINGS
+
+
+def _names(content: bytes) -> list[str]:
+    if content[:4] != b"PK\x03\x04":
+        return []
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = archive.namelist()
+            return archive.namelist()
     except (zipfile.BadZipFile, ValueError):
-        return False
-    return "[Content_Types].xml" in names and any(n.startswith("xl/workbook.") for n in names)
+        return []
 
 
 def read_worksheets(name: str, content: bytes) -> tuple[list[Worksheet], list[str]]:
