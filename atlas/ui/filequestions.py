@@ -75,7 +75,9 @@ def _choose(
     key = f"task_{about}_{mark}_{chosen}"
 
     def label(value: str) -> str:
-        return plain(value if about == "encoding" else view.text(f"task.{about}_{value}"))
+        if about == "shape":
+            return view.text(f"task.shape_{value}")
+        return view.text(f"task.degrees_{value}") if about == "degrees" else plain(value)
 
     st.radio(
         view.text(f"task.{about}"),
