@@ -13,13 +13,19 @@ from atlas.intake.raw import Member
 MAX_FILES = 5_000
 MAX_BYTES = 500_000_000
 _UTF8 = 0x800
-#: the first file of an Office document, which is a zip archive too
-_OFFICE = b"[Content_Types].xml"
+#: what Office documents, which are zip archives too, have in them
+_OFFICE = ("[Content_Types].xml", "mimetype", "xl/workbook.xml")
 
 
 def is_zip(content: bytes) -> bool:
     """Tell whether a file is a zip archive (a ``.kmz`` is one, a workbook does not count)."""
-    return content[:4] in (b"PK\x03\x04", b"PK\x05\x06") and _OFFICE not in content[:4096]
+    if content[:4] not in (b"PK\x03\x04", b"PK\x05\x06"):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return not any(name in _OFFICE for name in archive.namelist())
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError):
+        return True  # a damaged one
 
 
 def unpack(name: str, content: bytes, depth: int = 2) -> tuple[list[Member], list[IntakeError]]:
