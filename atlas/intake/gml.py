@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from atlas.intake.encoding import decide
 from atlas.intake.model import Answers, IntakeError
@@ -15,7 +16,7 @@ _DECLARED = re.compile(rb"""<\?xml[^>]*encoding=["']([\w-]+)["']""")
 #: what a document of a form that leads to other files has in it
 _FOREIGN = re.compile(r"<!\s*(DOCTYPE|ENTITY)|<OGRVRT|<GDAL", re.IGNORECASE)
 #: columns that GDAL makes of every feature's envelope
-_ENVELOPE = ("lowerCorner", "upperCorner")
+_ENVELOPE = ["lowerCorner", "upperCorner"]
 
 
 def is_gml(head: bytes) -> bool:
@@ -41,7 +42,5 @@ def read_gml(file: Member, answers: Answers) -> list[Raw]:
     first, *rest = read_one(Member(file.name, plain), "gml", DOWNLOAD_SCHEMA="NO")
     questions = (decision.question,) if decision.question else ()
     first = with_notes(first, (decision.note,) if decision.note else ())
-    raws = [Raw(**{**vars(first), "questions": questions}), *rest]
-    for raw in raws:
-        raw.table.drop(columns=[c for c in _ENVELOPE if c in raw.table], inplace=True)
-    return raws
+    raws = [replace(first, questions=questions), *rest]
+    return [replace(raw, table=raw.table.drop(columns=_ENVELOPE, errors="ignore")) for raw in raws]

@@ -35,8 +35,10 @@ _CHARSETS = {
     "utf-8": "utf-8",
     "utf8": "utf-8",
 }
-#: GDAL draws the ellipses of MapInfo with so many points
+#: GDAL draws the ellipses of MapInfo with so many points, the last where the first is
 _ELLIPSE = 180
+#: part of its radius that such a point may lie off: TAB keeps whole steps of a grid
+_SAME = 1e-4
 
 
 def read_mapinfo(parts: dict[str, Member], answers: Answers) -> Raw:
@@ -100,13 +102,17 @@ def _round(shape: BaseGeometry | None) -> BaseGeometry | None:
     points = shapely.get_coordinates(shape.exterior)[:-1]
     if len(points) != _ELLIPSE:
         return shape
-    low, high = points.min(axis=0), points.max(axis=0)
-    middle, radii = (low + high) / 2, (high - low) / 2
-    if not (radii > 0).all():
+    turn = 2 * np.pi * np.arange(_ELLIPSE) / (_ELLIPSE - 1)
+    (x, a), *_ = np.linalg.lstsq(_columns(np.cos(turn)), points[:, 0])
+    (y, b), *_ = np.linalg.lstsq(_columns(np.sin(turn)), points[:, 1])
+    size = max(abs(a), abs(b))
+    drawn = np.column_stack([x + a * np.cos(turn), y + b * np.sin(turn)])
+    if not size or np.abs(drawn - points).max() > size * _SAME:
         return shape
-    away = np.hypot(*((points - middle) / radii).T)
-    if abs(away - 1).max() > 1e-3:
-        return shape
-    count = int(np.ceil(np.pi / np.arccos(1 - min(SAGITTA / radii.max(), 0.5))))
+    count = int(np.ceil(np.pi / np.arccos(1 - min(SAGITTA / size, 0.5))))
     turn = np.linspace(0, 2 * np.pi, max(count, _ELLIPSE), endpoint=False)
-    return shapely.Polygon(middle + radii * np.column_stack([np.cos(turn), np.sin(turn)]))
+    return shapely.Polygon(np.column_stack([x + a * np.cos(turn), y + b * np.sin(turn)]))
+
+
+def _columns(values: np.ndarray) -> np.ndarray:
+    return np.column_stack([np.ones(len(values)), values])

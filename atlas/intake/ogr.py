@@ -6,6 +6,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -126,7 +127,7 @@ def read_layers(path: Path, file: str, **options: Any) -> list[Raw]:
 
 def with_notes(raw: Raw, notes: tuple[Note, ...]) -> Raw:
     """Return what was read with notes before its own."""
-    return Raw(**{**vars(raw), "notes": (*notes, *raw.notes)})
+    return replace(raw, notes=(*notes, *raw.notes))
 
 
 def _layer(path: Path, layer: str, label: str, **options: Any) -> Raw:
