@@ -68,10 +68,10 @@ def read_dxf(file: Member, answers: Answers) -> Raw:
     blocks = [(x * scale, y * scale, layer, own) for x, y, layer, own in found.blocks]
     rest, pointed = symbols(rest, blocks, file.name, unit)
     rest, repeated = once(rest, file.name, unit)
-    notes += [*said, *_unread(found, file.name)]
+    unread = _unread(found, file.name)
+    notes += [*said, *unread]
     if not own and not rest:
-        key = "intake.only_hidden" if found.hidden else "intake.no_shapes"
-        raise IntakeError(key, **_hidden(found, file.name))
+        raise _nothing(unread, file.name)
     shapes = np.full(len(own) + len(rest), None, dtype=object)
     shapes[:] = [item.shape for item in (*own, *rest)]
     texts = [(shapely.transform(point, lambda p: p * scale), text) for point, text in found.texts]
@@ -171,6 +171,15 @@ def _hidden(found: Walk, file: str) -> dict[str, Any]:
     told = ", ".join(f"{layer} ({count})" for layer, count in found.hidden.most_common(_NAMED))
     more = " …" if len(found.hidden) > _NAMED else ""
     return {"file": file, "layers": told + more, "count": found.hidden.total()}
+
+
+def _nothing(unread: list[Note], file: str) -> IntakeError:
+    """Return the error for a drawing of which no shape is left: it says why."""
+    reasons = {"intake.hidden": "intake.only_hidden", "intake.left_out": "intake.only_left_out"}
+    for note in unread:
+        if note.key in reasons:
+            return IntakeError(reasons[note.key], **note.values)
+    return IntakeError("intake.no_shapes", file=file)
 
 
 def _unread(found: Walk, file: str) -> list[Note]:

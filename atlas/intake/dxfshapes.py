@@ -114,7 +114,8 @@ def _corners(entity: Any, distance: float) -> BaseGeometry:
 
 def _hatch(entity: Any, distance: float) -> BaseGeometry:
     """Return what a hatch fills, by its style: islands in islands, the outermost only, or all."""
-    offset = np.array(tuple(entity.dxf.get("offset_vector", (0, 0)))[:2])
+    moved_by = entity.dxf.offset_vector if entity.dxftype() == "MPOLYGON" else (0, 0)
+    offset = np.array(tuple(moved_by)[:2], dtype=float)
     rings: dict[bytes, BaseGeometry] = {}
     for path in entity.paths:
         if path.path_type_flags & const.BOUNDARY_PATH_TEXTBOX:
