@@ -19,8 +19,9 @@ SAME = 0.001
 _NEAR, _NEAR_SHARE, _FARTHEST = 1.0, 0.01, 20.0
 #: square metres: what encloses less is no parcel
 _SMALLEST = 1.0
-#: of a circle's area, what an outline of its length encloses at least (a square: 0.79, 1 to 4: 0.5)
-_ROUND = 0.5
+#: of a circle's area, what an outline of its length encloses at least (a square: 0.79, 1 to 4: 0.5,
+#: 1 to 29: 0.1)
+_ROUND, _STRIP = 0.5, 0.1
 #: so many lines are named
 _NAMED = 8
 
@@ -114,11 +115,16 @@ def closed_lines(frame: gpd.GeoDataFrame, file: str) -> list[Note]:
         if found
     ]
     lines = list(parts)
-    chains = [c for c in rings(lines, _NEAR) if shapely.Polygon(joined(lines, c)).area > _SMALLEST]
+    chains = [c for c in rings(lines, _NEAR) if _is_parcel(shapely.Polygon(joined(lines, c)))]
     if chains:
         members = {names[owner[row]]: "" for chain in chains for row, _ in chain}
         notes.append(_note("intake.lines_enclose", file, members, len(chains)))
     return notes
+
+
+def _is_parcel(area: BaseGeometry) -> bool:
+    """Return whether an outline encloses more than the strip between two lines side by side."""
+    return bool(area.area > _SMALLEST and 4 * math.pi * area.area / area.length**2 > _STRIP)
 
 
 def _goes_round(line: BaseGeometry, gap: float) -> bool:
