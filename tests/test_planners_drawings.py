@@ -197,6 +197,20 @@ def test_what_is_in_another_drawing_or_no_shape_is_said():
     assert areas(drawing) == pytest.approx([1.0], abs=1e-5)
 
 
+def test_entities_of_other_programs_are_counted():
+    made = ezdxf.new("R2010")
+    made.modelspace().add_lwpolyline(box(0, 0, 100), close=True)
+    stream = io.StringIO()
+    made.write(stream)
+    wall = "  0\nTCH_WALL\n  5\nABC\n100\nAcDbEntity\n  8\nWALL\n100\nTDbWall\n 40\n0.0\n"
+    before, mark, after = stream.getvalue().partition("  0\nLWPOLYLINE\n")
+    drawing = read_drawing("a.dxf", (before + wall + mark + after).encode(), CM120)
+    assert areas(drawing) == pytest.approx([1.0], abs=1e-5)
+    assert "TCH_WALL 1" in note(drawing, "left_out")
+    with pytest.raises(IntakeError, match=r"only: TCH_WALL 1\. Explode"):
+        read_drawing("a.dxf", (before + wall + after[after.index("  0\nENDSEC") :]).encode(), CM120)
+
+
 def lines(*corners: tuple[float, float], layer: str = "红线") -> Callable[[Any, Any], None]:
     """Return what draws lines from corner to corner, every second one backwards."""
 
