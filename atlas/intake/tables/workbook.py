@@ -12,8 +12,9 @@ from atlas.intake.model import IntakeError
 ENDINGS = ("xlsx", "xlsm", "xlsb", "xls", "et", "ods")
 #: what older workbooks begin with (as other documents of their time do)
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument."
-_OPEN_SPREADSHEET = _OPEN_DOCUMENT + b"spreadsheet"
+_OPEN_SPREADSHEET = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+#: what documents of Office and OpenDocument have in them
+_OFFICE = ("[Content_Types].xml", "mimetype", "xl/workbook.xml")
 
 
 @dataclass(frozen=True)
@@ -26,14 +27,14 @@ class Worksheet:
 
 def is_office(content: bytes) -> bool:
     """Tell whether a zip archive is a document of Office or OpenDocument: nothing to unpack."""
-    return _OPEN_DOCUMENT in content[:200] or "[Content_Types].xml" in _names(content)
+    return any(name in _OFFICE for name in _names(content))
 
 
 def is_workbook(content: bytes) -> bool:
     """Tell whether a zip archive is a spreadsheet."""
     if _OPEN_SPREADSHEET in content[:200]:
         return True
-    return is_office(content) and any(n.startswith("xl/workbook.") for n in _names(content))
+    return any(name.startswith("xl/workbook.") for name in _names(content))
 
 
 def is_old_workbook(suffix: str, content: bytes) -> bool:
@@ -42,12 +43,12 @@ def is_old_workbook(suffix: str, content: bytes) -> bool:
 
 
 def _names(content: bytes) -> list[str]:
-    if content[:4] != b"PK\x03\x04":
+    if content[:2] != b"PK":
         return []
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return archive.namelist()
-    except (zipfile.BadZipFile, ValueError):
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError):
         return []
 
 
