@@ -131,6 +131,17 @@ def test_degrees_that_may_be_packed_are_asked_about():
         assert (point.x, point.y) == pytest.approx(lonlat, abs=1e-6)
 
 
+def test_packed_degrees_of_one_column_are_asked_about():
+    text = '名称,经纬度\n甲,"120.1230,36.5130"\n'
+    assert asked(read(text, Answers())) == {"degrees": ["decimal", "packed"]}
+    [point] = read(text, Answers(system="wgs84", degrees="packed")).frame.geometry
+    assert (point.x, point.y) == pytest.approx((120 + 12.5 / 60, 36 + 51.5 / 60))
+    footer = "名称,经度,纬度\n甲,120.1230,36.5130\n制表,张三,李四\n"
+    assert "degrees" in asked(read(footer, Answers()))
+    for other in ("119.9530,36.5130", "120°12′,36°51′", "119.95,36.78"):
+        assert "degrees" not in asked(read(f'名称,经纬度\n甲,"{other}"\n', Answers()))
+
+
 @pytest.mark.parametrize("name", ["thousands.csv", "thousands_q.csv"])
 def test_separators_within_numbers(name):
     assert asked(case(name, Answers())) == {"system": ["cm120/swapped"]}

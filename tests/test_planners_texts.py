@@ -106,6 +106,12 @@ def test_points_and_lines_of_a_parcel_text():
     assert list(frame.geom_type) == ["MultiPoint", "MultiLineString"]
 
 
+def test_a_parcel_text_without_its_sections():
+    bare = TEXT[TEXT.index("5,24.0000") :].encode("gbk")
+    assert asked(read(bare, NOTHING, "a.txt")) == {"system": ["zone40"]}
+    assert hectares(read(bare, Answers(system="zone40"), "a.txt")) == [24.0, 8.0]
+
+
 # ---- spreadsheets --------------------------------------------------------------------------------
 
 
@@ -185,7 +191,7 @@ def test_the_page_asks_and_reads_what_was_chosen():
     by_key = {radio.key.split("_")[1]: radio for radio in page.radio}
     by_key["asked"].set_value("cm120/swapped").run()
     assert not page.exception
-    assert "1 180.0000" in texts(page)
+    assert "1: 180.0000" in texts(page)
     assert "已读取 1 个图形" in texts(page)
 
 

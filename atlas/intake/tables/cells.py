@@ -20,6 +20,7 @@ _GROUPED = re.compile(r"[+-]?\d{1,3}(?:([, '])\d{3})(?:\1\d{3})*(?:\.\d*)?")
 _COMMA_DECIMAL = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:([. '])\d{3})(?:\1\d{3})*),\d+")
 _ONE_GROUP = re.compile(r"[+-]?(\d{1,3}),(\d{3})")
 _UNIT = re.compile(r"\s*(?:m|米)$", re.IGNORECASE)
+_HALVES = re.compile(r"\D*?(\d{1,3}\.\d+)[\s,;\u3001]+(\d{1,3}\.\d+)\D*")
 _FRACTION = re.compile(r"\d{1,3}\.(\d+)")
 
 
@@ -118,6 +119,18 @@ def unpacked(cell: str, comma: bool = False) -> float:
     if minutes >= 60 or seconds >= 60:
         raise ValueError("expected minutes and seconds below sixty")
     return float(lat_lon_parser.to_dec_deg(int(whole), minutes, seconds))
+
+
+def halves(cell: str) -> tuple[str, str]:
+    """Return both decimal degrees of a cell as they are written; two blanks where it has other.
+
+    Examples
+    --------
+    >>> halves("120.1230, 36.5130"), halves("120°12′, 36°51′")
+    (('120.1230', '36.5130'), ('', ''))
+    """
+    found = _HALVES.fullmatch(unicodedata.normalize("NFKC", cell))
+    return (found[1], found[2]) if found and "°" not in cell else ("", "")
 
 
 def may_be_packed(first: Sequence[str], second: Sequence[str], comma: bool) -> bool:

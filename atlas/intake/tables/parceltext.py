@@ -26,6 +26,8 @@ from atlas.intake.tables.corners import Corner, Outline, area, line, outlines
 from atlas.notes import Note
 
 _SECTION = re.compile(r"^\s*\[(.+?)\]\s*$", re.MULTILINE)
+#: the first line of a parcel, also where the sections are missing
+_PARCEL = re.compile(r"^\s*\d+\s*[,，](?:[^,，\n]*[,，]){4,}\s*@\s*$", re.MULTILINE)
 _FIELDS = ("面积", "编号", "名称", "图形属性", "图幅号", "用途", "地类编码")
 #: by their years: systems whose parameters are not public
 _OLD = {"80": 4610, "54": 4214}
@@ -59,8 +61,8 @@ class _Section:
 
 
 def is_parcel_text(text: str) -> bool:
-    """Tell whether a text has a section of parcels' corners."""
-    return any("坐标" in name for name in _SECTION.findall(text))
+    """Tell whether a text has parcels and their corners, in a section or without."""
+    return any("坐标" in name for name in _SECTION.findall(text)) or bool(_PARCEL.search(text))
 
 
 def read_parcel_text(text: str, file: str) -> list[Raw]:
@@ -81,7 +83,7 @@ def read_parcel_text(text: str, file: str) -> list[Raw]:
 
 def _sections(text: str, file: str) -> list[_Section]:
     found = [_Section()]
-    corners = False
+    corners = not _SECTION.search(text)
     for row, raw_line in enumerate(text.splitlines(), start=1):
         plain = unicodedata.normalize("NFKC", raw_line).strip()
         if not plain:

@@ -9,7 +9,14 @@ from itertools import pairwise
 
 from atlas.coordinates import CoordinateError, read_coordinates
 from atlas.intake.model import Answers, IntakeError
-from atlas.intake.tables.cells import CoarseError, decimal_comma, may_be_packed, pair
+from atlas.intake.tables.cells import (
+    CoarseError,
+    decimal_comma,
+    halves,
+    may_be_packed,
+    pair,
+    unpacked,
+)
 from atlas.intake.tables.columns import pairs_in
 from atlas.intake.tables.grid import Grid
 
@@ -154,11 +161,17 @@ def _block(grid: Grid, body: list[tuple[int, list[str]]], block: int, answers: A
     numbered = 0
     if point is not None and rows:
         numbered = sum(_alike(cells[point].strip(), rows[-1].label) for cells in below)
+    both = [_both([row.cells[column] for column in where]) for row in rows]
+    east, north = [a for a, _ in both], [b for _, b in both]
     packed = None
-    if len(where) == 2 and rows and may_be_packed(texts[0], texts[1], comma):
-        first = [rows[0].cells[column].strip() for column in where]
-        packed = first[0], first[1]
+    if both and all(map(all, both)) and may_be_packed(east, north, comma):
+        packed = both[0]
     return Places(rows, without + len(below), numbered, packed)
+
+
+def _both(own: list[str]) -> tuple[str, str]:
+    """Return what is written of both coordinates, from two cells or one."""
+    return halves(own[0]) if len(own) == 1 else (own[0].strip(), own[1].strip())
 
 
 def _any(cells: list[str], where: list[int], pattern: re.Pattern[str]) -> bool:
@@ -198,6 +211,9 @@ def _bad(grid: Grid, number: int, where: list[int]) -> IntakeError:
 def _points(own: list[str], comma: bool, answers: Answers) -> tuple[tuple[float, float], ...]:
     if len(own) == 2:
         return (pair(own[0], own[1], comma, answers.degrees),)
+    if answers.degrees == "packed":
+        first, second = halves(own[0])
+        return ((unpacked(first), unpacked(second)),)
     try:
         return (read_coordinates(own[0]),)
     except CoordinateError:

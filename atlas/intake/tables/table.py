@@ -220,7 +220,7 @@ def _as_outlines(
         first = ", ".join(short[:_TOLD])
         notes.append(Note("intake.short_rings", {"file": grid.label, "rows": first}))
     if shape == "areas":
-        sizes = [f"{name} {size_ha(found):,.4f}" for name, _, found in made[:_TOLD]]
+        sizes = [f"{name}: {size_ha(found):,.4f}" for name, _, found in made[:_TOLD]]
         told = "; ".join(sizes) + (" …" if len(made) > _TOLD else "")
         joined = {"file": grid.label, "count": len(made), "sizes": told}
         notes.append(Note("intake.corners_joined", joined))
