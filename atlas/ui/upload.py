@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+<<<<<<< HEAD
 import hashlib
 from collections.abc import Sequence
 
@@ -17,20 +18,14 @@ from atlas.intake.raw import Member
 from atlas.intake.read import answered, read_files
 from atlas.present.words import number
 from atlas.ui import components
+=======
+from atlas.intake.forms import ENDINGS
+from atlas.intake.model import Drawing, IntakeError
+from atlas.ui import components, filequestions
+>>>>>>> main
 from atlas.ui.checks import options
-from atlas.ui.filters import plain
 from atlas.ui.findings import run
 from atlas.ui.view import View
-
-#: what the browser's dialog offers
-ENDINGS = (
-    *("geojson", "json", "zip", "gpkg", "kml", "kmz", "ovkml", "ovkmz", "dxf", "dwg"),
-    *("csv", "txt", "tsv", "shp", "shx", "dbf", "prj", "cpg"),
-)
-STATED = ""
-#: in the session: what was said of which file
-ANSWERS = "task_answers"
-_KEPT = 8
 
 
 def uploaded(view: View) -> None:
@@ -41,19 +36,19 @@ def uploaded(view: View) -> None:
         options(view)
         return
     files = tuple((file.name, file.getvalue()) for file in found)
-    digest = hashlib.sha256(b"".join(name.encode() + content for name, content in files))
-    mark = digest.hexdigest()[:16]
-    system, encoding = (_answers(mark).get(about) for about in ("system", "encoding"))
+    mark = filequestions.mark_of(files)
+    answers = filequestions.given(mark)
     try:
-        drawing = _read(files, system, encoding)
+        drawing = filequestions.read(files, answers)
     except IntakeError as error:
         components.problem(error.text(view.lang))
-        _system(view, mark, None)
+        filequestions.ask(view, mark, Drawing(None))
+        filequestions.ask_system(view, mark, None)
         return
-    asked = {question.about: question for question in drawing.questions}
-    _system(view, mark, asked.get("system"))
-    if "encoding" in asked or encoding:
-        _encoding(view, mark, asked.get("encoding"), encoding)
+    filequestions.ask(view, mark, drawing)
+    system = next((one for one in drawing.questions if one.about == "system"), None)
+    if system or not any(one.about == "degrees" for one in drawing.questions):
+        filequestions.ask_system(view, mark, system)
     n = len(drawing.frame) if drawing.frame is not None else 0
     told = [note.text(view.lang) for note in drawing.notes]
     if n:
@@ -61,6 +56,7 @@ def uploaded(view: View) -> None:
     components.notes(told)
     options(view)
     if drawing.frame is not None:
+<<<<<<< HEAD
         run(view, (mark, system, encoding), drawing.frame)
 
 
@@ -146,3 +142,6 @@ def _encoding(view: View, mark: str, asked: Question | None, chosen: str | None)
         on_change=_answer,
         args=(mark, "encoding", key),
     )
+=======
+        run(view, (mark, answers), drawing.frame)
+>>>>>>> main
