@@ -30,12 +30,8 @@ from atlas.official.run import Request, import_official, import_osm, needed_fold
 from atlas.official.vector import SCALE, accuracy_of_scale
 from atlas.paths import Paths
 from atlas.private import dataset_paths, read_provenance, remove_dataset
-<<<<<<< HEAD
-from atlas.ui import components
-from atlas.ui.upload import limits
-=======
 from atlas.ui import components, filequestions
->>>>>>> main
+from atlas.ui.upload import limits
 from atlas.ui.view import View
 
 ENDINGS = (*READ, "pbf")

@@ -22,7 +22,9 @@ def test_a_server_that_goes_away_is_told_and_the_map_stays(
     server = serve()
     reader = new_reader(server=server, fresh=True)
     reader.open("transport", lang=lang)
-    reader.expected += [r"WebSocket|ERR_CONNECTION|Failed to load|_stcore/health|Is Streamlit still running"]
+    reader.expected += [
+        r"WebSocket|ERR_CONNECTION|Failed to load|_stcore/health|Is Streamlit still running"
+    ]
     server.process.kill()
     # Streamlit has a dialog of its own for it.
     reader.page.wait_for_event("console", lambda told: "Is Streamlit still running" in told.text)
