@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import streamlit as st
+from streamlit import config
+
 from atlas.intake import archive, read
 from atlas.intake.forms import ENDINGS
 from atlas.intake.model import Drawing, IntakeError

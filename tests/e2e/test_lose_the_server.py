@@ -9,6 +9,8 @@ import pytest
 from driver import Reader, Server
 from playwright.sync_api import expect
 
+#: what Streamlit says on the console when its server is gone
+OWN = "Is Streamlit still running"
 FOREIGN = ("Connection error", "Streamlit", "AxiosError", "File must be", "Ask Google")
 
 
@@ -27,7 +29,7 @@ def test_a_server_that_goes_away_is_told_and_the_map_stays(
     ]
     server.process.kill()
     # Streamlit has a dialog of its own for it.
-    reader.page.wait_for_event("console", lambda told: "Is Streamlit still running" in told.text)
+    reader.page.wait_for_event("console", lambda told: OWN in told.text)
     expect(reader.page.locator(".atlas-away")).to_contain_text(words)
     shown = reader.page.locator("body").inner_text()
     assert [word for word in FOREIGN if word in shown] == []
