@@ -25,6 +25,7 @@ from planners import (
 )
 
 from atlas.crs import area_ha
+from atlas.intake.limits import limits
 from atlas.intake.model import Answers, Drawing, IntakeError
 from atlas.intake.read import UNSAID, answered, read_drawing, read_path
 
@@ -308,8 +309,9 @@ def test_a_locked_or_huge_archive_is_refused(monkeypatch):
             content[start + at] |= 1
             start = content.find(mark, start + 1)
     assert "密码" in refusal("a.zip", bytes(content))
-    monkeypatch.setattr("atlas.intake.archive.MAX_BYTES", 1000)
-    assert "过大" in refusal("a.zip", shp_zip())
+    small = limits().model_copy(update={"unpacked_mb": 0})
+    monkeypatch.setattr("atlas.intake.limits.limits", lambda: small)
+    assert "解压后超过" in refusal("a.zip", shp_zip())
 
 
 @given(

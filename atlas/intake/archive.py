@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 
-from atlas.intake.model import IntakeError
+from atlas.intake.limits import Allowance, check_count, limits
+from atlas.intake.model import IntakeError, TooMuchError
 from atlas.intake.raw import Member
 from atlas.intake.tables.workbook import is_office
 
-#: what an archive may hold
-MAX_FILES = 5_000
-MAX_BYTES = 500_000_000
 _UTF8 = 0x800
+#: begins an entry of an archive's table
+_ENTRY = b"PK\x01\x02"
+#: bytes that are unpacked at a time
+_CHUNK = 1 << 20
 
 
 def is_zip(content: bytes) -> bool:
@@ -21,61 +25,90 @@ def is_zip(content: bytes) -> bool:
     return content[:4] in (b"PK\x03\x04", b"PK\x05\x06") and not is_office(content)
 
 
-def unpack(name: str, content: bytes, depth: int = 2) -> tuple[list[Member], list[IntakeError]]:
+def check_entries(name: str, content: bytes) -> None:
+    """Refuse an archive whose table alone would fill the memory.
+
+    Raises
+    ------
+    TooMuchError
+    """
+    # those of archives within it are counted too, as far as they are not packed
+    check_count(content.count(_ENTRY) // limits().archives_deep, "files", name)
+
+
+def unpack(
+    name: str, content: bytes, allowance: Allowance, depth: int | None = None
+) -> tuple[list[Member], list[IntakeError]]:
     """Return the files of a zip archive, and why archives in it cannot be unpacked.
 
     Folders and what systems add to them are left out. Archives in it are unpacked as well,
     ``depth`` levels in all; their files go by the name of their archive and their own.
 
+    Parameters
+    ----------
+    name : str
+    content : bytes
+    allowance : Allowance
+        What may still be unpacked.
+    depth : int, optional
+
     Raises
     ------
     IntakeError
-        When it is damaged, locked or too large.
+        When it is damaged or locked; when it is too large, :class:`TooMuchError`.
     """
-    members = _unpacked(name, content)
-    if depth == 1:
-        return members, []
+    depth = limits().archives_deep if depth is None else depth
     files: list[Member] = []
     problems: list[IntakeError] = []
-    for member in members:
-        if not is_zip(member.content):
+    for member in _unpacked(name, content, allowance):
+        if depth == 1 or not is_zip(member.content):
             files.append(member)
             continue
         try:
-            inner, inside = unpack(member.name, member.content, depth - 1)
+            inner, inside = unpack(member.name, member.content, allowance, depth - 1)
+        except TooMuchError:
+            raise
         except IntakeError as error:
             problems.append(error)
             continue
         files += [Member(f"{member.name}/{file.name}", file.content) for file in inner]
         problems += inside
-        if len(files) > MAX_FILES or sum(len(file.content) for file in files) > MAX_BYTES:
-            raise IntakeError("intake.too_large", file=name)
     return files, problems
 
 
-def _unpacked(name: str, content: bytes) -> list[Member]:
+def _unpacked(name: str, content: bytes, allowance: Allowance) -> list[Member]:
     """Return the files of one archive, as they are."""
+    check_entries(name, content)
+    members: list[Member] = []
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            infos = [info for info in archive.infolist() if not info.is_dir()]
-            if len(infos) > MAX_FILES or sum(info.file_size for info in infos) > MAX_BYTES:
-                raise IntakeError("intake.too_large", file=name)
-            members = [Member(legible(info), _read(archive, info, name)) for info in infos]
+            for info in archive.infolist():
+                if info.is_dir():
+                    continue
+                allowance.take_file(name)
+                members.append(Member(legible(info), _read(archive, info, name, allowance)))
     # zipfile knows some ways of packing only, and says NotImplementedError of the others
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError) as error:
+        raise IntakeError("intake.bad_zip", file=name) from error
+    except (NotImplementedError, EOFError, ValueError, struct.error) as error:
+        if isinstance(error, IntakeError):
+            raise
         raise IntakeError("intake.bad_zip", file=name) from error
     return [m for m in members if not m.name.startswith("__MACOSX/") and not _hidden(m.name)]
 
 
-def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> bytes:
+def _read(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, allowance: Allowance
+) -> bytes:
+    """Return the content of an entry; what it says of its size may be a lie."""
     if info.flag_bits & 0x1:
         raise IntakeError("intake.locked_zip", file=name)
+    parts = []
     with archive.open(info) as file:
-        # what an entry says of its size may be a lie
-        content = file.read(info.file_size + 1)
-    if len(content) > info.file_size:
-        raise IntakeError("intake.bad_zip", file=name)
-    return content
+        while part := file.read(_CHUNK):
+            allowance.take_bytes(len(part), name)
+            parts.append(part)
+    return b"".join(parts)
 
 
 def _hidden(name: str) -> bool:

@@ -9,6 +9,8 @@ import numpy as np
 
 #: a full circle is drawn with so many corners at least, and a curve with so many points at most
 _LEAST, _MOST = 16, 100_000
+#: no program draws splines of a higher degree
+_DEGREE = 25
 
 
 def arc(
@@ -103,7 +105,7 @@ def spline(
     ValueError
         When the numbers of points and knots do not match.
     """
-    if degree < 1 or len(knots) != len(points) + degree + 1:
+    if not 1 <= degree <= _DEGREE or len(knots) != len(points) + degree + 1:
         raise ValueError("the knots do not match the points")
     domain = knots[degree : len(points) + 1]
     if domain[0] >= domain[-1]:

@@ -15,11 +15,14 @@ import shapely
 from ezdxf import units
 from ezdxf.document import Drawing
 
+from atlas.intake.crossings import check_crossings
+from atlas.intake.dxfblocks import check_expanded
 from atlas.intake.dxfparts import Item, join_lines, nested, once, own_features, symbols
 from atlas.intake.dxfshapes import shape_of
 from atlas.intake.dxfwalk import DAMAGED, Walk, marks, walk
 from atlas.intake.encoding import UTF8, decide
-from atlas.intake.model import Answers, IntakeError
+from atlas.intake.limits import Allowance, check_count
+from atlas.intake.model import Answers, IntakeError, TooMuchError
 from atlas.intake.place import plausible
 from atlas.intake.raw import Member, Raw
 from atlas.notes import Note
@@ -37,6 +40,8 @@ _NAMED = 8
 _BINARY = b"AutoCAD Binary DXF"
 #: from R2007 (AC1021) on a drawing is UTF-8, whatever it says
 _UTF8_SINCE = 1021
+#: begins an entity: group 0 and its kind
+_ENTITY = re.compile(rb"^[ \t]*0[ \t]*\r?\n(?=[A-Z0-9])", re.MULTILINE)
 _VERSION = re.compile(rb"\$ACADVER\s+1\s+AC(\d{4})")
 _CODEPAGE = re.compile(rb"\$DWGCODEPAGE\s+3\s+([\w-]+)")
 
@@ -59,12 +64,13 @@ def read_dxf(file: Member, answers: Answers) -> Raw:
         When the drawing is damaged or shows no shapes.
     """
     drawing, notes, questions = _drawing(file, answers)
+    check_expanded(drawing, file.name)
     try:
         found = walk(drawing)
     except KeyError as error:
         raise IntakeError("intake.unreadable", file=file.name, why=str(error)) from error
     scale, unit, said = _unit(drawing, [_anchor(shown.entity) for shown in found.shown], file.name)
-    items = _items(found, scale, unit)
+    items = _items(found, scale, unit, file.name)
     own = own_features([item for item in items if len(item.marks) > _OWN])
     rest = [item for item in items if not item.marks]
     rest, joined = join_lines(rest, file.name, unit)
@@ -91,8 +97,9 @@ def read_dxf(file: Member, answers: Answers) -> Raw:
     return Raw(file.name, table, shapes, notes=tuple(notes), questions=tuple(questions))
 
 
-def _items(found: Walk, scale: float, unit: float) -> list[Item]:
+def _items(found: Walk, scale: float, unit: float, file: str) -> list[Item]:
     """Return the shapes of what is shown; what has none is counted in ``found.left_out``."""
+    left = Allowance()
     items = [
         Item(layer, "INSERT", shapely.Point(x * scale, y * scale), marks=own)
         for x, y, layer, own in found.blocks
@@ -106,6 +113,8 @@ def _items(found: Walk, scale: float, unit: float) -> list[Item]:
             continue  # the fill of a feature of the atlas
         try:
             made = shape_of(shown.entity, DISTANCE * unit / scale)
+        except TooMuchError as error:
+            raise TooMuchError(error.note.key, **{**error.note.values, "file": file}) from error
         except DAMAGED:
             found.left_out[kind] += 1
             continue
@@ -117,7 +126,9 @@ def _items(found: Walk, scale: float, unit: float) -> list[Item]:
             made = shapely.transform(made, lambda points: points * scale)
         if len(own) <= _OWN:
             own = ()
+        left.take_shapes(np.array([made], dtype=object), file)
         items.append(Item(shown.layer, kind, made, shown.block, own))
+    check_crossings(np.array([item.shape for item in items], dtype=object), file)
     return items
 
 
@@ -200,6 +211,7 @@ def _unread(found: Walk, file: str) -> list[Note]:
 
 
 def _drawing(file: Member, answers: Answers) -> tuple[Drawing, list[Note], list[Any]]:
+    check_count(len(_ENTITY.findall(file.content)), "entities", file.name)
     try:
         if file.content.startswith(_BINARY):
             with tempfile.TemporaryDirectory() as folder:

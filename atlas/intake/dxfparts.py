@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from atlas.intake.limits import check_count, pairs_of
 from atlas.intake.outlines import SAME, joined, rings
 from atlas.intake.repair import gather
 from atlas.notes import Note
@@ -19,6 +20,8 @@ SYMBOL = 10.0
 _BAND = 0.02
 #: so many shapes are named
 _NAMED = 8
+#: comparing two outlines exactly takes as long as so many looks at their boxes
+_COSTLY = 30
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ def join_lines(items: list[Item], file: str, unit: float) -> tuple[list[Item], l
     enclosed: dict[str, int] = {}
     for (layer, block), rows in groups.items():
         lines = [items[row].shape for row in rows]
-        for chain in rings(lines, SAME * unit):
+        for chain in rings(lines, SAME * unit, file):
             area = shapely.Polygon(joined(lines, chain))
             if area.area:
                 made.append(Item(layer, "LINE", area, block, lines=len(chain)))
@@ -129,11 +132,7 @@ def once(items: list[Item], file: str, unit: float) -> tuple[list[Item], list[No
     outlines = [row for row, item in enumerate(items) if is_area(item) and item.entity != "HATCH"]
     shells = np.array([_shell(items[row].shape) for row in outlines], dtype=object)
     tree = shapely.STRtree(shells)
-    twice = {
-        outlines[later]
-        for later, first in tree.query(shells, predicate="intersects").T.tolist()
-        if first < later and _same(shells[first], shells[later], unit)
-    }
+    twice = {outlines[later] for later in _repeated(shells, file, unit)}
     gone = set(twice)
     holes: list[str] = []
     for row, item in enumerate(items):
@@ -159,6 +158,24 @@ def once(items: list[Item], file: str, unit: float) -> tuple[list[Item], list[No
     return [item for row, item in enumerate(items) if row not in gone], notes
 
 
+def _repeated(shells: np.ndarray, file: str, unit: float) -> set[int]:
+    """Return the rows of outlines that are the same as an earlier one."""
+    first: dict[bytes, int] = {}
+    keys = shapely.to_wkb(shapely.normalize(shells)).tolist() if len(shells) else []
+    rows = [row for row, key in enumerate(keys) if first.setdefault(key, row) == row]
+    repeated = set(range(len(shells))) - set(rows)
+    apart = shells[rows]
+    later, earlier = pairs_of(apart, apart, file)
+    sizes = shapely.area(apart)
+    bands = _BAND * unit * np.maximum(shapely.length(apart)[later], shapely.length(apart)[earlier])
+    like = (earlier < later) & (np.abs(sizes[later] - sizes[earlier]) <= bands)
+    check_count(int(like.sum()) * _COSTLY, "pairs", file)
+    for one, other in zip(later[like].tolist(), earlier[like].tolist(), strict=True):
+        if _same(apart[other], apart[one], unit):
+            repeated.add(rows[one])
+    return repeated
+
+
 def _shell(shape: BaseGeometry) -> BaseGeometry:
     whole = shape if shape.is_valid else shapely.make_valid(shape, method="structure")
     parts = [
@@ -182,7 +199,7 @@ def nested(items: list[Item], names: list[str], file: str) -> list[Note]:
     shapes = np.array([items[row].shape for row in rows], dtype=object)
     valid = shapely.is_valid(shapes) if len(shapes) else np.array([], dtype=bool)
     rows, shapes = [row for row, good in zip(rows, valid, strict=True) if good], shapes[valid]
-    pairs = shapely.STRtree(shapes).query(shapes, predicate="within").T.tolist()
+    pairs = pairs_of(shapes, shapes, file, "within").T.tolist()
     inner = {rows[one]: rows[other] for one, other in pairs if one != other}
     if not inner:
         return []

@@ -15,6 +15,8 @@ from ezdxf.math import OCS, Vec3, fit_points_to_cad_cv
 from shapely.geometry.base import BaseGeometry
 
 from atlas.intake import curves
+from atlas.intake.crossings import check_crossings
+from atlas.intake.limits import check_count
 
 #: ends of an outline that are no farther apart are one point (in fifths of a chord's distance)
 _SAME = 0.2
@@ -124,12 +126,14 @@ def _hatch(entity: Any, distance: float) -> BaseGeometry:
             continue  # a gap that is left for a text
         for points in _boundary(path, distance):
             moved = _to_wcs(points + offset, entity.ocs(), entity.dxf.elevation.z)
+            check_crossings(np.array([shapely.Polygon(moved)], dtype=object), "")
             ring = shapely.make_valid(shapely.Polygon(moved), method="structure")
             if ring.area:
                 rings[shapely.to_wkb(shapely.normalize(ring))] = ring
     found = sorted(rings.values(), key=lambda ring: -ring.area)
     if not found:
         raise ValueError("a hatch without boundary")
+    check_count(len(found) ** 2, "pairs", "")
     depths = [sum(other.contains(ring) for other in found[:row]) for row, ring in enumerate(found)]
     style = entity.dxf.hatch_style
     deepest = {const.HATCH_STYLE_IGNORE: 0, const.HATCH_STYLE_OUTERMOST: 1}.get(style, len(found))

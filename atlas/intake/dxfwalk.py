@@ -13,6 +13,8 @@ from ezdxf.document import Drawing
 from ezdxf.entities import DXFGraphic
 from ezdxf.protocols import virtual_entities
 
+from atlas.intake.limits import limits
+
 #: application under whose name the atlas's own drawings carry what an entity is
 APPLICATION = "PINGDU_ATLAS"
 TEXTS = ("TEXT", "MTEXT", "ATTRIB")
@@ -21,7 +23,6 @@ _ANNOTATION = (
     *("DIMENSION", "ARC_DIMENSION", "LARGE_RADIAL_DIMENSION", "LEADER", "MULTILEADER"),
     *("MLEADER", "TOLERANCE", "ACAD_TABLE", "VIEWPORT", "ATTDEF"),
 )
-_DEEPEST = 16
 #: what ezdxf and GEOS raise at an entity that is damaged
 DAMAGED = (
     *(ezdxf.DXFError, shapely.GEOSException, ArithmeticError),
@@ -124,7 +125,7 @@ class _Walker:
             if layer.lower() not in self.off and insert.dxf.name not in self.found.references:
                 self.found.references.append(insert.dxf.name)
             return
-        if depth >= _DEEPEST or insert.block() is None:
+        if depth >= limits().blocks_deep or insert.block() is None:
             self.found.left_out["INSERT"] += 1
             return
         for one in insert.multi_insert() if insert.mcount > 1 else [insert]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -20,6 +21,8 @@ _WESTERN = ("iso8859-1", "iso8859-15", "cp1252", "cp437", "cp850", "ascii")
 #: which part of the Chinese signs of a text must be in common use for GBK to be believed
 _COMMON = 0.9
 _PREVIEWS = 4
+#: bytes from which an encoding is guessed
+_GUESSED = 100_000
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _BARE_UTF16 = {
     "utf-16-le": re.compile(rb"([\t\n\r -~]\0){2}"),
@@ -107,7 +110,7 @@ def _found_chinese(file: str, claimed: str | None, claim: str | None) -> Note:
 
 
 def _question(file: str, texts: list[bytes]) -> Question:
-    guess = from_bytes(b"\n".join(texts)).best()
+    guess = from_bytes(b"\n".join(texts)[:_GUESSED]).best()
     guessed = canonical(guess.encoding) if guess else None
     names = dict.fromkeys([*OFFERED, *([guessed] if guessed else [])])
     options = tuple(Option(name, preview(texts, name)) for name in names)
@@ -163,9 +166,9 @@ def _cut(raw: bytes) -> int:
 
 def commonness(text: str) -> float:
     """Return which part of the signs beyond ASCII are Chinese in common use (GB 2312)."""
-    signs = [sign for sign in text if not sign.isascii()]
-    common = sum(_in_gb2312(sign) for sign in signs)
-    return common / len(signs) if signs else 1.0
+    signs = {sign: count for sign, count in Counter(text).items() if not sign.isascii()}
+    common = sum(count for sign, count in signs.items() if _in_gb2312(sign))
+    return common / sum(signs.values()) if signs else 1.0
 
 
 def _in_gb2312(sign: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from atlas.intake.limits import check_count
 from atlas.intake.model import IntakeError
 from atlas.intake.ogr import read_layers
 from atlas.intake.raw import Raw
@@ -46,6 +47,7 @@ def read_esri(whole: dict[str, Any], file: str) -> Raw:
     if not isinstance(features, list):
         one = whole if "geometry" in whole else {"geometry": whole}
         features = [{"attributes": {}, **one}]
+    check_count(len(features), "shapes", file)
     kind, reference = whole.get("geometryType"), whole.get("spatialReference")
     for number, feature in enumerate(features, start=1):
         geometry = feature.get("geometry") if isinstance(feature, dict) else None

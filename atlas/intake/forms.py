@@ -16,7 +16,8 @@ from atlas.intake.encoding import from_utf16
 from atlas.intake.geojson import read_geojson
 from atlas.intake.gml import is_gml, read_gml
 from atlas.intake.kml import read_kml
-from atlas.intake.model import Answers, IntakeError
+from atlas.intake.limits import MB, Allowance, limits
+from atlas.intake.model import Answers, IntakeError, TooMuchError
 from atlas.intake.ogr import named, read_one
 from atlas.intake.raw import Member, Raw
 from atlas.intake.refused import by_bytes, endings, is_plain, refusal
@@ -25,7 +26,6 @@ from atlas.intake.tables.workbook import ENDINGS as WORKBOOKS
 from atlas.intake.tables.workbook import is_old_workbook, is_workbook
 from atlas.notes import Note
 
-MAX_BYTES = 200_000_000
 #: endings that say the form; the others are told by what the file begins with
 FORMS: dict[str, Callable[[Member, Answers], list[Raw]]] = {
     "geojson": lambda file, answers: [read_geojson(file, answers)],
@@ -63,7 +63,8 @@ def read_raws(files: list[Member], answers: Answers) -> tuple[list[Raw], list[No
     IntakeError
         When nothing can be read, naming the file that was most likely meant.
     """
-    members, problems = _members(files)
+    allowance = Allowance()
+    members, problems = _members(files, allowance)
     found, rest = bundles(members)
     for member in rest:
         form = form_of(member)
@@ -72,9 +73,15 @@ def read_raws(files: list[Member], answers: Answers) -> tuple[list[Raw], list[No
     raws: list[Raw] = []
     for bundle in found:
         try:
-            raws += bundle.read(answers)
+            made = bundle.read(answers)
+        except TooMuchError:
+            raise
         except IntakeError as error:
             problems.append(error)
+            continue
+        for raw in made:
+            allowance.take_shapes(raw.shapes, raw.label)
+        raws += made
     plain = [error for error in problems if error.note.key in _NO_SHAPES]
     problems = [error for error in problems if error not in plain]
     unread = [member for member in rest if form_of(member) is None]
@@ -96,18 +103,22 @@ def read_raws(files: list[Member], answers: Answers) -> tuple[list[Raw], list[No
     raise IntakeError("intake.unknown_form", file=files[0].name)
 
 
-def _members(files: list[Member]) -> tuple[list[Member], list[IntakeError]]:
+def _members(files: list[Member], allowance: Allowance) -> tuple[list[Member], list[IntakeError]]:
     """Return files, archives unpacked, and why some cannot be unpacked."""
     members: list[Member] = []
     problems: list[IntakeError] = []
     for file in files:
-        if len(file.content) > MAX_BYTES:
-            raise IntakeError("intake.too_large", file=file.name)
+        if len(file.content) > limits().file_mb * MB:
+            raise TooMuchError("intake.too_large", file=file.name, mb=limits().file_mb)
         if not is_zip(file.content):
+            allowance.take_file(file.name)
+            allowance.take_bytes(len(file.content), file.name)
             members.append(file)
             continue
         try:
-            inner, inside = unpack(file.name, file.content)
+            inner, inside = unpack(file.name, file.content, allowance)
+        except TooMuchError:
+            raise
         except IntakeError as error:
             if len(files) == 1:
                 raise

@@ -10,14 +10,14 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from atlas.geodata import read_shape
 from atlas.intake.encoding import decide
 from atlas.intake.esrijson import is_esri, read_esri
-from atlas.intake.model import Answers, IntakeError, Question
+from atlas.intake.limits import check_count, limits, table_of
+from atlas.intake.model import Answers, IntakeError, Question, TooMuchError
 from atlas.intake.ogr import known
 from atlas.intake.raw import Member, Raw
 from atlas.notes import Note
@@ -37,14 +37,24 @@ def read_geojson(file: Member, answers: Answers) -> Raw:
         Naming the feature and field that is wrong.
     """
     text, questions = _text(file, answers)
-    whole = _parsed(text, file.name)
+    check_count(text.count(",") + text.count("{") + text.count("["), "values", file.name)
+    try:
+        return _read(_parsed(text, file.name), file, questions)
+    except RecursionError as error:
+        most = limits().nesting
+        raise TooMuchError("intake.limit_nesting", file=file.name, count=most) from error
+
+
+def _read(whole: Any, file: Member, questions: tuple[Question, ...]) -> Raw:
+    """Return the features of what a text says."""
     if is_esri(whole):
         return replace(read_esri(whole, file.name), questions=questions)
     features = _features(whole, file.name)
+    check_count(len(features), "shapes", file.name)
     shapes = np.full(len(features), None, dtype=object)
     for row, feature in enumerate(features):
         shapes[row] = _shape(feature, row, file.name)
-    table = pd.DataFrame([_properties(feature) for feature in features])
+    table = table_of([_properties(feature) for feature in features], file.name)
     crs, note = _crs(whole, file.name)
     by_format = crs is None and note is None
     notes = (note,) if note else ()
@@ -59,7 +69,7 @@ def _parsed(text: str, file: str) -> Any:
     """Return what a JSON text says; of JSON lines, their features as one collection."""
     try:
         return json.loads(text)
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         where = {"line": getattr(error, "lineno", 1), "column": getattr(error, "colno", 1)}
         problem = IntakeError("intake.bad_json", file=file, **where)
         if not str(error).startswith("Extra data") and "\x1e" not in text:
@@ -70,7 +80,7 @@ def _parsed(text: str, file: str) -> Any:
             continue
         try:
             found = json.loads(line)
-        except (ValueError, RecursionError) as error:
+        except ValueError as error:
             column = getattr(error, "colno", 1)
             raise IntakeError("intake.bad_json", file=file, line=number, column=column) from error
         features += _features(found, file)

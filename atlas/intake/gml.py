@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from atlas.intake.encoding import decide
+from atlas.intake.limits import check_count, check_deep
 from atlas.intake.model import Answers, IntakeError
 from atlas.intake.ogr import read_one, with_notes
 from atlas.intake.raw import Member, Raw
@@ -15,6 +16,8 @@ _DECLARATION = re.compile(r"<\?xml[^>]*\?>")
 _DECLARED = re.compile(rb"""<\?xml[^>]*encoding=["']([\w-]+)["']""")
 #: what a document of a form that leads to other files has in it
 _FOREIGN = re.compile(r"<!\s*(DOCTYPE|ENTITY)|<OGRVRT|<GDAL", re.IGNORECASE)
+#: a tag that begins or ends an element; one that does both is left out
+_TAG = re.compile(r"<(/?)[A-Za-z_](?:[^>]*[^/>])?>")
 #: columns that GDAL makes of every feature's envelope
 _ENVELOPE = ["lowerCorner", "upperCorner"]
 
@@ -36,6 +39,8 @@ def read_gml(file: Member, answers: Answers) -> list[Raw]:
     claimed = declared.group(1).decode("ascii") if declared else "utf-8"
     decision = decide(file.name, file.content.splitlines(), claimed, answers.encoding)
     text = file.content.decode(decision.encoding, errors="replace").lstrip("\ufeff")
+    check_count(text.count("<") + text.count("="), "markup", file.name)
+    check_deep((-1 if end else 1 for end in _TAG.findall(text)), file.name)
     if _FOREIGN.search(text):
         raise IntakeError("intake.unreadable", file=file.name, why="DOCTYPE")
     plain = _DECLARATION.sub("", text, count=1).strip().encode()

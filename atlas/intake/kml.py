@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import unquote
 
 import numpy as np
-import pandas as pd
 from fastkml import KML, Placemark
 from fastkml.data import Data, SchemaData
 from lxml import etree
@@ -18,6 +17,7 @@ from pyproj import CRS
 
 from atlas.intake.encoding import decide
 from atlas.intake.kmlshapes import BadShapeError, children, local, parse, take_shape
+from atlas.intake.limits import check_count, check_deep, table_of
 from atlas.intake.model import Answers, IntakeError
 from atlas.intake.raw import Member, Raw
 from atlas.notes import Note
@@ -55,15 +55,18 @@ def read_kml(file: Member, answers: Answers) -> Raw:
     text = file.content.decode(decision.encoding, errors="replace").lstrip("\ufeff")
     if _DOCTYPE.search(text):
         raise IntakeError("intake.bad_kml", file=file.name, why="DOCTYPE")
+    check_count(text.count("<") + text.count("="), "markup", file.name)
     try:
         root = parse(_plain(text))
     except (etree.XMLSyntaxError, ValueError) as error:
         raise IntakeError("intake.bad_kml", file=file.name, why=str(error)) from error
+    check_deep(_steps(root), file.name)
     notes = [decision.note] if decision.note else []
     elsewhere = _links_elsewhere(root, file)
     left_out = Counter(
         local(element) for element in root.iter() if local(element) in _WITHOUT_SHAPE
     )
+    check_count(sum(local(one) == "Placemark" for one in root.iter()), "shapes", file.name)
     shapes = _take_shapes(root, file.name)
     if elsewhere:
         links = ", ".join(elsewhere[:_NAMED])
@@ -84,7 +87,7 @@ def read_kml(file: Member, answers: Answers) -> Raw:
     array[:] = list(shapes.values())
     return Raw(
         file.name,
-        pd.DataFrame([rows.get(key, {"name": None}) for key in shapes]),
+        table_of([rows.get(key, {"name": None}) for key in shapes], file.name),
         array,
         CRS.from_epsg(4326),
         by_format=True,
@@ -92,6 +95,12 @@ def read_kml(file: Member, answers: Answers) -> Raw:
         notes=tuple(notes),
         questions=(decision.question,) if decision.question else (),
     )
+
+
+def _steps(root: Any) -> Iterator[int]:
+    """Yield 1 where an element begins and -1 where it ends."""
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        yield 1 if event == "start" else -1
 
 
 def _take_shapes(root: Any, file: str) -> dict[str, Any]:

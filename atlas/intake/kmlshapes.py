@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import shapely
@@ -93,7 +92,12 @@ def _polygon(element: Any) -> list[BaseGeometry]:
 
 def _coordinates(element: Any) -> list[tuple[float, ...]]:
     text = " ".join("".join(child.itertext()) for child in children(element, "coordinates"))
-    return [_position(part.split(",")) for part in re.sub(r"\s*,\s*", ",", text).split()]
+    return [_position(part.split(",")) for part in _parts(text)]
+
+
+def _parts(text: str) -> list[str]:
+    """Return the positions of a list, also where blanks stand beside the commas."""
+    return " ".join(text.split()).replace(" ,", ",").replace(", ", ",").split()
 
 
 def _track(element: Any) -> list[tuple[float, ...]]:

@@ -12,6 +12,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from atlas.intake.encoding import from_utf16
+from atlas.intake.limits import Allowance
 from atlas.intake.model import Answers, IntakeError
 from atlas.intake.ogr import (
     GDAL_ERRORS,
@@ -39,6 +40,8 @@ _CHARSETS = {
 _ELLIPSE = 180
 #: part of its radius that such a point may lie off: TAB keeps whole steps of a grid
 _SAME = 1e-4
+#: metres: an ellipse beyond a hundred kilometres is not drawn more finely
+_LARGEST = 1e5
 
 
 def read_mapinfo(parts: dict[str, Member], answers: Answers) -> Raw:
@@ -85,7 +88,10 @@ def read_mapinfo(parts: dict[str, Member], answers: Answers) -> Raw:
     notes += unknown(main.name, frame.crs) + broken_shapes(main.name, lost, len(frame))
     notes += [decision.note] if decision.note else []
     shapes = np.full(len(frame), None, dtype=object)
-    shapes[:] = [_round(shape) for shape in frame.geometry]
+    left = Allowance()
+    for row, shape in enumerate(frame.geometry):
+        shapes[row] = _round(shape)
+        left.take_shapes(shapes[row : row + 1], main.name)
     questions = (decision.question,) if decision.question else ()
     return Raw(main.name, table, shapes, known(frame.crs), notes=tuple(notes), questions=questions)
 
@@ -107,6 +113,8 @@ def _round(shape: BaseGeometry | None) -> BaseGeometry | None:
     size = max(abs(a), abs(b))
     drawn = np.column_stack([x + a * np.cos(turn), y + b * np.sin(turn)])
     if not size or np.abs(drawn - points).max() > size * _SAME:
+        return shape
+    if size > _LARGEST:
         return shape
     count = int(np.ceil(np.pi / np.arccos(1 - min(SAGITTA / size, 0.5))))
     turn = np.linspace(0, 2 * np.pi, max(count, _ELLIPSE), endpoint=False)

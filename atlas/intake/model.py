@@ -26,6 +26,10 @@ class IntakeError(NotedError):
         super().__init__(key, **values)
 
 
+class TooMuchError(IntakeError):
+    """A file beyond a limit of ``limits.toml``: nothing of it or of what comes with it is read."""
+
+
 @dataclass(frozen=True)
 class Answers:
     """What the owner of a file says of it; ``None``: not said.

@@ -20,7 +20,9 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldE
 from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
-from atlas.intake.model import IntakeError
+from atlas.intake.geopackage import check_queries
+from atlas.intake.limits import Allowance, check_count, limits
+from atlas.intake.model import IntakeError, TooMuchError
 from atlas.intake.raw import Member, Raw
 from atlas.notes import Note
 
@@ -80,6 +82,8 @@ def read_one(file: Member, suffix: str, **options: Any) -> list[Raw]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"file.{suffix}"
         path.write_bytes(file.content)
+        if suffix == "gpkg":
+            check_queries(path, file.name)
         return read_layers(path, file.name, **options)
 
 
@@ -102,6 +106,7 @@ def read_layers(path: Path, file: str, **options: Any) -> list[Raw]:
     if tables:
         values = {"file": file, "names": named(tables), "count": len(tables)}
         notes.append(Note("intake.tables_only", values))
+    check_count(len(layers), "layers", file)
     several = sum(kind is not None for _, kind in layers) > 1
     problem: IntakeError | None = None
     for name, kind in layers:
@@ -110,6 +115,8 @@ def read_layers(path: Path, file: str, **options: Any) -> list[Raw]:
         label = file if Path(file).stem == name and not several else f"{file} / {name}"
         try:
             made = _layer(path, str(name), label, **options)
+        except TooMuchError:
+            raise
         except IntakeError as error:
             problem = error
             notes.append(Note("intake.member_left_out", {"why": error.note}))
@@ -147,8 +154,13 @@ def _layer(path: Path, layer: str, label: str, **options: Any) -> Raw:
 
 def read_frame(path: Path, **options: Any) -> tuple[gpd.GeoDataFrame, list[int]]:
     """Return a layer as a frame, and the numbers of its features whose shapes are broken."""
+    # one more than may be, whatever the file claims to hold
+    options["max_features"] = limits().shapes + 1
     with quiet():
+        columns = len(pyogrio.read_info(path, **_known(options))["fields"])
+        check_count(columns, "columns", path.name)
         frame = pyogrio.read_dataframe(path, on_invalid="fix", **options)
+        check_count(len(frame), "shapes", path.name)
         if not isinstance(frame, gpd.GeoDataFrame):  # not one shape in it
             frame = gpd.GeoDataFrame(frame, geometry=[None] * len(frame))
         empty = frame.geometry.isna().to_numpy()
@@ -158,6 +170,11 @@ def read_frame(path: Path, **options: Any) -> tuple[gpd.GeoDataFrame, list[int]]
         _, _, written, _ = pyogrio.raw.read(path, columns=[], **plain)
     lost = [int(row) + 1 for row in np.flatnonzero(empty) if written[row] is not None]
     return frame, lost
+
+
+def _known(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options that asking for a layer's columns takes."""
+    return {key: options[key] for key in options.keys() & {"layer", "encoding"}}
 
 
 def broken_shapes(file: str, numbers: list[int], count: int) -> list[Note]:
@@ -202,6 +219,7 @@ def _refine(
     if curved.empty:
         return
     rows = {fid: row for row, fid in enumerate(fids)}
+    left = Allowance()
 
     def drawn(wanted: list[int], step: float) -> dict[int, Any]:
         with configured({_STEP: step}), quiet():
@@ -217,6 +235,7 @@ def _refine(
             made = truth if step == _STEPS[-1] else drawn(rest, step)
             fine = {f: s for f, s in made.items() if _off(s, truth[f]) <= tolerance}
             shapes[[rows[fid] for fid in fine]] = list(fine.values())
+            left.take_shapes(np.array(list(fine.values()), dtype=object), path.name)
             rest = [fid for fid in rest if fid not in fine]
             if not rest:
                 break

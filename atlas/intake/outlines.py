@@ -11,6 +11,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from atlas.crs import PROJECTED
+from atlas.intake.limits import pairs_of
 from atlas.notes import Note
 
 #: metres: ends that are no farther apart are one point
@@ -26,7 +27,7 @@ _ROUND, _STRIP = 0.5, 0.1
 _NAMED = 8
 
 
-def rings(lines: list[BaseGeometry], near: float) -> list[list[tuple[int, bool]]]:
+def rings(lines: list[BaseGeometry], near: float, file: str = "") -> list[list[tuple[int, bool]]]:
     """Return the closed chains among lines: where each line meets exactly one other at each end.
 
     Parameters
@@ -34,6 +35,7 @@ def rings(lines: list[BaseGeometry], near: float) -> list[list[tuple[int, bool]]
     lines : list of shapely.LineString
     near : float
         Ends that are no farther apart meet.
+    file : str
 
     Returns
     -------
@@ -45,8 +47,13 @@ def rings(lines: list[BaseGeometry], near: float) -> list[list[tuple[int, bool]]
         return []
     array = np.array(lines, dtype=object)
     ends = np.ravel([shapely.get_point(array, 0), shapely.get_point(array, -1)], order="F")
-    pairs = shapely.STRtree(ends).query(ends, predicate="dwithin", distance=near)
-    node = _united(len(ends), pairs.T[pairs[0] < pairs[1]].tolist())
+    # many lines may end at one point: it is looked up once
+    places, which = np.unique(shapely.get_coordinates(ends), axis=0, return_inverse=True)
+    spots = shapely.points(places)
+    pairs = pairs_of(spots, spots, file, "dwithin", distance=near)
+    united = _united(len(spots), pairs.T[pairs[0] < pairs[1]].tolist())
+    first: dict[int, int] = {}
+    node = [first.setdefault(united[spot], end) for end, spot in enumerate(which.ravel().tolist())]
     at: dict[int, list[int]] = defaultdict(list)
     for end, place in enumerate(node):
         at[place].append(end)
@@ -115,7 +122,7 @@ def closed_lines(frame: gpd.GeoDataFrame, file: str) -> list[Note]:
         if found
     ]
     lines = list(parts)
-    chains = [c for c in rings(lines, _NEAR) if _is_parcel(shapely.Polygon(joined(lines, c)))]
+    chains = [c for c in rings(lines, _NEAR, file) if _is_parcel(shapely.Polygon(joined(lines, c)))]
     if chains:
         members = {names[owner[row]]: "" for chain in chains for row, _ in chain}
         notes.append(_note("intake.lines_enclose", file, members, len(chains)))

@@ -28,6 +28,8 @@ _NAMELESS = ("", "unnamed", "unknown")
 _TOLD = 8
 #: so many points are looked at together for a system
 _PART = 200
+#: about so many points say where a system would put all of them
+_PREVIEWED = 1_000
 _ELLIPSOID = Geod(ellps="WGS84")
 
 
@@ -133,6 +135,7 @@ def _asked(raw: Raw, points: np.ndarray, why: Note, area: Bounds) -> Placed:
 
 
 def _ask(why: Note, found: list[Proposal], points: np.ndarray) -> Placed:
+    points = points[:: max(1, len(points) // _PREVIEWED)]
     options = tuple(
         Option(
             proposal.system + (SWAPPED if proposal.swapped else ""),

@@ -13,9 +13,10 @@ import pandas as pd
 
 from atlas.crs import GEOGRAPHIC, Bounds
 from atlas.intake.bundle import beside
-from atlas.intake.forms import MAX_BYTES, read_raws
+from atlas.intake.forms import read_raws
 from atlas.intake.kml import LINKS_ELSEWHERE
-from atlas.intake.model import Answers, Drawing, IntakeError, Question
+from atlas.intake.limits import MB, limits
+from atlas.intake.model import Answers, Drawing, IntakeError, Question, TooMuchError
 from atlas.intake.place import NEIGHBOURHOOD, SWAPPED, place
 from atlas.intake.raw import Member, Raw
 from atlas.intake.repair import repair
@@ -24,7 +25,6 @@ from atlas.notes import Note
 
 #: nothing said of a file
 UNSAID = Answers()
-MAX_SHAPES = 200_000
 #: what its owner got wrong, not the file
 _OWNERS = ("intake.no_system",)
 
@@ -45,8 +45,9 @@ def read_path(path: Path, answers: Answers = UNSAID, area: Bounds = NEIGHBOURHOO
         if path.suffix.lower() == ".gdbtable":
             path = path.parent
         found = beside(path)
-        if sum(one.stat().st_size for one in found) > MAX_BYTES:
-            raise IntakeError("intake.too_large", file=path.name)
+        if sum(one.stat().st_size for one in found) > limits().unpacked_mb * MB:
+            values = {"file": path.name, "mb": limits().unpacked_mb}
+            raise TooMuchError("intake.limit_unpacked", **values)
         if path.is_dir():
             members = [Member(_within(one, path), one.read_bytes()) for one in found]
         else:
@@ -103,8 +104,6 @@ def read_files(
         See :func:`read_drawing`.
     """
     raws, notes = read_raws(files, answers)
-    if sum(len(raw.shapes) for raw in raws) > MAX_SHAPES:
-        raise IntakeError("intake.too_many", file=files[0].name, count=MAX_SHAPES)
     notes += [note for raw in raws for note in raw.notes]
     drawn = [raw for raw in raws if len(raw.shapes)]  # a document may only link to others
     links = [note for note in notes if note.key == LINKS_ELSEWHERE]
@@ -135,7 +134,7 @@ def read_files(
                 frames.append(frame)
                 notes += told
         except IntakeError as error:
-            if error.note.key in _OWNERS:
+            if error.note.key in _OWNERS or isinstance(error, TooMuchError):
                 raise
             problems.append(error)
     if problems and not (frames or questions):

@@ -14,6 +14,7 @@ from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from atlas.crs import GEOGRAPHIC, PROJECTED
+from atlas.intake.crossings import check_crossings
 from atlas.intake.model import IntakeError
 from atlas.intake.outlines import closed_lines
 from atlas.model import Text
@@ -44,7 +45,7 @@ def repair(
     Raises
     ------
     IntakeError
-        When nothing is left.
+        When nothing is left; when repairing would take too long, :class:`TooMuchError`.
     """
     notes: list[Note] = []
     present = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
@@ -53,6 +54,7 @@ def repair(
         notes.append(Note("intake.without_shape", values))
     table, shapes = table[present].reset_index(drop=True), shapely.force_2d(shapes[present])
     frame = _parted(gpd.GeoDataFrame(table, geometry=shapes, crs=GEOGRAPHIC))
+    check_crossings(frame.geometry.to_numpy(), file)
     broken = ~frame.geometry.is_valid.to_numpy()
     if broken.any():
         frame, told = _mended(frame, broken, file)

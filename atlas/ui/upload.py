@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 from streamlit import config
 
-from atlas.intake import archive, read
 from atlas.intake.forms import ENDINGS
+from atlas.intake.limits import limits as file_limits
 from atlas.intake.model import Drawing, IntakeError
 from atlas.present.words import number
 from atlas.ui import components, filequestions
@@ -48,10 +48,12 @@ def uploaded(view: View) -> None:
 
 def limits(view: View) -> str:
     """Return how large files may be, to be said before one is chosen."""
-    megabytes = min(int(config.get_option("server.maxUploadSize")), read.MAX_BYTES // 1_000_000)
+    most = file_limits()
+    megabytes = min(int(config.get_option("server.maxUploadSize")), most.file_mb)
     return view.text(
         "task.upload_limits",
         mb=number(megabytes, view.lang),
-        unpacked=number(archive.MAX_BYTES // 1_000_000, view.lang),
-        shapes=number(read.MAX_SHAPES, view.lang),
+        unpacked=number(most.unpacked_mb, view.lang),
+        shapes=number(most.shapes, view.lang),
+        vertices=number(most.vertices, view.lang),
     )

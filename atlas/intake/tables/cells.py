@@ -19,7 +19,8 @@ _DOTTED = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:([, '])\d{3})(?:\1\d{3})*(?:\.\d*)?")
 _COMMA_DECIMAL = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:([. '])\d{3})(?:\1\d{3})*),\d+")
 _ONE_GROUP = re.compile(r"[+-]?(\d{1,3}),(\d{3})")
-_UNIT = re.compile(r"\s*(?:m|米)$", re.IGNORECASE)
+_UNIT = re.compile(r"(?:m|米)$", re.IGNORECASE)
+_UNITS = ("m", "M", "米")
 _HALVES = re.compile(r"\D*?(\d{1,3}\.\d+)[\s,;\u3001]+(\d{1,3}\.\d+)\D*")
 _FRACTION = re.compile(r"\d{1,3}\.(\d+)")
 
@@ -30,8 +31,10 @@ class CoarseError(ValueError):
 
 def plain(cell: str) -> str:
     """Return a cell in narrow characters, without its unit."""
-    text = unicodedata.normalize("NFKC", cell.replace("\u2019", "'")).strip()
-    return _UNIT.sub("", text)
+    if not cell.isascii():
+        cell = unicodedata.normalize("NFKC", cell.replace("\u2019", "'"))
+    text = cell.strip()
+    return _UNIT.sub("", text).rstrip() if text[-1:] in _UNITS else text
 
 
 def decimal_comma(cells: Iterable[str]) -> bool:
@@ -80,6 +83,8 @@ def number(cell: str, comma: bool = False) -> float:
     >>> number("4,079,112.50"), number("4079112,50", comma=True)
     (4079112.5, 4079112.5)
     """
+    if not comma and _PLAIN.fullmatch(cell):
+        return float(cell)
     text = plain(cell)
     if comma:  # a dot can only part the thousands then
         whole, _, fraction = text.partition(",")

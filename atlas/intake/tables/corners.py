@@ -11,6 +11,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from atlas.crs import area_ha
+from atlas.intake.crossings import check_crossings
+from atlas.intake.limits import pairs_of
 
 _LAST_NUMBER = re.compile(r"(\d+)\D*$")
 #: corners of an area
@@ -66,34 +68,55 @@ def outlines(corners: Sequence[Corner]) -> list[Outline]:
         for corner in corners:
             groups.setdefault(corner.parcel, []).append(corner)
         return [Outline(name, tuple(rings(group))) for name, group in groups.items()]
-    found: list[Outline] = []
+    found: list[_Parcel] = []
     for ring in rings(corners):
-        last = found[-1] if found else None
-        if last and _goes_on(last, ring):
-            found[-1] = Outline("", (*last.rings, ring))
+        if found and found[-1].goes_on(ring):
+            found[-1].add(ring)
         else:
-            found.append(Outline("", (ring,)))
-    return found
+            found.append(_Parcel(ring))
+    return [Outline("", tuple(parcel.rings)) for parcel in found]
 
 
-def _goes_on(parcel: Outline, ring: tuple[Corner, ...]) -> bool:
-    """Tell whether a ring is another of the parcel before: by its ring number, or as its hole.
+class _Parcel:
+    """A parcel while its rings are found."""
 
-    A hole goes on with the numbers of the corners and lies within the first ring.
-    """
-    first, own = parcel.rings[0][0], ring[0]
-    if own.ring:
-        return own.ring not in {one[0].ring for one in parcel.rings}
-    if own.apart or not own.label:
-        return False
-    numbers = [_number(corner.label) for corner in parcel.corners]
-    number = _number(own.label)
-    if number is None or None in numbers or number <= max(n for n in numbers if n is not None):
-        return False
-    shell, hole = _polygon(parcel.rings[0]), _polygon(ring)
-    return (
-        first.ring == own.ring and shell is not None and hole is not None and shell.contains(hole)
-    )
+    def __init__(self, ring: tuple[Corner, ...]) -> None:
+        self.rings = [ring]
+        self.shell: shapely.Polygon | None = None
+        self.named: set[str] = {ring[0].ring}
+        self.highest = _highest(ring)
+
+    def add(self, ring: tuple[Corner, ...]) -> None:
+        """Take a further ring."""
+        self.rings.append(ring)
+        self.named.add(ring[0].ring)
+        own = _highest(ring)
+        self.highest = None if own is None or self.highest is None else max(own, self.highest)
+
+    def goes_on(self, ring: tuple[Corner, ...]) -> bool:
+        """Tell whether a ring is another of this parcel: by its ring number, or as its hole.
+
+        A hole goes on with the numbers of the corners and lies within the first ring.
+        """
+        first, own = self.rings[0][0], ring[0]
+        if own.ring:
+            return own.ring not in self.named
+        if own.apart or not own.label or first.ring != own.ring:
+            return False
+        number = _number(own.label)
+        if number is None or self.highest is None or number <= self.highest:
+            return False
+        if self.shell is None:
+            self.shell = _polygon(self.rings[0])
+            shapely.prepare(self.shell)
+        hole = _polygon(ring)
+        return self.shell is not None and hole is not None and bool(self.shell.contains(hole))
+
+
+def _highest(ring: Sequence[Corner]) -> int | None:
+    """Return the highest number of corners; ``None`` when one has none."""
+    numbers = [_number(corner.label) for corner in ring]
+    return None if None in numbers else max(n for n in numbers if n is not None)
 
 
 def rings(corners: Sequence[Corner]) -> list[tuple[Corner, ...]]:
@@ -110,19 +133,25 @@ def rings(corners: Sequence[Corner]) -> list[tuple[Corner, ...]]:
 
 def _parted(corners: Sequence[Corner], blanks: bool, numbers: bool) -> list[tuple[Corner, ...]]:
     found: list[list[Corner]] = []
+    labels: set[str] = set()
+    points: set[tuple[float, float]] = set()
     closed = True
     for corner in corners:
-        ring = found[-1] if found else []
-        if closed or _starts(ring, corner, blanks, numbers):
+        if closed or _starts(found[-1], labels, corner, blanks, numbers):
             found.append([corner])
-            closed = False
+            labels, points, closed = {corner.label}, {corner.point}, False
             continue
+        ring = found[-1]
         ring.append(corner)
-        closed = corner.point == ring[0].point and len(_distinct(ring)) >= _LEAST
+        labels.add(corner.label)
+        points.add(corner.point)
+        closed = corner.point == ring[0].point and len(points) >= _LEAST
     return [tuple(ring) for ring in found]
 
 
-def _starts(ring: list[Corner], corner: Corner, blanks: bool, numbers: bool) -> bool:
+def _starts(
+    ring: list[Corner], labels: set[str], corner: Corner, blanks: bool, numbers: bool
+) -> bool:
     """Tell whether a corner begins a ring of its own after those of an open one."""
     if corner.ring != ring[0].ring or (blanks and corner.apart):
         return True
@@ -130,7 +159,7 @@ def _starts(ring: list[Corner], corner: Corner, blanks: bool, numbers: bool) -> 
         return False
     if corner.point in (ring[0].point, ring[-1].point):
         return False
-    if corner.label in {one.label for one in ring}:
+    if corner.label in labels:
         return True
     own, begun = _number(corner.label), _number(ring[0].label)
     return own is not None and own == begun
@@ -169,21 +198,26 @@ def even_odd(polygons: Sequence[shapely.Polygon]) -> BaseGeometry:
     """
     once = {polygon.normalize().wkb: polygon for polygon in polygons}
     whole = sorted(once.values(), key=lambda polygon: -polygon.area)
-    sound = [polygon if polygon.is_valid else polygon.buffer(0) for polygon in whole]
-    holders = [
-        [outer for outer in range(inner) if sound[outer].covers(sound[inner])]
-        for inner in range(len(whole))
+    if len(whole) == 1:
+        return whole[0]
+    check_crossings(np.array(whole, dtype=object), "")
+    sound = np.array(
+        [polygon if polygon.is_valid else polygon.buffer(0) for polygon in whole], dtype=object
+    )
+    holders: list[list[int]] = [[] for _ in whole]
+    for inner, outer in pairs_of(sound, sound, "", "covered_by").T.tolist():
+        if outer < inner:
+            holders[inner].append(outer)
+    holes: list[list[shapely.LinearRing]] = [[] for _ in whole]
+    for inner, own in enumerate(holders):
+        for outer in own if len(own) % 2 else ():
+            if len(holders[outer]) == len(own) - 1:
+                holes[outer].append(whole[inner].exterior)
+    parts = [
+        shapely.Polygon(polygon.exterior, holes[place])
+        for place, polygon in enumerate(whole)
+        if len(holders[place]) % 2 == 0
     ]
-    parts = []
-    for place, polygon in enumerate(whole):
-        if len(holders[place]) % 2:
-            continue
-        holes = [
-            whole[inner].exterior
-            for inner in range(len(whole))
-            if len(holders[inner]) == len(holders[place]) + 1 and place in holders[inner]
-        ]
-        parts.append(shapely.Polygon(polygon.exterior, holes))
     return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
 
 

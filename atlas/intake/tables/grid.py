@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 
 from atlas.intake.encoding import Decision, decide
+from atlas.intake.limits import check_count, limits
 from atlas.intake.model import Answers, IntakeError
 from atlas.intake.raw import Member
 from atlas.intake.tables.columns import Layout, find_layout, guess_layout, named
@@ -67,6 +68,7 @@ def text_grid(text: str, name: str) -> Grid:
     lines = lines[first - 1 :]
     if not any(line.strip() for line in lines):
         raise IntakeError("intake.empty", file=name)
+    check_count(max(map(text.count, _SEPARATORS)) + len(lines), "cells", name)
     head = re.sub(r'"[^"]*"', "", "".join(lines[:_LOOKED_AT]))
     order = sorted((s for s in _SEPARATORS if s in head), key=lambda s: -head.count(s))
     if said and said[1] in _SEPARATORS:
@@ -75,10 +77,21 @@ def text_grid(text: str, name: str) -> Grid:
     tried.append((" ", [[c for c in _BLANKS.split(line.strip()) if c] for line in lines]))
     for find in (find_layout, guess_layout):
         for separator, rows in tried:
+            if max(map(len, rows)) > limits().columns:
+                continue  # another separator, if any, is meant
             layout = find(rows)
             if layout:
+                check_cells(rows, name)
                 return Grid(name, rows, layout, first, separator)
+    check_count(min(max(map(len, rows)) for _, rows in tried), "columns", name)
     raise no_columns(name, tried[0][1])
+
+
+def check_cells(rows: list[list[str]], name: str) -> None:
+    """Refuse a table that is too large once every row is as wide as the widest."""
+    width = max(map(len, rows), default=0)
+    check_count(width, "columns", name)
+    check_count(width * len(rows), "cells", name)
 
 
 def joined_degrees(rows: list[list[str]]) -> list[list[str]]:

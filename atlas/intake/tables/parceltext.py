@@ -25,9 +25,11 @@ from atlas.intake.tables.cells import CoarseError, number
 from atlas.intake.tables.corners import Corner, Outline, area, line, outlines
 from atlas.notes import Note
 
-_SECTION = re.compile(r"^\s*\[(.+?)\]\s*$", re.MULTILINE)
+_SECTION = re.compile(r"^[^\S\n]*\[(.+?)\][^\S\n]*$", re.MULTILINE)
 #: the first line of a parcel, also where the sections are missing
-_PARCEL = re.compile(r"^\s*\d+\s*[,，](?:[^,，\n]*[,，]){4,}\s*@\s*$", re.MULTILINE)
+_PARCEL = re.compile(
+    r"^[^\S\n]*\d+[^\S\n]*[,，](?:[^,，\n]*[,，]){4,}[^\S\n]*@[^\S\n]*$", re.MULTILINE
+)
 _FIELDS = ("面积", "编号", "名称", "图形属性", "图幅号", "用途", "地类编码")
 #: by their years: systems whose parameters are not public
 _OLD = {"80": 4610, "54": 4214}

@@ -190,10 +190,15 @@ def _as_points(
     grid: Grid, places: Places, notes: list[Note], questions: tuple[Question, ...]
 ) -> Raw:
     shapes = np.empty(len(places.rows), dtype=object)
-    shapes[:] = [
-        shapely.Point(row.points[0]) if len(row.points) == 1 else shapely.MultiPoint(row.points)
-        for row in places.rows
-    ]
+    single = all(len(row.points) == 1 for row in places.rows)
+    shapes[:] = (
+        shapely.points([row.points[0] for row in places.rows])
+        if single
+        else [
+            shapely.Point(row.points[0]) if len(row.points) == 1 else shapely.MultiPoint(row.points)
+            for row in places.rows
+        ]
+    )
     table = _frame(grid, places.rows)
     if grid.layout.pair is not None:
         table = table.drop(columns=grid.layout.names[grid.layout.pair])

@@ -6,7 +6,9 @@ import io
 import zipfile
 from dataclasses import dataclass, field
 
-from atlas.intake.model import IntakeError
+from atlas.intake.limits import check_count, limits
+from atlas.intake.model import IntakeError, TooMuchError
+from atlas.intake.tables.package import check_package
 
 #: endings of files that the reader knows by their content
 ENDINGS = ("xlsx", "xlsm", "xlsb", "xls", "et", "ods")
@@ -43,7 +45,7 @@ def is_old_workbook(suffix: str, content: bytes) -> bool:
 
 
 def _names(content: bytes) -> list[str]:
-    if content[:2] != b"PK":
+    if content[:2] != b"PK" or content.count(b"PK\x01\x02") > 2 * limits().files:
         return []
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -69,19 +71,28 @@ def read_worksheets(name: str, content: bytes) -> tuple[list[Worksheet], list[st
         SheetVisibleEnum,
     )
 
+    if content[:2] == b"PK":
+        check_package(name, content)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        check_count(len(book.sheets_metadata), "layers", name)
         shown, hidden = [], []
+        cells = 0
         for sheet in book.sheets_metadata:
             if sheet.typ != SheetTypeEnum.WorkSheet:
                 continue
             if sheet.visible != SheetVisibleEnum.Visible:
                 hidden.append(sheet.name)
                 continue
-            cells = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-            shown.append(Worksheet(sheet.name, [[_text(cell) for cell in row] for row in cells]))
+            found = book.get_sheet_by_name(sheet.name)
+            cells += found.total_height * found.total_width
+            check_count(cells, "cells", name)
+            rows = found.to_python(skip_empty_area=False)
+            shown.append(Worksheet(sheet.name, [[_text(cell) for cell in row] for row in rows]))
     except PasswordError as error:
         raise IntakeError("intake.locked_workbook", file=name) from error
+    except TooMuchError:
+        raise
     except (CalamineError, ValueError, OSError, zipfile.BadZipFile) as error:
         raise IntakeError("intake.unreadable", file=name, why=str(error)) from error
     return shown, hidden

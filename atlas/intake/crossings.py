@@ -1,0 +1,105 @@
+"""How often outlines cross themselves: counted before they are repaired, which may take minutes."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from atlas.intake.limits import check_count
+
+#: shapes with fewer edges cannot have so many pairs that looking at them takes long
+_FEW = 500
+#: edges that are looked at to estimate the pairs of all; how many at a time
+_SAMPLE, _AT_ONCE = 1_000, 8
+#: pairs of edges, and edges, that are looked at together
+_BATCH, _MOST = 4_000_000, 2_048
+
+
+def check_crossings(shapes: np.ndarray, file: str) -> None:
+    """Refuse areas whose validation or repair would take minutes.
+
+    Parameters
+    ----------
+    shapes : numpy.ndarray
+        Lines and points are left alone: they may cross themselves.
+    file : str
+
+    Raises
+    ------
+    TooMuchError
+    """
+    areas = shapes[shapely.get_dimensions(shapes) == 2]
+    near = 0.0
+    for shape in areas[shapely.get_num_coordinates(areas) > _FEW]:
+        near += _Edges(shape).estimate()
+        check_count(round(near), "edge_pairs", file)
+    found = 0
+    for shape in areas[~shapely.is_valid(areas)]:
+        found += count_crossings(shape, file)
+        check_count(found, "crossings", file)
+
+
+def count_crossings(shape: BaseGeometry, file: str) -> int:
+    """Return how often the edges of an area cross; those that only touch do not.
+
+    Raises
+    ------
+    TooMuchError
+        When there are more than may be.
+    """
+    edges = _Edges(shape)
+    estimate = edges.estimate()
+    check_count(round(estimate), "edge_pairs", file)
+    step = int(min(max(_BATCH * len(edges.points) / (2 * estimate + 1), 1), _MOST))
+    found = 0
+    for start in range(0, len(edges.points), step):
+        one, other = edges.near(np.arange(start, min(start + step, len(edges.points))))
+        found += _cross(edges.points[one], edges.points[other])
+        check_count(found, "crossings", file)
+    return found
+
+
+class _Edges:
+    """The edges of an area: ``points`` of shape (n, 2, 2)."""
+
+    def __init__(self, shape: BaseGeometry) -> None:
+        self.points = _edges(shape)
+        self.lines = shapely.linestrings(self.points)
+        self.tree = shapely.STRtree(self.lines)
+
+    def near(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the pairs of given edges and later ones whose boxes overlap."""
+        one, other = self.tree.query(self.lines[rows])
+        one = rows[one]
+        return one[one < other], other[one < other]
+
+    def estimate(self) -> float:
+        """Return about how many pairs of edges have overlapping boxes, from a sample."""
+        count = len(self.points)
+        rows = np.unique(np.linspace(0, count - 1, min(_SAMPLE, count)).astype(int))
+        pairs = 0
+        for start in range(0, len(rows), _AT_ONCE):
+            pairs += self.tree.query(self.lines[rows[start : start + _AT_ONCE]]).shape[1]
+        return pairs * count / max(len(rows), 1) / 2
+
+
+def _edges(shape: BaseGeometry) -> np.ndarray:
+    """Return the edges of an area, of shape (n, 2, 2)."""
+    rings = shapely.get_rings(shapely.get_parts(np.array([shape], dtype=object)))
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    edges = np.stack([points[:-1], points[1:]], axis=1)[ring[:-1] == ring[1:]]
+    apart: np.ndarray = (edges[:, 0] != edges[:, 1]).any(axis=1)
+    return edges[apart]
+
+
+def _cross(one: np.ndarray, other: np.ndarray) -> int:
+    """Return how many pairs of edges cross, given row by row."""
+
+    def side(line: np.ndarray, point: np.ndarray) -> np.ndarray:
+        along, off = line[:, 1] - line[:, 0], point - line[:, 0]
+        return np.sign(along[:, 0] * off[:, 1] - along[:, 1] * off[:, 0])
+
+    apart = side(one, other[:, 0]) * side(one, other[:, 1]) < 0
+    apart &= side(other, one[:, 0]) * side(other, one[:, 1]) < 0
+    return int(np.count_nonzero(apart))

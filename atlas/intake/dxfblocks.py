@@ -1,0 +1,81 @@
+"""How many entities a drawing has once its blocks are taken apart: counted, not tried."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ezdxf.document import Drawing
+
+from atlas.intake.limits import check_count, limits
+from atlas.intake.model import TooMuchError
+
+
+def check_expanded(drawing: Drawing, file: str) -> None:
+    """Refuse a drawing whose blocks, with their arrays, hold too many entities.
+
+    A block within a block counts as often as it is drawn: 24 kB can stand for ten million lines.
+
+    Raises
+    ------
+    TooMuchError
+        Also when a block contains itself.
+    """
+    frozen = {layer.dxf.name.lower() for layer in drawing.layers if layer.is_frozen()}
+    own: dict[str, int] = {}
+    parts: dict[str, dict[str, int]] = {}
+
+    def look(name: str, entities: Any) -> None:
+        own[name], parts[name] = 0, {}
+        for entity in entities:
+            own[name] += _weight(entity)
+            if entity.dxftype() == "INSERT" and not _hidden(entity, frozen):
+                block = str(entity.dxf.get("name", "")).lower()
+                parts[name][block] = parts[name].get(block, 0) + max(entity.mcount, 1)
+
+    look("", drawing.modelspace())
+    waiting = list(parts[""])
+    while waiting:
+        name = waiting.pop()
+        if name in own:
+            continue
+        block = drawing.blocks.get(name)
+        look(name, block if block is not None and not block.block.is_xref else ())
+        waiting += parts[name]
+    total = _totals(own, parts, file)[""]
+    check_count(total, "expanded", file)
+
+
+def _totals(own: dict[str, int], parts: dict[str, dict[str, int]], file: str) -> dict[str, int]:
+    """Return for each block the entities in it and in the blocks that it draws."""
+    totals: dict[str, int] = {}
+    begun: list[str] = []
+    stack = [("", False)]
+    while stack:
+        name, done = stack.pop()
+        if done:
+            begun.pop()
+            drawn = sum(count * (1 + totals[part]) for part, count in parts[name].items())
+            # a number without end is of no use
+            totals[name] = min(own[name] + drawn, 10 * limits().expanded)
+        elif name in begun:
+            raise TooMuchError("intake.block_in_itself", file=file, name=name)
+        elif name not in totals:
+            begun.append(name)
+            stack.append((name, True))
+            stack += [(part, False) for part in parts[name]]
+    return totals
+
+
+def _weight(entity: Any) -> int:
+    """Return how many entities one stands for, when it is taken apart or copied."""
+    kind = entity.dxftype()
+    if kind == "MLINE":
+        return sum(len(vertex.line_params) for vertex in entity.vertices)
+    if kind in ("POLYLINE", "INSERT"):
+        return 1 + len(getattr(entity, "vertices", None) or getattr(entity, "attribs", ()))
+    return 1
+
+
+def _hidden(insert: Any, frozen: set[str]) -> bool:
+    layer = str(insert.dxf.get("layer", "0")).lower()
+    return bool(layer in frozen and layer != "0")

@@ -1,0 +1,132 @@
+"""What a planner's file may hold: limits as data, and counting against them before work begins."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from atlas.intake.model import TooMuchError
+from atlas.model import Strict
+
+MB = 1_000_000
+#: shapes that are looked up at a time, so that a batch of pairs fits into memory
+_BATCH = 64
+
+
+class Limits(Strict):
+    """The values of ``limits.toml``, which says why each is what it is."""
+
+    file_mb: int
+    unpacked_mb: int
+    files: int
+    archives_deep: int
+    layers: int
+    shapes: int
+    vertices: int
+    crossings: int
+    edge_pairs: int
+    pairs: int
+    nesting: int
+    values: int
+    markup: int
+    columns: int
+    cells: int
+    entities: int
+    expanded: int
+    blocks_deep: int
+    name_shown: int
+    text_shown: int
+
+
+@cache
+def limits() -> Limits:
+    """Return the limits, read once."""
+    with Path(__file__).with_suffix(".toml").open("rb") as file:
+        return Limits.model_validate(tomllib.load(file))
+
+
+class Allowance:
+    """What may still be read of the files that are given at once, archives in them included.
+
+    Every method counts something and raises :class:`TooMuchError` when it is too much.
+    """
+
+    def __init__(self) -> None:
+        self.bytes, self.files = limits().unpacked_mb * MB, limits().files
+        self.shapes, self.vertices = limits().shapes, limits().vertices
+
+    def take_file(self, file: str) -> None:
+        """Count a file."""
+        self.files -= 1
+        if self.files < 0:
+            raise TooMuchError("intake.limit_files", file=file, count=limits().files)
+
+    def take_bytes(self, count: int, file: str) -> None:
+        """Count bytes, once they are unpacked."""
+        self.bytes -= count
+        if self.bytes < 0:
+            raise TooMuchError("intake.limit_unpacked", file=file, mb=limits().unpacked_mb)
+
+    def take_shapes(self, shapes: np.ndarray, file: str) -> None:
+        """Count shapes and their vertices."""
+        self.shapes -= len(shapes)
+        self.vertices -= int(shapely.get_num_coordinates(shapes).sum())
+        if self.shapes < 0:
+            raise TooMuchError("intake.limit_shapes", file=file, count=limits().shapes)
+        if self.vertices < 0:
+            raise TooMuchError("intake.limit_vertices", file=file, count=limits().vertices)
+
+
+def check_count(found: int, most: str, file: str) -> None:
+    """Refuse a file that has more of something than a limit, one of the counts, allows."""
+    limit: int = getattr(limits(), most)
+    if found > limit:
+        raise TooMuchError(f"intake.limit_{most}", file=file, count=limit)
+
+
+def check_deep(steps: Iterable[int], file: str) -> None:
+    """Refuse what nests too deep, given as steps down (1) and up (-1)."""
+    depth, most = 0, limits().nesting
+    for step in steps:
+        depth += step
+        if depth > most:
+            raise TooMuchError("intake.limit_nesting", file=file, count=most)
+
+
+def table_of(rows: list[dict[str, Any]], file: str) -> pd.DataFrame:
+    """Return rows as a table, unless they have too many columns or cells together.
+
+    A few letters in every row make a column each: the table is a thousand times the file.
+    """
+    names = {name for row in rows for name in row}
+    check_count(len(names), "columns", file)
+    check_count(len(names) * len(rows), "cells", file)
+    return pd.DataFrame(rows)
+
+
+def pairs_of(
+    shapes: np.ndarray, among: np.ndarray, file: str, predicate: str | None = None, **more: Any
+) -> np.ndarray:
+    """Return the pairs of shapes that meet, of shape (2, n), as ``STRtree.query`` does.
+
+    Raises
+    ------
+    TooMuchError
+        When there are so many that comparing them would take minutes.
+    """
+    tree = shapely.STRtree(among)
+    found, count = [np.empty((2, 0), dtype=np.intp)], 0
+    for start in range(0, len(shapes), _BATCH):
+        pairs = tree.query(shapes[start : start + _BATCH], predicate=predicate, **more)
+        pairs[0] += start
+        found.append(pairs)
+        count += pairs.shape[1]
+        check_count(count, "pairs", file)
+    return np.concatenate(found, axis=1)

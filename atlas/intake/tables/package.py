@@ -1,0 +1,103 @@
+"""Workbooks that are zip archives: what they unpack to is counted before a library opens them."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+
+from atlas.intake.limits import Allowance, check_count
+from atlas.intake.model import IntakeError, TooMuchError
+
+_CHUNK = 1 << 20
+#: rows, and cells with something in them, of Excel and of OpenDocument
+_TAG = re.compile(rb"<(?:\w+:)?(row|c|table-row|table-cell|table)\b([^>]*)>")
+_PLACE = re.compile(rb"""\br=["']([A-Z]{0,3})(\d{1,7})["']""")
+_REPEATED = re.compile(rb"""-repeated=["'](\d{1,9})["']""")
+
+
+def check_package(name: str, content: bytes) -> None:
+    """Refuse a workbook that unpacks to too much, or whose filled cells span too large a table.
+
+    The library makes a table of all cells between the first and the last that hold something: two
+    cells at the ends of a worksheet make it seventeen thousand million.
+
+    Raises
+    ------
+    TooMuchError
+    IntakeError
+        When the archive is damaged.
+    """
+    allowance = Allowance()
+    cells = 0
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for info in archive.infolist():
+                allowance.take_file(name)
+                if not info.is_dir():
+                    cells += _spanned(archive, info, name, allowance)
+                    check_count(cells, "cells", name)
+    except TooMuchError:
+        raise
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
+        raise IntakeError("intake.bad_zip", file=name) from error
+    except (RuntimeError, ValueError, OSError, struct.error) as error:
+        raise IntakeError("intake.locked_workbook", file=name) from error
+
+
+def _spanned(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, allowance: Allowance
+) -> int:
+    """Return how many cells the filled ones of a worksheet span."""
+    span = _Span()
+    rest = b""
+    with archive.open(info) as file:
+        while part := file.read(_CHUNK):
+            allowance.take_bytes(len(part), name)
+            whole, _, rest = (rest + part).rpartition(b"<")  # no tag is cut in two
+            for kind, more in _TAG.findall(whole):
+                span.take(kind, more)
+            check_count(span.cells, "cells", name)
+            rest = b"<" + rest if len(rest) < _CHUNK else b""
+    return span.cells
+
+
+class _Span:
+    """How far the filled cells of worksheets reach, tag by tag."""
+
+    def __init__(self) -> None:
+        self.row = self.column = self.repeat = 0
+        self.rows = self.columns = 0
+
+    @property
+    def cells(self) -> int:
+        """How many cells there are as far as the filled ones reach."""
+        return self.rows * self.columns
+
+    def take(self, kind: bytes, more: bytes) -> None:
+        """Go on by a tag, of which ``more`` are the attributes."""
+        place, again = _PLACE.search(more), _REPEATED.search(more)
+        count = int(again[1]) if again else 1
+        if kind == b"table":
+            self.row = self.repeat = 0
+        elif kind in (b"row", b"table-row"):
+            self.row = int(place[2]) if place else self.row + max(self.repeat, 1)
+            self.column, self.repeat = 0, count
+        else:
+            if place:
+                self.column, self.row = _column(place[1]), int(place[2])
+            else:
+                self.column += count
+            if not more.endswith(b"/"):
+                self.rows = max(self.rows, self.row + max(self.repeat, 1) - 1)
+                self.columns = max(self.columns, self.column)
+
+
+def _column(letters: bytes) -> int:
+    """Return the number of a column: A is 1, AA 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
