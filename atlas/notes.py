@@ -9,6 +9,9 @@ from typing import Any
 from atlas.i18n import message
 from atlas.model import Text
 
+#: letters of a name, and of a text within a sentence, that are shown; files keep the whole
+NAME_SHOWN, TEXT_SHOWN = 80, 400
+
 
 @dataclass(frozen=True)
 class Note:
@@ -46,7 +49,21 @@ class NotedError(ValueError):
         return self.note.text(lang)
 
 
+def short(name: str) -> str:
+    """Return a name as it is shown: on one line, cut with a mark where it is overlong.
+
+    Examples
+    --------
+    >>> short("Parcel\\n7"), len(short("7" * 5000))
+    ('Parcel 7', 80)
+    """
+    plain = " ".join(name[: 2 * NAME_SHOWN].split())
+    return plain if len(plain) <= NAME_SHOWN else f"{plain[: NAME_SHOWN - 1]}…"
+
+
 def _in(value: Any, lang: str) -> Any:
     if isinstance(value, Text):
         return value.in_(lang)
+    if isinstance(value, str) and len(value) > TEXT_SHOWN:
+        return f"{value[: TEXT_SHOWN - 1]}…"
     return value.text(lang) if isinstance(value, Note) else value

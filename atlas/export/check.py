@@ -33,6 +33,7 @@ from atlas.export.paper import (
 from atlas.export.subjectmap import draw_subject, overlap_mark
 from atlas.geodata import CRS
 from atlas.i18n import message
+from atlas.notes import short
 from atlas.present.check import check_sheet, headline, size_text
 from atlas.present.checktable import (
     COLUMNS,
@@ -156,7 +157,7 @@ def _verdict(pdf: Pages, report: Report, lang: str) -> None:
 def _front(report: Report, lang: str) -> list[Row]:
     """Return what was checked, how large it is and where, on which plan, and when."""
     own, shapes = report.subjects, report.shapes
-    names = joined((str(name) for name in own["name"].head(NAMED)), lang)
+    names = joined((short(str(name)) for name in own["name"].head(NAMED)), lang)
     if len(own) > NAMED:
         names = message("check.and_more", lang, names=names, n=len(own) - NAMED)
     sizes = {key: float(own[key].sum()) for key in ("area_ha_ellipsoid", "length_m_ellipsoid")}

@@ -41,8 +41,6 @@ class Limits(Strict):
     entities: int
     expanded: int
     blocks_deep: int
-    name_shown: int
-    text_shown: int
 
 
 @cache

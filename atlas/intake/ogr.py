@@ -24,7 +24,7 @@ from atlas.intake.geopackage import check_queries
 from atlas.intake.limits import Allowance, check_count, limits
 from atlas.intake.model import IntakeError, TooMuchError
 from atlas.intake.raw import Member, Raw
-from atlas.notes import Note
+from atlas.notes import Note, short
 
 #: what pyogrio and shapely raise at a file that they cannot read
 GDAL_ERRORS = (
@@ -266,7 +266,7 @@ def quiet() -> Iterator[None]:
 
 def named(names: list[str]) -> str:
     """Return the first names of a list, and a mark if there are more."""
-    return ", ".join(names[:_TOLD]) + (" …" if len(names) > _TOLD else "")
+    return ", ".join(map(short, names[:_TOLD])) + (" …" if len(names) > _TOLD else "")
 
 
 def first_line(error: Exception) -> str:

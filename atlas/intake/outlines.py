@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from atlas.crs import PROJECTED
 from atlas.intake.limits import pairs_of
-from atlas.notes import Note
+from atlas.notes import Note, short
 
 #: metres: ends that are no farther apart are one point
 SAME = 0.001
@@ -111,7 +111,7 @@ def closed_lines(frame: gpd.GeoDataFrame, file: str) -> list[Note]:
         return []
     own = frame[kinds]
     parts, owner = shapely.get_parts(own.geometry.to_crs(PROJECTED).to_numpy(), return_index=True)
-    names = [str(name) for name in own["name"]]
+    names = [short(str(name)) for name in own["name"]]
     gaps = shapely.distance(shapely.get_point(parts, 0), shapely.get_point(parts, -1))
     loops = [row for row in range(len(parts)) if _goes_round(parts[row], float(gaps[row]))]
     exact = {owner[row]: "" for row in loops if gaps[row] <= SAME}

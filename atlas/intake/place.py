@@ -14,7 +14,7 @@ from atlas.crs import WGS84, Bounds, Proposal, geographic, proposals, systems, t
 from atlas.intake.model import Answers, IntakeError, Option, Question
 from atlas.intake.raw import Raw
 from atlas.model import Text
-from atlas.notes import Note
+from atlas.notes import Note, short
 
 #: west, south, east, north: the city (OpenStreetMap's boundary) and some 30 km round it
 NEIGHBOURHOOD: Bounds = (119.2, 36.2, 120.7, 37.35)
@@ -215,7 +215,8 @@ def _rows(raw: Raw, rows: np.ndarray) -> str:
     """Return the numbers of shapes, with their names where the reader gave them some."""
     names = list(raw.table["name"]) if "name" in raw.table.columns else [None] * len(raw.shapes)
     told = [
-        f"{row + 1} ({names[row]})" if names[row] else f"{row + 1}" for row in rows[:_TOLD].tolist()
+        f"{row + 1} ({short(str(names[row]))})" if names[row] else f"{row + 1}"
+        for row in rows[:_TOLD].tolist()
     ]
     return ", ".join(told) + (" …" if len(rows) > _TOLD else "")
 

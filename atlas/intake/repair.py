@@ -18,7 +18,7 @@ from atlas.intake.crossings import check_crossings
 from atlas.intake.model import IntakeError
 from atlas.intake.outlines import closed_lines
 from atlas.model import Text
-from atlas.notes import Note
+from atlas.notes import Note, short
 
 #: so many repairs are told one by one
 _TOLD = 8
@@ -118,7 +118,7 @@ def _mended(
     for number, (row, before, after) in enumerate(
         zip(np.flatnonzero(broken), metric, mended, strict=True)
     ):
-        name = str(frame["name"].iloc[row])
+        name = short(str(frame["name"].iloc[row]))
         if after.is_empty:
             lost.append(name)
         elif number < _TOLD and after.area:

@@ -17,6 +17,7 @@ import pandas as pd
 from atlas.analysis.check import Report
 from atlas.analysis.check.against import group_label
 from atlas.i18n import message
+from atlas.notes import short
 from atlas.present.cards import card_quotes
 from atlas.present.official import origin
 from atlas.present.sheets import Item, Row, Section, Sheet, item, row, section, sheet
@@ -97,7 +98,7 @@ def subject_names(store: Store, report: Report, lang: str) -> list[str]:
     """Return the names of the subjects: of features in the language, else as their file has it."""
     pairs = zip(report.subjects["feature"], report.subjects["name"], strict=True)
     known = ((store.feature(feature) if feature else None, given) for feature, given in pairs)
-    return [name(record, lang) if record else given for record, given in known]
+    return [name(record, lang) if record else short(str(given)) for record, given in known]
 
 
 def _result(store: Store, report: Report, lang: str) -> list[Row]:

@@ -1,0 +1,124 @@
+"""Files that are made to take a server down are refused or read, soon and in little memory."""
+
+from __future__ import annotations
+
+import multiprocessing
+import resource
+import traceback
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hostilefiles import FILES, collection, packed, polygon, random
+
+from atlas.analysis.check import check, zones
+from atlas.export.check import check_csv, check_pdf
+from atlas.i18n import LANGUAGES
+from atlas.intake.model import Answers, IntakeError, TooMuchError
+from atlas.intake.read import read_drawing
+from atlas.store import load
+
+#: processor seconds and megabytes that reading any file may take; a process of its own ends then
+SECONDS, MEMORY_MB = 45, 1500
+ANSWERS = Answers(system="wgs84", shape="points", degrees="decimal")
+
+
+def _growth() -> float:
+    """Return the memory of this process in megabytes."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 1e6
+
+
+def _read(suffix: str, content: bytes, answers: Answers, to: Connection) -> None:
+    before, begun = _growth(), resource.getrusage(resource.RUSAGE_SELF)
+    try:
+        drawing = read_drawing(f"a.{suffix}", content, answers)
+        said: tuple[str | None, list[str]] = None, [n.text("zh") for n in drawing.notes]
+    except IntakeError as error:
+        said = error.note.key, [error.text(lang) for lang in LANGUAGES]
+    except BaseException:
+        said = "raised", [traceback.format_exc()[-2000:]]
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    to.send((*said, used.ru_utime - begun.ru_utime, used.ru_maxrss / 1e3 - before))
+
+
+def read_apart(
+    suffix: str, content: bytes, answers: Answers
+) -> tuple[str | None, list[str], float, float]:
+    """Return the key of a refusal, what is said, seconds and megabytes: of a process of its own."""
+    context = multiprocessing.get_context("fork")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_read, args=(suffix, content, answers, there))
+    process.start()
+    there.close()
+    try:
+        if not here.poll(SECONDS * 6):
+            return "no answer", [], SECONDS, 0
+        key, said, seconds, memory = here.recv()
+        return key, said, seconds, memory
+    except EOFError:
+        return "died", [str(process.exitcode)], 0, 0
+    finally:
+        process.kill()
+        process.join()
+
+
+@pytest.mark.parametrize("case", FILES)
+def test_a_hostile_file_is_refused_or_read(case: str) -> None:
+    suffix, make, expected = FILES[case]
+    key, said, seconds, memory = read_apart(suffix, make(), ANSWERS)
+    if expected is None:
+        assert key is None, said
+    else:
+        assert (key or "read").startswith(expected), (key, said)
+    assert all(len(text) < 600 and "\n" not in text for text in said), said
+    assert seconds < SECONDS, seconds
+    assert memory < MEMORY_MB, memory
+
+
+@pytest.mark.parametrize("shape", ["areas", "lines"])
+def test_a_table_of_points_that_are_taken_for_corners_is_bounded(shape: str) -> None:
+    suffix, make, _ = FILES["200,000 points"]
+    answers = Answers(system="wgs84", shape=shape, degrees="decimal")  # type: ignore[arg-type]
+    key, said, seconds, memory = read_apart(suffix, make(), answers)
+    assert key == ("intake.limit_edge_pairs" if shape == "areas" else None), said
+    assert seconds < SECONDS
+    assert memory < MEMORY_MB
+
+
+def test_a_million_honest_vertices_are_read() -> None:
+    turn = np.linspace(0, 2 * np.pi, 1_000_000, endpoint=False)
+    reach = 0.4 + 0.01 * np.sin(turn * 5000)
+    points = np.column_stack([0.5 + reach * np.cos(turn), 0.5 + reach * np.sin(turn)])
+    points[[10, 11]] = points[[11, 10]]  # it crosses itself once, as honest outlines do
+    key, said, seconds, memory = read_apart("geojson", polygon(points), ANSWERS)
+    assert key is None, said
+    assert any("自相交" in text for text in said)
+    assert seconds < SECONDS
+    assert memory < MEMORY_MB
+
+
+def test_one_file_beyond_the_limits_refuses_what_comes_with_it() -> None:
+    square = {
+        "type": "Polygon",
+        "coordinates": [[[119.95, 36.78], [119.96, 36.78], [119.96, 36.79]]],
+    }
+    archive = packed({"good.geojson": collection(square), "bad.geojson": polygon(random(3_000))})
+    with pytest.raises(TooMuchError):
+        read_drawing("a.zip", archive, ANSWERS)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_overlong_name_is_cut_where_it_is_shown_and_whole_in_files(lang: str) -> None:
+    name = "极长的地块名称" * 700 + "末尾"
+    square = {"type": "Point", "coordinates": [119.95, 36.78]}
+    drawing = read_drawing(f"{'长' * 5000}.geojson", collection(square, 名称=name), ANSWERS)
+    assert drawing.frame is not None
+    assert list(drawing.frame["name"]) == [name]
+    assert all(len(note.text(lang)) < 1000 for note in drawing.notes)
+    store = load()
+    report = check(drawing.frame, zones(store, None), 0)
+    assert check_pdf(store, report, lang).startswith(b"%PDF")
+    assert len(check_pdf(store, report, lang)) < 5_000_000
+    assert name in check_csv(store, report, lang).decode("utf-8-sig") or not len(report.pairs)
