@@ -62,6 +62,8 @@ VERDICT_COLOURS = {
 PAGE = "#ffffff"
 #: width of the column of names
 FIRST_MM = 44.0
+#: letters of a cell
+_CELL = 160
 #: a cell that begins so is a formula to a spreadsheet
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -212,6 +214,11 @@ def _foremost(shapes: np.ndarray) -> BaseGeometry:
     return union
 
 
+def _cut(cell: str) -> str:
+    """Return the text of a cell so that its row fits on a page; the other forms have the whole."""
+    return cell if len(cell) <= _CELL else f"{cell[: _CELL - 1]}…"
+
+
 def _table(
     pdf: Pages, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], **page: Any
 ) -> None:
@@ -235,4 +242,4 @@ def _table(
         v_align="TOP",
     ) as table:
         for row in (heads, *rows):
-            table.row([plain(cell) for cell in row])
+            table.row([plain(_cut(cell)) for cell in row])

@@ -30,34 +30,19 @@ def check_crossings(shapes: np.ndarray, file: str) -> None:
     TooMuchError
     """
     areas = shapes[shapely.get_dimensions(shapes) == 2]
-    near = 0.0
-    for shape in areas[shapely.get_num_coordinates(areas) > _FEW]:
-        near += _Edges(shape).estimate()
+    large = shapely.get_num_coordinates(areas) > _FEW
+    near, found = 0.0, 0
+    for shape in areas[large]:
+        edges = _Edges(shape)
+        near += edges.estimate()
         check_count(round(near), "edge_pairs", file)
-    found = 0
-    for shape in areas[~shapely.is_valid(areas)]:
-        found += count_crossings(shape, file)
+        if not shapely.is_valid(shape):
+            found += edges.crossings(file)
+            check_count(found, "crossings", file)
+    small = areas[~large]
+    for shape in small[~shapely.is_valid(small)]:
+        found += _Edges(shape).crossings(file)
         check_count(found, "crossings", file)
-
-
-def count_crossings(shape: BaseGeometry, file: str) -> int:
-    """Return how often the edges of an area cross; those that only touch do not.
-
-    Raises
-    ------
-    TooMuchError
-        When there are more than may be.
-    """
-    edges = _Edges(shape)
-    estimate = edges.estimate()
-    check_count(round(estimate), "edge_pairs", file)
-    step = int(min(max(_BATCH * len(edges.points) / (2 * estimate + 1), 1), _MOST))
-    found = 0
-    for start in range(0, len(edges.points), step):
-        one, other = edges.near(np.arange(start, min(start + step, len(edges.points))))
-        found += _cross(edges.points[one], edges.points[other])
-        check_count(found, "crossings", file)
-    return found
 
 
 class _Edges:
@@ -74,6 +59,23 @@ class _Edges:
         one = rows[one]
         return one[one < other], other[one < other]
 
+    def crossings(self, file: str) -> int:
+        """Return how often edges cross; those that only touch do not.
+
+        Raises
+        ------
+        TooMuchError
+            When there are more than may be.
+        """
+        count = len(self.points)
+        step = int(min(max(_BATCH * count / (2 * self.estimate() + 1), 1), _MOST))
+        found = 0
+        for start in range(0, count, step):
+            one, other = self.near(np.arange(start, min(start + step, count)))
+            found += _cross(self.points[one], self.points[other])
+            check_count(found, "crossings", file)
+        return found
+
     def estimate(self) -> float:
         """Return about how many pairs of edges have overlapping boxes, from a sample."""
         count = len(self.points)
@@ -81,7 +83,7 @@ class _Edges:
         pairs = 0
         for start in range(0, len(rows), _AT_ONCE):
             pairs += self.tree.query(self.lines[rows[start : start + _AT_ONCE]]).shape[1]
-        return pairs * count / max(len(rows), 1) / 2
+        return float(pairs * count / max(len(rows), 1) / 2)
 
 
 def _edges(shape: BaseGeometry) -> np.ndarray:

@@ -51,7 +51,7 @@ def check_sheet(
     unchecked : mapping of str to str, optional
         Features that were to be checked and could not → why.
     """
-    names = subject_names(store, report, lang)
+    names = [short(str(name)) for name in subject_names(store, report, lang)]
     sections = [
         section(message("check.result", lang), _result(store, report, lang)),
         *_conflicts(store, report, names, lang),
@@ -98,7 +98,7 @@ def subject_names(store: Store, report: Report, lang: str) -> list[str]:
     """Return the names of the subjects: of features in the language, else as their file has it."""
     pairs = zip(report.subjects["feature"], report.subjects["name"], strict=True)
     known = ((store.feature(feature) if feature else None, given) for feature, given in pairs)
-    return [name(record, lang) if record else short(str(given)) for record, given in known]
+    return [name(record, lang) if record else given for record, given in known]
 
 
 def _result(store: Store, report: Report, lang: str) -> list[Row]:

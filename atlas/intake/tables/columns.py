@@ -227,9 +227,11 @@ def _points(
 def named(cells: Sequence[str], width: int) -> tuple[str, ...]:
     """Return names for columns, no two alike; ``#3`` where a header is blank."""
     names: list[str] = []
+    taken: set[str] = set()
     for column in range(width):
         name = (cells[column].strip() if column < len(cells) else "") or f"#{column + 1}"
-        names.append(name if name not in names else f"{name} ({column + 1})")
+        names.append(name if name not in taken else f"{name} ({column + 1})")
+        taken.add(name)
     return tuple(names)
 
 
