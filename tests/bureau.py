@@ -11,7 +11,7 @@ from shapely.geometry import box
 from typer.testing import CliRunner
 
 from atlas.cli import app
-from atlas.crs import area_ha
+from atlas.measure import area_ha
 
 LAYER = "ecological-redlines"
 RESERVE = "eco-dazeshan-reserve"

@@ -10,7 +10,16 @@ import shapely
 from pyproj import CRS, Geod
 from pyproj.exceptions import ProjError
 
-from atlas.crs import WGS84, Bounds, Proposal, geographic, proposals, systems, to_wgs84
+from atlas.crs import (
+    WGS84,
+    Bounds,
+    Proposal,
+    geographic,
+    proposals,
+    shapes_to_wgs84,
+    systems,
+    to_wgs84,
+)
 from atlas.intake.model import Answers, IntakeError, Option, Question
 from atlas.intake.raw import Raw
 from atlas.model import Text
@@ -78,7 +87,10 @@ def _as_answered(raw: Raw, points: np.ndarray, answers: Answers, area: Bounds) -
         notes.append(Note("intake.swapped", {"file": raw.label}))
     moved = to_wgs84(points[:, ::-1] if swapped else points, system)
     _check_all(raw, points, moved)
-    return Placed(_moved(raw.shapes, moved), (*notes, *_elsewhere(raw, moved, area)))
+    shapes = shapely.force_2d(raw.shapes)
+    if swapped:
+        shapes = shapely.transform(shapes, lambda columns: columns[:, ::-1])
+    return Placed(shapes_to_wgs84(shapes, system), (*notes, *_elsewhere(raw, moved, area)))
 
 
 def _as_stated(raw: Raw, points: np.ndarray, crs: CRS, area: Bounds) -> Placed:
@@ -101,7 +113,8 @@ def _as_stated(raw: Raw, points: np.ndarray, crs: CRS, area: Bounds) -> Placed:
             return _ask(Note(key, said), other, points)
     _check_all(raw, points, moved)
     key = "intake.by_format" if raw.by_format else "intake.stated"
-    return Placed(_moved(raw.shapes, moved), (Note(key, said), *_elsewhere(raw, moved, area)))
+    shapes = shapes_to_wgs84(shapely.force_2d(raw.shapes), crs)
+    return Placed(shapes, (Note(key, said), *_elsewhere(raw, moved, area)))
 
 
 def _asked(raw: Raw, points: np.ndarray, why: Note, area: Bounds) -> Placed:
@@ -153,12 +166,6 @@ def _check_all(raw: Raw, points: np.ndarray, moved: np.ndarray) -> None:
         numbers = [str(row + 1) for row in np.unique(owner[lost])]
         told = ", ".join(numbers[:_TOLD]) + (" …" if len(numbers) > _TOLD else "")
         raise IntakeError("intake.some_nowhere", features=told, **_sample(raw, points[lost]))
-
-
-def _moved(shapes: np.ndarray, points: np.ndarray) -> np.ndarray:
-    flat = shapely.force_2d(shapes)
-    moved: np.ndarray = shapely.set_coordinates(flat, points)
-    return moved
 
 
 def _elsewhere(raw: Raw, points: np.ndarray, area: Bounds) -> list[Note]:

@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from atlas.crs import to_degrees, to_metres
+from atlas.crs import to_degrees, to_plane
 from atlas.distance import Band, band
 
 #: ``possible``: nothing overlaps as drawn, but a zone's position is not known well enough to say no
@@ -89,7 +89,9 @@ class Report:
         As given: what was compared, and what could not be (``unchecked``).
     pairs : geopandas.GeoDataFrame
         One row a subject and zone that have to do with each other, EPSG:4326: ``subject`` and
-        ``zone`` (positions in the two frames), ``relation`` (``overlap``, ``sliver``, ``near``),
+        ``zone`` (positions in the two frames), ``relation`` (``overlap``; ``sliver``: see
+        :class:`Settings`; ``touching``: an edge or corner in common, see
+        :func:`atlas.analysis.pieces.touching`; ``near``: within the accuracy),
         ``area_ha``, ``area_ha_ellipsoid``, ``length_m``, ``length_m_ellipsoid``, ``points``,
         ``difference_ppm`` (planar over ellipsoid), ``share_subject``, ``share_zone`` (of its area,
         else length, else points; NaN where the overlap is of a lower kind), ``distance_m`` (as
@@ -137,5 +139,5 @@ class Report:
         if not self.settings.buffer_m:
             return None
         near = self.shapes[~self.subjects["far"].to_numpy(dtype=bool)]
-        wide = shapely.union_all(shapely.buffer(to_metres(near), self.settings.buffer_m))
+        wide = shapely.union_all(shapely.buffer(to_plane(near), self.settings.buffer_m))
         return None if wide.is_empty else to_degrees(wide.boundary)
