@@ -13,7 +13,7 @@ from pyproj import CRS
 
 from atlas.analysis.check.errors import CheckError, StoppedError
 from atlas.analysis.check.ground import Ground, geographic_shapes
-from atlas.analysis.check.report import VERDICTS, Report, Settings
+from atlas.analysis.check.report import SHAPES, VERDICTS, Report, Settings
 from atlas.analysis.check.tally import SIZES, pairs_of, totals, verdicts
 from atlas.analysis.pieces import AREA, KINDS, TOUCHING_M, Common, common, of_kind
 from atlas.crs import PROJECTED, shapes_to_wgs84, to_plane
@@ -103,6 +103,7 @@ def check(
     table = pd.DataFrame({"name": names, "accuracy_m": accuracy, "far": far})
     table["feature"] = np.array(features or np.full(len(names), None), dtype=object)
     table = table.join(pd.concat(measured, ignore_index=True))
+    table["shape"] = _shape_words(shapes, settings)
     found = pd.concat(pieces, ignore_index=True)
     pairs = pairs_of(found, pd.concat(near, ignore_index=True), table, ground, settings)
     table["verdict"] = verdicts(pairs, len(table), ground, accuracy)
@@ -124,6 +125,13 @@ def _settings(buffer_m: float, sliver_m2: float, sliver_m: float) -> Settings:
         if not (math.isfinite(value) and value >= 0):
             raise CheckError("check.bad_distance", value=value)
     return Settings(float(buffer_m), float(sliver_m2), float(sliver_m))
+
+
+def _shape_words(shapes: np.ndarray, settings: Settings) -> np.ndarray:
+    """Return what each subject is checked as."""
+    if settings.buffer_m >= LEAST_BUFFER_M:
+        return np.full(len(shapes), SHAPES[AREA], dtype=object)
+    return np.array(SHAPES, dtype=object)[shapely.get_dimensions(shapes)]
 
 
 def _look(stop: Stop | None) -> None:

@@ -21,6 +21,9 @@ Verdict = Literal["clear", "possible", "conflict"]
 #: the worse comes later
 VERDICTS: tuple[Verdict, ...] = ("clear", "possible", "conflict")
 
+#: what a subject is checked as, by its dimension
+SHAPES = ("point", "line", "area")
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -82,8 +85,9 @@ class Report:
         The worst of the subjects'.
     subjects : pandas.DataFrame
         One row a subject, in the order given: ``name``, ``feature`` (id in the atlas or ``None``),
-        ``accuracy_m``, ``verdict``, ``far`` (so far off that nothing had to be compared) and its
-        size, widened by the buffer: ``area_ha``, ``area_ha_ellipsoid``; not widened: ``length_m``,
+        ``accuracy_m``, ``verdict``, ``shape`` (``area``, ``line`` or ``point``: the most that it
+        has, widened), ``far`` (so far off that nothing had to be compared) and its size, widened by
+        the buffer: ``area_ha``, ``area_ha_ellipsoid``; not widened: ``length_m``,
         ``length_m_ellipsoid``, ``points``.
     zones : geopandas.GeoDataFrame
         As given: what was compared, and what could not be (``unchecked``).
@@ -114,6 +118,11 @@ class Report:
     zone_totals: dict[str, Total] = field(repr=False)
     settings: Settings
     shapes: np.ndarray = field(repr=False)
+
+    @property
+    def no_area(self) -> bool:
+        """Whether only lines and points were checked, so that no parcel is cleared."""
+        return not (self.subjects["shape"] == "area").any()
 
     def of(self, relation: str, *, conflict: bool = True) -> gpd.GeoDataFrame:
         """Return the pairs of a relation with zones that conflict, or with those that only tell."""
