@@ -59,6 +59,9 @@ def sheet_of(page: str, size: str, lang: str) -> bytes:
     return sheet(subject_of(store(), page, Filter(), lang), size, "pdf", DAY)
 
 
+#: what the licences of the data ask for, as it stands in either language
+CREDITED = ("OpenStreetMap", "ODbL", "OpenMapTiles", "MapTiler", "GeoNames")
+
 #: every kind of PDF, every page's sheet once, each language with each kind
 PAPERS: dict[str, Callable[[], bytes]] = {
     "extract of a spot, zh": lambda: extract_of(Point(119.96, 36.78), "zh"),
@@ -152,9 +155,14 @@ def covered(page: Rendered) -> list[str]:
 
 
 @cache
+def paper(kind: str) -> bytes:
+    return PAPERS[kind]()
+
+
+@cache
 def pages(kind: str) -> list[Rendered]:
     """The pages of a paper; of a long extract those that differ in kind."""
-    document = pypdfium2.PdfDocument(PAPERS[kind]())
+    document = pypdfium2.PdfDocument(paper(kind))
     numbers = range(len(document))
     chosen = [*numbers[:3], numbers[-1]] if len(numbers) > 4 else list(numbers)
     return [Rendered(document[number]) for number in chosen]
@@ -171,18 +179,27 @@ def test_every_text_of_a_paper_can_be_read(kind):
     assert failures(check_page, range(len(pages(kind)))) == {}
 
 
+@pytest.mark.parametrize("kind", PAPERS)
+def test_every_paper_credits_its_data(kind):
+    document = pypdfium2.PdfDocument(paper(kind))
+    text = "".join(page.get_textpage().get_text_range() for page in document)
+    text = "".join(text.split())
+    missing = [one for one in CREDITED if one not in text]
+    assert missing == []
+
+
 def test_what_cannot_be_read_is_found():
-    paper = Pages("t", "")
-    paper.add_page()
-    paper.set_fill_color(60, 60, 70)
-    paper.rect(16, 20, 100, 20, style="F")
-    paper.set_xy(16, 24)
-    paper.write_text("暗底黑字", size=9)
-    paper.set_xy(16, 60)
-    paper.write_text("甲乙丙丁", size=9)
-    paper.set_xy(18, 61)
-    paper.write_text("戊己庚辛", size=9)
-    [page] = [Rendered(page) for page in pypdfium2.PdfDocument(bytes(paper.output()))]
+    made = Pages("t", "")
+    made.add_page()
+    made.set_fill_color(60, 60, 70)
+    made.rect(16, 20, 100, 20, style="F")
+    made.set_xy(16, 24)
+    made.write_text("暗底黑字", size=9)
+    made.set_xy(16, 60)
+    made.write_text("甲乙丙丁", size=9)
+    made.set_xy(18, 61)
+    made.write_text("戊己庚辛", size=9)
+    [page] = [Rendered(page) for page in pypdfium2.PdfDocument(bytes(made.output()))]
     assert [text.split()[0] for text in faint(page, CONTRAST)] == ["暗底黑字"]
     [pair] = covered(page)
     assert "甲乙丙丁" in pair and "戊己庚辛" in pair

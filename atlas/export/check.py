@@ -19,7 +19,17 @@ from shapely.geometry.base import BaseGeometry
 
 from atlas.analysis.check import Matrix, Report
 from atlas.crs import PROJECTED
-from atlas.export.paper import FONT, INK, LINE, SOFT, WORLD, Pages, plain, write_section
+from atlas.export.paper import (
+    FONT,
+    INK,
+    LINE,
+    SOFT,
+    WORLD,
+    Pages,
+    plain,
+    write_credit,
+    write_section,
+)
 from atlas.export.subjectmap import draw_subject, overlap_mark
 from atlas.geodata import CRS
 from atlas.i18n import message
@@ -101,6 +111,7 @@ def check_pdf(store: Store, report: Report, lang: str, matrix: Matrix | None = N
     for part in ({**first, "rows": first["rows"][1:]}, *rest):
         if part["rows"]:
             write_section(pdf, part)
+    write_credit(pdf, lang)
     if matrix:
         heads, rows = matrix_table(store, matrix, lang)
         _table(pdf, message("check.matrix", lang), heads, rows, orientation="landscape")

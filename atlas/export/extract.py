@@ -13,7 +13,7 @@ from atlas.analysis.extract import Extract, Finding, Topic, beyond
 from atlas.export.blocks import heading, room, row, rule
 from atlas.export.drawing import draw_swatch
 from atlas.export.extract_front import front_page
-from atlas.export.paper import INK, LINE, SOFT, Pages
+from atlas.export.paper import INK, LINE, SOFT, Pages, write_credit
 from atlas.i18n import message
 from atlas.model import vocabulary
 from atlas.present.extract import (
@@ -333,8 +333,7 @@ def _sources(paper: _Paper) -> None:
 def _disclaimer(paper: _Paper) -> None:
     _part(paper, "disclaimer", paper.text("extract.disclaimer"))
     paper.pdf.write_text(paper.text("extract.disclaimer_text"), size=9)
-    paper.pdf.ln(1.5)
-    paper.pdf.write_text(paper.text("extract.credit"), size=8, ink=SOFT)
+    write_credit(paper.pdf, paper.lang)
 
 
 def _part(paper: _Paper, part: str, title: str) -> None:

@@ -121,3 +121,9 @@ def write_section(pdf: Pages, section: dict[str, Any]) -> None:
             pdf.set_y(max(pdf.get_y(), below))
         pdf.set_x(pdf.l_margin)
         pdf.ln(1)
+
+
+def write_credit(pdf: Pages, lang: str) -> None:
+    """Write whom the data are owed to, as their licences ask."""
+    pdf.ln(1.5)
+    pdf.write_text(message("paper.credit", lang), size=8, ink=SOFT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from atlas.export.paper import SOFT, Pages, write_section
+from atlas.export.paper import SOFT, Pages, write_credit, write_section
 from atlas.export.townmap import draw_town
 from atlas.i18n import message
 from atlas.present.profile import profiles
@@ -31,4 +31,5 @@ def profile_pdf(store: Store, code: str, lang: str) -> bytes:
     draw_town(pdf, store, town, lang)
     for section in data["sections"]:
         write_section(pdf, section)
+    write_credit(pdf, lang)
     return bytes(pdf.output())

@@ -231,3 +231,14 @@ def test_legends_stand_in_order_of_rank(reader: Reader) -> None:
         kinds = ranked.split()
         listed = [token.split("/")[1] for token in tokens if token.startswith(f"{layer}/")]
         assert [kind for kind in listed if kind in kinds] == kinds
+
+
+def test_the_trunk_roads_show_from_zoom_11_and_keep_out_of_the_way(reader: Reader) -> None:
+    reader.open("overview", fragment="map=10.5/36.78/119.95")
+    assert reader.drawn("trunk-roads") == set()
+    reader.open("overview", fragment="map=11/36.78/119.95")
+    reader.eventually(lambda: bool(reader.drawn("trunk-roads")), True)
+    roads = "eyes.atlas().layers.get('trunk-roads').features"
+    assert reader.js(f"{roads}.some(f => f.paths.some(p => p.options.interactive))") is False
+    reader.js("eyes.atlas().map.setZoom(10)")
+    reader.eventually(lambda: reader.drawn("trunk-roads"), set())

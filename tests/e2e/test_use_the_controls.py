@@ -45,7 +45,7 @@ def test_what_belongs_to_a_map_stands_on_it(reader: Reader) -> None:
         re.compile(r"^\d+ (km|千米|公里)$")
     )
     credit = reader.page.locator(".leaflet-control-attribution")
-    for word in ("OpenStreetMap", "ODbL", "GeoNames", "平政发〔2021〕12号"):
+    for word in ("OpenStreetMap", "ODbL", "OpenMapTiles", "GeoNames", "平政发〔2021〕12号"):
         expect(credit).to_contain_text(word)
     for button in reader.page.locator(".atlas-controls button").all():
         assert button.get_attribute("aria-label"), "a button without a name"

@@ -71,7 +71,7 @@ def paragraphs(subject: Subject, content: Sequence[Drawn]) -> list[str]:
         found.append(message("sheet.redlines", lang))
     found += [precision_note(subject, content), message("sheet.crs", lang)]
     found.append(states_summary(store, _own_records(content), lang, short=True))
-    found.append(sources_note(subject, content))
+    found += [sources_note(subject, content), message("paper.credit", lang)]
     missing = [name for name in store.broken if name not in ("coverage", "indicators")]
     if missing:
         found.append(message("sheet.broken", lang, layers=joined(missing, lang)))
