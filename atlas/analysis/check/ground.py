@@ -46,7 +46,9 @@ class Ground:
     @cached_property
     def plane(self) -> np.ndarray:
         """The zones in metres of EPSG:4549, for distances."""
-        return to_plane(self.shapes)
+        plane = to_plane(self.shapes)
+        shapely.prepare(plane)
+        return plane
 
     @cached_property
     def reach(self) -> np.ndarray:
