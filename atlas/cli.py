@@ -166,7 +166,7 @@ def one_file_map(
 @app.command()
 def check(
     file: Annotated[
-        Path | None, typer.Argument(help="A planner's file: GeoJSON, Shapefile, DXF, KML, CSV, …")
+        Path | None, typer.Argument(help="A planner's file, or a folder such as a .gdb.")
     ] = None,
     *,
     matrix: Annotated[
@@ -182,7 +182,8 @@ def check(
         Path | None, typer.Option(help="Where to write the report. [default: standard output]")
     ] = None,
     system: Annotated[
-        str | None, typer.Option(help="Coordinate system of the file, when it does not say.")
+        str | None,
+        typer.Option(help="Coordinate system of the file; it overrules what the file says."),
     ] = None,
     swapped: Annotated[
         bool | None,
@@ -204,7 +205,7 @@ def check(
         against=against,
         buffer_m=buffer,
         form=form.value,
-        answers=Answers(system, swapped, encoding),
+        answers=Answers(system, swapped, encoding, for_all=True),
         lang=lang.value,
     )
     if matrix is (file is not None):

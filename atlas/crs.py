@@ -314,14 +314,14 @@ def to_metres(shape: Shapes) -> Shapes:
     return _transformed(shape, GEOGRAPHIC, PROJECTED)
 
 
-def to_plane(shape: Shapes) -> Shapes:
+def to_plane(shape: Shapes, piece: float = PIECE) -> Shapes:
     """Return a shape, or an array of shapes, (EPSG:4326) in metres, with the course of its edges.
 
-    As :func:`to_metres`; edges longer than :data:`PIECE` get points in between.
+    As :func:`to_metres`; edges longer than ``piece`` (degrees) get points in between.
     """
     if isinstance(shape, np.ndarray):
-        return to_metres(in_pieces(shape, PIECE))
-    [moved] = to_metres(in_pieces(np.array([shape], dtype=object), PIECE))
+        return to_metres(in_pieces(shape, piece))
+    [moved] = to_metres(in_pieces(np.array([shape], dtype=object), piece))
     return moved
 
 

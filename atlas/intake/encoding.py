@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -19,6 +20,10 @@ _WESTERN = ("iso8859-1", "iso8859-15", "cp1252", "cp437", "cp850", "ascii")
 #: which part of the Chinese signs of a text must be in common use for GBK to be believed
 _COMMON = 0.9
 _PREVIEWS = 4
+_UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_DECLARED_UTF16 = re.compile(
+    rb"""(<\?xml[^>]*encoding=["'])utf-16(?:le|be)?(?=["'])""", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,18 @@ def _question(file: str, texts: list[bytes]) -> Question:
 def preview(texts: list[bytes], encoding: str) -> str:
     """Return how the first texts look in an encoding."""
     return " · ".join(raw.decode(encoding, errors="replace")[:20] for raw in texts[:_PREVIEWS])
+
+
+def from_utf16(content: bytes) -> bytes:
+    """Return a text in UTF-16 that begins with its mark as UTF-8; anything else as it is.
+
+    An XML declaration then names UTF-8 too.
+    """
+    encoding = _UTF16.get(content[:2])
+    if encoding is None or content.startswith(codecs.BOM_UTF32_LE):
+        return content
+    text = content[2:].decode(encoding, errors="replace").encode()
+    return _DECLARED_UTF16.sub(rb"\1utf-8", text[:200], count=1) + text[200:]
 
 
 def fits(raw: bytes, encoding: str) -> bool:

@@ -31,11 +31,15 @@ class Answers:
         Whether north (or latitude) stands first.
     encoding : str or None
         Of its texts, in Python's name.
+    for_all : bool
+        Whether the system overrules what the parts of a file say; otherwise, where one of several
+        parts leaves it open, it is for that part.
     """
 
     system: str | None = None
     swapped: bool | None = None
     encoding: str | None = None
+    for_all: bool = False
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,7 @@ def import_data(
                 title_en=source_en,
                 date=_date(date) or date,
                 mapping=_mapping(mapping, replace or []),
-                answers=Answers(system, swapped if system else None, encoding),
+                answers=Answers(system, swapped if system else None, encoding, for_all=True),
                 accuracy_m=accuracy if accuracy is not None else accuracy_of_scale(scale),
                 kind=kind,
             )

@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from atlas.catalogue import LayerDefinition
 from atlas.i18n import message
+from atlas.intake.bundle import beside
 from atlas.intake.model import Answers, Drawing, IntakeError
 from atlas.intake.read import read_path
 from atlas.model import Source
@@ -285,7 +286,8 @@ def _asked(drawing: Drawing) -> str:
     for question in drawing.questions:
         answers = "; ".join(f"{option.value}: {option.preview}" for option in question.options)
         told.append(f"--{question.about} ({answers})")
-    return " ".join([*(q.why.text("en") for q in drawing.questions), *told])
+    notes = [note.text("en") for note in drawing.notes]
+    return " ".join([*notes, *(q.why.text("en") for q in drawing.questions), *told])
 
 
 def _now() -> str:
@@ -293,8 +295,10 @@ def _now() -> str:
 
 
 def _digest(path: Path) -> str:
+    """Return the SHA-256 of a file; of a folder, of its files one after the other."""
     whole = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            whole.update(chunk)
+    for one in beside(path) if path.is_dir() else [path]:
+        with one.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                whole.update(chunk)
     return whole.hexdigest()

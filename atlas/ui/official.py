@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from atlas.citation import source_title
 from atlas.crs import systems
 from atlas.geodata import GeodataError
+from atlas.intake.forms import ENDINGS as READ
 from atlas.intake.model import IntakeError
 from atlas.intake.place import SWAPPED
 from atlas.intake.read import answered
@@ -31,7 +32,7 @@ from atlas.private import dataset_paths, read_provenance, remove_dataset
 from atlas.ui import components
 from atlas.ui.view import View
 
-ENDINGS = ("zip", "gpkg", "geojson", "json", "kml", "kmz", "dxf", "csv", "pbf")
+ENDINGS = (*READ, "pbf")
 OSM = "osm"
 #: the layer that is offered first
 FIRST = "ecological-redlines"
@@ -92,7 +93,7 @@ def official_page(view: View) -> None:
             layer=into,
             title=title.strip(),
             date=day.isoformat(),
-            answers=answered(system),
+            answers=replace(answered(system), for_all=True),
             accuracy_m=accuracy,
         )
         make = partial(_official, view, request, file.name, go)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from atlas.crs import systems
 from atlas.intake.encoding import OFFERED
+from atlas.intake.forms import ENDINGS
 from atlas.intake.model import Drawing, IntakeError, Question
 from atlas.intake.place import SWAPPED
 from atlas.intake.raw import Member
@@ -19,11 +20,6 @@ from atlas.ui.filters import plain
 from atlas.ui.findings import run
 from atlas.ui.view import View
 
-#: what the browser's dialog offers
-ENDINGS = (
-    *("geojson", "json", "zip", "gpkg", "kml", "kmz", "ovkml", "ovkmz", "dxf", "dwg"),
-    *("csv", "txt", "tsv", "shp", "shx", "dbf", "prj", "cpg"),
-)
 STATED = ""
 #: in the session: what was said of which file
 ANSWERS = "task_answers"

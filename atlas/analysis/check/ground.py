@@ -14,6 +14,9 @@ from atlas.crs import shapes_to_wgs84, to_plane
 from atlas.geodata import CRS
 from atlas.measure import Sizes, sizes
 
+#: degrees: longest piece of an edge from which distances are measured; right to 3 mm
+FAR_PIECE = 0.005
+
 
 @dataclass(frozen=True)
 class Ground:
@@ -46,7 +49,7 @@ class Ground:
     @cached_property
     def plane(self) -> np.ndarray:
         """The zones in metres of EPSG:4549, for distances."""
-        plane = to_plane(self.shapes)
+        plane = to_plane(self.shapes, FAR_PIECE)
         shapely.prepare(plane)
         return plane
 

@@ -12,7 +12,7 @@ import shapely
 from pyproj import CRS
 
 from atlas.analysis.check.errors import CheckError, StoppedError
-from atlas.analysis.check.ground import Ground, geographic_shapes
+from atlas.analysis.check.ground import FAR_PIECE, Ground, geographic_shapes
 from atlas.analysis.check.report import SHAPES, VERDICTS, Report, Settings
 from atlas.analysis.check.tally import SIZES, pairs_of, totals, verdicts
 from atlas.analysis.pieces import AREA, KINDS, TOUCHING_M, Common, common, of_kind
@@ -167,10 +167,10 @@ def _chunk(
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return pieces in common, near pairs and own sizes of some subjects."""
     own = {kind: of_kind(shapes, kind) for kind in KINDS}
-    plane, own_ha = to_plane(shapes), None
+    plane, own_ha = to_plane(shapes, FAR_PIECE), None
     if settings.buffer_m >= LEAST_BUFFER_M:
         own_ha = plane_area(own[AREA]) / HA
-        plane = shapely.buffer(plane, settings.buffer_m, quad_segs=ROUND)
+        plane = shapely.buffer(to_plane(shapes), settings.buffer_m, quad_segs=ROUND)
         own[AREA] = valid(shapes_to_wgs84(plane, _PLANE))
     tables, measured = [], pd.DataFrame(0, index=range(len(shapes)), columns=SIZES)
     for kind in KINDS:
