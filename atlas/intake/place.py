@@ -96,7 +96,7 @@ def _as_answered(raw: Raw, points: np.ndarray, answers: Answers, area: Bounds) -
     shapes = shapely.force_2d(raw.shapes)
     if swapped:
         shapes = shapely.transform(shapes, lambda columns: columns[:, ::-1])
-    return _put(replace(raw, shapes=shapes), system, points, moved, area, notes)
+    return _put(replace(raw, shapes=shapes), system, moved, area, notes)
 
 
 def _as_stated(raw: Raw, points: np.ndarray, crs: CRS, area: Bounds) -> Placed:
@@ -119,13 +119,12 @@ def _as_stated(raw: Raw, points: np.ndarray, crs: CRS, area: Bounds) -> Placed:
             return _ask(Note(key, said), other, points)
     key = "intake.by_format" if raw.by_format else "intake.stated"
     flat = replace(raw, shapes=shapely.force_2d(raw.shapes))
-    return _put(flat, crs, points, moved, area, [Note(key, said)])
+    return _put(flat, crs, moved, area, [Note(key, said)])
 
 
 def _put(
     raw: Raw,
     system: str | CRS,
-    points: np.ndarray,
     moved: np.ndarray,
     area: Bounds,
     notes: list[Note],
@@ -134,7 +133,7 @@ def _put(
 
     Their edges are straight in the system: see :func:`atlas.crs.shapes_to_wgs84`.
     """
-    _, owner = shapely.get_coordinates(raw.shapes, return_index=True)
+    points, owner = shapely.get_coordinates(raw.shapes, return_index=True)
     lost = _lost(raw, points, moved, owner, area)
     if len(lost):
         first = points[owner == lost[0]]
