@@ -72,12 +72,9 @@ def headline(report: Report, lang: str) -> str:
     verdict = _verdict(report, lang)
     if not others:
         return verdict
-    if report.no_area:
-        said = message("check.no_area", lang, shapes=joined(others, lang))
-        return message("check.sentences", lang, first=said, second=verdict)
-    count = number(len(shapes), lang)
-    said = message("check.not_all_areas", lang, count=count, shapes=joined(others, lang))
-    return message("check.sentences", lang, first=verdict, second=said)
+    key = "check.no_area" if report.no_area else "check.not_all_areas"
+    count, known = number(len(shapes), lang), joined(others, lang)
+    return message(key, lang, verdict=verdict, count=count, shapes=known)
 
 
 def _verdict(report: Report, lang: str) -> str:
