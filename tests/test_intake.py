@@ -263,7 +263,7 @@ BAD = {
     "dwg": lambda: ("a.dwg", b"AC1027\0rest", "DXF"),
     "empty": lambda: ("a.csv", b"", "空文件"),
     "pdf": lambda: ("a.pdf", b"%PDF-1.4", "文档"),
-    "spreadsheet": lambda: ("a.xlsx", zipped({"xl/workbook.xml": "<x/>"}), "不认识"),
+    "a damaged spreadsheet": lambda: ("a.xlsx", zipped({"xl/workbook.xml": "<x/>"}), "无法读取"),
     "attributes only": lambda: ("a.zip", shp_zip(shp=None), "缺少同名的 .shp"),
     "cut Shapefile": lambda: ("a.zip", shp_zip(shp=shapefile(METRES)[".shp"][:150]), "地块.shp"),
     "cut GeoJSON": lambda: ("a.json", geojson()[:300], "JSON"),

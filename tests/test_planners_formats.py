@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+import struct
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -280,16 +283,16 @@ def test_a_crs_member_that_says_nothing_is_said_and_the_system_asked_for(member)
     assert read("a.geojson", geojson(METRES, crs=member), answered("cm120"))
 
 
-@pytest.mark.parametrize("mark", [b"\xff\xfe", b"\xfe\xff"])
-def test_utf16_of_either_kind_in_every_text(mark):
-    encoding = "utf-16-le" if mark == b"\xff\xfe" else "utf-16-be"
+@pytest.mark.parametrize("mark", ["\ufeff", ""])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_of_either_kind_in_every_text(mark, encoding):
     texts = {
         "a.kml": KML.replace("UTF-8", "UTF-16"),
         "a.geojson": geojson().decode(),
         "a.csv": f'name,wkt\n地块,"SRID=4326;{PARCELS.geometry.iloc[0].wkt}"\n',
     }
     for name, text in texts.items():
-        assert "intake.not_as_claimed" not in keys(read(name, mark + text.encode(encoding)))
+        assert "intake.not_as_claimed" not in keys(read(name, (mark + text).encode(encoding)))
 
 
 PRJ = (
@@ -305,6 +308,19 @@ def test_a_prj_in_chinese(encoding):
     drawing = read("a.zip", shp_zip(prj=PRJ.encode(encoding)))
     assert any("平度三度带" in note.text("zh") for note in drawing.notes)
     assert drawing.frame.to_crs(4549).area.sum() == pytest.approx(METRES.area.sum(), rel=1e-9)
+
+
+def test_features_whose_shapes_are_broken_are_named(tmp_path):
+    METRES.to_file(tmp_path / "a.gpkg", layer="l", SPATIAL_INDEX="NO", geometry_type="Unknown")
+    with closing(sqlite3.connect(tmp_path / "a.gpkg")) as database, database:
+        [blob] = database.execute("SELECT geom FROM l WHERE fid = 2").fetchone()
+        start = blob.index(shapely.to_wkb(METRES.geometry.iloc[1])[:5])
+        line = struct.pack("<BII2d", 1, 2, 1, 520000, 4080000)  # of one point
+        database.execute("UPDATE l SET geom = ? WHERE fid = 2", (blob[:start] + line,))
+    drawing = read_path(tmp_path / "a.gpkg")
+    assert drawing.frame is not None and list(drawing.frame["name"]) == NAMES[:1]
+    [said] = [note for note in drawing.notes if note.key == "intake.broken_shapes"]
+    assert (said.values["features"], said.values["count"]) == ("2", 1)
 
 
 GML_CIRCLE = """<?xml version="1.0" encoding="UTF-8"?><c:all xmlns:c="http://c" xmlns:gml="{gml}">

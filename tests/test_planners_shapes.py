@@ -2,43 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
+from itertools import pairwise
 
+import geopandas as gpd
 import pytest
-from planners import zipped
+import shapely
+from drawings import ANSWERS, CM120, FILES, X, Y, areas, box, case, note
+from planners import geojson, shapefile, shp_zip, zipped
 
 from atlas.crs import PROJECTED
 from atlas.intake.model import Drawing, IntakeError
-from atlas.intake.read import answered, read_drawing
+from atlas.intake.read import read_drawing
 
-FILES = Path(__file__).parent / "data" / "planners-files"
-ANSWERS = json.loads((FILES / "answers.json").read_text(encoding="utf-8"))
-CM120 = answered("cm120")
 KML_HEAD = (
     '<kml xmlns="http://www.opengis.net/kml/2.2" xmlns:gx="http://www.google.com/kml/ext/2.2">'
     "<Document>{}</Document></kml>"
 )
-
-
-def case(name: str) -> Drawing:
-    """Read a case of tests/data/planners-files; drawings and tables in EPSG:4549."""
-    content = (FILES / name).read_bytes()
-    return read_drawing(name, content, CM120 if name.endswith("dxf") else answered(None))
-
-
-def areas(drawing: Drawing) -> list[float]:
-    """Return the areas of what is an area in the plane, in hectares, the largest first."""
-    assert drawing.frame is not None
-    polygons = drawing.frame[drawing.frame.geom_type.isin(["Polygon", "MultiPolygon"])]
-    return sorted(polygons.to_crs(PROJECTED).area / 10_000, reverse=True)
-
-
-def note(drawing: Drawing, key: str) -> str:
-    """Return the one note of a key in Chinese; it must exist in English too."""
-    [found] = [note for note in drawing.notes if note.key == f"intake.{key}"]
-    assert found.text("en")
-    return found.text("zh")
 
 
 # ---- KML -----------------------------------------------------------------------------------------
@@ -152,3 +131,54 @@ def test_a_parcel_with_a_lost_corner_is_refused_by_name():
     with pytest.raises(IntakeError) as caught:
         read_drawing("a.csv", content, CM120)
     assert "第 2 (乙) 个图形" in caught.value.note.text("zh")
+
+
+# ---- lines that close ----------------------------------------------------------------------------
+
+
+def test_a_closed_path_of_any_format_is_said_to_be_a_line():
+    assert "甲" in note(case("path_closed.kml"), "closed_lines")
+    outline = shapely.LineString([*box(0, 0, 300), (X, Y)])
+    other = shapely.LineString([(X + 500, Y), (X + 900, Y), (X + 900, Y + 300)])
+    frame = gpd.GeoDataFrame({"name": ["圈", "路"]}, geometry=[outline, other], crs=PROJECTED)
+    for drawing in (
+        read_drawing("a.zip", shp_zip(frame)),
+        read_drawing("a.geojson", geojson(frame.to_crs(4326))),
+    ):
+        assert "（圈）" in note(drawing, "closed_lines")
+    sides = [shapely.LineString(ends) for ends in pairwise(box(0, 0, 300))]
+    sides.append(shapely.LineString([box(0, 0, 300)[3], (X, Y)]))
+    parts = gpd.GeoDataFrame({"name": list("东南西北")}, geometry=sides, crs=PROJECTED)
+    assert "东, 南, 西, 北" in note(read_drawing("a.zip", shp_zip(parts)), "lines_enclose")
+
+
+# ---- rings wound the same way --------------------------------------------------------------------
+
+
+def test_a_hole_may_be_wound_like_its_outline_and_an_inner_part_is_said():
+    outer, inner = box(0, 0, 300), box(100, 100, 100)
+    one = f"POLYGON (({wkt(outer)}), ({wkt(inner)}))"
+    two = f"MULTIPOLYGON ((({wkt(outer)})), (({wkt(inner)})))"
+    hole = read_drawing("a.csv", f'name,wkt\na,"{one}"\n'.encode(), CM120)
+    assert areas(hole) == pytest.approx([8.0], abs=1e-4)
+    parts = read_drawing("a.csv", f'name,wkt\na,"{two}"\n'.encode(), CM120)
+    assert areas(parts) == pytest.approx([9.0], abs=1e-4)
+    assert "孔" in note(parts, "mended")
+
+
+def test_a_ring_of_a_shapefile_wound_like_the_ring_around_it_is_said():
+    holed = shapely.Polygon(box(0, 0, 300), [box(100, 100, 100)])
+    frame = gpd.GeoDataFrame({"name": ["甲"]}, geometry=[holed], crs=PROJECTED)
+    parts = shapefile(frame)
+    turned = bytearray(parts[".shp"])
+    ring = turned[-5 * 16 :]  # the last five points are the hole
+    turned[-5 * 16 :] = b"".join(ring[at : at + 16] for at in range(64, -1, -16))
+    assert turned != parts[".shp"]
+    files = {f"a{suffix}": content for suffix, content in parts.items()}
+    drawing = read_drawing("a.zip", zipped({**files, "a.shp": bytes(turned)}))
+    assert areas(drawing) == pytest.approx([9.0], abs=1e-4)
+    assert "若内圈是扣除地块，请改成孔洞" in note(drawing, "mended")
+
+
+def wkt(corners: list[tuple[float, float]]) -> str:
+    return ", ".join(f"{x} {y}" for x, y in (*corners, corners[0]))

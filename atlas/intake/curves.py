@@ -69,6 +69,9 @@ def bulged(vertices: np.ndarray, closed: bool, distance: float) -> np.ndarray:
         Whether the last vertex leads back to the first.
     distance : float
     """
+    if not vertices[:, 2].any():
+        plain: np.ndarray = np.concatenate([vertices, vertices[: int(closed)]])[:, :2]
+        return plain
     follow = np.roll(vertices, -1, axis=0) if closed else vertices[1:]
     parts = [vertices[:1, :2]]
     for (x, y, bulge), (next_x, next_y, _) in zip(vertices, follow, strict=False):

@@ -17,7 +17,7 @@ from ezdxf.document import Drawing
 
 from atlas.intake.dxfparts import Item, join_lines, nested, once, own_features, symbols
 from atlas.intake.dxfshapes import shape_of
-from atlas.intake.dxfwalk import Walk, marks, walk
+from atlas.intake.dxfwalk import DAMAGED, Walk, marks, walk
 from atlas.intake.encoding import UTF8, decide
 from atlas.intake.model import Answers, IntakeError
 from atlas.intake.place import plausible
@@ -59,7 +59,10 @@ def read_dxf(file: Member, answers: Answers) -> Raw:
         When the drawing is damaged or shows no shapes.
     """
     drawing, notes, questions = _drawing(file, answers)
-    found = walk(drawing)
+    try:
+        found = walk(drawing)
+    except KeyError as error:
+        raise IntakeError("intake.unreadable", file=file.name, why=str(error)) from error
     scale, unit, said = _unit(drawing, [_anchor(shown.entity) for shown in found.shown], file.name)
     items = _items(found, scale, unit)
     own = own_features([item for item in items if len(item.marks) > _OWN])
@@ -68,10 +71,10 @@ def read_dxf(file: Member, answers: Answers) -> Raw:
     blocks = [(x * scale, y * scale, layer, own) for x, y, layer, own in found.blocks]
     rest, pointed = symbols(rest, blocks, file.name, unit)
     rest, repeated = once(rest, file.name, unit)
-    notes += [*said, *_unread(found, file.name)]
+    unread = _unread(found, file.name)
+    notes += [*said, *unread]
     if not own and not rest:
-        key = "intake.only_hidden" if found.hidden else "intake.no_shapes"
-        raise IntakeError(key, **_hidden(found, file.name))
+        raise _nothing(unread, file.name)
     shapes = np.full(len(own) + len(rest), None, dtype=object)
     shapes[:] = [item.shape for item in (*own, *rest)]
     texts = [(shapely.transform(point, lambda p: p * scale), text) for point, text in found.texts]
@@ -103,7 +106,7 @@ def _items(found: Walk, scale: float, unit: float) -> list[Item]:
             continue  # the fill of a feature of the atlas
         try:
             made = shape_of(shown.entity, DISTANCE * unit / scale)
-        except (TypeError, ValueError, ArithmeticError, ezdxf.DXFError, shapely.GEOSException):
+        except DAMAGED:
             found.left_out[kind] += 1
             continue
         if own and made.geom_type == "Polygon" and not getattr(shown.entity, "closed", True):
@@ -162,7 +165,7 @@ def _anchor(entity: Any) -> tuple[float, float]:
                 n for n in ("start", "center", "location", "vtx0") if entity.dxf.hasattr(n)
             )
             x, y = entity.dxf.get(named).vec2
-    except (IndexError, StopIteration, AttributeError, ezdxf.DXFError):
+    except (StopIteration, *DAMAGED):
         return float("nan"), float("nan")
     return float(x), float(y)
 
@@ -171,6 +174,15 @@ def _hidden(found: Walk, file: str) -> dict[str, Any]:
     told = ", ".join(f"{layer} ({count})" for layer, count in found.hidden.most_common(_NAMED))
     more = " …" if len(found.hidden) > _NAMED else ""
     return {"file": file, "layers": told + more, "count": found.hidden.total()}
+
+
+def _nothing(unread: list[Note], file: str) -> IntakeError:
+    """Return the error for a drawing of which no shape is left: it says why."""
+    reasons = {"intake.hidden": "intake.only_hidden", "intake.left_out": "intake.only_left_out"}
+    for note in unread:
+        if note.key in reasons:
+            return IntakeError(reasons[note.key], **note.values)
+    return IntakeError("intake.no_shapes", file=file)
 
 
 def _unread(found: Walk, file: str) -> list[Note]:
@@ -201,7 +213,7 @@ def _drawing(file: Member, answers: Answers) -> tuple[Drawing, list[Note], list[
         decision = decide(file.name, lines, claimed, answers.encoding)
         text = file.content.decode(decision.encoding, errors="replace")
         drawing = ezdxf.filemanagement.read(io.StringIO(text.replace("\r\n", "\n")))
-    except (ezdxf.DXFError, OSError, ValueError, IndexError, KeyError) as error:
+    except (OSError, *DAMAGED) as error:
         why = str(error)
         raise IntakeError("intake.unreadable", file=file.name, why=why) from error
     notes = [decision.note] if decision.note else []

@@ -19,6 +19,8 @@ from atlas.intake import curves
 #: ends of an outline that are no farther apart are one point (in fifths of a chord's distance)
 _SAME = 0.2
 _SPLINE_FRAME = 16
+#: so many points are looked at to find three that differ
+_CORNERS = 1000
 
 
 def shape_of(entity: DXFGraphic, distance: float) -> BaseGeometry:
@@ -114,7 +116,8 @@ def _corners(entity: Any, distance: float) -> BaseGeometry:
 
 def _hatch(entity: Any, distance: float) -> BaseGeometry:
     """Return what a hatch fills, by its style: islands in islands, the outermost only, or all."""
-    offset = np.array(tuple(entity.dxf.get("offset_vector", (0, 0)))[:2])
+    moved_by = entity.dxf.offset_vector if entity.dxftype() == "MPOLYGON" else (0, 0)
+    offset = np.array(tuple(moved_by)[:2], dtype=float)
     rings: dict[bytes, BaseGeometry] = {}
     for path in entity.paths:
         if path.path_type_flags & const.BOUNDARY_PATH_TEXTBOX:
@@ -191,8 +194,7 @@ def _path(points: np.ndarray, closed: bool, distance: float) -> BaseGeometry:
     if len(points) < 2:
         raise ValueError("too few points")
     ring = closed or np.hypot(*(points[0] - points[-1])) <= distance * _SAME
-    distinct = len(np.unique(points, axis=0))
-    if ring and distinct > 2:
+    if ring and len(set(map(tuple, points[:_CORNERS].tolist()))) > 2:
         return shapely.Polygon(points)
     return shapely.LineString(points)
 

@@ -11,7 +11,7 @@ import ezdxf
 import shapely
 from ezdxf.document import Drawing
 from ezdxf.entities import DXFGraphic
-from ezdxf.protocols import SupportsVirtualEntities, virtual_entities
+from ezdxf.protocols import virtual_entities
 
 #: application under whose name the atlas's own drawings carry what an entity is
 APPLICATION = "PINGDU_ATLAS"
@@ -22,6 +22,11 @@ _ANNOTATION = (
     *("MLEADER", "TOLERANCE", "ACAD_TABLE", "VIEWPORT", "ATTDEF"),
 )
 _DEEPEST = 16
+#: what ezdxf and GEOS raise at an entity that is damaged
+DAMAGED = (
+    *(ezdxf.DXFError, shapely.GEOSException, ArithmeticError),
+    *(AttributeError, LookupError, TypeError, ValueError),
+)
 
 
 @dataclass(frozen=True)
@@ -85,24 +90,31 @@ class _Walker:
     ) -> None:
         """Walk entities; those of layer 0 within a block lie on the layer of its reference."""
         for entity in entities:
-            own = str(entity.dxf.get("layer", "0")) if entity.dxf is not None else "0"
-            layer = parent if parent is not None and own == "0" else own
-            kind = entity.dxftype()
-            if kind == "INSERT":
-                self._insert(entity, layer, block, depth)
-            elif layer.lower() in self.off | self.frozen or entity.dxf.get("invisible", 0):
-                if kind not in TEXTS and kind not in _ANNOTATION:
-                    self.found.hidden[layer] += 1
-            elif kind in TEXTS:
-                self.found.texts.append(_text(entity))
-            elif kind in _ANNOTATION:
-                self.found.left_out[kind] += 1
-            elif isinstance(entity, SupportsVirtualEntities):
-                self._compound(entity, layer, block, depth)
-            elif isinstance(entity, DXFGraphic):
-                self.found.shown.append(Shown(entity, layer, block))
-            else:
-                self.found.left_out[kind] += 1
+            try:
+                self._one(entity, parent, block, depth)
+            except DAMAGED:
+                self.found.left_out[entity.dxftype()] += 1
+
+    def _one(self, entity: Any, parent: str | None, block: int | None, depth: int) -> None:
+        kind = entity.dxftype()
+        if not isinstance(entity, DXFGraphic):  # an entity of another program's own
+            self.found.left_out[kind] += 1
+            return
+        own = str(entity.dxf.get("layer", "0"))
+        layer = parent if parent is not None and own == "0" else own
+        if kind == "INSERT":
+            self._insert(entity, layer, block, depth)
+        elif layer.lower() in self.off | self.frozen or entity.dxf.get("invisible", 0):
+            if kind not in TEXTS and kind not in _ANNOTATION:
+                self.found.hidden[layer] += 1
+        elif kind in TEXTS:
+            self.found.texts.append(_text(entity))
+        elif kind in _ANNOTATION:
+            self.found.left_out[kind] += 1
+        elif hasattr(entity, "__virtual_entities__"):  # quicker than by its protocol
+            self._compound(entity, layer, block, depth)
+        else:
+            self.found.shown.append(Shown(entity, layer, block))
 
     def _insert(self, insert: Any, layer: str, block: int | None, depth: int) -> None:
         if layer.lower() in self.frozen or insert.dxf.get("invisible", 0):
@@ -131,7 +143,7 @@ class _Walker:
     def _compound(self, entity: Any, layer: str, block: int | None, depth: int) -> None:
         try:
             parts = list(virtual_entities(entity))
-        except (ezdxf.DXFError, ValueError, TypeError, ArithmeticError):
+        except DAMAGED:
             parts = []
         if not parts and entity.dxftype() != "INSERT":
             self.found.left_out[entity.dxftype()] += 1

@@ -20,7 +20,9 @@ from atlas.intake.model import Answers, IntakeError
 from atlas.intake.ogr import named, read_one
 from atlas.intake.raw import Member, Raw
 from atlas.intake.refused import by_bytes, endings, is_plain, refusal
-from atlas.intake.table import read_table
+from atlas.intake.tables.table import read_table
+from atlas.intake.tables.workbook import ENDINGS as WORKBOOKS
+from atlas.intake.tables.workbook import is_old_workbook, is_workbook
 from atlas.notes import Note
 
 MAX_BYTES = 200_000_000
@@ -37,9 +39,7 @@ FORMS: dict[str, Callable[[Member, Answers], list[Raw]]] = {
     "kml": lambda file, answers: [read_kml(file, answers)],
     "ovkml": lambda file, answers: [read_kml(file, answers)],
     "dxf": lambda file, answers: [read_dxf(file, answers)],
-    "csv": lambda file, answers: [read_table(file, answers)],
-    "txt": lambda file, answers: [read_table(file, answers)],
-    "tsv": lambda file, answers: [read_table(file, answers)],
+    **dict.fromkeys(("csv", "txt", "tsv", "dat", *WORKBOOKS), read_table),
 }
 #: forms that only their content shows: GDAL would look for another form behind the ending
 _BY_CONTENT = ("gpkg", "fgb", "gml")
@@ -150,6 +150,8 @@ def _as_utf8(file: Member) -> Member:
 
 def form_of(file: Member) -> str | None:
     """Return a key of :data:`FORMS`: what the content shows, else what the ending says."""
+    if is_workbook(file.content) or is_old_workbook(file.suffix, file.content):
+        return "xlsx"
     if by_bytes(file) or not file.content:
         return None
     head = from_utf16(file.content[:4096]).lstrip(b"\xef\xbb\xbf\x1e \t\r\n")

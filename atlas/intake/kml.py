@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import numpy as np
 import pandas as pd
@@ -122,9 +122,8 @@ def _links_elsewhere(root: Any, file: Member) -> list[str]:
     for link in (element for element in root.iter() if local(element) == "NetworkLink"):
         for href in (element for element in link.iter() if local(element) == "href"):
             target = "".join(href.itertext()).strip()
-            parts = urlsplit(target)
-            path = posixpath.normpath(posixpath.join(folder, unquote(parts.path)))
-            inside = not parts.scheme and not parts.netloc and path.lower() in beside
+            path = "" if "://" in target else unquote(re.split(r"[?#]", target)[0])
+            inside = posixpath.normpath(posixpath.join(folder, path)).lower() in beside
             if target and not inside and target not in found:
                 found.append(target)
     return found

@@ -56,8 +56,7 @@ def read_mapinfo(parts: dict[str, Member], answers: Answers) -> Raw:
         When a part is missing or it cannot be read.
     """
     main = parts.get("tab") or parts["mif"]
-    parts = {suffix: Member(m.name, from_utf16(m.content)) for suffix, m in parts.items()}
-    head = parts[main.suffix].content
+    head = from_utf16(main.content)
     if not _BEGINS.match(head):  # GDAL would look for another form in it
         raise IntakeError("intake.unreadable", file=main.name, why="MapInfo")
     lacking = [suffix for suffix in ("dat", "map", "id") if suffix not in parts]
@@ -83,7 +82,7 @@ def read_mapinfo(parts: dict[str, Member], answers: Answers) -> Raw:
         *(table, names, main.name), claimed=claimed, answer=answers.encoding, trust_names=False
     )
     notes = [] if main.suffix == "tab" or "mid" in parts else [_no_mid(main)]
-    notes += unknown(main.name, frame.crs) + broken_shapes(main.name, lost)
+    notes += unknown(main.name, frame.crs) + broken_shapes(main.name, lost, len(frame))
     notes += [decision.note] if decision.note else []
     shapes = np.full(len(frame), None, dtype=object)
     shapes[:] = [_round(shape) for shape in frame.geometry]

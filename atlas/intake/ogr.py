@@ -110,10 +110,14 @@ def read_layers(path: Path, file: str, **options: Any) -> list[Raw]:
         label = file if Path(file).stem == name and not several else f"{file} / {name}"
         try:
             made = _layer(path, str(name), label, **options)
+        except IntakeError as error:
+            problem = error
+            notes.append(Note("intake.member_left_out", {"why": error.note}))
+            continue
         except GDAL_ERRORS as error:
             problem = IntakeError("intake.unreadable", file=label, why=first_line(error))
             problem.__cause__ = error
-            notes.append(Note("intake.member_left_out", {"file": label, "why": problem.note}))
+            notes.append(Note("intake.member_left_out", {"why": problem.note}))
             continue
         if len(made.shapes):
             found.append(made)
@@ -133,7 +137,7 @@ def with_notes(raw: Raw, notes: tuple[Note, ...]) -> Raw:
 def _layer(path: Path, layer: str, label: str, **options: Any) -> Raw:
     frame, lost = read_frame(path, layer=layer, fid_as_index=True, **options)
     crs = known(frame.crs)
-    notes = [*unknown(label, frame.crs), *broken_shapes(label, lost)]
+    notes = [*unknown(label, frame.crs), *broken_shapes(label, lost, len(frame))]
     shapes = frame.geometry.to_numpy(object).copy()
     tolerance = SAGITTA_DEGREES if crs is not None and crs.is_geographic else SAGITTA
     _refine(path, layer, frame.index.to_numpy(), shapes, tolerance, **options)
@@ -156,11 +160,19 @@ def read_frame(path: Path, **options: Any) -> tuple[gpd.GeoDataFrame, list[int]]
     return frame, lost
 
 
-def broken_shapes(file: str, numbers: list[int]) -> list[Note]:
-    """Return a note that names features whose shapes cannot be read."""
+def broken_shapes(file: str, numbers: list[int], count: int) -> list[Note]:
+    """Return a note that names features whose shapes cannot be read.
+
+    Raises
+    ------
+    IntakeError
+        When there are no others.
+    """
     if not numbers:
         return []
     values = {"file": file, "features": named([str(n) for n in numbers]), "count": len(numbers)}
+    if len(numbers) == count:
+        raise IntakeError("intake.broken_shapes", **values)
     return [Note("intake.broken_shapes", values)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 
 import geopandas as gpd
@@ -18,6 +19,9 @@ SAME = 0.001
 _NEAR, _NEAR_SHARE, _FARTHEST = 1.0, 0.01, 20.0
 #: square metres: what encloses less is no parcel
 _SMALLEST = 1.0
+#: of a circle's area, what an outline of its length encloses at least (a square: 0.79, 1 to 4: 0.5,
+#: 1 to 29: 0.1)
+_ROUND, _STRIP = 0.5, 0.1
 #: so many lines are named
 _NAMED = 8
 
@@ -87,7 +91,7 @@ def joined(lines: list[BaseGeometry], chain: list[tuple[int, bool]]) -> np.ndarr
 
 
 def closed_lines(frame: gpd.GeoDataFrame, file: str) -> list[Note]:
-    """Return notes on lines that enclose an area, or would if a small gap were closed.
+    """Return notes on lines that enclose an area, or would if a gap were closed.
 
     Parameters
     ----------
@@ -102,26 +106,41 @@ def closed_lines(frame: gpd.GeoDataFrame, file: str) -> list[Note]:
     parts, owner = shapely.get_parts(own.geometry.to_crs(PROJECTED).to_numpy(), return_index=True)
     names = [str(name) for name in own["name"]]
     gaps = shapely.distance(shapely.get_point(parts, 0), shapely.get_point(parts, -1))
-    near = np.clip(shapely.length(parts) * _NEAR_SHARE, _NEAR, _FARTHEST)
-    loops = [row for row in np.flatnonzero(gaps <= near).tolist() if _encloses(parts[row])]
+    loops = [row for row in range(len(parts)) if _goes_round(parts[row], float(gaps[row]))]
     exact = {owner[row]: "" for row in loops if gaps[row] <= SAME}
     open_ = {owner[row]: f" ({gaps[row]:.2f} m)" for row in loops if gaps[row] > SAME}
     notes = [
         _note(key, file, {names[row]: gap for row, gap in found.items()}, len(found))
-        for key, found in (("intake.closed_lines", exact), ("intake.nearly_closed", open_))
+        for key, found in (("intake.closed_lines", exact), ("intake.not_closed", open_))
         if found
     ]
     lines = list(parts)
-    chains = [c for c in rings(lines, _NEAR) if shapely.Polygon(joined(lines, c)).area > _SMALLEST]
+    chains = [c for c in rings(lines, _NEAR) if _is_parcel(shapely.Polygon(joined(lines, c)))]
     if chains:
         members = {names[owner[row]]: "" for chain in chains for row, _ in chain}
         notes.append(_note("intake.lines_enclose", file, members, len(chains)))
     return notes
 
 
-def _encloses(line: BaseGeometry) -> bool:
+def _is_parcel(area: BaseGeometry) -> bool:
+    """Return whether an outline encloses more than the strip between two lines side by side."""
+    return bool(area.area > _SMALLEST and 4 * math.pi * area.area / area.length**2 > _STRIP)
+
+
+def _goes_round(line: BaseGeometry, gap: float) -> bool:
+    """Return whether a line encloses an area, but for a gap between its ends.
+
+    The gap is small, or the outline that a straight line across it would make is round or square
+    rather than long: three sides of a parcel, and no road.
+    """
     points = shapely.get_coordinates(line)
-    return len(points) > 3 and bool(shapely.Polygon(points).area > _SMALLEST)
+    if len(points) < 4:
+        return False
+    area = float(shapely.Polygon(points).area)
+    if area <= _SMALLEST:
+        return False
+    near = min(max(line.length * _NEAR_SHARE, _NEAR), _FARTHEST)
+    return gap <= near or 4 * math.pi * area / (line.length + gap) ** 2 >= _ROUND
 
 
 def _note(key: str, file: str, members: dict[str, str], count: int) -> Note:

@@ -87,7 +87,8 @@ def _as_answered(raw: Raw, points: np.ndarray, answers: Answers, area: Bounds) -
         known = ", ".join(systems())
         raise IntakeError("intake.no_system", system=system, known=known)
     if swapped is None:
-        found = [p.swapped for p in plausible(points, area) if p.system == system]
+        near = [p for p in plausible(points, area) if p.system == system]
+        found = [p.swapped for p in near or proposals(points, _CHINA) if p.system == system]
         swapped = found[0] if found else False
     notes = [Note("intake.answered", {"file": raw.label, "system": _label(system)})]
     if swapped:

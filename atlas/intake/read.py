@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -18,7 +19,7 @@ from atlas.intake.model import Answers, Drawing, IntakeError, Question
 from atlas.intake.place import NEIGHBOURHOOD, SWAPPED, place
 from atlas.intake.raw import Member, Raw
 from atlas.intake.repair import repair
-from atlas.intake.table import find_column
+from atlas.intake.tables.columns import find_column
 from atlas.notes import Note
 
 #: nothing said of a file
@@ -121,6 +122,8 @@ def read_files(
     for raw, said in zip(raws, _addressed(raws, answers, area), strict=True):
         for question in raw.questions:
             questions.setdefault(question.about, question)
+        if any(question.about == "degrees" for question in raw.questions):
+            continue  # where it lies depends on the answer
         try:
             placed = place(raw, said, area)
             notes += placed.notes
@@ -179,11 +182,18 @@ def _once(notes: list[Note]) -> tuple[Note, ...]:
     return tuple(note for row, note in enumerate(notes) if note not in notes[:row])
 
 
-def answered(system: str | None, encoding: str | None = None) -> Answers:
+def answered(system: str | None = None, encoding: str | None = None, **more: Any) -> Answers:
     """Return the answers that chosen options stand for (see :class:`Question`)."""
     if system is None:
-        return Answers(encoding=encoding)
-    return Answers(system.removesuffix(SWAPPED), system.endswith(SWAPPED), encoding)
+        return Answers(encoding=encoding, **more)
+    swapped = True if system.endswith(SWAPPED) else None
+    return Answers(system.removesuffix(SWAPPED), swapped, encoding, **more)
+
+
+def command_option(question: Question, value: str) -> str:
+    """Return how a command takes an answer to a question: ``--system zone40 --swapped``."""
+    swapped = " --swapped" if value.endswith(SWAPPED) else ""
+    return f"--{question.about} {value.removesuffix(SWAPPED)}{swapped}"
 
 
 def _named(raw: Raw) -> pd.DataFrame:

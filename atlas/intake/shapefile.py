@@ -61,7 +61,7 @@ def read_shapefile(parts: dict[str, Member], answers: Answers) -> Raw:
         frame, names, lost = _read_raw(parts)
     except GDAL_ERRORS as error:
         raise IntakeError("intake.unreadable", file=shp.name, why=first_line(error)) from error
-    notes += broken_shapes(shp.name, lost)
+    notes += broken_shapes(shp.name, lost, len(frame))
     crs, unknown = read_prj(parts.get("prj"))
     if unknown:
         notes.append(unknown)
