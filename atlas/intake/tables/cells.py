@@ -110,7 +110,7 @@ def unpacked(cell: str, comma: bool = False) -> float:
     Examples
     --------
     >>> unpacked("120.1230")
-    120.20833333333333
+    120.20833333333334
     """
     text = plain(cell)
     whole, _, fraction = (text.replace(",", ".") if comma else text).partition(".")
