@@ -21,6 +21,7 @@ from test_planners_tables import (
 )
 from test_planners_texts import TEXT
 
+from atlas.intake.forms import ENDINGS
 from atlas.intake.model import Answers, IntakeError
 from atlas.intake.read import read_drawing
 
@@ -214,3 +215,8 @@ def test_an_archive_too_deep_is_named():
     beside = read(zipped({"乙.zip": deep, "b.gpkg": geopackage(METRES, "b")}), NOTHING, "甲.zip")
     assert len(hectares(beside)) == 2
     assert "intake.member_left_out" in keys(beside)
+
+
+def test_the_dialogs_offer_all_that_is_chosen_with_a_file():
+    assert {"xml", "sbn", "sbx", "qpj", "gdbindexes", "spx"} <= set(ENDINGS)
+    assert all(ending == ending.lower() and "." not in ending for ending in ENDINGS)
