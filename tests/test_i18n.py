@@ -16,6 +16,7 @@ import pytest
 from project import failures
 
 from atlas import present
+from atlas.analysis.check.report import SHAPES as CHECKED
 from atlas.analysis.check.report import VERDICTS
 from atlas.analysis.extract import Reason
 from atlas.analysis.here import TARGETS
@@ -23,6 +24,7 @@ from atlas.catalogue import read_catalogue
 from atlas.export.files import FORMATS
 from atlas.geodata import read_sources
 from atlas.i18n import LANGUAGES, catalogue, message, messages
+from atlas.intake.limits import Counted
 from atlas.intake.model import DEGREES, SHAPES
 from atlas.model import BASE_FIELDS, Vocabulary, vocabulary
 from atlas.paths import GEODATA, LAYERS, SOURCES
@@ -275,10 +277,13 @@ def patterns() -> dict[str, set[str]]:
         "check.share_*": {"subject", "zone"},
         "check.precision_*": {*vocabulary().precision, "unknown"} - {"town"},
         "check.left_*": {"undrawn", "town", "direction"},
-        "check.relation_*": {"overlap", "sliver", "near", "clear"},
+        "check.relation_*": {"overlap", "sliver", "touching", "near", "clear"},
+        "check.shape_*": set(CHECKED),
+        "check.count_*": {"line", "point"},
         "check.verdict_*": set(VERDICTS),
         "check.column_*": set(COLUMNS),
         "check.head_*": set(HEADS),
+        "intake.limit_*": set(get_args(Counted)),
         "extract.*": {"sources", "disclaimer"},
         "extract.column_*": {"sure", "may", "town", "share", "page"},
         "extract.how_*": {"covers", "may_cover", "town", "clauses"},

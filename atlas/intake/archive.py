@@ -58,10 +58,15 @@ def unpack(
         When it is damaged or locked; when it is too large, :class:`TooMuchError`.
     """
     depth = limits().archives_deep if depth is None else depth
+    members = _unpacked(name, content, allowance)
+    if depth == 1:
+        deep = [member for member in members if is_zip(member.content)]
+        problems = [IntakeError("intake.deep_zip", file=f"{name}/{one.name}") for one in deep]
+        return [member for member in members if member not in deep], problems
     files: list[Member] = []
-    problems: list[IntakeError] = []
-    for member in _unpacked(name, content, allowance):
-        if depth == 1 or not is_zip(member.content):
+    problems = []
+    for member in members:
+        if not is_zip(member.content):
             files.append(member)
             continue
         try:

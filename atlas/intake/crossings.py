@@ -7,6 +7,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from atlas.intake.limits import check_count
+from atlas.intake.model import TooMuchError
 
 #: shapes with fewer edges cannot have so many pairs that looking at them takes long
 _FEW = 500
@@ -43,6 +44,15 @@ def check_crossings(shapes: np.ndarray, file: str) -> None:
     for shape in small[~shapely.is_valid(small)]:
         found += _Edges(shape).crossings(file)
         check_count(found, "crossings", file)
+
+
+def is_repairable(shape: BaseGeometry) -> bool:
+    """Tell whether looking at the crossings of an area, and repairing them, is soon over."""
+    try:
+        check_crossings(np.array([shape], dtype=object), "")
+    except TooMuchError:
+        return False
+    return True
 
 
 class _Edges:

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,21 @@ from atlas.intake.model import TooMuchError
 from atlas.model import Strict
 
 MB = 1_000_000
+#: what is counted against a limit of the same name
+Counted = Literal[
+    "files",
+    "layers",
+    "shapes",
+    "crossings",
+    "edge_pairs",
+    "pairs",
+    "values",
+    "markup",
+    "columns",
+    "cells",
+    "entities",
+    "expanded",
+]
 #: shapes that are looked up at a time, so that a batch of pairs fits into memory
 _BATCH = 64
 
@@ -82,7 +97,7 @@ class Allowance:
             raise TooMuchError("intake.limit_vertices", file=file, count=limits().vertices)
 
 
-def check_count(found: int, most: str, file: str) -> None:
+def check_count(found: int, most: Counted, file: str) -> None:
     """Refuse a file that has more of something than a limit, one of the counts, allows."""
     limit: int = getattr(limits(), most)
     if found > limit:

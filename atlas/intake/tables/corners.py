@@ -10,11 +10,13 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from atlas.crs import area_ha
-from atlas.intake.crossings import check_crossings
+from atlas.intake.crossings import is_repairable
 from atlas.intake.limits import pairs_of
+from atlas.measure import area_ha
 
 _LAST_NUMBER = re.compile(r"(\d+)\D*$")
+#: pages over which a ring may go on
+_PAGES = 50
 #: corners of an area
 _LEAST = 3
 
@@ -126,7 +128,7 @@ def rings(corners: Sequence[Corner]) -> list[tuple[Corner, ...]]:
     for blanks, numbers in ((True, True), (False, True), (True, False), (False, False)):
         found = _parted(corners, blanks, numbers)
         if all(len(_distinct(ring)) >= _LEAST for ring in found):
-            return found
+            return [part for ring in found for part in _by_letters(ring)]
         first = first or found
     return first or []
 
@@ -146,7 +148,43 @@ def _parted(corners: Sequence[Corner], blanks: bool, numbers: bool) -> list[tupl
         labels.add(corner.label)
         points.add(corner.point)
         closed = corner.point == ring[0].point and len(points) >= _LEAST
-    return [tuple(ring) for ring in found]
+    return _over_pages(found)
+
+
+def _over_pages(parts: list[list[Corner]]) -> list[tuple[Corner, ...]]:
+    """Return rings, those joined again that go on after a blank row or the header of a page.
+
+    An open ring goes on where the numbers do, or its last corner is said again, until its first
+    corner comes again.
+    """
+    found: list[tuple[Corner, ...]] = []
+    place = 0
+    while place < len(parts):
+        ring, end = parts[place], place + 1
+        whole = list(ring)
+        while end < min(len(parts), place + _PAGES) and ring[0].point != whole[-1].point:
+            part = parts[end]
+            ends = part[0].point == ring[0].point
+            if part[0].ring != ring[0].ring or not (ends or _follows(whole[-1], part[0])):
+                break
+            whole += part[part[0].point == whole[-1].point :]
+            end += 1
+        joined = ring[0].point == whole[-1].point and _is_outline(whole)
+        found.append(tuple(whole if joined else ring))
+        place = end if joined else place + 1
+    return found
+
+
+def _is_outline(ring: list[Corner]) -> bool:
+    outline = _polygon(ring)
+    return outline is not None and is_repairable(outline) and bool(outline.is_valid)
+
+
+def _follows(last: Corner, corner: Corner) -> bool:
+    if corner.point == last.point:
+        return corner.label == last.label
+    before, own = _number(last.label), _number(corner.label)
+    return before is not None and own == before + 1
 
 
 def _starts(
@@ -163,6 +201,25 @@ def _starts(
         return True
     own, begun = _number(corner.label), _number(ring[0].label)
     return own is not None and own == begun
+
+
+def _by_letters(ring: tuple[Corner, ...]) -> list[tuple[Corner, ...]]:
+    """Return a ring that crosses itself as several where the letters of its numbers make them.
+
+    A1 to A4 and B5 to B8 are two parcels; J3-1 between J3 and J4 is none of its own.
+    """
+    letters = [_LAST_NUMBER.sub("", corner.label) for corner in ring]
+    parts = [
+        tuple(corner for corner, own in zip(ring, letters, strict=True) if own == one)
+        for one in dict.fromkeys(letters)
+    ]
+    whole = _polygon(ring)
+    if len(parts) < 2 or whole is None or whole.is_valid:
+        return [ring]
+    if [corner for part in parts for corner in part] != list(ring):
+        return [ring]
+    made = [_polygon(part) for part in parts]
+    return parts if all(one is not None and one.is_valid for one in made) else [ring]
 
 
 def _number(label: str) -> int | None:
@@ -191,6 +248,14 @@ def area(parcel: Outline) -> BaseGeometry | None:
     return even_odd(polygons)
 
 
+def _sound(polygon: shapely.Polygon) -> BaseGeometry:
+    """Return what lies within a ring; nothing where it crosses itself too often to say."""
+    if not is_repairable(polygon):
+        return shapely.Polygon()
+    sound: BaseGeometry = polygon if polygon.is_valid else polygon.buffer(0)
+    return sound
+
+
 def even_odd(polygons: Sequence[shapely.Polygon]) -> BaseGeometry:
     """Return what lies within an odd number of rings, each given as a polygon.
 
@@ -200,10 +265,7 @@ def even_odd(polygons: Sequence[shapely.Polygon]) -> BaseGeometry:
     whole = sorted(once.values(), key=lambda polygon: -polygon.area)
     if len(whole) == 1:
         return whole[0]
-    check_crossings(np.array(whole, dtype=object), "")
-    sound = np.array(
-        [polygon if polygon.is_valid else polygon.buffer(0) for polygon in whole], dtype=object
-    )
+    sound = np.array([_sound(polygon) for polygon in whole], dtype=object)
     holders: list[list[int]] = [[] for _ in whole]
     for inner, outer in pairs_of(sound, sound, "", "covered_by").T.tolist():
         if outer < inner:
