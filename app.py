@@ -7,9 +7,10 @@ import gc
 
 from streamlit.starlette import App
 
+from atlas.ui.forgetting import forgetting
 from atlas.ui.server import SHELL, middleware, routes
 
-app = App(SHELL, routes=routes(), middleware=middleware())
+app = App(SHELL, routes=routes(), middleware=middleware(), lifespan=forgetting)
 
 # Streamlit has Python collect garbage after each rerun. What is loaded for good is no garbage:
 # going through it held every message back.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from atlas.intake.folders import temporary_folder
 from atlas.intake.mapinfo import read_mapinfo
 from atlas.intake.model import Answers
 from atlas.intake.ogr import read_layers
@@ -87,7 +87,7 @@ def _geodatabases(members: list[Member]) -> tuple[list[Bundle], list[Member]]:
 
 def _read_geodatabase(name: str, files: list[Member], answers: Answers) -> list[Raw]:
     """Return the feature classes of a File Geodatabase; its texts are UTF-8 by their form."""
-    with tempfile.TemporaryDirectory() as parent:
+    with temporary_folder() as parent:
         folder = Path(parent) / "file.gdb"
         folder.mkdir()
         for file in files:

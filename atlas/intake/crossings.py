@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -60,7 +62,7 @@ class _Edges:
 
     def __init__(self, shape: BaseGeometry) -> None:
         self.points = _edges(shape)
-        self.lines = shapely.linestrings(self.points)
+        self.lines: Any = shapely.linestrings(self.points)
         self.tree = shapely.STRtree(self.lines)
 
     def near(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

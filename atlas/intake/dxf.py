@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from atlas.intake.dxfparts import Item, join_lines, nested, once, own_features, 
 from atlas.intake.dxfshapes import shape_of
 from atlas.intake.dxfwalk import DAMAGED, Walk, marks, walk
 from atlas.intake.encoding import UTF8, decide
+from atlas.intake.folders import temporary_folder
 from atlas.intake.limits import Allowance, check_count
 from atlas.intake.model import Answers, IntakeError, TooMuchError
 from atlas.intake.place import plausible
@@ -216,7 +216,7 @@ def _drawing(file: Member, answers: Answers) -> tuple[Drawing, list[Note], list[
     check_count(len(_ENTITY.findall(file.content)), "entities", file.name)
     try:
         if file.content.startswith(_BINARY):
-            with tempfile.TemporaryDirectory() as folder:
+            with temporary_folder() as folder:
                 path = Path(folder) / "file.dxf"
                 path.write_bytes(file.content)
                 return ezdxf.filemanagement.readfile(path), [], []

@@ -39,7 +39,7 @@ def check_expanded(drawing: Drawing, file: str) -> None:
         if name in own:
             continue
         block = drawing.blocks.get(name)
-        look(name, block if block is not None and not block.block.is_xref else ())
+        look(name, block if block is not None and not _is_elsewhere(block) else ())
         waiting += parts[name]
     total = _totals(own, parts, file)[""]
     check_count(total, "expanded", file)
@@ -66,13 +66,18 @@ def _totals(own: dict[str, int], parts: dict[str, dict[str, int]], file: str) ->
     return totals
 
 
+def _is_elsewhere(block: Any) -> bool:
+    return bool(block.block.is_xref)
+
+
 def _weight(entity: Any) -> int:
     """Return how many entities one stands for, when it is taken apart or copied."""
     kind = entity.dxftype()
     if kind == "MLINE":
         return sum(len(vertex.line_params) for vertex in entity.vertices)
     if kind in ("POLYLINE", "INSERT"):
-        return 1 + len(getattr(entity, "vertices", None) or getattr(entity, "attribs", ()))
+        more: Any = getattr(entity, "vertices", None) or getattr(entity, "attribs", ())
+        return 1 + len(more)
     return 1
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from atlas.intake.folders import temporary_folder
 from atlas.intake.limits import check_count
 from atlas.intake.model import IntakeError
 from atlas.intake.ogr import read_layers
@@ -61,7 +61,7 @@ def read_esri(whole: dict[str, Any], file: str) -> Raw:
     plain = {"geometryType": kind, "spatialReference": reference, "features": features}
     if "fields" in whole:
         plain["fields"] = whole["fields"]
-    with tempfile.TemporaryDirectory() as folder:
+    with temporary_folder() as folder:
         path = Path(folder) / "file.json"
         path.write_text(json.dumps(plain, ensure_ascii=False), encoding="utf-8")
         try:

@@ -125,7 +125,7 @@ def table_of(rows: list[dict[str, Any]], file: str) -> pd.DataFrame:
 
 
 def pairs_of(
-    shapes: np.ndarray, among: np.ndarray, file: str, predicate: str | None = None, **more: Any
+    shapes: np.ndarray, among: np.ndarray, file: str, predicate: Any = None, **more: Any
 ) -> np.ndarray:
     """Return the pairs of shapes that meet, of shape (2, n), as ``STRtree.query`` does.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +11,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from atlas.intake.encoding import from_utf16
+from atlas.intake.folders import temporary_folder
 from atlas.intake.limits import Allowance
 from atlas.intake.model import Answers, IntakeError
 from atlas.intake.ogr import (
@@ -70,7 +70,7 @@ def read_mapinfo(parts: dict[str, Member], answers: Answers) -> Raw:
     claimed = _CHARSETS.get(named.group(3).decode("ascii").lower()) if named else None
     # “Neutral”: GDAL then changes no byte of the texts
     neutral = _CHARSET.sub(rb"\1\2Neutral\4", head[:4096]) + head[4096:]
-    with tempfile.TemporaryDirectory() as folder:
+    with temporary_folder() as folder:
         for suffix, part in parts.items():
             content = neutral if suffix == main.suffix else part.content
             (Path(folder) / f"file.{suffix}").write_bytes(content)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldE
 from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
+from atlas.intake.folders import temporary_folder
 from atlas.intake.geopackage import check_queries
 from atlas.intake.limits import Allowance, check_count, limits
 from atlas.intake.model import IntakeError, TooMuchError
@@ -79,7 +79,7 @@ def read_one(file: Member, suffix: str, **options: Any) -> list[Raw]:
     IntakeError
         When it cannot be read, or no layer has shapes.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    with temporary_folder() as folder:
         path = Path(folder) / f"file.{suffix}"
         path.write_bytes(file.content)
         if suffix == "gpkg":

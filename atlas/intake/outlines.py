@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -49,11 +50,13 @@ def rings(lines: list[BaseGeometry], near: float, file: str = "") -> list[list[t
     ends = np.ravel([shapely.get_point(array, 0), shapely.get_point(array, -1)], order="F")
     # many lines may end at one point: it is looked up once
     places, which = np.unique(shapely.get_coordinates(ends), axis=0, return_inverse=True)
-    spots = shapely.points(places)
+    spots: Any = shapely.points(places)
     pairs = pairs_of(spots, spots, file, "dwithin", distance=near)
     united = _united(len(spots), pairs.T[pairs[0] < pairs[1]].tolist())
-    first: dict[int, int] = {}
-    node = [first.setdefault(united[spot], end) for end, spot in enumerate(which.ravel().tolist())]
+    ends_at: dict[int, int] = {}
+    node = [
+        ends_at.setdefault(united[spot], end) for end, spot in enumerate(which.ravel().tolist())
+    ]
     at: dict[int, list[int]] = defaultdict(list)
     for end, place in enumerate(node):
         at[place].append(end)

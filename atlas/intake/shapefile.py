@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 import geopandas as gpd
@@ -11,6 +10,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from atlas.intake.encoding import decide, from_utf16
+from atlas.intake.folders import temporary_folder
 from atlas.intake.model import Answers, IntakeError
 from atlas.intake.ogr import (
     GDAL_ERRORS,
@@ -84,7 +84,7 @@ def _read_raw(parts: dict[str, Member]) -> tuple[gpd.GeoDataFrame, list[bytes], 
     names: list[bytes] = []
     if "dbf" in parts:
         contents["dbf"], names = _plain_header(parts["dbf"].content)
-    with tempfile.TemporaryDirectory() as folder:
+    with temporary_folder() as folder:
         for suffix, content in contents.items():
             (Path(folder) / f"file.{suffix}").write_bytes(content)
         (Path(folder) / "file.cpg").write_text(LATIN1)

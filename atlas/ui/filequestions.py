@@ -15,12 +15,12 @@ from atlas.intake.raw import Member
 from atlas.intake.read import answered, read_files
 from atlas.ui import components
 from atlas.ui.filters import plain
+from atlas.ui.forgetting import READ
 from atlas.ui.view import View
 
 #: in the session: what was said of which file
 ANSWERS = "task_answers"
 STATED = ""
-_KEPT = 8
 Files = Sequence[tuple[str, bytes]]
 
 
@@ -41,16 +41,21 @@ def given(mark: str) -> Answers:
     return answered(**said(mark))
 
 
-@st.cache_data(max_entries=_KEPT, ttl=900, show_spinner=False)
 def read(files: Files, answers: Answers) -> Drawing:
-    """Return the drawing of files; kept for a while.
+    """Return the drawing of files; the session keeps the last.
 
     Raises
     ------
     IntakeError
         See :func:`atlas.intake.read.read_files`.
     """
-    return read_files([Member(*file) for file in files], answers)
+    key = mark_of(files), answers
+    last, drawing = st.session_state.get(READ, (None, None))
+    if last != key:
+        drawing = read_files([Member(*file) for file in files], answers)
+        st.session_state[READ] = key, drawing
+    known: Drawing = drawing
+    return known
 
 
 def ask(view: View, mark: str, drawing: Drawing) -> None:

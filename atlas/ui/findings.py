@@ -19,12 +19,13 @@ from atlas.present.check import check_sheet
 from atlas.ui import components
 from atlas.ui.extract import take_extract
 from atlas.ui.fileform import choose_form
+from atlas.ui.forgetting import CHECKED
 from atlas.ui.map import asks
 from atlas.ui.resources import store
 from atlas.ui.view import View
 
 #: in the session: what was checked last and what came of it; what was stopped
-CHECKED, STOPPED = "checked", "check_stopped"
+STOPPED = "check_stopped"
 #: smaller checks are over before a bar could be seen
 QUICK = 500
 #: more vertices are too many to send to the map

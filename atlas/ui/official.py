@@ -6,7 +6,6 @@ It writes into the private folder, so it is there only where the administrator s
 from __future__ import annotations
 
 import html
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from atlas.citation import source_title
 from atlas.crs import systems
 from atlas.geodata import GeodataError
+from atlas.intake.folders import temporary_folder
 from atlas.intake.forms import ENDINGS as READ
 from atlas.intake.model import Answers, IntakeError
 from atlas.intake.place import SWAPPED
@@ -36,6 +36,8 @@ from atlas.ui.view import View
 
 ENDINGS = (*READ, "pbf")
 OSM = "osm"
+#: letters of an ending, ``.osm.pbf`` for example
+_ENDING = 16
 #: the layer that is offered first
 FIRST = "ecological-redlines"
 
@@ -142,9 +144,9 @@ def _imported(view: View, folder: Path) -> None:
 
 
 def _run(view: View, file: UploadedFile, make: Callable[[Path], Told]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
+    with temporary_folder() as folder:
         # the ending says the form; the rest of the name is the browser's word and no path of ours
-        path = Path(folder) / f"file{''.join(Path(file.name).suffixes[-2:])}"
+        path = Path(folder) / f"file{''.join(Path(file.name).suffixes[-2:])[-_ENDING:]}"
         path.write_bytes(file.getvalue())
         try:
             told = make(path)

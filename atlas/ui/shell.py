@@ -4,6 +4,7 @@ import streamlit as st
 
 from atlas.i18n import message
 from atlas.ui.filters import filter_bar
+from atlas.ui.forgetting import drop_old
 from atlas.ui.map import one_map
 from atlas.ui.notices import notices
 from atlas.ui.pages import PAGES
@@ -24,6 +25,7 @@ pages = {
     for page in PAGES
 }
 current = st.navigation(list(pages.values()), position="hidden")
+drop_old()
 forget_written(current.url_path)
 view = read_view(next(page.topic.key for page in PAGES if page.path == current.url_path))
 

@@ -9,7 +9,7 @@ from atlas.intake.forms import ENDINGS
 from atlas.intake.limits import limits as file_limits
 from atlas.intake.model import Drawing, IntakeError
 from atlas.present.words import number
-from atlas.ui import components, filequestions
+from atlas.ui import components, filequestions, forgetting
 from atlas.ui.checks import options
 from atlas.ui.findings import run
 from atlas.ui.view import View
@@ -18,6 +18,7 @@ from atlas.ui.view import View
 def uploaded(view: View) -> None:
     """Show the entry of files, what is open about them, and what their check finds."""
     found = components.files(view.text("task.upload"), ENDINGS, "task_upload")
+    forgetting.remember(bool(found))
     if not found:
         st.html(f'<p class="atlas-hint-line">{limits(view)}</p>')
         options(view)
@@ -56,4 +57,5 @@ def limits(view: View) -> str:
         unpacked=number(most.unpacked_mb, view.lang),
         shapes=number(most.shapes, view.lang),
         vertices=number(most.vertices, view.lang),
+        minutes=forgetting.KEPT_S // 60,
     )

@@ -1,0 +1,105 @@
+"""What planners upload is gone at the end of their session, or a quarter of an hour later."""
+
+from __future__ import annotations
+
+import gc
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import shapely
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
+
+from atlas.i18n import LANGUAGES, message
+from atlas.intake import folders
+from atlas.intake.read import answered, read_drawing
+from atlas.ui.forgetting import KEPT_S, LOOK_S, Sweeper
+
+
+@dataclass
+class Sessions:
+    """Sessions whose readers are there."""
+
+    ids: set[str]
+
+    def list_sessions(self) -> list[SimpleNamespace]:
+        return [SimpleNamespace(session=SimpleNamespace(id=one)) for one in self.ids]
+
+
+def _uploads(*sessions: str) -> MemoryUploadedFileManager:
+    files = MemoryUploadedFileManager("/upload")
+    for session in sessions:
+        files.add_file(session, UploadedFileRec(f"{session}-file", "a.csv", "text/csv", b"x"))
+    return files
+
+
+def _held(files: MemoryUploadedFileManager) -> set[str]:
+    return {file for records in files.file_storage.values() for file in records}
+
+
+def test_a_file_is_gone_within_a_quarter_of_an_hour() -> None:
+    files, sweeper, there = _uploads("a"), Sweeper(), Sessions({"a", "b"})
+    assert sweeper.forget(files, there, 1000.0) == set()
+    files.add_file("b", UploadedFileRec("b-file", "b.csv", "text/csv", b"x"))
+    assert sweeper.forget(files, there, 1000.0 + LOOK_S) == set()
+    assert _held(files) == {"a-file", "b-file"}
+    # “a” came at most LOOK_S before it was seen first
+    assert sweeper.forget(files, there, 1000.0 + KEPT_S - LOOK_S) == {"a"}
+    assert _held(files) == {"b-file"}
+    assert sweeper.forget(files, there, 1000.0 + KEPT_S) == {"b"}
+    assert _held(files) == set()
+    assert sweeper.seen.keys() == {("b", "b-file")}
+    assert sweeper.forget(files, there, 1000.0 + KEPT_S + LOOK_S) == set()
+    assert sweeper.seen == {}
+
+
+def test_the_files_of_a_session_that_has_ended_are_gone_at_the_next_look() -> None:
+    files = _uploads("a", "b")
+    assert Sweeper().forget(files, Sessions({"b"}), 0.0) == {"a"}
+    assert _held(files) == {"b-file"}
+
+
+def test_folders_that_a_killed_process_left_behind_are_removed(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    left = Path(folders.temporary_folder().__enter__())
+    (left / "file.gpkg").write_bytes(b"x")
+    other = tmp_path / "another-program"
+    other.mkdir()
+    assert folders.remove_old_folders(KEPT_S) == 0
+    for path in (left, other):
+        os.utime(path, (time.time() - KEPT_S - 1,) * 2)
+    assert folders.remove_old_folders(KEPT_S) == 1
+    assert not left.exists()
+    assert other.exists()
+
+
+def test_the_page_says_how_long_files_are_kept() -> None:
+    for lang in LANGUAGES:
+        values = {"mb": 1, "unpacked": 1, "shapes": 1, "vertices": 1, "minutes": KEPT_S // 60}
+        assert "15" in message("task.upload_limits", lang, **values)
+
+
+def test_memory_comes_back_after_fifty_files() -> None:
+    turn = np.linspace(0, 2 * np.pi, 20_000)
+    ring = np.column_stack([119.95 + np.cos(turn) / 100, 36.78 + np.sin(turn) / 100])
+    content = shapely.to_geojson(shapely.Polygon(ring)).encode()
+
+    def read(count: int) -> None:
+        for number in range(count):
+            named = content[:-1] + f', "number": {number}}}'.encode()
+            assert len(read_drawing("a.geojson", named, answered("wgs84")).frame) == 1
+        gc.collect()
+
+    def memory_mb() -> float:
+        return (
+            int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+        )
+
+    read(5)
+    before = memory_mb()
+    read(50)
+    assert memory_mb() - before < 30, "fifty files of 0.8 MB would leave 40 MB of text alone"
