@@ -65,7 +65,8 @@ def test_the_files_of_a_session_that_has_ended_are_gone_at_the_next_look() -> No
 
 def test_folders_that_a_killed_process_left_behind_are_removed(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    left = Path(folders.temporary_folder().__enter__())
+    folder = folders.temporary_folder()  # as long as it is held it is not removed
+    left = Path(folder.name)
     (left / "file.gpkg").write_bytes(b"x")
     other = tmp_path / "another-program"
     other.mkdir()

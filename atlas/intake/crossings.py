@@ -62,8 +62,9 @@ class _Edges:
 
     def __init__(self, shape: BaseGeometry) -> None:
         self.points = _edges(shape)
-        self.lines: Any = shapely.linestrings(self.points)
-        self.tree = shapely.STRtree(self.lines)
+        lines: Any = shapely.linestrings(self.points)
+        self.lines: np.ndarray = lines
+        self.tree = shapely.STRtree(lines)
 
     def near(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the pairs of given edges and later ones whose boxes overlap."""
