@@ -8,7 +8,9 @@ not be closed.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
+import numpy as np
 import shapely
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
@@ -21,6 +23,9 @@ WEST, SOUTH, EAST, NORTH = 112.0, 30.0, 128.0, 44.0
 MAX_VERTICES = 200
 #: a vertex is no longer than this, so no honest text is longer than all of them
 MAX_LENGTH = 40 * MAX_VERTICES
+#: a shape that is drawn by hand crosses itself now and then; one that does so at every edge takes
+#: minutes to repair, for whoever else waits
+MAX_CROSSINGS = 50
 _VERTEX = re.compile(r"(\d{1,3}(?:\.\d{1,12})?),(\d{1,2}(?:\.\d{1,12})?)", re.ASCII)
 _KINDS = {"polygon": 3, "line": 2}
 
@@ -42,7 +47,7 @@ def parse_shape(text: str) -> BaseGeometry:
     Raises
     ------
     ShapeError
-        When it is none, lies elsewhere, has too many vertices, no extent.
+        When it is none, lies elsewhere, has too many vertices or crossings, no extent.
     """
     kind, colon, rest = text[: MAX_LENGTH + 1].partition(":")
     if kind not in _KINDS or not colon:
@@ -50,6 +55,10 @@ def parse_shape(text: str) -> BaseGeometry:
     if len(text) > MAX_LENGTH or len(re.findall("[;|/]", rest)) >= MAX_VERTICES:
         raise ShapeError("shape.too_many", n=MAX_VERTICES)
     parts = [[_ring(ring, _KINDS[kind]) for ring in part.split("/")] for part in rest.split("|")]
+    rings = [ring for part in parts for ring in part]
+    closed = [[*ring, ring[0]] for ring in rings] if kind == "polygon" else rings
+    if crossings(closed) > MAX_CROSSINGS:
+        raise ShapeError("shape.too_many_crossings", n=MAX_CROSSINGS)
     if kind == "line":
         if any(len(part) > 1 for part in parts):
             raise ShapeError("shape.kind")
@@ -84,6 +93,23 @@ def shape_text(geometry: BaseGeometry) -> str:
     if sum(len(ring) for part in rings for ring in part) > MAX_VERTICES:
         raise ShapeError("shape.too_many", n=MAX_VERTICES)
     return f"{kind}:" + "|".join("/".join(map(_written, part)) for part in rings)
+
+
+def crossings(lines: list[Ring]) -> int:
+    """Return how often lines cross, themselves and one another.
+
+    Edges that only touch do not cross. Each edge is compared with each, at once.
+    """
+    edges = np.array([edge for line in lines for edge in pairwise(line)])
+    start, end = edges[:, 0], edges[:, 1]
+
+    def side(point: np.ndarray) -> np.ndarray:
+        """On which side of each edge (rows) each point (columns) lies."""
+        along, off = (end - start)[:, None], point[None] - start[:, None]
+        return np.sign(along[..., 0] * off[..., 1] - along[..., 1] * off[..., 0])
+
+    apart = side(start) * side(end) < 0
+    return int(np.count_nonzero(apart & apart.T)) // 2
 
 
 def _areas(shape: BaseGeometry) -> BaseGeometry:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 import shapely
 from hypothesis import given
@@ -9,7 +11,16 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 
 from atlas.i18n import LANGUAGES
-from atlas.shapes import MAX_LENGTH, MAX_VERTICES, NORTH, WEST, ShapeError, parse_shape, shape_text
+from atlas.shapes import (
+    MAX_LENGTH,
+    MAX_VERTICES,
+    NORTH,
+    WEST,
+    ShapeError,
+    crossings,
+    parse_shape,
+    shape_text,
+)
 
 degrees = st.tuples(st.floats(WEST, 128), st.floats(30, NORTH))
 
@@ -45,6 +56,21 @@ def test_parts_that_overlap_are_joined_and_holes_stay_open():
         "polygon:119,36;120,36;120,37;119,37/119.4,36.4;119.6,36.4;119.6,36.6;119.4,36.6"
     )
     assert holed.area == pytest.approx(1 - 0.04)
+
+
+def star(points: int) -> str:
+    """An outline whose every edge crosses nearly every other."""
+    turns = [math.pi * (points - 1) / points * k for k in range(points)]
+    spots = (f"{120 + 0.1 * math.cos(t):.6f},{36.8 + 0.1 * math.sin(t):.6f}" for t in turns)
+    return "polygon:" + ";".join(spots)
+
+
+def comb(teeth: int) -> str:
+    """Narrow upright rectangles and level ones, each across each."""
+    steps = [0.002 * tooth for tooth in range(teeth)]
+    upright = [f"{119.9 + s:.4f},36.7;{119.901 + s:.4f},36.7;{119.901 + s:.4f},36.9" for s in steps]
+    level = [f"119.8,{36.75 + s:.4f};119.8,{36.751 + s:.4f};120.2,{36.751 + s:.4f}" for s in steps]
+    return "polygon:" + "|".join([*upright, *level])
 
 
 @given(st.lists(degrees, min_size=3, max_size=12))
@@ -95,6 +121,10 @@ def test_lines_come_back_as_they_went(line):
         ("polygon:119,36;120,36;121,36", "shape.no_extent"),
         ("line:" + ";".join(["119,36"] * (MAX_VERTICES + 1)), "shape.too_many"),
         ("polygon:" + "9" * MAX_LENGTH, "shape.too_many"),
+        (star(160), "shape.too_many_crossings"),
+        (star(160).replace("polygon", "line"), "shape.too_many_crossings"),
+        # as many crossings of its parts as a star has with itself
+        (comb(24), "shape.too_many_crossings"),
     ],
 )
 def test_what_is_no_shape_is_refused_with_its_reason(text, key):
@@ -103,6 +133,18 @@ def test_what_is_no_shape_is_refused_with_its_reason(text, key):
     assert error.value.note.key == key
     for lang in LANGUAGES:
         assert "{" not in error.value.text(lang)
+
+
+def test_a_drawing_that_crosses_itself_now_and_then_is_read():
+    assert parse_shape(star(9)).area
+    assert parse_shape(comb(3)).area
+
+
+def test_crossings_are_counted_once_and_touches_are_none():
+    bow = [(0.0, 0.0), (1.0, 1.0), (1.0, 0.0), (0.0, 1.0)]
+    assert crossings([[*bow, bow[0]]]) == 1
+    assert crossings([[(0.0, 0.0), (2.0, 0.0)], [(1.0, 0.0), (1.0, 1.0)]]) == 0
+    assert crossings([[(0.0, 0.0), (2.0, 0.0)], [(1.0, -1.0), (1.0, 1.0)]]) == 1
 
 
 def test_as_many_vertices_as_allowed_are_read():

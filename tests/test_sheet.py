@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from project import store
+from pyproj import Proj
 from sheets import (
     NANCUN,
     TODAY,
@@ -31,7 +32,7 @@ from atlas.crs import from_wgs84, systems, to_degrees, to_metres
 from atlas.export.sheet.graticule import degrees_text, step, ticks
 from atlas.export.sheet.layout import MARGIN, SIZES, Box, lay_out, round_scale, scale_text, window
 from atlas.export.sheet.locator import locator_window
-from atlas.export.sheet.marginalia import bar_length
+from atlas.export.sheet.marginalia import bar_length, north_of
 from atlas.export.sheet.render import DPI, Plan, draw, plan, sheet
 from atlas.export.sheet.subject import Subject
 from atlas.export.sheet.text import width_of
@@ -143,6 +144,15 @@ def test_the_metres_are_those_of_the_projection_that_the_sheet_names():
     assert systems()["cm120"].epsg == 4549
     wanted = (metres - view.middle) * 1000 / view.scale + view.box.middle
     assert [paper.x, paper.y] == pytest.approx(list(wanted), abs=1e-6)
+
+
+@pytest.mark.parametrize("lon", [119.6, 120.0, 120.4])
+def test_the_arrow_points_to_true_north(lon):
+    """Off the grid's north by the convergence of the meridians, as PROJ has it."""
+    planned = window(lay_out("A4", landscape=True), (lon - 0.1, 36.7, lon + 0.1, 36.9))
+    wanted = Proj("EPSG:4549").get_factors(lon, 36.8).meridian_convergence
+    assert north_of(planned) == pytest.approx(wanted, abs=0.002)
+    assert round(wanted, 3) == pytest.approx(0.599 * (lon - 120), abs=0.01)
 
 
 # ---- legend --------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -21,7 +21,7 @@ from atlas.export.formats.geopackage import as_geopackage
 from atlas.export.formats.kml import as_kml
 from atlas.export.formats.shapefile import as_shapefile, zipped
 from atlas.export.formats.spreadsheet import as_csv, as_excel
-from atlas.export.shortnames import cuts
+from atlas.export.shortnames import Cut, cuts
 from atlas.i18n import message
 from atlas.model import Language
 from atlas.store import Store
@@ -173,37 +173,52 @@ def export(
     order = Order(contents(store, frames, lang, titles, heads), system, lang, store)
     if not order.contents:
         raise ExportError(message("takeaway.nothing", lang))
+    undrawn = sum(int(content.undrawn.sum()) for content in order.contents)
+    lost = cuts(order.contents) if found.key == "shp" else []
     several = found.key == "csv" and len(order.contents) > 1
     return Made(
         content=found.make(order),
         media_type=FORMATS["shp"].media_type if several else found.media_type,
         suffix=FORMATS["shp"].suffix if several else found.suffix,
-        notes=tuple(remarks(order, found)),
+        notes=tuple(remarks(found, system, lang, undrawn, lost)),
     )
 
 
-def remarks(order: Order, form: Format) -> list[str]:
-    """Return what a reader must know before taking a file: what is lost, shifted, left out."""
-    lang, notes = order.lang, []
+def remarks(
+    form: Format, system: str, lang: Language, undrawn: int, lost: Sequence[Cut]
+) -> list[str]:
+    """Return what a reader must know before taking a file: what is lost, shifted, left out.
+
+    Parameters
+    ----------
+    form : Format
+    system : str
+        Key of :func:`atlas.crs.systems`.
+    lang : str
+        ``zh`` or ``en``.
+    undrawn : int
+        How many features have no geometry.
+    lost : sequence of Cut
+        What a Shapefile cuts.
+    """
+    notes = []
     if form.systems == DEGREES:
         notes.append(message("takeaway.note_degrees_only", lang, format=form.name))
     if form.systems == METRES:
         notes.append(message("takeaway.note_metres_only", lang, format=form.name))
-    if systems()[order.system].shift:
+    if systems()[system].shift:
         notes.append(message("takeaway.note_shifted", lang))
-    elif order.system in ("wgs84", "cgcs2000"):
+    elif system in ("wgs84", "cgcs2000"):
         notes.append(message("takeaway.note_degrees", lang))
-    undrawn = sum(int(content.undrawn.sum()) for content in order.contents)
     if undrawn:
         notes.append(message(f"takeaway.undrawn_{form.undrawn}", lang, n=undrawn))
     own = {"gpkg": "takeaway.note_styles", "xlsx": "takeaway.no_shapes", "csv": "takeaway.note_csv"}
     if form.key in own:
         notes.append(message(own[form.key], lang))
-    if form.key == "shp":
-        notes += [
-            message("takeaway.note_cut", lang, title=cut.title, head=cut.head, n=cut.features)
-            for cut in cuts(order.contents)
-        ]
+    notes += [
+        message("takeaway.note_cut", lang, title=cut.title, head=cut.head, n=cut.features)
+        for cut in lost
+    ]
     return notes
 
 

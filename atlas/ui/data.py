@@ -13,7 +13,7 @@ from atlas.present.sheets import sheet
 from atlas.ui import components, onefile
 from atlas.ui.address import address_for_reader
 from atlas.ui.fileform import choose_form
-from atlas.ui.layerfiles import address, frames_of, notes, sets, title_of
+from atlas.ui.layerfiles import address, notes, sets, title_of
 from atlas.ui.view import View
 
 
@@ -41,12 +41,13 @@ def _link(view: View, what: str, form: str, system: str) -> None:
 
     A plain link: taking the file changes nothing on the page.
     """
-    if all(frame.empty for frame in frames_of(view, what).values()):
+    known = notes(view, what, form, system)
+    if known is None:
         components.problem(view.text("takeaway.nothing"))
         return
     href = html.escape(address(view, what, form, system))
     label = html.escape(view.text("takeaway.get", format=FORMATS[form].name))
-    told = "".join(f"<li>{html.escape(note)}</li>" for note in notes(view, what, form, system))
+    told = "".join(f"<li>{html.escape(note)}</li>" for note in known)
     st.html(
         f'<div class="atlas-takeaway"><a class="take" href="{href}" download>'
         f"{label}</a><ul>{told}</ul></div>"

@@ -58,7 +58,7 @@ async def serve_download(request: Request) -> Response:
     asked = dict(request.query_params)
     make = MAKERS.get(request.path_params["what"])
     try:
-        view = view_at(asked.get("page", "overview"), asked)
+        view = await run_in_threadpool(view_at, asked.get("page", "overview"), asked)
     except KeyError:
         make = None
     if make is None:

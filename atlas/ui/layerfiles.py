@@ -7,22 +7,26 @@ of the page's own filter.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import urlencode
 
 import geopandas as gpd
 
-from atlas.export.about import Order
 from atlas.export.content import contents
 from atlas.export.files import FORMATS, ExportError, export, file_name, remarks
+from atlas.export.shortnames import cuts
 from atlas.export.vector import layers, shown
 from atlas.model import vocabulary
 from atlas.query import layers_in_view
 from atlas.ui.downloads import DownloadError, File
 from atlas.ui.resources import prefix
-from atlas.ui.view import View
+from atlas.ui.url import Query
+from atlas.ui.view import View, view_of
 
 #: what a page's map shows now; a theme has this before it
 VIEW, THEME = "view", "theme:"
+#: notes on so many files are kept: every rerun of the page asks for them again
+KEPT = 256
 
 
 def sets(view: View) -> dict[str, list[str]]:
@@ -67,11 +71,22 @@ def frames_of(view: View, what: str) -> dict[str, gpd.GeoDataFrame]:
     return layers(store, names, view.chosen)
 
 
-def notes(view: View, what: str, form: str, system: str) -> list[str]:
-    """Return what a reader must know before taking a file; empty when it has no features."""
-    made = contents(view.store, frames_of(view, what), view.query.lang)
-    order = Order(made, system, view.query.lang, view.store)
-    return remarks(order, FORMATS[form])
+def notes(view: View, what: str, form: str, system: str) -> tuple[str, ...] | None:
+    """Return what a reader must know before taking a file; ``None`` when it has no features."""
+    return _notes(view.topic.key, view.query, what, form, system)
+
+
+@lru_cache(maxsize=KEPT)
+def _notes(page: str, query: Query, what: str, form: str, system: str) -> tuple[str, ...] | None:
+    view = view_of(page, query)
+    frames = frames_of(view, what)
+    if all(frame.empty for frame in frames.values()):
+        return None
+    undrawn = sum(
+        int((frame.geometry.isna() | frame.geometry.is_empty).sum()) for frame in frames.values()
+    )
+    lost = cuts(contents(view.store, frames, query.lang)) if form == "shp" else []
+    return tuple(remarks(FORMATS[form], system, query.lang, undrawn, lost))
 
 
 def address(view: View, what: str, form: str, system: str) -> str:

@@ -31,6 +31,7 @@ from atlas.official.vector import SCALE, accuracy_of_scale
 from atlas.paths import Paths
 from atlas.private import dataset_paths, read_provenance, remove_dataset
 from atlas.ui import components, filequestions
+from atlas.ui.upload import limits
 from atlas.ui.view import View
 
 ENDINGS = (*READ, "pbf")
@@ -57,6 +58,8 @@ def official_page(view: View) -> None:
     _imported(view, folder)
     st.html(f'<p class="atlas-hint-line"><b>{view.text("import.new")}</b></p>')
     file = components.one_file(view.text("task.upload"), ENDINGS, "import_file")
+    if file is None:
+        st.html(f'<p class="atlas-hint-line">{limits(view)}</p>')
     drawn = [d.id for d in view.store.catalogue.values() if not d.context or d.id == "reservoirs"]
     offered = [*sorted(drawn, key=lambda layer: layer != FIRST), OSM]
     into = st.selectbox(

@@ -18,6 +18,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl
 
 import streamlit
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -150,11 +151,16 @@ class Document:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        #: how many sessions Streamlit has, and more, is nobody's business
+        self.counters = f"{prefix()}/_stcore/metrics"
         #: address → key of the page
         self.pages = {f"{prefix()}/{p.path}".rstrip("/") or "/": p.topic.key for p in PAGES}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Rewrite the document of a page, pass everything else on untouched."""
+        """Rewrite the document of a page, pass everything else on untouched but the counters."""
+        if scope["type"] == "http" and scope["path"].rstrip("/") == self.counters:
+            await PlainTextResponse("Not found", status_code=404)(scope, receive, send)
+            return
         if scope["type"] != "http" or not self._wants_document(scope):
             await self.app(scope, receive, send)
             return
@@ -164,7 +170,8 @@ class Document:
         if page is None:
             await HTMLResponse(not_found(lang), status_code=404)(scope, receive, send)
             return
-        await self._rewrite(scope, receive, send, view_at(page, query))
+        view = await run_in_threadpool(view_at, page, query)
+        await self._rewrite(scope, receive, send, view)
 
     @staticmethod
     def _wants_document(scope: Scope) -> bool:

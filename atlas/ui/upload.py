@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import streamlit as st
+from streamlit import config
+
+from atlas.intake import archive, read
 from atlas.intake.forms import ENDINGS
 from atlas.intake.model import Drawing, IntakeError
+from atlas.present.words import number
 from atlas.ui import components, filequestions
 from atlas.ui.checks import options
 from atlas.ui.findings import run
@@ -14,6 +19,7 @@ def uploaded(view: View) -> None:
     """Show the entry of files, what is open about them, and what their check finds."""
     found = components.files(view.text("task.upload"), ENDINGS, "task_upload")
     if not found:
+        st.html(f'<p class="atlas-hint-line">{limits(view)}</p>')
         options(view)
         return
     files = tuple((file.name, file.getvalue()) for file in found)
@@ -38,3 +44,14 @@ def uploaded(view: View) -> None:
     options(view)
     if drawing.frame is not None:
         run(view, (mark, answers), drawing.frame)
+
+
+def limits(view: View) -> str:
+    """Return how large files may be, to be said before one is chosen."""
+    megabytes = min(int(config.get_option("server.maxUploadSize")), read.MAX_BYTES // 1_000_000)
+    return view.text(
+        "task.upload_limits",
+        mb=number(megabytes, view.lang),
+        unpacked=number(archive.MAX_BYTES // 1_000_000, view.lang),
+        shapes=number(read.MAX_SHAPES, view.lang),
+    )

@@ -22,6 +22,7 @@ from atlas.shapes import EAST, NORTH, SOUTH, WEST, ShapeError, parse_shape, shap
 from atlas.store import Store
 
 _SPOT = re.compile(r"(\d{1,3}(?:\.\d{1,12})?),(\d{1,2}(?:\.\d{1,12})?)")
+_BUFFER = re.compile(r"\d{1,6}", re.ASCII)
 #: longer lists than any honest link has are cut
 MAX_ITEMS = 256
 KNOWN = (
@@ -110,10 +111,11 @@ def parse(parameters: Mapping[str, str], store: Store) -> Query:
 
     def buffer() -> int:
         text = parameters.get("buffer", "0")
-        if not (text.isascii() and text.isdigit() and int(text[:9]) <= MAX_BUFFER_M):
+        metres = int(text) if _BUFFER.fullmatch(text) else -1
+        if not 0 <= metres <= MAX_BUFFER_M:
             problems.append("buffer")
             return 0
-        return int(text)
+        return metres
 
     words = vocabulary()
     chosen = Filter(

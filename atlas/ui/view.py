@@ -113,7 +113,12 @@ def view_at(key: str, address: dict[str, str]) -> View:
     KeyError
         When there is no such page.
     """
-    page, query = page_of(key), parse(address, store())
+    return view_of(key, parse(address, store()))
+
+
+def view_of(key: str, query: Query) -> View:
+    """Return the view of a page under what an address asks for; see :func:`view_at`."""
+    page = page_of(key)
     topic = topic_of(page, query.chosen)
     return View(page, query, store(), _selection(topic, applied(page, query.chosen).narrowing))
 

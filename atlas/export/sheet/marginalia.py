@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import shapely
-from matplotlib_map_utils import north_arrow
-from pyproj import Proj
+import math
 
-from atlas.crs import PROJECTED
+import shapely
+from shapely import affinity
+from shapely.geometry import LineString, MultiPolygon, Polygon
+
+from atlas.crs import to_metres
 from atlas.export.paper import INK, LINE, PAPER, SOFT
 from atlas.export.sheet.labels import halo_colour
 from atlas.export.sheet.layout import BAND, Box, Layout, Window, scale_text
@@ -16,6 +18,13 @@ from atlas.i18n import message
 
 #: lengths of the scale bar in kilometres that are round
 BARS = (0.1, 0.2, 0.4, 0.5, 1, 2, 4, 5, 10, 20, 40, 50, 100, 200)
+#: the north arrow, a unit high: its dark half and its light one
+ARROW = MultiPolygon(
+    [
+        Polygon([(0, 1), (0.32, 0), (0, 0.2)]),
+        Polygon([(0, 1), (-0.32, 0), (0, 0.2)]),
+    ]
+)
 #: parts of the bar
 PARTS = 4
 
@@ -64,34 +73,38 @@ def draw_north(pen: Pen, window: Window, height: float, lang: str) -> Box:
     It points to true north in the middle of the map: off the grid's north by the convergence of
     the meridians.
     """
-    lon, lat = window.degrees.centroid.coords[0]
-    convergence = Proj(PROJECTED).get_factors(lon, lat).meridian_convergence
     wide = height * 0.62
     box = Box(window.box.right - wide - 3, window.box.top - height - 3, wide, height)
     letter = height * 0.26
-    x, y = box.middle[0], box.bottom
-    scale = (height - letter * 1.25) / 25.4
-    north_arrow(
-        pen.axes,
-        location="lower center",
-        scale=scale,
-        rotation={"degrees": convergence},
-        base={"facecolor": PAPER, "edgecolor": INK, "linewidth": 0.9},
-        fancy={"facecolor": INK},
-        label=False,
-        shadow=False,
-        aob={
-            "pad": 0,
-            "borderpad": 0,
-            "bbox_to_anchor": (x, y),
-            "bbox_transform": pen.axes.transData,
-        },
-        zorder=895,
-    )
+    length = height - letter * 1.25
+    turned = affinity.scale(ARROW, length, length, origin=(0, 0))
+    turned = affinity.rotate(turned, north_of(window), origin=(0, length / 2))
+    arrow = affinity.translate(turned, box.middle[0], box.bottom)
+    dark, light = shapely.get_parts(arrow)
+    pen.fill(light, PAPER, 1, 895)
+    pen.fill(dark, INK, 1, 895)
+    for half in (dark, light):
+        pen.stroke(half, {"color": INK, "weight": 0.3 / pen.pixel}, 896)
     halo = Halo(halo_colour(), 0.14 * letter)
     text = message("map.north", lang)
-    write(pen.axes, x, box.top - letter / 2, text, letter, align="center", bold=0.03, halo=halo)
+    write(
+        pen.axes,
+        box.middle[0],
+        box.top - letter / 2,
+        text,
+        letter,
+        align="center",
+        bold=0.03,
+        halo=halo,
+    )
     return box
+
+
+def north_of(window: Window) -> float:
+    """Return how far true north lies to the left of the grid's north, in degrees."""
+    lon, lat = window.degrees.centroid.coords[0]
+    here, north = shapely.get_coordinates(to_metres(LineString([(lon, lat), (lon, lat + 0.01)])))
+    return math.degrees(math.atan2(here[0] - north[0], north[1] - here[1]))
 
 
 def bar_length(scale: int, room: float) -> float:
@@ -101,11 +114,7 @@ def bar_length(scale: int, room: float) -> float:
 
 
 def draw_scale(pen: Pen, window: Window, box: Box, size: float, lang: str) -> None:
-    """Draw the representative fraction and a bar of round length below it.
-
-    The bar is ours: that of matplotlib-map-utils is a picture, in which nothing can be selected,
-    and is made with pyplot, whose state all threads of a server would share.
-    """
+    """Draw the representative fraction and a bar of round length below it."""
     x = box.middle[0]
     text = f"{message('sheet.scale', lang)}  {scale_text(window.scale)}"
     write(pen.axes, x, box.top - size * 0.8, text, size * 1.25, align="center", bold=0.03)

@@ -1,0 +1,64 @@
+"""The licences of what the atlas needs at run time: all may be part of a project under MIT."""
+
+from __future__ import annotations
+
+import re
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
+
+import pytest
+from packaging.requirements import Requirement
+from project import failures
+
+#: what a licence may be called; LGPL is allowed, for it is a library that is called
+ALLOWED = re.compile(
+    r"MIT(-CMU)?( License)?|MIT OR Apache-2\.0|ISC License|ISC License \(ISCL\)"
+    r"|(\d-Clause )?BSD( License)?|New BSD|BSD-\d-Clause|BSD 3-Clause License|0BSD|Zlib"
+    r"|Apache(-2\.0| License 2\.0| Software License)|CNRI-Python"
+    r"|PSF-2\.0|PSFL|Python Software Foundation License"
+    r"|MPL[- ]2\.0|Mozilla Public License 2\.0 \(MPL 2\.0\)"
+    r"|LGPL(-3\.0-only)?|GNU Library or Lesser General Public License \(LGPL\)"
+    r"|CC0[- ]1\.0( Universal)?( \(CC0 1\.0\) Public Domain Dedication)?"
+)
+
+
+def licences(found: Distribution) -> list[str]:
+    """What a distribution says: its expression, else its classifiers, else its own words."""
+    about = found.metadata
+    if about["License-Expression"]:
+        return re.split(r" AND | OR ", about["License-Expression"])
+    listed = [one for one in about.get_all("Classifier") or [] if one.startswith("License ::")]
+    named = [one.rpartition(":: ")[2] for one in listed]
+    return named or (about["License"] or "none").splitlines()[:1]
+
+
+def needed(name: str, found: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Collect the licences of a distribution and of all that it needs at run time."""
+    key = re.sub(r"[-_.]+", "-", name).lower()
+    if key not in found:
+        try:
+            one = distribution(key)
+        except PackageNotFoundError:  # not for this machine
+            return found
+        found[key] = licences(one)
+        for text in one.requires or []:
+            requirement = Requirement(text)
+            if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+                needed(requirement.name, found)
+    return found
+
+
+def test_every_dependency_has_a_licence_that_may_be_combined_with_ours() -> None:
+    found = needed("pingdu-atlas", {})
+    own = found.pop("pingdu-atlas")
+    assert own
+    assert len(found) > 50
+
+    def check(name: str) -> None:
+        assert all(ALLOWED.fullmatch(licence.strip()) for licence in found[name]), found[name]
+
+    assert failures(check, sorted(found)) == {}
+
+
+@pytest.mark.parametrize("text", ["GPL-3.0-only", "GNU General Public License (GPL)", "none"])
+def test_what_may_not_be_combined_is_found(text: str) -> None:
+    assert not ALLOWED.fullmatch(text)
