@@ -28,15 +28,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from atlas.i18n import message
 from atlas.mapping.assets import modules
-from atlas.ui.downloads import MAKERS, serve_download
-from atlas.ui.extract import extract_file
-from atlas.ui.layerfiles import layer_file
+from atlas.ui.makers import serve_download
 from atlas.ui.map import map_files, map_state
 from atlas.ui.ogc import ogc_routes
-from atlas.ui.onefile import FILE, make_one_file
 from atlas.ui.pages import PAGES
 from atlas.ui.resources import MOUNT, assets, prefix, store
-from atlas.ui.sheet import sheet_file
 from atlas.ui.view import View, view_at
 
 SHELL = Path(__file__).parent / "shell.py"
@@ -45,9 +41,6 @@ IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
 LAZY = (
     *("BidiComponent", "serialization", "recordbatch", "_arrayReduce", "Html", "purify.es"),
     *("PageLink", "Button", "ButtonGroup", "WidgetLabel", "useBasicWidgetState"),
-)
-MAKERS.update(
-    {FILE: make_one_file, "extract": extract_file, "layers": layer_file, "sheet": sheet_file}
 )
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 

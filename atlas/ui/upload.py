@@ -9,15 +9,17 @@ import streamlit as st
 
 from atlas.crs import systems
 from atlas.intake.encoding import OFFERED
-from atlas.intake.model import Drawing, IntakeError, Question
+from atlas.intake.model import IntakeError, Question
 from atlas.intake.place import SWAPPED
-from atlas.intake.raw import Member
-from atlas.intake.read import answered, read_files
 from atlas.ui import components
+from atlas.ui.checking import Reading, check_upload, read_upload
 from atlas.ui.checks import options
 from atlas.ui.filters import plain
-from atlas.ui.findings import run
+from atlas.ui.findings import run, show
+from atlas.ui.jobs import ask
 from atlas.ui.view import View
+from atlas.ui.waiting import result_of
+from atlas.work import WorkError
 
 #: what the browser's dialog offers
 ENDINGS = (
@@ -27,7 +29,8 @@ ENDINGS = (
 STATED = ""
 #: in the session: what was said of which file
 ANSWERS = "task_answers"
-_KEPT = 8
+#: in the session: which file was read last and how
+READ = "task_read"
 
 
 def uploaded(view: View) -> None:
@@ -40,29 +43,44 @@ def uploaded(view: View) -> None:
     digest = hashlib.sha256(b"".join(name.encode() + content for name, content in files))
     mark = digest.hexdigest()[:16]
     system, encoding = (_answers(mark).get(about) for about in ("system", "encoding"))
+    key = (mark, system, encoding)
     try:
-        drawing = _read(files, system, encoding)
+        reading = _read(view, key, files)
+    except WorkError as error:
+        components.problem(error.text(view.lang))
+        return
     except IntakeError as error:
         components.problem(error.text(view.lang))
         _system(view, mark, None)
         return
-    asked = {question.about: question for question in drawing.questions}
+    asked = {question.about: question for question in reading.questions}
     _system(view, mark, asked.get("system"))
     if "encoding" in asked or encoding:
         _encoding(view, mark, asked.get("encoding"), encoding)
-    n = len(drawing.frame) if drawing.frame is not None else 0
-    told = [note.text(view.lang) for note in drawing.notes]
+    n = reading.features
+    told = [note.text(view.lang) for note in reading.notes]
     if n:
         told.append(view.text("task.read_one") if n == 1 else view.text("task.read", n=n))
     components.notes(told)
     options(view)
-    if drawing.frame is not None:
-        run(view, (mark, system, encoding), drawing.frame)
+    if reading.frame:
+        report = run(view, key, "check-file", check_upload, reading.frame)
+        if report:
+            show(view, report)
 
 
-@st.cache_data(max_entries=_KEPT, ttl=900, show_spinner=False)
-def _read(files: Sequence[tuple[str, bytes]], system: str | None, encoding: str | None) -> Drawing:
-    return read_files([Member(*file) for file in files], answered(system, encoding))
+def _read(
+    view: View,
+    key: tuple[str, str | None, str | None],
+    files: Sequence[tuple[str, bytes]],
+) -> Reading:
+    """Have the files read, once a session for each answer that is given."""
+    last, reading = st.session_state.get(READ, (None, None))
+    if last != key:
+        reading = result_of(view, ask("read", read_upload, files, *key[1:]))
+        st.session_state[READ] = key, reading
+    known: Reading = reading
+    return known
 
 
 def _system(view: View, mark: str, asked: Question | None) -> None:

@@ -98,6 +98,8 @@ class Server:
         self.url = f"http://localhost:{port}/{prefix}".rstrip("/")
         environment = {**os.environ}
         environment.pop("ATLAS_ROOT", None)
+        environment.pop("ATLAS_WORKERS", None)
+        environment["ATLAS_PATIENCE"] = "6"  # a busy machine is no fault of the code under test
         environment.pop("ATLAS_BASEMAPS", None)
         if root:
             environment["ATLAS_ROOT"] = str(root)
