@@ -23,6 +23,8 @@ from atlas.work import BusyError, Ticket, WorkError, limits
 
 #: what is wrong with the request itself: to ask again is of no use
 REFUSED = {"work.time": 422, "work.memory": 422, "work.large": 422}
+#: after which it is worth asking again for what was not made in time (seconds)
+RETRY_S = 5
 
 
 @dataclass(frozen=True)
@@ -94,9 +96,8 @@ async def _made(request: Request, ticket: Ticket) -> File | None:
             return made
         if gone.done():
             return None
-        if ticket.started:
-            raise WorkError("work.time", seconds=round(answer_s))
-        raise BusyError("work.busy", retry_s=round(answer_s))
+        ticket.leave(to_end=True)
+        raise BusyError("work.busy", retry_s=RETRY_S)
     finally:
         end.cancel()
         gone.cancel()

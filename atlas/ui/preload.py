@@ -7,8 +7,6 @@ import gc
 import logging
 from importlib import import_module
 
-from atlas.ui.resources import store
-
 MODULES = (
     "atlas.ui.makers",
     "atlas.ui.checking",
@@ -20,7 +18,9 @@ MODULES = (
 try:
     for name in MODULES:
         import_module(name)
-    store()
+    # the first sheet of a process looks for fonts and fills its caches: a second of each job
+    makers = import_module("atlas.ui.makers")
+    makers.make_file("sheet", "overview", [])
 except Exception:  # the jobs will say so one by one; without this process there are none
     logging.getLogger(__name__).exception("workers start without the data")
 # a page of memory that the collector has not touched stays shared

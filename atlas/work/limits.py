@@ -13,6 +13,8 @@ from pydantic import Field
 from atlas.model import Strict
 
 Line = Literal["page", "file"]
+#: how much longer than its processor time a job may take by the clock, on a busy machine
+CLOCK = 4
 
 
 class Kind(Strict):
@@ -23,7 +25,8 @@ class Kind(Strict):
     line : str
         Where it waits: ``page`` or ``file``.
     seconds : float
-        From its start; as much of processor time.
+        Of processor time, where the system can limit that; :data:`CLOCK` times as many by the
+        clock.
     memory_mb, result_mb : int
         Of its process, beyond what that has at its start; of its result.
     kept_s : int

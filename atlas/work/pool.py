@@ -6,6 +6,7 @@ import hashlib
 import logging
 import math
 import pickle
+import signal
 from abc import ABC, abstractmethod
 from collections import OrderedDict, deque
 from concurrent.futures import CancelledError as ProcessCancelledError
@@ -139,8 +140,10 @@ class ProcessPool(Pool):
             line = self._lines[task.kind.line]
             return line.index(task) if task in line else 0
 
-    def _leave(self, task: Task) -> None:
+    def _leave(self, task: Task, to_end: bool) -> None:
         with self._changed:
+            if to_end and task.started:
+                return
             task.waiters -= 1
             if task.waiters or task.outcome.done():
                 return
@@ -196,6 +199,8 @@ class ProcessPool(Pool):
         except ProcessCancelledError:
             return _refused(WorkError("work.failed"))
         except pebble.ProcessExpired as error:
+            if LINUX and error.exitcode == -signal.SIGXCPU:
+                return _refused(WorkError("work.time", seconds=round(task.kind.seconds)))
             log.error("the process of job %s died with code %s", task.name, error.exitcode)
             return _refused(WorkError("work.died"))
         except Exception:

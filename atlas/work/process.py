@@ -6,6 +6,7 @@ hundredths of a second and shares that memory; other systems start a new Python 
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import pickle
 import signal
@@ -23,7 +24,7 @@ import pebble
 
 from atlas.work.errors import WorkError
 from atlas.work.job import Job
-from atlas.work.limits import Kind
+from atlas.work.limits import CLOCK, Kind
 
 LINUX = sys.platform == "linux"
 MB = 1 << 20
@@ -60,7 +61,7 @@ def start(
 ) -> pebble.ProcessFuture[Outcome]:
     """Start a job, pickled, within the limits of its kind."""
     # pebble's own annotation calls the context by another name than pebble does
-    decorate = pebble.concurrent.process(timeout=kind.seconds, context=context)  # type: ignore[call-overload]
+    decorate = pebble.concurrent.process(timeout=kind.seconds * CLOCK, context=context)  # type: ignore[call-overload]
     decorated = decorate(run)
     future: pebble.ProcessFuture[Outcome] = decorated(payload, kind, to_server)
     return future
@@ -115,7 +116,7 @@ def _limit(seconds: float, memory_mb: int) -> None:
     pages = int(Path("/proc/self/statm").read_text().split()[0])
     most = pages * resource.getpagesize() + memory_mb * MB
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    # the server ends it in time; this ends it where the server is gone
-    processor = int(seconds) + 2
-    resource.setrlimit(resource.RLIMIT_CPU, (processor, processor))
+    # this ends it where the server is gone, too
+    processor = math.ceil(seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (processor, processor + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

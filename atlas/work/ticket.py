@@ -59,7 +59,7 @@ class Ticket:
     def __init__(
         self,
         task: Task,
-        leave: Callable[[Task], None] = lambda _: None,
+        leave: Callable[[Task, bool], None] = lambda *_: None,
         ahead: Callable[[Task], int] = lambda _: 0,
     ) -> None:
         self._task, self._leave, self._ahead = task, leave, ahead
@@ -117,8 +117,14 @@ class Ticket:
         log.error("job %s failed:\n%s", self._task.name, content.decode())
         raise WorkError("work.failed")
 
-    def leave(self) -> None:
-        """Wait no longer: the job ends when nobody else waits for it."""
+    def leave(self, *, to_end: bool = False) -> None:
+        """Wait no longer: the job ends when nobody else waits for it.
+
+        Parameters
+        ----------
+        to_end : bool
+            When it is being done it goes on to its end: whoever asks again gets its result.
+        """
         if not self._left:
             self._left = True
-            self._leave(self._task)
+            self._leave(self._task, to_end)
