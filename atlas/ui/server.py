@@ -166,7 +166,7 @@ class Document:
         accept = dict(scope["headers"]).get(b"accept", b"")
         last = scope["path"].rsplit("/", 1)[-1]
         inner = "/_stcore" in scope["path"] or "/static/" in scope["path"]
-        own = tuple(f"{prefix()}/{name}/" for name in ("ogc", "download"))
+        own = tuple(f"{prefix()}/{name}/" for name in ("ogc", "download", "healthz"))
         inner |= f"{scope['path']}/".startswith(own)  # they answer for themselves
         return scope["method"] == "GET" and b"text/html" in accept and "." not in last and not inner
 

@@ -77,6 +77,13 @@ def names(layer: str) -> dict[str, str]:
     return {f["properties"]["id"]: f["properties"]["name_zh"] for f in built(layer)}
 
 
+def _children(pid: int) -> list[int]:
+    try:
+        return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
 class Server:
     """The atlas, served as ``streamlit run app.py`` does, on a port of its own.
 
@@ -135,6 +142,10 @@ class Server:
         with answer:
             headers = {name.lower(): value for name, value in answer.headers.items()}
             return answer.status, headers, answer.read().decode("utf-8", "replace")
+
+    def workers(self) -> int:
+        """Return how many jobs are in work. Only on Linux."""
+        return sum(len(_children(child)) for child in _children(self.process.pid))
 
     def stop(self) -> None:
         """End it."""
