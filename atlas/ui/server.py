@@ -185,7 +185,8 @@ class Document:
             headers = MutableHeaders(scope=started)
             content = body
             if started["status"] == 200 and headers.get("content-type", "").startswith("text/html"):
-                content = dress(body.decode("utf-8"), view).encode("utf-8")
+                dressed = await run_in_threadpool(dress, body.decode("utf-8"), view)
+                content = dressed.encode("utf-8")
                 headers["content-length"] = str(len(content))
                 headers["cache-control"] = "no-cache"
                 for name in ("etag", "last-modified"):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from urllib.parse import quote, urlencode
 
 import httpx2
 import pytest
+import shapely
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from starlette.applications import Starlette
@@ -131,6 +133,27 @@ def test_every_address_of_a_page_is_answered_with_the_page(client, path, query) 
     answer = asked(client, f"{path}?{urlencode(query)}")
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/html")
+
+
+def test_the_event_loop_does_no_geometry(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[bool] = []
+
+    def watched(function: Callable[..., object]) -> Callable[..., object]:
+        def call(*arguments: object, **options: object) -> object:
+            threads.append(asyncio._get_running_loop() is None)
+            return function(*arguments, **options)
+
+        return call
+
+    for name in ("make_valid", "union_all", "intersection", "buffer"):
+        monkeypatch.setattr(shapely, name, watched(getattr(shapely, name)))
+    bow = "polygon:119.91,36.91;120.01,37.01;120.01,36.91;119.91,37.01"
+    for address in ("/workbench?tool=draw&", "/?", "/ecology?"):
+        assert asked(client, f"{address}shape={bow}&buffer=100").status_code == 200
+    assert len(threads) >= 6
+    assert all(threads)
 
 
 @settings(max_examples=100)
