@@ -23,6 +23,7 @@ from atlas.catalogue import read_catalogue
 from atlas.export.files import FORMATS
 from atlas.geodata import read_sources
 from atlas.i18n import LANGUAGES, catalogue, message, messages
+from atlas.intake.model import DEGREES, SHAPES
 from atlas.model import BASE_FIELDS, Vocabulary, vocabulary
 from atlas.paths import GEODATA, LAYERS, SOURCES
 from atlas.plan.figures import Bound
@@ -264,11 +265,13 @@ def patterns() -> dict[str, set[str]]:
         "map.sample.precision.*": {"derived", "schematic"},
         "here.*": {"covers", "may_cover"},
         "here.target_*": set(TARGETS),
-        "task.*": {*get_args(Tool), "pdf", "csv", "json"},
+        "task.*": {*get_args(Tool), "pdf", "csv", "json", "shape", "degrees", "encoding"},
         "task.*_about": set(get_args(Tool)) - {"spot"},
         "check.*": {"compared", "buffer", "system", "difference", "sliver", "near"}
         | {"subject", "whole", "place", "basis", "made"},
         "task.name_*": {"pdf", "csv", "json"},
+        "task.shape_*": set(SHAPES),
+        "task.degrees_*": set(DEGREES),
         "check.share_*": {"subject", "zone"},
         "check.precision_*": {*vocabulary().precision, "unknown"} - {"town"},
         "check.left_*": {"undrawn", "town", "direction"},

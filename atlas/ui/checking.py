@@ -23,9 +23,9 @@ from atlas.export.check import check_csv, check_json, check_pdf
 from atlas.export.files import export
 from atlas.geodata import CRS
 from atlas.i18n import LANGUAGES, message
-from atlas.intake.model import Question
+from atlas.intake.model import Answers, Question
 from atlas.intake.raw import Member
-from atlas.intake.read import answered, read_files
+from atlas.intake.read import read_files
 from atlas.model import Language
 from atlas.notes import Note
 from atlas.present.check import check_sheet
@@ -93,16 +93,14 @@ class Found:
     unchecked: dict[str, int] = field(default_factory=dict)
 
 
-def read_upload(
-    files: Sequence[tuple[str, bytes]], system: str | None, encoding: str | None
-) -> Reading:
+def read_upload(files: Sequence[tuple[str, bytes]], answers: Answers) -> Reading:
     """Read the files of a planner.
 
     Raises
     ------
     IntakeError
     """
-    drawing = read_files([Member(*file) for file in files], answered(system, encoding))
+    drawing = read_files([Member(*file) for file in files], answers)
     n = len(drawing.frame) if drawing.frame is not None else 0
     frame = pickle.dumps(drawing.frame) if drawing.frame is not None else b""
     return Reading(frame, n, tuple(drawing.notes), tuple(drawing.questions))

@@ -60,8 +60,9 @@ def projects(view: View) -> None:
     if found is None:
         return
     left = found.unchecked
-    counts = {"total": found.projects, "undrawn": left["undrawn"], "town": left["town"]}
-    st.html(f'<p class="atlas-hint-line">{view.text("task.matrix_key", **counts)}</p>')
+    total, undrawn, town = found.projects, left["undrawn"], left["town"]
+    key = view.text("task.matrix_key", total=total, undrawn=undrawn, town=town)
+    st.html(f'<p class="atlas-hint-line">{key}</p>')
     _matrix_html(*found.table[view.lang])
     show(view, found)
 

@@ -6,16 +6,20 @@ It writes into the private folder, so it is there only where the administrator s
 from __future__ import annotations
 
 import html
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from atlas.citation import source_title
 from atlas.crs import systems
 from atlas.geodata import GeodataError
-from atlas.intake.model import IntakeError
+from atlas.intake.forms import ENDINGS as READ
+from atlas.intake.model import Answers, IntakeError
 from atlas.intake.place import SWAPPED
 from atlas.intake.read import answered
 from atlas.notes import NotedError
@@ -23,13 +27,13 @@ from atlas.official.run import Request, needed_folder
 from atlas.official.vector import SCALE, accuracy_of_scale
 from atlas.paths import Paths
 from atlas.private import dataset_paths, read_provenance, remove_dataset
-from atlas.ui import components
+from atlas.ui import components, filequestions
 from atlas.ui.importing import ImportingError, import_file
 from atlas.ui.jobs import ask
 from atlas.ui.view import View
 from atlas.ui.waiting import result_of
 
-ENDINGS = ("zip", "gpkg", "geojson", "json", "kml", "kmz", "dxf", "csv", "pbf")
+ENDINGS = (*READ, "pbf")
 OSM = "osm"
 #: the layer that is offered first
 FIRST = "ecological-redlines"
@@ -68,6 +72,7 @@ def official_page(view: View) -> None:
                 format_func=partial(_system, view),
                 key="import_system",
             )
+    answers = _answers(view, file, system) if into != OSM and file is not None else Answers()
     ready = file is not None and (into == OSM or bool(title.strip()))
     with st.container(key="import_acts", horizontal=True, gap="small"):
         preview = st.button(view.text("import.preview"), disabled=not ready, key="import_preview")
@@ -80,7 +85,7 @@ def official_page(view: View) -> None:
             layer=into,
             title=title.strip(),
             date=day.isoformat(),
-            answers=answered(system),
+            answers=replace(answers, for_all=True),
             accuracy_m=accuracy,
         )
     try:
@@ -94,6 +99,17 @@ def official_page(view: View) -> None:
         return
     components.problem(view.text("import.done" if told.written else "import.would"))
     components.notes(told.lines)
+
+
+def _answers(view: View, file: UploadedFile, system: str | None) -> Answers:
+    """Ask what a file leaves open beside its system; return what is said of it."""
+    files = ((file.name, file.getvalue()),)
+    mark = filequestions.mark_of(files)
+    chosen = answered(system)
+    answers = replace(filequestions.given(mark), system=chosen.system, swapped=chosen.swapped)
+    with suppress(NotedError):  # the preview says it
+        filequestions.ask(view, mark, filequestions.read(view, files, answers).questions)
+    return answers
 
 
 def _imported(view: View, folder: Path) -> None:

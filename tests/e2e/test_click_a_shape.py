@@ -221,12 +221,14 @@ def test_a_filter_and_a_shape_chosen_at_once_both_count(fresh_reader: Reader, fi
     assert reader.query == {"status": "built", "id": METRO}
     assert reader.selection() == reader.agreed(METRO, listed=False)
     assert len(reader.rows) < everything
-    # Back undoes them one by one, also then.
+    # Back undoes them one by one, also then. Which goes first is open: a busy server is told of
+    # both at once, and Streamlit does not say in which order they were chosen.
     reader.js("history.back()")
-    one = {"status": "built"} if first == "pill" else {"id": METRO}
-    reader.eventually(lambda: reader.query, one)
+    reader.eventually(lambda: len(reader.query), 1)
     reader.settle()
-    assert reader.query == one
+    assert reader.query in ({"status": "built"}, {"id": METRO})
+    reader.js("history.back()")
+    reader.eventually(lambda: reader.query, {})
 
 
 def test_a_hundred_clicks_while_filters_change_end_on_the_last(reader: Reader) -> None:
