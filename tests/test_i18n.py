@@ -16,6 +16,7 @@ import pytest
 from project import failures
 
 from atlas import present
+from atlas.analysis.check.report import SHAPES as CHECKED
 from atlas.analysis.check.report import VERDICTS
 from atlas.analysis.extract import Reason
 from atlas.analysis.here import TARGETS
@@ -275,7 +276,9 @@ def patterns() -> dict[str, set[str]]:
         "check.share_*": {"subject", "zone"},
         "check.precision_*": {*vocabulary().precision, "unknown"} - {"town"},
         "check.left_*": {"undrawn", "town", "direction"},
-        "check.relation_*": {"overlap", "sliver", "near", "clear"},
+        "check.relation_*": {"overlap", "sliver", "touching", "near", "clear"},
+        "check.shape_*": set(CHECKED),
+        "check.count_*": {"line", "point"},
         "check.verdict_*": set(VERDICTS),
         "check.column_*": set(COLUMNS),
         "check.head_*": set(HEADS),

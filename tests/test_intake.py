@@ -24,9 +24,9 @@ from planners import (
     zipped,
 )
 
-from atlas.crs import area_ha
 from atlas.intake.model import Answers, Drawing, IntakeError
 from atlas.intake.read import UNSAID, answered, read_drawing, read_path
+from atlas.measure import area_ha
 
 HECTARES = area_ha(SQUARE)
 CM120 = answered("cm120")

@@ -20,12 +20,12 @@ from project import failures
 from test_check_command import loaded_once, run  # noqa: F401
 from test_intake import keys, read, refusal
 
-from atlas.crs import area_ha
 from atlas.intake import refused
 from atlas.intake.forms import ENDINGS, FORMS
 from atlas.intake.model import Answers, IntakeError
 from atlas.intake.raw import Member
 from atlas.intake.read import UNSAID, answered, read_drawing, read_path
+from atlas.measure import area_ha
 from atlas.official.run import Request, import_official
 from atlas.paths import Paths
 

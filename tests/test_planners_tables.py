@@ -103,7 +103,7 @@ def frozen() -> gpd.GeoDataFrame:
 
 def test_a_parcel_that_lies_across_a_corridor_overlaps_it_though_its_corners_do_not():
     corridor = frozen().set_index("id").to_crs(4549).geometry["eco-river-dagu"]
-    area = case("corners_across.csv", AREAS).frame.to_crs(4549).geometry.iloc[0]
+    area = case("corners_across.csv", AREAS).frame.to_crs(4549).geometry.iloc[0].simplify(0.001)
     assert not shapely.MultiPoint(area.exterior.coords).intersects(corridor)
     assert area.intersection(corridor).area / 10_000 == pytest.approx(21.6286, abs=2e-4)
 

@@ -17,7 +17,7 @@ import shapely
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
-from atlas.crs import to_metres
+from atlas.crs import to_metres, to_plane
 from atlas.distance import Band, band, combined_m
 from atlas.store import GROUND, Store
 
@@ -110,7 +110,7 @@ class Spots:
     def _drawn(self) -> tuple[list[str], np.ndarray]:
         """Ids and shapes (EPSG:4549) of what may be at a spot, the ground left out."""
         found = [
-            (str(record["id"]), to_metres(shape))
+            (str(record["id"]), to_plane(shape))
             for record, shape in self.store.placed()
             if record["layer"] not in GROUND and not self.store.category(record).direction
         ]
@@ -120,7 +120,7 @@ class Spots:
     def _towns(self) -> dict[str, BaseGeometry]:
         frame = self.store.frames["townships"]
         pairs = zip(frame["code"], frame.geometry, strict=True)
-        return {str(code): to_metres(shape) for code, shape in pairs}
+        return {str(code): to_plane(shape) for code, shape in pairs}
 
     def at(self, lon: float, lat: float) -> Here:
         """Return what is at a spot.

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import shapely
 from pyproj import CRS, Geod
 from pyproj.exceptions import ProjError
 
-from atlas.crs import WGS84, Bounds, Proposal, geographic, proposals, systems, to_wgs84
+from atlas.crs import (
+    WGS84,
+    Bounds,
+    Proposal,
+    geographic,
+    proposals,
+    shapes_to_wgs84,
+    systems,
+    to_wgs84,
+)
 from atlas.intake.model import Answers, IntakeError, Option, Question
 from atlas.intake.raw import Raw
 from atlas.model import Text
@@ -85,7 +94,10 @@ def _as_answered(raw: Raw, points: np.ndarray, answers: Answers, area: Bounds) -
     if swapped:
         notes.append(Note("intake.swapped", {"file": raw.label}))
     moved = to_wgs84(points[:, ::-1] if swapped else points, system)
-    return _put(raw, points, moved, area, notes)
+    shapes = shapely.force_2d(raw.shapes)
+    if swapped:
+        shapes = shapely.transform(shapes, lambda columns: columns[:, ::-1])
+    return _put(replace(raw, shapes=shapes), system, moved, area, notes)
 
 
 def _as_stated(raw: Raw, points: np.ndarray, crs: CRS, area: Bounds) -> Placed:
@@ -107,14 +119,22 @@ def _as_stated(raw: Raw, points: np.ndarray, crs: CRS, area: Bounds) -> Placed:
             key = "intake.not_by_format" if raw.by_format else "intake.not_as_stated"
             return _ask(Note(key, said), other, points)
     key = "intake.by_format" if raw.by_format else "intake.stated"
-    return _put(raw, points, moved, area, [Note(key, said)])
+    flat = replace(raw, shapes=shapely.force_2d(raw.shapes))
+    return _put(flat, crs, moved, area, [Note(key, said)])
 
 
 def _put(
-    raw: Raw, points: np.ndarray, moved: np.ndarray, area: Bounds, notes: list[Note]
+    raw: Raw,
+    system: str | CRS,
+    moved: np.ndarray,
+    area: Bounds,
+    notes: list[Note],
 ) -> Placed:
-    """Return the shapes at their place, but for those that lie nowhere."""
-    _, owner = shapely.get_coordinates(raw.shapes, return_index=True)
+    """Return the shapes at their place, but for those that lie nowhere (``None``).
+
+    Their edges are straight in the system: see :func:`atlas.crs.shapes_to_wgs84`.
+    """
+    points, owner = shapely.get_coordinates(raw.shapes, return_index=True)
     lost = _lost(raw, points, moved, owner, area)
     if len(lost):
         first = points[owner == lost[0]]
@@ -122,7 +142,10 @@ def _put(
         notes = [*notes, Note("intake.nowhere_left_out", values)]
     kept = ~np.isin(owner, lost)
     notes = [*notes, *_elsewhere(raw, owner[kept], moved[kept], area)]
-    return Placed(_moved(raw.shapes, moved), tuple(notes), left_out=tuple(lost.tolist()))
+    shapes = raw.shapes.copy()
+    shapes[lost] = None
+    placed = shapes_to_wgs84(shapes, system)
+    return Placed(placed, tuple(notes), left_out=tuple(lost.tolist()))
 
 
 def _asked(raw: Raw, points: np.ndarray, why: Note, area: Bounds) -> Placed:
@@ -215,12 +238,6 @@ def _rows(raw: Raw, rows: np.ndarray) -> str:
         f"{row + 1} ({names[row]})" if names[row] else f"{row + 1}" for row in rows[:_TOLD].tolist()
     ]
     return ", ".join(told) + (" …" if len(rows) > _TOLD else "")
-
-
-def _moved(shapes: np.ndarray, points: np.ndarray) -> np.ndarray:
-    flat = shapely.force_2d(shapes)
-    moved: np.ndarray = shapely.set_coordinates(flat, points)
-    return moved
 
 
 def _elsewhere(raw: Raw, owner: np.ndarray, points: np.ndarray, area: Bounds) -> list[Note]:

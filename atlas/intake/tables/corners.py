@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from atlas.crs import area_ha
+from atlas.measure import area_ha
 
 _LAST_NUMBER = re.compile(r"(\d+)\D*$")
 #: corners of an area

@@ -18,11 +18,12 @@ import shapely
 from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
-from atlas.crs import area_ha, to_degrees
+from atlas.crs import to_degrees
 from atlas.intake.model import IntakeError
 from atlas.intake.raw import Raw
 from atlas.intake.tables.cells import CoarseError, number
 from atlas.intake.tables.corners import Corner, Outline, area, line, outlines
+from atlas.measure import area_ha
 from atlas.notes import Note
 
 _SECTION = re.compile(r"^\s*\[(.+?)\]\s*$", re.MULTILINE)
