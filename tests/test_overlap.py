@@ -83,6 +83,7 @@ def test_parcels_that_share_an_edge_with_a_zone_touch_it():
     assert set(report.pairs["relation"]) == {"touching"}
     assert len(report.pairs) == len(drawing.frame)
     assert (report.pairs["area_ha"] * 10_000 < 1e-3).all()
+    assert report.pairs["difference_ppm"].isna().all()
     assert report.verdict != "conflict"
 
 

@@ -34,9 +34,11 @@ def unpack(name: str, content: bytes, depth: int = 2) -> tuple[list[Member], lis
     """
     members = _unpacked(name, content)
     if depth == 1:
-        return members, []
+        deep = [member for member in members if is_zip(member.content)]
+        problems = [IntakeError("intake.deep_zip", file=f"{name}/{one.name}") for one in deep]
+        return [member for member in members if member not in deep], problems
     files: list[Member] = []
-    problems: list[IntakeError] = []
+    problems = []
     for member in members:
         if not is_zip(member.content):
             files.append(member)

@@ -20,11 +20,13 @@ SHAPEFILE = ("shp", "shx", "dbf", "prj", "cpg")
 TAB = ("tab", "dat", "map", "id", "ind")
 MIF = ("mif", "mid")
 #: what programs put beside a Shapefile
-_BESIDE = (
+BESIDE = (
     *("sbn", "sbx", "shp.xml", "dbf.xml", "xml", "qix", "qpj", "qmd", "qml", "sld", "fix", "lyr"),
     *("ain", "aih", "atx", "fbn", "fbx", "ixs", "mxs", "idm", "ind", "cst", "lyrx"),
 )
-#: files of a File Geodatabase
+#: endings of the files of a File Geodatabase
+GEODATABASE = ("gdbtable", "gdbtablx", "gdbindexes", "spx", "atx", "horizon", "freelist")
+#: their names
 _GEODATABASE = re.compile(
     r"^(a[0-9a-f]{8}\.\w+|gdb|timestamps|[^/]*\.(lock|freelist|gdbtable|gdbtablx))$", re.IGNORECASE
 )
@@ -95,7 +97,7 @@ def _read_geodatabase(name: str, files: list[Member], answers: Answers) -> list[
 
 def _shapefiles(members: list[Member]) -> tuple[list[Bundle], list[Member]]:
     found, rest = _sets(members, SHAPEFILE)
-    also = tuple(f"{key}.{ending}" for key in found for ending in _BESIDE)
+    also = tuple(f"{key}.{ending}" for key in found for ending in BESIDE)
     made = [
         Bundle(parts["shp"].name, partial(_one, partial(read_shapefile, parts)))
         for parts in found.values()

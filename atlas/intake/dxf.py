@@ -34,6 +34,8 @@ _OWN = 3
 _UNITS = (1, 2, 4, 5, 6, 7)
 #: so many layers are named
 _NAMED = 8
+#: of a drawing of 2000; without one ezdxf takes a drawing for older and its outlines for open
+_HEADER = "  0\nSECTION\n  2\nHEADER\n  9\n$ACADVER\n  1\nAC1015\n  0\nENDSEC\n"
 _BINARY = b"AutoCAD Binary DXF"
 #: from R2007 (AC1021) on a drawing is UTF-8, whatever it says
 _UTF8_SINCE = 1021
@@ -212,7 +214,10 @@ def _drawing(file: Member, answers: Answers) -> tuple[Drawing, list[Note], list[
         lines = file.content.splitlines()
         decision = decide(file.name, lines, claimed, answers.encoding)
         text = file.content.decode(decision.encoding, errors="replace")
-        drawing = ezdxf.filemanagement.read(io.StringIO(text.replace("\r\n", "\n")))
+        text = text.replace("\r\n", "\n")
+        if version is None and "\nAcDb" in text:  # entities alone, of a version since 2000
+            text = _HEADER + text
+        drawing = ezdxf.filemanagement.read(io.StringIO(text))
     except (OSError, *DAMAGED) as error:
         why = str(error)
         raise IntakeError("intake.unreadable", file=file.name, why=why) from error

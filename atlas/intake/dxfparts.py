@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from atlas.intake.outlines import SAME, joined, rings
+from atlas.intake.outlines import SAME, joined, rings, within_others
 from atlas.intake.repair import gather
 from atlas.notes import Note
 
@@ -179,15 +179,4 @@ def _same(one: BaseGeometry, other: BaseGeometry, unit: float) -> bool:
 def nested(items: list[Item], names: list[str], file: str) -> list[Note]:
     """Return a note on outlines that lie within others: each counts as an area of its own."""
     rows = [row for row, item in enumerate(items) if is_area(item)]
-    shapes = np.array([items[row].shape for row in rows], dtype=object)
-    valid = shapely.is_valid(shapes) if len(shapes) else np.array([], dtype=bool)
-    rows, shapes = [row for row, good in zip(rows, valid, strict=True) if good], shapes[valid]
-    pairs = shapely.STRtree(shapes).query(shapes, predicate="within").T.tolist()
-    inner = {rows[one]: rows[other] for one, other in pairs if one != other}
-    if not inner:
-        return []
-    told = ", ".join(
-        f"{names[one]} ({names[other]})" for one, other in list(inner.items())[:_NAMED]
-    )
-    more = " …" if len(inner) > _NAMED else ""
-    return [Note("intake.nested", {"file": file, "count": len(inner), "names": told + more})]
+    return within_others([items[row].shape for row in rows], [names[row] for row in rows], file)

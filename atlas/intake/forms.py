@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 
 from atlas.intake.archive import is_zip, unpack
-from atlas.intake.bundle import Bundle, bundles
+from atlas.intake.bundle import BESIDE, GEODATABASE, Bundle, bundles
 from atlas.intake.dxf import read_dxf
 from atlas.intake.encoding import from_utf16
 from atlas.intake.geojson import read_geojson
@@ -47,10 +47,12 @@ _BEGINNINGS = {b"SQLite format 3\x00": "gpkg", b"fgb\x03": "fgb", b"{": "geojson
 #: parts of what is made of several files, and archives
 _PARTS = (
     *("zip", "kmz", "ovkmz", "shp", "shx", "dbf", "prj", "cpg"),
-    *("tab", "dat", "map", "id", "ind", "mif", "mid", "gdbtable", "gdbtablx"),
+    *("tab", "dat", "map", "id", "ind", "mif", "mid", *GEODATABASE),
+    *(ending for ending in BESIDE if "." not in ending),  # chosen with the Shapefile
 )
-#: endings that a dialog of files offers: those that are read, and those refused with the way out
-ENDINGS = tuple(dict.fromkeys((*FORMS, *_PARTS, *endings())))
+#: endings that a dialog of files offers: those that are read (GML and KML are also called .xml),
+#: those of files beside them, and those refused with the way out
+ENDINGS = tuple(dict.fromkeys((*FORMS, "xml", *_PARTS, *endings())))
 #: why a file beside others holds no shapes: nothing is wrong with it
 _NO_SHAPES = ("intake.no_columns", "intake.empty", "intake.no_geojson")
 

@@ -13,6 +13,8 @@ from atlas.intake.raw import Member, Raw
 _NAMESPACE = b"http://www.opengis.net/gml"
 _DECLARATION = re.compile(r"<\?xml[^>]*\?>")
 _DECLARED = re.compile(rb"""<\?xml[^>]*encoding=["']([\w-]+)["']""")
+#: how version 2 names a system: a link, which GDAL would fetch
+_LINKED = re.compile(r"http://www\.opengis\.net/gml/srs/epsg\.xml#(\d+)", re.IGNORECASE)
 #: what a document of a form that leads to other files has in it
 _FOREIGN = re.compile(r"<!\s*(DOCTYPE|ENTITY)|<OGRVRT|<GDAL", re.IGNORECASE)
 #: columns that GDAL makes of every feature's envelope
@@ -38,7 +40,7 @@ def read_gml(file: Member, answers: Answers) -> list[Raw]:
     text = file.content.decode(decision.encoding, errors="replace").lstrip("\ufeff")
     if _FOREIGN.search(text):
         raise IntakeError("intake.unreadable", file=file.name, why="DOCTYPE")
-    plain = _DECLARATION.sub("", text, count=1).strip().encode()
+    plain = _DECLARATION.sub("", _LINKED.sub(r"EPSG:\1", text), count=1).strip().encode()
     first, *rest = read_one(Member(file.name, plain), "gml", DOWNLOAD_SCHEMA="NO")
     questions = (decision.question,) if decision.question else ()
     first = with_notes(first, (decision.note,) if decision.note else ())

@@ -122,6 +122,24 @@ def closed_lines(frame: gpd.GeoDataFrame, file: str) -> list[Note]:
     return notes
 
 
+def within_others(areas: list[BaseGeometry], names: list[str], file: str) -> list[Note]:
+    """Return a note on areas that lie within others: none is taken out of the outer."""
+    shapes = np.array(areas, dtype=object)
+    rows = np.flatnonzero(shapely.is_valid(shapes)) if len(shapes) else np.array([], dtype=int)
+    pairs = shapely.STRtree(shapes[rows]).query(shapes[rows], predicate="within").T
+    inner = {rows[one]: rows[other] for one, other in pairs.tolist() if one != other}
+    if not inner:
+        return []
+    return [
+        _note(
+            "intake.nested",
+            file,
+            {f"{names[one]} ({names[other]})": "" for one, other in inner.items()},
+            len(inner),
+        )
+    ]
+
+
 def _is_parcel(area: BaseGeometry) -> bool:
     """Return whether an outline encloses more than the strip between two lines side by side."""
     return bool(area.area > _SMALLEST and 4 * math.pi * area.area / area.length**2 > _STRIP)

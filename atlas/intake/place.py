@@ -31,6 +31,8 @@ NEIGHBOURHOOD: Bounds = (119.2, 36.2, 120.7, 37.35)
 _CHINA: Bounds = (73.0, 3.0, 136.0, 54.0)
 #: systems of before 2008: the parameters from them to CGCS2000 are not public
 _OLD = ("krass", "xian", "beijing", "iau76", "iag", "iugg")
+#: metres: the semi-major axes of their ellipsoids, whatever these are called
+_OLD_AXES = (6_378_140.0, 6_378_245.0)
 SWAPPED = "/swapped"
 _NAMELESS = ("", "unnamed", "unknown")
 #: so many shapes are named one by one
@@ -187,7 +189,8 @@ def _name(crs: CRS) -> str:
 
 def _is_old(crs: CRS) -> bool:
     words = f"{crs.datum.name if crs.datum else ''} {crs.ellipsoid.name if crs.ellipsoid else ''}"
-    return any(word in words.lower() for word in _OLD)
+    axis = crs.ellipsoid.semi_major_metre if crs.ellipsoid else 0.0
+    return any(word in words.lower() for word in _OLD) or axis in _OLD_AXES
 
 
 def _inside(points: np.ndarray, area: Bounds) -> np.ndarray:

@@ -120,12 +120,13 @@ def read_files(
     frames: list[gpd.GeoDataFrame] = []
     problems: list[IntakeError] = []
     for raw, said in zip(raws, _addressed(raws, answers, area), strict=True):
-        for question in raw.questions:
-            questions.setdefault(question.about, question)
-        if any(question.about == "degrees" for question in raw.questions):
-            continue  # where it lies depends on the answer
+        own: dict[str, Question] = {question.about: question for question in raw.questions}
+        if "degrees" in own:  # where it lies depends on the answer
+            questions = {**own, **questions}
+            continue
         try:
             placed = place(raw, said, area)
+            questions = {**own, **questions}
             notes += placed.notes
             if placed.question:
                 questions.setdefault(placed.question.about, placed.question)

@@ -48,6 +48,8 @@ def pairs_of(
         pairs["length_m"].to_numpy(),
     )
     pairs["relation"] = np.select([big, only], ["overlap", "touching"], "sliver")
+    # of what rounding leaves, the ratio of two areas says nothing
+    pairs.loc[pairs["relation"] == "touching", "difference_ppm"] = np.nan
     pairs["distance_m"] = 0.0
     none = dict.fromkeys(SIZES, 0) | {"geometry": None}
     pairs = pd.concat([pairs, near.assign(**none)], ignore_index=True)

@@ -13,6 +13,7 @@ from typing import Any
 
 from atlas.coordinates import CoordinateError, read_angle, read_coordinates
 from atlas.intake.tables.cells import CoarseError, decimal_comma, number
+from atlas.intake.tables.systems import old_system
 
 Rows = Sequence[Sequence[str]]
 #: rows among which the header is looked for
@@ -23,7 +24,7 @@ _UNIT = re.compile(r"[\s(].*$")
 _BRACKETED_UNIT = re.compile(r"\((?:单位[::]?)?(?:m|米|°|度|km|千米)?\)$")
 _WORD = re.compile(r"[a-z]+|[0-9]+|[\u4e00-\u9fff]+")
 _WKT = re.compile(
-    r"\s*(SRID\s*=\s*\d+\s*;)?\s*(POINT|LINESTRING|POLYGON|MULTI|GEOMETRYCOLL|CURVE|COMPOUND)",
+    r"\s*(SRID\s*=\s*\d+\s*;)?\s*(POINT|LINESTRING|POLYGON|MULTI|GEOMETRYCOLL|CURVE|COMPOUND|CIRCULAR)",
     re.IGNORECASE,
 )
 #: where China lies: metres of Gauss-Kruger (east with or without the number of a zone), degrees
@@ -50,6 +51,8 @@ class Layout:
     parcel, ring : int or None
     unused : tuple of str
         Other columns of coordinates.
+    said : str
+        What stands in and above the header: of its titles, or of the block that is used.
     """
 
     header: int
@@ -61,6 +64,7 @@ class Layout:
     parcel: int | None = None
     ring: int | None = None
     unused: tuple[str, ...] = ()
+    said: str = ""
 
 
 @cache
@@ -164,6 +168,11 @@ def _said(rows: Rows, place: int, cells: Sequence[str]) -> Layout | None:
             return None
         taken.append(pair)
     points = _points(said, blocks, taken)
+    words = " ".join(cell for row in rows[: place + 1] for cell in row)
+    if points[0] is not None and None in points:  # the same points in several systems
+        above = rows[place - 1] if place else ()
+        blocks, words, more = _one_block(blocks, said, above)
+        points, unused = points[:1], [*unused, *more]
     parcel = _find(said, "parcel", [*taken, *points])
     return Layout(
         place,
@@ -175,7 +184,25 @@ def _said(rows: Rows, place: int, cells: Sequence[str]) -> Layout | None:
         parcel=parcel,
         ring=_find(said, "ring", [*taken, *points, parcel]),
         unused=tuple(said[column] for column in unused),
+        said=words,
     )
+
+
+def _one_block(
+    blocks: Sequence[tuple[int, int]], names: Sequence[str], above: Sequence[str]
+) -> tuple[tuple[tuple[int, int], ...], str, list[int]]:
+    """Return the block to use, what is said of it, and the columns of the others.
+
+    A block in a system of before 2008 is used only where all are.
+    """
+    said = []
+    for block in blocks:
+        # a merged cell has its text in its first column
+        over = [cell for cell in above[: min(block) + 1] if cell.strip()][-1:]
+        said.append(" ".join([*over, *(names[column] for column in block)]))
+    used = next((n for n, words in enumerate(said) if old_system(words) is None), 0)
+    others = [column for n, block in enumerate(blocks) if n != used for column in sorted(block)]
+    return (blocks[used],), said[used], others
 
 
 def _above(rows: Rows, place: int, cells: Sequence[str]) -> list[str]:

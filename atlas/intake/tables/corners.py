@@ -103,7 +103,7 @@ def rings(corners: Sequence[Corner]) -> list[tuple[Corner, ...]]:
     for blanks, numbers in ((True, True), (False, True), (True, False), (False, False)):
         found = _parted(corners, blanks, numbers)
         if all(len(_distinct(ring)) >= _LEAST for ring in found):
-            return found
+            return [part for ring in found for part in _by_letters(ring)]
         first = first or found
     return first or []
 
@@ -119,7 +119,39 @@ def _parted(corners: Sequence[Corner], blanks: bool, numbers: bool) -> list[tupl
             continue
         ring.append(corner)
         closed = corner.point == ring[0].point and len(_distinct(ring)) >= _LEAST
-    return [tuple(ring) for ring in found]
+    return _over_pages(found)
+
+
+def _over_pages(parts: list[list[Corner]]) -> list[tuple[Corner, ...]]:
+    """Return rings, those joined again that go on after a blank row or the header of a page.
+
+    An open ring goes on where the numbers do, or its last corner is said again, until its first
+    corner comes again.
+    """
+    found: list[tuple[Corner, ...]] = []
+    place = 0
+    while place < len(parts):
+        ring, end = parts[place], place + 1
+        whole = list(ring)
+        while end < len(parts) and ring[0].point != whole[-1].point:
+            part = parts[end]
+            ends = part[0].point == ring[0].point
+            if part[0].ring != ring[0].ring or not (ends or _follows(whole[-1], part[0])):
+                break
+            whole += part[part[0].point == whole[-1].point :]
+            end += 1
+        outline = _polygon(whole)
+        joined = ring[0].point == whole[-1].point and outline is not None and outline.is_valid
+        found.append(tuple(whole if joined else ring))
+        place = end if joined else place + 1
+    return found
+
+
+def _follows(last: Corner, corner: Corner) -> bool:
+    if corner.point == last.point:
+        return corner.label == last.label
+    before, own = _number(last.label), _number(corner.label)
+    return before is not None and own == before + 1
 
 
 def _starts(ring: list[Corner], corner: Corner, blanks: bool, numbers: bool) -> bool:
@@ -134,6 +166,25 @@ def _starts(ring: list[Corner], corner: Corner, blanks: bool, numbers: bool) -> 
         return True
     own, begun = _number(corner.label), _number(ring[0].label)
     return own is not None and own == begun
+
+
+def _by_letters(ring: tuple[Corner, ...]) -> list[tuple[Corner, ...]]:
+    """Return a ring that crosses itself as several where the letters of its numbers make them.
+
+    A1 to A4 and B5 to B8 are two parcels; J3-1 between J3 and J4 is none of its own.
+    """
+    letters = [_LAST_NUMBER.sub("", corner.label) for corner in ring]
+    parts = [
+        tuple(corner for corner, own in zip(ring, letters, strict=True) if own == one)
+        for one in dict.fromkeys(letters)
+    ]
+    whole = _polygon(ring)
+    if len(parts) < 2 or whole is None or whole.is_valid:
+        return [ring]
+    if [corner for part in parts for corner in part] != list(ring):
+        return [ring]
+    made = [_polygon(part) for part in parts]
+    return parts if all(one is not None and one.is_valid for one in made) else [ring]
 
 
 def _number(label: str) -> int | None:

@@ -48,9 +48,14 @@ def decoded(file: Member, answers: Answers) -> tuple[str, Decision | None]:
     """Return the text of a file and, where no mark at its beginning says it, its encoding."""
     mark = next((m for m in _MARKS if file.content.startswith(m)), b"")
     if mark:
-        return file.content.decode(_MARKS[mark], errors="replace"), None
+        return _lines(file.content.decode(_MARKS[mark], errors="replace")), None
     decision = decide(file.name, file.content.splitlines(), None, answers.encoding)
-    return file.content.decode(decision.encoding, errors="replace"), decision
+    return _lines(file.content.decode(decision.encoding, errors="replace")), decision
+
+
+def _lines(text: str) -> str:
+    """Return a text with line ends of one kind: older systems end lines with a carriage return."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def text_grid(text: str, name: str) -> Grid:

@@ -28,7 +28,7 @@ from atlas.notes import Note
 
 _SECTION = re.compile(r"^\s*\[(.+?)\]\s*$", re.MULTILINE)
 #: the first line of a parcel, also where the sections are missing
-_PARCEL = re.compile(r"^\s*\d+\s*[,，](?:[^,，\n]*[,，]){4,}\s*@\s*$", re.MULTILINE)
+_PARCEL = re.compile(r"^\s*\d+\s*[,，;；\t](?:[^,，;；\t\n]*[,，;；\t]){4,}\s*@\s*$", re.MULTILINE)
 _FIELDS = ("面积", "编号", "名称", "图形属性", "图幅号", "用途", "地类编码")
 #: by their years: systems whose parameters are not public
 _OLD = {"80": 4610, "54": 4214}
@@ -96,9 +96,9 @@ def _sections(text: str, file: str) -> list[_Section]:
                 found.append(_Section())
             continue
         if not corners:
-            key, equals, value = plain.partition("=")
-            if equals:
-                found[-1].properties[key.strip()] = value.strip()
+            key, *values = re.split("[=:]", plain, maxsplit=1)
+            if values:
+                found[-1].properties[key.strip()] = values[0].strip()
             continue
         _corner_line(found[-1], plain, row, file)
     return found
@@ -106,7 +106,8 @@ def _sections(text: str, file: str) -> list[_Section]:
 
 def _corner_line(section: _Section, plain: str, row: int, file: str) -> None:
     """Take a line below ``[地块坐标]``: the first of a parcel, or a corner of it."""
-    cells = [cell.strip() for cell in re.split(r"[,;\t]", plain)]
+    parted = r"[,;\t]" if re.search(r"[,;\t]", plain) else r"\s+"
+    cells = [cell.strip() for cell in re.split(parted, plain)]
     if "@" in plain or _begins(cells):
         bare = [cell.removesuffix("@").strip() for cell in cells]
         section.parcels.append(_Parcel(row, bare))
@@ -131,6 +132,8 @@ def _corner_line(section: _Section, plain: str, row: int, file: str) -> None:
         ) from error
     ring = cells[1] if len(cells) > 3 else ""
     own = section.parcels[-1].corners
+    if own and bool(ring) != bool(own[-1].ring):  # a cell is missing, and this is no place
+        raise IntakeError("intake.bad_feature", file=file, feature=row, field="X, Y")
     own.append(Corner(len(own), (values[1], values[0]), cells[0], "", ring))
 
 
@@ -146,10 +149,11 @@ def _raw(section: _Section, file: str) -> Raw | None:
     short, told, same = [], [], 0
     for place, parcel in enumerate(section.parcels, start=1):
         name = parcel.get(3) or parcel.get(2) or f"{place}"
-        shape = _shape(parcel)
+        shape, rings = _shape(parcel)
         if shape is None:
             short.append(name)
             continue
+        short += [f"{name} ({ring})" for ring in rings]
         shapes.append(shape)
         rows.append(
             {"name": name, **{title: parcel.get(n) for n, title in enumerate(_FIELDS, start=1)}}
@@ -176,17 +180,23 @@ def _raw(section: _Section, file: str) -> Raw | None:
     return Raw(file, table[filled], made, crs, notes=tuple(notes))
 
 
-def _shape(parcel: _Parcel) -> BaseGeometry | None:
-    """Return the shape of a parcel: an area, unless its first line says line or point."""
+def _shape(parcel: _Parcel) -> tuple[BaseGeometry | None, list[str]]:
+    """Return the shape of a parcel: an area, unless its first line says line or point.
+
+    Beside it the first corners of rings that have too few to be part of an area.
+    """
     kind = parcel.get(4)
     if not parcel.corners:
-        return None
+        return None, []
     if kind == "点":
         points = [corner.point for corner in parcel.corners]
-        return shapely.Point(points[0]) if len(points) == 1 else shapely.MultiPoint(points)
+        return shapely.Point(points[0]) if len(points) == 1 else shapely.MultiPoint(points), []
     found = outlines(parcel.corners)
     whole = Outline("", tuple(ring for outline in found for ring in outline.rings))
-    return line(whole) if kind == "线" else area(whole)
+    if kind == "线":
+        return line(whole), []
+    few = [ring for ring in whole.rings if len({corner.point for corner in ring}) < 3]
+    return area(whole), [ring[0].label for ring in few]
 
 
 def _count_note(parcel: _Parcel, name: str, file: str) -> list[Note]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from atlas.coordinates import CoordinateError, read_coordinates
-from atlas.intake.model import Answers, IntakeError
+from atlas.intake.model import Answers, Degrees, IntakeError
 from atlas.intake.tables.cells import (
     CoarseError,
     decimal_comma,
@@ -23,6 +23,12 @@ from atlas.intake.tables.grid import Grid
 _DIGIT = re.compile(r"\d")
 _NUMBERED = re.compile(r"[A-Za-z]{0,3}-?\d+'?")
 _TITLE_END = re.compile(r"[\s:：]+$")
+#: what a title has on the later pages of a parcel
+_CONTINUED = re.compile(r"\s*([(（]?\s*(接)?(上|续)(上)?[页表]?\s*[)）]?)$|^续\s*表?\s*")
+#: what titles of tables and pages say of every parcel
+_GENERAL = re.compile(r"[\s()（）:：]|界址点|拐点|角点|坐标|成果|一览|[第共]\s*\d+\s*页|表")
+#: rows of titles above a header that comes again
+_TITLES = 8
 
 
 @dataclass(frozen=True)
@@ -123,40 +129,45 @@ def _block(grid: Grid, body: list[tuple[int, list[str]]], block: int, answers: A
     comma = len(where) == 2 and decimal_comma([cell for column in texts for cell in column])
     rows: list[Place] = []
     without = 0
-    apart, title, parcel = False, "", ""
-    for number, cells in body[: last + 1]:
+    apart, goes_on, paged, title, parcel = False, False, False, "", ""
+    heads, titles = _repeated(grid, body, where)
+    # the parcel below the first title goes without a name
+    over = {_heading(row): "" for row in grid.rows[: max(layout.header, 0)]}
+    for place, (number, cells) in enumerate(body[: last + 1]):
         own = [cells[column].strip() for column in where]
         label = cells[point].strip() if point is not None else ""
+        if place in heads:  # and nothing else parts the page from the one before
+            paged, apart = paged or not apart, True
+            continue
         if not any(own):
             heading = _heading(cells)
+            if place in titles or not any(cell.strip() for cell in cells):
+                apart, paged = True, False
             if not any(cell.strip() for cell in cells):
-                apart = True
-            elif heading and not _NUMBERED.fullmatch(heading):
-                apart, title = True, heading
+                continue
+            if heading and not _NUMBERED.fullmatch(heading):
+                name = _CONTINUED.sub("", heading)
+                goes_on = name != heading or name == title
+                apart, paged = True, False
+                title = over.get(name, name) if _GENERAL.sub("", name) else title
             elif label and rows and _alike(label, rows[-1].label):
                 raise _bad(grid, number, where)
-            without += any(cell.strip() for cell in cells)
+            without += place not in titles
             continue
-        if own == [grid.rows[layout.header][column].strip() for column in where] and (
-            layout.header >= 0
-        ):
-            apart = True
+        if place in titles and not all(map(_DIGIT.search, own)):
+            apart, paged = True, False
             continue
-        try:
-            points = _points(own, comma, answers)
-        except CoarseError as error:
-            raise IntakeError(
-                "intake.scientific", file=grid.label, row=number, sample=str(error)
-            ) from error
-        except ValueError as error:
-            raise _bad(grid, number, where) from error
+        points = _points(grid, number, where, cells, (comma, answers.degrees))
         if layout.parcel is not None:
             parcel = cells[layout.parcel].strip() or parcel
         ring = cells[layout.ring].strip() if layout.ring is not None else ""
         rows.append(
-            Place(number, tuple(cells), points, label, parcel or title, ring, apart and bool(rows))
+            Place(
+                *(number, tuple(cells), points, label, parcel or title, ring),
+                apart=apart and bool(rows) and not (goes_on or (paged and _next(rows, label))),
+            )
         )
-        apart = False
+        apart = goes_on = paged = False
     below = [cells for _, cells in body[last + 1 :] if any(cell.strip() for cell in cells)]
     numbered = 0
     if point is not None and rows:
@@ -167,6 +178,32 @@ def _block(grid: Grid, body: list[tuple[int, list[str]]], block: int, answers: A
     if both and all(map(all, both)) and may_be_packed(east, north, comma):
         packed = both[0]
     return Places(rows, without + len(below), numbered, packed)
+
+
+def _repeated(
+    grid: Grid, body: list[tuple[int, list[str]]], where: Sequence[int]
+) -> tuple[set[int], set[int]]:
+    """Return which rows repeat the header or what is above it, and the titles above those.
+
+    Tables for print have both on every page.
+    """
+    if grid.layout.header < 0:
+        return set(), set()
+    above = [[cell.strip() for cell in row] for row in grid.rows[: grid.layout.header + 1]]
+    header = [above[-1][column] if column < len(above[-1]) else "" for column in where]
+    once = {tuple(cell for cell in row if cell) for row in above} - {()}
+    heads, titles = set(), set()
+    for place, (_, cells) in enumerate(body):
+        stripped = [cell.strip() for cell in cells]
+        if tuple(cell for cell in stripped if cell) in once:
+            heads.add(place)
+        if any(header) and [stripped[column] for column in where] == header:
+            heads.add(place)
+            for row in range(place - 1, max(place - _TITLES, 0) - 1, -1):
+                if all(_DIGIT.search(body[row][1][column]) for column in where):
+                    break
+                titles.add(row)
+    return heads, titles
 
 
 def _both(own: list[str]) -> tuple[str, str]:
@@ -208,10 +245,30 @@ def _bad(grid: Grid, number: int, where: list[int]) -> IntakeError:
     return IntakeError("intake.bad_feature", file=grid.label, feature=number, field=field_)
 
 
-def _points(own: list[str], comma: bool, answers: Answers) -> tuple[tuple[float, float], ...]:
+def _points(
+    grid: Grid, number: int, where: list[int], cells: list[str], how: tuple[bool, Degrees | None]
+) -> tuple[tuple[float, float], ...]:
+    """Return the points of a row; ``how`` says whether the comma is the decimal mark, and degrees.
+
+    Raises
+    ------
+    IntakeError
+        When a cell cannot be read, naming row and column.
+    """
+    try:
+        return _read([cells[column].strip() for column in where], *how)
+    except CoarseError as error:
+        raise IntakeError(
+            "intake.scientific", file=grid.label, row=number, sample=str(error)
+        ) from error
+    except ValueError as error:
+        raise _bad(grid, number, where) from error
+
+
+def _read(own: list[str], comma: bool, degrees: Degrees | None) -> tuple[tuple[float, float], ...]:
     if len(own) == 2:
-        return (pair(own[0], own[1], comma, answers.degrees),)
-    if answers.degrees == "packed":
+        return (pair(own[0], own[1], comma, degrees),)
+    if degrees == "packed":
         first, second = halves(own[0])
         return ((unpacked(first), unpacked(second)),)
     try:
@@ -246,8 +303,17 @@ def _in_order(grid: Grid, blocks: list[list[Place]]) -> list[Place]:
     return down if steps[0] > steps[1] else across
 
 
+def _next(rows: list[Place], label: str) -> bool:
+    """Tell whether a corner has the number after that of the last one."""
+    return bool(rows) and bool(_steps_of([rows[-1].label, label]))
+
+
 def _steps(order: list[Place]) -> int:
+    return _steps_of([row.label for row in order])
+
+
+def _steps_of(labels: list[str]) -> int:
     """Return how often the number of a corner follows that of the corner before."""
-    found = [re.findall(r"\d+", row.label) for row in order]
+    found = [re.findall(r"\d+", label) for label in labels]
     numbers = [int(digits[-1]) if digits else -9 for digits in found]
     return sum(b - a == 1 for a, b in pairwise(numbers))

@@ -13,6 +13,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from atlas.intake.model import DEGREES, SHAPES, Answers, IntakeError, Option, Question
+from atlas.intake.outlines import within_others
 from atlas.intake.raw import Member, Raw
 from atlas.intake.tables.cells import unpacked
 from atlas.intake.tables.columns import find_column, find_layout, guess_layout
@@ -20,6 +21,7 @@ from atlas.intake.tables.corners import Corner, Outline, area, line, outlines, s
 from atlas.intake.tables.grid import Grid, decoded, joined_degrees, no_columns, text_grid
 from atlas.intake.tables.parceltext import is_parcel_text, read_parcel_text
 from atlas.intake.tables.places import Place, Places, read_places
+from atlas.intake.tables.systems import old_system
 from atlas.intake.tables.workbook import (
     Worksheet,
     is_old_workbook,
@@ -89,6 +91,7 @@ def _raw(grid: Grid, answers: Answers) -> Raw:
     if grid.layout.wkt is not None:
         return _from_wkt(grid, notes)
     places = read_places(grid, answers)
+    old = old_system(grid.layout.said)
     if not places.rows:
         raise IntakeError("intake.empty", file=grid.label)
     outlined = answers.shape in ("areas", "lines")
@@ -98,13 +101,13 @@ def _raw(grid: Grid, answers: Answers) -> Raw:
         notes.append(Note("intake.rows_without_place", values))
     degrees = _which_degrees(grid, places) if answers.degrees is None else None
     if degrees:
-        return _as_points(grid, places, notes, (degrees,))
+        return replace(_as_points(grid, places, notes, (degrees,)), crs=old)
     parcels = _parcels(grid, places)
     if outlined:
-        return _as_outlines(grid, places, parcels, str(answers.shape), notes)
+        return replace(_as_outlines(grid, places, parcels, str(answers.shape), notes), crs=old)
     asked = answers.shape is None and _are_corners(grid, places, parcels)
     questions = (_which_shape(grid, places, parcels),) if asked else ()
-    return _as_points(grid, places, notes, questions)
+    return replace(_as_points(grid, places, notes, questions), crs=old)
 
 
 # ---- what is asked -------------------------------------------------------------------------------
@@ -224,6 +227,7 @@ def _as_outlines(
         told = "; ".join(sizes) + (" …" if len(made) > _TOLD else "")
         joined = {"file": grid.label, "count": len(made), "sizes": told}
         notes.append(Note("intake.corners_joined", joined))
+        notes += within_others([found for *_, found in made], [n for n, *_ in made], grid.label)
     shapes = np.empty(len(made), dtype=object)
     shapes[:] = [found for *_, found in made]
     return Raw(grid.label, _attributes(grid, places, made), shapes, notes=tuple(notes))
@@ -272,7 +276,7 @@ def _from_wkt(grid: Grid, notes: list[Note]) -> Raw:
             continue
         try:
             shapes[place] = shapely.from_wkt(text)
-        except shapely.errors.ShapelyError as error:
+        except (shapely.errors.ShapelyError, NotImplementedError) as error:  # curves
             raise IntakeError(
                 "intake.bad_feature", file=grid.label, feature=number, field=layout.names[column]
             ) from error
