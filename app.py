@@ -1,4 +1,4 @@
-"""The ASGI application: the Streamlit pages, the files of the map, headers. Nothing else.
+"""The ASGI application: Streamlit's pages, the files of the map, headers, the workers' start.
 
 ``streamlit run app.py`` serves it from one process.
 """
@@ -8,9 +8,11 @@ import gc
 from streamlit.starlette import App
 
 from atlas.ui.forgetting import forgetting
+from atlas.ui.resources import pool
 from atlas.ui.server import SHELL, middleware, routes
 
 app = App(SHELL, routes=routes(), middleware=middleware(), lifespan=forgetting)
+pool().warm()
 
 # Streamlit has Python collect garbage after each rerun. What is loaded for good is no garbage:
 # going through it held every message back.

@@ -44,6 +44,10 @@ class NotedError(ValueError):
         self.note = Note(key, values)
         super().__init__(self.text("en"))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Python would make it anew of its English text
+        return _again, (type(self), self.note, self.__dict__)
+
     def text(self, lang: str) -> str:
         """Return why, in a language."""
         return self.note.text(lang)
@@ -59,6 +63,14 @@ def short(name: str) -> str:
     """
     plain = " ".join(name[: 2 * NAME_SHOWN].split())
     return plain if len(plain) <= NAME_SHOWN else f"{plain[: NAME_SHOWN - 1]}…"
+
+
+def _again(kind: type[NotedError], note: Note, others: dict[str, Any]) -> NotedError:
+    """Return an error that was pickled."""
+    error = kind.__new__(kind)
+    NotedError.__init__(error, note.key, **note.values)
+    error.__dict__.update(others)
+    return error
 
 
 def _in(value: Any, lang: str) -> Any:

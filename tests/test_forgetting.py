@@ -14,8 +14,8 @@ import shapely
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
+from atlas import folders
 from atlas.i18n import LANGUAGES, message
-from atlas.intake import folders
 from atlas.intake.read import answered, read_drawing
 from atlas.ui.forgetting import KEPT_S, LOOK_S, Sweeper
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from atlas.intake.folders import temporary_folder
+from atlas.folders import temporary_folder
 from atlas.intake.mapinfo import read_mapinfo
 from atlas.intake.model import Answers
 from atlas.intake.ogr import read_layers

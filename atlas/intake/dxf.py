@@ -14,13 +14,13 @@ import shapely
 from ezdxf import units
 from ezdxf.document import Drawing
 
+from atlas.folders import temporary_folder
 from atlas.intake.crossings import check_crossings
 from atlas.intake.dxfblocks import check_expanded
 from atlas.intake.dxfparts import Item, join_lines, nested, once, own_features, symbols
 from atlas.intake.dxfshapes import shape_of
 from atlas.intake.dxfwalk import DAMAGED, Walk, marks, walk
 from atlas.intake.encoding import UTF8, decide
-from atlas.intake.folders import temporary_folder
 from atlas.intake.limits import Allowance, check_count
 from atlas.intake.model import Answers, IntakeError, TooMuchError
 from atlas.intake.place import plausible

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from atlas.intake.folders import temporary_folder
+from atlas.folders import temporary_folder
 from atlas.intake.limits import check_count
 from atlas.intake.model import IntakeError
 from atlas.intake.ogr import read_layers

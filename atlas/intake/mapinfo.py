@@ -10,8 +10,8 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from atlas.folders import temporary_folder
 from atlas.intake.encoding import from_utf16
-from atlas.intake.folders import temporary_folder
 from atlas.intake.limits import Allowance
 from atlas.intake.model import Answers, IntakeError
 from atlas.intake.ogr import (

@@ -19,7 +19,7 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldE
 from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
-from atlas.intake.folders import temporary_folder
+from atlas.folders import temporary_folder
 from atlas.intake.geopackage import check_queries
 from atlas.intake.limits import Allowance, check_count, limits
 from atlas.intake.model import IntakeError, TooMuchError

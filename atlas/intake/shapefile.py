@@ -9,8 +9,8 @@ import pandas as pd
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
+from atlas.folders import temporary_folder
 from atlas.intake.encoding import decide, from_utf16
-from atlas.intake.folders import temporary_folder
 from atlas.intake.model import Answers, IntakeError
 from atlas.intake.ogr import (
     GDAL_ERRORS,

@@ -8,7 +8,6 @@ with ``fclass``, ``ref`` and ``name``. Only what meets the box that is asked for
 from __future__ import annotations
 
 import re
-import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ import pyogrio
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from atlas.crs import Bounds
+from atlas.folders import temporary_folder
 from atlas.geodata import CRS
 from atlas.intake.model import IntakeError
 from atlas.official.names import plain, refs_of
@@ -90,7 +90,7 @@ def _unpacked(path: Path) -> Iterator[list[Path]]:
     if path.suffix.lower() != ".zip":
         yield [path]
         return
-    with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(path) as archive:
+    with temporary_folder() as folder, zipfile.ZipFile(path) as archive:
         wanted = [n for n in archive.namelist() if n.endswith(".gpkg") or _holds(Path(n).stem)]
         files = [Path(archive.extract(name, folder)) for name in wanted]
         yield [file for file in files if file.suffix in (".gpkg", ".shp")]

@@ -17,7 +17,7 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
-from atlas.intake.folders import remove_old_folders
+from atlas.folders import remove_old_folders
 
 #: seconds: how long files are kept at most, and how often that is looked after
 KEPT_S, LOOK_S = 15 * 60, 30

@@ -7,12 +7,14 @@ from streamlit import config
 
 from atlas.intake.forms import ENDINGS
 from atlas.intake.limits import limits as file_limits
-from atlas.intake.model import Drawing, IntakeError
+from atlas.intake.model import IntakeError
 from atlas.present.words import number
 from atlas.ui import components, filequestions, forgetting
+from atlas.ui.checking import check_upload
 from atlas.ui.checks import options
-from atlas.ui.findings import run
+from atlas.ui.findings import run, show
 from atlas.ui.view import View
+from atlas.work import WorkError
 
 
 def uploaded(view: View) -> None:
@@ -27,24 +29,29 @@ def uploaded(view: View) -> None:
     mark = filequestions.mark_of(files)
     answers = filequestions.given(mark)
     try:
-        drawing = filequestions.read(files, answers)
+        reading = filequestions.read(view, files, answers)
+    except WorkError as error:
+        components.problem(error.text(view.lang))
+        return
     except IntakeError as error:
         components.problem(error.text(view.lang))
-        filequestions.ask(view, mark, Drawing(None))
+        filequestions.ask(view, mark, ())
         filequestions.ask_system(view, mark, None)
         return
-    filequestions.ask(view, mark, drawing)
-    system = next((one for one in drawing.questions if one.about == "system"), None)
-    if system or not any(one.about == "degrees" for one in drawing.questions):
+    filequestions.ask(view, mark, reading.questions)
+    system = next((one for one in reading.questions if one.about == "system"), None)
+    if system or not any(one.about == "degrees" for one in reading.questions):
         filequestions.ask_system(view, mark, system)
-    n = len(drawing.frame) if drawing.frame is not None else 0
-    told = [note.text(view.lang) for note in drawing.notes]
+    n = reading.features
+    told = [note.text(view.lang) for note in reading.notes]
     if n:
         told.append(view.text("task.read_one") if n == 1 else view.text("task.read", n=n))
     components.notes(told)
     options(view)
-    if drawing.frame is not None:
-        run(view, (mark, answers), drawing.frame)
+    if reading.frame:
+        report = run(view, (mark, answers), "check-file", check_upload, reading.frame)
+        if report:
+            show(view, report)
 
 
 def limits(view: View) -> str:

@@ -8,7 +8,6 @@ but has no public place. They stand lowest on the map first.
 from __future__ import annotations
 
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -21,6 +20,7 @@ from atlas.export.about import Order, about
 from atlas.export.content import GEOMETRY, Content, in_system, table_name
 from atlas.export.formats.qgisstyle import qml
 from atlas.export.formats.qgistrays import tray_offsets
+from atlas.folders import temporary_folder
 
 GEOMETRY_COLUMN = "geom"
 #: GeoPackage's own number for degrees of no named system: GCJ-02 lies right over its own maps then
@@ -57,7 +57,7 @@ def as_geopackage(order: Order) -> bytes:
     offsets = tray_offsets(order.contents)
     styles: list[tuple[str, str, str, str, str]] = []
     columns: list[tuple[str, str, str, str]] = []
-    with tempfile.TemporaryDirectory() as folder:
+    with temporary_folder() as folder:
         path = Path(folder) / "atlas.gpkg"
         for content, kind, name, table in _tables(order):
             _write(path, name, table, content, told)

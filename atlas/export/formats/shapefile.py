@@ -8,7 +8,6 @@ listed but not drawn stands in a table without shapes beside them. The table is 
 from __future__ import annotations
 
 import io
-import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -20,6 +19,7 @@ from atlas.export.about import Order, about
 from atlas.export.content import GEOMETRY, Content, head, in_system, unit_of
 from atlas.export.formats.spreadsheet import csv_text
 from atlas.export.shortnames import Cut, cuts, short_names, shortened
+from atlas.folders import temporary_folder
 from atlas.i18n import message
 
 #: kind of shape → end of the file's name
@@ -28,7 +28,7 @@ ENDS = {"area": "area", "line": "line", "point": "point", None: "undrawn"}
 
 def as_shapefile(order: Order) -> bytes:
     """Return the zip: shapefiles, the dictionary of fields, what was cut, what the files are."""
-    with tempfile.TemporaryDirectory() as folder:
+    with temporary_folder() as folder:
         for content in order.contents:
             _write(Path(folder), content, order.system)
         files = {path.name: path.read_bytes() for path in sorted(Path(folder).iterdir())}
