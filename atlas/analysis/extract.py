@@ -7,7 +7,6 @@ stands in exactly one of the three.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -15,7 +14,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 import shapely
-from pydantic import TypeAdapter
 from shapely.geometry.base import BaseGeometry
 
 from atlas.analysis.here import Relation, Spots
@@ -24,6 +22,7 @@ from atlas.distance import combined_m
 from atlas.model import Strict, Text, vocabulary
 from atlas.store import GROUND, Store
 from atlas.symbology import Shape, shape_of
+from atlas.textfiles import read_toml_as
 
 Concern = Literal["self", "covers", "may_cover", "town"]
 Reason = Literal["in_town", "unpublished", "city_wide", "direction"]
@@ -46,8 +45,7 @@ class Beyond(Strict):
 @cache
 def beyond() -> tuple[Beyond, ...]:
     """Return the data that the atlas does not hold, from ``beyond.toml``, read once."""
-    with Path(__file__).with_name("beyond.toml").open("rb") as file:
-        return TypeAdapter(tuple[Beyond, ...]).validate_python(tomllib.load(file)["beyond"])
+    return read_toml_as(Path(__file__).with_name("beyond.toml"), tuple[Beyond, ...], "beyond")
 
 
 @dataclass(frozen=True)

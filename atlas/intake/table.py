@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import tomllib
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from atlas.intake.encoding import decide
 from atlas.intake.model import Answers, IntakeError
 from atlas.intake.raw import Member, Raw
 from atlas.notes import Note
+from atlas.textfiles import read_toml_as
 
 _SEPARATORS = ",;\t|\uff0c"
 _SRID = re.compile(r"^\s*SRID\s*=\s*(\d+)\s*;", re.IGNORECASE)
@@ -31,9 +31,7 @@ csv.field_size_limit(50_000_000)
 @cache
 def columns() -> dict[str, list[str]]:
     """Return what columns are called, by what they hold; read once."""
-    with Path(__file__).with_name("columns.toml").open("rb") as file:
-        found: dict[str, list[str]] = tomllib.load(file)
-        return found
+    return read_toml_as(Path(__file__).with_name("columns.toml"), dict[str, list[str]])
 
 
 def find_column(names: list[str], kind: str) -> str | None:
