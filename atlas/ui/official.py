@@ -18,6 +18,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from atlas.citation import source_title
 from atlas.crs import systems
+from atlas.faults import described
 from atlas.geodata import GeodataError
 from atlas.intake.model import IntakeError
 from atlas.intake.place import SWAPPED
@@ -27,12 +28,14 @@ from atlas.official.match import Match
 from atlas.official.run import Request, import_official, import_osm, needed_folder
 from atlas.official.vector import SCALE, accuracy_of_scale
 from atlas.paths import Paths
-from atlas.private import dataset_paths, read_provenance, remove_dataset
+from atlas.private import dataset_names, dataset_provenance, remove_datasets
 from atlas.ui import components
 from atlas.ui.view import View
 
 ENDINGS = ("zip", "gpkg", "geojson", "json", "kml", "kmz", "dxf", "csv", "pbf")
 OSM = "osm"
+#: in the session: why the last removal could not be
+REFUSED = "import_refused"
 #: the layer that is offered first
 FIRST = "ecological-redlines"
 
@@ -101,12 +104,14 @@ def official_page(view: View) -> None:
 
 def _imported(view: View, folder: Path) -> None:
     """Show the datasets in the private folder, each with its removal."""
-    found = list(dataset_paths(folder))
+    if said := st.session_state.pop(REFUSED, ""):
+        components.problem(said)
+    found = dataset_names(folder)
     if not found:
         st.html(f'<p class="atlas-hint-line">{view.text("import.none")}</p>')
-    for path in found:
+    for name in found:
         try:
-            known = read_provenance(path.with_suffix(".json"))
+            known = dataset_provenance(folder, name)
         except GeodataError as error:
             components.problem(str(error))
             continue
@@ -118,10 +123,21 @@ def _imported(view: View, folder: Path) -> None:
             replaced=len(known.replaced),
             added=known.added,
         )
-        key = f"import_remove_{known.layer}_{path.stem}"
+        key = f"import_remove_{name.replace('/', '_')}"
         with st.container(key=f"{key}_row", horizontal=True, vertical_alignment="center"):
             st.html(f"<p>{html.escape(told)}</p>")
-            st.button(view.text("import.remove"), key=key, on_click=remove_dataset, args=(path,))
+            remove = partial(_remove, view.lang, folder, name)
+            st.button(view.text("import.remove"), key=key, on_click=remove)
+
+
+def _remove(lang: str, folder: Path, name: str) -> None:
+    """Before the script runs: remove a dataset; the page says when that cannot be."""
+    try:
+        remove_datasets(folder, [name])
+    except IntakeError as error:
+        st.session_state[REFUSED] = error.text(lang)
+    except OSError as error:
+        st.session_state[REFUSED] = described(error)
 
 
 def _run(view: View, file: UploadedFile, make: Callable[[Path], Told]) -> None:
@@ -134,8 +150,8 @@ def _run(view: View, file: UploadedFile, make: Callable[[Path], Told]) -> None:
         except IntakeError as error:
             components.problem(error.text(view.lang))
             return
-        except GeodataError as error:
-            components.problem(str(error))
+        except (GeodataError, OSError) as error:
+            components.problem(described(error))
             return
     components.problem(view.text("import.done" if told.written else "import.would"))
     components.notes(told.lines)
@@ -152,7 +168,7 @@ def _official(view: View, request: Request, name: str, write: bool, path: Path) 
     lines += [view.text("import.added", name=added) for added in made.placed.added]
     if made.placed.kept:
         lines.append(view.text("import.kept", n=len(made.placed.kept)))
-    return Told(tuple(lines), made.path is not None)
+    return Told(tuple(lines), made.written)
 
 
 def _osm(view: View, day: str, write: bool, path: Path) -> Told:
