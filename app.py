@@ -7,7 +7,14 @@ import gc
 
 from streamlit.starlette import App
 
-from atlas.ui.server import SHELL, middleware, routes
+from atlas.faults import ending_in_one_line
+
+# a wrong setting, or data that nothing can be shown of: no server that answers errors everywhere
+with ending_in_one_line("atlas"):
+    from atlas.ui.start import start
+
+    start()
+    from atlas.ui.server import SHELL, middleware, routes
 
 app = App(SHELL, routes=routes(), middleware=middleware())
 

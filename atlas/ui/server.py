@@ -22,7 +22,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -30,12 +30,13 @@ from atlas.i18n import message
 from atlas.mapping.assets import modules
 from atlas.ui.downloads import MAKERS, serve_download
 from atlas.ui.extract import extract_file
+from atlas.ui.health import healthz, readyz
 from atlas.ui.layerfiles import layer_file
 from atlas.ui.map import map_files, map_state
 from atlas.ui.ogc import ogc_routes
 from atlas.ui.onefile import FILE, make_one_file
 from atlas.ui.pages import PAGES
-from atlas.ui.resources import MOUNT, assets, prefix, store
+from atlas.ui.resources import MOUNT, assets, prefix
 from atlas.ui.sheet import sheet_file
 from atlas.ui.view import View, view_at
 
@@ -70,19 +71,13 @@ def zipped(content: bytes) -> bytes:
     return gzip.compress(content, mtime=0)
 
 
-async def healthz(request: Request) -> Response:
-    """Tell whether the atlas is up and which layers are out of use."""
-    return JSONResponse(
-        {"ok": True, "layers": len(store().frames), "broken": sorted(store().broken)}
-    )
-
-
 def routes() -> list[Route]:
     """Return the atlas's routes, below ``server.baseUrlPath``."""
     return [
         Route(f"{prefix()}/{MOUNT}/{{path:path}}", serve_asset),
         Route(f"{prefix()}/download/{{what}}", serve_download),
         Route(f"{prefix()}/healthz", healthz),
+        Route(f"{prefix()}/readyz", readyz),
         *ogc_routes(),
     ]
 
