@@ -29,7 +29,7 @@ def described(error: BaseException) -> str:
 
 def tell(who: str, error: BaseException) -> None:
     """Write why ``who`` ends to standard error; the whole traceback where it is asked for."""
-    if os.environ.get("ATLAS_DEBUG", "0") not in ("", "0"):
+    if os.environ.get("ATLAS_DEBUG", "").lower() in ("1", "true", "yes", "on"):
         traceback.print_exception(error)
     print(f"{who}: {described(error)}", file=sys.stderr)
 

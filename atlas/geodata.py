@@ -69,6 +69,9 @@ def read_json(path: Path) -> Any:
         return json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_constant)
     except OSError as error:
         raise GeodataError(path.name, f"cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise GeodataError(path.name, f"line {line}: not UTF-8: {error.reason}") from error
     except json.JSONDecodeError as error:
         message = f"line {error.lineno}: not valid JSON: {error.msg}"
         raise GeodataError(path.name, message) from error

@@ -18,7 +18,10 @@ LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 def _flatten(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Text]]:
     for key, value in table.items():
-        if isinstance(value, dict) and all(isinstance(inner, dict) for inner in value.values()):
+        if isinstance(value, dict) and (
+            not set(value) & set(LANGUAGES)
+            or all(isinstance(inner, dict) for inner in value.values())
+        ):
             yield from _flatten(value, f"{prefix}{key}.")
             continue
         try:

@@ -18,6 +18,7 @@ from typing import Any, Literal
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from shapely.geometry.base import BaseGeometry
 
 from atlas.catalogue import Category, LayerDefinition, read_catalogue
@@ -38,6 +39,9 @@ from atlas.private import Private, overlaid, read_private
 GROUND = ("land", "neighbours", "city-boundary", "townships", "trunk-roads")
 
 log = logging.getLogger(__name__)
+
+#: the city's box in degrees, for want of its outline
+EXTENT = (119.5, 36.45, 120.35, 37.05)
 
 #: ``placed``: drawn at a place of its own; ``town``: only its town is known, its sign stands under
 #: the town's name; ``undrawn``: its place is not public, it is listed and not on the map
@@ -135,6 +139,28 @@ class Store:
         """NBS code → township, in the order of the codes."""
         towns = [r for r in self.records.values() if r["layer"] == "townships"]
         return {town["code"]: town for town in sorted(towns, key=lambda town: town["code"])}
+
+    @cached_property
+    def town_areas(self) -> dict[str, BaseGeometry]:
+        """NBS code → area (EPSG:4326) of the townships; empty when the layer is out of use."""
+        frame = self.frames.get("townships")
+        if frame is None:
+            return {}
+        drawn = frame[frame.geometry.notna()]
+        return {str(c): area for c, area in zip(drawn["code"], drawn.geometry, strict=True)}
+
+    @cached_property
+    def outline(self) -> BaseGeometry | None:
+        """The city (EPSG:4326): its boundary, else all townships; ``None`` without either."""
+        frame = self.frames.get("city-boundary")
+        shapes = [] if frame is None else list(frame.geometry[frame.geometry.notna()])
+        shapes = shapes or list(self.town_areas.values())
+        return shapely.union_all(shapes) if shapes else None
+
+    @property
+    def extent(self) -> tuple[float, float, float, float]:
+        """West, south, east, north of the city in degrees, whatever layers are in use."""
+        return EXTENT if self.outline is None else self.outline.bounds
 
 
 def _records(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:

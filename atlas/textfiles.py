@@ -28,12 +28,16 @@ def read_toml(path: Path) -> dict[str, Any]:
     TextFileError
         When it is missing, not UTF-8 or not TOML.
     """
+    text = ""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        return tomllib.loads(text)
     except OSError as error:
         raise TextFileError(f"{path.name}: cannot be read: {error.strerror}") from error
     except (ValueError, RecursionError) as error:
-        raise TextFileError(f"{path.name}: not valid TOML: {error}") from error
+        last = f"at line {text.count(chr(10)) + 1}, the end"
+        why = str(error).replace("at end of document", last)
+        raise TextFileError(f"{path.name}: not valid TOML: {why}") from error
 
 
 def read_toml_as(path: Path, expected: type[T], key: str = "") -> T:

@@ -182,7 +182,7 @@ def test_a_broken_layer_is_left_out_and_named(fault: str, root_copy: Path, caplo
     [
         (b'{"type": "FeatureCollection",\n"features": [}', f"{FILE}: line 2: not valid JSON"),
         (b"", f"{FILE}: line 1: not valid JSON"),
-        ("镇".encode("gbk"), f"{FILE}: not valid JSON"),
+        ("\n镇".encode("gbk"), f"{FILE}: line 2: not UTF-8"),
         (b'{"type": "FeatureCollection", "features": NaN}', f"{FILE}: not valid JSON"),
         (b'{"type": "Feature"}', f"{FILE}: type: expected a FeatureCollection"),
         (b'{"type": "FeatureCollection"}', f"{FILE}: features: expected a list"),

@@ -281,19 +281,20 @@ def _layers(store: Store) -> list[str]:
 
 
 def _parts(store: Store, subject: Subject) -> Iterator[Part]:
-    """Yield what of the subject lies in each town, and what in none."""
+    """Yield what of the subject lies in each town, and what in none; nothing without the towns."""
     rest = 1.0
-    frame = store.frames["townships"]
-    for code, area in zip(frame["code"], frame.geometry, strict=True):
+    if not store.town_areas:
+        return
+    for code, area in store.town_areas.items():
         if not area.intersects(subject.geometry):
             continue
         if subject.size is None:
-            yield Part(str(code), None, 1.0)
+            yield Part(code, None, 1.0)
             return
         size = _size(subject.shape, _common(area, subject.geometry)) or 0.0
         if size / subject.size >= LEAST_SHARE:
             rest -= size / subject.size
-            yield Part(str(code), size, size / subject.size)
+            yield Part(code, size, size / subject.size)
     if rest >= LEAST_SHARE:
         yield Part(None, subject.size and rest * subject.size, rest)
 

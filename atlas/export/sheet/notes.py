@@ -70,9 +70,9 @@ def paragraphs(subject: Subject, content: Sequence[Drawn]) -> list[str]:
     found += [precision_note(subject, content), message("sheet.crs", lang)]
     found.append(states_summary(store, _own_records(content), lang, short=True))
     found += [sources_note(subject, content), message("paper.credit", lang)]
-    missing = [name for name in store.broken if name not in ("coverage", "indicators")]
-    if missing:
-        found.append(message("sheet.broken", lang, layers=joined(missing, lang)))
+    gone = [name for name in store.broken if name not in ("coverage", "indicators", "aliases")]
+    if gone:
+        found.append(message("sheet.broken", lang, layers=joined(gone, lang)))
     return [text for text in found if text]
 
 
