@@ -16,8 +16,7 @@ from atlas.export.check import FORMS
 from atlas.geodata import GeodataError
 from atlas.i18n import message
 from atlas.intake.model import Answers, Drawing, IntakeError, Question
-from atlas.intake.place import SWAPPED
-from atlas.intake.read import read_path
+from atlas.intake.read import command_option, read_path
 from atlas.plan.errors import PlanError
 from atlas.present.check import headline
 from atlas.store import Store, load
@@ -107,9 +106,7 @@ def _question(question: Question, lang: str) -> Iterator[str]:
     option = f"--{question.about}"
     yield message("check.answer_with", lang, why=question.why.text(lang), option=option)
     for answer in question.options:
-        value = answer.value.removesuffix(SWAPPED)
-        more = " --swapped" if answer.value.endswith(SWAPPED) else ""
-        yield f"  {option} {value}{more}    {answer.preview}"
+        yield f"  {command_option(question, answer.value)}    {answer.text(lang)}"
 
 
 @contextmanager

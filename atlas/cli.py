@@ -26,7 +26,7 @@ from atlas.export.sheet.subject import subject_of
 from atlas.faults import FAILED, tell
 from atlas.files import write_file
 from atlas.i18n import message
-from atlas.intake.model import Answers
+from atlas.intake.model import Answers, Degrees, Shape
 from atlas.model import Language, vocabulary
 from atlas.official.command import import_data
 from atlas.paths import Paths
@@ -172,7 +172,7 @@ def one_file_map(
 @app.command()
 def check(
     file: Annotated[
-        Path | None, typer.Argument(help="A planner's file: GeoJSON, Shapefile, DXF, KML, CSV, …")
+        Path | None, typer.Argument(help="A planner's file, or a folder such as a .gdb.")
     ] = None,
     *,
     matrix: Annotated[
@@ -188,7 +188,8 @@ def check(
         Path | None, typer.Option(help="Where to write the report. [default: standard output]")
     ] = None,
     system: Annotated[
-        str | None, typer.Option(help="Coordinate system of the file, when it does not say.")
+        str | None,
+        typer.Option(help="Coordinate system of the file; it overrules what the file says."),
     ] = None,
     swapped: Annotated[
         bool | None,
@@ -196,6 +197,12 @@ def check(
     ] = None,
     encoding: Annotated[
         str | None, typer.Option(help="Encoding of its texts, when it does not say.")
+    ] = None,
+    shape: Annotated[
+        Shape | None, typer.Option(help="What the rows of a table of corner points make.")
+    ] = None,
+    degrees: Annotated[
+        Degrees | None, typer.Option(help="Decimal degrees, or packed as ddd.mmss.")
     ] = None,
     lang: Annotated[Lang, typer.Option(help="Language of report and messages.")] = Lang.zh,
     root: Root = None,
@@ -210,7 +217,7 @@ def check(
         against=against,
         buffer_m=buffer,
         form=form.value,
-        answers=Answers(system, swapped, encoding),
+        answers=Answers(system, swapped, encoding, shape, degrees, for_all=True),
         lang=lang.value,
     )
     if matrix is (file is not None):

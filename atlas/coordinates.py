@@ -22,13 +22,20 @@ SUGGESTED = ""
 MAX_LENGTH = 120
 #: a metre: nearer spots are one
 SAME_DEGREES = 1e-5
+#: before normalisation, which would make letters and blanks of some
+_MARKS = str.maketrans(
+    {**dict.fromkeys("º˚゜", "°"), **dict.fromkeys("’‘´`", "'"), **dict.fromkeys("“”〃", '"')}
+)
 _WORDS = {
     **{"经度": " ", "纬度": " ", "东经": "E", "北纬": "N"},
     **{"度": "°", "分": "'", "秒": '"', "′": "'", "″": '"', "''": '"'},
 }
+#: degrees, minutes and seconds parted by colons or hyphens
+_PARTED = re.compile(r"(?<![\d.:-])(\d{1,3})([:-])(\d{1,2})\2(\d{1,2}(?:\.\d+)?)(?![\d:-])")
 _NUMBER = r"\d+(?:\.\d+)?"
 _ANGLE = rf"{_NUMBER}(?:\s*°(?:\s*{_NUMBER}\s*')?(?:\s*{_NUMBER}\s*\")?)?"
 _VALUE = re.compile(rf"(?:([NE])\s*)?({_ANGLE})(?:\s*([NE])(?![A-Za-z]))?")
+_BLANKS = re.compile(r"(\d{1,3})\s+(\d{1,2})\s+(\d{1,2}(?:\.\d+)?)")
 #: what may stand beside the values: signs that part them, and their names
 _AROUND = re.compile(r"(?:[\s,;:=()]|[XYxy]|lon|lat|lng)*")
 
@@ -45,9 +52,7 @@ def read_coordinates(text: str) -> tuple[float, float]:
     CoordinateError
         When it does not hold two numbers, or something else beside them.
     """
-    plain = unicodedata.normalize("NFKC", text[: MAX_LENGTH + 1]).strip()
-    for word, sign in _WORDS.items():
-        plain = plain.replace(word, sign)
+    plain = _plain(text)
     values = list(_VALUE.finditer(plain))
     rest = _VALUE.sub(" ", plain)
     if len(text) > MAX_LENGTH or len(values) != 2 or not _AROUND.fullmatch(rest):
@@ -58,8 +63,49 @@ def read_coordinates(text: str) -> tuple[float, float]:
     return (b, a) if first == "N" or second == "E" else (a, b)
 
 
+def read_angle(text: str) -> tuple[str, float]:
+    """Return the mark (``E``, ``N`` or empty) and the degrees of one longitude or latitude.
+
+    Degrees, minutes and seconds may be parted by blanks alone.
+
+    Raises
+    ------
+    CoordinateError
+        When it is none.
+
+    Examples
+    --------
+    >>> read_angle("东经120º12′")
+    ('E', 120.2)
+    >>> read_angle("36:51:00")
+    ('', 36.85)
+    """
+    plain = _plain(text)
+    blanks = _BLANKS.fullmatch(plain)
+    if blanks:
+        plain = "{}°{}'{}\"".format(*blanks.groups())
+    elif re.search(rf"'\s*{_NUMBER}$", plain):
+        plain += '"'
+    found = _VALUE.fullmatch(plain)
+    if len(text) > MAX_LENGTH or not found:
+        raise CoordinateError("expected one longitude or latitude")
+    return _value(found)
+
+
+def _plain(text: str) -> str:
+    """Return a text with its degrees, minutes and seconds marked by ``°``, ``'`` and ``"``."""
+    plain = unicodedata.normalize("NFKC", text[: MAX_LENGTH + 1].translate(_MARKS)).strip()
+    for word, sign in _WORDS.items():
+        plain = plain.replace(word, sign)
+    return _PARTED.sub(r"\1°\3'\4" + '"', plain)
+
+
 def _value(found: re.Match[str]) -> tuple[str, float]:
     before, number, after = found.groups()
+    minutes = re.search(rf"({_NUMBER})\s*'", number)
+    seconds = re.search(rf"({_NUMBER})\s*\"", number)
+    if (minutes and float(minutes[1]) >= 60) or (seconds and float(seconds[1]) > 60):
+        raise CoordinateError("expected less than sixty minutes and seconds")
     degrees = lat_lon_parser.parse(number) if "°" in number else float(number)
     return before or after or "", float(degrees)
 

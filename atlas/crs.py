@@ -4,6 +4,11 @@ Data stand in WGS-84 longitude and latitude (EPSG:4326). Shapes are made and dis
 metres of CGCS2000 / 3-degree Gauss-Kruger CM 120E (EPSG:4549), the city's own projection; lengths
 and areas that readers see are measured on the ellipsoid, which no projection distorts.
 
+An edge is straight in the system in which its ends are given, as RFC 7946 has it for longitudes and
+latitudes; in any other system it is a curve. Over 50 km the two are 37 m apart. So what comes in
+another system gets points in between before it is moved (:func:`shapes_to_wgs84`), and areas are
+measured along the curve (:mod:`atlas.measure`).
+
 What planners bring comes in other systems (``crs.toml``). CGCS2000 and WGS-84 are one and the same
 here: PROJ calls the step between them a ballpark, good to a metre or so, and no more is claimed.
 GCJ-02 and BD-09 are no coordinate systems but WGS-84 moved by some hundred metres; the formula is
@@ -12,15 +17,17 @@ published, its inverse is found by iteration.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Literal, TypeVar
 
 import numpy as np
 import shapely
 from pydantic import model_validator
-from pyproj import CRS, Geod, Transformer
+from pyproj import CRS, Transformer
+from shapely import GeometryType
 from shapely.geometry.base import BaseGeometry
 
 from atlas.model import Strict, Text
@@ -35,7 +42,14 @@ GEOGRAPHIC = "EPSG:4326"
 PROJECTED = "EPSG:4549"
 WGS84 = "wgs84"
 
-_ELLIPSOID = Geod(ellps="WGS84")
+#: degrees: longest piece of an edge that is projected where its course counts, not only its ends;
+#: across the longest (178 m, running east) the curve leaves the chord by 0.5 mm
+PIECE = 0.002
+#: metres: longest piece of an edge that comes in metres; the curve leaves the chord by 0.01 mm, so
+#: that two shapes sharing 50 km of edge have less than 0.5 m² in common, whatever their vertices
+PIECE_M = 25.0
+#: points added to one shape, and to all shapes of a file, at most: then pieces are longer
+_ADDED_TO_ONE, _ADDED = 40_000, 2_000_000
 #: so many vertices tell where a file lies
 _SAMPLE = 200
 
@@ -134,6 +148,114 @@ def geographic(points: np.ndarray, crs: CRS | str) -> np.ndarray:
     return np.column_stack(_transformer(crs, GEOGRAPHIC).transform(points[:, 0], points[:, 1]))
 
 
+def shapes_to_wgs84(shapes: np.ndarray, system: str | CRS) -> np.ndarray:
+    """Return shapes of a system as WGS-84 longitude and latitude, their edges where they were.
+
+    Edges are straight in the system that the shapes come in. They get as many points in between as
+    it takes for them to be so still.
+
+    Parameters
+    ----------
+    shapes : numpy.ndarray
+        Of shapely geometries or ``None``: east before north, longitude before latitude.
+    system : str or pyproj.CRS
+        Key of :func:`systems`, or any system of PROJ's.
+    """
+    move: Callable[[np.ndarray], np.ndarray]
+    if isinstance(system, CRS):
+        degrees = system.is_geographic
+        move = partial(geographic, crs=system)
+    else:
+        known = systems()[system]
+        # GCJ-02 and BD-09 bend edges too; they are known to some metres only
+        degrees = known.epsg is not None and CRS.from_epsg(known.epsg).is_geographic
+        move = partial(to_wgs84, system=system)
+        if known.shift:
+            shapes = in_pieces(shapes, PIECE)
+            degrees = True
+    moved: np.ndarray = shapely.transform(shapes if degrees else _in_metres(shapes), move)
+    return moved
+
+
+def _in_metres(shapes: np.ndarray) -> np.ndarray:
+    """Return shapes in metres with edges of :data:`PIECE_M` at most, or as near as is sensible."""
+    length = np.nan_to_num(shapely.length(shapes), posinf=0.0)
+    own = np.maximum(PIECE_M, length / _ADDED_TO_ONE)
+    # a corner at 0, 0 makes an edge of 40,000 km: it must not coarsen all others
+    whole = np.minimum(length, PIECE_M * _ADDED_TO_ONE).sum()
+    return in_pieces(shapes, np.maximum(own, whole / _ADDED))
+
+
+def in_pieces(shapes: np.ndarray, longest: float | np.ndarray) -> np.ndarray:
+    """Return shapes with points on their edges, so that no piece is longer than is said.
+
+    Unlike :func:`shapely.segmentize`, which repairs polygons that are not valid and so loses parts
+    of them, it leaves every outline as it is.
+
+    Parameters
+    ----------
+    shapes : numpy.ndarray
+        Of two-dimensional shapely geometries or ``None``.
+    longest : float or numpy.ndarray
+        For all, or for each shape.
+    """
+    longest = np.broadcast_to(np.asarray(longest, dtype=float), shapes.shape)
+    kind, found = shapely.get_type_id(shapes), shapes.copy()
+    full = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    for one, many, rebuilt, gathered in (
+        (GeometryType.LINESTRING, GeometryType.MULTILINESTRING, _lines, shapely.multilinestrings),
+        (GeometryType.POLYGON, GeometryType.MULTIPOLYGON, _polygons, shapely.multipolygons),
+    ):
+        single, multiple = full & (kind == one), full & (kind == many)
+        found[single] = rebuilt(shapes[single], longest[single])
+        parts, owner = shapely.get_parts(shapes[multiple], return_index=True)
+        found[multiple] = gathered(rebuilt(parts, longest[multiple][owner]), indices=owner)
+    for row in np.flatnonzero(full & (kind == GeometryType.GEOMETRYCOLLECTION)):
+        members = in_pieces(shapely.get_parts(shapes[row]), longest[row])
+        found[row] = shapely.geometrycollections(members)
+    return found
+
+
+def _lines(lines: np.ndarray, longest: np.ndarray) -> np.ndarray:
+    points, path = shapely.get_coordinates(lines, return_index=True)
+    points, path = between(points, path, longest)
+    return np.asarray(shapely.linestrings(points, indices=path), dtype=object)
+
+
+def _polygons(polygons: np.ndarray, longest: np.ndarray) -> np.ndarray:
+    rings, owner = shapely.get_rings(polygons, return_index=True)
+    points, path = shapely.get_coordinates(rings, return_index=True)
+    points, path = between(points, path, longest[owner])
+    made: np.ndarray = np.asarray(shapely.linearrings(points, indices=path), dtype=object)
+    return np.asarray(shapely.polygons(made, indices=owner), dtype=object)
+
+
+def between(
+    points: np.ndarray, path: np.ndarray, longest: float | np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the vertices of paths with points on their edges, and which path each is of.
+
+    Parameters
+    ----------
+    points : numpy.ndarray
+        Of shape (n, 2), path after path.
+    path : numpy.ndarray
+        Of each point the number of its path, ascending.
+    longest : float or numpy.ndarray
+        Length of a piece at most, of all paths or of each.
+    """
+    if not len(points):
+        return points, path
+    after = np.minimum(np.arange(len(points)) + 1, len(points) - 1)
+    step = np.where((path[after] == path)[:, None], points[after] - points, 0.0)
+    limit = longest if isinstance(longest, float) else longest[path]
+    count = np.ceil(np.hypot(step[:, 0], step[:, 1]) / limit)
+    pieces = np.where(np.isfinite(count), np.maximum(count, 1), 1).astype(int)
+    start = np.repeat(np.arange(len(points)), pieces)
+    share = (np.arange(len(start)) - np.repeat(np.cumsum(pieces) - pieces, pieces)) / pieces[start]
+    return points[start] + step[start] * share[:, None], path[start]
+
+
 def proposals(points: np.ndarray, area: Bounds) -> list[Proposal]:
     """Return the systems in which coordinates lie in an area, the best first.
 
@@ -191,17 +313,17 @@ def to_metres(shape: Shapes) -> Shapes:
     return _transformed(shape, GEOGRAPHIC, PROJECTED)
 
 
+def to_plane(shape: Shapes, piece: float = PIECE) -> Shapes:
+    """Return a shape, or an array of shapes, (EPSG:4326) in metres, with the course of its edges.
+
+    As :func:`to_metres`; edges longer than ``piece`` (degrees) get points in between.
+    """
+    if isinstance(shape, np.ndarray):
+        return to_metres(in_pieces(shape, piece))
+    [moved] = to_metres(in_pieces(np.array([shape], dtype=object), piece))
+    return moved
+
+
 def to_degrees(shape: Shapes) -> Shapes:
     """Return a shape, or an array of shapes, (metres of EPSG:4549) as EPSG:4326."""
     return _transformed(shape, PROJECTED, GEOGRAPHIC)
-
-
-def length_km(shape: BaseGeometry) -> float:
-    """Return the length of lines (EPSG:4326) on the ellipsoid, in kilometres."""
-    return float(_ELLIPSOID.geometry_length(shape)) / 1000
-
-
-def area_ha(shape: BaseGeometry) -> float:
-    """Return the area of polygons (EPSG:4326) on the ellipsoid, in hectares, wound either way."""
-    oriented = shapely.orient_polygons(shape)
-    return abs(float(_ELLIPSOID.geometry_area_perimeter(oriented)[0])) / 10_000

@@ -12,14 +12,17 @@ from atlas.model import Text
 
 @dataclass(frozen=True)
 class Note:
-    """Something that a reader must know: a message of the catalogue and its values."""
+    """Something that a reader must know: a message of the catalogue and its values.
+
+    A value may be a text in both languages or another note.
+    """
 
     key: str
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def text(self, lang: str) -> str:
         """Return it in a language."""
-        values = {k: v.in_(lang) if isinstance(v, Text) else v for k, v in self.values.items()}
+        values = {key: _in(value, lang) for key, value in self.values.items()}
         return message(self.key, lang, **values)
 
 
@@ -41,3 +44,9 @@ class NotedError(ValueError):
     def text(self, lang: str) -> str:
         """Return why, in a language."""
         return self.note.text(lang)
+
+
+def _in(value: Any, lang: str) -> Any:
+    if isinstance(value, Text):
+        return value.in_(lang)
+    return value.text(lang) if isinstance(value, Note) else value

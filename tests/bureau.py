@@ -7,18 +7,23 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+from shapely import segmentize
 from shapely.geometry import box
 from typer.testing import CliRunner
 
 from atlas.cli import app
-from atlas.crs import area_ha
+from atlas.measure import area_ha
 
 LAYER = "ecological-redlines"
 RESERVE = "eco-dazeshan-reserve"
 TITLE = "平度市“三区三线”划定成果"
 SAID = ("--layer", LAYER, "--source", TITLE, "--date", "2024-05")
 #: two patches of the reserve, one of a red line without a name of ours, one outside the city
-PATCHES = [box(119.98, 36.90, 120.03, 36.95), box(120.04, 36.96, 120.06, 36.98)]
+#: with edges so short that they are straight in every system
+PATCHES = [
+    segmentize(box(119.98, 36.90, 120.03, 36.95), 0.001),
+    segmentize(box(120.04, 36.96, 120.06, 36.98), 0.001),
+]
 FOREST = box(119.80, 36.70, 119.82, 36.72)
 ELSEWHERE = box(119.25, 37.2, 119.26, 37.21)
 

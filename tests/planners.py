@@ -14,7 +14,8 @@ import shapely
 from shapely.affinity import translate
 
 NAMES = ["明村地块", "大泽山镇工业用地"]
-SQUARE = shapely.box(119.95, 36.78, 119.96, 36.79)
+#: its edges are so short that they are straight in every system
+SQUARE = shapely.segmentize(shapely.box(119.95, 36.78, 119.96, 36.79), 0.0001)
 PARCELS = gpd.GeoDataFrame(
     {"名称": NAMES, "面积": [1.5, 2.0]}, geometry=[SQUARE, translate(SQUARE, 0.02)], crs=4326
 )

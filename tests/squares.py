@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import geopandas as gpd
+import numpy as np
 import shapely
 from shapely.geometry import Polygon
 
 from atlas.analysis.check import Report
-from atlas.crs import to_degrees
+from atlas.crs import shapes_to_wgs84
 
 #: a corner in the city, in metres of EPSG:4549
 X, Y = 480_000.0, 4_070_000.0
@@ -26,7 +27,7 @@ def at(*points: tuple[float, float]) -> list[tuple[float, float]]:
 def subjects(*shapes: shapely.Geometry | None, **columns: list) -> gpd.GeoDataFrame:
     """What is checked, from shapes in EPSG:4549."""
     names = [f"s{number}" for number in range(len(shapes))]
-    there = [shape if shape is None else to_degrees(shape) for shape in shapes]
+    there = shapes_to_wgs84(np.array([*shapes, None], dtype=object), "cm120")[:-1]
     return gpd.GeoDataFrame({"name": names, **columns}, geometry=there, crs="EPSG:4326")
 
 

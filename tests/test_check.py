@@ -44,10 +44,11 @@ def test_shapes_that_touch_have_no_area_in_common():
     touching = subjects(box(-100, 0, 100), box(100, 100, 50))
     report = check(touching, ground(box(0, 0, 100)))
     assert report.verdict == "clear"
-    assert report.pairs.empty
+    assert report.pairs["relation"].tolist() == ["touching", "touching"]
+    assert report.pairs["area_ha"].tolist() == pytest.approx([0, 0], abs=1e-8)
     near = check(touching, ground(box(0, 0, 100), accuracy=50))
     assert near.verdict == "possible"
-    assert near.pairs["relation"].tolist() == ["near", "near"]
+    assert near.pairs["relation"].tolist() == ["touching", "touching"]
     assert near.pairs["distance_m"].tolist() == pytest.approx([0, 0], abs=1e-6)
 
 
@@ -108,7 +109,8 @@ def test_a_line_that_turns_back_or_crosses_itself_counts_once():
 
 def test_a_line_that_ends_at_a_zone_or_nicks_it_is_no_conflict():
     zone = ground(box(0, 0, 100))
-    assert check(subjects(LineString(at((-100, 50), (0, 0)))), zone).pairs.empty
+    ending = check(subjects(LineString(at((-100, 50), (0, 0)))), zone)
+    assert (only(ending)["relation"], ending.verdict) == ("touching", "clear")
     nicking = subjects(LineString(at((-995, 0), (5, 5), (1005, 0))))
     shaved = ground(box(0, -95, 100))  # 5 m below the line's bend
     assert check(nicking, shaved).pairs["relation"].tolist() == ["overlap"]

@@ -18,10 +18,11 @@ from shapely.geometry import Point
 from squares import box, raw, subjects
 
 from atlas.analysis.check import CheckError, Matrix, check, chosen, groups, matrix, zones
-from atlas.crs import area_ha, length_km, to_metres
+from atlas.crs import PIECE, to_metres
 from atlas.distance import combined_m
 from atlas.export.check import FORMS, check_csv, check_json, check_pdf
-from atlas.i18n import LANGUAGES
+from atlas.i18n import LANGUAGES, message
+from atlas.measure import area_ha, length_km
 from atlas.present.check import check_sheet, headline, percent_text, rounded, size_text
 from atlas.present.checktable import COLUMNS, check_rows, matrix_table, pair_table
 
@@ -45,6 +46,11 @@ def all_zones() -> gpd.GeoDataFrame:
 def shape(identifier: str) -> shapely.Geometry:
     frame = store().frames[store().records[identifier]["layer"]]
     return frame.geometry[frame["id"] == identifier].iloc[0]
+
+
+def fine(shape: shapely.Geometry) -> shapely.Geometry:
+    """A shape in metres, its edges straight in degrees: in pieces of 20 m."""
+    return to_metres(shapely.segmentize(shape, PIECE / 10))
 
 
 # ---- what is checked against ---------------------------------------------------------------------
@@ -127,12 +133,12 @@ def test_the_matrix_is_that_of_plain_geometry():
     table, seen = every_project().pivot("length_m"), set()
     rows = {(row["project"], row["zone"]): row for row in every_project().frame.to_dict("records")}
     assert len(rows) == len(every_project().frame)
-    plane = [to_metres(area) for area in compared.geometry]
+    plane = [fine(area) for area in compared.geometry]
     for project, line in drawn.items():
-        course = to_metres(line)
+        course = fine(line)
         for zone, area, there in zip(compared["id"], compared.geometry, plane, strict=True):
             metres = course.intersection(there).length
-            assert table.loc[project, zone] == pytest.approx(metres, abs=1e-6)
+            assert table.loc[project, zone] == pytest.approx(metres, abs=1e-3)
             row = rows[project, zone]
             away = course.distance(there)
             ends = (store().records[name]["accuracy_m"] for name in (project, zone))
@@ -144,8 +150,7 @@ def test_the_matrix_is_that_of_plain_geometry():
             if metres:
                 assert row["relation"] == ("overlap" if metres >= 10 else "sliver")
                 km = length_km(line.intersection(area))
-                # to a centimetre: an edge that is straight in degrees is not in metres
-                assert row["length_m_ellipsoid"] / 1000 == pytest.approx(km, rel=1e-3, abs=1e-5)
+                assert row["length_m_ellipsoid"] / 1000 == pytest.approx(km, rel=1e-9)
     assert seen >= {"clear", "near", "overlap"}
 
 
@@ -234,6 +239,58 @@ def test_each_verdict_has_its_sentence(lang):
         assert said[lang == "en"] in sheet_text(check_sheet(store(), report, lang))
     told = check(raw(far), zones(store(), ["towns"]))
     assert ("作说明" if lang == "zh" else "for information") in headline(told, lang)
+
+
+@in_both
+def test_the_verdict_says_first_that_no_area_was_checked(lang):
+    ground = zones(store(), [RESERVE])
+    area = shapely.box(119.6, 36.5, 119.61, 36.51)
+    corners = [Point(corner) for corner in area.exterior.coords[:-1]]
+    no_area = ("没有核对任何面，只有 ", "No area was checked, only ")[lang == "en"]
+    clear = ("未见冲突", "Clear")[lang == "en"]
+    for shapes, counts in (
+        (corners, ("4 个点", "points (4)")),
+        ([area.exterior, *corners[:1]], ("1 条线、1 个点", "lines (1), points (1)")),
+    ):
+        report = check(raw(*shapes), ground)
+        told = headline(report, lang)
+        assert told.startswith(no_area + counts[lang == "en"])
+        assert clear in told
+        document = json.loads(check_json(store(), report, lang))
+        assert document["statement"] == told
+        assert document["areas"] == 0
+        rows = list(
+            csv.DictReader(io.StringIO(check_csv(store(), report, lang).decode("utf-8-sig")))
+        )
+        first = message("check.column_verdict", lang)
+        assert all(
+            row[first].startswith(("未核对面", "no area")[lang == "en"]) for row in rows[:-1]
+        )
+        pages = PdfReader(io.BytesIO(check_pdf(store(), report, lang))).pages
+        assert no_area[:9] in pages[0].extract_text().replace("\x00", "")
+    both = headline(check(raw(area, *corners), ground), lang)
+    assert both.startswith(clear)
+    assert ("5 个要素中有 4 个点", "Of 5 features, points (4)")[lang == "en"] in both
+    # widened, they are areas
+    for shapes, buffer_m in (([area], 0), (corners, 10)):
+        assert no_area not in headline(check(raw(*shapes), ground, buffer_m), lang)
+
+
+@in_both
+def test_what_touches_is_told_apart_from_slivers(lang):
+    square = shapely.box(119.6, 36.5, 119.61, 36.51)
+    beside = raw(shapely.box(119.61, 36.503, 119.62, 36.507))
+    ground = zones(store(), [RESERVE]).set_geometry([square], crs=4326)
+    for accuracy, verdict in ((0.0, "clear"), (3000.0, "possible")):
+        report = check(beside, ground.assign(accuracy_m=accuracy))
+        assert report.verdict == verdict
+        text = sheet_text(check_sheet(store(), report, lang))
+        assert ("相接", "Touching")[lang == "en"] in text
+        assert ("碎片，", "slivers and")[lang == "en"] not in text
+        [row] = check_rows(store(), report, lang)
+        assert (row["relation"], row["area_ha"]) == ("touching", 0)
+        # plane over ellipsoid says nothing of rounding errors
+        assert row["difference_ppm"] is None
 
 
 @pytest.mark.parametrize(

@@ -13,15 +13,14 @@ from pyproj import Geod
 from shapely.geometry import LineString, Point, box
 
 from atlas.crs import (
-    area_ha,
     from_wgs84,
-    length_km,
     proposals,
     systems,
     to_degrees,
     to_metres,
     to_wgs84,
 )
+from atlas.measure import area_ha, length_km
 
 lons, lats = st.floats(119, 121), st.floats(36, 38)
 each = pytest.mark.parametrize("system", systems())

@@ -14,7 +14,8 @@ from project import store
 from shapely.geometry import LineString, Point, box
 
 from atlas.analysis.extract import Extract, beyond, extract, has_place
-from atlas.crs import area_ha, length_km, to_degrees, to_metres
+from atlas.crs import to_degrees, to_metres
+from atlas.measure import area_ha, length_km
 from atlas.shapes import parse_shape
 from atlas.store import GROUND, Store
 

@@ -36,6 +36,9 @@ SYSTEMS = [key for key in OFFERED if key in systems()]
 NEAR = {"cm120": 1e-3}
 Rows = dict[str, tuple[dict[str, Any], BaseGeometry | None]]
 
+#: the others differ in the numbers alone: for them some layers do, with areas, lines and points
+WHOLE, SOME = ("wgs84", "cm120"), ("transport-projects", "industrial-parks", "reservoirs")
+
 each_system = pytest.mark.parametrize("system", SYSTEMS)
 
 
@@ -43,6 +46,10 @@ each_system = pytest.mark.parametrize("system", SYSTEMS)
 def layers() -> dict[str, Content]:
     """Layer → what goes into a file of it."""
     return {content.key: content for content in contents(store(), store().frames, "zh")}
+
+
+def layers_in(system: str) -> dict[str, Content]:
+    return {key: one for key, one in layers().items() if system in WHOLE or key in SOME}
 
 
 @cache
@@ -53,8 +60,9 @@ def placed(layer: str, system: str) -> gpd.GeoDataFrame:
 
 @cache
 def made(form: str, system: str) -> Any:
-    """The whole atlas as a file."""
-    return export(store().frames, form, system, store=store(), lang="zh")
+    """The whole atlas, or some layers of it, as a file."""
+    frames = {layer: store().frames[layer] for layer in layers_in(system)}
+    return export(frames, form, system, store=store(), lang="zh")
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +139,7 @@ def test_every_layer_comes_back_from_a_geopackage(
 ) -> None:
     path = written(folder, "gpkg", system)
     tables = pyogrio.list_layers(path)[:, 0]
-    for layer, content in layers().items():
+    for layer, content in layers_in(system).items():
         with subtests.test(layer=layer):
             found: Rows = {}
             for name in tables:
@@ -152,7 +160,7 @@ def test_every_layer_comes_back_from_shapefiles(
     folder: Path, system: str, subtests: pytest.Subtests
 ) -> None:
     path = written(folder, "shp", system)
-    for layer in layers():
+    for layer in layers_in(system):
         with subtests.test(layer=layer):
             assert_comes_back_from_shapefiles(path, layer, system)
 
@@ -215,7 +223,7 @@ def test_every_layer_comes_back_from_csv(
     folder: Path, system: str, subtests: pytest.Subtests
 ) -> None:
     path = written(folder, "csv", system)
-    for layer, content in layers().items():
+    for layer, content in layers_in(system).items():
         with subtests.test(layer=layer):
             assert_comes_back_from_csv(path / f"{content.title}.csv", layer, system)
 
@@ -241,7 +249,7 @@ def test_every_layer_s_table_comes_back_from_excel(
     folder: Path, system: str, subtests: pytest.Subtests
 ) -> None:
     book = openpyxl.load_workbook(written(folder, "xlsx", system))
-    for layer, content in layers().items():
+    for layer, content in layers_in(system).items():
         with subtests.test(layer=layer):
             assert_comes_back_from_excel(book, content)
 
@@ -297,7 +305,7 @@ def _shape(entities: list[Any]) -> BaseGeometry:
 @needs_shifts
 def test_gcj_02_leads_back_to_where_it_was(folder: Path, subtests: pytest.Subtests) -> None:
     path = written(folder, "gpkg", "gcj02")
-    for layer, content in layers().items():
+    for layer, content in layers_in("gcj02").items():
         with subtests.test(layer=layer):
             assert_leads_back_from_gcj_02(path, content)
 
@@ -351,7 +359,7 @@ def test_a_drawing_counts_in_metres_and_has_the_colours_of_the_map() -> None:
 def test_a_zip_of_shapefiles_holds_what_it_says(folder: Path, system: str) -> None:
     path = written(folder, "shp", system)
     names = {p.name for p in path.iterdir()}
-    for content in layers().values():
+    for content in layers_in(system).values():
         stem = content.key.replace("-", "_")
         kinds = [kind for kind in KINDS if len(content.of_kind(kind))]
         suffixes = [".shp", ".shx", ".dbf", ".cpg", *([".prj"] if system != "gcj02" else [])]

@@ -14,7 +14,7 @@ from shapely.geometry import Point
 
 from atlas.analysis.here import LEAST_M, TARGETS, THERE, Spots
 from atlas.coordinates import SUGGESTED, read_spot
-from atlas.crs import from_wgs84, systems, to_degrees, to_metres
+from atlas.crs import from_wgs84, systems, to_degrees, to_metres, to_plane
 from atlas.distance import band
 from atlas.i18n import LANGUAGES
 from atlas.present.here import TOLD, here_sheet
@@ -34,7 +34,7 @@ def all_spots() -> Spots:
 def shapes() -> dict[str, shapely.Geometry]:
     """Feature → its shape in metres."""
     return {
-        name: to_metres(shape)
+        name: to_plane(shape)
         for frame in store().frames.values()
         for name, shape in zip(frame["id"], frame.geometry, strict=True)
         if shape is not None

@@ -16,6 +16,7 @@ import pytest
 from project import failures
 
 from atlas import present
+from atlas.analysis.check.report import SHAPES as CHECKED
 from atlas.analysis.check.report import VERDICTS
 from atlas.analysis.extract import Reason
 from atlas.analysis.here import TARGETS
@@ -23,6 +24,7 @@ from atlas.catalogue import read_catalogue
 from atlas.export.files import FORMATS
 from atlas.geodata import read_sources
 from atlas.i18n import LANGUAGES, catalogue, message, messages
+from atlas.intake.model import DEGREES, SHAPES
 from atlas.model import BASE_FIELDS, Vocabulary, vocabulary
 from atlas.paths import GEODATA, LAYERS, SOURCES
 from atlas.plan.figures import Bound
@@ -264,15 +266,19 @@ def patterns() -> dict[str, set[str]]:
         "map.sample.precision.*": {"derived", "schematic"},
         "here.*": {"covers", "may_cover"},
         "here.target_*": set(TARGETS),
-        "task.*": {*get_args(Tool), "pdf", "csv", "json"},
+        "task.*": {*get_args(Tool), "pdf", "csv", "json", "shape", "degrees", "encoding"},
         "task.*_about": set(get_args(Tool)) - {"spot"},
         "check.*": {"compared", "buffer", "system", "difference", "sliver", "near"}
         | {"subject", "whole", "place", "basis", "made"},
         "task.name_*": {"pdf", "csv", "json"},
+        "task.shape_*": set(SHAPES),
+        "task.degrees_*": set(DEGREES),
         "check.share_*": {"subject", "zone"},
         "check.precision_*": {*vocabulary().precision, "unknown"} - {"town"},
         "check.left_*": {"undrawn", "town", "direction"},
-        "check.relation_*": {"overlap", "sliver", "near", "clear"},
+        "check.relation_*": {"overlap", "sliver", "touching", "near", "clear"},
+        "check.shape_*": set(CHECKED),
+        "check.count_*": {"line", "point"},
         "check.verdict_*": set(VERDICTS),
         "check.column_*": set(COLUMNS),
         "check.head_*": set(HEADS),

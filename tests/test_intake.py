@@ -24,9 +24,9 @@ from planners import (
     zipped,
 )
 
-from atlas.crs import area_ha
 from atlas.intake.model import Answers, Drawing, IntakeError
 from atlas.intake.read import UNSAID, answered, read_drawing, read_path
+from atlas.measure import area_ha
 
 HECTARES = area_ha(SQUARE)
 CM120 = answered("cm120")
@@ -262,8 +262,8 @@ def test_features_without_a_shape_are_left_out_and_counted():
 BAD = {
     "dwg": lambda: ("a.dwg", b"AC1027\0rest", "DXF"),
     "empty": lambda: ("a.csv", b"", "空文件"),
-    "pdf": lambda: ("a.pdf", b"%PDF-1.4", "不认识"),
-    "spreadsheet": lambda: ("a.xlsx", zipped({"xl/workbook.xml": "<x/>"}), "不认识"),
+    "pdf": lambda: ("a.pdf", b"%PDF-1.4", "文档"),
+    "a damaged spreadsheet": lambda: ("a.xlsx", zipped({"xl/workbook.xml": "<x/>"}), "无法读取"),
     "attributes only": lambda: ("a.zip", shp_zip(shp=None), "缺少同名的 .shp"),
     "cut Shapefile": lambda: ("a.zip", shp_zip(shp=shapefile(METRES)[".shp"][:150]), "地块.shp"),
     "cut GeoJSON": lambda: ("a.json", geojson()[:300], "JSON"),
@@ -278,11 +278,6 @@ BAD = {
         "a.json",
         b'{"type":"Point","coordinates":[NaN,36]}',
         "geometry.coordinates",
-    ),
-    "bad crs": lambda: (
-        "a.json",
-        geojson(crs={"type": "name", "properties": {"name": "?"}}),
-        "crs",
     ),
     "no columns": lambda: ("a.csv", "甲,乙\n1,2\n".encode("gbk"), "现有列：甲, 乙"),
     "bad number": lambda: ("a.csv", b"name,lon,lat\na,119.9,36.7\nb,abc,36.7\n", "第 3 行"),

@@ -30,11 +30,11 @@ from sheets import text_of
 from atlas.analysis.check.against import zones
 from atlas.analysis.extract import extract
 from atlas.analysis.here import Spots
-from atlas.crs import area_ha
 from atlas.export.sheet.render import sheet as draw_sheet
 from atlas.export.sheet.subject import subject_of
 from atlas.mapping.assets import build_assets
 from atlas.mapping.onemap import map_script
+from atlas.measure import area_ha
 from atlas.official.run import source_id
 from atlas.present.cards import card
 from atlas.present.check import precision_sentence

@@ -10,12 +10,13 @@ from project import store
 
 from atlas.analysis.profile import Profile
 from atlas.analysis.profile import profile as measured
-from atlas.crs import area_ha, length_km, to_metres
+from atlas.crs import to_metres
 from atlas.export.maplabels import write_labels
 from atlas.export.paper import Pages
 from atlas.export.profile import profile_pdf
 from atlas.export.sheet.layout import Box
 from atlas.export.vectormap import SIZE_MM, Window
+from atlas.measure import area_ha, length_km
 from atlas.present.profile import profiles, town_list
 
 NANCUN, DAZESHAN = "370283105", "370283120"

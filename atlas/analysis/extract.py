@@ -13,12 +13,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from atlas.analysis.here import Relation, Spots
-from atlas.crs import area_ha, length_km, to_degrees, to_metres
+from atlas.analysis.pieces import LINE, common_part, united
+from atlas.crs import to_degrees, to_plane
 from atlas.distance import combined_m
+from atlas.measure import area_ha, length_km
 from atlas.model import Strict, Text, vocabulary
 from atlas.store import GROUND, Store
 from atlas.symbology import Shape, shape_of
@@ -28,9 +31,6 @@ Concern = Literal["self", "covers", "may_cover", "town"]
 Reason = Literal["in_town", "unpublished", "city_wide", "direction"]
 #: a share of a subject below this is where two edges meet in rounded coordinates
 LEAST_SHARE = 1e-5
-#: degrees: an edge is measured in pieces so long, so that its parts add up to the whole although
-#: the ellipsoid joins two vertices otherwise than the map does
-PIECE = 0.002
 
 
 class Beyond(Strict):
@@ -226,7 +226,7 @@ def extract(store: Store, subject: BaseGeometry | str) -> Extract:
     asked = _feature(store, subject) if isinstance(subject, str) else _drawn(subject)
     parts = tuple(_parts(store, asked))
     towns = [part.town for part in parts if part.town]
-    shape = to_metres(asked.geometry)
+    shape = to_plane(asked.geometry)
     found: dict[str, tuple[Relation, float]] = {
         find.feature: (find.relation, find.distance_m)
         for find in Spots(store).finds(shape, towns, asked.accuracy_m)
@@ -248,14 +248,15 @@ def extract(store: Store, subject: BaseGeometry | str) -> Extract:
 def _drawn(shape: BaseGeometry, feature: str | None = None, accuracy_m: float = 0) -> Subject:
     kind = shape_of(shape.geom_type)
     if kind == "line":  # a stretch that is run twice counts once, as it does in an overlap
-        shape = shapely.union_all(shape)
-    shape = shapely.segmentize(shape, PIECE)
-    return Subject(shape, kind, _size(kind, shape), feature, accuracy_m)
+        shape = united(np.array([shape]), LINE)
+    size = None if kind == "point" else _size(kind, shape)
+    return Subject(shape, kind, size, feature, accuracy_m)
 
 
-def _size(kind: Shape, shape: BaseGeometry) -> float | None:
-    if kind == "point":
-        return None
+def _size(kind: Shape, shape: BaseGeometry | None) -> float:
+    """Return hectares of an area or kilometres of a line; 0 for nothing."""
+    if shape is None:
+        return 0.0
     return area_ha(shape) if kind == "area" else length_km(shape)
 
 
@@ -291,25 +292,12 @@ def _parts(store: Store, subject: Subject) -> Iterator[Part]:
         if subject.size is None:
             yield Part(code, None, 1.0)
             return
-        size = _size(subject.shape, _common(area, subject.geometry)) or 0.0
+        size = _size(subject.shape, common_part(subject.geometry, area))
         if size / subject.size >= LEAST_SHARE:
             rest -= size / subject.size
             yield Part(code, size, size / subject.size)
     if rest >= LEAST_SHARE:
         yield Part(None, subject.size and rest * subject.size, rest)
-
-
-def _common(one: BaseGeometry, other: BaseGeometry) -> BaseGeometry:
-    """Return what two shapes share, without the points and lines where their edges meet."""
-    common = one.intersection(other)
-    if common.geom_type != "GeometryCollection":
-        return common
-    least = min(_dimension(one), _dimension(other))
-    return shapely.union_all([p for p in shapely.get_parts(common) if _dimension(p) == least])
-
-
-def _dimension(shape: BaseGeometry) -> int:
-    return int(shapely.get_dimensions(shape))
 
 
 def _topic(
@@ -328,8 +316,8 @@ def _topic(
         findings.append(Finding(name, told, metres, overlap, _clauses(store, [name])))
     share = None
     if covered and subject.size:
-        part = _common(shapely.union_all(covered), subject.geometry)
-        share = min((_size(subject.shape, part) or 0.0) / subject.size, 1.0) or None
+        part = common_part(subject.geometry, shapely.union_all(covered))
+        share = min(_size(subject.shape, part) / subject.size, 1.0) or None
     findings.sort(key=lambda finding: finding.relation != "self")
     return Topic(layer, tuple(findings), share, _clauses(store, found))
 
@@ -346,9 +334,9 @@ def _overlap(subject: Subject, shape: BaseGeometry, accuracy_m: float | None) ->
         return None
     kind: Shape = "area" if subject.shape == other else "line"
     area, cut = (shape, subject.geometry) if other == "area" else (subject.geometry, shape)
-    size = _size(kind, _common(area, cut)) or 0.0
+    size = _size(kind, common_part(cut, area))
     metres = combined_m(accuracy_m, subject.accuracy_m)
-    least, most = (_size(kind, _moved(area, cut, m)) or 0.0 for m in (-metres, metres))
+    least, most = (_size(kind, common_part(cut, _moved(area, m))) for m in (-metres, metres))
     return Overlap(
         shape=kind,
         size=size,
@@ -363,9 +351,9 @@ def _part(size: float, whole: float | None) -> float | None:
     return min(size / whole, 1.0) if whole else None
 
 
-def _moved(area: BaseGeometry, cut: BaseGeometry, metres: float) -> BaseGeometry:
-    """Return what lies in an area (EPSG:4326) whose edge is moved outward by so many metres."""
-    return to_degrees(_common(to_metres(area).buffer(metres), to_metres(cut)))
+def _moved(area: BaseGeometry, metres: float) -> BaseGeometry:
+    """Return an area (EPSG:4326) whose edge is moved outward by so many metres."""
+    return to_degrees(to_plane(area).buffer(metres))
 
 
 def _reason(store: Store, record: dict[str, Any], towns: Collection[str]) -> Reason | None:

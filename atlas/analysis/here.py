@@ -17,7 +17,7 @@ import shapely
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
-from atlas.crs import to_metres
+from atlas.crs import to_metres, to_plane
 from atlas.distance import Band, band, combined_m
 from atlas.store import GROUND, Store
 
@@ -110,7 +110,7 @@ class Spots:
     def _drawn(self) -> tuple[list[str], np.ndarray]:
         """Ids and shapes (EPSG:4549) of what may be at a spot, the ground left out."""
         found = [
-            (str(record["id"]), to_metres(shape))
+            (str(record["id"]), to_plane(shape))
             for record, shape in self.store.placed()
             if record["layer"] not in GROUND and not self.store.category(record).direction
         ]
@@ -118,7 +118,7 @@ class Spots:
 
     @cached_property
     def _towns(self) -> dict[str, BaseGeometry]:
-        return {code: to_metres(area) for code, area in self.store.town_areas.items()}
+        return {code: to_plane(area) for code, area in self.store.town_areas.items()}
 
     def at(self, lon: float, lat: float) -> Here:
         """Return what is at a spot.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import shapely
 from shapely.geometry.base import BaseGeometry
 
-from atlas.crs import area_ha, length_km
+from atlas.analysis.pieces import common_part
+from atlas.measure import area_ha, length_km
 from atlas.store import Store
 
 #: layers that give a town its role, that hold its lines, its red lines
@@ -128,22 +130,23 @@ def _shapes(store: Store, layer: str, kind: str) -> list[tuple[str, BaseGeometry
 
 def _zones(store: Store, town: BaseGeometry) -> tuple[Share, tuple[Share, ...]]:
     total = area_ha(town)
-    zones, union = [], None
+    zones, parts = [], []
     for identifier, shape in _shapes(store, REDLINES, "Polygon"):
-        part = shape.intersection(town)
-        if part.is_empty or area_ha(part) < LEAST_HA:
-            continue
-        union = part if union is None else union.union(part)
-        zones.append(Share(identifier, area_ha(part), area_ha(part) / total))
-    covered = 0.0 if union is None else area_ha(union)
+        part = common_part(shape, town)
+        ha = area_ha(part) if part else 0.0
+        if part and ha >= LEAST_HA:
+            parts.append(part)
+            zones.append(Share(identifier, ha, ha / total))
+    covered = area_ha(shapely.union_all(parts)) if parts else 0.0
     zones.sort(key=lambda zone: (-zone.ha, zone.feature))
     return Share("", covered, covered / total), tuple(zones)
 
 
 def _lines(store: Store, town: BaseGeometry) -> tuple[Length, ...]:
-    lengths = [
-        Length(identifier, length_km(shape.intersection(town)))
+    parts = [
+        (identifier, common_part(shape, town))
         for identifier, shape in _shapes(store, PROJECTS, "LineString")
     ]
+    lengths = [Length(identifier, length_km(part)) for identifier, part in parts if part]
     lengths = [length for length in lengths if length.km >= LEAST_KM]
     return tuple(sorted(lengths, key=lambda length: (-length.km, length.feature)))

@@ -9,9 +9,10 @@ import shapely
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
-from atlas.crs import area_ha, length_km, to_degrees, to_metres
+from atlas.crs import to_degrees, to_metres
 from atlas.distance import band
 from atlas.geodata import DECIMALS
+from atlas.measure import area_ha, length_km
 
 #: a line lies in a town with at least this many metres …
 LINE_IN_TOWN_M = 200

@@ -82,7 +82,11 @@ def check_csv(store: Store, report: Report, lang: str, matrix: Matrix | None = N
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow([message(f"check.column_{key}", lang) for key in COLUMNS])
     for found in check_rows(store, report, lang):
-        writer.writerow([_cell(key, value, lang) for key, value in found.items()])
+        cells = {key: _cell(key, value, lang) for key, value in found.items()}
+        if found["shape"] != "area":
+            word = cells["verdict"]
+            cells["verdict"] = message("check.verdict_no_area", lang, verdict=word)
+        writer.writerow(cells.values())
     for left in check_document(store, report, lang, _unchecked(matrix))["unchecked"]:
         reason = message(f"check.left_{left['reason']}", lang)
         values = {"zone": left["id"], "zone_name": left["name"], "relation": reason}
@@ -146,7 +150,8 @@ def _cell(key: str, value: Any, lang: str) -> Any:
 
 def _verdict(pdf: Pages, report: Report, lang: str) -> None:
     """Write the verdict in a box of its colour."""
-    ink, paper = VERDICT_COLOURS[report.verdict]
+    open_ = report.verdict == "clear" and report.no_area
+    ink, paper = VERDICT_COLOURS["possible" if open_ else report.verdict]
     pdf.ln(3)
     pdf.set_font(FONT, size=11)
     text = plain(headline(report, lang))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import tempfile
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -13,25 +12,35 @@ import ezdxf
 import numpy as np
 import pandas as pd
 import shapely
-from ezdxf.addons import geo
-from ezdxf.disassemble import recursive_decompose
+from ezdxf import units
 from ezdxf.document import Drawing
-from ezdxf.entities import DXFGraphic
-from shapely.geometry import shape
 
+from atlas.intake.dxfparts import Item, join_lines, nested, once, own_features, symbols
+from atlas.intake.dxfshapes import shape_of
+from atlas.intake.dxfwalk import DAMAGED, Walk, marks, walk
 from atlas.intake.encoding import UTF8, decide
 from atlas.intake.model import Answers, IntakeError
+from atlas.intake.place import plausible
 from atlas.intake.raw import Member, Raw
 from atlas.notes import Note
 
-#: an arc is drawn as lines that keep to it by so much (units of the drawing, metres)
-SAGITTA = 0.01
+#: metres: chords are no farther from arcs and curves
+DISTANCE = 0.005
+#: degrees that a metre is, about
+_DEGREE = 1e-5
+#: the atlas writes id, name, state, part and ring on an outline, and the first three on its fill
+_OWN = 3
+#: units that a header may name and that can be meant: inches, feet, mm, cm, m, km
+_UNITS = (1, 2, 4, 5, 6, 7)
+#: so many layers are named
+_NAMED = 8
+#: of a drawing of 2000; without one ezdxf takes a drawing for older and its outlines for open
+_HEADER = "  0\nSECTION\n  2\nHEADER\n  9\n$ACADVER\n  1\nAC1015\n  0\nENDSEC\n"
 _BINARY = b"AutoCAD Binary DXF"
 #: from R2007 (AC1021) on a drawing is UTF-8, whatever it says
 _UTF8_SINCE = 1021
 _VERSION = re.compile(rb"\$ACADVER\s+1\s+AC(\d{4})")
 _CODEPAGE = re.compile(rb"\$DWGCODEPAGE\s+3\s+([\w-]+)")
-_TEXTS = ("TEXT", "MTEXT", "ATTRIB")
 
 
 def is_dwg(content: bytes) -> bool:
@@ -40,58 +49,156 @@ def is_dwg(content: bytes) -> bool:
 
 
 def read_dxf(file: Member, answers: Answers) -> Raw:
-    """Return the shapes of a drawing's model space, blocks taken apart.
+    """Return the shapes that a drawing's model space shows, blocks taken apart.
 
-    A drawing says no coordinate system.
+    A drawing says no coordinate system. Lines that exactly close into an outline are an area, a
+    hatch that fills one counts once, a small block is a point. What is hidden, missing or cannot
+    be read is left out and said.
 
     Raises
     ------
     IntakeError
-        When the drawing is damaged or has no shapes.
+        When the drawing is damaged or shows no shapes.
     """
     drawing, notes, questions = _drawing(file, answers)
+    try:
+        found = walk(drawing)
+    except KeyError as error:
+        raise IntakeError("intake.unreadable", file=file.name, why=str(error)) from error
+    scale, unit, said = _unit(drawing, [_anchor(shown.entity) for shown in found.shown], file.name)
+    items = _items(found, scale, unit)
+    own = own_features([item for item in items if len(item.marks) > _OWN])
+    rest = [item for item in items if not item.marks]
+    rest, joined = join_lines(rest, file.name, unit)
+    blocks = [(x * scale, y * scale, layer, own) for x, y, layer, own in found.blocks]
+    rest, pointed = symbols(rest, blocks, file.name, unit)
+    rest, repeated = once(rest, file.name, unit)
+    unread = _unread(found, file.name)
+    notes += [*said, *unread]
+    if not own and not rest:
+        raise _nothing(unread, file.name)
+    shapes = np.full(len(own) + len(rest), None, dtype=object)
+    shapes[:] = [item.shape for item in (*own, *rest)]
+    texts = [(shapely.transform(point, lambda p: p * scale), text) for point, text in found.texts]
+    titles = _names(shapes, texts)
     rows: list[dict[str, Any]] = []
-    shapes: list[Any] = []
-    hatches: list[tuple[dict[str, Any], Any]] = []
-    texts: list[tuple[shapely.Point, str]] = []
-    left_out: Counter[str] = Counter()
-    for entity in recursive_decompose(drawing.modelspace()):
-        kind = entity.dxftype()
-        if kind in _TEXTS:
-            texts.append(_text(entity))
-            continue
-        if not isinstance(entity, DXFGraphic):
-            continue
-        row = {"layer": entity.dxf.get("layer", "0"), "entity": kind}
-        try:
-            made = shape(dict(geo.proxy(entity, distance=SAGITTA).__geo_interface__))
-        except (TypeError, ValueError, ezdxf.DXFError):
-            left_out[kind] += 1
-            continue
-        if kind == "HATCH":
-            hatches.append((row, made))
-        else:
-            rows.append(row)
-            shapes.append(made)
-    drawn = {_key(made) for made in shapes}
-    for row, made in hatches:  # a hatch mostly fills a polygon that is drawn as well
-        if _key(made) not in drawn:
-            rows.append(row)
-            shapes.append(made)
-    if not shapes:
-        raise IntakeError("intake.no_shapes", file=file.name)
-    if left_out:
-        kinds = ", ".join(f"{kind} {count}" for kind, count in left_out.most_common())
-        notes.append(Note("intake.left_out", {"file": file.name, "kinds": kinds}))
-    array = np.full(len(shapes), None, dtype=object)
-    array[:] = shapes
+    for number, (item, title) in enumerate(zip((*own, *rest), titles, strict=True), start=1):
+        name = item.name or title or f"{item.layer} {number}"
+        rows.append({"layer": item.layer, "entity": item.entity, "name": name})
+        if item.key:
+            rows[-1]["id"] = item.key
+    names = [row["name"] for row in rows[len(own) :]]
+    notes += [*joined, *pointed, *repeated, *nested(rest, names, file.name)]
     table = pd.DataFrame(rows)
-    found = _names(array, texts)
-    table["name"] = [
-        name or f"{row['layer']} {number}"
-        for number, (name, row) in enumerate(zip(found, rows, strict=True), start=1)
+    return Raw(file.name, table, shapes, notes=tuple(notes), questions=tuple(questions))
+
+
+def _items(found: Walk, scale: float, unit: float) -> list[Item]:
+    """Return the shapes of what is shown; what has none is counted in ``found.left_out``."""
+    items = [
+        Item(layer, "INSERT", shapely.Point(x * scale, y * scale), marks=own)
+        for x, y, layer, own in found.blocks
+        if own
     ]
-    return Raw(file.name, table, array, notes=tuple(notes), questions=tuple(questions))
+    for shown in found.shown:
+        if shown.block is not None and found.blocks[shown.block][3]:
+            continue  # the symbol of a feature of the atlas
+        kind, own = shown.entity.dxftype(), marks(shown.entity)
+        if own and kind == "HATCH":
+            continue  # the fill of a feature of the atlas
+        try:
+            made = shape_of(shown.entity, DISTANCE * unit / scale)
+        except DAMAGED:
+            found.left_out[kind] += 1
+            continue
+        if own and made.geom_type == "Polygon" and not getattr(shown.entity, "closed", True):
+            made = shapely.LineString(
+                shapely.get_coordinates(made)
+            )  # a line that ends where it begins
+        if scale != 1:
+            made = shapely.transform(made, lambda points: points * scale)
+        if len(own) <= _OWN:
+            own = ()
+        items.append(Item(shown.layer, kind, made, shown.block, own))
+    return items
+
+
+def _unit(
+    drawing: Drawing, anchors: list[tuple[float, float]], file: str
+) -> tuple[float, float, list[Note]]:
+    """Return the scale to metres or degrees, what a metre is in those, and what is to be said.
+
+    The unit that a drawing names is wrong more often than not (millimetres by default): it is used
+    only where the coordinates lie near Pingdu in it and not as they stand.
+    """
+    points = np.array(anchors, dtype=float).reshape(-1, 2)
+    points = points[np.isfinite(points).all(axis=1)]
+    if not len(points):
+        return 1.0, 1.0, []
+    if not plausible(points):
+        named = units.conversion_factor(
+            units.InsertUnits(_unit_code(drawing)), units.InsertUnits.Meters
+        )
+        for scale in (named, 0.001):
+            if scale != 1 and plausible(points * scale):
+                said = Note("intake.scaled", {"file": file, "scale": f"{scale:g}"})
+                return scale, 1.0, [said]
+    degrees = (np.median(np.abs(points), axis=0) <= (180, 90)).all()
+    return 1.0, _DEGREE if degrees else 1.0, []
+
+
+def _unit_code(drawing: Drawing) -> int:
+    code = drawing.header.get("$INSUNITS", 0)
+    return code if code in _UNITS else int(units.InsertUnits.Meters)
+
+
+def _anchor(entity: Any) -> tuple[float, float]:
+    """Return one point of an entity, as it stands; not finite where it has none at hand."""
+    kind = entity.dxftype()
+    try:
+        if kind == "LWPOLYLINE":
+            x, y = entity[0][:2]
+        elif kind == "POLYLINE":
+            x, y = entity.vertices[0].dxf.location.vec2
+        elif kind == "SPLINE":
+            x, y = (list(entity.control_points) or list(entity.fit_points))[0][:2]
+        else:
+            named = next(
+                n for n in ("start", "center", "location", "vtx0") if entity.dxf.hasattr(n)
+            )
+            x, y = entity.dxf.get(named).vec2
+    except (StopIteration, *DAMAGED):
+        return float("nan"), float("nan")
+    return float(x), float(y)
+
+
+def _hidden(found: Walk, file: str) -> dict[str, Any]:
+    told = ", ".join(f"{layer} ({count})" for layer, count in found.hidden.most_common(_NAMED))
+    more = " …" if len(found.hidden) > _NAMED else ""
+    return {"file": file, "layers": told + more, "count": found.hidden.total()}
+
+
+def _nothing(unread: list[Note], file: str) -> IntakeError:
+    """Return the error for a drawing of which no shape is left: it says why."""
+    reasons = {"intake.hidden": "intake.only_hidden", "intake.left_out": "intake.only_left_out"}
+    for note in unread:
+        if note.key in reasons:
+            return IntakeError(reasons[note.key], **note.values)
+    return IntakeError("intake.no_shapes", file=file)
+
+
+def _unread(found: Walk, file: str) -> list[Note]:
+    """Return notes on what is hidden, missing, or cannot be read."""
+    notes = []
+    if found.hidden:
+        notes.append(Note("intake.hidden", _hidden(found, file)))
+    if found.references:
+        values = {"file": file, "names": ", ".join(found.references[:_NAMED])}
+        notes.append(Note("intake.references", values))
+    if found.left_out:
+        kinds = ", ".join(f"{kind} {count}" for kind, count in found.left_out.most_common())
+        notes.append(Note("intake.left_out", {"file": file, "kinds": kinds}))
+    return notes
 
 
 def _drawing(file: Member, answers: Answers) -> tuple[Drawing, list[Note], list[Any]]:
@@ -107,25 +214,15 @@ def _drawing(file: Member, answers: Answers) -> tuple[Drawing, list[Note], list[
         lines = file.content.splitlines()
         decision = decide(file.name, lines, claimed, answers.encoding)
         text = file.content.decode(decision.encoding, errors="replace")
-        drawing = ezdxf.filemanagement.read(io.StringIO(text.replace("\r\n", "\n")))
-    except (ezdxf.DXFError, OSError, ValueError, IndexError, KeyError) as error:
+        text = text.replace("\r\n", "\n")
+        if version is None and "\nAcDb" in text:  # entities alone, of a version since 2000
+            text = _HEADER + text
+        drawing = ezdxf.filemanagement.read(io.StringIO(text))
+    except (OSError, *DAMAGED) as error:
         why = str(error)
         raise IntakeError("intake.unreadable", file=file.name, why=why) from error
     notes = [decision.note] if decision.note else []
     return drawing, notes, [decision.question] if decision.question else []
-
-
-def _text(entity: Any) -> tuple[shapely.Point, str]:
-    words = entity.plain_text() if hasattr(entity, "plain_text") else entity.dxf.text
-    aligned = entity.dxf.get("align_point") if entity.dxftype() != "MTEXT" else None
-    place = aligned or entity.dxf.insert
-    return shapely.Point(place.x, place.y), str(words).replace("\n", " ").strip()
-
-
-def _key(made: Any) -> bytes:
-    """Return what two shapes have in common that are the same to a millimetre."""
-    outline = shapely.force_2d(made)
-    return bytes(shapely.to_wkb(shapely.normalize(shapely.set_precision(outline, 0.001))))
 
 
 def _names(shapes: np.ndarray, texts: list[tuple[shapely.Point, str]]) -> list[str | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -19,6 +20,14 @@ _WESTERN = ("iso8859-1", "iso8859-15", "cp1252", "cp437", "cp850", "ascii")
 #: which part of the Chinese signs of a text must be in common use for GBK to be believed
 _COMMON = 0.9
 _PREVIEWS = 4
+_UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_BARE_UTF16 = {
+    "utf-16-le": re.compile(rb"([\t\n\r -~]\0){2}"),
+    "utf-16-be": re.compile(rb"(\0[\t\n\r -~]){2}"),
+}
+_DECLARED_UTF16 = re.compile(
+    rb"""(<\?xml[^>]*encoding=["'])utf-16(?:le|be)?(?=["'])""", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -108,6 +117,23 @@ def _question(file: str, texts: list[bytes]) -> Question:
 def preview(texts: list[bytes], encoding: str) -> str:
     """Return how the first texts look in an encoding."""
     return " · ".join(raw.decode(encoding, errors="replace")[:20] for raw in texts[:_PREVIEWS])
+
+
+def from_utf16(content: bytes) -> bytes:
+    """Return a text in UTF-16 as UTF-8; anything else as it is.
+
+    It begins with its mark, or with two characters of ASCII. An XML declaration then names UTF-8
+    too.
+    """
+    encoding = _UTF16.get(content[:2])
+    if content.startswith(codecs.BOM_UTF32_LE):
+        return content
+    if encoding is None:
+        encoding = next((name for name, looks in _BARE_UTF16.items() if looks.match(content)), None)
+    if encoding is None:
+        return content
+    text = content.decode(encoding, errors="replace").lstrip("\ufeff").encode()
+    return _DECLARED_UTF16.sub(rb"\1utf-8", text[:200], count=1) + text[200:]
 
 
 def fits(raw: bytes, encoding: str) -> bool:

@@ -1,8 +1,12 @@
-"""GeoJSON, as RFC 7946 has it and as it comes: other encodings, old ``crs`` members, one shape."""
+"""GeoJSON, as RFC 7946 has it and as it comes, and its relatives: GeoJSON lines, Esri JSON.
+
+It comes in other encodings, with ``crs`` members of before RFC 7946, as one shape.
+"""
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,8 +16,11 @@ from pyproj.exceptions import CRSError
 
 from atlas.geodata import read_shape
 from atlas.intake.encoding import decide
+from atlas.intake.esrijson import is_esri, read_esri
 from atlas.intake.model import Answers, IntakeError, Question
+from atlas.intake.ogr import known
 from atlas.intake.raw import Member, Raw
+from atlas.notes import Note
 
 _GEOMETRIES = (
     *("Point", "MultiPoint", "LineString", "MultiLineString"),
@@ -30,28 +37,50 @@ def read_geojson(file: Member, answers: Answers) -> Raw:
         Naming the feature and field that is wrong.
     """
     text, questions = _text(file, answers)
-    try:
-        whole = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
-        where = {"line": line, "column": column}
-        raise IntakeError("intake.bad_json", file=file.name, **where) from error
+    whole = _parsed(text, file.name)
+    if is_esri(whole):
+        return replace(read_esri(whole, file.name), questions=questions)
     features = _features(whole, file.name)
     shapes = np.full(len(features), None, dtype=object)
     for row, feature in enumerate(features):
         shapes[row] = _shape(feature, row, file.name)
     table = pd.DataFrame([_properties(feature) for feature in features])
-    crs, stated = _crs(whole, file.name)
-    return Raw(file.name, table, shapes, crs, by_format=not stated, questions=questions)
+    crs, note = _crs(whole, file.name)
+    by_format = crs is None and note is None
+    notes = (note,) if note else ()
+    return Raw(
+        *(file.name, table, shapes, CRS.from_epsg(4326) if by_format else crs, by_format),
+        notes=notes,
+        questions=questions,
+    )
+
+
+def _parsed(text: str, file: str) -> Any:
+    """Return what a JSON text says; of JSON lines, their features as one collection."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        where = {"line": getattr(error, "lineno", 1), "column": getattr(error, "colno", 1)}
+        problem = IntakeError("intake.bad_json", file=file, **where)
+        if not str(error).startswith("Extra data") and "\x1e" not in text:
+            raise problem from error
+    features: list[Any] = []
+    for number, line in enumerate(text.replace("\x1e", "\n").splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            found = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            column = getattr(error, "colno", 1)
+            raise IntakeError("intake.bad_json", file=file, line=number, column=column) from error
+        features += _features(found, file)
+    return {"type": "FeatureCollection", "features": features}
 
 
 def _text(file: Member, answers: Answers) -> tuple[str, tuple[Question, ...]]:
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16")):
-        if file.content.startswith(mark):
-            return file.content.decode(encoding, errors="replace"), ()
     decision = decide(file.name, file.content.splitlines(), None, answers.encoding)
     asked = (decision.question,) if decision.question else ()
-    return file.content.decode(decision.encoding, errors="replace"), asked
+    return file.content.decode(decision.encoding, errors="replace").lstrip("\ufeff"), asked
 
 
 def _features(whole: Any, file: str) -> list[dict[str, Any]]:
@@ -92,11 +121,19 @@ def _properties(feature: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _crs(whole: dict[str, Any], file: str) -> tuple[CRS | None, bool]:
-    """Return the system and whether the text names it; by the format it is WGS-84."""
-    if "crs" not in whole or whole["crs"] is None:
-        return CRS.from_epsg(4326), False
+def _crs(whole: dict[str, Any], file: str) -> tuple[CRS | None, Note | None]:
+    """Return the system that the text names; else a note why what it names cannot be used."""
+    member = whole.get("crs")
+    if member is None:
+        return None, None
+    properties = member.get("properties") if isinstance(member, dict) else None
+    said = properties if isinstance(properties, dict) else {}
+    name = said.get("name") or said.get("code") or said.get("href") or member
+    values = {"file": file, "system": str(name)[:100]}
+    if "href" in said:
+        return None, Note("intake.linked_crs_member", values)
     try:
-        return CRS.from_user_input(whole["crs"]["properties"]["name"]), True
-    except (CRSError, KeyError, TypeError) as error:
-        raise IntakeError("intake.bad_feature", file=file, feature="-", field="crs") from error
+        crs = known(CRS.from_user_input(name))
+    except (CRSError, TypeError, ValueError):
+        crs = None
+    return crs, None if crs is not None else Note("intake.unknown_crs", values)

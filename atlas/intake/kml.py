@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import unquote
 
 import numpy as np
 import pandas as pd
-import shapely
 from fastkml import KML, Placemark
 from fastkml.data import Data, SchemaData
+from lxml import etree
 from pyproj import CRS
-from shapely.geometry import shape
 
 from atlas.intake.encoding import decide
+from atlas.intake.kmlshapes import BadShapeError, children, local, parse, take_shape
 from atlas.intake.model import Answers, IntakeError
 from atlas.intake.raw import Member, Raw
+from atlas.notes import Note
 
 #: 奥维 writes GCJ-02 into its KML since version 9.3, under these endings and marks
 _OVI = re.compile(r"ovital|ovkml|ovkmz|ovobj|<ov:|xmlns:ov|奥维", re.IGNORECASE)
@@ -27,10 +31,18 @@ _OLD_NAMESPACE = re.compile(r"https?://(earth\.google\.com|www\.google\.com)/kml
 _BARE_ROOT = re.compile(r"<kml((?:\s+(?!xmlns=)[\w:]+=(?:\"[^\"]*\"|'[^']*'))*)\s*>")
 #: entities of a document's own can blow a small file up to any size
 _DOCTYPE = re.compile(r"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
+#: elements that show something on the map and have no point, line or area
+_WITHOUT_SHAPE = ("GroundOverlay", "PhotoOverlay", "ScreenOverlay", "Model")
+LINKS_ELSEWHERE = "intake.links_elsewhere"
+#: so many links are named
+_NAMED = 5
 
 
 def read_kml(file: Member, answers: Answers) -> Raw:
-    """Return the placemarks of a KML document that have a shape.
+    """Return the placemarks of a KML document, their shapes where they have one.
+
+    Links to other files are not followed: what an archive holds is read on its own, what lies
+    elsewhere is named in a note.
 
     Raises
     ------
@@ -44,34 +56,77 @@ def read_kml(file: Member, answers: Answers) -> Raw:
     if _DOCTYPE.search(text):
         raise IntakeError("intake.bad_kml", file=file.name, why="DOCTYPE")
     try:
-        document = KML.from_string(_plain(text), strict=False)
-        found = list(_placemarks(document, ()))
+        root = parse(_plain(text))
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise IntakeError("intake.bad_kml", file=file.name, why=str(error)) from error
+    notes = [decision.note] if decision.note else []
+    elsewhere = _links_elsewhere(root, file)
+    left_out = Counter(
+        local(element) for element in root.iter() if local(element) in _WITHOUT_SHAPE
+    )
+    shapes = _take_shapes(root, file.name)
+    if elsewhere:
+        links = ", ".join(elsewhere[:_NAMED])
+        notes.append(Note(LINKS_ELSEWHERE, {"file": file.name, "links": links}))
+    if left_out:
+        kinds = ", ".join(f"{kind} {count}" for kind, count in left_out.most_common())
+        notes.append(Note("intake.left_out", {"file": file.name, "kinds": kinds}))
+    try:
+        # what is left after the shapes are taken out: names, folders, attributes
+        document = KML.from_string(etree.tostring(root, encoding="unicode"), strict=False)
+        rows = {
+            str(placemark.id): _attributes(placemark, folders)
+            for placemark, folders in _placemarks(document, ())
+        }
     except Exception as error:  # whatever fastkml and its parser raise at a broken document
         raise IntakeError("intake.bad_kml", file=file.name, why=str(error)) from error
-    rows, shapes = [], []
-    for number, (placemark, folders) in enumerate(found, start=1):
-        try:
-            made = shape(dict(placemark.geometry.__geo_interface__)) if placemark.geometry else None
-        except (ValueError, TypeError, shapely.errors.ShapelyError) as error:
-            name = placemark.name or number
-            field = "coordinates"
-            raise IntakeError(
-                "intake.bad_feature", file=file.name, feature=name, field=field
-            ) from error
-        rows.append(_attributes(placemark, folders))
-        shapes.append(made)
     array = np.full(len(shapes), None, dtype=object)
-    array[:] = shapes
+    array[:] = list(shapes.values())
     return Raw(
         file.name,
-        pd.DataFrame(rows),
+        pd.DataFrame([rows.get(key, {"name": None}) for key in shapes]),
         array,
         CRS.from_epsg(4326),
         by_format=True,
         suspect="gcj02" if _OVI.search(file.name) or _OVI.search(text) else "",
-        notes=(decision.note,) if decision.note else (),
+        notes=tuple(notes),
         questions=(decision.question,) if decision.question else (),
     )
+
+
+def _take_shapes(root: Any, file: str) -> dict[str, Any]:
+    """Return the shapes of the placemarks by a new id; the shapes' elements are taken out."""
+    shapes: dict[str, Any] = {}
+    for number, placemark in enumerate(
+        [element for element in root.iter() if local(element) == "Placemark"], start=1
+    ):
+        try:
+            made = take_shape(placemark)
+        except BadShapeError as error:
+            names = ["".join(child.itertext()).strip() for child in children(placemark, "name")]
+            name = next((name for name in names if name), number)
+            raise IntakeError(
+                "intake.bad_feature", file=file, feature=name, field=str(error)
+            ) from error
+        key = f"placemark-{number}"
+        placemark.set("id", key)
+        shapes[key] = made
+    return shapes
+
+
+def _links_elsewhere(root: Any, file: Member) -> list[str]:
+    """Return the links to files that do not come in the same archive."""
+    beside = {name.replace("\\", "/").lower() for name in file.beside}
+    folder = posixpath.dirname(file.name.replace("\\", "/"))
+    found: list[str] = []
+    for link in (element for element in root.iter() if local(element) == "NetworkLink"):
+        for href in (element for element in link.iter() if local(element) == "href"):
+            target = "".join(href.itertext()).strip()
+            path = "" if "://" in target else unquote(re.split(r"[?#]", target)[0])
+            inside = posixpath.normpath(posixpath.join(folder, path)).lower() in beside
+            if target and not inside and target not in found:
+                found.append(target)
+    return found
 
 
 def _plain(text: str) -> str:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import geopandas as gpd
 
 from atlas.notes import Note, NotedError
+
+#: what the rows of a table of corner points are
+Shape = Literal["areas", "lines", "points"]
+SHAPES: tuple[Shape, ...] = get_args(Shape)
+#: how decimal degrees are written: as such, or as ddd.mmss
+Degrees = Literal["decimal", "packed"]
+DEGREES: tuple[Degrees, ...] = get_args(Degrees)
 
 
 class IntakeError(NotedError):
@@ -31,11 +38,21 @@ class Answers:
         Whether north (or latitude) stands first.
     encoding : str or None
         Of its texts, in Python's name.
+    shape : str or None
+        One of :data:`SHAPES`.
+    degrees : str or None
+        One of :data:`DEGREES`.
+    for_all : bool
+        Whether the system overrules what the parts of a file say; otherwise, where one of several
+        parts leaves it open, it is for that part.
     """
 
     system: str | None = None
     swapped: bool | None = None
     encoding: str | None = None
+    shape: Shape | None = None
+    degrees: Degrees | None = None
+    for_all: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,7 +60,11 @@ class Option:
     """A possible answer: its value, and what the file then looks like (a place, some texts)."""
 
     value: str
-    preview: str
+    preview: str | Note
+
+    def text(self, lang: str) -> str:
+        """Return what the file then looks like, in a language."""
+        return self.preview.text(lang) if isinstance(self.preview, Note) else self.preview
 
 
 @dataclass(frozen=True)
@@ -54,7 +75,7 @@ class Question:
     north stands first.
     """
 
-    about: Literal["system", "encoding"]
+    about: Literal["system", "encoding", "shape", "degrees"]
     why: Note
     options: tuple[Option, ...]
 

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import shapely
 from pyproj import CRS, Geod
 from pyproj.exceptions import ProjError
 
-from atlas.crs import WGS84, Bounds, Proposal, geographic, proposals, systems, to_wgs84
+from atlas.crs import (
+    WGS84,
+    Bounds,
+    Proposal,
+    geographic,
+    proposals,
+    shapes_to_wgs84,
+    systems,
+    to_wgs84,
+)
 from atlas.intake.model import Answers, IntakeError, Option, Question
 from atlas.intake.raw import Raw
 from atlas.model import Text
@@ -22,19 +31,28 @@ NEIGHBOURHOOD: Bounds = (119.2, 36.2, 120.7, 37.35)
 _CHINA: Bounds = (73.0, 3.0, 136.0, 54.0)
 #: systems of before 2008: the parameters from them to CGCS2000 are not public
 _OLD = ("krass", "xian", "beijing", "iau76", "iag", "iugg")
+#: metres: the semi-major axes of their ellipsoids, whatever these are called
+_OLD_AXES = (6_378_140.0, 6_378_245.0)
 SWAPPED = "/swapped"
+_NAMELESS = ("", "unnamed", "unknown")
 #: so many shapes are named one by one
 _TOLD = 8
+#: so many points are looked at together for a system
+_PART = 200
 _ELLIPSOID = Geod(ellps="WGS84")
 
 
 @dataclass(frozen=True)
 class Placed:
-    """Shapes in EPSG:4326, what is to be said of their place, what must be asked instead."""
+    """Shapes in EPSG:4326, what is to be said of their place, what must be asked instead.
+
+    ``left_out`` are the rows of shapes that lie nowhere, for example a title frame at the origin.
+    """
 
     shapes: np.ndarray | None = field(repr=False)
     notes: tuple[Note, ...] = ()
     question: Question | None = None
+    left_out: tuple[int, ...] = ()
 
 
 def place(raw: Raw, answers: Answers, area: Bounds = NEIGHBOURHOOD) -> Placed:
@@ -71,18 +89,21 @@ def _as_answered(raw: Raw, points: np.ndarray, answers: Answers, area: Bounds) -
         known = ", ".join(systems())
         raise IntakeError("intake.no_system", system=system, known=known)
     if swapped is None:
-        found = [p.swapped for p in proposals(points, area) if p.system == system]
+        near = [p for p in plausible(points, area) if p.system == system]
+        found = [p.swapped for p in near or proposals(points, _CHINA) if p.system == system]
         swapped = found[0] if found else False
     notes = [Note("intake.answered", {"file": raw.label, "system": _label(system)})]
     if swapped:
         notes.append(Note("intake.swapped", {"file": raw.label}))
     moved = to_wgs84(points[:, ::-1] if swapped else points, system)
-    _check_all(raw, points, moved)
-    return Placed(_moved(raw.shapes, moved), (*notes, *_elsewhere(raw, moved, area)))
+    shapes = shapely.force_2d(raw.shapes)
+    if swapped:
+        shapes = shapely.transform(shapes, lambda columns: columns[:, ::-1])
+    return _put(replace(raw, shapes=shapes), system, moved, area, notes)
 
 
 def _as_stated(raw: Raw, points: np.ndarray, crs: CRS, area: Bounds) -> Placed:
-    named = crs.name if not raw.by_format else "WGS-84"
+    named = _name(crs) if not raw.by_format else "WGS-84"
     said = {"file": raw.label, "system": named}
     if _is_old(crs):
         raise IntakeError("intake.old_system", **said)
@@ -99,13 +120,38 @@ def _as_stated(raw: Raw, points: np.ndarray, crs: CRS, area: Bounds) -> Placed:
         if other:
             key = "intake.not_by_format" if raw.by_format else "intake.not_as_stated"
             return _ask(Note(key, said), other, points)
-    _check_all(raw, points, moved)
     key = "intake.by_format" if raw.by_format else "intake.stated"
-    return Placed(_moved(raw.shapes, moved), (Note(key, said), *_elsewhere(raw, moved, area)))
+    flat = replace(raw, shapes=shapely.force_2d(raw.shapes))
+    return _put(flat, crs, moved, area, [Note(key, said)])
+
+
+def _put(
+    raw: Raw,
+    system: str | CRS,
+    moved: np.ndarray,
+    area: Bounds,
+    notes: list[Note],
+) -> Placed:
+    """Return the shapes at their place, but for those that lie nowhere (``None``).
+
+    Their edges are straight in the system: see :func:`atlas.crs.shapes_to_wgs84`.
+    """
+    points, owner = shapely.get_coordinates(raw.shapes, return_index=True)
+    lost = _lost(raw, points, moved, owner, area)
+    if len(lost):
+        first = points[owner == lost[0]]
+        values = {"count": len(lost), "features": _rows(raw, lost), **_sample(raw, first)}
+        notes = [*notes, Note("intake.nowhere_left_out", values)]
+    kept = ~np.isin(owner, lost)
+    notes = [*notes, *_elsewhere(raw, owner[kept], moved[kept], area)]
+    shapes = raw.shapes.copy()
+    shapes[lost] = None
+    placed = shapes_to_wgs84(shapes, system)
+    return Placed(placed, tuple(notes), left_out=tuple(lost.tolist()))
 
 
 def _asked(raw: Raw, points: np.ndarray, why: Note, area: Bounds) -> Placed:
-    found = proposals(points, area)
+    found = plausible(points, area)
     if not found:
         raise IntakeError("intake.nowhere", **_sample(raw, points))
     return _ask(why, found, points)
@@ -131,9 +177,20 @@ def _label(system: str) -> Text:
     return systems()[system].label
 
 
+def _name(crs: CRS) -> str:
+    """Return what a system is called; of one without a name, its projection and datum."""
+    if crs.name.lower() not in _NAMELESS:
+        return crs.name
+    made = crs.coordinate_operation
+    parts = [made.method_name, *(f"{p.value:.10g}" for p in made.params if p.value)] if made else []
+    datum = crs.datum.name if crs.datum else ""
+    return ", ".join(part for part in (*parts, datum) if part) or crs.name
+
+
 def _is_old(crs: CRS) -> bool:
     words = f"{crs.datum.name if crs.datum else ''} {crs.ellipsoid.name if crs.ellipsoid else ''}"
-    return any(word in words.lower() for word in _OLD)
+    axis = crs.ellipsoid.semi_major_metre if crs.ellipsoid else 0.0
+    return any(word in words.lower() for word in _OLD) or axis in _OLD_AXES
 
 
 def _inside(points: np.ndarray, area: Bounds) -> np.ndarray:
@@ -143,27 +200,51 @@ def _inside(points: np.ndarray, area: Bounds) -> np.ndarray:
     return inside
 
 
-def _check_all(raw: Raw, points: np.ndarray, moved: np.ndarray) -> None:
-    """Raise when points lie nowhere in China, naming the shapes if others do."""
-    lost = ~_inside(moved, _CHINA)
-    if lost.all():
+def plausible(points: np.ndarray, area: Bounds = NEIGHBOURHOOD) -> list[Proposal]:
+    """Return the plausible systems, also when few of many points lie well."""
+    found = proposals(points, area)
+    parts = range(1, max(1, len(points) // _PART))
+    rest = (proposals(points[start :: len(parts) + 1], area) for start in parts)
+    return found or next((found for found in rest if found), [])
+
+
+def _lost(
+    raw: Raw, points: np.ndarray, moved: np.ndarray, owner: np.ndarray, area: Bounds
+) -> np.ndarray:
+    """Return the rows of the shapes that lie nowhere while others lie well.
+
+    A shape that is partly lost, or would lie in the area by another system, is somebody's parcel
+    with wrong coordinates: that is an error.
+    """
+    outside = ~_inside(moved, _CHINA)
+    if outside.all():
         raise IntakeError("intake.nowhere", **_sample(raw, points))
-    if lost.any():
-        _, owner = shapely.get_coordinates(raw.shapes, return_index=True)
-        numbers = [str(row + 1) for row in np.unique(owner[lost])]
-        told = ", ".join(numbers[:_TOLD]) + (" …" if len(numbers) > _TOLD else "")
-        raise IntakeError("intake.some_nowhere", features=told, **_sample(raw, points[lost]))
+    rows = np.unique(owner[outside])
+    if not len(rows):
+        return rows
+    wrong = np.intersect1d(rows, owner[~outside])
+    own = np.isin(owner, rows)
+    for system in [key for key, known in systems().items() if known.epsg]:
+        for found in (points[own], points[own][:, ::-1]):
+            strange = owner[own][~_inside(to_wgs84(found, system), area)]
+            wrong = np.union1d(wrong, np.setdiff1d(rows, strange))
+    if len(wrong):
+        first = points[outside & (owner == wrong[0])]
+        raise IntakeError("intake.some_nowhere", features=_rows(raw, wrong), **_sample(raw, first))
+    return rows
 
 
-def _moved(shapes: np.ndarray, points: np.ndarray) -> np.ndarray:
-    flat = shapely.force_2d(shapes)
-    moved: np.ndarray = shapely.set_coordinates(flat, points)
-    return moved
+def _rows(raw: Raw, rows: np.ndarray) -> str:
+    """Return the numbers of shapes, with their names where the reader gave them some."""
+    names = list(raw.table["name"]) if "name" in raw.table.columns else [None] * len(raw.shapes)
+    told = [
+        f"{row + 1} ({names[row]})" if names[row] else f"{row + 1}" for row in rows[:_TOLD].tolist()
+    ]
+    return ", ".join(told) + (" …" if len(rows) > _TOLD else "")
 
 
-def _elsewhere(raw: Raw, points: np.ndarray, area: Bounds) -> list[Note]:
+def _elsewhere(raw: Raw, owner: np.ndarray, points: np.ndarray, area: Bounds) -> list[Note]:
     """Return a note when shapes lie outside of the area: how many, how far the farthest."""
-    _, owner = shapely.get_coordinates(raw.shapes, return_index=True)
     outside = np.unique(owner[~_inside(points, area)])
     if not len(outside):
         return []

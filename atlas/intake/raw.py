@@ -14,10 +14,14 @@ from atlas.notes import Note
 
 @dataclass(frozen=True)
 class Member:
-    """A file, on its own or out of an archive: its name, as legible as it gets, and its bytes."""
+    """A file, on its own or out of an archive: its name, as legible as it gets, and its bytes.
+
+    ``beside`` are the names of the files that came with it in the same archive.
+    """
 
     name: str
     content: bytes = field(repr=False)
+    beside: frozenset[str] = field(default=frozenset(), repr=False)
 
     @property
     def suffix(self) -> str:

@@ -3,48 +3,37 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from atlas.crs import GEOGRAPHIC, Bounds
-from atlas.intake.archive import is_zip, unpack
-from atlas.intake.dxf import is_dwg, read_dxf
-from atlas.intake.geojson import read_geojson
-from atlas.intake.kml import read_kml
+from atlas.intake.bundle import beside
+from atlas.intake.forms import MAX_BYTES, read_raws
+from atlas.intake.kml import LINKS_ELSEWHERE
 from atlas.intake.model import Answers, Drawing, IntakeError, Question
-from atlas.intake.ogr import read_geopackage, read_shapefile, shapefiles
 from atlas.intake.place import NEIGHBOURHOOD, SWAPPED, place
 from atlas.intake.raw import Member, Raw
 from atlas.intake.repair import repair
-from atlas.intake.table import find_column, read_table
+from atlas.intake.tables.columns import find_column
 from atlas.notes import Note
 
 #: nothing said of a file
 UNSAID = Answers()
-MAX_BYTES = 200_000_000
 MAX_SHAPES = 200_000
-#: endings that say the form; the others are told by what the file begins with
-FORMS: dict[str, Callable[[Member, Answers], list[Raw]]] = {
-    "geojson": lambda file, answers: [read_geojson(file, answers)],
-    "json": lambda file, answers: [read_geojson(file, answers)],
-    "gpkg": read_geopackage,
-    "kml": lambda file, answers: [read_kml(file, answers)],
-    "ovkml": lambda file, answers: [read_kml(file, answers)],
-    "dxf": lambda file, answers: [read_dxf(file, answers)],
-    "csv": lambda file, answers: [read_table(file, answers)],
-    "txt": lambda file, answers: [read_table(file, answers)],
-    "tsv": lambda file, answers: [read_table(file, answers)],
-}
-#: beside a .shp on a disk
-_BESIDE = ("shp", "shx", "dbf", "prj", "cpg")
+#: what its owner got wrong, not the file
+_OWNERS = ("intake.no_system",)
 
 
 def read_path(path: Path, answers: Answers = UNSAID, area: Bounds = NEIGHBOURHOOD) -> Drawing:
-    """Read a file of a disk; of a ``.shp`` also what stands beside it.
+    """Read a file of a disk with what belongs to it, or a folder.
+
+    Of a ``.shp``, ``.tab`` or ``.mif`` what stands beside it is read too; of a folder, such as a
+    File Geodatabase, all that is in it.
 
     Raises
     ------
@@ -52,20 +41,33 @@ def read_path(path: Path, answers: Answers = UNSAID, area: Bounds = NEIGHBOURHOO
         See :func:`read_drawing`.
     """
     try:
-        if path.suffix.lower() == ".shp":
-            near = [p for p in path.parent.iterdir() if p.stem == path.stem]
-            parts = [p for p in near if p.suffix.lower().lstrip(".") in _BESIDE]
-            return read_files([Member(p.name, p.read_bytes()) for p in parts], answers, area)
-        return read_drawing(path.name, path.read_bytes(), answers, area)
+        path = path.resolve()
+        if path.suffix.lower() == ".gdbtable":
+            path = path.parent
+        found = beside(path)
+        if sum(one.stat().st_size for one in found) > MAX_BYTES:
+            raise IntakeError("intake.too_large", file=path.name)
+        if path.is_dir():
+            members = [Member(_within(one, path), one.read_bytes()) for one in found]
+        else:
+            members = [Member(one.name, one.read_bytes()) for one in found]
     except OSError as error:
         why = error.strerror or ""
         raise IntakeError("intake.unreadable", file=path.name, why=why) from error
+    if not members:
+        raise IntakeError("intake.empty", file=path.name)
+    return read_files(members, answers, area)
+
+
+def _within(path: Path, folder: Path) -> str:
+    """Return the name of a file within a folder; a geodatabase goes by its own."""
+    return path.relative_to(folder.parent).as_posix()
 
 
 def read_drawing(
     name: str, content: bytes, answers: Answers = UNSAID, area: Bounds = NEIGHBOURHOOD
 ) -> Drawing:
-    """Read a file: GeoJSON, zipped Shapefile, GeoPackage, KML or KMZ, DXF, CSV, or a zip of such.
+    """Read a file of any form of ``docs/planners-files.md``, or a zip of such.
 
     Parameters
     ----------
@@ -100,23 +102,46 @@ def read_files(
     IntakeError
         See :func:`read_drawing`.
     """
-    raws = _raws(files, answers)
+    raws, notes = read_raws(files, answers)
     if sum(len(raw.shapes) for raw in raws) > MAX_SHAPES:
         raise IntakeError("intake.too_many", file=files[0].name, count=MAX_SHAPES)
-    notes: list[Note] = [note for raw in raws for note in raw.notes]
+    notes += [note for raw in raws for note in raw.notes]
+    drawn = [raw for raw in raws if len(raw.shapes)]  # a document may only link to others
+    links = [note for note in notes if note.key == LINKS_ELSEWHERE]
+    if links and not drawn:
+        raise IntakeError("intake.links_only", **links[0].values)
+    notes += [
+        Note("intake.empty_layer", {"file": raw.label})
+        for raw in raws
+        if drawn and not len(raw.shapes) and raw.label not in {n.values["file"] for n in links}
+    ]
+    raws = drawn or raws
     questions: dict[str, Question] = {}
     frames: list[gpd.GeoDataFrame] = []
+    problems: list[IntakeError] = []
     for raw, said in zip(raws, _addressed(raws, answers, area), strict=True):
-        for question in raw.questions:
-            questions.setdefault(question.about, question)
-        placed = place(raw, said, area)
-        notes += placed.notes
-        if placed.question:
-            questions.setdefault(placed.question.about, placed.question)
-        elif placed.shapes is not None:
-            frame, told = repair(_named(raw), placed.shapes, raw.label)
-            frames.append(frame)
-            notes += told
+        own: dict[str, Question] = {question.about: question for question in raw.questions}
+        if "degrees" in own:  # where it lies depends on the answer
+            questions = {**own, **questions}
+            continue
+        try:
+            placed = place(raw, said, area)
+            questions = {**own, **questions}
+            notes += placed.notes
+            if placed.question:
+                questions.setdefault(placed.question.about, placed.question)
+            elif placed.shapes is not None:
+                kept = ~np.isin(np.arange(len(placed.shapes)), placed.left_out)
+                frame, told = repair(_named(raw)[kept], placed.shapes[kept], raw.label)
+                frames.append(frame)
+                notes += told
+        except IntakeError as error:
+            if error.note.key in _OWNERS:
+                raise
+            problems.append(error)
+    if problems and not (frames or questions):
+        raise problems[0]
+    notes = [*(Note("intake.member_left_out", {"why": e.note}) for e in problems), *notes]
     if questions:
         return Drawing(None, _once(notes), tuple(questions.values()))
     whole = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
@@ -127,13 +152,24 @@ def read_files(
 def _addressed(raws: list[Raw], answers: Answers, area: Bounds) -> list[Answers]:
     """Return for each part of a file what its owner says of it.
 
-    A system that is named answers what is open; only where nothing is does it overrule all.
+    A system that is named answers what is open; where nothing is, or it is said for all, it
+    overrules all that does not lie nowhere by it.
     """
     if answers.system is None or len(raws) == 1:
         return [answers] * len(raws)
     unsaid = replace(answers, system=None, swapped=None)
+    if answers.for_all:
+        return [answers if _has_place(raw, answers, area) else unsaid for raw in raws]
     open_ = [_is_open(raw, unsaid, area) for raw in raws]
     return [answers if asked or not any(open_) else unsaid for asked in open_]
+
+
+def _has_place(raw: Raw, answers: Answers, area: Bounds) -> bool:
+    try:
+        place(raw, answers, area)
+    except IntakeError as error:
+        return error.note.key != "intake.nowhere" or raw.crs is None
+    return True
 
 
 def _is_open(raw: Raw, unsaid: Answers, area: Bounds) -> bool:
@@ -147,45 +183,18 @@ def _once(notes: list[Note]) -> tuple[Note, ...]:
     return tuple(note for row, note in enumerate(notes) if note not in notes[:row])
 
 
-def answered(system: str | None, encoding: str | None = None) -> Answers:
+def answered(system: str | None = None, encoding: str | None = None, **more: Any) -> Answers:
     """Return the answers that chosen options stand for (see :class:`Question`)."""
     if system is None:
-        return Answers(encoding=encoding)
-    return Answers(system.removesuffix(SWAPPED), system.endswith(SWAPPED), encoding)
+        return Answers(encoding=encoding, **more)
+    swapped = True if system.endswith(SWAPPED) else None
+    return Answers(system.removesuffix(SWAPPED), swapped, encoding, **more)
 
 
-def _raws(files: list[Member], answers: Answers) -> list[Raw]:
-    members: list[Member] = []
-    for file in files:
-        if len(file.content) > MAX_BYTES:
-            raise IntakeError("intake.too_large", file=file.name)
-        members += unpack(file.name, file.content) if is_zip(file.content) else [file]
-    raws = [read_shapefile(parts, answers) for parts in shapefiles(members)]
-    for member in members:
-        form = form_of(member)
-        if form is not None:
-            raws += FORMS[form](member, answers)
-    if raws:
-        return raws
-    if any(is_dwg(member.content) for member in members):
-        raise IntakeError("intake.dwg", file=files[0].name)
-    if all(not member.content for member in members):
-        raise IntakeError("intake.empty", file=files[0].name)
-    raise IntakeError("intake.unknown_form", file=files[0].name)
-
-
-def form_of(file: Member) -> str | None:
-    """Return a key of :data:`FORMS`: what the content shows, else what the ending says."""
-    if is_dwg(file.content) or not file.content:
-        return None
-    head = file.content[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if head.startswith(b"SQLite format 3\x00"):
-        return "gpkg"
-    if head.startswith(b"{"):
-        return "geojson"
-    if b"<kml" in head[:1024] or (head.startswith(b"<?xml") and file.suffix in ("kml", "ovkml")):
-        return "kml"
-    return file.suffix if file.suffix in FORMS else None
+def command_option(question: Question, value: str) -> str:
+    """Return how a command takes an answer to a question: ``--system zone40 --swapped``."""
+    swapped = " --swapped" if value.endswith(SWAPPED) else ""
+    return f"--{question.about} {value.removesuffix(SWAPPED)}{swapped}"
 
 
 def _named(raw: Raw) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from atlas.crs import GEOGRAPHIC, PROJECTED
 from atlas.intake.model import IntakeError
+from atlas.intake.outlines import closed_lines
 from atlas.model import Text
 from atlas.notes import Note
 from atlas.textfiles import read_toml_as
@@ -29,7 +30,8 @@ def repair(
     """Return the shapes as a frame fit to be measured.
 
     Missing and empty shapes are left out; collections are parted by dimension; invalid polygons are
-    mended (``make_valid`` by structure: what a ring encloses stays, holes are taken out).
+    mended (``make_valid`` by structure: what a ring encloses stays, holes are taken out). Lines
+    stay lines; those that close or nearly close are named.
 
     Parameters
     ----------
@@ -57,7 +59,7 @@ def repair(
         notes += told
     if frame.empty:
         raise IntakeError("intake.no_shapes", file=file, sample="")
-    return frame, notes
+    return frame, [*notes, *closed_lines(frame, file)]
 
 
 def _parted(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

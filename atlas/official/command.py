@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from atlas.geodata import GeodataError
-from atlas.intake.model import Answers, IntakeError
+from atlas.intake.model import Answers, Degrees, IntakeError, Shape
 from atlas.official.extract import is_extract
 from atlas.official.mapping import Mapping, read_mapping
 from atlas.official.match import Match
@@ -78,6 +78,12 @@ def import_data(
     system: Annotated[str | None, typer.Option(help="Coordinate system, as in crs.toml.")] = None,
     swapped: Annotated[bool, typer.Option("--swapped", help="North stands first.")] = False,
     encoding: Annotated[str | None, typer.Option(help="Of the texts.")] = None,
+    shape: Annotated[
+        Shape | None, typer.Option(help="What the rows of a table of corner points make.")
+    ] = None,
+    degrees: Annotated[
+        Degrees | None, typer.Option(help="Decimal degrees, or packed as ddd.mmss.")
+    ] = None,
     osm: Annotated[bool, typer.Option("--osm", help="It is an OpenStreetMap extract.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing: only tell.")] = False,
     list_: Annotated[bool, typer.Option("--list", help="List what is imported.")] = False,
@@ -110,7 +116,7 @@ def import_data(
                 title_en=source_en,
                 date=_date(date) or date,
                 mapping=_mapping(mapping, replace or []),
-                answers=Answers(system, swapped if system else None, encoding),
+                answers=Answers(system, swapped or None, encoding, shape, degrees, for_all=True),
                 accuracy_m=accuracy if accuracy is not None else accuracy_of_scale(scale),
                 kind=kind,
             )

@@ -16,7 +16,8 @@ from shapely.geometry.base import BaseGeometry
 
 from atlas.build.geometry import lines, polygons
 from atlas.catalogue import LayerDefinition
-from atlas.crs import Bounds, length_km, to_degrees, to_metres
+from atlas.crs import Bounds, to_degrees, to_metres
+from atlas.measure import length_km
 from atlas.model import Strict
 from atlas.official.features import united
 from atlas.official.names import names_of, refs_of

@@ -13,9 +13,10 @@ from shapely.geometry.base import BaseGeometry
 
 from atlas.catalogue import LayerDefinition
 from atlas.i18n import message
+from atlas.intake.bundle import beside
 from atlas.intake.model import Answers, Drawing, IntakeError
-from atlas.intake.read import read_path
-from atlas.model import Source
+from atlas.intake.read import command_option, read_path
+from atlas.model import Source, Text
 from atlas.notes import Note
 from atlas.official import match, vector
 from atlas.official.extract import read_extract
@@ -140,7 +141,8 @@ def _import_official(
     layer = _layer(store, request.layer)
     drawing = read_path(path, request.answers)
     if drawing.frame is None:
-        raise IntakeError("official.open_question", file=file, why=_asked(drawing))
+        asked = Text(zh=_asked(drawing, "zh"), en=_asked(drawing, "en"))
+        raise IntakeError("official.open_question", file=file, asked=asked)
     columns = [str(column) for column in drawing.frame if column != "geometry"]
     mapping = completed(request.mapping, columns, layer, file, request.kind)
     source = Source(
@@ -289,13 +291,17 @@ def _layer(store: Store, name: str) -> LayerDefinition:
     return store.catalogue[name]
 
 
-def _asked(drawing: Drawing) -> str:
-    """Return what a file leaves open, with the likely answers."""
+def _asked(drawing: Drawing, lang: str) -> str:
+    """Return what a file leaves open, with the likely answers, in a language."""
     told = []
     for question in drawing.questions:
-        answers = "; ".join(f"{option.value}: {option.preview}" for option in question.options)
-        told.append(f"--{question.about} ({answers})")
-    return " ".join([*(q.why.text("en") for q in drawing.questions), *told])
+        answers = [
+            f"{command_option(question, option.value)} ({option.text(lang)})"
+            for option in question.options
+        ]
+        told.append(f"{question.why.text(lang)} {'; '.join(answers)}")
+    notes = [note.text(lang) for note in drawing.notes]
+    return " ".join([*notes, *told])
 
 
 def _now() -> str:
@@ -303,8 +309,10 @@ def _now() -> str:
 
 
 def _digest(path: Path) -> str:
+    """Return the SHA-256 of a file; of a folder, of its files one after the other."""
     whole = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            whole.update(chunk)
+    for one in beside(path) if path.is_dir() else [path]:
+        with one.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                whole.update(chunk)
     return whole.hexdigest()

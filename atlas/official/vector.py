@@ -12,9 +12,9 @@ from shapely.geometry.base import BaseGeometry
 
 from atlas.catalogue import FieldDefinition, LayerDefinition
 from atlas.citation import source_title
-from atlas.crs import area_ha
 from atlas.i18n import message
 from atlas.intake.model import IntakeError
+from atlas.measure import area_ha
 from atlas.model import Source, vocabulary
 from atlas.notes import Note
 from atlas.official.features import Maker, united

@@ -64,7 +64,20 @@ def check_sheet(
 
 
 def headline(report: Report, lang: str) -> str:
-    """Return the verdict in a sentence."""
+    """Return the verdict in a sentence or two; where no area was checked, that comes first."""
+    shapes = report.subjects["shape"]
+    counts = {word: int((shapes == word).sum()) for word in ("line", "point")}
+    told = {word: number(n, lang) for word, n in counts.items() if n}
+    others = [message(f"check.count_{word}", lang, n=n) for word, n in told.items()]
+    verdict = _verdict(report, lang)
+    if not others:
+        return verdict
+    key = "check.no_area" if report.no_area else "check.not_all_areas"
+    count, known = number(len(shapes), lang), joined(others, lang)
+    return message(key, lang, verdict=verdict, count=count, shapes=known)
+
+
+def _verdict(report: Report, lang: str) -> str:
     count, alone = number(len(report.subjects), lang), len(report.subjects) == 1
     if report.verdict == "conflict":
         whole = report.totals[-1]
@@ -184,7 +197,10 @@ def _shares(pair: pd.Series, precision: str | None, lang: str) -> str:
 
 
 def _possible(store: Store, report: Report, names: list[str], lang: str) -> Iterator[Section]:
-    near, slivers = report.of("near"), report.of("sliver")
+    near, slivers, touching = (report.of(word) for word in ("near", "sliver", "touching"))
+    known = report.zones["accuracy_m"].to_numpy() > 0
+    # what touches as drawn may as well overlap, where the zone is not known that well
+    near = pd.concat([near, touching[known[touching["zone"]]]])
     rows = []
     for position, found in near.groupby("zone"):
         record = store.records[report.zones["id"].iloc[int(str(position))]]
@@ -200,6 +216,9 @@ def _possible(store: Store, report: Report, names: list[str], lang: str) -> Iter
         rows.append(row(cell, label=name(record, lang)))
     if rows:
         yield section(message("check.not_excluded", lang), rows, aside=str(len(rows)))
+    if len(touching):
+        text = message("check.touching", lang, n=number(len(touching), lang))
+        yield section(message("check.touching_title", lang), [row([item(text)])])
     if len(slivers):
         text = message("check.slivers", lang, n=len(slivers), least=_least(report, lang))
         yield section(message("check.sliver_title", lang), [row([item(text)])])

@@ -26,6 +26,7 @@ from atlas.store import Store
 COLUMNS: dict[str, int | None] = {
     "number": None,
     "name": None,
+    "shape": None,
     "verdict": None,
     "zone": None,
     "zone_name": None,
@@ -48,6 +49,7 @@ COLUMNS: dict[str, int | None] = {
 #: columns whose values are words of the atlas → how they are told
 WORDS: dict[str, Callable[[str, str], str]] = {
     "verdict": lambda word, lang: message(f"check.verdict_{word}", lang),
+    "shape": lambda word, lang: message(f"check.shape_{word}", lang),
     "relation": lambda word, lang: message(f"check.relation_{word}", lang),
     "precision": lambda word, lang: vocabulary().precision[word].text.in_(lang),
 }
@@ -63,7 +65,7 @@ def check_rows(store: Store, report: Report, lang: str) -> list[dict[str, Any]]:
     is none.
     """
     names = subject_names(store, report, lang)
-    verdicts = report.subjects["verdict"].tolist()
+    own = report.subjects[["shape", "verdict"]].to_dict("records")
     zones = [
         {
             "zone": zone["id"],
@@ -84,7 +86,7 @@ def check_rows(store: Store, report: Report, lang: str) -> list[dict[str, Any]]:
     rows = []
     for pair in sorted([*pairs, *clear], key=lambda pair: int(pair["subject"])):
         subject = pair["subject"]
-        row = {"number": subject + 1, "name": names[subject], "verdict": verdicts[subject]}
+        row = {"number": subject + 1, "name": names[subject], **own[subject]}
         row |= {**pair, **(zones[pair["zone"]] if "zone" in pair else {})}
         if pair["relation"] == "near":
             row["distance_km_min"], row["distance_km_max"] = report.band(pair)
@@ -119,6 +121,7 @@ def check_document(
     return {
         "verdict": report.verdict,
         "statement": headline(report, lang),
+        "areas": int((report.subjects["shape"] == "area").sum()),
         "note": message("check.note", lang),
         "plane": PROJECTED,
         "ellipsoid": "CGCS2000 (EPSG:4490)",

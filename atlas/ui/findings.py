@@ -29,7 +29,7 @@ CHECKED, STOPPED = "checked", "check_stopped"
 QUICK = 500
 #: more vertices are too many to send to the map
 MAX_DRAWN = 20_000
-#: overlaps are drawn to so many degrees, half a metre
+#: shapes are drawn to so many degrees, half a metre
 DRAWN_TO = 0.000005
 KEPT = 16
 
@@ -197,8 +197,10 @@ def _shapes(view: View, report: Report, *, subjects: bool) -> dict[str, Any]:
     ``bounds`` says where the shapes of a file lie, south-west and north-east: the map goes there.
     """
     parts: list[BaseGeometry] = []
-    if subjects and shapely.get_num_coordinates(report.shapes).sum() <= MAX_DRAWN:
-        parts = [*report.shapes, *([report.widened] if report.widened else [])]
+    # what came in metres has points on its edges that the map can do without
+    plain = shapely.simplify(report.shapes, DRAWN_TO) if subjects else report.shapes[:0]
+    if 0 < shapely.get_num_coordinates(plain).sum() <= MAX_DRAWN:
+        parts = [*plain, *([report.widened] if report.widened else [])]
     common = report.common
     here = report.shapes[~report.subjects["far"].to_numpy(dtype=bool)]
     west, south, east, north = shapely.total_bounds(here).tolist()

@@ -8,7 +8,8 @@ from __future__ import annotations
 import html
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -20,7 +21,8 @@ from atlas.citation import source_title
 from atlas.crs import systems
 from atlas.faults import described
 from atlas.geodata import GeodataError
-from atlas.intake.model import IntakeError
+from atlas.intake.forms import ENDINGS as READ
+from atlas.intake.model import Answers, IntakeError
 from atlas.intake.place import SWAPPED
 from atlas.intake.read import answered
 from atlas.notes import Note
@@ -29,10 +31,10 @@ from atlas.official.run import Request, import_official, import_osm, needed_fold
 from atlas.official.vector import SCALE, accuracy_of_scale
 from atlas.paths import Paths
 from atlas.private import dataset_names, dataset_provenance, remove_datasets
-from atlas.ui import components
+from atlas.ui import components, filequestions
 from atlas.ui.view import View
 
-ENDINGS = ("zip", "gpkg", "geojson", "json", "kml", "kmz", "dxf", "csv", "pbf")
+ENDINGS = (*READ, "pbf")
 OSM = "osm"
 #: in the session: why the last removal could not be
 REFUSED = "import_refused"
@@ -81,6 +83,7 @@ def official_page(view: View) -> None:
                 format_func=partial(_system, view),
                 key="import_system",
             )
+    answers = _answers(view, file, system) if into != OSM and file is not None else Answers()
     ready = file is not None and (into == OSM or bool(title.strip()))
     with st.container(key="import_acts", horizontal=True, gap="small"):
         preview = st.button(view.text("import.preview"), disabled=not ready, key="import_preview")
@@ -95,11 +98,22 @@ def official_page(view: View) -> None:
             layer=into,
             title=title.strip(),
             date=day.isoformat(),
-            answers=answered(system),
+            answers=replace(answers, for_all=True),
             accuracy_m=accuracy,
         )
         make = partial(_official, view, request, file.name, go)
     _run(view, file, make)
+
+
+def _answers(view: View, file: UploadedFile, system: str | None) -> Answers:
+    """Ask what a file leaves open beside its system; return what is said of it."""
+    files = ((file.name, file.getvalue()),)
+    mark = filequestions.mark_of(files)
+    chosen = answered(system)
+    answers = replace(filequestions.given(mark), system=chosen.system, swapped=chosen.swapped)
+    with suppress(IntakeError):  # the preview says it
+        filequestions.ask(view, mark, filequestions.read(files, answers))
+    return answers
 
 
 def _imported(view: View, folder: Path) -> None:

@@ -2,32 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
-
-import streamlit as st
-
-from atlas.crs import systems
-from atlas.intake.encoding import OFFERED
-from atlas.intake.model import Drawing, IntakeError, Question
-from atlas.intake.place import SWAPPED
-from atlas.intake.raw import Member
-from atlas.intake.read import answered, read_files
-from atlas.ui import components
+from atlas.intake.forms import ENDINGS
+from atlas.intake.model import Drawing, IntakeError
+from atlas.ui import components, filequestions
 from atlas.ui.checks import options
-from atlas.ui.filters import plain
 from atlas.ui.findings import run
 from atlas.ui.view import View
-
-#: what the browser's dialog offers
-ENDINGS = (
-    *("geojson", "json", "zip", "gpkg", "kml", "kmz", "ovkml", "ovkmz", "dxf", "dwg"),
-    *("csv", "txt", "tsv", "shp", "shx", "dbf", "prj", "cpg"),
-)
-STATED = ""
-#: in the session: what was said of which file
-ANSWERS = "task_answers"
-_KEPT = 8
 
 
 def uploaded(view: View) -> None:
@@ -37,19 +17,19 @@ def uploaded(view: View) -> None:
         options(view)
         return
     files = tuple((file.name, file.getvalue()) for file in found)
-    digest = hashlib.sha256(b"".join(name.encode() + content for name, content in files))
-    mark = digest.hexdigest()[:16]
-    system, encoding = (_answers(mark).get(about) for about in ("system", "encoding"))
+    mark = filequestions.mark_of(files)
+    answers = filequestions.given(mark)
     try:
-        drawing = _read(files, system, encoding)
+        drawing = filequestions.read(files, answers)
     except IntakeError as error:
         components.problem(error.text(view.lang))
-        _system(view, mark, None)
+        filequestions.ask(view, mark, Drawing(None))
+        filequestions.ask_system(view, mark, None)
         return
-    asked = {question.about: question for question in drawing.questions}
-    _system(view, mark, asked.get("system"))
-    if "encoding" in asked or encoding:
-        _encoding(view, mark, asked.get("encoding"), encoding)
+    filequestions.ask(view, mark, drawing)
+    system = next((one for one in drawing.questions if one.about == "system"), None)
+    if system or not any(one.about == "degrees" for one in drawing.questions):
+        filequestions.ask_system(view, mark, system)
     n = len(drawing.frame) if drawing.frame is not None else 0
     told = [note.text(view.lang) for note in drawing.notes]
     if n:
@@ -57,77 +37,4 @@ def uploaded(view: View) -> None:
     components.notes(told)
     options(view)
     if drawing.frame is not None:
-        run(view, (mark, system, encoding), drawing.frame)
-
-
-@st.cache_data(max_entries=_KEPT, ttl=900, show_spinner=False)
-def _read(files: Sequence[tuple[str, bytes]], system: str | None, encoding: str | None) -> Drawing:
-    return read_files([Member(*file) for file in files], answered(system, encoding))
-
-
-def _system(view: View, mark: str, asked: Question | None) -> None:
-    """Ask for the system among the likely ones with where they lead, or offer them all."""
-    places = {option.value: option.preview for option in asked.options} if asked else {}
-
-    def label(value: str) -> str:
-        if value == STATED:
-            return view.text("task.as_stated")
-        name = systems()[value.removesuffix(SWAPPED)].label.in_(view.lang)
-        return name + (view.text("task.swapped") if value.endswith(SWAPPED) else "")
-
-    chosen = _answers(mark).get("system")
-    if asked:
-        components.problem(asked.why.text(view.lang))
-        values = list(places)
-        key = f"task_asked_{mark}"
-        st.radio(
-            view.text("task.system"),
-            values,
-            index=None,
-            format_func=lambda value: plain(label(value)),
-            captions=[view.text("task.leads", place=places[value]) for value in values],
-            key=key,
-            on_change=_answer,
-            args=(mark, "system", key),
-        )
-        return
-    values = [STATED, *dict.fromkeys([*([chosen] if chosen else []), *systems()])]
-    key = f"task_system_{mark}_{chosen}"
-    st.selectbox(
-        view.text("task.system"),
-        values,
-        index=values.index(chosen or STATED),
-        format_func=label,
-        key=key,
-        on_change=_answer,
-        args=(mark, "system", key),
-    )
-
-
-def _answers(mark: str) -> dict[str, str]:
-    """Return what has been said of a file in this session: field of a question → value."""
-    answers: dict[str, str] = st.session_state.setdefault(ANSWERS, {}).setdefault(mark, {})
-    return answers
-
-
-def _answer(mark: str, about: str, key: str) -> None:
-    """Before the script runs: keep an answer."""
-    _answers(mark)[about] = st.session_state[key]
-
-
-def _encoding(view: View, mark: str, asked: Question | None, chosen: str | None) -> None:
-    if asked:
-        components.problem(asked.why.text(view.lang))
-    previews = {option.value: option.preview for option in asked.options} if asked else {}
-    values = list(dict.fromkeys([*previews, *OFFERED, *([chosen] if chosen else [])]))
-    key = f"task_encoding_{mark}_{chosen}"
-    st.radio(
-        view.text("task.encoding"),
-        values,
-        index=values.index(chosen) if chosen in values else None,
-        format_func=plain,
-        captions=[plain(previews.get(value, "")) for value in values],
-        key=key,
-        on_change=_answer,
-        args=(mark, "encoding", key),
-    )
+        run(view, (mark, answers), drawing.frame)

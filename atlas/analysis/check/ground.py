@@ -1,26 +1,31 @@
-"""What is compared with: the zones in metres, made ready once."""
+"""What is compared with: the zones, made ready once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
-from atlas.analysis.check.measure import Sizes, sizes
-from atlas.crs import to_metres
+from atlas.analysis.pieces import TOUCHING_M
+from atlas.crs import shapes_to_wgs84, to_plane
 from atlas.geodata import CRS
+from atlas.measure import Sizes, sizes
+
+#: degrees: longest piece of an edge from which distances are measured; right to 3 mm
+FAR_PIECE = 0.005
 
 
 @dataclass(frozen=True)
 class Ground:
-    """The zones in metres, prepared, with their sizes.
+    """The zones, prepared, with their sizes.
 
     Attributes
     ----------
     shapes : numpy.ndarray
-        EPSG:4549, in the order of the zones; ``None`` for those that are not compared.
+        EPSG:4326, in the order of the zones; ``None`` for those that are not compared.
     sizes : Sizes
     conflict : numpy.ndarray
         Whether an overlap is a conflict.
@@ -36,15 +41,25 @@ class Ground:
     @classmethod
     def of(cls, zones: gpd.GeoDataFrame) -> Ground:
         """Make the zones of :func:`atlas.analysis.check.zones` ready."""
-        shapes = np.array(zones.geometry.to_crs(CRS), dtype=object)
-        planar = mended(to_metres(shapes))
-        shapely.prepare(planar)
+        shapes = geographic_shapes(zones)
+        shapely.prepare(shapes)
         accuracy = zones["accuracy_m"].to_numpy(dtype=float)
-        return cls(planar, sizes(shapes, planar), zones["conflict"].to_numpy(dtype=bool), accuracy)
+        return cls(shapes, sizes(shapes), zones["conflict"].to_numpy(dtype=bool), accuracy)
+
+    @cached_property
+    def plane(self) -> np.ndarray:
+        """The zones in metres of EPSG:4549, for distances."""
+        plane = to_plane(self.shapes, FAR_PIECE)
+        shapely.prepare(plane)
+        return plane
+
+    @cached_property
+    def reach(self) -> np.ndarray:
+        """How far a subject may lie from each zone and still have to do with it, in metres."""
+        return np.where(self.conflict, np.maximum(self.accuracy, TOUCHING_M), 0.0)
 
 
-def mended(planar: np.ndarray) -> np.ndarray:
-    """Return shapes in which nothing crosses that did not cross before they were projected."""
-    odd = ~(shapely.is_valid(planar) | shapely.is_missing(planar))
-    planar[odd] = shapely.make_valid(planar[odd], method="structure", keep_collapsed=False)
-    return planar
+def geographic_shapes(frame: gpd.GeoDataFrame) -> np.ndarray:
+    """Return the shapes of a frame in EPSG:4326, their edges straight in the frame's own system."""
+    shapes = np.array(frame.geometry, dtype=object)
+    return shapes if frame.crs == CRS else shapes_to_wgs84(shapes, frame.crs)

@@ -9,21 +9,23 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from pyproj import CRS
 
 from atlas.analysis.check.errors import CheckError, StoppedError
-from atlas.analysis.check.ground import Ground, mended
-from atlas.analysis.check.measure import HA, sizes
-from atlas.analysis.check.pieces import AREA, KINDS, Common, common, of_kind
-from atlas.analysis.check.report import VERDICTS, Report, Settings
+from atlas.analysis.check.ground import FAR_PIECE, Ground, geographic_shapes
+from atlas.analysis.check.report import SHAPES, VERDICTS, Report, Settings
 from atlas.analysis.check.tally import SIZES, pairs_of, totals, verdicts
-from atlas.crs import to_degrees, to_metres
-from atlas.geodata import CRS
+from atlas.analysis.pieces import AREA, KINDS, TOUCHING_M, Common, common, of_kind
+from atlas.crs import PROJECTED, shapes_to_wgs84, to_plane
+from atlas.measure import HA, plane_area, sizes
 
 Progress = Callable[[int, int], object]
 Stop = Callable[[], bool]
 
 #: so many subjects are checked between two looks at ``stop``
 CHUNK = 1000
+#: buffers are made in this plane
+_PLANE = CRS(PROJECTED)
 #: where EPSG:4549 can be reckoned with; what lies beyond is nowhere near the city
 WINDOW = (90.0, 10.0, 150.0, 70.0)
 #: a buffer narrower than this (metres) is none: the plane's coordinates are no finer
@@ -46,12 +48,14 @@ def check(
 ) -> Report:
     """Return what subjects have in common with zones.
 
-    Shapes are cut in the plane of EPSG:4549 and measured there and on the CGCS2000 ellipsoid.
+    Edges are straight in the coordinate system that the shapes come in. Shapes are cut in longitude
+    and latitude (:mod:`atlas.analysis.pieces`) and measured in the plane of EPSG:4549 and on the
+    CGCS2000 ellipsoid.
 
     Parameters
     ----------
     subjects : geopandas.GeoDataFrame
-        EPSG:4326, any shapes; ``name`` is read, other columns are not.
+        Any shapes, in EPSG:4326 or a projected system; ``name`` is read, other columns are not.
     zones : geopandas.GeoDataFrame
         Of :func:`atlas.analysis.check.zones`.
     buffer_m : float
@@ -80,15 +84,15 @@ def check(
     if subjects.empty:
         raise CheckError("check.no_subjects")
     names = subjects["name"].astype(str).tolist()
-    shapes = np.array(subjects.geometry.to_crs(CRS), dtype=object)
+    shapes = geographic_shapes(subjects)
     accuracy = np.broadcast_to(np.asarray(accuracy_m, dtype=float), len(shapes))
-    planar, far = _projected(names, shapes)
+    near_shapes, far = _usable(names, shapes)
     ground = Ground.of(zones)
     pieces, near, measured = [], [], []
     for start in range(0, len(shapes), CHUNK):
         _look(stop)
         part = slice(start, start + CHUNK)
-        found, close, own = _chunk(planar[part], ground, settings, accuracy[part])
+        found, close, own = _chunk(near_shapes[part], ground, settings, accuracy[part])
         for table in (found, close):
             table["subject"] += start
         pieces.append(found)
@@ -99,6 +103,7 @@ def check(
     table = pd.DataFrame({"name": names, "accuracy_m": accuracy, "far": far})
     table["feature"] = np.array(features or np.full(len(names), None), dtype=object)
     table = table.join(pd.concat(measured, ignore_index=True))
+    table["shape"] = _shape_words(shapes, settings)
     found = pd.concat(pieces, ignore_index=True)
     pairs = pairs_of(found, pd.concat(near, ignore_index=True), table, ground, settings)
     table["verdict"] = verdicts(pairs, len(table), ground, accuracy)
@@ -122,13 +127,20 @@ def _settings(buffer_m: float, sliver_m2: float, sliver_m: float) -> Settings:
     return Settings(float(buffer_m), float(sliver_m2), float(sliver_m))
 
 
+def _shape_words(shapes: np.ndarray, settings: Settings) -> np.ndarray:
+    """Return what each subject is checked as."""
+    if settings.buffer_m >= LEAST_BUFFER_M:
+        return np.full(len(shapes), SHAPES[AREA], dtype=object)
+    return np.array(SHAPES, dtype=object)[shapely.get_dimensions(shapes)]
+
+
 def _look(stop: Stop | None) -> None:
     if stop and stop():
         raise StoppedError
 
 
-def _projected(names: list[str], shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the subjects in metres, ``None`` for those far off, and which these are."""
+def _usable(names: list[str], shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the subjects, ``None`` for those far off, and which these are."""
     empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     _refuse(names, empty, "check.no_shape")
     bounds: np.ndarray = shapely.bounds(shapes)
@@ -138,12 +150,10 @@ def _projected(names: list[str], shapes: np.ndarray) -> tuple[np.ndarray, np.nda
     inside = (west >= left) & (south >= low) & (east <= right) & (north <= high)
     far = (east < left) | (north < low) | (west > right) | (south > high)
     _refuse(names, ~(inside | far), "check.too_wide")
+    _refuse(names, ~(shapely.is_valid(shapes) | far), "check.invalid")
     near = shapes.copy()
     near[far] = None
-    planar = to_metres(near)
-    odd = ~(shapely.is_valid(planar) | far)
-    _refuse(names, odd & ~shapely.is_valid(shapes), "check.invalid")
-    return mended(planar), far
+    return near, far
 
 
 def _refuse(names: list[str], bad: np.ndarray, key: str) -> None:
@@ -153,49 +163,55 @@ def _refuse(names: list[str], bad: np.ndarray, key: str) -> None:
 
 
 def _chunk(
-    planar: np.ndarray, ground: Ground, settings: Settings, accuracy: np.ndarray
+    shapes: np.ndarray, ground: Ground, settings: Settings, accuracy: np.ndarray
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return pieces in common, near pairs and own sizes of some subjects."""
-    own = {kind: of_kind(planar, kind) for kind in KINDS}
-    own_ha = np.nan_to_num(shapely.area(own[AREA])) / HA
-    whole = planar
+    own = {kind: of_kind(shapes, kind) for kind in KINDS}
+    plane, own_ha = to_plane(shapes, FAR_PIECE), None
     if settings.buffer_m >= LEAST_BUFFER_M:
-        whole = own[AREA] = shapely.buffer(planar, settings.buffer_m, quad_segs=ROUND)
-    tables, measured = [], pd.DataFrame(0, index=range(len(planar)), columns=SIZES)
+        own_ha = plane_area(own[AREA]) / HA
+        plane = shapely.buffer(to_plane(shapes), settings.buffer_m, quad_segs=ROUND)
+        own[AREA] = valid(shapes_to_wgs84(plane, _PLANE))
+    tables, measured = [], pd.DataFrame(0, index=range(len(shapes)), columns=SIZES)
     for kind in KINDS:
-        told = to_degrees(own[kind])
-        size = sizes(told, own[kind]).frame()
+        size = sizes(own[kind]).frame()
         measured += size
-        tables.append(_pieces(common(own[kind], kind, ground.shapes), told, size))
+        tables.append(_pieces(common(own[kind], kind, ground.shapes), size))
     found = pd.concat(tables, ignore_index=True)
-    measured["own_ha"] = own_ha
-    return found, _near(whole, ground, accuracy, found), measured
+    measured["own_ha"] = measured["area_ha"] if own_ha is None else own_ha
+    return found, _near(plane, ground, accuracy, found), measured
 
 
-def _pieces(both: Common, whole: np.ndarray, size: pd.DataFrame) -> pd.DataFrame:
+def valid(shapes: np.ndarray) -> np.ndarray:
+    """Return shapes in which nothing crosses that did not cross before they were projected."""
+    odd = ~(shapely.is_valid(shapes) | shapely.is_missing(shapes))
+    shapes[odd] = shapely.make_valid(shapes[odd], method="structure", keep_collapsed=False)
+    return shapes
+
+
+def _pieces(both: Common, size: pd.DataFrame) -> pd.DataFrame:
     """Return what is in common with its sizes; whole shapes are not measured again."""
-    shapes = whole[both.shape]
-    shapes[both.cut] = to_degrees(both.piece[both.cut])
     table = size.iloc[both.shape].reset_index(drop=True)
-    table[both.cut] = sizes(shapes[both.cut], both.piece[both.cut]).frame().to_numpy()
-    named = {"subject": both.shape, "zone": both.zone, "piece": both.piece, "geometry": shapes}
+    table[both.cut] = sizes(both.piece[both.cut]).frame().to_numpy()
+    named = {"subject": both.shape, "zone": both.zone, "geometry": both.piece}
     return table.assign(**named)
 
 
 def _near(
-    whole: np.ndarray, ground: Ground, accuracy: np.ndarray, found: pd.DataFrame
+    plane: np.ndarray, ground: Ground, accuracy: np.ndarray, found: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return pairs with nothing in common that lie no farther apart than they are known."""
-    reach = ground.accuracy + accuracy.max()
-    zone = np.flatnonzero(ground.conflict & (reach > 0) & ~shapely.is_missing(ground.shapes))
-    row, subject = shapely.STRtree(whole).query(
-        ground.shapes[zone], predicate="dwithin", distance=reach[zone]
+    """Return pairs with nothing in common that touch, or lie no farther apart than is known."""
+    zone = np.flatnonzero(ground.conflict & ~shapely.is_missing(ground.shapes))
+    row, subject = shapely.STRtree(plane).query(
+        ground.plane[zone], predicate="dwithin", distance=ground.reach[zone] + accuracy.max()
     )
-    apart = np.ones((len(whole), len(ground.shapes)), dtype=bool)
+    apart = np.ones((len(plane), len(ground.shapes)), dtype=bool)
     apart[found["subject"], found["zone"]] = False
     zone = zone[row]
     zone, subject = zone[apart[subject, zone]], subject[apart[subject, zone]]
-    away = shapely.distance(ground.shapes[zone], whole[subject])
-    table = pd.DataFrame({"subject": subject, "zone": zone, "distance_m": away})
+    away = shapely.distance(ground.plane[zone], plane[subject])
+    relation = np.where(away <= TOUCHING_M, "touching", "near")
+    named = {"subject": subject, "zone": zone, "distance_m": away, "relation": relation}
     # as for every distance: the accuracies combine as those of atlas.distance
-    return table[away <= np.hypot(ground.accuracy[zone], accuracy[subject])]
+    known = np.hypot(ground.accuracy[zone], accuracy[subject])
+    return pd.DataFrame(named)[away <= np.maximum(known, TOUCHING_M)]

@@ -13,13 +13,16 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from atlas.crs import to_degrees, to_metres
+from atlas.crs import to_degrees, to_plane
 from atlas.distance import Band, band
 
 #: ``possible``: nothing overlaps as drawn, but a zone's position is not known well enough to say no
 Verdict = Literal["clear", "possible", "conflict"]
 #: the worse comes later
 VERDICTS: tuple[Verdict, ...] = ("clear", "possible", "conflict")
+
+#: what a subject is checked as, by its dimension
+SHAPES = ("point", "line", "area")
 
 
 @dataclass(frozen=True)
@@ -82,14 +85,17 @@ class Report:
         The worst of the subjects'.
     subjects : pandas.DataFrame
         One row a subject, in the order given: ``name``, ``feature`` (id in the atlas or ``None``),
-        ``accuracy_m``, ``verdict``, ``far`` (so far off that nothing had to be compared) and its
-        size, widened by the buffer: ``area_ha``, ``area_ha_ellipsoid``; not widened: ``length_m``,
+        ``accuracy_m``, ``verdict``, ``shape`` (``area``, ``line`` or ``point``: the most that it
+        has, widened), ``far`` (so far off that nothing had to be compared) and its size, widened by
+        the buffer: ``area_ha``, ``area_ha_ellipsoid``; not widened: ``length_m``,
         ``length_m_ellipsoid``, ``points``.
     zones : geopandas.GeoDataFrame
         As given: what was compared, and what could not be (``unchecked``).
     pairs : geopandas.GeoDataFrame
         One row a subject and zone that have to do with each other, EPSG:4326: ``subject`` and
-        ``zone`` (positions in the two frames), ``relation`` (``overlap``, ``sliver``, ``near``),
+        ``zone`` (positions in the two frames), ``relation`` (``overlap``; ``sliver``: see
+        :class:`Settings`; ``touching``: an edge or corner in common, see
+        :func:`atlas.analysis.pieces.touching`; ``near``: within the accuracy),
         ``area_ha``, ``area_ha_ellipsoid``, ``length_m``, ``length_m_ellipsoid``, ``points``,
         ``difference_ppm`` (planar over ellipsoid), ``share_subject``, ``share_zone`` (of its area,
         else length, else points; NaN where the overlap is of a lower kind), ``distance_m`` (as
@@ -112,6 +118,11 @@ class Report:
     zone_totals: dict[str, Total] = field(repr=False)
     settings: Settings
     shapes: np.ndarray = field(repr=False)
+
+    @property
+    def no_area(self) -> bool:
+        """Whether only lines and points were checked, so that no parcel is cleared."""
+        return not (self.subjects["shape"] == "area").any()
 
     def of(self, relation: str, *, conflict: bool = True) -> gpd.GeoDataFrame:
         """Return the pairs of a relation with zones that conflict, or with those that only tell."""
@@ -137,5 +148,5 @@ class Report:
         if not self.settings.buffer_m:
             return None
         near = self.shapes[~self.subjects["far"].to_numpy(dtype=bool)]
-        wide = shapely.union_all(shapely.buffer(to_metres(near), self.settings.buffer_m))
+        wide = shapely.union_all(shapely.buffer(to_plane(near), self.settings.buffer_m))
         return None if wide.is_empty else to_degrees(wide.boundary)

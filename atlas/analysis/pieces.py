@@ -1,4 +1,9 @@
-"""Shapes by kind (areas, lines, points), and what two sets of shapes have in common."""
+"""What two sets of shapes have in common: the one way in which the atlas cuts shapes.
+
+Shapes are cut in longitude and latitude, where their edges are straight. There two shapes that
+share an edge have no area in common, whatever the vertices on it; in a projection the edge would
+be two curves, cut short at different places. What is cut is measured by :mod:`atlas.measure`.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +14,15 @@ import shapely
 from shapely import GeometryType
 from shapely.geometry.base import BaseGeometry
 
+from atlas.crs import to_plane
+
 AREA, LINE, POINT = 2, 1, 0
 KINDS = (AREA, LINE, POINT)
+#: no more than this in common is what two edges leave that are one: a square metre, or a strip so
+#: narrow (metres) as the last digit of the coordinates that files carry
+TOUCHING_M2, TOUCHING_M = 1.0, 0.005
+#: degrees, a tenth of a millimetre
+_GRID = 1e-9
 
 
 @dataclass(frozen=True)
@@ -44,8 +56,18 @@ def of_kind(shapes: np.ndarray, kind: int) -> np.ndarray:
         found[row] = _gathered(shapes[row], kind)
     if kind != AREA:
         for row in np.flatnonzero(~(shapely.is_missing(found) | shapely.is_simple(found))):
-            found[row] = shapely.unary_union(found[row])
+            found[row] = united(np.array([found[row]]), kind)
     return found
+
+
+def united(shapes: np.ndarray, kind: int) -> BaseGeometry:
+    """Return shapes of a kind as one, what they share counted once.
+
+    Where two lines were cut, their ends lie some billionths of a metre beside the line that they
+    came from. To be known as one they are first brought to a grid of a tenth of a millimetre.
+    """
+    union: BaseGeometry = shapely.union_all(shapes, grid_size=_GRID if kind == LINE else None)
+    return union
 
 
 def _gathered(collection: BaseGeometry, kind: int) -> BaseGeometry | None:
@@ -53,7 +75,7 @@ def _gathered(collection: BaseGeometry, kind: int) -> BaseGeometry | None:
     while (shapely.get_type_id(parts) == GeometryType.GEOMETRYCOLLECTION).any():
         parts = shapely.get_parts(parts)
     parts = parts[(shapely.get_dimensions(parts) == kind) & ~shapely.is_empty(parts)]
-    return shapely.union_all(parts) if len(parts) else None
+    return united(parts, kind) if len(parts) else None
 
 
 def common(shapes: np.ndarray, kind: int, zones: np.ndarray) -> Common:
@@ -65,11 +87,11 @@ def common(shapes: np.ndarray, kind: int, zones: np.ndarray) -> Common:
     Parameters
     ----------
     shapes : numpy.ndarray
-        In metres; ``None`` for none.
+        EPSG:4326; ``None`` for none.
     kind : int
         ``AREA``, ``LINE`` or ``POINT``.
     zones : numpy.ndarray
-        In metres, each of one kind, prepared (:func:`shapely.prepare`); ``None`` for none.
+        EPSG:4326, each of one kind, prepared (:func:`shapely.prepare`); ``None`` for none.
     """
     drawn = np.flatnonzero(shapely.get_dimensions(shapes) >= 0)
     zone, row = shapely.STRtree(shapes[drawn]).query(zones, predicate="intersects")
@@ -87,3 +109,33 @@ def common(shapes: np.ndarray, kind: int, zones: np.ndarray) -> Common:
     kept[crossing] = of_kind(piece[crossing], POINT)
     some = shapely.get_dimensions(kept) >= 0
     return Common(shape[some], zone[some], kept[some], cut[some])
+
+
+def common_part(one: BaseGeometry, other: BaseGeometry) -> BaseGeometry | None:
+    """Return what two shapes (EPSG:4326), each of one kind, have in common; ``None`` for nothing.
+
+    As :func:`common`, for a pair.
+    """
+    kind = int(shapely.get_dimensions(one))
+    shapes, others = np.array([one], dtype=object), np.array([other], dtype=object)
+    found = common(of_kind(shapes, kind), kind, others)
+    return found.piece[0] if len(found.piece) else None
+
+
+def touching(pieces: np.ndarray, area_m2: np.ndarray, length_m: np.ndarray) -> np.ndarray:
+    """Tell which pieces are what two shapes leave that only touch.
+
+    Parameters
+    ----------
+    pieces : numpy.ndarray
+        What pairs of shapes have in common, EPSG:4326.
+    area_m2, length_m : numpy.ndarray
+        Their sizes; 0 where they have none.
+    """
+    found: np.ndarray = (area_m2 <= TOUCHING_M2) & (length_m <= TOUCHING_M)
+    found &= area_m2 + length_m > 0
+    # a strip of 5,000 m² that is so narrow would be 1,000 km long
+    strips = np.flatnonzero(~found & (area_m2 > 0) & (length_m <= TOUCHING_M) & (area_m2 < 5_000))
+    around = shapely.length(to_plane(pieces[strips]))
+    found[strips] = 2 * area_m2[strips] <= TOUCHING_M * around
+    return found

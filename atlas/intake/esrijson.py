@@ -1,0 +1,71 @@
+"""Esri JSON: feature sets as ArcGIS servers and ArcGIS Pro write them, by GDAL."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from atlas.intake.model import IntakeError
+from atlas.intake.ogr import read_layers
+from atlas.intake.raw import Raw
+
+#: member of a geometry → what kind it is; curves have members of their own, which GDAL cannot read
+_KINDS = {
+    "rings": "esriGeometryPolygon",
+    "paths": "esriGeometryPolyline",
+    "points": "esriGeometryMultipoint",
+    "x": "esriGeometryPoint",
+}
+_CURVES = ("curveRings", "curvePaths")
+
+
+def is_esri(whole: Any) -> bool:
+    """Tell whether a JSON text is Esri JSON: a feature set, a feature, a geometry."""
+    if not isinstance(whole, dict) or ("type" in whole and "attributes" not in whole):
+        return False
+    features = whole.get("features")
+    one = features[0] if isinstance(features, list) and features else whole
+    geometry = one.get("geometry", one) if isinstance(one, dict) else None
+    named = "geometryType" in whole or "spatialReference" in whole
+    shaped = isinstance(geometry, dict) and any(key in geometry for key in (*_KINDS, *_CURVES))
+    return named or shaped
+
+
+def read_esri(whole: dict[str, Any], file: str) -> Raw:
+    """Return the features of Esri JSON.
+
+    Raises
+    ------
+    IntakeError
+        When it cannot be read, naming the feature and field of a curve.
+    """
+    features = whole.get("features")
+    if not isinstance(features, list):
+        one = whole if "geometry" in whole else {"geometry": whole}
+        features = [{"attributes": {}, **one}]
+    kind, reference = whole.get("geometryType"), whole.get("spatialReference")
+    for number, feature in enumerate(features, start=1):
+        geometry = feature.get("geometry") if isinstance(feature, dict) else None
+        if geometry is not None and not isinstance(geometry, dict):
+            raise IntakeError("intake.bad_feature", file=file, feature=number, field="geometry")
+        for key in _CURVES:
+            if geometry and key in geometry:
+                raise IntakeError("intake.bad_feature", file=file, feature=number, field=key)
+        kind = kind or next((_KINDS[key] for key in _KINDS if key in (geometry or {})), None)
+        reference = reference or (geometry or {}).get("spatialReference")
+    plain = {"geometryType": kind, "spatialReference": reference, "features": features}
+    if "fields" in whole:
+        plain["fields"] = whole["fields"]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "file.json"
+        path.write_text(json.dumps(plain, ensure_ascii=False), encoding="utf-8")
+        try:
+            raw, *_ = read_layers(path, file)
+        except IntakeError as error:
+            if error.note.key != "intake.unreadable":
+                raise
+            raise IntakeError("intake.bad_esri", file=file) from error
+    return replace(raw, label=file)

@@ -1,0 +1,167 @@
+"""Files of any form → what stands in them: archives unpacked, forms recognised, each file read.
+
+A file that cannot be read does not spoil those beside it: it is named and left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from atlas.intake.archive import is_zip, unpack
+from atlas.intake.bundle import BESIDE, GEODATABASE, Bundle, bundles
+from atlas.intake.dxf import read_dxf
+from atlas.intake.encoding import from_utf16
+from atlas.intake.geojson import read_geojson
+from atlas.intake.gml import is_gml, read_gml
+from atlas.intake.kml import read_kml
+from atlas.intake.model import Answers, IntakeError
+from atlas.intake.ogr import named, read_one
+from atlas.intake.raw import Member, Raw
+from atlas.intake.refused import by_bytes, endings, is_plain, refusal
+from atlas.intake.tables.table import read_table
+from atlas.intake.tables.workbook import ENDINGS as WORKBOOKS
+from atlas.intake.tables.workbook import is_old_workbook, is_workbook
+from atlas.notes import Note
+
+MAX_BYTES = 200_000_000
+#: endings that say the form; the others are told by what the file begins with
+FORMS: dict[str, Callable[[Member, Answers], list[Raw]]] = {
+    "geojson": lambda file, answers: [read_geojson(file, answers)],
+    "json": lambda file, answers: [read_geojson(file, answers)],
+    "geojsonl": lambda file, answers: [read_geojson(file, answers)],
+    "ndjson": lambda file, answers: [read_geojson(file, answers)],
+    "jsonl": lambda file, answers: [read_geojson(file, answers)],
+    "gpkg": lambda file, answers: read_one(file, "gpkg"),
+    "fgb": lambda file, answers: read_one(file, "fgb"),
+    "gml": read_gml,
+    "kml": lambda file, answers: [read_kml(file, answers)],
+    "ovkml": lambda file, answers: [read_kml(file, answers)],
+    "dxf": lambda file, answers: [read_dxf(file, answers)],
+    **dict.fromkeys(("csv", "txt", "tsv", "dat", *WORKBOOKS), read_table),
+}
+#: forms that only their content shows: GDAL would look for another form behind the ending
+_BY_CONTENT = ("gpkg", "fgb", "gml")
+_BEGINNINGS = {b"SQLite format 3\x00": "gpkg", b"fgb\x03": "fgb", b"{": "geojson"}
+#: parts of what is made of several files, and archives
+_PARTS = (
+    *("zip", "kmz", "ovkmz", "shp", "shx", "dbf", "prj", "cpg"),
+    *("tab", "dat", "map", "id", "ind", "mif", "mid", *GEODATABASE),
+    *(ending for ending in BESIDE if "." not in ending),  # chosen with the Shapefile
+)
+#: endings that a dialog of files offers: those that are read (GML and KML are also called .xml),
+#: those of files beside them, and those refused with the way out
+ENDINGS = tuple(dict.fromkeys((*FORMS, "xml", *_PARTS, *endings())))
+#: why a file beside others holds no shapes: nothing is wrong with it
+_NO_SHAPES = ("intake.no_columns", "intake.empty", "intake.no_geojson")
+
+
+def read_raws(files: list[Member], answers: Answers) -> tuple[list[Raw], list[Note]]:
+    """Return what is read of files, and what is to be said of those that are not.
+
+    Raises
+    ------
+    IntakeError
+        When nothing can be read, naming the file that was most likely meant.
+    """
+    members, problems = _members(files)
+    found, rest = bundles(members)
+    for member in rest:
+        form = form_of(member)
+        if form is not None:
+            found.append(Bundle(member.name, partial(FORMS[form], _as_utf8(member))))
+    raws: list[Raw] = []
+    for bundle in found:
+        try:
+            raws += bundle.read(answers)
+        except IntakeError as error:
+            problems.append(error)
+    plain = [error for error in problems if error.note.key in _NO_SHAPES]
+    problems = [error for error in problems if error not in plain]
+    unread = [member for member in rest if form_of(member) is None]
+    problems += _unread([member for member in unread if not is_plain(member)])
+    if raws:
+        names = [str(error.note.values["file"]) for error in plain]
+        names += [
+            member.name for member in unread if is_plain(member) or not _is_said(member, problems)
+        ]
+        return raws, _left_out(problems, names)
+    problems += plain
+    if problems:
+        raise problems[0]
+    if all(not member.content for member in members):
+        raise IntakeError("intake.empty", file=files[0].name)
+    why = next((note for member in unread if (note := refusal(member))), None)
+    if why:
+        raise IntakeError(why.key, **why.values)
+    raise IntakeError("intake.unknown_form", file=files[0].name)
+
+
+def _members(files: list[Member]) -> tuple[list[Member], list[IntakeError]]:
+    """Return files, archives unpacked, and why some cannot be unpacked."""
+    members: list[Member] = []
+    problems: list[IntakeError] = []
+    for file in files:
+        if len(file.content) > MAX_BYTES:
+            raise IntakeError("intake.too_large", file=file.name)
+        if not is_zip(file.content):
+            members.append(file)
+            continue
+        try:
+            inner, inside = unpack(file.name, file.content)
+        except IntakeError as error:
+            if len(files) == 1:
+                raise
+            problems.append(error)
+            continue
+        over = f"{file.name}/" if len(files) > 1 else ""
+        members += [Member(f"{over}{member.name}", member.content) for member in inner]
+        problems += inside
+    names = frozenset(member.name for member in members)
+    return [replace(member, beside=names) for member in members], problems
+
+
+def _unread(members: list[Member]) -> list[IntakeError]:
+    """Return why files of forms that may hold shapes are not read."""
+    found = []
+    for member in members:
+        if member.suffix == "dbf":
+            found.append(IntakeError("intake.no_shp", file=member.name))
+        elif (why := refusal(member)) is not None:
+            found.append(IntakeError(why.key, **why.values))
+    return found
+
+
+def _is_said(member: Member, problems: list[IntakeError]) -> bool:
+    return any(error.note.values.get("file") == member.name for error in problems)
+
+
+def _left_out(problems: list[IntakeError], names: list[str]) -> list[Note]:
+    """Return what is to be said of files that are not read beside others that are."""
+    notes = [Note("intake.member_left_out", {"why": error.note}) for error in problems]
+    if names:
+        values = {"names": named(names), "count": len(names)}
+        notes.append(Note("intake.files_left_out", values))
+    return notes
+
+
+def _as_utf8(file: Member) -> Member:
+    return replace(file, content=from_utf16(file.content))
+
+
+def form_of(file: Member) -> str | None:
+    """Return a key of :data:`FORMS`: what the content shows, else what the ending says."""
+    if is_workbook(file.content) or is_old_workbook(file.suffix, file.content):
+        return "xlsx"
+    if by_bytes(file) or not file.content:
+        return None
+    head = from_utf16(file.content[:4096]).lstrip(b"\xef\xbb\xbf\x1e \t\r\n")
+    begun = next((form for mark, form in _BEGINNINGS.items() if head.startswith(mark)), None)
+    if begun:
+        return begun
+    if b"<kml" in head[:1024] or (head.startswith(b"<?xml") and file.suffix in ("kml", "ovkml")):
+        return "kml"
+    if is_gml(head):
+        return "gml"
+    return file.suffix if file.suffix in FORMS and file.suffix not in _BY_CONTENT else None

@@ -1,0 +1,48 @@
+"""GML, by GDAL, whatever encoding its text is in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from atlas.intake.encoding import decide
+from atlas.intake.model import Answers, IntakeError
+from atlas.intake.ogr import read_one, with_notes
+from atlas.intake.raw import Member, Raw
+
+_NAMESPACE = b"http://www.opengis.net/gml"
+_DECLARATION = re.compile(r"<\?xml[^>]*\?>")
+_DECLARED = re.compile(rb"""<\?xml[^>]*encoding=["']([\w-]+)["']""")
+#: how version 2 names a system: a link, which GDAL would fetch
+_LINKED = re.compile(r"http://www\.opengis\.net/gml/srs/epsg\.xml#(\d+)", re.IGNORECASE)
+#: what a document of a form that leads to other files has in it
+_FOREIGN = re.compile(r"<!\s*(DOCTYPE|ENTITY)|<OGRVRT|<GDAL", re.IGNORECASE)
+#: columns that GDAL makes of every feature's envelope
+_ENVELOPE = ["lowerCorner", "upperCorner"]
+
+
+def is_gml(head: bytes) -> bool:
+    """Tell whether a file that begins so is GML."""
+    return head.startswith(b"<") and _NAMESPACE in head
+
+
+def read_gml(file: Member, answers: Answers) -> list[Raw]:
+    """Return the feature types of a GML document.
+
+    Raises
+    ------
+    IntakeError
+        When it cannot be read, or has no shapes.
+    """
+    declared = _DECLARED.search(file.content[:200])
+    claimed = declared.group(1).decode("ascii") if declared else "utf-8"
+    decision = decide(file.name, file.content.splitlines(), claimed, answers.encoding)
+    text = file.content.decode(decision.encoding, errors="replace").lstrip("\ufeff")
+    if _FOREIGN.search(text):
+        raise IntakeError("intake.unreadable", file=file.name, why="DOCTYPE")
+    plain = _DECLARATION.sub("", _LINKED.sub(r"EPSG:\1", text), count=1).strip().encode()
+    first, *rest = read_one(Member(file.name, plain), "gml", DOWNLOAD_SCHEMA="NO")
+    questions = (decision.question,) if decision.question else ()
+    first = with_notes(first, (decision.note,) if decision.note else ())
+    raws = [replace(first, questions=questions), *rest]
+    return [replace(raw, table=raw.table.drop(columns=_ENVELOPE, errors="ignore")) for raw in raws]

@@ -1,0 +1,117 @@
+"""MapInfo tables by GDAL: TAB (``.tab .dat .map .id``) and MIF (``.mif .mid``)."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from atlas.intake.encoding import from_utf16
+from atlas.intake.model import Answers, IntakeError
+from atlas.intake.ogr import (
+    GDAL_ERRORS,
+    SAGITTA,
+    broken_shapes,
+    first_line,
+    known,
+    read_frame,
+    unknown,
+)
+from atlas.intake.raw import Member, Raw
+from atlas.intake.rawtext import LATIN1, decoded, to_bytes
+from atlas.notes import Note
+
+_BEGINS = re.compile(rb"^(\xef\xbb\xbf)?\s*(!table|version\s+\d)", re.IGNORECASE)
+_CHARSET = re.compile(rb"""(charset\s+)("?)([\w-]+)("?)""", re.IGNORECASE)
+#: MapInfo's names of encodings → Python's; any other is no claim
+_CHARSETS = {
+    "windowssimpchinese": "gbk",
+    "windowstradchinese": "big5",
+    "utf-8": "utf-8",
+    "utf8": "utf-8",
+}
+#: GDAL draws the ellipses of MapInfo with so many points, the last where the first is
+_ELLIPSE = 180
+#: part of its radius that such a point may lie off: TAB keeps whole steps of a grid
+_SAME = 1e-4
+
+
+def read_mapinfo(parts: dict[str, Member], answers: Answers) -> Raw:
+    """Return the shapes of a MapInfo table.
+
+    Parameters
+    ----------
+    parts : dict of str to Member
+        Its files by their endings; at least ``tab`` or ``mif``.
+    answers : Answers
+
+    Raises
+    ------
+    IntakeError
+        When a part is missing or it cannot be read.
+    """
+    main = parts.get("tab") or parts["mif"]
+    head = from_utf16(main.content)
+    if not _BEGINS.match(head):  # GDAL would look for another form in it
+        raise IntakeError("intake.unreadable", file=main.name, why="MapInfo")
+    lacking = [suffix for suffix in ("dat", "map", "id") if suffix not in parts]
+    if main.suffix == "tab" and lacking:
+        lacks = ", ".join(f".{suffix}" for suffix in lacking)
+        raise IntakeError("intake.no_mapinfo_part", file=main.name, lacks=lacks)
+    named = _CHARSET.search(head[:4096])
+    claimed = _CHARSETS.get(named.group(3).decode("ascii").lower()) if named else None
+    # “Neutral”: GDAL then changes no byte of the texts
+    neutral = _CHARSET.sub(rb"\1\2Neutral\4", head[:4096]) + head[4096:]
+    with tempfile.TemporaryDirectory() as folder:
+        for suffix, part in parts.items():
+            content = neutral if suffix == main.suffix else part.content
+            (Path(folder) / f"file.{suffix}").write_bytes(content)
+        try:
+            frame, lost = read_frame(Path(folder) / f"file.{main.suffix}", encoding=LATIN1)
+        except GDAL_ERRORS as error:
+            why = first_line(error)
+            raise IntakeError("intake.unreadable", file=main.name, why=why) from error
+    table = pd.DataFrame(frame.drop(columns=frame.geometry.name))
+    names = [to_bytes(str(name)) for name in table]
+    table, decision = decoded(
+        *(table, names, main.name), claimed=claimed, answer=answers.encoding, trust_names=False
+    )
+    notes = [] if main.suffix == "tab" or "mid" in parts else [_no_mid(main)]
+    notes += unknown(main.name, frame.crs) + broken_shapes(main.name, lost, len(frame))
+    notes += [decision.note] if decision.note else []
+    shapes = np.full(len(frame), None, dtype=object)
+    shapes[:] = [_round(shape) for shape in frame.geometry]
+    questions = (decision.question,) if decision.question else ()
+    return Raw(main.name, table, shapes, known(frame.crs), notes=tuple(notes), questions=questions)
+
+
+def _no_mid(main: Member) -> Note:
+    return Note("intake.no_mid", {"file": main.name})
+
+
+def _round(shape: BaseGeometry | None) -> BaseGeometry | None:
+    """Return an ellipse that GDAL drew coarsely with lines that keep to it; else the shape."""
+    if not isinstance(shape, shapely.Polygon) or len(shape.interiors):
+        return shape
+    points = shapely.get_coordinates(shape.exterior)[:-1]
+    if len(points) != _ELLIPSE:
+        return shape
+    turn = 2 * np.pi * np.arange(_ELLIPSE) / (_ELLIPSE - 1)
+    (x, a), *_ = np.linalg.lstsq(_columns(np.cos(turn)), points[:, 0])
+    (y, b), *_ = np.linalg.lstsq(_columns(np.sin(turn)), points[:, 1])
+    size = max(abs(a), abs(b))
+    drawn = np.column_stack([x + a * np.cos(turn), y + b * np.sin(turn)])
+    if not size or np.abs(drawn - points).max() > size * _SAME:
+        return shape
+    count = int(np.ceil(np.pi / np.arccos(1 - min(SAGITTA / size, 0.5))))
+    turn = np.linspace(0, 2 * np.pi, max(count, _ELLIPSE), endpoint=False)
+    return shapely.Polygon(np.column_stack([x + a * np.cos(turn), y + b * np.sin(turn)]))
+
+
+def _columns(values: np.ndarray) -> np.ndarray:
+    return np.column_stack([np.ones(len(values)), values])

@@ -1,0 +1,55 @@
+"""Tables that GDAL read as Latin-1, so that no byte is lost → their texts in the right encoding."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from atlas.intake.encoding import Decision, decide
+
+#: every byte is a character of Latin-1
+LATIN1 = "iso-8859-1"
+
+
+def decoded(
+    table: pd.DataFrame,
+    names: list[bytes],
+    file: str,
+    *,
+    claimed: str | None,
+    answer: str | None,
+    trust_names: bool = True,
+) -> tuple[pd.DataFrame, Decision]:
+    """Return a table with its texts and names of columns decoded, and the decision on how.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Texts as Latin-1.
+    names : list of bytes
+        Of its columns.
+    file : str
+    claimed, answer : str or None
+        Encoding that the file, and its owner, say.
+    trust_names : bool
+        Whether names of columns are whole: GDAL writes some with characters replaced.
+    """
+    texts = [name for name in table if pd.api.types.is_string_dtype(table[name])]
+    samples = [to_bytes(value) for name in texts for value in table[name].dropna().unique()]
+    if trust_names or all(sample.isascii() for sample in samples):
+        samples += names
+    decision = decide(file, samples, claimed, answer)
+    for name in texts:
+        values = [decision.text(to_bytes(v)) if isinstance(v, str) else None for v in table[name]]
+        table[name] = pd.Series(values, dtype=object)
+    table.columns = pd.Index(unique([decision.text(raw) for raw in names]))
+    return table, decision
+
+
+def unique(names: list[str]) -> list[str]:
+    """Return names of which no two are the same: a number is added to the later."""
+    return [f"{n} ({names[:i].count(n) + 1})" if n in names[:i] else n for i, n in enumerate(names)]
+
+
+def to_bytes(text: str) -> bytes:
+    """Return the bytes that GDAL read as Latin-1."""
+    return text.encode(LATIN1, errors="replace")

@@ -1,0 +1,96 @@
+"""Spreadsheets (Excel, WPS, OpenDocument) → the cells of their worksheets as texts."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass, field
+
+from atlas.intake.model import IntakeError
+
+#: endings of files that the reader knows by their content
+ENDINGS = ("xlsx", "xlsm", "xlsb", "xls", "et", "ods")
+#: what older workbooks begin with (as other documents of their time do)
+_OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OPEN_SPREADSHEET = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+#: what documents of Office and OpenDocument have in them
+_OFFICE = ("[Content_Types].xml", "mimetype", "xl/workbook.xml")
+
+
+@dataclass(frozen=True)
+class Worksheet:
+    """A worksheet: its name and its cells, row by row."""
+
+    name: str
+    rows: list[list[str]] = field(repr=False)
+
+
+def is_office(content: bytes) -> bool:
+    """Tell whether a zip archive is a document of Office or OpenDocument: nothing to unpack."""
+    return any(name in _OFFICE for name in _names(content))
+
+
+def is_workbook(content: bytes) -> bool:
+    """Tell whether a zip archive is a spreadsheet."""
+    if _OPEN_SPREADSHEET in content[:200]:
+        return True
+    return any(name.startswith("xl/workbook.") for name in _names(content))
+
+
+def is_old_workbook(suffix: str, content: bytes) -> bool:
+    """Tell whether a file is a workbook of before 2007, or one with a password."""
+    return content.startswith(_OLD) and suffix in ENDINGS
+
+
+def _names(content: bytes) -> list[str]:
+    if content[:2] != b"PK":
+        return []
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return archive.namelist()
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError):
+        return []
+
+
+def read_worksheets(name: str, content: bytes) -> tuple[list[Worksheet], list[str]]:
+    """Return the worksheets that are shown, and the names of those that are hidden.
+
+    Raises
+    ------
+    IntakeError
+        When it is damaged or has a password.
+    """
+    # not before a spreadsheet comes: it is no small library
+    from python_calamine import (  # noqa: PLC0415
+        CalamineError,
+        CalamineWorkbook,
+        PasswordError,
+        SheetTypeEnum,
+        SheetVisibleEnum,
+    )
+
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        shown, hidden = [], []
+        for sheet in book.sheets_metadata:
+            if sheet.typ != SheetTypeEnum.WorkSheet:
+                continue
+            if sheet.visible != SheetVisibleEnum.Visible:
+                hidden.append(sheet.name)
+                continue
+            cells = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+            shown.append(Worksheet(sheet.name, [[_text(cell) for cell in row] for row in cells]))
+    except PasswordError as error:
+        raise IntakeError("intake.locked_workbook", file=name) from error
+    except (CalamineError, ValueError, OSError, zipfile.BadZipFile) as error:
+        raise IntakeError("intake.unreadable", file=name, why=str(error)) from error
+    return shown, hidden
+
+
+def _text(cell: object) -> str:
+    """Return a cell as it would be written; numbers with all their digits."""
+    if isinstance(cell, bool):
+        return str(cell)
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else f"{cell!r}"
+    return str(cell).strip()

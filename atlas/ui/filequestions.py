@@ -1,0 +1,138 @@
+"""What must be asked of a planner's file: shown, answered, and kept for the session."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+import streamlit as st
+
+from atlas.crs import systems
+from atlas.intake.encoding import OFFERED
+from atlas.intake.model import DEGREES, SHAPES, Answers, Drawing, Question
+from atlas.intake.place import SWAPPED
+from atlas.intake.raw import Member
+from atlas.intake.read import answered, read_files
+from atlas.ui import components
+from atlas.ui.filters import plain
+from atlas.ui.view import View
+
+#: in the session: what was said of which file
+ANSWERS = "task_answers"
+STATED = ""
+_KEPT = 8
+Files = Sequence[tuple[str, bytes]]
+
+
+def mark_of(files: Files) -> str:
+    """Return a short name of files by their content."""
+    digest = hashlib.sha256(b"".join(name.encode() + content for name, content in files))
+    return digest.hexdigest()[:16]
+
+
+def said(mark: str) -> dict[str, str]:
+    """Return what has been said of a file in this session: field of a question → value."""
+    answers: dict[str, str] = st.session_state.setdefault(ANSWERS, {}).setdefault(mark, {})
+    return answers
+
+
+def given(mark: str) -> Answers:
+    """Return what has been said of a file in this session."""
+    return answered(**said(mark))
+
+
+@st.cache_data(max_entries=_KEPT, ttl=900, show_spinner=False)
+def read(files: Files, answers: Answers) -> Drawing:
+    """Return the drawing of files; kept for a while.
+
+    Raises
+    ------
+    IntakeError
+        See :func:`atlas.intake.read.read_files`.
+    """
+    return read_files([Member(*file) for file in files], answers)
+
+
+def ask(view: View, mark: str, drawing: Drawing) -> None:
+    """Ask what a drawing leaves open but for its system; what was answered can be changed."""
+    asked: dict[str, Question] = {question.about: question for question in drawing.questions}
+    known = said(mark)
+    offered = {"shape": SHAPES, "degrees": DEGREES, "encoding": OFFERED}
+    for about, values in offered.items():
+        question = asked.get(about)
+        if question or about in known:
+            _choose(view, mark, about, values, question)
+
+
+def _choose(
+    view: View, mark: str, about: str, offered: Sequence[str], asked: Question | None
+) -> None:
+    if asked:
+        components.problem(asked.why.text(view.lang))
+    chosen = said(mark).get(about)
+    previews = {one.value: one.text(view.lang) for one in asked.options} if asked else {}
+    values = list(dict.fromkeys([*previews, *offered, *([chosen] if chosen else [])]))
+    key = f"task_{about}_{mark}_{chosen}"
+
+    def label(value: str) -> str:
+        if about == "shape":
+            return view.text(f"task.shape_{value}")
+        return view.text(f"task.degrees_{value}") if about == "degrees" else plain(value)
+
+    st.radio(
+        view.text(f"task.{about}"),
+        values,
+        index=values.index(chosen) if chosen in values else None,
+        format_func=label,
+        captions=[plain(previews.get(value, "")) for value in values],
+        key=key,
+        on_change=_answer,
+        args=(mark, about, key),
+    )
+
+
+def ask_system(view: View, mark: str, asked: Question | None) -> None:
+    """Ask for the system among the likely ones with where they lead, or offer them all."""
+    places = {one.value: one.text(view.lang) for one in asked.options} if asked else {}
+
+    def label(value: str) -> str:
+        if value == STATED:
+            return view.text("task.as_stated")
+        name = systems()[value.removesuffix(SWAPPED)].label.in_(view.lang)
+        return name + (view.text("task.swapped") if value.endswith(SWAPPED) else "")
+
+    chosen = said(mark).get("system")
+    if asked:
+        components.problem(asked.why.text(view.lang))
+        values = list(places)
+        key = f"task_asked_{mark}"
+        st.radio(
+            view.text("task.system"),
+            values,
+            index=None,
+            format_func=lambda value: plain(label(value)),
+            captions=[view.text("task.leads", place=places[value]) for value in values],
+            key=key,
+            on_change=_answer,
+            args=(mark, "system", key),
+        )
+        return
+    values = [STATED, *dict.fromkeys([*([chosen] if chosen else []), *systems()])]
+    key = f"task_system_{mark}_{chosen}"
+    st.selectbox(
+        view.text("task.system"),
+        values,
+        index=values.index(chosen or STATED),
+        format_func=label,
+        key=key,
+        on_change=_answer,
+        args=(mark, "system", key),
+    )
+
+
+def _answer(mark: str, about: str, key: str) -> None:
+    """Before the script runs: keep an answer; none to go by what the file says."""
+    if st.session_state[key]:
+        said(mark)[about] = st.session_state[key]
+    else:
+        said(mark).pop(about, None)
