@@ -112,7 +112,8 @@ class Store:
 
     def in_town(self, code: str) -> pd.DataFrame:
         """Return the listed features that lie in a town, in the order of :attr:`features`."""
-        return self.features[[code in codes for codes in self.features["town_set"]]]
+        inside = [code in codes for codes in self.features["town_set"]]
+        return self.features[np.array(inside, dtype=bool)]
 
     def standing(self, identifier: str) -> Standing:
         """Return where a feature stands: what every page counts by."""

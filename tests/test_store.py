@@ -231,3 +231,12 @@ def test_a_layer_without_features_does_no_harm(root_copy: Path) -> None:
     store = load(root_copy)
     assert set(store.frames) | set(store.broken) == set(layers())
     assert LAYER not in set(store.features["layer"])
+
+
+def test_a_town_without_anything_in_it_has_an_empty_list(root_copy: Path) -> None:
+    for layer in layers():
+        if layer not in ("townships", "city-boundary"):
+            (root_copy / "geodata" / f"{layer}.geojson").write_text("{", encoding="utf-8")
+    listed = load(root_copy).in_town("370283105")
+    assert listed.empty
+    assert {"id", "theme"} <= set(listed.columns)
