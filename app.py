@@ -1,4 +1,4 @@
-"""The ASGI application: the Streamlit pages, the files of the map, headers. Nothing else.
+"""The ASGI application: Streamlit's pages, the files of the map, headers, the workers' start.
 
 ``streamlit run app.py`` serves it from one process.
 """
@@ -11,12 +11,14 @@ from atlas.faults import ending_in_one_line
 
 # a wrong setting, or data that nothing can be shown of: no server that answers errors everywhere
 with ending_in_one_line("atlas"):
+    from atlas.ui.resources import pool
     from atlas.ui.start import start
 
     start()
     from atlas.ui.server import SHELL, middleware, routes
 
 app = App(SHELL, routes=routes(), middleware=middleware())
+pool().warm()
 
 # Streamlit has Python collect garbage after each rerun. What is loaded for good is no garbage:
 # going through it held every message back.

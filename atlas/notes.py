@@ -41,9 +41,21 @@ class NotedError(ValueError):
         self.note = Note(key, values)
         super().__init__(self.text("en"))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Python would make it anew of its English text
+        return _again, (type(self), self.note, self.__dict__)
+
     def text(self, lang: str) -> str:
         """Return why, in a language."""
         return self.note.text(lang)
+
+
+def _again(kind: type[NotedError], note: Note, others: dict[str, Any]) -> NotedError:
+    """Return an error that was pickled."""
+    error = kind.__new__(kind)
+    NotedError.__init__(error, note.key, **note.values)
+    error.__dict__.update(others)
+    return error
 
 
 def _in(value: Any, lang: str) -> Any:

@@ -5,6 +5,7 @@ import {Atlas} from './atlas.js';
 import {element} from './chooser.js';
 import {found, stay, watchPage} from './focus.js';
 import {card, sheet, table} from './panel.js';
+import {watchServer} from './server.js';
 
 const PATIENCE = 8000;                 // ms: a later answer is to something else
 
@@ -32,6 +33,7 @@ const fetchLayer = async url => {
 const begin = data => begun ??= (async () => {
   atlas = Object.assign(new Atlas(data.element, fetchLayer), {served: true});
   waiting = element('div', 'atlas-waiting', atlas.frame);
+  watchServer(key => atlas.text(key));
   document.body.append(waiting);
   const [L, module] = await fetchCode(data);
   module.default(L, atlas);

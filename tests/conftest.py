@@ -17,6 +17,10 @@ from atlas.paths import GEODATA, LAYERS
 
 # the tests are about the project's own data, whatever their machine keeps in private
 os.environ.pop("ATLAS_PRIVATE", None)
+# What tests ask of the pool is done at once in the test's own process: the same functions on the
+# same pickled arguments, without the processes, limits and lines, which tests/test_work.py and
+# tests/hostile/ are about.
+os.environ["ATLAS_WORKERS"] = "0"
 # GeoPackages of the tests need not survive a power cut
 os.environ["OGR_SQLITE_SYNCHRONOUS"] = "OFF"
 # a busy machine is no fault of the code under test

@@ -6,8 +6,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from atlas.ui import downloads
+from atlas.ui import makers
 from atlas.ui.downloads import DownloadError, File
+from atlas.ui.makers import Maker
 from atlas.ui.server import routes
 
 
@@ -18,7 +19,7 @@ def client(monkeypatch):
             raise DownloadError("expected something else")
         return File("平度.txt", "text/plain", f"{view.topic.key} {view.chosen.towns}".encode())
 
-    monkeypatch.setitem(downloads.MAKERS, "try", make)
+    monkeypatch.setitem(makers.MAKERS, "try", Maker("layers", make))
     return TestClient(Starlette(routes=routes()))
 
 

@@ -8,11 +8,11 @@ from typing import get_args
 import pytest
 from test_pages import run, texts
 
-from atlas.analysis.check import CheckError
+from atlas.analysis.check import CheckError, chosen
 from atlas.i18n import LANGUAGES, message
 from atlas.query import Tool
 from atlas.store import Store
-from atlas.ui import checks, findings
+from atlas.ui import checking, checks
 from atlas.ui.pages import page_of
 from atlas.ui.resources import store
 
@@ -45,15 +45,13 @@ def test_a_layer_that_cannot_be_used_is_said_and_the_page_goes_on(
 ) -> None:
     known = store()
     broken: Store = replace(known, broken={"ecological-redlines": "line 7: no JSON"})
-    for module in (checks, findings):
+    for module in (checks, checking):
         monkeypatch.setattr(module, "store", lambda: broken)
-    checks._matrix.cache_clear()
-    findings._zones.cache_clear()
+    checking._zones.cache_clear()
     try:
         app = run(WORKBENCH, {"tool": tool, **ASKED[tool]})
     finally:
-        checks._matrix.cache_clear()
-        findings._zones.cache_clear()
+        checking._zones.cache_clear()
     assert not app.exception
     assert "line 7: no JSON" in texts(app)
     assert app.button_group, "the tools are still there"
@@ -62,6 +60,6 @@ def test_a_layer_that_cannot_be_used_is_said_and_the_page_goes_on(
 def test_a_feature_without_a_place_is_not_offered() -> None:
     for identifier in checks._checkable():
         try:
-            checks.chosen(store(), [identifier])
+            chosen(store(), [identifier])
         except CheckError as error:
             pytest.fail(f"{identifier}: {error}")

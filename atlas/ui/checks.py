@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import html
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
-import geopandas as gpd
 import streamlit as st
 
-from atlas.analysis.check import CheckError, Matrix, chosen, groups, matrix
-from atlas.geodata import CRS
-from atlas.present.checktable import matrix_table
+from atlas.analysis.check import groups
 from atlas.query import MAX_BUFFER_M, Task
-from atlas.shapes import parse_shape
-from atlas.ui import components
+from atlas.ui.checking import check_drawing, check_feature, check_projects
 from atlas.ui.findings import run, show
 from atlas.ui.resources import store
 from atlas.ui.view import View, read_view, write_url
 
-#: so many matrices are kept: their buffers are what readers ask for
-KEPT = 16
 STEP_M = 50
 
 
@@ -33,8 +26,9 @@ def drawn(view: View) -> None:
     text = view.chosen.task.shape
     if text:
         name = view.text("task.drawn")
-        frame = gpd.GeoDataFrame({"name": [name]}, geometry=[parse_shape(text)], crs=CRS)
-        run(view, (text,), frame)
+        found = run(view, (text, name), "check", check_drawing, name)
+        if found:
+            show(view, found)
 
 
 def feature(view: View) -> None:
@@ -54,25 +48,23 @@ def feature(view: View) -> None:
     )
     options(view)
     if selected:
-        frame = chosen(view.store, [selected])
-        run(view, (selected,), frame, features=[selected], accuracy=frame["accuracy_m"].tolist())
+        found = run(view, selected, "check", check_feature, selected)
+        if found:
+            show(view, found, [selected])
 
 
 def projects(view: View) -> None:
     """Check all transport projects against all zones."""
     options(view)
-    task = view.chosen.task
-    try:
-        found = _matrix(task.buffer_m, task.against)
-    except CheckError as error:
-        components.problem(error.text(view.lang))
+    found = run(view, None, "check", check_projects)
+    if found is None:
         return
-    total = len(found.report.subjects) + len(found.unchecked)
-    left = Counter(found.unchecked.values())
-    key = view.text("task.matrix_key", total=total, undrawn=left["undrawn"], town=left["town"])
+    left = found.unchecked
+    total, undrawn, town = found.projects, left["undrawn"], left["town"]
+    key = view.text("task.matrix_key", total=total, undrawn=undrawn, town=town)
     st.html(f'<p class="atlas-hint-line">{key}</p>')
-    _matrix_html(*matrix_table(view.store, found, view.lang))
-    show(view, found.report, projects=found)
+    _matrix_html(*found.table[view.lang])
+    show(view, found)
 
 
 def _matrix_html(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -117,11 +109,6 @@ def options(view: View) -> None:
             on_change=_take_against,
             args=(key,),
         )
-
-
-@lru_cache(maxsize=KEPT)
-def _matrix(buffer_m: int, against: tuple[str, ...]) -> Matrix:
-    return matrix(store(), against or None, buffer_m)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Files made when they are asked for: ``/download/<what>?page=…`` and the page's own parameters.
+"""What every maker of files needs: the file itself, its refusal, the box that is asked for.
 
 A link to a file is an ordinary link, so that taking a file away changes nothing on the page.
 """
@@ -6,18 +6,12 @@ A link to a file is an ordinary link, so that taking a file away changes nothing
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import quote
-
-from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
 
 from atlas.crs import Bounds
-from atlas.i18n import message
 from atlas.shapes import EAST, NORTH, SOUTH, WEST
-from atlas.ui.view import View, view_at
+from atlas.ui.view import View
 
 _NUMBER = r"(-?\d{1,3}(?:\.\d{1,17})?)"
 _BBOX = re.compile(",".join([_NUMBER] * 4))
@@ -44,34 +38,6 @@ class File:
     name: str
     media_type: str
     content: bytes = field(repr=False)
-
-
-#: makes a file of a view and of the address's parameters
-Maker = Callable[[View, Mapping[str, str]], File]
-
-#: last part of the path → what makes the file
-MAKERS: dict[str, Maker] = {}
-
-
-async def serve_download(request: Request) -> Response:
-    """Make a file in a thread, so that nobody else waits for it."""
-    asked = dict(request.query_params)
-    make = MAKERS.get(request.path_params["what"])
-    try:
-        view = await run_in_threadpool(view_at, asked.get("page", "overview"), asked)
-    except KeyError:
-        make = None
-    if make is None:
-        return PlainTextResponse(message("download.unknown", asked.get("lang", "zh")), 404)
-    try:
-        made = await run_in_threadpool(make, view, asked)
-    except DownloadError as error:
-        return PlainTextResponse(str(error), status_code=400)
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(made.name)}",
-        "Cache-Control": "no-store",
-    }
-    return Response(made.content, media_type=made.media_type, headers=headers)
 
 
 def bbox(view: View, asked: Mapping[str, str]) -> Bounds | None:

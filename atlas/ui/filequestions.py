@@ -9,18 +9,20 @@ import streamlit as st
 
 from atlas.crs import systems
 from atlas.intake.encoding import OFFERED
-from atlas.intake.model import DEGREES, SHAPES, Answers, Drawing, Question
+from atlas.intake.model import DEGREES, SHAPES, Answers, Question
 from atlas.intake.place import SWAPPED
-from atlas.intake.raw import Member
-from atlas.intake.read import answered, read_files
-from atlas.ui import components
+from atlas.intake.read import answered
+from atlas.ui import components, jobs
+from atlas.ui.checking import Reading, read_upload
 from atlas.ui.filters import plain
 from atlas.ui.view import View
+from atlas.ui.waiting import result_of
 
 #: in the session: what was said of which file
 ANSWERS = "task_answers"
 STATED = ""
-_KEPT = 8
+#: in the session: which files were read last, and how
+READ = "task_read"
 Files = Sequence[tuple[str, bytes]]
 
 
@@ -41,21 +43,27 @@ def given(mark: str) -> Answers:
     return answered(**said(mark))
 
 
-@st.cache_data(max_entries=_KEPT, ttl=900, show_spinner=False)
-def read(files: Files, answers: Answers) -> Drawing:
-    """Return the drawing of files; kept for a while.
+def read(view: View, files: Files, answers: Answers) -> Reading:
+    """Have files read, once a session for each answer that is given.
 
     Raises
     ------
     IntakeError
         See :func:`atlas.intake.read.read_files`.
+    WorkError
     """
-    return read_files([Member(*file) for file in files], answers)
+    key = mark_of(files), answers
+    last, reading = st.session_state.get(READ, (None, None))
+    if last != key:
+        reading = result_of(view, jobs.ask("read", read_upload, files, answers))
+        st.session_state[READ] = key, reading
+    known: Reading = reading
+    return known
 
 
-def ask(view: View, mark: str, drawing: Drawing) -> None:
-    """Ask what a drawing leaves open but for its system; what was answered can be changed."""
-    asked: dict[str, Question] = {question.about: question for question in drawing.questions}
+def ask(view: View, mark: str, questions: Sequence[Question]) -> None:
+    """Ask what files leave open but for its system; what was answered can be changed."""
+    asked: dict[str, Question] = {question.about: question for question in questions}
     known = said(mark)
     offered = {"shape": SHAPES, "degrees": DEGREES, "encoding": OFFERED}
     for about, values in offered.items():

@@ -6,10 +6,8 @@ It writes into the private folder, so it is there only where the administrator s
 from __future__ import annotations
 
 import html
-import tempfile
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -25,14 +23,17 @@ from atlas.intake.forms import ENDINGS as READ
 from atlas.intake.model import Answers, IntakeError
 from atlas.intake.place import SWAPPED
 from atlas.intake.read import answered
-from atlas.notes import Note
-from atlas.official.match import Match
-from atlas.official.run import Request, import_official, import_osm, needed_folder
+from atlas.notes import NotedError
+from atlas.official.run import Request, needed_folder
 from atlas.official.vector import SCALE, accuracy_of_scale
 from atlas.paths import Paths
 from atlas.private import dataset_names, dataset_provenance, remove_datasets
 from atlas.ui import components, filequestions
+from atlas.ui.importing import ImportingError, import_file
+from atlas.ui.jobs import ask
+from atlas.ui.upload import limits
 from atlas.ui.view import View
+from atlas.ui.waiting import result_of
 
 ENDINGS = (*READ, "pbf")
 OSM = "osm"
@@ -40,14 +41,6 @@ OSM = "osm"
 REFUSED = "import_refused"
 #: the layer that is offered first
 FIRST = "ecological-redlines"
-
-
-@dataclass(frozen=True)
-class Told:
-    """What became of an import, in lines; whether it was written."""
-
-    lines: tuple[str, ...]
-    written: bool
 
 
 def official_page(view: View) -> None:
@@ -60,6 +53,8 @@ def official_page(view: View) -> None:
     _imported(view, folder)
     st.html(f'<p class="atlas-hint-line"><b>{view.text("import.new")}</b></p>')
     file = components.one_file(view.text("task.upload"), ENDINGS, "import_file")
+    if file is None:
+        st.html(f'<p class="atlas-hint-line">{limits(view)}</p>')
     drawn = [d.id for d in view.store.catalogue.values() if not d.context or d.id == "reservoirs"]
     offered = [*sorted(drawn, key=lambda layer: layer != FIRST), OSM]
     into = st.selectbox(
@@ -90,19 +85,26 @@ def official_page(view: View) -> None:
         go = st.button(view.text("import.go"), disabled=not ready, key="import_go", type="primary")
     if file is None or not (preview or go):
         return
-    make: Callable[[Path], Told]
-    if into == OSM:
-        make = partial(_osm, view, day.isoformat(), go)
-    else:
-        request = Request(
+    said: Request | str = day.isoformat()
+    if into != OSM:
+        said = Request(
             layer=into,
             title=title.strip(),
             date=day.isoformat(),
             answers=replace(answers, for_all=True),
             accuracy_m=accuracy,
         )
-        make = partial(_official, view, request, file.name, go)
-    _run(view, file, make)
+    try:
+        job = file.name, file.getvalue(), said, go, view.lang
+        told = result_of(view, ask("import", import_file, *job, refusals=(ImportingError,)))
+    except NotedError as error:
+        components.problem(error.text(view.lang))
+        return
+    except ImportingError as error:
+        components.problem(str(error))
+        return
+    components.problem(view.text("import.done" if told.written else "import.would"))
+    components.notes(told.lines)
 
 
 def _answers(view: View, file: UploadedFile, system: str | None) -> Answers:
@@ -111,8 +113,8 @@ def _answers(view: View, file: UploadedFile, system: str | None) -> Answers:
     mark = filequestions.mark_of(files)
     chosen = answered(system)
     answers = replace(filequestions.given(mark), system=chosen.system, swapped=chosen.swapped)
-    with suppress(IntakeError):  # the preview says it
-        filequestions.ask(view, mark, filequestions.read(files, answers))
+    with suppress(NotedError):  # the preview says it
+        filequestions.ask(view, mark, filequestions.read(view, files, answers).questions)
     return answers
 
 
@@ -152,54 +154,6 @@ def _remove(lang: str, folder: Path, name: str) -> None:
         st.session_state[REFUSED] = error.text(lang)
     except OSError as error:
         st.session_state[REFUSED] = described(error)
-
-
-def _run(view: View, file: UploadedFile, make: Callable[[Path], Told]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        # the ending says the form; the rest of the name is the browser's word and no path of ours
-        path = Path(folder) / f"file{''.join(Path(file.name).suffixes[-2:])}"
-        path.write_bytes(file.getvalue())
-        try:
-            told = make(path)
-        except IntakeError as error:
-            components.problem(error.text(view.lang))
-            return
-        except (GeodataError, OSError) as error:
-            components.problem(described(error))
-            return
-    components.problem(view.text("import.done" if told.written else "import.would"))
-    components.notes(told.lines)
-
-
-def _official(view: View, request: Request, name: str, write: bool, path: Path) -> Told:
-    made = import_official(Paths.at(), path, request, write=write, name=name)
-    notes: tuple[Note, ...] = made.notes
-    lines = [note.text(view.lang) for note in notes]
-    for feature, names in made.placed.replaced.items():
-        ours = view.name(view.store.records[feature])
-        theirs = view.text("list.joiner").join(dict.fromkeys(names))
-        lines.append(view.text("import.replaced", ours=ours, theirs=theirs))
-    lines += [view.text("import.added", name=added) for added in made.placed.added]
-    if made.placed.kept:
-        lines.append(view.text("import.kept", n=len(made.placed.kept)))
-    return Told(tuple(lines), made.written)
-
-
-def _osm(view: View, day: str, write: bool, path: Path) -> Told:
-    matches: list[Match] = import_osm(Paths.at(), path, day, write=write)
-    found = [one for one in matches if one.outcome == "matched"]
-    lines = [
-        view.text(
-            "import.matched",
-            name=view.name(view.store.records[one.feature]),
-            by=one.by,
-            mean=round(one.off_mean_m or 0),
-            most=round(one.off_max_m or 0),
-        )
-        for one in found
-    ]
-    lines.append(view.text("import.unmatched", n=len(matches) - len(found)))
-    return Told(tuple(lines), write and bool(found))
 
 
 def _layer(view: View, layer: str) -> str:

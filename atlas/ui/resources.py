@@ -1,4 +1,4 @@
-"""What is loaded once a process: the store and the files of the map."""
+"""What is loaded once a process: the store, the files of the map, the pool of workers."""
 
 from __future__ import annotations
 
@@ -6,10 +6,17 @@ from functools import cache
 
 from streamlit import config
 
+from atlas.fingerprint import fingerprint
 from atlas.mapping.assets import Assets, build_assets
+from atlas.paths import Paths
 from atlas.store import Store, load
+from atlas.work import InlinePool, Pool, ProcessPool, limits, workers
 
 MOUNT = "atlas"
+#: loads what all jobs need
+PRELOAD = "atlas.ui.preload"
+#: how often the data are loaded again where they change meanwhile
+TRIES = 3
 
 
 def prefix() -> str:
@@ -19,9 +26,31 @@ def prefix() -> str:
 
 
 @cache
+def _loaded() -> tuple[Store, str]:
+    """Load the data, and again where they changed meanwhile; return them and their digest."""
+    for _ in range(TRIES):
+        before = fingerprint(Paths.at())
+        loaded = load()
+        if fingerprint(Paths.at()) == before:
+            break
+    return loaded, before
+
+
 def store() -> Store:
     """Return the atlas's data."""
-    return load()
+    return _loaded()[0]
+
+
+def version() -> str:
+    """Return the digest of the code and the data that this process has loaded."""
+    return _loaded()[1]
+
+
+@cache
+def pool() -> Pool:
+    """Return where heavy work is done. ``ATLAS_WORKERS=0``: here, for tests and for debugging."""
+    n = workers()
+    return ProcessPool(limits(), n, PRELOAD) if n else InlinePool(limits())
 
 
 @cache

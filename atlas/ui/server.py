@@ -28,16 +28,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from atlas.i18n import message
 from atlas.mapping.assets import modules
-from atlas.ui.downloads import MAKERS, serve_download
-from atlas.ui.extract import extract_file
 from atlas.ui.health import healthz, readyz
-from atlas.ui.layerfiles import layer_file
+from atlas.ui.makers import serve_download
 from atlas.ui.map import map_files, map_state
 from atlas.ui.ogc import ogc_routes
-from atlas.ui.onefile import FILE, make_one_file
 from atlas.ui.pages import PAGES
 from atlas.ui.resources import MOUNT, assets, prefix
-from atlas.ui.sheet import sheet_file
 from atlas.ui.view import View, view_at
 
 SHELL = Path(__file__).parent / "shell.py"
@@ -46,9 +42,6 @@ IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
 LAZY = (
     *("BidiComponent", "serialization", "recordbatch", "_arrayReduce", "Html", "purify.es"),
     *("PageLink", "Button", "ButtonGroup", "WidgetLabel", "useBasicWidgetState"),
-)
-MAKERS.update(
-    {FILE: make_one_file, "extract": extract_file, "layers": layer_file, "sheet": sheet_file}
 )
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 
@@ -146,11 +139,16 @@ class Document:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        #: how many sessions Streamlit has, and more, is nobody's business
+        self.counters = f"{prefix()}/_stcore/metrics"
         #: address → key of the page
         self.pages = {f"{prefix()}/{p.path}".rstrip("/") or "/": p.topic.key for p in PAGES}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Rewrite the document of a page, pass everything else on untouched."""
+        """Rewrite the document of a page, pass everything else on untouched but the counters."""
+        if scope["type"] == "http" and scope["path"].rstrip("/") == self.counters:
+            await PlainTextResponse("Not found", status_code=404)(scope, receive, send)
+            return
         if scope["type"] != "http" or not self._wants_document(scope):
             await self.app(scope, receive, send)
             return
@@ -168,7 +166,7 @@ class Document:
         accept = dict(scope["headers"]).get(b"accept", b"")
         last = scope["path"].rsplit("/", 1)[-1]
         inner = "/_stcore" in scope["path"] or "/static/" in scope["path"]
-        own = tuple(f"{prefix()}/{name}/" for name in ("ogc", "download"))
+        own = tuple(f"{prefix()}/{name}/" for name in ("ogc", "download", "healthz", "readyz"))
         inner |= f"{scope['path']}/".startswith(own)  # they answer for themselves
         return scope["method"] == "GET" and b"text/html" in accept and "." not in last and not inner
 
@@ -187,7 +185,8 @@ class Document:
             headers = MutableHeaders(scope=started)
             content = body
             if started["status"] == 200 and headers.get("content-type", "").startswith("text/html"):
-                content = dress(body.decode("utf-8"), view).encode("utf-8")
+                dressed = await run_in_threadpool(dress, body.decode("utf-8"), view)
+                content = dressed.encode("utf-8")
                 headers["content-length"] = str(len(content))
                 headers["cache-control"] = "no-cache"
                 for name in ("etag", "last-modified"):

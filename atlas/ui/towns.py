@@ -7,9 +7,12 @@ from functools import partial
 import streamlit as st
 
 from atlas.export.profile import profile_pdf
+from atlas.model import Language
 from atlas.present.profile import profiles, town_list
 from atlas.ui import components
+from atlas.ui.resources import store
 from atlas.ui.view import View
+from atlas.ui.waiting import file_of
 
 #: towns that stand side by side
 SIDE_BY_SIDE = 2
@@ -31,10 +34,15 @@ def town_pages(view: View) -> None:
             name = view.name(view.store.towns[code])
             st.download_button(
                 view.text("profile.pdf", town=name),
-                data=partial(profile_pdf, view.store, code, view.lang),
+                data=partial(file_of, "profile", profile_file, code, view.query.lang),
                 file_name=view.text("profile.file", town=name),
                 mime="application/pdf",
                 key=f"pdf_{code}",
                 on_click="ignore",
             )
     components.sheet("profile", profiles(view.store, codes, view.lang))
+
+
+def profile_file(code: str, lang: Language) -> bytes:
+    """Return the profile of a town as a PDF. For workers."""
+    return profile_pdf(store(), code, lang)

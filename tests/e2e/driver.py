@@ -77,6 +77,13 @@ def names(layer: str) -> dict[str, str]:
     return {f["properties"]["id"]: f["properties"]["name_zh"] for f in built(layer)}
 
 
+def _children(pid: int) -> list[int]:
+    try:
+        return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
 class Server:
     """The atlas, served as ``streamlit run app.py`` does, on a port of its own.
 
@@ -98,6 +105,8 @@ class Server:
         self.url = f"http://localhost:{port}/{prefix}".rstrip("/")
         environment = {**os.environ}
         environment.pop("ATLAS_ROOT", None)
+        environment.pop("ATLAS_WORKERS", None)
+        environment["ATLAS_PATIENCE"] = "6"  # a busy machine is no fault of the code under test
         environment.pop("ATLAS_BASEMAPS", None)
         if root:
             environment["ATLAS_ROOT"] = str(root)
@@ -133,6 +142,10 @@ class Server:
         with answer:
             headers = {name.lower(): value for name, value in answer.headers.items()}
             return answer.status, headers, answer.read().decode("utf-8", "replace")
+
+    def workers(self) -> int:
+        """Return how many jobs are in work. Only on Linux."""
+        return sum(len(_children(child)) for child in _children(self.process.pid))
 
     def stop(self) -> None:
         """End it."""

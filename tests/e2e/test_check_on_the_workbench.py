@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
+import time
 from pathlib import Path
 
 import pytest
-from driver import Reader
+from driver import Reader, Server
 from planners import METRES, PARCELS, geojson, shp_zip, swapped
 from playwright.sync_api import expect
 from project import store
@@ -177,3 +179,28 @@ def test_a_large_check_shows_its_progress_and_can_be_stopped(
     expect(reader.page.locator(CHECK)).to_have_count(0)
     again.click()
     expect(reader.page.locator(CHECK)).to_contain_text("结论", timeout=LONG)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@pytest.mark.parametrize("leave", ["another tool", "away"])
+def test_a_check_that_nobody_waits_for_ends(
+    fresh_reader: Reader, server: Server, tmp_path: Path, leave: str
+) -> None:
+    reader, path = fresh_reader, tmp_path / "parcels.gpkg"
+    parcels(store()).to_file(path)
+    visit(reader, "tool=file")
+    upload(reader, path.name, path.read_bytes())
+    expect(reader.page.locator(".st-key-task_running")).to_contain_text("20000", timeout=LONG)
+    assert server.workers() == 1
+    if leave == "away":
+        reader.page.goto("about:blank")
+    else:
+        reader.page.get_by_role("radio", name="查位置").or_(
+            reader.page.get_by_role("button", name="查位置")
+        ).first.click()
+        expect(reader.page.locator(".st-key-spot_entry")).to_be_visible()
+        expect(reader.page.locator(".st-key-task_running")).to_have_count(0)
+    until = time.monotonic() + 3
+    while server.workers() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not server.workers()

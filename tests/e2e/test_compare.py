@@ -216,7 +216,7 @@ def test_each_side_has_its_own_layers_and_a_link_brings_them_back(
     other.visit(reader.page.url)
     expect(other.page.locator(TITLES[0])).to_be_visible()
     other.eventually(lambda: shown(other, "transport-projects"), kept)
-    assert shown(other, "rivers")
+    other.eventually(lambda: bool(shown(other, "rivers")), True)
     assert other.drawn("rivers") == set()
     assert together(other) == near(together(reader))
     # The other time, and no layers of its own: any two sets of layers can stand side by side.

@@ -108,6 +108,11 @@ def test_the_server_says_that_it_is_well(server: Server) -> None:
     assert told["code"] and told["data"]
 
 
+def test_what_the_server_counts_is_not_public(server: Server) -> None:
+    status, _, text = server.get("/_stcore/metrics")
+    assert (status, text) == (404, "Not found")
+
+
 def test_what_the_map_needs_may_be_kept_for_ever(server: Server) -> None:
     _, headers, document = server.get("/transport", accept="text/html")
     assert headers["cache-control"] == "no-cache"

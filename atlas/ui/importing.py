@@ -1,0 +1,89 @@
+"""Imports as workers make them: a file that was uploaded → lines that say what became of it."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from atlas.faults import described
+from atlas.geodata import GeodataError
+from atlas.i18n import message
+from atlas.official.run import Request, import_official, import_osm
+from atlas.paths import Paths
+from atlas.ui.resources import store
+
+
+class ImportingError(ValueError):
+    """An import that cannot be made, in the words of a data file's own error."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What became of an import, in lines; whether it was written."""
+
+    lines: tuple[str, ...]
+    written: bool
+
+
+def import_file(name: str, content: bytes, said: Request | str, write: bool, lang: str) -> Told:
+    """Import a file into the private folder, or show what would become of it.
+
+    Parameters
+    ----------
+    name : str
+        Of the file, as the browser gives it.
+    content : bytes
+    said : Request or str
+        What is said of an official file; the date of an OpenStreetMap extract.
+    write : bool
+    lang : str
+
+    Raises
+    ------
+    IntakeError, ImportingError
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        # the ending says the form; the rest of the name is the browser's word and no path of ours
+        path = Path(folder) / f"file{''.join(Path(name).suffixes[-2:])}"
+        path.write_bytes(content)
+        try:
+            if isinstance(said, Request):
+                return _official(path, said, name, write, lang)
+            return _osm(path, said, write, lang)
+        except (GeodataError, OSError) as error:
+            raise ImportingError(described(error)) from error
+
+
+def _official(path: Path, request: Request, name: str, write: bool, lang: str) -> Told:
+    made = import_official(Paths.at(), path, request, write=write, name=name)
+    lines = [note.text(lang) for note in made.notes]
+    for feature, names in made.placed.replaced.items():
+        theirs = message("list.joiner", lang).join(dict.fromkeys(names))
+        lines.append(message("import.replaced", lang, ours=_name(feature, lang), theirs=theirs))
+    lines += [message("import.added", lang, name=added) for added in made.placed.added]
+    if made.placed.kept:
+        lines.append(message("import.kept", lang, n=len(made.placed.kept)))
+    return Told(tuple(lines), made.written)
+
+
+def _osm(path: Path, day: str, write: bool, lang: str) -> Told:
+    matches = import_osm(Paths.at(), path, day, write=write)
+    found = [one for one in matches if one.outcome == "matched"]
+    lines = [
+        message(
+            "import.matched",
+            lang,
+            name=_name(one.feature, lang),
+            by=one.by,
+            mean=round(one.off_mean_m or 0),
+            most=round(one.off_max_m or 0),
+        )
+        for one in found
+    ]
+    lines.append(message("import.unmatched", lang, n=len(matches) - len(found)))
+    return Told(tuple(lines), write and bool(found))
+
+
+def _name(feature: str, lang: str) -> str:
+    return str(store().records[feature]["name_en" if lang == "en" else "name_zh"])

@@ -1,0 +1,88 @@
+"""How a page waits for a job: it says how far that is; choosing something else ends the job."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from atlas.ui.jobs import ask
+from atlas.ui.resources import pool
+from atlas.ui.view import View
+from atlas.work import Ticket
+
+#: what is over sooner needs no word
+QUICK_S = 0.4
+#: Streamlit takes a new choice only when something is written; so often that is done
+TICK_S = 0.3
+
+
+def result_of(view: View, ticket: Ticket, stop: Callable[[], None] | None = None) -> Any:
+    """Wait for a job and return its result.
+
+    Parameters
+    ----------
+    view : View
+    ticket : Ticket
+        Is left, however this ends: Streamlit ends the script here when the reader has chosen
+        something else or has gone, and with the last ticket the job ends.
+    stop : callable, optional
+        Called before the next run of the script when the reader presses “stop”; without it there
+        is no such button.
+
+    Raises
+    ------
+    WorkError
+        As :meth:`Ticket.result` does, and whatever the job refuses by.
+    """
+    place = st.empty()
+    try:
+        if not ticket.wait(QUICK_S):
+            key = "task_running" if stop else "task_reading"
+            with place.container(key=key, horizontal=True, vertical_alignment="center"):
+                note = st.empty()
+                if stop:
+                    st.button(view.text("task.stop"), key="task_stop", on_click=stop)
+            began = time.monotonic()
+            while True:
+                _tell(view, note, ticket, time.monotonic() - began)
+                if ticket.wait(TICK_S):
+                    break
+            place.empty()
+        return ticket.result()
+    finally:
+        ticket.leave()
+
+
+def file_of(kind: str, function: Callable[..., bytes], *arguments: Any) -> bytes:
+    """Return a file for a button; Streamlit calls this in a thread when it is pressed.
+
+    Raises
+    ------
+    WorkError
+        As :meth:`Ticket.result` does. Streamlit says on the button that there is no file.
+    """
+    limits = pool().limits
+    longest = limits.kinds[kind].seconds
+    ticket = ask(kind, function, *arguments)
+    try:
+        made: bytes = ticket.result(longest * (limits.waiting + 1))
+        return made
+    finally:
+        ticket.leave()
+
+
+def _tell(view: View, note: Any, ticket: Ticket, seconds: float) -> None:
+    if ticket.progress:
+        done, total = ticket.progress
+        note.progress(done / total, view.text("task.checking", done=done, total=total))
+        return
+    if ticket.started:
+        text = view.text("work.running", seconds=round(seconds))
+    elif ticket.ahead:
+        text = view.text("work.queued", n=ticket.ahead)
+    else:
+        text = view.text("work.next")
+    note.html(f'<p class="atlas-hint-line" role="status">{text}</p>')

@@ -1,0 +1,123 @@
+"""The side of the worker: one job in a process that ends with it.
+
+Linux forks it from a process that has loaded everything (forkserver), so that it starts in
+hundredths of a second and shares that memory; other systems start a new Python for each job.
+"""
+
+from __future__ import annotations
+
+import math
+import multiprocessing
+import pickle
+import signal
+import sys
+import time
+import traceback
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.context import BaseContext
+from pathlib import Path
+from typing import Literal
+
+import pebble
+
+from atlas.work.errors import WorkError
+from atlas.work.job import Job
+from atlas.work.limits import CLOCK, Kind
+
+LINUX = sys.platform == "linux"
+MB = 1 << 20
+#: progress is sent no more often than this (seconds)
+PAUSE = 0.1
+
+#: ``done``: the pickled result; ``refused``: the pickled error, which says why to the reader;
+#: ``failed``: the traceback, for the log
+Outcome = tuple[Literal["done", "refused", "failed"], bytes]
+
+
+@dataclass
+class _Progress:
+    """Where progress goes, in the process of a job; and when it went there last."""
+
+    to_server: Connection | None = None
+    last: float = 0.0
+
+
+_progress = _Progress()
+
+
+def start_method(preload: str) -> BaseContext:
+    """Return how processes are started; ``preload`` is the module that loads what they share."""
+    if not LINUX:
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([preload])
+    return context
+
+
+def start(
+    context: BaseContext, payload: bytes, kind: Kind, to_server: Connection
+) -> pebble.ProcessFuture[Outcome]:
+    """Start a job, pickled, within the limits of its kind."""
+    # pebble's own annotation calls the context by another name than pebble does
+    decorate = pebble.concurrent.process(timeout=kind.seconds * CLOCK, context=context)  # type: ignore[call-overload]
+    decorated = decorate(run)
+    future: pebble.ProcessFuture[Outcome] = decorated(payload, kind, to_server)
+    return future
+
+
+def run(payload: bytes, kind: Kind, to_server: Connection) -> Outcome:
+    """Do a job within its limits: what the process of a job executes."""
+    _progress.to_server = to_server
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # at once, not after a long call into C
+    if LINUX:
+        _limit(kind.seconds, kind.memory_mb)
+    return attempt(payload, kind)
+
+
+def attempt(payload: bytes, kind: Kind) -> Outcome:
+    """Return what the function of a pickled job returns, or why it does not."""
+    refusals: tuple[type[Exception], ...] = ()
+    try:
+        job: Job = pickle.loads(payload)
+        refusals = job.refusals
+        result = pickle.dumps(job.function(*job.arguments), protocol=pickle.HIGHEST_PROTOCOL)
+    except MemoryError:
+        return _refused(WorkError("work.memory"))
+    except Exception as error:
+        if "bad_alloc" in str(error):  # what GEOS calls it
+            return _refused(WorkError("work.memory"))
+        if isinstance(error, refusals):
+            return _refused(error)
+        return "failed", traceback.format_exc().encode()
+    if len(result) > kind.result_mb * MB:
+        return _refused(WorkError("work.large", mb=kind.result_mb))
+    return "done", result
+
+
+def report_progress(done: int, total: int) -> None:
+    """Tell whoever waits how far the job is. Costs nothing when called often."""
+    now = time.monotonic()
+    if _progress.to_server is None or (now - _progress.last < PAUSE and done < total):
+        return
+    _progress.last = now
+    with suppress(OSError):  # nobody waits any more
+        _progress.to_server.send((done, total))
+
+
+def _refused(error: Exception) -> Outcome:
+    return "refused", pickle.dumps(error)
+
+
+def _limit(seconds: float, memory_mb: int) -> None:
+    import resource  # noqa: PLC0415  not on Windows
+
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    most = pages * resource.getpagesize() + memory_mb * MB
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    # this ends it where the server is gone, too
+    processor = math.ceil(seconds)
+    # the second limit kills without saying why: on a busy machine it must not come first
+    resource.setrlimit(resource.RLIMIT_CPU, (processor, processor + 5))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -1,0 +1,241 @@
+"""The pool with real processes: limits, cancellation, crashes, lines, results that are shared."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import jobs
+import pytest
+
+from atlas.i18n import LANGUAGES
+from atlas.notes import NotedError
+from atlas.work import BusyError, InlinePool, Job, Kind, Limits, ProcessPool, WorkError, limits
+from atlas.work import process as processes
+
+KIND = {"memory_mb": 300, "result_mb": 2, "kept_s": 0}
+LIMITS = Limits(
+    waiting=2,
+    waiting_mb=3,
+    kept_mb=1,
+    answer_s=5,
+    kinds={
+        "page": Kind(line="page", seconds=20, **KIND),
+        "file": Kind(line="file", seconds=20, **KIND),
+        "kept": Kind(line="file", seconds=20, **{**KIND, "kept_s": 60}),
+        "short": Kind(line="file", seconds=1, **KIND),
+    },
+)
+LINUX = pytest.mark.skipif(not processes.LINUX, reason="only Linux limits what a process takes")
+
+
+@pytest.fixture(scope="module")
+def shared() -> ProcessPool:
+    # what is loaded before counts for nothing; this module is not on the path of its process
+    return ProcessPool(LIMITS, workers=1, preload="geopandas")
+
+
+@pytest.fixture
+def pool(shared: ProcessPool) -> Iterator[ProcessPool]:
+    """One worker; it does its work after each test, whatever happened there."""
+    yield shared
+    assert result(shared, "page", jobs.sleep, 0.01) == "slept"
+
+
+def job(kind: str, function: Callable[..., Any], *arguments: Any) -> Job:
+    return Job(kind, function, arguments)
+
+
+def result(pool: ProcessPool, kind: str, function: Callable[..., Any], *arguments: Any) -> Any:
+    ticket = pool.submit(job(kind, function, *arguments))
+    try:
+        return ticket.result(60)
+    finally:
+        ticket.leave()
+
+
+def until(condition: Callable[[], bool], seconds: float = 20.0) -> bool:
+    end = time.monotonic() + seconds
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.02)
+    return condition()
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("kind", "function", "arguments", "key"),
+    [
+        pytest.param("short", jobs.calculate, (), "work.time", marks=LINUX),
+        ("short", jobs.sleep, (60,), "work.time"),
+        pytest.param("page", jobs.allocate, (2000,), "work.memory", marks=LINUX),
+        ("page", jobs.crash, (signal.SIGSEGV,), "work.died"),
+        ("page", jobs.be_killed, (), "work.died"),
+        ("page", jobs.leave, (3,), "work.died"),
+        ("page", jobs.swell, (3,), "work.large"),
+        ("page", jobs.fail, (), "work.failed"),
+    ],
+)
+def test_a_job_without_a_result_says_why_and_the_next_one_is_done(
+    pool: ProcessPool, kind: str, function: Callable[..., Any], arguments: Any, key: str
+) -> None:
+    before = time.monotonic()
+    with pytest.raises(WorkError) as error:
+        result(pool, kind, function, *arguments)
+    assert error.value.note.key == key
+    assert time.monotonic() - before < 30
+    for lang in LANGUAGES:
+        assert "{" not in error.value.text(lang)
+        assert "Traceback" not in error.value.text(lang)
+
+
+def test_a_fault_is_in_the_log(pool: ProcessPool, caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(WorkError):
+        result(pool, "page", jobs.fail)
+    assert "a fault of ours" in caplog.text
+
+
+def test_a_job_refuses_in_both_languages(pool: ProcessPool) -> None:
+    with pytest.raises(NotedError) as error:
+        result(pool, "page", jobs.refuse)
+    assert not isinstance(error.value, WorkError)
+    assert "7" in error.value.text("zh")
+    assert error.value.text("zh") != error.value.text("en")
+
+
+def test_what_a_job_may_allocate_it_may(pool: ProcessPool) -> None:
+    assert result(pool, "page", jobs.allocate, 200) == 200 << 17
+
+
+def test_the_process_of_a_job_that_nobody_waits_for_does_not_go_on(
+    pool: ProcessPool, tmp_path: Path
+) -> None:
+    file = tmp_path / "count"
+    ticket = pool.submit(job("page", jobs.count, file, 60))
+    assert until(file.exists)
+    assert until(lambda: bool(file.read_text()))
+    pid = int(file.read_text())
+    assert alive(pid)
+    ticket.leave()
+    assert until(lambda: not alive(pid), 3)
+
+
+def test_a_job_that_waits_and_is_left_is_never_begun(pool: ProcessPool, tmp_path: Path) -> None:
+    first = pool.submit(job("page", jobs.sleep, 1))
+    left = pool.submit(job("page", jobs.count, tmp_path / "count"))
+    left.leave()
+    first.result(20)
+    first.leave()
+    assert result(pool, "page", jobs.sleep, 0.02) == "slept"
+    assert not (tmp_path / "count").exists()
+
+
+def test_equal_jobs_are_done_once_and_one_that_leaves_ends_nothing(
+    pool: ProcessPool, tmp_path: Path
+) -> None:
+    order = job("page", jobs.count, tmp_path / "count", 1)
+    one, two, three = (pool.submit(order) for _ in range(3))
+    one.leave()
+    assert two.result(20) == three.result(20) == 1
+    two.leave()
+    three.leave()
+
+
+def test_a_result_is_kept_where_its_kind_says_so(pool: ProcessPool, tmp_path: Path) -> None:
+    kept, not_kept = tmp_path / "kept", tmp_path / "not-kept"
+    assert [result(pool, "kept", jobs.count, kept) for _ in range(3)] == [1, 1, 1]
+    assert [result(pool, "page", jobs.count, not_kept) for _ in range(3)] == [1, 2, 3]
+
+
+def test_what_is_kept_is_bounded(pool: ProcessPool) -> None:
+    before = pool._kept.size
+    for n in range(4):
+        assert result(pool, "kept", jobs.swell, 1 - n % 2) is not None
+        assert pool._kept.size <= LIMITS.kept_mb << 20
+    assert pool._kept.size >= before
+
+
+def test_a_full_line_refuses_and_the_other_line_does_not(pool: ProcessPool) -> None:
+    running = pool.submit(job("file", jobs.sleep, 2))
+    assert until(lambda: running.started)
+    waiting = [pool.submit(job("file", jobs.sleep, 0.1 + n / 1000)) for n in range(LIMITS.waiting)]
+    assert [ticket.ahead for ticket in waiting] == [0, 1]
+    with pytest.raises(BusyError) as error:
+        pool.submit(job("file", jobs.sleep, 0.5))
+    assert error.value.retry_s >= 2
+    assert str(error.value.retry_s) in error.value.text("zh")
+    page = pool.submit(job("page", jobs.sleep, 0.3))
+    # the lines take turns: a page does not wait for all files
+    assert page.result(20) == "slept"
+    assert not all(ticket.wait(0) for ticket in waiting)
+    for ticket in (running, page, *waiting):
+        ticket.leave()
+
+
+def test_what_waits_may_not_hold_more_than_its_allowance(pool: ProcessPool) -> None:
+    running = pool.submit(job("page", jobs.sleep, 1))
+    assert until(lambda: running.started)
+    first = pool.submit(job("page", jobs.measure, b"a" * (2 << 20)))
+    with pytest.raises(BusyError):
+        pool.submit(job("page", jobs.measure, b"b" * (2 << 20)))
+    assert first.result(20) == 2 << 20
+    first.leave()
+    running.leave()
+
+
+def test_a_job_tells_how_far_it_is(pool: ProcessPool) -> None:
+    ticket = pool.submit(job("page", jobs.go_on, 10))
+    assert until(lambda: ticket.progress is not None)
+    done, total = ticket.progress or (0, 0)
+    assert 0 < done <= total == 10
+    assert ticket.result(20) == "done"
+    ticket.leave()
+
+
+def test_a_job_that_is_left_to_its_end_is_kept_for_whoever_asks_again(
+    pool: ProcessPool, tmp_path: Path
+) -> None:
+    order = job("kept", jobs.count, tmp_path / "count", 0.5)
+    first = pool.submit(order)
+    assert until(lambda: first.started)
+    first.leave(to_end=True)
+    again = pool.submit(order)
+    assert again.result(20) == 1
+    again.leave()
+
+
+def test_where_nothing_can_be_forked_each_job_starts_a_python_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(processes, "LINUX", False)
+    spawned = ProcessPool(LIMITS, workers=1, preload="atlas.work")
+    assert spawned._context.get_start_method() == "spawn"
+    assert result(spawned, "page", jobs.measure, b"abc") == 3
+    with pytest.raises(WorkError) as error:
+        result(spawned, "short", jobs.sleep, 60)
+    assert error.value.note.key == "work.time"
+
+
+def test_the_pool_of_the_tests_does_the_same_without_processes() -> None:
+    inline = InlinePool(LIMITS)
+    assert inline.submit(job("page", jobs.measure, b"abc")).result() == 3
+    with pytest.raises(NotedError):
+        inline.submit(job("page", jobs.refuse)).result()
+
+
+def test_every_limit_is_one() -> None:
+    known = limits()
+    assert {"extract", "sheet", "map", "layers", "check", "read", "import"} <= known.kinds.keys()
+    uploads = ("read", "check-file", "report", "import")
+    assert {known.kinds[name].kept_s for name in uploads} == {0}, "uploads are never kept"
+    assert known.slower(3).kinds["sheet"].seconds == 3 * known.kinds["sheet"].seconds
