@@ -89,7 +89,7 @@ class Rendered:
 
     def __init__(self, page: pypdfium2.PdfPage) -> None:
         self.height = page.get_height()
-        self.picture = page.render(scale=SCALE).to_numpy()[:, :, 2::-1].astype(float)
+        self.picture = page.render(scale=SCALE).to_numpy()[:, :, 2::-1].copy()
         texts = page.get_textpage()
         self.texts = list(self._texts(page, texts))
 
@@ -116,7 +116,7 @@ class Rendered:
         rim = np.zeros((rows, columns), dtype=bool)
         for (left, low, right, high), value in ((outer, True), (inner, False)):
             rim[max(foot - high, 0) : max(foot - low, 0), max(left, 0) : max(right, 0)] = value
-        dots = self.picture[rim]
+        dots = self.picture[rim].astype(float)
         return dots[np.argsort(dots.sum(axis=1))[len(dots) // 2]]
 
 

@@ -9,21 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from driver import CHROMIUM_ARGS, EYES, Reader, Server, chromium
+from driver import CHROMIUM_ARGS, DESKTOP, EYES, PHONE, NewReader, Reader, Server, chromium
 from playwright.sync_api import Browser, Page, sync_playwright
 
-NewReader = Callable[..., Reader]
 FAILED = pytest.StashKey[bool]()
 #: readers that take one page in turn; its memory grows with each
 MOST_READERS = 20
-
-DESKTOP: dict[str, Any] = {"viewport": {"width": 1366, "height": 768}}
-PHONE: dict[str, Any] = {
-    "viewport": {"width": 390, "height": 844},
-    "device_scale_factor": 2,
-    "has_touch": True,
-    "is_mobile": True,
-}
 
 
 @pytest.fixture(scope="session")

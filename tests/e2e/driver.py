@@ -432,3 +432,15 @@ class Reader:
     def wait_until_the_map_answers(self) -> None:
         """Wait until the map takes clicks again after a drawing: Leaflet's and its own."""
         self.eventually(lambda: self.js("eyes.answers"), True)
+
+
+#: seats a reader at a browser: a fixture of conftest.py
+NewReader = Callable[..., Reader]
+#: options of a browser's context at a desk and on a phone
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1366, "height": 768}}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "has_touch": True,
+    "is_mobile": True,
+}

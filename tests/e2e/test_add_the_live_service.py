@@ -8,8 +8,7 @@ import geopandas as gpd
 import pyogrio
 import pytest
 import shapely
-from conftest import NewReader
-from driver import Server
+from driver import NewReader, Server
 from owslib.ogcapi.features import Features
 from project import built
 from shapely.geometry import shape

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from conftest import NewReader
-from driver import Reader
+from driver import NewReader, Reader
 from playwright.sync_api import expect
 
 

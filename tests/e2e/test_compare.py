@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 from boxes import overlapping
-from conftest import NewReader
-from driver import Reader, near
+from driver import NewReader, Reader, near
 from playwright.sync_api import expect
 from project import built
 

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 from boxes import overlapping
-from conftest import NewReader
-from driver import Reader
+from driver import NewReader, Reader
 from playwright.sync_api import expect
 
 Place = tuple[float, float]

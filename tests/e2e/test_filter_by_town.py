@@ -6,8 +6,7 @@ from functools import cache
 from typing import Any
 
 import shapely
-from conftest import NewReader
-from driver import Reader, near
+from driver import NewReader, Reader, near
 from playwright.sync_api import expect
 from project import built
 from pyproj import Transformer

@@ -8,8 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 import shapely
-from conftest import NewReader
-from driver import Server
+from driver import NewReader, Server
 from planners import geopackage
 from playwright.sync_api import expect
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from conftest import NewReader
-from driver import Reader, near
+from driver import NewReader, Reader, near
 from playwright.sync_api import Page
 
 METRO = "tp-metro-14"

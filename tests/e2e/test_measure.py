@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 from boxes import overlapping
-from conftest import NewReader
-from driver import Reader
+from driver import NewReader, Reader
 from playwright.sync_api import expect
 from pyproj import Geod
 

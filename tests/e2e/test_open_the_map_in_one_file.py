@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import DESKTOP, PHONE
-from driver import PATIENCE
+from driver import DESKTOP, PATIENCE, PHONE
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from project import store as load_once
 

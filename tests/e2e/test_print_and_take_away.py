@@ -6,8 +6,7 @@ import io
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from conftest import NewReader
-from driver import Reader
+from driver import NewReader, Reader
 from playwright.sync_api import Locator, expect
 from pypdf import PdfReader
 

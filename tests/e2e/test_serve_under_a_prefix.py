@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from conftest import NewReader
-from driver import Server
+from driver import NewReader, Server
 
 
 def test_health_is_below_the_prefix(prefixed: Server) -> None:

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import NewReader
-from driver import Reader, Server
+from driver import NewReader, Reader, Server
 from playwright.sync_api import expect
 from project import built
 

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 from boxes import overlapping
-from conftest import NewReader
-from driver import PAGES, Reader
+from driver import PAGES, NewReader, Reader
 from playwright.sync_api import expect
 
 
