@@ -25,7 +25,7 @@ help:
 	@echo "make lock   renew the lock files (UPGRADE=1: newest)  make clean     remove what was made"
 
 run: build
-	$(BIN)/python -m streamlit run app.py --server.port $(PORT) --browser.serverAddress localhost
+	$(BIN)/atlas serve --port $(PORT)
 
 build: $(VENV)/run.stamp
 	$(BIN)/atlas build

@@ -7,9 +7,18 @@ import gc
 
 from streamlit.starlette import App
 
-from atlas.ui.forgetting import forgetting
-from atlas.ui.resources import pool
-from atlas.ui.server import SHELL, middleware, routes
+from atlas.faults import ending_in_one_line
+from atlas.settings import settings
+
+# a wrong setting, or data that nothing can be shown of: no server that answers errors everywhere
+with ending_in_one_line("atlas"):
+    settings()  # before what takes seconds to load
+    from atlas.ui.forgetting import forgetting
+    from atlas.ui.resources import pool
+    from atlas.ui.start import start
+
+    start()
+    from atlas.ui.server import SHELL, middleware, routes
 
 app = App(SHELL, routes=routes(), middleware=middleware(), lifespan=forgetting)
 pool().warm()

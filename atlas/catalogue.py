@@ -7,13 +7,13 @@ base ones and which pages show it at first.
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
 from atlas.model import Strict, Text, vocabulary
+from atlas.textfiles import TextFileError, first_problem, read_toml
 
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Dash = Annotated[str, Field(pattern=r"^\d+(\.\d+)?( \d+(\.\d+)?)*$")]
@@ -236,17 +236,11 @@ def read_definition(path: Path) -> LayerDefinition:
         Naming file, key and what was expected.
     """
     try:
-        with path.open("rb") as file:
-            table = tomllib.load(file)
-        definition = LayerDefinition.model_validate({"id": path.stem, **table})
-    except OSError as error:
-        raise CatalogueError(f"{path.name}: cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CatalogueError(f"{path.name}: not valid TOML: {error}") from error
+        definition = LayerDefinition.model_validate({"id": path.stem, **read_toml(path)})
+    except TextFileError as error:
+        raise CatalogueError(str(error)) from error
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise CatalogueError(f"{path.name}: {where}: {first['msg']}") from error
+        raise CatalogueError(f"{path.name}: {first_problem(error)}") from error
     if definition.id != path.stem:
         raise CatalogueError(f"{path.name}: id: expected {path.stem!r}, found {definition.id!r}")
     return definition

@@ -7,48 +7,68 @@ not be done, 130 it was interrupted.
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
 import sys
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
-from atlas.build import BuildError
 from atlas.build import build as build_geodata
-from atlas.checking import Order, RefusedError, run_check
+from atlas.checking import Order, run_check
 from atlas.export.onefile import one_file
 from atlas.export.sheet.layout import Size
 from atlas.export.sheet.render import Format
 from atlas.export.sheet.render import sheet as draw_sheet
-from atlas.export.sheet.subject import SheetError, subject_of
-from atlas.geodata import GeodataError
+from atlas.export.sheet.subject import subject_of
+from atlas.faults import FAILED, tell
+from atlas.files import write_file
 from atlas.i18n import message
 from atlas.intake.model import Answers, Degrees, Shape
 from atlas.model import Language, vocabulary
 from atlas.official.command import import_data
 from atlas.paths import Paths
-from atlas.plan.errors import PlanError
 from atlas.present.coverage import coverage_report
 from atlas.query import Filter, Topic
+from atlas.serving import serve_atlas
+from atlas.settings import named_root, settings
 from atlas.store import load
 from atlas.validate import validate as validate_geodata
+
+
+class Commands(TyperGroup):
+    """The commands: what fails ends with one line and exit code 2, whatever it is."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # who read our output has enough; Python would complain again when it ends
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(FAILED) from None
+        except Exception as error:
+            if type(error).__module__.partition(".")[0] in ("typer", "click"):
+                raise  # an exit code, or a command line that it explains itself
+            tell(" ".join(filter(None, ("atlas", ctx.invoked_subcommand))), error)
+            raise typer.Exit(FAILED) from error
+
 
 app = typer.Typer(
     help="Pingdu Planning Atlas: build, check and serve it.",
     no_args_is_help=True,
     add_completion=False,
+    cls=Commands,
 )
-
-#: where app.py and Streamlit's configuration stand
-PROJECT = Path(__file__).parent.parent
 
 Root = Annotated[
     Path | None,
-    typer.Option(help="Root of the project, when it is not the one that this command belongs to."),
+    typer.Option(
+        help="Root of the project, when it is not the one that this command belongs to.",
+        callback=named_root,
+    ),
 ]
 
 
@@ -67,6 +87,12 @@ class Lang(StrEnum):
     en = "en"
 
 
+@app.callback()
+def check_settings() -> None:
+    """Pingdu Planning Atlas: build, check and serve it."""
+    settings()
+
+
 @app.command()
 def build(
     check: Annotated[
@@ -75,11 +101,7 @@ def build(
     root: Root = None,
 ) -> None:
     """Build geodata/ from geodata/sources/ and layers/."""
-    try:
-        files = build_geodata(root, check=check)
-    except BuildError as error:
-        typer.echo(f"atlas build: {error}", err=True)
-        raise typer.Exit(2) from error
+    files = build_geodata(root, check=check)
     if not check:
         typer.echo(f"atlas build: {len(files)} files written" + "".join(f"\n  {n}" for n in files))
         return
@@ -94,11 +116,7 @@ def build(
 @app.command()
 def validate(root: Root = None) -> None:
     """Check geodata/ and layers/: file, feature, field and what was expected of each fault."""
-    try:
-        complaints = validate_geodata(root)
-    except FileNotFoundError as error:
-        typer.echo(f"atlas validate: {error}", err=True)
-        raise typer.Exit(2) from error
+    complaints = validate_geodata(root)
     for complaint in complaints:
         typer.echo(str(complaint), err=True)
     if complaints:
@@ -113,19 +131,15 @@ def coverage(
     root: Root = None,
 ) -> None:
     """Print what became of every statement of the plan that is bound to a place."""
-    try:
-        # the report stands in the project: nothing private may get into it
-        store = load(root, private=False)
-    except (PlanError, GeodataError) as error:
-        typer.echo(f"atlas coverage: {error}", err=True)
-        raise typer.Exit(2) from error
+    # the report stands in the project: nothing private may get into it
+    store = load(root, private=False)
     if store.broken:
         # a report without what is left out would tell less than the plan says
         typer.echo(f"atlas coverage: {next(iter(store.broken.values()))}", err=True)
         raise typer.Exit(2)
     report = coverage_report(store)
     if write:
-        (Paths.at(root).root / "docs" / "coverage.md").write_text(report, encoding="utf-8")
+        write_file(Paths.at(root).root / "docs" / "coverage.md", report)
     else:
         typer.echo(report, nl=False)
 
@@ -140,11 +154,7 @@ def one_file_map(
     root: Root = None,
 ) -> None:
     """Write the whole map as one HTML file that opens by a double click, without a network."""
-    try:
-        store = load(root)
-    except (PlanError, GeodataError) as error:
-        typer.echo(f"atlas map: {error}", err=True)
-        raise typer.Exit(2) from error
+    store = load(root)
     for reason in store.broken.values():
         typer.echo(f"atlas map: left out: {reason}", err=True)
     themes = {name for layer in store.catalogue.values() for name in layer.pages}
@@ -154,11 +164,7 @@ def one_file_map(
         raise typer.Exit(2)
     topic = Topic(page, None if page == "overview" else page)
     content = one_file(store, topic, Filter(), lang, date.today())
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        typer.echo(f"atlas map: {output}: {error.strerror}", err=True)
-        raise typer.Exit(2) from error
+    write_file(output, content)
     typer.echo(f"atlas map: {output}, {len(content) / 1e6:.2f} MB")
     raise typer.Exit(1 if store.broken else 0)
 
@@ -225,10 +231,7 @@ def check(
         if output is None:
             sys.stdout.buffer.write(outcome.content)
         else:
-            output.write_bytes(outcome.content)
-    except (RefusedError, OSError) as error:
-        typer.echo(f"atlas check: {error}", err=True)
-        raise typer.Exit(2) from error
+            write_file(output, outcome.content)
     except KeyboardInterrupt as error:
         typer.echo(f"\natlas check: {message('check.stopped', lang)}", err=True)
         raise typer.Exit(130) from error
@@ -251,34 +254,22 @@ def sheet(
     root: Root = None,
 ) -> None:
     """Print a page's map on A4 or A3."""
-    try:
-        store = load(root)
-        subject = subject_of(store, page, Filter(towns=tuple(town or ())), lang)
-        output.write_bytes(draw_sheet(subject, size, form))
-    except (PlanError, GeodataError, SheetError, OSError) as error:
-        typer.echo(f"atlas sheet: {error}", err=True)
-        raise typer.Exit(2) from error
+    subject = subject_of(load(root), page, Filter(towns=tuple(town or ())), lang)
+    write_file(output, draw_sheet(subject, size, form))
     typer.echo(f"atlas sheet: {output} written")
 
 
-@app.command()
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def serve(
+    context: typer.Context,
     port: Annotated[int, typer.Option(help="Port to serve at.", min=1, max=65535)] = 8501,
     root: Root = None,
 ) -> None:
-    """Serve the atlas at http://localhost:PORT until it is interrupted."""
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    # its public name, so that Streamlit does not ask the internet for one
-    command += ["--browser.serverAddress", "localhost"]
-    environment = {**os.environ, **({"ATLAS_ROOT": str(root.resolve())} if root else {})}
-    with subprocess.Popen(command, cwd=PROJECT, env=environment) as server:
-        # what stops this command stops the server; Ctrl-C reaches both by itself
-        signal.signal(signal.SIGTERM, lambda *_: server.terminate())
-        try:
-            code = server.wait()
-        except KeyboardInterrupt:
-            code = server.wait()
-    raise typer.Exit(max(code, 0))
+    """Serve the atlas at http://localhost:PORT until it is interrupted.
+
+    What else is given goes to Streamlit, such as --server.address 127.0.0.1.
+    """
+    raise typer.Exit(serve_atlas(port, root, context.args))
 
 
 if __name__ == "__main__":

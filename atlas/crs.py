@@ -17,7 +17,6 @@ published, its inverse is found by iteration.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
@@ -32,6 +31,7 @@ from shapely import GeometryType
 from shapely.geometry.base import BaseGeometry
 
 from atlas.model import Strict, Text
+from atlas.textfiles import read_toml_as
 
 try:
     import geocoordinates_ffi as shifts
@@ -97,8 +97,7 @@ def systems() -> dict[str, System]:
 
     GCJ-02 and BD-09 are among them where ``geocoordinates-rs`` is installed.
     """
-    with Path(__file__).with_suffix(".toml").open("rb") as file:
-        known = {key: System.model_validate(row) for key, row in tomllib.load(file).items()}
+    known = read_toml_as(Path(__file__).with_suffix(".toml"), dict[str, System])
     return {key: system for key, system in known.items() if shifts or not system.shift}
 
 

@@ -22,8 +22,10 @@ from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from atlas.catalogue import LayerDefinition
+from atlas.files import write_file
 from atlas.model import BASE_FIELDS, Meeting, Source
 from atlas.schema import problems
+from atlas.textfiles import first_problem, json_line_of
 
 CRS = "EPSG:4326"
 #: decimals of a degree: 0.1 m
@@ -67,11 +69,20 @@ def read_json(path: Path) -> Any:
         return json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_constant)
     except OSError as error:
         raise GeodataError(path.name, f"cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise GeodataError(path.name, f"line {line}: not UTF-8: {error.reason}") from error
     except json.JSONDecodeError as error:
         message = f"line {error.lineno}: not valid JSON: {error.msg}"
         raise GeodataError(path.name, message) from error
     except (ValueError, RecursionError) as error:
         raise GeodataError(path.name, f"not valid JSON: {error}") from error
+
+
+def problem_at(path: Path, error: ValidationError) -> str:
+    """Return the first thing that is wrong with a JSON file: line, place, what was expected."""
+    line = json_line_of(path.read_text(encoding="utf-8"), error.errors()[0]["loc"])
+    return f"line {line}: {first_problem(error)}"
 
 
 def read_collection(path: Path) -> dict[str, Any]:
@@ -225,9 +236,7 @@ def read_sources(path: Path) -> dict[str, Source]:
     try:
         sources = _SOURCES.validate_python(read_json(path))
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise GeodataError(path.name, first["msg"], field=where) from error
+        raise GeodataError(path.name, problem_at(path, error)) from error
     return {source.id: source for source in sources}
 
 
@@ -244,9 +253,7 @@ def read_meetings(path: Path) -> list[Meeting]:
     try:
         return _MEETINGS.validate_python(read_json(path))
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise GeodataError(path.name, first["msg"], field=where) from error
+        raise GeodataError(path.name, problem_at(path, error)) from error
 
 
 def json_line(value: Any) -> str:
@@ -325,4 +332,4 @@ def _json_value(value: Any) -> Any:
 
 def write_geojson(frame: gpd.GeoDataFrame, path: Path) -> None:
     """Write a frame (any CRS) as GeoJSON; see ``geojson_text``."""
-    path.write_text(geojson_text(frame_features(frame)), encoding="utf-8", newline="\n")
+    write_file(path, geojson_text(frame_features(frame)))

@@ -2,30 +2,46 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from atlas.model import Language, Text
+from pydantic import ValidationError
 
+from atlas.model import Language, Text
+from atlas.textfiles import TextFileError, first_problem, read_toml, toml_line
+
+FILE = Path(__file__).with_name("messages.toml")
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
 def _flatten(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Text]]:
     for key, value in table.items():
-        if set(value) <= set(LANGUAGES):
-            yield f"{prefix}{key}", Text.model_validate(value)
-        else:
+        if isinstance(value, dict) and (
+            not set(value) & set(LANGUAGES)
+            or all(isinstance(inner, dict) for inner in value.values())
+        ):
             yield from _flatten(value, f"{prefix}{key}.")
+            continue
+        try:
+            yield f"{prefix}{key}", Text.model_validate(value)
+        except ValidationError as error:
+            line = toml_line(FILE, f"{prefix}{key}".split("."))
+            found = f"{FILE.name}: {line}{prefix}{key}: {first_problem(error)}"
+            raise TextFileError(found) from error
 
 
 @cache
 def catalogue() -> dict[str, Text]:
-    """Return message key → text."""
-    with (Path(__file__).parent / "messages.toml").open("rb") as file:
-        return dict(_flatten(tomllib.load(file)))
+    """Return message key → text.
+
+    Raises
+    ------
+    TextFileError
+        When the catalogue cannot be used; the message names file and line.
+    """
+    return dict(_flatten(read_toml(FILE)))
 
 
 def message(key: str, lang: str, **values: Any) -> str:

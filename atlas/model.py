@@ -6,12 +6,13 @@ properties that every built feature carries, in the order in which they are writ
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from atlas.textfiles import read_toml_as
 
 Language = Literal["zh", "en"]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
@@ -100,8 +101,7 @@ class Vocabulary(Strict):
 @cache
 def vocabulary() -> Vocabulary:
     """Return the vocabulary of ``vocabulary.toml``, read once."""
-    with (Path(__file__).parent / "vocabulary.toml").open("rb") as file:
-        return Vocabulary.model_validate(tomllib.load(file))
+    return read_toml_as(Path(__file__).with_name("vocabulary.toml"), Vocabulary)
 
 
 class Source(Strict):

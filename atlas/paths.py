@@ -1,15 +1,16 @@
 """Where the atlas keeps its data.
 
-The root is the project's folder, the value of the environment variable ``ATLAS_ROOT``, or what a
-caller passes to ``Paths.at``: tests point it at a copy. What a bureau keeps to itself lies
-elsewhere, in the folder that ``ATLAS_PRIVATE`` names.
+The root is the project's folder, what the setting ``ATLAS_ROOT`` names, or what a caller passes to
+``Paths.at``: tests point it at a copy. What a bureau keeps to itself lies elsewhere, in the folder
+that ``ATLAS_PRIVATE`` names.
 """
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
+
+from atlas.settings import settings
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,15 @@ class Paths:
 
     @classmethod
     def at(cls, root: Path | str | None = None) -> Paths:
-        """Return the folders below ``root``, by default below the project's own root."""
-        private = os.environ.get("ATLAS_PRIVATE")
-        return cls(
-            Path(root).resolve() if root is not None else ROOT,
-            Path(private).expanduser().resolve() if private else None,
-        )
+        """Return the folders below ``root``, by default below the project's own root.
+
+        Raises
+        ------
+        SettingsError
+            When the environment says something that cannot be.
+        """
+        known = settings()
+        return cls(Path(root).resolve() if root is not None else known.root, known.private)
 
     @property
     def layers(self) -> Path:
@@ -45,7 +49,11 @@ class Paths:
         return self.geodata / "sources"
 
 
-ROOT = Path(os.environ.get("ATLAS_ROOT") or Path(__file__).parent.parent).resolve()
-LAYERS = Paths(ROOT).layers
-GEODATA = Paths(ROOT).geodata
-SOURCES = Paths(ROOT).sources
+def __getattr__(name: str) -> Path:
+    """Return ROOT, LAYERS, GEODATA or SOURCES, read when asked for: importing must not fail."""
+    if name == "ROOT":
+        return Paths.at().root
+    if name in ("LAYERS", "GEODATA", "SOURCES"):
+        folder: Path = getattr(Paths.at(), name.lower())
+        return folder
+    raise AttributeError(name)

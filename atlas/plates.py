@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from pathlib import Path
 
-from pydantic import TypeAdapter
-
 from atlas.model import Strict, Text
+from atlas.textfiles import read_toml_as
 
 
 class Plate(Strict):
@@ -27,5 +25,4 @@ class Plate(Strict):
 @cache
 def plates() -> dict[str, Plate]:
     """Return the plates by the id of the figure's caption (``fig1``…), read once."""
-    with (Path(__file__).parent / "plates.toml").open("rb") as file:
-        return TypeAdapter(dict[str, Plate]).validate_python(tomllib.load(file))
+    return read_toml_as(Path(__file__).with_name("plates.toml"), dict[str, Plate])

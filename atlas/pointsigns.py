@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from pathlib import Path
 
 from atlas.model import Strict
+from atlas.textfiles import read_toml_as
 
 Outline = tuple[tuple[float, float], ...]
 
@@ -23,5 +23,4 @@ class Drawing(Strict):
 @cache
 def drawings() -> dict[str, Drawing]:
     """Return the signs by the shapes of :class:`atlas.catalogue.PointSymbol`, read once."""
-    with Path(__file__).with_suffix(".toml").open("rb") as file:
-        return {name: Drawing.model_validate(row) for name, row in tomllib.load(file).items()}
+    return read_toml_as(Path(__file__).with_suffix(".toml"), dict[str, Drawing])

@@ -9,8 +9,9 @@ of one of ours takes its place and thereby its links to the plan; the others are
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import geopandas as gpd
@@ -20,11 +21,13 @@ from shapely.geometry.base import BaseGeometry
 
 from atlas.build import measure
 from atlas.catalogue import LayerDefinition
+from atlas.files import BusyError, current, current_files, only_writer, replace_files
 from atlas.geodata import (
     GeodataError,
     frame_features,
     geojson_text,
     layer_frame,
+    problem_at,
     read_features,
     read_json,
 )
@@ -32,11 +35,12 @@ from atlas.intake.model import IntakeError
 from atlas.model import Source, Strict
 from atlas.notes import Note
 from atlas.paths import Paths
+from atlas.settings import PROJECT
 
-#: where this code stands: no private folder may lie in it either, whatever ``ATLAS_ROOT`` says
-PROJECT = Path(__file__).parent.parent.resolve()
 #: the layer whose features are looked for when a layer tells what is nearest
 NETWORK = "transport-network"
+#: the shapes of all datasets in the private folder
+DATASETS = "*/*.geojson"
 
 Feature = tuple[dict[str, Any], BaseGeometry | None]
 
@@ -135,14 +139,15 @@ def read_private(paths: Paths, catalogue: Mapping[str, LayerDefinition]) -> Priv
         folder = private_folder(paths)
     except IntakeError as error:
         return Private(refused=(error.note,))
+    if folder is None:
+        return Private()
     datasets: dict[str, list[Dataset]] = {}
     refused: list[Note] = []
-    for path in sorted(folder.glob("*/*.geojson")) if folder else ():
-        layer = path.parent.name
+    for name in current_files(folder, DATASETS):
+        layer = PurePosixPath(name).parent.name
         try:
-            dataset = _read_dataset(path, catalogue)
+            dataset = _read_dataset(folder, name, catalogue)
         except (GeodataError, OSError) as error:
-            name = f"{layer}/{path.name}"
             refused.append(Note("official.refused", {"layer": layer, "file": name, "why": error}))
             continue
         datasets.setdefault(layer, []).append(dataset)
@@ -151,15 +156,15 @@ def read_private(paths: Paths, catalogue: Mapping[str, LayerDefinition]) -> Priv
     return Private(datasets, tuple(refused))
 
 
-def _read_dataset(path: Path, catalogue: Mapping[str, LayerDefinition]) -> Dataset:
-    layer = path.parent.name
+def _read_dataset(folder: Path, name: str, catalogue: Mapping[str, LayerDefinition]) -> Dataset:
+    path, layer = current(folder, name), PurePosixPath(name).parent.name
     if layer not in catalogue:
         raise GeodataError(path.name, "expected a layer in use", layer)
-    provenance = read_provenance(path.with_suffix(".json"))
+    provenance = dataset_provenance(folder, name.removesuffix(".geojson"))
     if (provenance.layer, provenance.source.id) != (layer, path.stem):
         found = f"{provenance.layer}/{provenance.source.id}"
         message = f"expected {layer}/{path.stem}, found {found}"
-        raise GeodataError(path.with_suffix(".json").name, message, field="source.id")
+        raise GeodataError(f"{path.stem}.json", message, field="source.id")
     features = read_features(path, catalogue[layer])
     for properties, shape in features:
         if properties["layer"] != layer:
@@ -181,9 +186,7 @@ def read_provenance(path: Path) -> Provenance:
     try:
         return Provenance.model_validate(read_json(path))
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise GeodataError(path.name, first["msg"], field=where) from error
+        raise GeodataError(path.name, problem_at(path, error)) from error
 
 
 def overlaid(
@@ -248,37 +251,73 @@ def _nearest(
     return frame
 
 
-def write_dataset(folder: Path, dataset: Dataset) -> Path:
-    """Write a dataset, in the place of an earlier one of its name; return its GeoJSON's path.
+def write_datasets(folder: Path, datasets: Sequence[Dataset], gone: Sequence[str] = ()) -> None:
+    """Write datasets and remove others, all at once; see :func:`atlas.files.replace_files`.
 
-    The provenance comes last: without it the shapes are refused, so that a write that was broken
-    off is noticed.
+    Only within :func:`writer`.
+
+    Parameters
+    ----------
+    folder : Path
+    datasets : sequence of Dataset
+        Each takes the place of an earlier one of its layer and source.
+    gone : sequence of str
+        Names of datasets to remove, as :func:`dataset_names` has them.
     """
-    source = dataset.provenance.source
-    path = folder / dataset.provenance.layer / f"{source.id}.geojson"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.with_suffix(".json").unlink(missing_ok=True)
-    _replace(path, geojson_text(dataset.features))
-    _replace(path.with_suffix(".json"), dataset.provenance.model_dump_json(indent=1) + "\n")
-    return path
+    files: dict[str, str | bytes | None] = {
+        f"{name}{ending}": None for name in gone for ending in (".geojson", ".json")
+    }
+    for one in datasets:
+        name = f"{one.provenance.layer}/{one.provenance.source.id}"
+        files[f"{name}.geojson"] = geojson_text(one.features)
+        files[f"{name}.json"] = one.provenance.model_dump_json(indent=1) + "\n"
+    replace_files(folder, files)
 
 
-def _replace(path: Path, text: str) -> None:
-    draft = path.with_name(f"{path.name}.part")
-    draft.write_text(text, encoding="utf-8", newline="\n")
-    draft.replace(path)
+@contextmanager
+def writer(folder: Path) -> Iterator[None]:
+    """Be the only one who writes into the private folder.
+
+    Raises
+    ------
+    IntakeError
+        When somebody else does and is not done in a short while.
+    """
+    try:
+        with only_writer(folder):
+            yield
+    except BusyError as error:
+        raise IntakeError("official.writing", folder=str(folder)) from error
 
 
-def dataset_paths(folder: Path, layer: str = "*", source: str = "*") -> Iterator[Path]:
-    """Yield the GeoJSON files of datasets, of one layer or source or of all."""
-    for path in sorted(folder.glob("*/*.geojson")):
-        if layer in ("*", path.parent.name) and source in ("*", path.stem):
-            yield path
+def dataset_names(folder: Path, layer: str = "*", source: str = "*") -> list[str]:
+    """Return ``layer/source`` of the datasets, of one layer or source or of all."""
+    names = [PurePosixPath(name).with_suffix("") for name in current_files(folder, DATASETS)]
+    return [
+        str(name)
+        for name in names
+        if layer in ("*", name.parent.name) and source in ("*", name.name)
+    ]
 
 
-def remove_dataset(path: Path) -> None:
-    """Remove a dataset by the path of its GeoJSON: the project's own shapes are back."""
-    path.unlink(missing_ok=True)
-    path.with_suffix(".json").unlink(missing_ok=True)
-    if not any(path.parent.iterdir()):
-        path.parent.rmdir()
+def dataset_provenance(folder: Path, name: str) -> Provenance:
+    """Return the provenance of a dataset by its name.
+
+    Raises
+    ------
+    GeodataError
+        Naming file and field.
+    """
+    return read_provenance(current(folder, f"{name}.json"))
+
+
+def remove_datasets(folder: Path, names: Sequence[str]) -> None:
+    """Remove datasets by their names: the project's own shapes are back.
+
+    Raises
+    ------
+    IntakeError
+        When somebody else writes there.
+    """
+    with writer(folder):
+        write_datasets(folder, (), names)

@@ -1,43 +1,47 @@
 """The store: everything the atlas shows, loaded once, each layer checked as it comes in.
 
 A layer whose definition or data cannot be used is left out and named in :attr:`Store.broken`, and
-so are the coverage, the figures, the firms and the aliases; the rest of the atlas goes on working.
+so are the plan, its links, figures and coverage, the sources, the firms and the aliases; the rest
+of the atlas goes on working.
 What a bureau keeps in a private folder is laid over the layers (:mod:`atlas.private`).
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from shapely.geometry.base import BaseGeometry
 
-from atlas.aliases import Alias, read_aliases
 from atlas.catalogue import Category, LayerDefinition, read_catalogue
-from atlas.firms import Firm, read_firms
-from atlas.geodata import GeodataError, read_layer, read_sources
+from atlas.files import current, current_files, read_whole
+from atlas.firms import Firm
+from atlas.geodata import GeodataError, read_layer
 from atlas.model import Source, vocabulary
 from atlas.notes import Note
 from atlas.paths import Paths
-from atlas.plan.coverage import Coverage, read_coverage
-from atlas.plan.errors import PlanError
-from atlas.plan.figures import Figures, read_figures
-from atlas.plan.links import Link, read_links
-from atlas.plan.text import Clause, Plan, read_plan
+from atlas.plan.coverage import Coverage
+from atlas.plan.figures import Figures
+from atlas.plan.links import Link
+from atlas.plan.text import Clause, Plan
+from atlas.planfiles import read_plan_files, unknown_source
 from atlas.private import Private, overlaid, read_private
 
 #: layers that are the ground of everything else: they are everywhere
 GROUND = ("land", "neighbours", "city-boundary", "townships", "trunk-roads")
 
-T = TypeVar("T")
 log = logging.getLogger(__name__)
+
+#: the city's box in degrees, for want of its outline
+EXTENT = (119.5, 36.45, 120.35, 37.05)
 
 #: ``placed``: drawn at a place of its own; ``town``: only its town is known, its sign stands under
 #: the town's name; ``undrawn``: its place is not public, it is listed and not on the map
@@ -55,7 +59,7 @@ class Store:
     frames : dict of str to geopandas.GeoDataFrame
         Layer → features in file order, EPSG:4326; a feature without a public place has no geometry.
     broken : dict of str to str
-        Layer, or ``coverage``, ``indicators`` → why it is left out.
+        Layer, or file without its ending (``plan``, ``links``, ``sources`` …) → why it is left out.
     refused : tuple of Note
         Private data that cannot be used, and why; the atlas's own stand there instead.
     overlaid : frozenset of str
@@ -108,7 +112,8 @@ class Store:
 
     def in_town(self, code: str) -> pd.DataFrame:
         """Return the listed features that lie in a town, in the order of :attr:`features`."""
-        return self.features[[code in codes for codes in self.features["town_set"]]]
+        inside = [code in codes for codes in self.features["town_set"]]
+        return self.features[np.array(inside, dtype=bool)]
 
     def standing(self, identifier: str) -> Standing:
         """Return where a feature stands: what every page counts by."""
@@ -136,6 +141,28 @@ class Store:
         towns = [r for r in self.records.values() if r["layer"] == "townships"]
         return {town["code"]: town for town in sorted(towns, key=lambda town: town["code"])}
 
+    @cached_property
+    def town_areas(self) -> dict[str, BaseGeometry]:
+        """NBS code → area (EPSG:4326) of the townships; empty when the layer is out of use."""
+        frame = self.frames.get("townships")
+        if frame is None:
+            return {}
+        drawn = frame[frame.geometry.notna()]
+        return {str(c): area for c, area in zip(drawn["code"], drawn.geometry, strict=True)}
+
+    @cached_property
+    def outline(self) -> BaseGeometry | None:
+        """The city (EPSG:4326): its boundary, else all townships; ``None`` without either."""
+        frame = self.frames.get("city-boundary")
+        shapes = [] if frame is None else list(frame.geometry[frame.geometry.notna()])
+        shapes = shapes or list(self.town_areas.values())
+        return shapely.union_all(shapes) if shapes else None
+
+    @property
+    def extent(self) -> tuple[float, float, float, float]:
+        """West, south, east, north of the city in degrees, whatever layers are in use."""
+        return EXTENT if self.outline is None else self.outline.bounds
+
 
 def _records(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     columns = [name for name in frame.columns if name != "geometry"]
@@ -152,47 +179,53 @@ def _plain(value: Any) -> Any:
 def load(root: Path | str | None = None, *, private: bool = True) -> Store:
     """Load the atlas from a root folder (by default the project's own).
 
+    What a build or an import changes meanwhile is read again: the store is of one moment.
+
     Parameters
     ----------
     root : Path or str, optional
     private : bool
         Whether the private folder, where one is named, is laid over the project's own data.
+
+    Raises
+    ------
+    GeodataError
+        When no layer at all can be used; else what cannot be used is named in
+        :attr:`Store.broken` and :attr:`Store.refused`.
     """
     paths = Paths.at(root)
-    catalogue, broken = read_catalogue(paths.layers)
-    for name, reason in broken.items():
-        log.error("layer %s is left out: %s", name, reason)
-    frames: dict[str, gpd.GeoDataFrame] = {}
-    owners: dict[str, str] = {}
-    for name, definition in catalogue.items():
-        path = paths.geodata / f"{name}.geojson"
-        try:
-            frame = read_layer(path, definition)
-            for identifier in frame["id"]:
-                if identifier in owners:
-                    message = f"expected a unique id, {owners[identifier]}.geojson has it too"
-                    raise GeodataError(path.name, message, identifier, "id")
-        except (GeodataError, OSError) as error:
-            broken[name] = str(error)
-            log.error("layer %s is left out: %s", name, error)
-            continue
-        frames[name] = frame
-        owners |= dict.fromkeys(frame["id"], name)
-    catalogue = {name: definition for name, definition in catalogue.items() if name in frames}
+    folders = [paths.layers, paths.geodata]
+    if private and paths.private is not None:
+        folders.append(paths.private)
+    return read_whole(folders, lambda: _load(paths, private))
+
+
+def _load(paths: Paths, private: bool) -> Store:
+    catalogue, frames, broken = _layers(paths)
+    if not frames:
+        why = next(iter(broken.values()), f"{paths.layers}: expected definitions of layers")
+        raise GeodataError(str(paths.root), f"no layer can be used; {why}")
     found = read_private(paths, catalogue) if private else Private()
     changed, unfit = overlaid(frames, catalogue, found)
     frames |= changed
+    by_layer = {name: _records(frame) for name, frame in frames.items()}
+    records = {row["id"]: row for rows in by_layer.values() for row in rows}
+    features, rows_of = _listed(catalogue, by_layer)
+    own = [row for row in records.values() if row["layer"] not in changed]
+    files = read_plan_files(paths, own)
+    broken |= files.broken
+    sources = files.sources | found.sources()
+    for row in records.values():
+        for source in (*row["sources"], row["status_source"]):
+            if source and source not in sources:
+                sources[source] = unknown_source(source)
+    for name, reason in broken.items():
+        log.error("%s is left out: %s", name, reason)
     for note in (*found.refused, *unfit):
         log.error("%s", note.text("en"))
-    by_layer = {name: _records(frame) for name, frame in frames.items()}
-    features, rows_of = _listed(catalogue, by_layer)
-    plan = read_plan(paths.geodata / "plan.json")
     links: dict[str, list[Link]] = {}
-    for link in read_links(paths.geodata / "links.json"):
+    for link in files.links:
         links.setdefault(link.feature, []).append(link)
-    no_firms: list[Firm] = []
-    no_aliases: list[Alias] = []
-    aliases = _or_empty(paths.geodata / "aliases.json", read_aliases, no_aliases, broken)
     return Store(
         catalogue=catalogue,
         frames=frames,
@@ -201,15 +234,15 @@ def load(root: Path | str | None = None, *, private: bool = True) -> Store:
         overlaid=frozenset(changed),
         features=features,
         rows=rows_of,
-        plan=plan,
-        figures=_or_empty(paths.geodata / "indicators.json", read_figures, Figures(), broken),
-        coverage=_or_empty(paths.geodata / "coverage.json", read_coverage, Coverage(), broken),
-        clauses={clause.id: clause for clause in plan.clauses},
-        sources=read_sources(paths.geodata / "sources.json") | found.sources(),
+        plan=files.plan,
+        figures=files.figures,
+        coverage=files.coverage,
+        clauses={clause.id: clause for clause in files.plan.clauses},
+        sources=sources,
         links=links,
-        firms=_or_empty(paths.geodata / "firms.json", read_firms, no_firms, broken),
-        aliases={alias.old: alias.new for alias in aliases},
-        records={row["id"]: row for rows in by_layer.values() for row in rows},
+        firms=files.firms,
+        aliases=files.aliases,
+        records=records,
         drawn=frozenset(
             identifier
             for frame in frames.values()
@@ -218,14 +251,31 @@ def load(root: Path | str | None = None, *, private: bool = True) -> Store:
     )
 
 
-def _or_empty(path: Path, read: Callable[[Path], T], empty: T, broken: dict[str, str]) -> T:
-    """Return what a file holds; ``empty``, and why in ``broken``, when it cannot be used."""
-    try:
-        return read(path)
-    except PlanError as error:
-        broken[path.stem] = str(error)
-        log.error("%s is left out: %s", path.stem, error)
-        return empty
+def _layers(
+    paths: Paths,
+) -> tuple[dict[str, LayerDefinition], dict[str, gpd.GeoDataFrame], dict[str, str]]:
+    """Return the layers that can be used, their features, and why the others cannot."""
+    catalogue, broken = read_catalogue(paths.layers)
+    for name in current_files(paths.geodata, "*.geojson"):
+        layer = name.removesuffix(".geojson")
+        if layer not in catalogue and layer not in broken:
+            broken[layer] = f"{name}: expected layers/{layer}.toml, found none"
+    frames: dict[str, gpd.GeoDataFrame] = {}
+    owners: dict[str, str] = {}
+    for name, definition in catalogue.items():
+        path = current(paths.geodata, f"{name}.geojson")
+        try:
+            frame = read_layer(path, definition)
+            for identifier in frame["id"]:
+                if identifier in owners:
+                    message = f"expected a unique id, {owners[identifier]}.geojson has it too"
+                    raise GeodataError(path.name, message, identifier, "id")
+        except (GeodataError, OSError) as error:
+            broken[name] = str(error)
+            continue
+        frames[name] = frame
+        owners |= dict.fromkeys(frame["id"], name)
+    return {name: catalogue[name] for name in catalogue if name in frames}, frames, broken
 
 
 def _listed(

@@ -7,13 +7,13 @@ no rule.
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
 from atlas.catalogue import AreaSymbol, Category, Halo, LayerDefinition, LineSymbol, PointSymbol
 from atlas.model import Strict
+from atlas.textfiles import read_toml_as
 
 Shape = Literal["line", "area", "point"]
 
@@ -63,8 +63,7 @@ class Rules(Strict):
 @cache
 def rules() -> Rules:
     """Return the rules of ``symbology.toml``."""
-    with Path(__file__).with_suffix(".toml").open("rb") as file:
-        return Rules.model_validate(tomllib.load(file))
+    return read_toml_as(Path(__file__).with_suffix(".toml"), Rules)
 
 
 def stroke(

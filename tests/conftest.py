@@ -61,7 +61,8 @@ def root_copy(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A private folder outside the project; not yet there."""
+    """A private folder outside the project, still empty."""
     folder = tmp_path / "bureau"
+    folder.mkdir()
     monkeypatch.setenv("ATLAS_PRIVATE", str(folder))
     return folder

@@ -53,7 +53,7 @@ def test_validate_ends_with_1_and_names_the_fault(root_copy):
 def test_validate_ends_with_2_without_data(tmp_path):
     code, _, err = run("validate", "--root", str(tmp_path))
     assert code == 2
-    assert "no such folder" in err
+    assert err.startswith("atlas validate: --root: expected a folder with layers/ and geodata/")
 
 
 def test_coverage_prints_the_report_or_writes_it(root_copy):

@@ -210,5 +210,5 @@ def test_sources_are_read_by_id(tmp_path):
     )
     assert read_sources(path)["a"].title_zh == "甲"
     path.write_text('[{"id":"a","title_zh":"甲","title_en":"A"}]', encoding="utf-8")
-    with pytest.raises(GeodataError, match=r"sources.json: 0.confidence: Field required"):
+    with pytest.raises(GeodataError, match=r"sources.json: line 1: 0.confidence: Field required"):
         read_sources(path)

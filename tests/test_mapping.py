@@ -203,8 +203,6 @@ def test_a_digest_tells_contents_apart():
         ("", []),
         ("osm", ["osm"]),
         (" gaode , osm ", ["gaode", "osm"]),
-        ("nonsense", []),
-        ("tianditu", []),
     ],
 )
 def test_the_offer_can_be_limited(wanted: str | None, names: list[str], monkeypatch) -> None:

@@ -200,7 +200,7 @@ def test_a_dry_run_writes_nothing(tmp_path, private):
     assert code == 0
     assert f"{RESERVE}: replaced by" in out
     assert out.endswith("nothing written (--dry-run)\n")
-    assert not private.exists()
+    assert list(private.glob("[!.]*")) == []
 
 
 def test_all_of_a_file_can_be_said_to_be_one_feature_even_one_without_a_place(tmp_path, private):

@@ -91,7 +91,7 @@ def test_a_mapping_that_does_not_fit_is_told_and_writes_nothing(tmp_path, privat
     err = failing(file, *SAID, *mapping(tmp_path, text))
     for word in words:
         assert word in err
-    assert not private.exists()
+    assert list(private.glob("[!.]*")) == []
 
 
 def test_what_the_planner_must_still_say_is_asked(tmp_path, private, monkeypatch):

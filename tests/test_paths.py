@@ -18,6 +18,8 @@ def test_an_argument_wins(tmp_path):
 
 
 def test_the_environment_moves_the_root(tmp_path):
+    for name in ("layers", "geodata"):
+        (tmp_path / name).mkdir()
     printed = subprocess.run(
         [sys.executable, "-c", "from atlas.paths import GEODATA; print(GEODATA)"],
         env={**os.environ, "ATLAS_ROOT": str(tmp_path)},

@@ -25,7 +25,7 @@ from typer.testing import CliRunner
 from atlas.cli import app
 from atlas.official.run import source_id
 from atlas.paths import ROOT
-from atlas.private import PROJECT
+from atlas.settings import PROJECT, SettingsError
 from atlas.store import load
 from atlas.validate import validate
 
@@ -36,17 +36,27 @@ from atlas.validate import validate
 def test_a_folder_inside_the_project_is_refused(tmp_path, monkeypatch, inside):
     monkeypatch.setenv("ATLAS_PRIVATE", str(inside))
     err = failing(str(as_gpkg(tmp_path, redlines())), *SAID)
-    assert str(inside) in err
-    store = load()
-    assert str(inside) in store.refused[0].text("zh")
-    assert store.records == plain().records
+    assert err == (
+        f"atlas import: ATLAS_PRIVATE: expected a folder outside the project ({ROOT}), "
+        f"lest it be committed, found {inside}\n"
+    )
+    with pytest.raises(SettingsError, match="ATLAS_PRIVATE"):
+        load()
     assert not (inside / LAYER).exists()
+
+
+def test_a_folder_inside_the_root_of_a_command_is_refused(root_copy, monkeypatch):
+    inside = root_copy / "private"
+    inside.mkdir()
+    monkeypatch.setenv("ATLAS_PRIVATE", str(inside))
+    assert str(inside) in failing("--list", "--root", str(root_copy))
+    assert str(inside) in load(root_copy).refused[0].text("zh")
 
 
 def test_a_link_that_leads_into_the_project_is_refused_too(tmp_path, monkeypatch):
     (tmp_path / "outside").symlink_to(PROJECT)
     monkeypatch.setenv("ATLAS_PRIVATE", str(tmp_path / "outside" / "private"))
-    assert "inside the project" in failing("--list")
+    assert "outside the project" in failing("--list")
 
 
 def spoil(folder: Path, change: Callable[[dict[str, Any]], object], suffix: str) -> None:

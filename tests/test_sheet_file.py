@@ -19,7 +19,6 @@ from typer.testing import CliRunner
 
 from atlas.cli import app
 from atlas.export.sheet import legend
-from atlas.export.sheet.notes import NUMBER, UNIT
 from atlas.export.sheet.render import plan, sheet
 from atlas.export.sheet.subject import SheetError, subject_of
 from atlas.export.sheet.text import width_of, wrapped
@@ -71,8 +70,8 @@ def test_the_english_sheet_is_english():
 
 
 def test_the_drafting_unit_and_the_number_come_from_the_environment(monkeypatch):
-    monkeypatch.setenv(UNIT, "平度市自然资源和规划局")
-    monkeypatch.setenv(NUMBER, "鲁SG(2026)001号")
+    monkeypatch.setenv("ATLAS_SHEET_UNIT", "平度市自然资源和规划局")
+    monkeypatch.setenv("ATLAS_SHEET_NUMBER", "鲁SG(2026)001号")
     rows = dict(plan(subject("structure"), "A4", TODAY).rows)
     assert rows["编制单位"] == "平度市自然资源和规划局"
     assert rows["审图号"] == "鲁SG(2026)001号"

@@ -182,7 +182,7 @@ def test_a_broken_layer_is_left_out_and_named(fault: str, root_copy: Path, caplo
     [
         (b'{"type": "FeatureCollection",\n"features": [}', f"{FILE}: line 2: not valid JSON"),
         (b"", f"{FILE}: line 1: not valid JSON"),
-        ("镇".encode("gbk"), f"{FILE}: not valid JSON"),
+        ("\n镇".encode("gbk"), f"{FILE}: line 2: not UTF-8"),
         (b'{"type": "FeatureCollection", "features": NaN}', f"{FILE}: not valid JSON"),
         (b'{"type": "Feature"}', f"{FILE}: type: expected a FeatureCollection"),
         (b'{"type": "FeatureCollection"}', f"{FILE}: features: expected a list"),
@@ -231,3 +231,12 @@ def test_a_layer_without_features_does_no_harm(root_copy: Path) -> None:
     store = load(root_copy)
     assert set(store.frames) | set(store.broken) == set(layers())
     assert LAYER not in set(store.features["layer"])
+
+
+def test_a_town_without_anything_in_it_has_an_empty_list(root_copy: Path) -> None:
+    for layer in layers():
+        if layer not in ("townships", "city-boundary"):
+            (root_copy / "geodata" / f"{layer}.geojson").write_text("{", encoding="utf-8")
+    listed = load(root_copy).in_town("370283105")
+    assert listed.empty
+    assert {"id", "theme"} <= set(listed.columns)

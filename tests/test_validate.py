@@ -399,7 +399,7 @@ def test_a_plan_feature_whose_links_are_gone_is_named(root_copy):
         ("geodata/rivers.geojson", None, "geodata/rivers.geojson: cannot be read"),
         ("geodata/links.json", "{", "geodata/links.json: "),
         ("geodata/plan.json", "{}", "geodata/plan.json: "),
-        ("geodata/sources.json", "[{}]", "geodata/sources.json: 0.id: Field required"),
+        ("geodata/sources.json", "[{}]", "geodata/sources.json: line 1: 0.id: Field required"),
         ("layers/rivers.toml", "order = ", "layers/rivers.toml: "),
         ("layers/rivers.toml", None, "geodata/rivers.geojson: expected layers/rivers.toml"),
     ],

@@ -7,7 +7,6 @@ stands in exactly one of the three.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -16,7 +15,6 @@ from typing import Any, Literal
 
 import numpy as np
 import shapely
-from pydantic import TypeAdapter
 from shapely.geometry.base import BaseGeometry
 
 from atlas.analysis.here import Relation, Spots
@@ -27,6 +25,7 @@ from atlas.measure import area_ha, length_km
 from atlas.model import Strict, Text, vocabulary
 from atlas.store import GROUND, Store
 from atlas.symbology import Shape, shape_of
+from atlas.textfiles import read_toml_as
 
 Concern = Literal["self", "covers", "may_cover", "town"]
 Reason = Literal["in_town", "unpublished", "city_wide", "direction"]
@@ -46,8 +45,7 @@ class Beyond(Strict):
 @cache
 def beyond() -> tuple[Beyond, ...]:
     """Return the data that the atlas does not hold, from ``beyond.toml``, read once."""
-    with Path(__file__).with_name("beyond.toml").open("rb") as file:
-        return TypeAdapter(tuple[Beyond, ...]).validate_python(tomllib.load(file)["beyond"])
+    return read_toml_as(Path(__file__).with_name("beyond.toml"), tuple[Beyond, ...], "beyond")
 
 
 @dataclass(frozen=True)
@@ -284,19 +282,20 @@ def _layers(store: Store) -> list[str]:
 
 
 def _parts(store: Store, subject: Subject) -> Iterator[Part]:
-    """Yield what of the subject lies in each town, and what in none."""
+    """Yield what of the subject lies in each town, and what in none; nothing without the towns."""
     rest = 1.0
-    frame = store.frames["townships"]
-    for code, area in zip(frame["code"], frame.geometry, strict=True):
+    if not store.town_areas:
+        return
+    for code, area in store.town_areas.items():
         if not area.intersects(subject.geometry):
             continue
         if subject.size is None:
-            yield Part(str(code), None, 1.0)
+            yield Part(code, None, 1.0)
             return
         size = _size(subject.shape, common_part(subject.geometry, area))
         if size / subject.size >= LEAST_SHARE:
             rest -= size / subject.size
-            yield Part(str(code), size, size / subject.size)
+            yield Part(code, size, size / subject.size)
     if rest >= LEAST_SHARE:
         yield Part(None, subject.size and rest * subject.size, rest)
 

@@ -118,9 +118,7 @@ class Spots:
 
     @cached_property
     def _towns(self) -> dict[str, BaseGeometry]:
-        frame = self.store.frames["townships"]
-        pairs = zip(frame["code"], frame.geometry, strict=True)
-        return {str(code): to_plane(shape) for code, shape in pairs}
+        return {code: to_plane(area) for code, area in self.store.town_areas.items()}
 
     def at(self, lon: float, lat: float) -> Here:
         """Return what is at a spot.

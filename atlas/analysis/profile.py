@@ -90,9 +90,7 @@ def profile(store: Store, code: str) -> Profile:
     KeyError
         When there is no such town.
     """
-    record = store.towns[code]
-    towns = store.frames["townships"]
-    area = towns.geometry[towns["id"] == record["id"]].iloc[0]
+    area = store.town_areas[code]
     here = store.in_town(code)
     features = {
         str(theme): tuple(found["id"]) for theme, found in here.groupby("theme", sort=False)

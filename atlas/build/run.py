@@ -30,6 +30,7 @@ from atlas.build.tables import (
 )
 from atlas.catalogue import FieldDefinition, LayerDefinition, read_catalogue
 from atlas.definitions import Definition
+from atlas.files import current, only_writer, replace_files
 from atlas.firms import Firm, firm_names
 from atlas.geodata import geojson_text, json_line
 from atlas.model import BASE_FIELDS, Source
@@ -38,10 +39,10 @@ from atlas.plan.corrections import Correction
 from atlas.plan.coverage import Coverage, Mention, Statement
 from atlas.plan.errors import PlanError
 from atlas.plan.figures import Figures, IndicatorWords, Outcome, Target
-from atlas.plan.files import first_problem
 from atlas.plan.links import Link, first_links
 from atlas.plan.parse import parse_plan
 from atlas.plan.text import Plan
+from atlas.textfiles import first_problem
 
 #: the layer whose features are looked for when a layer asks what is nearest
 NETWORK = "transport-network"
@@ -82,16 +83,25 @@ def build(root: Path | str | None = None, *, check: bool = False) -> list[str]:
     ------
     BuildError
         Naming file, row, column and what was expected.
+    BusyError
+        When another build is writing and is not done in a short while.
     """
     paths = Paths.at(root)
-    differing = []
-    for name, text in sorted(built_files(paths).items()):
-        path = paths.geodata / name
-        if path.is_file() and path.read_bytes() == text.encode("utf-8"):
-            continue
-        differing.append(name)
-        if not check:
-            path.write_text(text, encoding="utf-8", newline="\n")
+    if check:
+        return sorted(_differing(paths))
+    with only_writer(paths.geodata):
+        differing = _differing(paths)
+        replace_files(paths.geodata, differing)
+    return sorted(differing)
+
+
+def _differing(paths: Paths) -> dict[str, str]:
+    """Return file name → text of what the sources build and ``geodata/`` does not hold so."""
+    differing = {}
+    for name, text in built_files(paths).items():
+        path = current(paths.geodata, name)
+        if not (path.is_file() and path.read_bytes() == text.encode("utf-8")):
+            differing[name] = text
     return differing
 
 

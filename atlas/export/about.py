@@ -34,6 +34,14 @@ class Order:
     store: Store
 
 
+def missing(store: Store, lang: str) -> str:
+    """Return which data are out of use, as files to take away say it; empty when none is."""
+    if not store.broken:
+        return ""
+    data = message("list.joiner", lang).join(store.broken)
+    return message("paper.missing", lang, data=data)
+
+
 def about(order: Order) -> dict[str, str]:
     """Return heads and texts: title, system, precision, terms, what it is not."""
     lang = order.lang
@@ -41,6 +49,7 @@ def about(order: Order) -> dict[str, str]:
     told = system.label.in_(lang) + (f" (EPSG:{system.epsg})" if system.epsg else "")
     if system.shift:
         told += message("list.joiner", lang) + message("takeaway.note_shifted", lang)
+    gone = missing(order.store, lang)
     return {
         message("takeaway.about_title", lang): message("app.title", lang)
         + " · "
@@ -49,6 +58,7 @@ def about(order: Order) -> dict[str, str]:
         message("takeaway.about_precision", lang): message("takeaway.precision", lang),
         message("takeaway.about_terms", lang): message("takeaway.terms", lang),
         message("takeaway.about_legal", lang): message("takeaway.legal", lang),
+        **({message("takeaway.about_missing", lang): gone} if gone else {}),
     }
 
 

@@ -28,6 +28,7 @@ from atlas.export.paper import (
     Pages,
     plain,
     write_credit,
+    write_missing,
     write_section,
 )
 from atlas.export.subjectmap import draw_subject, overlap_mark
@@ -105,6 +106,7 @@ def check_pdf(store: Store, report: Report, lang: str, matrix: Matrix | None = N
     pdf.write_text(title, size=20)
     app = message("app.title", lang) + " · " + message("app.subtitle", lang)
     pdf.write_text(app, size=9, ink=SOFT)
+    write_missing(pdf, store, lang)
     _verdict(pdf, report, lang)
     pdf.write_text(sheet["note"], size=9, ink=SOFT)
     write_section(pdf, section(message("check.subject", lang), _front(report, lang)))
@@ -206,7 +208,7 @@ def _map(pdf: Pages, store: Store, report: Report, lang: str) -> None:
 
 def _near(store: Store, shapes: np.ndarray) -> np.ndarray:
     """Return what of shapes lies in the city's box, so that the map shows it; else all of them."""
-    cut = shapely.clip_by_rect(shapes, *store.frames["city-boundary"].total_bounds)
+    cut = shapely.clip_by_rect(shapes, *store.extent)
     inside = cut[~shapely.is_empty(cut)]
     return inside if len(inside) else shapes
 

@@ -315,7 +315,7 @@ def _not_covered(paper: _Paper) -> None:
     _part(paper, "beyond", _part_title(paper, "beyond", len(beyond())))
     for kind in beyond():
         note = kind.note.in_(lang)
-        if kind.clause:
+        if kind.clause in store.clauses:
             clause = cited(store.clauses[kind.clause], lang)
             note += f" [{paper.text('extract.beyond_clause', clause=clause)}]"
         row(pdf, kind.title.in_(lang), note, size=8.5, label_mm=52)

@@ -6,7 +6,7 @@ from datetime import date
 
 from atlas.analysis.extract import Extract
 from atlas.export.blocks import row, rule
-from atlas.export.paper import SOFT, Pages
+from atlas.export.paper import SOFT, Pages, write_missing
 from atlas.export.subjectmap import MARKED, draw_subject
 from atlas.i18n import message
 from atlas.present.extract import identification
@@ -20,6 +20,7 @@ def front_page(pdf: Pages, store: Store, made: Extract, lang: str, day: date) ->
     pdf.write_text(whose, size=9, ink=SOFT)
     pdf.ln(1)
     rule(pdf, MARKED, 0.6)
+    write_missing(pdf, store, lang)
     for label, value in identification(store, made, day, lang):
         row(pdf, label, value, size=9, label_mm=40)
     pdf.ln(2)

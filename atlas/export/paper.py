@@ -12,8 +12,10 @@ from fpdf import FPDF
 from fpdf.drawing import color_from_hex_string as colour
 from fpdf.fonts import TTFFont
 
+from atlas.export.about import missing
 from atlas.export.lines import broken
 from atlas.i18n import message
+from atlas.store import Store
 
 FONT = "Noto Sans CJK SC"
 #: the column of labels before the rows of a section
@@ -121,6 +123,14 @@ def write_section(pdf: Pages, section: dict[str, Any]) -> None:
             pdf.set_y(max(pdf.get_y(), below))
         pdf.set_x(pdf.l_margin)
         pdf.ln(1)
+
+
+def write_missing(pdf: Pages, store: Store, lang: str) -> None:
+    """Write which data were out of use, so that nobody reads their absence as “there is none”."""
+    told = missing(store, lang)
+    if told:
+        pdf.ln(1)
+        pdf.write_text(told, size=9, ink=INK)
 
 
 def write_credit(pdf: Pages, lang: str) -> None:

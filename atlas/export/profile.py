@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from atlas.export.paper import SOFT, Pages, write_credit, write_section
+from atlas.export.paper import SOFT, Pages, write_credit, write_missing, write_section
 from atlas.export.townmap import draw_town
 from atlas.i18n import message
 from atlas.present.profile import profiles
@@ -27,6 +27,7 @@ def profile_pdf(store: Store, code: str, lang: str) -> bytes:
     pdf.write_text(
         message("app.title", lang) + " · " + message("app.subtitle", lang), size=9, ink=SOFT
     )
+    write_missing(pdf, store, lang)
     pdf.ln(2)
     draw_town(pdf, store, town, lang)
     for section in data["sections"]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from fpdf import FPDF
+from shapely import box
 from shapely.geometry.base import BaseGeometry
 
 from atlas.crs import to_metres
@@ -64,7 +65,7 @@ def draw_subject(
         for record, place in store.placed()
         if record["id"] in features or in_context(store, record)
     ]
-    city = to_metres(store.frames["city-boundary"].geometry.union_all())
+    city = to_metres(store.outline or box(*store.extent))
     mark = Mark(shape, _look(kind), called or message("extract.subject", lang))
     marks = [*overlaps, mark]
     draw_map(pdf, store, window, shown, lang, marks=marks, paper=city, selected=selected, mesh=True)

@@ -25,8 +25,7 @@ def draw_town(pdf: FPDF, store: Store, town: dict[str, Any], lang: str) -> None:
         A record of the layer ``townships``.
     lang : str
     """
-    frame = store.frames["townships"]
-    here = to_metres(frame.geometry[frame["id"] == town["id"]].iloc[0])
+    here = to_metres(store.town_areas[town["code"]])
     edge = {"shape": "area", "strokes": [{"color": INK, "weight": 2.4}]}
     draw_map(
         pdf,

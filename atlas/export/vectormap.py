@@ -181,8 +181,8 @@ def draw_map(
     mesh : bool
         Whether crosses tell the kilometres of the projection.
     """
-    frame = store.frames["townships"]
-    towns = dict(zip(frame["id"], map(to_metres, frame.geometry), strict=True))
+    areas = store.town_areas
+    towns = {store.towns[code]["id"]: to_metres(area) for code, area in areas.items()}
     box = (window.left, window.top, *window.size)
     right, foot = window.right, window.foot
     window.take(right - 11, window.top + 1, right - 1, window.top + 15)  # north arrow

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from pathlib import Path
 
 from atlas.intake.raw import Member
 from atlas.model import Strict, Text
 from atlas.notes import Note
+from atlas.textfiles import read_toml_as
 
 #: nobody means these to be checked
 _PLAIN = ("document", "picture")
@@ -31,8 +31,7 @@ class Form(Strict):
 @cache
 def forms() -> dict[str, Form]:
     """Return the forms by their keys, read once."""
-    with Path(__file__).with_suffix(".toml").open("rb") as file:
-        return {key: Form.model_validate(row) for key, row in tomllib.load(file).items()}
+    return read_toml_as(Path(__file__).with_suffix(".toml"), dict[str, Form])
 
 
 def form_of(file: Member) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from atlas.intake.model import IntakeError
 from atlas.intake.outlines import closed_lines
 from atlas.model import Text
 from atlas.notes import Note, short
+from atlas.textfiles import read_toml_as
 
 #: so many repairs are told one by one
 _TOLD = 8
@@ -146,8 +146,7 @@ def _mend(shape: BaseGeometry) -> BaseGeometry:
 
 @cache
 def _reasons() -> dict[str, Text]:
-    with Path(__file__).with_name("reasons.toml").open("rb") as file:
-        return {key: Text.model_validate(text) for key, text in tomllib.load(file).items()}
+    return read_toml_as(Path(__file__).with_name("reasons.toml"), dict[str, Text])
 
 
 def _told(file: str, name: str, before: BaseGeometry, after: BaseGeometry) -> Note:

@@ -14,6 +14,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
+from atlas.files import current
 from atlas.geodata import frame_features, geojson_text, json_line
 from atlas.mapping.basemaps import Basemap, offered_basemaps
 from atlas.mapping.onemap import ELEMENT, map_script
@@ -113,7 +114,7 @@ def build_assets(store: Store, base: str, root: Path | str | None = None) -> Ass
         if name in store.overlaid:
             content = geojson_text(frame_features(store.frames[name])).encode()
         else:
-            content = (Paths.at(root).geodata / f"{name}.geojson").read_bytes()
+            content = current(Paths.at(root).geodata, f"{name}.geojson").read_bytes()
         layers[name] = f"layers/{name}-{digest(content)}.geojson"
         contents[layers[name]] = (content, _type(layers[name]))
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tomllib
 from pathlib import Path
 from typing import Literal
 
 from atlas.model import Strict
+from atlas.settings import settings
+from atlas.textfiles import read_toml_as
 
 
 class Basemap(Strict):
@@ -22,8 +22,8 @@ class Basemap(Strict):
     datum : str
         ``gcj02`` tiles are drawn shifted, so that nothing of ours sits wrong; CGCS2000 and WGS-84
         agree far below a pixel.
-    token : str or None
-        Environment variable that holds the key; without a value the base map is not offered.
+    token : bool
+        Whether it takes the key of ``ATLAS_TIANDITU_TOKEN``: without one it is not offered.
     """
 
     url: str
@@ -31,7 +31,7 @@ class Basemap(Strict):
     datum: Literal["wgs84", "cgcs2000", "gcj02"]
     max_zoom: int = 18
     subdomains: str = "abc"
-    token: str | None = None
+    token: bool = False
 
 
 def offered_basemaps() -> dict[str, Basemap]:
@@ -40,19 +40,13 @@ def offered_basemaps() -> dict[str, Basemap]:
     ``ATLAS_BASEMAPS`` (names joined by commas) limits the offer; empty means none, for closed
     networks.
     """
-    with (Path(__file__).with_suffix(".toml")).open("rb") as file:
-        known = {name: Basemap.model_validate(table) for name, table in tomllib.load(file).items()}
-    wanted = os.environ.get("ATLAS_BASEMAPS")
-    names = known if wanted is None else [name.strip() for name in wanted.split(",")]
-    offered = {}
-    for name in names:
-        basemap = known.get(name)
-        if basemap is None:
-            continue
-        if basemap.token:
-            token = os.environ.get(basemap.token)
-            if not token:
-                continue
-            basemap = basemap.model_copy(update={"url": basemap.url.replace("{token}", token)})
-        offered[name] = basemap
-    return offered
+    known = read_toml_as(Path(__file__).with_suffix(".toml"), dict[str, Basemap])
+    said = settings()
+    token = said.tianditu_token.get_secret_value() if said.tianditu_token else ""
+    wanted = known if said.basemaps is None else said.basemaps
+    return {
+        name: basemap.model_copy(update={"url": basemap.url.replace("{token}", token)})
+        for name in wanted
+        for basemap in [known[name]]
+        if token or not basemap.token
+    }

@@ -173,11 +173,7 @@ def map_script(store: Store, urls: dict[str, str], basemaps: dict[str, Basemap])
     basemaps : dict of str to Basemap
         Online base maps to offer.
     """
-    west, south, east, north = (
-        store.frames["city-boundary"].total_bounds
-        if ("city-boundary" in store.frames)
-        else (119.5, 36.45, 120.35, 37.05)
-    )
+    west, south, east, north = store.extent
     bounds = [[float(south), float(west)], [float(north), float(east)]]
     terms, middle = vocabulary(), city_centre(store)
     precisions = {record["precision"] for record in store.records.values()}

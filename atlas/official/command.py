@@ -27,7 +27,8 @@ from atlas.official.run import (
 )
 from atlas.official.vector import SCALE, accuracy_of_scale
 from atlas.paths import Paths
-from atlas.private import dataset_paths, read_provenance, remove_dataset
+from atlas.private import dataset_names, dataset_provenance, remove_datasets
+from atlas.settings import named_root
 
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 #: columns of the table of an OpenStreetMap import
@@ -90,7 +91,9 @@ def import_data(
         str | None, typer.Option(help="Remove what was imported into a layer: ours is back.")
     ] = None,
     format_: Annotated[Format, typer.Option("--format", help="Of what is printed.")] = "text",
-    root: Annotated[Path | None, typer.Option(help="Root of the project.")] = None,
+    root: Annotated[
+        Path | None, typer.Option(help="Root of the project.", callback=named_root)
+    ] = None,
 ) -> None:
     """Put official or OpenStreetMap shapes in the place of schematic ones, in ATLAS_PRIVATE."""
     paths = Paths.at(root)
@@ -150,7 +153,8 @@ def _written(file: Path) -> str:
 
 
 def _list(paths: Paths, format_: Format) -> None:
-    found = [read_provenance(p.with_suffix(".json")) for p in dataset_paths(needed_folder(paths))]
+    folder = needed_folder(paths)
+    found = [dataset_provenance(folder, name) for name in dataset_names(folder)]
     if format_ == "json":
         _echo_json([one.model_dump() for one in found])
         return
@@ -166,10 +170,10 @@ def _list(paths: Paths, format_: Format) -> None:
 def _remove(paths: Paths, layer: str, source: str | None) -> None:
     folder = needed_folder(paths)
     names = {source, source_id(source)} if source else {"*"}
-    found = [path for name in names for path in dataset_paths(folder, layer, name or "*")]
-    for path in found:
-        remove_dataset(path)
-        typer.echo(f"atlas import: removed {layer}/{path.stem}")
+    found = [name for one in names for name in dataset_names(folder, layer, one or "*")]
+    remove_datasets(folder, found)
+    for name in found:
+        typer.echo(f"atlas import: removed {name}")
     if not found:
         typer.echo(f"atlas import: nothing is imported into {layer}", err=True)
         raise typer.Exit(1)
@@ -184,7 +188,7 @@ def _tell_import(imported: Imported, format_: Format) -> None:
                 "added": placed.added,
                 "kept": placed.kept,
                 "notes": [note.text("en") for note in imported.notes],
-                "written": str(imported.path) if imported.path else None,
+                "written": imported.written,
             }
         )
         return
@@ -196,7 +200,7 @@ def _tell_import(imported: Imported, format_: Format) -> None:
         typer.echo(f"{name}: added")
     if placed.kept:
         typer.echo(f"as before: {', '.join(placed.kept)}")
-    _tell_written(imported.path is not None, len(placed.replaced), len(placed.added))
+    _tell_written(imported.written, len(placed.replaced), len(placed.added))
 
 
 def _tell_written(written: bool, replaced: int, added: int) -> None:

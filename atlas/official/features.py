@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from atlas.build import measure
 from atlas.build.geometry import lines, on_grid, polygons
 from atlas.catalogue import LayerDefinition
+from atlas.intake.model import IntakeError
 from atlas.model import BASE_FIELDS, Source
 from atlas.private import Feature
 from atlas.store import Store
@@ -37,8 +38,9 @@ class Maker:
     def __init__(self, store: Store, source: Source, precision: str, accuracy_m: float) -> None:
         self.store, self.source = store, source
         self.precision, self.accuracy_m = precision, accuracy_m
-        towns = store.frames["townships"]
-        areas = {str(code): s for code, s in zip(towns["code"], towns.geometry, strict=True)}
+        areas = store.town_areas
+        if not areas:
+            raise IntakeError("official.no_towns")
         self._towns = measure.Towns(areas)
         self.city: BaseGeometry = shapely.union_all(list(areas.values()))
 

@@ -14,6 +14,7 @@ from atlas.catalogue import LayerDefinition
 from atlas.intake.model import IntakeError
 from atlas.model import Strict
 from atlas.notes import Note
+from atlas.textfiles import read_toml_as
 
 #: a published area in hectares, where a layer has one
 AREA = "area_ha_published"
@@ -98,8 +99,7 @@ class Standard(Strict):
 @cache
 def standard() -> Standard:
     """Return the field codes of the standard, read once."""
-    with (Path(__file__).parent / "standard.toml").open("rb") as file:
-        return Standard.model_validate(tomllib.load(file))
+    return read_toml_as(Path(__file__).with_name("standard.toml"), Standard)
 
 
 def read_mapping(path: Path) -> Mapping:

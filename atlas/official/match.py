@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -12,7 +11,6 @@ from typing import Any, Literal
 import geopandas as gpd
 import numpy as np
 import shapely
-from pydantic import TypeAdapter
 from shapely.geometry import LineString, MultiLineString, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
@@ -23,6 +21,7 @@ from atlas.measure import length_km
 from atlas.model import Strict
 from atlas.official.features import united
 from atlas.official.names import names_of, refs_of
+from atlas.textfiles import read_toml_as
 
 #: the atlas reaches so far around the city: its network is drawn to the next junctions
 AROUND_M = 25_000
@@ -59,8 +58,7 @@ class Target(Strict):
 @cache
 def targets() -> tuple[Target, ...]:
     """Return what of an extract takes whose place."""
-    with (Path(__file__).parent / "osm.toml").open("rb") as file:
-        return TypeAdapter(tuple[Target, ...]).validate_python(tomllib.load(file)["target"])
+    return read_toml_as(Path(__file__).with_name("osm.toml"), tuple[Target, ...], "target")
 
 
 @dataclass(frozen=True)

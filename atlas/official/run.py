@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,10 +28,10 @@ from atlas.private import (
     Dataset,
     Feature,
     Provenance,
-    dataset_paths,
+    dataset_names,
     private_folder,
-    remove_dataset,
-    write_dataset,
+    write_datasets,
+    writer,
 )
 from atlas.store import Store, load
 
@@ -80,13 +81,12 @@ class Imported:
     placed : Placed
     notes : tuple of Note
         What the reader must know of the file.
-    path : Path or None
-        The dataset; ``None`` when nothing was written.
+    written : bool
     """
 
     placed: vector.Placed
     notes: tuple[Note, ...]
-    path: Path | None
+    written: bool
 
 
 def needed_folder(paths: Paths) -> Path:
@@ -130,9 +130,15 @@ def import_official(
         Naming file, feature and field.
     """
     folder = needed_folder(paths)
+    with writer(folder) if write else nullcontext():
+        return _import_official(paths, folder, path, request, write=write, file=name or path.name)
+
+
+def _import_official(
+    paths: Paths, folder: Path, path: Path, request: Request, *, write: bool, file: str
+) -> Imported:
     store = load(paths.root, private=False)
     layer = _layer(store, request.layer)
-    file = name or path.name
     drawing = read_path(path, request.answers)
     if drawing.frame is None:
         asked = Text(zh=_asked(drawing, "zh"), en=_asked(drawing, "en"))
@@ -156,7 +162,6 @@ def import_official(
         accuracy_m=request.accuracy_m,
         file=file,
     )
-    written = None
     if write:
         provenance = Provenance(
             layer=layer.id,
@@ -170,8 +175,8 @@ def import_official(
             replaced=tuple(placed.replaced),
             added=len(placed.added),
         )
-        written = write_dataset(folder, Dataset(provenance, placed.features))
-    return Imported(placed, (*drawing.notes, *told(mapping), *placed.notes), written)
+        write_datasets(folder, [Dataset(provenance, placed.features)])
+    return Imported(placed, (*drawing.notes, *told(mapping), *placed.notes), write)
 
 
 def import_osm(paths: Paths, path: Path, date: str, *, write: bool = True) -> list[Match]:
@@ -193,6 +198,11 @@ def import_osm(paths: Paths, path: Path, date: str, *, write: bool = True) -> li
         When the file cannot be read or holds nothing of the atlas's extent.
     """
     folder = needed_folder(paths)
+    with writer(folder) if write else nullcontext():
+        return _import_osm(paths, folder, path, date, write)
+
+
+def _import_osm(paths: Paths, folder: Path, path: Path, date: str, write: bool) -> list[Match]:
     store = load(paths.root, private=False)
     source = Source(
         id=OSM,
@@ -221,20 +231,20 @@ def import_osm(paths: Paths, path: Path, date: str, *, write: bool = True) -> li
         if target.layer in store.catalogue
     }
     if write:
-        for old in list(dataset_paths(folder, source=OSM)):
-            remove_dataset(old)
-        for layer, matches in found.items():
-            _write_osm(
-                folder, layer, source, path, [_osm_feature(maker, m) for m in matches if m.shape]
-            )
+        drawn = {
+            layer: [_osm_feature(maker, one) for one in matches if one.shape]
+            for layer, matches in found.items()
+        }
+        datasets = [
+            _osm_dataset(layer, source, path, features)
+            for layer, features in drawn.items()
+            if features
+        ]
+        write_datasets(folder, datasets, dataset_names(folder, source=OSM))
     return [one for matches in found.values() for one in matches]
 
 
-def _write_osm(
-    folder: Path, layer: str, source: Source, path: Path, features: list[Feature]
-) -> None:
-    if not features:
-        return
+def _osm_dataset(layer: str, source: Source, path: Path, features: list[Feature]) -> Dataset:
     provenance = Provenance(
         layer=layer,
         source=source,
@@ -245,7 +255,7 @@ def _write_osm(
         features=len(features),
         replaced=tuple(properties["id"] for properties, _ in features),
     )
-    write_dataset(folder, Dataset(provenance, tuple(features)))
+    return Dataset(provenance, tuple(features))
 
 
 def _less_exact(store: Store, target: Target) -> list[tuple[dict[str, Any], BaseGeometry]]:

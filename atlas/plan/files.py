@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from atlas.geodata import GeodataError, read_json
+from atlas.geodata import GeodataError, problem_at, read_json
 from atlas.plan.errors import PlanError
 
 T = TypeVar("T")
@@ -33,11 +33,4 @@ def read_checked(path: Path, expected: type[T]) -> T:
     except GeodataError as error:
         raise PlanError(str(error)) from error
     except ValidationError as error:
-        raise PlanError(f"{path.name}: {first_problem(error)}") from error
-
-
-def first_problem(error: ValidationError) -> str:
-    """Return the first thing that is wrong: where, and what was expected."""
-    first: Any = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"])
-    return f"{where}: {first['msg']}" if where else str(first["msg"])
+        raise PlanError(f"{path.name}: {problem_at(path, error)}") from error

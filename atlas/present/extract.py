@@ -69,6 +69,8 @@ def identification(store: Store, made: Extract, day: date, lang: str) -> list[Li
 
 
 def _towns(store: Store, made: Extract, lang: str) -> str:
+    if not store.town_areas:
+        return message("extract.no_towns", lang)
     words = []
     for part in sorted(made.parts, key=lambda part: (part.town is None, -part.share)):
         named = message("extract.outside", lang)

@@ -49,6 +49,8 @@ def here_sheet(store: Store, spot: tuple[float, float], here: Here, lang: str) -
 
 
 def _town(store: Store, here: Here, lang: str) -> list[Item]:
+    if not store.town_areas:
+        return [item(message("here.no_towns", lang))]
     if here.town is None:
         return [item(message("here.outside", lang))]
     return [item(name(store.towns[here.town], lang), town=here.town)]

@@ -5,13 +5,13 @@ Without a trailing slash. It is told back to the one who asked and kept nowhere.
 
 from __future__ import annotations
 
-import os
 import re
 from urllib.parse import urlsplit
 
 import streamlit as st
 from starlette.requests import Request
 
+from atlas.settings import settings
 from atlas.ui.resources import prefix
 
 #: a name or an address, and a port: what may become part of a link
@@ -30,7 +30,7 @@ def address_for_reader() -> str:
 
 
 def _fixed() -> str:
-    return os.environ.get("ATLAS_URL", "").rstrip("/")
+    return settings().url
 
 
 def _address(scheme: str, host: str) -> str | None:

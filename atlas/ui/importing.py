@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from atlas.faults import described
 from atlas.folders import temporary_folder
 from atlas.geodata import GeodataError
 from atlas.i18n import message
@@ -53,8 +54,8 @@ def import_file(name: str, content: bytes, said: Request | str, write: bool, lan
             if isinstance(said, Request):
                 return _official(path, said, name, write, lang)
             return _osm(path, said, write, lang)
-        except GeodataError as error:
-            raise ImportingError(str(error)) from error
+        except (GeodataError, OSError) as error:
+            raise ImportingError(described(error)) from error
 
 
 def _official(path: Path, request: Request, name: str, write: bool, lang: str) -> Told:
@@ -66,7 +67,7 @@ def _official(path: Path, request: Request, name: str, write: bool, lang: str) -
     lines += [message("import.added", lang, name=added) for added in made.placed.added]
     if made.placed.kept:
         lines.append(message("import.kept", lang, n=len(made.placed.kept)))
-    return Told(tuple(lines), made.path is not None)
+    return Told(tuple(lines), made.written)
 
 
 def _osm(path: Path, day: str, write: bool, lang: str) -> Told:

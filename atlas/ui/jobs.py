@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from atlas.notes import NotedError
-from atlas.ui.resources import pool, version
+from atlas.ui.resources import pool, versions
 from atlas.work import Job, Ticket, WorkError
 
 
@@ -32,11 +32,13 @@ def ask(
     BusyError
         When as many jobs wait as may.
     """
-    call = (version(), function, arguments)
+    call = (versions(), function, arguments)
     return pool().submit(Job(kind, with_data, call, (NotedError, *refusals)))
 
 
-def with_data(expected: str, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+def with_data(
+    expected: dict[str, str], function: Callable[..., Any], arguments: tuple[Any, ...]
+) -> Any:
     """Call a function where the data and the code are those of whoever asks. For workers.
 
     Raises
@@ -44,6 +46,6 @@ def with_data(expected: str, function: Callable[..., Any], arguments: tuple[Any,
     WorkError
         When they are not: files have changed since the server started.
     """
-    if version() != expected:
+    if versions() != expected:
         raise WorkError("work.other_data")
     return function(*arguments)

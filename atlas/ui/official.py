@@ -17,6 +17,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from atlas.citation import source_title
 from atlas.crs import systems
+from atlas.faults import described
 from atlas.geodata import GeodataError
 from atlas.intake.forms import ENDINGS as READ
 from atlas.intake.model import Answers, IntakeError
@@ -26,7 +27,7 @@ from atlas.notes import NotedError
 from atlas.official.run import Request, needed_folder
 from atlas.official.vector import SCALE, accuracy_of_scale
 from atlas.paths import Paths
-from atlas.private import dataset_paths, read_provenance, remove_dataset
+from atlas.private import dataset_names, dataset_provenance, remove_datasets
 from atlas.ui import components, filequestions
 from atlas.ui.importing import ImportingError, import_file
 from atlas.ui.jobs import ask
@@ -36,6 +37,8 @@ from atlas.ui.waiting import result_of
 
 ENDINGS = (*READ, "pbf")
 OSM = "osm"
+#: in the session: why the last removal could not be
+REFUSED = "import_refused"
 #: the layer that is offered first
 FIRST = "ecological-redlines"
 
@@ -117,12 +120,14 @@ def _answers(view: View, file: UploadedFile, system: str | None) -> Answers:
 
 def _imported(view: View, folder: Path) -> None:
     """Show the datasets in the private folder, each with its removal."""
-    found = list(dataset_paths(folder))
+    if said := st.session_state.pop(REFUSED, ""):
+        components.problem(said)
+    found = dataset_names(folder)
     if not found:
         st.html(f'<p class="atlas-hint-line">{view.text("import.none")}</p>')
-    for path in found:
+    for name in found:
         try:
-            known = read_provenance(path.with_suffix(".json"))
+            known = dataset_provenance(folder, name)
         except GeodataError as error:
             components.problem(str(error))
             continue
@@ -134,10 +139,21 @@ def _imported(view: View, folder: Path) -> None:
             replaced=len(known.replaced),
             added=known.added,
         )
-        key = f"import_remove_{known.layer}_{path.stem}"
+        key = f"import_remove_{name.replace('/', '_')}"
         with st.container(key=f"{key}_row", horizontal=True, vertical_alignment="center"):
             st.html(f"<p>{html.escape(told)}</p>")
-            st.button(view.text("import.remove"), key=key, on_click=remove_dataset, args=(path,))
+            remove = partial(_remove, view.lang, folder, name)
+            st.button(view.text("import.remove"), key=key, on_click=remove)
+
+
+def _remove(lang: str, folder: Path, name: str) -> None:
+    """Before the script runs: remove a dataset; the page says when that cannot be."""
+    try:
+        remove_datasets(folder, [name])
+    except IntakeError as error:
+        st.session_state[REFUSED] = error.text(lang)
+    except OSError as error:
+        st.session_state[REFUSED] = described(error)
 
 
 def _layer(view: View, layer: str) -> str:

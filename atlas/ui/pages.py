@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Literal
 from urllib.parse import urlencode
 
 from atlas.query import Topic
+from atlas.settings import settings
 from atlas.ui.resources import prefix
 
 FOLDER = Path(__file__).parent.parent.parent / "pages"
@@ -35,8 +35,8 @@ class Page:
         What the map is for beside this page: ``all`` layers at hand show; or what the section of
         the ``text`` in view speaks of; or what lies in the chosen ``towns``; or a click asks about
         a ``spot``.
-    switch : str
-        Environment variable without which the page is not there.
+    importing : bool
+        Whether the page is there only where the setting ``ATLAS_IMPORT`` says so.
     """
 
     topic: Topic
@@ -45,12 +45,12 @@ class Page:
     wide: bool = False
     plates: bool = False
     focus: Literal["all", "text", "towns", "spot"] = "all"
-    switch: str = ""
+    importing: bool = False
 
     @property
     def offered(self) -> bool:
-        """Whether the page is there: always, or where its switch is set to 1."""
-        return not self.switch or os.environ.get(self.switch) == "1"
+        """Whether the page is there: always, or where the settings say so."""
+        return not self.importing or settings().import_page
 
     @property
     def script(self) -> Path:
@@ -70,7 +70,7 @@ EVERY = (
     Page(Topic("towns", whole=True), "towns", wide=True, focus="towns"),
     Page(Topic("workbench"), "workbench", counts=False, focus="spot"),
     Page(Topic("data"), "data", counts=False),
-    Page(Topic("official"), "official", counts=False, switch="ATLAS_IMPORT"),
+    Page(Topic("official"), "official", counts=False, importing=True),
 )
 PAGES = tuple(page for page in EVERY if page.offered)
 

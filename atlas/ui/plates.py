@@ -20,7 +20,7 @@ def plate(view: View) -> None:
     st.html(f'<nav class="atlas-plates">{"".join(links)}</nav>')
     opened = plates()[view.plate or next(iter(plates()))]
     st.html(f'<p class="atlas-caption">{html.escape(opened.caption.in_(view.lang))}</p>')
-    clauses = [view.store.clauses[clause] for clause in opened.clauses]
+    clauses = [view.store.clauses[one] for one in opened.clauses if one in view.store.clauses]
     rows = [row([clause_item(c, c.text, view.lang)]) for c in clauses]
     components.sheet(
         "plate",

@@ -6,10 +6,10 @@ from functools import cache
 
 from streamlit import config
 
-from atlas.fingerprint import fingerprint
 from atlas.mapping.assets import Assets, build_assets
 from atlas.paths import Paths
 from atlas.store import Store, load
+from atlas.versions import code_version, data_version
 from atlas.work import InlinePool, Pool, ProcessPool, limits, workers
 
 MOUNT = "atlas"
@@ -29,9 +29,9 @@ def prefix() -> str:
 def _loaded() -> tuple[Store, str]:
     """Load the data, and again where they changed meanwhile; return them and their digest."""
     for _ in range(TRIES):
-        before = fingerprint(Paths.at())
+        before = data_version(Paths.at())
         loaded = load()
-        if fingerprint(Paths.at()) == before:
+        if data_version(Paths.at()) == before:
             break
     return loaded, before
 
@@ -41,9 +41,13 @@ def store() -> Store:
     return _loaded()[0]
 
 
-def version() -> str:
-    """Return the digest of the code and the data that this process has loaded."""
-    return _loaded()[1]
+@cache
+def versions() -> dict[str, str]:
+    """Return which code and which data this process has loaded, as digests.
+
+    Two processes that have loaded the same give the same answers.
+    """
+    return {"code": code_version(), "data": _loaded()[1]}
 
 
 @cache

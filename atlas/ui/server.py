@@ -22,17 +22,18 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from atlas.i18n import message
 from atlas.mapping.assets import modules
+from atlas.ui.health import healthz, readyz
 from atlas.ui.makers import serve_download
 from atlas.ui.map import map_files, map_state
 from atlas.ui.ogc import ogc_routes
 from atlas.ui.pages import PAGES
-from atlas.ui.resources import MOUNT, assets, prefix, store
+from atlas.ui.resources import MOUNT, assets, prefix
 from atlas.ui.view import View, view_at
 
 SHELL = Path(__file__).parent / "shell.py"
@@ -63,19 +64,13 @@ def zipped(content: bytes) -> bytes:
     return gzip.compress(content, mtime=0)
 
 
-async def healthz(request: Request) -> Response:
-    """Tell whether the atlas is up and which layers are out of use."""
-    return JSONResponse(
-        {"ok": True, "layers": len(store().frames), "broken": sorted(store().broken)}
-    )
-
-
 def routes() -> list[Route]:
     """Return the atlas's routes, below ``server.baseUrlPath``."""
     return [
         Route(f"{prefix()}/{MOUNT}/{{path:path}}", serve_asset),
         Route(f"{prefix()}/download/{{what}}", serve_download),
         Route(f"{prefix()}/healthz", healthz),
+        Route(f"{prefix()}/readyz", readyz),
         *ogc_routes(),
     ]
 
@@ -171,7 +166,7 @@ class Document:
         accept = dict(scope["headers"]).get(b"accept", b"")
         last = scope["path"].rsplit("/", 1)[-1]
         inner = "/_stcore" in scope["path"] or "/static/" in scope["path"]
-        own = tuple(f"{prefix()}/{name}/" for name in ("ogc", "download", "healthz"))
+        own = tuple(f"{prefix()}/{name}/" for name in ("ogc", "download", "healthz", "readyz"))
         inner |= f"{scope['path']}/".startswith(own)  # they answer for themselves
         return scope["method"] == "GET" and b"text/html" in accept and "." not in last and not inner
 

@@ -30,7 +30,7 @@ def _spots() -> Spots:
 
 @cache
 def _area() -> Bounds:
-    west, south, east, north = store().frames["townships"].total_bounds.tolist()
+    west, south, east, north = store().extent
     more = ROUND_THE_CITY
     return west - more, south - more, east + more, north + more
 

@@ -16,6 +16,7 @@ from atlas.build.measure import Towns
 from atlas.build.tables import BuildError
 from atlas.catalogue import LayerDefinition, read_catalogue
 from atlas.definitions import read_definitions
+from atlas.files import current, current_files
 from atlas.firms import read_firms
 from atlas.geodata import (
     GeodataError,
@@ -102,6 +103,9 @@ class _Run:
     def _add(self, complaints: Complaints) -> None:
         self.complaints.extend(complaints)
 
+    def _built(self, name: str) -> Path:
+        return current(self.paths.geodata, name)
+
     def _complain(self, error: GeodataError) -> None:
         file = f"geodata/{error.file}"
         self.complaints.append(Complaint(file, error.feature, error.field, error.message))
@@ -110,16 +114,17 @@ class _Run:
         definitions, broken = read_catalogue(self.paths.layers)
         for layer_id, message in broken.items():
             self.complaints.append(Complaint(f"layers/{layer_id}.toml", "", "", message))
-        for path in sorted(self.paths.geodata.glob("*.geojson")):
-            if path.stem not in definitions and path.stem not in broken:
-                message = f"expected layers/{path.stem}.toml, found none"
-                self.complaints.append(Complaint(f"geodata/{path.name}", "", "", message))
+        for name in current_files(self.paths.geodata, "*.geojson"):
+            layer = name.removesuffix(".geojson")
+            if layer not in definitions and layer not in broken:
+                message = f"expected layers/{layer}.toml, found none"
+                self.complaints.append(Complaint(f"geodata/{name}", "", "", message))
         layers = (self._read_layer(definition) for definition in definitions.values())
         return [layer for layer in layers if layer is not None]
 
     def _read_layer(self, definition: LayerDefinition) -> Layer | None:
         try:
-            raw = read_collection(self.paths.geodata / f"{definition.id}.geojson")
+            raw = read_collection(self._built(f"{definition.id}.geojson"))
         except GeodataError as error:
             self._complain(error)
             return None
@@ -137,14 +142,14 @@ class _Run:
 
     def _read_sources(self) -> dict[str, Source] | None:
         try:
-            return read_sources(self.paths.geodata / "sources.json")
+            return read_sources(self._built("sources.json"))
         except GeodataError as error:
             self._complain(error)
             return None
 
     def _read_meets(self) -> list[Meeting]:
         try:
-            return read_meetings(self.paths.geodata / "meets.json")
+            return read_meetings(self._built("meets.json"))
         except GeodataError as error:
             self._complain(error)
             return []
@@ -152,7 +157,7 @@ class _Run:
     def _read(self, name: str, read: Callable[[Path], T]) -> T | None:
         """Return what a file of the plan holds; a complaint and nothing when it is unusable."""
         try:
-            return read(self.paths.geodata / name)
+            return read(self._built(name))
         except PlanError as error:
             message = str(error).removeprefix(f"{name}: ")
             self.complaints.append(Complaint(f"geodata/{name}", "", "", message))

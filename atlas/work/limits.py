@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -11,6 +10,8 @@ from typing import Literal
 from pydantic import Field
 
 from atlas.model import Strict
+from atlas.settings import settings
+from atlas.textfiles import read_toml_as
 
 Line = Literal["page", "file"]
 #: how much longer than its processor time a job may take by the clock, on a busy machine
@@ -72,9 +73,8 @@ class Limits(Strict):
 @cache
 def limits() -> Limits:
     """Return the limits of this machine."""
-    with (Path(__file__).parent / "limits.toml").open("rb") as file:
-        known = Limits.model_validate(tomllib.load(file))
-    return known.slower(float(os.environ.get("ATLAS_PATIENCE") or 1))
+    known = read_toml_as(Path(__file__).with_name("limits.toml"), Limits)
+    return known.slower(settings().patience)
 
 
 def workers() -> int:
@@ -82,5 +82,5 @@ def workers() -> int:
 
     None (0) only where somebody says so (``ATLAS_WORKERS=0``).
     """
-    stated = os.environ.get("ATLAS_WORKERS")
-    return max(0, int(stated)) if stated else max(1, (os.cpu_count() or 2) - 1)
+    stated = settings().workers
+    return max(1, (os.cpu_count() or 2) - 1) if stated is None else stated

@@ -20,6 +20,7 @@ def importing(
     serve: Callable[..., Server], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> tuple[Server, Path]:
     monkeypatch.setenv("ATLAS_IMPORT", "1")
+    (tmp_path / "private").mkdir()
     monkeypatch.setenv("ATLAS_PRIVATE", str(tmp_path / "private"))
     return serve(), tmp_path / "private"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from functools import cache
@@ -100,7 +101,11 @@ def test_the_server_says_that_it_is_well(server: Server) -> None:
     status, headers, text = server.get("/healthz")
     assert status == 200
     assert headers["content-type"] == "application/json"
-    assert '"broken":[]' in text
+    assert json.loads(text) == {"ok": True}
+    status, _, text = server.get("/readyz")
+    told = json.loads(text)
+    assert (status, told["ready"], told["whole"], told["broken"]) == (200, True, True, {})
+    assert told["code"] and told["data"]
 
 
 def test_what_the_server_counts_is_not_public(server: Server) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -16,6 +15,7 @@ from atlas.analysis.check.errors import CheckError
 from atlas.geodata import CRS
 from atlas.model import Strict, Text
 from atlas.store import Store
+from atlas.textfiles import read_toml_as
 
 
 class Group(Strict):
@@ -40,8 +40,7 @@ class Group(Strict):
 @cache
 def groups() -> dict[str, Group]:
     """Return the groups by their keys, in the order of the report, read once."""
-    with Path(__file__).with_name("zones.toml").open("rb") as file:
-        return {key: Group.model_validate(row) for key, row in tomllib.load(file).items()}
+    return read_toml_as(Path(__file__).with_name("zones.toml"), dict[str, Group])
 
 
 def group_label(store: Store, group: str) -> Text:

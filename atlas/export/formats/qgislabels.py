@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -17,6 +16,7 @@ from atlas.export.content import JOINER, Content
 from atlas.export.formats.qgisxml import column, is_value, layer, literal, mm, rgba, symbol
 from atlas.model import Colour, Strict
 from atlas.symbology import Shape
+from atlas.textfiles import read_toml
 
 FONT = "Noto Sans CJK SC"
 #: where that one is missing
@@ -51,9 +51,7 @@ class LabelLook(Strict):
 
 @cache
 def _looks() -> dict[str, Any]:
-    with Path(__file__).with_suffix(".toml").open("rb") as file:
-        table: dict[str, Any] = tomllib.load(file)
-        return table
+    return read_toml(Path(__file__).with_suffix(".toml"))
 
 
 def look(label: str, kind: str) -> LabelLook:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -30,6 +29,7 @@ from atlas.export.sheet.text import width_of
 from atlas.export.sheet.trays import Tray
 from atlas.model import Strict
 from atlas.present.words import name
+from atlas.textfiles import read_toml
 
 Place = tuple[float, float]
 
@@ -105,8 +105,7 @@ class _Wanted:
 
 @cache
 def _looks() -> dict[str, Any]:
-    with Path(__file__).with_suffix(".toml").open("rb") as file:
-        return tomllib.load(file)
+    return read_toml(Path(__file__).with_suffix(".toml"))
 
 
 def halo_colour() -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -15,9 +14,8 @@ from atlas.i18n import message
 from atlas.model import vocabulary
 from atlas.present.states import states_summary
 from atlas.present.words import Record, accuracy, joined
+from atlas.settings import settings
 
-#: the drafting unit and the number under which the map was approved, from the environment
-UNIT, NUMBER = "ATLAS_SHEET_UNIT", "ATLAS_SHEET_NUMBER"
 #: so many sources are named, those behind most of what is drawn
 NAMED = 5
 
@@ -72,9 +70,9 @@ def paragraphs(subject: Subject, content: Sequence[Drawn]) -> list[str]:
     found += [precision_note(subject, content), message("sheet.crs", lang)]
     found.append(states_summary(store, _own_records(content), lang, short=True))
     found += [sources_note(subject, content), message("paper.credit", lang)]
-    missing = [name for name in store.broken if name not in ("coverage", "indicators")]
-    if missing:
-        found.append(message("sheet.broken", lang, layers=joined(missing, lang)))
+    gone = [name for name in store.broken if name not in ("coverage", "indicators", "aliases")]
+    if gone:
+        found.append(message("sheet.broken", lang, layers=joined(gone, lang)))
     return [text for text in found if text]
 
 
@@ -83,10 +81,10 @@ def imprint(subject: Subject, scale: int, size: str, today: date) -> list[tuple[
     lang = subject.lang
     return [
         (message("sheet.name", lang), subject.title),
-        (message("sheet.unit", lang), os.environ.get(UNIT, "").strip()),
+        (message("sheet.unit", lang), settings().sheet_unit),
         (
             message("sheet.number", lang),
-            os.environ.get(NUMBER, "").strip() or message("sheet.no_number", lang),
+            settings().sheet_number or message("sheet.no_number", lang),
         ),
         (message("sheet.scale", lang), scale_text(scale)),
         (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Any
 from atlas.coordinates import CoordinateError, read_angle, read_coordinates
 from atlas.intake.tables.cells import CoarseError, decimal_comma, number
 from atlas.intake.tables.systems import old_system
+from atlas.textfiles import read_toml
 
 Rows = Sequence[Sequence[str]]
 #: rows among which the header is looked for
@@ -70,8 +70,7 @@ class Layout:
 @cache
 def columns() -> dict[str, Any]:
     """Return what columns are called, by what they hold; read once."""
-    with Path(__file__).with_name("columns.toml").open("rb") as file:
-        return tomllib.load(file)
+    return read_toml(Path(__file__).with_name("columns.toml"))
 
 
 def find_column(names: Sequence[str], kind: str) -> str | None:

@@ -1,0 +1,160 @@
+"""The plan and what goes with it, read so that a file that cannot be used harms no other.
+
+A file that is broken is named with the reason and taken for empty; what rests on another file that
+is broken is too. An unknown source gets an entry that says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from atlas.aliases import Alias, read_aliases
+from atlas.files import current
+from atlas.firms import Firm, read_firms
+from atlas.geodata import GeodataError, read_sources
+from atlas.i18n import message
+from atlas.model import Source, vocabulary
+from atlas.paths import Paths
+from atlas.plan.coverage import Coverage, read_coverage
+from atlas.plan.errors import PlanError
+from atlas.plan.figures import Figures, read_figures
+from atlas.plan.links import Link, read_links
+from atlas.plan.text import Plan, read_plan
+from atlas.textfiles import json_line_of
+
+T = TypeVar("T")
+
+#: where in a file something is named, what is named, what it must be one of, what that is called
+Reference = tuple[tuple[str | int, ...], str | None, Collection[str], str]
+
+
+@dataclass(frozen=True)
+class PlanFiles:
+    """What the built files beside the layers hold; broken ones are empty.
+
+    Attributes
+    ----------
+    broken : dict of str to str
+        File without its ending → why it is not used.
+    """
+
+    plan: Plan
+    figures: Figures
+    coverage: Coverage
+    links: list[Link]
+    firms: list[Firm]
+    aliases: dict[str, str]
+    sources: dict[str, Source]
+    broken: dict[str, str] = field(default_factory=dict)
+
+
+def read_plan_files(paths: Paths, records: Iterable[dict[str, Any]]) -> PlanFiles:
+    """Read the plan, its links, figures and coverage, the firms, the aliases and the sources.
+
+    Parameters
+    ----------
+    paths : Paths
+    records : iterable of dict
+        Properties of all features: their sources must be known.
+    """
+    read = _Reader(paths)
+    nothing = Plan(headings=(), clauses=(), dropped=())
+    plan = read.whole("plan", read_plan, nothing)
+    no_links: list[Link] = []
+    no_firms: list[Firm] = []
+    no_aliases: list[Alias] = []
+    no_sources: dict[str, Source] = {}
+    sources = read.whole("sources", read_sources, no_sources)
+    links = read.whole("links", read_links, no_links)
+    figures = read.whole("indicators", read_figures, Figures())
+    coverage = read.whole("coverage", read_coverage, Coverage())
+    firms = read.whole("firms", read_firms, no_firms)
+    aliases = read.whole("aliases", read_aliases, no_aliases)
+    clauses = {clause.id for clause in plan.clauses}
+    links = read.resting_on_plan("links", links, no_links, _of_links(links, clauses))
+    figures = read.resting_on_plan("indicators", figures, Figures(), _of_figures(figures, clauses))
+    coverage = read.resting_on_plan(
+        "coverage", coverage, Coverage(), _of_coverage(coverage, clauses)
+    )
+    named = [
+        *((f"{r['layer']}.geojson: {r['id']}", s) for r in records for s in _sources_of(r)),
+        *(("firms.json", firm.source) for firm in firms),
+        *(("indicators.json", outcome.source) for outcome in figures.outcomes),
+    ]
+    for who, source in named:
+        if source not in sources:
+            why = f"sources.json: expected an entry {source!r}, as {who} names it"
+            read.broken.setdefault("sources", why)
+            sources[source] = unknown_source(source)
+    found = {alias.old: alias.new for alias in aliases}
+    return PlanFiles(plan, figures, coverage, links, firms, found, sources, read.broken)
+
+
+def unknown_source(identifier: str) -> Source:
+    """Return the entry of a source of which nothing but its id is known."""
+    titles = {lang: message("citation.unknown", lang, source=identifier) for lang in ("zh", "en")}
+    return Source.model_construct(
+        id=identifier, title_zh=titles["zh"], title_en=titles["en"], confidence="low"
+    )
+
+
+class _Reader:
+    """Reads files of ``geodata/`` and keeps why some cannot be used."""
+
+    def __init__(self, paths: Paths) -> None:
+        self.folder = paths.geodata
+        self.broken: dict[str, str] = {}
+
+    def whole(self, name: str, read: Callable[[Path], T], empty: T) -> T:
+        """Return what a file holds; ``empty`` when it cannot be used."""
+        try:
+            return read(current(self.folder, f"{name}.json"))
+        except (PlanError, GeodataError) as error:
+            self.broken[name] = str(error)
+            return empty
+
+    def resting_on_plan(self, name: str, value: T, empty: T, named: Iterable[Reference]) -> T:
+        """Return a value when all that it names is there, else ``empty``."""
+        if name in self.broken:
+            return empty
+        if "plan" in self.broken:
+            self.broken[name] = f"{name}.json: not used, as plan.json cannot be"
+            return empty
+        for where, word, known, expected in named:
+            if word is not None and word not in known:
+                text = current(self.folder, f"{name}.json").read_text(encoding="utf-8")
+                place = f"line {json_line_of(text, where)}: {'.'.join(map(str, where))}"
+                self.broken[name] = f"{name}.json: {place}: expected {expected}, found {word!r}"
+                return empty
+        return value
+
+
+_CLAUSE, _THEME = "a clause of plan.json", "a theme of the vocabulary"
+
+
+def _of_links(links: list[Link], clauses: set[str]) -> Iterator[Reference]:
+    for n, link in enumerate(links):
+        yield (n, "clause"), link.clause, clauses, _CLAUSE
+
+
+def _of_figures(figures: Figures, clauses: set[str]) -> Iterator[Reference]:
+    for n, target in enumerate(figures.targets):
+        yield ("targets", n, "clause"), target.clause, clauses, _CLAUSE
+        yield ("targets", n, "baseline_clause"), target.baseline_clause, clauses, _CLAUSE
+        yield ("targets", n, "theme"), target.theme, vocabulary().theme, _THEME
+
+
+def _of_coverage(coverage: Coverage, clauses: set[str]) -> Iterator[Reference]:
+    for n, statement in enumerate(coverage.statements):
+        yield ("statements", n, "clause"), statement.clause, clauses, _CLAUSE
+        yield ("statements", n, "theme"), statement.theme, vocabulary().theme, _THEME
+    for n, mention in enumerate(coverage.mentions):
+        yield ("mentions", n, "clause"), mention.clause, clauses, _CLAUSE
+
+
+def _sources_of(record: dict[str, Any]) -> list[str]:
+    state = record["status_source"]
+    return [*record["sources"], *([state] if state else [])]

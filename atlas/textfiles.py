@@ -1,0 +1,137 @@
+"""TOML and JSON files whose errors name the file and the line."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from json import JSONDecodeError, JSONDecoder
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+T = TypeVar("T")
+
+_SPACE = re.compile(r"[\s,:]*")
+
+
+class TextFileError(ValueError):
+    """A file that cannot be used; the message names file, line and what was expected."""
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a TOML file.
+
+    Raises
+    ------
+    TextFileError
+        When it is missing, not UTF-8 or not TOML.
+    """
+    text = ""
+    try:
+        text = path.read_text(encoding="utf-8")
+        return tomllib.loads(text)
+    except OSError as error:
+        raise TextFileError(f"{path.name}: cannot be read: {error.strerror}") from error
+    except (ValueError, RecursionError) as error:
+        last = f"at line {text.count(chr(10)) + 1}, the end"
+        why = str(error).replace("at end of document", last)
+        raise TextFileError(f"{path.name}: not valid TOML: {why}") from error
+
+
+def read_toml_as(path: Path, expected: type[T], key: str = "") -> T:
+    """Read a TOML file as what it must hold.
+
+    Parameters
+    ----------
+    path : Path
+    expected : type
+        Anything that pydantic can check, such as ``dict[str, Basemap]``.
+    key : str, optional
+        The table or list of the file that is wanted, where it is not the whole.
+
+    Raises
+    ------
+    TextFileError
+    """
+    table = read_toml(path)
+    if key and key not in table:
+        raise TextFileError(f"{path.name}: expected {key}, found {', '.join(table) or 'nothing'}")
+    try:
+        return TypeAdapter(expected).validate_python(table[key] if key else table)
+    except ValidationError as error:
+        where = error.errors()[0]["loc"]
+        line = toml_line(path, [*([key] if key else []), *where])
+        raise TextFileError(f"{path.name}: {line}{first_problem(error)}") from error
+
+
+def first_problem(error: ValidationError) -> str:
+    """Return the first thing that is wrong: where, and what was expected."""
+    first: Any = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"])
+    return f"{where}: {first['msg']}" if where else str(first["msg"])
+
+
+def toml_line(path: Path, where: Sequence[str | int]) -> str:
+    """Return ``line N: `` of the deepest key of ``where`` that a TOML file has; empty for none."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    found, start = 0, 0
+    for part in where:
+        word = re.escape(str(part))
+        key = re.compile(rf'\s*(\[+(.*\.)?)?"?{word}"?\s*(\]|=|\.)')
+        hit = next((n for n in range(start, len(lines)) if key.match(lines[n])), None)
+        if hit is not None:
+            found, start = hit + 1, hit
+    return f"line {found}: " if found else ""
+
+
+def json_line_of(text: str, where: Sequence[str | int]) -> int:
+    """Return the line on which a part of a JSON text begins, as far as the text has it.
+
+    Parameters
+    ----------
+    text : str
+        Valid JSON.
+    where : sequence of str and int
+        Keys and places that lead to the part, as pydantic reports them.
+
+    Examples
+    --------
+    >>> json_line_of('[\\n{"a": 1},\\n{"a": "x"}\\n]', [1, "a"])
+    3
+    """
+    decoder, at = JSONDecoder(), _skip(text, 0)
+    for part in where:
+        try:
+            inner = _inside(decoder, text, at, part)
+        except (JSONDecodeError, IndexError):
+            break
+        if inner is None:
+            break
+        at = inner
+    return text.count("\n", 0, at) + 1
+
+
+def _inside(decoder: JSONDecoder, text: str, at: int, part: str | int) -> int | None:
+    """Return where the value of a key, or the item at a place, begins; ``None`` without it."""
+    opened = text[at : at + 1]
+    if opened not in ("[", "{"):
+        return None
+    at, place = _skip(text, at + 1), 0
+    while text[at] not in "]}":
+        key: object = place
+        if opened == "{":
+            key, at = decoder.raw_decode(text, at)
+            at = _skip(text, at)
+        if key == part:
+            return at
+        _, at = decoder.raw_decode(text, at)
+        at, place = _skip(text, at), place + 1
+    return None
+
+
+def _skip(text: str, at: int) -> int:
+    """Return the place behind white space, commas and colons."""
+    found = _SPACE.match(text, at)
+    return found.end() if found else at
