@@ -11,7 +11,8 @@ from statistics import median
 from playwright.sync_api import sync_playwright
 
 from benchmarks.contestants import CONTESTANTS, TOWNS, Bare, Ordinary, ThisAtlas
-from benchmarks.measure import Server, Visit
+from benchmarks.measure import Visit
+from benchmarks.server import Server
 
 ATLAS, ORDINARY, BARE = ThisAtlas.name, Ordinary.name, Bare.name
 MEASURES = {

@@ -1,0 +1,156 @@
+"""What ``tests/hostile`` asks for, asked of the served atlas."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sys
+import time
+from collections.abc import Iterator
+from urllib.parse import quote, urlencode
+
+import httpx2
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from benchmarks.load import Measured, Row, ask_health, watch
+from benchmarks.server import ROOT, Server
+from benchmarks.visitor import Visitor
+
+sys.path.insert(0, str(ROOT / "tests" / "hostile"))
+import hostilefiles
+import test_hostile_addresses as addresses
+
+#: addresses made by chance, for each kind; how many are asked for at once
+BY_CHANCE, TOGETHER = 150, 8
+#: files read at once
+FILES_TOGETHER = 2
+#: no answer takes longer (seconds)
+ANSWER_S = 10.0
+
+
+def by_chance() -> list[str]:
+    """Return addresses of pages, files and the service, the same each time."""
+    found: list[str] = []
+    page = st.sampled_from(addresses.PATHS)
+    key = st.sampled_from(addresses.KEYS)
+    what = st.sampled_from(("sheet", "extract", "atlas.html", "layers"))
+    ours = st.sampled_from(("", "collections", "collections/townships/items"))
+    always = settings(
+        max_examples=BY_CHANCE,
+        derandomize=True,
+        database=None,
+        phases=(Phase.generate,),
+        suppress_health_check=list(HealthCheck),
+        deadline=None,
+    )
+
+    @always
+    @given(page=page, query=addresses.ASKED)
+    def pages(page: str, query: dict[str, str]) -> None:
+        found.append(f"{page}?{urlencode(query)}")
+
+    @always
+    @given(what=what, key=key, query=addresses.ASKED)
+    def files(what: str, key: str, query: dict[str, str]) -> None:
+        found.append(f"/download/{what}?{urlencode({'page': key, **query})}")
+
+    @always
+    @given(path=ours, query=addresses.ASKED)
+    def service(path: str, query: dict[str, str]) -> None:
+        found.append(f"/ogc/{path}?{urlencode(query)}")
+
+    for collect in (pages, files, service):
+        collect()
+    return found
+
+
+def on_purpose() -> Iterator[str]:
+    """Yield the addresses that once froze or broke the server, for every page and file."""
+    star = addresses.star(161)
+    worst = [
+        {"shape": star, "tool": "draw"},
+        {"shape": "polygon:" + "|".join(["1,1;2,2;3,3"] * 2000)},
+        {"shape": "polygon:" + "120,36;" * 5000},
+        {"buffer": "1" * 4300},
+        {"at": "1" * 4300 + ",36"},
+        {"bbox": "1" * 4300},
+        {"limit": "1" * 4300},
+    ]
+    for query in worst:
+        for path in addresses.PATHS:
+            yield f"{path}?{urlencode(query)}"
+        for what in ("sheet", "extract", "atlas.html"):
+            yield f"/download/{what}?{urlencode({'page': 'workbench', **query})}"
+        yield f"/ogc/collections/townships/items?{urlencode(query)}"
+    luck = random.Random(1)
+    for _ in range(50):
+        yield f"/?{quote(luck.randbytes(200))}"
+        yield f"/{quote(luck.randbytes(30))}"
+
+
+async def measure(server: Server) -> Measured:
+    """Ask for all of it, then give the server all files."""
+    measured = Measured(start_mb=server.memory_mb())
+    watching = [
+        asyncio.create_task(watch(server, measured)),
+        asyncio.create_task(ask_health(server, measured)),
+    ]
+    answers: list[float] = []
+    places, reading = asyncio.Semaphore(TOGETHER), asyncio.Semaphore(FILES_TOGETHER)
+    async with httpx2.AsyncClient(base_url=server.url, timeout=120) as client:
+
+        async def one(address: str) -> None:
+            async with places:
+                answers.append(await _asked(client, address, measured))
+
+        await asyncio.gather(*map(one, [*on_purpose(), *await asyncio.to_thread(by_chance)]))
+
+        async def file(name: str) -> None:
+            async with reading:
+                await _given(server, client, name, measured)
+
+        await asyncio.gather(*map(file, hostilefiles.FILES))
+    for task in watching:
+        task.cancel()
+    measured.end_mb = server.memory_mb()
+    measured.more.append(Row("addresses", len(answers), ""))
+    measured.more.append(Row("an address, longest", max(answers), "s", ANSWER_S))
+    return measured
+
+
+async def _asked(client: httpx2.AsyncClient, address: str, measured: Measured) -> float:
+    began = time.perf_counter()
+    kind = "/".join(address.partition("?")[0].split("/")[:3]) if "download" in address else "page"
+    kind = "/ogc" if address.startswith("/ogc") else kind
+    try:
+        answer = await client.get(address, headers={"accept": "text/html"})
+        how = str(answer.status_code)
+        told = answer.status_code == 503 and "retry-after" in answer.headers
+        if (answer.status_code >= 500 and not told) or b"Traceback" in answer.content:
+            measured.errors[f"{how} for {address[:100]}"] += 1
+    except httpx2.TransportError as error:
+        how = type(error).__name__
+        measured.errors[f"{how} for {address[:100]}"] += 1
+    measured.counts[kind, how] += 1
+    return time.perf_counter() - began
+
+
+async def _given(server: Server, client: httpx2.AsyncClient, name: str, measured: Measured) -> None:
+    suffix, make, _ = hostilefiles.FILES[name]
+    content = await asyncio.to_thread(make)
+    async with Visitor(server.url, "workbench", {"tool": "file"}) as visitor:
+        await visitor.open()
+        try:
+            run = await visitor.upload(f"a.{suffix}", content, client)
+        except httpx2.HTTPStatusError as error:
+            measured.counts["file", f"not taken: {error.response.status_code}"] += 1
+            return
+        except Exception as error:
+            measured.errors[f"file of {name}: {type(error).__name__} {error}"[:200]] += 1
+            return
+    how = "refused or asked about" if run.problems else "read"
+    if run.failure:
+        measured.errors[f"file of {name}: {run.failure}"] += 1
+    measured.counts["file", how] += 1
+    print(f"  {run.seconds:5.1f} s  {name}: {' '.join(run.problems)[:100]}", flush=True)

@@ -1,0 +1,285 @@
+"""Many readers and heavy work at once: ``python -m benchmarks.load [--hostile] [--uploads]``.
+
+Starts the atlas as it is served and measures it from outside, as browsers use it: a websocket for
+each reader, ordinary requests for files. Prints what was measured beside what is asked for, also
+as a table for ``docs/deploy.md``; ends with 1 when something was missed. Linux only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import platform
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Coroutine
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field, replace
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median, quantiles
+
+import httpx2
+
+from benchmarks.heavy import ASKERS, ask
+from benchmarks.server import Server
+from benchmarks.visitor import Visitor
+
+#: what is asked for: of a choice and of /healthz (seconds), of memory beyond the start (MB)
+CHOICE_S, HEALTH_S, MORE_MB = 0.5, 0.2, 300.0
+#: between two looks at memory, and two at /healthz (seconds)
+MEMORY_EVERY_S, HEALTH_EVERY_S = 0.25, 0.2
+PAGES = ("", "structure", "industry", "transport", "ecology")
+TOWNS = "filter_towns"
+
+
+@dataclass
+class Measured:
+    """What was measured while something was going on.
+
+    Attributes
+    ----------
+    choices, opened, health : list of float
+        Seconds.
+    counts : Counter of (str, str)
+        What was asked for, and how it ended.
+    errors : Counter of str
+        What should not have happened.
+    start_mb, peak_mb, end_mb, workers_mb : float
+        The server's own process before, at most, afterwards; all processes of jobs at most.
+    more : list of Row
+        Further lines of the table.
+    """
+
+    choices: list[float] = field(default_factory=list)
+    opened: list[float] = field(default_factory=list)
+    health: list[float] = field(default_factory=list)
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    errors: Counter[str] = field(default_factory=Counter)
+    start_mb: float = 0.0
+    peak_mb: float = 0.0
+    end_mb: float = 0.0
+    workers_mb: float = 0.0
+    more: list[Row] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table: what it is, its value, and the most that is asked for."""
+
+    title: str
+    value: float
+    unit: str
+    most: float | None = None
+
+    @property
+    def met(self) -> bool:
+        return self.most is None or self.value <= self.most
+
+    def cells(self) -> list[str]:
+        form = "{:.3f}" if self.unit == "s" else "{:,.0f}"
+        value = f"{form.format(self.value)} {self.unit}".strip()
+        if self.most is None:
+            return [self.title, value, "", ""]
+        asked = f"at most {self.most:g} {self.unit}".strip()
+        ratio = f"{self.value / self.most:.2f}" if self.most else ""
+        return [self.title, value, asked, f"{ratio} {'met' if self.met else 'MISSED'}".strip()]
+
+
+def percentile(values: list[float], share: int) -> float:
+    """Return the value that so many per cent of the values do not exceed."""
+    return quantiles(values, n=100, method="inclusive")[share - 1] if len(values) > 1 else values[0]
+
+
+async def watch(server: Server, measured: Measured) -> None:
+    """Look at the memory of the server and its workers, again and again."""
+    while True:
+        measured.peak_mb = max(measured.peak_mb, server.memory_mb())
+        measured.workers_mb = max(measured.workers_mb, sum(server.workers_mb()))
+        await asyncio.sleep(MEMORY_EVERY_S)
+
+
+async def ask_health(server: Server, measured: Measured) -> None:
+    """Ask the server whether it is alive, again and again."""
+    async with httpx2.AsyncClient(base_url=server.url, timeout=60) as client:
+        while True:
+            began = time.perf_counter()
+            try:
+                answer = await client.get("/healthz")
+                if answer.status_code != 200:
+                    measured.errors[f"/healthz {answer.status_code}"] += 1
+            except httpx2.TransportError as error:
+                measured.errors[f"/healthz {type(error).__name__}"] += 1
+            measured.health.append(time.perf_counter() - began)
+            await asyncio.sleep(HEALTH_EVERY_S)
+
+
+async def read(visitor: Visitor, measured: Measured, every_s: float, luck: random.Random) -> None:
+    """Choose another town again and again, at a time of one's own."""
+    due = time.monotonic() + luck.uniform(0, every_s)
+    while True:
+        await asyncio.sleep(due - time.monotonic())
+        others = [one for one in visitor.offered(TOWNS) if one not in visitor.chosen(TOWNS)]
+        run = await visitor.choose(TOWNS, [luck.choice(others)])
+        measured.choices.append(run.seconds)
+        measured.counts["choice", run.failure or "answered"] += 1
+        if run.failure:
+            measured.errors[f"choice: {run.failure}"] += 1
+        # a reader who waits for an answer does not choose meanwhile
+        due = max(due + every_s, time.monotonic())
+
+
+async def load(
+    server: Server, readers: int, askers: int, seconds: float, every_s: float
+) -> Measured:
+    """Let readers choose while others ask for heavy work; return what was measured."""
+    measured = Measured(start_mb=server.memory_mb())
+    async with AsyncExitStack() as stack:
+        visitors = []
+        for number in range(readers):
+            page = PAGES[number % len(PAGES)]
+            visitor = await stack.enter_async_context(Visitor(server.url, page))
+            opened = await visitor.open()
+            measured.opened.append(opened.seconds)
+            if opened.failure:
+                measured.errors[f"opening: {opened.failure}"] += 1
+            visitors.append(visitor)
+        tasks = [
+            asyncio.create_task(read(visitor, measured, every_s, random.Random(number)))
+            for number, visitor in enumerate(visitors)
+        ]
+        for number in range(askers):
+            kind, luck = ASKERS[number % len(ASKERS)], random.Random(1000 + number)
+            asking = ask(kind, server.url, luck, measured.counts, measured.errors)
+            tasks.append(asyncio.create_task(asking))
+        tasks += [
+            asyncio.create_task(watch(server, measured)),
+            asyncio.create_task(ask_health(server, measured)),
+        ]
+        done, _ = await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_EXCEPTION)
+        for task in tasks:
+            task.cancel()
+        for task in done:
+            measured.errors[f"{type(task.exception()).__name__}: {task.exception()}"[:200]] += 1
+        await asyncio.gather(*tasks, return_exceptions=True)
+    measured.end_mb = server.memory_mb()
+    return measured
+
+
+def rows(title: str, measured: Measured) -> list[Row]:
+    """Return the table of what was measured."""
+    found = [Row(f"{title}: errors", sum(measured.errors.values()), "", 0)]
+    if measured.choices:
+        p50, p95 = median(measured.choices), percentile(measured.choices, 95)
+        found += [
+            Row(f"{title}: choices", len(measured.choices), ""),
+            Row(f"{title}: a choice, median", p50, "s"),
+            Row(f"{title}: a choice, 95 of 100 within", p95, "s", CHOICE_S),
+            Row(f"{title}: a choice, longest", max(measured.choices), "s"),
+        ]
+    if measured.health:
+        found += [
+            Row(f"{title}: `/healthz`, 95 of 100 within", percentile(measured.health, 95), "s"),
+            Row(f"{title}: `/healthz`, longest", max(measured.health), "s", HEALTH_S),
+        ]
+    found += [replace(row, title=f"{title}: {row.title}") for row in measured.more]
+    more = measured.peak_mb - measured.start_mb
+    found += [
+        Row(f"{title}: server's memory at the start", measured.start_mb, "MB"),
+        Row(f"{title}: server's memory, most beyond that", more, "MB", MORE_MB),
+        Row(f"{title}: workers' memory, most", measured.workers_mb, "MB"),
+    ]
+    return found
+
+
+def machine() -> str:
+    """Return what was measured on, with what, and how busy it was."""
+    info = Path("/proc/cpuinfo").read_text()
+    model = info.partition("model name")[2].partition("\n")[0].strip(" \t:") or platform.machine()
+    gigabytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
+    return (
+        f"{date.today()}, {os.cpu_count()} cores ({model}), {gigabytes:.0f} GB, Python "
+        f"{platform.python_version()}, Streamlit {version('streamlit')}, "
+        f"load {os.getloadavg()[0]:.1f} before"
+    )
+
+
+def show(title: str, measured: Measured) -> list[Row]:
+    """Print what was measured, in full; return its table."""
+    found = rows(title, measured)
+    width = max(len(row.title) for row in found)
+    for row in found:
+        name, value, asked, verdict = row.cells()
+        print(f"{name:{width}} {value:>12}  {asked:18} {verdict}")
+    for (what, how), n in sorted(measured.counts.items()):
+        print(f"  {n:6}  {what}: {how}")
+    for what, n in measured.errors.most_common():
+        print(f"  {n:6}  ERROR {what}")
+    print(flush=True)
+    return found
+
+
+def run(
+    title: str, work: Callable[[Server], Coroutine[None, None, Measured]], settle_s: float
+) -> list[Row]:
+    """Start a server, wait until it and its workers are at rest, measure."""
+    server = Server("app.py")
+    try:
+        httpx2.get(f"{server.url}/download/layers?what=townships&format=csv", timeout=120)
+        time.sleep(settle_s)
+        found = show(title, asyncio.run(work(server)))
+        broken = server.log().count("Traceback")
+        return [*found, Row(f"{title}: tracebacks in the server's log", broken, "", 0)]
+    finally:
+        server.stop()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="benchmarks.load", description=__doc__)
+    parser.add_argument("--readers", type=int, default=50, help="beside others that ask for work")
+    parser.add_argument("--askers", type=int, default=10, help="of extracts, checks, A3 sheets")
+    parser.add_argument("--alone", type=int, default=100, help="readers without askers; 0: none")
+    parser.add_argument("--seconds", type=float, default=180, help="with askers")
+    parser.add_argument("--alone-seconds", type=float, default=60, help="without askers")
+    parser.add_argument("--every", type=float, default=5, help="seconds from choice to choice")
+    parser.add_argument("--settle", type=float, default=5, help="seconds of rest before")
+    parser.add_argument("--hostile", action="store_true", help="tests/hostile's requests instead")
+    parser.add_argument("--uploads", type=int, default=0, help="sessions with a file, instead")
+    asked = parser.parse_args()
+    about = machine()
+    print(about, flush=True)
+    table: list[Row] = []
+    if asked.hostile or asked.uploads:
+        from benchmarks import hostile, uploads  # noqa: PLC0415  what they need is not light
+
+        if asked.hostile:
+            table += run("hostile requests", hostile.measure, asked.settle)
+        if asked.uploads:
+            work = uploads.measuring(asked.uploads)
+            table += run(f"{asked.uploads} uploads", work, asked.settle)
+    else:
+        if asked.readers:
+            title = f"{asked.readers} readers, {asked.askers} askers"
+            table += run(
+                title,
+                lambda s: load(s, asked.readers, asked.askers, asked.seconds, asked.every),
+                asked.settle,
+            )
+        if asked.alone:
+            table += run(
+                f"{asked.alone} readers",
+                lambda s: load(s, asked.alone, 0, asked.alone_seconds, asked.every),
+                asked.settle,
+            )
+    print(f"{about}\n\n| | measured | asked for | measured ÷ asked for |\n|---|---|---|---|")
+    for row in table:
+        print(f"| {' | '.join(row.cells())} |")
+    return 0 if all(row.met for row in table) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
