@@ -14,17 +14,6 @@ from benchmarks.visitor import Visitor
 
 #: what ten of them ask for
 ASKERS = (*("extract", "check", "sheet") * 3, "extract")
-    "extract",
-    "check",
-    "sheet",
-    "extract",
-    "check",
-    "sheet",
-    "extract",
-    "check",
-    "sheet",
-    "extract",
-)
 #: where shapes lie (degrees), and how large they are
 WEST, SOUTH, EAST, NORTH = 119.6, 36.5, 120.3, 37.1
 SMALL, LARGE = 0.01, 0.15
