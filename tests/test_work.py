@@ -117,6 +117,11 @@ def test_what_a_job_may_allocate_it_may(pool: ProcessPool) -> None:
     assert result(pool, "page", jobs.allocate, 200) == 200 << 17
 
 
+@LINUX
+def test_a_job_gives_way_to_the_server(pool: ProcessPool) -> None:
+    assert result(pool, "page", os.nice, 0) == min(os.nice(0) + processes.YIELDS, 19)
+
+
 def test_the_process_of_a_job_that_nobody_waits_for_does_not_go_on(
     pool: ProcessPool, tmp_path: Path
 ) -> None:

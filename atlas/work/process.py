@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import multiprocessing
+import os
 import pickle
 import signal
 import sys
@@ -28,6 +29,8 @@ from atlas.work.limits import CLOCK, Kind
 
 LINUX = sys.platform == "linux"
 MB = 1 << 20
+#: how much a job gives way to the server, where readers are answered (nice)
+YIELDS = 10
 #: progress is sent no more often than this (seconds)
 PAUSE = 0.1
 
@@ -72,6 +75,7 @@ def run(payload: bytes, kind: Kind, to_server: Connection) -> Outcome:
     _progress.to_server = to_server
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # at once, not after a long call into C
     if LINUX:
+        os.nice(YIELDS)
         _limit(kind.seconds, kind.memory_mb)
     return attempt(payload, kind)
 
