@@ -9,10 +9,12 @@ from streamlit.starlette import App
 
 from atlas.faults import ending_in_one_line
 from atlas.settings import settings
+from atlas.ui.memory import return_large_blocks
 
 # a wrong setting, or data that nothing can be shown of: no server that answers errors everywhere
 with ending_in_one_line("atlas"):
     settings()  # before what takes seconds to load
+    return_large_blocks()
     from atlas.ui.forgetting import forgetting
     from atlas.ui.resources import pool
     from atlas.ui.start import start

@@ -18,6 +18,7 @@ from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from atlas.folders import remove_old_folders
+from atlas.ui.memory import return_free_memory
 
 #: seconds: how long files are kept at most, and how often that is looked after
 KEPT_S, LOOK_S = 15 * 60, 30
@@ -26,9 +27,19 @@ SINCE, READ, CHECKED = "task_since", "task_read", "checked"
 
 
 class Sweeper:
-    """Removes uploaded files from memory when their time is over."""
+    """Removes uploaded files from memory when their time is over.
+
+    Attributes
+    ----------
+    seen : dict of (str, str) to float
+        Session and file → since when the file is known.
+    freed : bool
+        Whether files have gone by the last look: removed here, by their reader, or with their
+        session.
+    """
 
     def __init__(self) -> None:
+        self.freed = False
         self.seen: dict[tuple[str, str], float] = {}
 
     def forget(self, files: MemoryUploadedFileManager, sessions: Any, now: float) -> set[str]:
@@ -48,6 +59,7 @@ class Sweeper:
         """
         there = _sessions(sessions)
         found = list(_held(files))
+        self.freed = not self.seen.keys() <= set(found)
         self.seen = {key: self.seen.get(key, now) for key in found}
         removed = set()
         for session, file in found:
@@ -55,6 +67,9 @@ class Sweeper:
             if session not in there or now - self.seen[session, file] >= KEPT_S - LOOK_S:
                 files.remove_file(session, file)
                 removed.add(session)
+        for session in removed - there:
+            files.remove_session_files(session)
+        self.freed |= bool(removed)
         return removed
 
 
@@ -99,8 +114,13 @@ async def _sweep() -> None:
             active = sessions.get_active_session_info(session)
             if active is not None:  # the page then drops what it has read, see drop_old
                 active.session.request_rerun(None)
-        if removed:
-            await asyncio.to_thread(gc.collect)
+        if sweeper.freed:
+            await asyncio.to_thread(_let_go)
+
+
+def _let_go() -> None:
+    gc.collect()
+    return_free_memory()
 
 
 def remember(files: bool) -> None:
