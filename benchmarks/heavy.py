@@ -21,6 +21,7 @@ CORNERS = (5, 150)
 PAGES = ("structure", "industry", "transport", "ecology")
 #: after which a client gives up (seconds)
 PATIENCE_S = 60.0
+LATER = "503, Retry-After"
 BUSY = message("work.busy", "zh").partition("{")[0]
 
 Counts = Counter[tuple[str, str]]
@@ -52,16 +53,18 @@ def sheet(luck: random.Random) -> dict[str, str]:
 async def ask(
     kind: str, url: str, luck: random.Random, counts: Counts, errors: Counter[str]
 ) -> None:
-    """Ask again and again, each time for something else, as soon as there is an answer."""
+    """Ask for one thing after another without pause; what is not made yet, at once again."""
     if kind == "check":
         await _check(url, luck, counts, errors)
         return
     async with httpx2.AsyncClient(base_url=url, timeout=PATIENCE_S) as client:
         while True:
             query = sheet(luck) if kind == "sheet" else {"page": "workbench", "shape": shape(luck)}
-            how = await fetch(client, f"/download/{kind}?{urlencode(query)}")
-            counts[kind, how] += 1
-            if how not in ("200", "503, Retry-After"):
+            how = LATER
+            while how == LATER:
+                how = await fetch(client, f"/download/{kind}?{urlencode(query)}")
+                counts[kind, how] += 1
+            if how != "200":
                 errors[f"{kind}: {how}"] += 1
 
 
@@ -72,7 +75,7 @@ async def fetch(client: httpx2.AsyncClient, address: str) -> str:
     except httpx2.TransportError as error:
         return type(error).__name__
     if answer.status_code == 503 and "retry-after" in answer.headers:
-        return "503, Retry-After"
+        return LATER
     return str(answer.status_code)
 
 
