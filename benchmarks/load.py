@@ -45,6 +45,8 @@ class Measured:
     ----------
     choices, opened, health : list of float
         Seconds.
+    received : list of int
+        Bytes that a choice sent to the reader.
     counts : Counter of (str, str)
         What was asked for, and how it ended.
     errors : Counter of str
@@ -58,6 +60,7 @@ class Measured:
     choices: list[float] = field(default_factory=list)
     opened: list[float] = field(default_factory=list)
     health: list[float] = field(default_factory=list)
+    received: list[int] = field(default_factory=list)
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     errors: Counter[str] = field(default_factory=Counter)
     start_mb: float = 0.0
@@ -126,6 +129,7 @@ async def read(visitor: Visitor, measured: Measured, every_s: float, luck: rando
         others = [one for one in visitor.offered(TOWNS) if one not in visitor.chosen(TOWNS)]
         run = await visitor.choose(TOWNS, [luck.choice(others)])
         measured.choices.append(run.seconds)
+        measured.received.append(run.received)
         measured.counts["choice", run.failure or "answered"] += 1
         if run.failure:
             measured.errors[f"choice: {run.failure}"] += 1
@@ -160,7 +164,11 @@ async def load(
             asyncio.create_task(watch(server, measured)),
             asyncio.create_task(ask_health(server, measured)),
         ]
+        before_s = server.processor_s()
         done, _ = await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_EXCEPTION)
+        if measured.choices and not askers:
+            each_ms = 1000 * (server.processor_s() - before_s) / len(measured.choices)
+            measured.more.append(Row("server's processor time for a choice", each_ms, "ms"))
         for task in tasks:
             task.cancel()
         for task in done:
@@ -180,6 +188,7 @@ def rows(title: str, measured: Measured) -> list[Row]:
             Row(f"{title}: a choice, median", p50, "s"),
             Row(f"{title}: a choice, 95 of 100 within", p95, "s", CHOICE_S),
             Row(f"{title}: a choice, longest", max(measured.choices), "s"),
+            Row(f"{title}: sent to the reader, median", median(measured.received) / 1000, "KB"),
         ]
     if measured.health:
         found += [

@@ -74,6 +74,11 @@ class Server:
         """Return what the server's own process holds. Linux only, as what follows."""
         return memory_mb(self.process.pid)
 
+    def processor_s(self) -> float:
+        """Return the processor time that the server's own process has taken."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def workers_mb(self) -> list[float]:
         """Return what the processes of jobs hold, with what they share with one another."""
         jobs = [job for child in children(self.process.pid) for job in children(child)]
