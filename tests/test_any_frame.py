@@ -78,12 +78,12 @@ def test_nothing_cannot_be_taken_away() -> None:
 @pytest.mark.parametrize(
     ("form", "system", "said"),
     [
-        ("exe", "wgs84", "no such format"),
-        ("gpkg", "bd09", "GeoPackage does not come in that"),
-        ("dxf", "wgs84", "known are cm120"),
-        ("dxf", "gcj02", "known are cm120"),
-        ("geojson", "cm120", "known are wgs84"),
-        ("kml", "<script>", "known are wgs84"),
+        ("exe", "wgs84", "Unknown format"),
+        ("gpkg", "bd09", "GeoPackage is not available in that"),
+        ("dxf", "wgs84", "expected one of cm120"),
+        ("dxf", "gcj02", "expected one of cm120"),
+        ("geojson", "cm120", "expected one of wgs84"),
+        ("kml", "<script>", "expected one of wgs84"),
     ],
 )
 def test_what_cannot_be_made_is_refused(form: str, system: str, said: str) -> None:

@@ -54,8 +54,8 @@ def file(tmp_path: Path, *points: Point, name: str = "file.geojson") -> str:
     ("point", "code", "said"),
     [
         (INSIDE, 1, "Conflict: zones overlapped"),
-        (NEAR, 0, "Not excluded"),
-        (FAR, 0, "Clear: it overlaps no zone"),
+        (NEAR, 0, "Cannot be excluded"),
+        (FAR, 0, "No conflict: it overlaps no zone"),
     ],
 )
 def test_the_exit_code_is_the_verdict(tmp_path, point, code, said):

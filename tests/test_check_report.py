@@ -211,11 +211,11 @@ def test_the_sheet_says_what_was_found_and_how_sure_it_is(lang):
         ("200 平方米", "200 m²"),
         (
             "以自然资源主管部门批复的矢量成果为准",
-            "approved by the natural-resources authority prevails",
+            "approved by the natural resources authority prevail",
         ),
         ("平度市生态保护红线", "Ecological Protection Red Line of Pingdu"),
-        ("矢量未公开", "its vector is not public"),
-        ("功能分区", "inner zones"),
+        ("矢量未公开", "boundaries not public"),
+        ("功能分区", "functional zones"),
         ("百万分之", "parts per million"),
     ):
         assert said[lang == "en"] in text
@@ -229,8 +229,8 @@ def test_each_verdict_has_its_sentence(lang):
     far, near = Point(119.6, 36.55), Point(120.0, 36.86)
     inside = shape(RESERVE).representative_point()
     for point, verdict, said in (
-        (far, "clear", ("未见冲突", "Clear")),
-        (near, "possible", ("不能排除", "Not excluded")),
+        (far, "clear", ("未见冲突", "No conflict")),
+        (near, "possible", ("不能排除", "Cannot be excluded")),
         (inside, "conflict", ("冲突：", "Conflict")),
     ):
         report = check(raw(point), zones(store(), [RESERVE]))
@@ -247,7 +247,7 @@ def test_the_verdict_says_first_that_no_area_was_checked(lang):
     area = shapely.box(119.6, 36.5, 119.61, 36.51)
     corners = [Point(corner) for corner in area.exterior.coords[:-1]]
     no_area = ("没有核对任何面，只有 ", "No area was checked, only ")[lang == "en"]
-    clear = ("未见冲突", "Clear")[lang == "en"]
+    clear = ("未见冲突", "No conflict")[lang == "en"]
     for shapes, counts in (
         (corners, ("4 个点", "points (4)")),
         ([area.exterior, *corners[:1]], ("1 条线、1 个点", "lines (1), points (1)")),

@@ -30,12 +30,12 @@ KNOWN: dict[str, Any] = {
         (
             {"status_checked": "2026-11"},
             "2021 年规划提出，未见新消息（查至 2026-11）",
-            "Planned in 2021, no news found (looked up to 2026-11)",
+            "Planned in 2021; no news found (as of 2026-11)",
         ),
         (
             {"status": "studied", "status_checked": "2026-11"},
             "研究 · 2021-06，此后未见新消息（查至 2026-11）",
-            "Under study · 2021-06, no later news found (looked up to 2026-11)",
+            "Under study · 2021-06; no later news found (as of 2026-11)",
         ),
         (
             {"status": "built", "status_as_of": "2022-12-31", "status_source": "press-x"},
@@ -123,7 +123,9 @@ def test_the_summary_counts_what_rests_on_the_plan_alone() -> None:
         {**KNOWN, "status": None},
     ]
     text = present.states_summary(store(), records, "en")
-    assert text.startswith("Every state carries its date: 2 of 3 rest on the plan of 2021; for 1")
+    assert text.startswith(
+        "Every status carries its date: 2 of 3 are those of the 2021 plan; for 1"
+    )
     assert present.states_summary(store(), records[3:], "zh") == ""
 
 

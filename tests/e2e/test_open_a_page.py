@@ -152,7 +152,7 @@ def test_an_unknown_address_is_answered_with_404(server: Server) -> None:
         status, headers, text = server.get(path, accept="text/html,application/xhtml+xml")
         assert (status, headers["content-type"]) == (404, "text/html; charset=utf-8"), path
         assert "没有这个页面" in text
-    assert "There is no such page" in server.get("/nowhere?lang=en", accept="text/html")[2]
+    assert "Page not found" in server.get("/nowhere?lang=en", accept="text/html")[2]
 
 
 def test_the_document_speaks_the_language_before_any_script(server: Server) -> None:
