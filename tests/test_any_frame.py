@@ -41,7 +41,7 @@ def strange() -> gpd.GeoDataFrame:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_any_frame_can_be_taken_away(tmp_path: Path, form: str) -> None:
+def test_any_frame_can_be_exported(tmp_path: Path, form: str) -> None:
     heads = {"kinds": "类型"}
     for system in FORMATS[form].offered:
         file = export(
@@ -69,7 +69,7 @@ def test_any_frame_can_be_taken_away(tmp_path: Path, form: str) -> None:
             assert first[0] == "'=1+1"
 
 
-def test_nothing_cannot_be_taken_away() -> None:
+def test_an_empty_export_is_refused() -> None:
     empty = {"rivers": store().frames["rivers"].iloc[:0]}
     with pytest.raises(ExportError, match="没有可下载的要素"):
         export(empty, "gpkg", "wgs84", store=store(), lang="zh")
@@ -86,6 +86,6 @@ def test_nothing_cannot_be_taken_away() -> None:
         ("kml", "<script>", "expected one of wgs84"),
     ],
 )
-def test_what_cannot_be_made_is_refused(form: str, system: str, said: str) -> None:
+def test_an_unsupported_format_or_system_is_refused(form: str, system: str, said: str) -> None:
     with pytest.raises(ExportError, match=said):
         export(store().frames, form, system, store=store(), lang="en")

@@ -123,7 +123,7 @@ def test_the_nearest_node_and_its_distance_from_the_edge():
     assert measure.Nearest("hsr_station", []).fields(park, 4000) == nothing
 
 
-def test_of_two_as_near_the_first_by_id():
+def test_of_two_equally_near_nodes_the_first_id_wins():
     spot = Polygon(to_degrees(box(500_000, 4_070_000, 501_000, 4_071_000)).exterior)
     twin = to_degrees(Point(503_000, 4_070_500))
     nodes = [("b", twin, 100), ("a", twin, 100)]

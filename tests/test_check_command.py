@@ -72,7 +72,7 @@ def test_notes_of_the_file_go_to_standard_error(tmp_path):
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_each_form_is_written(tmp_path, lang):
+def test_each_format_is_written(tmp_path, lang):
     asked = (file(tmp_path, INSIDE, FAR), "--against", "ecological-redlines", "--lang", lang)
     for form in ("json", "csv", "pdf"):
         path = tmp_path / f"report.{form}"
@@ -120,7 +120,7 @@ def test_all_transport_projects_are_checked_at_once():
         (("FILE", "--root", "/nowhere"), "atlas check: "),
     ],
 )
-def test_what_cannot_be_done_ends_with_2_and_says_why(tmp_path, arguments, said):
+def test_an_impossible_check_exits_with_2_and_says_why(tmp_path, arguments, said):
     there = file(tmp_path, INSIDE)
     code, out, err = run(*(there if word == "FILE" else word for word in arguments))
     assert (code, out) == (2, b"")

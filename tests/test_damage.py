@@ -58,20 +58,20 @@ def states(root: Path, files: list[str]) -> dict[tuple[str, ...], tuple[str, str
     return found
 
 
-def test_a_damaged_file_is_named_with_its_line_and_the_rest_is_loaded(root: Path) -> None:
+def test_a_damaged_file_is_named_with_its_line_and_the_others_load(root: Path) -> None:
     found = states(root, list(SOME))
     assert ("townships",) in found and ("links",) in found
     assert ("plan", "links", "indicators", "coverage") in found
 
 
-def test_pages_and_files_go_on_without_towns_outline_plan_and_sources(root: Path) -> None:
+def test_pages_and_files_work_without_towns_outline_plan_and_sources(root: Path) -> None:
     for name in ("townships.geojson", "city-boundary.geojson", "plan.json", "sources.json"):
         spoil(root, f"geodata/{name}", "truncated")
     with served(root):
         assert faults_of_pages(asked=False) + faults_of_files() == []
 
 
-def test_what_names_something_unknown_is_left_out_and_named(root: Path) -> None:
+def test_references_to_unknown_ids_are_left_out_and_named(root: Path) -> None:
     for name, old, new in (
         ("links", '"clause":"', '"clause":"no-'),
         ("firms", '"source":"', '"source":"no-'),

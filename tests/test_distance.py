@@ -99,7 +99,7 @@ def test_every_distance_of_the_data_is_the_band_of_both_ends():
     assert failures(check, found) == {}
 
 
-def test_no_field_and_no_text_has_a_distance_of_its_own():
+def test_no_field_and_no_text_has_a_third_distance():
     """A file has the two bounds and no third; card and table say what the file has."""
     whole: Store = store()
     for layer in {whole.records[identifier]["layer"] for identifier, _ in with_bands()}:
@@ -136,5 +136,5 @@ def test_the_table_of_parks_has_station_expressway_and_airport():
         (0.0456, "schematic", 0.046),
     ],
 )
-def test_a_size_has_the_digits_that_its_shape_allows(value, precision, shown):
+def test_a_size_is_rounded_to_the_shape_s_precision(value, precision, shown):
     assert rounded(value, precision) == pytest.approx(shown)

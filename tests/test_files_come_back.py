@@ -71,12 +71,12 @@ def _comes_back(layer: str, form: str) -> None:
         assert found[dimension][1:] == pytest.approx((length, area), rel=_KEPT, abs=1)
 
 
-def test_the_atlas_reads_back_every_file_that_it_gives_away():
+def test_the_atlas_reads_back_all_its_own_exports():
     forms = [form for form in FORMATS if form != "xlsx"]  # which holds no shapes
     assert not failures(_comes_back, _given(), forms)
 
 
-def test_layers_of_a_page_in_one_file_come_back():
+def test_several_layers_in_one_file_are_read_back():
     frames = {name: store().frames[name] for name in ("energy", "water-projects", "rivers")}
     wanted = _measured(pd.concat(frames.values()))
     for form in ("gpkg", "shp", "geojson", "kml", "dxf", "csv"):

@@ -160,7 +160,7 @@ def test_the_texts_of_the_features_are_in_their_language(subtests: pytest.Subtes
         ("1,200 人", False),
     ],
 )
-def test_half_width_signs_are_found_in_chinese_alone(text: str, found: bool) -> None:
+def test_half_width_punctuation_is_found_only_in_chinese(text: str, found: bool) -> None:
     assert bool(HALF_WIDTH.search(text)) is found
 
 
@@ -324,7 +324,7 @@ def keys_in_code() -> list[tuple[str, str]]:
     return sorted(k for k in {*python_keys(), *script_keys()} if not k[0].endswith(".py"))
 
 
-def test_the_patterns_are_those_of_the_code():
+def test_the_key_patterns_match_the_code():
     assert set(patterns()) == {key for key, _ in keys_in_code() if "*" in key}
     assert words("doors", "atlas/ui/panel.py") >= DOORS
     facts = next(
@@ -347,7 +347,7 @@ def test_a_key_in_code_is_in_the_catalogue() -> None:
     assert failures(check, keys_in_code()) == {}
 
 
-def test_no_message_is_left_over():
+def test_every_message_is_used():
     used = {key for key, _ in keys_in_code() if "*" not in key}
     for pattern, filling in patterns().items():
         used |= {pattern.replace("*", word) for word in filling}
@@ -376,7 +376,7 @@ def test_a_call_fills_in_every_name() -> None:
     assert failures(check, calls()) == {}
 
 
-def test_the_browser_fills_in_what_its_messages_ask_for():
+def test_the_browser_fills_in_every_name():
     asked = {
         n
         for key, text in catalogue().items()

@@ -47,7 +47,7 @@ def needed(name: str, found: dict[str, list[str]]) -> dict[str, list[str]]:
     return found
 
 
-def test_every_dependency_has_a_licence_that_may_be_combined_with_ours() -> None:
+def test_every_dependency_has_a_compatible_licence() -> None:
     found = needed("pingdu-atlas", {})
     own = found.pop("pingdu-atlas")
     assert own
@@ -60,5 +60,5 @@ def test_every_dependency_has_a_licence_that_may_be_combined_with_ours() -> None
 
 
 @pytest.mark.parametrize("text", ["GPL-3.0-only", "GNU General Public License (GPL)", "none"])
-def test_what_may_not_be_combined_is_found(text: str) -> None:
+def test_an_incompatible_licence_is_detected(text: str) -> None:
     assert not ALLOWED.fullmatch(text)

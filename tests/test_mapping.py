@@ -78,7 +78,7 @@ def test_the_script_names_no_address_but_those_of_the_base_maps_on_offer():
 
 
 @pytest.mark.parametrize("word", ["cdn", "jquery", "bootstrap", "unpkg", "jsdelivr", "cloudflare"])
-def test_nothing_of_folium_s_page_comes_along(word: str) -> None:
+def test_nothing_of_folium_s_page_is_included(word: str) -> None:
     assert word not in map_script(store(), urls(), offered_basemaps()).lower()
 
 
@@ -187,7 +187,7 @@ def test_addresses_start_at_the_mount_point():
     assert all(f'"/plans/atlas/{path}"' in script for path in found.layers.values())
 
 
-def test_a_digest_tells_contents_apart():
+def test_different_contents_have_different_digests():
     assert digest(b"a") != digest(b"b")
     assert digest(b"a", b"b") == digest(b"a", b"b")
     assert digest((GEODATA / "rivers.geojson").read_bytes()).isalnum()

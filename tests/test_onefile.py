@@ -105,7 +105,7 @@ def test_every_card_is_in_it(document, lang):
     assert quotes == {quote["text"] for each in cards.values() for quote in each["quotes"]}
 
 
-def test_what_is_not_shown_is_left_out(document):
+def test_features_that_never_show_are_left_out(document):
     shown = {key for rows in document.data["features"].values() for row in rows for key in row}
     assert not shown & {"plan_quote", "note_zh", "sources", "towns_reason_en", "area_ha_drawn"}
 
@@ -121,7 +121,7 @@ def test_every_module_finds_what_it_imports(document):
     assert "atlas/main.js" not in modules
 
 
-def test_the_document_points_to_nothing_and_forbids_every_request(document):
+def test_the_document_has_no_links_and_forbids_every_request(document):
     for tag, attributes in document.tags:
         for name in ("src", "href", "action", "srcset"):
             assert (attributes.get(name) or "data:").startswith("data:"), tag
@@ -134,7 +134,7 @@ def test_the_document_points_to_nothing_and_forbids_every_request(document):
 
 
 @given(st.recursive(st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
-def test_json_in_a_script_is_read_back_and_starts_no_markup(value):
+def test_json_in_a_script_is_read_back_and_contains_no_markup(value):
     text = _script_json(value)
     assert json.loads(text) == value
     assert not set(text) & set("<>&\u2028\u2029")
@@ -182,7 +182,7 @@ def opening(text: str) -> dict[str, Any]:
     return found
 
 
-def test_the_file_opens_as_the_reader_sees_the_page(client):
+def test_the_file_opens_with_the_reader_s_view(client):
     answer = client.get(
         "/download/atlas.html?page=transport&town=370283105&theme=ecology&status=planned"
         "&off=transport-projects/metro&id=tp-metro-14&lang=en&bbox=119.7,36.5,120.1,36.9"
@@ -203,7 +203,7 @@ def test_the_file_opens_as_the_reader_sees_the_page(client):
     assert (found["lang"], found["state"]["page"]) == ("en", "transport")
 
 
-def test_a_view_beyond_the_map_s_reach_is_cut_to_it(client):
+def test_a_view_beyond_the_map_is_clipped(client):
     found = opening(client.get("/download/atlas.html?bbox=100.5,36.449999999999996,140,37").text)
     assert found["bounds"] == [[36.449999999999996, 112.0], [37.0, 128.0]]
 
@@ -254,14 +254,14 @@ def test_the_command_writes_the_file_and_says_how_large_it_is(tmp_path):
     assert (found["lang"], found["state"]["page"]) == ("en", "ecology")
 
 
-def test_the_command_says_which_pages_there_are(tmp_path):
+def test_the_command_lists_the_pages(tmp_path):
     code, told = run("--output", str(tmp_path / "atlas.html"), "--page", "nowhere")
     assert code == 2
     assert "overview, structure" in told
     assert not list(tmp_path.iterdir())
 
 
-def test_the_command_says_what_is_left_out(root_copy, tmp_path):
+def test_the_command_reports_missing_data(root_copy, tmp_path):
     (root_copy / "geodata/rivers.geojson").write_text("{", encoding="utf-8")
     code, told = run("--output", str(tmp_path / "a.html"), "--root", str(root_copy))
     assert code == 1

@@ -57,7 +57,7 @@ def overlap_ha(frame: gpd.GeoDataFrame, zone: str) -> tuple[float, float]:
 # ---- the cases -----------------------------------------------------------------------------------
 
 
-def test_the_parcel_at_yunshan_overlaps_as_the_answers_say():
+def test_the_parcel_at_yunshan_has_the_known_overlap():
     frame = gpd.read_file(CASES / "readme.zip").assign(name="P")
     assert frame.crs is not None
     assert frame.crs.is_projected
@@ -130,7 +130,7 @@ def assert_touching(subject: gpd.GeoDataFrame, zone: gpd.GeoDataFrame) -> None:
 @settings(max_examples=40, deadline=None)
 @given(courses, nodes, nodes)
 @example(0.0, [], [k / 300 for k in range(1, 300)])
-def test_an_edge_shared_in_degrees_is_no_overlap(course, one, other):
+def test_an_edge_shared_in_degrees_only_touches(course, one, other):
     half = 0.25 * np.array([np.cos(np.radians(course)), np.sin(np.radians(course))])
     middle = np.array([119.95, 36.78])
     first, second = neighbours(middle - half, middle + half, one, other)  # some 50 km
@@ -143,7 +143,7 @@ def test_an_edge_shared_in_degrees_is_no_overlap(course, one, other):
 @example(0.0, [], [k / 3000 for k in range(1, 3000)])
 @example(180.0, [k / 3000 for k in range(1, 3000)], [])
 @example(0.0, [0.5], [1 / 3])
-def test_an_edge_shared_in_a_plane_is_no_overlap(epsg, course, one, other):
+def test_an_edge_shared_in_a_plane_only_touches(epsg, course, one, other):
     [middle] = gpd.GeoSeries.from_xy([119.95], [36.78], crs=4326).to_crs(epsg)
     half = 25_000 * np.array([np.cos(np.radians(course)), np.sin(np.radians(course))])
     centre = np.array([middle.x, middle.y])
@@ -178,7 +178,7 @@ def by_chords(shape: shapely.Geometry) -> shapely.Geometry:
 
 @settings(max_examples=15, deadline=None)
 @given(corners, corners)
-def test_the_overlap_of_long_edges_is_that_of_short_chords(first, second):
+def test_overlaps_of_long_edges_equal_those_of_short_chords(first, second):
     one, other = Polygon(first), Polygon(second)
     if one.area < 1e-3 or other.area < 1e-3 or one.intersection(other).area < 1e-4:
         return
@@ -198,7 +198,7 @@ def test_an_edge_is_straight_in_the_system_of_its_file():
     )
 
 
-def test_points_on_edges_leave_shapes_as_they_are():
+def test_densifying_edges_does_not_change_shapes():
     bow = Polygon([(0, 0), (900, 900), (900, 0), (0, 900)])
     ring = shapely.box(0, 0, 90, 90).difference(shapely.box(9, 9, 20, 20))
     parts = [

@@ -169,7 +169,7 @@ def pages(kind: str) -> list[Rendered]:
 
 
 @pytest.mark.parametrize("kind", PAPERS)
-def test_every_text_of_a_paper_can_be_read(kind):
+def test_every_text_of_a_pdf_is_legible(kind):
     def check_page(number: int) -> None:
         page = pages(kind)[number]
         assert page.texts
@@ -180,7 +180,7 @@ def test_every_text_of_a_paper_can_be_read(kind):
 
 
 @pytest.mark.parametrize("kind", PAPERS)
-def test_every_paper_credits_its_data(kind):
+def test_every_pdf_credits_its_data(kind):
     document = pypdfium2.PdfDocument(paper(kind))
     text = "".join(page.get_textpage().get_text_range() for page in document)
     text = "".join(text.split())
@@ -188,7 +188,7 @@ def test_every_paper_credits_its_data(kind):
     assert missing == []
 
 
-def test_what_cannot_be_read_is_found():
+def test_illegible_text_is_detected():
     made = Pages("t", "")
     made.add_page()
     made.set_fill_color(60, 60, 70)

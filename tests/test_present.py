@@ -69,7 +69,7 @@ UNIT = {"zh": "千米", "en": "km"}
         ({"type": "bilingual"}, {}, None, None),
     ],
 )
-def test_a_field_of_each_type_reads_right(
+def test_each_field_type_is_worded(
     definition: dict[str, Any], values: dict[str, Any], zh: object, en: object
 ) -> None:
     field = FieldDefinition.model_validate({"label": TEXT, **definition})
@@ -77,7 +77,7 @@ def test_a_field_of_each_type_reads_right(
     assert present.field_value(store(), values, "x", field, "en") == en
 
 
-def test_a_field_that_names_a_feature_reads_as_its_name_and_leads_to_it() -> None:
+def test_a_reference_field_shows_and_links_the_feature_s_name() -> None:
     station = next(r for r in store().records.values() if r["kind"] == "hsr_station")
     field = FieldDefinition.model_validate({"label": TEXT, "type": "code", "vocabulary": "feature"})
     for lang in LANGUAGES:
@@ -119,7 +119,7 @@ def with_area() -> list[str]:
     return [r["id"] for r in store().records.values() if r["area_ha_drawn"]]
 
 
-def test_a_sign_s_size_stands_beside_a_published_one_only() -> None:
+def test_a_symbol_s_size_is_shown_only_beside_a_published_one() -> None:
     def check(identifier: str, lang: str) -> None:
         found = store().records[identifier]
         label = {"zh": "图上面积", "en": "Area as drawn"}[lang]
@@ -143,7 +143,7 @@ def test_a_sign_s_size_stands_beside_a_published_one_only() -> None:
     assert failures(check, with_area(), LANGUAGES) == {}
 
 
-def test_there_are_areas_of_each_sort():
+def test_there_are_areas_of_each_precision():
     sorts = {
         (
             store().records[i]["precision"],
@@ -157,7 +157,7 @@ def test_there_are_areas_of_each_sort():
     assert sorts >= {("schematic", True), ("schematic", False), ("derived", False)}
 
 
-def test_a_town_s_card_lists_what_is_in_it_theme_by_theme() -> None:
+def test_a_town_s_card_lists_its_features_by_theme() -> None:
     def check(code: str, lang: str) -> None:
         rows = present.town_rows(store(), code, lang)
         here = [
@@ -222,7 +222,7 @@ def assert_readable(text: object, where: str) -> None:
     assert not set(re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)+", text)) & ids(), f"{where}: {text}"
 
 
-def test_every_feature_has_a_card_for_readers() -> None:
+def test_every_feature_has_a_readable_card() -> None:
     def check(identifier: str, lang: str) -> None:
         card = present.card(store(), identifier, lang)
         json.dumps(card, allow_nan=False)
@@ -244,7 +244,7 @@ def test_every_feature_has_a_card_for_readers() -> None:
     assert failures(check, store().records, LANGUAGES) == {}
 
 
-def test_every_cell_of_the_table_is_for_readers() -> None:
+def test_every_table_cell_is_readable() -> None:
     def check(identifier: str, lang: str) -> None:
         row = store().records[identifier]
         definition = store().catalogue[row["layer"]]
@@ -267,6 +267,6 @@ def test_every_cell_of_the_table_is_for_readers() -> None:
     assert failures(check, listed, LANGUAGES) == {}
 
 
-def test_no_card_for_a_feature_that_is_not_there():
+def test_an_unknown_feature_has_no_card():
     with pytest.raises(KeyError, match="gone"):
         present.card(store(), "gone", "zh")

@@ -82,13 +82,13 @@ def clause(**place: int) -> Clause:
         ({"chapter": 2, "box": 1}, "专栏1", "Box 1"),
     ],
 )
-def test_a_clause_says_where_it_stands(place: dict[str, int], zh: str, en: str) -> None:
+def test_a_clause_s_place_is_worded(place: dict[str, int], zh: str, en: str) -> None:
     found = clause(**place)
     assert (present.clause_place(found, "zh"), present.clause_place(found, "en")) == (zh, en)
 
 
 @in_both
-def test_no_clause_of_the_plan_stands_in_a_chapter_zero(lang: str) -> None:
+def test_no_clause_of_the_plan_is_in_a_chapter_zero(lang: str) -> None:
     wrong = {
         identifier: present.clause_place(found, lang)
         for identifier, found in store().clauses.items()
@@ -138,7 +138,7 @@ def test_up_to_three_towns_are_all_named(lang: str) -> None:
         assert shown == (", " if lang == "en" else "、").join(short(lang)[:n])
 
 
-def test_of_more_towns_two_are_named_and_the_rest_counted():
+def test_with_more_towns_two_are_named_and_the_rest_counted():
     many = record(towns=codes()[:5], towns_unknown=False)
     zh, en = short("zh"), short("en")
     assert present.towns_cell(store(), many, "zh") == f"{zh[0]}、{zh[1]}等 5 个"
@@ -152,7 +152,7 @@ def test_no_town_and_all_towns_are_the_whole_city() -> None:
         assert present.towns_cell(store(), whole, "en") == "Whole city"
 
 
-def test_what_is_drawn_beyond_the_city_is_outside_it():
+def test_features_beyond_the_city_are_outside_the_city():
     port = store().records["op-port-weifang"]
     assert present.towns_cell(store(), port, "zh") == "市外"
     assert present.towns_cell(store(), port, "en") == "outside the city"

@@ -66,7 +66,7 @@ def test_named_expressways_lie_within_their_accuracy_of_the_trunk_network():
     assert known[SOUTH]["precision"] == "schematic"
 
 
-def test_a_project_lies_on_its_road_and_is_no_more_exact():
+def test_a_project_follows_its_road_and_is_no_more_accurate():
     pairs = {
         "tp-exp-g15-widening": "tn-exp-g15",
         "tp-exp-mingcun-dongjiakou": SOUTH,
@@ -139,7 +139,7 @@ def test_drawn_lengths_agree_with_the_published_ones_of_the_same_scope():
     assert facts("water-projects")["wa-xiaogu"]["length_km_drawn"] == pytest.approx(36.35, rel=0.1)
 
 
-def test_what_sources_say_to_meet_is_in_the_table():
+def test_known_meetings_are_in_the_table():
     pairs = {(meeting.a, meeting.b) for meeting in read_meetings(GEODATA / "meets.json")}
     assert {
         ("tn-road-s217", "tn-road-s218"),
@@ -150,7 +150,7 @@ def test_what_sources_say_to_meet_is_in_the_table():
     } <= pairs
 
 
-def test_a_dangling_or_parted_meeting_is_a_complaint():
+def test_a_dangling_or_unmet_meeting_is_a_complaint():
     items = {
         f["properties"]["id"]: Item(f["properties"]["id"], f, shape(f["geometry"]))
         for f in built("rivers")
@@ -170,7 +170,7 @@ def test_a_dangling_or_parted_meeting_is_a_complaint():
     assert "two features" in complaints("river-ze", "river-ze", "crosses")[0]
 
 
-def test_the_build_brings_a_schematic_end_to_the_other_line_within_the_accuracy_of_both():
+def test_the_build_snaps_a_schematic_end_within_the_accuracy_of_both():
     known = Shapes.read(Paths.at(None))
     lines = {
         "far": Known(shapely.LineString([(120.0, 36.80), (120.0, 36.72)]), 5000),
@@ -228,7 +228,7 @@ def test_an_exit_is_placed_only_where_two_drawn_roads_meet():
         assert "xit position" in exits[name]["note_en"]
 
 
-def test_states_are_those_last_reported():
+def test_statuses_are_those_last_reported():
     projects, water = facts("transport-projects"), facts("water-projects")
     reported = {
         "tp-road-s219": ("built", "2022-12-31"),
@@ -252,7 +252,7 @@ def test_states_are_those_last_reported():
     assert "2021年7月" in water["wa-xiaogu"]["note_zh"]
 
 
-def test_no_note_of_a_mapped_line_speaks_of_recalled_points():
+def test_no_note_of_a_mapped_line_mentions_recollection():
     words = ("控制点", "平滑示意", "栅格", "smoothed", "raster", "Control points")
 
     def plain(name: str) -> None:

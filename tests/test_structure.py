@@ -67,7 +67,7 @@ def test_the_engine_runs_without_loading_streamlit():
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
-def test_a_page_is_short_and_only_puts_parts_together() -> None:
+def test_a_page_script_is_short_and_only_combines_parts() -> None:
     def check(path: Path) -> None:
         assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_PAGE
         engine = {name for name in imported(path) if name.split(".")[0] == "atlas"}

@@ -130,7 +130,7 @@ def test_softness_depends_on_the_precision_alone(sign, status, other, precision)
 
 
 @given(signs, statuses)
-def test_only_what_is_schematic_is_soft(sign, status):
+def test_only_schematic_features_are_soft(sign, status):
     category, shape = sign
     derived = style(category, shape, status, "derived")
     assert style(category, shape, status, "surveyed") == derived
@@ -190,7 +190,7 @@ def test_the_styles_of_a_layer_cover_each_of_its_shapes() -> None:
     assert failures(check, store().catalogue) == {}
 
 
-def test_a_swatch_is_the_sign_of_most_features_of_its_category() -> None:
+def test_a_swatch_shows_the_most_common_symbol_of_its_category() -> None:
     def check(layer: str) -> None:
         definition = store().catalogue[layer]
         usual: dict[str, Counter[tuple[str | None, str, Shape]]] = {}
@@ -247,7 +247,7 @@ def test_a_swatch_counts_status_and_precision_together(
 
 
 @given(signs, statuses, precisions)
-def test_a_swatch_is_what_the_map_draws(sign, status, precision):
+def test_a_swatch_equals_the_map_s_symbol(sign, status, precision):
     category, shape = sign
     kinds = [kind for kind in GEOMETRIES if shape_of(kind) == shape]
     for kind in kinds:
@@ -297,7 +297,7 @@ def test_the_legend_explains_every_status_and_softness():
 @pytest.mark.parametrize(
     ("layer", "shape"), [("transport-network", "area"), ("reservoirs", "line")]
 )
-def test_a_missing_sign_is_an_error_that_names_it(layer: str, shape: Shape) -> None:
+def test_a_missing_symbol_is_a_named_error(layer: str, shape: Shape) -> None:
     category = store().catalogue[layer].categories[0]
     with pytest.raises(ValueError, match=f"'{category.value}' has no sign for a {shape}"):
         style(category, shape, None, "derived")

@@ -223,7 +223,7 @@ def test_a_link_to_a_host_that_nobody_reviewed_is_a_complaint(root_copy: Path) -
     )
 
 
-def test_a_state_in_the_plan_needs_the_date_of_the_plan(root_copy: Path) -> None:
+def test_a_status_in_the_plan_needs_the_plan_s_date(root_copy: Path) -> None:
     path = root_copy / "geodata" / "sources.json"
     listed = json.loads(path.read_text(encoding="utf-8"))
     next(s for s in listed if s["id"] == "plan-2021")["date"] = None
@@ -234,7 +234,7 @@ def test_a_state_in_the_plan_needs_the_date_of_the_plan(root_copy: Path) -> None
     ) == (message)
 
 
-def test_the_committed_data_have_no_fault():
+def test_the_committed_data_have_no_complaint():
     assert validate() == []
 
 
@@ -292,7 +292,7 @@ def test_a_feature_of_the_region_may_lie_outside_the_city(root_copy):
     assert messages == ""
 
 
-def test_what_is_not_drawn_may_name_towns_without_a_reason(root_copy):
+def test_undrawn_features_may_state_towns_without_a_reason(root_copy):
     spoil(
         root_copy,
         "transport-projects",
@@ -302,7 +302,7 @@ def test_what_is_not_drawn_may_name_towns_without_a_reason(root_copy):
     assert validate(root_copy) == []
 
 
-def test_an_id_stands_once_in_the_whole_atlas(root_copy):
+def test_ids_are_unique_across_layers(root_copy):
     def rename(feature: dict[str, Any], _: dict[str, Any]) -> None:
         feature["id"] = feature["properties"]["id"] = "tn-stn-pingdu"
 
@@ -379,7 +379,7 @@ def test_a_fault_of_an_alias_is_named(root_copy):
     assert "found it 2 times" in found(complaints, file, "twice", "old")
 
 
-def test_a_plan_feature_whose_links_are_gone_is_named(root_copy):
+def test_a_plan_feature_without_links_is_named(root_copy):
     feature_id = "tp-hsr-weiyan"
 
     def change(links: list[dict[str, str]]) -> None:

@@ -16,7 +16,7 @@ def enter(reader: Reader, text: str) -> None:
     box.press("Enter")
 
 
-def test_a_click_asks_what_is_here(reader: Reader, new_reader: NewReader) -> None:
+def test_a_click_shows_the_location_report(reader: Reader, new_reader: NewReader) -> None:
     visit(reader)
     box = reader.page.locator(".atlas-canvas").bounding_box()
     assert box
@@ -52,7 +52,7 @@ def test_coordinates_in_metres_find_their_system_and_their_town(reader: Reader) 
     expect(sheet).to_contain_text("南村镇")
 
 
-def test_what_is_no_place_here_is_said(reader: Reader) -> None:
+def test_invalid_coordinates_are_reported(reader: Reader) -> None:
     visit(reader)
     enter(reader, "平度")
     expect(reader.page.locator(".atlas-problem")).to_contain_text("没有读出")

@@ -68,7 +68,7 @@ def test_a_click_on_a_shape_opens_its_card_and_marks_its_row(reader: Reader) -> 
     reader.eventually(reader.selection, reader.agreed(None))
 
 
-def test_a_click_beside_every_shape_lets_go(reader: Reader) -> None:
+def test_a_click_beside_all_shapes_clears_the_selection(reader: Reader) -> None:
     reader.open("transport", id=METRO)
     point = reader.js("eyes.emptySpot")
     reader.page.mouse.click(point["x"], point["y"])
@@ -265,7 +265,7 @@ def test_a_hundred_clicks_while_filters_change_end_on_the_last(reader: Reader) -
     assert sorted(reader.shown("transport-projects")) == ids
 
 
-def test_a_hundred_choices_in_one_breath_end_on_the_last(reader: Reader) -> None:
+def test_a_hundred_rapid_choices_end_on_the_last(reader: Reader) -> None:
     """Faster than Python can follow: one a frame, while the filter changes twenty times."""
     reader.open("transport")
     ids = sorted(reader.rows)

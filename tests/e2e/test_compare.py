@@ -105,7 +105,7 @@ def test_the_plan_stands_left_and_the_state_by_2026_right(reader: Reader) -> Non
     assert overlapping(reader, *TITLES, ".atlas-second .legend-button") == []
 
 
-def test_no_first_map_waits_for_it(fresh_reader: Reader) -> None:
+def test_the_first_map_does_not_wait_for_the_comparison(fresh_reader: Reader) -> None:
     reader = fresh_reader
     asked: list[str] = []
     reader.page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[-1]))
@@ -118,7 +118,7 @@ def test_no_first_map_waits_for_it(fresh_reader: Reader) -> None:
     assert "compare.js" in asked
 
 
-def test_what_changed_is_counted_and_told_apart(reader: Reader) -> None:
+def test_changed_and_unconfirmed_features_are_counted(reader: Reader) -> None:
     compare(reader)
     known, unsure, undrawn = changed("transport-projects")
     title = reader.page.locator(TITLES[1])
@@ -177,7 +177,7 @@ FOLLOWED = f"""async () => {{
 }}"""
 
 
-def test_nothing_trembles_on_the_way(new_reader: NewReader) -> None:
+def test_both_maps_move_together_during_a_flight(new_reader: NewReader) -> None:
     reader = compare(new_reader(reduced_motion="no-preference"))
     together(reader)
     for button in ("in", "out", "in", "home"):
@@ -228,7 +228,7 @@ def test_each_side_has_its_own_layers_and_a_link_brings_them_back(
 STRANGE = ("", "plan", "nonsense", "now,-nowhere,+no/kind,!nobody,,-", "-,!,+", "plan,!__proto__")
 
 
-def test_a_strange_link_opens_what_is_known_of_it(
+def test_a_strange_comparison_link_opens_its_known_parts(
     reader: Reader, subtests: pytest.Subtests
 ) -> None:
     for said in STRANGE:
@@ -297,7 +297,7 @@ def test_town_page_and_language_reach_both(reader: Reader) -> None:
     expect(reader.page.locator(TITLES[1])).to_contain_text("Latest known (each dated)")
 
 
-def test_what_has_no_state_is_drawn_alike(reader: Reader) -> None:
+def test_features_without_status_look_the_same_on_both_maps(reader: Reader) -> None:
     compare(reader, "structure")
     same = (
         f"[eyes.atlas(), {SIDE}].map(map => map.find('ss-wing-nancun').paths"
@@ -308,7 +308,7 @@ def test_what_has_no_state_is_drawn_alike(reader: Reader) -> None:
     assert "ss-wing-nancun" not in changed(*(p.stem for p in GEODATA.glob("spatial-*.geojson")))[0]
 
 
-def test_the_one_map_returns_as_it_was(reader: Reader) -> None:
+def test_closing_the_comparison_restores_the_map(reader: Reader) -> None:
     reader.open("transport")
     view = reader.view
     button = reader.page.locator(".control-compare")
@@ -330,7 +330,7 @@ def test_the_one_map_returns_as_it_was(reader: Reader) -> None:
     together(reader)
 
 
-def test_a_phone_has_them_one_below_the_other(new_reader: NewReader) -> None:
+def test_a_phone_stacks_the_two_maps(new_reader: NewReader) -> None:
     phone = new_reader(phone=True)
     phone.open("transport")
     phone.page.locator(".control-compare").tap()

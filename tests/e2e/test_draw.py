@@ -99,7 +99,7 @@ def test_a_double_click_ends_a_line_and_does_not_zoom(reader: Reader) -> None:
     assert reader.rest_of_map(left=view)[0] > view[0]
 
 
-def test_points_are_dragged_and_taken_back(reader: Reader) -> None:
+def test_points_can_be_dragged_and_undone(reader: Reader) -> None:
     visit(reader)
     begin(reader, "画线")
     click(reader, *TRIANGLE)
@@ -117,7 +117,7 @@ def test_points_are_dragged_and_taken_back(reader: Reader) -> None:
     assert [lat, lon] == pytest.approx(wanted, abs=2 * span)
 
 
-def test_the_map_moves_and_zooms_meanwhile(reader: Reader) -> None:
+def test_the_map_moves_and_zooms_while_drawing(reader: Reader) -> None:
     visit(reader)
     begin(reader, "画面")
     click(reader, TRIANGLE[0])
@@ -129,7 +129,7 @@ def test_the_map_moves_and_zooms_meanwhile(reader: Reader) -> None:
     expect(reader.page.locator(".draw-point")).to_have_count(1)
 
 
-def test_escape_gives_up_and_the_map_answers_again(reader: Reader) -> None:
+def test_escape_cancels_the_drawing(reader: Reader) -> None:
     visit(reader)
     begin(reader, "画面")
     click(reader, *TRIANGLE)
@@ -141,7 +141,7 @@ def test_escape_gives_up_and_the_map_answers_again(reader: Reader) -> None:
     reader.eventually(lambda: "at" in reader.query, True)
 
 
-def test_an_area_whose_edges_cross_is_not_ended(reader: Reader) -> None:
+def test_an_area_with_crossing_edges_cannot_be_finished(reader: Reader) -> None:
     visit(reader)
     begin(reader, "画面")
     click(reader, (0.45, 0.3), (0.7, 0.6), (0.7, 0.3), (0.45, 0.6))
@@ -154,7 +154,7 @@ def test_an_area_whose_edges_cross_is_not_ended(reader: Reader) -> None:
     assert len(vertices(ended(reader))) == 3
 
 
-def test_the_keyboard_alone_draws(reader: Reader) -> None:
+def test_drawing_works_by_keyboard_alone(reader: Reader) -> None:
     visit(reader)
     reader.page.locator(".atlas-shapes button", has_text="画线").focus()
     reader.page.keyboard.press("Enter")
@@ -178,7 +178,7 @@ def test_another_page_ends_the_drawing(reader: Reader) -> None:
     expect(reader.page.locator(".atlas-bar, .draw-point, .atlas-shapes button")).to_have_count(0)
 
 
-def test_a_thumb_draws(new_reader: NewReader) -> None:
+def test_drawing_works_by_touch(new_reader: NewReader) -> None:
     phone = visit(new_reader(phone=True))
     phone.page.locator(".atlas-shapes button", has_text="画面").tap()
     expect(phone.page.locator(".atlas-bar")).to_be_visible()
@@ -195,7 +195,7 @@ def tell(reader: Reader, shape: dict[str, Any] | None) -> None:
     reader.js("shape => { const a = eyes.atlas(); a.apply({...a.state, shape}); }", shape)
 
 
-def test_what_python_says_of_a_shape_is_drawn_and_looked_at(reader: Reader) -> None:
+def test_a_shape_from_python_is_drawn_and_zoomed_to(reader: Reader) -> None:
     visit(reader)
     subject = {"type": "Polygon", "coordinates": [CORNERS]}
     view = reader.view
@@ -220,7 +220,7 @@ def test_what_python_says_of_a_shape_is_drawn_and_looked_at(reader: Reader) -> N
 
 
 @pytest.mark.parametrize("phone", [False, True])
-def test_what_is_for_drawing_has_room_beside_two_maps(new_reader: NewReader, phone: bool) -> None:
+def test_drawing_controls_fit_beside_two_maps(new_reader: NewReader, phone: bool) -> None:
     reader = new_reader(phone=phone)
     for lang in ("zh", "en"):
         reader.visit(f"workbench?lang={lang}", ".st-key-spot_entry")
@@ -237,7 +237,7 @@ def test_what_is_for_drawing_has_room_beside_two_maps(new_reader: NewReader, pho
         reader.eventually(lambda parts=parts: overlapping(reader, *parts), [])
 
 
-def test_a_line_is_a_subject_too(reader: Reader) -> None:
+def test_a_line_can_be_a_subject(reader: Reader) -> None:
     visit(reader)
     line = {"type": "LineString", "coordinates": CORNERS[:3]}
     collection = {"type": "GeometryCollection", "geometries": [line]}

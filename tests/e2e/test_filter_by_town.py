@@ -60,7 +60,7 @@ def touching(layer: str, code: str) -> set[str]:
     }
 
 
-def test_nancun_on_transport_shows_exactly_what_touches_nancun(reader: Reader) -> None:
+def test_nancun_on_transport_shows_exactly_its_projects(reader: Reader) -> None:
     wanted = touching("transport-projects", NANCUN)
     placed = {f["properties"]["id"] for f in built("transport-projects") if f["geometry"]}
     assert 4 < len(wanted) < len(built("transport-projects"))
@@ -91,7 +91,7 @@ def test_nancun_on_transport_shows_exactly_what_touches_nancun(reader: Reader) -
     reader.eventually(reader.rest_of_map, near(before))
 
 
-def test_two_towns_show_what_touches_either(reader: Reader) -> None:
+def test_two_towns_show_the_features_of_either(reader: Reader) -> None:
     reader.open("transport")
     wanted = touching("transport-projects", NANCUN) | touching("transport-projects", "370283122")
     reader.choose("towns", "南村镇")
@@ -116,7 +116,7 @@ def test_a_status_filters_table_map_and_count_alike(reader: Reader) -> None:
     expect(reader.page.locator(".atlas-count")).to_contain_text(str(len(wanted)))
 
 
-def test_a_theme_is_laid_over_the_pages_own(reader: Reader) -> None:
+def test_a_theme_is_added_to_the_page_s_own(reader: Reader) -> None:
     reader.open("transport", town=NANCUN)
     projects = touching("transport-projects", NANCUN)
     zones = touching("ecological-redlines", NANCUN)
@@ -164,7 +164,7 @@ def test_a_town_is_chosen_on_the_card(reader: Reader) -> None:
     reader.eventually(lambda: reader.query, {"town": NANCUN, "id": "tp-metro-14"})
 
 
-def test_nothing_found_says_so_and_offers_to_clear_the_filter(reader: Reader) -> None:
+def test_an_empty_result_offers_to_clear_the_filter(reader: Reader) -> None:
     here = [f["properties"] for f in built("transport-projects")]
     code, status = next(
         (town, "under_construction")

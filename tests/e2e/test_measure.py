@@ -60,7 +60,7 @@ def browser(reader: Reader, function: str, vectors: list[Any]) -> list[Any]:
     )
 
 
-def test_lengths_are_those_of_the_ellipsoid(reader: Reader) -> None:
+def test_measured_lengths_are_ellipsoidal(reader: Reader) -> None:
     reader.open("overview")
     rng = random.Random(1975)
     lines = []
@@ -75,7 +75,7 @@ def test_lengths_are_those_of_the_ellipsoid(reader: Reader) -> None:
     assert browser(reader, "lengthOf", [[[120, 36], [120, 36]], [[120, 36]]]) == [0, 0]
 
 
-def test_areas_are_those_of_the_ellipsoid(reader: Reader) -> None:
+def test_measured_areas_are_ellipsoidal(reader: Reader) -> None:
     reader.open("overview")
     rng = random.Random(1987)
     rings = []
@@ -96,7 +96,7 @@ def test_areas_are_those_of_the_ellipsoid(reader: Reader) -> None:
 # ---- the tools -----------------------------------------------------------------------------------
 
 
-def test_a_length_is_told_while_one_draws_and_stays(reader: Reader) -> None:
+def test_a_length_is_shown_while_drawing_and_stays(reader: Reader) -> None:
     reader.open("overview")
     quiet = reader.messages
     line = measure(reader, "量距", *LINE)
@@ -127,7 +127,7 @@ def test_a_length_is_told_while_one_draws_and_stays(reader: Reader) -> None:
     ).to_have_count(0)
 
 
-def test_an_area_is_told_in_hectares_square_kilometres_and_mu(reader: Reader) -> None:
+def test_an_area_is_shown_in_hectares_square_kilometres_and_mu(reader: Reader) -> None:
     reader.open("overview")
     ring = measure(reader, "量面积", *LINE)
     reader.page.keyboard.press("Enter")
@@ -140,7 +140,7 @@ def test_an_area_is_told_in_hectares_square_kilometres_and_mu(reader: Reader) ->
     assert said["千米"] == pytest.approx(perimeter / 1000, rel=2e-3)
 
 
-def test_the_clicks_of_measuring_choose_nothing(reader: Reader) -> None:
+def test_measuring_clicks_select_nothing(reader: Reader) -> None:
     reader.open("transport")
     spot = reader.spot("tp-metro-14")
     assert spot
@@ -156,7 +156,7 @@ def test_the_clicks_of_measuring_choose_nothing(reader: Reader) -> None:
     reader.eventually(lambda: reader.cards, ["tp-metro-14"])
 
 
-def test_the_value_is_copied_and_told_in_english(new_reader: NewReader) -> None:
+def test_the_value_is_copied_and_shown_in_english(new_reader: NewReader) -> None:
     reader = new_reader(permissions=["clipboard-read", "clipboard-write"])
     reader.open("overview", lang="en")
     measure(reader, "Distance", *LINE)
@@ -178,7 +178,7 @@ def test_a_new_measurement_replaces_the_one_before(reader: Reader) -> None:
     expect(reader.page.locator(".atlas-bar, .measure-label")).to_have_count(0)
 
 
-def test_a_phone_measures(new_reader: NewReader) -> None:
+def test_measuring_works_on_a_phone(new_reader: NewReader) -> None:
     phone = new_reader(phone=True)
     phone.open("overview")
     phone.page.locator(".control-measure").tap()

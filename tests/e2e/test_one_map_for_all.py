@@ -42,7 +42,7 @@ def test_the_map_is_the_same_node_after_ten_filters_and_five_pages(reader: Reade
     assert len(fetched) == len(set(fetched))
 
 
-def test_panning_and_zooming_tell_python_nothing(reader: Reader) -> None:
+def test_panning_and_zooming_send_nothing_to_python(reader: Reader) -> None:
     reader.open("transport", town="370283105", id="tp-metro-14")
     before, quiet = reader.view, reader.messages
     sent = reader.js("eyes.traffic.sent")
@@ -70,7 +70,7 @@ def test_panning_and_zooming_tell_python_nothing(reader: Reader) -> None:
     assert reader.js("eyes.traffic.sent") == sent + 1
 
 
-def test_a_drag_begun_while_the_map_still_zooms_chooses_nothing(reader: Reader) -> None:
+def test_a_drag_during_a_zoom_selects_nothing(reader: Reader) -> None:
     reader.open("transport")
     reader.page.mouse.move(560, 420)
     reader.page.mouse.wheel(0, -330)
@@ -81,7 +81,7 @@ def test_a_drag_begun_while_the_map_still_zooms_chooses_nothing(reader: Reader) 
     assert reader.selection() == reader.agreed(None)
 
 
-def test_an_idle_page_reruns_nothing_for_thirty_seconds(fresh_reader: Reader) -> None:
+def test_an_idle_page_does_not_rerun_for_thirty_seconds(fresh_reader: Reader) -> None:
     reader = fresh_reader
     reader.page.clock.install()
     reader.open("overview", id="eco-yunshan")
@@ -94,7 +94,7 @@ def test_an_idle_page_reruns_nothing_for_thirty_seconds(fresh_reader: Reader) ->
     reader.never_told(quiet)
 
 
-def test_the_map_fills_its_place_after_the_window_changes(fresh_reader: Reader) -> None:
+def test_the_map_fills_its_container_after_a_resize(fresh_reader: Reader) -> None:
     reader = fresh_reader
     reader.open("overview")
     reader.page.set_viewport_size({"width": 1700, "height": 900})

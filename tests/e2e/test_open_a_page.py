@@ -69,7 +69,7 @@ def test_every_page_reached_by_a_click_draws_its_map(reader: Reader) -> None:
         expect(reader.page).to_have_title(re.compile(NAMES_ZH[page]))
 
 
-def test_a_door_of_the_overview_leads_to_its_page(
+def test_an_entry_link_of_the_overview_leads_to_its_page(
     reader: Reader, subtests: pytest.Subtests
 ) -> None:
     doors = {"planner": "structure", "investor": "industry", "citizen": "transport"}
@@ -97,7 +97,7 @@ def test_an_unknown_page_says_so_and_leads_home(reader: Reader, language: str, h
 # ---- what the server answers ------------------------------------------------------------------
 
 
-def test_the_server_says_that_it_is_well(server: Server) -> None:
+def test_the_server_reports_that_it_is_healthy(server: Server) -> None:
     status, headers, text = server.get("/healthz")
     assert status == 200
     assert headers["content-type"] == "application/json"
@@ -108,12 +108,12 @@ def test_the_server_says_that_it_is_well(server: Server) -> None:
     assert told["code"] and told["data"]
 
 
-def test_what_the_server_counts_is_not_public(server: Server) -> None:
+def test_streamlit_s_metrics_are_not_public(server: Server) -> None:
     status, _, text = server.get("/_stcore/metrics")
     assert (status, text) == (404, "Not found")
 
 
-def test_what_the_map_needs_may_be_kept_for_ever(server: Server) -> None:
+def test_map_files_may_be_cached_forever(server: Server) -> None:
     _, headers, document = server.get("/transport", accept="text/html")
     assert headers["cache-control"] == "no-cache"
     hashed = re.findall(r'href="(/atlas/[^"]+)"', document)
@@ -134,7 +134,7 @@ def test_what_the_map_needs_may_be_kept_for_ever(server: Server) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/transport", "/healthz", "/nowhere", "/_stcore/health"])
-def test_every_answer_carries_a_strict_policy(server: Server, path: str) -> None:
+def test_every_response_has_a_strict_policy(server: Server, path: str) -> None:
     _, headers, _ = server.get(path, accept="text/html")
     policy = dict(
         part.strip().split(" ", 1) for part in headers["content-security-policy"].split(";")
@@ -155,12 +155,12 @@ def test_an_unknown_address_is_answered_with_404(server: Server) -> None:
     assert "Page not found" in server.get("/nowhere?lang=en", accept="text/html")[2]
 
 
-def test_the_document_speaks_the_language_before_any_script(server: Server) -> None:
+def test_the_document_has_the_language_before_any_script(server: Server) -> None:
     assert '<html lang="zh-CN">' in server.get("/", accept="text/html")[2]
     assert '<html lang="en">' in server.get("/?lang=en", accept="text/html")[2]
 
 
-def test_every_layer_is_shown_somewhere_or_waits_for_its_theme() -> None:
+def test_every_layer_shows_on_some_page_or_with_its_theme() -> None:
     near = {name for name, one in layers().items() if one.get("min_zoom")}
     shown = set().union(*(layers_of(page) for page in PAGES))
     assert shown == {name for name, one in layers().items() if one["pages"]} - near

@@ -68,6 +68,6 @@ def test_other_strange_links_do_no_harm(reader: Reader, subtests: pytest.Subtest
                 expect(reader.page.locator(".atlas-problem")).to_be_visible()
 
 
-def test_an_honest_link_brings_no_notice(reader: Reader) -> None:
+def test_a_valid_link_shows_no_notice(reader: Reader) -> None:
     reader.open("transport", town="370283105", status="planned", theme="ecology", embed="true")
     expect(reader.page.locator(".atlas-problem")).to_have_count(0)

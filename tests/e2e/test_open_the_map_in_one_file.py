@@ -218,7 +218,7 @@ def test_every_town_and_theme_selects_as_the_atlas_does(open_file, store, topic)
 
 
 @both_sizes
-def test_a_filter_shows_on_map_and_list_what_passes(open_file, store, size):
+def test_a_filter_applies_to_map_and_list(open_file, store, size):
     page = open_file(size=size)
     press(page, "towns", "南村镇")
     press(page, "themes", "交通")
@@ -337,7 +337,7 @@ def test_the_language_switches_everything(open_file, store, size):
     expect(page.locator(".legend-button")).to_have_text("图例")
 
 
-def test_it_opens_as_it_was_seen(open_file, store):
+def test_the_file_opens_in_the_exported_view(open_file, store):
     west, south, east, north = 119.85, 36.45, 120.15, 36.65
     chosen = Filter(towns=("370283105",), themes=("ecology",), selected="tp-metro-14")
     page = open_file(TRANSPORT, chosen, lang="en", bounds=(west, south, east, north))

@@ -67,21 +67,21 @@ def test_no_chinese_is_left_in_the_english_atlas(reader: Reader, subtests: pytes
                 assert chinese_left(reader) == [], identifier
 
 
-def test_quotes_stay_chinese_and_say_so(reader: Reader) -> None:
+def test_quotes_stay_chinese_and_are_marked_so(reader: Reader) -> None:
     reader.open("transport", id="tp-metro-14", lang="en")
     quote = reader.page.locator(".atlas-card blockquote p").first
     expect(quote).to_have_attribute("lang", "zh-CN")
     assert HAN.search(quote.inner_text())
 
 
-def test_nothing_found_and_strange_links_speak_english(reader: Reader) -> None:
+def test_empty_results_and_strange_links_are_in_english(reader: Reader) -> None:
     reader.open("transport", lang="en", town="370283120", status="under_construction", x="1")
     expect(reader.page.locator(".atlas-empty")).to_be_visible()
     expect(reader.page.locator(".atlas-problem")).to_be_visible()
     assert chinese_left(reader) == []
 
 
-def test_streamlit_says_nothing_in_english_in_the_chinese_atlas(reader: Reader) -> None:
+def test_streamlit_shows_no_english_in_the_chinese_atlas(reader: Reader) -> None:
     reader.open("overview")
     for page in ("overview", "transport"):
         if page != "overview":

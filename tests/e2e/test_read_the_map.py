@@ -65,7 +65,7 @@ def crossing(area: str, kind: str) -> Point:
     return longest.interpolate(0.5, normalized=True)
 
 
-def test_a_click_opens_what_the_page_is_about_and_lists_the_township_last(reader: Reader) -> None:
+def test_a_click_opens_the_page_s_own_theme_and_lists_the_township_last(reader: Reader) -> None:
     """A railway or an expressway crosses the area: on this page the area is meant."""
     reader.open("structure")
     towns = {f["properties"]["name_zh"]: shape(f["geometry"]) for f in built("townships")}
@@ -142,7 +142,7 @@ def test_directions_have_arrowheads_on_map_and_legend(reader: Reader) -> None:
     assert reader.js(marked, "openness/corridor")
 
 
-def test_symbols_that_would_cover_the_centre_are_one_count_that_opens(reader: Reader) -> None:
+def test_symbols_over_the_centre_collapse_into_a_count(reader: Reader) -> None:
     reader.open("structure")
     [town] = [
         f["properties"]["name_zh"] for f in built("townships") if f["properties"]["code"] == FENGTAI
@@ -189,7 +189,7 @@ def test_symbols_that_would_cover_the_centre_are_one_count_that_opens(reader: Re
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_city_lies_beside_the_legend_on_every_page(reader: Reader, lang: str) -> None:
+def test_the_legend_never_covers_the_city(reader: Reader, lang: str) -> None:
     def beside() -> None:
         """Assert that the whole city is in view and that nothing lies over it."""
         [frame] = boxes(reader, ".atlas-frame > .atlas-canvas")
@@ -222,7 +222,7 @@ def test_the_city_lies_beside_the_legend_on_every_page(reader: Reader, lang: str
     settled()
 
 
-def test_legends_stand_in_order_of_rank(reader: Reader) -> None:
+def test_legends_are_in_order_of_rank(reader: Reader) -> None:
     reader.open("transport")
     tokens = reader.js(
         "[...document.querySelectorAll('.atlas-legend input')].map(one => one.value)"
@@ -233,7 +233,7 @@ def test_legends_stand_in_order_of_rank(reader: Reader) -> None:
         assert [kind for kind in listed if kind in kinds] == kinds
 
 
-def test_the_trunk_roads_show_from_zoom_11_and_keep_out_of_the_way(reader: Reader) -> None:
+def test_the_trunk_roads_show_from_zoom_11_and_are_not_clickable(reader: Reader) -> None:
     reader.open("overview", fragment="map=10.5/36.78/119.95")
     assert reader.drawn("trunk-roads") == set()
     reader.open("overview", fragment="map=11/36.78/119.95")

@@ -116,7 +116,7 @@ def test_the_log_and_the_health_check_name_the_broken_layers(broken: Server) -> 
         assert all(word in told["broken"][layer] for word in words), layer
 
 
-def test_a_layer_that_does_not_arrive_is_named_and_the_others_draw(fresh_reader: Reader) -> None:
+def test_a_layer_that_fails_to_load_is_named_and_the_others_draw(fresh_reader: Reader) -> None:
     reader = fresh_reader
     reader.expected += [r"rivers-\w+\.geojson", "rivers"]
     reader.page.route("**/rivers-*.geojson", lambda route: route.fulfill(status=503))

@@ -35,7 +35,7 @@ def test_a_page_fits_a_phone_with_the_map_first(phone: Reader, subtests: pytest.
                 assert size and min(size["width"], size["height"]) >= 36
 
 
-def test_a_town_is_chosen_with_a_thumb(phone: Reader) -> None:
+def test_a_town_is_chosen_by_touch(phone: Reader) -> None:
     phone.open("transport")
     everything = len(phone.rows)
     phone.page.locator(".st-key-filter_towns_box button").first.tap()
@@ -96,7 +96,7 @@ def test_the_map_is_moved_and_zoomed_with_fingers(phone: Reader) -> None:
     phone.never_told(quiet)
 
 
-def test_the_legend_starts_folded_and_unfolds(phone: Reader) -> None:
+def test_the_legend_starts_collapsed_and_expands(phone: Reader) -> None:
     phone.open("transport")
     button = phone.page.locator(".atlas-legend button").first
     assert button.get_attribute("aria-expanded") == "false"
@@ -163,7 +163,7 @@ def seen_together(phone: Reader, identifier: str) -> str:
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_what_is_found_or_chosen_comes_into_view(size: str, new_reader: NewReader) -> None:
+def test_a_found_or_chosen_feature_comes_into_view(size: str, new_reader: NewReader) -> None:
     phone, park, road = new_reader(**SIZES[size]), "park-general-aviation", "tp-road-x096"
     phone.open("industry", q="通航")
     expect(phone.page.locator(".st-key-found h2").first).to_be_in_viewport()
@@ -186,7 +186,7 @@ def test_what_is_found_or_chosen_comes_into_view(size: str, new_reader: NewReade
 
 
 @pytest.mark.parametrize("size", SMALL)
-def test_on_a_small_screen_nothing_covers_another(size: str, new_reader: NewReader) -> None:
+def test_on_a_small_screen_no_controls_overlap(size: str, new_reader: NewReader) -> None:
     small = new_reader(**SMALL[size])
     for lang in ("zh", "en"):
         small.open("transport", lang=lang)
@@ -200,7 +200,7 @@ def test_on_a_small_screen_nothing_covers_another(size: str, new_reader: NewRead
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_a_list_on_the_map_keeps_clear_of_the_buttons(size: str, new_reader: NewReader) -> None:
+def test_a_list_on_the_map_avoids_the_buttons(size: str, new_reader: NewReader) -> None:
     phone, popup = new_reader(**SIZES[size]), ".leaflet-popup-content-wrapper"
     phone.open("structure")
     phone.js("eyes.setView", [36.75, 119.85, 12])

@@ -27,7 +27,7 @@ PIXEL = base64.b64decode(
 )
 
 
-def test_what_belongs_to_a_map_stands_on_it(reader: Reader) -> None:
+def test_the_map_has_its_controls_and_credits(reader: Reader) -> None:
     reader.open("overview")
     for part in (
         ".atlas-controls .control-in",
@@ -50,7 +50,7 @@ def test_what_belongs_to_a_map_stands_on_it(reader: Reader) -> None:
         assert button.get_attribute("aria-label"), "a button without a name"
 
 
-def test_the_scale_bar_tells_the_truth(reader: Reader) -> None:
+def test_the_scale_bar_is_correct(reader: Reader) -> None:
     reader.open("overview")
     said, real = reader.js("eyes.scaleBar")
     assert said == pytest.approx(real, rel=0.03)
@@ -93,7 +93,7 @@ def test_full_screen_shows_the_map_alone(reader: Reader) -> None:
     reader.eventually(lambda: reader.js("document.fullscreenElement"), None)
 
 
-def test_a_base_map_that_cannot_be_reached_gives_way_to_the_offline_one(reader: Reader) -> None:
+def test_an_unreachable_base_map_falls_back_to_the_offline_one(reader: Reader) -> None:
     reader.expected += ["tile.openstreetmap.org", "ERR_NAME_NOT_RESOLVED"]
     reader.open("overview")
     assert reader.blocked == []
@@ -137,7 +137,7 @@ def tile_of(lat: float, lon: float, zoom: int) -> tuple[float, float]:
     return x, y
 
 
-def test_gaodes_tiles_lie_where_they_belong(new_reader: NewReader) -> None:
+def test_gaode_s_tiles_are_placed_correctly(new_reader: NewReader) -> None:
     """A place is found under the map at the same pixel at which Gaode's own tile shows it."""
     reader = new_reader(fresh=True)
     asked: list[str] = []

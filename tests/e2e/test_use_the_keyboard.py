@@ -30,7 +30,7 @@ def tab_to(reader: Reader, wanted: str) -> None:
     raise AssertionError(f"Tab does not lead to {wanted}")
 
 
-def test_a_row_opens_its_card_and_has_the_focus_back(reader: Reader) -> None:
+def test_a_row_opens_its_card_and_regains_the_focus(reader: Reader) -> None:
     reader.open("transport")
     keyboard = reader.page.keyboard
     for opening in ("Enter", "Space"):
@@ -55,7 +55,7 @@ def test_a_row_opens_its_card_and_has_the_focus_back(reader: Reader) -> None:
     assert focus(reader) == "row:tp-road-s220"
 
 
-def test_a_column_that_is_sorted_by_keeps_the_focus(reader: Reader) -> None:
+def test_a_sorted_column_keeps_the_focus(reader: Reader) -> None:
     reader.open("transport")
     reader.page.locator(".atlas-table th button").nth(1).focus()
     reader.page.keyboard.press("Enter")
@@ -65,7 +65,7 @@ def test_a_column_that_is_sorted_by_keeps_the_focus(reader: Reader) -> None:
     assert focus(reader) == "column:1"
 
 
-def test_what_is_searched_for_is_read_on_from_and_come_back_to(reader: Reader) -> None:
+def test_the_focus_moves_into_search_results_and_back(reader: Reader) -> None:
     reader.open("industry")
     tab_to(reader, ".st-key-searchbox input")
     reader.page.keyboard.type("海信")
@@ -111,7 +111,7 @@ def test_the_skip_link_skips_header_filters_and_map(reader: Reader) -> None:
     assert focus(reader) == "column:0"
 
 
-def test_esc_folds_legend_and_menu_and_leaves_the_focus_at_their_buttons(reader: Reader) -> None:
+def test_esc_closes_legend_and_menu_and_focuses_their_buttons(reader: Reader) -> None:
     reader.open("transport")
     reader.switch("transport-projects/metro").focus()
     reader.page.keyboard.press("Escape")

@@ -129,7 +129,7 @@ def is_sentence(answer: httpx2.Response) -> bool:
 @example(query={"buffer": "1" * 4300})
 @example(query={"shape": "polygon:" + "|".join(["1,1;2,2;3,3"] * 2000)})
 @example(query={"at": "1" * 4300 + ",36"})
-def test_every_address_of_a_page_is_answered_with_the_page(client, path, query) -> None:
+def test_every_page_url_is_answered_with_the_page(client, path, query) -> None:
     answer = asked(client, f"{path}?{urlencode(query)}")
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/html")
@@ -165,7 +165,7 @@ def test_a_query_of_any_bytes_is_answered(client, raw, path) -> None:
 
 @settings(max_examples=100)
 @given(path=st.one_of(st.text(max_size=30), st.binary(max_size=30)))
-def test_an_address_that_is_none_is_not_found_or_is_a_page(client, path) -> None:
+def test_an_invalid_url_is_not_found_or_a_page(client, path) -> None:
     answer = asked(client, f"/{quote(path, safe='/')}")
     assert answer.status_code in (200, 404)
     assert "Traceback" not in answer.text
@@ -177,7 +177,7 @@ def test_an_address_that_is_none_is_not_found_or_is_a_page(client, path) -> None
 @example(query={"shape": star(161)}, page="workbench", size="A4")
 @example(query={"shape": "polygon:" + "120,36;" * 5000}, page="workbench", size="A4")
 @example(query={"bbox": "1" * 4300}, page="overview", size="A3")
-def test_every_address_of_a_file_is_answered(client, what, query, page, size) -> None:
+def test_every_download_url_is_answered(client, what, query, page, size) -> None:
     query = {"page": page, "size": size, **query}
     answer = asked(client, f"/download/{what}?{urlencode(query)}")
     assert answer.status_code in (200, 400, 404), answer.text[:300]
@@ -186,7 +186,7 @@ def test_every_address_of_a_file_is_answered(client, what, query, page, size) ->
 
 @settings(max_examples=25)
 @given(query=ASKED, form=st.sampled_from(["csv", "geojson", "kml", "svg"]))
-def test_every_address_of_a_layer_is_answered(client, query, form) -> None:
+def test_every_layer_url_is_answered(client, query, form) -> None:
     query = {"page": "data", "what": "industrial-parks", "format": form, **query}
     answer = asked(client, f"/download/layers?{urlencode(query)}")
     assert answer.status_code in (200, 400, 404), answer.text[:300]
@@ -197,7 +197,7 @@ def test_every_address_of_a_layer_is_answered(client, query, form) -> None:
 @given(query=ASKED, path=st.sampled_from(["", "collections", "collections/townships/items"]))
 @example(query={"bbox": "1e400,0,0,0"}, path="collections/townships/items")
 @example(query={"limit": "1" * 4300}, path="collections/townships/items")
-def test_every_address_of_the_service_is_answered(client, query, path) -> None:
+def test_every_service_url_is_answered(client, query, path) -> None:
     answer = client.get(f"/ogc/{path}?{urlencode(query)}")
     assert answer.status_code < 500, answer.text[:300]
     assert "Traceback" not in answer.text

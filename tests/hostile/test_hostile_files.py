@@ -77,7 +77,7 @@ def test_a_hostile_file_is_refused_or_read(case: str) -> None:
 
 
 @pytest.mark.parametrize("shape", ["areas", "lines"])
-def test_a_table_of_points_that_are_taken_for_corners_is_bounded(shape: str) -> None:
+def test_a_table_of_points_taken_as_corners_is_bounded(shape: str) -> None:
     suffix, make, _ = FILES["200,000 points"]
     answers = Answers(system="wgs84", shape=shape, degrees="decimal")  # type: ignore[arg-type]
     key, said, seconds, memory = read_apart(suffix, make(), answers)
@@ -94,7 +94,7 @@ def test_rings_within_rings_are_bounded() -> None:
     assert memory < MEMORY_MB
 
 
-def test_a_million_honest_vertices_are_read() -> None:
+def test_a_million_valid_vertices_are_read() -> None:
     turn = np.linspace(0, 2 * np.pi, 1_000_000, endpoint=False)
     reach = 0.4 + 0.01 * np.sin(turn * 5000)
     points = np.column_stack([0.5 + reach * np.cos(turn), 0.5 + reach * np.sin(turn)])
@@ -106,7 +106,7 @@ def test_a_million_honest_vertices_are_read() -> None:
     assert memory < MEMORY_MB
 
 
-def test_one_file_beyond_the_limits_refuses_what_comes_with_it() -> None:
+def test_one_file_beyond_the_limits_refuses_the_whole_upload() -> None:
     square = {
         "type": "Polygon",
         "coordinates": [[[119.95, 36.78], [119.96, 36.78], [119.96, 36.79]]],

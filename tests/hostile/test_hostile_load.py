@@ -77,7 +77,7 @@ async def flooded(url: str) -> tuple[list[float], list[float], list[tuple[httpx2
         return calm, [one for found in await asyncio.gather(*during) for one in found], made
 
 
-def test_readers_are_answered_while_sixty_sheets_are_asked_for(served: Served) -> None:
+def test_readers_are_answered_during_sixty_sheet_requests(served: Served) -> None:
     at_first = served.memory_mb()
     # in a thread: browser tests before it may have left a loop running in this one
     with ThreadPoolExecutor(1) as thread:
@@ -102,7 +102,7 @@ def test_nobody_works_for_a_client_that_has_gone(served: Served) -> None:
     assert until(lambda: not served.workers(), 3)
 
 
-def test_the_workers_come_back_when_the_process_that_they_are_forked_from_dies(
+def test_workers_recover_when_the_fork_server_dies(
     served: Served,
 ) -> None:
     for pid in served.family():
@@ -115,7 +115,7 @@ def test_the_workers_come_back_when_the_process_that_they_are_forked_from_dies(
     assert until(made, 120)
 
 
-def test_nothing_of_it_outlives_the_server(served: Served) -> None:
+def test_no_process_outlives_the_server(served: Served) -> None:
     family = served.family()
     assert family
     served.process.terminate()
