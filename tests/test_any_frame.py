@@ -1,4 +1,4 @@
-"""Frames that are no layer of the atlas go into files, too; what cannot be made is refused."""
+"""Export of frames that are not layers, and refused exports."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from atlas.export.files import FORMATS, ExportError, export
 
 
 def strange() -> gpd.GeoDataFrame:
-    """What a check might give: another CRS, collections, odd columns, formulas."""
+    """Return a frame as a check might give it: another CRS, collections, odd columns, formulas."""
     square = shapely.box(0, 0, 1000, 1000)
     mixed = shapely.GeometryCollection([square, shapely.LineString([(0, 0), (5, 5)])])
     return gpd.GeoDataFrame(

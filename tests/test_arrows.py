@@ -1,4 +1,4 @@
-"""Arrowheads stand at the ends of lines, point along them and keep their measures."""
+"""Arrowheads: position, direction and size."""
 
 from __future__ import annotations
 

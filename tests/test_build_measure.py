@@ -26,10 +26,10 @@ def line(*points: tuple[float, float]) -> LineString:
     ("points", "expected"),
     [
         ([(-5000, 0), (5000, 0)], ["1", "2"]),
-        # it reaches across by 150 m: an accident of a generalised boundary
+        # it extends 150 m into the other town: an artefact of a generalised boundary
         ([(-5000, 0), (150, 0)], ["1"]),
         ([(-5000, 0), (250, 0)], ["1", "2"]),
-        # short, but a tenth of it lies across
+        # short, but a tenth of it is in the other town
         ([(-500, 0), (60, 0)], ["1", "2"]),
         # along the boundary it lies in both
         ([(0, -3000), (0, 3000)], ["1", "2"]),

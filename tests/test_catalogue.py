@@ -1,4 +1,4 @@
-"""Layer definitions: the real ones hold together, and a broken one is named, not fatal."""
+"""Layer definitions: the real ones are consistent, and a broken one is named, not fatal."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ PAGE_KEYS = {"*", *(page.topic.key for page in PAGES)}
 
 @cache
 def layers() -> dict[str, LayerDefinition]:
-    """The definitions of the atlas's own layers."""
+    """Return the definitions of the atlas's layers."""
     return read_catalogue(LAYERS)[0]
 
 
 def texts(value: object) -> list[Text]:
-    """Every text for readers inside a definition."""
+    """Return all texts for readers in a definition."""
     if isinstance(value, Text):
         return [value]
     if isinstance(value, dict):
@@ -140,7 +140,7 @@ def test_every_page_s_theme_has_layers_that_the_page_shows():
 # ---- broken layers -------------------------------------------------------------------------------
 
 
-#: fault → what of rivers.toml becomes what, and the key that is named
+#: fault → replaced text of rivers.toml, replacement, and key named in the error
 BROKEN = {
     "unknown key": ("order =", "colour = 1\norder =", "colour"),
     "unknown key inside": (
@@ -166,7 +166,7 @@ BROKEN = {
 
 
 def broken_definition(fault: str) -> str:
-    """The text of rivers.toml with a fault."""
+    """Return the text of rivers.toml with a fault."""
     old, new, _ = BROKEN[fault]
     text = (LAYERS / "rivers.toml").read_text(encoding="utf-8")
     assert old in text

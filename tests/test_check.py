@@ -1,4 +1,4 @@
-"""What overlaps what: exact on squares whose size is known, true of any shapes."""
+"""The overlap check: exact on squares of known size, and properties of any shapes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_a_square_half_in_a_zone_is_measured_exactly():
     assert pair["area_ha"] == pytest.approx(0.5, abs=1e-9)
     assert pair["share_subject"] == pytest.approx(0.5, abs=1e-7)
     assert pair["share_zone"] == pytest.approx(0.5, abs=1e-7)
-    # 20 km from the meridian the plane stretches areas by x²/R²
+    # 20 km from the central meridian, the plane enlarges areas by x²/R²
     assert pair["difference_ppm"] == pytest.approx((19_900 / 6_371_000) ** 2 * 1e6, rel=0.02)
     assert pair["area_ha_ellipsoid"] == pytest.approx(0.5 / (1 + pair["difference_ppm"] / 1e6))
     [drawn] = to_metres(np.array([pair["geometry"]]))

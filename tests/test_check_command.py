@@ -1,4 +1,4 @@
-"""The command atlas check: exit codes, forms, questions, what it says and where."""
+"""The command atlas check: exit codes, formats, questions, output."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ INSIDE, NEAR, FAR = Point(120.02, 36.93), Point(120.0, 36.86), Point(119.6, 36.5
 
 @pytest.fixture(autouse=True)
 def loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let all checks of the project's own atlas share one loading of it."""
+    """Load the project's data once for all checks."""
     monkeypatch.setattr(checking, "load", lambda root: load(root) if root else store())
 
 

@@ -1,4 +1,4 @@
-"""The check on the atlas's own layers: what is checked against, the matrix, its words and files."""
+"""The check on the atlas's own layers: zones, matrix, wording and files."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from atlas.present.checktable import COLUMNS, check_rows, matrix_table, pair_tab
 RESERVE = "eco-dazeshan-reserve"
 in_both = pytest.mark.parametrize("lang", LANGUAGES)
 
-#: zones of which only the town is known: compared with nothing
+#: zones located only by town, which are never compared
 TOWN_LEVEL = {"eco-water-dazeshan": "town", "eco-water-huangtong": "town"}
 
 
@@ -49,7 +49,7 @@ def shape(identifier: str) -> shapely.Geometry:
 
 
 def fine(shape: shapely.Geometry) -> shapely.Geometry:
-    """A shape in metres, its edges straight in degrees: in pieces of 20 m."""
+    """Return a shape in metres whose edges are straight in degrees, in pieces of 20 m."""
     return to_metres(shapely.segmentize(shape, PIECE / 10))
 
 
@@ -289,7 +289,7 @@ def test_touching_shapes_are_distinguished_from_slivers(lang):
         assert ("碎片，", "slivers and")[lang == "en"] not in text
         [row] = check_rows(store(), report, lang)
         assert (row["relation"], row["area_ha"]) == ("touching", 0)
-        # plane over ellipsoid says nothing of rounding errors
+        # there is no plane-ellipsoid difference of rounding errors
         assert row["difference_ppm"] is None
 
 

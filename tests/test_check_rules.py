@@ -1,4 +1,4 @@
-"""The check of any shapes: what must always hold, what is refused, how it is stopped."""
+"""The check of any shapes: invariants, refusals, progress."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_the_parts_of_a_partition_add_up(centre, rays):
 
 
 def geodesic(shape: shapely.Geometry) -> tuple[float, float]:
-    """Area and length by geodesics, between points so near that edges are straight in degrees."""
+    """Return area and length by geodesics between dense vertices; edges straight in degrees."""
     fine = shapely.orient_polygons(shapely.segmentize(shape, 0.0002))
     area, around = GEOD.geometry_area_perimeter(fine)
     return abs(area), around
@@ -106,7 +106,7 @@ def geodesic(shape: shapely.Geometry) -> tuple[float, float]:
 def test_ellipsoidal_sizes_equal_those_of_geodesics(centre, rays, larger):
     shape = to_degrees(star(centre, [ray * larger for ray in rays]))  # up to 80 km wide
     area, around = geodesic(shape)
-    # a needle has so little area that its own coordinates are no finer
+    # the area of a needle is below the precision of its coordinates
     assert ellipsoid_area(np.array([shape]))[0] == pytest.approx(area, rel=1e-8, abs=0.02)
     assert ellipsoid_length(np.array([shape.exterior]))[0] == pytest.approx(around, rel=1e-8)
 

@@ -1,4 +1,4 @@
-"""Sources: links to reviewed hosts only, re-posts cited without one."""
+"""Sources: links only to reviewed hosts, and reposts cited without a link."""
 
 from __future__ import annotations
 

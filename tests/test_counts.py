@@ -1,4 +1,4 @@
-"""A count is the same on every page, in every note and in every file."""
+"""Counts agree on all pages, in all notes and in all files."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LAYER = "transport-projects"
 
 
 def standing(layer: str) -> Counter[str]:
-    """Where the features of a layer stand, counted from the geometry and the precision."""
+    """Return how many features of a layer are drawn, located by town, or undrawn, from the file."""
     frame = store().frames[layer]
     where = [
         "undrawn" if shape is None else "town" if precision == "town" else "placed"
@@ -32,7 +32,7 @@ def standing(layer: str) -> Counter[str]:
 
 
 def test_all_pages_give_the_same_number_of_undrawn_projects() -> None:
-    """The page of transport, the workbench's matrix, the data page, the files, the list."""
+    """Compare the transport page, the matrix, the data page, downloads, and the list."""
     counted = standing(LAYER)
     assert counted["undrawn"] and counted["town"], "nothing to compare"
     total = sum(counted.values())

@@ -24,20 +24,20 @@ from atlas.measure import area_ha, length_km
 
 lons, lats = st.floats(119, 121), st.floats(36, 38)
 each = pytest.mark.parametrize("system", systems())
-#: round Pingdu, in degrees
+#: around Pingdu, in degrees
 AREA = (119.2, 36.2, 120.6, 37.3)
 CENTRE = np.array([[119.95, 36.78]])
 
 
 def apart(a: np.ndarray, b: np.ndarray) -> float:
-    """Metres between two points in degrees, on the ellipsoid."""
+    """Return the metres between two points in degrees, on the ellipsoid."""
     return abs(Geod(ellps="WGS84").inv(*a[0], *b[0])[2])
 
 
 def gauss_kruger(lon: float, lat: float, central: float) -> tuple[float, float]:
-    """Easting and northing by the series of textbooks on CGCS2000's ellipsoid, to the sixth power.
+    """Return easting and northing by the textbook series on CGCS2000's ellipsoid, to order six.
 
-    Independent of PROJ; good to a millimetre within two degrees of the central meridian.
+    Independent of PROJ; accurate to a millimetre within two degrees of the central meridian.
     """
     a, f = 6378137.0, 1 / 298.257222101
     e2 = 2 * f - f * f

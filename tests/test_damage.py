@@ -1,4 +1,4 @@
-"""Damaged data files: each is named, and every page and file goes on without it."""
+"""Damaged data files: each is named, and all pages and downloads work without it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from atlas.geodata import GeodataError
 from atlas.paths import GEODATA, LAYERS
 from atlas.store import load
 
-#: files that the build and the checks read, not the atlas when it runs
+#: files read by the build and validation, but not at run time
 NOT_SHOWN = ("definitions", "meets", "placements")
 SOME = (
     "geodata/links.json",
@@ -34,7 +34,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def states(root: Path, files: list[str]) -> dict[tuple[str, ...], tuple[str, str]]:
-    """Damage each file in each way; return what is out of use → a file and kind that led to it."""
+    """Damage each file in each way; return broken keys → first file and kind that caused them."""
     wrong: list[str] = []
     found: dict[tuple[str, ...], tuple[str, str]] = {}
     for name in files:

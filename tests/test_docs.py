@@ -1,4 +1,4 @@
-"""What the documents promise about files and keys is so."""
+"""Statements of the documents about files and keys are true."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The plan as a document to read: its words lead to the features that rest on them."""
+"""The plan as a document whose words link to the features based on them."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from atlas.present.text import plan_text
 
 @cache
 def document() -> list[dict[str, Any]]:
-    """The plan's headings and clauses in reading order."""
+    """Return the plan's headings and clauses in reading order."""
     return plan_text(store())
 
 
 @cache
 def clauses() -> dict[str, dict[str, Any]]:
-    """The document's clauses by id."""
+    """Return the document's clauses by id."""
     return {part["id"]: part for part in document() if "text" in part}
 
 

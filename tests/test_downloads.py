@@ -1,4 +1,4 @@
-"""Files made when asked for: answers, refusals, names."""
+"""Downloads: answers, refusals, file names."""
 
 from __future__ import annotations
 

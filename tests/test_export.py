@@ -1,4 +1,4 @@
-"""Files to take away: what passes the filter, whole, in forms that other programs read."""
+"""Exports under a filter, and the description of layers on the data page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The extract: every feature accounted for once, shares that are right, nothing claimed beyond."""
+"""The extract: each feature listed once, correct shares, and no overstated certainty."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def accounted(made: Extract) -> Counter:
 
 
 def with_squares(accuracy_m: float, **squares: shapely.Geometry) -> Store:
-    """The store with other shapes for some ecological zones."""
+    """Return the store with other shapes for some ecological zones."""
     layer = "ecological-redlines"
     frame = store().frames[layer].copy()
     frame.geometry = [

@@ -1,4 +1,4 @@
-"""The extract on paper: every clause verbatim, pages as the contents say, fonts inside."""
+"""The extract as a PDF: verbatim clauses, page numbers in the contents, embedded fonts."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ def bare(text: str) -> str:
 
 
 def text_of(page: PageObject) -> str:
-    """What a reader copies from a page: its codes by the font's ToUnicode, in reading order.
+    """Return the text that a reader can copy from a page, by the font's ToUnicode, in order.
 
-    pypdf's own ``extract_text`` takes each byte of the font's two-byte codes for a sign.
+    pypdf's own ``extract_text`` reads each byte of the font's two-byte codes as a character.
     """
     [font] = page["/Resources"]["/Font"].values()
     cmap = font["/ToUnicode"].get_object().get_data()
@@ -65,7 +65,7 @@ def text_of(page: PageObject) -> str:
 
 
 class Read:
-    """An extract and its PDF as text, page by page, the foot left out."""
+    """An extract and the text of its PDF by page, without the footer."""
 
     def __init__(self, subject: str, lang: str) -> None:
         self.lang, self.made = lang, extract(store(), SUBJECTS[subject])
@@ -84,7 +84,7 @@ class Read:
 
 @contextmanager
 def logged() -> Iterator[list[str]]:
-    """Collect what is logged."""
+    """Collect log messages."""
     texts: list[str] = []
     handler = logging.Handler()
     handler.emit = lambda record: texts.append(record.getMessage())  # type: ignore[method-assign]
@@ -129,7 +129,7 @@ def test_every_feature_that_applies_or_is_unknown_is_named(read):
 
 
 def counted(topic: Topic) -> str:
-    """What stands between a layer and its page: how many apply, may, are known by town; share."""
+    """Return the counts and share printed between a layer and its page in the contents."""
     relations = [finding.relation for finding in topic.findings]
     counts = [sum(r in kinds for r in relations) for kinds in (("self", "covers"), ("may_cover",))]
     counts.append(relations.count("town"))

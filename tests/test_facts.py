@@ -1,4 +1,4 @@
-"""Facts of the industrial and structural layers, and the rules that keep facts honest."""
+"""Facts of the industrial and structural layers, and the rules for facts."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def rewrite(path: Path, change: Callable[[Any], object]) -> None:
 
 
 def put(root: Path, layer: str, feature_id: str, **values: Any) -> None:
-    """Change properties of a feature, or its shape by ``geometry``."""
+    """Change properties of a feature, or its shape with ``geometry``."""
 
     def change(collection: dict[str, Any]) -> None:
         feature = next(f for f in collection["features"] if f["id"] == feature_id)
@@ -44,9 +44,9 @@ def put(root: Path, layer: str, feature_id: str, **values: Any) -> None:
 
 def test_each_data_rule_is_checked(root_copy: Path) -> None:
     data = root_copy / "geodata"
-    # a thing known by its town only, drawn as an area
+    # a feature located only by town, drawn as an area
     put(root_copy, "industrial-parks", "park-liaolan", geometry=box(119.8, 36.6, 119.9, 36.7))
-    # an area that nothing but recollection places, and one that nothing places
+    # an area located only by recollection, and one without evidence
     rewrite(
         data / "placements.json",
         lambda rows: [
@@ -55,16 +55,16 @@ def test_each_data_rule_is_checked(root_copy: Path) -> None:
             if row["feature"] in ("ind-tonghe", "ind-xinhe")
         ],
     )
-    # built because somebody recalls it, and because the plan plans it
+    # built by recollection, and built because the plan plans it
     ready = {"status": "built", "status_in_plan": "planned"}
     put(root_copy, "industry-projects", "ip-graphite", **ready, status_source="recalled")
     put(root_copy, "industry-projects", "ip-hisense-washers", **ready, status_source="plan-2021")
-    # a sentence that orders two things, one of them planned and one sought
+    # a sentence that orders two features, one planned and one sought
     put(root_copy, "industry-projects", "ip-pilot-nancun", status_in_plan="sought")
-    # a place with two definitions, and a feature that means another place by the name
+    # a place with two definitions, and a feature with the towns of another place
     rewrite(data / "definitions.json", lambda rows: rows[1]["names"].append("中心城区"))
     put(root_copy, "spatial-structure", "ss-central-works", towns=CENTRAL[:4])
-    # a firm in a park and from a source that do not exist
+    # a firm with an unknown park and an unknown source
     rewrite(
         data / "firms.json",
         lambda rows: rows[0].update(features=["park-nowhere"], source="hearsay"),

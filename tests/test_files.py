@@ -1,4 +1,4 @@
-"""Files to take away: every layer comes back from every form in every system as it went in."""
+"""Exports: every layer survives a round trip in every format and system."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ SYSTEMS = [key for key in OFFERED if key in systems()]
 NEAR = {"cm120": 1e-3}
 Rows = dict[str, tuple[dict[str, Any], BaseGeometry | None]]
 
-#: the others differ in the numbers alone: for them some layers do, with areas, lines and points
+#: all layers in these systems; in the others, which differ only in numbers, some layers suffice
 WHOLE, SOME = ("wgs84", "cm120"), ("transport-projects", "industrial-parks", "reservoirs")
 
 each_system = pytest.mark.parametrize("system", SYSTEMS)
@@ -44,7 +44,7 @@ each_system = pytest.mark.parametrize("system", SYSTEMS)
 
 @cache
 def layers() -> dict[str, Content]:
-    """Layer → what goes into a file of it."""
+    """Return layer → content prepared for export."""
     return {content.key: content for content in contents(store(), store().frames, "zh")}
 
 
@@ -54,13 +54,13 @@ def layers_in(system: str) -> dict[str, Content]:
 
 @cache
 def placed(layer: str, system: str) -> gpd.GeoDataFrame:
-    """A layer in a coordinate system."""
+    """Return a layer in a coordinate system."""
     return in_system(layers()[layer].frame, system)
 
 
 @cache
 def made(form: str, system: str) -> Any:
-    """The whole atlas, or some layers of it, as a file."""
+    """Return the whole atlas, or some layers, as a file."""
     frames = {layer: store().frames[layer] for layer in layers_in(system)}
     return export(frames, form, system, store=store(), lang="zh")
 
@@ -71,7 +71,7 @@ def folder(tmp_path_factory) -> Path:
 
 
 def written(folder: Path, form: str, system: str) -> Path:
-    """The file on disk; of a zip, the folder of what it holds."""
+    """Return the path of the file, or of the unpacked zip."""
     file = made(form, system)
     path = folder / f"{form}-{system}{file.suffix}"
     if not path.exists():

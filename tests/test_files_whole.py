@@ -1,4 +1,4 @@
-"""Files are as before or whole, whenever writing them ends; one writes at a time."""
+"""Atomic writes: files are old or new at any interruption, with one writer at a time."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ NEW = {"a.json": "new a", "layer/b.json": "new b", "c.json": "new c", "layer/gon
 
 
 class Killed(BaseException):
-    """What ends a process: nothing catches it."""
+    """Ends a process: nothing catches it."""
 
 
 def state(folder: Path) -> dict[str, str]:
@@ -46,7 +46,7 @@ def lay(folder: Path) -> None:
 
 
 def test_a_kill_at_any_step_leaves_all_old_or_all_new(tmp_path, monkeypatch):
-    """Every call that changes the disk is a moment at which the process may end."""
+    """Interrupt the write at each call that changes the disk."""
     wanted = {name: text for name, text in NEW.items() if text is not None}
     outcomes, done = [], False
     for moment in range(200):

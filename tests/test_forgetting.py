@@ -1,4 +1,4 @@
-"""What planners upload is gone at the end of their session, or a quarter of an hour later."""
+"""Uploads are deleted at the end of their session, or after a quarter of an hour."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from atlas.ui.forgetting import KEPT_S, LOOK_S, Sweeper
 
 @dataclass
 class Sessions:
-    """Sessions whose readers are there."""
+    """Connected sessions."""
 
     ids: set[str]
 
@@ -47,7 +47,7 @@ def test_a_file_is_gone_within_a_quarter_of_an_hour() -> None:
     files.add_file("b", UploadedFileRec("b-file", "b.csv", "text/csv", b"x"))
     assert sweeper.forget(files, there, 1000.0 + LOOK_S) == set()
     assert _held(files) == {"a-file", "b-file"}
-    # “a” came at most LOOK_S before it was seen first
+    # “a” was uploaded at most LOOK_S before it was first seen
     assert sweeper.forget(files, there, 1000.0 + KEPT_S - LOOK_S) == {"a"}
     assert _held(files) == {"b-file"}
     assert sweeper.forget(files, there, 1000.0 + KEPT_S) == {"b"}

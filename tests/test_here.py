@@ -1,4 +1,4 @@
-"""What is at a spot: nothing is claimed that the shapes cannot tell, nothing near is left out."""
+"""The location report: certainty never exceeds the accuracy, and nothing near is missing."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def all_spots() -> Spots:
 
 @cache
 def shapes() -> dict[str, shapely.Geometry]:
-    """Feature → its shape in metres."""
+    """Return feature → shape in metres."""
     return {
         name: to_plane(shape)
         for frame in store().frames.values()
@@ -43,7 +43,7 @@ def shapes() -> dict[str, shapely.Geometry]:
 
 @cache
 def placed(name: str) -> bool:
-    """Whether a feature stands at a place of its own and is no ground and no mere direction."""
+    """Return whether a feature has a location of its own, and is neither ground nor a direction."""
     record = store().records[name]
     category = store().catalogue[record["layer"]].category(record["kind"])
     drawn = name in shapes() and record["precision"] != "town"

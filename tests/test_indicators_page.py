@@ -1,4 +1,4 @@
-"""The page of indicators: its rows, charts and sheet, and the page itself in both languages."""
+"""The indicators page: rows, charts and panel, in both languages."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def rows(lang: str) -> dict[int, dict]:
 
 
 def show(query: dict[str, str]) -> str:
-    """All that the page shows as HTML."""
+    """Return everything that the page shows as HTML."""
     app = AppTest.from_file(str(SHELL), default_timeout=30)
     app.run()
     app.switch_page(str(page_of("indicators").script))

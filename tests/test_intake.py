@@ -1,4 +1,4 @@
-"""Planners' files: every form read to the same shapes, or refused in so many words."""
+"""Planners' files: every format gives the same shapes or is refused with a message."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_a_file_with_a_declared_system_is_read_without_questions(form):
 def test_a_table_with_wkt(encoding, separator):
     text = WKT.replace(",", separator) if separator != "," else WKT
     text = text.replace(separator + " ", ", ") if separator != "," else text
-    # the commas within the shapes stay
+    # keep the commas within the shapes
     rows = [line.split('"') for line in text.splitlines()]
     text = "\n".join(
         '"'.join(p.replace(separator, ",") if i % 2 else p for i, p in enumerate(r)) for r in rows
@@ -183,7 +183,7 @@ def test_every_folder_of_a_kml_is_read_with_its_attributes(form):
     assert (first["用途"], first["权属"], first["folder"]) == ("工业", "国有", "甲 / A")
     assert area_ha(first.geometry) == pytest.approx(HECTARES / 2, rel=1e-3)
     assert frame[frame["name"] == "b1"]["folder"].item() == "甲 / A / B"
-    # a collection is parted: the area and the point of its name
+    # a collection is split into the area and the point, with the same name
     assert sorted(frame[frame["name"] == "a2"].geom_type) == ["Point", "Polygon"]
 
 

@@ -1,4 +1,4 @@
-"""The texts of planners' files: legible whatever the encoding, or asked about with a preview."""
+"""Text encoding of planners' files: decoded whatever it is, or asked about with a preview."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_an_unclear_encoding_is_asked_about_with_previews():
 
 
 def test_a_character_cut_at_the_end_of_a_field_does_not_break_decoding():
-    # 254 bytes hold 84 signs of 3 bytes and a part of the next
+    # 254 bytes hold 84 characters of 3 bytes and a part of the next
     frame = gpd.GeoDataFrame({"备注": ["平" * 120]}, geometry=[SQUARE], crs=4326)
     [text] = read_drawing("a.zip", shp_zip(frame)).frame["备注"]
     assert text == "平" * 84
@@ -64,7 +64,7 @@ def test_common_chinese_is_decoded_whatever_is_declared(texts, encoding):
 
 
 def _both(raw: bytes) -> bool:
-    """Tell whether bytes are right in both encodings: then nobody can tell."""
+    """Return whether bytes are valid in both encodings, so that the encoding is undecidable."""
     try:
         return bool(raw.decode("utf-8") and raw.decode("gb18030"))
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""The system of a planner's file: read, asked for with what is plausible, never assumed."""
+"""The coordinate system of a planner's file: read, or asked for with plausible choices."""
 
 from __future__ import annotations
 

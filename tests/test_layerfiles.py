@@ -1,4 +1,4 @@
-"""Files of layers by their addresses: what a link asks for, and hostile links."""
+"""Downloads of layers by URL, including hostile URLs."""
 
 from __future__ import annotations
 

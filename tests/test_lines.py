@@ -1,4 +1,4 @@
-"""Lines on paper: nothing lost, none too wide, none that begins or ends with the wrong sign."""
+"""Line breaking: no text lost, no line too wide or with wrong punctuation at its ends."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from atlas.export.lines import broken, units
 
 
 def clause_texts() -> list[str]:
-    """The plan, clause by clause."""
+    """Return the texts of the plan's clauses."""
     return [clause.text for clause in store().clauses.values()]
 
 

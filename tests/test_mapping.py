@@ -31,7 +31,7 @@ def urls() -> dict[str, str]:
 
 @cache
 def assets() -> Assets:
-    """The files of the project's own map, with the base maps on offer by default."""
+    """Return the files of the project's map, with the default base maps."""
     return build_assets(store(), "/atlas")
 
 

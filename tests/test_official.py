@@ -1,4 +1,4 @@
-"""A bureau's own vector in the place of schematic areas, and what is then shown."""
+"""Official data in place of schematic areas, and their use in the atlas."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def test_an_extract_and_a_sheet_use_the_official_shapes(tmp_path, private):
 
 
 def geod_metres(lon: float, lat: float) -> float:
-    """Metres to a degree of longitude."""
+    """Return metres per degree of longitude."""
     return Geod(ellps="WGS84").inv(lon, lat, lon + 1e-3, lat)[2] * 1e3
 
 

@@ -1,4 +1,4 @@
-"""A mapping of a bureau's own fields, and what a planner must still say."""
+"""Mappings of a bureau's fields, and questions to the planner."""
 
 from __future__ import annotations
 

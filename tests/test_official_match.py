@@ -1,4 +1,4 @@
-"""Which lines of an extract are which of ours: names, numbers, carriageways, distances."""
+"""Matching of OpenStreetMap lines: names, numbers, carriageways, distances."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""OpenStreetMap in the place of schematic lines, on extracts that the tests make."""
+"""OpenStreetMap data in place of schematic lines, with files made by the tests."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_every_osm_file_format_gives_the_same_matches(extracts, private, form):
     g18, s21, ze = found["tn-exp-g18"], found["tn-exp-s21-south"], found["river-ze"]
     assert (g18["by"], g18["ways"], s21["by"], s21["ways"]) == ("ref", 3, "name", 1)
     assert g18["length_km"] == pytest.approx(g18["ours_km"], rel=0.01), "of one carriageway"
-    # ours runs west to east at its ends and bends: nowhere is it farther off than it was pushed
+    # the atlas's line runs west to east, so no point is farther away than the offset
     assert ASIDE - 1 <= g18["off_max_m"] <= ASIDE + APART + 1
     assert 0.8 * ASIDE < g18["off_mean_m"] <= g18["off_max_m"]
     assert ze["off_max_m"] == pytest.approx(700, abs=1)

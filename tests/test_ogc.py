@@ -1,4 +1,4 @@
-"""The live service gives what the store has: features, pages, filters, coordinate systems."""
+"""The live service returns the store's data: features, pages, filters, coordinate systems."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def one_event_loop() -> Iterator[None]:
 
 
 def items(layer: str, **asked: Any) -> dict[str, Any]:
-    """The answer to a query of a collection."""
+    """Return the answer to a query of a collection."""
     query = urlencode({name.replace("_crs", "-crs"): value for name, value in asked.items()})
     answer = CLIENT.get(f"/ogc/collections/{layer}/items?{query}")
     assert answer.status_code == 200, answer.text
@@ -62,13 +62,13 @@ def layers() -> list[str]:
 
 @cache
 def in_metres(layer: str) -> dict[str, shapely.Geometry]:
-    """Feature → its shape in EPSG:4549, of a layer whose features all have one."""
+    """Return feature → shape in EPSG:4549, for a layer without null geometries."""
     return {f["id"]: to_metres(shape(f["geometry"])) for f in built(layer)}
 
 
 @cache
 def shapes(layer: str) -> dict[str, shapely.Geometry]:
-    """Feature → its shape in degrees, of those that have one."""
+    """Return feature → shape in degrees, for those with a shape."""
     return {f["id"]: shape(f["geometry"]) for f in built(layer) if f["geometry"]}
 
 
@@ -367,7 +367,7 @@ def test_a_box_with_latitude_first(system: str) -> None:
 @pytest.mark.parametrize(("system", "epsg"), [(WGS84, 4326), (CGCS2000, 4490), (METRES, 4549)])
 def test_coordinates_are_those_of_pyproj(system: str, epsg: int, subtests: pytest.Subtests) -> None:
     transformer = Transformer.from_crs("OGC:CRS84", f"EPSG:{epsg}")
-    # north, or latitude, first, as EPSG has it; to a millimetre or the last decimal
+    # northing or latitude first, as in EPSG; to a millimetre or the last decimal
     near = 1e-3 if epsg == 4549 else 1e-6
     for layer in ("townships", "transport-network", "reservoirs"):
         with subtests.test(layer=layer):

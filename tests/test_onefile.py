@@ -1,4 +1,4 @@
-"""The map in one file: size, what it holds, that it asks no network, hostile texts, the route."""
+"""The one-file map: size, content, no requests, hostile texts, route and command."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ HOSTILE = "</script><img src=x onerror=alert(1)>\u2028<!--<script>{title}"
 
 
 class Document(HTMLParser):
-    """A document as a browser reads it: its tags, and the text of its scripts."""
+    """A parsed HTML document: its tags, and the text of its scripts."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -141,7 +141,7 @@ def test_json_in_a_script_is_read_back_and_contains_no_markup(value):
 
 
 def spoil(root_copy) -> None:
-    """Put markup into every text of a layer, its title and a quote."""
+    """Put markup into all texts of a layer, its title and a quote."""
     path = root_copy / "geodata/transport-projects.geojson"
     layer = json.loads(path.read_text("utf-8"))
     for feature in layer["features"]:
@@ -152,7 +152,7 @@ def spoil(root_copy) -> None:
     path = root_copy / "layers/transport-projects.toml"
     text = path.read_text("utf-8")
     title = re.search(r'^title = \{ zh = "', text, re.MULTILINE)[0]
-    # in TOML the line separator may stand as it is
+    # TOML allows the line separator unescaped
     path.write_text(text.replace(title, title + HOSTILE, 1), encoding="utf-8")
 
 
@@ -163,7 +163,7 @@ def test_hostile_texts_end_no_script(root_copy, document):
     assert [tag for tag, _ in spoilt.tags] == [tag for tag, _ in document.tags]
     names = [f["name_zh"] for f in spoilt.data["features"]["transport-projects"]]
     assert all(name.startswith(HOSTILE) for name in names)
-    # in the map's script folium's templates have written it as escapes
+    # folium's templates have escaped it in the map's script
     script = spoilt.modules["atlas/map.js"]
     assert "alert(1)" in script
     assert "</script" not in script

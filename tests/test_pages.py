@@ -37,7 +37,7 @@ def run(page: Page, query: dict[str, str]) -> AppTest:
 
 
 def texts(app: AppTest) -> str:
-    """All that a run shows as HTML."""
+    """Return everything that a run shows as HTML."""
     return " ".join(element.proto.body for element in app.get("html"))
 
 

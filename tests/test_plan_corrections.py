@@ -1,4 +1,4 @@
-"""Corrections of the plan's text: each applies once at its place, and all can be undone."""
+"""Corrections of the plan's text: each applies exactly once, and all can be undone."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_the_table_of_corrections_is_in_plan_json(plan):
     ],
 )
 def test_a_correction_that_does_not_apply_once_is_named(made, message):
-    # the second clause has the mended word twice here
+    # the second clause has the corrected word twice here
     text = TEXT.replace("约束性指标。", "约束性、约束性指标。")
     with pytest.raises(PlanError, match=message):
         parse_plan(text, [made])

@@ -1,4 +1,4 @@
-"""English of the indicators, the plan's other targets, and what was reported of them."""
+"""English texts of the indicators, the plan's other targets, and reported outcomes."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_texts_are_in_their_language(table):
     assert rows
     for row in rows:
         for column, text in row.items():
-            # a reason quotes the signs that it speaks of
+            # a reason quotes the characters that it is about
             if column.endswith("_en") and table != "corrections":
                 assert not CHINESE.search(text), (column, text)
             if column.endswith("_en"):

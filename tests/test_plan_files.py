@@ -1,4 +1,4 @@
-"""The built files that go with the plan: a bad one is named, with what was expected."""
+"""Built files of the plan: a bad one is named, with what was expected."""
 
 from __future__ import annotations
 

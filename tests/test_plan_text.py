@@ -14,7 +14,7 @@ from atlas.plan.text import Plan, read_plan, without_space
 
 @cache
 def source() -> str:
-    """The plan as it was published."""
+    """Return the plan as published."""
     return (SOURCES / "plan.txt").read_text(encoding="utf-8")
 
 
@@ -24,15 +24,15 @@ def plan() -> Plan:
 
 
 def pieces(plan: Plan) -> list[tuple[int, int, str]]:
-    """Everything that parsing made of the text, slips put back: (line, order there, text)."""
+    """Return all pieces of the parsed text, corrections undone: (line, order in the line, text)."""
     made = [(drop.line, 0, drop.text) for drop in plan.dropped]
     made += [(heading.line, 1, heading.number + heading.title) for heading in plan.headings]
     return made + [(c.line, 2 + n, plan.as_published(c.id)) for n, c in enumerate(plan.clauses)]
 
 
 def test_parsing_the_plan_loses_and_adds_nothing(plan):
-    # What parsing made, put in the order of the lines again, is the source, white space aside.
-    # The one noise line stands inside no clause, the list marks before theirs; the rows of the
+    # The parsed pieces in line order equal the source, ignoring white space. The single line of
+    # noise is in no clause, and list marks precede theirs; the rows of the
     # indicators and the entries of the boxes are clauses like any other.
     text = "".join(text for _, _, text in sorted(pieces(plan)))
     assert without_space(text) == without_space(source())
@@ -124,7 +124,7 @@ def test_paragraphs_split_by_a_page_are_joined(plan):
     # "…人均地区" ends a page, "生产总值…" begins the next
     assert "人均地区生产总值达到 5.17 万元" in plan.clause("1.1-2").text
     assert "小沽河治理项目、河道治理工程" in plan.clause("box1-6").text
-    # the cut of 10.1.2 stands after a closing quotation mark
+    # the page break in 10.1.2 is after a closing quotation mark
     assert '"1+X"证书制度参与率' in plan.clause("10.1.2-1").text
 
 

@@ -1,4 +1,4 @@
-"""DXF drawings as they come: what is shown is read, curves finely; the rest is said."""
+"""DXF drawings: visible entities are read, curves accurately, and the rest is reported."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CHORD = 0.01
 
 
 def dxf(draw: Callable[[Any, Any], object], **header: object) -> Drawing:
-    """Read a drawing of one's own in EPSG:4549; ``draw`` is given its model space and itself."""
+    """Read a new drawing in EPSG:4549; ``draw`` gets its model space and the document."""
     made = ezdxf.new("R2010")
     for key, value in header.items():
         made.header[f"${key}"] = value
@@ -117,7 +117,7 @@ def test_curves_are_approximated_to_a_centimetre(curve):
     frame = dxf(draw).frame.to_crs(PROJECTED)
     [found] = frame.geometry
     assert found.geom_type == "Polygon"
-    # an inscribed chain of chords with a sagitta of 1 cm loses two thirds of that on its length
+    # inscribed chords with a sagitta of 1 cm lose two thirds of that times the length
     assert 0 <= area - found.area <= found.length * CHORD * 2 / 3 + 1e-6 * area
 
 
@@ -127,7 +127,7 @@ def test_an_arc_of_any_size_keeps_to_its_circle(chord, bulge):
     points = shapely.get_coordinates(line.frame.to_crs(PROJECTED).geometry.iloc[0])
     radius = chord * (1 + bulge**2) / (4 * abs(bulge))
     center = (X + chord / 2, Y + chord * (1 - bulge**2) / (4 * bulge))
-    # corners lie on the circle; chords, and the points that keep them straight, just within
+    # vertices lie on the circle; chords, and the points that densify them, just within
     every = np.vstack([points, (points[1:] + points[:-1]) / 2])
     within = radius - np.hypot(*(every - center).T)
     assert within.min() > -1e-4
@@ -214,7 +214,7 @@ def test_entities_of_other_programs_are_counted():
 
 
 def lines(*corners: tuple[float, float], layer: str = "红线") -> Callable[[Any, Any], None]:
-    """Return what draws lines from corner to corner, every second one backwards."""
+    """Return a function that draws lines from corner to corner, every second one reversed."""
 
     def draw(space: Any, _: Any) -> None:
         for number, (a, b) in enumerate(pairwise(corners)):

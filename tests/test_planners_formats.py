@@ -1,4 +1,4 @@
-"""Files of planners' programs: every form of GDAL's, archives, refusals, the atlas's own files."""
+"""Files of planners' programs: GDAL's formats, archives, refusals, the atlas's own files."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ TRUE = json.loads((FILES / "answers.json").read_text("utf-8"))
 def test_sample_files_have_the_known_areas(name, answers, said):
     drawing = read(name, (FILES / name).read_bytes(), answers)
     found = sorted(drawing.frame.to_crs(4549).area / 10_000)
-    # MapInfo's TAB keeps whole steps of a grid, here of half a centimetre
+    # MapInfo's TAB stores coordinates on a grid, here of half a centimetre
     assert found == pytest.approx(sorted(TRUE[name]["area_ha"]), rel=1e-4)
     assert said <= set(keys(drawing))
 
@@ -114,7 +114,7 @@ def test_every_refused_format_is_explained_and_selectable():
 
 @pytest.fixture
 def geodatabase(tmp_path: Path) -> Path:
-    """A folder with two feature classes in two systems, an empty one and a table."""
+    """Return a folder with two feature classes in two systems, an empty one and a table."""
     folder = tmp_path / "三区三线.gdb"
     METRES.to_file(folder, driver="OpenFileGDB", layer="红线")
     ways = [("经纬度", PARCELS), ("空", METRES.iloc[:0])]
@@ -169,7 +169,7 @@ def test_files_written_by_gdal_keep_their_location(driver, system, tmp_path):
     drawing = read_path(path, UNSAID if system else answered("cm120"))
     found = shapely.union_all(drawing.frame.to_crs(4549).geometry.to_numpy())
     wanted = shapely.union_all(METRES.geometry.to_numpy())
-    # MapInfo's TAB keeps whole steps of a grid
+    # MapInfo's TAB stores coordinates on a grid
     assert found.symmetric_difference(wanted).area < 100
     assert len(drawing.frame) == 2
     if not system:
@@ -378,7 +378,7 @@ def test_a_system_for_all_overrides_every_part_with_a_plausible_location():
     content = zipped({**stated, **silent, **degrees})
     frame = read("a.zip", content, Answers("cm117", False, for_all=True)).frame
     middles = frame.geometry.bounds[["minx", "maxx"]].mean(axis=1).tolist()
-    # three degrees to the west, but for the one in degrees, which lies nowhere in metres
+    # three degrees to the west, except for the one in degrees, which is implausible in metres
     assert middles == pytest.approx([116.955, 116.975] * 2 + [119.955, 119.975], abs=0.005)
     frame = read("a.zip", content, answered("cm117")).frame  # a question is about the silent part
     middles = frame.geometry.bounds[["minx", "maxx"]].mean(axis=1).tolist()

@@ -1,4 +1,4 @@
-"""Files beside others: one bad member does not spoil a file, and none is read in silence."""
+"""Several files in one upload: a bad member does not affect the others and is reported."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def good() -> dict[str, bytes]:
     return {f"好{suffix}": part for suffix, part in parts().items()}
 
 
-#: files, and what a note about them must say
+#: case → extra files, and text of the note about them
 BESIDE = {
     "a note": lambda: ({"说明.txt": "坐标系：CGCS2000".encode("gbk")}, "说明.txt"),
     "an empty text": lambda: ({"说明.txt": b""}, "说明.txt"),

@@ -1,4 +1,4 @@
-"""More of planners' files: tables over several pages, systems named in titles, odd texts."""
+"""More planners' files: tables over several pages, systems named in titles, odd texts."""
 
 from __future__ import annotations
 

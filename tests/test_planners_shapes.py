@@ -1,4 +1,4 @@
-"""Shapes that are easily read wrongly: read rightly, or left as they are and said."""
+"""Shapes that are easily misread: read correctly, or reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables and texts of planners: corners become areas when asked, numbers are read as written."""
+"""Planners' tables: corners become areas when the user says so, and numbers are read exactly."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def read(text: str | bytes, answers: Answers = AREAS, name: str = "a.csv") -> Dr
 
 
 def hectares(drawing: Drawing) -> list[float]:
-    """Areas in the plane of EPSG:4549, in which the answers stand."""
+    """Return areas in the plane of EPSG:4549, like the expected results."""
     assert drawing.frame is not None, [q.why.text("zh") for q in drawing.questions]
     assert set(drawing.frame.geom_type) <= {"Polygon", "MultiPolygon"}
     return [round(area / 10_000, 4) for area in drawing.frame.to_crs(4549).area]
@@ -166,7 +166,7 @@ def rows_of(parcel: str, ring: str, corners: list[tuple[str, float, float]]) -> 
 
 
 def side_by_side(across: bool) -> str:
-    """Four corners in two blocks, numbered down or across."""
+    """Return four corners in two blocks, numbered down or across."""
     [a, b, c, d] = PARCEL
     pairs = [(a, b), (c, d)] if across else [(a, c), (b, d)]
     body = "".join(f"{p[0]},{p[1]},{p[2]},{q[0]},{q[1]},{q[2]}\n" for p, q in pairs)

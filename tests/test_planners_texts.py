@@ -1,4 +1,4 @@
-"""The national parcel text, spreadsheets, and the ways in: page, check and import."""
+"""The national parcel text, spreadsheets, and their upload, check and import."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ NOTHING = Answers()
 
 
 def text(*changes: tuple[str, str]) -> bytes:
-    """The parcel text, changed."""
+    """Return the parcel text with changes."""
     changed = TEXT
     for before, after in changes:
         assert before in changed

@@ -1,4 +1,4 @@
-"""The plates: what they name exists, and they show just that."""
+"""The plates: their references exist, and they show exactly their layers."""
 
 from __future__ import annotations
 

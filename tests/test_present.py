@@ -1,4 +1,4 @@
-"""What cards and tables say of a feature, every card and every cell in both languages."""
+"""Wording of cards and tables, for every feature in both languages."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def test_a_table_figure_is_the_card_s_figure_in_the_unit_of_its_column() -> None
 
 @cache
 def with_area() -> list[str]:
-    """Ids of the features that are drawn as areas."""
+    """Return the ids of the features drawn as areas."""
     return [r["id"] for r in store().records.values() if r["area_ha_drawn"]]
 
 
@@ -135,7 +135,7 @@ def test_a_symbol_s_size_is_shown_only_beside_a_published_one() -> None:
             figure, unit = hectares / 100, {"zh": "平方千米", "en": "km²"}[lang]
         else:
             figure, unit = hectares, {"zh": "公顷", "en": "ha"}[lang]
-        # no finer than its shape is known: so many digits, the rest naught
+        # rounded to the digits that the precision allows
         digits = {"schematic": 2, "derived": 3, "surveyed": 4}[found["precision"]]
         known = float(f"{figure:.{digits - 1}e}")
         assert figures == [f"{present.number(known, lang)} {unit}"]
@@ -191,18 +191,18 @@ def test_a_town_that_nothing_touches_has_no_rows():
 # ---- every card and every cell -------------------------------------------------------------------
 
 RAW = re.compile(r"None|\bnan\b|NaN|\{|\}|undefined|\b[a-z]+_[a-z_]+\b")
-#: what of a card is for the browser and not for readers
+#: keys of a card that are for the browser, not for readers
 SILENT = {"id", "select", "code", "colour", "tone", "url", "texts"}
 
 
 @cache
 def ids() -> set[str]:
-    """Ids of features, sources and clauses: no words for readers."""
+    """Return the ids of features, sources and clauses, which readers should not see."""
     return set(store().records) | set(store().sources) | set(store().clauses)
 
 
 def shown(value: Any) -> Iterator[str]:
-    """The texts of a card that readers see."""
+    """Yield the texts of a card that readers see."""
     if isinstance(value, dict):
         for key, part in value.items():
             if key not in SILENT:
@@ -218,7 +218,7 @@ def assert_readable(text: object, where: str) -> None:
     assert isinstance(text, str), where
     assert text.strip(), where
     assert not RAW.search(text), f"{where}: {text}"
-    # one-word ids such as `hsr` are words too; those with a hyphen are not
+    # one-word ids such as `hsr` may be words; those with a hyphen are not
     assert not set(re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)+", text)) & ids(), f"{where}: {text}"
 
 
@@ -228,7 +228,7 @@ def test_every_feature_has_a_readable_card() -> None:
         json.dumps(card, allow_nan=False)
         assert card["title"] == store().records[identifier][f"name_{lang}"]
         for row, before in zip(card["rows"], [None, *card["rows"]], strict=False):
-            if not row["label"]:  # one more under the label above
+            if not row["label"]:  # a further row under the label above
                 assert "select" in row
                 assert before is not None
                 assert "select" in before

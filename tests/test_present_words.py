@@ -1,4 +1,4 @@
-"""How facts read: figures, accuracy, clauses and towns, in both languages."""
+"""Wording of figures, accuracy, clauses and towns, in both languages."""
 
 from __future__ import annotations
 
@@ -109,19 +109,19 @@ def test_chapters_are_counted_in_chinese():
 
 @cache
 def codes() -> list[str]:
-    """Codes of the towns."""
+    """Return the codes of the towns."""
     return list(store().towns)
 
 
 @cache
 def town_names(lang: str) -> list[str]:
-    """Names of the towns, in the order of their codes."""
+    """Return the names of the towns, in the order of their codes."""
     return [store().towns[code][f"name_{lang}"] for code in codes()]
 
 
 @cache
 def short(lang: str) -> list[str]:
-    """Names as a narrow column has them: Nancun, not Nancun Town."""
+    """Return short names for a narrow column: Nancun, not Nancun Town."""
     names = town_names(lang)
     return names if lang == "zh" else [name.rsplit(" ", 1)[0] for name in names]
 

@@ -1,4 +1,4 @@
-"""The private folder: outside the project, and no harm when it is spoilt."""
+"""The private folder: outside the project, and harmless if damaged."""
 
 from __future__ import annotations
 

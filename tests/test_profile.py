@@ -1,4 +1,4 @@
-"""The profile of a town: measured on the layers, shown side by side, taken away as a PDF."""
+"""The profile of a town: measured on the layers, shown side by side, exported as a PDF."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def test_a_profile_is_a_pdf_with_its_font_inside(code, lang, caplog):
     made = profile_pdf(store(), code, lang)
     assert made.startswith(b"%PDF-")
     assert b"NotoSansCJK" in made
-    assert "missing" not in caplog.text  # a sign that the font does not have
+    assert "missing" not in caplog.text  # a character that the font lacks
     assert len(made) < 400_000
 
 

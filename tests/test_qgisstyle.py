@@ -1,4 +1,4 @@
-"""The styles that QGIS opens: every feature drawn once, with the colours and dashes of the map."""
+"""QGIS styles: every feature drawn once, with the colours and dashes of the map."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ CONDITION = re.compile(r'"(\w+)" (?:IS NULL|= \'((?:[^\']|\'\')*)\')')
 
 @cache
 def layers() -> dict[str, Content]:
-    """Layer → what goes into a file of it."""
+    """Return layer → content prepared for export."""
     return {content.key: content for content in contents(store(), store().frames, "zh")}
 
 
 @cache
 def offsets() -> dict[str, dict[int, str]]:
-    """Feature known by its town → where its signs stand in the tray, by number of its part."""
+    """Return feature located by town → number of its part → offset of the symbol in its tray."""
     return tray_offsets(list(layers().values()))
 
 
 @cache
 def tables() -> list[tuple[str, str]]:
-    """Layer and kind of shape of each table of a file."""
+    """Return layer and kind of shape of each table."""
     return [(key, kind) for key, content in layers().items() for kind, _ in content.kinds()]
 
 

@@ -1,4 +1,4 @@
-"""The one filter, against properties that any filter must have and against the raw files."""
+"""The one filter: general properties of filters, and comparison with the raw files."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ THEMES = [theme for theme in vocabulary().theme if theme != BASE_THEME]
 STATUSES = list(vocabulary().status)
 INDUSTRIES = list(vocabulary().industry)
 NANCUN = "370283105"
-#: pages that show no layer but the base until one is switched on
+#: pages that initially show only the base layers
 MAPLESS = {"plates", "data", "indicators"}
 
 
 def towns() -> list[str]:
-    """Codes of the townships."""
+    """Return the codes of the townships."""
     return list(store().towns)
 
 
 @cache
 def tokens() -> list[str]:
-    """Every layer and every ``layer/kind``."""
+    """Return every layer and every ``layer/kind``."""
     return [
         token
         for layer, definition in store().catalogue.items()
@@ -54,7 +54,7 @@ def tokens() -> list[str]:
 
 @cache
 def listed() -> set[str]:
-    """Layers whose features stand in the table."""
+    """Return the layers whose features are in the table."""
     return {layer for layer, definition in store().catalogue.items() if not definition.context}
 
 
@@ -81,7 +81,7 @@ def ids(topic: Topic, chosen: Filter) -> set[str]:
 
 @cache
 def raw(layer: str) -> list[dict[str, Any]]:
-    """Properties of a layer's features as its file holds them."""
+    """Return the properties of a layer's features from its file."""
     return [feature["properties"] for feature in built(layer)]
 
 
@@ -212,7 +212,7 @@ def test_some_but_not_all_projects_are_in_nancun():
 
 
 def test_a_page_without_a_filter_shows_all_of_its_theme(subtests: pytest.Subtests) -> None:
-    # a layer without pages waits in the legend
+    # a layer without pages is initially hidden
     at_first = [layer for layer in listed() if store().catalogue[layer].pages]
     for page in PAGES:
         theme, shown = page.topic.theme, ids(page.topic, Filter())
@@ -342,7 +342,7 @@ def test_a_hidden_layer_counts_its_features_that_pass():
     in_nancun = select(store(), transport, Filter(towns=(NANCUN,), off=off))
     wanted = [r for r in raw("transport-projects") if NANCUN in {*r["towns"], *r["towns_drawn"]}]
     assert (len(in_nancun.features), in_nancun.unticked) == (0, len(wanted))
-    # a context layer is not listed, so nothing of it is missed
+    # context layers are not listed, so nothing is missing
     assert select(store(), transport, Filter(off=frozenset({"rivers"}))).unticked == 0
 
 
@@ -363,7 +363,7 @@ def test_a_link_keeps_the_selection_only_if_the_page_shows_it(topic, chosen):
 
 
 def on_the_map(selection: Selection) -> set[str]:
-    """Ids of what the browser shows of the listed layers, as static/atlas.js decides it."""
+    """Return the ids of the listed layers' features that ``static/atlas.js`` shows."""
     shown = set()
     for layer in listed() & set(selection.layers) - selection.hidden:
         ordinals = selection.layers[layer]

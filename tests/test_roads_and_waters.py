@@ -1,4 +1,4 @@
-"""Roads and waters lie where OpenStreetMap of 2021 has them, and meet what sources say."""
+"""Roads and waters match OpenStreetMap of 2021, and meet according to the sources."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SOUTH = "tn-exp-s21-south"
 
 @cache
 def drawn(layer: str) -> dict[str, BaseGeometry]:
-    """Shapes of a layer in metres."""
+    """Return the shapes of a layer in metres."""
     return {
         f["properties"]["id"]: to_metres(shape(f["geometry"]))
         for f in built(layer)
@@ -164,7 +164,7 @@ def test_a_dangling_or_unmet_meeting_is_a_complaint():
     assert complaints("river-ze", "river-beijiaolai") == []
     assert "river-nowhere" in complaints("river-ze", "river-nowhere")[0]
     assert "m apart" in complaints("river-ze", "river-dagu")[0]
-    # they touch where the Ze ends, in the middle of the North Jiaolai
+    # they touch at the end of the Ze, in the middle of the North Jiaolai
     assert "expected an end" in complaints("river-beijiaolai", "river-ze")[0]
     assert complaints("river-beijiaolai", "river-ze", "crosses") == []
     assert "two features" in complaints("river-ze", "river-ze", "crosses")[0]
@@ -241,12 +241,12 @@ def test_statuses_are_those_last_reported():
         assert (projects[name]["status"], projects[name]["status_as_of"]) == state, name
     rail = facts("transport-network")["tn-rail-dalailong"]
     assert (rail["status"], rail["status_as_of"]) == ("built", "2022-06-28")
-    # two reports disagree: the card has both
+    # two reports disagree, and the card has both
     for word in ("2020年5月30日", "2020年11月1日"):
         assert word in projects["tp-road-s219"]["schedule_zh"]
     for word in ("12.9亿", "12.94亿"):
         assert word in projects["tp-road-s219"]["note_zh"]
-    # the strengthening is done, the dredging is not shown to be
+    # the dam is reinforced; no report shows the dredging
     assert water["wa-shuangmiao"]["status"] == "built"
     assert water["wa-shuangmiao-dredging"]["status"] == "planned"
     assert "2021年7月" in water["wa-xiaogu"]["note_zh"]

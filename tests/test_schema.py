@@ -1,4 +1,4 @@
-"""The check of one feature's properties, as loading and validation both ask it."""
+"""The schema check of one feature's properties, used by loading and validation."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def test_a_required_field_has_a_value():
     assert found(must=None) == [("must", "expected a value, found null")]
 
 
-#: type → what it must be called, what is refused
+#: field → expected type in the message, refused values
 WRONG: dict[str, tuple[str, list[Any]]] = {
     "a_text": ("a text", [7, "", True, ["甲"]]),
     "a_bilingual_zh": ("a text", [7, "", False]),

@@ -1,4 +1,4 @@
-"""Search over towns, features and clauses: Chinese, English, pinyin, and a slip forgiven."""
+"""Search for towns, features and clauses: Chinese, English, pinyin, and typing errors."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from atlas.search import MAX_QUERY, Hit, Index, fold
 
 @cache
 def index() -> Index:
-    """The index of the atlas's own data."""
+    """Return the index of the atlas's data."""
     return Index.of(store())
 
 

@@ -1,4 +1,4 @@
-"""Settings: read once, and what is wrong with one is said in one line that names it."""
+"""Settings: read once, and a wrong one is reported in one line that names it."""
 
 from __future__ import annotations
 

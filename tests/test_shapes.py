@@ -1,4 +1,4 @@
-"""Shapes in an address: read as written, refused with a reason, never believed."""
+"""Shapes in a URL: parsed exactly, or refused with a reason."""
 
 from __future__ import annotations
 
@@ -59,14 +59,14 @@ def test_parts_that_overlap_are_joined_and_holes_stay_open():
 
 
 def star(points: int) -> str:
-    """An outline whose every edge crosses nearly every other."""
+    """Return an outline whose edges cross nearly all others."""
     turns = [math.pi * (points - 1) / points * k for k in range(points)]
     spots = (f"{120 + 0.1 * math.cos(t):.6f},{36.8 + 0.1 * math.sin(t):.6f}" for t in turns)
     return "polygon:" + ";".join(spots)
 
 
 def comb(teeth: int) -> str:
-    """Narrow upright rectangles and level ones, each across each."""
+    """Return narrow vertical and horizontal rectangles that all cross each other."""
     steps = [0.002 * tooth for tooth in range(teeth)]
     upright = [f"{119.9 + s:.4f},36.7;{119.901 + s:.4f},36.7;{119.901 + s:.4f},36.9" for s in steps]
     level = [f"119.8,{36.75 + s:.4f};119.8,{36.751 + s:.4f};120.2,{36.751 + s:.4f}" for s in steps]
@@ -84,7 +84,7 @@ def test_parsed_polygons_are_valid_and_survive_a_round_trip(ring):
     assert shape.is_valid
     assert shape.geom_type in ("Polygon", "MultiPolygon")
     again = parse_shape(shape_text(shape))
-    # crossings of edges are no round numbers
+    # crossings of edges are not at rounded coordinates
     assert again.symmetric_difference(shape).area <= 1e-5 * max(shape.length, 1)
 
 
@@ -123,7 +123,7 @@ def test_lines_survive_a_round_trip(line):
         ("polygon:" + "9" * MAX_LENGTH, "shape.too_many"),
         (star(160), "shape.too_many_crossings"),
         (star(160).replace("polygon", "line"), "shape.too_many_crossings"),
-        # as many crossings of its parts as a star has with itself
+        # its parts cross as often as the edges of a star
         (comb(24), "shape.too_many_crossings"),
     ],
 )

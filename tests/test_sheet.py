@@ -1,4 +1,4 @@
-"""The printed sheet: paper, scale, legend, names, graticule, locator."""
+"""The printed sheet: paper, scale, legend, labels, graticule, locator."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_a_picture_has_300_dots_an_inch(size, dots):
 
 
 def test_a_tall_extent_gives_portrait_paper():
-    # on an A4 legend and notes take so much room that lying it is as large
+    # on A4, legend and notes take so much space that landscape gives the same scale
     for page, size in (("structure", "A3"), ("transport", "A3")):
         tall = replace(subject(page), bounds=(119.95, 36.45, 120.1, 37.05))
         planned = plan(tall, size, TODAY)
@@ -105,7 +105,7 @@ def test_the_extent_fits_at_a_true_round_scale(bounds, size, landscape):
         combinations(ground.geoms, 2), combinations(paper.geoms, 2), strict=True
     ):
         assert c.distance(d) / 1000 * view.scale == pytest.approx(a.distance(b), rel=1e-9)
-    # no larger round scale would do
+    # no larger round scale would fit
     assert round_scale(view.scale) == view.scale
     smaller = view.scale * 0.99 / 1000
     w, s, e, n = to_metres(shapely.segmentize(shapely.box(*bounds), 0.05)).bounds
@@ -136,7 +136,7 @@ def test_the_scale_is_printed_with_a_bar_of_round_length():
 
 
 def test_the_map_uses_the_projection_named_on_the_sheet():
-    """Told apart by PROJ through another way: the coordinate systems of planners' files."""
+    """Compare with PROJ by another path: the coordinate systems of planners' files."""
     view = plan(subject("structure"), "A3", TODAY).window
     place = np.array([[119.95, 36.78]])
     [metres] = from_wgs84(place, "cm120")
@@ -148,7 +148,7 @@ def test_the_map_uses_the_projection_named_on_the_sheet():
 
 @pytest.mark.parametrize("lon", [119.6, 120.0, 120.4])
 def test_the_arrow_points_to_true_north(lon):
-    """Off the grid's north by the convergence of the meridians, as PROJ has it."""
+    """It differs from grid north by the meridian convergence from PROJ."""
     planned = window(lay_out("A4", landscape=True), (lon - 0.1, 36.7, lon + 0.1, 36.9))
     wanted = Proj("EPSG:4549").get_factors(lon, 36.8).meridian_convergence
     assert north_of(planned) == pytest.approx(wanted, abs=0.002)
@@ -159,7 +159,7 @@ def test_the_arrow_points_to_true_north(lon):
 
 
 def drawn_categories(about: Subject, planned: Plan) -> set[str]:
-    """What lies in the window, told from the layers themselves."""
+    """Return the categories in the window, computed from the layers."""
     seen = set()
     zoom = planned.window.zoom(planned.layout.pixel)
     for name, ordinals in about.selection.layers.items():
@@ -192,7 +192,7 @@ def test_the_legend_has_exactly_the_drawn_categories(page, chosen):
     wanted = drawn_categories(about, planned)
     edges = {t for t in wanted if t.split("/")[0] in ("townships", "neighbours", "city-boundary")}
     assert len(wanted) > 5
-    # of the ground only what has an edge in the map
+    # ground counts only if its edge is on the map
     assert wanted - edges <= legend_of(planned) <= wanted
 
 
@@ -254,7 +254,7 @@ def test_no_name_lies_over_another_or_leaves_the_map(page, lang):
     for label in labels:
         assert room.left < label.box.left and label.box.right < room.right
         assert room.bottom < label.box.bottom and label.box.top < room.top
-        # what is measured is what the text takes
+        # the measured width is that of the text
         assert width_of(label.text, label.size) < label.box.width
 
 

@@ -1,4 +1,4 @@
-"""The printed sheet as a file: texts and fonts, what is refused, the address, the command."""
+"""The printed sheet as a file: text, fonts, refusals, URL and command."""
 
 from __future__ import annotations
 

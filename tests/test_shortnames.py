@@ -1,4 +1,4 @@
-"""Names of dBase fields, texts that are cut, cells of CSV."""
+"""Names of dBase fields, truncated texts, cells of CSV."""
 
 from __future__ import annotations
 

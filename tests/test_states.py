@@ -1,4 +1,4 @@
-"""A state never stands without its date: words, table, card, tip, extract, sheet, files."""
+"""A status always has its date: texts, table, card, tooltip, extract, sheet, files."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ KNOWN: dict[str, Any] = {
             "在建 · 2023-05，此后未见新消息（查至 2026-11）",
             "Under construction · 2023-05, no later news found (looked up to 2026-11)",
         ),
-        # a thing that stands is no news that is missing
+        # no further news is expected of a built project
         (
             {
                 "status": "built",

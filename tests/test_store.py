@@ -1,4 +1,4 @@
-"""Loading: all real layers; and whatever is wrong with one file, the others go on."""
+"""Loading: all real layers load, and a fault in one file does not affect the others."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ Features = list[dict[str, Any]]
 
 @cache
 def layers() -> list[str]:
-    """The layers of the atlas, lowest first."""
+    """Return the layers of the atlas, lowest first."""
     return list(read_catalogue(LAYERS)[0])
 
 
 def first() -> str:
-    """Id of the first feature of the layer that the tests spoil."""
+    """Return the id of the first feature of the layer that the tests damage."""
     return built(LAYER)[0]["properties"]["id"]
 
 
@@ -42,7 +42,7 @@ def rewrite(root: Path, change: Callable[[Features], object], layer: str = LAYER
 
 
 def assert_left_out(store: Store, layer: str) -> None:
-    """The layer is gone from everything; all others are there."""
+    """Assert that the layer is missing everywhere and all others are loaded."""
     assert list(store.broken) == [layer]
     others = [name for name in layers() if name != layer]
     assert list(store.catalogue) == list(store.frames) == others

@@ -1,4 +1,4 @@
-"""URL ↔ filter: what is written is read back; what is not understood is dropped and named."""
+"""URL ↔ filter: round trips, and unknown values that are dropped and named."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from atlas.plates import plates
 from atlas.query import BASE_THEME, MAX_BUFFER_M, Filter, Task, Tool
 from atlas.ui.url import KNOWN, MAX_ITEMS, parameters, parse
 
-#: the parameters whose value is an id or a list of ids
+#: parameters whose value is an id or a list of ids
 LISTS = [
     "town",
     "theme",
@@ -57,7 +57,7 @@ HOSTILE = [
 
 @cache
 def tokens() -> list[str]:
-    """Every layer and every ``layer/kind``."""
+    """Return every layer and every ``layer/kind``."""
     return sorted(
         token
         for layer, definition in store().catalogue.items()
@@ -67,7 +67,7 @@ def tokens() -> list[str]:
 
 @cache
 def valid(name: str) -> list[str]:
-    """What the atlas has for a parameter."""
+    """Return the valid values of a parameter."""
     values: dict[str, Callable[[], Collection[str]]] = {
         "town": lambda: sorted(store().towns),
         "theme": lambda: [theme for theme in vocabulary().theme if theme != BASE_THEME],
@@ -116,7 +116,7 @@ texts = st.sampled_from(HOSTILE) | st.text()
 
 
 def is_known(chosen: Filter) -> bool:
-    """Whether a filter holds nothing that the atlas does not have."""
+    """Return whether all values of a filter are known to the atlas."""
     return (
         set(chosen.towns) <= set(valid("town"))
         and set(chosen.themes) <= set(valid("theme"))

@@ -1,4 +1,4 @@
-"""Each check, on data with one fault: the complaint names file, feature and field."""
+"""Validation of data with single faults: the complaint names file, feature and field."""
 
 import json
 from collections.abc import Callable
@@ -20,14 +20,14 @@ def put(**values: Any) -> Spoil:
 
 
 def without(field: str) -> Spoil:
-    """Take a property away."""
+    """Remove a property."""
     return lambda feature, collection: feature["properties"].pop(field)
 
 
 def draw(geometry: Any) -> Spoil:
-    """Draw something else."""
+    """Replace the geometry."""
     drawn = mapping(geometry) if isinstance(geometry, shapely.Geometry) else geometry
-    # as in a file: lists, no tuples
+    # as in a file: lists, not tuples
     return lambda feature, collection: feature.update(geometry=json.loads(json.dumps(drawn)))
 
 
@@ -38,7 +38,7 @@ def turn_first_ring(feature: dict[str, Any], collection: dict[str, Any]) -> None
 
 
 def move_a_corner(metres: float) -> Spoil:
-    """Move a corner that the neighbour shares: east leaves a gap, west makes an overlap."""
+    """Move a vertex shared with the neighbour: east leaves a gap, west makes an overlap."""
 
     def move(feature: dict[str, Any], collection: dict[str, Any]) -> None:
         corner = feature["geometry"]["coordinates"][0][0][5]
@@ -48,7 +48,7 @@ def move_a_corner(metres: float) -> Spoil:
 
 
 def put_note(text: str) -> tuple[str, Spoil, str]:
-    """Return what :func:`spoil` needs to write a note on a river."""
+    """Return the arguments of :func:`spoil` that write a note on a river."""
     return RIVER[0], put(note_zh=text), RIVER[1]
 
 
@@ -70,7 +70,7 @@ BOW_TIE = Polygon([(119.9, 36.7), (120, 36.8), (120, 36.7), (119.9, 36.8)])
 
 RESERVE = ("ecological-redlines", "eco-dazeshan-reserve")
 RIVER = ("rivers", "river-ze")
-#: rivers that are as good as RIVER for a fault: schematic lines of more than a kilometre's accuracy
+#: rivers usable like RIVER: schematic lines with an accuracy worse than a kilometre
 RIVERS = [
     RIVER,
     *(("rivers", f"river-{name}") for name in ("xian", "baisha", "ziyang", "nanjiaolai")),
@@ -192,7 +192,7 @@ FILE_FAULTS: list[tuple[str, Spoil, str, str]] = [
 
 
 def spoil(root: Path, layer: str, change: Spoil, feature_id: str | None = None) -> None:
-    """Change one feature (the first, when no id is given) or the collection of a layer."""
+    """Change one feature (by default the first) or the collection of a layer."""
     path = root / "geodata" / f"{layer}.geojson"
     collection = json.loads(path.read_text(encoding="utf-8"))
     feature = next(f for f in collection["features"] if feature_id in (None, f["id"]))
@@ -239,7 +239,7 @@ def test_the_committed_data_have_no_complaint():
 
 
 def rounds() -> list[dict[tuple[str, str], Any]]:
-    """Feature → its fault, for as many features as can be checked together; a town comes alone."""
+    """Return feature → fault, for as many features as can be checked together; a town is alone."""
     alone, together = [], []
     for place, *fault in FEATURE_FAULTS:
         if place[0] in ("townships", "city-boundary"):

@@ -1,4 +1,4 @@
-"""The map on paper: scales, signs, marks over them, and a legend of any length."""
+"""The vector map in PDFs: scales, symbols, marks, and legends of any length."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def pdf() -> Pages:
 
 @pytest.fixture
 def lines(monkeypatch) -> list[LineString]:
-    """The lines that are drawn, as they stand on the page."""
+    """Collect the drawn lines in page coordinates."""
     drawn: list[LineString] = []
     monkeypatch.setattr(
         drawing, "polyline", lambda pdf, points, look: drawn.append(LineString(points))
@@ -57,7 +57,7 @@ def test_a_hatch_stays_within_its_polygon_and_out_of_holes(pdf, lines):
     draw_sign(pdf, as_is, shape, {"shape": "area", "hatch": "#112233", "strokes": []})
     assert len(lines) > 20
     assert all(shape.buffer(1e-6).contains(line) for line in lines)
-    # no place of the polygon is farther from a line than half of what parts them
+    # no point of the polygon is farther from a line than half the spacing
     covered = shapely.union_all(lines).buffer(HATCH_MM / 2)
     assert shape.buffer(-HATCH_MM).difference(covered).area == pytest.approx(0, abs=1e-6)
 

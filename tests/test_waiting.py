@@ -1,4 +1,4 @@
-"""How pages wait for work: what they say meanwhile, and that they go on where there is none."""
+"""Pages waiting for jobs: progress, and how they continue without a result."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_a_page_shows_the_progress_of_a_job(
 
 
 class Refusing:
-    """A pool that does nothing, and says why."""
+    """A pool that refuses every job with an error."""
 
     def __init__(self, error: WorkError) -> None:
         self.error = error
@@ -74,7 +74,7 @@ def test_jobs_with_other_data_than_the_page_are_refused(
 
 
 class Slow(Ticket):
-    """A ticket that is looked at three times before its job ends; it says whether it was left."""
+    """A ticket polled three times before its job ends; it records whether it was left."""
 
     looks, left = 0, False
 

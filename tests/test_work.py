@@ -1,4 +1,4 @@
-"""The pool with real processes: limits, cancellation, crashes, lines, results that are shared."""
+"""The pool with real processes: limits, cancellation, crashes, queues, shared results."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ LINUX = pytest.mark.skipif(not processes.LINUX, reason="only Linux limits what a
 
 @pytest.fixture(scope="module")
 def shared() -> ProcessPool:
-    # what is loaded before counts for nothing; this module is not on the path of its process
+    # the preloaded module does not matter; this test module is not importable there
     return ProcessPool(LIMITS, workers=1, preload="geopandas")
 
 
 @pytest.fixture
 def pool(shared: ProcessPool) -> Iterator[ProcessPool]:
-    """One worker; it does its work after each test, whatever happened there."""
+    """One worker, which must still work after each test."""
     yield shared
     assert result(shared, "page", jobs.sleep, 0.01) == "slept"
 
@@ -171,7 +171,7 @@ def test_a_full_queue_refuses_and_the_other_does_not(pool: ProcessPool) -> None:
     assert error.value.retry_s >= 2
     assert str(error.value.retry_s) in error.value.text("zh")
     page = pool.submit(job("page", jobs.sleep, 0.3))
-    # the lines take turns: a page does not wait for all files
+    # the queues take turns, so a page does not wait for all downloads
     assert page.result(20) == "slept"
     assert not all(ticket.wait(0) for ticket in waiting)
     for ticket in (running, page, *waiting):

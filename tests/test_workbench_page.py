@@ -1,4 +1,4 @@
-"""The tools of the workbench, run without a browser: each answers, none breaks the page."""
+"""The workbench tools, run without a browser: each gives a result, none breaks the page."""
 
 from __future__ import annotations
 

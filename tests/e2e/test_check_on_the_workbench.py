@@ -43,7 +43,7 @@ def test_a_drawing_is_checked_and_its_overlap_drawn(reader: Reader) -> None:
     expect(sheet).to_contain_text("大泽山省级自然保护区")
     expect(sheet).to_contain_text("示意")
     reader.eventually(lambda: overlap_drawn(reader), True)
-    # A buffer widens it: the address says so, and Back takes it back.
+    # A buffer widens it: it is in the URL, and Back removes it.
     entry = reader.page.locator(".st-key-task_options input").first
     entry.fill("500")
     entry.press("Enter")
@@ -106,7 +106,7 @@ def test_the_map_zooms_to_uploaded_shapes(reader: Reader) -> None:
     _, lat, lon = reader.view
     assert abs(lat - (south + north) / 2) < 0.02
     assert abs(lon - (west + east) / 2) < 0.02
-    # whoever looks elsewhere afterwards is not brought back by a wider buffer
+    # a reader who then looks elsewhere is not moved back by a wider buffer
     reader.page.locator(".control-out").click()
     reader.settle()
     left = reader.view
@@ -128,7 +128,7 @@ def test_a_file_with_northing_first_is_asked_about_and_corrected(reader: Reader)
     asked.get_by_text("北在前").click()
     expect(reader.page.locator(".atlas-notes", has_text="已对调")).to_have_count(1)
     expect(reader.page.locator(CHECK)).to_contain_text("明村地块")
-    # What was said of it stays said.
+    # The answer is kept.
     entry = reader.page.locator(".st-key-task_options input").first
     entry.fill("100")
     entry.press("Enter")

@@ -1,4 +1,4 @@
-"""Two maps side by side: the plan as written | the state by 2026, with one view."""
+"""Two maps side by side with one view: the plan of 2021, and the status by 2026."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ def views(reader: Reader) -> list[list[float]]:
 
 
 def agree(reader: Reader) -> bool:
-    """Whether the middles are the same to half a pixel: Leaflet draws from whole ones."""
+    """Return whether both centres agree to half a pixel, since Leaflet draws at whole pixels."""
     one, two = views(reader)
     return two == pytest.approx(one, abs=0.5 * 360 / 256 / 2 ** one[0])
 
 
 def together(reader: Reader, left: tuple[float, float, float] | None = None) -> Any:
-    """The view of the one map, once both have left another view and have come to rest."""
+    """Return the view of the one map, once both maps have moved and come to rest."""
     view = reader.rest_of_map(left)
     reader.eventually(lambda: views(reader)[1] == near(tuple(views(reader)[0])), True)
     assert agree(reader)
@@ -60,7 +60,7 @@ def shown(reader: Reader, layer: str) -> list[str]:
 
 
 def changed(*layers: str) -> tuple[set[str], set[str], set[str]]:
-    """Ids of what changed, of what is unconfirmed, and of those of both that are not drawn."""
+    """Return ids of changed features, of unconfirmed ones, and of undrawn ones among both."""
     found = [f for layer in layers for f in built(layer)]
     differ = [
         f
@@ -97,7 +97,7 @@ def test_the_plan_stands_left_and_the_state_by_2026_right(reader: Reader) -> Non
     # The plan draws a dashed line, 2026 a solid one.
     assert any(dashes(reader, SIDE))
     assert not any(dashes(reader, "eyes.atlas()"))
-    # The one map is what it was, and Python heard of nothing.
+    # The one map is unchanged, and Python received nothing.
     assert reader.js(f"{nodes}.every((node, i) => node === before[i])")
     reader.never_told(quiet)
     for root in (".atlas-frame > .atlas-canvas", ".atlas-second"):
@@ -218,7 +218,7 @@ def test_each_side_has_its_own_layers_and_a_link_brings_them_back(
     other.eventually(lambda: bool(shown(other, "rivers")), True)
     assert other.drawn("rivers") == set()
     assert together(other) == near(together(reader))
-    # The other time, and no layers of its own: any two sets of layers can stand side by side.
+    # The other date, with the same layers: any two sets of layers can be compared.
     other.page.get_by_role("button", name="换成最近所知").click()
     expect(other.page.locator(TITLES[0])).to_contain_text("最近所知")
     assert not any(dashes(other, SIDE))
@@ -242,7 +242,7 @@ def test_a_strange_comparison_link_opens_its_known_parts(
             reader.eventually(lambda: re.search(r"compare=(.*)", reader.page.url)[1], time)
 
 
-#: where on the other map nothing else lies beside a line
+#: a position on the other map with nothing else near a line
 ALONE = f"""id => {{
   const side = {SIDE}, {{map, canvas}} = side, box = canvas.getBoundingClientRect();
   const reach = 20 / 2 ** map.getZoom();

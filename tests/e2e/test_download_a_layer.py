@@ -1,4 +1,4 @@
-"""Files of layers: a plain link that changes nothing on the page, and what is told before."""
+"""Downloads of layers: a plain link that changes nothing on the page, with its caveats."""
 
 from __future__ import annotations
 

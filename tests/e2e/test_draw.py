@@ -1,4 +1,4 @@
-"""Drawing on the map by mouse, finger and keys: what is asked about, and what is told of it."""
+"""Drawing on the map by mouse, touch and keyboard, and the messages to Python."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 Place = tuple[float, float]
 TRIANGLE = ((0.45, 0.3), (0.7, 0.4), (0.55, 0.6))
-#: every mounting of the map brings another `tell`
+#: records messages; each mount of the map has a new `tell`
 LISTEN = """(() => {
   const atlas = eyes.atlas();
   let tell = atlas.tell;
@@ -25,7 +25,7 @@ CORNERS = [[119.9, 36.8], [120.0, 36.8], [120.0, 36.9], [119.9, 36.8]]
 
 
 def visit(reader: Reader) -> Reader:
-    """Open the workbench and listen to what the map tells Python."""
+    """Open the workbench and record the map's messages to Python."""
     reader.visit("workbench", ".st-key-spot_entry")
     expect(reader.page.locator(".atlas-shapes button")).to_have_text(["画面", "画线"])
     reader.js(LISTEN)
@@ -49,7 +49,7 @@ def begin(reader: Reader, what: str) -> None:
 
 
 def shapes(reader: Reader) -> list[str]:
-    """The shapes that Python was told."""
+    """Return the shapes sent to Python."""
     return reader.js("told.filter(change => 'shape' in change).map(change => change.shape)")
 
 
@@ -77,7 +77,7 @@ def test_an_area_is_drawn_where_one_clicks(reader: Reader) -> None:
     for (lon, lat), (wanted_lat, wanted_lon) in zip(vertices(shape), wanted, strict=True):
         assert abs(lon - wanted_lon) < span
         assert abs(lat - wanted_lat) < span
-    # No click of these asked about a spot or opened a card.
+    # None of these clicks chose a spot or opened a card.
     assert "at" not in reader.query
     assert reader.js("eyes.cards()") == []
 
@@ -191,7 +191,7 @@ def test_drawing_works_by_touch(new_reader: NewReader) -> None:
 
 
 def tell(reader: Reader, shape: dict[str, Any] | None) -> None:
-    """Let the map hear of a shape as Python would tell it."""
+    """Send a shape to the map as Python would."""
     reader.js("shape => { const a = eyes.atlas(); a.apply({...a.state, shape}); }", shape)
 
 
@@ -206,11 +206,11 @@ def test_a_shape_from_python_is_drawn_and_zoomed_to(reader: Reader) -> None:
     assert sum(fill.startswith("url(#hatch") for fill in fills) == 1
     assert reader.rest_of_map(left=view)[0] > view[0]
     assert reader.js("eyes.sees", [119.9, 36.8, 120.0, 36.9])
-    # It is no obstacle: a click on it goes to the map.
+    # It does not intercept clicks on the map.
     point = reader.js("eyes.pointOf", [36.82, 119.98])
     reader.page.mouse.click(point["x"], point["y"])
     reader.eventually(lambda: "at" in reader.query, True)
-    reader.settle()  # what Python answers knows of no shape yet
+    reader.settle()  # Python's reply has no shape yet
     # The reader clears it.
     tell(reader, {"subject": subject, "overlaps": None})
     expect(paths).to_have_count(2)

@@ -1,4 +1,4 @@
-"""Filtering: by the bar and by the map; counts, table and map agree; nothing found says so."""
+"""Filtering by the bar and by the map: counts, table and map agree, also for empty results."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 NANCUN = "370283105"
-#: a line lies in a town with this many metres, or with this share of what lies in the city
+#: minimum length of a line in a town in metres, or minimum share of its length in the city
 LINE_M, LINE_SHARE = 200, 0.1
 
 
@@ -38,7 +38,7 @@ def city() -> BaseGeometry:
 
 
 def lies_in(feature: dict[str, Any], code: str) -> bool:
-    """Tell whether a feature's geometry lies in a town, computed anew from its coordinates."""
+    """Return whether a geometry lies in a town, computed independently from its coordinates."""
     if feature["geometry"] is None:
         return False
     geometry, town = in_metres(feature["geometry"]), towns()[code]
@@ -52,7 +52,7 @@ def lies_in(feature: dict[str, Any], code: str) -> bool:
 
 
 def touching(layer: str, code: str) -> set[str]:
-    """Ids of a layer's features whose record names a town or whose geometry lies in it."""
+    """Return ids of a layer's features whose record names a town or whose geometry lies in it."""
     return {
         f["properties"]["id"]
         for f in built(layer)
@@ -74,7 +74,7 @@ def test_nancun_on_transport_shows_exactly_its_projects(reader: Reader) -> None:
     assert reader.drawn("transport-projects") == wanted & placed
     reader.eventually(lambda: reader.query, {"town": NANCUN})
     expect(reader.page.locator(".atlas-count")).to_contain_text(str(len(wanted)))
-    # Only the projects are filtered: the network about them stays.
+    # Only the projects are filtered; the network remains.
     assert reader.shown("transport-network") == {
         f["properties"]["id"] for f in built("transport-network")
     }
@@ -146,7 +146,7 @@ def test_a_town_is_chosen_on_the_map(reader: Reader) -> None:
 
 
 def test_a_town_with_nothing_in_it_is_chosen_on_the_map_too(reader: Reader) -> None:
-    """Where only the town lies under the pointer, the map still offers to show that town alone."""
+    """If only a town is under the pointer, the map still offers to filter by it."""
     reader.open("transport")
     spot = reader.js("eyes.bareSpot")
     assert spot, "no bare ground in view"
@@ -196,7 +196,7 @@ def test_the_bar_clears_the_filter_too(reader: Reader) -> None:
 
 
 def test_a_filter_undone_elsewhere_stays_undone(reader: Reader) -> None:
-    """The bar's own widgets must not put back what a link, the map or Back has undone."""
+    """The bar's widgets must not restore a filter that a link, the map or Back has removed."""
     reader.open("transport")
     everything = set(reader.rows)
     reader.choose("towns", "南村镇")

@@ -1,4 +1,4 @@
-"""The page of official data: there only where it is switched on; a preview writes nothing."""
+"""The page of official data: exists only if enabled; a preview writes nothing."""
 
 from __future__ import annotations
 

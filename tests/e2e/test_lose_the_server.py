@@ -1,4 +1,4 @@
-"""A reader whose server goes away, and one whose file is too large: told in the page's language."""
+"""A lost server, and a file that is too large: reported in the page's language."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from driver import Reader, Server
 from playwright.sync_api import expect
 
-#: what Streamlit says on the console when its server is gone
+#: Streamlit's console message when its server is gone
 OWN = "Is Streamlit still running"
 FOREIGN = ("Connection error", "Streamlit", "AxiosError", "File must be", "Ask Google")
 
@@ -28,7 +28,7 @@ def test_a_lost_server_is_reported_and_the_map_stays(
         r"WebSocket|ERR_CONNECTION|Failed to load|_stcore/health|Is Streamlit still running"
     ]
     server.process.kill()
-    # Streamlit has a dialog of its own for it.
+    # Streamlit would show its own dialog.
     reader.page.wait_for_event("console", lambda told: OWN in told.text)
     expect(reader.page.locator(".atlas-away")).to_contain_text(words)
     shown = reader.page.locator("body").inner_text()

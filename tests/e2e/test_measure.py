@@ -1,4 +1,4 @@
-"""Measuring on the map: what is said agrees with pyproj, and stays in the browser."""
+"""Measuring on the map: results agree with pyproj, and stay in the browser."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def measure(reader: Reader, what: str, *places: tuple[float, float]) -> list[lis
 
 
 def figures(text: str) -> dict[str, float]:
-    """Figures by the unit that follows."""
+    """Return unit → figure."""
     return {
         unit: float(n.replace(",", "")) for n, unit in re.findall(r"([\d.,]+) ([^\d\s·=]+)", text)
     }
@@ -52,7 +52,7 @@ def somewhere(rng: random.Random) -> tuple[float, float]:
 
 
 def browser(reader: Reader, function: str, vectors: list[Any]) -> list[Any]:
-    """What a function of ``geodesy.js`` makes of each vector, computed in the browser."""
+    """Return the results of a function of ``geodesy.js`` for vectors, computed in the browser."""
     return reader.js(
         f"async vectors => {{ const m = await import(new URL('geodesy.js', {MODULE}));"
         f" return vectors.map(vector => m.{function}(vector)); }}",
@@ -115,7 +115,7 @@ def test_a_length_is_shown_while_drawing_and_stays(reader: Reader) -> None:
     wanted = GEOD.line_length(*zip(*line, strict=True)) / 1000
     assert figures(said.inner_text())["千米"] == pytest.approx(wanted, abs=0.06)
     expect(reader.page.locator(".measure-label")).to_have_count(2)
-    # Nothing went to Python; and it stays while the map moves.
+    # Nothing was sent to Python, and the result stays while the map moves.
     view = reader.view
     reader.drag_map(-80, 30)
     reader.rest_of_map(left=view)
@@ -150,7 +150,7 @@ def test_measuring_clicks_select_nothing(reader: Reader) -> None:
     expect(reader.page.locator(".atlas-bar .said")).to_contain_text("全长")
     assert reader.cards == []
     assert "id" not in reader.query
-    # Measured, the map chooses again.
+    # After measuring, clicks select again.
     reader.wait_until_the_map_answers()
     reader.page.mouse.click(spot["x"], spot["y"])
     reader.eventually(lambda: reader.cards, ["tp-metro-14"])

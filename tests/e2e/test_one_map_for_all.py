@@ -1,4 +1,4 @@
-"""One map, mounted once: never rebuilt, and silent while one only looks."""
+"""One map, mounted once: never rebuilt, and no messages while the reader only looks."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_the_map_is_the_same_node_after_ten_filters_and_five_pages(reader: Reade
     for page in ("overview", "structure", "industry", "ecology", "transport"):
         reader.go_to(page)
         assert reader.js("eyes.same"), page
-    # Nor was anything of the map fetched a second time; what shows near only came when it was near.
+    # Nothing of the map was fetched twice; layers for closer zooms were fetched only there.
     fetched = [url for url in requests if "/atlas/" in url]
     late = [name for name, layer in store().catalogue.items() if layer.min_zoom]
     assert [url for url in fetched if not any(f"/{name}-" in url for name in late)] == []
@@ -61,9 +61,9 @@ def test_panning_and_zooming_send_nothing_to_python(reader: Reader) -> None:
     after = reader.rest_of_map(left=home)
     assert after != before
     reader.never_told(quiet)
-    # The link follows all the same.
+    # The URL still follows the view.
     assert f"#map={after[0]:g}/" in reader.page.url
-    # What is chosen next is told, and nothing of the above with it.
+    # Only the next choice is sent.
     reader.js("eyes.select", "tp-road-s220")
     reader.eventually(lambda: reader.query["id"], "tp-road-s220")
     reader.settle()
@@ -88,7 +88,7 @@ def test_an_idle_page_does_not_rerun_for_thirty_seconds(fresh_reader: Reader) ->
     reader.eventually(lambda: reader.js("eyes.complete"), True)
     quiet = reader.messages
     clock = reader.js("Date.now()")
-    # Every timer that is due within 30 s fires, as often as it is due.
+    # All timers due within 30 s fire.
     reader.page.clock.run_for(30_000)
     assert reader.js("Date.now()") - clock >= 30_000
     reader.never_told(quiet)

@@ -1,4 +1,4 @@
-"""Opening every page: by its address, by a click; what the server answers besides."""
+"""Opening every page by URL and by click, and other responses of the server."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from atlas.paths import GEODATA
 
 @cache
 def layers() -> dict[str, dict[str, Any]]:
-    """The definitions of the layers, as their files have them."""
+    """Return the layer definitions from their files."""
     return {
         path.stem: tomllib.loads(path.read_text("utf-8"))
         for path in sorted(paths.LAYERS.glob("*.toml"))
@@ -27,7 +27,7 @@ def layers() -> dict[str, dict[str, Any]]:
 
 
 def layers_of(page: str) -> set[str]:
-    """Layers that a page shows at first, by their definitions."""
+    """Return the layers that a page shows initially, by their definitions."""
     return {
         name
         for name, layer in layers().items()
@@ -38,7 +38,7 @@ def layers_of(page: str) -> set[str]:
 
 
 def drawn_layers(reader: Reader) -> set[str]:
-    """Layers of which something can be seen in the document."""
+    """Return the layers with visible elements in the document."""
     return {
         name for name, one in layers().items() if not one.get("min_zoom") and reader.drawn(name)
     }
@@ -53,9 +53,9 @@ def test_a_page_opened_by_its_address_draws_its_map(
             assert drawn_layers(reader) == layers_of(page)
             assert NAMES_ZH[page] in reader.page.title()
             assert reader.js("document.documentElement.lang") == "zh-CN"
-            # Every layer that fills the view has something in it, not only in the document.
+            # Layers are drawn within the view, not only in the document.
             assert reader.js("eyes.pathsInView") > 100
-            # The map takes the screen: no fold, no bar.
+            # The map fills the screen without scrolling.
             box = reader.page.locator(".atlas-canvas").bounding_box()
             assert box and box["width"] > 800 and box["height"] > 600
             assert box["y"] + box["height"] == pytest.approx(768, abs=1)

@@ -1,4 +1,4 @@
-"""The menu of files made of what the map shows."""
+"""The menu of downloads of the map's view."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def menu(reader: Reader) -> Locator:
 
 
 def asked(link: Locator) -> dict[str, str]:
-    """What a link of the menu asks the server for."""
+    """Return the query of a link in the menu."""
     address = urlsplit(link.get_attribute("href") or "")
     assert address.path.endswith(("/download/sheet", "/download/atlas.html"))
     return {name: value for name, [value] in parse_qs(address.query).items()}

@@ -1,4 +1,4 @@
-"""Two languages: the switch, what is left of the other one, what Streamlit says by itself."""
+"""Two languages: the switch, leftovers of the other language, and Streamlit's own texts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from driver import PAGES, Reader
 from playwright.sync_api import expect
 
 HAN = re.compile(r"[\u3400-\u9fff]")
-#: the credit names the plan's document number
+#: document number of the plan, which the credit quotes
 CREDIT = "平政发〔2021〕12号"
 #: Latin words in the Chinese atlas: names, units, licences, road numbers
 LATIN_ALLOWED = re.compile(
@@ -20,7 +20,7 @@ LATIN_ALLOWED = re.compile(
 
 
 def chinese_left(reader: Reader) -> list[str]:
-    """Texts of the English atlas that hold Chinese."""
+    """Return texts of the English atlas that contain Chinese."""
     return [t for t in reader.js("eyes.texts") if HAN.search(t.replace(CREDIT, ""))]
 
 
@@ -52,14 +52,14 @@ def test_no_chinese_is_left_in_the_english_atlas(reader: Reader, subtests: pytes
         with subtests.test(page):
             if page != "overview":
                 reader.go_to(page)
-            # What is folded away is looked at, too.
+            # Collapsed parts are checked too.
             reader.js("eyes.unfoldAll")
             assert chinese_left(reader) == []
             for which in ("towns", "themes", "statuses"):
                 reader.popover(which)
                 assert chinese_left(reader) == [], which
             reader.close_popover()
-            # Cards: three of what is listed, drawn or not; lists of shapes.
+            # Cards of three listed features, drawn or not; lists of shapes.
             for identifier in reader.rows[:: max(1, len(reader.rows) // 3)]:
                 reader.row(identifier).click()
                 reader.eventually(lambda: reader.cards, [identifier])

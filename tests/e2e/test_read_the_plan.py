@@ -1,4 +1,4 @@
-"""The plan's text beside the map: from the words to the map and back."""
+"""The plan's text beside the map: links from the text to the map and back."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_a_box_on_the_map_lists_the_clauses_of_its_features(reader: Reader) -> N
     expect(reader.page.locator(".reader-head .count")).to_contain_text("框内要素")
     visible = reader.page.locator(".reader-text p:visible").count()
     assert 0 < visible < reader.page.locator(".reader-text p").count()
-    # The box stays to be seen, its instruction does not.
+    # The box stays visible, its instruction does not.
     expect(reader.page.locator(".leaflet-hover-pane path")).to_have_count(1)
     expect(reader.page.locator(".atlas-notice")).to_have_count(0)
     reader.page.get_by_role("button", name="取消框选").click()

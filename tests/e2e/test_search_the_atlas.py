@@ -33,7 +33,7 @@ def test_hisense_leads_to_its_parks_and_to_the_clauses_that_name_it(reader: Read
     reader.settle()
     assert "q" not in reader.query
     assert "park-hisense" in reader.drawn("industrial-parks")
-    # On the page on parks, near enough to be seen.
+    # On the parks page, close enough to be visible.
     assert reader.path == "industry"
     assert reader.rest_of_map()[0] > 11
 

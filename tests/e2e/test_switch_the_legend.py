@@ -1,4 +1,4 @@
-"""Switching layers and categories in the legend: at once in the browser, then everywhere."""
+"""Switching layers and categories in the legend: first in the browser, then everywhere."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_hiding_a_category_is_immediate_and_updates_everything(reader: Reader) -
     reader.eventually(lambda: set(reader.rows), everything)
     reader.eventually(lambda: reader.query, {})
 
-    # It is quick, too: on a machine with much else to do one try may be held up, but not all.
+    # It is fast too: on a busy machine, at least one try must be.
     for _ in range(10):
         reader.settle()
         found = reader.js("eyes.switchAndLook", token)
@@ -53,7 +53,7 @@ def test_a_whole_layer_can_be_hidden_and_shown(reader: Reader) -> None:
     reader.eventually(lambda: reader.rows, [row for row in everything if row not in layer])
     assert reader.drawn("transport-projects") == set()
     reader.eventually(lambda: reader.query, {"off": "transport-projects"})
-    # Its categories are off with it; one of them brings back the layer.
+    # Its categories are off with it; switching one on shows the layer again.
     assert not reader.switch("transport-projects/metro").is_checked()
     reader.switch("transport-projects").click()
     reader.eventually(lambda: reader.rows, everything)

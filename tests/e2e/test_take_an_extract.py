@@ -1,4 +1,4 @@
-"""An extract is taken from the workbench and from a card, and nothing changes on the page."""
+"""Extracts are downloaded from the workbench and from a card; the page does not change."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ RESERVE = "eco-dazeshan-reserve"
 
 
 def take(reader: Reader, link: str) -> str:
-    """Take the file behind a link; return its name."""
+    """Download the file behind a link; return its name."""
     before = (reader.path, reader.query)
     with reader.page.expect_download() as waiting:
         reader.page.locator(link).click()

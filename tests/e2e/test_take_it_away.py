@@ -14,7 +14,7 @@ NANCUN, XINHE = "370283105", "370283116"
 
 
 def visit(reader: Reader, address: str) -> None:
-    """Open a page without a table and wait until it stands."""
+    """Open a page without a table and wait until it is shown."""
     reader.visit(address, ".atlas-leaf")
 
 
@@ -29,7 +29,7 @@ def test_a_plate_shows_its_layers_under_its_title(reader: Reader, plate: str) ->
 
 
 def assert_plate_in_view(reader: Reader, plate: Plate) -> None:
-    """The whole plate is in view, and the legend ticks what it draws at first sight."""
+    """The whole plate is in view, and its layers are ticked in the legend."""
     reader.rest_of_map()
     west, south, east, north = plate.bounds
     assert reader.js("eyes.sees", [west, south, east, north])
@@ -99,7 +99,7 @@ def test_a_plate_shows_its_whole_topic_despite_a_town_filter(reader: Reader) -> 
     assert reader.state["towns"] == []
     assert_plate_in_view(reader, plates()["fig1"])
     assert reader.drawn("openness")
-    # The filter waits on the other pages.
+    # The filter still applies on the other pages.
     reader.go_to("transport")
     assert reader.query == {"town": "370283119", "status": "built"}
 
@@ -115,7 +115,7 @@ def test_a_plate_prints_its_title_its_map_and_its_legend_only(fresh_reader: Read
 
 
 def test_symbols_in_a_town_s_tray_do_not_overlap(reader: Reader) -> None:
-    """No two signs of a town's tray overlap, near and far."""
+    """No two symbols of a town's tray overlap at any zoom."""
     visit(reader, f"towns?town={NANCUN}")
     reader.rest_of_map()
     for _ in range(2):

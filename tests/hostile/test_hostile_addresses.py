@@ -1,4 +1,4 @@
-"""Whatever an address holds, it is answered soon, with what was asked for or with one sentence."""
+"""Any URL is answered quickly, with the requested content or with one sentence."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ from atlas.ui.resources import store
 from atlas.ui.server import INDEX, middleware, routes
 from atlas.ui.url import KNOWN
 
-#: of one address, in seconds; the tests' machine may be busy
+#: maximum time for a URL in seconds, on a busy machine
 LONGEST_S = 10
-#: of what is said instead of an answer
+#: maximum length of an error message
 LONGEST_TEXT = 400
 PATHS = [f"/{page.path}" for page in PAGES]
 KEYS = [page.topic.key for page in PAGES]
@@ -42,14 +42,14 @@ async def _document(_: Request) -> Response:
 
 @pytest.fixture(scope="module")
 def client() -> TestClient:
-    """The atlas's routes and its middleware round Streamlit's document; faults are raised."""
+    """Return a client of the atlas's routes and middleware around Streamlit's document."""
     pages = [Route(path, _document) for path in PATHS]
     return TestClient(Starlette(routes=[*routes(), *pages], middleware=middleware()))
 
 
 @pytest.fixture(scope="module", autouse=True)
 def nothing_is_drawn() -> Iterator[None]:
-    """What is drawn once an address is understood has tests of its own and takes seconds."""
+    """Skip the drawing of files, which is slow and has its own tests."""
     with pytest.MonkeyPatch.context() as patch:
         drawer = SimpleNamespace(sheet=lambda *_: b"sheet")
         patch.setattr(sheet, "_renderer", lambda: drawer)
@@ -59,7 +59,7 @@ def nothing_is_drawn() -> Iterator[None]:
 
 
 def known_words() -> list[str]:
-    """Words that the atlas knows, for addresses that are nearly right."""
+    """Return words known to the atlas, for URLs that are nearly valid."""
     some = list(store().records)[::40]
     clauses, towns, layers = (
         list(store().clauses)[:3],
@@ -110,7 +110,7 @@ def star(n: int) -> str:
 
 
 def asked(client: TestClient, address: str) -> httpx2.Response:
-    """Ask as a browser does; whatever comes is soon there."""
+    """Request like a browser; assert that the answer is quick."""
     before = time.monotonic()
     answer = client.get(address, headers={"accept": "text/html"})
     assert time.monotonic() - before < LONGEST_S, address[:200]
