@@ -112,9 +112,9 @@ class Trial:
             for name, path in current_files(self.private, pattern).items():
                 content = path.read_bytes()
                 if name.endswith(".json"):
-                    told = json.loads(content)
-                    told.pop("imported_at")
-                    content = json.dumps(told, sort_keys=True).encode()
+                    provenance = json.loads(content)
+                    provenance.pop("imported_at")
+                    content = json.dumps(provenance, sort_keys=True).encode()
                 state[name] = _sha(content)
         return state
 
@@ -184,7 +184,7 @@ def start_server(trial: Trial) -> None:
             while True:
                 try:
                     with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
-                        told = json.load(answer)
+                        state = json.load(answer)
                     break
                 except OSError:
                     assert server.poll() is None, "the server did not start"
@@ -192,7 +192,7 @@ def start_server(trial: Trial) -> None:
                     time.sleep(0.2)
         finally:
             server.terminate()
-    assert told["ready"] and told["whole"], told
+    assert state["ready"] and state["whole"], state
 
 
 def main() -> int:

@@ -46,15 +46,15 @@ def about(order: Order) -> dict[str, str]:
     """Return heading → text: title, coordinate system, precision, terms, disclaimer."""
     lang = order.lang
     system = systems()[order.system]
-    told = system.label.in_(lang) + (f" (EPSG:{system.epsg})" if system.epsg else "")
+    system_text = system.label.in_(lang) + (f" (EPSG:{system.epsg})" if system.epsg else "")
     if system.shift:
-        told += message("list.joiner", lang) + message("takeaway.note_shifted", lang)
+        system_text += message("list.joiner", lang) + message("takeaway.note_shifted", lang)
     gone = missing(order.store, lang)
     return {
         message("takeaway.about_title", lang): message("app.title", lang)
         + " · "
         + message("app.subtitle", lang),
-        message("takeaway.about_system", lang): told,
+        message("takeaway.about_system", lang): system_text,
         message("takeaway.about_precision", lang): message("takeaway.precision", lang),
         message("takeaway.about_terms", lang): message("takeaway.terms", lang),
         message("takeaway.about_legal", lang): message("takeaway.legal", lang),

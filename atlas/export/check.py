@@ -180,7 +180,7 @@ def _front(report: Report, lang: str) -> list[Row]:
         south=f"{south:.0f}",
         north=f"{north:.0f}",
     )
-    told = {
+    texts = {
         "subject": names,
         "whole": whole,
         "place": place,
@@ -188,7 +188,9 @@ def _front(report: Report, lang: str) -> list[Row]:
         "made": date.today().isoformat(),
     }
     return [
-        row([item(text)], label=message(f"check.{key}", lang)) for key, text in told.items() if text
+        row([item(text)], label=message(f"check.{key}", lang))
+        for key, text in texts.items()
+        if text
     ]
 
 

@@ -123,9 +123,9 @@ def _contents(paper: _Paper) -> None:
     for topic in made.topics:
         layer = store.catalogue[topic.layer]
         ink = vocabulary().theme[layer.theme].colour or INK
-        told = "" if topic.share is None else share(topic.share, paper.lang)
+        share_text = "" if topic.share is None else share(topic.share, paper.lang)
         title = layer.title.in_(paper.lang)
-        _contents_row(paper, topic.layer, title, [*_counts(topic), told], ink)
+        _contents_row(paper, topic.layer, title, [*_counts(topic), share_text], ink)
     pdf.ln(4)
     _contents_head(pdf, paper.text("extract.absent"), [])
     absent = [
@@ -210,8 +210,8 @@ def _section(paper: _Paper, theme: str, topic: Topic) -> None:
     heading(pdf, layer.title.in_(lang), size=14, ink=ink)
     pdf.write_text(layer.description.in_(lang), size=8.5, ink=SOFT)
     if topic.share is not None:
-        told = share(topic.share, lang)
-        pdf.write_text(paper.text("extract.layer_share", share=told), size=9.5)
+        covered = share(topic.share, lang)
+        pdf.write_text(paper.text("extract.layer_share", share=covered), size=9.5)
     pdf.ln(2)
     placed = [finding for finding in topic.findings if finding.relation != "town"]
     for finding in placed:

@@ -127,10 +127,10 @@ def write_section(pdf: Pages, section: dict[str, Any]) -> None:
 
 def write_missing(pdf: Pages, store: Store, lang: str) -> None:
     """Write which data could not be read, so that their absence is not read as “none”."""
-    told = missing(store, lang)
-    if told:
+    note = missing(store, lang)
+    if note:
         pdf.ln(1)
-        pdf.write_text(told, size=9, ink=INK)
+        pdf.write_text(note, size=9, ink=INK)
 
 
 def write_credit(pdf: Pages, lang: str) -> None:

@@ -248,8 +248,10 @@ def _scale_bar(pdf: FPDF, window: Window) -> None:
     """Draw a scale bar of a round length, at most a quarter of the map."""
     kilometres = _round_km(window, window.size[0] / 4)
     x, y, long = window.left + 4, window.foot - 4, kilometres * 1000 * window.scale
-    told = f"   1:{window.denominator:,}".replace(",", " ") if window.denominator in SCALES else ""
-    text = f"{kilometres} km{told}"
+    scale_text = (
+        f"   1:{window.denominator:,}".replace(",", " ") if window.denominator in SCALES else ""
+    )
+    text = f"{kilometres} km{scale_text}"
     pdf.set_font(FONT, size=7.5)
     with pdf.local_context(fill_color=colour(PAPER), fill_opacity=0.75):
         wide = max(long, pdf.get_string_width(text))

@@ -149,15 +149,15 @@ def layer_states(store: Store, definition: LayerDefinition) -> dict[str, Any]:
         ``texts``: texts by language; ``now``, ``plan``: by ordinal, an index into ``texts`` or -1.
     """
     records = [store.records[name] for name in store.frames[definition.id]["id"]]
-    told: dict[str, list[tuple[str, ...]]] = {
+    dated: dict[str, list[tuple[str, ...]]] = {
         "now": [tuple(state(store, r, lang, short=True) for lang in LANGUAGES) for r in records],
         "plan": [tuple(state_in_plan(store, r, lang) for lang in LANGUAGES) for r in records],
     }
-    texts = [pair for pair in dict.fromkeys([*told["now"], *told["plan"]]) if all(pair)]
+    texts = [pair for pair in dict.fromkeys([*dated["now"], *dated["plan"]]) if all(pair)]
     places = {pair: place for place, pair in enumerate(texts)}
     return {
         "texts": [dict(zip(LANGUAGES, pair, strict=True)) for pair in texts],
-        **{time: [places.get(pair, -1) for pair in own] for time, own in told.items()},
+        **{time: [places.get(pair, -1) for pair in own] for time, own in dated.items()},
     }
 
 

@@ -73,9 +73,9 @@ class Collection:
             for name in self.names
         }
 
-    def _base_schema(self, name: str, told: dict[str, Any]) -> dict[str, Any]:
+    def _base_schema(self, name: str, base_schema: dict[str, Any]) -> dict[str, Any]:
         # nullable properties are “any of” their schema and null
-        known = told.get("anyOf", [told])[0]
+        known = base_schema.get("anyOf", [base_schema])[0]
         schema = {"type": known["type"]}
         if known["type"] == "array":
             schema["items"] = {"type": (known.get("prefixItems") or [known["items"]])[0]["type"]}
@@ -206,9 +206,9 @@ def condition(name: str, schema: Mapping[str, Any], value: str, lang: str) -> Ca
         try:
             wanted.add(read(part))
         except ValueError as error:
-            told = message(expected, lang)
+            expectation = message(expected, lang)
             raise QueryError(
-                message("service.bad_value", lang, name=name, expected=told, found=part)
+                message("service.bad_value", lang, name=name, expected=expectation, found=part)
             ) from error
     if words and not wanted <= set(words):
         raise QueryError(

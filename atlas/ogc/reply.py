@@ -41,10 +41,10 @@ def reply(request: Request, base: str, answer: Answer, media_type: str) -> Respo
     media_type : str
         Media type of a successful answer.
     """
-    told, status, content = answer
+    given, status, content = answer
     document = json.loads(content) if isinstance(content, str) else content
     kept = ("Content-Language", "Content-Crs")
-    headers = {**CORS, **{name: told[name] for name in kept if name in told}}
+    headers = {**CORS, **{name: given[name] for name in kept if name in given}}
     if status != HTTPStatus.OK:
         headers["Cache-Control"] = "no-store"
         return Response(json_line(document), status, headers, "application/json")

@@ -32,8 +32,8 @@ DATETIME = re.compile(rf"{_INSTANT}|({_INSTANT}|\.\.)?/({_INSTANT}|\.\.)?")
 
 def language(request: Request) -> str:
     """Return the language of the answer: requested, else the client's, else Chinese."""
-    told = request.query_params.get("lang") or request.headers.get("accept-language", "")
-    first = re.search(r"\b(zh|en)\b", told)
+    preferred = request.query_params.get("lang") or request.headers.get("accept-language", "")
+    first = re.search(r"\b(zh|en)\b", preferred)
     return first[1] if first else "zh"
 
 
@@ -48,12 +48,12 @@ def as_pygeoapi(request: Request, lang: str) -> APIRequest:
     QueryError
         If the service lacks the language in ``lang``.
     """
-    told = request.query_params.get("lang", lang)
-    if not re.fullmatch(r"(zh|en)([-_][A-Za-z]{2,4}){0,2}", told):
+    requested = request.query_params.get("lang", lang)
+    if not re.fullmatch(r"(zh|en)([-_][A-Za-z]{2,4}){0,2}", requested):
         words = ", ".join(LOCALES.values())
         expected = message("service.one_of", lang, words=words)
         raise QueryError(
-            message("service.bad_value", lang, name="lang", expected=expected, found=told)
+            message("service.bad_value", lang, name="lang", expected=expected, found=requested)
         )
     headers = [(b"accept", b"application/json"), (b"accept-language", LOCALES[lang].encode())]
     query = urlencode(_in_degrees(request.query_params, lang)).encode()
@@ -66,17 +66,17 @@ def _in_degrees(asked: Mapping[str, str], lang: str) -> dict[str, str]:
 
     pygeoapi would transform only two of the box's corners.
     """
-    told, system = dict(asked), asked.get("bbox-crs", CRS84)
-    if "bbox" in told:
+    parameters, system = dict(asked), asked.get("bbox-crs", CRS84)
+    if "bbox" in parameters:
         try:
-            numbers = [float(number) for number in told["bbox"].split(",")]
+            numbers = [float(number) for number in parameters["bbox"].split(",")]
         except ValueError as error:
             raise QueryError(message("service.no_box", lang)) from error
         box = corners(numbers, lang)
         if system in SYSTEMS[1:]:
-            del told["bbox-crs"]
-            told["bbox"] = ",".join(map(str, corners(box_in_degrees(box, system), lang)))
-    return told
+            del parameters["bbox-crs"]
+            parameters["bbox"] = ",".join(map(str, corners(box_in_degrees(box, system), lang)))
+    return parameters
 
 
 def check_parameters(request: Request, known: Set[str], lang: str) -> None:

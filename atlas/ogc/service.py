@@ -198,13 +198,13 @@ def _openapi(api: API) -> dict[str, Any]:
     for path, methods in document["paths"].items():
         if path.split("/")[1] not in PLACES:
             continue
-        told = {_name(parameter): parameter for parameter in methods["get"]["parameters"]}
-        told = {name: told[name] for name in told if name not in OMITTED}
+        parameters = {_name(parameter): parameter for parameter in methods["get"]["parameters"]}
+        parameters = {name: parameters[name] for name in parameters if name not in OMITTED}
         if path.endswith("/queryables"):
-            told.pop("properties")
+            parameters.pop("properties")
         if path.endswith("/items"):
-            told |= {name: _parameter(name, schema) for name, schema in MORE.items()}
-        paths[path] = {"get": {**methods["get"], "parameters": list(told.values())}}
+            parameters |= {name: _parameter(name, schema) for name, schema in MORE.items()}
+        paths[path] = {"get": {**methods["get"], "parameters": list(parameters.values())}}
     return document | {"paths": paths}
 
 
@@ -220,7 +220,7 @@ def _titled(answer: Answer, collection: Collection, lang: str) -> Answer:
     """Return a collection's schema with full details and titles of the properties."""
     headers, status, text = answer
     document = json.loads(text)
-    for name, told in document["properties"].items():
+    for name, schema in document["properties"].items():
         if name in collection.fields:
-            told |= {**collection.fields[name], "title": collection.title(name, lang)}
+            schema |= {**collection.fields[name], "title": collection.title(name, lang)}
     return headers, status, document

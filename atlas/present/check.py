@@ -68,8 +68,8 @@ def headline(report: Report, lang: str) -> str:
     """Return the verdict in one or two sentences; if no area was checked, it says so first."""
     shapes = report.subjects["shape"]
     counts = {word: int((shapes == word).sum()) for word in ("line", "point")}
-    told = {word: number(n, lang) for word, n in counts.items() if n}
-    others = [message(f"check.count_{word}", lang, n=n) for word, n in told.items()]
+    counted = {word: number(n, lang) for word, n in counts.items() if n}
+    others = [message(f"check.count_{word}", lang, n=n) for word, n in counted.items()]
     verdict = _verdict(report, lang)
     if not others:
         return verdict
@@ -212,8 +212,8 @@ def _possible(store: Store, report: Report, names: list[str], lang: str) -> Iter
             subjects = message("check.and_more", lang, names=subjects, n=more)
         sure = accuracy(record["accuracy_m"] or 0, lang)
         away = band_text(report.band(ordered.iloc[0]), lang)
-        said = message("check.within", lang, accuracy=sure, distance=away)
-        cell = [item(subjects), item(said, kind(store, record, lang), select=record["id"])]
+        distance_text = message("check.within", lang, accuracy=sure, distance=away)
+        cell = [item(subjects), item(distance_text, kind(store, record, lang), select=record["id"])]
         rows.append(row(cell, label=name(record, lang)))
     if rows:
         yield section(message("check.not_excluded", lang), rows, aside=str(len(rows)))
@@ -231,11 +231,11 @@ def _towns(store: Store, report: Report, lang: str) -> Iterator[Section]:
     for position, found in pairs.groupby("zone"):
         record = store.records[report.zones["id"].iloc[int(str(position))]]
         if len(report.subjects) == 1:
-            told = _shares(found.iloc[0], record["precision"], lang)
+            details = _shares(found.iloc[0], record["precision"], lang)
         else:
-            told = message("check.subjects", lang, n=number(len(found), lang))
+            details = message("check.subjects", lang, n=number(len(found), lang))
         town = {"town": record["code"]} if record["layer"] == "townships" else {}
-        rows.append(row([item(name(record, lang), told, **town)]))
+        rows.append(row([item(name(record, lang), details, **town)]))
     if rows:
         yield section(message("check.towns", lang), rows, aside=str(len(rows)))
 
@@ -256,7 +256,7 @@ def _clauses(store: Store, report: Report, lang: str) -> Iterator[Section]:
 def _method(report: Report, lang: str) -> list[Row]:
     settings = report.settings
     widened = number(settings.buffer_m, lang)
-    told = {
+    texts = {
         "compared": message(
             "check.compared_text",
             lang,
@@ -271,7 +271,7 @@ def _method(report: Report, lang: str) -> list[Row]:
         "sliver": message("check.sliver_text", lang, least=_least(report, lang)),
         "near": message("check.near_text", lang),
     }
-    return [row([item(text)], label=message(f"check.{key}", lang)) for key, text in told.items()]
+    return [row([item(text)], label=message(f"check.{key}", lang)) for key, text in texts.items()]
 
 
 def _difference(report: Report, lang: str) -> str:
@@ -312,17 +312,21 @@ def _worst(report: Report, pairs: pd.DataFrame) -> str:
 
 def size_text(sizes: Mapping[Any, Any], precision: str | None, lang: str) -> str:
     """Return the text of an area, a length and a number of points, as far as present."""
-    told = []
+    sizes_text = []
     area, length = sizes["area_ha_ellipsoid"], sizes["length_m_ellipsoid"]
     if area > 0:
         small = area < 0.1
         value = rounded(area * 10_000 if small else area, precision)
-        told.append(message("check.m2" if small else "card.ha", lang, value=number(value, lang)))
+        sizes_text.append(
+            message("check.m2" if small else "card.ha", lang, value=number(value, lang))
+        )
     if length > 0:
         short = length < 1000
         value = rounded(length if short else length / 1000, precision)
-        told.append(message("card.m" if short else "card.km", lang, value=number(value, lang)))
-    about = message("check.about", lang, size=joined(told, lang)) if told else ""
+        sizes_text.append(
+            message("card.m" if short else "card.km", lang, value=number(value, lang))
+        )
+    about = message("check.about", lang, size=joined(sizes_text, lang)) if sizes_text else ""
     if sizes["points"]:
         points = message("check.points", lang, n=number(int(sizes["points"]), lang))
         return joined(filter(None, (about, points)), lang)

@@ -90,8 +90,8 @@ def _clause(store: Store, clause: Clause) -> list[str]:
         return []
     lines = [f"### {clause.id} {clause.titles[-1] if clause.titles else ''}".rstrip(), ""]
     if mentions:
-        told = "；".join(map(_mention, mentions))
-        lines += [f"镇街名 Names of towns: {told}", ""]
+        mention_list = "；".join(map(_mention, mentions))
+        lines += [f"镇街名 Names of towns: {mention_list}", ""]
     for statement in statements:
         lines += _statement(store, statement)
     return [*lines, ""]
@@ -99,10 +99,10 @@ def _clause(store: Store, clause: Clause) -> list[str]:
 
 def _mention(mention: Mention) -> str:
     sense = vocabulary().sense.get(mention.sense)
-    told = f"{mention.name}（{_both(sense) if sense else mention.sense}）"
+    line = f"{mention.name}（{_both(sense) if sense else mention.sense}）"
     if mention.note_zh:
-        told += f"——{mention.note_zh.rstrip('。')} {(mention.note_en or '').rstrip('.')}"
-    return told
+        line += f"——{mention.note_zh.rstrip('。')} {(mention.note_en or '').rstrip('.')}"
+    return line
 
 
 def _statement(store: Store, statement: Statement) -> list[str]:
@@ -115,9 +115,9 @@ def _statement(store: Store, statement: Statement) -> list[str]:
         record = store.records.get(identifier)
         if record is not None:
             title = store.catalogue[record["layer"]].title
-            told = f"{title.zh} {title.en}；{_precision(store, record)}"
+            details = f"{title.zh} {title.en}；{_precision(store, record)}"
             names = f"{record['name_zh']} {record['name_en']}"
-            lines.append(f"  - `{identifier}` {names}（{told}）")
+            lines.append(f"  - `{identifier}` {names}（{details}）")
     return lines
 
 

@@ -57,7 +57,7 @@ def _layer(store: Store, definition: LayerDefinition, chosen: Filter, lang: str)
     terms = vocabulary().licence
     words = dict.fromkeys(source.licence for source in sources if source.licence)
     licences = [terms[word].text.in_(lang) for word in words]
-    told: dict[str, list[Item]] = {
+    details: dict[str, list[Item]] = {
         "data.about": [item(definition.description.in_(lang), definition.id)],
         "data.passing": [item(message("data.of", lang, n=passing, total=len(records)))],
         "data.precision": [item(_precision(records, store, lang))],
@@ -68,7 +68,7 @@ def _layer(store: Store, definition: LayerDefinition, chosen: Filter, lang: str)
     }
     return section(
         definition.title.in_(lang),
-        [row(items, label=message(key, lang)) for key, items in told.items()],
+        [row(items, label=message(key, lang)) for key, items in details.items()],
         colour=vocabulary().theme[definition.theme].colour,
         fold=True,
         aside=_count(len(records), lang),

@@ -52,8 +52,8 @@ def identification(store: Store, made: Extract, day: date, lang: str) -> list[Li
     if subject.feature:
         record = store.records[subject.feature]
         rows[0] = (rows[0][0], f"{rows[0][1]} \u00b7 {kind(store, record, lang)}")
-        told = accuracy(subject.accuracy_m, lang)
-        rows.append((message("extract.own_accuracy", lang), f"±{told}"))
+        own_accuracy = accuracy(subject.accuracy_m, lang)
+        rows.append((message("extract.own_accuracy", lang), f"±{own_accuracy}"))
     rows.append((message("extract.towns", lang), _towns(store, made, lang)))
     if subject.size is not None:
         known = store.records[subject.feature]["precision"] if subject.feature else "surveyed"
@@ -77,8 +77,8 @@ def _towns(store: Store, made: Extract, lang: str) -> str:
         if part.town:
             named = name(store.towns[part.town], lang)
         if part.share < 1:
-            told = share(part.share, lang)
-            named = message("extract.with_share", lang, name=named, share=told)
+            share_text = share(part.share, lang)
+            named = message("extract.with_share", lang, name=named, share=share_text)
         words.append(named)
     return joined(words, lang)
 
@@ -125,8 +125,8 @@ def share(value: float, lang: str) -> str:
     """Return a percentage with one decimal."""
     if 0 < value < 0.0005:
         return message("extract.below_percent", lang)
-    told = number(round(value * 100, 1), lang)
-    return message("extract.percent", lang, value=told)
+    percent = number(round(value * 100, 1), lang)
+    return message("extract.percent", lang, value=percent)
 
 
 def cited(clause: Clause, lang: str) -> str:

@@ -47,8 +47,8 @@ def _link(view: View, what: str, form: str, system: str) -> None:
         return
     href = html.escape(address(view, what, form, system))
     label = html.escape(view.text("takeaway.get", format=FORMATS[form].name))
-    told = "".join(f"<li>{html.escape(note)}</li>" for note in known)
+    note_items = "".join(f"<li>{html.escape(note)}</li>" for note in known)
     st.html(
         f'<div class="atlas-takeaway"><a class="take" href="{href}" download>'
-        f"{label}</a><ul>{told}</ul></div>"
+        f"{label}</a><ul>{note_items}</ul></div>"
     )

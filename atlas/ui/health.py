@@ -20,7 +20,7 @@ async def readyz(request: Request) -> JSONResponse:
     cannot serve at all ends at its start.
     """
     known = store()
-    told = {
+    state = {
         "ready": True,
         "whole": not known.broken and not known.refused,
         "broken": known.broken,
@@ -29,4 +29,4 @@ async def readyz(request: Request) -> JSONResponse:
         "features": len(known.records),
         **versions(),
     }
-    return JSONResponse(told, headers={"Cache-Control": "no-store"})
+    return JSONResponse(state, headers={"Cache-Control": "no-store"})

@@ -29,7 +29,9 @@ class Told:
     written: bool
 
 
-def import_file(name: str, content: bytes, said: Request | str, write: bool, lang: str) -> Told:
+def import_file(
+    name: str, content: bytes, description: Request | str, write: bool, lang: str
+) -> Told:
     """Import a file into the private folder, or preview the import.
 
     Parameters
@@ -37,7 +39,7 @@ def import_file(name: str, content: bytes, said: Request | str, write: bool, lan
     name : str
         File name from the browser.
     content : bytes
-    said : Request or str
+    description : Request or str
         Description of an official file, or the date of an OpenStreetMap file.
     write : bool
     lang : str
@@ -51,9 +53,9 @@ def import_file(name: str, content: bytes, said: Request | str, write: bool, lan
         path = Path(folder) / f"file{''.join(Path(name).suffixes[-2:])[-_ENDING:]}"
         path.write_bytes(content)
         try:
-            if isinstance(said, Request):
-                return _official(path, said, name, write, lang)
-            return _osm(path, said, write, lang)
+            if isinstance(description, Request):
+                return _official(path, description, name, write, lang)
+            return _osm(path, description, write, lang)
         except (GeodataError, OSError) as error:
             raise ImportingError(described(error)) from error
 

@@ -61,7 +61,7 @@ def chart(row: dict[str, Any], lang: str) -> str:
     if not row["bars"]:
         return ""
     most = max(figure for _, figure in row["bars"])
-    bars, said = "", []
+    bars, bar_texts = "", []
     for place, (label, figure) in enumerate(row["bars"]):
         share = 100 * figure / most if most > 0 else 0
         text = f"{label} {number(figure, lang)}"
@@ -69,6 +69,6 @@ def chart(row: dict[str, Any], lang: str) -> str:
             f'<span><i class="bar{place}" style="width:{share:.1f}%"></i></span>'
             f"<span>{html.escape(text)}</span>"
         )
-        said.append(text)
-    title = html.escape(f"{row['name']}: {', '.join(said)}", quote=True)
+        bar_texts.append(text)
+    title = html.escape(f"{row['name']}: {', '.join(bar_texts)}", quote=True)
     return f'<span class="bars" role="img" aria-label="{title}">{bars}</span>'

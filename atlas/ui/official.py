@@ -85,9 +85,9 @@ def official_page(view: View) -> None:
         go = st.button(view.text("import.go"), disabled=not ready, key="import_go", type="primary")
     if file is None or not (preview or go):
         return
-    said: Request | str = day.isoformat()
+    description: Request | str = day.isoformat()
     if into != OSM:
-        said = Request(
+        description = Request(
             layer=into,
             title=title.strip(),
             date=day.isoformat(),
@@ -95,16 +95,16 @@ def official_page(view: View) -> None:
             accuracy_m=accuracy,
         )
     try:
-        job = file.name, file.getvalue(), said, go, view.lang
-        told = result_of(view, ask("import", import_file, *job, refusals=(ImportingError,)))
+        job = file.name, file.getvalue(), description, go, view.lang
+        outcome = result_of(view, ask("import", import_file, *job, refusals=(ImportingError,)))
     except NotedError as error:
         components.problem(error.text(view.lang))
         return
     except ImportingError as error:
         components.problem(str(error))
         return
-    components.problem(view.text("import.done" if told.written else "import.would"))
-    components.notes(told.lines)
+    components.problem(view.text("import.done" if outcome.written else "import.would"))
+    components.notes(outcome.lines)
 
 
 def _answers(view: View, file: UploadedFile, system: str | None) -> Answers:
@@ -120,8 +120,8 @@ def _answers(view: View, file: UploadedFile, system: str | None) -> Answers:
 
 def _imported(view: View, folder: Path) -> None:
     """Show the datasets in the private folder, each with a button to remove it."""
-    if said := st.session_state.pop(REFUSED, ""):
-        components.problem(said)
+    if refusal := st.session_state.pop(REFUSED, ""):
+        components.problem(refusal)
     found = dataset_names(folder)
     if not found:
         st.html(f'<p class="atlas-hint-line">{view.text("import.none")}</p>')
@@ -131,7 +131,7 @@ def _imported(view: View, folder: Path) -> None:
         except GeodataError as error:
             components.problem(str(error))
             continue
-        told = view.text(
+        summary = view.text(
             "import.dataset",
             layer=_layer(view, known.layer),
             title=source_title(known.source, view.lang),
@@ -141,7 +141,7 @@ def _imported(view: View, folder: Path) -> None:
         )
         key = f"import_remove_{name.replace('/', '_')}"
         with st.container(key=f"{key}_row", horizontal=True, vertical_alignment="center"):
-            st.html(f"<p>{html.escape(told)}</p>")
+            st.html(f"<p>{html.escape(summary)}</p>")
             remove = partial(_remove, view.lang, folder, name)
             st.button(view.text("import.remove"), key=key, on_click=remove)
 

@@ -48,8 +48,8 @@ async def serve_ogc(request: Request) -> Response:
     lang = "en" if request.query_params.get("lang", "").startswith("en") else "zh"
     atlas = address_for(request)
     if atlas is None:
-        told = {"code": "BadRequest", "description": message("service.no_host", lang)}
-        return JSONResponse(told, 400)
+        error = {"code": "BadRequest", "description": message("service.no_host", lang)}
+        return JSONResponse(error, 400)
     if not path and wants_page(request):
         headers = {"Vary": "Accept", "Cache-Control": "no-cache"}
         return HTMLResponse(service_page(f"{atlas}/ogc", lang), headers=headers)

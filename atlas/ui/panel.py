@@ -24,10 +24,10 @@ def lead(view: View) -> None:
         return
     key = view.topic.key
     colour = vocabulary().theme[view.topic.theme].colour if view.topic.theme else "#8d3f6b"
-    told = official_lead(view.store, key, view.lang) or view.text(f"lead.{key}")
+    introduction = official_lead(view.store, key, view.lang) or view.text(f"lead.{key}")
     st.html(
         f'<header class="atlas-lead" style="--theme:{colour}"><h1>{view.text(f"page.{key}")}</h1>'
-        f"<p>{html.escape(told)}</p></header>"
+        f"<p>{html.escape(introduction)}</p></header>"
     )
 
 
@@ -37,8 +37,8 @@ def card(view: View) -> None:
     if not selected:
         components.card({"id": None})
         return
-    told = present.card(view.store, selected, view.lang)
-    components.card({**told, "takes": take_feature(view, selected)})
+    content = present.card(view.store, selected, view.lang)
+    components.card({**content, "takes": take_feature(view, selected)})
 
 
 def table(view: View, columns: Sequence[str] | None = None) -> None:

@@ -60,9 +60,9 @@ def spot(view: View) -> None:
     if view.chosen.spot is None:
         st.html(f'<p class="atlas-hint-line">{view.text("task.click")}</p>')
         return
-    told = here_sheet(view.store, view.chosen.spot, _here(view), view.lang)
+    report = here_sheet(view.store, view.chosen.spot, _here(view), view.lang)
     takes = [take_extract(view, at="{:.6f},{:.6f}".format(*view.chosen.spot))]
-    components.sheet("here", {**told, "takes": takes, "answers": True})
+    components.sheet("here", {**report, "takes": takes, "answers": True})
 
 
 def _here(view: View) -> Here:
@@ -92,13 +92,13 @@ def _tell_reading(view: View) -> None:
         key = "here.elsewhere" if reading else "here.no_coordinates"
         components.problem(view.text(key))
         return
-    said = view.text("here.read_as", system=systems()[reading.system].label.in_(view.lang))
+    reading_text = view.text("here.read_as", system=systems()[reading.system].label.in_(view.lang))
     if reading.swapped:
-        said += view.text("here.swapped")
+        reading_text += view.text("here.swapped")
     if reading.others:
         names = joined((systems()[key].label.in_(view.lang) for key in reading.others), view.lang)
-        said += view.text("here.others", systems=names)
-    st.html(f'<p class="atlas-hint-line">{html.escape(said)}</p>')
+        reading_text += view.text("here.others", systems=names)
+    st.html(f'<p class="atlas-hint-line">{html.escape(reading_text)}</p>')
 
 
 def _take() -> None:

@@ -43,10 +43,10 @@ def uploaded(view: View) -> None:
     if system or not any(one.about == "degrees" for one in reading.questions):
         filequestions.ask_system(view, mark, system)
     n = reading.features
-    told = [note.text(view.lang) for note in reading.notes]
+    notes = [note.text(view.lang) for note in reading.notes]
     if n:
-        told.append(view.text("task.read_one") if n == 1 else view.text("task.read", n=n))
-    components.notes(told)
+        notes.append(view.text("task.read_one") if n == 1 else view.text("task.read", n=n))
+    components.notes(notes)
     options(view)
     if reading.frame:
         report = run(view, (mark, answers), "check-file", check_upload, reading.frame)

@@ -53,14 +53,14 @@ COLUMN = "INSERT INTO gpkg_data_columns (table_name, column_name, name, title) V
 
 def as_geopackage(order: Order) -> bytes:
     """Return layers as a GeoPackage with styles, column titles and metadata."""
-    told = about(order)
+    metadata = about(order)
     offsets = tray_offsets(order.contents)
     styles: list[tuple[str, str, str, str, str]] = []
     columns: list[tuple[str, str, str, str]] = []
     with temporary_folder() as folder:
         path = Path(folder) / "atlas.gpkg"
         for content, kind, name, table in _tables(order):
-            _write(path, name, table, content, told)
+            _write(path, name, table, content, metadata)
             columns += [(name, column, head, head) for column, head in content.heads.items()]
             if kind:
                 placed = table.crs is not None
@@ -83,7 +83,7 @@ def _tables(order: Order) -> Iterator[tuple[Content, Any, str, Any]]:
 
 
 def _write(
-    path: Path, name: str, table: pd.DataFrame, content: Content, told: dict[str, str]
+    path: Path, name: str, table: pd.DataFrame, content: Content, metadata: dict[str, str]
 ) -> None:
     about_layer = content.definition.description.in_(content.lang) if content.definition else ""
     options: dict[str, Any] = {"IDENTIFIER": name, "DESCRIPTION": about_layer}
@@ -100,7 +100,7 @@ def _write(
         path,
         layer=name,
         driver="GPKG",
-        dataset_metadata=None if path.exists() else told,
-        layer_metadata=told,
+        dataset_metadata=None if path.exists() else metadata,
+        layer_metadata=metadata,
         **options,
     )

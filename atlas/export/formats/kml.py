@@ -33,10 +33,10 @@ def as_kml(order: Order) -> bytes:
     """Return layers as a KML document; folders also list features without geometry."""
     root = Element("kml", {"xmlns": NAMESPACE})
     document = SubElement(root, "Document")
-    told = about(order)
-    SubElement(document, "name").text = next(iter(told.values()))
+    metadata = about(order)
+    SubElement(document, "name").text = next(iter(metadata.values()))
     SubElement(document, "open").text = "1"
-    SubElement(document, "description").text = _lines(told.items())
+    SubElement(document, "description").text = _lines(metadata.items())
     folders = []
     for content in order.contents:
         styles = _styles(document, content)
@@ -119,8 +119,8 @@ def _folder(content: Content, styles: dict[int, str], order: Order) -> Element:
         )
         for column, value in values.items():
             if value is not None:
-                told = str(int(value)) if isinstance(value, bool) else str(value)
-                SubElement(data, "SimpleData", {"name": column}).text = told
+                cell_text = str(int(value)) if isinstance(value, bool) else str(value)
+                SubElement(data, "SimpleData", {"name": column}).text = cell_text
         if shape is not None and not shape.is_empty:
             _geometry(mark, shape)
     return folder
@@ -142,8 +142,8 @@ def _lines(rows: Any) -> str:
     """Return rows as HTML for the balloon of a KML viewer."""
     parts = []
     for label, value in rows:
-        told = html.escape(str(value))
-        parts.append(f"<b>{html.escape(label)}</b> {told}" if label else told)
+        escaped = html.escape(str(value))
+        parts.append(f"<b>{html.escape(label)}</b> {escaped}" if label else escaped)
     return "<br/>".join(parts)
 
 

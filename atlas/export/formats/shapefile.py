@@ -36,8 +36,8 @@ def as_shapefile(order: Order) -> bytes:
     files[message("takeaway.file_fields", lang)] = csv_text(_dictionary(order))
     if cut := cuts(order.contents):
         files[message("takeaway.file_cuts", lang)] = csv_text(_cuts(cut, order))
-    told = "".join(f"{head}\r\n{text}\r\n\r\n" for head, text in about(order).items())
-    files[message("takeaway.file_about", lang)] = ("\ufeff" + told).encode()
+    read_me = "".join(f"{head}\r\n{text}\r\n\r\n" for head, text in about(order).items())
+    files[message("takeaway.file_about", lang)] = ("\ufeff" + read_me).encode()
     return zipped(files)
 
 

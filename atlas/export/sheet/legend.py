@@ -123,10 +123,12 @@ def _usual(members: Sequence[Drawn]) -> dict[str, Any]:
 def _signs(subject: Subject, content: Sequence[Drawn]) -> list[list[Entry]]:
     """Return the entries that explain dashes, soft edges, trays and the selection, if drawn."""
     lang = subject.lang
-    told = [one for one in content if not one.layer.context and one.look["shape"] != "point"]
-    known = {one.record["precision"] for one in told}
+    drawn_shapes = [
+        one for one in content if not one.layer.context and one.look["shape"] != "point"
+    ]
+    known = {one.record["precision"] for one in drawn_shapes}
     samples = legend_samples(official="official" in known)
-    statuses = {one.record["status"] or "built" for one in told}
+    statuses = {one.record["status"] or "built" for one in drawn_shapes}
     rows = []
     if statuses - {"built"}:
         rows += [

@@ -129,8 +129,8 @@ def draw_scale(pen: Pen, window: Window, box: Box, size: float, lang: str) -> No
         pen.fill(block, INK if part % 2 == 0 else "#ffffff", 1, 900)
         pen.stroke(block.exterior, {"color": INK, "weight": 0.18 / pen.pixel}, 901)
     for part in (0, PARTS // 2, PARTS):
-        told = f"{kilometres * part / PARTS:g}"
-        write(pen.axes, left + part * step, low + high + size * 0.75, told, size, align="center")
+        figure = f"{kilometres * part / PARTS:g}"
+        write(pen.axes, left + part * step, low + high + size * 0.75, figure, size, align="center")
     write(pen.axes, left + long + size * 0.9, low + high + size * 0.75, unit, size)
 
 

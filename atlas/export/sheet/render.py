@@ -135,10 +135,10 @@ def _divide(
     lines = [line for text in notes for line in wrapped(text, size, last.width)]
     written = len(lines) * LINE * size
     table = Box(last.left, last.bottom, last.width, block)
-    told = Box(last.left, table.top + gap, last.width, written)
+    notes_box = Box(last.left, table.top + gap, last.width, written)
     tall, high = LOCATOR * unit, SCALE * unit
     if layout.landscape:
-        scale = Box(last.left, told.top + gap, last.width, high)
+        scale = Box(last.left, notes_box.top + gap, last.width, high)
         locator = Box(last.left, last.top - tall, last.width, tall)
         low = scale.top + gap
         legend = Box(last.left, low, last.width, locator.bottom - gap - head - low)
@@ -150,8 +150,8 @@ def _divide(
         # nor is there space for the legend if the notes overlap the title block
         room = first.height - head if last.height - written - block > gap else 0.0
         legend = Box(first.left, first.bottom, first.width, room)
-        told = Box(last.left, last.top - written, last.width, written)
-    return lines, Panels(locator, legend, scale, told, table)
+        notes_box = Box(last.left, last.top - written, last.width, written)
+    return lines, Panels(locator, legend, scale, notes_box, table)
 
 
 def draw(planned: Plan, subject: Subject, page: tuple[float, float]) -> Figure:
