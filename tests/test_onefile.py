@@ -230,7 +230,7 @@ def test_a_page_without_a_map_of_its_own_gives_the_overview(client, page):
 def test_impossible_bounds_are_refused_and_never_shown_back(client, bounds):
     answer = client.get("/download/atlas.html", params={"bbox": bounds, "lang": "en"})
     assert answer.status_code == 400
-    assert answer.text.startswith("bbox: expected four degrees")
+    assert answer.text.startswith("bbox: expected west,south,east,north")
     assert "<b>" not in answer.text
 
 

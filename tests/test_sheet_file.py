@@ -140,7 +140,7 @@ def test_a_hostile_box_is_refused_in_the_reader_s_language(client, bbox):
     assert answer.status_code == 400
     assert answer.text.startswith("bbox 应为")
     english = client.get("/download/sheet", params={"bbox": bbox, "lang": "en"})
-    assert english.text.startswith("bbox: expected four degrees")
+    assert english.text.startswith("bbox: expected west,south,east,north")
 
 
 @pytest.mark.parametrize(("name", "value"), [("size", "A0"), ("size", "a3"), ("format", "svg")])

@@ -50,7 +50,7 @@ KNOWN: dict[str, Any] = {
                 "status_checked": "2026-11",
             },
             "在建 · 2023-05，此后未见新消息（查至 2026-11）",
-            "Under construction · 2023-05, no later news found (looked up to 2026-11)",
+            "Under construction · 2023-05; no later news found (as of 2026-11)",
         ),
         # no further news is expected of a built project
         (
