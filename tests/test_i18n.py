@@ -51,7 +51,7 @@ SIGNS = {
     "check.told": ("：", ": "),
     "check.joiner": ("，", ", "),
     "extract.with_share": ("（）", " ()"),
-    "extract.percent": ("%", " %"),
+    "extract.percent": ("%", "%"),
 }
 #: half-width punctuation in Chinese text
 HALF_WIDTH = re.compile(r"[\u3400-\u9fff”》）][,;:?!()]|[,;:?!()][\u3400-\u9fff“《（]")
