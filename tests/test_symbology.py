@@ -299,7 +299,7 @@ def test_the_legend_explains_every_status_and_softness():
 )
 def test_a_missing_sign_is_an_error_that_names_it(layer: str, shape: Shape) -> None:
     category = store().catalogue[layer].categories[0]
-    with pytest.raises(ValueError, match=f"'{category.value}' has no sign for a {shape}"):
+    with pytest.raises(ValueError, match=f"'{category.value}' has no symbol for a {shape}"):
         style(category, shape, None, "derived")
     kinds = {"area": "Polygon", "line": "LineString"}
     with pytest.raises(ValueError, match="has no sign"):
