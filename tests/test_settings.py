@@ -93,7 +93,7 @@ def test_the_server_ends_with_one_line_and_2(tmp_path):
             check=False,
         )
         assert (ended.returncode, ended.stdout) == (2, "")
-        assert ended.stderr.startswith(f"atlas: {name}: expected a folder")
+        assert ended.stderr.startswith(f"atlas: {name}: expected an existing folder")
         assert ended.stderr.count("\n") == 1
 
 
