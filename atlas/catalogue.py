@@ -108,7 +108,7 @@ class Category(Strict):
     point: PointSymbol | None = None
 
     @model_validator(mode="after")
-    def _has_a_sign(self) -> Category:
+    def _has_a_symbol(self) -> Category:
         if not (self.line or self.area or self.point):
             raise ValueError("a category needs at least one of line, area, point")
         return self
@@ -234,6 +234,12 @@ def read_definition(path: Path) -> LayerDefinition:
     ------
     CatalogueError
         Names file, key and expected value.
+
+    Examples
+    --------
+    >>> from atlas.paths import Paths
+    >>> read_definition(Paths.at().layers / "ecological-redlines.toml").title.en
+    'Ecological red lines and reserves'
     """
     try:
         definition = LayerDefinition.model_validate({"id": path.stem, **read_toml(path)})

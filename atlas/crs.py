@@ -120,6 +120,11 @@ def to_wgs84(points: np.ndarray, system: str) -> np.ndarray:
     ------
     KeyError
         When there is no such system.
+
+    Examples
+    --------
+    >>> to_wgs84(np.array([[40_500_000.0, 4_071_000.0]]), "zone40").round(4).tolist()
+    [[120.0, 36.7701]]
     """
     known = systems()[system]
     if known.shift:

@@ -330,5 +330,17 @@ def _json_value(value: Any) -> Any:
 
 
 def write_geojson(frame: gpd.GeoDataFrame, path: Path) -> None:
-    """Write a frame (any CRS) as GeoJSON; see ``geojson_text``."""
+    """Write a frame (any CRS) as GeoJSON; see ``geojson_text``.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from shapely import Point
+    >>> frame = gpd.GeoDataFrame({"id": ["a"]}, geometry=[Point(119.96, 36.78)], crs=CRS)
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder, "spots.geojson")
+    ...     write_geojson(frame, path)
+    ...     read_layer(path)["id"].tolist()
+    ['a']
+    """
     write_file(path, geojson_text(frame_features(frame)))

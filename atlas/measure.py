@@ -94,7 +94,13 @@ def sizes(shapes: np.ndarray) -> Sizes:
 
 
 def area_ha(shape: BaseGeometry) -> float:
-    """Return the area of polygons (EPSG:4326) on the ellipsoid, in hectares; winding is ignored."""
+    """Return the area of polygons (EPSG:4326) on the ellipsoid, in hectares; winding is ignored.
+
+    Examples
+    --------
+    >>> round(area_ha(shapely.box(120, 36.8, 120.01, 36.81)), 1)
+    99.0
+    """
     return float(ellipsoid_area(np.array([shape], dtype=object))[0]) / HA
 
 

@@ -277,7 +277,15 @@ def passes(features: pd.DataFrame, chosen: Filter) -> np.ndarray:
 
 
 def select(store: Store, topic: Topic, chosen: Filter) -> Selection:
-    """Return the features that the map and the table show on a page under a filter."""
+    """Return the features that the map and the table show on a page under a filter.
+
+    Examples
+    --------
+    >>> from atlas.store import load
+    >>> page, built = Topic("transport", "transport"), Filter(("370283001",), statuses=("built",))
+    >>> select(load(), page, built).features["name_en"].tolist()
+    ['Commuter trains Pingdu–Qingdao']
+    """
     offered = layers_in_view(store.catalogue, topic, chosen.themes)
     hidden = hidden_tokens(store, topic, chosen)
     features = store.features

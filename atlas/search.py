@@ -103,6 +103,12 @@ class Index:
             Any text; longer ones are cut to :data:`MAX_QUERY`.
         limit : int, optional
             Maximum number of results per kind; by default all.
+
+        Examples
+        --------
+        >>> from atlas.store import load
+        >>> [(hit.kind, hit.id) for hit in Index.of(load()).search("nancun", limit=1)]
+        [('town', '370283105'), ('feature', 'ss-link-nancun-core')]
         """
         words = unicodedata.normalize("NFKC", query[:MAX_QUERY]).lower().strip()
         wanted = fold(words)

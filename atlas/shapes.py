@@ -48,6 +48,11 @@ def parse_shape(text: str) -> BaseGeometry:
     ShapeError
         When it is not a shape, lies outside the allowed extent, has too many vertices or crossings,
         or has no extent.
+
+    Examples
+    --------
+    >>> parse_shape("line:119.95,36.78;120,36.8").wkt
+    'LINESTRING (119.95 36.78, 120 36.8)'
     """
     kind, colon, rest = text[: MAX_LENGTH + 1].partition(":")
     if kind not in _KINDS or not colon:

@@ -192,6 +192,12 @@ def load(root: Path | str | None = None, *, private: bool = True) -> Store:
     GeodataError
         When no layer can be used. Other invalid data are listed in :attr:`Store.broken` and
         :attr:`Store.refused`.
+
+    Examples
+    --------
+    >>> store = load()
+    >>> store.feature("eco-dazeshan-reserve")["name_en"]
+    'Dazeshan Provincial Nature Reserve'
     """
     paths = Paths.at(root)
     folders = [paths.layers, paths.geodata]

@@ -225,6 +225,13 @@ def extract(store: Store, subject: BaseGeometry | str) -> Extract:
         When there is no such feature.
     ValueError
         When the feature has no mapped location.
+
+    Examples
+    --------
+    >>> from shapely import Point
+    >>> from atlas.store import load
+    >>> extract(load(), Point(119.96, 36.78)).towns
+    ('370283001',)
     """
     asked = _feature(store, subject) if isinstance(subject, str) else _drawn(subject)
     parts = tuple(_parts(store, asked))

@@ -128,6 +128,13 @@ class Spots:
         ----------
         lon, lat : float
             WGS-84 degrees.
+
+        Examples
+        --------
+        >>> from atlas.store import load
+        >>> report = Spots(load()).at(119.96, 36.78)
+        >>> report.town, [find.feature for find in report.finds][:2]
+        ('370283001', ['ss-core', 'ss-core-north'])
         """
         spot = to_metres(Point(lon, lat))
         names, shapes = self._drawn

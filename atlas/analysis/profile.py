@@ -89,6 +89,13 @@ def profile(store: Store, code: str) -> Profile:
     ------
     KeyError
         When there is no such town.
+
+    Examples
+    --------
+    >>> from atlas.store import load
+    >>> town = profile(load(), "370283001")
+    >>> town.roles, round(town.area_ha)
+    (('ss-core', 'ss-core-north'), 18021)
     """
     area = store.town_areas[code]
     here = store.in_town(code)

@@ -48,11 +48,6 @@ _VERSION = re.compile(rb"\$ACADVER\s+1\s+AC(\d{4})")
 _CODEPAGE = re.compile(rb"\$DWGCODEPAGE\s+3\s+([\w-]+)")
 
 
-def is_dwg(content: bytes) -> bool:
-    """Return whether content is a DWG, AutoCAD's own format, which is not supported."""
-    return re.match(rb"AC10\d\d\x00", content[:7]) is not None
-
-
 def read_dxf(file: Member, answers: Answers) -> Raw:
     """Return the visible shapes of a drawing's model space, with blocks expanded.
 

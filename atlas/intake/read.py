@@ -89,6 +89,13 @@ def read_drawing(
     ------
     IntakeError
         Names file, feature and field.
+
+    Examples
+    --------
+    >>> content = b'{"type": "Point", "coordinates": [119.96, 36.78]}'
+    >>> drawing = read_drawing("spot.geojson", content)
+    >>> drawing.frame.geometry.to_wkt().tolist(), [note.key for note in drawing.notes]
+    (['POINT (119.96 36.78)'], ['intake.by_format'])
     """
     return read_files([Member(name, content)], answers, area)
 

@@ -73,6 +73,15 @@ def check(
     CheckError
         When there are no subjects or a distance is invalid; or naming a subject whose shape is
         missing, invalid, or reaches from the city to beyond :data:`WINDOW`.
+
+    Examples
+    --------
+    >>> from atlas.analysis.check import chosen, zones
+    >>> from atlas.store import load
+    >>> store = load()
+    >>> report = check(chosen(store, ["tp-hsr-qingdao-pingdu-laizhou"]), zones(store, ["reserves"]))
+    >>> report.verdict, report.pairs["relation"].tolist()
+    ('conflict', ['overlap', 'overlap'])
     """
     settings = _settings(buffer_m, sliver_m2, sliver_m)
     if subjects.empty:
