@@ -1,4 +1,4 @@
-"""Settings: read once, and what is wrong with one is said in one line that names it."""
+"""Settings: read once, and a wrong one is reported in one line that names it."""
 
 from __future__ import annotations
 
@@ -51,21 +51,21 @@ def test_a_wrong_setting_ends_a_command_with_one_line(monkeypatch, name, value, 
     assert result.stderr.count("\n") == 1
 
 
-def test_every_setting_is_tried_above_and_told_in_the_readme():
+def test_every_setting_is_tested_and_documented_in_the_readme():
     names = {str(field.validation_alias) for field in Settings.model_fields.values()}
     assert names <= set(WRONG)
     readme = (PROJECT / "README.md").read_text("utf-8")
     assert [name for name in sorted(names) if f"| `{name}` |" not in readme] == []
 
 
-def test_an_empty_value_is_none_but_for_the_base_maps(monkeypatch):
+def test_an_empty_value_is_unset_except_for_the_base_maps(monkeypatch):
     for field in Settings.model_fields.values():
         monkeypatch.setenv(str(field.validation_alias), "")
     assert settings().basemaps == ()
     assert settings() == Settings.model_construct(basemaps=())
 
 
-def test_all_that_is_wrong_is_said_at_once(monkeypatch):
+def test_all_wrong_settings_are_reported_at_once(monkeypatch):
     monkeypatch.setenv("ATLAS_URL", "x")
     monkeypatch.setenv("ATLAS_IMPORT", "x")
     with pytest.raises(SettingsError) as caught:
@@ -76,7 +76,7 @@ def test_all_that_is_wrong_is_said_at_once(monkeypatch):
     ]
 
 
-def test_the_names_of_base_maps_are_those_of_their_file():
+def test_base_map_names_match_their_file():
     text = Path(basemaps.__file__).with_suffix(".toml").read_text("utf-8")
     assert list(tomllib.loads(text)) == list(BasemapName.__args__)
 
@@ -113,7 +113,7 @@ def test_a_port_in_use_and_a_foreign_address_are_named():
         check_port(port, "192.0.2.1")
 
 
-def test_a_crash_ends_with_2_and_one_line_that_says_how_to_see_more(monkeypatch):
+def test_a_crash_ends_with_2_and_one_line_that_mentions_atlas_debug(monkeypatch):
     def crash(*_, **__):
         raise KeyError("townships")
 

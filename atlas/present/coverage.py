@@ -1,4 +1,4 @@
-"""The coverage report: clause by clause, what the plan says of places and what became of it."""
+"""The coverage report: each clause's statements about places, and how the atlas covers them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ALL = "合计 all"
 
 
 def coverage_report(store: Store) -> str:
-    """Return the report as Markdown, the same for the same data, ending with a line end."""
+    """Return the report as Markdown, reproducible, with a final newline."""
     lines = [
         "# 覆盖报告 Coverage report",
         "",
@@ -51,9 +51,9 @@ def _outcomes(statements: Iterable[Statement]) -> Iterator[str]:
 
 
 def _features(store: Store) -> Iterator[str]:
-    """Yield the table of the plan's features, theme by precision; what is not drawn has none."""
+    """Yield the table of the plan's features by theme and precision; undrawn ones count apart."""
     words = vocabulary()
-    # the plan is accounted for by what the project draws: nothing official is among it
+    # coverage counts the project's own shapes, so never official ones
     own = [term for word, term in words.precision.items() if word != "official"]
     columns = [*map(_both, own), _NOT_DRAWN, _ALL]
     yield f"| 规划要素 Plan features | {' | '.join(columns)} |"

@@ -1,6 +1,6 @@
-"""The page of official data: what is imported, an import with its preview, a removal.
+"""The page of official data: the imported datasets, import with preview, removal.
 
-It writes into the private folder, so it is there only where the administrator says so.
+It writes into the private folder, so it exists only if the administrator enables it.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ from atlas.ui.waiting import result_of
 
 ENDINGS = (*READ, "pbf")
 OSM = "osm"
-#: in the session: why the last removal could not be
+#: session key: why the last removal failed
 REFUSED = "import_refused"
-#: the layer that is offered first
+#: layer offered first
 FIRST = "ecological-redlines"
 
 
 def official_page(view: View) -> None:
-    """Show what is imported and the entry of an import."""
+    """Show the imported datasets and the import form."""
     try:
         folder = needed_folder(Paths.at())
     except IntakeError as error:
@@ -108,18 +108,18 @@ def official_page(view: View) -> None:
 
 
 def _answers(view: View, file: UploadedFile, system: str | None) -> Answers:
-    """Ask what a file leaves open beside its system; return what is said of it."""
+    """Ask a file's open questions except the system; return the answers."""
     files = ((file.name, file.getvalue()),)
     mark = filequestions.mark_of(files)
     chosen = answered(system)
     answers = replace(filequestions.given(mark), system=chosen.system, swapped=chosen.swapped)
-    with suppress(NotedError):  # the preview says it
+    with suppress(NotedError):  # the preview shows the error
         filequestions.ask(view, mark, filequestions.read(view, files, answers).questions)
     return answers
 
 
 def _imported(view: View, folder: Path) -> None:
-    """Show the datasets in the private folder, each with its removal."""
+    """Show the datasets in the private folder, each with a button to remove it."""
     if said := st.session_state.pop(REFUSED, ""):
         components.problem(said)
     found = dataset_names(folder)
@@ -147,7 +147,7 @@ def _imported(view: View, folder: Path) -> None:
 
 
 def _remove(lang: str, folder: Path, name: str) -> None:
-    """Before the script runs: remove a dataset; the page says when that cannot be."""
+    """Callback: remove a dataset; on failure, the page says why."""
     try:
         remove_datasets(folder, [name])
     except IntakeError as error:
