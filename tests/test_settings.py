@@ -83,7 +83,11 @@ def test_base_map_names_match_their_file():
 
 def test_the_server_ends_with_one_line_and_2(tmp_path):
     command = [sys.executable, "-c", "import app"]
-    for name, value in (("ATLAS_PRIVATE", "/nope"), ("ATLAS_ROOT", str(tmp_path))):
+    wrong = (
+        ("ATLAS_PRIVATE", "/nope", "an existing folder"),
+        ("ATLAS_ROOT", str(tmp_path), "a folder with layers/ and geodata/"),
+    )
+    for name, value, expected in wrong:
         ended = subprocess.run(
             command,
             cwd=PROJECT,
@@ -93,7 +97,7 @@ def test_the_server_ends_with_one_line_and_2(tmp_path):
             check=False,
         )
         assert (ended.returncode, ended.stdout) == (2, "")
-        assert ended.stderr.startswith(f"atlas: {name}: expected an existing folder")
+        assert ended.stderr.startswith(f"atlas: {name}: expected {expected}")
         assert ended.stderr.count("\n") == 1
 
 
