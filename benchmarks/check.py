@@ -51,7 +51,7 @@ def bare(subjects: gpd.GeoDataFrame, ground: gpd.GeoDataFrame) -> gpd.GeoDataFra
 
 def checked(subjects: gpd.GeoDataFrame, ground: gpd.GeoDataFrame) -> Report:
     """Return the check of the same data."""
-    return check(subjects, ground, progress=lambda done, total: None, stop=lambda: False)
+    return check(subjects, ground, progress=lambda done, total: None)
 
 
 def compare(count: int = PARCELS, rounds: int = ROUNDS) -> dict[str, float]:

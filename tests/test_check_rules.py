@@ -14,7 +14,7 @@ from pyproj import Geod
 from shapely.geometry import LineString, Point, Polygon
 from squares import at, box, ground, only, raw, subjects
 
-from atlas.analysis.check import CheckError, StoppedError, check, overlap
+from atlas.analysis.check import CheckError, check, overlap
 from atlas.crs import to_degrees, to_metres
 from atlas.measure import ellipsoid_area, ellipsoid_length
 
@@ -186,19 +186,6 @@ def test_chunks_do_not_change_the_result_and_progress_is_reported(monkeypatch):
     assert told == [(4, 11), (8, 11), (11, 11)]
     assert parts.pairs.equals(whole.pairs)
     assert parts.totals == whole.totals
-
-
-def test_a_check_is_stopped(monkeypatch):
-    monkeypatch.setattr(overlap, "CHUNK", 1)
-    told: list[int] = []
-    with pytest.raises(StoppedError):
-        check(
-            subjects(*(box(n, 0, 40) for n in range(5))),
-            ground(box(50, 0, 100)),
-            progress=lambda done, total: told.append(done),
-            stop=lambda: len(told) == 2,
-        )
-    assert told == [1, 2]
 
 
 def test_degrees_and_metres_lead_back():

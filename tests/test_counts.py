@@ -85,7 +85,7 @@ def test_the_overview_counts_the_features_of_the_layers() -> None:
     assert projects.split("，")[0] in page
     parks = Counter(store().frames["industrial-parks"]["kind"])
     figures = {"parks": parks["eight"], "others": parks["other"]}
-    # 四区八园: the airport zone, in which one of the four lies, is none of them
+    # 四区八园: the airport zone, in which one of the four lies, is not one of them
     assert (store().frames["industrial-districts"]["kind"] == "district").sum() == 4
     assert message("glance.parks_value", "zh", districts=4, **figures) in page
     assert figures["parks"] == 8

@@ -127,7 +127,7 @@ def test_a_link_and_its_statement_go_together():
     assert complaints(made, links=(link,)) == []
     [found] = complaints(GOOD, links=(link,))
     assert found.startswith(f"geodata/coverage.json: {CLAUSE}: statements: ")
-    assert "expected a statement that makes x" in found
+    assert "expected a statement with x" in found
 
 
 def test_a_mention_that_is_missing_is_named():

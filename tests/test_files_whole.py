@@ -91,8 +91,8 @@ def test_a_second_writer_is_refused_with_a_message(tmp_path, private, monkeypatc
     with only_writer(private):
         err = failing(str(as_gpkg(tmp_path, redlines())), *SAID)
     assert err == (
-        f"atlas import: Another import is writing into “{private}”. "
-        "Please try again when it is done.\n"
+        f"atlas import: Another import is writing to “{private}”. "
+        "Please try again when it has finished.\n"
     )
 
 

@@ -89,7 +89,7 @@ def test_the_build_fails_on_a_bad_correction(tmp_path):
 def test_a_quote_with_an_ocr_error_is_told_the_corrected_text(plan):
     problem = plan.quote_problem("8.1.3-1", "在潍菜高铁 沿线")
     assert problem is not None
-    assert "slip of plan.txt" in problem
+    assert "error of plan.txt" in problem
     assert "'潍菜高铁' as '潍莱高铁'" in problem
     assert plan.quote_problem("8.1.3-1", "在潍莱高铁沿线") is None
 

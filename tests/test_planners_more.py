@@ -72,7 +72,7 @@ PAGED = {
         f"{TITLE}宗地：,甲,,\n{HEAD}{lines(PARCEL)}{TITLE}宗地：,乙,,\n{HEAD}{lines(AFTER)}",
         [24.0, 9.0],
     ),
-    "parcels parted by the letters of their numbers": (
+    "parcels separated by the letters of their numbers": (
         HEAD + lettered(PARCEL, "A") + lettered(AFTER, "B"),
         [24.0, 9.0],
     ),

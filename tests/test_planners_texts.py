@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import io
 
 import bureau
@@ -23,11 +22,9 @@ from test_planners_tables import (
 )
 from typer.testing import CliRunner
 
-from atlas import coordinates
 from atlas.cli import app
 from atlas.intake.forms import ENDINGS
 from atlas.intake.model import Answers
-from atlas.intake.tables import cells, columns
 from atlas.ui.pages import page_of
 
 TEXT = (FOLDER / "kancedingjie.txt").read_bytes().decode("gbk")
@@ -153,13 +150,6 @@ def test_a_workbook_without_coordinates_or_damaged_is_refused():
     assert "现有列：甲, 乙" in refusal(workbook(a=[("甲", "乙"), (1, 2)]), AREAS, "a.xlsx")
     whole = (FOLDER.parent / "corners.xls").read_bytes()
     assert "无法读取" in refusal(whole[:900], AREAS, "a.xls")
-
-
-def test_the_examples_in_the_code_hold():
-    modules = (cells, columns, coordinates)
-    results = [doctest.testmod(module) for module in modules]
-    assert [result.failed for result in results] == [0, 0, 0]
-    assert all(result.attempted for result in results)
 
 
 # ---- the ways in ---------------------------------------------------------------------------------

@@ -38,7 +38,7 @@ def test_a_folder_inside_the_project_is_refused(tmp_path, monkeypatch, inside):
     err = failing(str(as_gpkg(tmp_path, redlines())), *SAID)
     assert err == (
         f"atlas import: ATLAS_PRIVATE: expected a folder outside the project ({ROOT}), "
-        f"lest it be committed, found {inside}\n"
+        f"found {inside}\n"
     )
     with pytest.raises(SettingsError, match="ATLAS_PRIVATE"):
         load()

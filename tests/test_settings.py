@@ -21,10 +21,10 @@ from atlas.textfiles import TextFileError
 
 WRONG = {
     "ATLAS_ROOT": [
-        ("/nope", "a folder that is there"),
+        ("/nope", "an existing folder"),
         ("/", "with layers/ and geodata/"),
     ],
-    "ATLAS_PRIVATE": [("/nope", "a folder that is there"), (str(PROJECT), "outside the project")],
+    "ATLAS_PRIVATE": [("/nope", "an existing folder"), (str(PROJECT), "outside the project")],
     "ATLAS_URL": [("example.org", "an address such as"), ("https://a b", "an address such as")],
     "ATLAS_BASEMAPS": [("osm,google", "'osm', 'gaode' or 'tianditu'"), ("tianditu", "TOKEN")],
     "ATLAS_TIANDITU_TOKEN": [("a b", "letters and digits")],
@@ -83,7 +83,11 @@ def test_base_map_names_match_their_file():
 
 def test_the_server_ends_with_one_line_and_2(tmp_path):
     command = [sys.executable, "-c", "import app"]
-    for name, value in (("ATLAS_PRIVATE", "/nope"), ("ATLAS_ROOT", str(tmp_path))):
+    wrong = (
+        ("ATLAS_PRIVATE", "/nope", "an existing folder"),
+        ("ATLAS_ROOT", str(tmp_path), "a folder with layers/ and geodata/"),
+    )
+    for name, value, expected in wrong:
         ended = subprocess.run(
             command,
             cwd=PROJECT,
@@ -93,7 +97,7 @@ def test_the_server_ends_with_one_line_and_2(tmp_path):
             check=False,
         )
         assert (ended.returncode, ended.stdout) == (2, "")
-        assert ended.stderr.startswith(f"atlas: {name}: expected a folder")
+        assert ended.stderr.startswith(f"atlas: {name}: expected {expected}")
         assert ended.stderr.count("\n") == 1
 
 
@@ -121,8 +125,7 @@ def test_a_crash_ends_with_2_and_one_line_that_mentions_atlas_debug(monkeypatch)
     result = CliRunner().invoke(app, ["validate"])
     assert result.exit_code == 2
     assert result.stderr == (
-        "atlas validate: unexpected KeyError: 'townships' "
-        "(ATLAS_DEBUG=1 shows where it came from)\n"
+        "atlas validate: unexpected KeyError: 'townships' (set ATLAS_DEBUG=1 for the traceback)\n"
     )
     monkeypatch.setenv("ATLAS_DEBUG", "1")
     assert "Traceback" in CliRunner().invoke(app, ["validate"]).stderr

@@ -299,10 +299,10 @@ def test_the_legend_explains_every_status_and_softness():
 )
 def test_a_missing_symbol_is_a_named_error(layer: str, shape: Shape) -> None:
     category = store().catalogue[layer].categories[0]
-    with pytest.raises(ValueError, match=f"'{category.value}' has no sign for a {shape}"):
+    with pytest.raises(ValueError, match=f"'{category.value}' has no symbol for a {shape}"):
         style(category, shape, None, "derived")
     kinds = {"area": "Polygon", "line": "LineString"}
-    with pytest.raises(ValueError, match="has no sign"):
+    with pytest.raises(ValueError, match="has no symbol"):
         layer_styles(store().catalogue[layer], [(category.value, None, "derived", kinds[shape])])
-    with pytest.raises(ValueError, match="has no sign"):
+    with pytest.raises(ValueError, match="has no symbol"):
         legend_style(category, None, "derived", kinds[shape])

@@ -149,15 +149,15 @@ SIZES: dict[str, dict[str, Any]] = {"390x844": {"phone": True}, **SMALL}
 
 
 def seen_together(phone: Reader, identifier: str) -> str:
-    """Return what of a selected feature is off the screen: map, position on it, or card."""
+    """Return which part of a selected feature is off the screen: map, position on it, or card."""
     height = phone.js("innerHeight")
     frame = phone.page.locator(".atlas-canvas").first.bounding_box()
     card = phone.page.locator(f".atlas-card[data-id='{identifier}']").bounding_box()
     assert frame
     if not -2 <= frame["y"] <= frame["y"] + frame["height"] <= height + 2:
-        return f"the map stands at {frame}"
+        return f"the map is at {frame}"
     if not card or card["y"] + 120 > height:
-        return f"the card stands at {card}"
+        return f"the card is at {card}"
     # A part of it that neither legend nor buttons cover.
     return "" if phone.spot(identifier) else "nothing of it is seen on the map"
 
