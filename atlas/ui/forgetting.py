@@ -1,7 +1,7 @@
-"""What planners upload is forgotten: at the end of their session, or a quarter of an hour later.
+"""Deletion of planners' uploads: at the end of their session, or after a quarter of an hour.
 
-Streamlit holds uploaded files in memory. It drops them when a session ends, but notices an end only
-when the next session does, and keeps those of an open page for as long as it is open.
+Streamlit keeps uploaded files in memory. It drops them when a session ends, but notices an end only
+when the next session ends, and keeps those of an open page as long as the page is open.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from atlas.folders import remove_old_folders
 from atlas.ui.memory import return_free_memory
 
-#: seconds: how long files are kept at most, and how often that is looked after
+#: maximum age of files, and interval between sweeps, in seconds
 KEPT_S, LOOK_S = 15 * 60, 30
-#: in the session: when the files were given; what was read of them, what their check found
+#: session keys: time of the upload, shapes read, result of their check
 SINCE, READ, CHECKED = "task_since", "task_read", "checked"
 
 
 class Sweeper:
-    """Removes uploaded files from memory when their time is over.
+    """Removes expired uploads from memory.
 
     Attributes
     ----------
     seen : dict of (str, str) to float
-        Session and file → since when the file is known.
+        Session and file id → time when the sweeper first saw the file.
     freed : bool
-        Whether files have gone by the last look: removed here, by their reader, or with their
-        session.
+        Whether any file has gone since the previous sweep: expired, deleted by the reader, or
+        removed with its session.
     """
 
     def __init__(self) -> None:
@@ -43,19 +43,19 @@ class Sweeper:
         self.seen: dict[tuple[str, str], float] = {}
 
     def forget(self, files: MemoryUploadedFileManager, sessions: Any, now: float) -> set[str]:
-        """Remove files that are too old, and those of sessions that have ended.
+        """Remove expired files, and files of ended sessions.
 
         Parameters
         ----------
         files : MemoryUploadedFileManager
         sessions : streamlit.runtime.session_manager.SessionManager
         now : float
-            Seconds, of a clock that only goes on.
+            Seconds of a monotonic clock.
 
         Returns
         -------
         set of str
-            Sessions some of whose files were removed.
+            Sessions that lost files.
         """
         there = _sessions(sessions)
         found = list(_held(files))
@@ -63,7 +63,7 @@ class Sweeper:
         self.seen = {key: self.seen.get(key, now) for key in found}
         removed = set()
         for session, file in found:
-            # a file may have come just after the last look
+            # a file may have arrived just after the last sweep
             if session not in there or now - self.seen[session, file] >= KEPT_S - LOOK_S:
                 files.remove_file(session, file)
                 removed.add(session)
@@ -80,15 +80,15 @@ def _held(files: MemoryUploadedFileManager) -> Iterator[tuple[str, str]]:
 
 
 def _sessions(sessions: Any) -> set[str]:
-    """Return the sessions whose reader is there, or may still come back."""
+    """Return the sessions that are connected or may still reconnect."""
     lost = getattr(getattr(sessions, "_session_storage", None), "_cache", ())
-    len(lost)  # with this Streamlit lets go of those whose time is over
+    len(lost)  # makes Streamlit's cache expire its entries
     return {info.session.id for info in sessions.list_sessions()}
 
 
 @asynccontextmanager
 async def forgetting(_: Any) -> AsyncIterator[None]:
-    """Look after uploaded files for as long as the server runs."""
+    """Sweep uploaded files while the server runs."""
     task = asyncio.create_task(_sweep())
     try:
         yield
@@ -112,7 +112,7 @@ async def _sweep() -> None:
         removed = sweeper.forget(files, sessions, time.monotonic())
         for session in removed:
             active = sessions.get_active_session_info(session)
-            if active is not None:  # the page then drops what it has read, see drop_old
+            if active is not None:  # the page then drops its cached shapes, see drop_old
                 active.session.request_rerun(None)
         if sweeper.freed:
             await asyncio.to_thread(_let_go)
@@ -124,7 +124,7 @@ def _let_go() -> None:
 
 
 def remember(files: bool) -> None:
-    """Note in the session since when there are files; drop what was read once there are none."""
+    """Record when files were uploaded; drop cached shapes once there are none."""
     if files:
         st.session_state.setdefault(SINCE, time.monotonic())
     else:
@@ -132,14 +132,14 @@ def remember(files: bool) -> None:
 
 
 def drop_old() -> None:
-    """Drop what was read of files and found in them, once it is too old."""
+    """Drop the shapes read from files and their checks, once they have expired."""
     since = st.session_state.get(SINCE)
     if since is not None and time.monotonic() - since >= KEPT_S - LOOK_S:
         drop()
 
 
 def drop() -> None:
-    """Drop what was read of files and found in them."""
+    """Drop the shapes read from files and their checks."""
     if st.session_state.pop(SINCE, None) is not None:
         for key in (READ, CHECKED):
             st.session_state.pop(key, None)
