@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from pyproj import CRS
 
+from atlas.intake.limits import Allowance
 from atlas.intake.model import Question
 from atlas.notes import Note
 
@@ -16,12 +17,14 @@ from atlas.notes import Note
 class Member:
     """A file, on its own or out of an archive: its name, as legible as it gets, and its bytes.
 
-    ``beside`` are the names of the files that came with it in the same archive.
+    ``beside`` are the names of the files that came with it in the same archive; ``allowance`` is
+    what may still be unpacked of all that was given with it.
     """
 
     name: str
     content: bytes = field(repr=False)
     beside: frozenset[str] = field(default=frozenset(), repr=False)
+    allowance: Allowance = field(default_factory=Allowance, repr=False, compare=False)
 
     @property
     def suffix(self) -> str:

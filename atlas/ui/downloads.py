@@ -20,7 +20,15 @@ NARROWEST = 0.0005
 
 
 class DownloadError(ValueError):
-    """A file that cannot be made as asked for; says why in the reader's language."""
+    """A file that cannot be made as asked for; says why in the reader's language.
+
+    Attributes
+    ----------
+    status : int
+        Of the answer.
+    """
+
+    status = 400
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from atlas.folders import remove_old_folders
+from atlas.ui.resources import pool
 
 #: seconds: how long files are kept at most, and how often that is looked after
 KEPT_S, LOOK_S = 15 * 60, 30
@@ -88,6 +89,7 @@ async def _sweep() -> None:
     while True:
         await asyncio.to_thread(remove_old_folders, KEPT_S)
         await asyncio.sleep(LOOK_S)
+        await asyncio.to_thread(pool().forget)
         if not runtime.exists():
             continue
         server = runtime.get_instance()

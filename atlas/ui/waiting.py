@@ -8,8 +8,6 @@ from typing import Any
 
 import streamlit as st
 
-from atlas.ui.jobs import ask
-from atlas.ui.resources import pool
 from atlas.ui.view import View
 from atlas.work import Ticket
 
@@ -52,24 +50,6 @@ def result_of(view: View, ticket: Ticket, stop: Callable[[], None] | None = None
                     break
             place.empty()
         return ticket.result()
-    finally:
-        ticket.leave()
-
-
-def file_of(kind: str, function: Callable[..., bytes], *arguments: Any) -> bytes:
-    """Return a file for a button; Streamlit calls this in a thread when it is pressed.
-
-    Raises
-    ------
-    WorkError
-        As :meth:`Ticket.result` does. Streamlit says on the button that there is no file.
-    """
-    limits = pool().limits
-    longest = limits.kinds[kind].seconds
-    ticket = ask(kind, function, *arguments)
-    try:
-        made: bytes = ticket.result(longest * (limits.waiting + 1))
-        return made
     finally:
         ticket.leave()
 

@@ -18,8 +18,10 @@ _PLACE = re.compile(rb"""\br=["']([A-Z]{0,3})(\d{1,7})["']""")
 _REPEATED = re.compile(rb"""-repeated=["'](\d{1,9})["']""")
 
 
-def check_package(name: str, content: bytes) -> None:
+def check_package(name: str, content: bytes, allowance: Allowance) -> None:
     """Refuse a workbook that unpacks to too much, or whose filled cells span too large a table.
+
+    What it unpacks to counts with all that was given with it.
 
     The library makes a table of all cells between the first and the last that hold something: two
     cells at the ends of a worksheet make it seventeen thousand million.
@@ -30,7 +32,6 @@ def check_package(name: str, content: bytes) -> None:
     IntakeError
         When the archive is damaged.
     """
-    allowance = Allowance()
     cells = 0
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
