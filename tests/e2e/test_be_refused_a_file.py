@@ -1,4 +1,4 @@
-"""A file that the server cannot give: the page says why in its language, and nothing else changes."""
+"""A file that the server cannot give: the page says why in its language, nothing else changes."""
 
 from __future__ import annotations
 

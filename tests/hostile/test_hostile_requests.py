@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 import sys
 import threading
 import time
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 import httpx2
 import pytest
 from project import failures
-from test_hostile_load import MORE_MB, PROMPT_S, TIMES
+from test_hostile_load import MORE_MB, TIMES, until
 
 from atlas.i18n import LANGUAGES, message
 
@@ -48,23 +49,33 @@ def nobody_notices(served: Served) -> Iterator[None]:
                 waited.append(time.monotonic() - before)
                 over.wait(0.05)
 
-    thread = threading.Thread(target=look)
+    thread = threading.Thread(target=look, daemon=True)
     at_first = served.memory_mb()
     thread.start()
-    time.sleep(1)
-    calm = max(waited)
     try:
+        assert until(lambda: len(waited) >= 20, 60)
+        calm = max(waited)
         yield
+        waited.append(served_after(served))
     finally:
         over.set()
-        thread.join()
-    assert max(waited) < max(PROMPT_S, TIMES * calm)
+        thread.join(60)
+    # on an idle machine 0.2 s; once in a while this one gives the server no time for seconds
+    assert statistics.median(waited) < max(0.2, TIMES * calm)
+    assert max(waited) < LONGEST_S
     assert served.memory_mb() < at_first + MORE_MB
     assert "Traceback" not in served.log.read_text()
 
 
-def is_sentence(text: str) -> bool:
-    return 0 < len(text) < LONGEST_TEXT and "Traceback" not in text and "\n" not in text.strip()
+def served_after(served: Served) -> float:
+    """How long an answer takes now."""
+    before = time.monotonic()
+    assert httpx2.get(f"{served.url}/healthz", timeout=60).status_code == 200
+    return time.monotonic() - before
+
+
+def is_sentence(text: str, longest: int = LONGEST_TEXT) -> bool:
+    return 0 < len(text) < longest and "Traceback" not in text and "\n" not in text.strip()
 
 
 def test_what_would_change_something_is_refused_before_its_body_is_read(
@@ -136,7 +147,7 @@ def test_a_file_that_there_is_not_is_refused_in_the_language_of_the_page(
         answer = client.get(f"/download/{path}{mark}lang={lang}")
         assert answer.status_code in (400, 404, 410), answer.text[:200]
         assert is_sentence(answer.text), answer.text[:200]
-        assert lang == "en" or any("\u4e00" <= letter for letter in answer.text), answer.text
+        assert lang == "en" or any(letter >= "\u4e00" for letter in answer.text), answer.text
 
     with nobody_notices(served):
         assert failures(check, DOWNLOADS) == {}
@@ -161,7 +172,8 @@ def test_what_the_service_does_not_have_is_refused_in_its_own_form(
         answer = client.get(f"/ogc/{path}")
         assert answer.status_code < 500, answer.text[:200]
         if answer.status_code >= 400:
-            assert is_sentence(answer.json()["description"]), answer.text[:200]
+            # it may name all fields that there are
+            assert is_sentence(answer.json()["description"], 10 * LONGEST_TEXT), answer.text[:200]
 
     with nobody_notices(served):
         assert failures(check, SERVICE) == {}
