@@ -20,8 +20,6 @@ try:
         import_module(name)
     # the first sheet of a process looks for fonts and fills its caches: a second of each job
     makers = import_module("atlas.ui.makers")
-    # of what is loaded here: files that change later do not change what jobs do
-    import_module("atlas.ui.resources").versions()
     makers.make_file("sheet", "overview", [])
 except Exception:  # the jobs will say so one by one; without this process there are none
     logging.getLogger(__name__).exception("workers start without the data")

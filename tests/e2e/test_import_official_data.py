@@ -31,7 +31,7 @@ def test_the_page_is_not_there_unless_it_is_switched_on(server: Server) -> None:
 
 
 def test_an_official_vector_is_previewed_imported_and_removed(
-    importing: tuple[Server, Path], new_reader: NewReader, serve: Callable[..., Server]
+    importing: tuple[Server, Path], new_reader: NewReader
 ) -> None:
     server, folder = importing
     reader = new_reader(server=server)
@@ -56,13 +56,6 @@ def test_an_official_vector_is_previewed_imported_and_removed(
     expect(panel.locator(".atlas-problem")).to_contain_text("已写入")
     [written] = folder.rglob("*.geojson")
     assert RESERVE in written.read_text(encoding="utf-8")
-    # the page says that it shows after a restart: until then jobs answer as before
-    for job in ("extract?page=workbench&at=120.03,36.95", "report?page=workbench&tool=matrix"):
-        status, _, told = server.get(f"/download/{job}")
-        assert status == 200, told
-    layer = "/download/layers?page=data&what=ecological-redlines&format=geojson"
-    assert "三区三线划定成果" not in server.get(layer)[2]
-    assert "三区三线划定成果" in serve().get(layer)[2]
     reader.page.reload()
     expect(panel).to_contain_text("替换 1 项")
     panel.locator("[class*='st-key-import_remove_'] button").click()
