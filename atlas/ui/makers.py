@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -77,7 +78,8 @@ async def serve_download(request: Request) -> Response:
     if maker is None or all(page != one.topic.key for one in PAGES):
         return PlainTextResponse(message("download.unknown", lang), 404)
     try:
-        kind, job = maker.kind, (make_file, what, page, sorted(asked.items()))
+        kind = maker.kind
+        job: tuple[Any, ...] = (make_file, what, page, sorted(asked.items()))
         if what in HELD and OF in asked:
             kind, job = (
                 HELD_KIND,
