@@ -3,6 +3,7 @@
 
 import {Atlas} from './atlas.js';
 import {element} from './chooser.js';
+import {takeFiles} from './files.js';
 import {found, stay, watchPage} from './focus.js';
 import {card, sheet, table} from './panel.js';
 import {watchServer} from './server.js';
@@ -37,6 +38,7 @@ const begin = data => begun ??= (async () => {
   document.body.append(waiting);
   const [L, module] = await fetchCode(data);
   module.default(L, atlas);
+  takeFiles(key => atlas.text(key));
   if (waiting.isConnected) atlas.apply(data.state);       // not mounted yet: as the document says
 })();
 

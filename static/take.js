@@ -37,7 +37,7 @@ export const addTake = (atlas, button) => {
     const link = element('a', '', text);
     link.download = '';                                     // a refusal must not lead away from the page
     link.point = () => { link.href = addressOf(atlas, file); };
-    link.addEventListener('click', () => { link.point(); open(false); button.focus(); atlas.notice(atlas.text('map.take.making')); });
+    link.addEventListener('click', () => { link.point(); open(false); button.focus(); });
     return link;
   }));
   menu.id = 'atlas-take';

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
@@ -62,3 +64,17 @@ def test_every_dependency_has_a_compatible_licence() -> None:
 @pytest.mark.parametrize("text", ["GPL-3.0-only", "GNU General Public License (GPL)", "none"])
 def test_an_incompatible_licence_is_detected(text: str) -> None:
     assert not ALLOWED.fullmatch(text)
+
+
+def test_the_documents_say_of_each_dependency_why_it_is_there_and_what_it_costs() -> None:
+    root = Path(__file__).parents[1]
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+    needed = {Requirement(text).name for text in project["dependencies"]}
+    text = (root / "docs" / "dependencies.md").read_text("utf-8")
+    table = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| ")]
+    rows = {row[0]: row[1:] for row in table[1:]}
+    assert rows.keys() == needed
+    for name, (why, licence, megabytes, *_) in rows.items():
+        assert len(why) > 10, name
+        assert all(ALLOWED.fullmatch(one) for one in licence.split(" or ")), (name, licence)
+        assert re.fullmatch(r"< 1|\d+", megabytes), (name, megabytes)

@@ -68,9 +68,9 @@ def test_jobs_with_other_data_than_the_page_are_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with pytest.raises(WorkError) as error:
-        jobs.with_data("what the server has loaded", len, ("abc",))
+        jobs.with_data({"data": "what the server has loaded"}, len, ("abc",))
     assert error.value.note.key == "work.other_data"
-    assert jobs.with_data(jobs.version(), len, ("abc",)) == 3
+    assert jobs.with_data(jobs.versions(), len, ("abc",)) == 3
 
 
 class Slow(Ticket):

@@ -130,7 +130,8 @@ def _members(files: list[Member], allowance: Allowance) -> tuple[list[Member], l
         members += [Member(f"{over}{member.name}", member.content) for member in inner]
         problems += inside
     names = frozenset(member.name for member in members)
-    return [replace(member, beside=names) for member in members], problems
+    members = [replace(one, beside=names, allowance=allowance) for one in members]
+    return members, problems
 
 
 def _unread(members: list[Member]) -> list[IntakeError]:

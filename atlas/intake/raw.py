@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from pyproj import CRS
 
+from atlas.intake.limits import Allowance
 from atlas.intake.model import Question
 from atlas.notes import Note
 
@@ -16,12 +17,14 @@ from atlas.notes import Note
 class Member:
     """A single file, possibly from an archive: its decoded name and its bytes.
 
-    ``beside`` holds the names of the other files in the same archive.
+    ``beside`` holds the names of the other files in the same archive; ``allowance`` is what may
+    still be unpacked of everything uploaded with it.
     """
 
     name: str
     content: bytes = field(repr=False)
     beside: frozenset[str] = field(default=frozenset(), repr=False)
+    allowance: Allowance = field(default_factory=Allowance, repr=False, compare=False)
 
     @property
     def suffix(self) -> str:

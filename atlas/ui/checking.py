@@ -7,6 +7,7 @@ never unpickles it.
 from __future__ import annotations
 
 import pickle
+import secrets
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -82,6 +83,8 @@ class Found:
         Language → headings and rows of the matrix, if there is one.
     unchecked : dict of str to int
         Reason why projects could not be compared → number of projects.
+    name : str
+        Key under which an address may request its files; cannot be guessed.
     """
 
     sheets: dict[str, dict[str, Any]] = field(repr=False)
@@ -91,6 +94,7 @@ class Found:
     projects: int = 0
     table: dict[str, tuple[Sequence[str], Sequence[Sequence[str]]]] = field(default_factory=dict)
     unchecked: dict[str, int] = field(default_factory=dict)
+    name: str = field(default_factory=secrets.token_urlsafe, repr=False)
 
 
 def read_upload(files: Sequence[tuple[str, bytes]], answers: Answers) -> Reading:

@@ -78,6 +78,15 @@ def notes(lines: Sequence[str]) -> None:
     st.html(f'<ul class="atlas-notes">{items}</ul>')
 
 
+def takes(links: Sequence[tuple[str, str]]) -> None:
+    """Show links to files, each a text and an address; taking one changes nothing on the page."""
+    made = "".join(
+        f'<a class="take" href="{html.escape(address)}" download>{html.escape(text)}</a>'
+        for text, address in links
+    )
+    st.html(f'<p class="takes">{made}</p>')
+
+
 def files(label: str, endings: Sequence[str], key: str) -> list[UploadedFile]:
     """Show a file input with a labelled button; return the chosen files."""
     _name_button(label, key)

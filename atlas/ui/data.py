@@ -29,7 +29,7 @@ def data_page(view: View) -> None:
         )
         form, system = choose_form(view, "data", view.text("takeaway.format"))
     _link(view, what, form, system)
-    st.link_button(view.text("one_file.link"), onefile.address(view), key="data_map")
+    components.takes([(view.text("one_file.link"), onefile.address(view))])
     service = service_section(f"{address_for_reader()}/ogc", view.lang)
     components.sheet("service", sheet([service]))
     order = [name for what, names in offered.items() if names == [what] for name in names]

@@ -20,7 +20,15 @@ NARROWEST = 0.0005
 
 
 class DownloadError(ValueError):
-    """The file cannot be made as requested; the message is localized."""
+    """The file cannot be made as requested; the message is localized.
+
+    Attributes
+    ----------
+    status : int
+        HTTP status of the response.
+    """
+
+    status = 400
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,15 @@ import streamlit as st
 from atlas.analysis.check import CheckError
 from atlas.export.files import FORMATS
 from atlas.ui import components
-from atlas.ui.checking import Found, overlap_file, report_file
+from atlas.ui.checking import Found
 from atlas.ui.extract import take_extract
 from atlas.ui.fileform import choose_form
 from atlas.ui.forgetting import CHECKED
 from atlas.ui.jobs import ask
 from atlas.ui.map import asks
+from atlas.ui.reports import MEDIA, hold, overlaps_address, report_address
 from atlas.ui.view import View
-from atlas.ui.waiting import file_of, result_of
+from atlas.ui.waiting import result_of
 from atlas.work import WorkError
 
 #: session key: the check that was stopped
@@ -88,35 +89,22 @@ def show(view: View, found: Found, features: Sequence[str] = ()) -> None:
 
 def files(view: View, found: Found) -> None:
     """Show the report downloads, which are made on request."""
-    offered = {"pdf": "application/pdf", "csv": "text/csv", "json": "application/json"}
-    with st.container(key="task_files", horizontal=True, gap="small"):
-        for suffix, mime in offered.items():
-            job = "report", report_file, found.report, suffix, view.query.lang
-            st.download_button(
-                view.text(f"task.{suffix}"),
-                data=partial(file_of, *job),
-                file_name=view.text(f"task.name_{suffix}") + f".{suffix}",
-                mime=mime,
-                key=f"task_{suffix}",
-                on_click="ignore",
-            )
+    # an address does not hold what was uploaded
+    of = hold(found) if view.chosen.task.tool == "file" else ""
+    with st.container(key="task_files"):
+        components.takes(
+            [(view.text(f"task.{form}"), report_address(view, form, of)) for form in MEDIA]
+        )
     if found.overlaps:
-        _overlaps(view, found)
+        _overlaps(view, of)
 
 
-def _overlaps(view: View, found: Found) -> None:
+def _overlaps(view: View, of: str) -> None:
     """Show the download of the overlaps, with inputs for format and system."""
     with st.container(key="task_shapes", horizontal=True, gap="small", vertical_alignment="bottom"):
         form, system = choose_form(view, "task", view.text("task.overlaps"))
-        job = "report", overlap_file, found.report, form, system, view.query.lang
-        st.download_button(
-            view.text("takeaway.get", format=FORMATS[form].name),
-            data=partial(file_of, *job),
-            file_name=view.text("task.name_overlaps") + FORMATS[form].suffix,
-            mime=FORMATS[form].media_type,
-            key="task_overlaps",
-            on_click="ignore",
-        )
+        text = view.text("takeaway.get", format=FORMATS[form].name)
+        components.takes([(text, overlaps_address(view, form, system, of))])
 
 
 def _again(view: View) -> None:

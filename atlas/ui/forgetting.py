@@ -19,6 +19,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 
 from atlas.folders import remove_old_folders
 from atlas.ui.memory import return_free_memory
+from atlas.ui.resources import pool
 
 #: maximum age of files, and interval between sweeps, in seconds
 KEPT_S, LOOK_S = 15 * 60, 30
@@ -103,6 +104,7 @@ async def _sweep() -> None:
     while True:
         await asyncio.to_thread(remove_old_folders, KEPT_S)
         await asyncio.sleep(LOOK_S)
+        await asyncio.to_thread(pool().forget)
         if not runtime.exists():
             continue
         server = runtime.get_instance()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
@@ -17,7 +19,18 @@ from atlas.ui.jobs import ask
 from atlas.ui.layerfiles import layer_file
 from atlas.ui.onefile import FILE, make_one_file
 from atlas.ui.pages import PAGES
+from atlas.ui.reports import (
+    OF,
+    OVERLAPS,
+    REPORT,
+    held,
+    make_overlaps,
+    make_report,
+    overlaps_of,
+    report_of,
+)
 from atlas.ui.sheet import sheet_file
+from atlas.ui.towns import profile_file
 from atlas.ui.view import View, view_at
 from atlas.work import BusyError, Ticket, WorkError, limits
 
@@ -47,8 +60,14 @@ MAKERS = {
     FILE: Maker("map", make_one_file),
     "extract": Maker("extract", extract_file),
     "layers": Maker("layers", layer_file),
+    "profile": Maker("profile", profile_file),
+    REPORT: Maker("report", make_report),
+    OVERLAPS: Maker("report", make_overlaps),
     "sheet": Maker("sheet", sheet_file),
 }
+#: the same of what a session holds; the kind of that work
+HELD = {REPORT: report_of, OVERLAPS: overlaps_of}
+HELD_KIND = "report-file"
 
 
 async def serve_download(request: Request) -> Response:
@@ -59,11 +78,18 @@ async def serve_download(request: Request) -> Response:
     if maker is None or all(page != one.topic.key for one in PAGES):
         return PlainTextResponse(message("download.unknown", lang), 404)
     try:
-        job = make_file, what, page, sorted(asked.items())
-        ticket = ask(maker.kind, *job, refusals=(DownloadError,))
+        kind = maker.kind
+        job: tuple[Any, ...] = (make_file, what, page, sorted(asked.items()))
+        if what in HELD and OF in asked:
+            kind, job = (
+                HELD_KIND,
+                (make_held, what, page, held(asked[OF], lang), lang, _form(asked)),
+            )
+        # what a session holds may be large: handing it on takes its time
+        ticket = await run_in_threadpool(ask, kind, *job, refusals=(DownloadError,))
         made = await _made(request, ticket)
     except DownloadError as error:
-        return PlainTextResponse(str(error), status_code=400)
+        return PlainTextResponse(str(error), error.status)
     except BusyError as error:
         headers = {"Retry-After": str(error.retry_s), "Cache-Control": "no-store"}
         return PlainTextResponse(error.text(lang), 503, headers)
@@ -113,3 +139,12 @@ def make_file(what: str, page: str, asked: list[tuple[str, str]]) -> File:
     """Return the file of a page's view at a URL. For workers."""
     parameters = dict(asked)
     return MAKERS[what].make(view_at(page, parameters), parameters)
+
+
+def make_held(what: str, page: str, report: bytes, lang: str, asked: list[tuple[str, str]]) -> File:
+    """Make a file of what a session holds. For workers."""
+    return HELD[what](report, view_at(page, {"lang": lang}), dict(asked))
+
+
+def _form(asked: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(name, asked[name]) for name in ("format", "system") if name in asked]

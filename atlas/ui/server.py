@@ -28,6 +28,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from atlas.i18n import message
 from atlas.mapping.assets import modules
+from atlas.ui.gate import Gate
 from atlas.ui.health import healthz, readyz
 from atlas.ui.makers import serve_download
 from atlas.ui.map import map_files, map_state
@@ -68,7 +69,7 @@ def routes() -> list[Route]:
     """Return the atlas's routes, below ``server.baseUrlPath``."""
     return [
         Route(f"{prefix()}/{MOUNT}/{{path:path}}", serve_asset),
-        Route(f"{prefix()}/download/{{what}}", serve_download),
+        Route(f"{prefix()}/download/{{what:path}}", serve_download),
         Route(f"{prefix()}/healthz", healthz),
         Route(f"{prefix()}/readyz", readyz),
         *ogc_routes(),
@@ -77,7 +78,7 @@ def routes() -> list[Route]:
 
 def middleware() -> list[Middleware]:
     """Return the middleware, outermost first."""
-    return [Middleware(SecurityHeaders), Middleware(Document)]
+    return [Middleware(SecurityHeaders), Middleware(Gate), Middleware(Document)]
 
 
 def inline_script_hashes(document: str) -> list[str]:

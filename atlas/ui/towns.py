@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from atlas.export.profile import profile_pdf
-from atlas.model import Language
 from atlas.present.profile import profiles, town_list
 from atlas.ui import components
-from atlas.ui.resources import store
+from atlas.ui.downloads import DownloadError, File
+from atlas.ui.resources import prefix
 from atlas.ui.view import View
-from atlas.ui.waiting import file_of
 
 #: maximum number of towns side by side
 SIDE_BY_SIDE = 2
@@ -29,20 +30,31 @@ def town_pages(view: View) -> None:
     )
     if hint:
         st.html(f'<p class="atlas-hint-line">{view.text(hint)}</p>')
-    with st.container(key="downloads", horizontal=True, gap="small"):
-        for code in codes:
-            name = view.name(view.store.towns[code])
-            st.download_button(
-                view.text("profile.pdf", town=name),
-                data=partial(file_of, "profile", profile_file, code, view.query.lang),
-                file_name=view.text("profile.file", town=name),
-                mime="application/pdf",
-                key=f"pdf_{code}",
-                on_click="ignore",
-            )
+    names = [view.name(view.store.towns[code]) for code in codes]
+    links = [
+        (view.text("profile.pdf", town=name), _address(view, code))
+        for code, name in zip(codes, names, strict=True)
+    ]
+    with st.container(key="downloads"):
+        components.takes(links)
     components.sheet("profile", profiles(view.store, codes, view.lang))
 
 
-def profile_file(code: str, lang: Language) -> bytes:
-    """Return the profile of a town as a PDF. For workers."""
-    return profile_pdf(store(), code, lang)
+def profile_file(view: View, _: Mapping[str, str]) -> File:
+    """Return the profile of the town that an address names, as a PDF. For workers.
+
+    Raises
+    ------
+    DownloadError
+        When it names none, or several.
+    """
+    codes = view.chosen.towns
+    if len(codes) != 1:
+        raise DownloadError(view.text("download.one_town"))
+    name = view.text("profile.file", town=view.name(view.store.towns[codes[0]]))
+    return File(name, "application/pdf", profile_pdf(view.store, codes[0], view.query.lang))
+
+
+def _address(view: View, code: str) -> str:
+    query = {"page": view.page.topic.key, **view.link(replace(view.chosen, towns=(code,)))}
+    return f"{prefix()}/download/profile?{urlencode(query)}"

@@ -8,8 +8,6 @@ from typing import Any
 
 import streamlit as st
 
-from atlas.ui.jobs import ask
-from atlas.ui.resources import pool
 from atlas.ui.view import View
 from atlas.work import Ticket
 
@@ -51,24 +49,6 @@ def result_of(view: View, ticket: Ticket, stop: Callable[[], None] | None = None
                     break
             place.empty()
         return ticket.result()
-    finally:
-        ticket.leave()
-
-
-def file_of(kind: str, function: Callable[..., bytes], *arguments: Any) -> bytes:
-    """Return a file for a download button; Streamlit calls this in a thread on a click.
-
-    Raises
-    ------
-    WorkError
-        As :meth:`Ticket.result`. The button then says that there is no file.
-    """
-    limits = pool().limits
-    longest = limits.kinds[kind].seconds
-    ticket = ask(kind, function, *arguments)
-    try:
-        made: bytes = ticket.result(longest * (limits.waiting + 1))
-        return made
     finally:
         ticket.leave()
 

@@ -54,6 +54,10 @@ class Pool(ABC):
         """Preload what jobs need, without blocking, so that the first one starts quickly."""
         return
 
+    def forget(self) -> None:
+        """Let go of results whose time is over."""
+        return
+
     def _task(self, job: Job) -> Task:
         payload = pickle.dumps(job, protocol=pickle.HIGHEST_PROTOCOL)
         key = hashlib.sha256(payload).digest()
@@ -103,6 +107,11 @@ class ProcessPool(Pool):
         """Preload what jobs need, without blocking, so that the first one starts quickly."""
         if LINUX:
             Thread(target=forkserver.ensure_running, daemon=True).start()
+
+    def forget(self) -> None:
+        """Let go of results whose time is over."""
+        with self._changed:
+            self._kept.drop_old()
 
     def submit(self, job: Job) -> Ticket:
         """Add a job to its queue, unless an equal one is queued or its result is cached."""
@@ -232,10 +241,14 @@ class Kept:
 
     def get(self, key: bytes) -> Outcome | None:
         """Return the cached result of a job, unless it has expired."""
-        for old in [k for k, (until, _) in self._found.items() if until < monotonic()]:
-            self._drop(old)
+        self.drop_old()
         found = self._found.get(key)
         return found[1] if found else None
+
+    def drop_old(self) -> None:
+        """Let go of what is no longer fresh."""
+        for old in [k for k, (until, _) in self._found.items() if until < monotonic()]:
+            self._drop(old)
 
     def put(self, key: bytes, outcome: Outcome, seconds: float) -> None:
         """Cache the result of a job."""

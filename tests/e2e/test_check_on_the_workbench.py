@@ -85,7 +85,7 @@ def test_a_file_with_a_declared_system_is_checked_at_once(reader: Reader) -> Non
     before = (reader.page.url, reader.page.locator(CHECK).inner_text())
     reader.js("eyes.mark")
     with reader.page.expect_download() as told:
-        reader.page.locator(".st-key-task_json button").click()
+        reader.page.get_by_role("link", name="结果 JSON").click()
     reader.settle()
     assert (reader.page.url, reader.page.locator(CHECK).inner_text()) == before
     assert reader.js("eyes.same")

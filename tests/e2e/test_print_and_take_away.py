@@ -57,7 +57,7 @@ def test_a_sheet_is_downloaded_and_the_page_unchanged(reader: Reader) -> None:
     links = menu(reader)
     with reader.page.expect_download() as coming:
         links.first.click()
-        expect(reader.page.locator(".atlas-notice")).to_contain_text("正在制作")
+        expect(reader.page.locator(".atlas-taking")).to_contain_text("正在制作")
     assert coming.value.suggested_filename == "平度市交通项目布局图 A4.pdf"
     text = PdfReader(io.BytesIO(coming.value.path().read_bytes())).pages[0].extract_text()
     assert "选中" in text and "审图号" in text

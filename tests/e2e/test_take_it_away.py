@@ -69,13 +69,13 @@ def test_a_town_is_chosen_from_the_list(reader: Reader) -> None:
     visit(reader, "towns")
     reader.page.locator(".atlas-leaf .link", has_text="云山镇").click()
     reader.eventually(lambda: reader.query.get("town"), "370283124")
-    expect(reader.page.get_by_role("button", name="下载云山镇概况（PDF）")).to_be_visible()
+    expect(reader.page.get_by_role("link", name="下载云山镇概况（PDF）")).to_be_visible()
 
 
 def test_a_profile_is_downloaded_as_a_pdf(reader: Reader) -> None:
     visit(reader, f"towns?town={NANCUN}")
     with reader.page.expect_download() as waiting:
-        reader.page.get_by_role("button", name="下载南村镇概况（PDF）").click()
+        reader.page.get_by_role("link", name="下载南村镇概况（PDF）").click()
     assert waiting.value.suggested_filename == "南村镇概况.pdf"
     assert Path(waiting.value.path()).read_bytes().startswith(b"%PDF-")
 

@@ -129,6 +129,19 @@ def kml(inner: str, doctype: str = "") -> bytes:
     return _KML.format(inner=inner, doctype=doctype).encode()
 
 
+def wkt(depth: int) -> bytes:
+    """A table with a point within so many collections."""
+    nested = "GEOMETRYCOLLECTION(" * depth + "POINT(119.95 36.78)" + ")" * depth
+    return f'name,wkt\nx,"{nested}"\n'.encode()
+
+
+def workbooks(count: int, megabytes: int) -> bytes:
+    """An archive of workbooks, each of which unpacks to some megabytes of blanks."""
+    note = f"<!--{' ' * 1_000_000}-->" * megabytes
+    inner = workbook(POINTS_SHEET + note)
+    return packed({f"{n}.xlsx": inner for n in range(count)})
+
+
 def entities() -> str:
     """A document type whose entities expand to three thousand million characters."""
     lines = ['<!ENTITY l0 "lol">'] + [
@@ -276,6 +289,9 @@ FILES: dict[str, tuple[str, Callable[[], bytes], str | None]] = {
     "squares over squares": ("dxf", lambda: drawing_of(6_000, moved=0.001), "intake.limit_pairs"),
     "900 brackets": ("geojson", lambda: brackets(900), "intake.limit_nesting"),
     "90,000 brackets": ("geojson", lambda: brackets(90_000), "intake.limit_nesting"),
+    "900 brackets of WKT": ("csv", lambda: wkt(900), "intake.limit_nesting"),
+    "90,000 brackets of WKT": ("csv", lambda: wkt(90_000), "intake.limit_nesting"),
+    "workbooks in an archive": ("zip", lambda: workbooks(12, 60), "intake.limit_unpacked"),
     "900 brackets of Esri": ("json", lambda: esri(900), "intake."),
     "a column for each feature": (
         "geojson",

@@ -18,10 +18,11 @@ _PLACE = re.compile(rb"""\br=["']([A-Z]{0,3})(\d{1,7})["']""")
 _REPEATED = re.compile(rb"""-repeated=["'](\d{1,9})["']""")
 
 
-def check_package(name: str, content: bytes) -> None:
+def check_package(name: str, content: bytes, allowance: Allowance) -> None:
     """Refuse a workbook that is too large unpacked, or whose used range is.
 
-    The library builds a table of all cells of the used range; two cells at opposite ends of a
+    Its unpacked size is taken from the allowance shared by everything uploaded with it. The
+    library builds a table of all cells of the used range; two cells at opposite ends of a
     worksheet make it seventeen thousand million cells.
 
     Raises
@@ -30,7 +31,6 @@ def check_package(name: str, content: bytes) -> None:
     IntakeError
         When the archive is damaged.
     """
-    allowance = Allowance()
     cells = 0
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:

@@ -12,6 +12,7 @@ import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
+from atlas.intake.limits import check_deep
 from atlas.intake.model import DEGREES, SHAPES, Answers, IntakeError, Option, Question
 from atlas.intake.outlines import within_others
 from atlas.intake.raw import Member, Raw
@@ -30,6 +31,7 @@ from atlas.intake.tables.workbook import (
 )
 from atlas.notes import Note
 
+_BRACKETS = re.compile(r"[()]")
 _SRID = re.compile(r"^\s*SRID\s*=\s*(\d+)\s*;", re.IGNORECASE)
 _LEAST = 3
 #: maximum number of parcels whose areas are listed individually
@@ -60,7 +62,7 @@ def read_table(file: Member, answers: Answers) -> list[Raw]:
 
 
 def _read_workbook(file: Member, answers: Answers) -> list[Raw]:
-    shown, hidden = read_worksheets(file.name, file.content)
+    shown, hidden = read_worksheets(file.name, file.content, file.allowance)
     filled = [sheet for sheet in shown if any(any(row) for row in sheet.rows)]
     if not filled:
         raise IntakeError("intake.empty", file=file.name)
@@ -279,6 +281,8 @@ def _from_wkt(grid: Grid, notes: list[Note]) -> Raw:
         text = _SRID.sub("", cells[column]).strip()
         if not text:
             continue
+        # shapely goes down the brackets without end
+        check_deep((1 if bracket == "(" else -1 for bracket in _BRACKETS.findall(text)), grid.label)
         try:
             shapes[place] = shapely.from_wkt(text)
         except (shapely.errors.ShapelyError, NotImplementedError) as error:  # curves

@@ -6,7 +6,7 @@ import io
 import zipfile
 from dataclasses import dataclass, field
 
-from atlas.intake.limits import check_count, limits
+from atlas.intake.limits import Allowance, check_count, limits
 from atlas.intake.model import IntakeError, TooMuchError
 from atlas.intake.tables.package import check_package
 
@@ -54,7 +54,9 @@ def _names(content: bytes) -> list[str]:
         return []
 
 
-def read_worksheets(name: str, content: bytes) -> tuple[list[Worksheet], list[str]]:
+def read_worksheets(
+    name: str, content: bytes, allowance: Allowance
+) -> tuple[list[Worksheet], list[str]]:
     """Return the visible worksheets, and the names of hidden ones.
 
     Raises
@@ -72,7 +74,7 @@ def read_worksheets(name: str, content: bytes) -> tuple[list[Worksheet], list[st
     )
 
     if content[:2] == b"PK":
-        check_package(name, content)
+        check_package(name, content, allowance)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         check_count(len(book.sheets_metadata), "layers", name)
