@@ -1,7 +1,7 @@
 """The one map: folium writes its script once, as a module that the page imports.
 
 Ids are fixed, so the script and its content-hashed name change only when map or data do. The layers
-come empty: ``static/atlas.js`` fetches each from its own URL.
+come empty: ``static/map/loader.js`` fetches each from its own URL.
 """
 
 from __future__ import annotations

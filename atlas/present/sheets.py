@@ -1,7 +1,7 @@
 """The sheet: sections of rows, a row of cells, a cell of items that lead somewhere.
 
-Town profiles, indicators, plates, search results and the data page are sheets; ``static/panel.js``
-draws them and the PDF prints them.
+Town profiles, indicators, plates, search results and the data page are sheets;
+``static/panels/sections.js`` draws them and the PDF prints them.
 """
 
 from __future__ import annotations

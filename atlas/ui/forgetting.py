@@ -9,15 +9,20 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import streamlit as st
-from streamlit import runtime
-from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from atlas.folders import remove_old_folders
+from atlas.ui.internals import (
+    MemoryUploadedFileManager,
+    held_files,
+    live_sessions,
+    request_rerun,
+    uploads,
+)
 
 #: seconds: how long files are kept at most, and how often that is looked after
 KEPT_S, LOOK_S = 15 * 60, 30
@@ -46,8 +51,8 @@ class Sweeper:
         set of str
             Sessions some of whose files were removed.
         """
-        there = _sessions(sessions)
-        found = list(_held(files))
+        there = live_sessions(sessions)
+        found = list(held_files(files))
         self.seen = {key: self.seen.get(key, now) for key in found}
         removed = set()
         for session, file in found:
@@ -56,19 +61,6 @@ class Sweeper:
                 files.remove_file(session, file)
                 removed.add(session)
         return removed
-
-
-def _held(files: MemoryUploadedFileManager) -> Iterator[tuple[str, str]]:
-    for session, records in list(files.file_storage.items()):
-        for file in list(records):
-            yield session, file
-
-
-def _sessions(sessions: Any) -> set[str]:
-    """Return the sessions whose reader is there, or may still come back."""
-    lost = getattr(getattr(sessions, "_session_storage", None), "_cache", ())
-    len(lost)  # with this Streamlit lets go of those whose time is over
-    return {info.session.id for info in sessions.list_sessions()}
 
 
 @asynccontextmanager
@@ -88,17 +80,13 @@ async def _sweep() -> None:
     while True:
         await asyncio.to_thread(remove_old_folders, KEPT_S)
         await asyncio.sleep(LOOK_S)
-        if not runtime.exists():
+        found = uploads()
+        if found is None:
             continue
-        server = runtime.get_instance()
-        files, sessions = server.uploaded_file_mgr, server._session_mgr
-        if not isinstance(files, MemoryUploadedFileManager):
-            continue
+        files, sessions = found
         removed = sweeper.forget(files, sessions, time.monotonic())
         for session in removed:
-            active = sessions.get_active_session_info(session)
-            if active is not None:  # the page then drops what it has read, see drop_old
-                active.session.request_rerun(None)
+            request_rerun(sessions, session)  # the page then drops what it has read, see drop_old
         if removed:
             await asyncio.to_thread(gc.collect)
 

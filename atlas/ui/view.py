@@ -19,7 +19,7 @@ from atlas.ui.url import Query, parameters, parse
 #: in the session: what callbacks wrote last, and the addresses that are older
 WRITTEN = "address_written"
 REMEMBERED = 1024
-#: seconds within which what was written comes back from the browser; ``static/atlas.js`` has more
+#: seconds within which a written address comes back from the browser (see ``static/map/view.js``)
 RETURNS = 2.0
 
 

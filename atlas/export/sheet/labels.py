@@ -1,6 +1,6 @@
 """Names on the map: placed one by one by priority, never over another, kept off the lines.
 
-The same rules as on the screen (``static/labels.js``): which names stand at which zoom is in
+The same rules as on the screen (``static/map/labels.js``): which names stand at which zoom is in
 ``layers/*.toml``; how they look on paper is in ``labels.toml``.
 """
 

@@ -1,0 +1,18 @@
+// In full screen the card is out of sight: a caption on the map names the selected feature.
+
+import {button, element} from '../dom.js';
+
+export class FullscreenCaption {
+  constructor(atlas) {
+    this.atlas = atlas;
+    this.root = atlas.frame.appendChild(element('div', 'atlas-fullscreen'));
+  }
+
+  /** Name a feature, or nothing (`null`). */
+  show(f) {
+    const {atlas} = this;
+    const leave = button('', atlas.text('map.leave_full'), () => document.exitFullscreen());
+    const about = f && [atlas.kind(f), atlas.status(f)].filter(Boolean).join(' · ');
+    this.root.replaceChildren(...(f ? [element('b', '', atlas.name(f)), element('span', '', about), leave] : []));
+  }
+}
