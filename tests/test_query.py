@@ -363,7 +363,7 @@ def test_a_link_to_a_page_carries_the_selection_only_where_it_shows(topic, chose
 
 
 def on_the_map(selection: Selection) -> set[str]:
-    """Ids of what the browser shows of the listed layers, as static/atlas.js decides it."""
+    """Ids of what the browser shows of the listed layers, as static/map/atlas.js decides it."""
     shown = set()
     for layer in listed() & set(selection.layers) - selection.hidden:
         ordinals = selection.layers[layer]

@@ -5,14 +5,19 @@ import {button, element} from '../dom.js';
 export class FullscreenCaption {
   constructor(atlas) {
     this.atlas = atlas;
-    this.root = atlas.frame.appendChild(element('div', 'atlas-fullscreen'));
+    this.root = null;
   }
 
   /** Name a feature, or nothing (`null`). */
   show(f) {
     const {atlas} = this;
+    this.root ??= atlas.frame.appendChild(element('div', 'atlas-fullscreen'));
+    if (!f) {
+      this.root.replaceChildren();
+      return;
+    }
+    const about = [atlas.kind(f), atlas.status(f)].filter(Boolean).join(' · ');
     const leave = button('', atlas.text('map.leave_full'), () => document.exitFullscreen());
-    const about = f && [atlas.kind(f), atlas.status(f)].filter(Boolean).join(' · ');
-    this.root.replaceChildren(...(f ? [element('b', '', atlas.name(f)), element('span', '', about), leave] : []));
+    this.root.replaceChildren(element('b', '', atlas.name(f)), element('span', '', about), leave);
   }
 }

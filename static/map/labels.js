@@ -1,6 +1,7 @@
 // Names on the map. They are placed one by one by priority, never over another name, and off the lines where there
 // is room; they are placed again after every move, so that zooming in shows more of them.
 
+import {wantedLabels} from './labelchoice.js';
 import {AREA_SPOTS, BESIDE_SPOTS, LINE_SPOTS, POINT_SPOTS, TOWN_SPOTS} from './labelspots.js';
 import {CELL, Cells, Grid} from './occupancy.js';
 
@@ -40,7 +41,7 @@ export class Labels {
       e: view.max.x - origin.x,
       s: view.max.y - origin.y,
     };
-    const wanted = this.#wanted(zoom);
+    const wanted = wantedLabels(this.layers, zoom, this.language, this.selected);
     const taken = new Grid(64);
     for (const box of [...this.#furniture(), ...this.trays.taken, ...this.#arrowheads(toPane)]) taken.put(box);
     const lines = this.#obstacles(toPane, seen);
@@ -92,47 +93,6 @@ export class Labels {
 
   #features(shape) {
     return this.layers.flatMap(layer => layer.features).filter(f => f.shown && f.style?.shape === shape);
-  }
-
-  #wanted(zoom) {
-    const wanted = [];
-    const texts = new Set();
-    for (const layer of this.layers) {
-      if (!layer.visible) continue;
-      for (const label of layer.definition.labels) {
-        if (zoom < label.min_zoom || zoom > label.max_zoom) continue;
-        for (const f of layer.features) {
-          if (!f.shown || !f.shape || (label.kinds.length && !label.kinds.includes(f.properties.kind))) continue;
-          const text = this.#text(f, label);
-          if (!text) continue;
-          const chosen = f.id === this.selected;
-          if (f.shape.folded?.[0] && !chosen) continue; // its tray says how many, its list their names
-          wanted.push({
-            key: `${f.id}/${label.field}`,
-            f,
-            text,
-            style: label.style,
-            kind: f.properties.kind,
-            priority: label.priority + (chosen ? 200 : 0),
-            chosen,
-          });
-        }
-      }
-    }
-    wanted.sort((a, b) => b.priority - a.priority || b.f.shape.size - a.f.shape.size);
-    return wanted.filter(item => {
-      // one name a text: two sections of S218 need not both say so at one spot
-      if (item.style === 'town' || item.chosen) return true;
-      const once = `${item.style}/${item.text}`;
-      return !texts.has(once) && texts.add(once);
-    });
-  }
-
-  #text(f, label) {
-    const p = f.properties;
-    if (label.field !== 'name') return p[label.field];
-    const name = this.language === 'en' ? p.name_en : p.name_zh;
-    return (p[`label_${this.language}`] ?? name ?? '').replace(/[(\uff08][^()\uff08\uff09]*[)\uff09]$/, '').trim();
   }
 
   #size(item) {
