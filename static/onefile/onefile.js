@@ -3,7 +3,8 @@
 
 import {button, element} from '../dom.js';
 import {Atlas} from '../map/atlas.js';
-import {card, table} from '../panels/panel.js';
+import {card} from '../panels/card.js';
+import {table} from '../panels/table.js';
 import {select, switches} from './select.js';
 
 const content = id => document.getElementById(id).textContent;

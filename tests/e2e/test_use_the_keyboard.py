@@ -12,7 +12,7 @@ FOCUS = """() => {
 
 
 def focus(reader: Reader) -> str:
-    """What has the focus: a name of ``static/panels/focus.js``, in a card after the card's feature."""
+    """What has the focus: a name of ``panels/focus.js``, in a card after the card's feature."""
     return str(reader.js(FOCUS))
 
 
