@@ -2,6 +2,7 @@ import js from '@eslint/js';
 import globals from 'globals';
 
 export default [
+  {ignores: ['.venv/', 'build/', 'dist/']},
   js.configs.recommended,
   {
     languageOptions: {ecmaVersion: 2024, sourceType: 'module'},

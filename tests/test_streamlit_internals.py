@@ -1,4 +1,4 @@
-"""What the atlas relies on in Streamlit beyond its documented interface is there, and in its modules."""
+"""What the atlas relies on in Streamlit beyond its documented interface is there."""
 
 from __future__ import annotations
 

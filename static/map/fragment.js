@@ -7,7 +7,11 @@ const NORTH = 44;
 const WEST = 112;
 const EAST = 128;
 
-/** The view that a fragment names, {zoom, lat, lon, compared}; `null` where it names none near the city. */
+/**
+ * The view that a fragment names; `null` where it names none near the city.
+ *
+ * @param {string} hash
+ */
 export const readFragment = hash => {
   const found = FRAGMENT.exec(hash);
   if (!found) return null;
@@ -16,6 +20,12 @@ export const readFragment = hash => {
   return valid ? {zoom, lat, lon, compared: found[4]} : null;
 };
 
-/** The fragment of a view; `compared` is appended as it is. */
+/**
+ * The fragment of a view; `compared` is appended as it is.
+ *
+ * @param {number} zoom
+ * @param {number} lat
+ * @param {number} lon
+ */
 export const fragmentOf = (zoom, lat, lon, compared = '') =>
   `#map=${Number(zoom.toFixed(2))}/${lat.toFixed(4)}/${lon.toFixed(4)}${compared}`;

@@ -4,7 +4,11 @@
 const A = 6378245;
 const EE = 0.006693421622965943;
 
-/** Latitude and longitude in GCJ-02 of a place in WGS-84 (the published approximation, good to some metres). */
+/**
+ * Latitude and longitude in GCJ-02 of a place in WGS-84 (the published approximation, good to some metres).
+ *
+ * @type {(lat: number, lon: number) => [number, number]}
+ */
 export const toGcj02 = (lat, lon) => {
   const x = lon - 105;
   const y = lat - 35;

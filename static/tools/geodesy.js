@@ -12,9 +12,13 @@ const FEWEST = 16; // pieces of an edge
 const MOST = 400;
 const {sin, cos, tan, atan, atan2, atanh, hypot, abs} = Math;
 
+/** @typedef {[number, number]} Place longitude and latitude, degrees */
+
+/** @param {number} lat */
 const reduced = lat => atan((1 - F) * tan(lat * RAD));
 
 // The series that both of Vincenty's solutions share, of u² and of the arc on the auxiliary sphere.
+/** @param {number} cosSqAlpha */
 const series = cosSqAlpha => {
   const u2 = (cosSqAlpha * (A * A - B * B)) / (B * B);
   return {
@@ -23,11 +27,15 @@ const series = cosSqAlpha => {
     c: (F / 16) * cosSqAlpha * (4 + F * (4 - 3 * cosSqAlpha)),
   };
 };
+
+/** @type {(b: number, sinSigma: number, cosSigma: number, cos2m: number) => number} */
 const bend = (b, sinSigma, cosSigma, cos2m) =>
   b *
   sinSigma *
   (cos2m +
     (b / 4) * (cosSigma * (-1 + 2 * cos2m ** 2) - (b / 6) * cos2m * (-3 + 4 * sinSigma ** 2) * (-3 + 4 * cos2m ** 2)));
+
+/** @type {(c: number, sinAlpha: number, sigma: number, sinSigma: number, cosSigma: number, cos2m: number) => number} */
 const turnOf = (c, sinAlpha, sigma, sinSigma, cosSigma, cos2m) =>
   (1 - c) * F * sinAlpha * (sigma + c * sinSigma * (cos2m + c * cosSigma * (-1 + 2 * cos2m ** 2)));
 
@@ -35,6 +43,8 @@ const turnOf = (c, sinAlpha, sigma, sinSigma, cosSigma, cos2m) =>
  * The geodesic between two places that are not nearly opposite one another: {distance, azimuth}, the azimuth at
  * the first in radians. T. Vincenty (1975): Direct and inverse solutions of geodesics on the ellipsoid with
  * application of nested equations. Survey Review 23 (176), 88–93: good to half a millimetre.
+ *
+ * @type {(from: Place, to: Place) => {distance: number, azimuth: number}}
  */
 export const inverse = ([lon1, lat1], [lon2, lat2]) => {
   const u1 = reduced(lat1);
@@ -63,7 +73,11 @@ export const inverse = ([lon1, lat1], [lon2, lat2]) => {
   throw new RangeError('places nearly opposite one another');
 };
 
-/** The place at a distance (m) and an azimuth (radians) from another; Vincenty's direct solution. */
+/**
+ * The place at a distance (m) and an azimuth (radians) from another; Vincenty's direct solution.
+ *
+ * @type {(from: Place, azimuth: number, distance: number) => Place}
+ */
 export const direct = ([lon, lat], azimuth, distance) => {
   const u = reduced(lat);
   const su = sin(u);
@@ -88,25 +102,39 @@ export const direct = ([lon, lat], azimuth, distance) => {
   return [lon + (lambda - turnOf(c, sinAlpha, sigma, ss, cs, cos2m)) / RAD, phi / RAD];
 };
 
-/** Length of a line of geodesics through places, m. */
+/**
+ * Length of a line of geodesics through places, m.
+ *
+ * @param {Place[]} points
+ */
 export const lengthOf = points =>
   points.reduce((sum, point, i) => sum + (i ? inverse(points[i - 1], point).distance : 0), 0);
 
 // Lambert's cylindrical equal-area projection of the ellipsoid: J. P. Snyder (1987), Map projections: a working
 // manual, USGS Professional Paper 1395, equations 3-12 and 10-15 with the equator as standard parallel.
+/** @type {(place: Place) => [number, number]} */
 const equalArea = ([lon, lat]) => {
   const s = E * sin(lat * RAD);
   return [A * lon * RAD, (A / 2) * (1 - E2) * (s / E / (1 - s * s) + atanh(s) / E)];
 };
 
-/** Points along the geodesic from one place to another, the last left out. */
+/**
+ * Points along the geodesic from one place to another, the last left out.
+ *
+ * @param {Place} from
+ * @param {Place} to
+ */
 const along = (from, to) => {
   const {distance, azimuth} = inverse(from, to);
   const pieces = Math.min(MOST, Math.max(FEWEST, Math.ceil(distance / STEP)));
   return Array.from({length: pieces}, (_, i) => (i ? direct(from, azimuth, (distance * i) / pieces) : from));
 };
 
-/** Area within a ring of geodesics (first place not repeated; not round a pole, not across 180°), m². */
+/**
+ * Area within a ring of geodesics (first place not repeated; not round a pole, not across 180°), m².
+ *
+ * @param {Place[]} ring
+ */
 export const areaOf = ring => {
   if (ring.length < 3) return 0;
   const plane = ring.flatMap((point, i) => along(point, ring[(i + 1) % ring.length])).map(equalArea);
