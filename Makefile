@@ -24,7 +24,7 @@ help:
 	@echo "make test   install what the tests need, then lint, check types and test"
 	@echo "make test-fast  the same without the browser tests, for daily work"
 	@echo "make build  build geodata/ from geodata/sources/      make validate  check it"
-	@echo "make lint   ruff, mypy, imports, spelling             make bench     compare with ordinary maps"
+	@echo "make lint   Python, JavaScript, CSS, imports, spelling  make bench     compare with ordinary maps"
 	@echo "make lock   renew the lock files (UPGRADE=1: newest)  make clean     remove what was made"
 
 run: build
@@ -47,6 +47,7 @@ lint: $(VENV)/test.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python tests/javascript.py
 	$(BIN)/codespell $(PROSE)
 	@! grep --recursive --line-number --ignore-case --word-regexp --fixed-strings --file=.ci/phrases.txt \
 	  --include='*.py' --include='*.toml' --include='*.md' $(PROSE)
@@ -106,5 +107,5 @@ lock: $(BIN)/python
 	$(LOCK) $(if $(UPGRADE),--upgrade) --group build --group test --group bench -c requirements.lock -o requirements-test.lock
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache test-results
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache test-results node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

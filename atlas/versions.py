@@ -23,7 +23,7 @@ def code_version() -> str:
         release = "0"
     found = [
         path
-        for pattern in ("atlas/**/*.py", "atlas/**/*.toml", "pages/*.py", "static/*", "app.py")
+        for pattern in ("atlas/**/*.py", "atlas/**/*.toml", "pages/*.py", "static/**/*", "app.py")
         for path in PROJECT.glob(pattern)
         if path.is_file()
     ]

@@ -1,27 +1,37 @@
-// Entry of everything that the atlas runs in the browser. Streamlit mounts three small components; each
-// hands its element and data to one function here. Python sends data, never markup.
+// Entry of everything that the atlas runs in the browser. Streamlit mounts a few small components; each hands its
+// element and data to one function here. Python sends data, never markup.
 
-import {Atlas} from './atlas.js';
-import {element} from './chooser.js';
-import {takeFiles} from './files.js';
-import {found, stay, watchPage} from './focus.js';
-import {card, sheet, table} from './panel.js';
-import {watchServer} from './server.js';
+import {element} from './dom.js';
+import {Atlas} from './map/atlas.js';
+import {card} from './panels/card.js';
+import {takeFiles} from './panels/files.js';
+import {found, stay, watchPage} from './panels/focus.js';
+import {sections} from './panels/sections.js';
+import {table} from './panels/table.js';
+import {openAddress, watchHistory, watchServer} from './streamlit.js';
 
-const PATIENCE = 8000;                 // ms: a later answer is to something else
+const PATIENCE = 8000; // ms after which an answer no longer belongs to the last question
 
-let atlas = null, waiting = null, fetched = null, begun = null;
+let atlas = null;
+let waiting = null; // holds the map until Streamlit mounts it
+let fetched = null; // Leaflet and folium's script
+let begun = null;
 
-const leaflet = url => new Promise((done, failed) => {
-  if (window.L) return done(window.L);
-  const script = document.createElement('script');
-  script.src = new URL(url, document.baseURI);
-  script.onload = () => done(window.L);
-  script.onerror = () => failed(new Error('Leaflet did not load'));
-  document.head.append(script);
-});
+const loadLeaflet = url =>
+  new Promise((done, failed) => {
+    if (window.L) {
+      done(window.L);
+      return;
+    }
+    const script = document.createElement('script');
+    script.src = new URL(url, document.baseURI).href;
+    script.onload = () => done(window.L);
+    script.onerror = () => failed(new Error('Leaflet did not load'));
+    document.head.append(script);
+  });
 
-const fetchCode = data => fetched ??= Promise.all([leaflet(data.leaflet), import(new URL(data.module, document.baseURI))]);
+const fetchCode = data =>
+  (fetched ??= Promise.all([loadLeaflet(data.leaflet), import(new URL(data.module, document.baseURI).href)]));
 
 const fetchLayer = async url => {
   const response = await fetch(new URL(url, document.baseURI));
@@ -29,18 +39,26 @@ const fetchLayer = async url => {
   return response.json();
 };
 
-// The map is made while Streamlit is still connecting, where it will stand and as large; mounting it then
-// only moves it in the document. Until then it is to be looked at, not used.
-const begin = data => begun ??= (async () => {
-  atlas = Object.assign(new Atlas(data.element, fetchLayer), {served: true});
+// The map is made while Streamlit is still connecting, at the place and in the size that it will have. Mounting it
+// only moves it in the document. Until then it can be seen but not used.
+const makeMap = async data => {
+  atlas = new Atlas(data.element, fetchLayer);
+  atlas.served = true;
   waiting = element('div', 'atlas-waiting', atlas.frame);
   watchServer(key => atlas.text(key));
   document.body.append(waiting);
   const [L, module] = await fetchCode(data);
   module.default(L, atlas);
   takeFiles(key => atlas.text(key));
-  if (waiting.isConnected) atlas.apply(data.state);       // not mounted yet: as the document says
-})();
+  if (waiting.isConnected) atlas.apply(data.state); // not mounted yet: show the state that the document has
+};
+
+const begin = data => (begun ??= makeMap(data));
+
+const warn = error => {
+  console.error(error);
+  atlas.notice(String(error.message));
+};
 
 export const mountMap = ({data, parentElement, setTriggerValue}) => {
   const ready = begin(data);
@@ -48,75 +66,71 @@ export const mountMap = ({data, parentElement, setTriggerValue}) => {
     parentElement.atlas = atlas;
     parentElement.append(atlas.frame);
     waiting.remove();
-    ready.then(() => { if (!atlas.applied) atlas.apply(atlas.state); atlas.mounted(); })
-      .catch(error => { console.error(error); atlas.notice(String(error.message)); });
+    ready
+      .then(() => {
+        if (!atlas.applied) atlas.apply(atlas.state);
+        atlas.mounted();
+      })
+      .catch(warn);
   }
-  atlas.tell = setTriggerValue;                     // an event, not a state: the URL alone keeps state
+  atlas.tell = setTriggerValue; // an event, not a state: the address alone keeps state
   atlas.apply(data.state);
 };
 
-export const mountTable = ({data, parentElement}) => table(parentElement, data, {select: id => atlas?.select(id, true)});
+const select = id => atlas?.select(id, true);
+const town = code => atlas?.pickTown(code);
 
-export const mountCard = ({data, parentElement}) => card(parentElement, data, {
-  select: id => atlas?.select(id, true),
-  close: () => atlas?.select(null),
-  town: code => atlas?.pickTown(code),
-  read: clause => navigate(data.reader, {clause}),
-});
+/** Open the plan's text at a clause. */
+const read = (path, clause) => {
+  const query = new URLSearchParams(window.location.search);
+  query.set('clause', clause);
+  for (const name of ['off', 'on']) query.delete(name);
+  openAddress(`${path}?${query}`);
+};
 
-export const mountSheet = ({data, parentElement}) => {
-  sheet(parentElement, data, {
-    select: id => atlas?.select(id, true),
-    town: code => atlas?.pickTown(code),
-    read: clause => navigate(data.reader, {clause}),
+export const mountTable = ({data, parentElement}) => table(parentElement, data, {select});
+
+export const mountCard = ({data, parentElement}) =>
+  card(parentElement, data, {
+    select,
+    town,
+    close: () => atlas?.select(null),
+    read: clause => read(data.reader, clause),
   });
+
+export const mountSections = ({data, parentElement}) => {
+  sections(parentElement, data, {select, town, read: clause => read(data.reader, clause)});
   if (data.shapes) atlas?.showFound(data.shapes);
   if (data.query) found(parentElement, data.query);
-  // on a phone the answer to what was just asked on the map lies below it
-  if (data.answers && atlas?.narrow && Date.now() - atlas.askedAt < PATIENCE) { atlas.askedAt = 0; stay(); parentElement.scrollIntoView(); }
+  // On a phone the answer to a question asked on the map lies below the map.
+  if (data.answers && atlas?.narrow && Date.now() - atlas.askedAt < PATIENCE) {
+    atlas.askedAt = 0;
+    stay();
+    parentElement.scrollIntoView();
+  }
 };
 
-// The reader comes when it is asked for: no other page waits for it.
+// Only the page with the plan's text needs the reader.
 export const mountReader = async ({data, parentElement}) => {
-  const {Reader} = await import('./reader.js');
-  (parentElement.reader ??= new Reader(parentElement, () => atlas)).show(data);
-};
-
-// To another page of the atlas, as Back would go there: Streamlit hears of it, the map stays.
-const go = address => {
-  window.history.pushState(window.history.state, '', address);
-  window.dispatchEvent(new PopStateEvent('popstate'));
-};
-
-const navigate = (path, parameters) => {
-  const query = new URLSearchParams(window.location.search);
-  for (const [name, value] of Object.entries(parameters)) query.set(name, value);
-  for (const name of ['off', 'on']) query.delete(name);
-  go(`${path}?${query}`);
+  const {Reader} = await import('./panels/reader.js');
+  parentElement.reader ??= new Reader(parentElement, () => atlas);
+  parentElement.reader.show(data);
 };
 
 document.addEventListener('click', event => {
   const link = event.target.closest?.('a.atlas-go');
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
-  go(link.href);
+  openAddress(link.href);
 });
 
-// Streamlit writes the query without the fragment that holds the view: tell the map after each write.
-for (const method of ['pushState', 'replaceState']) {
-  const original = window.history[method].bind(window.history);
-  window.history[method] = (state, title, url) => {
-    original(state, title, url);
-    if (!String(url ?? '').includes('#')) window.dispatchEvent(new Event('atlas:url'));
-  };
-}
-
+watchHistory();
 watchPage();
 
 const addresses = document.querySelector('meta[name="atlas"]');
 if (addresses) {
   const data = JSON.parse(addresses.content);
-  fetchCode(data).catch(() => {});                  // what fails here is told when the map is mounted
+  fetchCode(data).catch(() => {}); // a failure is reported when the map is mounted
   const idle = window.requestIdleCallback ?? (task => setTimeout(task, 200));
   idle(() => begin(data).catch(() => {}), {timeout: 1500});
 }

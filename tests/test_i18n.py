@@ -199,7 +199,7 @@ def trees() -> dict[Path, ast.Module]:
 @cache
 def scripts() -> dict[Path, str]:
     """Return all scripts of the browser by file."""
-    paths = sorted((ROOT / "static").glob("*.js"))
+    paths = sorted((ROOT / "static").rglob("*.js"))
     return {path: path.read_text(encoding="utf-8") for path in paths}
 
 
@@ -226,8 +226,8 @@ UNITS = {"metres", "kilometres", "square_metres", "hectares", "square_kilometres
 @cache
 def patterns() -> dict[str, set[str]]:
     """Return keys with a gap that code assembles → values for the gap."""
-    drawing = re.search(r"ICONS = \{(.*?)\n\};", scripts()[ROOT / "static/controls.js"], re.S)[0]
-    icons = re.findall(r"^  (\w+): 'M|, (\w+): 'M", drawing, re.MULTILINE)
+    controls = scripts()[ROOT / "static/map/controls.js"]
+    icons = re.findall(r"^  (\w+): 'M", controls, re.MULTILINE)
     basemaps = tomllib.loads((ROOT / "atlas/mapping/basemaps.toml").read_text("utf-8"))
     return {
         "page.*": PAGE_KEYS,
@@ -251,7 +251,7 @@ def patterns() -> dict[str, set[str]]:
         "takeaway.type_*": {"text", "number", "integer", "truth"},
         "takeaway.notes_*": {"item", "text", "date", "address"},
         "parameter.*": {*KNOWN, "other"},
-        "map.button.*": {a or b for a, b in icons},
+        "map.button.*": set(icons),
         "map.base.*": {"offline", *basemaps},
         "map.base_credit.*": set(basemaps),
         "map.draw.begin_*": DRAWN,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
@@ -13,7 +14,7 @@ import pytest
 from project import store
 
 from atlas.mapping import assets as assets_module
-from atlas.mapping.assets import Assets, build_assets, digest
+from atlas.mapping.assets import STYLES, Assets, build_assets, digest
 from atlas.mapping.basemaps import Basemap, offered_basemaps
 from atlas.mapping.onemap import ELEMENT, map_script
 from atlas.model import Text
@@ -106,17 +107,37 @@ def test_every_static_file_is_served_under_one_hashed_folder():
     folder = found.main.rsplit("/", 1)[0]
     assert re.fullmatch(r"static-[0-9a-f]{12}", folder)
     served = {path: content for path, (content, _) in found.files.items()}
-    for path in STATIC.iterdir():
-        assert served[f"{folder}/{path.name}"] == path.read_bytes()
+    wanted = [path for kind in ("js", "svg") for path in STATIC.rglob(f"*.{kind}")]
+    for path in wanted:
+        name = path.relative_to(STATIC).as_posix()
+        assert served[f"{folder}/{name}"] == path.read_bytes()
+    assert len([path for path in served if path.startswith(folder)]) == len(wanted) + 2
     started = (found.main, found.module, found.stylesheet, found.leaflet, found.leaflet_css)
     assert {*started, *found.layers.values()} <= set(served)
 
 
 def test_our_modules_import_only_files_that_are_served():
-    for path in STATIC.glob("*.js"):
-        for name in re.findall(r"from '([^']+)'", path.read_text(encoding="utf-8")):
-            assert name.startswith("./")
-            assert (STATIC / name).is_file(), f"{path.name}: {name}"
+    imported = 0
+    for path in STATIC.rglob("*.js"):
+        source = path.read_text(encoding="utf-8")
+        for name in re.findall(r"(?:from |import\()'([^']+)'", source):
+            imported += 1
+            assert name.startswith(("./", "../"))
+            assert (path.parent / name).resolve().is_relative_to(STATIC)
+            assert (path.parent / name).is_file(), f"{path.name}: {name}"
+    assert imported > 50
+
+
+def test_the_one_style_sheet_has_every_part_once_in_order():
+    parts = {path.stem for path in (STATIC / "styles").glob("*.css")}
+    assert len(set(STYLES)) == len(STYLES)
+    assert parts - set(STYLES) == {"tools", "onefile"}  # loaded when needed; of another document
+    found = assets()
+    sheet = found.files[found.stylesheet][0].decode()
+    places = [
+        sheet.index((STATIC / f"styles/{part}.css").read_text(encoding="utf-8")) for part in STYLES
+    ]
+    assert places == sorted(places)
 
 
 def test_files_have_the_type_that_the_browser_needs():
@@ -155,12 +176,10 @@ def test_a_script_s_name_changes_with_any_of_our_scripts(
     root_copy: Path, tmp_path: Path, monkeypatch
 ) -> None:
     copy = tmp_path / "scripts"
-    copy.mkdir()
-    for path in STATIC.iterdir():
-        (copy / path.name).write_bytes(path.read_bytes())
+    shutil.copytree(STATIC, copy)
     monkeypatch.setattr(assets_module, "STATIC", copy)
     before = made(root_copy)
-    (copy / "legend.js").write_text("// changed", encoding="utf-8")
+    (copy / "map/legend.js").write_text("// changed", encoding="utf-8")
     after = made(root_copy)
     assert after.main != before.main
     assert after.stylesheet != before.stylesheet

@@ -363,7 +363,7 @@ def test_a_link_keeps_the_selection_only_if_the_page_shows_it(topic, chosen):
 
 
 def on_the_map(selection: Selection) -> set[str]:
-    """Return the ids of the listed layers' features that ``static/atlas.js`` shows."""
+    """Return the ids of the listed layers' features that ``static/map/atlas.js`` shows."""
     shown = set()
     for layer in listed() & set(selection.layers) - selection.hidden:
         ordinals = selection.layers[layer]

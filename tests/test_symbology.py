@@ -176,11 +176,13 @@ def test_the_styles_of_a_layer_cover_each_of_its_shapes() -> None:
         config = layer_config(store(), store().catalogue[layer], "x.geojson")
         drawn = [feature for feature in built(layer) if feature["geometry"]]
         asked = set()
-        for feature in drawn:  # the key as static/layer.js makes it
+        for feature in drawn:  # the key as static/map/layer.js makes it
             p, kind = feature["properties"], feature["geometry"]["type"].removeprefix("Multi")
             shape = {"Point": "point", "LineString": "line", "Polygon": "area"}[kind]
             asked.add(f"{p['kind']}|{p['status'] or ''}|{p['precision']}|{shape}")
-            if p["status"] and p["status_in_plan"]:  # as a comparison draws it, see static/side.js
+            if (
+                p["status"] and p["status_in_plan"]
+            ):  # as a comparison draws it, see static/tools/side.js
                 asked.add(f"{p['kind']}|{p['status_in_plan']}|{p['precision']}|{shape}")
         assert asked == set(config["styles"])
         listed = [entry["kind"] for entry in config["legend"]]

@@ -12,7 +12,6 @@ import base64
 import gzip
 import hashlib
 import html
-import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -20,7 +19,7 @@ from urllib.parse import quote
 
 from atlas.geodata import frame_features, geometry_object, json_line
 from atlas.i18n import LANGUAGES, catalogue, message, messages
-from atlas.mapping.assets import LEAFLET, STATIC, modules
+from atlas.mapping.assets import LEAFLET, modules, rename_imports, stylesheet
 from atlas.mapping.onemap import ELEMENT, map_script
 from atlas.model import Text, vocabulary
 from atlas.plates import plates
@@ -32,7 +31,7 @@ from atlas.store import Store
 ENTRY = """
 import 'leaflet';
 import drawMap from 'atlas/map.js';
-import {open} from 'atlas/onefile.js';
+import {open} from 'atlas/onefile/onefile.js';
 open(window.L, drawMap);
 """
 #: properties that the map reads; label texts come with the layers
@@ -154,8 +153,8 @@ def import_map(store: Store) -> dict[str, str]:
     """Return the browser's modules as an import map: bare names → ``data:`` URLs."""
     # relative imports cannot be resolved against a data: URL
     sources = {
-        f"atlas/{name}": re.sub(r"'\./([\w-]+\.js)'", r"'atlas/\1'", source)
-        for name, source in modules("onefile.js").items()
+        f"atlas/{path}": rename_imports(path, source, "atlas/{}".format)
+        for path, source in modules("onefile/onefile.js").items()
     }
     sources["leaflet"] = LEAFLET.joinpath("leaflet.js").read_text("utf-8")
     sources["atlas/map.js"] = map_script(store, {layer: layer for layer in store.catalogue}, {})
@@ -166,9 +165,8 @@ def import_map(store: Store) -> dict[str, str]:
 
 
 def _style() -> str:
-    ours = (STATIC / f"{name}.css" for name in ("atlas", "narrow", "onefile"))
-    sheets = (LEAFLET / "leaflet.css", *ours)
-    return "\n".join(sheet.read_text("utf-8") for sheet in sheets)
+    leaflet = (LEAFLET / "leaflet.css").read_text("utf-8")
+    return "\n".join((leaflet, stylesheet(), stylesheet("tools", "onefile")))
 
 
 def _script_json(value: Any) -> str:
@@ -213,7 +211,7 @@ def payload(store: Store, topic: Topic) -> dict[str, Any]:
 
 
 def rules(store: Store, topic: Topic) -> dict[str, Any]:
-    """Return what ``static/select.js`` needs to select as :func:`atlas.query.select` does."""
+    """Return the data with which ``static/onefile/select.js`` selects as ``atlas.query`` does."""
     everything = layers_in_view(store.catalogue, topic, vocabulary().theme)
     # layers that show under any theme
     always = {d.id for d in layers_in_view(store.catalogue, topic, [""])}

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
+import posixpath
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from importlib.resources import files
@@ -23,8 +25,16 @@ from atlas.present.text import plan_text
 from atlas.store import Store
 
 STATIC = Path(__file__).parent.parent.parent / "static"
-_IMPORTED = re.compile(r"'\./([\w-]+\.js)'")
-_AT_ONCE = re.compile(r"^import [^;]*from '\./([\w-]+\.js)'", re.MULTILINE)
+#: the parts of the one style sheet that pages load, in the order in which they override each other
+STYLES = (
+    *("base", "streamlit", "bars", "stage", "panels", "reader", "sections"),
+    *("map", "labels", "legend", "controls", "print", "narrow"),
+)
+#: URL path of the style sheet below the mount point
+STYLESHEET = "styles/atlas.css"
+#: imports of other modules by a relative path, at the start of a module or when needed
+_IMPORTED = re.compile(r"(?<=from '|port\(')(\.{1,2}/[\w./-]+\.js)(?=')")
+_AT_ONCE = re.compile(r"^import [^;]*from '(\.{1,2}/[\w./-]+\.js)'", re.MULTILINE)
 #: Leaflet's folder in the installed wheel
 LEAFLET = files("js_lib_leaflet").joinpath("static", "js_lib_leaflet")
 
@@ -39,7 +49,7 @@ class Assets:
         Path → content and media type.
     base : str
         URL of the mount point, without a trailing slash.
-    main, module, stylesheet, narrow_stylesheet, leaflet, leaflet_css : str
+    main, module, stylesheet, leaflet, leaflet_css : str
         Paths of the entry script, folium's script, the styles and Leaflet.
     layers : dict of str to str
         Layer → path of its GeoJSON.
@@ -52,7 +62,6 @@ class Assets:
     main: str
     module: str
     stylesheet: str
-    narrow_stylesheet: str
     leaflet: str
     leaflet_css: str
     layers: dict[str, str]
@@ -100,7 +109,7 @@ def build_assets(store: Store, base: str, root: Path | str | None = None) -> Ass
     """
     contents: dict[str, tuple[bytes, str]] = {}
 
-    static = {path.name: path.read_bytes() for path in sorted(STATIC.iterdir()) if path.is_file()}
+    static = static_files()
     folder = f"static-{digest(*(part for item in static.items() for part in _framed(*item)))}"
     for name, content in static.items():
         contents[f"{folder}/{name}"] = (content, _type(name))
@@ -134,8 +143,7 @@ def build_assets(store: Store, base: str, root: Path | str | None = None) -> Ass
         base=base,
         main=f"{folder}/main.js",
         module=module,
-        stylesheet=f"{folder}/atlas.css",
-        narrow_stylesheet=f"{folder}/narrow.css",
+        stylesheet=f"{folder}/{STYLESHEET}",
         leaflet=f"{leaflet}/leaflet.js",
         leaflet_css=f"{leaflet}/leaflet.css",
         layers=layers,
@@ -144,21 +152,55 @@ def build_assets(store: Store, base: str, root: Path | str | None = None) -> Ass
     )
 
 
+def stylesheet(*parts: str) -> str:
+    """Return parts of the styles as one style sheet, by default all that pages load."""
+    sheets = (STATIC / "styles" / f"{part}.css" for part in parts or STYLES)
+    return "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
+
+
+def static_files() -> dict[str, bytes]:
+    """Return what browsers load of ``static/``: path below it → content."""
+    paths = [path for kind in ("js", "svg") for path in STATIC.rglob(f"*.{kind}")]
+    found = {path.relative_to(STATIC).as_posix(): path.read_bytes() for path in paths}
+    found[STYLESHEET] = stylesheet().encode()
+    found["styles/tools.css"] = stylesheet("tools").encode()
+    return dict(sorted(found.items()))
+
+
 def modules(entry: str, *, at_once: bool = False) -> dict[str, str]:
-    """Return a script of ``static/`` and all that it imports: name → source.
+    """Return a script of ``static/`` and all that it imports: path → source.
 
     Parameters
     ----------
     entry : str
+        Path of the script below ``static/``.
     at_once : bool
-        Only what the browser must have before the script runs, not what is imported when asked for.
+        Only what the browser must have before the script runs, not what is imported when needed.
     """
     pattern = _AT_ONCE if at_once else _IMPORTED
     found: dict[str, str] = {}
     waiting = [entry]
     while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found[name] = (STATIC / name).read_text(encoding="utf-8")
-            waiting += pattern.findall(found[name])
+        path = waiting.pop()
+        if path not in found:
+            found[path] = (STATIC / path).read_text(encoding="utf-8")
+            waiting += [_resolve(path, name) for name in pattern.findall(found[path])]
     return found
+
+
+def rename_imports(path: str, source: str, rename: Callable[[str], str]) -> str:
+    """Return a script whose relative imports are replaced by other names.
+
+    Parameters
+    ----------
+    path : str
+        Path of the script below ``static/``.
+    source : str
+    rename : callable
+        From the path of an imported script below ``static/`` to its new name.
+    """
+    return _IMPORTED.sub(lambda found: rename(_resolve(path, found[1])), source)
+
+
+def _resolve(path: str, name: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), name))

@@ -1,7 +1,7 @@
 """The one map: folium writes its script as a module that the page imports once.
 
 Ids are fixed, so the script and its content-hashed name change only with the map or the data.
-Layers start empty; ``static/atlas.js`` fetches each from its own URL.
+Layers start empty; ``static/map/loader.js`` fetches each from its own URL.
 """
 
 from __future__ import annotations

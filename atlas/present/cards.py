@@ -165,7 +165,7 @@ def card_towns(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
 
 
 def card(store: Store, identifier: str, lang: str) -> dict[str, Any]:
-    """Return a feature's card: all data that ``static/panel.js`` shows.
+    """Return a feature's card: all data that ``static/panels/card.js`` shows.
 
     Raises
     ------

@@ -1,7 +1,7 @@
 """Panels as plain data: sections of rows, rows of cells, cells of items with links.
 
 Town profiles, indicators, plates, search results and the data page are panels;
-``static/panel.js`` shows them and the PDFs print them.
+``static/panels/sections.js`` shows them and the PDFs print them.
 """
 
 from __future__ import annotations

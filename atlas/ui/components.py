@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from atlas.ui.internals import UploadedFile
 from atlas.ui.resources import assets, prefix
 
 
@@ -27,7 +27,9 @@ def _loader(function: str) -> str:
 _map = st.components.v2.component("atlas_map", js=_loader("mountMap"), isolate_styles=False)
 _table = st.components.v2.component("atlas_table", js=_loader("mountTable"), isolate_styles=False)
 _card = st.components.v2.component("atlas_card", js=_loader("mountCard"), isolate_styles=False)
-_sheet = st.components.v2.component("atlas_sheet", js=_loader("mountSheet"), isolate_styles=False)
+_sheet = st.components.v2.component(
+    "atlas_sheet", js=_loader("mountSections"), isolate_styles=False
+)
 _reader = st.components.v2.component(
     "atlas_reader", js=_loader("mountReader"), isolate_styles=False
 )
@@ -44,22 +46,22 @@ def main_url() -> str:
 
 
 def table(data: dict[str, Any]) -> None:
-    """Show the table; see ``static/panel.js`` for the data."""
+    """Show the table; see ``static/panels/table.js`` for the data."""
     _table(key="table", data={"main": main_url(), **data}, height="content")
 
 
 def card(data: dict[str, Any]) -> None:
-    """Show the card; see ``static/panel.js`` for the data."""
+    """Show the card; see ``static/panels/card.js`` for the data."""
     _card(key="card", data={"main": main_url(), "reader": _reader_url(), **data}, height="content")
 
 
 def sheet(key: str, data: dict[str, Any]) -> None:
-    """Show a panel; see ``static/panel.js`` for the data."""
+    """Show a panel; see ``static/panels/sections.js`` for the data."""
     _sheet(key=key, data={"main": main_url(), "reader": _reader_url(), **data}, height="content")
 
 
 def reader(data: dict[str, Any]) -> None:
-    """Show the plan's text; see ``static/reader.js`` for the data."""
+    """Show the plan's text; see ``static/panels/reader.js`` for the data."""
     files = assets()
     _reader(key="reader", data={"main": main_url(), "url": files.url(files.text), **data})
 

@@ -9,15 +9,20 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import streamlit as st
-from streamlit import runtime
-from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from atlas.folders import remove_old_folders
+from atlas.ui.internals import (
+    MemoryUploadedFileManager,
+    held_files,
+    live_sessions,
+    request_rerun,
+    uploads,
+)
 from atlas.ui.memory import return_free_memory
 from atlas.ui.resources import pool
 
@@ -58,8 +63,8 @@ class Sweeper:
         set of str
             Sessions that lost files.
         """
-        there = _sessions(sessions)
-        found = list(_held(files))
+        there = live_sessions(sessions)
+        found = list(held_files(files))
         self.freed = not self.seen.keys() <= set(found)
         self.seen = {key: self.seen.get(key, now) for key in found}
         removed = set()
@@ -72,19 +77,6 @@ class Sweeper:
             files.remove_session_files(session)
         self.freed |= bool(removed)
         return removed
-
-
-def _held(files: MemoryUploadedFileManager) -> Iterator[tuple[str, str]]:
-    for session, records in list(files.file_storage.items()):
-        for file in list(records):
-            yield session, file
-
-
-def _sessions(sessions: Any) -> set[str]:
-    """Return the sessions that are connected or may still reconnect."""
-    lost = getattr(getattr(sessions, "_session_storage", None), "_cache", ())
-    len(lost)  # makes Streamlit's cache expire its entries
-    return {info.session.id for info in sessions.list_sessions()}
 
 
 @asynccontextmanager
@@ -105,17 +97,13 @@ async def _sweep() -> None:
         await asyncio.to_thread(remove_old_folders, KEPT_S)
         await asyncio.sleep(LOOK_S)
         await asyncio.to_thread(pool().forget)
-        if not runtime.exists():
+        found = uploads()
+        if found is None:
             continue
-        server = runtime.get_instance()
-        files, sessions = server.uploaded_file_mgr, server._session_mgr
-        if not isinstance(files, MemoryUploadedFileManager):
-            continue
+        files, sessions = found
         removed = sweeper.forget(files, sessions, time.monotonic())
         for session in removed:
-            active = sessions.get_active_session_info(session)
-            if active is not None:  # the page then drops its cached shapes, see drop_old
-                active.session.request_rerun(None)
+            request_rerun(sessions, session)  # the page then drops its cached shapes, see drop_old
         if sweeper.freed:
             await asyncio.to_thread(_let_go)
 

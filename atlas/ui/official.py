@@ -13,7 +13,6 @@ from functools import partial
 from pathlib import Path
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from atlas.citation import source_title
 from atlas.crs import systems
@@ -30,6 +29,7 @@ from atlas.paths import Paths
 from atlas.private import dataset_names, dataset_provenance, remove_datasets
 from atlas.ui import components, filequestions
 from atlas.ui.importing import ImportingError, import_file
+from atlas.ui.internals import UploadedFile
 from atlas.ui.jobs import ask
 from atlas.ui.upload import limits
 from atlas.ui.view import View

@@ -12,12 +12,10 @@ import gzip
 import hashlib
 import html
 import json
-import re
 from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qsl
 
-import streamlit
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
@@ -30,6 +28,7 @@ from atlas.i18n import message
 from atlas.mapping.assets import modules
 from atlas.ui.gate import Gate
 from atlas.ui.health import healthz, readyz
+from atlas.ui.internals import COUNTERS, DOCUMENT, dressed, inline_scripts, is_inner, lazy_scripts
 from atlas.ui.makers import serve_download
 from atlas.ui.map import map_files, map_state
 from atlas.ui.ogc import ogc_routes
@@ -39,12 +38,6 @@ from atlas.ui.view import View, view_at
 
 SHELL = Path(__file__).parent / "shell.py"
 IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
-#: chunks of Streamlit that it fetches only with the first element of their kind
-LAZY = (
-    *("BidiComponent", "serialization", "recordbatch", "_arrayReduce", "Html", "purify.es"),
-    *("PageLink", "Button", "ButtonGroup", "WidgetLabel", "useBasicWidgetState"),
-)
-INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 
 
 async def serve_asset(request: Request) -> Response:
@@ -83,16 +76,15 @@ def middleware() -> list[Middleware]:
 
 def inline_script_hashes(document: str) -> list[str]:
     """Return the CSP hashes of the inline scripts of an HTML document."""
-    scripts = re.findall(r"<script>(.*?)</script>", document, flags=re.DOTALL)
     return [
         f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'"
-        for s in scripts
+        for s in inline_scripts(document)
     ]
 
 
 def content_security_policy() -> str:
     """Return the policy: own origin only, and images of the base maps on offer."""
-    hashes = " ".join(inline_script_hashes(INDEX.read_text(encoding="utf-8")))
+    hashes = " ".join(inline_script_hashes(DOCUMENT.read_text(encoding="utf-8")))
     hosts = " ".join(basemap.host for basemap in assets().basemaps.values())
     return "; ".join(
         [
@@ -141,7 +133,7 @@ class Document:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         #: URL of Streamlit's metrics, which are not public
-        self.counters = f"{prefix()}/_stcore/metrics"
+        self.counters = f"{prefix()}{COUNTERS}"
         #: URL path → key of the page
         self.pages = {f"{prefix()}/{p.path}".rstrip("/") or "/": p.topic.key for p in PAGES}
 
@@ -166,7 +158,7 @@ class Document:
     def _wants_document(scope: Scope) -> bool:
         accept = dict(scope["headers"]).get(b"accept", b"")
         last = scope["path"].rsplit("/", 1)[-1]
-        inner = "/_stcore" in scope["path"] or "/static/" in scope["path"]
+        inner = is_inner(scope["path"])
         own = tuple(f"{prefix()}/{name}/" for name in ("ogc", "download", "healthz", "readyz"))
         inner |= f"{scope['path']}/".startswith(own)  # these routes answer themselves
         return scope["method"] == "GET" and b"text/html" in accept and "." not in last and not inner
@@ -208,10 +200,8 @@ def dress(document: str, view: View) -> str:
     """
     files, lang = assets(), view.lang
     url = files.url
-    js = INDEX.parent / "static" / "js"
-    chunks = sorted(path.name for part in LAZY for path in js.glob(f"{part}.*.js"))
     addresses = [url(files.main.replace("main.js", name)) for name in _first_modules()]
-    addresses += [f"{prefix()}/static/js/{name}" for name in chunks]
+    addresses += [f"{prefix()}/static/js/{name}" for name in lazy_scripts()]
     ahead = "".join(f'<link rel="modulepreload" href="{address}">' for address in addresses)
     first = "".join(
         '<link rel="preload" as="fetch" fetchpriority="low" crossorigin="anonymous"'
@@ -224,7 +214,6 @@ def dress(document: str, view: View) -> str:
     head = (
         f'<link rel="stylesheet" href="{url(files.leaflet_css)}">'
         f'<link rel="stylesheet" href="{url(files.stylesheet)}">'
-        f'<link rel="stylesheet" href="{url(files.narrow_stylesheet)}">'
         f'<link rel="preload" as="script" href="{url(files.leaflet)}">'
         f'{ahead}<link rel="modulepreload" href="{url(files.module)}">{first}'
     )
@@ -235,10 +224,7 @@ def dress(document: str, view: View) -> str:
     )
     title = html.escape(message("app.title", lang))
     code = "en" if lang == "en" else "zh-CN"
-    document = document.replace('<html lang="en">', f'<html lang="{code}">', 1)
-    document = document.replace("<title>Streamlit</title>", f"<title>{title}</title>", 1)
-    document = document.replace("./favicon.png", _icon(), 1)
-    return document.replace("</head>", f"{head}</head>", 1)
+    return dressed(document, lang=code, title=title, icon=_icon(), head=head)
 
 
 def _icon() -> str:

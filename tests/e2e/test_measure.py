@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import random
 import re
-from typing import Any
 
 import pytest
 from boxes import overlapping
@@ -14,7 +12,6 @@ from pyproj import Geod
 
 GEOD = Geod(ellps="WGS84")
 LINE = ((0.4, 0.3), (0.6, 0.35), (0.65, 0.55))
-MODULE = "document.querySelector(\"link[rel=modulepreload][href*='/static-']\").href"
 
 
 def pixel(reader: Reader, place: tuple[float, float]) -> tuple[float, float]:
@@ -42,55 +39,6 @@ def figures(text: str) -> dict[str, float]:
     return {
         unit: float(n.replace(",", "")) for n, unit in re.findall(r"([\d.,]+) ([^\d\s·=]+)", text)
     }
-
-
-# ---- the formulae --------------------------------------------------------------------------------
-
-
-def somewhere(rng: random.Random) -> tuple[float, float]:
-    return rng.uniform(118.0, 122.0), rng.uniform(35.0, 38.5)
-
-
-def browser(reader: Reader, function: str, vectors: list[Any]) -> list[Any]:
-    """Return the results of a function of ``geodesy.js`` for vectors, computed in the browser."""
-    return reader.js(
-        f"async vectors => {{ const m = await import(new URL('geodesy.js', {MODULE}));"
-        f" return vectors.map(vector => m.{function}(vector)); }}",
-        vectors,
-    )
-
-
-def test_measured_lengths_are_ellipsoidal(reader: Reader) -> None:
-    reader.open("overview")
-    rng = random.Random(1975)
-    lines = []
-    for _ in range(200):
-        lon, lat = somewhere(rng)
-        to = GEOD.fwd(lon, lat, rng.uniform(0, 360), 10 ** rng.uniform(0, 5.3))[:2]
-        lines.append([[lon, lat], list(to)])
-    lines += [[[120, 36], [120, 37]], [[119, 36.5], [121, 36.5]], [[119, 0], [120, 0]]]
-    for line, found in zip(lines, browser(reader, "lengthOf", lines), strict=True):
-        wanted = GEOD.line_length(*zip(*line, strict=True))
-        assert found == pytest.approx(wanted, rel=1e-7, abs=1e-4), line
-    assert browser(reader, "lengthOf", [[[120, 36], [120, 36]], [[120, 36]]]) == [0, 0]
-
-
-def test_measured_areas_are_ellipsoidal(reader: Reader) -> None:
-    reader.open("overview")
-    rng = random.Random(1987)
-    rings = []
-    for _ in range(100):
-        lon, lat = somewhere(rng)
-        size, corners = 10 ** rng.uniform(1, 5), rng.randint(3, 9)
-        turns = [k * 360 / corners + rng.uniform(0, 200 / corners) for k in range(corners)]
-        spokes = [GEOD.fwd(lon, lat, turn, size * rng.uniform(0.3, 1)) for turn in turns]
-        rings.append([[x, y] for x, y, _ in spokes])
-    rings.append([[119.5, 36.4], [120.4, 36.4], [120.4, 37.1], [119.5, 37.1]])
-    rings.append(rings[-1][::-1])
-    for ring, found in zip(rings, browser(reader, "areaOf", rings), strict=True):
-        wanted = abs(GEOD.polygon_area_perimeter(*zip(*ring, strict=True))[0])
-        assert found == pytest.approx(wanted, rel=2e-6), ring
-    assert browser(reader, "areaOf", [[[120, 36], [120, 37]]]) == [0]
 
 
 # ---- the tools -----------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from driver import DESKTOP, PATIENCE, PHONE
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from project import store as load_once
 
-from atlas.export.onefile import one_file, payload
+from atlas.export.onefile import one_file
 from atlas.i18n import message
 from atlas.model import vocabulary
 from atlas.present import card
@@ -179,42 +179,6 @@ def test_the_map_is_drawn_with_every_feature_of_every_layer(open_file, store, si
     expect(page.locator(".onefile-foot")).to_contain_text("OpenStreetMap 贡献者（ODbL）")
     expect(page.locator(".onefile-foot")).to_contain_text("不作为法定依据")
     assert page.title() == "平度规划图集 · 总览 · 2026-01-02"
-
-
-@pytest.mark.parametrize("topic", [OVERVIEW, TRANSPORT], ids=lambda topic: topic.key)
-def test_every_town_and_theme_selects_as_the_atlas_does(open_file, store, topic):
-    page = open_file(topic)
-    filters = [
-        Filter(towns=towns, themes=themes, statuses=statuses)
-        for towns in [(), *((code,) for code in store.towns), ("370283105", "370283116")]
-        for themes in [(), *((theme,) for theme in THEMES), ("ecology", "transport")]
-        for statuses in [(), ("planned", "built")]
-    ]
-    filters += [Filter(industries=("food",)), Filter(off=frozenset({"rivers", "energy"}))]
-    filters += [Filter(themes=("industry",), on=frozenset({"reservoirs", "townships"}))]
-    found = page.evaluate(
-        """async ([data, filters]) => {
-          const {select} = await import('atlas/select.js');
-          return filters.map(chosen => select(data, chosen));
-        }""",
-        [
-            {k: v for k, v in payload(store, topic).items() if k not in ("cards", "geometries")},
-            [
-                {
-                    **{k: getattr(f, k) for k in ("towns", "themes", "statuses", "industries")},
-                    "off": sorted(f.off),
-                    "on": sorted(f.on),
-                }
-                for f in filters
-            ],
-        ],
-    )
-    for chosen, got in zip(filters, found, strict=True):
-        wanted = select(store, topic, chosen)
-        assert list(got["layers"].items()) == list(wanted.layers.items()), chosen
-        assert set(got["hidden"]) == wanted.hidden, chosen
-        assert got["ids"] == list(wanted.features["id"]), chosen
-        assert got["unticked"] == wanted.unticked, chosen
 
 
 @both_sizes

@@ -12,7 +12,7 @@ FOCUS = """() => {
 
 
 def focus(reader: Reader) -> str:
-    """Return the focused element: a name of ``static/focus.js``, in a card after its feature."""
+    """Return the focused element: a name of ``panels/focus.js``, in a card after its feature."""
     return str(reader.js(FOCUS))
 
 

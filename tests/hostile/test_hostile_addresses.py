@@ -23,9 +23,10 @@ from starlette.testclient import TestClient
 from atlas.export.sheet.layout import SIZES
 from atlas.plates import plates
 from atlas.ui import extract, onefile, sheet
+from atlas.ui.internals import DOCUMENT
 from atlas.ui.pages import PAGES
 from atlas.ui.resources import store
-from atlas.ui.server import INDEX, middleware, routes
+from atlas.ui.server import middleware, routes
 from atlas.ui.url import KNOWN
 
 #: maximum time for a URL in seconds, on a busy machine
@@ -37,7 +38,7 @@ KEYS = [page.topic.key for page in PAGES]
 
 
 async def _document(_: Request) -> Response:
-    return HTMLResponse(INDEX.read_text(encoding="utf-8"))
+    return HTMLResponse(DOCUMENT.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import shapely
 from atlas.export.content import Content
 from atlas.export.formats.qgisxml import mm
 
-#: px between symbols, px from the seat to the tray, symbols per row (``static/trays.js``)
+#: px between symbols, px from the seat to the tray, symbols per row (``static/map/trays.js``)
 PITCH, BELOW, ROW = 17, 13, 5
 PRECISION = "precision"
 

@@ -1,6 +1,6 @@
 """Label placement: one by one by priority, without overlap, away from lines.
 
-The rules are those of the screen (``static/labels.js``): ``layers/*.toml`` defines which labels
+The rules are those of the screen (``static/map/labels.js``): ``layers/*.toml`` defines which labels
 show at which zoom, and ``labels.toml`` how they look on paper.
 """
 

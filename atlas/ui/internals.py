@@ -1,0 +1,124 @@
+"""All that the atlas relies on in Streamlit beyond its documented interface.
+
+In: the installed Streamlit. Out: its HTML document, script names, addresses, uploads and sessions,
+for the other modules of the web part. The browser's side is ``static/streamlit.js``, the styles are
+``static/styles/streamlit.css``. A test names what a new release of Streamlit has changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit
+from streamlit import runtime
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+__all__ = [
+    "COUNTERS",
+    "DOCUMENT",
+    "LAZY",
+    "REPLACED",
+    "SCRIPTS",
+    "MemoryUploadedFileManager",
+    "UploadedFile",
+    "dressed",
+    "held_files",
+    "inline_scripts",
+    "is_inner",
+    "lazy_scripts",
+    "live_sessions",
+    "request_rerun",
+    "uploads",
+]
+
+_STATIC = Path(streamlit.__file__).parent / "static"
+
+# ---- the document --------------------------------------------------------------------------------
+
+#: the one HTML document of all pages, and its scripts
+DOCUMENT, SCRIPTS = _STATIC / "index.html", _STATIC / "static" / "js"
+#: texts of the document that the atlas replaces
+REPLACED = {
+    "lang": '<html lang="en">',
+    "title": "<title>Streamlit</title>",
+    "icon": "./favicon.png",
+    "end": "</head>",
+}
+#: scripts that Streamlit fetches only when the first element of their kind arrives
+LAZY = (
+    *("BidiComponent", "serialization", "recordbatch", "_arrayReduce", "Html", "purify.es"),
+    *("PageLink", "Button", "ButtonGroup", "WidgetLabel", "useBasicWidgetState"),
+)
+
+
+def dressed(document: str, *, lang: str, title: str, icon: str, head: str) -> str:
+    """Return the document with another language, title and icon, and more in its head (HTML)."""
+    texts = {
+        "lang": f'<html lang="{lang}">',
+        "title": f"<title>{title}</title>",
+        "icon": icon,
+        "end": f"{head}{REPLACED['end']}",
+    }
+    for key, text in texts.items():
+        document = document.replace(REPLACED[key], text, 1)
+    return document
+
+
+def inline_scripts(document: str) -> list[str]:
+    """Return the inline scripts of an HTML document, which a security policy must name."""
+    return re.findall(r"<script>(.*?)</script>", document, flags=re.DOTALL)
+
+
+@cache
+def lazy_scripts() -> list[str]:
+    """Return the file names of :data:`LAZY`; a name that Streamlit no longer has is left out."""
+    return sorted(path.name for name in LAZY for path in SCRIPTS.glob(f"{name}.*.js"))
+
+
+# ---- addresses -----------------------------------------------------------------------------------
+
+#: address of Streamlit's counters, below the prefix
+COUNTERS = "/_stcore/metrics"
+
+
+def is_inner(path: str) -> bool:
+    """Return whether Streamlit itself answers a path: its service and files, not a page."""
+    return "/_stcore" in path or "/static/" in path
+
+
+# ---- uploaded files and sessions -----------------------------------------------------------------
+
+
+def uploads() -> tuple[MemoryUploadedFileManager, Any] | None:
+    """Return the keeper of uploaded files and the session manager, if files are kept in memory."""
+    if not runtime.exists():
+        return None
+    server = runtime.get_instance()
+    files = server.uploaded_file_mgr
+    return (files, server._session_mgr) if isinstance(files, MemoryUploadedFileManager) else None
+
+
+def held_files(files: MemoryUploadedFileManager) -> Iterator[tuple[str, str]]:
+    """Yield session and id of each file that is held."""
+    for session, records in list(files.file_storage.items()):
+        for file in list(records):
+            yield session, file
+
+
+def live_sessions(sessions: Any) -> set[str]:
+    """Return the sessions whose reader is there, or may still come back."""
+    lost = getattr(getattr(sessions, "_session_storage", None), "_cache", ())
+    len(lost)  # makes the cache drop the sessions whose time is over
+    return {info.session.id for info in sessions.list_sessions()}
+
+
+def request_rerun(sessions: Any, session: str) -> None:
+    """Run the script of a session again, if its reader is there."""
+    active = sessions.get_active_session_info(session)
+    if active is not None:
+        active.session.request_rerun(None)

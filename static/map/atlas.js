@@ -1,0 +1,363 @@
+// The one map. A click or a switch acts here at once and is then reported to Python, which follows with table,
+// card and address. Python sends back a small state, which must not undo a newer choice.
+
+import {element} from '../dom.js';
+import {chooser} from './chooser.js';
+import {addControls} from './controls.js';
+import {foldByEsc} from '../panels/focus.js';
+import {FullscreenCaption} from './fullscreen.js';
+import {shiftedTiles} from './gcj02.js';
+import {Labels} from './labels.js';
+import {Layer, makePanes} from './layer.js';
+import {Legend} from './legend.js';
+import {LayerLoader} from './loader.js';
+import {Marks} from './marks.js';
+import {listenToPointer, tipOf} from './pointer.js';
+import {fitToPaper} from './paper.js';
+import {featuresAt} from './spatial.js';
+import {giveWayToThePage} from './touch.js';
+import {Trays} from './trays.js';
+import {View} from './view.js';
+
+const CHOICE_DELAY = 50; // ms: changes within this time are reported together
+const RESIZE_DELAY = 80; // ms without a change of size before the map takes its new size
+const NOTICE_TIME = 12000; // ms that a notice stays
+const TOUCH = window.matchMedia('(pointer: coarse)').matches;
+
+export class Atlas {
+  /** `fetchLayer` returns the GeoJSON at the URL of a layer. */
+  constructor(id, fetchLayer) {
+    this.loader = new LayerLoader(this, fetchLayer);
+    this.shiftedTiles = (url, options) => shiftedTiles(this.L, url, options);
+    this.frame = element('div', 'atlas-frame');
+    this.frame.atlas = this;
+    this.canvas = element('div', 'atlas-canvas');
+    this.notices = element('div', 'atlas-notices');
+    this.canvas.id = id;
+    this.frame.append(this.canvas, this.notices);
+    this.layers = new Map();
+    this.hidden = new Set();
+    this.state = {layers: {}, towns: [], hidden: [], selected: null, lang: 'zh'};
+    this.applied = false; // whether a state of Python has been shown
+    this.sequence = 0; // number of the last choice made here
+    this.changes = {}; // choices that are not reported yet
+    this.reach = TOUCH ? 14 : 7; // px: largest distance between a click and the line that it selects
+    this.focusIds = new Set(); // the plan's text shows no features before it names its own
+  }
+
+  // ---- called by folium's script, in drawing order -------------------------------------------------
+
+  start(L, map, config) {
+    this.L = L;
+    this.map = map;
+    this.config = config;
+    map.attributionControl.setPrefix(false);
+    makePanes(L, map);
+    this.marks = new Marks(L, map);
+    this.trays = new Trays(L, map, {
+      centre: config.centre,
+      text: key => this.text(key),
+      name: f => this.name(f),
+      open: (title, latlng, found, opener) => chooser(this, latlng, found, {title, opener}),
+    });
+    this.labels = new Labels(L, map, this.trays);
+    this.legend = new Legend(this.frame.appendChild(element('div')), this);
+    foldByEsc(this.legend);
+    this.controls = addControls(this);
+    this.caption = new FullscreenCaption(this);
+    listenToPointer(this);
+    map.on('zoomend', () => this.#zoomed());
+    if (TOUCH) giveWayToThePage(this);
+    fitToPaper(this.frame);
+    let rest;
+    new ResizeObserver(() => {
+      clearTimeout(rest);
+      rest = setTimeout(() => this.view.resized(), RESIZE_DELAY);
+    }).observe(this.canvas);
+    this.view = new View(this);
+  }
+
+  addLayer(definition) {
+    this.layers.set(definition.id, new Layer(this.L, this.map, definition));
+  }
+
+  addBasemap(key, layer) {
+    this.controls.addBasemap(key, layer);
+  }
+
+  // ---- state from Python ---------------------------------------------------------------------------
+
+  apply(state) {
+    if (state.seq < this.sequence) return; // older than the last choice made here
+    const first = !this.applied;
+    const before = this.state;
+    this.sequence = Math.max(this.sequence, state.seq);
+    this.state = state;
+    if (this.found && this.found.asks !== state.asks) this.found = null;
+    this.hidden = new Set(state.hidden);
+    document.documentElement.lang = state.lang === 'en' ? 'en' : 'zh-CN';
+    if (!this.map) return; // still being made: main.js applies the state then
+    this.applied = true;
+    if (first) this.map.invalidateSize({animate: false});
+    this.refresh();
+    const turned = before.page !== state.page;
+    if (turned || first) {
+      this.#showTab();
+      this.legend.fold(state.wide || this.compare?.on || this.narrow);
+    }
+    if (before.lang !== state.lang) this.map.closePopup();
+    if (before.lang !== state.lang || first) this.controls.translate();
+    if (turned) {
+      this.clearBox();
+      this.drawing?.cancel();
+    }
+    this.#showTitle();
+    this.view.follow(before, first);
+    if (first && this.view.compared != null) this.controls.compare(this.view.compared);
+  }
+
+  /** The map is in its place in the page: update what stands around it. */
+  mounted() {
+    this.controls.translate();
+    this.#showTab();
+  }
+
+  // A plate has its title on the map.
+  #showTitle() {
+    this.title ??= this.frame.appendChild(element('div', 'atlas-title'));
+    this.title.textContent = this.state.title ?? '';
+  }
+
+  #showTab() {
+    document.querySelector('.atlas-pages .here')?.scrollIntoView({block: 'nearest', inline: 'nearest'});
+  }
+
+  /** Resolves when the visible layers are loaded. */
+  settled() {
+    return Promise.all([...this.layers.values()].map(layer => layer.loading));
+  }
+
+  /** Show what the state says: layers, trays, legend, labels and marks. */
+  refresh() {
+    const {state, hidden, focused} = this;
+    for (const layer of this.layers.values()) {
+      const available = layer.id in state.layers;
+      const visible = available && !hidden.has(layer.id);
+      if (visible && layer.near) this.loader.load(layer);
+      layer.show(visible, available ? state.layers[layer.id] : null, this.#hiddenKinds(layer), focused);
+    }
+    const offered = [...this.layers.values()].filter(layer => layer.id in state.layers);
+    this.trays.arrange(offered, state.lang);
+    this.legend.update(offered, hidden, state);
+    this.labels.set(offered, state.lang, state.selected);
+    this.#maskOtherTowns();
+    const chosen = state.selected ? this.find(state.selected) : null;
+    this.marks.set('selected', chosen);
+    this.marks.pin(state.spot);
+    if (state.focus === 'spot') this.#loadShapes();
+    this.drawn?.update();
+    this.compare?.update();
+    this.caption.show(chosen);
+    const ready = offered.length > 0 && offered.every(layer => layer.loaded || hidden.has(layer.id) || !layer.near);
+    this.frame.dataset.ready = String(ready);
+    if (ready) this.loader.loadTheRest();
+    this.frame.dataset.selected = state.selected ?? '';
+  }
+
+  #hiddenKinds(layer) {
+    const tokens = [...this.hidden].filter(token => token.startsWith(`${layer.id}/`));
+    return new Set(tokens.map(token => token.split('/')[1]));
+  }
+
+  #maskOtherTowns() {
+    const key = this.state.towns.join();
+    if (this.maskKey === key) return;
+    const all = this.layers.get('townships')?.features ?? [];
+    if (key && !all.length) return; // not loaded yet
+    this.maskKey = key;
+    this.marks.mask(all.filter(f => this.state.towns.includes(f.properties.code)));
+  }
+
+  #zoomed() {
+    const moved = this.trays.arrange([...this.layers.values()]);
+    if (moved) this.marks.set('selected', this.state.selected ? this.find(this.state.selected) : null);
+    if (this.applied && [...this.layers.values()].some(layer => layer.near && !layer.loading)) this.refresh();
+  }
+
+  // ---- choices made on the map ---------------------------------------------------------------------
+
+  /** Act on a choice and report it to Python. */
+  choose(change) {
+    Object.assign(this.changes, change);
+    this.state = {...this.state, ...change, seq: ++this.sequence};
+    this.view.awaitAddress();
+    if (change.hidden) this.hidden = new Set(change.hidden);
+    this.refresh();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.tell('choice', {...this.changes, seq: this.sequence});
+      this.changes = {};
+    }, CHOICE_DELAY);
+  }
+
+  select(id, fly = false) {
+    this.map.closePopup();
+    if (id && this.narrow) this.legend.fold(true); // it would cover the selected feature
+    if (fly) this.view.flyTo(id);
+    if (id !== this.state.selected) this.choose({selected: id});
+  }
+
+  /** On the workbench a click asks for a location report. */
+  ask({lat, lng}) {
+    this.askedAt = Date.now();
+    const spot = [lng, lat].map(degrees => Number(degrees.toFixed(6)));
+    this.map.closePopup();
+    this.choose({spot, selected: null});
+  }
+
+  /** Show or hide a layer (`layer`) or a category of one (`layer/kind`). */
+  toggle(token, on) {
+    const hidden = new Set(this.hidden);
+    const [layer] = token.split('/');
+    if (on) {
+      hidden.delete(token);
+      hidden.delete(layer);
+    } else hidden.add(token);
+    this.choose({hidden: [...hidden].sort()});
+  }
+
+  /** Choose a town, or leave it; on the page of town profiles two can be chosen. */
+  pickTown(code) {
+    const {towns, focus} = this.state;
+    const most = focus === 'towns' ? 2 : 1;
+    const others = towns.filter(town => town !== code);
+    const leaves = others.length < towns.length && towns.length <= most;
+    this.map.closePopup();
+    this.choose({towns: leaves ? others : [...others, code].slice(-most)});
+    this.view.towns();
+  }
+
+  /** Beside the plan's text, show only these features (`null`: all that pass the filter). */
+  focus(ids) {
+    const key = ids && ids.join();
+    if (this.focusKey === key) return;
+    this.focusKey = key;
+    this.focusIds = ids && new Set(ids);
+    if (this.applied) this.refresh();
+  }
+
+  /** Which of the features that pass the filter are visible: all (`null`), or these and the selected one. */
+  get focused() {
+    const {focus, towns, selected} = this.state;
+    const ids = {text: this.focusIds, towns: towns.length ? null : new Set()}[focus];
+    return ids ? new Set([...ids, selected]) : null;
+  }
+
+  /** Mark a feature as if the pointer were on it. */
+  hint(id) {
+    this.marks.set('hover', id && id !== this.state.selected ? this.find(id) : null);
+  }
+
+  // ---- drawn shapes --------------------------------------------------------------------------------
+
+  // The outline of a drawn shape, and the buttons to draw one, are loaded when they are needed.
+  #loadShapes() {
+    this.shapes ??= import('../tools/drawn.js').then(({Drawn}) => {
+      this.drawn = new Drawn(this);
+      this.drawn.update();
+    });
+  }
+
+  /** Draw what a check found: {asks, bounds, subject, overlaps}; `asks` names the state that was checked. */
+  showFound(found) {
+    const before = JSON.stringify(this.fileBounds ?? null);
+    this.found = found;
+    this.fileBounds = found.bounds ?? null;
+    if (found.bounds && JSON.stringify(found.bounds) !== before)
+      this.view.fly(this.L.latLngBounds(found.bounds), false, 16);
+    this.#loadShapes();
+    this.drawn?.update();
+  }
+
+  /**
+   * Let `draw` draw a box; then call `done` with the ids of the features in it, or with `null` when the reader
+   * gives up. The box stays until it is cleared.
+   */
+  askBox(draw, done, text) {
+    this.clearBox();
+    this.drawing?.cancel();
+    const note = this.notice(text);
+    this.frame.scrollIntoView({block: 'nearest'});
+    this.giveUp = draw(this, box => {
+      note.remove();
+      this.giveUp = null;
+      this.box = box;
+      this.drewBox = Date.now();
+      done(box && this.#idsWithin(box.getBounds()));
+    });
+  }
+
+  clearBox() {
+    this.giveUp?.();
+    this.box?.remove();
+    this.box = null;
+  }
+
+  #idsWithin(bounds) {
+    const {x: w, y: n} = this.map.project(bounds.getNorthWest(), 0);
+    const {x: e, y: s} = this.map.project(bounds.getSouthEast(), 0);
+    return [...this.layers.values()]
+      .filter(layer => !layer.definition.context && layer.id in this.state.layers)
+      .flatMap(layer => layer.features)
+      .filter(f => f.shape?.meets([w, n, e, s]))
+      .map(f => f.id);
+  }
+
+  // ---- helpers -------------------------------------------------------------------------------------
+
+  /** Whether the rest of the page lies below the map: as in styles/narrow.css. */
+  get narrow() {
+    return window.matchMedia('(max-width: 800px)').matches;
+  }
+
+  text(key) {
+    return this.config.messages[this.state.lang]?.[key] ?? key;
+  }
+
+  name(f) {
+    return this.state.lang === 'en' ? f.properties.name_en : f.properties.name_zh;
+  }
+
+  kind(f) {
+    const entry = f.layer.definition.legend.find(({kind}) => kind === f.properties.kind);
+    return entry?.label[this.state.lang] ?? '';
+  }
+
+  /** The dated state of a feature; on the other map of a comparison, its state in the plan. */
+  status(f) {
+    const {texts, now, plan} = f.layer.definition.states;
+    return texts[(f.properties.planned ? plan : now)[f.ordinal]]?.[this.state.lang] ?? '';
+  }
+
+  find(id) {
+    for (const layer of this.layers.values()) for (const f of layer.features) if (f.id === id) return f;
+    return null;
+  }
+
+  notice(text) {
+    const note = element('div', 'atlas-notice', text);
+    note.setAttribute('role', 'status');
+    this.notices.append(note);
+    setTimeout(() => note.remove(), NOTICE_TIME);
+    return note;
+  }
+
+  /** The visible features at a place, the likeliest first. */
+  at(latlng) {
+    return featuresAt(this.map, [...this.layers.values()], latlng, this.reach, this.state);
+  }
+
+  tipOf(f, latlng, map = this.map) {
+    return tipOf(this, f, latlng, map);
+  }
+}

@@ -1,0 +1,71 @@
+// A click where several shapes lie lists them all, the likeliest first; so does a tray that is folded. Names are
+// text, never markup.
+
+import {element} from '../dom.js';
+import {popupRoom} from './clearance.js';
+import {swatch} from './symbols.js';
+
+/**
+ * List features at a place of the map. `title` stands above them; `opener`, where a button opened the list, has the
+ * focus back when it closes, by Esc as well.
+ */
+export const chooser = (atlas, latlng, found, {map = atlas.map, title, opener} = {}) => {
+  const list = element(
+    'div',
+    'atlas-chooser',
+    element('p', '', title ?? atlas.text('map.here').replace('{n}', found.length)),
+  );
+  for (const f of found) {
+    const button = element(
+      'button',
+      f.id === atlas.state.selected ? 'chosen' : '',
+      swatch(f.style),
+      element('span', 'name', atlas.name(f)),
+      element('span', 'kind', atlas.kind(f)),
+    );
+    button.type = 'button';
+    button.dataset.id = f.id;
+    button.addEventListener('click', () => {
+      atlas.select(f.id);
+    });
+    const row = element('div', 'row', button);
+    if (f.layer.id === 'townships') {
+      const only = element(
+        'button',
+        'only',
+        atlas.text(atlas.state.towns.includes(f.properties.code) ? 'map.whole_city' : 'map.only_town'),
+      );
+      only.type = 'button';
+      only.addEventListener('click', () => atlas.pickTown(f.properties.code));
+      row.append(only);
+    }
+    list.append(row);
+  }
+  const popup = atlas.L.popup({className: 'atlas-popup', ...popupRoom(map), maxHeight: 300})
+    .setLatLng(latlng)
+    .setContent(list)
+    .openOn(map);
+  const shut = popup.getElement().querySelector('.leaflet-popup-close-button');
+  const name = atlas.text('map.close');
+  shut.title = name; // Leaflet says it in English only
+  shut.setAttribute('aria-label', name);
+  popup.getElement().addEventListener('keydown', event => {
+    if (event.key !== 'Escape') return;
+    event.stopPropagation();
+    map.closePopup(popup);
+    if (!opener) map.getContainer().focus({preventScroll: true});
+  });
+  if (opener) giveFocusBack(popup, list, opener);
+};
+
+const giveFocusBack = (popup, list, opener) => {
+  const inside = () =>
+    !document.activeElement ||
+    document.activeElement === document.body ||
+    popup.getElement()?.contains(document.activeElement);
+  // the pop-up fades out with the focus in it
+  popup.on('remove', () => {
+    if (inside() && opener.isConnected) opener.focus({preventScroll: true});
+  });
+  list.querySelector('button').focus({preventScroll: true});
+};

@@ -1,0 +1,184 @@
+// What stands around the map: zoom, whole city, full screen, measuring, two maps, base maps, north arrow, scale.
+
+import {button, element, svg} from '../dom.js';
+import {nameSkipLink} from '../streamlit.js';
+
+const icon = path =>
+  svg(
+    'svg',
+    {
+      viewBox: '0 0 24 24',
+      width: 18,
+      height: 18,
+      fill: 'none',
+      stroke: 'currentColor',
+      'stroke-width': 2,
+      'stroke-linecap': 'round',
+      'stroke-linejoin': 'round',
+      'aria-hidden': 'true',
+    },
+    svg('path', {d: path}),
+  );
+const ICONS = {
+  in: 'M12 5v14M5 12h14',
+  out: 'M5 12h14',
+  home: 'M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5M9.5 9.5h5v5h-5z',
+  full: 'M9 4H4v5M15 4h5v5M9 20H4v-5M15 20h5v-5',
+  measure: 'M3 16.5L16.5 3L21 7.5L7.5 21zM7 12.5l2 2M10 9.5l3 3M13 6.5l2 2',
+  compare: 'M4 5h16v14H4zM12 3v18',
+  take: 'M12 4v10M8 10.5l4 4 4-4M5 15v5h14v-5',
+  base: 'M12 4l8 4-8 4-8-4zM4 12l8 4 8-4M4 16l8 4 8-4',
+};
+const FAILURES = 4; // tiles that fail in a row before the online map is given up
+
+/** Put a menu beside the button that opens it, within the map where it fits. */
+export const placeMenu = (frame, menu, opener) => {
+  const {top} = frame.getBoundingClientRect();
+  const room = frame.clientHeight - menu.offsetHeight - 8;
+  menu.style.top = `${Math.max(8, Math.min(opener.getBoundingClientRect().top - top, room))}px`;
+};
+
+export const addControls = atlas => {
+  const {L, map, frame} = atlas;
+  const bar = frame.appendChild(element('div', 'atlas-controls'));
+  const buttons = {};
+  const control = (key, act) => {
+    const node = (buttons[key] = element('button', `control-${key}`, icon(ICONS[key])));
+    node.type = 'button';
+    if (act) node.addEventListener('click', act);
+    bar.append(node);
+    return node;
+  };
+  control('in', () => map.zoomIn(0.5));
+  control('out', () => map.zoomOut(0.5));
+  control('home', () => atlas.view.fly(atlas.state.home ?? atlas.config.home));
+  control('full', () => (document.fullscreenElement ? document.exitFullscreen() : frame.requestFullscreen?.()));
+  let take = null;
+  // Only a server can make files.
+  if (atlas.served) {
+    const asks = control('take');
+    asks.setAttribute('aria-haspopup', 'true');
+    asks.setAttribute('aria-expanded', 'false');
+    asks.addEventListener(
+      'click',
+      async ({detail}) => {
+        const {addTake} = await import('../tools/take.js');
+        take = addTake(atlas, asks);
+        take.toggle(detail);
+      },
+      {once: true},
+    );
+  }
+
+  // What only some readers use comes when it is asked for.
+  let measure = null;
+  const measuring = async kind => {
+    menus.measure.hidden = true;
+    const {Measure} = await import('../tools/measure.js');
+    (measure ??= new Measure(atlas)).start(kind);
+  };
+  const compare = async (said = null) => {
+    const {Compare} = await import('../tools/compare.js');
+    atlas.compare ??= new Compare(atlas);
+    if (said === null) atlas.compare.toggle();
+    else atlas.compare.open(said);
+    buttons.compare.setAttribute('aria-pressed', String(atlas.compare.on));
+  };
+  const menus = {};
+  const menu = (key, className) => {
+    const node = (menus[key] = frame.appendChild(element('div', `atlas-menu ${className}`)));
+    node.hidden = true;
+    const asks = control(key, () => {
+      for (const other of Object.values(menus)) if (other !== node) other.hidden = true;
+      node.hidden = !node.hidden;
+      placeMenu(frame, node, asks);
+    });
+    for (const part of [node, asks])
+      part.addEventListener('keydown', event => {
+        if (event.key !== 'Escape' || node.hidden) return;
+        node.hidden = true;
+        asks.focus();
+      });
+  };
+  menu('measure', 'atlas-measures');
+  control('compare', () => compare());
+  frame.addEventListener('click', ({target}) => {
+    for (const [key, node] of Object.entries(menus))
+      if (!node.contains(target) && !buttons[key].contains(target)) node.hidden = true;
+  });
+
+  const north = frame.appendChild(
+    element(
+      'div',
+      'atlas-north',
+      svg(
+        'svg',
+        {viewBox: '0 0 24 34', width: 22, height: 32},
+        svg('path', {d: 'M12 9L20 31L12 26Z', fill: '#2f2a24'}),
+        svg('path', {d: 'M12 9L4 31L12 26Z', fill: '#fff', stroke: '#2f2a24', 'stroke-width': 1.2}),
+      ),
+    ),
+  );
+  const letter = north.insertBefore(element('b'), north.firstChild);
+  L.control.scale({imperial: false, position: 'bottomright', maxWidth: 110}).addTo(map);
+
+  const basemaps = new Map();
+  let chosen = null;
+  const useBasemap = key => {
+    if (chosen) basemaps.get(chosen).remove();
+    chosen = key;
+    frame.classList.toggle('online', Boolean(key));
+    if (key) {
+      const layer = basemaps.get(key);
+      layer.failures = 0;
+      layer.addTo(map);
+    }
+    menus.base.querySelectorAll('input').forEach(input => {
+      input.checked = input.value === (key ?? '');
+    });
+    menus.base.hidden = true;
+    credit();
+  };
+  const credit = () => {
+    const texts = [chosen && atlas.text(`map.base_credit.${chosen}`), atlas.text('map.credit')];
+    map.attributionControl.getContainer().textContent = texts.filter(Boolean).join(' · ');
+  };
+  const addBasemap = (key, layer) => {
+    if (!menus.base) menu('base', 'atlas-basemaps');
+    basemaps.set(key, layer);
+    layer.on('tileload', () => {
+      layer.failures = 0;
+    });
+    layer.on('tileerror', () => {
+      if (++layer.failures === FAILURES && chosen === key) {
+        useBasemap(null);
+        atlas.notice(atlas.text('map.base_failed'));
+      }
+    });
+  };
+  const translate = () => {
+    const t = key => atlas.text(key);
+    for (const [key, node] of Object.entries(buttons)) {
+      node.title = t(`map.button.${key}`);
+      node.setAttribute('aria-label', node.title);
+    }
+    letter.textContent = t('map.north');
+    take?.translate();
+    credit();
+    nameSkipLink(t('map.skip'));
+    menus.measure.replaceChildren(
+      ...['line', 'polygon'].map(kind => button('', t(`map.measure.${kind}`), () => measuring(kind))),
+    );
+    measure?.translate();
+    if (!menus.base) return;
+    menus.base.replaceChildren(
+      ...['', ...basemaps.keys()].map(key => {
+        const input = element('input');
+        Object.assign(input, {type: 'radio', name: 'basemap', value: key, checked: key === (chosen ?? '')});
+        input.addEventListener('change', () => useBasemap(key || null));
+        return element('label', '', input, element('span', '', t(`map.base.${key || 'offline'}`)));
+      }),
+    );
+  };
+  return {addBasemap, translate, compare};
+};

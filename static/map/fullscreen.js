@@ -1,0 +1,23 @@
+// In full screen the card is out of sight: a caption on the map names the selected feature.
+
+import {button, element} from '../dom.js';
+
+export class FullscreenCaption {
+  constructor(atlas) {
+    this.atlas = atlas;
+    this.root = null;
+  }
+
+  /** Name a feature, or nothing (`null`). */
+  show(f) {
+    const {atlas} = this;
+    this.root ??= atlas.frame.appendChild(element('div', 'atlas-fullscreen'));
+    if (!f) {
+      this.root.replaceChildren();
+      return;
+    }
+    const about = [atlas.kind(f), atlas.status(f)].filter(Boolean).join(' · ');
+    const leave = button('', atlas.text('map.leave_full'), () => document.exitFullscreen());
+    this.root.replaceChildren(element('b', '', atlas.name(f)), element('span', '', about), leave);
+  }
+}

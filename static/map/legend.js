@@ -1,0 +1,101 @@
+// The legend: what is on the map, with the same signs; each line switches its layer or category.
+
+import {element} from '../dom.js';
+import {swatch} from './symbols.js';
+
+export class Legend {
+  constructor(root, atlas) {
+    Object.assign(this, {atlas, root});
+    this.button = element('button', 'legend-button');
+    this.button.type = 'button';
+    this.body = element('div', 'legend-body');
+    root.classList.add('atlas-legend');
+    root.append(this.button, this.body);
+    this.button.addEventListener('click', () => this.fold(!root.classList.contains('folded')));
+    this.fold(window.matchMedia('(max-width: 700px)').matches);
+  }
+
+  fold(folded) {
+    this.root.classList.toggle('folded', folded);
+    this.button.setAttribute('aria-expanded', String(!folded));
+    this.atlas.labels?.soon();
+  }
+
+  /** How much of the map's left side it covers, in px; nothing when folded or on a narrow map. */
+  width() {
+    const map = this.atlas.map.getContainer().getBoundingClientRect();
+    const wide = map.width > 700 && !this.root.classList.contains('folded');
+    return wide ? Math.max(0, this.body.getBoundingClientRect().right - map.left) : 0;
+  }
+
+  /** Draw it anew when layers or language changed; else only tick and untick. */
+  update(layers, hidden, {page, title, lang}) {
+    const signature = JSON.stringify([layers.map(layer => layer.id), page, title, lang]);
+    if (signature !== this.signature) {
+      this.signature = signature;
+      this.#build(layers, hidden, lang);
+    }
+    for (const input of this.body.querySelectorAll('input')) {
+      const [layer, kind] = input.value.split('/');
+      input.checked = !hidden.has(input.value) && !(kind && hidden.has(layer));
+      input.closest('.legend-row').classList.toggle('off', !input.checked);
+    }
+  }
+
+  #build(layers, hidden, language) {
+    const {atlas} = this;
+    const t = key => atlas.text(key);
+    this.button.textContent = t('map.legend');
+    this.body.replaceChildren();
+    const themes = new Map();
+    for (const layer of layers)
+      themes.set(layer.definition.theme, [...(themes.get(layer.definition.theme) ?? []), layer]);
+    for (const [theme, members] of themes) {
+      const details = element(
+        'details',
+        'legend-theme',
+        element('summary', '', atlas.config.themes[theme].label[language]),
+      );
+      details.open = theme !== 'base' && members.some(layer => !hidden.has(layer.id));
+      details.style.setProperty('--theme', atlas.config.themes[theme].colour);
+      const more = element('details', 'legend-more'); // what the page starts without
+      for (const layer of [...members].reverse()) {
+        const {title, legend} = layer.definition;
+        const off = hidden.has(layer.id);
+        const only = legend.length === 1;
+        (off ? more : details).append(this.#row(layer.id, title[language], only && legend[0].style, 'legend-layer'));
+        if (!only)
+          for (const entry of [...legend].sort((a, b) => a.rank - b.rank)) {
+            const token = `${layer.id}/${entry.kind}`;
+            (off || hidden.has(token) ? more : details).append(
+              this.#row(token, entry.label[language], entry.style, 'legend-kind'),
+            );
+          }
+      }
+      if (more.childElementCount) {
+        more.prepend(element('summary', '', t('map.more')));
+        details.append(more);
+      }
+      this.body.append(details);
+    }
+    const signs = element('details', 'legend-theme legend-signs', element('summary', '', t('map.signs')));
+    for (const [key, style] of Object.entries(atlas.config.samples))
+      signs.append(element('div', 'legend-row sample', swatch(style), element('span', '', t(`map.sample.${key}`))));
+    signs.addEventListener('toggle', () => signs.scrollIntoView({block: 'nearest'}));
+    this.body.append(signs);
+  }
+
+  #row(token, text, style, className) {
+    const input = element('input');
+    input.type = 'checkbox';
+    input.value = token;
+    input.addEventListener('change', () => this.atlas.toggle(token, input.checked));
+    return element(
+      'label',
+      `legend-row ${className}`,
+      input,
+      ...(style ? [swatch(style)] : []),
+      element('span', '', text),
+    );
+  }
+}

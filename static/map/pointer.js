@@ -1,0 +1,91 @@
+// Clicks on the map, and the tip at the pointer.
+
+import {element} from '../dom.js';
+import {chooser} from './chooser.js';
+import {tipSide} from './clearance.js';
+
+const DRAG = 5; // px: a pointer that moved farther between press and release has dragged
+const AFTER_BOX = 400; // ms after drawing a box in which a click belongs to the drawing
+const TOUCH = window.matchMedia('(pointer: coarse)').matches;
+
+/** A tip that names a feature at a place of a map. */
+export const tipOf = (atlas, f, latlng, map) => {
+  const about = [atlas.kind(f), atlas.status(f)].filter(Boolean).join(' · ');
+  return atlas.L.tooltip({className: 'atlas-tip', opacity: 1, ...tipSide(map, latlng)})
+    .setLatLng(latlng)
+    .setContent(element('div', '', element('b', '', atlas.name(f)), element('span', '', about)));
+};
+
+// What a click at a place does: ask for a report, choose a town, select a feature or nothing.
+const act = (atlas, latlng) => {
+  const {map, state} = atlas;
+  if (state.focus === 'spot' && state.tool !== 'feature') {
+    atlas.ask(latlng);
+    return;
+  }
+  const found = atlas.at(latlng);
+  atlas.marks.set('hover', null);
+  if (!found.length) {
+    map.closePopup();
+    if (state.selected) atlas.select(null);
+    return;
+  }
+  if (state.focus === 'towns' && found[0].layer.id === 'townships') {
+    atlas.pickTown(found[0].properties.code);
+    return;
+  }
+  atlas.select(found[0].id);
+  if (found.length > 1) chooser(atlas, latlng, found);
+};
+
+const listenToClicks = atlas => {
+  let down = null;
+  atlas.canvas.addEventListener(
+    'pointerdown',
+    event => {
+      down = [event.clientX, event.clientY];
+    },
+    true,
+  );
+  atlas.map.on('click', event => {
+    if (atlas.drawing) return; // tools/draw.js handles it
+    const {clientX, clientY} = event.originalEvent;
+    // Leaflet reports a click at the end of a drag that it did not start itself.
+    if (down && Math.hypot(clientX - down[0], clientY - down[1]) > DRAG) return;
+    if (Date.now() - (atlas.drewBox ?? 0) < AFTER_BOX) return;
+    act(atlas, event.latlng);
+  });
+};
+
+const listenToHover = atlas => {
+  const {map, canvas} = atlas;
+  let hovered = null;
+  let tip = null;
+  const hover = event => {
+    if (TOUCH) return;
+    const under = event && !atlas.drawing ? atlas.at(event.latlng) : [];
+    const f = under.find(({layer}) => layer.id !== 'townships') ?? null;
+    canvas.classList.toggle('over', Boolean(f));
+    if (f !== hovered) {
+      hovered = f;
+      atlas.marks.set('hover', f && f.id !== atlas.state.selected ? f : null);
+    }
+    tip?.remove();
+    tip = f && tipOf(atlas, f, event.latlng, map).addTo(map);
+  };
+  let frame;
+  map.on('mousemove', event => {
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(() => hover(event));
+  });
+  map.on('zoomstart dragstart', () => hover(null));
+  map.on('mouseout', () => {
+    cancelAnimationFrame(frame);
+    hover(null);
+  });
+};
+
+export const listenToPointer = atlas => {
+  listenToClicks(atlas);
+  listenToHover(atlas);
+};

@@ -1,0 +1,164 @@
+// Geometry on the screen: which features lie under a point. Coordinates are Leaflet's pixels at zoom 0,
+// projected once; a test at any zoom only scales its tolerance.
+
+const flatten = (type, coordinates) => {
+  switch (type) {
+    case 'Point':
+      return {points: [coordinates]};
+    case 'MultiPoint':
+      return {points: coordinates};
+    case 'LineString':
+      return {lines: [coordinates]};
+    case 'MultiLineString':
+      return {lines: coordinates};
+    case 'Polygon':
+      return {polygons: [coordinates]};
+    case 'MultiPolygon':
+      return {polygons: coordinates};
+    default:
+      throw new Error(`geometry ${type} is not drawn`);
+  }
+};
+
+const ringArea = ring => {
+  let sum = 0;
+  for (let i = 0, j = ring.length - 1; i < ring.length; j = i++)
+    sum += (ring[j][0] - ring[i][0]) * (ring[j][1] + ring[i][1]);
+  return Math.abs(sum / 2);
+};
+
+const segmentDistance = ([x, y], [ax, ay], [bx, by]) => {
+  const dx = bx - ax;
+  const dy = by - ay;
+  const length = dx * dx + dy * dy;
+  const t = length ? Math.max(0, Math.min(1, ((x - ax) * dx + (y - ay) * dy) / length)) : 0;
+  return Math.hypot(x - ax - t * dx, y - ay - t * dy);
+};
+
+const inRing = ([x, y], ring) => {
+  let inside = false;
+  for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+    const [xi, yi] = ring[i];
+    const [xj, yj] = ring[j];
+    if (yi > y !== yj > y && x < ((xj - xi) * (y - yi)) / (yj - yi) + xi) inside = !inside;
+  }
+  return inside;
+};
+
+const turn = ([ax, ay], [bx, by], [cx, cy]) => Math.sign((bx - ax) * (cy - ay) - (by - ay) * (cx - ax));
+const cross = (a, b, c, d) => turn(a, b, c) !== turn(a, b, d) && turn(c, d, a) !== turn(c, d, b);
+
+/** Whether edges of a ring (its first point not repeated) cross or touch, but for neighbours at their corner. */
+export const crossing = ring =>
+  ring.length > 3 &&
+  ring.some((a, i) =>
+    ring.some(
+      (c, j) =>
+        j > i + 1 && !(i === 0 && j === ring.length - 1) && cross(a, ring[i + 1], c, ring[(j + 1) % ring.length]),
+    ),
+  );
+
+export class Shape {
+  constructor(map, geometry) {
+    const project = ([lon, lat]) => {
+      const p = map.project([lat, lon], 0);
+      return [p.x, p.y];
+    };
+    const deep = value => (typeof value[0] === 'number' ? project(value) : value.map(deep));
+    const parts = flatten(geometry.type, deep(geometry.coordinates));
+    this.points = parts.points ?? [];
+    this.lines = parts.lines ?? [];
+    this.polygons = parts.polygons ?? [];
+    const all = [...this.points, ...this.lines.flat(), ...this.polygons.flat(2)];
+    const xs = all.map(p => p[0]);
+    const ys = all.map(p => p[1]);
+    this.box = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+    // "smallest first": points, then lines by extent, then polygons by area
+    this.rank = this.points.length ? 0 : this.lines.length ? 1 : 2;
+    this.size = this.polygons.length
+      ? this.polygons.reduce((sum, rings) => sum + ringArea(rings[0]), 0)
+      : Math.hypot(this.box[2] - this.box[0], this.box[3] - this.box[1]);
+  }
+
+  /** Whether it reaches into a box [west, north, east, south]. */
+  meets([w, n, e, s]) {
+    const inside = ([x, y]) => x >= w && x <= e && y >= n && y <= s;
+    const corners = [
+      [w, n],
+      [e, n],
+      [e, s],
+      [w, s],
+    ];
+    const crosses = line =>
+      line.some((p, i) => i && corners.some((corner, j) => cross(line[i - 1], p, corner, corners[(j + 1) % 4])));
+    return (
+      this.points.some(inside) ||
+      this.lines.some(line => line.some(inside) || crosses(line)) ||
+      this.polygons.some(rings => rings[0].some(inside) || crosses(rings[0]) || this.hit([(w + e) / 2, (n + s) / 2], 0))
+    );
+  }
+
+  /** `offsets`, where set, say how many pixels of the screen each point's symbol stands off its point; what is `folded` is hit by its button. */
+  hit(point, tolerance, scale = 0) {
+    const [x, y] = point;
+    const [w, n, e, s] = this.box;
+    if (this.offsets)
+      return this.points.some(
+        ([px, py], i) =>
+          !this.folded?.[i] &&
+          Math.hypot(px + this.offsets[i][0] * scale - x, py + this.offsets[i][1] * scale - y) <= 9 * scale,
+      );
+    if (x < w - tolerance || x > e + tolerance || y < n - tolerance || y > s + tolerance) return false;
+    return (
+      this.points.some(p => Math.hypot(p[0] - x, p[1] - y) <= tolerance * 1.6) ||
+      this.lines.some(line => line.some((p, i) => i && segmentDistance(point, line[i - 1], p) <= tolerance)) ||
+      this.polygons.some(rings => inRing(point, rings[0]) && !rings.slice(1).some(hole => inRing(point, hole)))
+    );
+  }
+}
+
+// A symbol that was hit is meant; then what the page is about; the township, which lies under everything, last
+// (on the page about towns it is one area among others).
+const group = (f, theme, towns) => {
+  if (f.layer.id === 'townships') return towns ? 2 : 3;
+  if (f.shape.points.length) return 0;
+  return theme && f.layer.definition.theme === theme ? 1 : 2;
+};
+
+/** Order of what lies at one place: the page's own theme first, then points, lines and areas, small ones first. */
+export const byMeaning =
+  ({theme, focus}) =>
+  (a, b) =>
+    group(a, theme, focus === 'towns') - group(b, theme, focus === 'towns') ||
+    a.shape.rank - b.shape.rank ||
+    a.shape.size - b.shape.size;
+
+/** The features shown at a place of a map, the likeliest first; `reach` is in px, `state` has the page's theme and focus. */
+export const featuresAt = (map, layers, latlng, reach, state) => {
+  const p = map.project(latlng, 0);
+  const scale = 1 / 2 ** map.getZoom();
+  return layers
+    .filter(layer => layer.visible && layer.definition.interactive)
+    .flatMap(layer => layer.features)
+    .filter(f => f.shown && f.shape?.hit([p.x, p.y], reach * scale, scale))
+    .sort(byMeaning(state));
+};
+
+/** The coordinates of a point or of several. */
+export const positions = ({type, coordinates}) => (type === 'Point' ? [coordinates] : coordinates);
+
+/** The bounds of features; round a point so much that one sees where it is, round a town-level one the town. */
+export const boundsOf = (L, features) =>
+  features.reduce(
+    (bounds, f) =>
+      bounds.extend(
+        f.style.shape === 'point'
+          ? positions(f.geometry).reduce(
+              (all, [lon, lat]) =>
+                all.extend(L.latLng(lat, lon).toBounds(f.properties.precision === 'town' ? 9000 : 2500)),
+              L.latLngBounds([]),
+            )
+          : L.GeoJSON.geometryToLayer({type: 'Feature', geometry: f.geometry, properties: {}}).getBounds(),
+      ),
+    L.latLngBounds([]),
+  );

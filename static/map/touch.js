@@ -1,0 +1,29 @@
+// On a phone one finger scrolls the page past the map, two move the map; in full screen one does.
+
+import {element} from '../dom.js';
+
+export const giveWayToThePage = atlas => {
+  const {map, frame, canvas} = atlas;
+  const narrow = window.matchMedia('(max-width: 800px)');
+  const hint = frame.appendChild(element('div', 'atlas-hint'));
+  let gives = false;
+  let timer = null;
+  const update = () => {
+    gives = narrow.matches && document.fullscreenElement !== frame;
+    map.dragging[gives ? 'disable' : 'enable']();
+  };
+  canvas.addEventListener(
+    'touchmove',
+    event => {
+      if (!gives || event.touches.length > 1 || canvas.classList.contains('drawing')) return;
+      hint.textContent = atlas.text('map.two_fingers');
+      hint.classList.add('shown');
+      clearTimeout(timer);
+      timer = setTimeout(() => hint.classList.remove('shown'), 1200);
+    },
+    {passive: true},
+  );
+  narrow.addEventListener('change', update);
+  document.addEventListener('fullscreenchange', update);
+  update();
+};

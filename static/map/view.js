@@ -1,0 +1,222 @@
+// The view of the map: the whole city, towns, a feature; and its fragment in the address.
+
+import {onAddressWritten, replaceFragment} from '../streamlit.js';
+import {fragmentOf, readFragment} from './fragment.js';
+import {boundsOf} from './spatial.js';
+
+const RETURNS = 3000; // ms: must be longer than RETURNS in Python's view.py
+const PATIENCE = 1500; // ms to wait for the address of a choice; after that it never comes
+
+// The subject of a check as a text. A choice that Python has not answered yet is a text already: it was drawn in
+// view.
+const subject = state => (typeof state.shape === 'string' ? state.shape : JSON.stringify(state.shape?.subject ?? null));
+
+export class View {
+  constructor(atlas) {
+    Object.assign(this, {atlas, written: 0, path: window.location.pathname, awaited: false, restored: false});
+    this.linked = this.#take();
+    this.first = false; // whether the map shows its first view and nobody has moved it
+    for (const act of ['pointerdown', 'wheel', 'keydown'])
+      atlas.frame.addEventListener(
+        act,
+        () => {
+          this.first = false;
+        },
+        {capture: true, passive: true},
+      );
+    atlas.map.on('moveend', () => this.write());
+    atlas.map.on('movestart', () => {
+      if (!this.fitting) this.fitted = null;
+    });
+    new ResizeObserver(() => this.refit()).observe(atlas.legend.body);
+    window.addEventListener('popstate', ({isTrusted}) => {
+      if (isTrusted) this.#left();
+    });
+    // A new query has no fragment yet: put the view back.
+    onAddressWritten(() => {
+      Object.assign(this, {awaited: false, written: Date.now(), path: window.location.pathname});
+      this.write();
+    });
+  }
+
+  // The reader went Back: the view goes back as well. On the same page, Python takes an older address for a late
+  // message for some seconds: report that it is none, after Streamlit has read the address.
+  #left() {
+    this.restored = this.#take();
+    const stays = this.path === window.location.pathname;
+    this.path = window.location.pathname;
+    if (stays && Date.now() - this.written < RETURNS) setTimeout(() => this.atlas.tell?.('choice', {left: true}), 0);
+  }
+
+  // ---- looking -------------------------------------------------------------------------------------
+
+  /** Show what a state is about: at first all of it, later what changed. */
+  follow(before, first) {
+    const {state} = this.atlas;
+    const differs = key => JSON.stringify(before[key]) !== JSON.stringify(state[key]);
+    if (!first && ['home', 'towns', 'selected'].some(differs)) this.first = false;
+    if (this.restored) this.restored = false;
+    else if (first) this.begin();
+    else if (state.home && differs('home')) this.fly(state.home);
+    else if (differs('towns')) this.atlas.settled().then(() => this.towns());
+    else if (state.selected && state.selected !== before.selected) this.flyTo(state.selected);
+    else if (state.spot && differs('spot')) this.spot();
+    else if (state.shape?.subject && subject(before) !== subject(state)) this.shape();
+    this.write();
+  }
+
+  /** Show the first view, unless the address names one. */
+  begin() {
+    const {state, config, map} = this.atlas;
+    if (this.linked) return;
+    Object.assign(this, {first: true, size: map.getSize()});
+    if (state.bounds)
+      map.fitBounds(state.bounds, {animate: false}); // as the reader saw it
+    else if (state.shape?.subject && !state.selected) this.shape(true);
+    else if (state.spot && !state.selected) this.spot(true);
+    else if (state.home || (!state.towns.length && !state.selected)) this.fly(state.home ?? config.home, true);
+    else this.atlas.settled().then(() => this.towns(true));
+  }
+
+  /** The map may have a new size: keep its middle, and fit the first view again. */
+  resized() {
+    const {map} = this.atlas;
+    map.invalidateSize({animate: false});
+    if (this.first && !map.getSize().equals(this.size)) this.begin();
+    else this.refit();
+  }
+
+  /** The legend or the map has another size: what the map was made to show, and still shows, must not lie under the legend. */
+  refit() {
+    const {fitted} = this;
+    if (fitted && !fitted.flying && !this.#clear(-2).contains(fitted.bounds))
+      this.fly(fitted.bounds, true, fitted.maxZoom);
+  }
+
+  // How much of the map's sides legend, buttons, title and scale cover, and a margin.
+  #covered() {
+    const {legend, frame, map} = this.atlas;
+    const box = map.getContainer().getBoundingClientRect();
+    const part = selector => frame.querySelector(selector)?.getBoundingClientRect();
+    const buttons = part('.atlas-controls');
+    const title = part('.atlas-title:not(:empty)');
+    return {
+      west: legend.width() + 14,
+      east: (buttons?.width ? box.right - buttons.left : 36) + 10,
+      north: title?.height ? title.bottom - box.top + 8 : 22,
+      south: 26,
+    };
+  }
+
+  // The bounds of what nothing covers, by so many px less.
+  #clear(by = 0) {
+    const {L, map} = this.atlas;
+    const {west, north, east, south} = this.#covered();
+    const {x, y} = map.getSize();
+    return L.latLngBounds(
+      map.containerPointToLatLng([west + by, y - south - by]),
+      map.containerPointToLatLng([x - east - by, north + by]),
+    );
+  }
+
+  /** Look at the chosen towns, else at what is selected, else at the city. */
+  towns(atOnce) {
+    const {L, state, config, layers} = this.atlas;
+    const towns = layers.get('townships')?.features.filter(f => state.towns.includes(f.properties.code)) ?? [];
+    if (towns.length) this.fly(boundsOf(L, towns), atOnce);
+    else if (atOnce && state.selected) this.flyTo(state.selected, atOnce);
+    else this.fly(config.home, atOnce);
+  }
+
+  /** Have the spot that is asked about in view. */
+  spot(atOnce) {
+    const {
+      L,
+      state: {
+        spot: [lon, lat],
+      },
+    } = this.atlas;
+    if (atOnce || !this.#clear().contains([lat, lon])) this.fly(L.latLng(lat, lon).toBounds(8000), atOnce);
+  }
+
+  /** Have the shape that is asked about in view, and not too small in it. */
+  shape(atOnce, geometry = this.atlas.state.shape.subject) {
+    this.#see(this.atlas.L.geoJSON(geometry).getBounds(), atOnce);
+  }
+
+  fly(bounds, atOnce = false, maxZoom = 14) {
+    const {L, map} = this.atlas;
+    const {west, north, east, south} = this.#covered();
+    const options = {paddingTopLeft: [west, north], paddingBottomRight: [east, south], maxZoom};
+    const fitted = {bounds: L.latLngBounds(bounds), maxZoom, flying: true};
+    this.fitting = true; // it is not the reader who moves the map
+    map.once('moveend', () => {
+      fitted.flying = false;
+    });
+    if (atOnce || window.matchMedia('(prefers-reduced-motion: reduce)').matches)
+      map.fitBounds(bounds, {...options, animate: false});
+    else map.flyToBounds(bounds, {...options, duration: 0.6});
+    Object.assign(this, {fitting: false, fitted});
+  }
+
+  flyTo(id, atOnce) {
+    const f = this.atlas.find(id);
+    const {L} = this.atlas;
+    if (!f) return;
+    if (!f.geometry) {
+      this.#flyToTowns(f);
+      return;
+    }
+    const bounds = boundsOf(L, [f]);
+    const maxZoom = f.properties.accuracy_m > 1000 ? 12.5 : 14;
+    this.#see(bounds, atOnce, maxZoom);
+  }
+
+  #see(bounds, atOnce, maxZoom) {
+    const seen = this.#clear();
+    const breadth = box => box.getNorthEast().distanceTo(box.getSouthWest());
+    if (atOnce || !seen.contains(bounds) || breadth(bounds) * 8 < breadth(this.atlas.map.getBounds()))
+      this.fly(bounds, atOnce, maxZoom);
+  }
+
+  // What has no public place is looked for in the towns that it is known to be in.
+  #flyToTowns(f) {
+    const {atlas} = this;
+    const towns =
+      atlas.layers.get('townships')?.features.filter(t => f.properties.towns.includes(t.properties.code)) ?? [];
+    if (!towns.length || towns.length > 5) return;
+    this.fly(boundsOf(atlas.L, towns));
+    const names = towns.map(t => atlas.name(t)).join(atlas.state.lang === 'en' ? ', ' : '\u3001');
+    atlas.notice(atlas.text('map.undrawn').replace('{towns}', names));
+  }
+
+  // ---- the fragment of the address -----------------------------------------------------------------
+
+  /** A choice makes a new entry in the history: until it exists, do not write the view into the old one. */
+  awaitAddress() {
+    this.awaited = true;
+    clearTimeout(this.patience);
+    this.patience = setTimeout(() => {
+      this.awaited = false;
+      this.write();
+    }, PATIENCE);
+  }
+
+  /** Put the view into the address. */
+  write() {
+    const {atlas} = this;
+    if (!atlas.applied || this.awaited) return;
+    const {lat, lng} = atlas.map.getCenter();
+    const hash = fragmentOf(atlas.map.getZoom(), lat, lng, atlas.compare?.fragment);
+    if (window.location.hash !== hash) replaceFragment(hash);
+  }
+
+  /** Show the view that the address names; whether it names one. */
+  #take() {
+    const found = readFragment(window.location.hash);
+    if (!found) return false;
+    this.compared = found.compared;
+    this.atlas.map.setView([found.lat, found.lon], found.zoom, {animate: false});
+    return true;
+  }
+}

@@ -1,0 +1,98 @@
+// The card of the selected feature.
+
+import {button, element} from '../dom.js';
+import {ask, giveBack, keep, named, reveal, settle, take} from './focus.js';
+import {chip, outsideLink, takes} from './parts.js';
+
+const definition = (row, act) => {
+  if (!row.select) return element('dd', '', row.value);
+  const link = button('link', row.value, event => {
+    ask(link, row.select, event);
+    act.select(row.select);
+  });
+  return element('dd', '', named(link, `see:${row.select}`));
+};
+
+// A sentence of the plan, with the clause that it stands in; the clause is a link where the text can be read.
+const quotation = ({id, clause, relation, text}, act, label) => {
+  const sentence = element('p', '', text);
+  sentence.lang = 'zh-CN';
+  let link = element('span', '', clause);
+  if (act.read) {
+    link = named(
+      button('link', clause, () => act.read(id)),
+      `quote:${id}`,
+    );
+    link.title = label;
+  }
+  return element('blockquote', '', sentence, element('footer', '', link, ` · ${relation}`));
+};
+
+const townList = (towns, texts, act) => {
+  const buttons = towns.map(({code, name}) => {
+    const town = named(
+      button('town', name, () => act.town(code)),
+      `town:${code}`,
+    );
+    town.title = texts.only_town;
+    return town;
+  });
+  return element('div', 'towns', texts.towns && element('span', 'label', texts.towns), ...buttons);
+};
+
+const sourceList = (sources, texts) => {
+  const items = sources.map(({title, url, meta}) =>
+    element('li', '', outsideLink('', title, url), meta && element('small', '', ` ${meta}`)),
+  );
+  return element('details', 'sources', element('summary', '', texts.sources), element('ul', '', ...items));
+};
+
+/**
+ * Show a card in `root`, or none where the data has no id.
+ *
+ * data: {id, title, kind, colour, chips, rows: [{label, value, select}], quotes, sources, notes, towns,
+ * takes: [{text, href}], texts}; act: {select(id), close(), town(code), read(clause)}.
+ */
+export const card = (root, data, act) => {
+  root.classList.add('atlas-panel');
+  const before = root.shownId;
+  const held = root.contains(document.activeElement);
+  root.shownId = data.id;
+  if (!data.id) {
+    root.replaceChildren();
+    if (held) giveBack(before);
+    else if (before) settle();
+    return;
+  }
+  const {texts} = data;
+  const shut = () => {
+    act.close();
+    giveBack(data.id);
+  };
+  const close = named(button('close', '×', shut), 'close');
+  close.title = texts.close;
+  close.setAttribute('aria-label', texts.close);
+  const title = named(element('h3', '', data.title), 'title');
+  title.tabIndex = -1;
+  const chips = element('div', 'chips', ...data.chips.map(chip));
+  const box = element('article', 'atlas-card', close, title, element('p', 'kind', data.kind), chips);
+  box.dataset.id = data.id;
+  box.addEventListener('keydown', event => {
+    if (event.key === 'Escape') shut();
+  });
+  box.style.setProperty('--theme', data.colour);
+  if (data.towns.length) box.append(townList(data.towns, texts, act));
+  if (data.rows.length)
+    box.append(element('dl', '', ...data.rows.flatMap(row => [element('dt', '', row.label), definition(row, act)])));
+  for (const note of data.notes) box.append(element('p', `note ${note.tone ?? ''}`, note.text));
+  const [first, ...others] = data.quotes.map(each => quotation(each, act, texts.read));
+  if (first) box.append(first);
+  if (others.length) box.append(element('details', 'more', element('summary', '', texts.more_quotes), ...others));
+  if (data.sources.length) box.append(sourceList(data.sources, texts));
+  if (data.takes?.length) box.append(takes(data.takes));
+  keep(root, () => root.replaceChildren(box));
+  if (data.id === before) return;
+  if (held) title.focus({preventScroll: true});
+  reveal(root);
+  take(box);
+};

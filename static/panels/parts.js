@@ -1,0 +1,27 @@
+// Parts that table, card and sections share.
+
+import {element} from '../dom.js';
+
+/** A short word in a coloured box, such as a status. */
+export const chip = ({text, tone}) => element('span', `chip ${tone ?? ''}`, text);
+
+/** Files to download: ordinary links, so that nothing changes on the page. */
+export const takes = files =>
+  element(
+    'p',
+    'takes',
+    ...files.map(({text, href}) => Object.assign(element('a', 'take', text), {href, download: ''})),
+  );
+
+/** Whether an address is one of the web; others, such as `javascript:`, become no link. */
+export const isWebAddress = url => /^https?:\/\//.test(url);
+
+/** A link to a page outside the atlas, or plain text where the address is not one of the web. */
+export const outsideLink = (className, text, url) => {
+  if (!url || !isWebAddress(url)) return element('span', '', text);
+  const link = element('a', className, text);
+  link.href = url;
+  link.target = '_blank';
+  link.rel = 'noopener noreferrer';
+  return link;
+};

@@ -1,0 +1,75 @@
+// A panel of sections with rows: a town profile, indicators, a plate, search results.
+
+import {button, element} from '../dom.js';
+import {ask, keep, named} from './focus.js';
+import {isWebAddress, outsideLink, takes} from './parts.js';
+
+/** A text whose part `mark`, [start, end], is marked, as nodes and texts. */
+const marked = (text, mark) =>
+  mark ? [text.slice(0, mark[0]), element('mark', '', text.slice(...mark)), text.slice(mark[1])] : [text];
+
+// What a click on an item does: select a feature, open a clause, choose a town; `null`: nothing.
+const clickOf = (act, {select, read, town}) => {
+  if (select)
+    return event => {
+      ask(event.currentTarget, select, event);
+      act.select(select);
+    };
+  if (read) return () => act.read(read);
+  return town ? () => act.town(town) : null;
+};
+
+const item = (act, {text, small, select, read, town, url, go: address, mark}) => {
+  const within = place => (mark?.[2] === place ? mark.slice(0, 2) : null);
+  const words = marked(text, within('text'));
+  const click = clickOf(act, {select, read, town});
+  let name = element('span', '', text);
+  if (url && isWebAddress(url)) name = outsideLink('link', text, url);
+  else if (address) {
+    name = element('a', 'link atlas-go', ...words);
+    name.href = address;
+  } else if (click) {
+    name = named(button('link', '', click), `item:${select ?? read ?? town}`);
+    name.append(...words);
+  }
+  return element('li', '', name, small && element('small', '', ...marked(small, within('small'))));
+};
+
+const row = (act, {label, cells}) => {
+  const nodes = cells.map(items => {
+    const cell = element('td', '', element('ul', '', ...items.map(each => item(act, each))));
+    if (!label) cell.colSpan = 2;
+    return cell;
+  });
+  return element('tr', '', label && element('th', '', label), ...nodes);
+};
+
+const section = (act, {title, colour, rows, fold, aside}) => {
+  const body = element('table', '', ...rows.map(each => row(act, each)));
+  const head = title && element('h2', '', title, aside && element('small', '', aside));
+  const node = fold ? element('details', '', element('summary', '', head), body) : element('section', '', head, body);
+  if (colour) node.style.setProperty('--theme', colour);
+  return node;
+};
+
+/**
+ * Show sections of rows in `root`.
+ *
+ * data: {columns: [text], sections: [{title, colour, fold, aside, rows: [{label, cells: [[item]]}]}], note,
+ * takes: [{text, href}], print}; an item is {text, small, mark, select | read | town | url | go};
+ * act: {select(id), town(code), read(clause)}.
+ */
+export const sections = (root, data, act) => {
+  root.classList.add('atlas-panel');
+  const names = data.columns.map(name => element('td', '', name));
+  const leaf = element(
+    'div',
+    `atlas-leaf columns-${Math.max(data.columns.length, 1)}`,
+    names.length > 0 && element('table', 'heads', element('tr', '', element('th', '', ''), ...names)),
+    ...data.sections.map(each => section(act, each)),
+    data.note && element('p', 'note', data.note),
+  );
+  keep(root, () => root.replaceChildren(leaf));
+  if (data.takes?.length) leaf.prepend(takes(data.takes));
+  if (data.print) leaf.prepend(button('print', data.print, () => window.print()));
+};

@@ -1,0 +1,52 @@
+// Drawing a box on the map with one press and drag, by mouse, pen or finger; Esc gives up.
+
+/** Call `done` with the drawn rectangle, or with `null`; return what gives up. */
+export const drawBox = ({L, map, canvas}, done) => {
+  const restore = map.dragging.enabled();
+  let start = null;
+  let box = null;
+  map.dragging.disable();
+  canvas.classList.add('drawing');
+  const at = event => map.mouseEventToLatLng(event);
+  const acts = {
+    pointerdown: event => {
+      if (!event.isPrimary) {
+        end(null);
+        return;
+      }
+      event.preventDefault();
+      canvas.setPointerCapture(event.pointerId);
+      start = at(event);
+    },
+    pointermove: event => {
+      if (!start) return;
+      box?.remove();
+      box = L.rectangle([start, at(event)], {
+        pane: 'hover',
+        color: '#8d3f6b',
+        weight: 2,
+        dashArray: '4 4',
+        fillOpacity: 0.08,
+        interactive: false,
+      }).addTo(map);
+    },
+    pointerup: () => {
+      if (start) end(box);
+    },
+    pointercancel: () => end(null),
+  };
+  const end = drawn => {
+    for (const [name, act] of Object.entries(acts)) canvas.removeEventListener(name, act, true);
+    document.removeEventListener('keydown', onKey);
+    if (restore) map.dragging.enable();
+    canvas.classList.remove('drawing');
+    if (!drawn) box?.remove();
+    done(drawn);
+  };
+  const onKey = event => {
+    if (event.key === 'Escape') end(null);
+  };
+  for (const [name, act] of Object.entries(acts)) canvas.addEventListener(name, act, true);
+  document.addEventListener('keydown', onKey);
+  return () => end(null);
+};

@@ -1,0 +1,238 @@
+// Drawing a line or an area on the map, point by point, by mouse, finger or keys. The map can still be
+// moved and zoomed meanwhile; its own clicks (cards, towns) are silent.
+
+import {button, element} from '../dom.js';
+import {crossing} from '../map/spatial.js';
+
+// Nothing is shown without its styles. The map in one file has them in the document, and no address to load from.
+if (!import.meta.url.startsWith('data:')) {
+  await new Promise(done => {
+    const sheet = document.createElement('link');
+    sheet.rel = 'stylesheet';
+    sheet.href = new URL('../styles/tools.css', import.meta.url).href;
+    sheet.onload = done;
+    sheet.onerror = done;
+    document.head.append(sheet);
+  });
+}
+
+const MOST = 100; // points: more would not fit an address
+const TOUCH = window.matchMedia('(pointer: coarse)').matches;
+const NEAR = TOUCH ? 18 : 9; // px: a click so near means the point
+const LEAST = {line: 2, polygon: 3};
+const INK = '#8d3f6b';
+
+/** A bar at the foot of the map: what is `said`, and buttons; `remove` takes it away. */
+export const bar = (atlas, ...buttons) => {
+  const said = element('div', 'said');
+  const node = element('div', 'atlas-bar', said, element('div', 'acts', ...buttons));
+  said.setAttribute('role', 'status');
+  (atlas.bars ??= atlas.frame.appendChild(element('div', 'atlas-bars'))).append(node);
+  return {said, node, remove: () => node.remove()};
+};
+
+/**
+ * Draw on the map of `atlas`; a drawing that was going on is given up.
+ *
+ * kind: `line` or `polygon`. A double click, Enter, or a click on the last point (of a polygon: on the first as
+ * well) ends it; Esc gives up; Backspace takes the last point back; with the keyboard alone, arrows move the map
+ * and Space sets a point in its middle. Points can be dragged. A polygon whose edges cross is not ended.
+ *
+ * onChange(points, loose): after every change. `points` are [longitude, latitude]; `loose` is where the pointer
+ *   is, or `null`. What it returns (a node) is shown in the bar.
+ * onEnd(points): the finished shape; a polygon's first point is not repeated.
+ * onCancel(): given up.
+ *
+ * Returns {cancel}. What was drawn is taken off the map at the end: who asked draws the result.
+ */
+export const draw = (atlas, kind, acts = {}) => {
+  atlas.drawing?.cancel();
+  atlas.giveUp?.();
+  return (atlas.drawing = new Drawing(atlas, kind, acts));
+};
+
+class Drawing {
+  constructor(atlas, kind, acts) {
+    Object.assign(this, {atlas, kind, acts, points: [], markers: [], loose: null, down: null});
+    const {L, map, canvas} = atlas;
+    if (!map.getPane('draw')) map.createPane('draw').style.zIndex = 640;
+    const renderer = (atlas.drawRenderer ??= L.svg({pane: 'draw', padding: 0.5}));
+    const options = {renderer, interactive: false, fill: false, lineJoin: 'round'};
+    this.casing = L.polyline([], {...options, color: '#ffffff', weight: 5, opacity: 0.9});
+    this.edge = L.polyline([], {...options, color: INK, weight: 2.4});
+    this.rubber = L.polyline([], {...options, color: INK, weight: 1.8, dashArray: '4 5'});
+    this.area = L.polygon([], {...options, stroke: false, fill: true, fillColor: INK, fillOpacity: 0.1});
+    this.group = L.layerGroup([this.area, this.casing, this.edge, this.rubber]).addTo(map);
+    map.doubleClickZoom.disable();
+    map.closePopup();
+    canvas.classList.add('pointing');
+    this.bar = bar(
+      atlas,
+      (this.undoButton = button('', atlas.text('map.draw.undo'), () => this.undo())),
+      (this.endButton = button('', atlas.text('map.draw.end'), () => this.end())),
+      button('', atlas.text('map.draw.cancel'), () => this.cancel()),
+    );
+    this.hint = element('p', 'hint');
+    this.bar.said.setAttribute('aria-live', 'polite');
+    this.on = {
+      click: event => this.#click(event),
+      mousemove: event => {
+        if (!TOUCH) {
+          this.loose = event.latlng;
+          this.#soon();
+        }
+      },
+      mouseout: () => {
+        this.loose = null;
+        this.#soon();
+      },
+    };
+    map.on(this.on);
+    this.onDown = event => {
+      this.down = [event.clientX, event.clientY];
+    };
+    this.onKey = event => this.#key(event);
+    canvas.addEventListener('pointerdown', this.onDown, true);
+    document.addEventListener('keydown', this.onKey, true);
+    canvas.focus({preventScroll: true});
+    this.#show();
+  }
+
+  // ---- points ----------------------------------------------------------------------------------------
+
+  #click({latlng, originalEvent: {clientX, clientY}}) {
+    if (this.down && Math.hypot(clientX - this.down[0], clientY - this.down[1]) > 5) return; // a drag, no click
+    const near = point => point && this.#pixels(point).distanceTo(this.#pixels(latlng)) <= NEAR;
+    if (near(this.points.at(-1)) || (this.kind === 'polygon' && near(this.points[0]))) this.end();
+    else this.#add(latlng);
+  }
+
+  #pixels(latlng) {
+    return this.atlas.map.latLngToContainerPoint(latlng);
+  }
+
+  #add(latlng) {
+    if (this.points.length >= MOST) return;
+    const {L} = this.atlas;
+    const icon = L.divIcon({className: 'draw-point', iconSize: [2 * NEAR, 2 * NEAR]});
+    const marker = L.marker(latlng, {pane: 'draw', icon, draggable: true, keyboard: false, autoPan: true});
+    marker.on('drag', () => {
+      this.points[this.markers.indexOf(marker)] = marker.getLatLng();
+      this.loose = null;
+      this.#soon();
+    });
+    marker.on('click', () => {
+      const at = this.markers.indexOf(marker);
+      if (at === this.points.length - 1 || (at === 0 && this.kind === 'polygon')) this.end();
+    });
+    this.points.push(latlng);
+    this.markers.push(marker);
+    this.group.addLayer(marker);
+    this.#show();
+  }
+
+  /** Take the last point back. */
+  undo() {
+    this.points.pop();
+    const marker = this.markers.pop();
+    if (marker) this.group.removeLayer(marker);
+    this.#show();
+  }
+
+  #key(event) {
+    if (event.target.closest?.('input, textarea, select, [contenteditable]')) return;
+    const pressed = event.target.closest?.('button, a, summary') && (event.key === 'Enter' || event.key === ' ');
+    const act = {
+      Escape: () => this.cancel(),
+      Enter: () => this.end(),
+      Backspace: () => this.undo(),
+      ' ': () => {
+        this.atlas.canvas.classList.add('by-keys');
+        this.#add(this.atlas.map.getCenter());
+      },
+    }[event.key];
+    if (event.key.startsWith('Arrow')) this.atlas.canvas.classList.add('by-keys');
+    if (!act || pressed) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  }
+
+  // ---- what is seen ----------------------------------------------------------------------------------
+
+  #soon() {
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => this.#show());
+  }
+
+  get #ready() {
+    return this.points.length >= LEAST[this.kind];
+  }
+  get #crosses() {
+    return (
+      this.kind === 'polygon' &&
+      crossing(
+        this.points.map(at => {
+          const {x, y} = this.atlas.map.project(at, 0);
+          return [x, y];
+        }),
+      )
+    );
+  }
+
+  #show() {
+    const {points, loose, kind, atlas} = this;
+    const ring = kind === 'polygon' && points.length > 2;
+    const line = ring ? [...points, points[0]] : points;
+    this.casing.setLatLngs(line);
+    this.edge.setLatLngs(line);
+    this.area.setLatLngs(ring ? points : []);
+    this.rubber.setLatLngs(loose && points.length ? [points.at(-1), loose, ...(ring ? [points[0]] : [])] : []);
+    const crosses = this.#crosses;
+    const go = TOUCH ? 'map.draw.touch' : `map.draw.go_on_${kind}`;
+    this.hint.textContent = atlas.text(crosses ? 'map.draw.crossing' : points.length ? go : `map.draw.begin_${kind}`);
+    this.hint.classList.toggle('wrong', crosses);
+    this.undoButton.disabled = !points.length;
+    this.endButton.disabled = !this.#ready || crosses;
+    const said = this.acts.onChange?.(points.map(lonLat), loose && lonLat(loose));
+    this.bar.said.replaceChildren(...(said ? [said] : []), this.hint);
+  }
+
+  // ---- the end ---------------------------------------------------------------------------------------
+
+  /** Finish, where there are points enough and no edges cross. */
+  end() {
+    if (!this.#ready || this.#crosses) return;
+    const points = this.points.map(lonLat);
+    this.#leave();
+    this.acts.onEnd?.(points);
+  }
+
+  /** Give up. */
+  cancel() {
+    this.#leave();
+    this.acts.onCancel?.();
+  }
+
+  #leave() {
+    const {
+      atlas,
+      atlas: {map, canvas},
+    } = this;
+    if (atlas.drawing === this) atlas.drawing = null;
+    atlas.drewBox = Date.now(); // the click that ends it is none on the map
+    cancelAnimationFrame(this.frame);
+    map.off(this.on);
+    canvas.removeEventListener('pointerdown', this.onDown, true);
+    document.removeEventListener('keydown', this.onKey, true);
+    canvas.classList.remove('pointing', 'by-keys');
+    this.group.remove();
+    this.bar.remove();
+    // the second click of a double click has ended it: the double click itself is still to come
+    setTimeout(() => {
+      if (!atlas.drawing) map.doubleClickZoom.enable();
+    }, 400);
+  }
+}
+
+const lonLat = ({lat, lng}) => [lng, lat];

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+
+// The modules listen to the document as they load.
+globalThis.document = {addEventListener: () => {}};
+globalThis.window = {matchMedia: () => ({matches: false})};
+const {compare, figure} = await import('../../static/panels/table.js');
+const {isWebAddress} = await import('../../static/panels/parts.js');
+
+test('rows are sorted by a column, both ways, what is unknown last', () => {
+  const rows = [['a', 2], ['b', null], ['c', 10], ['d', {value: 5, text: '5 km'}]]; // prettier-ignore
+  const order = column => [...rows].sort(compare(column)).map(([id]) => id);
+  assert.deepEqual(order(1), ['a', 'd', 'c', 'b']);
+  assert.deepEqual(order(-1), ['c', 'd', 'a', 'b']);
+});
+
+test('Chinese figures have separators from ten thousand on, English ones always', () => {
+  assert.equal(figure(9999, 'zh-CN'), '9999');
+  assert.equal(figure(10000, 'zh-CN'), '10,000');
+  assert.equal(figure(1234.5678, 'en'), '1,234.568');
+});
+
+test('only an address of the web becomes a link', () => {
+  assert.equal(isWebAddress('https://www.pingdu.gov.cn/'), true);
+  for (const url of ['javascript:alert(1)', ' https://x', 'data:text/html,x', '//x'])
+    assert.equal(isWebAddress(url), false);
+});

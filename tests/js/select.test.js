@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+
+import {select, switches} from '../../static/onefile/select.js';
+
+const NOTHING = {towns: [], themes: [], statuses: [], industries: [], off: [], on: []};
+const DATA = {
+  own: 'transport',
+  layers: [
+    {id: 'towns', theme: 'base', always: true, listed: false, hidden: [], hidden_when_chosen: []},
+    {id: 'roads', theme: 'transport', always: false, listed: true, hidden: [], hidden_when_chosen: []},
+    {id: 'parks', theme: 'industry', always: false, listed: true, hidden: ['parks'], hidden_when_chosen: []},
+  ],
+  order: ['parks', 'roads'],
+  features: {
+    towns: [{id: 't', kind: 'town'}],
+    roads: [
+      {id: 'a', kind: 'road', touches: ['1'], status: 'built'},
+      {id: 'b', kind: 'rail', touches: ['1', '2'], status: 'planned'},
+    ],
+    parks: [{id: 'p', kind: 'park', touches: ['2'], status: null, industries: ['food']}],
+  },
+};
+
+test('without a filter the page shows its own theme, all of it', () => {
+  const found = select(DATA, NOTHING);
+  assert.deepEqual(found, {layers: {towns: null, roads: null}, hidden: [], ids: ['a', 'b'], unticked: 0});
+});
+
+test('a town keeps what touches it, as ordinals', () => {
+  const found = select(DATA, {...NOTHING, towns: ['2']});
+  assert.deepEqual(found.layers, {towns: null, roads: [1]});
+  assert.deepEqual(found.ids, ['b']);
+});
+
+test('a chosen theme comes after the own one and is not hidden', () => {
+  const found = select(DATA, {...NOTHING, themes: ['industry']});
+  assert.deepEqual(found.ids, ['a', 'b', 'p']);
+  assert.deepEqual(found.hidden, []);
+});
+
+test('what has no status or no industries passes those filters', () => {
+  assert.deepEqual(select(DATA, {...NOTHING, themes: ['industry'], statuses: ['built']}).ids, ['a', 'p']);
+  assert.deepEqual(select(DATA, {...NOTHING, themes: ['industry'], industries: ['chips']}).ids, ['a', 'b']);
+});
+
+test('a category that is switched off is counted and not listed', () => {
+  const found = select(DATA, {...NOTHING, off: ['roads/rail']});
+  assert.deepEqual(found.ids, ['a']);
+  assert.equal(found.unticked, 1);
+});
+
+test('the switches of a legend are its differences from the page', () => {
+  assert.deepEqual(switches(DATA, NOTHING, ['roads']), {off: ['roads'], on: []});
+  const all = {...DATA, own: null};
+  assert.deepEqual(switches(all, NOTHING, []), {off: [], on: ['parks']});
+});

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+
+import {Shape, byMeaning, crossing, featuresAt} from '../../static/map/spatial.js';
+
+// A map whose pixels at zoom 0 are degrees, y downwards.
+const MAP = {project: at => (Array.isArray(at) ? {x: at[1], y: -at[0]} : {x: at.lng, y: -at.lat}), getZoom: () => 0};
+const SQUARE = [[0, 0], [10, 0], [10, 10], [0, 10], [0, 0]]; // prettier-ignore
+const HOLE = [[4, 4], [6, 4], [6, 6], [4, 6], [4, 4]]; // prettier-ignore
+const shape = (type, coordinates) => new Shape(MAP, {type, coordinates});
+
+test('a polygon is hit inside and not in its hole', () => {
+  const ring = shape('Polygon', [SQUARE, HOLE]);
+  assert.equal(ring.hit([2, -2], 0), true);
+  assert.equal(ring.hit([5, -5], 0), false);
+  assert.equal(ring.hit([11, -5], 0), false);
+});
+
+test('a line is hit within the tolerance, beyond its ends as well', () => {
+  const line = shape('LineString', [[0, 0], [10, 0]]); // prettier-ignore
+  assert.equal(line.hit([5, 1], 1), true);
+  assert.equal(line.hit([5, 1.1], 1), false);
+  assert.equal(line.hit([10.9, 0], 1), true);
+});
+
+test('a symbol in a tray is hit where it stands, a folded one is not', () => {
+  const point = shape('Point', [0, 0]);
+  point.offsets = [[20, 0]];
+  assert.equal(point.hit([20, 0], 1, 1), true);
+  assert.equal(point.hit([0, 0], 1, 1), false);
+  point.folded = [true];
+  assert.equal(point.hit([20, 0], 1, 1), false);
+});
+
+test('a box meets what it contains, crosses or lies in', () => {
+  const area = shape('Polygon', [SQUARE]);
+  const line = shape('LineString', [[-5, 5], [15, 5]]); // prettier-ignore
+  assert.equal(area.meets([4, -6, 6, -4]), true); // within the area
+  assert.equal(area.meets([-1, -11, 11, 1]), true); // around it
+  assert.equal(area.meets([20, -6, 22, -4]), false);
+  assert.equal(line.meets([4, -6, 6, -4]), true); // no vertex in the box
+});
+
+test('only a ring whose edges cross is refused', () => {
+  assert.equal(crossing([[0, 0], [10, 10], [10, 0], [0, 10]]), true); // prettier-ignore
+  assert.equal(crossing([[0, 0], [10, 0], [10, 10], [0, 10]]), false); // prettier-ignore
+  assert.equal(crossing([[0, 0], [1, 0], [0, 1]]), false); // prettier-ignore
+});
+
+test('symbols come first, then the theme of the page, small before large, townships last', () => {
+  const of = (id, geometry, theme, layer = id) => ({
+    id,
+    shown: true,
+    shape: shape(...geometry),
+    layer: {id: layer, definition: {theme}},
+  });
+  const large = of('large', ['Polygon', [SQUARE]], 'ecology');
+  const small = of('small', ['Polygon', [HOLE]], 'ecology');
+  const own = of('own', ['Polygon', [SQUARE]], 'transport');
+  const town = of('town', ['Polygon', [SQUARE]], 'base', 'townships');
+  const point = of('point', ['Point', [5, 5]], 'ecology');
+  const sorted = [town, large, small, own, point].sort(byMeaning({theme: 'transport'}));
+  assert.deepEqual(
+    sorted.map(f => f.id),
+    ['point', 'own', 'small', 'large', 'town'],
+  );
+  const layer = {visible: true, definition: {interactive: true}, features: [large, {...small, shown: false}, point]};
+  const off = {visible: false, definition: {interactive: true}, features: [own]};
+  const found = featuresAt(MAP, [layer, off], {lat: 5, lng: 5}, 1, {theme: 'transport'});
+  assert.deepEqual(
+    found.map(f => f.id),
+    ['point', 'large'],
+  );
+});
