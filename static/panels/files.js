@@ -5,7 +5,7 @@ import {element} from '../dom.js';
 
 const QUICK = 300; // ms: what comes sooner needs no word
 const TRIES = 12;
-  const PAUSE = 5; // how often a busy server is asked; s between, where it does not say
+const PAUSE = 5; // how often a busy server is asked; s between, where it does not say
 const STAYS = 12000; // ms that a refusal can be read
 
 const sleep = ms =>
