@@ -42,7 +42,8 @@ class Sweeper:
         Parameters
         ----------
         files : MemoryUploadedFileManager
-        sessions : streamlit.runtime.session_manager.SessionManager
+        sessions : SessionManager
+            Streamlit's.
         now : float
             Seconds, of a clock that only goes on.
 
