@@ -13,6 +13,9 @@ LOCK   := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile pyproject.
 # Unit tests in parallel; each worker has its own server and browser, so four are enough.
 TEST    := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
+# Where spelling is checked, and phrases that are hard to read (.ci/phrases.txt).
+PROSE   := app.py atlas benchmarks docs layers pages static tests README.md Makefile pyproject.toml
+
 .PHONY: help run build validate test test-fast lint bench lock install install-test browser clean
 .DEFAULT_GOAL := help
 
@@ -21,7 +24,7 @@ help:
 	@echo "make test   install what the tests need, then lint, check types and test"
 	@echo "make test-fast  the same without the browser tests, for daily work"
 	@echo "make build  build geodata/ from geodata/sources/      make validate  check it"
-	@echo "make lint   check Python, JavaScript and CSS          make bench     compare with ordinary maps"
+	@echo "make lint   Python, JavaScript, CSS, spelling         make bench     compare with ordinary maps"
 	@echo "make lock   renew the lock files (UPGRADE=1: newest)  make clean     remove what was made"
 
 run: build
@@ -45,6 +48,9 @@ lint: $(VENV)/test.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tests/javascript.py
+	$(BIN)/codespell $(PROSE)
+	@! grep --recursive --line-number --ignore-case --word-regexp --fixed-strings --file=.ci/phrases.txt \
+	  --include='*.py' --include='*.toml' --include='*.md' $(PROSE)
 
 bench: $(VENV)/test.stamp browser
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)

@@ -1,4 +1,4 @@
-"""The ASGI application: Streamlit's pages, the files of the map, headers, the workers' start.
+"""The ASGI application: Streamlit's pages, the atlas's routes and headers, the worker pool.
 
 ``streamlit run app.py`` serves it from one process.
 """
@@ -10,9 +10,9 @@ from streamlit.starlette import App
 from atlas.faults import ending_in_one_line
 from atlas.settings import settings
 
-# a wrong setting, or data that nothing can be shown of: no server that answers errors everywhere
+# do not start with a wrong setting or unusable data: the server could only answer errors
 with ending_in_one_line("atlas"):
-    settings()  # before what takes seconds to load
+    settings()  # check these before the slow imports
     from atlas.ui.forgetting import forgetting
     from atlas.ui.resources import pool
     from atlas.ui.start import start
@@ -23,7 +23,7 @@ with ending_in_one_line("atlas"):
 app = App(SHELL, routes=routes(), middleware=middleware(), lifespan=forgetting)
 pool().warm()
 
-# Streamlit has Python collect garbage after each rerun. What is loaded for good is no garbage:
-# going through it held every message back.
+# Streamlit runs Python's garbage collector after each rerun. Objects loaded here are never garbage,
+# so freeze them: scanning them would delay every message.
 gc.collect()
 gc.freeze()

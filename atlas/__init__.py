@@ -1,3 +1,3 @@
-"""The engine of the Pingdu Planning Atlas: plan text, geodata, map and checks."""
+"""Pingdu Planning Atlas: the plan's text, geodata, map, checks and exports."""
 
 __version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""Former feature ids and the features that took their place, so that old links keep working."""
+"""Former feature ids and the features that replaced them, so that old links keep working."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from atlas.plan.files import read_checked
 
 
 class Alias(Strict):
-    """An id that the atlas once used."""
+    """A former feature id and its replacement."""
 
     old: Kebab
     #: id of the feature that replaced it

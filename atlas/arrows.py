@@ -1,4 +1,4 @@
-"""Arrowheads of lines as polygons: what paper draws them from."""
+"""Arrowheads of lines as polygons, for printed maps and files."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-#: how far the back of an arrowhead is notched, as a part of its length
+#: depth of the notch at the back of an arrowhead, as a share of its length
 NOTCH = 0.28
 
 
 def arrowheads(shape: BaseGeometry, arrow: dict[str, Any], pixel: float) -> list[shapely.Polygon]:
-    """Return the arrowheads of a line, one at its end or one at each end.
+    """Return the arrowheads of a line: one at its end, or one at each end.
 
     Parameters
     ----------
     shape : shapely geometry
-        A line or several parts of one; arrowheads stand at the ends of the whole.
+        A line or multi-line; only the first and last vertex of the whole get an arrowhead.
     arrow : dict
-        What :func:`atlas.symbology.arrow_style` returns.
+        Arrow style as returned by :func:`atlas.symbology.arrow_style`.
     pixel : float
-        Length of a pixel of the screen in the units of the shape.
+        Length of one screen pixel in the units of the shape.
     """
     lines = [part for part in shapely.get_parts(shape) if part.geom_type == "LineString"]
     if not lines:
@@ -34,9 +34,9 @@ def arrowheads(shape: BaseGeometry, arrow: dict[str, Any], pixel: float) -> list
 
 
 def swatch_arrow(look: dict[str, Any]) -> tuple[dict[str, Any], tuple[float, float]]:
-    """Return a line's style as a legend draws it, and by how many px its ends are set back.
+    """Return a line style for a legend swatch, and how far (px) to shorten its start and end.
 
-    A swatch has no symbol at its end that the arrowhead would keep off.
+    A swatch has no point symbol at its end, so the gap that is left for one is dropped.
     """
     arrow = look.get("arrow")
     if not arrow:
@@ -48,7 +48,7 @@ def swatch_arrow(look: dict[str, Any]) -> tuple[dict[str, Any], tuple[float, flo
 def _head(
     line: shapely.LineString, arrow: dict[str, Any], beyond: float, pixel: float
 ) -> shapely.Polygon:
-    """Return the arrowhead at the last vertex of a line, its tip so many px beyond it."""
+    """Return the arrowhead at the last vertex; its tip lies ``beyond`` pixels past it."""
     length, half = arrow["length"] * pixel, arrow["width"] * pixel / 2
     x, y = line.coords[-1]
     back = line.interpolate(-min(length, line.length))

@@ -1,8 +1,8 @@
-"""The catalogue: layers/*.toml → typed layer definitions.
+"""Layer definitions: reads ``layers/*.toml`` into typed objects.
 
-A layer is a GeoJSON file in ``geodata/`` and a TOML file in ``layers/``; no Python. The TOML says
-what the layer is called, how it is drawn and listed, which fields its features carry beyond the
-base ones and which pages show it at first.
+A layer is a GeoJSON file in ``geodata/`` and a TOML file in ``layers/``; it needs no Python. The
+TOML holds the layer's title, its symbols, table columns, the fields that its features carry beyond
+the base fields, and the pages on which it is visible by default.
 """
 
 from __future__ import annotations
@@ -19,35 +19,35 @@ Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Dash = Annotated[str, Field(pattern=r"^\d+(\.\d+)?( \d+(\.\d+)?)*$")]
 
 
-#: type of a field → what its columns add to its name, where it has several
+#: field type → suffixes of its columns, for types that take two columns
 COLUMN_ENDINGS = {"bilingual": ("_zh", "_en"), "band": ("_min", "_max")}
 
 
 class CatalogueError(ValueError):
-    """A layer definition that cannot be used; the message names file and field."""
+    """An invalid layer definition; the message names file and field."""
 
 
 class FieldDefinition(Strict):
-    """A field of the layer's features beyond the base fields."""
+    """A layer-specific field of features, beyond the base fields."""
 
-    #: ``bilingual`` text stands in two properties, ``<name>_zh`` and ``<name>_en``; a ``band``, a
-    #: figure that is only known between two bounds, in ``<name>_min`` and ``<name>_max``
+    #: ``bilingual`` text takes two properties, ``<name>_zh`` and ``<name>_en``; a ``band`` (a
+    #: figure known only as a range) takes ``<name>_min`` and ``<name>_max``
     type: Literal["text", "bilingual", "number", "integer", "band", "list", "code"]
     label: Text
-    #: head of the table's column, where the label is long
+    #: short column header for tables, where the label is long
     short: Text | None = None
     unit: Text | None = None
-    #: factor from the figure to the English unit, where it counts otherwise (亿元 → billion CNY)
+    #: factor from the figure to the English unit, where the two differ (亿元 → billion CNY)
     scale_en: float = 1
-    #: for ``code`` and ``list``: the vocabulary that names its values
+    #: vocabulary table of the values, for ``code`` and ``list`` fields
     vocabulary: str | None = None
-    #: the card shows it
+    #: whether the card shows it
     card: bool = True
     required: bool = False
 
 
 class LineSymbol(Strict):
-    """A line: core, casing beside it, inlay on top (the white dashes of a railway)."""
+    """Symbol of a line: core, casing beside it, inlay on top (a railway's white dashes)."""
 
     colour: Colour
     weight: float
@@ -59,7 +59,7 @@ class LineSymbol(Strict):
     opacity: float = 1.0
     #: arrowheads: at the line's last vertex, or at both ends
     arrow: Literal["end", "both"] | None = None
-    #: px between the last vertex and the tip there: room for the symbol that it points to
+    #: gap in px between the last vertex and the arrow tip, leaving room for a point symbol there
     arrow_gap: float = 0
 
 
@@ -72,7 +72,7 @@ class Halo(Strict):
 
 
 class AreaSymbol(Strict):
-    """A polygon: fill, optional hatch over it, edge."""
+    """Symbol of a polygon: fill, optional hatch over it, edge."""
 
     fill: Colour | None = None
     palette: tuple[Colour, ...] = ()
@@ -86,7 +86,7 @@ class AreaSymbol(Strict):
 
 
 class PointSymbol(Strict):
-    """A point: a sign of fixed size."""
+    """Symbol of a point, with a fixed size in px."""
 
     shape: Literal["circle", "square", "diamond", "triangle", "station", "plane", "wave"]
     colour: Colour
@@ -95,27 +95,27 @@ class PointSymbol(Strict):
 
 
 class Category(Strict):
-    """One value of ``kind`` and its symbol (several for mixed geometry)."""
+    """A value of ``kind`` and its symbols (several where features have mixed geometry types)."""
 
     value: str
     label: Text
-    #: pages that show it at first, where they are fewer than the layer's
+    #: pages that show it by default, where these are fewer than the layer's
     pages: tuple[str, ...] | None = None
-    #: whether it only says a direction or an idea: it lies at no place within a town
+    #: whether it is a mere direction or idea, without a location inside a town
     direction: bool = False
     line: LineSymbol | None = None
     area: AreaSymbol | None = None
     point: PointSymbol | None = None
 
     @model_validator(mode="after")
-    def _has_a_sign(self) -> Category:
+    def _has_a_symbol(self) -> Category:
         if not (self.line or self.area or self.point):
             raise ValueError("a category needs at least one of line, area, point")
         return self
 
 
 class LabelDefinition(Strict):
-    """How the names of the layer's features stand on the map."""
+    """How the layer's features are labelled on the map."""
 
     field: str = "name"
     style: Literal["town", "county", "river", "point", "area", "line", "shield"]
@@ -127,14 +127,14 @@ class LabelDefinition(Strict):
 
 
 class BuildOptions(Strict):
-    """What the build computes for this layer beside the base fields."""
+    """Extra values that the build computes for this layer."""
 
-    #: kinds of transport-network whose nearest feature is noted, with its distance
+    #: kinds of ``transport-network``: the nearest feature of each is recorded with its distance
     nearest: tuple[str, ...] = ()
 
 
 class LayerDefinition(Strict):
-    """One layer: identity, drawing, listing, checks."""
+    """A layer: identity, symbols, table columns and fields."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
     theme: str
@@ -151,20 +151,20 @@ class LayerDefinition(Strict):
     renderer: Literal["svg", "canvas"] = "svg"
     #: context drawn under everything: neither filtered nor listed
     context: bool = False
-    #: clicks pass through
+    #: whether it reacts to the pointer; if not, clicks pass through
     interactive: bool = True
-    #: farther out it is neither fetched nor drawn, on the screen and on sheets
+    #: below this zoom it is neither fetched nor drawn, on screen or in print
     min_zoom: float = 0
-    #: pages that show it at first (``*``: all); elsewhere the legend offers it
+    #: pages that show it by default (``*``: all); elsewhere the legend offers it
     pages: tuple[str, ...] = ()
     #: columns of the table, in order
     table: tuple[str, ...] = ("name", "status", "towns")
-    #: values of ``kind``, lowest on the map first
+    #: categories (values of ``kind``) in drawing order, lowest first
     categories: tuple[Category, ...]
-    #: values of ``kind`` as the legend lists them, from the top; none: as they lie on the map
+    #: order of ``kind`` values in the legend, from the top; empty: reverse drawing order
     legend: tuple[str, ...] = ()
     label: tuple[LabelDefinition, ...] = ()
-    #: words for a status where the vocabulary's do not fit (a reserve is designated, not built)
+    #: labels that replace the vocabulary's for a status (a reserve is “designated”, not “built”)
     status_labels: dict[str, Text] = Field(default_factory=dict)
     fields: dict[str, FieldDefinition] = Field(default_factory=dict)
     build: BuildOptions = BuildOptions()
@@ -189,7 +189,7 @@ class LayerDefinition(Strict):
 
     @property
     def columns(self) -> dict[str, FieldDefinition]:
-        """Own properties of the features → their definitions (some fields give two)."""
+        """Layer-specific properties → their definitions (some fields take two properties)."""
         return {
             f"{name}{ending}": field
             for name, field in self.fields.items()
@@ -198,14 +198,14 @@ class LayerDefinition(Strict):
 
     @property
     def legend_order(self) -> tuple[Category, ...]:
-        """Categories as every legend lists them, from the top."""
+        """Categories in legend order, from the top."""
         if self.legend:
             return tuple(self.category(kind) for kind in self.legend)
         return self.categories[::-1]
 
     @property
     def kinds(self) -> frozenset[str]:
-        """Values that ``kind`` may have in this layer."""
+        """Allowed values of ``kind`` in this layer."""
         return frozenset(category.value for category in self.categories)
 
     def category(self, kind: str) -> Category:
@@ -233,7 +233,13 @@ def read_definition(path: Path) -> LayerDefinition:
     Raises
     ------
     CatalogueError
-        Naming file, key and what was expected.
+        Names file, key and expected value.
+
+    Examples
+    --------
+    >>> from atlas.paths import Paths
+    >>> read_definition(Paths.at().layers / "ecological-redlines.toml").title.en
+    'Ecological red lines and reserves'
     """
     try:
         definition = LayerDefinition.model_validate({"id": path.stem, **read_toml(path)})
@@ -254,7 +260,7 @@ def read_catalogue(folder: Path) -> tuple[dict[str, LayerDefinition], dict[str, 
     definitions : dict of str to LayerDefinition
         In drawing order, lowest first.
     broken : dict of str to str
-        Layer id → what is wrong with its file. The rest of the atlas goes on without it.
+        Layer id → what is wrong with its file; these layers are left out.
     """
     definitions, broken = {}, {}
     for path in sorted(folder.glob("*.toml")):

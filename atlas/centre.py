@@ -1,4 +1,4 @@
-"""The city centre, which symbols without a place of their own are not to cover."""
+"""Extent of the city centre, which town-level symbols must not cover."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from atlas.store import Store
 
 
 def city_centre(store: Store) -> tuple[float, float, float, float] | None:
-    """Return the bounds of the core's parts, of each its largest piece.
+    """Return the bounds of the city core, counting only the largest polygon of each part.
 
     Returns
     -------
     tuple of float, or None
-        West, south, east, north in degrees (WGS-84); ``None`` where no parts are drawn.
+        West, south, east, north in degrees (WGS-84); ``None`` if no part of the core is drawn.
     """
     frame = store.frames.get("spatial-structure")
     if frame is None:

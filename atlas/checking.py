@@ -1,4 +1,4 @@
-"""What ``atlas check`` does: a file, or all transport projects → a report in a form."""
+"""The command ``atlas check``: checks a file or all transport projects and writes a report."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ from atlas.store import Store, load
 
 
 class RefusedError(Exception):
-    """A check that cannot be made; says why in the reader's language."""
+    """A check that cannot be made; the message is in the reader's language."""
 
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be checked and how.
+    """Input and options of a check.
 
     Attributes
     ----------
     file : pathlib.Path or None
-        ``None`` for all transport projects.
+        Planner's file; ``None`` checks all transport projects.
     against : iterable of str or None
         See :func:`atlas.analysis.check.zones`.
     buffer_m : float
     form : str
-        Key of :data:`atlas.export.check.FORMS`.
+        Report format, a key of :data:`atlas.export.check.FORMS`.
     answers : Answers
-        What is known of the file.
+        What the owner says about the file (coordinate system, encoding …).
     lang : str
     """
 
@@ -54,7 +54,7 @@ class Order:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The report as a file, its headline, and whether something conflicts."""
+    """The report as a file, its headline, and whether there is a conflict."""
 
     content: bytes = field(repr=False)
     statement: str
@@ -62,12 +62,12 @@ class Outcome:
 
 
 def run_check(order: Order, root: Path | None = None) -> Outcome:
-    """Make a check; notes of the file and the progress go to standard error.
+    """Run a check; notes on the file and progress go to standard error.
 
     Raises
     ------
     RefusedError
-        Saying why in the language of the order.
+        The message is in the order's language.
     """
     try:
         store = load(root)
@@ -102,7 +102,7 @@ def _questions(drawing: Drawing, lang: str) -> str:
 
 
 def _question(question: Question, lang: str) -> Iterator[str]:
-    """Yield why a question is asked, and how each answer is given."""
+    """Yield why a question is asked and the option that gives each answer."""
     option = f"--{question.about}"
     yield message("check.answer_with", lang, why=question.why.text(lang), option=option)
     for answer in question.options:
@@ -111,7 +111,7 @@ def _question(question: Question, lang: str) -> Iterator[str]:
 
 @contextmanager
 def _progress(lang: str) -> Iterator[Progress | None]:
-    """Show on a terminal how far the check is; elsewhere nothing."""
+    """Show progress on a terminal; do nothing elsewhere."""
     if not sys.stderr.isatty():
         yield None
         return

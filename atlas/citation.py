@@ -1,4 +1,4 @@
-"""How a source is named: its title, and whether it was read on a page that re-posted it."""
+"""How a source is cited: its title, marked as a re-post where the page read was a copy."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from atlas.model import Source
 
 
 def source_title(source: Source, lang: str) -> str:
-    """Return the title of a source; “re-post” follows when the page read was not its publisher's.
+    """Return the title of a source, followed by “re-post” if the page read was not the publisher's.
 
-    A source has an address only on a host that was reviewed; a re-post is cited without a link.
+    Only sources on reviewed hosts have a web address, so a re-post is cited without a link.
     """
     title = source.title_en if lang == "en" else source.title_zh
     return message("citation.reposted", lang, title=title) if source.reposted else title

@@ -1,7 +1,6 @@
 """The command ``atlas``.
 
-Exit codes: 0 all is well, 1 something was found (a difference, a complaint, a conflict), 2 it could
-not be done, 130 it was interrupted.
+Exit codes: 0 success, 1 findings (a difference, complaint or conflict), 2 failure, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -39,19 +38,19 @@ from atlas.validate import validate as validate_geodata
 
 
 class Commands(TyperGroup):
-    """The commands: what fails ends with one line and exit code 2, whatever it is."""
+    """Command group that reports any failure in one line, with exit code 2."""
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command."""
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
-            # who read our output has enough; Python would complain again when it ends
+            # the reader has closed the pipe; without this Python would complain at exit
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(FAILED) from None
         except Exception as error:
             if type(error).__module__.partition(".")[0] in ("typer", "click"):
-                raise  # an exit code, or a command line that it explains itself
+                raise  # an exit code, or a usage error that Typer explains itself
             tell(" ".join(filter(None, ("atlas", ctx.invoked_subcommand))), error)
             raise typer.Exit(FAILED) from error
 
@@ -66,14 +65,14 @@ app = typer.Typer(
 Root = Annotated[
     Path | None,
     typer.Option(
-        help="Root of the project, when it is not the one that this command belongs to.",
+        help="Root folder of the project, if not the one this command belongs to.",
         callback=named_root,
     ),
 ]
 
 
 class Form(StrEnum):
-    """Form of a report."""
+    """Format of a report."""
 
     json = "json"
     csv = "csv"
@@ -96,7 +95,7 @@ def check_settings() -> None:
 @app.command()
 def build(
     check: Annotated[
-        bool, typer.Option("--check", help="Write nothing: list the files that differ.")
+        bool, typer.Option("--check", help="Write nothing; list the files that differ.")
     ] = False,
     root: Root = None,
 ) -> None:
@@ -106,16 +105,16 @@ def build(
         typer.echo(f"atlas build: {len(files)} files written" + "".join(f"\n  {n}" for n in files))
         return
     for name in files:
-        typer.echo(f"geodata/{name}: differs from what the sources build", err=True)
+        typer.echo(f"geodata/{name}: differs from the build of its sources", err=True)
     if files:
-        typer.echo("atlas build: run `atlas build` and commit what it writes", err=True)
+        typer.echo("atlas build: run `atlas build` and commit the changed files", err=True)
         raise typer.Exit(1)
-    typer.echo("atlas build: geodata/ is what the sources build")
+    typer.echo("atlas build: geodata/ is up to date")
 
 
 @app.command()
 def validate(root: Root = None) -> None:
-    """Check geodata/ and layers/: file, feature, field and what was expected of each fault."""
+    """Validate geodata/ and layers/; complaints name file, feature, field and expected value."""
     complaints = validate_geodata(root)
     for complaint in complaints:
         typer.echo(str(complaint), err=True)
@@ -130,11 +129,11 @@ def coverage(
     write: Annotated[bool, typer.Option("--write", help="Write docs/coverage.md.")] = False,
     root: Root = None,
 ) -> None:
-    """Print what became of every statement of the plan that is bound to a place."""
-    # the report stands in the project: nothing private may get into it
+    """Print how the atlas covers each place-related statement of the plan."""
+    # the report is committed, so it must not contain private data
     store = load(root, private=False)
     if store.broken:
-        # a report without what is left out would tell less than the plan says
+        # if part of the data is left out, the report would be incomplete
         typer.echo(f"atlas coverage: {next(iter(store.broken.values()))}", err=True)
         raise typer.Exit(2)
     report = coverage_report(store)
@@ -148,12 +147,12 @@ def coverage(
 def one_file_map(
     output: Annotated[Path, typer.Option(help="File to write, such as atlas.html.")],
     page: Annotated[
-        str, typer.Option(help="Page that it opens as: overview, or a theme that has a page.")
+        str, typer.Option(help="Page to open: overview, or a theme that has a page.")
     ] = "overview",
-    lang: Annotated[Language, typer.Option(help="Language that it opens in.")] = "zh",
+    lang: Annotated[Language, typer.Option(help="Language to open in.")] = "zh",
     root: Root = None,
 ) -> None:
-    """Write the whole map as one HTML file that opens by a double click, without a network."""
+    """Write the whole map as one HTML file that opens offline with a double click."""
     store = load(root)
     for reason in store.broken.values():
         typer.echo(f"atlas map: left out: {reason}", err=True)
@@ -180,27 +179,25 @@ def check(
     ] = False,
     against: Annotated[
         list[str] | None,
-        typer.Option(help="Group of zones, layer or feature; may be given again. [default: all]"),
+        typer.Option(help="Group of zones, layer or feature; repeatable. [default: all]"),
     ] = None,
-    form: Annotated[Form, typer.Option("--format", help="Form of the report.")] = Form.json,
-    buffer: Annotated[float, typer.Option(help="Metres to widen what is checked by.")] = 0.0,
+    form: Annotated[Form, typer.Option("--format", help="Format of the report.")] = Form.json,
+    buffer: Annotated[float, typer.Option(help="Buffer around the shapes, in metres.")] = 0.0,
     output: Annotated[
-        Path | None, typer.Option(help="Where to write the report. [default: standard output]")
+        Path | None, typer.Option(help="Report file to write. [default: standard output]")
     ] = None,
     system: Annotated[
         str | None,
-        typer.Option(help="Coordinate system of the file; it overrules what the file says."),
+        typer.Option(help="Coordinate system of the file; overrides what the file says."),
     ] = None,
     swapped: Annotated[
         bool | None,
-        typer.Option("--swapped/--not-swapped", help="Whether north stands before east in it."),
+        typer.Option("--swapped/--not-swapped", help="Whether northings come before eastings."),
     ] = None,
     encoding: Annotated[
-        str | None, typer.Option(help="Encoding of its texts, when it does not say.")
+        str | None, typer.Option(help="Text encoding, if the file does not say.")
     ] = None,
-    shape: Annotated[
-        Shape | None, typer.Option(help="What the rows of a table of corner points make.")
-    ] = None,
+    shape: Annotated[Shape | None, typer.Option(help="What a table of points describes.")] = None,
     degrees: Annotated[
         Degrees | None, typer.Option(help="Decimal degrees, or packed as ddd.mmss.")
     ] = None,
@@ -209,8 +206,8 @@ def check(
 ) -> None:
     """Check shapes against red lines, water sources, river corridors and towns.
 
-    Ends with 0 when nothing conflicts (a warning says when the accuracy of the zones leaves that
-    open), 1 when something does, 2 when the check could not be made, 130 when it was interrupted.
+    Exit code 0: no conflict (a warning says if the accuracy of the zones leaves that open);
+    1: conflict; 2: the check failed; 130: interrupted.
     """
     order = Order(
         file=None if matrix else file,
@@ -247,10 +244,10 @@ def sheet(
     page: Annotated[str, typer.Argument(help="A page (structure, transport …) or plate (fig1 …).")],
     output: Annotated[Path, typer.Option(help="File to write.")],
     *,
-    size: Annotated[Size, typer.Option(help="Of the paper.")] = "A4",
-    form: Annotated[Format, typer.Option("--format", help="PNG has 300 dots an inch.")] = "pdf",
-    lang: Annotated[Language, typer.Option(help="Of the texts.")] = "zh",
-    town: Annotated[list[str] | None, typer.Option(help="NBS code; may be repeated.")] = None,
+    size: Annotated[Size, typer.Option(help="Paper size.")] = "A4",
+    form: Annotated[Format, typer.Option("--format", help="PNG has 300 dots per inch.")] = "pdf",
+    lang: Annotated[Language, typer.Option(help="Language of the sheet.")] = "zh",
+    town: Annotated[list[str] | None, typer.Option(help="NBS code of a town; repeatable.")] = None,
     root: Root = None,
 ) -> None:
     """Print a page's map on A4 or A3."""
@@ -262,12 +259,12 @@ def sheet(
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def serve(
     context: typer.Context,
-    port: Annotated[int, typer.Option(help="Port to serve at.", min=1, max=65535)] = 8501,
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8501,
     root: Root = None,
 ) -> None:
-    """Serve the atlas at http://localhost:PORT until it is interrupted.
+    """Serve the atlas at http://localhost:PORT until interrupted.
 
-    What else is given goes to Streamlit, such as --server.address 127.0.0.1.
+    Further options, such as --server.address 127.0.0.1, are passed on to Streamlit.
     """
     raise typer.Exit(serve_atlas(port, root, context.args))
 

@@ -1,4 +1,4 @@
-"""Coordinates as people write them → two numbers → a spot.
+"""Parses coordinates as people write them.
 
 ``119.95, 36.78``; ``36°46′48″N 119°57′E``; ``东经119度57分，北纬36度46分48秒``;
 ``X=4071234.5 Y=40500123.4``.
@@ -16,13 +16,13 @@ import numpy as np
 from atlas.crs import Bounds, Proposal, proposals, to_wgs84
 from atlas.geodata import DECIMALS
 
-#: no system chosen: what the numbers themselves suggest
+#: no system given: infer it from the numbers
 SUGGESTED = ""
-#: longer texts are no coordinates
+#: longer texts are rejected
 MAX_LENGTH = 120
-#: a metre: nearer spots are one
+#: degrees (about a metre): closer positions count as the same
 SAME_DEGREES = 1e-5
-#: before normalisation, which would make letters and blanks of some
+#: applied before NFKC normalisation, which would turn some of these into letters or spaces
 _MARKS = str.maketrans(
     {**dict.fromkeys("º˚゜", "°"), **dict.fromkeys("’‘´`", "'"), **dict.fromkeys("“”〃", '"')}
 )
@@ -30,27 +30,27 @@ _WORDS = {
     **{"经度": " ", "纬度": " ", "东经": "E", "北纬": "N"},
     **{"度": "°", "分": "'", "秒": '"', "′": "'", "″": '"', "''": '"'},
 }
-#: degrees, minutes and seconds parted by colons or hyphens
+#: degrees, minutes and seconds separated by colons or hyphens
 _PARTED = re.compile(r"(?<![\d.:-])(\d{1,3})([:-])(\d{1,2})\2(\d{1,2}(?:\.\d+)?)(?![\d:-])")
 _NUMBER = r"\d+(?:\.\d+)?"
 _ANGLE = rf"{_NUMBER}(?:\s*°(?:\s*{_NUMBER}\s*')?(?:\s*{_NUMBER}\s*\")?)?"
 _VALUE = re.compile(rf"(?:([NE])\s*)?({_ANGLE})(?:\s*([NE])(?![A-Za-z]))?")
 _BLANKS = re.compile(r"(\d{1,3})\s+(\d{1,2})\s+(\d{1,2}(?:\.\d+)?)")
-#: what may stand beside the values: signs that part them, and their names
+#: separators and axis names allowed around the values
 _AROUND = re.compile(r"(?:[\s,;:=()]|[XYxy]|lon|lat|lng)*")
 
 
 class CoordinateError(ValueError):
-    """A text that holds no pair of coordinates."""
+    """A text that is not a pair of coordinates."""
 
 
 def read_coordinates(text: str) -> tuple[float, float]:
-    """Return the two numbers of a text, in their order; longitude first where E and N say so.
+    """Return the two numbers of a text in their order, or longitude first where marked E and N.
 
     Raises
     ------
     CoordinateError
-        When it does not hold two numbers, or something else beside them.
+        When the text does not hold exactly two numbers, or holds something else.
     """
     plain = _plain(text)
     values = list(_VALUE.finditer(plain))
@@ -66,12 +66,12 @@ def read_coordinates(text: str) -> tuple[float, float]:
 def read_angle(text: str) -> tuple[str, float]:
     """Return the mark (``E``, ``N`` or empty) and the degrees of one longitude or latitude.
 
-    Degrees, minutes and seconds may be parted by blanks alone.
+    Degrees, minutes and seconds may be separated by spaces alone.
 
     Raises
     ------
     CoordinateError
-        When it is none.
+        When the text is not a single longitude or latitude.
 
     Examples
     --------
@@ -93,7 +93,7 @@ def read_angle(text: str) -> tuple[str, float]:
 
 
 def _plain(text: str) -> str:
-    """Return a text with its degrees, minutes and seconds marked by ``°``, ``'`` and ``"``."""
+    """Return a text with degrees, minutes and seconds marked ``°``, ``'`` and ``"``."""
     plain = unicodedata.normalize("NFKC", text[: MAX_LENGTH + 1].translate(_MARKS)).strip()
     for word, sign in _WORDS.items():
         plain = plain.replace(word, sign)
@@ -112,18 +112,18 @@ def _value(found: re.Match[str]) -> tuple[str, float]:
 
 @dataclass(frozen=True)
 class Reading:
-    """How entered coordinates are read.
+    """Interpretation of entered coordinates.
 
     Attributes
     ----------
     spot : (float, float) or None
-        WGS-84 longitude and latitude; ``None`` when they lie nowhere near.
+        WGS-84 longitude and latitude; ``None`` if no system puts them into the area.
     system : str
-        The system in which they were read.
+        Key of the coordinate system used.
     swapped : bool
         Whether north or latitude stood first.
     others : tuple of str
-        Other systems in which they would lie here as well, at another spot.
+        Other systems that would also put them into the area, at a different position.
     """
 
     spot: tuple[float, float] | None
@@ -133,7 +133,7 @@ class Reading:
 
 
 def read_spot(text: str, system: str, area: Bounds) -> Reading:
-    """Read coordinates in a system, or in the likeliest one that puts them into an area.
+    """Read coordinates in the given system, else in the likeliest that puts them into an area.
 
     Raises
     ------
@@ -153,6 +153,6 @@ def read_spot(text: str, system: str, area: Bounds) -> Reading:
 
 
 def _same(points: np.ndarray, other: Proposal, spot: tuple[float, float]) -> bool:
-    """Tell whether a proposal leads to the same spot: CGCS2000 and WGS-84 are one here."""
+    """Return whether a proposal gives the same position; CGCS2000 and WGS-84 count as equal."""
     moved = to_wgs84(points[:, ::-1] if other.swapped else points, other.system)
     return bool(np.abs(moved - np.array([spot])).max() < SAME_DEGREES)

@@ -1,18 +1,18 @@
-"""Coordinates, lengths and areas.
+"""Coordinate systems: transformation, inference and densified edges.
 
-Data stand in WGS-84 longitude and latitude (EPSG:4326). Shapes are made and distances measured in
-metres of CGCS2000 / 3-degree Gauss-Kruger CM 120E (EPSG:4549), the city's own projection; lengths
-and areas that readers see are measured on the ellipsoid, which no projection distorts.
+Data are in WGS-84 longitude and latitude (EPSG:4326). Shapes are constructed and distances measured
+in metres of CGCS2000 / 3-degree Gauss-Kruger CM 120E (EPSG:4549), the city's own projection;
+lengths and areas shown to readers are measured on the ellipsoid, free of projection distortion.
 
-An edge is straight in the system in which its ends are given, as RFC 7946 has it for longitudes and
-latitudes; in any other system it is a curve. Over 50 km the two are 37 m apart. So what comes in
-another system gets points in between before it is moved (:func:`shapes_to_wgs84`), and areas are
+An edge is straight in the system of its end points, as RFC 7946 defines it for longitude and
+latitude; in any other system it is a curve. Over 50 km the two differ by 37 m. Shapes from another
+system are therefore densified before they are transformed (:func:`shapes_to_wgs84`), and areas are
 measured along the curve (:mod:`atlas.measure`).
 
-What planners bring comes in other systems (``crs.toml``). CGCS2000 and WGS-84 are one and the same
-here: PROJ calls the step between them a ballpark, good to a metre or so, and no more is claimed.
-GCJ-02 and BD-09 are no coordinate systems but WGS-84 moved by some hundred metres; the formula is
-published, its inverse is found by iteration.
+``crs.toml`` lists the systems that planners' files use. CGCS2000 and WGS-84 are treated as the
+same: PROJ's transformation between them is a ballpark one, good to about a metre. GCJ-02 and BD-09
+are not coordinate systems but WGS-84 shifted by some hundred metres; the formula is published, and
+its inverse is found by iteration.
 """
 
 from __future__ import annotations
@@ -35,22 +35,22 @@ from atlas.textfiles import read_toml_as
 
 try:
     import geocoordinates_ffi as shifts
-except ImportError:  # it is not made for every machine: those do without GCJ-02 and BD-09
+except ImportError:  # no wheel for this platform: GCJ-02 and BD-09 are not available
     shifts = None
 
 GEOGRAPHIC = "EPSG:4326"
 PROJECTED = "EPSG:4549"
 WGS84 = "wgs84"
 
-#: degrees: longest piece of an edge that is projected where its course counts, not only its ends;
-#: across the longest (178 m, running east) the curve leaves the chord by 0.5 mm
+#: degrees: maximum length of an edge segment where the course of a projected edge matters, not only
+#: its ends; the chord of the longest (178 m, running east) is 0.5 mm off the curve
 PIECE = 0.002
-#: metres: longest piece of an edge that comes in metres; the curve leaves the chord by 0.01 mm, so
-#: that two shapes sharing 50 km of edge have less than 0.5 m² in common, whatever their vertices
+#: metres: maximum length of an edge segment in projected input; chords are 0.01 mm off the curve,
+#: so two shapes sharing a 50 km edge overlap by less than 0.5 m², wherever their vertices are
 PIECE_M = 25.0
-#: points added to one shape, and to all shapes of a file, at most: then pieces are longer
+#: maximum number of points added to one shape and to all shapes of a file; beyond, segments grow
 _ADDED_TO_ONE, _ADDED = 40_000, 2_000_000
-#: so many vertices tell where a file lies
+#: maximum number of vertices sampled to guess a coordinate system
 _SAMPLE = 200
 
 Bounds = tuple[float, float, float, float]
@@ -59,7 +59,7 @@ Shapes = TypeVar("Shapes", BaseGeometry, np.ndarray)
 
 
 class System(Strict):
-    """A coordinate system of ``crs.toml``: one of PROJ's, or a shift of WGS-84."""
+    """A coordinate system of ``crs.toml``: an EPSG code, or a shift of WGS-84."""
 
     label: Text
     epsg: int | None = None
@@ -74,7 +74,7 @@ class System(Strict):
 
 @dataclass(frozen=True)
 class Proposal:
-    """A way to read coordinates: in a system, with or without their two columns swapped.
+    """A way to read coordinates: a system, with or without swapped columns.
 
     Attributes
     ----------
@@ -83,7 +83,7 @@ class Proposal:
     swapped : bool
         Whether north (or latitude) comes first.
     share : float
-        Which part of the points then lies in the area.
+        Share of the points that then lie in the area.
     """
 
     system: str
@@ -93,16 +93,16 @@ class Proposal:
 
 @cache
 def systems() -> dict[str, System]:
-    """Return the coordinate systems by their keys, the likelier first, read once.
+    """Return the coordinate systems by key, the likeliest first (cached).
 
-    GCJ-02 and BD-09 are among them where ``geocoordinates-rs`` is installed.
+    GCJ-02 and BD-09 are included if ``geocoordinates-rs`` is installed.
     """
     known = read_toml_as(Path(__file__).with_suffix(".toml"), dict[str, System])
     return {key: system for key, system in known.items() if shifts or not system.shift}
 
 
 def to_wgs84(points: np.ndarray, system: str) -> np.ndarray:
-    """Return coordinates of a system as WGS-84 longitude and latitude.
+    """Transform coordinates of a system to WGS-84 longitude and latitude.
 
     Parameters
     ----------
@@ -114,12 +114,17 @@ def to_wgs84(points: np.ndarray, system: str) -> np.ndarray:
     Returns
     -------
     numpy.ndarray
-        Of shape (n, 2), in degrees; not finite where the system does not reach.
+        Of shape (n, 2), in degrees; not finite outside the system's area of use.
 
     Raises
     ------
     KeyError
         When there is no such system.
+
+    Examples
+    --------
+    >>> to_wgs84(np.array([[40_500_000.0, 4_071_000.0]]), "zone40").round(4).tolist()
+    [[120.0, 36.7701]]
     """
     known = systems()[system]
     if known.shift:
@@ -128,7 +133,7 @@ def to_wgs84(points: np.ndarray, system: str) -> np.ndarray:
 
 
 def from_wgs84(points: np.ndarray, system: str) -> np.ndarray:
-    """Return WGS-84 longitudes and latitudes in a system; the inverse of :func:`to_wgs84`."""
+    """Transform WGS-84 longitudes and latitudes to a system; inverse of :func:`to_wgs84`."""
     known = systems()[system]
     if known.shift:
         return _shifted(points, f"wgs84_to_{known.shift}", "Wgs84")
@@ -137,7 +142,7 @@ def from_wgs84(points: np.ndarray, system: str) -> np.ndarray:
 
 
 def geographic(points: np.ndarray, crs: CRS | str) -> np.ndarray:
-    """Return coordinates of any system of PROJ's as WGS-84 longitude and latitude.
+    """Transform coordinates of any PROJ system to WGS-84 longitude and latitude.
 
     Parameters
     ----------
@@ -149,17 +154,16 @@ def geographic(points: np.ndarray, crs: CRS | str) -> np.ndarray:
 
 
 def shapes_to_wgs84(shapes: np.ndarray, system: str | CRS) -> np.ndarray:
-    """Return shapes of a system as WGS-84 longitude and latitude, their edges where they were.
+    """Transform shapes to WGS-84 longitude and latitude, keeping the course of their edges.
 
-    Edges are straight in the system that the shapes come in. They get as many points in between as
-    it takes for them to be so still.
+    Edges are straight in the input system; they are densified so that they stay in place.
 
     Parameters
     ----------
     shapes : numpy.ndarray
         Of shapely geometries or ``None``: east before north, longitude before latitude.
     system : str or pyproj.CRS
-        Key of :func:`systems`, or any system of PROJ's.
+        Key of :func:`systems`, or any PROJ system.
     """
     move: Callable[[np.ndarray], np.ndarray]
     if isinstance(system, CRS):
@@ -167,7 +171,7 @@ def shapes_to_wgs84(shapes: np.ndarray, system: str | CRS) -> np.ndarray:
         move = partial(geographic, crs=system)
     else:
         known = systems()[system]
-        # GCJ-02 and BD-09 bend edges too; they are known to some metres only
+        # GCJ-02 and BD-09 bend edges too, but they are only accurate to some metres
         degrees = known.epsg is not None and CRS.from_epsg(known.epsg).is_geographic
         move = partial(to_wgs84, system=system)
         if known.shift:
@@ -178,26 +182,26 @@ def shapes_to_wgs84(shapes: np.ndarray, system: str | CRS) -> np.ndarray:
 
 
 def _in_metres(shapes: np.ndarray) -> np.ndarray:
-    """Return shapes in metres with edges of :data:`PIECE_M` at most, or as near as is sensible."""
+    """Densify shapes given in metres to segments of :data:`PIECE_M`, within the point limits."""
     length = np.nan_to_num(shapely.length(shapes), posinf=0.0)
     own = np.maximum(PIECE_M, length / _ADDED_TO_ONE)
-    # a corner at 0, 0 makes an edge of 40,000 km: it must not coarsen all others
+    # a corner at 0, 0 makes an edge of 40,000 km, which must not coarsen the others
     whole = np.minimum(length, PIECE_M * _ADDED_TO_ONE).sum()
     return in_pieces(shapes, np.maximum(own, whole / _ADDED))
 
 
 def in_pieces(shapes: np.ndarray, longest: float | np.ndarray) -> np.ndarray:
-    """Return shapes with points on their edges, so that no piece is longer than is said.
+    """Densify shapes so that no segment is longer than ``longest``.
 
-    Unlike :func:`shapely.segmentize`, which repairs polygons that are not valid and so loses parts
-    of them, it leaves every outline as it is.
+    Unlike :func:`shapely.segmentize`, which repairs invalid polygons and thereby loses parts of
+    them, this leaves every outline as it is.
 
     Parameters
     ----------
     shapes : numpy.ndarray
         Of two-dimensional shapely geometries or ``None``.
     longest : float or numpy.ndarray
-        For all, or for each shape.
+        Maximum segment length, for all shapes or for each.
     """
     longest = np.broadcast_to(np.asarray(longest, dtype=float), shapes.shape)
     kind, found = shapely.get_type_id(shapes), shapes.copy()
@@ -233,16 +237,16 @@ def _polygons(polygons: np.ndarray, longest: np.ndarray) -> np.ndarray:
 def between(
     points: np.ndarray, path: np.ndarray, longest: float | np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the vertices of paths with points on their edges, and which path each is of.
+    """Densify paths; return the points and the index of each point's path.
 
     Parameters
     ----------
     points : numpy.ndarray
         Of shape (n, 2), path after path.
     path : numpy.ndarray
-        Of each point the number of its path, ascending.
+        Index of each point's path, ascending.
     longest : float or numpy.ndarray
-        Length of a piece at most, of all paths or of each.
+        Maximum segment length, for all paths or for each.
     """
     if not len(points):
         return points, path
@@ -257,15 +261,15 @@ def between(
 
 
 def proposals(points: np.ndarray, area: Bounds) -> list[Proposal]:
-    """Return the systems in which coordinates lie in an area, the best first.
+    """Return the systems that put coordinates into an area, the best first.
 
-    Longitudes and latitudes fit several systems at once, some hundred metres apart: numbers cannot
-    tell them, somebody must.
+    Longitude and latitude usually fit several systems, some hundred metres apart; the numbers alone
+    cannot decide between them, so the owner must be asked.
 
     Parameters
     ----------
     points : numpy.ndarray
-        Of shape (n, 2), as they stand in a file.
+        Of shape (n, 2), as written in a file.
     area : (float, float, float, float)
         West, south, east, north in degrees.
     """
@@ -283,7 +287,7 @@ def proposals(points: np.ndarray, area: Bounds) -> list[Proposal]:
 
 
 def _shifted(points: np.ndarray, function: str, kind: str) -> np.ndarray:
-    """Shift points one by one; what is no longitude and latitude becomes NaN."""
+    """Shift points one by one; invalid longitudes or latitudes become NaN."""
     shift, coordinate = getattr(shifts, function), getattr(shifts, kind)
     moved = np.full((len(points), 2), np.nan)
     for row, (lon, lat) in enumerate(points.tolist()):
@@ -309,14 +313,14 @@ def _transformed(shape: Shapes, source: str, target: str) -> Shapes:
 
 
 def to_metres(shape: Shapes) -> Shapes:
-    """Return a shape, or an array of shapes, (EPSG:4326) in metres of EPSG:4549, east first."""
+    """Transform a shape or an array of shapes from EPSG:4326 to EPSG:4549 metres, east first."""
     return _transformed(shape, GEOGRAPHIC, PROJECTED)
 
 
 def to_plane(shape: Shapes, piece: float = PIECE) -> Shapes:
-    """Return a shape, or an array of shapes, (EPSG:4326) in metres, with the course of its edges.
+    """Transform a shape or an array of shapes from EPSG:4326 to metres, keeping edges in place.
 
-    As :func:`to_metres`; edges longer than ``piece`` (degrees) get points in between.
+    Like :func:`to_metres`, but edges longer than ``piece`` (degrees) are densified first.
     """
     if isinstance(shape, np.ndarray):
         return to_metres(in_pieces(shape, piece))
@@ -325,5 +329,5 @@ def to_plane(shape: Shapes, piece: float = PIECE) -> Shapes:
 
 
 def to_degrees(shape: Shapes) -> Shapes:
-    """Return a shape, or an array of shapes, (metres of EPSG:4549) as EPSG:4326."""
+    """Transform a shape or an array of shapes from EPSG:4549 metres to EPSG:4326."""
     return _transformed(shape, PROJECTED, GEOGRAPHIC)

@@ -1,4 +1,4 @@
-"""Places that the plan names without a boundary, and the towns that the atlas takes them to be."""
+"""Places that the plan names without a boundary, and the towns that the atlas assigns to them."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from atlas.plan.files import read_checked
 
 
 class Definition(Strict):
-    """What the atlas means by a place such as 中心城区, the same for every feature."""
+    """A named place such as 中心城区 and its towns, used for every feature that names it."""
 
     id: Kebab
-    #: the words of the plan for it
+    #: the plan's names for it
     names: tuple[Name, ...]
     name_en: Name
     #: NBS codes
     towns: tuple[Name, ...]
-    #: clause that it rests on
+    #: clause that it is based on
     clause: Name
     reason_zh: Name
     reason_en: Name
 
     def is_named_in(self, text: str) -> bool:
-        """Tell whether a feature's name is about this place as a whole.
+        """Return whether a feature's name refers to this place as a whole.
 
-        A part of it (西部城区, 城区西部) or a place elsewhere (青岛主城区) is another matter.
+        Parts of it (西部城区, 城区西部) and places elsewhere (青岛主城区) do not count.
 
         >>> place = Definition(id="city", names=("城区",), name_en="city", towns=("370283001",),
         ...                    clause="5-1", reason_zh="因", reason_en="because")

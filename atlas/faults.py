@@ -1,6 +1,6 @@
-"""What ends a command or the server: one line on standard error, exit code 2.
+"""Failures of a command or the server: one line on standard error and exit code 2.
 
-Exit code 1 is for what was found (a conflict, a complaint, a difference), never for a crash.
+Exit code 1 is reserved for findings (a conflict, complaint or difference), never for a crash.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-#: what could not be done
+#: exit code of a failure
 FAILED = 2
 
 
 def described(error: BaseException) -> str:
-    """Return an error in one line; one for each setting that is wrong."""
+    """Return an error message on one line; settings errors have one line per setting."""
     if isinstance(error, OSError) and error.strerror:
         names = [str(name) for name in (error.filename, error.filename2) if name is not None]
         return ": ".join([*names[:1], error.strerror])
@@ -24,11 +24,11 @@ def described(error: BaseException) -> str:
         return str(error)
     kind, text = type(error).__name__, " ".join(str(error).split())
     where = f"unexpected {kind}: {text}".rstrip(": ")
-    return f"{where} (ATLAS_DEBUG=1 shows where it came from)"
+    return f"{where} (set ATLAS_DEBUG=1 for the traceback)"
 
 
 def tell(who: str, error: BaseException) -> None:
-    """Write why ``who`` ends to standard error; the whole traceback where it is asked for."""
+    """Print why ``who`` failed to standard error, with the traceback if ATLAS_DEBUG is set."""
     if os.environ.get("ATLAS_DEBUG", "").lower() in ("1", "true", "yes", "on"):
         traceback.print_exception(error)
     print(f"{who}: {described(error)}", file=sys.stderr)
@@ -36,7 +36,7 @@ def tell(who: str, error: BaseException) -> None:
 
 @contextmanager
 def ending_in_one_line(who: str) -> Iterator[None]:
-    """End the process with one line when what is done within fails."""
+    """Print any exception of the block on one line and exit with code 2."""
     try:
         yield
     except Exception as error:

@@ -1,10 +1,10 @@
-"""Writing so that a file is either as before or whole, whenever the process or the machine ends.
+"""Atomic writing: after a crash, a file or set of files is either old or new, never partial.
 
-One file is written beside its place and moved there. Several that belong together are written into
-a folder beside them, ``.draft``; renaming that folder to ``.next`` makes them valid, all at once.
-Then they are moved into their places. Whoever reads asks :func:`current` where a file is, and so
-sees the new ones from the renaming on, even when moving them was broken off; whoever writes next
-finishes that first. A lock lets one write at a time.
+A single file is written to a temporary file beside it, which is then renamed. A set of files is
+written into a folder ``.draft`` beside them; renaming that folder to ``.next`` commits the set, and
+the files are then moved into place. Readers call :func:`current` for a file's present location, so
+they see the new files from the moment of the rename, even if moving was interrupted; the next
+writer first finishes the moves. A lock admits one writer at a time.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from typing import TypeVar
 from filelock import FileLock, Timeout
 
 DRAFT, NEXT, LOCK = ".draft", ".next", ".lock"
-#: in ``.next``: names of the files that are new there and of those that are to go
+#: file in ``.next`` that lists the new files and those to delete
 LIST = "waiting.json"
-#: how long the second of two writers waits for the first (seconds)
+#: how long a writer waits for another one (seconds)
 PATIENCE_S = 10.0
-#: so often a reader begins anew when files change while it reads
+#: how often a read is repeated when files change meanwhile
 _READS = 5
 
 T = TypeVar("T")
@@ -45,12 +45,12 @@ class BusyError(Exception):
 
 @contextmanager
 def only_writer(folder: Path, patience_s: float = PATIENCE_S) -> Iterator[None]:
-    """Be the only one who writes into a folder; what an earlier writer left undone is done first.
+    """Lock a folder for writing, after finishing what an interrupted writer left.
 
     Raises
     ------
     BusyError
-        When another writer does not finish in time.
+        When another writer does not finish within ``patience_s``.
     """
     lock = FileLock(folder / LOCK)
     try:
@@ -66,7 +66,7 @@ def only_writer(folder: Path, patience_s: float = PATIENCE_S) -> Iterator[None]:
 
 
 def write_file(path: Path, content: str | bytes) -> None:
-    """Write one file: it is as before or whole at any moment. A device is written to as it is."""
+    """Write one file atomically. A device is written to directly."""
     path = path.resolve()
     if path.exists() and not path.is_file():
         path.write_bytes(_bytes(content))
@@ -78,7 +78,7 @@ def write_file(path: Path, content: str | bytes) -> None:
             shutil.copymode(path, draft)
         draft.replace(path)
     except OSError as error:
-        # the file that was asked for means something to whoever reads the message
+        # name the requested file, not the temporary one
         raise OSError(error.errno, error.strerror, str(path)) from error
     finally:
         draft.unlink(missing_ok=True)
@@ -86,20 +86,20 @@ def write_file(path: Path, content: str | bytes) -> None:
 
 
 def replace_files(folder: Path, files: Mapping[str, str | bytes | None]) -> None:
-    """Write several files that belong together: all are as before or all are new at any moment.
+    """Write several files atomically: all are old or all are new at any moment.
 
-    Only within :func:`only_writer` of the folder.
+    Call it only within :func:`only_writer` of the folder.
 
     Parameters
     ----------
     folder : Path
     files : mapping of str to str, bytes or None
-        Path below the folder → content; ``None`` for a file that is to go.
+        Path below the folder → content; ``None`` deletes the file.
 
     Raises
     ------
     OSError
-        When they cannot be written; everything is as before.
+        When they cannot be written; nothing is changed then.
     """
     if not files:
         return
@@ -127,7 +127,7 @@ def replace_files(folder: Path, files: Mapping[str, str | bytes | None]) -> None
 
 
 def current(folder: Path, name: str) -> Path:
-    """Return where the content of a file of a folder is now; the path need not exist."""
+    """Return the present location of a folder's file; it need not exist."""
     new, gone = _listed(folder)
     waiting = folder / NEXT / name
     if name in gone:
@@ -136,7 +136,7 @@ def current(folder: Path, name: str) -> Path:
 
 
 def current_files(folder: Path, pattern: str) -> dict[str, Path]:
-    """Return the files of a folder that match a pattern: path below it → where its content is.
+    """Return a folder's files that match a pattern: path below it → present location.
 
     Examples
     --------
@@ -152,14 +152,14 @@ def current_files(folder: Path, pattern: str) -> dict[str, Path]:
 
 
 def read_whole(folders: list[Path], read: Callable[[], T]) -> T:
-    """Return what ``read`` makes of files that nobody changed meanwhile.
+    """Return the result of ``read``, called again if the files changed while it ran.
 
     Parameters
     ----------
     folders : list of Path
-        Where it reads; the files right in them and in their folders are watched.
+        Folders that it reads; files in them and in their direct subfolders are watched.
     read : callable
-        Called again when something changed while it read, some times.
+        Reads the files; called a limited number of times.
     """
     for _ in range(_READS - 1):
         before = _stamps(folders)
@@ -187,7 +187,7 @@ def _stamps(folders: list[Path]) -> dict[str, tuple[int, int]]:
 
 
 def _listed(folder: Path) -> tuple[list[str], list[str]]:
-    """Return the names of the files that wait in ``.next`` and of those that are to go."""
+    """Return the names of the files waiting in ``.next`` and of those to delete."""
     try:
         names = json.loads((folder / NEXT / LIST).read_text(encoding="utf-8"))
     except OSError:
@@ -196,7 +196,7 @@ def _listed(folder: Path) -> tuple[list[str], list[str]]:
 
 
 def _finish(folder: Path) -> None:
-    """Move what waits in ``.next`` into its place; whatever was moved already stays."""
+    """Move the files waiting in ``.next`` into place, continuing after an interruption."""
     if not (folder / NEXT).is_dir():
         return
     new, gone = _listed(folder)
@@ -212,13 +212,13 @@ def _finish(folder: Path) -> None:
         touched.add((folder / name).parent)
     for one in touched:
         _sync(one)
-    # from here on readers look into the places themselves
+    # from here on readers look in the folder itself
     (folder / NEXT / LIST).unlink(missing_ok=True)
     shutil.rmtree(folder / NEXT)
     for name in gone:
         parent = (folder / name).parent
         if parent != folder:
-            with suppress(OSError):  # others are still in it
+            with suppress(OSError):  # not empty
                 parent.rmdir()
 
 
@@ -233,18 +233,18 @@ def _write(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        # a full disk is no fault of a file, so that Python does not name one
+        # for a full disk Python's error does not name a file
         raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def _sync(folder: Path) -> None:
-    """Have a folder's entries written to the disk, where the system can."""
+    """Flush a folder's entries to disk, where the system can."""
     if os.name == "nt" or not folder.is_dir():
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
-    except OSError:  # some file systems do not sync folders
+    except OSError:  # some file systems cannot sync folders
         pass
     finally:
         os.close(handle)

@@ -1,4 +1,4 @@
-"""Firms by park: what they make, and figures with date and source."""
+"""Firms in the parks: products, and figures with date and source."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from pydantic import model_validator
 from atlas.model import Kebab, Name, PartialDate, Strict
 from atlas.plan.files import read_checked
 
-#: a report that bears no date
+#: value for a report without a date
 NOT_GIVEN: Literal["not given"] = "not given"
 
 
 class Firm(Strict):
-    """A firm, or a group of firms, in a park or district, as one report has it.
+    """A firm or group of firms in a park or district, as one report describes it.
 
-    A firm that several reports speak of has a row for each figure.
+    A firm that several reports mention has one row for each figure.
     """
 
-    #: ids of the parks and districts that it is in
+    #: ids of the parks and districts it is located in
     features: tuple[Kebab, ...]
     firm_zh: Name
     firm_en: Name
     product_zh: Name
     product_en: Name
-    #: what the figure measures, and the figure; empty where the report has none
+    #: what the figure measures; empty, like the figure, where the report has none
     what_zh: Name | None = None
     what_en: Name | None = None
     figure: float | None = None
     unit_zh: Name | None = None
     unit_en: Name | None = None
-    #: factor to the English unit: 万千升 → kL, 10000
+    #: factor to the English unit, such as 10000 for 万千升 → kL
     scale_en: float = 1
     date: PartialDate | Literal["not given"]
     source: Kebab
@@ -44,7 +44,7 @@ class Firm(Strict):
         parts = (self.what_zh, self.what_en, self.figure, self.unit_zh, self.unit_en)
         given = [part is not None for part in parts]
         if any(given) != all(given):
-            raise ValueError("expected a figure with what it measures and both units, or none")
+            raise ValueError("expected a figure with its meaning and both units, or none of them")
         if (self.note_zh is None) != (self.note_en is None):
             raise ValueError("expected the note in both languages, or none")
         return self
@@ -67,6 +67,6 @@ def firms_in(firms: list[Firm], feature: str) -> list[Firm]:
 
 
 def firm_names(firms: list[Firm], feature: str, lang: str) -> str | None:
-    """Return the names of the firms of a park or district, each once; ``None`` without any."""
+    """Return the distinct names of the firms in a park or district; ``None`` if there are none."""
     names = [firm.firm_en if lang == "en" else firm.firm_zh for firm in firms_in(firms, feature)]
     return (", " if lang == "en" else "、").join(dict.fromkeys(names)) or None

@@ -1,4 +1,4 @@
-"""Folders on disk for files that a library reads only from there: removed after the reading."""
+"""Temporary folders for libraries that read only from disk."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-#: how such folders are called, so that those of a process that was killed are found
+#: prefix of the folder names, so that those left by a killed process can be found
 _PREFIX = "pingdu-atlas-"
 
 
@@ -17,9 +17,9 @@ def temporary_folder() -> tempfile.TemporaryDirectory[str]:
 
 
 def remove_old_folders(seconds: float) -> int:
-    """Remove folders that have not been written to for so long; return how many.
+    """Remove temporary folders not written to for ``seconds``; return how many were removed.
 
-    They are left behind where a process was killed while it read a file.
+    They remain where a process was killed while it read a file.
     """
     count = 0
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):

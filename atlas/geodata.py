@@ -1,9 +1,8 @@
-"""Layer files: reading, and writing the same bytes every time.
+"""Reading and writing layer files (GeoJSON), with reproducible output.
 
-A layer is a GeoJSON FeatureCollection as RFC 7946 has it: WGS-84, rings wound counter-clockwise, a
-bbox. Ours add that every feature has an ``id``, that all features of a file have the same
-properties, that a feature without a public place has a null geometry, and that each stands on a
-line of its own.
+A layer is a GeoJSON FeatureCollection as in RFC 7946: WGS-84, outer rings counter-clockwise, with a
+bbox. In addition, every feature has an ``id``, all features of a file have the same properties,
+features without a public location have a null geometry, and each feature takes one line.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from atlas.schema import problems
 from atlas.textfiles import first_problem, json_line_of
 
 CRS = "EPSG:4326"
-#: decimals of a degree: 0.1 m
+#: decimals of a degree (6 are about 0.1 m)
 DECIMALS = 6
 
 _SOURCES = TypeAdapter(list[Source])
@@ -45,7 +44,7 @@ class GeodataError(ValueError):
     message : str
         What was expected and what was found.
     feature, field : str, optional
-        Where in the file.
+        Where in the file the error is.
     """
 
     def __init__(self, file: str, message: str, feature: str = "", field: str = "") -> None:
@@ -80,13 +79,13 @@ def read_json(path: Path) -> Any:
 
 
 def problem_at(path: Path, error: ValidationError) -> str:
-    """Return the first thing that is wrong with a JSON file: line, place, what was expected."""
+    """Return the first error of a JSON file: line, path and expected value."""
     line = json_line_of(path.read_text(encoding="utf-8"), error.errors()[0]["loc"])
     return f"line {line}: {first_problem(error)}"
 
 
 def read_collection(path: Path) -> dict[str, Any]:
-    """Read a GeoJSON FeatureCollection as plain data, its outer form checked.
+    """Read a GeoJSON FeatureCollection as plain data, checking its structure.
 
     Parameters
     ----------
@@ -136,7 +135,7 @@ def read_shape(geometry: Mapping[str, Any] | None) -> BaseGeometry | None:
     Raises
     ------
     ValueError
-        Saying what is wrong with it.
+        Says what is wrong with it.
     """
     if geometry is None:
         return None
@@ -161,19 +160,19 @@ def read_layer(path: Path, definition: LayerDefinition | None = None) -> gpd.Geo
     path : Path
         A ``.geojson`` file of ``geodata/``.
     definition : LayerDefinition, optional
-        What the layer may hold; with it, geometry types and all properties are checked.
+        Layer definition; if given, geometry types and all properties are checked.
 
     Returns
     -------
     GeoDataFrame
-        EPSG:4326, in the order of the file. A feature that is not drawn has geometry ``None``;
-        properties that are lists stay lists; a missing text is ``None``, a missing number NaN.
+        EPSG:4326, in file order. Features that are not drawn have geometry ``None``; list
+        properties stay lists; a missing text is ``None``, a missing number NaN.
 
     Raises
     ------
     GeodataError
-        Naming file, feature, field and what was expected: bad JSON, duplicate id, coordinates,
-        geometry type or properties that the layer cannot have.
+        Names file, feature, field and expected value: invalid JSON, duplicate id, invalid
+        coordinates, or a geometry type or properties that the layer does not allow.
     """
     return layer_frame(read_features(path, definition))
 
@@ -181,7 +180,7 @@ def read_layer(path: Path, definition: LayerDefinition | None = None) -> gpd.Geo
 def read_features(
     path: Path, definition: LayerDefinition | None = None
 ) -> list[tuple[dict[str, Any], BaseGeometry | None]]:
-    """Return the features of a layer's file as properties and geometry; see :func:`read_layer`."""
+    """Return the features of a layer file as properties and geometry; see :func:`read_layer`."""
     features: list[tuple[dict[str, Any], BaseGeometry | None]] = []
     for feature in read_collection(path)["features"]:
         properties = feature["properties"]
@@ -205,7 +204,7 @@ def layer_frame(
     table = pd.DataFrame(rows, columns=None if rows else list(BASE_FIELDS))
     texts: list[str] = list(table.select_dtypes("str").columns)
     for name in texts:
-        # pandas would say NaN, which shows as a word where a text is shown
+        # pandas uses NaN, which would show as text
         table[name] = table[name].astype(object).where(table[name].notna(), None)
     return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, crs=CRS), crs=CRS)
 
@@ -241,7 +240,7 @@ def read_sources(path: Path) -> dict[str, Source]:
 
 
 def read_meetings(path: Path) -> list[Meeting]:
-    """Read a built ``meets.json``: which features meet; none when there is no such file.
+    """Read a built ``meets.json``, the pairs of features that meet; empty without the file.
 
     Raises
     ------
@@ -257,12 +256,12 @@ def read_meetings(path: Path) -> list[Meeting]:
 
 
 def json_line(value: Any) -> str:
-    """Return ``value`` as JSON on one line, without needless spaces, Chinese left readable."""
+    """Return ``value`` as compact JSON on one line, without escaping Chinese."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def geometry_object(geometry: BaseGeometry | None) -> dict[str, Any] | None:
-    """Return a GeoJSON geometry: ``DECIMALS`` decimals, outer rings counter-clockwise."""
+    """Return a GeoJSON geometry with ``DECIMALS`` decimals and counter-clockwise outer rings."""
     if geometry is None:
         return None
     rounded = shapely.transform(geometry, lambda points: np.round(points, DECIMALS))
@@ -270,7 +269,7 @@ def geometry_object(geometry: BaseGeometry | None) -> dict[str, Any] | None:
 
 
 def bounds(geometries: Iterable[BaseGeometry | None]) -> list[float] | None:
-    """Return west, south, east, north of all geometries; ``None`` when there is none."""
+    """Return west, south, east, north of all geometries; ``None`` if there are none."""
     drawn = [geometry for geometry in geometries if geometry is not None]
     if not drawn:
         return None
@@ -278,18 +277,18 @@ def bounds(geometries: Iterable[BaseGeometry | None]) -> list[float] | None:
 
 
 def geojson_text(features: Iterable[tuple[Mapping[str, Any], BaseGeometry | None]]) -> str:
-    """Return a FeatureCollection as text, one feature a line.
+    """Return a FeatureCollection as text, one feature per line.
 
     Parameters
     ----------
     features : iterable of (properties, geometry)
-        Properties are JSON values and are written in their order; ``id`` also becomes the feature's
-        id. Geometries are EPSG:4326.
+        Properties are JSON values, written in their order; ``id`` also becomes the feature's id.
+        Geometries are EPSG:4326.
 
     Returns
     -------
     str
-        The same text for the same features, ending with a line end.
+        Identical for identical features; ends with a newline.
     """
     features = list(features)
     lines = [
@@ -326,10 +325,22 @@ def _json_value(value: Any) -> Any:
         return [_json_value(item) for item in value]
     if isinstance(value, np.generic):
         value = value.item()
-    # pandas has several ways to say “missing”; JSON has one
+    # pandas has several missing values; JSON has one
     return None if value is None or pd.isna(value) else value
 
 
 def write_geojson(frame: gpd.GeoDataFrame, path: Path) -> None:
-    """Write a frame (any CRS) as GeoJSON; see ``geojson_text``."""
+    """Write a frame (any CRS) as GeoJSON; see ``geojson_text``.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from shapely import Point
+    >>> frame = gpd.GeoDataFrame({"id": ["a"]}, geometry=[Point(119.96, 36.78)], crs=CRS)
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder, "spots.geojson")
+    ...     write_geojson(frame, path)
+    ...     read_layer(path)["id"].tolist()
+    ['a']
+    """
     write_file(path, geojson_text(frame_features(frame)))

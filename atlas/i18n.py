@@ -1,4 +1,4 @@
-"""The message catalogue: every text of the atlas's own, in both languages."""
+"""Localized messages: all texts of the user interface, in Chinese and English."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def catalogue() -> dict[str, Text]:
     Raises
     ------
     TextFileError
-        When the catalogue cannot be used; the message names file and line.
+        When ``messages.toml`` is invalid; the message names file and line.
     """
     return dict(_flatten(read_toml(FILE)))
 
@@ -50,12 +50,12 @@ def message(key: str, lang: str, **values: Any) -> str:
     Raises
     ------
     KeyError
-        When the catalogue has no such message.
+        When there is no such message.
     """
     text = catalogue()[key].in_(lang)
     return text.format(**values) if values else text
 
 
 def messages(prefix: str, lang: str) -> dict[str, str]:
-    """Return the messages whose key starts with ``prefix``: those that the browser needs."""
+    """Return the messages whose key starts with ``prefix``, for use in the browser."""
     return {key: text.in_(lang) for key, text in catalogue().items() if key.startswith(prefix)}

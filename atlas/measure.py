@@ -1,11 +1,11 @@
 """Areas and lengths of shapes, in the plane of EPSG:4549 and on the CGCS2000 ellipsoid.
 
-The plane stretches what lies away from 120°E, by some 0.06 ‰ of an area at the edge of the city;
-the ellipsoid does not, so both are told with the difference between them.
+The plane scales areas away from 120°E, by some 0.06 ‰ at the edge of the city; the ellipsoid does
+not. Reports give both values and their difference.
 
-Edges are straight in longitude and latitude, so they are curves in the plane. Their area is found
-by Simpson's rule: each piece of an edge counts as the parabola through its ends and its middle.
-A triangle with sides of 50 km is right to 0.001 m² so; chords of 200 m would err by 20 m².
+Edges are straight in longitude and latitude, so they are curves in the plane. Areas are integrated
+by Simpson's rule: each segment counts as the parabola through its ends and its middle. A triangle
+with sides of 50 km is then right to 0.001 m²; chords of 200 m would be 20 m² off.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from shapely.geometry.base import BaseGeometry
 from atlas.crs import GEOGRAPHIC, PROJECTED, between
 
 HA = 10_000.0
-#: of CGCS2000 (GB 22021-2008)
+#: CGCS2000 (GB 22021-2008)
 _SEMI_MAJOR_M, _INVERSE_FLATTENING = 6_378_137.0, 298.257222101
 _GEOD = Geod(a=_SEMI_MAJOR_M, rf=_INVERSE_FLATTENING)
-#: Lambert's cylindrical projection keeps areas of the ellipsoid, and parallels and meridians
-#: straight: of all that keep areas it bends edges least
+#: Lambert's cylindrical equal-area projection; parallels and meridians stay straight, so it bends
+#: edges least among equal-area projections
 _EQUAL_AREA = CRS.from_dict(
     {"proj": "cea", "lon_0": 120.0, "a": _SEMI_MAJOR_M, "rf": _INVERSE_FLATTENING}
 )
-#: degrees: longest piece that counts as a parabola, or as a chord where lengths are measured
+#: degrees: maximum segment length for the parabola rule, or for chords where lengths are measured
 _PIECE = 0.01
 
 Project = Callable[[np.ndarray], np.ndarray]
@@ -51,16 +51,16 @@ _TO_EQUAL_AREA: Project = partial(
 
 @dataclass(frozen=True)
 class Sizes:
-    """Sizes of shapes, 0 where a shape has none of that kind: an array a figure.
+    """Sizes of shapes, one array per measure; 0 where a measure does not apply.
 
     Attributes
     ----------
     area_ha, area_ha_ellipsoid : numpy.ndarray
-        Of polygons.
+        Of polygons, in hectares.
     length_m, length_m_ellipsoid : numpy.ndarray
-        Of lines.
+        Of lines, in metres.
     points : numpy.ndarray
-        Of points, whole numbers.
+        Number of points.
     """
 
     area_ha: np.ndarray
@@ -70,12 +70,12 @@ class Sizes:
     points: np.ndarray
 
     def frame(self) -> pd.DataFrame:
-        """Return them as columns of a table."""
+        """Return the sizes as columns of a table."""
         return pd.DataFrame(vars(self))
 
 
 def sizes(shapes: np.ndarray) -> Sizes:
-    """Return the sizes of shapes, each of one kind.
+    """Return the sizes of shapes of single geometry types.
 
     Parameters
     ----------
@@ -94,7 +94,13 @@ def sizes(shapes: np.ndarray) -> Sizes:
 
 
 def area_ha(shape: BaseGeometry) -> float:
-    """Return the area of polygons (EPSG:4326) on the ellipsoid, in hectares, wound either way."""
+    """Return the area of polygons (EPSG:4326) on the ellipsoid, in hectares; winding is ignored.
+
+    Examples
+    --------
+    >>> round(area_ha(shapely.box(120, 36.8, 120.01, 36.81)), 1)
+    99.0
+    """
     return float(ellipsoid_area(np.array([shape], dtype=object))[0]) / HA
 
 
@@ -120,20 +126,20 @@ def ellipsoid_length(shapes: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class _Edges:
-    """Edges of the rings or lines of shapes, in pieces.
+    """Densified edges of the rings or lines of shapes.
 
     Attributes
     ----------
     points : numpy.ndarray
         Vertices of all paths, one after the other (EPSG:4326).
     path : numpy.ndarray
-        Of each vertex: which path it belongs to.
+        Index of each vertex's path.
     sign : numpy.ndarray
-        Of each path: 1 where it counts, -1 where it is a hole.
+        Per path: 1 for an outer ring or a line, -1 for a hole.
     shape : numpy.ndarray
-        Of each path: which shape it belongs to.
+        Per path: index of its shape.
     count : int
-        How many shapes there are.
+        Number of shapes.
     """
 
     points: np.ndarray
@@ -144,13 +150,13 @@ class _Edges:
 
     def area(self, project: Project) -> np.ndarray:
         """Return the areas in a projection."""
-        if not len(self.points):  # PROJ takes no empty array
+        if not len(self.points):  # PROJ does not accept an empty array
             return np.zeros(self.count)
         edge = self.path[1:] == self.path[:-1]
         path = self.path[1:][edge]
         corners = project(self.points)
         middle = project(((self.points[1:] + self.points[:-1]) / 2)[edge])
-        # from the first corner of each path: products of full coordinates would lose the digits
+        # relative to each path's first corner, to keep precision in the products
         first = np.flatnonzero(np.diff(self.path, prepend=-1))
         origin = corners[first][path]
         start, end = corners[:-1][edge] - origin, corners[1:][edge] - origin
@@ -174,7 +180,7 @@ class _Edges:
         return self._summed(edge, steps)
 
     def _summed(self, edge: np.ndarray, steps: np.ndarray) -> np.ndarray:
-        # of nothing, bincount returns whole numbers
+        # bincount returns integers for empty input
         return np.bincount(self.shape[self.path[1:][edge]], steps, self.count).astype(float)
 
 
@@ -187,7 +193,7 @@ def _rings(shapes: np.ndarray) -> _Edges:
     parts, shape = _parts(shapes, 2)
     rings, part = shapely.get_rings(parts, return_index=True)
     points, path = between(*shapely.get_coordinates(rings, return_index=True), _PIECE)
-    outer = np.diff(part, prepend=-1) != 0  # of each polygon the first ring is the outer one
+    outer = np.diff(part, prepend=-1) != 0  # the first ring of each polygon is the outer one
     return _Edges(points, path, np.where(outer, 1, -1), shape[part], len(shapes))
 
 
@@ -198,7 +204,7 @@ def _lines(shapes: np.ndarray) -> _Edges:
 
 
 def _parts(shapes: np.ndarray, dimension: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the single parts of a dimension, and which shape each is of."""
+    """Return the parts of a dimension, and the index of each part's shape."""
     parts, shape = shapely.get_parts(shapes, return_index=True)
     kept = shapely.get_dimensions(parts) == dimension
     return parts[kept], shape[kept]

@@ -1,7 +1,7 @@
-"""The vocabulary and the shape of a feature: what the atlas' data may say.
+"""The data model: vocabulary, sources and the base properties of features.
 
-The words stand in ``vocabulary.toml``; this module gives them types. ``Feature`` lists the
-properties that every built feature carries, in the order in which they are written.
+The vocabulary is in ``vocabulary.toml``; this module gives it types. ``Feature`` lists the
+properties that every built feature carries, in file order.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ Language = Literal["zh", "en"]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Kebab = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Name = Annotated[str, Field(pattern=r"\S")]
-#: id of the plan itself as a source; its date is that of every state in the plan
+#: source id of the plan itself; its date is the date of every status in the plan
 PLAN_SOURCE = "plan-2021"
-#: YYYY, YYYY-MM or YYYY-MM-DD: as exact as the source is
+#: YYYY, YYYY-MM or YYYY-MM-DD, as precise as the source
 PartialDate = Annotated[str, Field(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
 #: YYYY-MM
 Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
@@ -29,42 +29,42 @@ Latitude = Annotated[float, Field(ge=-90, le=90)]
 
 
 class Strict(BaseModel):
-    """A record of a file: unknown keys are errors, so that a typing slip is noticed; never changed.
+    """An immutable record in which unknown keys are errors, so that typing slips are noticed.
 
-    Every definition, word and row of the atlas is one.
+    Base class of all definitions, vocabulary terms and table rows.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Text(Strict):
-    """A text for readers in both languages."""
+    """A text in Chinese and English."""
 
     zh: str
     en: str
 
     def in_(self, lang: str) -> str:
-        """Return the text in ``lang``: English for ``en``, else Chinese."""
+        """Return the English text for ``en``, else the Chinese one."""
         return self.en if lang == "en" else self.zh
 
 
 class Term(Strict):
-    """A word of the vocabulary."""
+    """A term of the vocabulary."""
 
     id: str
     text: Text
     colour: Colour | None = None
-    #: precisions only: bounds, in metres, of the accuracy that the word allows
+    #: for precisions: range of accuracies, in metres, that the term allows
     max_accuracy_m: float | None = None
     over_accuracy_m: float = 0
 
     def allows_accuracy(self, accuracy_m: float) -> bool:
-        """Tell whether a position known to ``accuracy_m`` metres may be called this precision."""
+        """Return whether a position with this accuracy (metres) may have this precision."""
         return self.over_accuracy_m < accuracy_m <= (self.max_accuracy_m or float("inf"))
 
 
 class Vocabulary(Strict):
-    """All words, each table in display order."""
+    """All vocabulary tables, each in display order."""
 
     theme: dict[str, Term]
     status: dict[str, Term]
@@ -100,19 +100,19 @@ class Vocabulary(Strict):
 
 @cache
 def vocabulary() -> Vocabulary:
-    """Return the vocabulary of ``vocabulary.toml``, read once."""
+    """Return the vocabulary of ``vocabulary.toml`` (cached)."""
     return read_toml_as(Path(__file__).with_name("vocabulary.toml"), Vocabulary)
 
 
 class Source(Strict):
-    """Where a fact comes from."""
+    """A source of facts or geometry."""
 
     id: Kebab
     title_zh: Name
     title_en: Name
-    #: on a host of ``geodata/sources/hosts.csv`` only; other pages are cited without a link
+    #: only on a host listed in ``geodata/sources/hosts.csv``; other pages are cited without a link
     url: str | None = None
-    #: read on a page that is not its publisher's
+    #: whether the page read was not the publisher's
     reposted: bool = False
     date: PartialDate | None = None
     licence: str | None = None
@@ -120,20 +120,20 @@ class Source(Strict):
 
 
 class Meeting(Strict):
-    """Two features that meet, as a source says."""
+    """Two features that meet, according to a source."""
 
     a: Kebab
     b: Kebab
-    #: ``ends``: one end of ``a`` lies on ``b``
+    #: ``ends``: one end of ``a`` lies on ``b``; ``crosses``: they cross
     how: Literal["ends", "crosses"]
     source: Kebab
     note: str = ""
 
 
 class Feature(BaseModel):
-    """The properties that every feature carries; those of its layer come after them.
+    """The base properties of every feature; those of its layer follow.
 
-    ``None`` means “not known” or “does not apply”. Words of the vocabulary are plain strings here:
+    ``None`` means “not known” or “not applicable”. Vocabulary terms are plain strings here;
     validation checks them against ``vocabulary.toml``.
     """
 
@@ -146,28 +146,28 @@ class Feature(BaseModel):
     name_zh: Name
     name_en: Name
     role: Name
-    #: state by ``status_as_of``, known from ``status_source``
+    #: status on the date ``status_as_of``, according to ``status_source``
     status: Name | None
     status_in_plan: Name | None
     status_as_of: PartialDate | None
     status_source: Name | None
-    #: month of the last look for news of it; ``None``: not looked for by name
+    #: month of the last search for news about it; ``None`` if there was none by name
     status_checked: Month | None
-    #: the first link: clause id, verbatim quote
+    #: clause id and verbatim quote of the first link
     plan_clause: Name | None
     plan_quote: Name | None
     precision: Name | None
-    #: metres: 95 % estimate of how far the drawn position may lie from the true one
+    #: metres: 95 % estimate of the distance between drawn and true position
     accuracy_m: Annotated[float, Field(gt=0)] | None
     sources: list[Name]
-    #: NBS codes: stated by plan or press, else computed; none for what is city-wide
+    #: NBS codes: stated by plan or press, else computed; empty for city-wide features
     towns: list[Name]
-    #: neither plan nor press says where it is: listed, in no town
+    #: neither plan nor press gives the location: listed, but under no town
     towns_unknown: bool
     towns_reason_zh: Name | None
     towns_reason_en: Name | None
     towns_drawn: list[Name]
-    #: longitude, latitude of the name (polygons)
+    #: longitude and latitude of the label (polygons)
     label_point: tuple[Longitude, Latitude] | None = Field(strict=False)
     #: kilometres on the ellipsoid (lines)
     length_km_drawn: float | None
@@ -178,5 +178,5 @@ class Feature(BaseModel):
     note_en: Name | None
 
 
-#: names of the base properties, in the order of the files
+#: names of the base properties, in file order
 BASE_FIELDS: tuple[str, ...] = tuple(Feature.model_fields)

@@ -1,4 +1,4 @@
-"""What is said to readers in words of the catalogue: a note, and an error that is one."""
+"""Localized messages and the exceptions that carry them."""
 
 from __future__ import annotations
 
@@ -9,35 +9,35 @@ from typing import Any
 from atlas.i18n import message
 from atlas.model import Text
 
-#: letters of a name, and of a text within a sentence, that are shown; files keep the whole
+#: maximum characters shown of a name, and of a text within a sentence; files keep the whole
 NAME_SHOWN, TEXT_SHOWN = 80, 400
 
 
 @dataclass(frozen=True)
 class Note:
-    """Something that a reader must know: a message of the catalogue and its values.
+    """A localized message: its key and the values to fill in.
 
-    A value may be a text in both languages or another note.
+    A value may be a bilingual text or another note.
     """
 
     key: str
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def text(self, lang: str) -> str:
-        """Return it in a language."""
+        """Return the message in a language."""
         values = {key: _in(value, lang) for key, value in self.values.items()}
         return message(self.key, lang, **values)
 
 
 class NotedError(ValueError):
-    """Something that cannot be done; says why in the reader's language.
+    """An error whose message is localized.
 
     Parameters
     ----------
     key : str
-        Of the message catalogue.
+        Message key.
     **values
-        What the message fills in.
+        Values to fill into the message.
     """
 
     def __init__(self, key: str, **values: Any) -> None:
@@ -45,16 +45,16 @@ class NotedError(ValueError):
         super().__init__(self.text("en"))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Python would make it anew of its English text
+        # by default Python would unpickle it from its English message
         return _again, (type(self), self.note, self.__dict__)
 
     def text(self, lang: str) -> str:
-        """Return why, in a language."""
+        """Return the message in a language."""
         return self.note.text(lang)
 
 
 def short(name: str) -> str:
-    """Return a name as it is shown: on one line, cut with a mark where it is overlong.
+    """Return a name for display: on one line, truncated with “…” if too long.
 
     Examples
     --------
@@ -66,7 +66,7 @@ def short(name: str) -> str:
 
 
 def _again(kind: type[NotedError], note: Note, others: dict[str, Any]) -> NotedError:
-    """Return an error that was pickled."""
+    """Restore a pickled error."""
     error = kind.__new__(kind)
     NotedError.__init__(error, note.key, **note.values)
     error.__dict__.update(others)

@@ -1,8 +1,7 @@
-"""Where the atlas keeps its data.
+"""The folders of the atlas.
 
-The root is the project's folder, what the setting ``ATLAS_ROOT`` names, or what a caller passes to
-``Paths.at``: tests point it at a copy. What a bureau keeps to itself lies elsewhere, in the folder
-that ``ATLAS_PRIVATE`` names.
+The root is the project's folder, the setting ``ATLAS_ROOT``, or the argument of ``Paths.at`` (tests
+use a copy). Private data lie outside the project, in the folder named by ``ATLAS_PRIVATE``.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ class Paths:
     """The folders of one copy of the atlas."""
 
     root: Path
-    #: data that never enter the project, laid over its own; ``None``: there are none
+    #: private data that replace or extend the project's own; ``None`` if there are none
     private: Path | None = None
 
     @classmethod
@@ -28,19 +27,19 @@ class Paths:
         Raises
         ------
         SettingsError
-            When the environment says something that cannot be.
+            When an environment variable is invalid.
         """
         known = settings()
         return cls(Path(root).resolve() if root is not None else known.root, known.private)
 
     @property
     def layers(self) -> Path:
-        """Layer definitions, one TOML a layer."""
+        """Layer definitions, one TOML file per layer."""
         return self.root / "layers"
 
     @property
     def geodata(self) -> Path:
-        """Built layers, one GeoJSON a layer, and the plan's JSON files."""
+        """Built layers, one GeoJSON file per layer, and the plan's JSON files."""
         return self.root / "geodata"
 
     @property
@@ -50,7 +49,7 @@ class Paths:
 
 
 def __getattr__(name: str) -> Path:
-    """Return ROOT, LAYERS, GEODATA or SOURCES, read when asked for: importing must not fail."""
+    """Return ROOT, LAYERS, GEODATA or SOURCES lazily, so that importing cannot fail."""
     if name == "ROOT":
         return Paths.at().root
     if name in ("LAYERS", "GEODATA", "SOURCES"):

@@ -1,4 +1,4 @@
-"""Which sources say where inside its town a schematic area lies."""
+"""Sources for the position of schematic areas within their towns."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from atlas.plan.files import read_checked
 
 
 class Placement(Strict):
-    """What places a drawn area."""
+    """The evidence for the position of a drawn area."""
 
     #: id of the feature
     feature: Kebab
-    #: id in ``areas.geojson`` or ``lines.geojson``, or the codes of the towns it is the union of
+    #: id in ``areas.geojson`` or ``lines.geojson``, or the codes of the towns it unites
     shape: Name
     #: ids in ``sources.json``
     sources: tuple[Kebab, ...]
-    #: what they say; empty where the shape is a river's band or whole towns
+    #: what the sources say; empty for a river corridor or whole towns
     evidence: str | None = None
 
 

@@ -1,7 +1,7 @@
-"""The plan and what goes with it, read so that a file that cannot be used harms no other.
+"""Reads the plan's built files so that one invalid file does not affect the others.
 
-A file that is broken is named with the reason and taken for empty; what rests on another file that
-is broken is too. An unknown source gets an entry that says so.
+An invalid file is reported and treated as empty, and so is a file that refers to it. An unknown
+source gets a placeholder entry.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ from atlas.textfiles import json_line_of
 
 T = TypeVar("T")
 
-#: where in a file something is named, what is named, what it must be one of, what that is called
+#: path within the file, name found there, allowed names, and what these are called
 Reference = tuple[tuple[str | int, ...], str | None, Collection[str], str]
 
 
 @dataclass(frozen=True)
 class PlanFiles:
-    """What the built files beside the layers hold; broken ones are empty.
+    """Contents of the built files beside the layers; invalid ones are empty.
 
     Attributes
     ----------
     broken : dict of str to str
-        File without its ending → why it is not used.
+        File name without extension → why it is not used.
     """
 
     plan: Plan
@@ -58,7 +58,7 @@ def read_plan_files(paths: Paths, records: Iterable[dict[str, Any]]) -> PlanFile
     ----------
     paths : Paths
     records : iterable of dict
-        Properties of all features: their sources must be known.
+        Properties of all features; the sources they name must exist.
     """
     read = _Reader(paths)
     nothing = Plan(headings=(), clauses=(), dropped=())
@@ -94,7 +94,7 @@ def read_plan_files(paths: Paths, records: Iterable[dict[str, Any]]) -> PlanFile
 
 
 def unknown_source(identifier: str) -> Source:
-    """Return the entry of a source of which nothing but its id is known."""
+    """Return a placeholder for a source that is not in ``sources.json``."""
     titles = {lang: message("citation.unknown", lang, source=identifier) for lang in ("zh", "en")}
     return Source.model_construct(
         id=identifier, title_zh=titles["zh"], title_en=titles["en"], confidence="low"
@@ -102,14 +102,14 @@ def unknown_source(identifier: str) -> Source:
 
 
 class _Reader:
-    """Reads files of ``geodata/`` and keeps why some cannot be used."""
+    """Reads files of ``geodata/`` and collects the errors."""
 
     def __init__(self, paths: Paths) -> None:
         self.folder = paths.geodata
         self.broken: dict[str, str] = {}
 
     def whole(self, name: str, read: Callable[[Path], T], empty: T) -> T:
-        """Return what a file holds; ``empty`` when it cannot be used."""
+        """Return the content of a file; ``empty`` if it is invalid."""
         try:
             return read(current(self.folder, f"{name}.json"))
         except (PlanError, GeodataError) as error:
@@ -117,11 +117,11 @@ class _Reader:
             return empty
 
     def resting_on_plan(self, name: str, value: T, empty: T, named: Iterable[Reference]) -> T:
-        """Return a value when all that it names is there, else ``empty``."""
+        """Return ``value`` if everything it refers to exists, else ``empty``."""
         if name in self.broken:
             return empty
         if "plan" in self.broken:
-            self.broken[name] = f"{name}.json: not used, as plan.json cannot be"
+            self.broken[name] = f"{name}.json: not used, because plan.json is invalid"
             return empty
         for where, word, known, expected in named:
             if word is not None and word not in known:

@@ -1,4 +1,4 @@
-"""The plates: the plan's four figures as views of the map, defined in ``plates.toml``."""
+"""Plates: the plan's four figures as map views, defined in ``plates.toml``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from atlas.textfiles import read_toml_as
 
 
 class Plate(Strict):
-    """A figure of the plan: what of the map it shows, where, and the clauses that it rests on."""
+    """A figure of the plan: visible layers, extent and the clauses it is based on."""
 
     title: Text
     caption: Text
@@ -24,5 +24,5 @@ class Plate(Strict):
 
 @cache
 def plates() -> dict[str, Plate]:
-    """Return the plates by the id of the figure's caption (``fig1``…), read once."""
+    """Return the plates by figure id (``fig1`` …), cached."""
     return read_toml_as(Path(__file__).with_name("plates.toml"), dict[str, Plate])

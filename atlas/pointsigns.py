@@ -1,4 +1,4 @@
-"""The signs of points as outlines (``pointsigns.toml``): what paper and files draw them from."""
+"""Outlines of point symbols (``pointsigns.toml``), for print and files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Outline = tuple[tuple[float, float], ...]
 
 
 class Drawing(Strict):
-    """A sign, in radii, y downwards."""
+    """Outline of a symbol, in units of its radius, y downwards."""
 
     outline: Outline = ()
     glyph: Outline = ()
@@ -22,5 +22,5 @@ class Drawing(Strict):
 
 @cache
 def drawings() -> dict[str, Drawing]:
-    """Return the signs by the shapes of :class:`atlas.catalogue.PointSymbol`, read once."""
+    """Return the symbols by the shapes of :class:`atlas.catalogue.PointSymbol`, cached."""
     return read_toml_as(Path(__file__).with_suffix(".toml"), dict[str, Drawing])

@@ -1,9 +1,9 @@
-"""The private folder: shapes that a bureau keeps to itself, laid over the project's own.
+"""Overrides: official or OpenStreetMap shapes in a private folder that replace the project's own.
 
-The folder is named by ``ATLAS_PRIVATE`` and lies outside the project, so that nothing of it can be
-committed by mistake. A dataset is two files there, ``<layer>/<dataset>.geojson`` with features in
-the layer's own form and ``<layer>/<dataset>.json`` with their provenance. A feature that has the id
-of one of ours takes its place and thereby its links to the plan; the others are added.
+The folder is named by ``ATLAS_PRIVATE`` and lies outside the project, so that its content cannot be
+committed by mistake. A dataset is two files: ``<layer>/<dataset>.geojson`` with features in the
+layer's schema, and ``<layer>/<dataset>.json`` with their provenance. A feature with the id of a
+project feature replaces it and keeps its links to the plan; other features are added.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from atlas.notes import Note
 from atlas.paths import Paths
 from atlas.settings import PROJECT
 
-#: the layer whose features are looked for when a layer tells what is nearest
+#: layer of the nodes that other layers record as nearest
 NETWORK = "transport-network"
 #: the shapes of all datasets in the private folder
 DATASETS = "*/*.geojson"
@@ -46,27 +46,27 @@ Feature = tuple[dict[str, Any], BaseGeometry | None]
 
 
 class Provenance(Strict):
-    """Where a dataset comes from and how it was read.
+    """Origin of a dataset and how it was read.
 
     Attributes
     ----------
     layer : str
     source : Source
-        Its id is the dataset's name.
+        Its id is the name of the dataset.
     imported_at : str
         UTC, ISO 8601.
     file, sha256 : str
-        Name and content of the file that was imported.
+        Name and digest of the imported file.
     system : str
-        Coordinate system that it was read in, in words.
+        Description of the coordinate system it was read in.
     mapping : dict
-        How its fields were read.
+        Field mapping used.
     features : int
-        How many features of the file went into it.
+        Number of features read from the file.
     replaced : tuple of str
-        Features of ours whose place it takes.
+        Ids of project features that it replaces.
     added : int
-        How many features stand beside ours.
+        Number of features that it adds.
     """
 
     layer: str
@@ -83,7 +83,7 @@ class Provenance(Strict):
 
 @dataclass(frozen=True)
 class Dataset:
-    """What one import put into one layer."""
+    """The features that one import wrote into one layer."""
 
     provenance: Provenance
     features: tuple[Feature, ...] = field(repr=False)
@@ -98,7 +98,7 @@ class Private:
     datasets : dict of str to list of Dataset
         Layer → its datasets, the newest last.
     refused : tuple of Note
-        What cannot be used, and why; the project's own shapes stand there instead.
+        Datasets that cannot be used, and why; the project's own shapes stay.
     """
 
     datasets: dict[str, list[Dataset]] = field(default_factory=dict)
@@ -111,7 +111,7 @@ class Private:
 
 
 def private_folder(paths: Paths) -> Path | None:
-    """Return the private folder; ``None`` when none is named.
+    """Return the private folder; ``None`` if none is configured.
 
     Raises
     ------
@@ -127,13 +127,13 @@ def private_folder(paths: Paths) -> Path | None:
 
 
 def read_private(paths: Paths, catalogue: Mapping[str, LayerDefinition]) -> Private:
-    """Read the private folder; what cannot be used is named in :attr:`Private.refused`.
+    """Read the private folder; invalid datasets are listed in :attr:`Private.refused`.
 
     Parameters
     ----------
     paths : Paths
     catalogue : mapping of str to LayerDefinition
-        Layers that are in use: datasets of others are refused.
+        Layers in use; datasets for other layers are refused.
     """
     try:
         folder = private_folder(paths)
@@ -181,7 +181,7 @@ def read_provenance(path: Path) -> Provenance:
     Raises
     ------
     GeodataError
-        Naming file and field.
+        Names file and field.
     """
     try:
         return Provenance.model_validate(read_json(path))
@@ -194,15 +194,14 @@ def overlaid(
     catalogue: Mapping[str, LayerDefinition],
     private: Private,
 ) -> tuple[dict[str, gpd.GeoDataFrame], list[Note]]:
-    """Return the frames that private datasets change, and what could not be laid over.
+    """Apply private datasets; return the changed frames, and notes on what could not be applied.
 
-    What the layers tell of the nearest nodes of the network is measured anew where either end
-    moved.
+    Distances to the nearest network nodes are measured again where either end moved.
 
     Parameters
     ----------
     frames : mapping of str to geopandas.GeoDataFrame
-        The project's own, EPSG:4326; they stay as they are.
+        The project's own, EPSG:4326; not modified.
     catalogue : mapping of str to LayerDefinition
     private : Private
     """
@@ -252,17 +251,17 @@ def _nearest(
 
 
 def write_datasets(folder: Path, datasets: Sequence[Dataset], gone: Sequence[str] = ()) -> None:
-    """Write datasets and remove others, all at once; see :func:`atlas.files.replace_files`.
+    """Write datasets and remove others in one step; see :func:`atlas.files.replace_files`.
 
-    Only within :func:`writer`.
+    Call it only within :func:`writer`.
 
     Parameters
     ----------
     folder : Path
     datasets : sequence of Dataset
-        Each takes the place of an earlier one of its layer and source.
+        Each replaces an earlier one of the same layer and source.
     gone : sequence of str
-        Names of datasets to remove, as :func:`dataset_names` has them.
+        Names of datasets to remove, as returned by :func:`dataset_names`.
     """
     files: dict[str, str | bytes | None] = {
         f"{name}{ending}": None for name in gone for ending in (".geojson", ".json")
@@ -276,12 +275,12 @@ def write_datasets(folder: Path, datasets: Sequence[Dataset], gone: Sequence[str
 
 @contextmanager
 def writer(folder: Path) -> Iterator[None]:
-    """Be the only one who writes into the private folder.
+    """Lock the private folder for writing.
 
     Raises
     ------
     IntakeError
-        When somebody else does and is not done in a short while.
+        When another process is writing and does not finish in time.
     """
     try:
         with only_writer(folder):
@@ -291,7 +290,7 @@ def writer(folder: Path) -> Iterator[None]:
 
 
 def dataset_names(folder: Path, layer: str = "*", source: str = "*") -> list[str]:
-    """Return ``layer/source`` of the datasets, of one layer or source or of all."""
+    """Return the names (``layer/source``) of datasets, of one layer or source or of all."""
     names = [PurePosixPath(name).with_suffix("") for name in current_files(folder, DATASETS)]
     return [
         str(name)
@@ -312,12 +311,12 @@ def dataset_provenance(folder: Path, name: str) -> Provenance:
 
 
 def remove_datasets(folder: Path, names: Sequence[str]) -> None:
-    """Remove datasets by their names: the project's own shapes are back.
+    """Remove datasets by name, which restores the project's own shapes.
 
     Raises
     ------
     IntakeError
-        When somebody else writes there.
+        When another process is writing.
     """
     with writer(folder):
         write_datasets(folder, (), names)

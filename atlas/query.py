@@ -1,4 +1,4 @@
-"""The one place that selects features: map, table, counts and export all go through it."""
+"""Filters and selection: the one place that decides which features map, tables and exports show."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ Tool = Literal["spot", "draw", "feature", "file", "matrix"]
 
 @dataclass(frozen=True)
 class Task:
-    """What the workbench is to do.
+    """Settings of the workbench.
 
     Attributes
     ----------
     tool : str
-        Ask about a ``spot``; or check what was drawn, a feature of the atlas, a file, or all
+        Report on a ``spot``, or check a drawn shape, a feature of the atlas, a file, or all
         transport projects (``matrix``).
     shape : str
-        What was drawn, as :mod:`atlas.shapes` writes it.
+        Drawn shape in the notation of :mod:`atlas.shapes`.
     buffer_m : int
-        By how many metres what is checked is widened.
+        Buffer around the checked shape, in metres.
     against : tuple of str
-        Groups of zones; none: all.
+        Groups of zones; empty: all.
     """
 
     tool: Tool = "spot"
@@ -42,34 +42,34 @@ class Task:
     against: tuple[str, ...] = ()
 
 
-#: the longest buffer: beyond it a check says nothing of a place
+#: maximum buffer in metres; a wider one says nothing about a location
 MAX_BUFFER_M = 20_000
 
 
 @dataclass(frozen=True)
 class Filter:
-    """What the reader has chosen; empty means “all”.
+    """The reader's choices; an empty value means “all”.
 
     Attributes
     ----------
     towns : tuple of str
         NBS codes.
     themes, statuses, industries : tuple of str
-        Words of the vocabulary.
+        Terms of the vocabulary.
     off, on : frozenset of str
-        Switches of the legend that differ from the page's own: ``layer`` or ``layer/kind``.
+        Legend switches that differ from the page's defaults: ``layer`` or ``layer/kind``.
     selected : str or None
         Id of the feature whose card is open.
     clause : str or None
-        Id of the clause at which the plan's text is open.
+        Id of the clause at which the plan's text is opened.
     plate : str or None
-        Which of the plates is open.
+        Id of the open plate.
     search : str
-        What is searched for; it filters nothing.
+        Search text; it does not filter.
     spot : (float, float) or None
-        WGS-84 longitude and latitude of the spot that is asked about.
+        WGS-84 longitude and latitude of the location report.
     task : Task
-        What the workbench is to do.
+        Settings of the workbench.
     """
 
     towns: tuple[str, ...] = ()
@@ -87,12 +87,12 @@ class Filter:
 
     @property
     def narrows(self) -> bool:
-        """Whether anything is filtered away (the selection and layers switched on do not count)."""
+        """Whether the filter excludes anything; selection and legend switches do not count."""
         return bool(self.towns or self.themes or self.statuses or self.industries or self.off)
 
     @property
     def narrowing(self) -> Filter:
-        """Only what decides which features show: two that agree in it show the same."""
+        """The part of the filter that decides which features show; used as a key."""
         return replace(
             self, selected=None, clause=None, plate=None, search="", spot=None, task=Task()
         )
@@ -100,21 +100,21 @@ class Filter:
     def with_choice(
         self, name: Literal["towns", "themes", "statuses", "industries"], values: Iterable[str]
     ) -> Filter:
-        """Return the filter with another choice of one kind."""
+        """Return the filter with ``values`` chosen in one category."""
         changed: dict[str, Any] = {name: tuple(values)}
         return replace(self, **changed)
 
     def cleared(self) -> Filter:
-        """Return the filter without its restrictions; the selection stays."""
+        """Return the filter without restrictions, keeping the selection."""
         return replace(Filter(), selected=self.selected)
 
 
 @dataclass(frozen=True)
 class Topic:
-    """What a page is about: its key in ``layers/*.toml`` and its theme, if it has one.
+    """Subject of a page: its key in ``layers/*.toml`` and its theme, if any.
 
-    A ``whole`` page has every layer at hand and leaves to the browser what of them is shown.
-    A page that ``shows`` has these layers (or ``layer/kind``) and no other but the base.
+    A ``whole`` page offers every layer and lets the browser decide which ones show. A page with
+    ``shows`` offers only these layers (or ``layer/kind``) and the base.
     """
 
     key: str
@@ -123,24 +123,24 @@ class Topic:
     shows: tuple[str, ...] | None = None
 
     def offers(self, layer: str) -> bool:
-        """Tell whether the page has a layer that is not of the base."""
+        """Return whether the page offers a layer outside the base theme."""
         return self.shows is None or any(token.split("/")[0] == layer for token in self.shows)
 
 
 @dataclass(frozen=True)
 class Selection:
-    """What a filter leaves.
+    """Result of a filter.
 
     Attributes
     ----------
     layers : dict of str to (list of int or None)
-        Layers on offer, lowest first → ordinals of their features that pass (``None``: all).
+        Offered layers, lowest first → ordinals of the features that pass (``None``: all).
     hidden : frozenset of str
-        Legend entries that are off: ``layer`` or ``layer/kind``.
+        Legend entries that are switched off: ``layer`` or ``layer/kind``.
     features : pandas.DataFrame
-        The listed features that pass and are not hidden, the page's own theme first.
+        Listed features that pass and are visible, the page's own theme first.
     unticked : int
-        How many more pass, but stand in legend entries that are off.
+        Number of further features that pass but are in hidden legend entries.
     """
 
     layers: dict[str, list[int] | None]
@@ -150,16 +150,17 @@ class Selection:
 
 
 def themes_in_view(topic: Topic, chosen: Iterable[str]) -> frozenset[str]:
-    """Return the themes that are shown: the page's own and the chosen ones, else all."""
+    """Return the themes on show: the page's own and the chosen ones, or all if there are none."""
     own = {topic.theme} if topic.theme else set()
     themes = own | set(chosen)
     return frozenset(themes or (set(vocabulary().theme) - {BASE_THEME}))
 
 
 def own_theme(store: Store, topic: Topic) -> str | None:
-    """Return the theme whose features a click on the map prefers.
+    """Return the theme that a click on the map prefers.
 
-    It is the page's own; where a page shows a choice of layers (a plate), that of the first one.
+    It is the page's own theme or, on a page that shows selected layers (a plate), that of the
+    first.
     """
     if topic.theme or not topic.shows:
         return topic.theme
@@ -170,7 +171,7 @@ def own_theme(store: Store, topic: Topic) -> str | None:
 def layers_in_view(
     catalogue: dict[str, LayerDefinition], topic: Topic, chosen: Iterable[str]
 ) -> list[LayerDefinition]:
-    """Return the layers on offer, lowest first: the base, the context and those of the themes."""
+    """Return the offered layers, lowest first: base, context and those of the themes on show."""
     themes = themes_in_view(topic, chosen)
     return [
         definition
@@ -183,14 +184,14 @@ def layers_in_view(
 def hidden_by_default(
     definition: LayerDefinition, topic: Topic, chosen: Iterable[str]
 ) -> frozenset[str]:
-    """Return the legend entries of a layer on offer that start switched off on this page."""
+    """Return the legend entries of a layer that are off by default on this page."""
     here = {"*", topic.key}
     if topic.whole and not definition.context:
         return frozenset()
     if topic.shows is not None and definition.theme != BASE_THEME:
         return _unshown(definition, topic.shows)
     if definition.theme in set(chosen) and not definition.context:
-        return frozenset()  # a theme chosen over the page's own is chosen to be seen, all of it
+        return frozenset()  # a theme that the reader adds is shown completely
     if not here & set(definition.pages):
         return frozenset({definition.id})
     return frozenset(
@@ -209,7 +210,7 @@ def _unshown(definition: LayerDefinition, shows: Iterable[str]) -> frozenset[str
 
 
 def hidden_tokens(store: Store, topic: Topic, chosen: Filter) -> frozenset[str]:
-    """Return the legend entries that are off."""
+    """Return the legend entries that are switched off."""
     offered = layers_in_view(store.catalogue, topic, chosen.themes)
     default = frozenset[str]().union(
         *(hidden_by_default(definition, topic, chosen.themes) for definition in offered)
@@ -220,15 +221,15 @@ def hidden_tokens(store: Store, topic: Topic, chosen: Filter) -> frozenset[str]:
 def switches(
     store: Store, topic: Topic, chosen: Filter, hidden: Iterable[str]
 ) -> tuple[frozenset[str], frozenset[str]]:
-    """Return ``(off, on)``: how ``hidden`` differs from what the page hides by itself."""
+    """Return ``(off, on)``: the differences between ``hidden`` and the page's defaults."""
     default = hidden_tokens(store, topic, replace(chosen, off=frozenset(), on=frozenset()))
     return frozenset(hidden) - default, default - frozenset(hidden)
 
 
 def carried(store: Store, topic: Topic, chosen: Filter) -> Filter:
-    """Return the filter that a link to another page keeps.
+    """Return the filter that a link to another page carries.
 
-    The selection stays when that page shows it; else its card would stand there without its shape.
+    The selection is kept if that page shows it; otherwise its card would open without a shape.
     """
     chosen = replace(chosen, clause=None, plate=None, spot=None, task=Task())
     record = store.feature(chosen.selected) if chosen.selected else None
@@ -245,9 +246,9 @@ def carried(store: Store, topic: Topic, chosen: Filter) -> Filter:
 def passes(features: pd.DataFrame, chosen: Filter) -> np.ndarray:
     """Return which rows pass the filter on towns, status and industries.
 
-    A feature passes for a town when its geometry or its record touches it; city-wide features have
-    no town and pass only when no town is chosen. What has no status, or no industries to have
-    (a road), passes a filter on those.
+    A feature passes for a town if its geometry or its record touches it; city-wide features have no
+    town and pass only when no town is chosen. Features for which status or industries do not apply
+    (a road has no industry) pass filters on those.
 
     Parameters
     ----------
@@ -276,7 +277,15 @@ def passes(features: pd.DataFrame, chosen: Filter) -> np.ndarray:
 
 
 def select(store: Store, topic: Topic, chosen: Filter) -> Selection:
-    """Return what the map shows and the table lists on a page under a filter."""
+    """Return the features that the map and the table show on a page under a filter.
+
+    Examples
+    --------
+    >>> from atlas.store import load
+    >>> page, built = Topic("transport", "transport"), Filter(("370283001",), statuses=("built",))
+    >>> select(load(), page, built).features["name_en"].tolist()
+    ['Commuter trains Pingdu–Qingdao']
+    """
     offered = layers_in_view(store.catalogue, topic, chosen.themes)
     hidden = hidden_tokens(store, topic, chosen)
     features = store.features
@@ -305,5 +314,5 @@ def select(store: Store, topic: Topic, chosen: Filter) -> Selection:
 
 
 def counts(features: pd.DataFrame, column: str) -> dict[Any, int]:
-    """Return how many rows have each value of ``column`` (missing values left out)."""
+    """Return the number of rows for each value of ``column``; missing values are left out."""
     return features[column].dropna().value_counts().to_dict()

@@ -1,4 +1,4 @@
-"""What the properties of one feature must be: asked when a layer is loaded, and by validation."""
+"""Rules for the properties of a single feature, used on loading and by validation."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ Problem = tuple[str, str]
 def problems(
     definition: LayerDefinition, properties: Mapping[str, Any], *, drawn: bool
 ) -> Iterator[Problem]:
-    """Yield what is wrong with the properties of a feature, each looked at by itself.
+    """Yield the errors in the properties of a feature, without looking at other features.
 
     Parameters
     ----------
     definition : LayerDefinition
         The layer that the feature belongs to.
     properties : mapping
-        As in the layer's file.
+        Properties as in the layer's file.
     drawn : bool
         Whether the feature has a geometry.
     """
@@ -61,7 +61,7 @@ def base_problems(properties: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def state_problems(properties: Mapping[str, Any]) -> Iterator[Problem]:
-    """Check that a state has a date and a source, and that news was not looked for before it."""
+    """Check that a status has a date and a source, and that the last news check is not older."""
     state, date = properties.get("status"), properties.get("status_as_of")
     checked = properties.get("status_checked")
     for field in ("status_as_of", "status_source"):
@@ -69,13 +69,13 @@ def state_problems(properties: Mapping[str, Any]) -> Iterator[Problem]:
             yield field, "expected a value, as status has one"
     for field in ("status_as_of", "status_source", "status_checked"):
         if state is None and properties.get(field) is not None:
-            yield field, "expected none, as status has none"
+            yield field, "expected null, as status is null"
     if isinstance(date, str) and isinstance(checked, str) and checked < date[: len(checked)]:
         yield "status_checked", f"expected a month not before {date}, found {checked!r}"
 
 
 def word_problems(definition: LayerDefinition, properties: Mapping[str, Any]) -> Iterator[Problem]:
-    """Check that kind, role, states and precision are words that the atlas knows."""
+    """Check that kind, role, statuses and precision are terms of the vocabulary."""
     tables: dict[str, Collection[str]] = {"kind": definition.kinds}
     tables |= {field: vocabulary().terms(table) for field, table in WORDS.items()}
     for field, words in tables.items():

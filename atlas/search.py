@@ -1,7 +1,7 @@
 """Full-text search over towns, features and clauses.
 
-Chinese, English, pinyin (``nancun``) and its initials (``nc``) find the same things; a slip or two
-is forgiven when nothing fits as it is written.
+Chinese, English, pinyin (``nancun``) and pinyin initials (``nc``) are searched alike. One or two
+typing errors are tolerated if nothing matches exactly.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from atlas.store import GROUND, Store
 Kind = Literal["town", "feature", "clause"]
 #: longer queries are cut
 MAX_QUERY = 60
-#: signs of text shown before and after what was found
+#: characters of context shown before and after a match
 BEFORE, AFTER = 18, 42
-#: how well a slip must fit (of 100), and how long a query must be to be forgiven one
+#: minimum score (of 100) of a fuzzy match, and minimum length of a query for fuzzy matching
 FUZZY_SCORE, FUZZY_LENGTH = 74, 3
-#: so good a find needs no guess beside it
+#: score from which an exact match makes fuzzy ones unnecessary
 CERTAIN = 50
 
 _ASCII = re.compile(r"[a-z0-9 '.-]+")
@@ -36,7 +36,7 @@ _RANK: dict[Kind, int] = {"town": 0, "feature": 1, "clause": 2}
 
 @dataclass(frozen=True)
 class Hit:
-    """Something found.
+    """A search result.
 
     Attributes
     ----------
@@ -45,11 +45,11 @@ class Hit:
     id : str
         NBS code, feature id or clause id.
     context : str
-        Text round what was found, where that is not the name.
+        Text around the match, if it is not in the name.
     mark : (int, int) or None
-        What was found in ``context``, or in the Chinese name when there is no context.
+        Position of the match in ``context``, or in the Chinese name if there is no context.
     score : float
-        100 for the name itself, less the looser it fits.
+        100 for the whole name, less for weaker matches.
     """
 
     kind: Kind
@@ -67,20 +67,20 @@ class _Entry:
     names: tuple[str, ...]
     english: str
     syllables: tuple[str, ...]
-    #: more text in Chinese, and in English
+    #: further searchable text, in Chinese and in English
     body: str
     body_en: str
     plain: str = field(repr=False)
 
 
 def fold(text: str) -> str:
-    """Return a text as it is compared: NFKC, lower case, white space and quotes gone."""
+    """Return a text normalized for comparison: NFKC, lower case, no white space or quotes."""
     whole = unicodedata.normalize("NFKC", text).lower()
     return re.sub(r"[\s\"“”'‘’《》]+", "", whole)
 
 
 class Index:
-    """What can be found, made ready once."""
+    """Search index of a store."""
 
     def __init__(self, entries: Iterable[_Entry]) -> None:
         self.entries = sorted(entries, key=lambda e: (_RANK[e.kind], e.order))
@@ -95,14 +95,20 @@ class Index:
         return cls(entries)
 
     def search(self, query: str, limit: int | None = None) -> list[Hit]:
-        """Return what fits a query, the best first.
+        """Return the results for a query, the best first.
 
         Parameters
         ----------
         query : str
-            Any text; what is longer than :data:`MAX_QUERY` is cut.
+            Any text; longer ones are cut to :data:`MAX_QUERY`.
         limit : int, optional
-            At most so many of each kind; by default all.
+            Maximum number of results per kind; by default all.
+
+        Examples
+        --------
+        >>> from atlas.store import load
+        >>> [(hit.kind, hit.id) for hit in Index.of(load()).search("nancun", limit=1)]
+        [('town', '370283105'), ('feature', 'ss-link-nancun-core')]
         """
         words = unicodedata.normalize("NFKC", query[:MAX_QUERY]).lower().strip()
         wanted = fold(words)
@@ -131,7 +137,7 @@ class Index:
 
 
 def _look(entry: _Entry, wanted: str, words: str) -> Hit | None:
-    """Return how an entry fits, by the best of the ways in which it may."""
+    """Return the best match of an entry, if any."""
     score, mark = 0.0, None
     for name in entry.names:
         start = fold(name).find(wanted)
@@ -157,7 +163,7 @@ def _look(entry: _Entry, wanted: str, words: str) -> Hit | None:
 
 
 def _latin(entry: _Entry, words: str) -> float:
-    """Return how Latin letters fit the English name or the pinyin of the Chinese one."""
+    """Return how well Latin letters match the English name or the pinyin of the Chinese one."""
     if re.search(rf"(^|[^a-z]){re.escape(words)}", entry.english):
         return 76.0 if entry.english.startswith(words) else 72.0
     letters = re.sub(r"[^a-z0-9]", "", words)
@@ -173,7 +179,7 @@ def _latin(entry: _Entry, words: str) -> float:
 
 
 def _places(text: str) -> list[int]:
-    """Return for each sign of the folded text where it stands in the text itself."""
+    """Return the position in the text of each character of the folded text."""
     return [i for i, sign in enumerate(text) for _ in fold(sign)]
 
 
@@ -185,7 +191,7 @@ def _place(text: str, start: int, length: int) -> tuple[int, int] | None:
 
 
 def _cut(text: str, start: int, end: int) -> tuple[str, tuple[int, int] | None]:
-    """Return the text round a find given in folded signs, and the find's place in it."""
+    """Return the text around a match (given in folded characters) and its place in it."""
     place = _place(text, start, end - start)
     if place is None:
         return text[: BEFORE + AFTER], None
@@ -218,7 +224,7 @@ def _town(order: int, code: str, town: dict[str, Any]) -> _Entry:
 
 
 def _features(store: Store) -> list[str]:
-    """Return what is listed, then the network, rivers and reservoirs round it."""
+    """Return the ids to index: listed features, then the network, rivers and reservoirs."""
     listed = list(store.features["id"])
     known = {*listed, *(town["id"] for town in store.towns.values())}
     rest = [r["id"] for r in store.records.values() if r["id"] not in known]
@@ -230,7 +236,7 @@ def _feature(store: Store, order: int, identifier: str) -> _Entry:
     words = vocabulary()
     definition = store.catalogue[record["layer"]]
 
-    def told(lang: str) -> list[str]:
+    def details(lang: str) -> list[str]:
         texts = [definition.category(record["kind"]).label.in_(lang)]
         texts += [words.industry[word].text.in_(lang) for word in record.get("industries") or []]
         own = (f"{key}_{lang}" for key in ("firms", "role", "figures", "note"))
@@ -244,8 +250,8 @@ def _feature(store: Store, order: int, identifier: str) -> _Entry:
         order,
         names=names,
         english=str(record["name_en"]),
-        body="；".join(told("zh") + quotes),
-        body_en="; ".join(told("en")),
+        body="；".join(details("zh") + quotes),
+        body_en="; ".join(details("en")),
     )
 
 

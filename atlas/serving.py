@@ -1,4 +1,4 @@
-"""``atlas serve``: Streamlit in a process of its own, and what keeps it from starting."""
+"""``atlas serve``: runs Streamlit as a child process and checks that it can start."""
 
 from __future__ import annotations
 
@@ -13,35 +13,35 @@ from pathlib import Path
 
 from atlas.faults import FAILED
 
-#: where app.py and Streamlit's configuration stand
+#: folder of app.py and Streamlit's configuration
 PROJECT = Path(__file__).parent.parent
 ADDRESS, NAME = "--server.address", "--browser.serverAddress"
 
 
 class ServeError(ValueError):
-    """A server that cannot start or that broke off; says why."""
+    """The server cannot start or has stopped unexpectedly."""
 
 
 def serve_atlas(port: int, root: Path | None, more: Sequence[str] = ()) -> int:
-    """Serve until interrupted; return the exit code: 0, or 2 when the server could not go on.
+    """Serve until interrupted; return the exit code: 0, or 2 if the server failed.
 
     Parameters
     ----------
     port : int
     root : Path or None
-        Folder of the data, where it is not the usual one.
+        Folder of the data, if not the default.
     more : sequence of str
         Further options of ``streamlit run``.
 
     Raises
     ------
     ServeError
-        When the port is taken, the address is none of this machine's, or the server was killed.
+        When the port is in use, the address is not local, or the server was killed.
     """
     check_port(port, _value(more, ADDRESS))
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     if _value(more, NAME) is None:
-        # its public name, so that Streamlit does not ask the internet for one
+        # set explicitly, or Streamlit would look up its public address on the internet
         command += [NAME, "localhost"]
     environment = {**os.environ, **({"ATLAS_ROOT": str(root.resolve())} if root else {})}
     told_to_stop = False
@@ -52,7 +52,7 @@ def serve_atlas(port: int, root: Path | None, more: Sequence[str] = ()) -> int:
             told_to_stop = True
             server.terminate()
 
-        # what stops this command stops the server; Ctrl-C reaches both by itself
+        # SIGTERM is passed on to the server; Ctrl-C reaches both anyway
         signal.signal(signal.SIGTERM, stop)
         try:
             code = server.wait()
@@ -66,12 +66,12 @@ def serve_atlas(port: int, root: Path | None, more: Sequence[str] = ()) -> int:
 
 
 def check_port(port: int, address: str | None = None) -> None:
-    """Check that a server may listen at a port.
+    """Check that a server can listen on a port.
 
     Raises
     ------
     ServeError
-        Naming the option.
+        Names the option.
     """
     host = (address or "0.0.0.0").strip("[]")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -98,7 +98,7 @@ def _why_not(port: int, host: str, error: OSError) -> str:
 
 
 def _value(options: Sequence[str], name: str) -> str | None:
-    """Return what an option of a command line is set to; ``None`` when it is not there."""
+    """Return the value of a command-line option; ``None`` if it is not given."""
     for place, option in enumerate(options):
         if option == name and place + 1 < len(options):
             return options[place + 1]

@@ -1,7 +1,7 @@
-"""The settings: every environment variable that begins with ``ATLAS_``, read and checked at once.
+"""The settings: all environment variables that begin with ``ATLAS_``, read and validated together.
 
-A command and the server ask for them before anything else, so that a wrong one is named and nothing
-starts on it. What each does is told in README.md.
+Commands and the server read them first, so that an invalid one is reported before any work
+begins. README.md documents them.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "ATLAS_"
-#: where this code lies
+#: root folder of this code
 PROJECT = Path(__file__).parent.parent.resolve()
-#: folders that a root must have
+#: folders that a root must contain
 FOLDERS = ("layers", "geodata")
-#: a longer entry does not fit the title block of a sheet (characters)
+#: maximum length of an entry in a sheet's title block (characters)
 LONGEST = 60
 
-#: what pydantic calls a value of the wrong type → what was expected
+#: pydantic's error type → expected value
 _TYPES = {
     "bool_parsing": "1 or 0",
     "int_parsing": "a whole number",
@@ -46,33 +46,33 @@ BasemapName = Literal["osm", "gaode", "tianditu"]
 
 
 class SettingsError(ValueError):
-    """Settings that cannot be used: a line for each, which names the variable."""
+    """Invalid settings; one line per setting, naming the variable."""
 
 
 class Settings(BaseSettings):
-    """What the environment says of the atlas.
+    """Settings from the environment.
 
     Attributes
     ----------
     root : Path
         Folder with ``layers/`` and ``geodata/``.
     private : Path or None
-        Folder outside the project with official or OpenStreetMap shapes.
+        Folder outside the project with official or OpenStreetMap shapes (overrides).
     url : str
-        Public address of the server, without a trailing slash; empty where the request says it.
+        Public address of the server, without trailing slash; empty: taken from the request.
     basemaps : tuple of str or None
-        Online base maps on offer; ``None`` for all that can be.
+        Online base maps on offer; ``None`` for all available ones.
     tianditu_token : SecretStr or None
     sheet_unit, sheet_number : str
-        Entries of a sheet's title block; empty where there are none.
+        Entries of a sheet's title block; empty to leave them out.
     import_page : bool
-        Whether a page imports into the private folder.
+        Whether the import page is offered.
     workers : int or None
-        Worker processes; ``None`` for as many as the machine carries.
+        Number of worker processes; ``None`` chooses it by the machine.
     patience : float
-        Factor to all limits of time, for slower machines.
+        Factor applied to all time limits, for slower machines.
     debug : bool
-        Whether an unexpected error shows where it came from.
+        Whether unexpected errors show their traceback.
     """
 
     model_config = SettingsConfigDict(case_sensitive=True, frozen=True)
@@ -98,7 +98,7 @@ class Settings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _empty_is_unset(cls, values: dict[str, Any]) -> dict[str, Any]:
-        """Take an empty value for none; base maps alone mean something by it."""
+        """Treat an empty value as unset, except for base maps, where it means none."""
         return {name: value for name, value in values.items() if value != "" or "BASEMAPS" in name}
 
     @field_validator("root")
@@ -114,12 +114,12 @@ class Settings(BaseSettings):
         folder = value.expanduser().resolve()
         for inside in (info.data.get("root", PROJECT), PROJECT):
             if folder.is_relative_to(inside):
-                expected = f"a folder outside the project ({inside}), lest it be committed"
+                expected = f"a folder outside the project ({inside})"
                 raise _wrong(expected, folder)
         if not folder.is_dir():
-            raise _wrong("a folder that is there (make it first)", folder)
+            raise _wrong("an existing folder (create it first)", folder)
         if not os.access(folder, os.R_OK | os.X_OK):
-            raise _wrong("a folder that may be read", folder)
+            raise _wrong("a readable folder", folder)
         return folder
 
     @field_validator("url")
@@ -130,7 +130,7 @@ class Settings(BaseSettings):
         try:
             parts = urlsplit(value)
             whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-        except ValueError:  # brackets or a port that make no address
+        except ValueError:  # invalid brackets or port
             whole = False
         if not whole or re.search(r"[\s?#\"'<>]", value):
             raise _wrong("an address such as https://example.org/atlas", value)
@@ -163,7 +163,7 @@ class Settings(BaseSettings):
         if self.import_page and self.private and not os.access(self.private, os.W_OK):
             raise PydanticCustomError(
                 "ATLAS_PRIVATE",
-                "expected a folder that may be written to, as ATLAS_IMPORT is set, found {found}",
+                "expected a writable folder, as ATLAS_IMPORT is set, found {found}",
                 {"found": str(self.private)},
             )
         if self.basemaps and "tianditu" in self.basemaps and not self.tianditu_token:
@@ -174,12 +174,12 @@ class Settings(BaseSettings):
 
 
 def settings() -> Settings:
-    """Return the settings of the environment as it is now.
+    """Return the current settings from the environment.
 
     Raises
     ------
     SettingsError
-        With a line for each that is wrong.
+        One line per invalid setting.
     """
     own = {name: value for name, value in os.environ.items() if name.upper().startswith(PREFIX)}
     return _read(tuple(sorted(own.items())))
@@ -198,24 +198,24 @@ def _read(own: tuple[tuple[str, str], ...]) -> Settings:
 
 
 def checked_root(folder: Path) -> Path:
-    """Return a root folder as a whole path.
+    """Return the absolute path of a root folder.
 
     Raises
     ------
     PydanticCustomError
-        A ValueError, when it has no data of an atlas.
+        A ValueError: the folder does not exist or lacks the atlas's data.
     """
     whole = folder.expanduser().resolve()
     if not whole.is_dir():
-        raise _wrong("a folder that is there", whole)
+        raise _wrong("an existing folder", whole)
     for name in FOLDERS:
         if not (whole / name).is_dir():
-            raise _wrong(f"a folder with {' and '.join(f'{n}/' for n in FOLDERS)} in it", whole)
+            raise _wrong(f"a folder with {' and '.join(f'{n}/' for n in FOLDERS)}", whole)
     return whole
 
 
 def named_root(folder: Path | None) -> Path | None:
-    """Return the root that the option ``--root`` names, if it does.
+    """Return the folder given by the option ``--root``, if any.
 
     Raises
     ------
@@ -233,7 +233,7 @@ def _unknown(own: Mapping[str, str]) -> Iterator[str]:
         if name not in known:
             near = get_close_matches(name.upper(), known, 1, 0.7)
             hint = f"; did you mean {near[0]}?" if near else f"; known are {', '.join(known)}"
-            yield f"{name}: there is no such setting{hint}"
+            yield f"{name}: unknown setting{hint}"
 
 
 def _wrong(expected: str, found: object) -> PydanticCustomError:
@@ -242,7 +242,7 @@ def _wrong(expected: str, found: object) -> PydanticCustomError:
 
 
 def _line(error: ErrorDetails) -> str:
-    """Return what is wrong with a setting on one line: its name, what was expected and found."""
+    """Return the error of one setting on one line: name, expected and found value."""
     name = str(error["loc"][0]) if error["loc"] else error["type"]
     said = error["msg"]
     if error["type"] not in ("atlas", name):

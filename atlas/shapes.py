@@ -1,8 +1,7 @@
-"""A drawn shape ↔ the text that stands for it in an address.
+"""Drawn shapes as text in web addresses.
 
 ``polygon:119.95,36.78;120,36.78;120,36.8`` or ``line:119.95,36.78;120,36.8``: longitude and
-latitude in WGS-84. Further parts follow after ``|``, the holes of a part after ``/``; a ring needs
-not be closed.
+latitude in WGS-84. ``|`` separates parts, ``/`` introduces a hole; rings need not be closed.
 """
 
 from __future__ import annotations
@@ -18,13 +17,13 @@ from shapely.geometry.base import BaseGeometry
 from atlas.geodata import DECIMALS
 from atlas.notes import NotedError
 
-#: where a spot or a shape may be that is asked about (degrees)
+#: allowed extent of spots and shapes (degrees)
 WEST, SOUTH, EAST, NORTH = 112.0, 30.0, 128.0, 44.0
 MAX_VERTICES = 200
-#: a vertex is no longer than this, so no honest text is longer than all of them
+#: a vertex takes at most 40 characters
 MAX_LENGTH = 40 * MAX_VERTICES
-#: a shape that is drawn by hand crosses itself now and then; one that does so at every edge takes
-#: minutes to repair, for whoever else waits
+#: maximum number of self-crossings; hand-drawn shapes have a few, while one at every edge would
+#: take minutes to repair and block other readers
 MAX_CROSSINGS = 50
 _VERTEX = re.compile(r"(\d{1,3}(?:\.\d{1,12})?),(\d{1,2}(?:\.\d{1,12})?)", re.ASCII)
 _KINDS = {"polygon": 3, "line": 2}
@@ -33,21 +32,27 @@ Ring = list[tuple[float, float]]
 
 
 class ShapeError(NotedError):
-    """A text that is no shape."""
+    """A text that is not a valid shape."""
 
 
 def parse_shape(text: str) -> BaseGeometry:
-    """Return the shape that a text stands for.
+    """Parse the text of a shape.
 
     Returns
     -------
     shapely.Polygon, MultiPolygon, LineString or MultiLineString
-        EPSG:4326, valid: an outline that crosses itself falls into the parts that it surrounds.
+        EPSG:4326, valid; a self-crossing outline becomes the parts that it encloses.
 
     Raises
     ------
     ShapeError
-        When it is none, lies elsewhere, has too many vertices or crossings, no extent.
+        When it is not a shape, lies outside the allowed extent, has too many vertices or crossings,
+        or has no extent.
+
+    Examples
+    --------
+    >>> parse_shape("line:119.95,36.78;120,36.8").wkt
+    'LINESTRING (119.95 36.78, 120 36.8)'
     """
     kind, colon, rest = text[: MAX_LENGTH + 1].partition(":")
     if kind not in _KINDS or not colon:
@@ -74,7 +79,7 @@ def parse_shape(text: str) -> BaseGeometry:
 
 
 def shape_text(geometry: BaseGeometry) -> str:
-    """Return the text of a shape (EPSG:4326), with six decimals; :func:`parse_shape` reads it.
+    """Return a shape (EPSG:4326) as text with six decimals; the inverse of :func:`parse_shape`.
 
     Raises
     ------
@@ -88,7 +93,7 @@ def shape_text(geometry: BaseGeometry) -> str:
         kind, parts = "line", [[line] for line in shapely.get_parts(geometry)]
     else:
         raise ShapeError("shape.kind")
-    closing = 1 if kind == "polygon" else 0  # the last vertex of a ring is its first
+    closing = 1 if kind == "polygon" else 0  # the first vertex is repeated at the end of a ring
     rings = [[list(ring.coords)[: len(ring.coords) - closing] for ring in part] for part in parts]
     if sum(len(ring) for part in rings for ring in part) > MAX_VERTICES:
         raise ShapeError("shape.too_many", n=MAX_VERTICES)
@@ -96,15 +101,15 @@ def shape_text(geometry: BaseGeometry) -> str:
 
 
 def crossings(lines: list[Ring]) -> int:
-    """Return how often lines cross, themselves and one another.
+    """Return the number of crossings within and between lines.
 
-    Edges that only touch do not cross. Each edge is compared with each, at once.
+    Edges that only touch do not cross. All pairs of edges are compared at once.
     """
     edges = np.array([edge for line in lines for edge in pairwise(line)])
     start, end = edges[:, 0], edges[:, 1]
 
     def side(point: np.ndarray) -> np.ndarray:
-        """On which side of each edge (rows) each point (columns) lies."""
+        """Return the side of each edge (rows) on which each point (columns) lies."""
         along, off = (end - start)[:, None], point[None] - start[:, None]
         return np.sign(along[..., 0] * off[..., 1] - along[..., 1] * off[..., 0])
 
@@ -113,7 +118,7 @@ def crossings(lines: list[Ring]) -> int:
 
 
 def _areas(shape: BaseGeometry) -> BaseGeometry:
-    """Return the polygons of a shape, without the lines and points beside them."""
+    """Return the polygons of a shape, dropping lines and points."""
     flat = [p for part in shapely.get_parts(shape) for p in shapely.get_parts(part)]
     return MultiPolygon([part for part in flat if isinstance(part, Polygon) and part.area])
 

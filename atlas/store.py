@@ -1,9 +1,8 @@
-"""The store: everything the atlas shows, loaded once, each layer checked as it comes in.
+"""The store: all data of the atlas, loaded once and checked layer by layer.
 
-A layer whose definition or data cannot be used is left out and named in :attr:`Store.broken`, and
-so are the plan, its links, figures and coverage, the sources, the firms and the aliases; the rest
-of the atlas goes on working.
-What a bureau keeps in a private folder is laid over the layers (:mod:`atlas.private`).
+A layer with an invalid definition or invalid data is left out and listed in :attr:`Store.broken`;
+so are the plan, its links, figures and coverage, the sources, the firms and the aliases. The rest
+of the atlas keeps working. Overrides from the private folder are applied (:mod:`atlas.private`).
 """
 
 from __future__ import annotations
@@ -35,16 +34,16 @@ from atlas.plan.text import Clause, Plan
 from atlas.planfiles import read_plan_files, unknown_source
 from atlas.private import Private, overlaid, read_private
 
-#: layers that are the ground of everything else: they are everywhere
+#: background layers, present everywhere
 GROUND = ("land", "neighbours", "city-boundary", "townships", "trunk-roads")
 
 log = logging.getLogger(__name__)
 
-#: the city's box in degrees, for want of its outline
+#: bounding box of the city in degrees, for use without its outline
 EXTENT = (119.5, 36.45, 120.35, 37.05)
 
-#: ``placed``: drawn at a place of its own; ``town``: only its town is known, its sign stands under
-#: the town's name; ``undrawn``: its place is not public, it is listed and not on the map
+#: ``placed``: drawn at its own location; ``town``: only its town is known, so its symbol is shown
+#: under the town's name; ``undrawn``: its location is not public, so it is listed but not drawn
 Standing = Literal["placed", "town", "undrawn"]
 
 
@@ -55,37 +54,38 @@ class Store:
     Attributes
     ----------
     catalogue : dict of str to LayerDefinition
-        Usable layers, lowest first.
+        Usable layers in drawing order, lowest first.
     frames : dict of str to geopandas.GeoDataFrame
-        Layer → features in file order, EPSG:4326; a feature without a public place has no geometry.
+        Layer → features in file order, EPSG:4326; features without a public location have no
+        geometry.
     broken : dict of str to str
-        Layer, or file without its ending (``plan``, ``links``, ``sources`` …) → why it is left out.
+        Layer, or file without extension (``plan``, ``links``, ``sources`` …) → why it is left out.
     refused : tuple of Note
-        Private data that cannot be used, and why; the atlas's own stand there instead.
+        Overrides that cannot be used, and why; the atlas's own shapes are kept instead.
     overlaid : frozenset of str
-        Layers whose frame private data changed: it is not what their file says.
+        Layers changed by overrides; their frame differs from their file.
     features : pandas.DataFrame
-        The listed features of all layers, theme by theme, with ``ordinal`` (place in the
-        layer's file) and ``town_set`` (codes that its geometry or its record touches).
+        The listed features of all layers, theme by theme, with ``ordinal`` (position in the layer's
+        file) and ``town_set`` (NBS codes of the towns that its geometry or its record touches).
     rows : dict of str to numpy.ndarray
-        Listed layer → positions of its features in ``features``, by ordinal.
+        Listed layer → row numbers of its features in ``features``, by ordinal.
     plan : Plan
     figures : Figures
-        Targets beyond the plan's table of indicators, and what was reported.
+        Targets outside the plan's table of indicators, and reported outcomes.
     coverage : Coverage
-        Statements of the plan that are bound to a place, and its mentions of the towns.
+        Place-related statements of the plan, and its mentions of towns.
     clauses : dict of str to Clause
     sources : dict of str to Source
     links : dict of str to list of Link
-        Feature → its links to clauses, first one first.
+        Feature id → its links to clauses, the first link first.
     aliases : dict of str to str
-        Former feature id → present one.
+        Former feature id → current one.
     firms : list of Firm
-        Firms by park, in the order of their table.
+        Firms by park, in file order.
     records : dict of str to dict
-        Every feature's properties by id.
+        Feature id → properties, for all features.
     drawn : frozenset of str
-        Features that have a geometry.
+        Ids of the features that have a geometry.
     """
 
     catalogue: dict[str, LayerDefinition]
@@ -107,16 +107,16 @@ class Store:
     drawn: frozenset[str] = field(repr=False)
 
     def feature(self, identifier: str) -> dict[str, Any] | None:
-        """Return the properties of a feature, or ``None`` when no layer in use has it."""
+        """Return the properties of a feature; ``None`` if no layer in use has it."""
         return self.records.get(identifier)
 
     def in_town(self, code: str) -> pd.DataFrame:
-        """Return the listed features that lie in a town, in the order of :attr:`features`."""
+        """Return the listed features of a town, in the order of :attr:`features`."""
         inside = [code in codes for codes in self.features["town_set"]]
         return self.features[np.array(inside, dtype=bool)]
 
     def standing(self, identifier: str) -> Standing:
-        """Return where a feature stands: what every page counts by."""
+        """Return how a feature is located; all counts on pages use it."""
         if identifier not in self.drawn:
             return "undrawn"
         return "town" if self.records[identifier]["precision"] == "town" else "placed"
@@ -126,9 +126,9 @@ class Store:
         return self.catalogue[record["layer"]].category(record["kind"])
 
     def placed(self) -> Iterator[tuple[dict[str, Any], BaseGeometry]]:
-        """Yield what is drawn at a place of its own and its shape (EPSG:4326), lowest first.
+        """Yield features drawn at their own location, with their shapes (EPSG:4326), lowest first.
 
-        What is known by its town only stands in that town, at no place.
+        Features of which only the town is known are left out.
         """
         for frame in self.frames.values():
             for name, shape in zip(frame["id"], frame.geometry, strict=True):
@@ -143,7 +143,7 @@ class Store:
 
     @cached_property
     def town_areas(self) -> dict[str, BaseGeometry]:
-        """NBS code → area (EPSG:4326) of the townships; empty when the layer is out of use."""
+        """NBS code → polygon (EPSG:4326) of each township; empty if the layer is not in use."""
         frame = self.frames.get("townships")
         if frame is None:
             return {}
@@ -152,7 +152,7 @@ class Store:
 
     @cached_property
     def outline(self) -> BaseGeometry | None:
-        """The city (EPSG:4326): its boundary, else all townships; ``None`` without either."""
+        """The city's polygon (EPSG:4326), else the union of the townships, else ``None``."""
         frame = self.frames.get("city-boundary")
         shapes = [] if frame is None else list(frame.geometry[frame.geometry.notna()])
         shapes = shapes or list(self.town_areas.values())
@@ -160,7 +160,7 @@ class Store:
 
     @property
     def extent(self) -> tuple[float, float, float, float]:
-        """West, south, east, north of the city in degrees, whatever layers are in use."""
+        """West, south, east, north of the city in degrees; always available."""
         return EXTENT if self.outline is None else self.outline.bounds
 
 
@@ -179,19 +179,25 @@ def _plain(value: Any) -> Any:
 def load(root: Path | str | None = None, *, private: bool = True) -> Store:
     """Load the atlas from a root folder (by default the project's own).
 
-    What a build or an import changes meanwhile is read again: the store is of one moment.
+    If a build or an import changes files meanwhile, they are read again.
 
     Parameters
     ----------
     root : Path or str, optional
     private : bool
-        Whether the private folder, where one is named, is laid over the project's own data.
+        Whether to apply overrides from the private folder, if one is configured.
 
     Raises
     ------
     GeodataError
-        When no layer at all can be used; else what cannot be used is named in
-        :attr:`Store.broken` and :attr:`Store.refused`.
+        When no layer can be used. Other invalid data are listed in :attr:`Store.broken` and
+        :attr:`Store.refused`.
+
+    Examples
+    --------
+    >>> store = load()
+    >>> store.feature("eco-dazeshan-reserve")["name_en"]
+    'Dazeshan Provincial Nature Reserve'
     """
     paths = Paths.at(root)
     folders = [paths.layers, paths.geodata]
@@ -203,7 +209,7 @@ def load(root: Path | str | None = None, *, private: bool = True) -> Store:
 def _load(paths: Paths, private: bool) -> Store:
     catalogue, frames, broken = _layers(paths)
     if not frames:
-        why = next(iter(broken.values()), f"{paths.layers}: expected definitions of layers")
+        why = next(iter(broken.values()), f"{paths.layers}: expected layer definitions")
         raise GeodataError(str(paths.root), f"no layer can be used; {why}")
     found = read_private(paths, catalogue) if private else Private()
     changed, unfit = overlaid(frames, catalogue, found)
@@ -254,7 +260,7 @@ def _load(paths: Paths, private: bool) -> Store:
 def _layers(
     paths: Paths,
 ) -> tuple[dict[str, LayerDefinition], dict[str, gpd.GeoDataFrame], dict[str, str]]:
-    """Return the layers that can be used, their features, and why the others cannot."""
+    """Return the usable layers, their features, and why other layers are left out."""
     catalogue, broken = read_catalogue(paths.layers)
     for name in current_files(paths.geodata, "*.geojson"):
         layer = name.removesuffix(".geojson")

@@ -1,8 +1,8 @@
-"""Symbology: the signs of the catalogue → styles that the map, the legend and the print share.
+"""Symbology: symbols of layer definitions → styles shared by map, legend and print.
 
-A sign of ``layers/*.toml`` says what a category looks like; status and precision modify it by the
-rules of ``symbology.toml``. The result is plain data in Leaflet's terms, so whoever draws it needs
-no rule.
+The symbols in ``layers/*.toml`` define the look of a category; status and precision modify it by
+the rules of ``symbology.toml``. A style is plain data in Leaflet's terms, so renderers need no
+rules of their own.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ _SHAPES: dict[str, Shape] = {
 
 
 class StatusSign(Strict):
-    """The dash of a status; none for what is built."""
+    """Dash of a status; none for built."""
 
     dash: str | None = None
     cap: Literal["butt", "round"] = "butt"
 
 
 class SchematicSign(Strict):
-    """How a schematic shape is softened."""
+    """Softening of schematic shapes."""
 
     line_opacity: float
     edge_opacity: float
@@ -46,14 +46,14 @@ class SchematicSign(Strict):
 
 
 class Sample(Strict):
-    """Neutral signs with which the legend explains dashes and softness."""
+    """Neutral symbols with which the legend explains dashes and softness."""
 
     line: LineSymbol
     area: AreaSymbol
 
 
 class Rules(Strict):
-    """``symbology.toml``."""
+    """Content of ``symbology.toml``."""
 
     status: dict[str, StatusSign]
     schematic: SchematicSign
@@ -88,15 +88,15 @@ def line_style(symbol: LineSymbol, status: str | None, precision: str) -> dict[s
     Parameters
     ----------
     symbol : LineSymbol
-        The category's sign.
+        The category's symbol.
     status : str or None
-        A status of the vocabulary; ``None`` is drawn as built.
+        A status of the vocabulary; ``None`` is drawn like built.
     precision : str
         ``official``, ``surveyed``, ``derived`` or ``schematic``.
     """
     sign, soft = _sign(status), rules().schematic
     schematic = precision == "schematic"
-    # An inlaid line (a railway) whose core is white would vanish without its casing.
+    # The white core of an inlaid line (a railway) would be invisible without its casing.
     ink = symbol.casing if symbol.colour.lower() == "#ffffff" and symbol.casing else symbol.colour
     opacity = symbol.opacity * (soft.line_opacity if schematic else 1)
     if sign.dash:
@@ -122,10 +122,10 @@ def line_style(symbol: LineSymbol, status: str | None, precision: str) -> dict[s
 
 
 def arrow_style(symbol: LineSymbol) -> dict[str, Any]:
-    """Return the arrowhead of a line: its ends, colour and measures in px.
+    """Return the arrowhead of a line: its ends, colour and dimensions in px.
 
-    ``start`` and ``end`` are how far its tip stands beyond the line there: so far that the line's
-    end does not show, or less by the gap for a symbol.
+    ``start`` and ``end`` are the distances of the tip beyond the line's ends: just enough to cover
+    the end of the stroke, minus the gap left for a point symbol.
     """
     length = round(5 + 1.5 * symbol.weight, 1)
     return {
@@ -172,7 +172,7 @@ def _halo(halo: Halo) -> list[dict[str, Any]]:
 
 
 def point_style(symbol: PointSymbol, status: str | None, precision: str) -> dict[str, Any]:
-    """Return the marker of a point: sign, colours, size in px, dash of its ring."""
+    """Return the marker of a point: shape, colours, size in px, dash of its ring."""
     style: dict[str, Any] = {
         "shape": "point",
         "sign": symbol.shape,
@@ -193,7 +193,7 @@ def style(category: Category, shape: Shape, status: str | None, precision: str) 
     Raises
     ------
     ValueError
-        When the category has no sign for this kind of geometry.
+        When the category has no symbol for this geometry type.
     """
     if shape == "line" and category.line:
         return line_style(category.line, status, precision)
@@ -201,7 +201,7 @@ def style(category: Category, shape: Shape, status: str | None, precision: str) 
         return area_style(category.area, status, precision)
     if shape == "point" and category.point:
         return point_style(category.point, status, precision)
-    raise ValueError(f"category {category.value!r} has no sign for a {shape}")
+    raise ValueError(f"category {category.value!r} has no symbol for a {shape}")
 
 
 def shape_of(geometry_type: str) -> Shape:
@@ -217,23 +217,23 @@ def style_key(kind: str, status: str | None, precision: str, shape: Shape) -> st
 def legend_style(
     category: Category, status: str | None, precision: str, geometry_type: str
 ) -> dict[str, Any]:
-    """Return the style of a category's swatch: as most of its features are drawn.
+    """Return the style of a category's legend swatch.
 
     Raises
     ------
     ValueError
-        When the category has no sign for this kind of geometry.
+        When the category has no symbol for this geometry type.
     """
     return style(category, shape_of(geometry_type), status, precision)
 
 
 def legend_samples(*, official: bool = False) -> dict[str, dict[str, Any]]:
-    """Return the swatches that explain status (by dash) and precision (by softness).
+    """Return the swatches that explain status (dashes) and precision (softness).
 
     Parameters
     ----------
     official : bool
-        Whether official shapes are on the map.
+        Whether the map contains official shapes.
     """
     sample = rules().sample
     samples = {
@@ -249,14 +249,14 @@ def legend_samples(*, official: bool = False) -> dict[str, dict[str, Any]]:
 def layer_styles(
     definition: LayerDefinition, rows: list[tuple[str, str | None, str, str]]
 ) -> dict[str, Any]:
-    """Return every style that a layer's features need.
+    """Return all styles that a layer's features need.
 
     Parameters
     ----------
     definition : LayerDefinition
         The layer.
     rows : list of (kind, status, precision, geometry type)
-        What occurs in its data.
+        The combinations that occur in its data.
     """
     styles = {}
     for kind, status, precision, geometry_type in sorted(set(rows), key=str):
@@ -268,6 +268,6 @@ def layer_styles(
 
 
 def fill_of(look: dict[str, Any], ordinal: int = 0) -> str | None:
-    """Return the fill of an area; of a palette, that of the feature at this place in its file."""
+    """Return the fill of an area; with a palette, the colour is chosen by the feature's ordinal."""
     fill = look.get("fill")
     return fill[ordinal % len(fill)] if isinstance(fill, list) else fill

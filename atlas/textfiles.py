@@ -17,7 +17,7 @@ _SPACE = re.compile(r"[\s,:]*")
 
 
 class TextFileError(ValueError):
-    """A file that cannot be used; the message names file, line and what was expected."""
+    """An invalid file; the message names file, line and expected value."""
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -41,15 +41,15 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 
 def read_toml_as(path: Path, expected: type[T], key: str = "") -> T:
-    """Read a TOML file as what it must hold.
+    """Read a TOML file and validate its content.
 
     Parameters
     ----------
     path : Path
     expected : type
-        Anything that pydantic can check, such as ``dict[str, Basemap]``.
+        Any type that pydantic can validate, such as ``dict[str, Basemap]``.
     key : str, optional
-        The table or list of the file that is wanted, where it is not the whole.
+        Table or list of the file to read; by default the whole file.
 
     Raises
     ------
@@ -67,14 +67,14 @@ def read_toml_as(path: Path, expected: type[T], key: str = "") -> T:
 
 
 def first_problem(error: ValidationError) -> str:
-    """Return the first thing that is wrong: where, and what was expected."""
+    """Return the first error: location and expected value."""
     first: Any = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"])
     return f"{where}: {first['msg']}" if where else str(first["msg"])
 
 
 def toml_line(path: Path, where: Sequence[str | int]) -> str:
-    """Return ``line N: `` of the deepest key of ``where`` that a TOML file has; empty for none."""
+    """Return ``line N: `` for the deepest key of ``where`` found in a TOML file; empty if none."""
     lines = path.read_text(encoding="utf-8").splitlines()
     found, start = 0, 0
     for part in where:
@@ -87,14 +87,14 @@ def toml_line(path: Path, where: Sequence[str | int]) -> str:
 
 
 def json_line_of(text: str, where: Sequence[str | int]) -> int:
-    """Return the line on which a part of a JSON text begins, as far as the text has it.
+    """Return the line on which a part of a JSON text begins, or its nearest existing parent.
 
     Parameters
     ----------
     text : str
         Valid JSON.
     where : sequence of str and int
-        Keys and places that lead to the part, as pydantic reports them.
+        Keys and indices that lead to the part, as pydantic reports them.
 
     Examples
     --------
@@ -114,7 +114,7 @@ def json_line_of(text: str, where: Sequence[str | int]) -> int:
 
 
 def _inside(decoder: JSONDecoder, text: str, at: int, part: str | int) -> int | None:
-    """Return where the value of a key, or the item at a place, begins; ``None`` without it."""
+    """Return the offset of a key's value or of a list item; ``None`` if there is none."""
     opened = text[at : at + 1]
     if opened not in ("[", "{"):
         return None
@@ -132,6 +132,6 @@ def _inside(decoder: JSONDecoder, text: str, at: int, part: str | int) -> int | 
 
 
 def _skip(text: str, at: int) -> int:
-    """Return the place behind white space, commas and colons."""
+    """Return the offset after white space, commas and colons."""
     found = _SPACE.match(text, at)
     return found.end() if found else at

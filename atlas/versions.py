@@ -1,4 +1,4 @@
-"""Which code and which data this is: a release and digests that change with any file."""
+"""Versions of code and data: the release, and digests that change with any file."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from atlas.files import current_files
 from atlas.paths import Paths
 from atlas.settings import PROJECT
 
-#: so many signs of a digest tell versions apart
+#: length of a digest, in characters
 _SIGNS = 12
 
 
 def code_version() -> str:
-    """Return the release and, behind a plus sign, a digest of the program's files."""
+    """Return the release, ``+`` and a digest of the program's files."""
     try:
         release = version("pingdu-atlas")
     except PackageNotFoundError:  # run from a folder, not installed
@@ -31,7 +31,7 @@ def code_version() -> str:
 
 
 def data_version(paths: Paths) -> str:
-    """Return a digest of the layers' definitions, the built data and what is laid over them."""
+    """Return a digest of layer definitions, built data and overrides."""
     found = {f"layers/{path.name}": path for path in paths.layers.glob("*.toml")}
     for pattern in ("*.geojson", "*.json"):
         found |= current_files(paths.geodata, pattern)
@@ -47,7 +47,7 @@ def _digest(files: Iterable[tuple[str, Path]]) -> str:
     for name, path in sorted(files):
         try:
             content = path.read_bytes()
-        except OSError:  # taken away meanwhile, or not to be read: that is a state as well
+        except OSError:  # deleted meanwhile or unreadable, which counts as a version too
             content = b"\0"
         whole.update(f"{name}\0{len(content)}\0".encode())
         whole.update(content)

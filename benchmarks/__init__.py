@@ -1,1 +1,1 @@
-"""How fast the atlas is beside an ordinary folium map and a bare page: ``python -m benchmarks``."""
+"""Speed of the atlas against an ordinary folium map and a bare page: ``python -m benchmarks``."""

@@ -1,4 +1,4 @@
-"""Run the comparison and print it: ``python -m benchmarks [--rounds 10]``."""
+"""Run the comparison and print the results: ``python -m benchmarks [--rounds 10]``."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ MEASURES = {
     "switch": "switch on the map → repaint",
     "page": "page switch → repaint",
 }
-STEPS = {"choose": "a town chosen", "clear": "the choice undone"}
+STEPS = {"choose": "choose a town", "clear": "clear the choice"}
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_ARGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"),
-    # three pages are open at once: none is to be slowed because another is in front
+    # three pages are open at once: do not slow down those in the background
     *("--disable-background-timer-throttling", "--disable-renderer-backgrounding"),
     "--disable-backgrounding-occluded-windows",
 ]
@@ -34,7 +34,7 @@ Weights = dict[str, dict[str, list[Counter[str]]]]
 
 
 def run(rounds: int) -> tuple[Times, Weights]:
-    """Measure; the contestants take turns (ABCABC…) so that drift of the machine hits all alike."""
+    """Measure; the contestants take turns (ABCABC…), so that drift of the machine affects all."""
     times: Times = {measure: defaultdict(list) for measure in MEASURES}
     weights: Weights = {step: defaultdict(list) for step in STEPS}
     servers = {c.name: Server(c.script) for c in CONTESTANTS}
@@ -43,7 +43,7 @@ def run(rounds: int) -> tuple[Times, Weights]:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGS)
             stays = {c.name: Visit(browser, servers[c.name].url) for c in CONTESTANTS}
-            for c in CONTESTANTS:  # warms server and page; not counted
+            for c in CONTESTANTS:  # warm up server and page; not counted
                 stays[c.name].open(c.path, c.shown("transport", None))
                 for town in ("云山镇", None):
                     stays[c.name].time(c.filter("云山镇", town))
@@ -73,7 +73,7 @@ def run(rounds: int) -> tuple[Times, Weights]:
 
 
 def report(times: Times, weights: Weights) -> bool:
-    """Print what was measured and the targets; return whether all are met."""
+    """Print measurements and targets; return whether all targets are met."""
     names = [c.name for c in CONTESTANTS]
     print(f"{'ms: median (min–max) of n':30}" + "".join(f"{name:>26}" for name in names))
     for measure, title in MEASURES.items():
@@ -83,8 +83,8 @@ def report(times: Times, weights: Weights) -> bool:
             line += f"{f'{median(values):.0f}{span}' if values else '–':>26}"
         print(line)
 
-    print("\nbytes over the websocket per filter, before compression: medians. Each message counts")
-    print("for the element that it carries; what the browser still holds is sent as a hash only")
+    print("\nmedian bytes over the websocket per filter, before compression. Each message counts")
+    print("for the element it carries; messages in the browser's cache are sent as a hash only")
     heaviest = 0.0
     for step, title in STEPS.items():
         for c in CONTESTANTS:
@@ -118,5 +118,5 @@ def report(times: Times, weights: Weights) -> bool:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=10, help="10 or more for a sound median")
+    parser.add_argument("--rounds", type=int, default=10, help="10 or more for a reliable median")
     raise SystemExit(0 if report(*run(parser.parse_args().rounds)) else 1)

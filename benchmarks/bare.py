@@ -1,4 +1,4 @@
-"""The floor: a Streamlit page with one widget, and a second one to switch to. No map, no data."""
+"""The baseline: a Streamlit page with one widget, and a second page. No map, no data."""
 
 from functools import partial
 from pathlib import Path

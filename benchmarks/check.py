@@ -1,7 +1,8 @@
-"""A check of 20,000 parcels beside a bare overlay of the same: ``python -m benchmarks.check``.
+"""A check of 20,000 parcels compared with a bare overlay: ``python -m benchmarks.check``.
 
-Both bring the data into EPSG:4549, cut it and measure the areas, turn by turn in one run; the check
-also measures on the ellipsoid, unites, tells slivers and what is near, and reports its progress.
+Both transform the data to EPSG:4549, intersect them and measure areas, alternating in one run.
+The check also measures on the ellipsoid, computes unions, finds slivers and near misses, and
+reports its progress.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ PARCELS, ROUNDS, SEED = 20_000, 7, 20210608
 
 
 def parcels(store: Store, count: int = PARCELS) -> gpd.GeoDataFrame:
-    """Return so many parcels of 16 corners that tile the city without gaps, in EPSG:4326."""
+    """Return ``count`` parcels of 16 vertices that tile the city without gaps, in EPSG:4326."""
     city = store.frames["city-boundary"].geometry.to_crs(PROJECTED).union_all()
     west, south, east, north = city.bounds
     side = (city.area / count) ** 0.5 * 0.97
@@ -43,18 +44,18 @@ def parcels(store: Store, count: int = PARCELS) -> gpd.GeoDataFrame:
 
 
 def bare(subjects: gpd.GeoDataFrame, ground: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return geopandas' overlay with the areas of its pieces."""
+    """Return geopandas' overlay with the areas of its parts."""
     cut = gpd.overlay(subjects.to_crs(PROJECTED), ground.to_crs(PROJECTED))
     return cut.assign(area_ha=cut.area / 10_000)
 
 
 def checked(subjects: gpd.GeoDataFrame, ground: gpd.GeoDataFrame) -> Report:
     """Return the check of the same data."""
-    return check(subjects, ground, progress=lambda done, total: None, stop=lambda: False)
+    return check(subjects, ground, progress=lambda done, total: None)
 
 
 def compare(count: int = PARCELS, rounds: int = ROUNDS) -> dict[str, float]:
-    """Return the median seconds of both."""
+    """Return the median seconds of both methods."""
     store = load()
     subjects, ground = parcels(store, count), zones(store)
     drawn = ground[ground["unchecked"].isna()]

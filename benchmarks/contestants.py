@@ -1,6 +1,6 @@
-"""The three pages that are compared: how each is opened, clicked and recognised as repainted.
+"""The pages to compare: how to open and click each, and how to recognise its repaint.
 
-What is awaited is JavaScript, true once it stands in the page's DOM; see ``page.js``.
+Awaited conditions are JavaScript expressions on the page's DOM; see ``page.js``.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ TOWNS = {town["name_zh"]: code for code, town in STORE.towns.items()}
 
 @dataclass(frozen=True)
 class Click:
-    """A click to time: what is clicked, and what is true when it has been answered."""
+    """A click to time: what to click, and the condition that is true after the response."""
 
     selector: str
     shown: str
-    #: it falls into the map's iframe, where ``shown`` is judged too
+    #: whether the click is in the map's iframe, where ``shown`` is evaluated too
     in_frame: bool = False
-    #: clicked before, untimed, when ``selector`` is not visible
+    #: clicked first, untimed, if ``selector`` is not visible
     opener: str | None = None
 
 
@@ -32,7 +32,7 @@ class Bare:
     """One widget, no map."""
 
     name, script, path = "bare page", "benchmarks/bare.py", "/"
-    #: the page at ``/``, opened for the first map, beside the one at ``path``, which is clicked
+    #: the page at ``/``, opened for the first map; the one at ``path`` is clicked
     home = "transport"
     map_element, table_element = "", ""
 
@@ -54,7 +54,7 @@ class Bare:
 
 
 class Ordinary(Bare):
-    """A folium map rebuilt each rerun; Leaflet's own control switches it, unknown to Python."""
+    """A folium map rebuilt at each rerun; Leaflet's own layer control does not inform Python."""
 
     name, script, path = "ordinary map", "benchmarks/ordinary.py", "/"
     map_element, table_element = "component_instance", "dataframe"
@@ -68,7 +68,7 @@ class Ordinary(Bare):
 
 
 class ThisAtlas(Bare):
-    """The app."""
+    """The atlas."""
 
     name, script, path, home = "this atlas", "app.py", "/transport", "overview"
     map_element, table_element = "atlas_map", "atlas_table"

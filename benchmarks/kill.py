@@ -1,10 +1,10 @@
-"""Kills builds and imports at random moments; the atlas must start with whole data each time.
+"""Kill builds and imports at random moments; the atlas must start with whole data each time.
 
-``python -m benchmarks.kill`` works on a copy of the data. Each round changes what is to be built or
-imported, starts the command, ends it by ``kill -9`` and then reads the data as a start does: all
-files must be those from before or all the new ones, and no layer may be out of use. Nothing is
-repaired between the rounds. Half of the kills come at any moment of the command, half while it
-writes, which is short. Every tenth round a server is started and asked whether it is ready.
+``python -m benchmarks.kill`` works on a copy of the data. Each round changes the sources or the
+import, starts the command, kills it by ``kill -9`` and then loads the data as a server does: all
+files must be either the old or the new ones, and every layer must be usable. Nothing is repaired
+between rounds. Half of the kills come at any moment of the command, half during its short writing
+phase. Every tenth round, a server is started and must report that it is ready.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ from atlas.settings import PROJECT
 from atlas.store import load
 
 LAYER, TITLE = "ecological-redlines", "Red lines for the benchmark"
-#: longest wait for a command to begin to write, and for a server to answer (seconds)
+#: maximum wait for a command to start writing, and for a server to answer (seconds)
 PATIENCE_S = 120.0
 
 
 class Trial:
-    """A copy of the data, and two versions of what is built and imported."""
+    """A copy of the data, and two versions of the sources and of the import."""
 
     def __init__(self, folder: Path) -> None:
         self.root, self.private = folder / "atlas", folder / "private"
@@ -60,7 +60,7 @@ class Trial:
 
     @staticmethod
     def _versions(path: Path) -> tuple[Path, bytes, bytes]:
-        """Return a table as it is and with another name in it, so that every layer differs."""
+        """Return a table unchanged and with a changed name, so that every layer differs."""
         old = path.read_bytes()
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
@@ -106,15 +106,15 @@ class Trial:
         return {name: _sha(current(geodata, name).read_bytes()) for name in self.built[0]}
 
     def private_state(self) -> dict[str, str]:
-        """Return the private files; the moment of the import aside."""
+        """Return the digests of the private files, ignoring the import time."""
         state = {}
         for pattern in ("*/*.geojson", "*/*.json"):
             for name, path in current_files(self.private, pattern).items():
                 content = path.read_bytes()
                 if name.endswith(".json"):
-                    told = json.loads(content)
-                    told.pop("imported_at")
-                    content = json.dumps(told, sort_keys=True).encode()
+                    provenance = json.loads(content)
+                    provenance.pop("imported_at")
+                    content = json.dumps(provenance, sort_keys=True).encode()
                 state[name] = _sha(content)
         return state
 
@@ -127,7 +127,7 @@ def _sha(content: bytes) -> str:
 
 
 def _drawing(folder: Path, number: int) -> Path:
-    """Write a drawing of some hundred red lines."""
+    """Write a drawing of several hundred red lines."""
     shapes = [
         box(119.80 + 0.004 * n, 36.6 + 0.01 * number, 119.803 + 0.004 * n, 36.608 + 0.01 * number)
         for n in range(100 * number)
@@ -139,17 +139,17 @@ def _drawing(folder: Path, number: int) -> Path:
 
 
 def killed(command: list[str], folder: Path, *, writing: bool, within_s: float) -> str:
-    """Start a command, end it at a random moment; return whether it was killed or had ended.
+    """Start a command and kill it at a random moment; return whether it was killed or had ended.
 
     Parameters
     ----------
     command : list of str
     folder : Path
-        Where it writes.
+        Folder that it writes to.
     writing : bool
-        Whether the moment is one after it began to write; else any from its start on.
+        Whether to kill it after it starts to write, or at any time after its start.
     within_s : float
-        The moment lies at most so long after that.
+        Maximum delay of the kill after that, in seconds.
     """
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     until = time.monotonic() + PATIENCE_S
@@ -166,14 +166,14 @@ def killed(command: list[str], folder: Path, *, writing: bool, within_s: float) 
 
 
 def start(trial: Trial) -> None:
-    """Load the data as every command and the server do; nothing may be out of use."""
+    """Load the data as commands and the server do; every layer must be usable."""
     store = load(trial.root)
     assert store.broken == {}, store.broken
     assert store.refused == (), [note.text("en") for note in store.refused]
 
 
 def start_server(trial: Trial) -> None:
-    """Start a server and ask whether it is ready."""
+    """Start a server and wait until it is ready."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -184,7 +184,7 @@ def start_server(trial: Trial) -> None:
             while True:
                 try:
                     with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
-                        told = json.load(answer)
+                        state = json.load(answer)
                     break
                 except OSError:
                     assert server.poll() is None, "the server did not start"
@@ -192,7 +192,7 @@ def start_server(trial: Trial) -> None:
                     time.sleep(0.2)
         finally:
             server.terminate()
-    assert told["ready"] and told["whole"], told
+    assert state["ready"] and state["whole"], state
 
 
 def main() -> int:

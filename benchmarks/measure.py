@@ -1,4 +1,4 @@
-"""A served page, a browser that looks at it, a stopwatch in the page, a scale at its websocket."""
+"""Measuring tools: a server, a browser page with a timer, and a byte counter on its websocket."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from benchmarks.contestants import Click
 
 ROOT = Path(__file__).parent.parent
-SETTLE = 1000  # ms between two measurements, for animations and late messages to end
+SETTLE = 1000  # ms between measurements, so that animations and late messages end
 
 
 class Server:
@@ -47,7 +47,7 @@ class Server:
 
 
 def serve_locally(route: Route) -> None:
-    """Answer for folium's public CDNs at once: Leaflet from its wheel, the rest empty."""
+    """Answer requests to folium's CDNs at once: Leaflet from its wheel, the rest empty."""
     name = route.request.url.split("?")[0].rsplit("/", 1)[-1]
     wheel = files("js_lib_leaflet").joinpath("static/js_lib_leaflet")
     body = wheel.joinpath(name).read_bytes() if name in ("leaflet.js", "leaflet.css") else b""
@@ -56,7 +56,7 @@ def serve_locally(route: Route) -> None:
 
 
 class Visit:
-    """One contestant's page in a browser context of its own (nothing cached)."""
+    """One contestant's page in its own browser context, with an empty cache."""
 
     def __init__(self, browser: Browser, url: str) -> None:
         self.url = url
@@ -72,14 +72,14 @@ class Visit:
         self.received.append(data)
 
     def open(self, path: str, shown: str) -> float:
-        """Return the ms from the start of the navigation until it is shown."""
+        """Return the ms from the start of the navigation until the condition is painted."""
         start = f"if (window === top) bench.result = bench.painted(0, () => {shown});"
         self.page.add_init_script(start)
         self.page.goto(self.url + path, wait_until="commit")
         return self._result(self.page)
 
     def time(self, click: Click) -> float:
-        """Return the ms from a click until its answer is painted."""
+        """Return the ms from a click until its response is painted."""
         target: Any = self.page
         if click.in_frame:
             target = next(f for f in reversed(self.page.frames) if "streamlit_folium" in f.url)
@@ -98,7 +98,7 @@ class Visit:
         return result
 
     def weigh(self) -> Counter[str]:
-        """Return the bytes received since the last click, by the element that they carry."""
+        """Return the bytes received since the last click, by element."""
         weights: Counter[str] = Counter()
         for data in self.received:
             found = ForwardMsg.FromString(data)
@@ -107,7 +107,7 @@ class Visit:
             if kind := element.WhichOneof("type"):
                 is_ours = kind == "bidi_component"
                 self.places[place] = element.bidi_component.component_name if is_ours else kind
-            # A message that the browser still holds is sent as its hash, for the same place.
+            # A message in the browser's cache is sent as its hash, for the same position.
             carries = kind or found.WhichOneof("type") == "ref_hash"
             weights[self.places.get(place, "rest") if carries else "rest"] += len(data)
         return weights

@@ -52,7 +52,7 @@ ARGUMENTS = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--hypot
 #: elapsed time as a multiple of that
 SLOWER, LEAST_S, WAITING = 5, 20, 10
 MEMORY = 8 * 1024**3
-#: how a child ends: exit codes of pytest, and the signals of the time limits
+#: outcomes of a child by exit code: those of pytest, and signals of the time limits
 OUTCOMES = {
     pytest.ExitCode.OK: "survived",
     pytest.ExitCode.TESTS_FAILED: "killed",
@@ -98,14 +98,14 @@ def meaning(source: str) -> str:
 
 
 def mutants(source: str) -> Iterator[Mutant]:
-    """Yield the mutants of a module that change what its functions do, no two of them alike."""
+    """Yield the distinct mutants of a module that change the behaviour of its functions."""
     nodes = ast.walk(ast.parse(source))
     functions = [range(f.lineno, f.end_lineno + 1) for f in nodes if isinstance(f, ast.FunctionDef)]
     tokens = list(ast_nodes(get_ast(source)))
     seen = {meaning(source)}
     for name in operator_names():
         operator = get_operator(name)
-        if operator.arguments():  # it needs names to put in
+        if operator.arguments():  # needs names to insert
             continue
         spots = [at for token in tokens for at in operator().mutation_positions(token)]
         for occurrence, ((line, _), _) in enumerate(spots):
@@ -158,7 +158,7 @@ def run(intact: Mutated, sample: list[Mutant], files: list[str], jobs: int) -> d
         child, status = os.wait()
         code = os.waitstatus_to_exitcode(status)
         outcomes[running.pop(child)] = OUTCOMES.get(code, f"exit code {code}")
-        with suppress(ProcessLookupError):  # what a killed test left running
+        with suppress(ProcessLookupError):  # processes left by a killed test
             os.killpg(child, signal.SIGKILL)
     return outcomes
 

@@ -1,7 +1,7 @@
-"""What tutorials do with the same data: a folium map built anew on each rerun, in an iframe.
+"""The tutorials' way with the same data: a folium map rebuilt at each rerun, in an iframe.
 
-It is given every advantage that it may have: the data are loaded once and filtered by the atlas's
-own query, and the map reports nothing back to Python, so that showing it causes no further rerun.
+It gets every advantage: the data are loaded once and filtered by the atlas's own query, and the
+map reports nothing to Python, so that showing it causes no further rerun.
 """
 
 from functools import partial
@@ -17,7 +17,7 @@ store = st.cache_resource(load)
 
 
 def build_map(selection: Selection, state: str) -> folium.Map:
-    """Every shape carries the class ``state``, by which the benchmark knows the new map."""
+    """Return the map; every shape has the class ``state``, by which the new map is recognised."""
     made = folium.Map(location=[36.78, 119.95], zoom_start=10, tiles=None)
     for name in selection.layers.keys() - selection.hidden:
         definition, ordinals = store().catalogue[name], selection.layers[name]

@@ -1,7 +1,7 @@
-// Runs in every page and frame that is measured, before the page's own scripts.
+// Runs in every measured page and frame, before the page's own scripts.
 window.bench = {
-  // Ms from `start` until `shown()` is true and painted: looked at every 4 ms; the second animation
-  // frame after that starts when it is on the screen.
+  // Ms from `start` until `shown()` is true and painted: polled every 4 ms; the second animation
+  // frame after that starts once it is on the screen.
   painted: (start, shown) => new Promise(done => {
     const look = () => {
       if (!shown()) return void setTimeout(look, 4);
@@ -9,14 +9,14 @@ window.bench = {
     };
     look();
   }),
-  // The same from the next click on.
+  // The same, measured from the next click.
   arm: shown => {
     bench.paths = document.querySelectorAll('path').length;
     bench.result = new Promise(done => addEventListener('click',
       event => setTimeout(() => bench.painted(event.timeStamp, shown).then(done)), {capture: true, once: true}));
   },
-  // The atlas: each feature of each layer stands in the DOM as the query says; and the page's title too,
-  // but for the first map, which is drawn before Streamlit has connected.
+  // The atlas: the DOM shows exactly the features of the query, and the page's title,
+  // except for the first map, which is drawn before Streamlit has connected.
   atlas: ({layers, hidden, title}) => {
     const frame = document.querySelector('.atlas-frame[data-ready=true]');
     if (!frame || (title && document.querySelector('.atlas-lead h1')?.textContent !== title)) return false;
@@ -29,10 +29,10 @@ window.bench = {
       }));
     });
   },
-  // The bare page: its widget and its answer.
+  // The bare page: its widget and its output.
   bare: text => document.querySelector('[data-testid=stButtonGroup] button')
     && document.querySelector('.st-key-answer')?.textContent === text,
-  // The ordinary map: its shapes carry their state as a class.
+  // The ordinary map: its shapes have their state as a class.
   ordinary: state => [...document.querySelectorAll('iframe')]
     .some(frame => frame.contentDocument?.querySelector(`path.${state}`)),
 };

@@ -1,4 +1,4 @@
-"""数据: every layer with its sources, terms and fields; files to take away."""
+"""数据: every layer with its sources, terms and fields; downloads."""
 
 from atlas.ui import panel
 from atlas.ui.data import data_page

@@ -1,4 +1,4 @@
-"""指标: the plan's 22 indicators, its other targets, what was reported of them."""
+"""指标: the plan's 22 indicators, its other targets, reported results."""
 
 from atlas.ui import panel
 from atlas.ui.indicators import indicators_page

@@ -1,4 +1,4 @@
-"""总览: three doors for three users, the city at a glance."""
+"""总览: entry links for three kinds of users, and the city at a glance."""
 
 from atlas.ui import panel
 from atlas.ui.view import read_view

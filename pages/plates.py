@@ -1,4 +1,4 @@
-"""图集: the plan's four figures, drawn again from its words."""
+"""图集: the plan's four figures, redrawn from its text."""
 
 from atlas.ui import panel
 from atlas.ui.plates import plate

@@ -1,4 +1,4 @@
-"""规划全文: the plan's text, tied to the map both ways."""
+"""规划全文: the plan's text, linked with the map in both directions."""
 
 from atlas.ui import panel
 from atlas.ui.reader import reader

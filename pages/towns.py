@@ -1,4 +1,4 @@
-"""镇街: what the plan makes of a town; two towns side by side; the profile as a PDF."""
+"""镇街: the profile of a town, or of two side by side, also as a PDF."""
 
 from atlas.ui import panel
 from atlas.ui.towns import town_pages

@@ -1,4 +1,4 @@
-"""交通项目: every project, its course, state and figures."""
+"""交通项目: every project with its route, status and figures."""
 
 from atlas.ui import panel
 from atlas.ui.view import read_view

@@ -1,4 +1,4 @@
-"""工作台: what is at a spot, and what shapes have in common with red lines."""
+"""工作台: what is at a spot, and overlaps of shapes with red lines."""
 
 from atlas.ui import panel
 from atlas.ui.view import read_view

@@ -1,4 +1,4 @@
-"""A bureau's own vector of red lines, made for the tests, and the command that takes it."""
+"""Official red lines made for the tests, and the command that imports them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LAYER = "ecological-redlines"
 RESERVE = "eco-dazeshan-reserve"
 TITLE = "平度市“三区三线”划定成果"
 SAID = ("--layer", LAYER, "--source", TITLE, "--date", "2024-05")
-#: two patches of the reserve, one of a red line without a name of ours, one outside the city
+#: two patches of the reserve, one of an unknown red line, one outside the city,
 #: with edges so short that they are straight in every system
 PATCHES = [
     segmentize(box(119.98, 36.90, 120.03, 36.95), 0.001),
@@ -29,7 +29,7 @@ ELSEWHERE = box(119.25, 37.2, 119.26, 37.21)
 
 
 def redlines(**columns: list[Any]) -> gpd.GeoDataFrame:
-    """A table as the standard has it, in CGCS2000 degrees; ``columns`` replace or add some."""
+    """Return a table in the standard's schema, in CGCS2000 degrees; ``columns`` replace or add."""
     shapes = [*PATCHES, FOREST, ELSEWHERE]
     own: dict[str, list[Any]] = {
         "BSM": [1, 2, 3, 4],
@@ -51,7 +51,7 @@ def as_gpkg(folder: Path, frame: gpd.GeoDataFrame) -> Path:
 
 
 def as_shp_zip(folder: Path, frame: gpd.GeoDataFrame) -> Path:
-    """A Shapefile in metres of the 3-degree zone, its texts in GBK, as bureaus hand them out."""
+    """Write a zipped Shapefile in metres of the 3-degree zone, with texts in GBK, as bureaus do."""
     inner = folder / "shp"
     inner.mkdir()
     frame.to_crs("EPSG:4549").to_file(inner / "STBHHX.shp", encoding="gbk")

@@ -1,4 +1,4 @@
-"""What several test files share: fixtures, and the profile of the property tests."""
+"""Shared fixtures, and the profile of the property tests."""
 
 from __future__ import annotations
 
@@ -15,15 +15,14 @@ from atlas import store
 from atlas.catalogue import LayerDefinition
 from atlas.paths import GEODATA, LAYERS
 
-# the tests are about the project's own data, whatever their machine keeps in private
+# the tests use only the project's own data, not the machine's private folder
 os.environ.pop("ATLAS_PRIVATE", None)
-# What tests ask of the pool is done at once in the test's own process: the same functions on the
-# same pickled arguments, without the processes, limits and lines, which tests/test_work.py and
-# tests/hostile/ are about.
+# Jobs run inline in the test's own process: the same functions on the same pickled arguments,
+# without processes, limits and queues, which tests/test_work.py and tests/hostile/ test.
 os.environ["ATLAS_WORKERS"] = "0"
 # GeoPackages of the tests need not survive a power cut
 os.environ["OGR_SQLITE_SYNCHRONOUS"] = "OFF"
-# a busy machine is no fault of the code under test
+# a busy machine must not fail a test
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
@@ -53,7 +52,7 @@ def layers_read_once() -> Iterator[None]:
 
 @pytest.fixture
 def root_copy(tmp_path: Path) -> Path:
-    """A copy of the data that a test may spoil."""
+    """Return a copy of the data that a test may modify."""
     shutil.copytree(LAYERS, tmp_path / "layers")
     shutil.copytree(GEODATA, tmp_path / "geodata")
     return tmp_path
@@ -61,7 +60,7 @@ def root_copy(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A private folder outside the project, still empty."""
+    """Return an empty private folder outside the project."""
     folder = tmp_path / "bureau"
     folder.mkdir()
     monkeypatch.setenv("ATLAS_PRIVATE", str(folder))

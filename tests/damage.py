@@ -1,4 +1,4 @@
-"""Every kind of damage to the data files, and everything that reads them, in one process."""
+"""Kinds of damage to data files, and functions that run all pages and downloads in one process."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from atlas.ui.resources import store
 from atlas.ui.server import SHELL, routes
 
 AREA = "polygon:119.95,36.9;120.05,36.9;120.05,37;119.95,37"
-#: page → what is asked of it, beside nothing at all
+#: page → queries to try besides the empty one
 ASKED: dict[str, list[dict[str, str]]] = {
     "overview": [{"id": "tp-metro-14", "lang": "en"}, {"id": "town-nancun"}, {"q": "南村"}],
     "industry": [{"town": "370283105"}],
@@ -50,7 +50,7 @@ FILES = (
     "layers?page=data&what=theme:transport&format=xlsx",
     "layers?page=data&what=transport-projects&format=dxf",
 )
-#: what a file that cannot be made is answered with
+#: expected status codes of refused downloads
 REFUSED = (400, 404)
 
 
@@ -59,7 +59,7 @@ def _other_type(content: bytes) -> bytes:
 
 
 def _wrong_field(content: bytes) -> bytes:
-    """Change a field of one row, whatever its file, to what it can never be."""
+    """Change a field of one row to an invalid value."""
     text = content.decode()
     try:
         data = json.loads(text)
@@ -90,13 +90,13 @@ KINDS: dict[str, Callable[[bytes], bytes | None]] = {
 
 
 def data_files() -> list[str]:
-    """All files that the atlas reads when it runs."""
+    """Return all data files that the atlas reads at run time."""
     found = [f"geodata/{path.name}" for path in GEODATA.glob("*json")]
     return sorted([*found, *(f"layers/{path.name}" for path in LAYERS.glob("*.toml"))])
 
 
 def spoil(root: Path, name: str, kind: str) -> None:
-    """Do damage to a file below a root."""
+    """Damage a file below a root."""
     path = root / name
     content = KINDS[kind](path.read_bytes())
     if content is None:
@@ -107,13 +107,13 @@ def spoil(root: Path, name: str, kind: str) -> None:
 
 
 def mend(root: Path, name: str) -> None:
-    """Bring back what :func:`spoil` did to a file."""
+    """Undo the damage by :func:`spoil`."""
     folder, _, file = name.partition("/")
     shutil.copy({"layers": LAYERS, "geodata": GEODATA}[folder] / file, root / name)
 
 
 def forget() -> None:
-    """Empty what the process keeps: the next who asks loads the data again."""
+    """Clear all caches, so that data are loaded again."""
     for name, module in list(sys.modules.items()):
         if name.startswith("atlas.ui"):
             for value in list(vars(module).values()):
@@ -123,7 +123,7 @@ def forget() -> None:
 
 @contextmanager
 def served(root: Path) -> Iterator[None]:
-    """Have pages and files read the data of a root; afterwards the project's own again."""
+    """Make pages and downloads read the data of a root, then restore the project's own."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(os.environ, "ATLAS_ROOT", str(root))
         forget()
@@ -139,9 +139,9 @@ def shown(app: AppTest) -> str:
 
 
 def faults_of_pages(asked: bool = True) -> list[str]:
-    """Run every page; return what breaks, with the page and what was asked of it.
+    """Run every page; return the failures with page and query.
 
-    ``asked``: also with what a reader may choose there, else as it opens.
+    With ``asked``, also run the queries of :data:`ASKED`.
     """
     found = []
     for page in PAGES:
@@ -165,7 +165,7 @@ def faults_of_pages(asked: bool = True) -> list[str]:
 
 
 def faults_of_files(files: tuple[str, ...] = FILES) -> list[str]:
-    """Make every file; return what breaks."""
+    """Make every download; return the failures."""
     found = []
     client = TestClient(Starlette(routes=routes()))
     for address in (*(f"/download/{file}" for file in files), "/readyz", "/ogc/collections"):

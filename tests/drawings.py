@@ -1,4 +1,4 @@
-"""The cases of planners' files and what is asked of them, for the tests of shapes."""
+"""Sample files of planners with their answers, for the tests of shapes."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ X, Y = 517_000.0, 4_079_000.0
 
 
 def case(name: str) -> Drawing:
-    """Read a case of tests/data/planners-files; drawings and tables in EPSG:4549."""
+    """Read a sample of tests/data/planners-files; drawings and tables in EPSG:4549."""
     content = (FILES / name).read_bytes()
     return read_drawing(name, content, CM120 if name.endswith("dxf") else answered(None))
 
 
 def areas(drawing: Drawing) -> list[float]:
-    """Return the areas of what is an area in the plane, in hectares, the largest first."""
+    """Return the plane areas of all polygons in hectares, the largest first."""
     assert drawing.frame is not None
     polygons = drawing.frame[drawing.frame.geom_type.isin(["Polygon", "MultiPolygon"])]
     return sorted(polygons.to_crs(PROJECTED).area / 10_000, reverse=True)
 
 
 def note(drawing: Drawing, key: str) -> str:
-    """Return the one note of a key in Chinese; it must exist in English too."""
+    """Return the single note of a key in Chinese; it must exist in English too."""
     [found] = [note for note in drawing.notes if note.key == f"intake.{key}"]
     assert found.text("en")
     return found.text("zh")

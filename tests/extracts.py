@@ -1,4 +1,4 @@
-"""OpenStreetMap extracts in every form that Geofabrik gives, made for the tests."""
+"""OpenStreetMap files in all formats of Geofabrik, made for the tests."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from shapely.geometry import LineString, Polygon, box
 from atlas.crs import to_degrees, to_metres
 from atlas.official.run import OSM_ACCURACY_M
 
-#: how far the extracts' lines lie beside ours, in metres
+#: offset of the OpenStreetMap lines from the atlas's, in metres
 ASIDE = 300.0
 APART = 24.0
 
@@ -26,14 +26,14 @@ Row = tuple[str, dict[str, str], Any]
 
 @cache
 def shapes() -> dict[str, Any]:
-    """Our lines and lakes by their ids."""
+    """Return the atlas's lines and lakes by id."""
     frames = [store().frames[layer] for layer in ("transport-network", "rivers", "reservoirs")]
     return {n: s for f in frames for n, s in zip(f["id"], f.geometry, strict=True)}
 
 
 @cache
 def less_exact() -> int:
-    """How many of them are known less well than OpenStreetMap and of a kind that it has."""
+    """Return how many of them are less accurate than OpenStreetMap and of a kind that it has."""
     kinds = ("expressway", "national_road", "provincial_road", "river", "reservoir")
     records = [store().records[name] for name, one in shapes().items() if one is not None]
     placed = [r for r in records if r["precision"] != "town" and r["kind"] in kinds]
@@ -41,7 +41,7 @@ def less_exact() -> int:
 
 
 def aside(name: str, metres: float = ASIDE) -> LineString:
-    """The course of a feature of ours, pushed north by some metres."""
+    """Return the route of one of the atlas's features, moved north by some metres."""
     return to_degrees(shapely.affinity.translate(to_metres(shapes()[name]), 0, metres))
 
 
@@ -57,13 +57,13 @@ MOTORWAY = {"highway": "motorway", "ref": "G18;G1511", "name": "荣乌高速公�
 
 @cache
 def rows() -> list[Row]:
-    """What the extracts hold: kind, tags, shape."""
+    """Return the content of the files: kind, tags, shape."""
     g18 = aside("tn-exp-g18")
     second = to_degrees(shapely.affinity.translate(to_metres(g18), 0, APART)).reverse()
     pond, other_pond = (shapes()["res-shuangmiao"].buffer(0.003), box(119.97, 36.85, 119.98, 36.86))
     part_of_s218 = shapely.ops.substring(aside("tn-road-s218"), 0, 1 / 3, normalized=True)
     return [
-        # two carriageways, one of them in two ways, and a link that carries the number too
+        # two carriageways, one of them in two ways, and a ramp with the same number
         *(("road", MOTORWAY, part) for part in halves(g18)),
         ("road", {"highway": "motorway", "ref": "G18"}, second),
         (
@@ -71,18 +71,18 @@ def rows() -> list[Row]:
             {"highway": "motorway_link", "ref": "G18"},
             LineString([(119.6, 36.9), (119.7, 36.9)]),
         ),
-        # no number: known by its name
+        # no number: matched by name
         ("road", {"highway": "trunk", "name": "明董高速"}, aside("tn-exp-s21-south", 300)),
-        # a gap: a third of ours only
+        # a gap: only a third of the atlas's line
         ("road", {"highway": "primary", "ref": "S 218"}, part_of_s218),
         ("waterway", {"waterway": "river", "name": "泽河"}, aside("river-ze", 700)),
-        # another river of the name
+        # another river of the same name
         (
             "waterway",
             {"waterway": "river", "name": "白沙河"},
             LineString([(120.3, 36.3), (120.4, 36.3)]),
         ),
-        # two ponds of one name, within reach both
+        # two ponds of the same name, both within reach
         ("water", {"natural": "water", "water": "reservoir", "name": "双庙水库"}, pond),
         ("water", {"natural": "water", "water": "reservoir", "name": "双庙水库"}, other_pond),
         ("water", {"natural": "water", "water": "reservoir", "name": "尹府水库"}, LAKE),
@@ -118,7 +118,7 @@ TABLES = {
 
 
 def tables() -> dict[str, gpd.GeoDataFrame]:
-    """The rows as Geofabrik has them."""
+    """Return the rows in Geofabrik's tables."""
     made = {}
     for what, table in TABLES.items():
         own = [(tags, shape) for kind, tags, shape in rows() if kind == what]

@@ -1,4 +1,4 @@
-"""Jobs for the tests of the pool: each does one thing that work can do."""
+"""Jobs for the tests of the pool, one for each kind of behaviour."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from atlas.work import report_progress
 
 
 def count(file: Path, seconds: float = 0.0) -> int:
-    """Return how often this has been done, and take some time."""
+    """Return how often this job has run, after some time."""
     with file.open("a") as one:
         one.write(f"{os.getpid()}\n")
     time.sleep(seconds)
@@ -31,7 +31,7 @@ def fail() -> None:
 
 
 def calculate() -> None:
-    """Use the processor without end, mostly in C."""
+    """Use the CPU endlessly, mostly in C."""
     while True:
         Point(0, 0).buffer(1, quad_segs=200_000)
 

@@ -1,4 +1,4 @@
-"""What not every machine has."""
+"""Markers for tests that need optional packages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files as planners bring them, made for the tests: two parcels near Pingdu in every odd form."""
+"""Planners' files made for the tests: two parcels near Pingdu in every odd format."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import shapely
 from shapely.affinity import translate
 
 NAMES = ["明村地块", "大泽山镇工业用地"]
-#: its edges are so short that they are straight in every system
+#: edges short enough to be straight in every system
 SQUARE = shapely.segmentize(shapely.box(119.95, 36.78, 119.96, 36.79), 0.0001)
 PARCELS = gpd.GeoDataFrame(
     {"名称": NAMES, "面积": [1.5, 2.0]}, geometry=[SQUARE, translate(SQUARE, 0.02)], crs=4326
@@ -51,7 +51,7 @@ def zipped(files: dict[str, bytes | str]) -> bytes:
 
 
 def shapefile(frame: gpd.GeoDataFrame, encoding: str = "utf-8") -> dict[str, bytes]:
-    """Return the parts of a Shapefile by their endings; language byte 0, no .cpg."""
+    """Return the parts of a Shapefile by extension; language byte 0, no .cpg."""
     with tempfile.TemporaryDirectory() as folder:
         frame.to_file(Path(folder) / "x.shp", encoding=encoding)
         parts = {path.suffix: path.read_bytes() for path in Path(folder).iterdir()}
@@ -77,13 +77,13 @@ def geopackage(frame: gpd.GeoDataFrame, *layers: str) -> bytes:
 
 
 def geojson(frame: gpd.GeoDataFrame = PARCELS, **members: object) -> bytes:
-    """Return GeoJSON without a ``crs`` member, but for what is given."""
+    """Return GeoJSON with the given members and no ``crs`` by default."""
     plain = json.loads(frame.set_crs(None, allow_override=True).to_json())
     return json.dumps({**plain, **members}, ensure_ascii=False).encode()
 
 
 def swapped(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return a frame with north before east."""
+    """Return a frame with northing before easting."""
     turned = shapely.transform(frame.geometry.to_numpy(), lambda points: points[:, ::-1])
     return frame.set_geometry(gpd.GeoSeries(turned, crs=frame.crs))
 

@@ -14,13 +14,13 @@ from atlas.store import Store, load
 
 @cache
 def store() -> Store:
-    """The project's atlas without private data."""
+    """Return the project's store without private data."""
     return load(private=False)
 
 
 @cache
 def built(layer: str) -> list[dict[str, Any]]:
-    """The features of a layer as its GeoJSON file holds them."""
+    """Return the features of a layer from its GeoJSON file."""
     features: list[dict[str, Any]] = json.loads(
         (GEODATA / f"{layer}.geojson").read_text(encoding="utf-8")
     )["features"]
@@ -28,9 +28,9 @@ def built(layer: str) -> list[dict[str, Any]]:
 
 
 def failures(check: Callable[..., object], *axes: Iterable[Any]) -> dict[str, str]:
-    """Call ``check`` with every combination of the axes' items; return item → why it fails.
+    """Call ``check`` with every combination of the axes' items; return item → failure message.
 
-    For loops over so much data that one report line for each item would be too many.
+    Used for loops over so many items that a test per item would be too much.
     """
     cases = list(product(*axes))
     assert cases, "nothing to check"

@@ -1,4 +1,4 @@
-"""Sheets for the tests of sheets: each drawn once."""
+"""Sheets for the tests, each drawn once."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def pdf(page: str, size: str, lang: str = "zh") -> PdfReader:
 
 
 def text_of(reader: PdfReader) -> str:
-    """The text of a sheet without white space: a line may break anywhere."""
+    """Return the text of a sheet without white space, since a line may break anywhere."""
     return re.sub(r"\s", "", reader.pages[0].extract_text())
 
 
@@ -62,5 +62,5 @@ def labels_of(about: Subject, planned: Plan) -> list[Label]:
 
 
 def everything() -> Selection:
-    """All layers, nothing switched off."""
+    """Return a selection of all layers."""
     return select(store(), Topic("towns", whole=True), Filter())

@@ -1,4 +1,4 @@
-"""Shapes whose size is known, for the tests of the check."""
+"""Shapes of known size, for the tests of the check."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ X, Y = 480_000.0, 4_070_000.0
 
 
 def box(x: float, y: float, width: float, height: float | None = None) -> Polygon:
-    """A rectangle, metres from the corner; in EPSG:4549."""
+    """Return a rectangle at an offset in metres from the corner; in EPSG:4549."""
     return shapely.box(X + x, Y + y, X + x + width, Y + y + (width if height is None else height))
 
 
 def at(*points: tuple[float, float]) -> list[tuple[float, float]]:
-    """Points, metres from the corner; in EPSG:4549."""
+    """Return points at offsets in metres from the corner; in EPSG:4549."""
     return [(X + x, Y + y) for x, y in points]
 
 
 def subjects(*shapes: shapely.Geometry | None, **columns: list) -> gpd.GeoDataFrame:
-    """What is checked, from shapes in EPSG:4549."""
+    """Return subjects of a check from shapes in EPSG:4549."""
     names = [f"s{number}" for number in range(len(shapes))]
     there = shapes_to_wgs84(np.array([*shapes, None], dtype=object), "cm120")[:-1]
     return gpd.GeoDataFrame({"name": names, **columns}, geometry=there, crs="EPSG:4326")
@@ -37,7 +37,7 @@ def ground(
     conflict: bool = True,
     group: str = "reserves",
 ) -> gpd.GeoDataFrame:
-    """What is checked against, from shapes in EPSG:4549; ``None`` is not drawn."""
+    """Return zones of a check from shapes in EPSG:4549; ``None`` is an undrawn zone."""
     frame = subjects(*shapes)
     frame = frame.rename(columns={"name": "id"})
     return frame.assign(
@@ -49,12 +49,12 @@ def ground(
 
 
 def only(report: Report) -> dict:
-    """The one pair of a report."""
+    """Return the single pair of a report."""
     assert len(report.pairs) == 1
     return report.pairs.iloc[0].to_dict()
 
 
 def raw(*shapes: shapely.Geometry) -> gpd.GeoDataFrame:
-    """Subjects from shapes in degrees."""
+    """Return subjects of a check from shapes in degrees."""
     names = [f"s{number}" for number in range(len(shapes))]
     return gpd.GeoDataFrame({"name": names}, geometry=list(shapes), crs="EPSG:4326")

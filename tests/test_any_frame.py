@@ -1,4 +1,4 @@
-"""Frames that are no layer of the atlas go into files, too; what cannot be made is refused."""
+"""Export of frames that are not layers, and refused exports."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from atlas.export.files import FORMATS, ExportError, export
 
 
 def strange() -> gpd.GeoDataFrame:
-    """What a check might give: another CRS, collections, odd columns, formulas."""
+    """Return a frame as a check might give it: another CRS, collections, odd columns, formulas."""
     square = shapely.box(0, 0, 1000, 1000)
     mixed = shapely.GeometryCollection([square, shapely.LineString([(0, 0), (5, 5)])])
     return gpd.GeoDataFrame(
@@ -41,7 +41,7 @@ def strange() -> gpd.GeoDataFrame:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_any_frame_can_be_taken_away(tmp_path: Path, form: str) -> None:
+def test_any_frame_can_be_exported(tmp_path: Path, form: str) -> None:
     heads = {"kinds": "类型"}
     for system in FORMATS[form].offered:
         file = export(
@@ -69,7 +69,7 @@ def test_any_frame_can_be_taken_away(tmp_path: Path, form: str) -> None:
             assert first[0] == "'=1+1"
 
 
-def test_nothing_cannot_be_taken_away() -> None:
+def test_an_empty_export_is_refused() -> None:
     empty = {"rivers": store().frames["rivers"].iloc[:0]}
     with pytest.raises(ExportError, match="没有可下载的要素"):
         export(empty, "gpkg", "wgs84", store=store(), lang="zh")
@@ -78,14 +78,14 @@ def test_nothing_cannot_be_taken_away() -> None:
 @pytest.mark.parametrize(
     ("form", "system", "said"),
     [
-        ("exe", "wgs84", "no such format"),
-        ("gpkg", "bd09", "GeoPackage does not come in that"),
-        ("dxf", "wgs84", "known are cm120"),
-        ("dxf", "gcj02", "known are cm120"),
-        ("geojson", "cm120", "known are wgs84"),
-        ("kml", "<script>", "known are wgs84"),
+        ("exe", "wgs84", "Unknown format"),
+        ("gpkg", "bd09", "GeoPackage is not available in that"),
+        ("dxf", "wgs84", "expected one of cm120"),
+        ("dxf", "gcj02", "expected one of cm120"),
+        ("geojson", "cm120", "expected one of wgs84"),
+        ("kml", "<script>", "expected one of wgs84"),
     ],
 )
-def test_what_cannot_be_made_is_refused(form: str, system: str, said: str) -> None:
+def test_an_unsupported_format_or_system_is_refused(form: str, system: str, said: str) -> None:
     with pytest.raises(ExportError, match=said):
         export(store().frames, form, system, store=store(), lang="en")

@@ -1,4 +1,4 @@
-"""Arrowheads stand at the ends of lines, point along them and keep their measures."""
+"""Arrowheads: position, direction and size."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_an_arrowhead_stops_before_the_symbol_that_it_points_to():
     assert tip(head).equals_exact(Point(30, 40 - 8 * PIXEL), 1e-9)
 
 
-def test_a_mutual_link_has_one_at_either_end_of_the_whole_line():
+def test_a_mutual_link_has_an_arrowhead_at_each_end():
     parts = MultiLineString([[(0, 0), (10, 0)], [(20, 0), (30, 0)]])
     end, start = arrowheads(parts, look("both")["arrow"], PIXEL)
     assert tip(end).x > 30 > tip(start).x
@@ -52,7 +52,7 @@ def test_a_mutual_link_has_one_at_either_end_of_the_whole_line():
     assert math.isclose(tip(start).y, 0, abs_tol=1e-9)
 
 
-def test_in_a_legend_the_tip_stands_at_the_swatch_s_edge():
+def test_in_a_swatch_the_arrow_tip_touches_the_edge():
     drawn, (left, right) = swatch_arrow(look("both", gap=8))
     swatch = LineString([(left, 0), (36 - right, 0)])
     end, start = arrowheads(swatch, drawn["arrow"], 1)

@@ -33,11 +33,11 @@ def set_cell(path: Path, row_id: str, column: str, value: str) -> None:
         writer.writerows(rows)
 
 
-def test_what_is_committed_is_what_the_sources_build():
+def test_committed_files_equal_a_fresh_build():
     assert build(check=True) == []
 
 
-def test_every_layer_is_built_and_the_bytes_are_the_same_every_time(root_copy):
+def test_the_build_is_complete_and_reproducible(root_copy):
     layers = [f"{path.stem}.geojson" for path in (SOURCES / "features").glob("*.csv")]
     names = sorted([*layers, *PLAN])
     for name in names:
@@ -48,7 +48,7 @@ def test_every_layer_is_built_and_the_bytes_are_the_same_every_time(root_copy):
     assert build(root_copy) == []
 
 
-def test_check_names_what_differs_and_writes_nothing(root_copy):
+def test_build_check_names_differing_files_and_writes_nothing(root_copy):
     build(root_copy)
     set_cell(root_copy / "geodata/sources/features/rivers.csv", "river-ze", "name_en", "Ze")
     before = (root_copy / "geodata/rivers.geojson").read_bytes()
@@ -189,13 +189,13 @@ def test_a_bad_source_file_is_named(root_copy, file, old, new, message):
         ("layers/rivers.toml", r"rivers.csv: expected layers/rivers.toml, found none"),
     ],
 )
-def test_a_missing_file_is_named(root_copy, file, message):
+def test_a_missing_source_file_is_named(root_copy, file, message):
     (root_copy / file).unlink()
     with pytest.raises(BuildError, match=message):
         build(root_copy)
 
 
-def test_a_table_that_is_no_utf_8_is_named(root_copy):
+def test_a_table_that_is_not_utf_8_is_named(root_copy):
     (root_copy / "geodata/sources/places.csv").write_bytes("id,lon,lat\n镇,1,2\n".encode("gbk"))
     with pytest.raises(BuildError, match=r"places.csv: not a UTF-8 CSV table"):
         build(root_copy)
@@ -208,7 +208,7 @@ def test_stated_towns_win_over_drawn_ones():
     assert link["towns_drawn"] == ["370283001", "370283002", "370283004", "370283005"]
 
 
-def test_what_has_no_public_place_is_listed_and_not_drawn():
+def test_features_without_a_public_location_have_null_geometry():
     frame = read_layer(GEODATA / "industrial-parks.geojson").set_index("id")
     park = frame.loc["park-high-end-equipment"]
     assert park.geometry is None

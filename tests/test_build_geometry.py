@@ -81,7 +81,7 @@ def test_a_cut_line_runs_from_place_to_place(points, one, other):
     assert cut.hausdorff_distance(cut.intersection(line.buffer(1e-6))) < 1e-3
 
 
-def test_without_a_place_the_line_ends_where_it_does():
+def test_without_places_the_line_is_not_cut():
     line = LineString([(0, 0), (10, 0), (20, 0)])
     assert geometry.cut_line(line, Point(5, 3), None).coords[:] == [(5, 0), (10, 0), (20, 0)]
     assert geometry.cut_line(line, None, Point(5, 3)).coords[:] == [(0, 0), (5, 0)]
@@ -147,7 +147,7 @@ def test_a_point_within_stays():
 
 
 @given(paths)
-def test_on_the_grid_is_valid_and_stays(points):
+def test_rounding_to_the_grid_is_valid_and_idempotent(points):
     area = Polygon([(119 + x / 1.7e5, 36 + y / 1.3e5) for x, y in points])
     assume(area.is_valid and area.area > 1e-4)
     once = geometry.on_grid(area)
@@ -157,12 +157,12 @@ def test_on_the_grid_is_valid_and_stays(points):
     assert once.hausdorff_distance(area) < 1e-5
 
 
-def test_on_the_grid_a_coverage_stays_as_it_is():
+def test_rounding_to_the_grid_keeps_a_coverage():
     town = Polygon([(119.93412, 36.87407), (119.9357, 36.87124), (119.93617, 36.86841)])
     assert geometry.on_grid(town) is town
 
 
-def test_on_the_grid_a_line_has_no_point_twice():
+def test_rounding_to_the_grid_removes_repeated_points():
     line = geometry.on_grid(LineString([(0, 0), (1e-8, 0), (1, 1 / 3)]))
     assert line.coords[:] == [(0, 0), (1, 0.333333)]
 
@@ -193,7 +193,7 @@ def gap_around(city, shapes):
     return city.buffer(geometry.MEET_M).difference(shapely.union_all([city, *shapes.values()]))
 
 
-def test_neighbours_are_brought_to_the_city_s_edge():
+def test_neighbours_are_snapped_to_the_city_boundary():
     met = geometry.meet(AROUND, CITY)
     assert set(met) == set(AROUND) - {"far"}
     assert gap_around(CITY, AROUND).area > 50e6
@@ -210,7 +210,7 @@ def test_neighbours_are_brought_to_the_city_s_edge():
     assert edge.length == pytest.approx(CITY.boundary.length, abs=1)
 
 
-def test_a_gap_goes_to_the_nearer_neighbour_and_to_one_only():
+def test_a_gap_is_given_to_the_nearest_neighbour_only():
     city, west, east = (
         box(0, 0, 10_000, 10_000),
         *(box(x, 10_400, x + 5000, 20_000) for x in (0, 5000)),
@@ -222,7 +222,7 @@ def test_a_gap_goes_to_the_nearer_neighbour_and_to_one_only():
     assert met["west"].intersection(met["east"]).area < 1
 
 
-def test_what_other_neighbours_cover_is_no_gap():
+def test_area_covered_by_other_neighbours_is_not_a_gap():
     city, near = box(0, 0, 10_000, 10_000), box(0, 12_000, 10_000, 20_000)
     between = box(0, 10_000, 10_000, 12_000)
     met = geometry.meet({"near": near, "between": between}, city)

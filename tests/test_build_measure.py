@@ -26,10 +26,10 @@ def line(*points: tuple[float, float]) -> LineString:
     ("points", "expected"),
     [
         ([(-5000, 0), (5000, 0)], ["1", "2"]),
-        # it reaches across by 150 m: an accident of a generalised boundary
+        # it extends 150 m into the other town: an artefact of a generalised boundary
         ([(-5000, 0), (150, 0)], ["1"]),
         ([(-5000, 0), (250, 0)], ["1", "2"]),
-        # short, but a tenth of it lies across
+        # short, but a tenth of it is in the other town
         ([(-500, 0), (60, 0)], ["1", "2"]),
         # along the boundary it lies in both
         ([(0, -3000), (0, 3000)], ["1", "2"]),
@@ -123,7 +123,7 @@ def test_the_nearest_node_and_its_distance_from_the_edge():
     assert measure.Nearest("hsr_station", []).fields(park, 4000) == nothing
 
 
-def test_of_two_as_near_the_first_by_id():
+def test_of_two_equally_near_nodes_the_first_id_wins():
     spot = Polygon(to_degrees(box(500_000, 4_070_000, 501_000, 4_071_000)).exterior)
     twin = to_degrees(Point(503_000, 4_070_500))
     nodes = [("b", twin, 100), ("a", twin, 100)]

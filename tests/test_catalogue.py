@@ -1,4 +1,4 @@
-"""Layer definitions: the real ones hold together, and a broken one is named, not fatal."""
+"""Layer definitions: the real ones are consistent, and a broken one is named, not fatal."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ PAGE_KEYS = {"*", *(page.topic.key for page in PAGES)}
 
 @cache
 def layers() -> dict[str, LayerDefinition]:
-    """The definitions of the atlas's own layers."""
+    """Return the definitions of the atlas's layers."""
     return read_catalogue(LAYERS)[0]
 
 
 def texts(value: object) -> list[Text]:
-    """Every text for readers inside a definition."""
+    """Return all texts for readers in a definition."""
     if isinstance(value, Text):
         return [value]
     if isinstance(value, dict):
@@ -50,7 +50,7 @@ def test_every_file_is_a_valid_definition_with_data() -> None:
     assert failures(check, sorted(LAYERS.glob("*.toml"))) == {}
 
 
-def test_layers_come_lowest_first_and_none_shares_a_level():
+def test_layers_are_ordered_from_the_lowest_with_distinct_orders():
     orders = [definition.order for definition in layers().values()]
     assert orders == sorted(set(orders))
     assert len(orders) == len(list(LAYERS.glob("*.toml")))
@@ -94,7 +94,7 @@ def test_every_word_that_a_layer_uses_exists() -> None:
     assert failures(check, layers()) == {}
 
 
-def test_no_own_field_hides_one_that_every_feature_has() -> None:
+def test_no_layer_field_shadows_a_base_field() -> None:
     def check(layer: str) -> None:
         assert not set(layers()[layer].columns) & set(BASE_FIELDS)
 
@@ -122,7 +122,7 @@ def test_labels_name_fields_and_kinds_that_the_layer_has() -> None:
     assert failures(check, layers()) == {}
 
 
-def test_every_category_stands_once() -> None:
+def test_categories_are_unique() -> None:
     def check(layer: str) -> None:
         definition = layers()[layer]
         assert len(definition.kinds) == len(definition.categories)
@@ -140,7 +140,7 @@ def test_every_page_s_theme_has_layers_that_the_page_shows():
 # ---- broken layers -------------------------------------------------------------------------------
 
 
-#: fault → what of rivers.toml becomes what, and the key that is named
+#: fault → replaced text of rivers.toml, replacement, and key named in the error
 BROKEN = {
     "unknown key": ("order =", "colour = 1\norder =", "colour"),
     "unknown key inside": (
@@ -166,7 +166,7 @@ BROKEN = {
 
 
 def broken_definition(fault: str) -> str:
-    """The text of rivers.toml with a fault."""
+    """Return the text of rivers.toml with a fault."""
     old, new, _ = BROKEN[fault]
     text = (LAYERS / "rivers.toml").read_text(encoding="utf-8")
     assert old in text
@@ -190,7 +190,7 @@ def test_a_definition_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("fault", ["bad colour", "not TOML", "another id"])
-def test_the_catalogue_goes_on_without_a_broken_file(fault: str, tmp_path: Path) -> None:
+def test_the_catalogue_loads_without_a_broken_file(fault: str, tmp_path: Path) -> None:
     shutil.copytree(LAYERS, tmp_path, dirs_exist_ok=True)
     (tmp_path / "rivers.toml").write_text(broken_definition(fault), encoding="utf-8")
     definitions, broken = read_catalogue(tmp_path)

@@ -1,4 +1,4 @@
-"""What overlaps what: exact on squares whose size is known, true of any shapes."""
+"""The overlap check: exact on squares of known size, and properties of any shapes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_a_square_half_in_a_zone_is_measured_exactly():
     assert pair["area_ha"] == pytest.approx(0.5, abs=1e-9)
     assert pair["share_subject"] == pytest.approx(0.5, abs=1e-7)
     assert pair["share_zone"] == pytest.approx(0.5, abs=1e-7)
-    # 20 km from the meridian the plane stretches areas by x²/R²
+    # 20 km from the central meridian, the plane enlarges areas by x²/R²
     assert pair["difference_ppm"] == pytest.approx((19_900 / 6_371_000) ** 2 * 1e6, rel=0.02)
     assert pair["area_ha_ellipsoid"] == pytest.approx(0.5 / (1 + pair["difference_ppm"] / 1e6))
     [drawn] = to_metres(np.array([pair["geometry"]]))
@@ -61,7 +61,7 @@ def test_shapes_that_touch_have_no_area_in_common():
         (box(-5, 0, 10, 10), "overlap"),  # 50 m², half of the shape
     ],
 )
-def test_what_is_small_beside_both_shapes_is_a_sliver(shape, relation):
+def test_an_overlap_small_relative_to_both_shapes_is_a_sliver(shape, relation):
     big = box(0, -500, 1000)
     shape = shape if relation == "overlap" else box(-200 + 0.5, 0, 200, 200)
     report = check(subjects(shape), ground(big))
@@ -70,7 +70,7 @@ def test_what_is_small_beside_both_shapes_is_a_sliver(shape, relation):
     assert bool(report.totals) is (relation == "overlap")
 
 
-def test_the_threshold_of_slivers_is_chosen():
+def test_the_sliver_threshold_is_configurable():
     shape, zone = subjects(box(-195, 0, 200)), ground(box(0, -500, 1000))
     assert check(shape, zone).verdict == "conflict"  # 1,000 m²
     assert check(shape, zone, sliver_m2=1001, sliver_m=0).verdict == "conflict"  # 2.5 % of it
@@ -81,7 +81,7 @@ def test_the_threshold_of_slivers_is_chosen():
     assert report.settings.sliver_m2 == 1001
 
 
-def test_a_sliver_of_a_zone_that_is_not_known_well_is_not_excluded():
+def test_a_sliver_of_an_inaccurate_zone_cannot_be_excluded():
     report = check(subjects(box(-199.9, 0, 200)), ground(box(0, -500, 1000), accuracy=3000))
     assert (report.verdict, only(report)["relation"]) == ("possible", "sliver")
 
@@ -107,7 +107,7 @@ def test_a_line_that_turns_back_or_crosses_itself_counts_once():
     assert pair["share_subject"] == pytest.approx(0.25)
 
 
-def test_a_line_that_ends_at_a_zone_or_nicks_it_is_no_conflict():
+def test_a_line_that_ends_at_or_just_touches_a_zone_is_no_conflict():
     zone = ground(box(0, 0, 100))
     ending = check(subjects(LineString(at((-100, 50), (0, 0)))), zone)
     assert (only(ending)["relation"], ending.verdict) == ("touching", "clear")
@@ -173,7 +173,7 @@ def test_zones_may_be_lines_and_points():
         (60, 81, "possible"),
     ],
 )
-def test_what_is_within_the_accuracy_of_both_is_not_excluded(zone_m, own_m, verdict):
+def test_a_zone_within_the_accuracy_of_both_cannot_be_excluded(zone_m, own_m, verdict):
     report = check(
         subjects(box(0, 0, 10)), ground(box(110, 0, 10), accuracy=zone_m), accuracy_m=[own_m]
     )
@@ -184,7 +184,7 @@ def test_what_is_within_the_accuracy_of_both_is_not_excluded(zone_m, own_m, verd
         assert (pair["relation"], pair["geometry"]) == ("near", None)
 
 
-def test_what_is_only_told_is_never_a_conflict():
+def test_informational_zones_never_conflict():
     report = check(
         subjects(box(0, 0, 100)), ground(box(-10, -10, 500), accuracy=100, conflict=False)
     )
@@ -195,7 +195,7 @@ def test_what_is_only_told_is_never_a_conflict():
     assert report.of("overlap").empty
 
 
-def test_what_is_not_drawn_is_compared_with_nothing():
+def test_undrawn_zones_are_not_compared():
     report = check(subjects(box(0, 0, 100)), ground(None, box(50, 0, 100), accuracy=5000))
     assert report.pairs["zone"].tolist() == [1]
 
@@ -218,7 +218,7 @@ def test_overlaps_count_once_in_a_total():
     assert [total.area_ha for total in apart.totals] == pytest.approx([1, 1, 1.5])
 
 
-def test_what_the_map_draws_is_what_was_compared():
+def test_the_map_draws_the_compared_shapes():
     zones = ground(box(0, 0, 100), box(50, 0, 100))
     own = box(40, 0, 200, 50)
     plain = check(subjects(own), zones)

@@ -1,4 +1,4 @@
-"""The command atlas check: exit codes, forms, questions, what it says and where."""
+"""The command atlas check: exit codes, formats, questions, output."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ INSIDE, NEAR, FAR = Point(120.02, 36.93), Point(120.0, 36.86), Point(119.6, 36.5
 
 @pytest.fixture(autouse=True)
 def loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let all checks of the project's own atlas share one loading of it."""
+    """Load the project's data once for all checks."""
     monkeypatch.setattr(checking, "load", lambda root: load(root) if root else store())
 
 
@@ -54,8 +54,8 @@ def file(tmp_path: Path, *points: Point, name: str = "file.geojson") -> str:
     ("point", "code", "said"),
     [
         (INSIDE, 1, "Conflict: zones overlapped"),
-        (NEAR, 0, "Not excluded"),
-        (FAR, 0, "Clear: it overlaps no zone"),
+        (NEAR, 0, "Cannot be excluded"),
+        (FAR, 0, "No conflict: it overlaps no zone"),
     ],
 )
 def test_the_exit_code_is_the_verdict(tmp_path, point, code, said):
@@ -72,7 +72,7 @@ def test_notes_of_the_file_go_to_standard_error(tmp_path):
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_each_form_is_written(tmp_path, lang):
+def test_each_format_is_written(tmp_path, lang):
     asked = (file(tmp_path, INSIDE, FAR), "--against", "ecological-redlines", "--lang", lang)
     for form in ("json", "csv", "pdf"):
         path = tmp_path / f"report.{form}"
@@ -120,7 +120,7 @@ def test_all_transport_projects_are_checked_at_once():
         (("FILE", "--root", "/nowhere"), "atlas check: "),
     ],
 )
-def test_what_cannot_be_done_ends_with_2_and_says_why(tmp_path, arguments, said):
+def test_an_impossible_check_exits_with_2_and_says_why(tmp_path, arguments, said):
     there = file(tmp_path, INSIDE)
     code, out, err = run(*(there if word == "FILE" else word for word in arguments))
     assert (code, out) == (2, b"")

@@ -1,4 +1,4 @@
-"""The check on the atlas's own layers: what is checked against, the matrix, its words and files."""
+"""The check on the atlas's own layers: zones, matrix, wording and files."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from atlas.present.checktable import COLUMNS, check_rows, matrix_table, pair_tab
 RESERVE = "eco-dazeshan-reserve"
 in_both = pytest.mark.parametrize("lang", LANGUAGES)
 
-#: zones of which only the town is known: compared with nothing
+#: zones located only by town, which are never compared
 TOWN_LEVEL = {"eco-water-dazeshan": "town", "eco-water-huangtong": "town"}
 
 
@@ -49,7 +49,7 @@ def shape(identifier: str) -> shapely.Geometry:
 
 
 def fine(shape: shapely.Geometry) -> shapely.Geometry:
-    """A shape in metres, its edges straight in degrees: in pieces of 20 m."""
+    """Return a shape in metres whose edges are straight in degrees, in pieces of 20 m."""
     return to_metres(shapely.segmentize(shape, PIECE / 10))
 
 
@@ -66,7 +66,7 @@ def test_every_group_takes_kinds_that_the_layers_have():
             assert (all_zones()["layer"] == layer).any()
 
 
-def test_all_red_lines_are_in_a_group_that_conflicts():
+def test_all_red_lines_are_in_a_conflicting_group():
     whole = zones(store(), ["ecological-redlines"])
     assert set(whole["id"]) == {
         r["id"] for r in store().records.values() if r["layer"] == "ecological-redlines"
@@ -84,7 +84,7 @@ def test_the_red_line_itself_is_not_checked_and_says_so():
     assert unchecked == {"eco-redline": "undrawn", **TOWN_LEVEL}
 
 
-def test_groups_layers_and_features_may_be_asked_for_at_once_none_twice():
+def test_groups_layers_and_features_can_be_combined_without_duplicates():
     asked = zones(store(), ["water-sources", "reservoirs", RESERVE, "ecological-redlines"])
     assert asked["id"].is_unique
     assert set(asked["group"]) == {"reserves", "water-sources", "river-corridors", "reservoirs"}
@@ -92,7 +92,7 @@ def test_groups_layers_and_features_may_be_asked_for_at_once_none_twice():
     assert asked[asked["id"] == RESERVE]["accuracy_m"].tolist() == [3000]
 
 
-def test_what_stands_at_no_place_is_not_compared():
+def test_features_without_a_location_are_not_compared():
     found = zones(store(), ["transport-projects", "spatial-structure"])
     reasons = dict(zip(found["id"], found["unchecked"], strict=True))
     assert reasons["tp-rail-xinhe-dry-port"] == "town"
@@ -102,12 +102,12 @@ def test_what_stands_at_no_place_is_not_compared():
         zones(store(), ["eco-redline"])
 
 
-def test_what_is_unknown_is_named_with_what_there_is():
+def test_an_unknown_zone_is_named_with_the_valid_ones():
     with pytest.raises(CheckError, match=r"no group, layer or feature nix.*water-sources.*rivers"):
         zones(store(), ["nix"])
 
 
-def test_a_layer_that_is_broken_is_not_passed_over():
+def test_a_broken_layer_is_an_error_and_not_skipped():
     broken = replace(store(), broken={"ecological-redlines": "why"})
     for asked in (None, ["water-sources"], ["ecological-redlines"]):
         with pytest.raises(CheckError, match=r"ecological-redlines cannot be used.*why"):
@@ -120,7 +120,7 @@ def test_a_layer_that_is_broken_is_not_passed_over():
 # ---- the matrix ----------------------------------------------------------------------------------
 
 
-def test_the_matrix_is_that_of_plain_geometry():
+def test_the_matrix_equals_a_plain_geometric_overlay():
     compared = all_zones()[all_zones()["conflict"] & all_zones()["unchecked"].isna()]
     projects = store().rows["transport-projects"]
     drawn = {
@@ -177,14 +177,14 @@ def test_features_are_chosen_by_their_ids():
 # ---- the layers ----------------------------------------------------------------------------------
 
 
-def test_a_zone_against_itself_is_all_of_it():
+def test_a_zone_fully_overlaps_itself():
     report = check(chosen(store(), [RESERVE]), zones(store(), [RESERVE]))
     [pair] = report.pairs.to_dict("records")
     assert [pair["share_subject"], pair["share_zone"]] == pytest.approx([1, 1])
     assert pair["area_ha_ellipsoid"] == pytest.approx(area_ha(shape(RESERVE)), rel=1e-6)
 
 
-def test_the_towns_share_a_shape_among_them():
+def test_town_shares_of_a_shape_add_up():
     square = gpd.GeoDataFrame(
         {"name": ["a"]}, geometry=[shapely.box(119.9, 36.7, 120.1, 36.9)], crs=4326
     )
@@ -202,7 +202,7 @@ def sheet_text(sheet: dict) -> str:
 
 
 @in_both
-def test_the_sheet_says_what_was_found_and_how_sure_it_is(lang):
+def test_the_panel_shows_the_result_and_its_certainty(lang):
     text = sheet_text(check_sheet(store(), every_project().report, lang, every_project().unchecked))
     assert headline(every_project().report, lang) in text
     for said in (
@@ -211,11 +211,11 @@ def test_the_sheet_says_what_was_found_and_how_sure_it_is(lang):
         ("200 平方米", "200 m²"),
         (
             "以自然资源主管部门批复的矢量成果为准",
-            "approved by the natural-resources authority prevails",
+            "approved by the natural resources authority prevail",
         ),
         ("平度市生态保护红线", "Ecological Protection Red Line of Pingdu"),
-        ("矢量未公开", "its vector is not public"),
-        ("功能分区", "inner zones"),
+        ("矢量未公开", "boundaries not public"),
+        ("功能分区", "functional zones"),
         ("百万分之", "parts per million"),
     ):
         assert said[lang == "en"] in text
@@ -229,8 +229,8 @@ def test_each_verdict_has_its_sentence(lang):
     far, near = Point(119.6, 36.55), Point(120.0, 36.86)
     inside = shape(RESERVE).representative_point()
     for point, verdict, said in (
-        (far, "clear", ("未见冲突", "Clear")),
-        (near, "possible", ("不能排除", "Not excluded")),
+        (far, "clear", ("未见冲突", "No conflict")),
+        (near, "possible", ("不能排除", "Cannot be excluded")),
         (inside, "conflict", ("冲突：", "Conflict")),
     ):
         report = check(raw(point), zones(store(), [RESERVE]))
@@ -247,7 +247,7 @@ def test_the_verdict_says_first_that_no_area_was_checked(lang):
     area = shapely.box(119.6, 36.5, 119.61, 36.51)
     corners = [Point(corner) for corner in area.exterior.coords[:-1]]
     no_area = ("没有核对任何面，只有 ", "No area was checked, only ")[lang == "en"]
-    clear = ("未见冲突", "Clear")[lang == "en"]
+    clear = ("未见冲突", "No conflict")[lang == "en"]
     for shapes, counts in (
         (corners, ("4 个点", "points (4)")),
         ([area.exterior, *corners[:1]], ("1 条线、1 个点", "lines (1), points (1)")),
@@ -277,7 +277,7 @@ def test_the_verdict_says_first_that_no_area_was_checked(lang):
 
 
 @in_both
-def test_what_touches_is_told_apart_from_slivers(lang):
+def test_touching_shapes_are_distinguished_from_slivers(lang):
     square = shapely.box(119.6, 36.5, 119.61, 36.51)
     beside = raw(shapely.box(119.61, 36.503, 119.62, 36.507))
     ground = zones(store(), [RESERVE]).set_geometry([square], crs=4326)
@@ -289,7 +289,7 @@ def test_what_touches_is_told_apart_from_slivers(lang):
         assert ("碎片，", "slivers and")[lang == "en"] not in text
         [row] = check_rows(store(), report, lang)
         assert (row["relation"], row["area_ha"]) == ("touching", 0)
-        # plane over ellipsoid says nothing of rounding errors
+        # there is no plane-ellipsoid difference of rounding errors
         assert row["difference_ppm"] is None
 
 
@@ -318,11 +318,11 @@ def test_figures_have_no_more_digits_than_the_shape_allows(value, precision, wan
         (0.0001, "surveyed", "<0.1"),
     ],
 )
-def test_shares_are_told_in_whole_per_cent_of_what_is_schematic(share, precision, wanted):
+def test_shares_of_schematic_zones_are_whole_percentages(share, precision, wanted):
     assert percent_text(share, precision) == wanted
 
 
-def test_sizes_of_every_kind_are_told():
+def test_sizes_of_every_kind_are_worded():
     sizes = {"area_ha_ellipsoid": 0.05, "length_m_ellipsoid": 1500.0, "points": 2}
     assert size_text(sizes, "schematic", "zh") == "约 500 平方米、1.5 千米、2 个点"
     assert size_text(sizes, "schematic", "en") == "about 500 m², 1.5 km, points: 2"
@@ -347,7 +347,7 @@ def odd() -> gpd.GeoDataFrame:
 
 
 @in_both
-def test_the_csv_has_every_pair_and_what_is_clear(lang):
+def test_the_csv_has_every_pair_and_every_clear_subject(lang):
     report = check(odd(), zones(store(), [RESERVE]))
     content = check_csv(store(), report, lang)
     assert content.startswith(b"\xef\xbb\xbf")

@@ -1,4 +1,4 @@
-"""The check of any shapes: what must always hold, what is refused, how it is stopped."""
+"""The check of any shapes: invariants, refusals, progress."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pyproj import Geod
 from shapely.geometry import LineString, Point, Polygon
 from squares import at, box, ground, only, raw, subjects
 
-from atlas.analysis.check import CheckError, StoppedError, check, overlap
+from atlas.analysis.check import CheckError, check, overlap
 from atlas.crs import to_degrees, to_metres
 from atlas.measure import ellipsoid_area, ellipsoid_length
 
@@ -24,7 +24,7 @@ GEOD = Geod(a=6378137, rf=298.257222101)
 # ---- buffers -------------------------------------------------------------------------------------
 
 
-def test_a_buffer_widens_areas_and_leaves_lines_and_points_as_they_are():
+def test_a_buffer_widens_areas_but_not_measured_lines_and_points():
     point = check(subjects(Point(at((0, 0))[0])), ground(box(-500, -500, 1000)), 100)
     assert only(point)["area_ha"] == pytest.approx(math.pi, rel=5e-4)
     assert only(point)["points"] == 1
@@ -54,7 +54,7 @@ def test_a_wider_buffer_overlaps_no_less(x, width, height, more):
 
 
 @pytest.mark.parametrize("value", [-1, math.nan, math.inf])
-def test_a_distance_that_is_none_is_refused(value):
+def test_an_invalid_distance_is_refused(value):
     shape, zone = subjects(box(0, 0, 1)), ground(box(0, 0, 1))
     for asked in ({"buffer_m": value}, {"sliver_m2": value}, {"sliver_m": value}):
         with pytest.raises(CheckError, match="zero or more"):
@@ -96,22 +96,22 @@ def test_the_parts_of_a_partition_add_up(centre, rays):
 
 
 def geodesic(shape: shapely.Geometry) -> tuple[float, float]:
-    """Area and length by geodesics, between points so near that edges are straight in degrees."""
+    """Return area and length by geodesics between dense vertices; edges straight in degrees."""
     fine = shapely.orient_polygons(shapely.segmentize(shape, 0.0002))
     area, around = GEOD.geometry_area_perimeter(fine)
     return abs(area), around
 
 
 @given(spots, stars, st.sampled_from([1, 10, 100]))
-def test_the_ellipsoid_is_that_of_geodesics(centre, rays, larger):
+def test_ellipsoidal_sizes_equal_those_of_geodesics(centre, rays, larger):
     shape = to_degrees(star(centre, [ray * larger for ray in rays]))  # up to 80 km wide
     area, around = geodesic(shape)
-    # a needle has so little area that its own coordinates are no finer
+    # the area of a needle is below the precision of its coordinates
     assert ellipsoid_area(np.array([shape]))[0] == pytest.approx(area, rel=1e-8, abs=0.02)
     assert ellipsoid_length(np.array([shape.exterior]))[0] == pytest.approx(around, rel=1e-8)
 
 
-def test_the_areas_of_the_layers_are_those_of_geodesics():
+def test_ellipsoidal_areas_of_the_layers_equal_those_of_geodesics():
     for layer in ("townships", "ecological-redlines"):
         shapes = np.array([shape for shape in store().frames[layer].geometry if shape is not None])
         wanted = [geodesic(shape)[0] for shape in shapes]
@@ -135,7 +135,7 @@ def test_a_shape_that_cannot_be_checked_is_named(shape, said):
     assert "第 2 个要素“s1”" in raised.value.text("zh")
 
 
-def test_nothing_to_check_is_said():
+def test_an_empty_check_is_refused():
     with pytest.raises(CheckError, match="nothing to check"):
         check(subjects(), ground(box(0, 0, 1)))
 
@@ -143,7 +143,7 @@ def test_nothing_to_check_is_said():
 @pytest.mark.parametrize(
     "shape", [Point(-60, -36), Point(180, 90), shapely.box(-120, 30, -119, 31)]
 )
-def test_what_is_far_off_is_clear_and_said_to_be_far(shape):
+def test_far_shapes_are_clear_and_reported_as_far(shape):
     report = check(raw(shape), ground(box(0, 0, 100), accuracy=9000), 100)
     assert (report.verdict, report.subjects["far"].tolist()) == ("clear", [True])
 
@@ -151,13 +151,13 @@ def test_what_is_far_off_is_clear_and_said_to_be_far(shape):
 @pytest.mark.parametrize(
     "shape", [shapely.box(-180, -90, 180, 90), LineString([(120, 36), (20, 30)])]
 )
-def test_what_reaches_round_the_world_is_refused(shape):
+def test_shapes_beyond_the_projection_are_refused(shape):
     with pytest.raises(CheckError, match="beyond what the projection can measure"):
         check(raw(shape), ground(box(0, 0, 100)))
 
 
 @pytest.mark.parametrize("x", [math.inf, math.nan])
-def test_what_is_no_number_is_refused(x):
+def test_coordinates_that_are_not_finite_are_refused(x):
     with pytest.raises(CheckError, match="feature 1, s0"):
         check(raw(Point(x, 36)), ground(box(0, 0, 100)))
 
@@ -176,7 +176,7 @@ def test_columns_of_the_file_do_not_matter():
 # ---- progress and stop ---------------------------------------------------------------------------
 
 
-def test_chunks_change_nothing_and_progress_is_told(monkeypatch):
+def test_chunks_do_not_change_the_result_and_progress_is_reported(monkeypatch):
     shapes = subjects(*(box(30 * n, 0, 40) for n in range(10)), LineString(at((0, 0), (200, 9))))
     zones = ground(box(50, 0, 100), box(120, 20, 300), accuracy=30)
     whole = check(shapes, zones)
@@ -186,19 +186,6 @@ def test_chunks_change_nothing_and_progress_is_told(monkeypatch):
     assert told == [(4, 11), (8, 11), (11, 11)]
     assert parts.pairs.equals(whole.pairs)
     assert parts.totals == whole.totals
-
-
-def test_a_check_is_stopped(monkeypatch):
-    monkeypatch.setattr(overlap, "CHUNK", 1)
-    told: list[int] = []
-    with pytest.raises(StoppedError):
-        check(
-            subjects(*(box(n, 0, 40) for n in range(5))),
-            ground(box(50, 0, 100)),
-            progress=lambda done, total: told.append(done),
-            stop=lambda: len(told) == 2,
-        )
-    assert told == [1, 2]
 
 
 def test_degrees_and_metres_lead_back():

@@ -1,4 +1,4 @@
-"""Sources: links to reviewed hosts only, re-posts cited without one."""
+"""Sources: links only to reviewed hosts, and reposts cited without a link."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ REPOSTED = Source(
 )  # fmt: skip
 
 
-def test_a_re_post_is_marked_after_the_title() -> None:
+def test_a_repost_is_marked_after_the_title() -> None:
     assert source_title(REPOSTED, "zh") == "青岛日报：某路（转载）"
     assert source_title(REPOSTED, "en") == "Qingdao Daily: a road (re-post)"
     assert source_line(REPOSTED, "zh").startswith("青岛日报：某路（转载） · 2020-12 · ")
 
 
-def test_sources_link_to_reviewed_hosts_and_re_posts_do_not_link() -> None:
+def test_sources_link_only_to_reviewed_hosts_and_reposts_not_at_all() -> None:
     hosts, wrong = read_hosts(Paths.at(None).sources), []
     for source in store().sources.values():
         marked = re.search("转载|re-post", source.title_zh + source.title_en)
@@ -36,13 +36,13 @@ def test_sources_link_to_reviewed_hosts_and_re_posts_do_not_link() -> None:
     assert wrong == []
 
 
-def test_a_card_shows_a_re_post_without_a_link() -> None:
+def test_a_card_shows_a_repost_without_a_link() -> None:
     entries = present.card(store(), "tp-road-s220", "zh")["sources"]
     found = {entry["title"]: entry.get("url") for entry in entries}
     assert found["半岛网：省道220平日路平度段大中修（转载）"] is None
 
 
-def test_a_host_counts_with_its_subdomains_only() -> None:
+def test_a_host_covers_only_its_subdomains() -> None:
     hosts = {"gmw.cn", "gov.cn"}
     assert is_listed("https://m.gmw.cn/1", hosts)
     assert is_listed("http://www.pingdu.gov.cn", hosts)

@@ -15,7 +15,7 @@ def run(*arguments: str) -> tuple[int, str, str]:
     return result.exit_code, result.stdout, result.stderr
 
 
-def test_build_writes_what_is_missing_and_says_so(root_copy):
+def test_build_writes_missing_files_and_reports_them(root_copy):
     (root_copy / "geodata/rivers.geojson").unlink()
     code, out, _ = run("build", "--root", str(root_copy))
     assert (code, out) == (0, "atlas build: 1 files written\n  rivers.geojson\n")
@@ -38,7 +38,7 @@ def test_build_ends_with_2_when_it_cannot_build(root_copy):
     assert err.startswith("atlas build: places.csv: cannot be read")
 
 
-def test_validate_ends_with_0_when_all_is_well(root_copy):
+def test_validate_ends_with_0_without_complaints(root_copy):
     assert run("validate", "--root", str(root_copy)) == (0, "atlas validate: no complaints\n", "")
 
 
@@ -64,7 +64,7 @@ def test_coverage_prints_the_report_or_writes_it(root_copy):
     assert (root_copy / "docs/coverage.md").read_text(encoding="utf-8") == out
 
 
-def test_coverage_ends_with_2_when_it_cannot_tell_all(root_copy):
+def test_coverage_ends_with_2_on_broken_data(root_copy):
     (root_copy / "geodata/rivers.geojson").write_text("{", encoding="utf-8")
     code, out, err = run("coverage", "--root", str(root_copy))
     assert (code, out) == (2, "")

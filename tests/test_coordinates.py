@@ -42,13 +42,13 @@ def test_metres_stay_in_their_order():
         *["1e5 2e5", "36.78 " + " " * MAX_LENGTH + "119.95", "-119.95, 36.78"],
     ],
 )
-def test_what_is_no_pair_is_refused(text):
+def test_text_without_a_coordinate_pair_is_refused(text):
     with pytest.raises(CoordinateError):
         read_coordinates(text)
 
 
 @given(st.text(max_size=2 * MAX_LENGTH))
-def test_any_text_is_read_or_refused(text):
+def test_any_text_is_parsed_or_refused(text):
     try:
         found = read_coordinates(text)
     except CoordinateError:
@@ -57,5 +57,5 @@ def test_any_text_is_read_or_refused(text):
 
 
 @given(st.floats(0, 180), st.floats(0, 90))
-def test_what_is_written_is_read(lon, lat):
+def test_written_coordinates_are_read_back(lon, lat):
     assert read_coordinates(f"{lon:.6f}, {lat:.6f}") == pytest.approx((lon, lat), abs=1e-6)

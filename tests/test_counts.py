@@ -1,4 +1,4 @@
-"""A count is the same on every page, in every note and in every file."""
+"""Counts agree on all pages, in all notes and in all files."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LAYER = "transport-projects"
 
 
 def standing(layer: str) -> Counter[str]:
-    """Where the features of a layer stand, counted from the geometry and the precision."""
+    """Return how many features of a layer are drawn, located by town, or undrawn, from the file."""
     frame = store().frames[layer]
     where = [
         "undrawn" if shape is None else "town" if precision == "town" else "placed"
@@ -31,8 +31,8 @@ def standing(layer: str) -> Counter[str]:
     return Counter(where)
 
 
-def test_projects_off_the_map_are_as_many_on_every_page() -> None:
-    """The page of transport, the workbench's matrix, the data page, the files, the list."""
+def test_all_pages_give_the_same_number_of_undrawn_projects() -> None:
+    """Compare the transport page, the matrix, the data page, downloads, and the list."""
     counted = standing(LAYER)
     assert counted["undrawn"] and counted["town"], "nothing to compare"
     total = sum(counted.values())
@@ -71,7 +71,7 @@ def test_projects_off_the_map_are_as_many_on_every_page() -> None:
     assert failures(check, LANGUAGES) == {}
 
 
-def test_the_matrix_and_the_zones_leave_out_what_stands_at_no_place() -> None:
+def test_matrix_and_zones_leave_out_features_without_a_location() -> None:
     left = Counter(matrix(store()).unchecked.values())
     assert left == {key: n for key, n in standing(LAYER).items() if key != "placed"}
     apart = zones(store()).set_index("id")["unchecked"].dropna()
@@ -85,7 +85,7 @@ def test_the_overview_counts_the_features_of_the_layers() -> None:
     assert projects.split("，")[0] in page
     parks = Counter(store().frames["industrial-parks"]["kind"])
     figures = {"parks": parks["eight"], "others": parks["other"]}
-    # 四区八园: the airport zone, in which one of the four lies, is none of them
+    # 四区八园: the airport zone, in which one of the four lies, is not one of them
     assert (store().frames["industrial-districts"]["kind"] == "district").sum() == 4
     assert message("glance.parks_value", "zh", districts=4, **figures) in page
     assert figures["parks"] == 8
@@ -94,7 +94,7 @@ def test_the_overview_counts_the_features_of_the_layers() -> None:
     assert message("glance.clauses_value", "zh", **told) in page
 
 
-def test_every_feature_stands_in_one_way() -> None:
+def test_every_feature_is_counted_once() -> None:
     for layer in store().frames:
         found = Counter(map(store().standing, store().frames[layer]["id"]))
         assert set(found) <= set(get_args(Standing))

@@ -1,4 +1,4 @@
-"""Coverage: every statement bound to a place is accounted for, every town told apart."""
+"""Coverage: every statement about a place is accounted for, and every mention has a sense."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from atlas.present.coverage import coverage_report
 from atlas.validate import validate
 from atlas.validate.coverage import check_mentions, check_statements
 
-#: statements of the first register; reading the plan again added to them
+#: number of statements in the first register; more were added later
 REGISTER = 280
 
 PLAN = parse_plan("第一章 甲\n\n第一节 乙\n\n云山镇建云山公园,白沙河桥改建。\n")
@@ -67,7 +67,7 @@ def test_every_feature_of_the_plan_is_quoted():
         assert store().clauses[record["plan_clause"]].says(record["plan_quote"]), record["id"]
 
 
-def test_every_mention_of_the_seventeen_towns_is_told_apart():
+def test_every_mention_of_the_seventeen_towns_has_a_sense():
     towns = {short_name(town["name_zh"]): code for code, town in store().towns.items()}
     assert len(towns) == 17
     told = {(m.clause, m.name, m.occurrence) for m in store().coverage.mentions}
@@ -86,7 +86,7 @@ def test_every_mention_of_the_seventeen_towns_is_told_apart():
         ("10.6.3-1", "大泽山", 2, "institution"),
     ],
 )
-def test_a_town_is_no_river_bridge_or_mountain(clause, name, occurrence, sense):
+def test_a_river_bridge_or_mountain_is_not_taken_for_a_town(clause, name, occurrence, sense):
     told = {(m.clause, m.name, m.occurrence): m.sense for m in store().coverage.mentions}
     assert told[clause, name, occurrence] == sense
 
@@ -117,7 +117,7 @@ def test_a_bad_statement_is_named(change, expected):
     assert any(text.startswith("geodata/coverage.json: a: ") and expected in text for text in found)
 
 
-def test_a_statement_stands_once():
+def test_a_repeated_statement_is_named():
     assert any("expected it once, found it 2 times" in text for text in complaints(GOOD, GOOD))
 
 
@@ -127,7 +127,7 @@ def test_a_link_and_its_statement_go_together():
     assert complaints(made, links=(link,)) == []
     [found] = complaints(GOOD, links=(link,))
     assert found.startswith(f"geodata/coverage.json: {CLAUSE}: statements: ")
-    assert "expected a statement that makes x" in found
+    assert "expected a statement with x" in found
 
 
 def test_a_mention_that_is_missing_is_named():
@@ -149,13 +149,13 @@ def test_an_unknown_sense_and_a_clause_without_a_statement_are_named():
     assert any("expected a statement of the clause" in text for text in complaints())
 
 
-def test_a_note_is_told_in_both_languages():
+def test_a_note_needs_both_languages():
     half = MENTIONS[0].model_copy(update={"note_zh": "按镇计。"})
     [found] = complaints(GOOD, mentions=(half, *MENTIONS[1:]))
     assert "note: expected a note in both languages or in neither, for 云山" in found
 
 
-def test_only_the_town_itself_is_a_place_to_go_to():
+def test_only_mentions_of_the_town_itself_are_links():
     found = Coverage(statements=(), mentions=MENTIONS)
     assert town_names(PLAN, found, TOWNS) == {CLAUSE: [(0, 2, "1")]}
 
@@ -163,7 +163,7 @@ def test_only_the_town_itself_is_a_place_to_go_to():
 # ---- files ---------------------------------------------------------------------------------------
 
 
-def test_what_is_wrong_in_the_built_file_is_found(root_copy: Path) -> None:
+def test_a_fault_in_the_built_file_is_found(root_copy: Path) -> None:
     file = root_copy / "geodata" / "coverage.json"
     data = json.loads(file.read_text(encoding="utf-8"))
     spoilt = data["statements"][0]

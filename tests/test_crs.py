@@ -24,20 +24,20 @@ from atlas.measure import area_ha, length_km
 
 lons, lats = st.floats(119, 121), st.floats(36, 38)
 each = pytest.mark.parametrize("system", systems())
-#: round Pingdu, in degrees
+#: around Pingdu, in degrees
 AREA = (119.2, 36.2, 120.6, 37.3)
 CENTRE = np.array([[119.95, 36.78]])
 
 
 def apart(a: np.ndarray, b: np.ndarray) -> float:
-    """Metres between two points in degrees, on the ellipsoid."""
+    """Return the metres between two points in degrees, on the ellipsoid."""
     return abs(Geod(ellps="WGS84").inv(*a[0], *b[0])[2])
 
 
 def gauss_kruger(lon: float, lat: float, central: float) -> tuple[float, float]:
-    """Easting and northing by the series of textbooks on CGCS2000's ellipsoid, to the sixth power.
+    """Return easting and northing by the textbook series on CGCS2000's ellipsoid, to order six.
 
-    Independent of PROJ; good to a millimetre within two degrees of the central meridian.
+    Independent of PROJ; accurate to a millimetre within two degrees of the central meridian.
     """
     a, f = 6378137.0, 1 / 298.257222101
     e2 = 2 * f - f * f
@@ -79,7 +79,7 @@ def test_projected_metres_are_those_of_the_textbook(system, central, prefix):
 
 @each
 @given(lons, lats)
-def test_there_and_back_to_a_decimetre_at_most(system, lon, lat):
+def test_a_round_trip_is_accurate_to_a_decimetre(system, lon, lat):
     point = np.array([[lon, lat]])
     assert apart(to_wgs84(from_wgs84(point, system), system), point) < 0.01
 
@@ -99,7 +99,7 @@ def test_a_shift_is_some_hundred_metres():
     assert 100 < apart(from_wgs84(CENTRE, "bd09"), CENTRE) < 2000
 
 
-def test_what_is_no_longitude_and_latitude_is_not_shifted():
+def test_invalid_longitudes_and_latitudes_are_not_shifted():
     assert np.isnan(to_wgs84(np.array([[500_000.0, 4_071_000.0]]), "gcj02")).all()
 
 
@@ -118,13 +118,13 @@ def test_metres_fit_one_system_only(system):
     assert [(p.system, p.swapped) for p in proposals(points, AREA)] == [(system, False)]
 
 
-def test_degrees_fit_four_systems_and_only_somebody_can_tell():
+def test_degrees_fit_four_systems_so_the_user_must_choose():
     found = proposals(CENTRE, AREA)
     assert {p.system for p in found} == {"wgs84", "cgcs2000", "gcj02", "bd09"}
     assert not any(p.swapped for p in found)
 
 
-def test_nothing_fits_what_lies_elsewhere():
+def test_no_system_is_proposed_for_places_elsewhere():
     assert proposals(np.array([[2.35, 48.85]]), AREA) == []
     assert proposals(np.array([[1e12, -1e12]]), AREA) == []
 
@@ -137,7 +137,7 @@ def test_the_central_meridian_is_120_east():
 
 
 @given(st.floats(118, 122), st.floats(35, 38))
-def test_there_and_back(lon, lat):
+def test_degrees_to_metres_and_back_is_the_identity(lon, lat):
     back = to_degrees(to_metres(Point(lon, lat)))
     assert back.distance(Point(lon, lat)) < 1e-9
 

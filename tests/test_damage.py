@@ -1,4 +1,4 @@
-"""Damaged data files: each is named, and every page and file goes on without it."""
+"""Damaged data files: each is named, and all pages and downloads work without it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from atlas.geodata import GeodataError
 from atlas.paths import GEODATA, LAYERS
 from atlas.store import load
 
-#: files that the build and the checks read, not the atlas when it runs
+#: files read by the build and validation, but not at run time
 NOT_SHOWN = ("definitions", "meets", "placements")
 SOME = (
     "geodata/links.json",
@@ -34,7 +34,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def states(root: Path, files: list[str]) -> dict[tuple[str, ...], tuple[str, str]]:
-    """Damage each file in each way; return what is out of use → a file and kind that led to it."""
+    """Damage each file in each way; return broken keys → first file and kind that caused them."""
     wrong: list[str] = []
     found: dict[tuple[str, ...], tuple[str, str]] = {}
     for name in files:
@@ -58,20 +58,20 @@ def states(root: Path, files: list[str]) -> dict[tuple[str, ...], tuple[str, str
     return found
 
 
-def test_a_damaged_file_is_named_with_its_line_and_the_rest_is_loaded(root: Path) -> None:
+def test_a_damaged_file_is_named_with_its_line_and_the_others_load(root: Path) -> None:
     found = states(root, list(SOME))
     assert ("townships",) in found and ("links",) in found
     assert ("plan", "links", "indicators", "coverage") in found
 
 
-def test_pages_and_files_go_on_without_towns_outline_plan_and_sources(root: Path) -> None:
+def test_pages_and_files_work_without_towns_outline_plan_and_sources(root: Path) -> None:
     for name in ("townships.geojson", "city-boundary.geojson", "plan.json", "sources.json"):
         spoil(root, f"geodata/{name}", "truncated")
     with served(root):
         assert faults_of_pages(asked=False) + faults_of_files() == []
 
 
-def test_what_names_something_unknown_is_left_out_and_named(root: Path) -> None:
+def test_references_to_unknown_ids_are_left_out_and_named(root: Path) -> None:
     for name, old, new in (
         ("links", '"clause":"', '"clause":"no-'),
         ("firms", '"source":"', '"source":"no-'),

@@ -1,4 +1,4 @@
-"""Distances as bands: no finer than both ends are known, on pages, cards and in files."""
+"""Distances as bands that reflect the accuracy of both ends, on pages, cards and in files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from atlas.i18n import LANGUAGES
 from atlas.present.words import rounded
 from atlas.store import Store
 
-#: fields of the layers that hold a band → the field that names the other end
+#: band field → field that names the other end
 BANDS = {
     "near_station_km": "near_station",
     "near_expressway_km": "near_expressway",
@@ -34,12 +34,12 @@ BANDS = {
         # one end exact: ± 2 km
         (9_500, (2000, 0), (7, 12)),
         (0, (2500, 0), (0, 3)),
-        # a kilometre's step unless both ends are known to less than 100 m
+        # rounded to kilometres unless both ends are accurate to less than 100 m
         (1_234, (99, 0), (1.1, 1.4)),
         (1_234, (100, 0), (1, 2)),
         (1_234, (30, 40), (1.1, 1.3)),
         (0, (30, 40), (0, 0.1)),
-        # exact ends: the step is all that is lost; what touches is within it
+        # exact ends: only rounding matters, and a distance of 0 is within it
         (9_000, (0, 0), (9, 9)),
         (9_000.0000001, (0, None), (9, 9)),
         (0, (0, 0), (0, 0.1)),
@@ -99,8 +99,8 @@ def test_every_distance_of_the_data_is_the_band_of_both_ends():
     assert failures(check, found) == {}
 
 
-def test_no_field_and_no_text_has_a_distance_of_its_own():
-    """A file has the two bounds and no third; card and table say what the file has."""
+def test_no_field_and_no_text_has_a_third_distance():
+    """Files have two bounds and no other distance; card and table agree with the file."""
     whole: Store = store()
     for layer in {whole.records[identifier]["layer"] for identifier, _ in with_bands()}:
         names = [name for name in whole.frames[layer].columns if name.startswith("near_")]
@@ -136,5 +136,5 @@ def test_the_table_of_parks_has_station_expressway_and_airport():
         (0.0456, "schematic", 0.046),
     ],
 )
-def test_a_size_has_the_digits_that_its_shape_allows(value, precision, shown):
+def test_a_size_is_rounded_to_the_shape_s_precision(value, precision, shown):
     assert rounded(value, precision) == pytest.approx(shown)

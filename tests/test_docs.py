@@ -1,4 +1,4 @@
-"""What the documents promise about files and keys is so."""
+"""Statements of the documents about files and keys are true."""
 
 import re
 from pathlib import Path
@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 ADDING = ROOT / "docs" / "adding-a-layer.md"
 
 
-def test_the_example_of_a_layer_is_a_layer(tmp_path):
+def test_the_example_layer_definition_is_valid(tmp_path):
     (example,) = re.findall(r"```toml\n(.*?)```", ADDING.read_text("utf-8"), flags=re.DOTALL)
     path = tmp_path / "filling-stations.toml"
     path.write_text(example, encoding="utf-8")
@@ -32,7 +32,7 @@ def test_every_key_of_a_layer_is_explained():
     assert keys <= named, keys - named
 
 
-def test_links_between_documents_lead_somewhere():
+def test_links_between_documents_are_valid():
     documents = [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")]
     broken = [
         f"{document.name}: {target}"

@@ -1,4 +1,4 @@
-"""The plan as a document to read: its words lead to the features that rest on them."""
+"""The plan as a document whose words link to the features based on them."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from atlas.present.text import plan_text
 
 @cache
 def document() -> list[dict[str, Any]]:
-    """The plan's headings and clauses in reading order."""
+    """Return the plan's headings and clauses in reading order."""
     return plan_text(store())
 
 
 @cache
 def clauses() -> dict[str, dict[str, Any]]:
-    """The document's clauses by id."""
+    """Return the document's clauses by id."""
     return {part["id"]: part for part in document() if "text" in part}
 
 
-def test_every_heading_and_clause_stands_there_in_order():
+def test_the_document_has_every_heading_and_clause_in_order():
     assert [p["id"] for p in document() if "level" in p] == [h.id for h in store().plan.headings]
     assert list(clauses()) == [clause.id for clause in store().plan.clauses]
     first = next(i for i, part in enumerate(document()) if part["id"] == "5.4.1-1")
@@ -58,18 +58,18 @@ def test_a_project_is_marked_on_its_name():
     assert words == "明村至董家口高速公路新建工程"
 
 
-def test_a_bridge_is_no_town():
+def test_a_bridge_named_after_a_town_is_not_linked_to_the_town():
     part = clauses()["box1-3"]
     assert "白沙河" not in {part["text"][s:e] for s, e, _ in part["names"]}
 
 
-def test_a_quote_is_found_across_white_space():
+def test_quotes_are_located_ignoring_white_space():
     assert locate("建设 5G 网络。", "5G网络") == (3, 8)
     assert locate("建设", "") is None
     assert locate("建设", "拆除") is None
 
 
-def test_a_name_is_known_without_its_note_in_brackets():
+def test_a_name_is_matched_without_its_bracketed_note():
     record = {"name_zh": "明董高速（明村至董家口）", "label_zh": "明董"}
     assert names_of(record) == ["明董高速", "明董"]
 
@@ -83,7 +83,7 @@ def test_a_link_to_nothing_is_left_out():
 @given(
     st.lists(st.tuples(st.integers(0, 20), st.integers(1, 10), st.sampled_from("abc")), max_size=6)
 )
-def test_marks_cover_what_spans_cover_and_nothing_twice(found):
+def test_marks_cover_the_spans_without_overlap(found):
     given_spans = [Span(start, start + length, name) for start, length, name in found]
     made = marks(given_spans)
     covered = [i for mark in made for i in range(mark.start, mark.end)]

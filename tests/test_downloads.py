@@ -1,4 +1,4 @@
-"""Files made when asked for: answers, refusals, names."""
+"""Downloads: answers, refusals, file names."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def client(monkeypatch):
     return TestClient(Starlette(routes=routes()))
 
 
-def test_a_file_is_made_of_the_view_and_saved_under_its_chinese_name(client):
+def test_a_download_has_the_view_s_content_and_a_chinese_name(client):
     answer = client.get("/download/try?page=transport&town=370283105")
     assert answer.text == "transport ('370283105',)"
     assert "filename*=UTF-8''%E5%B9%B3%E5%BA%A6.txt" in answer.headers["content-disposition"]
 
 
 @pytest.mark.parametrize("address", ["/download/nothing", "/download/try?page=nowhere"])
-def test_what_does_not_exist_is_not_found(client, address):
+def test_unknown_downloads_are_not_found(client, address):
     assert client.get(address).status_code == 404
     assert client.get(address).text == "没有这个文件。"
 

@@ -1,4 +1,4 @@
-"""Files to take away: what passes the filter, whole, in forms that other programs read."""
+"""Exports under a filter, and the description of layers on the data page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NANCUN = Filter(towns=("370283105",))
 
 
 @pytest.mark.parametrize("chosen", [Filter(), NANCUN, Filter(statuses=("built",))])
-def test_what_passes_the_filter_comes_and_nothing_else(chosen, subtests):
+def test_an_export_has_exactly_the_filtered_features(chosen, subtests):
     for layer in store().frames:
         with subtests.test(layer=layer):
             found = set(filtered(store(), layer, chosen)["id"])
@@ -33,7 +33,7 @@ def test_what_passes_the_filter_comes_and_nothing_else(chosen, subtests):
 @pytest.mark.parametrize(
     "address", [{}, {"town": "370283105"}, {"off": "rivers,transport-network/hsr"}]
 )
-def test_a_view_is_what_the_map_shows(page, address):
+def test_an_exported_view_equals_the_map(page, address):
     view = view_at(page, address)
     frames = shown(store(), view.selection)
     found = {name for frame in frames.values() for name in frame["id"]}
@@ -47,7 +47,7 @@ def test_a_view_is_what_the_map_shows(page, address):
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_every_layer_tells_its_sources_and_fields(lang):
+def test_every_layer_lists_its_sources_and_fields(lang):
     sheet = data_sheet(store(), list(store().frames), NANCUN, lang)
     assert len(sheet["sections"]) == len(store().frames) + 3
     for section in sheet["sections"][:-3]:
@@ -55,7 +55,7 @@ def test_every_layer_tells_its_sources_and_fields(lang):
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_what_makes_no_feature_is_listed_with_its_clause(lang):
+def test_statements_without_a_feature_are_listed_with_their_clause(lang):
     *_, wide, left = data_sheet(store(), [], Filter(), lang)["sections"]
     for section, outcome in ((wide, "city_wide"), (left, "left_out")):
         listed = [item["read"] for item in section["rows"][0]["cells"][0]]

@@ -1,4 +1,4 @@
-"""The extract: every feature accounted for once, shares that are right, nothing claimed beyond."""
+"""The extract: each feature listed once, correct shares, and no overstated certainty."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def accounted(made: Extract) -> Counter:
 
 
 def with_squares(accuracy_m: float, **squares: shapely.Geometry) -> Store:
-    """The store with other shapes for some ecological zones."""
+    """Return the store with other shapes for some ecological zones."""
     layer = "ecological-redlines"
     frame = store().frames[layer].copy()
     frame.geometry = [
@@ -81,7 +81,7 @@ def test_every_feature_is_accounted_for_once(subject):
 
 @given(subjects)
 @settings(max_examples=60)
-def test_an_overlap_is_a_part_and_lies_within_its_accuracy(subject):
+def test_an_overlap_is_part_of_the_subject_and_within_its_bounds(subject):
     made = extract(store(), subject)
     for topic in made.topics:
         parts = []
@@ -122,7 +122,7 @@ def assert_applies_to_itself(name: str) -> None:
     assert accounted(made) == Counter(features())
 
 
-def test_shares_of_squares_are_those_of_squares():
+def test_shares_of_known_squares_are_exact():
     changed = with_squares(
         100,
         eco_dazeshan_reserve=box(120, 36.8, 120.1, 36.9),
@@ -140,7 +140,7 @@ def test_shares_of_squares_are_those_of_squares():
         assert topic.share == pytest.approx(0.75, abs=1e-4)  # what both cover counts once
 
 
-def test_the_overlap_within_the_accuracy_is_that_of_the_moved_edge():
+def test_overlap_bounds_equal_the_overlap_with_moved_edges():
     square = to_degrees(box(500_000, 4_080_000, 510_000, 4_090_000))
     changed = with_squares(1000, eco_dazeshan_reserve=square)
     half = to_degrees(box(500_000, 4_080_000, 505_000, 4_090_000))
@@ -156,7 +156,7 @@ def test_the_overlap_within_the_accuracy_is_that_of_the_moved_edge():
     ("away_m", "relation"),
     [(-1500, "covers"), (-500, "may_cover"), (500, "may_cover"), (1500, None)],
 )
-def test_an_area_beside_a_zone_is_told_as_sure_as_its_edge(away_m, relation):
+def test_certainty_near_a_zone_follows_the_accuracy_of_its_edge(away_m, relation):
     zone = to_degrees(box(500_000, 4_080_000, 510_000, 4_090_000))
     changed = with_squares(1000, eco_dazeshan_reserve=zone)
     west = 510_000 + away_m
@@ -165,7 +165,7 @@ def test_an_area_beside_a_zone_is_told_as_sure_as_its_edge(away_m, relation):
     assert (found and found.relation) == relation
 
 
-def test_a_point_deep_in_the_subject_is_surely_there_and_one_at_its_edge_may_be():
+def test_a_point_deep_inside_applies_and_one_near_the_edge_may_apply():
     name = "res-shuangmiao"  # a point, known to 3 km
     metres, accuracy = to_metres(shape_of(name)), store().records[name]["accuracy_m"]
     deep = findings(extract(store(), to_degrees(metres.buffer(accuracy + 200))))
@@ -212,13 +212,13 @@ def test_a_line_is_measured_in_what_it_crosses():
     assert found.of_feature is None
 
 
-def test_outside_the_city_nothing_is_claimed_and_nothing_left_open():
+def test_outside_the_city_nothing_applies_and_nothing_is_unknown():
     made = extract(store(), Point(121.5, 37.2))
     assert made.topics == made.unknown == made.towns == ()
     assert made.parts[0].town is None
 
 
-def test_what_cannot_be_told_says_why():
+def test_unknown_features_have_a_reason():
     code = "370283105"
     made = extract(store(), store().towns[code]["id"])
     for unknown in made.unknown:
@@ -244,7 +244,7 @@ def test_what_cannot_be_told_says_why():
     ],
     ids=["undrawn", "town", "direction", "land"],
 )
-def test_no_extract_is_made_of_what_has_no_place(without_place):
+def test_a_feature_without_a_location_has_no_extract(without_place):
     name = next(name for name, record in store().records.items() if without_place(record))
     assert not has_place(store(), store().records[name])
     with pytest.raises(ValueError, match=name):
@@ -256,7 +256,7 @@ def test_an_unknown_feature_is_a_key_error():
         extract(store(), "no-such-feature")
 
 
-def test_what_the_atlas_does_not_hold_cites_clauses_of_the_plan():
+def test_missing_kinds_of_data_cite_clauses_of_the_plan():
     assert len({kind.title.zh for kind in beyond()}) == len(beyond())
     cited = [kind.clause for kind in beyond() if kind.clause]
     assert cited

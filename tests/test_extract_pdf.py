@@ -1,4 +1,4 @@
-"""The extract on paper: every clause verbatim, pages as the contents say, fonts inside."""
+"""The extract as a PDF: verbatim clauses, page numbers in the contents, embedded fonts."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ def bare(text: str) -> str:
 
 
 def text_of(page: PageObject) -> str:
-    """What a reader copies from a page: its codes by the font's ToUnicode, in reading order.
+    """Return the text that a reader can copy from a page, by the font's ToUnicode, in order.
 
-    pypdf's own ``extract_text`` takes each byte of the font's two-byte codes for a sign.
+    pypdf's own ``extract_text`` reads each byte of the font's two-byte codes as a character.
     """
     [font] = page["/Resources"]["/Font"].values()
     cmap = font["/ToUnicode"].get_object().get_data()
@@ -65,7 +65,7 @@ def text_of(page: PageObject) -> str:
 
 
 class Read:
-    """An extract and its PDF as text, page by page, the foot left out."""
+    """An extract and the text of its PDF by page, without the footer."""
 
     def __init__(self, subject: str, lang: str) -> None:
         self.lang, self.made = lang, extract(store(), SUBJECTS[subject])
@@ -84,7 +84,7 @@ class Read:
 
 @contextmanager
 def logged() -> Iterator[list[str]]:
-    """Collect what is logged."""
+    """Collect log messages."""
     texts: list[str] = []
     handler = logging.Handler()
     handler.emit = lambda record: texts.append(record.getMessage())  # type: ignore[method-assign]
@@ -114,7 +114,7 @@ def of_every_extract(test: Callable[[Read], None]) -> Callable[[pytest.Subtests]
 
 
 @of_every_extract
-def test_every_clause_that_applies_stands_in_full_and_once(read):
+def test_every_applying_clause_is_quoted_in_full_once(read):
     wanted = {clause for topic in read.made.topics for clause in topic.clauses}
     for clause in wanted:
         assert read.text.count(bare(store().clauses[clause].text)) == 1, clause
@@ -129,7 +129,7 @@ def test_every_feature_that_applies_or_is_unknown_is_named(read):
 
 
 def counted(topic: Topic) -> str:
-    """What stands between a layer and its page: how many apply, may, are known by town; share."""
+    """Return the counts and share printed between a layer and its page in the contents."""
     relations = [finding.relation for finding in topic.findings]
     counts = [sum(r in kinds for r in relations) for kinds in (("self", "covers"), ("may_cover",))]
     counts.append(relations.count("town"))
@@ -161,7 +161,7 @@ def test_the_contents_lead_to_the_pages_where_the_parts_begin(read):
 
 
 @of_every_extract
-def test_a_clause_told_again_is_where_it_says(read):
+def test_a_repeated_clause_refers_to_the_right_page(read):
     for topic in read.made.topics:
         for clause in topic.clauses:
             text = bare(store().clauses[clause].text)
@@ -173,7 +173,7 @@ def test_a_clause_told_again_is_where_it_says(read):
 
 
 @of_every_extract
-def test_sources_kinds_and_disclaimer_are_told(read):
+def test_sources_missing_kinds_and_disclaimer_are_printed(read):
     findings = [finding for topic in read.made.topics for finding in topic.findings]
     for source, number in source_numbers(store(), findings).items():
         assert f"[{number}]" in read.text
@@ -184,7 +184,7 @@ def test_sources_kinds_and_disclaimer_are_told(read):
 
 
 @of_every_extract
-def test_only_fonts_that_are_inside_are_used(read):
+def test_all_fonts_of_an_extract_are_embedded(read):
     fonts = [
         font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
         for page in read.reader.pages
@@ -196,7 +196,7 @@ def test_only_fonts_that_are_inside_are_used(read):
 
 
 @of_every_extract
-def test_no_sign_is_missing_from_the_font(read):
+def test_the_font_has_every_character(read):
     assert not [text for text in read.log if "missing" in text]
 
 
@@ -245,7 +245,7 @@ def test_an_extract_is_saved_under_the_name_of_its_subject(client, query, named)
         "shape=" + "polygon:120,36;" * 2000,
     ],
 )
-def test_what_cannot_be_extracted_is_refused_in_words(client, query):
+def test_an_invalid_extract_subject_is_refused_with_a_message(client, query):
     for lang in LANGUAGES:
         answer = client.get(f"/download/extract?page=workbench&lang={lang}&{query}")
         assert answer.status_code == 400
@@ -255,7 +255,7 @@ def test_what_cannot_be_extracted_is_refused_in_words(client, query):
         assert "<script>" not in answer.text
 
 
-def test_a_card_offers_the_extract_where_there_is_a_place(client):
+def test_a_card_offers_the_extract_if_the_feature_has_a_location(client):
     view = view_at("ecology", {"lang": "en"})
     [link] = take_feature(view, "eco-dazeshan-reserve")
     assert link["href"] == "/download/extract?page=ecology&id=eco-dazeshan-reserve&lang=en"

@@ -1,4 +1,4 @@
-"""Facts of the industrial and structural layers, and the rules that keep facts honest."""
+"""Facts of the industrial and structural layers, and the rules for facts."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def rewrite(path: Path, change: Callable[[Any], object]) -> None:
 
 
 def put(root: Path, layer: str, feature_id: str, **values: Any) -> None:
-    """Change properties of a feature, or its shape by ``geometry``."""
+    """Change properties of a feature, or its shape with ``geometry``."""
 
     def change(collection: dict[str, Any]) -> None:
         feature = next(f for f in collection["features"] if f["id"] == feature_id)
@@ -42,11 +42,11 @@ def put(root: Path, layer: str, feature_id: str, **values: Any) -> None:
     rewrite(root / "geodata" / f"{layer}.geojson", change)
 
 
-def test_each_rule_of_honesty_is_checked(root_copy: Path) -> None:
+def test_each_data_rule_is_checked(root_copy: Path) -> None:
     data = root_copy / "geodata"
-    # a thing known by its town only, drawn as an area
+    # a feature located only by town, drawn as an area
     put(root_copy, "industrial-parks", "park-liaolan", geometry=box(119.8, 36.6, 119.9, 36.7))
-    # an area that nothing but recollection places, and one that nothing places
+    # an area located only by recollection, and one without evidence
     rewrite(
         data / "placements.json",
         lambda rows: [
@@ -55,16 +55,16 @@ def test_each_rule_of_honesty_is_checked(root_copy: Path) -> None:
             if row["feature"] in ("ind-tonghe", "ind-xinhe")
         ],
     )
-    # built because somebody recalls it, and because the plan plans it
+    # built by recollection, and built because the plan plans it
     ready = {"status": "built", "status_in_plan": "planned"}
     put(root_copy, "industry-projects", "ip-graphite", **ready, status_source="recalled")
     put(root_copy, "industry-projects", "ip-hisense-washers", **ready, status_source="plan-2021")
-    # a sentence that orders two things, one of them planned and one sought
+    # a sentence that orders two features, one planned and one sought
     put(root_copy, "industry-projects", "ip-pilot-nancun", status_in_plan="sought")
-    # a place with two definitions, and a feature that means another place by the name
+    # a place with two definitions, and a feature with the towns of another place
     rewrite(data / "definitions.json", lambda rows: rows[1]["names"].append("中心城区"))
     put(root_copy, "spatial-structure", "ss-central-works", towns=CENTRAL[:4])
-    # a firm in a park and from a source that do not exist
+    # a firm with an unknown park and an unknown source
     rewrite(
         data / "firms.json",
         lambda rows: rows[0].update(features=["park-nowhere"], source="hearsay"),
@@ -125,14 +125,14 @@ def test_an_id_of_a_definition_stands_for_its_towns() -> None:
         ("平度—青岛主城区市域列车", False),
     ],
 )
-def test_a_name_means_the_whole_place_or_not(name: str, expected: bool) -> None:
+def test_a_name_refers_to_the_whole_place_or_not(name: str, expected: bool) -> None:
     rows = csv.DictReader((SOURCES / "definitions.csv").read_text(encoding="utf-8").splitlines())
     row = next(row for row in rows if row["id"] == "central-city")
     lists = {key: tuple(row[key].split(";")) for key in ("names", "towns")}
     assert Definition.model_validate({**row, **lists}).is_named_in(name) is expected
 
 
-def test_what_is_known_of_the_features() -> None:
+def test_known_facts_about_features() -> None:
     known: dict[str, dict[str, Any]] = {
         # of these only the town is known
         **{
@@ -190,7 +190,7 @@ def test_what_is_known_of_the_features() -> None:
     assert "ind-linkong" not in links
 
 
-def test_a_policy_area_of_whole_towns_is_no_better_known_than_the_towns() -> None:
+def test_a_policy_area_is_no_more_accurate_than_its_towns() -> None:
     def check(feature: str) -> None:
         record = store().records[feature]
         assert record["precision"] == "schematic"
@@ -201,7 +201,7 @@ def test_a_policy_area_of_whole_towns_is_no_better_known_than_the_towns() -> Non
     assert failures(check, [*wings, "ss-core", "ss-area-south", "ss-area-west"]) == {}
 
 
-def test_the_airport_zone_holds_the_crossing_of_the_two_expressways_as_reported() -> None:
+def test_the_airport_zone_contains_the_crossing_of_the_two_expressways() -> None:
     lines = {f["id"]: shape(f["geometry"]) for f in built("transport-network")}
     crossing = lines["tn-exp-g15"].intersection(lines["tn-exp-g2011"])
     zone = next(f for f in built("industrial-districts") if f["id"] == "ind-linkong")
@@ -221,7 +221,7 @@ def test_the_airport_zone_holds_the_crossing_of_the_two_expressways_as_reported(
         ({"note_en": None}, "expected the note in both languages"),
     ],
 )
-def test_a_figure_has_units_and_a_date_or_says_that_none_is_given(
+def test_a_firm_s_figure_has_units_and_a_date_or_not_given(
     change: dict[str, Any], message: str
 ) -> None:
     row = next(firm for firm in store().firms if firm.figure and firm.note_zh).model_dump()
@@ -230,7 +230,7 @@ def test_a_figure_has_units_and_a_date_or_says_that_none_is_given(
         Firm.model_validate({**row, **change})
 
 
-def test_the_firms_of_a_park_are_firms_and_stand_in_card_and_table() -> None:
+def test_the_firms_of_a_park_are_on_card_and_table() -> None:
     names = firm_names(store().firms, "ind-kaifaqu", "zh")
     assert names is not None
     assert names.split("、")[0] == "青岛啤酒三厂"

@@ -1,4 +1,4 @@
-"""Files to take away: every layer comes back from every form in every system as it went in."""
+"""Exports: every layer survives a round trip in every format and system."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ SYSTEMS = [key for key in OFFERED if key in systems()]
 NEAR = {"cm120": 1e-3}
 Rows = dict[str, tuple[dict[str, Any], BaseGeometry | None]]
 
-#: the others differ in the numbers alone: for them some layers do, with areas, lines and points
+#: all layers in these systems; in the others, which differ only in numbers, some layers suffice
 WHOLE, SOME = ("wgs84", "cm120"), ("transport-projects", "industrial-parks", "reservoirs")
 
 each_system = pytest.mark.parametrize("system", SYSTEMS)
@@ -44,7 +44,7 @@ each_system = pytest.mark.parametrize("system", SYSTEMS)
 
 @cache
 def layers() -> dict[str, Content]:
-    """Layer → what goes into a file of it."""
+    """Return layer → content prepared for export."""
     return {content.key: content for content in contents(store(), store().frames, "zh")}
 
 
@@ -54,13 +54,13 @@ def layers_in(system: str) -> dict[str, Content]:
 
 @cache
 def placed(layer: str, system: str) -> gpd.GeoDataFrame:
-    """A layer in a coordinate system."""
+    """Return a layer in a coordinate system."""
     return in_system(layers()[layer].frame, system)
 
 
 @cache
 def made(form: str, system: str) -> Any:
-    """The whole atlas, or some layers of it, as a file."""
+    """Return the whole atlas, or some layers, as a file."""
     frames = {layer: store().frames[layer] for layer in layers_in(system)}
     return export(frames, form, system, store=store(), lang="zh")
 
@@ -71,7 +71,7 @@ def folder(tmp_path_factory) -> Path:
 
 
 def written(folder: Path, form: str, system: str) -> Path:
-    """The file on disk; of a zip, the folder of what it holds."""
+    """Return the path of the file, or of the unpacked zip."""
     file = made(form, system)
     path = folder / f"{form}-{system}{file.suffix}"
     if not path.exists():
@@ -303,7 +303,7 @@ def _shape(entities: list[Any]) -> BaseGeometry:
 
 
 @needs_shifts
-def test_gcj_02_leads_back_to_where_it_was(folder: Path, subtests: pytest.Subtests) -> None:
+def test_gcj_02_can_be_converted_back(folder: Path, subtests: pytest.Subtests) -> None:
     path = written(folder, "gpkg", "gcj02")
     for layer, content in layers_in("gcj02").items():
         with subtests.test(layer=layer):
@@ -330,7 +330,7 @@ def assert_leads_back_from_gcj_02(path: Path, content: Content) -> None:
 # ---- what the files are --------------------------------------------------------------------------
 
 
-def test_a_drawing_counts_in_metres_and_has_the_colours_of_the_map() -> None:
+def test_a_dxf_is_in_metres_with_the_colours_of_the_map() -> None:
     drawing = _drawing()
     assert (drawing.dxfversion, drawing.output_encoding) == ("AC1024", "utf-8")
     assert drawing.units == ezdxf.units.M
@@ -356,7 +356,7 @@ def test_a_drawing_counts_in_metres_and_has_the_colours_of_the_map() -> None:
 
 
 @each_system
-def test_a_zip_of_shapefiles_holds_what_it_says(folder: Path, system: str) -> None:
+def test_a_zip_of_shapefiles_matches_its_documentation(folder: Path, system: str) -> None:
     path = written(folder, "shp", system)
     names = {p.name for p in path.iterdir()}
     for content in layers_in(system).values():
@@ -374,7 +374,7 @@ def test_a_zip_of_shapefiles_holds_what_it_says(folder: Path, system: str) -> No
     assert ("GCJ-02" in told) is (system == "gcj02")
 
 
-def test_the_report_of_what_is_cut_is_exact(folder: Path) -> None:
+def test_the_list_of_truncated_texts_is_exact(folder: Path) -> None:
     path = written(folder, "shp", "wgs84") / "截断的文字.csv"
     with path.open(encoding="utf-8-sig", newline="") as file:
         told = {(r["图层"], r["字段名"]): int(r["截断的要素数"]) for r in csv.DictReader(file)}
@@ -391,14 +391,14 @@ def test_the_report_of_what_is_cut_is_exact(folder: Path) -> None:
     assert len(notes) == len(wanted)
 
 
-def test_what_is_not_drawn_is_told() -> None:
+def test_undrawn_features_are_mentioned_in_the_notes() -> None:
     undrawn = len(store().records) - len(store().drawn)
     for form in FORMATS:
         system = FORMATS[form].offered[0]
         assert any(f"{undrawn} 项" in note for note in made(form, system).notes), form
 
 
-def test_notes_say_what_a_system_means() -> None:
+def test_notes_explain_the_coordinate_system() -> None:
     told = {key: " ".join(made("gpkg", key).notes) for key in SYSTEMS}
     assert "度为单位" in told["wgs84"] and "度为单位" in told["cgcs2000"]
     assert "度为单位" not in told["cm120"]
@@ -407,7 +407,7 @@ def test_notes_say_what_a_system_means() -> None:
         assert "GCJ02" in file_name("河流", "gcj02", ".gpkg", "zh")
 
 
-def test_a_geopackage_says_what_it_is_and_what_columns_are_called(folder: Path) -> None:
+def test_a_geopackage_has_metadata_and_column_titles(folder: Path) -> None:
     path = written(folder, "gpkg", "cm120")
     info = pyogrio.read_info(path, layer="交通项目_线")
     assert "ODbL" in " ".join((info["layer_metadata"] or info["dataset_metadata"]).values())
@@ -424,7 +424,7 @@ def test_a_geopackage_says_what_it_is_and_what_columns_are_called(folder: Path) 
     assert listed["交通项目_未上图"] == "attributes"
 
 
-def test_an_excel_workbook_tells_sources_terms_and_codes(folder: Path) -> None:
+def test_an_excel_workbook_lists_sources_terms_and_codes(folder: Path) -> None:
     book = openpyxl.load_workbook(written(folder, "xlsx", "cm120"))
     assert book.sheetnames[-2:] == ["说明", "代码"]
     notes = {row[0]: row[1] for row in book["说明"].iter_rows(min_row=2, values_only=True)}
@@ -436,7 +436,7 @@ def test_an_excel_workbook_tells_sources_terms_and_codes(folder: Path) -> None:
     assert codes["hsr"] == "高速铁路"
 
 
-def test_english_files_have_english_heads() -> None:
+def test_english_files_have_english_headings() -> None:
     frames = {"transport-projects": store().frames["transport-projects"]}
     file = export(frames, "xlsx", "cm120", store=store(), lang="en")
     book = openpyxl.load_workbook(io.BytesIO(file.content))

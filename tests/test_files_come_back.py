@@ -1,4 +1,4 @@
-"""The atlas reads back every file that it gives away, of every layer in every form."""
+"""The atlas reads all its own exports, of every layer in every format."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from test_intake import read
 from atlas.export.files import FORMATS, export
 from atlas.intake.read import answered, read_drawing
 
-#: what a form keeps of lengths and areas; a Shapefile's and KML's degrees have fewer digits
+#: relative tolerance of lengths and areas; degrees in Shapefile and KML have fewer digits
 _KEPT = 1e-6
 
 
 @cache
 def _given() -> dict[str, gpd.GeoDataFrame]:
-    """Every layer, and overlaps as a check gives them."""
+    """Return every layer, and overlaps from a check."""
     frames = dict(store().frames)
     shapes = [
         shapely.box(120, 36.8, 120.01, 36.81),
@@ -39,7 +39,7 @@ def _given() -> dict[str, gpd.GeoDataFrame]:
 
 
 def _measured(frame: gpd.GeoDataFrame) -> dict[int, tuple[int, float, float]]:
-    """Return by dimension how many shapes there are, their length and area."""
+    """Return dimension → number of shapes, their length and area."""
     drawn = frame[~(frame.geometry.isna() | frame.geometry.is_empty)].to_crs(4549)
     found: dict[int, tuple[int, float, float]] = {}
     for dimension in (0, 1, 2):
@@ -71,12 +71,12 @@ def _comes_back(layer: str, form: str) -> None:
         assert found[dimension][1:] == pytest.approx((length, area), rel=_KEPT, abs=1)
 
 
-def test_the_atlas_reads_back_every_file_that_it_gives_away():
+def test_the_atlas_reads_back_all_its_own_exports():
     forms = [form for form in FORMATS if form != "xlsx"]  # which holds no shapes
     assert not failures(_comes_back, _given(), forms)
 
 
-def test_layers_of_a_page_in_one_file_come_back():
+def test_several_layers_in_one_file_are_read_back():
     frames = {name: store().frames[name] for name in ("energy", "water-projects", "rivers")}
     wanted = _measured(pd.concat(frames.values()))
     for form in ("gpkg", "shp", "geojson", "kml", "dxf", "csv"):

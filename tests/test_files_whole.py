@@ -1,4 +1,4 @@
-"""Files are as before or whole, whenever writing them ends; one writes at a time."""
+"""Atomic writes: files are old or new at any interruption, with one writer at a time."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ NEW = {"a.json": "new a", "layer/b.json": "new b", "c.json": "new c", "layer/gon
 
 
 class Killed(BaseException):
-    """What ends a process: nothing catches it."""
+    """Ends a process: nothing catches it."""
 
 
 def state(folder: Path) -> dict[str, str]:
@@ -46,7 +46,7 @@ def lay(folder: Path) -> None:
 
 
 def test_a_kill_at_any_step_leaves_all_old_or_all_new(tmp_path, monkeypatch):
-    """Every call that changes the disk is a moment at which the process may end."""
+    """Interrupt the write at each call that changes the disk."""
     wanted = {name: text for name, text in NEW.items() if text is not None}
     outcomes, done = [], False
     for moment in range(200):
@@ -86,17 +86,17 @@ def test_a_kill_at_any_step_leaves_all_old_or_all_new(tmp_path, monkeypatch):
     assert set(outcomes) == {"old", "new"}
 
 
-def test_a_second_writer_is_refused_in_a_sentence(tmp_path, private, monkeypatch):
+def test_a_second_writer_is_refused_with_a_message(tmp_path, private, monkeypatch):
     monkeypatch.setattr(files.only_writer.__wrapped__, "__defaults__", (0.1,))
     with only_writer(private):
         err = failing(str(as_gpkg(tmp_path, redlines())), *SAID)
     assert err == (
-        f"atlas import: Another import is writing into “{private}”. "
-        "Please try again when it is done.\n"
+        f"atlas import: Another import is writing to “{private}”. "
+        "Please try again when it has finished.\n"
     )
 
 
-def test_a_second_writer_waits_a_short_while(tmp_path):
+def test_a_second_writer_waits_briefly(tmp_path):
     entered = threading.Event()
 
     def first() -> None:
@@ -132,7 +132,7 @@ def test_a_full_disk_ends_a_build_with_one_line_and_leaves_the_data(root_copy):
     assert "rivers.geojson" in build(root_copy)
 
 
-def test_one_file_is_whole_or_as_before_and_keeps_its_rights(tmp_path, monkeypatch):
+def test_a_written_file_is_old_or_new_and_keeps_its_permissions(tmp_path, monkeypatch):
     path = tmp_path / "map.html"
     write_file(path, "old")
     path.chmod(0o640)
@@ -149,7 +149,7 @@ def test_one_file_is_whole_or_as_before_and_keeps_its_rights(tmp_path, monkeypat
     assert [p.name for p in tmp_path.iterdir()] == ["map.html"]
 
 
-def test_who_reads_while_files_change_reads_again(tmp_path):
+def test_a_reader_retries_if_files_change_meanwhile(tmp_path):
     lay(tmp_path)
     calls = []
 

@@ -1,4 +1,4 @@
-"""What planners upload is gone at the end of their session, or a quarter of an hour later."""
+"""Uploads are deleted at the end of their session, or after a quarter of an hour."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from atlas.ui.forgetting import KEPT_S, LOOK_S, Sweeper
 
 @dataclass
 class Sessions:
-    """Sessions whose readers are there."""
+    """Connected sessions."""
 
     ids: set[str]
 
@@ -47,7 +47,7 @@ def test_a_file_is_gone_within_a_quarter_of_an_hour() -> None:
     files.add_file("b", UploadedFileRec("b-file", "b.csv", "text/csv", b"x"))
     assert sweeper.forget(files, there, 1000.0 + LOOK_S) == set()
     assert _held(files) == {"a-file", "b-file"}
-    # “a” came at most LOOK_S before it was seen first
+    # “a” was uploaded at most LOOK_S before it was first seen
     assert sweeper.forget(files, there, 1000.0 + KEPT_S - LOOK_S) == {"a"}
     assert _held(files) == {"b-file"}
     assert sweeper.forget(files, there, 1000.0 + KEPT_S) == {"b"}
@@ -57,7 +57,7 @@ def test_a_file_is_gone_within_a_quarter_of_an_hour() -> None:
     assert sweeper.seen == {}
 
 
-def test_the_files_of_a_session_that_has_ended_are_gone_at_the_next_look() -> None:
+def test_files_of_an_ended_session_are_removed_at_the_next_sweep() -> None:
     files = _uploads("a", "b")
     assert Sweeper().forget(files, Sessions({"b"}), 0.0) == {"a"}
     assert _held(files) == {"b-file"}
@@ -78,13 +78,13 @@ def test_folders_that_a_killed_process_left_behind_are_removed(tmp_path: Path, m
     assert other.exists()
 
 
-def test_the_page_says_how_long_files_are_kept() -> None:
+def test_the_page_states_how_long_files_are_kept() -> None:
     for lang in LANGUAGES:
         values = {"mb": 1, "unpacked": 1, "shapes": 1, "vertices": 1, "minutes": KEPT_S // 60}
         assert "15" in message("task.upload_limits", lang, **values)
 
 
-def test_memory_comes_back_after_fifty_files() -> None:
+def test_memory_is_released_after_fifty_files() -> None:
     turn = np.linspace(0, 2 * np.pi, 20_000)
     ring = np.column_stack([119.95 + np.cos(turn) / 100, 36.78 + np.sin(turn) / 100])
     content = shapely.to_geojson(shapely.Polygon(ring)).encode()

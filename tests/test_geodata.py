@@ -73,7 +73,7 @@ rows = st.lists(st.tuples(geometries, names, st.lists(names, max_size=3)), min_s
 
 
 @given(rows)
-def test_what_is_written_is_read_again(tmp_path_factory, drawn):
+def test_written_geojson_is_read_back(tmp_path_factory, drawn):
     path = tmp_path_factory.mktemp("layer") / "things.geojson"
     properties = [
         {"id": f"f{n}", "name": name, "towns": towns} for n, (_, name, towns) in enumerate(drawn)
@@ -91,7 +91,7 @@ def test_what_is_written_is_read_again(tmp_path_factory, drawn):
     assert geojson_text(frame_features(frame)) == path.read_text(encoding="utf-8")
 
 
-def test_one_feature_a_line_and_the_order_of_the_properties_kept():
+def test_one_feature_per_line_with_properties_in_order():
     text = geojson_text([({"id": "b", "z": 1, "a": "甲"}, Point(120, 36)), ({"id": "a"}, None)])
     assert text.split("\n") == [
         '{"type":"FeatureCollection","bbox":[120.0,36.0,120.0,36.0],"features":[',

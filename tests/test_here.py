@@ -1,4 +1,4 @@
-"""What is at a spot: nothing is claimed that the shapes cannot tell, nothing near is left out."""
+"""The location report: certainty never exceeds the accuracy, and nothing near is missing."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def all_spots() -> Spots:
 
 @cache
 def shapes() -> dict[str, shapely.Geometry]:
-    """Feature → its shape in metres."""
+    """Return feature → shape in metres."""
     return {
         name: to_plane(shape)
         for frame in store().frames.values()
@@ -43,7 +43,7 @@ def shapes() -> dict[str, shapely.Geometry]:
 
 @cache
 def placed(name: str) -> bool:
-    """Whether a feature stands at a place of its own and is no ground and no mere direction."""
+    """Return whether a feature has a location of its own, and is neither ground nor a direction."""
     record = store().records[name]
     category = store().catalogue[record["layer"]].category(record["kind"])
     drawn = name in shapes() and record["precision"] != "town"
@@ -51,7 +51,7 @@ def placed(name: str) -> bool:
 
 
 @given(spots)
-def test_what_is_here_is_told_as_sure_as_it_is(spot):
+def test_the_location_report_is_as_certain_as_the_shapes(spot):
     here, point = all_spots().at(*spot), to_metres(Point(spot))
     found = {find.feature: find for find in here.finds}
     assert len(found) == len(here.finds)
@@ -81,7 +81,7 @@ def test_the_town_is_the_one_that_holds_the_spot(spot):
 
 
 @given(spots)
-def test_nothing_of_the_kind_is_nearer(spot):
+def test_the_nearest_feature_of_a_kind_is_the_nearest(spot):
     point = to_metres(Point(spot))
     here = all_spots().at(*spot)
     assert [near.target for near in here.near] == list(TARGETS)
@@ -97,7 +97,7 @@ def test_nothing_of_the_kind_is_nearer(spot):
         assert shapes()[near.feature].distance(point) == pytest.approx(metres)
 
 
-def test_the_middle_of_the_reserve_lies_in_it_and_its_edge_may():
+def test_the_reserve_covers_its_centre_and_may_cover_its_edge():
     shape = shapes()[RESERVE]
     accuracy = store().records[RESERVE]["accuracy_m"]
     middle = to_degrees(Point(shapely.get_coordinates(shapely.maximum_inscribed_circle(shape))[0]))
@@ -109,13 +109,13 @@ def test_the_middle_of_the_reserve_lies_in_it_and_its_edge_may():
     assert finds[RESERVE] == "may_cover"
 
 
-def test_elsewhere_there_is_nothing():
+def test_outside_the_area_there_is_no_report():
     here = all_spots().at(121.9, 35.2)
     assert (here.town, here.finds, here.clauses) == (None, (), ())
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_sheet_tells_the_spot_in_each_system_and_leads_on(lang):
+def test_the_panel_lists_the_spot_in_each_system_with_links(lang):
     spot = (120.03, 36.55)
     here = all_spots().at(*spot)
     told = here_sheet(store(), spot, here, lang)
@@ -147,7 +147,7 @@ def test_entered_coordinates_are_read_in_the_chosen_system(system):
     assert swapped.spot == pytest.approx(spot, abs=1e-6)
 
 
-def test_metres_say_their_system_and_degrees_do_not():
+def test_metres_identify_their_system_and_degrees_do_not():
     metres = read_spot("40495537.1, 4071923.2", SUGGESTED, AREA)
     assert (metres.system, metres.others) == ("zone40", ())
     degrees = read_spot("119.95, 36.78", SUGGESTED, AREA)
@@ -156,6 +156,6 @@ def test_metres_say_their_system_and_degrees_do_not():
     assert set(degrees.others) == {"gcj02", "bd09"}
 
 
-def test_what_lies_elsewhere_is_no_spot():
+def test_coordinates_elsewhere_are_refused():
     assert read_spot("2.35, 48.85", SUGGESTED, AREA).spot is None
     assert read_spot("119.95, 36.78", "zone40", AREA).spot is None

@@ -1,4 +1,4 @@
-"""The message catalogue: whole in both languages, nothing missing, nothing left over."""
+"""The message catalogue: complete in both languages, with no key missing or unused."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ ROOT = Path(__file__).parent.parent
 KEYS = set(catalogue())
 NAMESPACES = {key.split(".")[0] for key in KEYS}
 CHINESE = re.compile(r"[\u3400-\u9fff]")
-#: the switch names the other language, maps keep their names
+#: messages in another language: the language switch, names of maps
 OTHER_LANGUAGE = {"app.language", "map.base.osm"}
-#: no word in them, only signs: full-width ones in Chinese, plain ones in English
+#: messages of punctuation only: full-width in Chinese, plain in English
 SIGNS = {
     "list.joiner": ("、", ", "),
     "list.comma": ("，", ", "),
@@ -51,17 +51,17 @@ SIGNS = {
     "check.told": ("：", ": "),
     "check.joiner": ("，", ", "),
     "extract.with_share": ("（）", " ()"),
-    "extract.percent": ("%", " %"),
+    "extract.percent": ("%", "%"),
 }
-#: the signs that Chinese has in full width
+#: half-width punctuation in Chinese text
 HALF_WIDTH = re.compile(r"[\u3400-\u9fff”》）][,;:?!()]|[,;:?!()][\u3400-\u9fff“《（]")
 FULL_WIDTH = re.compile(r"[\u3000-\u303f\uff00-\uffef]")
-#: quoted in English as it stands: the plan's number
+#: Chinese allowed in English: the plan's document number
 PROPER = ("平政发〔2021〕12号",)
 
 
 def names(text: str) -> set[str]:
-    """The ``{names}`` in a text."""
+    """Return the ``{names}`` in a text."""
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
@@ -73,7 +73,7 @@ def test_a_message_has_both_languages_with_the_same_names() -> None:
         text = catalogue()[key]
         assert text.zh.strip()
         assert text.en.strip()
-        # of a town list Chinese says how many, English how many more
+        # for a list of towns, Chinese gives the number and English the number of others
         counted = {"n", "more"} if key == "filter.chosen" else set()
         assert names(text.zh) - counted == names(text.en) - counted
 
@@ -160,7 +160,7 @@ def test_the_texts_of_the_features_are_in_their_language(subtests: pytest.Subtes
         ("1,200 人", False),
     ],
 )
-def test_half_width_signs_are_found_in_chinese_alone(text: str, found: bool) -> None:
+def test_half_width_punctuation_is_found_only_in_chinese(text: str, found: bool) -> None:
     assert bool(HALF_WIDTH.search(text)) is found
 
 
@@ -191,14 +191,14 @@ LITERAL = re.compile(rf"(?:{'|'.join(sorted(NAMESPACES))})(?:\.[a-z0-9_]+)+")
 
 @cache
 def trees() -> dict[Path, ast.Module]:
-    """All Python code of the atlas, parsed."""
+    """Return all Python code of the atlas, parsed."""
     code = sorted([*ROOT.glob("atlas/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "app.py"])
     return {path: ast.parse(path.read_text(encoding="utf-8")) for path in code}
 
 
 @cache
 def scripts() -> dict[Path, str]:
-    """All scripts of the browser, by their files."""
+    """Return all scripts of the browser by file."""
     paths = sorted((ROOT / "static").rglob("*.js"))
     return {path: path.read_text(encoding="utf-8") for path in paths}
 
@@ -211,7 +211,7 @@ def function(name: str, file: str) -> ast.FunctionDef:
 
 
 def words(name: str, file: str) -> set[str]:
-    """The one-word texts in a function: among them those that it puts into keys."""
+    """Return the one-word strings in a function, which include parts of message keys."""
     found = {n.value for n in ast.walk(function(name, file)) if isinstance(n, ast.Constant)}
     return {value for value in found if isinstance(value, str) and value.isidentifier()}
 
@@ -225,7 +225,7 @@ UNITS = {"metres", "kilometres", "square_metres", "hectares", "square_kilometres
 
 @cache
 def patterns() -> dict[str, set[str]]:
-    """Keys that code puts together → what may stand in the gap."""
+    """Return keys with a gap that code assembles → values for the gap."""
     controls = scripts()[ROOT / "static/map/controls.js"]
     icons = re.findall(r"^  (\w+): 'M", controls, re.MULTILINE)
     basemaps = tomllib.loads((ROOT / "atlas/mapping/basemaps.toml").read_text("utf-8"))
@@ -320,11 +320,11 @@ def script_keys() -> Iterator[tuple[str, str]]:
 
 @cache
 def keys_in_code() -> list[tuple[str, str]]:
-    """Every key in code, with ``*`` for a gap, and the name of its file."""
+    """Return every key in code, with ``*`` for a gap, and its file."""
     return sorted(k for k in {*python_keys(), *script_keys()} if not k[0].endswith(".py"))
 
 
-def test_the_patterns_are_those_of_the_code():
+def test_the_key_patterns_match_the_code():
     assert set(patterns()) == {key for key, _ in keys_in_code() if "*" in key}
     assert words("doors", "atlas/ui/panel.py") >= DOORS
     facts = next(
@@ -347,7 +347,7 @@ def test_a_key_in_code_is_in_the_catalogue() -> None:
     assert failures(check, keys_in_code()) == {}
 
 
-def test_no_message_is_left_over():
+def test_every_message_is_used():
     used = {key for key, _ in keys_in_code() if "*" not in key}
     for pattern, filling in patterns().items():
         used |= {pattern.replace("*", word) for word in filling}
@@ -355,7 +355,7 @@ def test_no_message_is_left_over():
 
 
 def calls() -> Iterator[tuple[str, set[str], str]]:
-    """Calls with a whole key: key, names that are filled in, where."""
+    """Yield calls with a literal key: key, filled names, location."""
     for path, tree in trees().items():
         for node in ast.walk(tree):
             if not isinstance(node, ast.Call) or not node.args:
@@ -376,7 +376,7 @@ def test_a_call_fills_in_every_name() -> None:
     assert failures(check, calls()) == {}
 
 
-def test_the_browser_fills_in_what_its_messages_ask_for():
+def test_the_browser_fills_in_every_name():
     asked = {
         n
         for key, text in catalogue().items()

@@ -1,4 +1,4 @@
-"""The page of indicators: its rows, charts and sheet, and the page itself in both languages."""
+"""The indicators page: rows, charts and panel, in both languages."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def rows(lang: str) -> dict[int, dict]:
 
 
 def show(query: dict[str, str]) -> str:
-    """All that the page shows as HTML."""
+    """Return everything that the page shows as HTML."""
     app = AppTest.from_file(str(SHELL), default_timeout=30)
     app.run()
     app.switch_page(str(page_of("indicators").script))
@@ -39,7 +39,7 @@ def show(query: dict[str, str]) -> str:
     return " ".join(element.proto.body for element in app.get("html"))
 
 
-def test_a_row_reads_as_in_the_plan():
+def test_an_indicator_row_equals_the_plan():
     row = rows("zh")[1]
     assert (row["name"], row["unit"]) == ("地区生产总值增速", "%")
     assert row["values"] == ["3.5", None, "7左右"]
@@ -47,7 +47,7 @@ def test_a_row_reads_as_in_the_plan():
     assert "超过 1000 亿元" in row["reported"][0]
 
 
-def test_a_row_in_english():
+def test_an_indicator_row_in_english():
     found = rows("en")
     assert found[1]["values"] == ["3.5", None, "about 7"]
     assert found[1]["reported"][0] == "GDP of 2025: above 100 billion CNY"
@@ -74,7 +74,7 @@ def test_a_chart_escapes_what_it_is_given():
     assert 'aria-label="&lt;i&gt;&quot;&amp;' in drawn
 
 
-def test_bars_of_nothing_have_no_length():
+def test_bars_of_zero_have_no_length():
     assert chart({"name": "a", "bars": [("b", 0.0), ("c", 0.0)]}, "zh").count("width:0.0%") == 2
 
 
@@ -104,7 +104,7 @@ def test_a_theme_chosen_leaves_its_targets():
     ]
 
 
-def test_the_sheet_reads_in_english_but_for_the_quotes():
+def test_the_english_panel_has_chinese_only_in_quotes():
     quotes = {target.quote for target in store().figures.targets}
     for section in target_sheet(store(), (), "en")["sections"]:
         assert not CHINESE.search(section["title"])

@@ -1,4 +1,4 @@
-"""Planners' files: every form read to the same shapes, or refused in so many words."""
+"""Planners' files: every format gives the same shapes or is refused with a message."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ GOOD = {
 
 
 @pytest.mark.parametrize("form", GOOD)
-def test_what_says_its_system_is_read_as_it_is(form):
+def test_a_file_with_a_declared_system_is_read_without_questions(form):
     drawing = read(*GOOD[form]())
     assert_parcels(drawing)
     assert {"intake.stated", "intake.by_format"} & set(keys(drawing))
@@ -95,7 +95,7 @@ def test_what_says_its_system_is_read_as_it_is(form):
 def test_a_table_with_wkt(encoding, separator):
     text = WKT.replace(",", separator) if separator != "," else WKT
     text = text.replace(separator + " ", ", ") if separator != "," else text
-    # the commas within the shapes stay
+    # keep the commas within the shapes
     rows = [line.split('"') for line in text.splitlines()]
     text = "\n".join(
         '"'.join(p.replace(separator, ",") if i % 2 else p for i, p in enumerate(r)) for r in rows
@@ -128,7 +128,7 @@ def test_every_shapefile_of_a_zip_is_read():
     assert_parcels(read("a.zip", zipped(both)), times=2)
 
 
-def test_endings_in_capitals_and_what_a_mac_adds():
+def test_uppercase_extensions_and_macos_files_are_handled():
     parts = shapefile(METRES)
     files = {f"A{suffix.upper()}": part for suffix, part in parts.items()}
     assert_parcels(read("a.zip", zipped({**files, "__MACOSX/._A.SHP": b"x", ".DS_Store": b"x"})))
@@ -143,14 +143,14 @@ def test_chinese_names_in_an_archive_that_does_not_say_utf8():
     assert any("红线地块.shp" in note.text("zh") for note in drawing.notes)
 
 
-def test_a_shapefile_without_its_index_or_attributes_is_read_and_says_so():
+def test_a_shapefile_without_index_or_attributes_is_read_with_a_note():
     assert keys(read("a.zip", shp_zip(shx=None)))[0] == "intake.no_shx"
     bare = read("a.zip", shp_zip(shx=None, dbf=None))
     assert keys(bare)[:2] == ["intake.no_shx", "intake.no_dbf"]
     assert list(bare.frame["name"]) == ["1", "2"]
 
 
-def test_a_shapefile_on_a_disk_is_read_with_what_stands_beside_it(tmp_path):
+def test_a_shapefile_on_disk_is_read_with_its_sidecar_files(tmp_path):
     METRES.to_file(tmp_path / "地块.shp", encoding="gbk")
     assert read_path(tmp_path / "地块.shp").frame["name"].tolist() == NAMES
     with pytest.raises(IntakeError, match=r"nothing\.gpkg"):
@@ -183,11 +183,11 @@ def test_every_folder_of_a_kml_is_read_with_its_attributes(form):
     assert (first["用途"], first["权属"], first["folder"]) == ("工业", "国有", "甲 / A")
     assert area_ha(first.geometry) == pytest.approx(HECTARES / 2, rel=1e-3)
     assert frame[frame["name"] == "b1"]["folder"].item() == "甲 / A / B"
-    # a collection is parted: the area and the point of its name
+    # a collection is split into the area and the point, with the same name
     assert sorted(frame[frame["name"] == "a2"].geom_type) == ["Point", "Polygon"]
 
 
-def test_a_kml_with_entities_of_its_own_is_refused():
+def test_a_kml_with_custom_entities_is_refused():
     bomb = KML.replace("<kml", '<!DOCTYPE x [<!ENTITY a "b">]><kml').encode()
     assert "DOCTYPE" in refusal("a.kml", bomb)
 
@@ -214,7 +214,7 @@ def test_closed_polylines_of_a_drawing_are_polygons_and_texts_their_names(form):
     assert len(frame) == 3, "the hatch of the parcel is the parcel"
 
 
-def test_a_drawing_that_lies_about_its_encoding_says_so():
+def test_a_dxf_with_a_wrong_encoding_declaration_is_reported():
     assert "intake.not_as_claimed" in keys(
         read("a.dxf", DXFS["R2000 in UTF-8 that claims GBK"](), CM120)
     )
@@ -232,7 +232,7 @@ def test_a_binary_drawing(tmp_path):
 # ---- repairs -------------------------------------------------------------------------------------
 
 
-def test_an_invalid_shape_is_mended_and_the_change_of_its_area_told():
+def test_an_invalid_shape_is_repaired_and_its_area_change_reported():
     bow = shapely.Polygon([(119.95, 36.78), (119.96, 36.79), (119.96, 36.78), (119.95, 36.79)])
     frame = gpd.GeoDataFrame({"name": ["蝴蝶结", "好"]}, geometry=[bow, SQUARE], crs=4326)
     drawing = read("a.geojson", geojson(frame))
@@ -296,7 +296,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("case", BAD)
-def test_what_cannot_be_used_is_refused_by_name(case):
+def test_unusable_files_are_refused_by_name(case):
     name, content, part = BAD[case]()
     assert part in refusal(name, content)
 
@@ -321,7 +321,7 @@ def test_a_locked_or_huge_archive_is_refused(monkeypatch):
         [b"", b"PK\x03\x04", b"SQLite format 3\0", b"{", b"<?xml", b"AC1015", b"lon,lat\n"]
     ),
 )
-def test_no_bytes_break_the_reader(suffix, content, head):
+def test_random_bytes_do_not_crash_the_reader(suffix, content, head):
     try:
         drawing = read_drawing(f"a.{suffix}", head + content)
     except IntakeError as error:

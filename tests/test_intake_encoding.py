@@ -1,4 +1,4 @@
-"""The texts of planners' files: legible whatever the encoding, or asked about with a preview."""
+"""Text encoding of planners' files: decoded whatever it is, or asked about with a preview."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ COMMON = "平度市明村大泽山镇工业用地生态保护红线规划项目�
         ("gbk", "nonsense", "intake.taken_for_gbk"),
     ],
 )
-def test_chinese_attributes_are_legible_and_a_wrong_claim_is_said(encoding, cpg, note):
+def test_chinese_attributes_are_decoded_and_a_wrong_declaration_is_reported(encoding, cpg, note):
     drawing = read_drawing("a.zip", shp_zip(METRES, encoding, **({"cpg": cpg} if cpg else {})))
     assert list(drawing.frame["名称"]) == NAMES
     assert [n.key for n in drawing.notes if n.key != "intake.stated"] == ([note] if note else [])
 
 
-def test_what_reads_in_no_way_is_asked_with_a_preview_of_each():
+def test_an_unclear_encoding_is_asked_about_with_previews():
     frame = gpd.GeoDataFrame({"name": ["國土規劃圖層"]}, geometry=[SQUARE], crs=4326)
     content = shp_zip(frame, "big5")
     drawing = read_drawing("a.zip", content)
@@ -47,15 +47,15 @@ def test_what_reads_in_no_way_is_asked_with_a_preview_of_each():
     assert list(chosen.frame["name"]) == ["國土規劃圖層"]
 
 
-def test_a_sign_cut_at_the_end_of_a_field_does_not_spoil_the_text():
-    # 254 bytes hold 84 signs of 3 bytes and a part of the next
+def test_a_character_cut_at_the_end_of_a_field_does_not_break_decoding():
+    # 254 bytes hold 84 characters of 3 bytes and a part of the next
     frame = gpd.GeoDataFrame({"备注": ["平" * 120]}, geometry=[SQUARE], crs=4326)
     [text] = read_drawing("a.zip", shp_zip(frame)).frame["备注"]
     assert text == "平" * 84
 
 
 @given(st.lists(st.text(COMMON, min_size=1), min_size=1), st.sampled_from(["utf-8", "gbk"]))
-def test_common_chinese_comes_back_whatever_is_claimed(texts, encoding):
+def test_common_chinese_is_decoded_whatever_is_declared(texts, encoding):
     raw = [text.encode(encoding) for text in texts]
     for claim in (None, "GBK", "UTF-8", "cp1252"):
         decision = decide("a", raw, claim, None)
@@ -64,7 +64,7 @@ def test_common_chinese_comes_back_whatever_is_claimed(texts, encoding):
 
 
 def _both(raw: bytes) -> bool:
-    """Tell whether bytes are right in both encodings: then nobody can tell."""
+    """Return whether bytes are valid in both encodings, so that the encoding is undecidable."""
     try:
         return bool(raw.decode("utf-8") and raw.decode("gb18030"))
     except UnicodeDecodeError:
@@ -72,7 +72,7 @@ def _both(raw: bytes) -> bool:
 
 
 @given(st.text(min_size=1), st.integers(1, 3))
-def test_a_cut_text_of_utf8_keeps_its_whole_signs(text, cut):
+def test_a_cut_utf8_text_keeps_its_whole_characters(text, cut):
     raw = text.encode()
     assume(len(raw) > cut and not raw.isascii())
     decision = decide("a", [raw], None, None)
@@ -97,6 +97,6 @@ def test_names_of_encodings(name, wanted):
     assert canonical(name) == wanted
 
 
-def test_common_signs():
+def test_common_characters():
     assert commonness("平度") == 1
     assert commonness("瓣砏籓芖") < 0.9

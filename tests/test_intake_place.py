@@ -1,4 +1,4 @@
-"""The system of a planner's file: read, asked for with what is plausible, never assumed."""
+"""The coordinate system of a planner's file: read, or asked for with plausible choices."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ SILENT = {
 
 
 @pytest.mark.parametrize("case", SILENT)
-def test_without_a_system_the_plausible_ones_are_asked(case):
+def test_without_a_system_the_plausible_ones_are_offered(case):
     name, content, wanted = SILENT[case]()
     question = asked(name, content)
     assert values(question) == [w for w in wanted if w.removesuffix("/swapped") in systems()]
@@ -152,7 +152,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("case", WRONG)
-def test_coordinates_at_odds_with_the_named_system_are_noticed_and_a_mend_is_offered(case):
+def test_coordinates_that_contradict_the_declared_system_are_questioned(case):
     name, content, mend = WRONG[case]()
     question = asked(name, content)
     stated = not name.endswith("geojson")
@@ -173,7 +173,7 @@ def test_a_file_of_ovi_is_asked_about(name):
 
 @needs_shifts
 @pytest.mark.parametrize("system", ["gcj02", "bd09"])
-def test_a_shifted_file_is_brought_back_to_a_tenth_of_a_metre(system):
+def test_a_shifted_file_is_corrected_to_a_tenth_of_a_metre(system):
     moved = shapely.transform(SQUARE, lambda points: from_wgs84(points, system))
     frame = gpd.GeoDataFrame({"name": ["a"]}, geometry=[moved], crs=4326)
     drawing = read_drawing("a.geojson", geojson(frame), answered(system))
@@ -191,7 +191,7 @@ def test_systems_of_before_2008_are_refused_unless_overruled(epsg):
     assert_in_place(read_drawing("a.zip", content, answered("cm120")))
 
 
-def test_what_lies_nowhere_is_refused_and_what_lies_elsewhere_is_said():
+def test_implausible_locations_are_refused_and_distant_ones_reported():
     far = gpd.GeoDataFrame(geometry=[shapely.Point(116.4, 39.9)], crs=4326)
     drawing = read_drawing("a.geojson", geojson(far))
     [note] = [n for n in drawing.notes if n.key == "intake.elsewhere"]
@@ -202,7 +202,7 @@ def test_what_lies_nowhere_is_refused_and_what_lies_elsewhere_is_said():
         assert caught.value.note.key == "intake.nowhere"
 
 
-def test_one_shape_unlike_the_others_is_named():
+def test_a_single_misplaced_shape_is_named():
     frame = PARCELS.copy()
     frame.loc[1, "geometry"] = swapped(PARCELS).geometry.iloc[1]
     with pytest.raises(IntakeError) as caught:
@@ -210,7 +210,7 @@ def test_one_shape_unlike_the_others_is_named():
     assert "第 2 个图形" in caught.value.note.text("zh")
 
 
-def test_an_answer_is_for_the_part_that_was_asked_about():
+def test_an_answer_applies_only_to_the_part_in_question():
     stated = {f"a{suffix}": part for suffix, part in shapefile(PARCELS).items()}
     silent = {f"b{suffix}": part for suffix, part in shapefile(ZONE40).items() if suffix != ".prj"}
     content = zipped({**stated, **silent})

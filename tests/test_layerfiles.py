@@ -1,4 +1,4 @@
-"""Files of layers by their addresses: what a link asks for, and hostile links."""
+"""Downloads of layers by URL, including hostile URLs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NANCUN = "370283105"
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_the_page_s_link_leads_to_the_file(form):
+def test_the_page_s_link_downloads_the_file(form):
     view = view_at("data", {"town": NANCUN, "theme": "transport"})
     system = FORMATS[form].offered[-1]
     link = address(view, "transport-projects", form, system)
@@ -31,7 +31,7 @@ def test_the_page_s_link_leads_to_the_file(form):
     assert FORMATS[form].suffix in answer.headers["content-disposition"]
 
 
-def test_a_file_holds_what_passes_the_filter():
+def test_a_file_has_the_filtered_features():
     view = view_at("data", {"town": NANCUN})
     features = CLIENT.get(address(view, "theme:transport", "geojson", "wgs84")).json()["features"]
     facts = [f["properties"] for f in features if f["properties"]["layer"] == "transport-projects"]
@@ -39,7 +39,7 @@ def test_a_file_holds_what_passes_the_filter():
     assert all(NANCUN in {*fact["towns"], *fact["towns_drawn"]} for fact in facts)
 
 
-def test_a_view_is_what_the_page_s_map_shows():
+def test_a_downloaded_view_equals_the_page_s_map():
     view = view_at("transport", {"off": "rivers"})
     found = CLIENT.get(address(view, VIEW, "geojson", "wgs84")).json()["features"]
     layers = {feature["properties"]["layer"] for feature in found}
@@ -66,7 +66,7 @@ def test_several_tables_of_csv_come_in_a_zip():
         ("what=ecological-redlines&format=gpkg&status=studied", "当前筛选下没有可下载的要素。"),
     ],
 )
-def test_hostile_and_mistaken_links_are_refused_in_words(query, said):
+def test_hostile_and_mistaken_links_are_refused_with_a_message(query, said):
     answer = CLIENT.get(f"/download/layers?page=data&{query}")
     assert answer.status_code == 400
     assert said in answer.text
@@ -80,12 +80,12 @@ def test_every_set_of_a_page_has_a_title_and_features():
         assert any(len(frame) for frame in frames_of(view, what).values()), what
 
 
-def test_cut_values_are_told_before():
+def test_truncated_values_are_announced_before_the_download():
     view = view_at("data", {"lang": "en"})
     told = notes(view, "water-projects", "shp", "cm120") or ()
     frame = view.store.frames["water-projects"]
     long = sum(len((text or "").encode()) > 254 for text in frame["note_en"])
-    assert any(f"more than 254 bytes in {long} of" in note for note in told)
+    assert any(f"254 bytes and cut off (features affected: {long})" in note for note in told)
     assert not [
         note for note in notes(view, "water-projects", "gpkg", "cm120") or () if "254" in note
     ]

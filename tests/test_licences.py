@@ -1,4 +1,4 @@
-"""The licences of what the atlas needs at run time: all may be part of a project under MIT."""
+"""Licences of the runtime dependencies: all are compatible with the project's MIT licence."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from packaging.requirements import Requirement
 from project import failures
 
-#: what a licence may be called; LGPL is allowed, for it is a library that is called
+#: names of allowed licences; LGPL is allowed for libraries
 ALLOWED = re.compile(
     r"MIT(-CMU)?( License)?|MIT OR Apache-2\.0|ISC License|ISC License \(ISCL\)"
     r"|(\d-Clause )?BSD( License)?|New BSD|BSD-\d-Clause|BSD 3-Clause License|0BSD|Zlib"
@@ -22,7 +22,7 @@ ALLOWED = re.compile(
 
 
 def licences(found: Distribution) -> list[str]:
-    """What a distribution says: its expression, else its classifiers, else its own words."""
+    """Return the licences of a distribution: its expression, else classifiers, else free text."""
     about = found.metadata
     if about["License-Expression"]:
         return re.split(r" AND | OR ", about["License-Expression"])
@@ -32,7 +32,7 @@ def licences(found: Distribution) -> list[str]:
 
 
 def needed(name: str, found: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Collect the licences of a distribution and of all that it needs at run time."""
+    """Collect the licences of a distribution and of its runtime dependencies."""
     key = re.sub(r"[-_.]+", "-", name).lower()
     if key not in found:
         try:
@@ -47,7 +47,7 @@ def needed(name: str, found: dict[str, list[str]]) -> dict[str, list[str]]:
     return found
 
 
-def test_every_dependency_has_a_licence_that_may_be_combined_with_ours() -> None:
+def test_every_dependency_has_a_compatible_licence() -> None:
     found = needed("pingdu-atlas", {})
     own = found.pop("pingdu-atlas")
     assert own
@@ -60,5 +60,5 @@ def test_every_dependency_has_a_licence_that_may_be_combined_with_ours() -> None
 
 
 @pytest.mark.parametrize("text", ["GPL-3.0-only", "GNU General Public License (GPL)", "none"])
-def test_what_may_not_be_combined_is_found(text: str) -> None:
+def test_an_incompatible_licence_is_detected(text: str) -> None:
     assert not ALLOWED.fullmatch(text)

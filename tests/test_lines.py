@@ -1,4 +1,4 @@
-"""Lines on paper: nothing lost, none too wide, none that begins or ends with the wrong sign."""
+"""Line breaking: no text lost, no line too wide or with wrong punctuation at its ends."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from atlas.export.lines import broken, units
 
 
 def clause_texts() -> list[str]:
-    """The plan, clause by clause."""
+    """Return the texts of the plan's clauses."""
     return [clause.text for clause in store().clauses.values()]
 
 
@@ -22,12 +22,12 @@ NEVER_LAST = "（“《("
 
 
 @given(texts)
-def test_units_are_the_text(text):
+def test_joined_units_equal_the_text(text):
     assert "".join(units(text)) == text
 
 
 @given(texts, st.integers(8, 60))
-def test_lines_hold_the_text_and_fit(text, width):
+def test_lines_contain_the_text_and_fit(text, width):
     lines = broken(text, width, len)
     assert "".join("".join(lines).split()) == "".join(text.split())
     longest = max((len(unit.strip()) for unit in units(text)), default=0)
@@ -35,7 +35,7 @@ def test_lines_hold_the_text_and_fit(text, width):
 
 
 @pytest.mark.parametrize("width", [20, 33, 47])
-def test_no_line_of_the_plan_begins_or_ends_with_the_wrong_sign(width):
+def test_no_line_of_the_plan_begins_or_ends_with_wrong_punctuation(width):
     for text in clause_texts():
         lines = [line for line in broken(text, width, len) if line]
         assert not [line for line in lines[1:] if line[0] in NEVER_FIRST]
@@ -50,5 +50,5 @@ def test_words_and_figures_stay_whole():
     ]
 
 
-def test_a_line_end_of_its_own_is_kept():
+def test_existing_line_breaks_are_kept():
     assert broken("一\n二", 10, len) == ["一", "二"]

@@ -32,7 +32,7 @@ def urls() -> dict[str, str]:
 
 @cache
 def assets() -> Assets:
-    """The files of the project's own map, with the base maps on offer by default."""
+    """Return the files of the project's map, with the default base maps."""
     return build_assets(store(), "/atlas")
 
 
@@ -79,7 +79,7 @@ def test_the_script_names_no_address_but_those_of_the_base_maps_on_offer():
 
 
 @pytest.mark.parametrize("word", ["cdn", "jquery", "bootstrap", "unpkg", "jsdelivr", "cloudflare"])
-def test_nothing_of_folium_s_page_comes_along(word: str) -> None:
+def test_nothing_of_folium_s_page_is_included(word: str) -> None:
     assert word not in map_script(store(), urls(), offered_basemaps()).lower()
 
 
@@ -206,7 +206,7 @@ def test_addresses_start_at_the_mount_point():
     assert all(f'"/plans/atlas/{path}"' in script for path in found.layers.values())
 
 
-def test_a_digest_tells_contents_apart():
+def test_different_contents_have_different_digests():
     assert digest(b"a") != digest(b"b")
     assert digest(b"a", b"b") == digest(b"a", b"b")
     assert digest((GEODATA / "rivers.geojson").read_bytes()).isalnum()

@@ -1,4 +1,4 @@
-"""A bureau's own vector in the place of schematic areas, and what is then shown."""
+"""Official data in place of schematic areas, and their use in the atlas."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def test_card_map_and_data_page_say_official_source_and_date(tmp_path, private):
     assert style(category, "area", "built", "schematic") != crisp
 
 
-def test_what_is_here_is_as_sure_as_the_official_edge(tmp_path, private):
+def test_the_location_report_uses_the_accuracy_of_the_official_edge(tmp_path, private):
     run(str(as_gpkg(tmp_path, redlines())), *SAID)
     spots = Spots(load())
     _, south, east, north = PATCHES[0].bounds
@@ -130,7 +130,7 @@ def test_what_is_here_is_as_sure_as_the_official_edge(tmp_path, private):
         assert found.get(RESERVE) == relation, metres
 
 
-def test_a_check_compares_with_the_official_shapes_and_says_so(tmp_path, private):
+def test_a_check_uses_and_names_the_official_shapes(tmp_path, private):
     run(str(as_gpkg(tmp_path, redlines())), *SAID)
     store, new = load(), f"{source_id(TITLE)}-1"
     against = zones(store).set_index("id")
@@ -161,11 +161,11 @@ def test_an_extract_and_a_sheet_use_the_official_shapes(tmp_path, private):
 
 
 def geod_metres(lon: float, lat: float) -> float:
-    """Metres to a degree of longitude."""
+    """Return metres per degree of longitude."""
     return Geod(ellps="WGS84").inv(lon, lat, lon + 1e-3, lat)[2] * 1e3
 
 
-def test_removal_brings_back_the_very_bytes(tmp_path, private):
+def test_removal_restores_the_original_bytes(tmp_path, private):
     before = build_assets(plain(), "/atlas")
     file = str(as_gpkg(tmp_path, redlines()))
     assert run(file, *SAID)[0] == 0
@@ -185,7 +185,7 @@ def test_removal_brings_back_the_very_bytes(tmp_path, private):
     assert run("--list")[1] == "atlas import: 0 datasets\n"
 
 
-def test_a_second_import_of_a_source_takes_the_place_of_the_first(tmp_path, private):
+def test_a_second_import_of_a_source_replaces_the_first(tmp_path, private):
     run(str(as_gpkg(tmp_path, redlines())), *SAID)
     renamed = redlines(HXMC=["云山保护地", "云山保护地", "云山保护地", "x"])
     run(str(as_gpkg(tmp_path, renamed)), *SAID)
@@ -203,7 +203,7 @@ def test_a_dry_run_writes_nothing(tmp_path, private):
     assert list(private.glob("[!.]*")) == []
 
 
-def test_all_of_a_file_can_be_said_to_be_one_feature_even_one_without_a_place(tmp_path, private):
+def test_a_whole_file_can_replace_one_feature_even_without_a_location(tmp_path, private):
     file = str(as_gpkg(tmp_path, redlines()))
     assert plain().records["eco-redline"]["id"] not in plain().drawn
     assert run(file, *SAID, "--replace", "eco-redline=*", "--accuracy", "2.5")[0] == 0

@@ -1,4 +1,4 @@
-"""A mapping of a bureau's own fields, and what a planner must still say."""
+"""Mappings of a bureau's fields, and questions to the planner."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_a_mapping_names_fields_categories_and_what_is_replaced(tmp_path, privat
         ("replace = { eco-yunshan = '昆嵛山' }", ("昆嵛山", "大泽山水源涵养")),
     ],
 )
-def test_a_mapping_that_does_not_fit_is_told_and_writes_nothing(tmp_path, private, text, words):
+def test_an_invalid_mapping_is_reported_and_nothing_is_written(tmp_path, private, text, words):
     file = str(as_gpkg(tmp_path, redlines()))
     err = failing(file, *SAID, *mapping(tmp_path, text))
     for word in words:
@@ -94,7 +94,7 @@ def test_a_mapping_that_does_not_fit_is_told_and_writes_nothing(tmp_path, privat
     assert list(private.glob("[!.]*")) == []
 
 
-def test_what_the_planner_must_still_say_is_asked(tmp_path, private, monkeypatch):
+def test_missing_answers_are_asked_for(tmp_path, private, monkeypatch):
     frame = redlines(HXMC=["a", "b", "c", "d"])
     unknown = frame.to_file(tmp_path / "new.gpkg", layer="x") or str(tmp_path / "new.gpkg")
     assert "--kind" in failing(unknown, *SAID)
@@ -116,14 +116,14 @@ def test_what_the_planner_must_still_say_is_asked(tmp_path, private, monkeypatch
     assert "ATLAS_PRIVATE" in failing(unknown, *SAID)
 
 
-def test_an_area_that_agrees_with_the_shapes_in_no_unit_is_left_out(tmp_path, private):
+def test_an_area_field_that_fits_no_unit_is_left_out(tmp_path, private):
     file = as_gpkg(tmp_path, redlines(MJ=[5.0, 5.0, 5.0, 5.0]))
     _, out, _ = run(str(file), *SAID)
     assert "none of m²" in out
     assert load().records[RESERVE]["area_ha_published"] == 9783.0
 
 
-def test_the_standard_is_marked_by_how_sure_it_is():
+def test_standard_field_codes_have_a_certainty():
     known = standard()
     asked = {*known.name, *known.note, *known.area}
     assert asked <= set(known.field)

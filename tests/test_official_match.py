@@ -1,4 +1,4 @@
-"""Which lines of an extract are which of ours: names, numbers, carriageways, distances."""
+"""Matching of OpenStreetMap lines: names, numbers, carriageways, distances."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from atlas.official.names import names_of, plain, refs_of
         ("平度", "平度"),
     ],
 )
-def test_names_are_compared_without_what_writers_do_differently(one, other):
+def test_names_are_compared_ignoring_spelling_variants(one, other):
     assert plain(one) == plain(other) != ""
 
 
-def test_a_feature_is_called_by_its_name_and_by_those_in_its_brackets():
+def test_a_feature_matches_by_its_name_and_by_bracketed_names():
     found = names_of("新董高速（新潍高速、明董高速）")
     assert found == {plain(name) for name in ("新董高速", "新潍高速", "明董高速")}
     assert names_of("S219灰里线") == {plain("灰里线")}
@@ -48,7 +48,7 @@ def test_numbers_of_roads(text, refs):
 # ---- one carriageway -----------------------------------------------------------------------------
 
 
-def test_of_two_carriageways_one_stays_and_a_course_of_its_own_does_too():
+def test_one_of_two_carriageways_is_kept_and_a_separate_route_too():
     east = LineString([(0, 0), (20_000, 0)])
     west = LineString([(20_000, 20), (5_000, 20), (0, 5_000)])
     found = match.single(shapely.union_all([east, west]))
@@ -67,7 +67,7 @@ def test_lines_that_only_meet_stay_whole():
     assert found.length == pytest.approx(sum(line.length for line in lines))
 
 
-def test_how_far_ours_was_off_is_measured_from_ours():
+def test_the_offset_is_measured_along_the_atlas_s_line():
     ours, theirs = LineString([(0, 0), (1_000, 0)]), LineString([(-50_000, 300), (50_000, 300)])
     assert match.off(ours, theirs) == pytest.approx((300, 300))
     assert match.off(ours, LineString([(0, 0), (1_000, 400)]))[1] == pytest.approx(371.39, abs=0.01)

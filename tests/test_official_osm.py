@@ -1,4 +1,4 @@
-"""OpenStreetMap in the place of schematic lines, on extracts that the tests make."""
+"""OpenStreetMap data in place of schematic lines, with files made by the tests."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def extracts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_every_form_of_an_extract_matches_the_same(extracts, private, form):
+def test_every_osm_file_format_gives_the_same_matches(extracts, private, form):
     assert is_extract(extracts[form])
     code, out, _ = run(str(extracts[form]), "--format", "json", "--dry-run", "--date", "2026-11")
     assert code == 0
@@ -60,7 +60,7 @@ def test_every_form_of_an_extract_matches_the_same(extracts, private, form):
     g18, s21, ze = found["tn-exp-g18"], found["tn-exp-s21-south"], found["river-ze"]
     assert (g18["by"], g18["ways"], s21["by"], s21["ways"]) == ("ref", 3, "name", 1)
     assert g18["length_km"] == pytest.approx(g18["ours_km"], rel=0.01), "of one carriageway"
-    # ours runs west to east at its ends and bends: nowhere is it farther off than it was pushed
+    # the atlas's line runs west to east, so no point is farther away than the offset
     assert ASIDE - 1 <= g18["off_max_m"] <= ASIDE + APART + 1
     assert 0.8 * ASIDE < g18["off_mean_m"] <= g18["off_max_m"]
     assert ze["off_max_m"] == pytest.approx(700, abs=1)
@@ -70,7 +70,7 @@ def test_every_form_of_an_extract_matches_the_same(extracts, private, form):
     assert all(one["held"] for one in found.values() if one["outcome"] == "matched")
 
 
-def test_the_report_names_what_matched_and_what_did_not(extracts, private):
+def test_the_report_lists_matches_and_misses(extracts, private):
     code, out, _ = run(str(extracts["shandong-free.gpkg"]), "--date", "2026-11")
     assert code == 0
     lines = {line.split()[0].rstrip(":"): line for line in out.splitlines()}
@@ -87,7 +87,7 @@ def test_the_report_names_what_matched_and_what_did_not(extracts, private):
     ]
 
 
-def test_an_extract_of_elsewhere_is_refused(tmp_path, private):
+def test_an_osm_file_of_another_region_is_refused(tmp_path, private):
     frame = gpd.GeoDataFrame(
         {"fclass": ["motorway"], "ref": ["G18"], "name": ["x"]},
         geometry=[LineString([(100, 30), (101, 30)])],
@@ -101,7 +101,7 @@ def test_an_extract_of_elsewhere_is_refused(tmp_path, private):
 
 
 @pytest.mark.parametrize("name", ["x.osm.pbf", "x.gpkg", "x.zip"])
-def test_what_is_no_extract_is_refused(tmp_path, private, name):
+def test_a_file_that_is_not_osm_is_refused(tmp_path, private, name):
     (tmp_path / name).write_bytes(b"no such thing")
     code, _, err = run(str(tmp_path / name), "--osm")
     assert code == 2
@@ -111,7 +111,7 @@ def test_what_is_no_extract_is_refused(tmp_path, private, name):
 # ---- what is then shown --------------------------------------------------------------------------
 
 
-def test_matched_lines_take_the_place_of_ours_everywhere(extracts, private):
+def test_matched_lines_replace_the_atlas_s_lines_everywhere(extracts, private):
     import_osm(Paths.at(), extracts["shandong.osm.pbf"], "2026-11-01")
     store = load()
     assert store.broken == {}
@@ -144,7 +144,7 @@ def test_matched_lines_take_the_place_of_ours_everywhere(extracts, private):
         assert told == {k: v for k, v in plain().records[name].items() if k not in near}
 
 
-def test_what_is_nearest_is_measured_anew(extracts, private):
+def test_nearest_features_are_recomputed(extracts, private):
     import_osm(Paths.at(), extracts["shandong.osm.pbf"], "2026-11-01")
     store = load()
     by_g18 = [r for r in plain().records.values() if r.get("near_expressway") == "tn-exp-g18"]
@@ -180,7 +180,7 @@ def test_the_browser_gets_the_new_lines_and_after_removal_the_old_bytes(extracts
     assert run("--remove", "rivers")[0] == 1
 
 
-def test_a_later_extract_takes_the_place_of_an_earlier_one(extracts, private, tmp_path):
+def test_a_later_osm_import_replaces_an_earlier_one(extracts, private, tmp_path):
     import_osm(Paths.at(), extracts["shandong-free.gpkg"], "2026-10")
     frame = tables()["gis_osm_roads_free"].iloc[[4]]
     frame.to_file(tmp_path / "later.gpkg", layer="gis_osm_roads_free")
@@ -192,7 +192,7 @@ def test_a_later_extract_takes_the_place_of_an_earlier_one(extracts, private, tm
     assert store.sources[OSM].date == "2026-11"
 
 
-def test_whole_ways_are_read_that_meet_the_box_and_no_others(extracts):
+def test_exactly_the_ways_that_meet_the_box_are_read_whole(extracts):
     everything = read_extract(extracts["shandong.osm.pbf"], (118.0, 35.0, 122.0, 39.0))
     assert len(everything) == len(rows())
     lake = read_extract(extracts["shandong.osm.pbf"], (120.17, 36.865, 120.175, 36.87))

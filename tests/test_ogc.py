@@ -1,4 +1,4 @@
-"""The live service gives what the store has: features, pages, filters, coordinate systems."""
+"""The live service returns the store's data: features, pages, filters, coordinate systems."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def one_event_loop() -> Iterator[None]:
 
 
 def items(layer: str, **asked: Any) -> dict[str, Any]:
-    """The answer to a query of a collection."""
+    """Return the answer to a query of a collection."""
     query = urlencode({name.replace("_crs", "-crs"): value for name, value in asked.items()})
     answer = CLIENT.get(f"/ogc/collections/{layer}/items?{query}")
     assert answer.status_code == 200, answer.text
@@ -62,20 +62,20 @@ def layers() -> list[str]:
 
 @cache
 def in_metres(layer: str) -> dict[str, shapely.Geometry]:
-    """Feature → its shape in EPSG:4549, of a layer whose features all have one."""
+    """Return feature → shape in EPSG:4549, for a layer without null geometries."""
     return {f["id"]: to_metres(shape(f["geometry"])) for f in built(layer)}
 
 
 @cache
 def shapes(layer: str) -> dict[str, shapely.Geometry]:
-    """Feature → its shape in degrees, of those that have one."""
+    """Return feature → shape in degrees, for those with a shape."""
     return {f["id"]: shape(f["geometry"]) for f in built(layer) if f["geometry"]}
 
 
 # ---- what it gives ------------------------------------------------------------------------------
 
 
-def test_a_collection_is_the_layer(subtests: pytest.Subtests) -> None:
+def test_a_collection_equals_the_layer(subtests: pytest.Subtests) -> None:
     for layer in layers():
         with subtests.test(layer=layer):
             found = items(layer, limit=1000)
@@ -84,7 +84,7 @@ def test_a_collection_is_the_layer(subtests: pytest.Subtests) -> None:
                 assert feature == ours
 
 
-def test_a_feature_has_an_address(subtests: pytest.Subtests) -> None:
+def test_a_feature_has_a_url(subtests: pytest.Subtests) -> None:
     for layer in layers():
         with subtests.test(layer=layer):
             for ours in built(layer):
@@ -92,7 +92,7 @@ def test_a_feature_has_an_address(subtests: pytest.Subtests) -> None:
                 assert {key: found.get(key) for key in ours} == ours, ours["id"]
 
 
-def test_the_schema_tells_of_every_property(subtests: pytest.Subtests) -> None:
+def test_the_schema_describes_every_property(subtests: pytest.Subtests) -> None:
     for layer in layers():
         with subtests.test(layer=layer):
             assert_schema_tells_of_every_property(layer)
@@ -132,7 +132,7 @@ def test_every_link_leads_to_json() -> None:
         assert paths >= {place, f"{place}/items", f"{place}/schema", f"{place}/queryables"}
 
 
-def test_it_claims_what_it_does_and_no_more() -> None:
+def test_the_conformance_classes_are_exact() -> None:
     claimed = CLIENT.get("/ogc/conformance").json()["conformsTo"]
     assert claimed == list(CONFORMANCE)
     parts = {uri.split("/spec/")[1].split("/")[0] for uri in claimed}
@@ -145,7 +145,7 @@ def test_it_claims_what_it_does_and_no_more() -> None:
     assert CLIENT.get("/ogc/conformance").json()["conformsTo"] == claimed  # it does not grow
 
 
-def test_the_openapi_document_names_what_is_there() -> None:
+def test_the_openapi_document_lists_the_resources() -> None:
     document = CLIENT.get("/ogc/openapi").json()
     assert validate_openapi_document(document)
     assert document["servers"][0]["url"] == f"{BASE}/ogc"
@@ -167,7 +167,7 @@ def test_the_openapi_document_names_what_is_there() -> None:
     assert shared["f"]["schema"]["enum"] == ["json"]
 
 
-def test_the_configuration_is_one_of_pygeoapi() -> None:
+def test_the_configuration_is_valid_for_pygeoapi() -> None:
     made = configuration(collections_of(store()), BASE)
     for name, resource in made["resources"].items():
         resource["providers"][0]["data"] = name
@@ -212,7 +212,7 @@ def test_following_next_gives_every_feature_once() -> None:
     assert (found, pages) == ([f["id"] for f in built("industrial-parks")], -(-len(found) // 7))
 
 
-def test_a_full_last_page_has_no_next() -> None:
+def test_a_full_last_page_has_no_next_link() -> None:
     most = len(built("industrial-parks"))
     last = items("industrial-parks", limit=10, offset=most - 10)
     rels = {link["rel"] for link in last["links"]}
@@ -230,7 +230,7 @@ def test_a_page_is_a_slice(offset: int, limit: int) -> None:
     assert ids(found) == every[offset : offset + limit]
 
 
-def test_a_count_alone() -> None:
+def test_only_a_count_can_be_requested() -> None:
     found = items("industrial-parks", resulttype="hits", kind="eight")
     assert (found["numberMatched"], found["features"]) == (8, [])
 
@@ -243,7 +243,7 @@ def test_shapes_and_properties_may_be_left_out() -> None:
         assert (feature["id"], feature["properties"]) == (ours["id"], wanted)
 
 
-def test_sorting_puts_what_is_not_known_last() -> None:
+def test_sorting_puts_missing_values_last() -> None:
     features = built("industrial-parks")
     for sortby, sign in (("area_ha_drawn", 1), ("-area_ha_drawn", -1)):
         values = [
@@ -287,7 +287,7 @@ def test_sorting_puts_what_is_not_known_last() -> None:
         ),
     ],
 )
-def test_a_filter_leaves_what_fits(layer, asked, holds):
+def test_a_filter_keeps_the_matching_features(layer, asked, holds):
     found = items(layer, limit=1000, **asked)
     wanted = [f["id"] for f in built(layer) if holds(f["properties"])]
     assert ids(found) == wanted
@@ -295,14 +295,14 @@ def test_a_filter_leaves_what_fits(layer, asked, holds):
     assert found["numberMatched"] == len(wanted)
 
 
-def test_what_is_not_known_is_never_asked_for() -> None:
+def test_a_missing_value_never_matches() -> None:
     assert not condition("note", {"type": "string"}, "None", "zh")(None)
     assert not condition("list", {"type": "array", "items": {"type": "string"}}, "a", "zh")(None)
 
 
 @settings(max_examples=50)
 @given(west=st.floats(119.4, 120.5), south=st.floats(36.4, 37.1), size=st.floats(0, 0.6))
-def test_a_box_leaves_what_touches_it(west: float, south: float, size: float) -> None:
+def test_a_box_keeps_the_features_that_touch_it(west: float, south: float, size: float) -> None:
     box = (west, south, west + size, south + size)
     found = items("spatial-structure", bbox=",".join(map(str, box)))
     area = shapely.box(*box)
@@ -310,7 +310,7 @@ def test_a_box_leaves_what_touches_it(west: float, south: float, size: float) ->
     assert ids(found) == wanted
 
 
-def test_what_has_no_shape_is_in_no_box() -> None:
+def test_features_without_geometry_are_in_no_box() -> None:
     found = items("industrial-parks", bbox="-180,-90,180,90", limit=1000)
     assert found["numberMatched"] == sum(
         f["geometry"] is not None for f in built("industrial-parks")
@@ -367,7 +367,7 @@ def test_a_box_with_latitude_first(system: str) -> None:
 @pytest.mark.parametrize(("system", "epsg"), [(WGS84, 4326), (CGCS2000, 4490), (METRES, 4549)])
 def test_coordinates_are_those_of_pyproj(system: str, epsg: int, subtests: pytest.Subtests) -> None:
     transformer = Transformer.from_crs("OGC:CRS84", f"EPSG:{epsg}")
-    # north, or latitude, first, as EPSG has it; to a millimetre or the last decimal
+    # northing or latitude first, as in EPSG; to a millimetre or the last decimal
     near = 1e-3 if epsg == 4549 else 1e-6
     for layer in ("townships", "transport-network", "reservoirs"):
         with subtests.test(layer=layer):

@@ -82,7 +82,7 @@ def test_a_bad_query_is_refused_in_json(query: str) -> None:
         *("/ogc/collections/rivers/tiles", "/ogc/collections/rivers/coverage"),
     ],
 )
-def test_what_is_not_there_is_not_found(path: str) -> None:
+def test_unknown_paths_are_not_found(path: str) -> None:
     for headers in ({}, BROWSER):
         answer = CLIENT.get(path, headers=headers)
         assert answer.status_code == 404
@@ -102,7 +102,7 @@ def test_what_is_not_there_is_not_found(path: str) -> None:
     ),
     st.text(st.characters(codec="latin-1", exclude_categories=["Cc"]), max_size=30),
 )
-def test_nothing_brings_it_down(query: dict[str, str], header: str) -> None:
+def test_no_query_crashes_the_service(query: dict[str, str], header: str) -> None:
     answer = CLIENT.get(
         f"{PARKS}?{urlencode(query)}", headers={"accept-language": header.encode("latin-1")}
     )
@@ -119,14 +119,14 @@ def test_it_is_read_only(method: str) -> None:
         assert answer.json()["code"] == "MethodNotAllowed"
 
 
-def test_other_sites_may_read() -> None:
+def test_other_origins_may_read() -> None:
     asked = CLIENT.options(PARKS, headers={"access-control-request-method": "GET"})
     assert asked.status_code == 204
     assert asked.headers["access-control-allow-methods"] == "GET, HEAD, OPTIONS"
     assert CLIENT.get(PARKS).headers["access-control-allow-origin"] == "*"
 
 
-def test_a_failure_of_ours_is_json_and_logged(monkeypatch, caplog):
+def test_an_internal_error_is_json_and_logged(monkeypatch, caplog):
     def fail(*_):
         raise RuntimeError("secret")
 
@@ -143,7 +143,7 @@ def test_a_failure_of_ours_is_json_and_logged(monkeypatch, caplog):
 # ---- caches, addresses, threads -----------------------------------------------------------------
 
 
-def test_what_has_not_changed_is_not_sent_again() -> None:
+def test_unchanged_content_is_not_sent_again() -> None:
     first = CLIENT.get(PARKS)
     assert first.headers["cache-control"] == "no-cache"
     again = CLIENT.get(PARKS, headers={"if-none-match": first.headers["etag"]})
@@ -157,7 +157,7 @@ def addresses(answer: Any) -> set[str]:
     return {f"{scheme}://{host}" for scheme, host in found}
 
 
-def test_links_have_the_address_that_the_client_used(monkeypatch) -> None:
+def test_links_have_the_url_that_the_client_used(monkeypatch) -> None:
     for host in ("atlas.example.org", "10.0.0.7:8600", "[::1]:8501", "atlas.example.org"):
         assert addresses(CLIENT.get("/ogc", headers={"host": host})) == {f"http://{host}"}
     told = {"x-forwarded-host": "evil.example"}
@@ -170,13 +170,13 @@ def test_links_have_the_address_that_the_client_used(monkeypatch) -> None:
 
 
 @pytest.mark.parametrize("host", ['a"b', "a b", "a/b", "<script>", "a@b", "a:x", "", "[::1"])
-def test_a_host_that_cannot_be_one_is_refused(host: str) -> None:
+def test_an_invalid_host_is_refused(host: str) -> None:
     answer = CLIENT.get("/ogc", headers={"host": host})
     assert answer.status_code == 400
     assert answer.json()["description"]
 
 
-def test_many_at_once_get_each_their_own() -> None:
+def test_concurrent_requests_get_their_own_answers() -> None:
     def ask(number: int) -> bool:
         host, system = f"host-{number % 5}.example", SYSTEMS[number % 4]
         answer = CLIENT.get(f"{PARKS}?crs={system}&limit=1000", headers={"host": host})
@@ -274,7 +274,7 @@ def test_a_browser_gets_a_page_of_the_atlas(lang: str, word: str) -> None:
         assert 'src="http' not in answer.text
 
 
-def test_a_program_gets_json_and_so_does_a_browser_further_in() -> None:
+def test_programs_and_browsers_on_deeper_paths_get_json() -> None:
     for accept in ("*/*", "application/json", "application/json,text/html;q=0.9"):
         answer = CLIENT.get("/ogc", headers={"accept": accept})
         assert answer.headers["content-type"] == "application/json"

@@ -1,4 +1,4 @@
-"""The map in one file: size, what it holds, that it asks no network, hostile texts, the route."""
+"""The one-file map: size, content, no requests, hostile texts, route and command."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ HOSTILE = "</script><img src=x onerror=alert(1)>\u2028<!--<script>{title}"
 
 
 class Document(HTMLParser):
-    """A document as a browser reads it: its tags, and the text of its scripts."""
+    """A parsed HTML document: its tags, and the text of its scripts."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -105,7 +105,7 @@ def test_every_card_is_in_it(document, lang):
     assert quotes == {quote["text"] for each in cards.values() for quote in each["quotes"]}
 
 
-def test_what_is_not_shown_is_left_out(document):
+def test_features_that_never_show_are_left_out(document):
     shown = {key for rows in document.data["features"].values() for row in rows for key in row}
     assert not shown & {"plan_quote", "note_zh", "sources", "towns_reason_en", "area_ha_drawn"}
 
@@ -121,7 +121,7 @@ def test_every_module_finds_what_it_imports(document):
     assert "atlas/main.js" not in modules
 
 
-def test_the_document_points_to_nothing_and_forbids_every_request(document):
+def test_the_document_has_no_links_and_forbids_every_request(document):
     for tag, attributes in document.tags:
         for name in ("src", "href", "action", "srcset"):
             assert (attributes.get(name) or "data:").startswith("data:"), tag
@@ -134,14 +134,14 @@ def test_the_document_points_to_nothing_and_forbids_every_request(document):
 
 
 @given(st.recursive(st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
-def test_json_in_a_script_is_read_back_and_starts_no_markup(value):
+def test_json_in_a_script_is_read_back_and_contains_no_markup(value):
     text = _script_json(value)
     assert json.loads(text) == value
     assert not set(text) & set("<>&\u2028\u2029")
 
 
 def spoil(root_copy) -> None:
-    """Put markup into every text of a layer, its title and a quote."""
+    """Put markup into all texts of a layer, its title and a quote."""
     path = root_copy / "geodata/transport-projects.geojson"
     layer = json.loads(path.read_text("utf-8"))
     for feature in layer["features"]:
@@ -152,7 +152,7 @@ def spoil(root_copy) -> None:
     path = root_copy / "layers/transport-projects.toml"
     text = path.read_text("utf-8")
     title = re.search(r'^title = \{ zh = "', text, re.MULTILINE)[0]
-    # in TOML the line separator may stand as it is
+    # TOML allows the line separator unescaped
     path.write_text(text.replace(title, title + HOSTILE, 1), encoding="utf-8")
 
 
@@ -163,7 +163,7 @@ def test_hostile_texts_end_no_script(root_copy, document):
     assert [tag for tag, _ in spoilt.tags] == [tag for tag, _ in document.tags]
     names = [f["name_zh"] for f in spoilt.data["features"]["transport-projects"]]
     assert all(name.startswith(HOSTILE) for name in names)
-    # in the map's script folium's templates have written it as escapes
+    # folium's templates have escaped it in the map's script
     script = spoilt.modules["atlas/map.js"]
     assert "alert(1)" in script
     assert "</script" not in script
@@ -182,7 +182,7 @@ def opening(text: str) -> dict[str, Any]:
     return found
 
 
-def test_the_file_opens_as_the_reader_sees_the_page(client):
+def test_the_file_opens_with_the_reader_s_view(client):
     answer = client.get(
         "/download/atlas.html?page=transport&town=370283105&theme=ecology&status=planned"
         "&off=transport-projects/metro&id=tp-metro-14&lang=en&bbox=119.7,36.5,120.1,36.9"
@@ -203,7 +203,7 @@ def test_the_file_opens_as_the_reader_sees_the_page(client):
     assert (found["lang"], found["state"]["page"]) == ("en", "transport")
 
 
-def test_a_view_beyond_the_map_s_reach_is_cut_to_it(client):
+def test_a_view_beyond_the_map_is_clipped(client):
     found = opening(client.get("/download/atlas.html?bbox=100.5,36.449999999999996,140,37").text)
     assert found["bounds"] == [[36.449999999999996, 112.0], [37.0, 128.0]]
 
@@ -230,7 +230,7 @@ def test_a_page_without_a_map_of_its_own_gives_the_overview(client, page):
 def test_impossible_bounds_are_refused_and_never_shown_back(client, bounds):
     answer = client.get("/download/atlas.html", params={"bbox": bounds, "lang": "en"})
     assert answer.status_code == 400
-    assert answer.text.startswith("bbox: expected four degrees")
+    assert answer.text.startswith("bbox: expected west,south,east,north")
     assert "<b>" not in answer.text
 
 
@@ -254,14 +254,14 @@ def test_the_command_writes_the_file_and_says_how_large_it_is(tmp_path):
     assert (found["lang"], found["state"]["page"]) == ("en", "ecology")
 
 
-def test_the_command_says_which_pages_there_are(tmp_path):
+def test_the_command_lists_the_pages(tmp_path):
     code, told = run("--output", str(tmp_path / "atlas.html"), "--page", "nowhere")
     assert code == 2
     assert "overview, structure" in told
     assert not list(tmp_path.iterdir())
 
 
-def test_the_command_says_what_is_left_out(root_copy, tmp_path):
+def test_the_command_reports_missing_data(root_copy, tmp_path):
     (root_copy / "geodata/rivers.geojson").write_text("{", encoding="utf-8")
     code, told = run("--output", str(tmp_path / "a.html"), "--root", str(root_copy))
     assert code == 1

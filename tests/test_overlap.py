@@ -1,7 +1,7 @@
-"""Overlaps against independent computations: shared edges, long edges, the same figure everywhere.
+"""Overlaps compared with independent computations: shared edges, long edges, consistent figures.
 
-The zones are those of ``data/ecological-redlines-2026-11.geojson``, for which the right answers in
-``data/planners-files`` hold.
+The zones are those of ``data/ecological-redlines-2026-11.geojson``, to which the results in
+``data/planners-files`` refer.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ RED_LINES = "ecological-redlines"
 
 @cache
 def frozen() -> Store:
-    """The store with the red lines of the day on which the cases were made."""
+    """Return the store with the red lines for which the expected results were computed."""
     frame = gpd.read_file(DATA / "ecological-redlines-2026-11.geojson")
     assert set(frame["id"]) == set(store().frames[RED_LINES]["id"])
     own = store().frames[RED_LINES]
@@ -48,7 +48,7 @@ def frozen() -> Store:
 
 
 def overlap_ha(frame: gpd.GeoDataFrame, zone: str) -> tuple[float, float]:
-    """Overlap of a frame with a zone: in EPSG:4549 and on the ellipsoid."""
+    """Return the overlap of a frame with a zone in EPSG:4549 and on the ellipsoid, in hectares."""
     [pair] = check(frame, zones(frozen(), [zone])).pairs.to_dict("records")
     assert pair["relation"] == "overlap"
     return round(pair["area_ha"], 4), round(pair["area_ha_ellipsoid"], 4)
@@ -57,7 +57,7 @@ def overlap_ha(frame: gpd.GeoDataFrame, zone: str) -> tuple[float, float]:
 # ---- the cases -----------------------------------------------------------------------------------
 
 
-def test_the_parcel_at_yunshan_overlaps_as_the_answers_say():
+def test_the_parcel_at_yunshan_has_the_known_overlap():
     frame = gpd.read_file(CASES / "readme.zip").assign(name="P")
     assert frame.crs is not None
     assert frame.crs.is_projected
@@ -67,10 +67,10 @@ def test_the_parcel_at_yunshan_overlaps_as_the_answers_say():
 def test_the_parcel_across_the_river_overlaps_though_its_corners_do_not():
     with (CASES / "corners_across.csv").open(encoding="utf-8-sig") as file:
         rows = list(csv.reader(file))[1:]
-    # X is north
+    # X is northing
     corners = [(float(east), float(north)) for _, north, east in rows]
     parcel = gpd.GeoDataFrame({"name": ["a"]}, geometry=[Polygon(corners)], crs=4549)
-    # the zone's edges are straight in degrees: in the plane that adds half a square metre
+    # the zone's edges are straight in degrees, which adds half a square metre in the plane
     wanted = (21.6287, 21.6286)
     assert overlap_ha(parcel, ANSWERS["corners_across.csv"]["zone"]) == wanted
     points = gpd.GeoDataFrame({"name": list("abcd")}, geometry=shapely.points(corners), crs=4549)
@@ -89,14 +89,14 @@ def test_parcels_that_share_an_edge_with_a_zone_touch_it():
 
 # ---- shared edges --------------------------------------------------------------------------------
 
-#: course of an edge, degrees
+#: azimuth of an edge, in degrees
 courses = st.floats(0, 360)
-#: where on an edge its points lie
+#: positions of vertices along an edge
 nodes = st.lists(st.floats(0.001, 0.999), max_size=30)
 
 
 def neighbours(start: np.ndarray, end: np.ndarray, one: list[float], other: list[float]) -> tuple:
-    """Two areas on either side of an edge, each with points of its own on it."""
+    """Return two areas on either side of an edge, each with its own vertices on it."""
     across = np.array([start[1] - end[1], end[0] - start[0]]) / 40
     sides = []
     for side, shares in ((across, one), (-across, other)):
@@ -106,7 +106,7 @@ def neighbours(start: np.ndarray, end: np.ndarray, one: list[float], other: list
 
 
 def placed(shape: Polygon, epsg: int) -> gpd.GeoDataFrame:
-    """A shape as a planner's file in a system brings it."""
+    """Return a shape as read from a planner's file in a system."""
     name = f"urn:ogc:def:crs:EPSG::{epsg}"
     file = json.loads(gpd.GeoSeries([shape]).to_json(drop_id=True))
     file["crs"] = {"type": "name", "properties": {"name": name}}
@@ -130,7 +130,7 @@ def assert_touching(subject: gpd.GeoDataFrame, zone: gpd.GeoDataFrame) -> None:
 @settings(max_examples=40, deadline=None)
 @given(courses, nodes, nodes)
 @example(0.0, [], [k / 300 for k in range(1, 300)])
-def test_an_edge_shared_in_degrees_is_no_overlap(course, one, other):
+def test_an_edge_shared_in_degrees_only_touches(course, one, other):
     half = 0.25 * np.array([np.cos(np.radians(course)), np.sin(np.radians(course))])
     middle = np.array([119.95, 36.78])
     first, second = neighbours(middle - half, middle + half, one, other)  # some 50 km
@@ -143,7 +143,7 @@ def test_an_edge_shared_in_degrees_is_no_overlap(course, one, other):
 @example(0.0, [], [k / 3000 for k in range(1, 3000)])
 @example(180.0, [k / 3000 for k in range(1, 3000)], [])
 @example(0.0, [0.5], [1 / 3])
-def test_an_edge_shared_in_a_plane_is_no_overlap(epsg, course, one, other):
+def test_an_edge_shared_in_a_plane_only_touches(epsg, course, one, other):
     [middle] = gpd.GeoSeries.from_xy([119.95], [36.78], crs=4326).to_crs(epsg)
     half = 25_000 * np.array([np.cos(np.radians(course)), np.sin(np.radians(course))])
     centre = np.array([middle.x, middle.y])
@@ -171,14 +171,14 @@ corners = st.lists(
 
 
 def by_chords(shape: shapely.Geometry) -> shapely.Geometry:
-    """A shape (degrees) in EPSG:4549, by chords of 5 m at most."""
+    """Return a shape (degrees) in EPSG:4549, with chords of at most 5 m."""
     fine = shapely.segmentize(shape, 0.00005)
     return shapely.transform(fine, lambda points: from_wgs84(points, "cm120"))
 
 
 @settings(max_examples=15, deadline=None)
 @given(corners, corners)
-def test_the_overlap_of_long_edges_is_that_of_short_chords(first, second):
+def test_overlaps_of_long_edges_equal_those_of_short_chords(first, second):
     one, other = Polygon(first), Polygon(second)
     if one.area < 1e-3 or other.area < 1e-3 or one.intersection(other).area < 1e-4:
         return
@@ -188,7 +188,7 @@ def test_the_overlap_of_long_edges_is_that_of_short_chords(first, second):
 
 
 def test_an_edge_is_straight_in_the_system_of_its_file():
-    # 50 km from west to east in metres: in degrees it would pass 37 m beside
+    # 50 km from west to east in metres: straight in degrees, the edge would be 37 m off
     square = shapely.box(470_000, 4_060_000, 520_000, 4_110_000)
     report = check(placed(square, 4549), as_zone(raw(shapely.box(119, 36, 121, 38))))
     assert report.pairs["area_ha"].iloc[0] == pytest.approx(square.area / 1e4, abs=1e-4)
@@ -198,7 +198,7 @@ def test_an_edge_is_straight_in_the_system_of_its_file():
     )
 
 
-def test_points_on_edges_leave_shapes_as_they_are():
+def test_densifying_edges_does_not_change_shapes():
     bow = Polygon([(0, 0), (900, 900), (900, 0), (0, 900)])
     ring = shapely.box(0, 0, 90, 90).difference(shapely.box(9, 9, 20, 20))
     parts = [
@@ -207,7 +207,7 @@ def test_points_on_edges_leave_shapes_as_they_are():
             shapely.MultiPolygon([ring, bow]),
             shapely.GeometryCollection([shapely.Point(0, 0), bow]),
         ),
-        # what has no extent is left to those who repair
+        # shapes without extent are left for the repair
         *(LineString([(1, 1), (1, 1)]), Polygon([(1, 1)] * 4)),
     ]
     shapes = np.array([*parts, None], dtype=object)[:-1]
@@ -216,7 +216,7 @@ def test_points_on_edges_leave_shapes_as_they_are():
     assert shapely.length(found) == pytest.approx(shapely.length(shapes), nan_ok=True)
     assert shapely.area(found) == pytest.approx(shapely.area(shapes), abs=1e-6, nan_ok=True)
     assert not found[4].is_valid
-    # a corner at 0, 0 costs no more points than others
+    # a vertex at 0, 0 adds no more points than others
     wild = np.array([LineString([(0, 0), (4e7, 4e6)]), LineString([(5e5, 4e6), (5.5e5, 4e6)])])
     assert shapely.get_num_coordinates(shapes_to_wgs84(wild, "cm120")).tolist() == [40_001, 2_001]
 

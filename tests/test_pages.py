@@ -37,7 +37,7 @@ def run(page: Page, query: dict[str, str]) -> AppTest:
 
 
 def texts(app: AppTest) -> str:
-    """All that a run shows as HTML."""
+    """Return everything that a run shows as HTML."""
     return " ".join(element.proto.body for element in app.get("html"))
 
 
@@ -54,7 +54,7 @@ def test_every_page_runs_under_any_filter(query: dict[str, str], subtests: pytes
                 assert f"<h1>{title}</h1>" in texts(app)
 
 
-def test_what_a_link_does_not_know_is_named_but_never_shown_back() -> None:
+def test_unknown_parameters_are_named_but_never_echoed() -> None:
     shown = texts(run(PAGES[0], QUERIES[-1]))
     assert "atlas-problem" in shown
     assert "<script>" not in shown and "../../x" not in shown and "nope" not in shown
@@ -66,7 +66,7 @@ def test_the_filter_bar_is_drawn_from_the_url() -> None:
     assert chosen == ["370283105", "ecology", "planned"]
 
 
-def test_a_choice_in_the_filter_bar_goes_into_the_url() -> None:
+def test_a_choice_in_the_filter_bar_is_written_to_the_url() -> None:
     app = run(PAGES[3], {})
     app.button_group[0].set_value(["370283116"]).run()
     assert not app.exception

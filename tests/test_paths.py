@@ -11,7 +11,7 @@ def test_the_project_s_own_root_is_the_default():
     assert Paths.at().root == ROOT
 
 
-def test_an_argument_wins(tmp_path):
+def test_an_argument_overrides_the_default_root(tmp_path):
     paths = Paths.at(tmp_path)
     assert paths.layers == tmp_path / "layers"
     assert paths.sources == tmp_path / "geodata" / "sources"

@@ -1,4 +1,4 @@
-"""Every kind of PDF as a reader sees it, rendered by PDFium: legible, no text over another."""
+"""Every kind of PDF, rendered by PDFium: legible, without overlapping texts."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ from atlas.query import Filter
 
 DAY = date(2026, 11, 25)
 AREA = box(119.9, 36.7, 120.1, 36.9)
-#: dots a point: small type is some dots high
+#: pixels per point, so that small type is several pixels high
 SCALE = 2.0
-#: WCAG 2.2, 1.4.3: of a text against what is behind it
+#: WCAG 2.2, 1.4.3: minimum contrast of text against its background
 CONTRAST = 4.5
-#: a halo is narrower than the rim that is looked at: on sheets it counts in part only
+#: minimum contrast on sheets, where the halo is narrower than the sampled rim
 ON_THE_MAP = 4.0
-#: how much of the smaller of two texts the other may cover
+#: maximum share of a text that another may cover
 OVERLAP = 0.05
-#: points: round a text so much is looked at
+#: width of the rim sampled around a text, in points
 RIM = 0.75
-#: points: shorter than this are marks between words, not texts
+#: minimum length of a text in points; shorter ones are punctuation
 LEAST = 2.0
 
 
@@ -59,7 +59,7 @@ def sheet_of(page: str, size: str, lang: str) -> bytes:
     return sheet(subject_of(store(), page, Filter(), lang), size, "pdf", DAY)
 
 
-#: what the licences of the data ask for, as it stands in either language
+#: credits required by the data licences, equal in both languages
 CREDITED = ("OpenStreetMap", "ODbL", "OpenMapTiles", "MapTiler", "GeoNames")
 
 #: every kind of PDF, every page's sheet once, each language with each kind
@@ -85,7 +85,7 @@ PAPERS: dict[str, Callable[[], bytes]] = {
 
 
 class Rendered:
-    """A page: its texts with their boxes and colours, and its picture."""
+    """A rendered page: its texts with boxes and colours, and its image."""
 
     def __init__(self, page: pypdfium2.PdfPage) -> None:
         self.height = page.get_height()
@@ -109,7 +109,7 @@ class Rendered:
             yield text, bounds, tuple(ink.value for ink in inks[:3])
 
     def behind(self, bounds: tuple[float, ...]) -> np.ndarray:
-        """The colour round a text, by the middle of the brightness of a rim of :data:`RIM`."""
+        """Return the background colour of a text: the median brightness of a rim of :data:`RIM`."""
         wide = np.add(bounds, (-RIM, -RIM, RIM, RIM))
         inner, outer = ((np.round(part * SCALE)).astype(int) for part in (np.array(bounds), wide))
         foot, (rows, columns) = round(self.height * SCALE), self.picture.shape[:2]
@@ -121,7 +121,7 @@ class Rendered:
 
 
 def luminance(colour: np.ndarray | tuple[int, ...]) -> float:
-    """WCAG's relative luminance of an sRGB colour."""
+    """Return WCAG's relative luminance of an sRGB colour."""
     parts = np.asarray(colour) / 255
     linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
     return float(linear @ [0.2126, 0.7152, 0.0722])
@@ -133,13 +133,13 @@ def contrast(one: np.ndarray | tuple[int, ...], other: np.ndarray | tuple[int, .
 
 
 def faint(page: Rendered, least: float) -> list[str]:
-    """The texts that hardly stand out from what is behind them."""
+    """Return the texts with too little contrast."""
     found = [(text, contrast(ink, page.behind(bounds))) for text, bounds, ink in page.texts]
     return [f"{text} {ratio:.1f}" for text, ratio in found if ratio < least]
 
 
 def covered(page: Rendered) -> list[str]:
-    """The pairs of texts of which one lies over the other."""
+    """Return the pairs of overlapping texts."""
     if not page.texts:
         return []
     boxes = np.array([bounds for _, bounds, _ in page.texts])
@@ -161,7 +161,7 @@ def paper(kind: str) -> bytes:
 
 @cache
 def pages(kind: str) -> list[Rendered]:
-    """The pages of a paper; of a long extract those that differ in kind."""
+    """Return the pages of a PDF; of a long extract, one of each kind."""
     document = pypdfium2.PdfDocument(paper(kind))
     numbers = range(len(document))
     chosen = [*numbers[:3], numbers[-1]] if len(numbers) > 4 else list(numbers)
@@ -169,7 +169,7 @@ def pages(kind: str) -> list[Rendered]:
 
 
 @pytest.mark.parametrize("kind", PAPERS)
-def test_every_text_of_a_paper_can_be_read(kind):
+def test_every_text_of_a_pdf_is_legible(kind):
     def check_page(number: int) -> None:
         page = pages(kind)[number]
         assert page.texts
@@ -180,7 +180,7 @@ def test_every_text_of_a_paper_can_be_read(kind):
 
 
 @pytest.mark.parametrize("kind", PAPERS)
-def test_every_paper_credits_its_data(kind):
+def test_every_pdf_credits_its_data(kind):
     document = pypdfium2.PdfDocument(paper(kind))
     text = "".join(page.get_textpage().get_text_range() for page in document)
     text = "".join(text.split())
@@ -188,7 +188,7 @@ def test_every_paper_credits_its_data(kind):
     assert missing == []
 
 
-def test_what_cannot_be_read_is_found():
+def test_illegible_text_is_detected():
     made = Pages("t", "")
     made.add_page()
     made.set_fill_color(60, 60, 70)

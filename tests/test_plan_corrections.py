@@ -1,4 +1,4 @@
-"""Corrections of the plan's text: each applies once at its place, and all can be undone."""
+"""Corrections of the plan's text: each applies exactly once, and all can be undone."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def fix(found: str, mended: str, line: int = 5, clause: str = "1.1-1") -> Correc
     )
 
 
-def test_the_slips_are_mended_where_readers_see_them(plan):
+def test_ocr_errors_are_corrected_for_readers(plan):
     assert plan.clause("8.1.3-1").says("在潍莱高铁沿线开展")
     assert plan.clause("table1").text.count("约束性") == 7
     assert plan.clause("1.2-6").says("农村基础设施配套率较低")
@@ -37,7 +37,7 @@ def test_the_slips_are_mended_where_readers_see_them(plan):
         assert slip not in read
 
 
-def test_every_correction_has_its_place_and_a_reason_in_both_languages(plan):
+def test_every_correction_has_a_place_and_a_reason_in_both_languages(plan):
     source = (SOURCES / "plan.txt").read_text(encoding="utf-8")
     assert len(plan.corrections) >= 9
     for made in plan.corrections:
@@ -63,7 +63,7 @@ def test_the_table_of_corrections_is_in_plan_json(plan):
     ],
 )
 def test_a_correction_that_does_not_apply_once_is_named(made, message):
-    # the second clause has the mended word twice here
+    # the second clause has the corrected word twice here
     text = TEXT.replace("约束性指标。", "约束性、约束性指标。")
     with pytest.raises(PlanError, match=message):
         parse_plan(text, [made])
@@ -74,7 +74,7 @@ def test_a_correction_made_twice_is_an_error():
         parse_plan(TEXT, [fix("约東性", "约束性"), fix("约東性", "约束性")])
 
 
-def test_the_build_fails_on_it(tmp_path):
+def test_the_build_fails_on_a_bad_correction(tmp_path):
     sources = tmp_path / "geodata" / "sources"
     sources.mkdir(parents=True)
     (sources / "plan.txt").write_text(TEXT, encoding="utf-8")
@@ -86,10 +86,10 @@ def test_the_build_fails_on_it(tmp_path):
         built_files(Paths.at(tmp_path))
 
 
-def test_a_quote_with_the_slip_is_told_how_the_clause_reads(plan):
+def test_a_quote_with_an_ocr_error_is_told_the_corrected_text(plan):
     problem = plan.quote_problem("8.1.3-1", "在潍菜高铁 沿线")
     assert problem is not None
-    assert "slip of plan.txt" in problem
+    assert "error of plan.txt" in problem
     assert "'潍菜高铁' as '潍莱高铁'" in problem
     assert plan.quote_problem("8.1.3-1", "在潍莱高铁沿线") is None
 
@@ -97,14 +97,14 @@ def test_a_quote_with_the_slip_is_told_how_the_clause_reads(plan):
 signs = st.text("甲乙丙丁约束東性", min_size=1, max_size=12)
 
 
-def test_a_mended_reading_that_overlaps_itself_could_not_be_undone():
+def test_a_correction_that_overlaps_itself_is_refused():
     text = "第一章 子\n第一节 丑\n性丁。\n"
     with pytest.raises(PlanError, match="once in the clause, found it 2 times"):
         parse_plan(text, [fix("丁", "性性", 3, "1.1-1")])
 
 
 @given(st.data(), st.lists(signs, min_size=1, max_size=4))
-def test_what_is_mended_can_be_undone(data, lines):
+def test_corrections_can_be_undone(data, lines):
     text = "第一章 子\n第一节 丑\n" + "".join(f"{line}。\n" for line in lines)
     number = data.draw(st.integers(0, len(lines) - 1))
     line = lines[number]

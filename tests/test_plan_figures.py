@@ -1,4 +1,4 @@
-"""English of the indicators, the plan's other targets, and what was reported of them."""
+"""English texts of the indicators, the plan's other targets, and reported outcomes."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ def complaints(figures: Figures, plan: Plan) -> list[str]:
     return [str(one) for one in check_figures(figures, plan, sources, vocabulary().theme)]
 
 
-def test_all_is_well(figures, plan):
+def test_the_project_s_figures_have_no_complaint(figures, plan):
     assert complaints(figures, plan) == []
 
 
-def test_the_targets_that_everyone_asks_for_are_there(figures):
+def test_the_most_requested_targets_are_present(figures):
     targets = {target.id: target for target in figures.targets}
     known = {
         "population-2035": (155, "万人", 2035),
@@ -62,7 +62,7 @@ def test_the_targets_that_everyone_asks_for_are_there(figures):
     assert found == known
 
 
-def test_every_clause_that_says_by_2025_and_a_figure_has_a_target(figures, plan):
+def test_every_clause_with_a_figure_for_2025_has_a_target(figures, plan):
     stated = {
         clause.id
         for clause in plan.clauses
@@ -71,7 +71,7 @@ def test_every_clause_that_says_by_2025_and_a_figure_has_a_target(figures, plan)
     assert stated <= {target.clause for target in figures.targets}
 
 
-def test_an_english_figure_is_the_chinese_one_in_another_unit(figures):
+def test_english_and_chinese_figures_are_equal(figures):
     for amount in (*figures.targets, *figures.outcomes):
         chinese = amount.unit_zh or ""
         wanted = 10000 if chinese.startswith("万") else 0.1 if chinese == "亿元" else 1
@@ -85,7 +85,7 @@ def test_texts_are_in_their_language(table):
     assert rows
     for row in rows:
         for column, text in row.items():
-            # a reason quotes the signs that it speaks of
+            # a reason quotes the characters that it is about
             if column.endswith("_en") and table != "corrections":
                 assert not CHINESE.search(text), (column, text)
             if column.endswith("_en"):
@@ -127,12 +127,12 @@ OUTCOME = {
         ),
     ],
 )
-def test_a_target_that_the_plan_does_not_bear_out_is_named(plan, figures, change, message):
+def test_a_target_without_support_in_the_plan_is_named(plan, figures, change, message):
     spoilt = figures.model_copy(update={"targets": (Target(**{**TARGET, **change}),)})
     assert any(message in found for found in complaints(spoilt, plan))
 
 
-def test_a_target_told_twice_and_a_dangling_outcome_are_named(plan, figures):
+def test_a_repeated_target_and_a_dangling_outcome_are_named(plan, figures):
     target = Target(**TARGET)
     outcomes = (Outcome(**{**OUTCOME, "subject": "23"}), Outcome(**{**OUTCOME, "source": "nobody"}))
     spoilt = figures.model_copy(update={"targets": (target, target), "outcomes": outcomes})
@@ -142,7 +142,7 @@ def test_a_target_told_twice_and_a_dangling_outcome_are_named(plan, figures):
         assert any(message in one for one in found)
 
 
-def test_english_is_wanted_exactly_where_the_table_has_words(plan, figures):
+def test_english_is_required_exactly_for_cells_with_words(plan, figures):
     words = list(figures.words)
     words[0] = words[0].model_copy(update={"annual_en": "about 7"})
     words[2] = words[2].model_copy(update={"value_2025_en": None})
@@ -158,7 +158,7 @@ def test_english_is_wanted_exactly_where_the_table_has_words(plan, figures):
     "change",
     [{"value": None}, {"unit_en": None}, {"bound": "full"}, {"bound": "roughly"}, {"year": 2020}],
 )
-def test_a_figure_is_whole(change):
+def test_an_incomplete_figure_is_refused(change):
     with pytest.raises(ValidationError):
         Target(**{**TARGET, **change})
 

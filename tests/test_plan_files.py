@@ -1,4 +1,4 @@
-"""The built files that go with the plan: a bad one is named, with what was expected."""
+"""Built files of the plan: a bad one is named, with what was expected."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_an_unreadable_file_is_named(
         ("coverage", '{"statements":[{"id":"a"}]}', "statements.0.clause: Field required"),
     ],
 )
-def test_without_figures_or_coverage_the_atlas_goes_on(
+def test_the_atlas_works_without_figures_or_coverage(
     name: str, content: str | None, message: str, root_copy: Path
 ) -> None:
     file = root_copy / "geodata" / f"{name}.json"

@@ -22,7 +22,7 @@ def rows(plan: Plan) -> dict[int, Indicator]:
     return {row.number: row for row in plan.indicators}
 
 
-def test_there_are_22_in_five_categories(rows):
+def test_there_are_22_indicators_in_five_categories(rows):
     assert list(rows) == list(range(1, 23))
     categories = [row.category for row in rows.values()]
     assert {name: categories.count(name) for name in dict.fromkeys(categories)} == {
@@ -35,7 +35,7 @@ def test_there_are_22_in_five_categories(rows):
     assert sum(row.kind == "约束性" for row in rows.values()) == 7
 
 
-def test_what_a_row_says(rows):
+def test_values_of_indicator_rows(rows):
     assert rows[13] == Indicator(
         number=13,
         category="民生",
@@ -77,7 +77,7 @@ def test_every_text_of_a_row_stands_in_the_table(plan):
     ("text", "value"),
     [("7左右", 7), ("[10]", 10), ("30.28", 30.28), ("-1", -1), ("约7", None), (None, None)],
 )
-def test_figures(text, value):
+def test_figures_are_parsed(text, value):
     assert figure(text) == value
 
 
@@ -91,6 +91,6 @@ def test_figures(text, value):
         (HEAD + "| 民生 | 1 | 甲(个) | 1 | 2 | _ | 约東性 |\n", "number, name"),
     ],
 )
-def test_a_table_of_another_shape_is_named(table, message):
+def test_an_unexpected_indicator_table_is_named(table, message):
     with pytest.raises(PlanError, match=message):
         indicators(table)

@@ -5,7 +5,7 @@ from atlas.plan.text import read_plan
 METRO = Link(feature="metro", clause="5.4.1-1", quote="地铁 14号线规划实施", relation="orders")
 
 
-def test_the_first_link_of_each_feature():
+def test_the_first_link_of_each_feature_is_used():
     later = METRO.model_copy(update={"clause": "box1-2"})
     other = METRO.model_copy(update={"feature": "other"})
     assert first_links([METRO, later, other]) == {"metro": METRO, "other": other}

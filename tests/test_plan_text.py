@@ -14,7 +14,7 @@ from atlas.plan.text import Plan, read_plan, without_space
 
 @cache
 def source() -> str:
-    """The plan as it was published."""
+    """Return the plan as published."""
     return (SOURCES / "plan.txt").read_text(encoding="utf-8")
 
 
@@ -24,15 +24,15 @@ def plan() -> Plan:
 
 
 def pieces(plan: Plan) -> list[tuple[int, int, str]]:
-    """Everything that parsing made of the text, slips put back: (line, order there, text)."""
+    """Return all pieces of the parsed text, corrections undone: (line, order in the line, text)."""
     made = [(drop.line, 0, drop.text) for drop in plan.dropped]
     made += [(heading.line, 1, heading.number + heading.title) for heading in plan.headings]
     return made + [(c.line, 2 + n, plan.as_published(c.id)) for n, c in enumerate(plan.clauses)]
 
 
-def test_nothing_is_lost_and_nothing_is_added(plan):
-    # What parsing made, put in the order of the lines again, is the source, white space aside.
-    # The one noise line stands inside no clause, the list marks before theirs; the rows of the
+def test_parsing_the_plan_loses_and_adds_nothing(plan):
+    # The parsed pieces in line order equal the source, ignoring white space. The single line of
+    # noise is in no clause, and list marks precede theirs; the rows of the
     # indicators and the entries of the boxes are clauses like any other.
     text = "".join(text for _, _, text in sorted(pieces(plan)))
     assert without_space(text) == without_space(source())
@@ -43,7 +43,7 @@ paragraphs = st.one_of(words, st.builds("- {}".format, words), st.builds("——
 
 
 @given(st.lists(st.tuples(words, st.lists(paragraphs, max_size=4)), min_size=1, max_size=5))
-def test_nothing_of_any_text_is_lost(sections):
+def test_parsing_any_text_loses_nothing(sections):
     lines = ["第一章 子"]
     for number, (title, own) in enumerate(sections):
         lines += [f"第{'一二三四五'[number]}节 {title}", "", *own]
@@ -52,7 +52,7 @@ def test_nothing_of_any_text_is_lost(sections):
     assert without_space(text) == without_space("".join(lines))
 
 
-def test_what_is_dropped_is_recorded_and_is_no_chinese(plan):
+def test_dropped_text_is_recorded_and_not_chinese(plan):
     assert {drop.text for drop in plan.dropped} == {"-", "THE REPORT OF THE PROPERTY O"}
     for drop in plan.dropped:
         assert source().split("\n")[drop.line - 1].startswith(drop.text)
@@ -76,7 +76,7 @@ def test_every_heading_of_the_source_is_found(plan):
     assert len(plan.headings) == len(wanted)
 
 
-def test_ids_are_unique_and_say_where_a_clause_stands(plan):
+def test_clause_ids_are_unique_and_give_the_place(plan):
     assert len({clause.id for clause in plan.clauses}) == len(plan.clauses)
     for clause in plan.clauses:
         if clause.kind == "text" and clause.chapter is not None:
@@ -106,11 +106,11 @@ def test_ids_are_unique_and_say_where_a_clause_stands(plan):
         ("end-1", "抄送:"),
     ],
 )
-def test_known_places(plan, clause_id, beginning):
+def test_known_clauses_have_the_expected_text(plan, clause_id, beginning):
     assert plan.clause(clause_id).text.startswith(beginning)
 
 
-def test_titles_lead_from_the_chapter_down(plan):
+def test_titles_are_ordered_from_the_chapter_down(plan):
     assert plan.clause("5.4.1-3").titles == (
         "优化全域空间格局,建设现代化中等城市新标杆",
         "统筹推进基础设施建设",
@@ -120,15 +120,15 @@ def test_titles_lead_from_the_chapter_down(plan):
     assert plan.clause("box1-2").box == 1
 
 
-def test_paragraphs_cut_by_a_page_are_joined(plan):
+def test_paragraphs_split_by_a_page_are_joined(plan):
     # "…人均地区" ends a page, "生产总值…" begins the next
     assert "人均地区生产总值达到 5.17 万元" in plan.clause("1.1-2").text
     assert "小沽河治理项目、河道治理工程" in plan.clause("box1-6").text
-    # the cut of 10.1.2 stands after a closing quotation mark
+    # the page break in 10.1.2 is after a closing quotation mark
     assert '"1+X"证书制度参与率' in plan.clause("10.1.2-1").text
 
 
-def test_no_paragraph_of_a_chapter_is_left_cut(plan):
+def test_no_paragraph_of_a_chapter_remains_split(plan):
     for clause in plan.clauses:
         if clause.kind == "text" and clause.chapter is not None:
             assert clause.text.endswith("。"), clause.id
@@ -162,13 +162,13 @@ def test_a_box_has_groups_of_entries(plan):
     assert plan.groups(3) == []
 
 
-def test_a_quote_is_found_white_space_aside(plan):
+def test_quotes_are_found_ignoring_white_space(plan):
     assert [clause.id for clause in plan.find("地铁14号线 规划实施")] == ["5.4.1-1"]
     assert plan.find("地铁15号线规划实施") == []
     assert plan.find("  ") == []
 
 
-def test_plan_json_is_this_plan(plan):
+def test_plan_json_equals_the_parsed_plan(plan):
     assert read_plan(GEODATA / "plan.json") == plan
 
 
@@ -195,7 +195,7 @@ def test_chinese_numbers(signs, number):
     assert chinese_number(signs) == number
 
 
-def test_no_chinese_number():
+def test_invalid_chinese_numbers_are_refused():
     with pytest.raises(PlanError, match="found '百'"):
         chinese_number("百")
 

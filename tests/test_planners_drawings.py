@@ -1,4 +1,4 @@
-"""DXF drawings as they come: what is shown is read, curves finely; the rest is said."""
+"""DXF drawings: visible entities are read, curves accurately, and the rest is reported."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CHORD = 0.01
 
 
 def dxf(draw: Callable[[Any, Any], object], **header: object) -> Drawing:
-    """Read a drawing of one's own in EPSG:4549; ``draw`` is given its model space and itself."""
+    """Read a new drawing in EPSG:4549; ``draw`` gets its model space and the document."""
     made = ezdxf.new("R2010")
     for key, value in header.items():
         made.header[f"${key}"] = value
@@ -112,12 +112,12 @@ CURVES: dict[str, tuple[Callable[[Any, Any], object], float]] = {
 
 
 @pytest.mark.parametrize("curve", CURVES)
-def test_curves_keep_to_a_chord_error_of_a_centimetre(curve):
+def test_curves_are_approximated_to_a_centimetre(curve):
     draw, area = CURVES[curve]
     frame = dxf(draw).frame.to_crs(PROJECTED)
     [found] = frame.geometry
     assert found.geom_type == "Polygon"
-    # an inscribed chain of chords with a sagitta of 1 cm loses two thirds of that on its length
+    # inscribed chords with a sagitta of 1 cm lose two thirds of that times the length
     assert 0 <= area - found.area <= found.length * CHORD * 2 / 3 + 1e-6 * area
 
 
@@ -127,14 +127,14 @@ def test_an_arc_of_any_size_keeps_to_its_circle(chord, bulge):
     points = shapely.get_coordinates(line.frame.to_crs(PROJECTED).geometry.iloc[0])
     radius = chord * (1 + bulge**2) / (4 * abs(bulge))
     center = (X + chord / 2, Y + chord * (1 - bulge**2) / (4 * bulge))
-    # corners lie on the circle; chords, and the points that keep them straight, just within
+    # vertices lie on the circle; chords, and the points that densify them, just within
     every = np.vstack([points, (points[1:] + points[:-1]) / 2])
     within = radius - np.hypot(*(every - center).T)
     assert within.min() > -1e-4
     assert within.max() < CHORD
 
 
-def test_a_wrapped_spline_is_its_closed_curve():
+def test_a_wrapped_spline_is_read_as_a_closed_curve():
     wanted = ANSWERS["spline_wrapped.dxf"]["area_ha"]
     assert areas(case("spline_wrapped.dxf")) == pytest.approx(wanted, abs=1e-3)
 
@@ -156,7 +156,7 @@ def test_a_smoothed_polyline_is_read_without_its_frame():
     assert areas(dxf(draw)) == pytest.approx([1.0], abs=1e-5)
 
 
-def test_what_is_hidden_is_left_out_and_counted_by_layer():
+def test_hidden_entities_are_left_out_and_counted_by_layer():
     drawing = case("off_layers.dxf")
     assert areas(drawing) == pytest.approx([4.0], abs=1e-4)
     assert "旧红线 (1), 冻结 (1)" in note(drawing, "hidden")
@@ -184,7 +184,7 @@ def test_what_is_hidden_is_left_out_and_counted_by_layer():
         dxf(nothing)
 
 
-def test_what_is_in_another_drawing_or_no_shape_is_said():
+def test_external_references_and_non_shapes_are_reported():
     def draw(space: Any, made: Any) -> None:
         made.add_xref_def("底图.dwg", "底图")
         space.add_blockref("底图", (0, 0))
@@ -214,7 +214,7 @@ def test_entities_of_other_programs_are_counted():
 
 
 def lines(*corners: tuple[float, float], layer: str = "红线") -> Callable[[Any, Any], None]:
-    """Return what draws lines from corner to corner, every second one backwards."""
+    """Return a function that draws lines from corner to corner, every second one reversed."""
 
     def draw(space: Any, _: Any) -> None:
         for number, (a, b) in enumerate(pairwise(corners)):
@@ -224,7 +224,7 @@ def lines(*corners: tuple[float, float], layer: str = "红线") -> Callable[[Any
     return draw
 
 
-def test_lines_that_close_exactly_are_an_area_and_others_are_said():
+def test_lines_that_close_exactly_are_an_area_and_others_are_reported():
     corners = box(0, 0, 300)
     closed = dxf(lines(*corners, corners[0]))
     assert areas(closed) == pytest.approx([9.0], abs=1e-4)
@@ -250,7 +250,7 @@ def test_lines_that_close_exactly_are_an_area_and_others_are_said():
     assert keys(dxf(lines(*corners))) == set(), "three lines are no outline"
 
 
-def test_an_outline_that_does_not_close_is_said_to_be_a_line():
+def test_an_open_outline_is_reported_as_a_line():
     drawing = case("nearly_closed.dxf")
     assert areas(drawing) == []
     assert "没有核对它们围成的面积" in note(drawing, "not_closed")
@@ -265,7 +265,7 @@ def test_an_outline_that_does_not_close_is_said_to_be_a_line():
     assert keys(dxf(lambda space, _: space.add_lwpolyline(road))) == set()
 
 
-def test_a_ring_in_a_ring_and_a_ring_drawn_twice_are_said():
+def test_nested_and_repeated_rings_are_reported():
     drawing = case("island.dxf")
     assert areas(drawing) == pytest.approx(ANSWERS["island.dxf"]["area_ha"], abs=1e-4)
     assert "各算一个面" in note(drawing, "nested")
@@ -287,7 +287,7 @@ HATCHES = {
 
 
 @pytest.mark.parametrize("style", HATCHES)
-def test_a_hatch_covers_what_its_style_fills(style):
+def test_a_hatch_covers_the_area_of_its_style(style):
     def draw(space: Any, _: Any) -> None:
         hatch = space.add_hatch(dxfattribs={"hatch_style": style})
         for corners in (box(0, 0, 300), box(50, 50, 200), box(100, 100, 100), box(400, 0, 50)):
@@ -298,7 +298,7 @@ def test_a_hatch_covers_what_its_style_fills(style):
     assert frame.area.tolist() == pytest.approx([sum(HATCHES[style])], abs=1e-2)
 
 
-def test_a_hatch_with_holes_over_a_drawn_outline_is_said():
+def test_a_hatch_with_holes_over_an_outline_is_reported():
     def draw(space: Any, _: Any) -> None:
         space.add_lwpolyline([(X, Y, 1), (X + 400, Y, 1)], format="xyb", close=True)
         path = space.add_hatch().paths
@@ -310,7 +310,7 @@ def test_a_hatch_with_holes_over_a_drawn_outline_is_said():
     assert keys(drawing) == {"hatch_holes"}
 
 
-def test_small_blocks_are_points_and_large_ones_are_what_they_hold():
+def test_small_blocks_are_points_and_large_ones_are_exploded():
     def draw(space: Any, made: Any) -> None:
         made.blocks.new("控制点").add_circle((0, 0), 2)
         made.blocks.new("厂房").add_lwpolyline(box(-X, -Y, 60, 100), close=True)
@@ -325,7 +325,7 @@ def test_small_blocks_are_points_and_large_ones_are_what_they_hold():
 
 
 @pytest.mark.parametrize(("unit", "factor"), [(4, 1000), (0, 1000), (5, 100), (7, 0.001), (4, 1)])
-def test_a_drawing_in_other_units_is_brought_to_metres(unit, factor):
+def test_a_drawing_in_other_units_is_converted_to_metres(unit, factor):
     def draw(space: Any, _: Any) -> None:
         space.add_lwpolyline(np.array(box(0, 0, 100)) * factor, close=True)
         space.add_circle((X * factor, Y * factor), 500 * factor)
@@ -337,7 +337,7 @@ def test_a_drawing_in_other_units_is_brought_to_metres(unit, factor):
     assert 100 < vertices < 2000
 
 
-def test_arcs_of_a_drawing_in_degrees_are_fine():
+def test_arcs_of_a_drawing_in_degrees_are_accurate():
     made = ezdxf.new("R2010")
     made.modelspace().add_circle((120.1, 36.8), 0.005)
     made.modelspace().add_lwpolyline([(120, 36.8), (120.0000005, 36.8), (120, 36.9)], close=True)

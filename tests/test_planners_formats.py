@@ -1,4 +1,4 @@
-"""Files of planners' programs: every form of GDAL's, archives, refusals, the atlas's own files."""
+"""Files of planners' programs: GDAL's formats, archives, refusals, the atlas's own files."""
 
 from __future__ import annotations
 
@@ -51,10 +51,10 @@ TRUE = json.loads((FILES / "answers.json").read_text("utf-8"))
         ("curvepolygon.gpkg", UNSAID, {"intake.stated"}),
     ],
 )
-def test_a_file_of_a_known_form_has_its_true_areas(name, answers, said):
+def test_sample_files_have_the_known_areas(name, answers, said):
     drawing = read(name, (FILES / name).read_bytes(), answers)
     found = sorted(drawing.frame.to_crs(4549).area / 10_000)
-    # MapInfo's TAB keeps whole steps of a grid, here of half a centimetre
+    # MapInfo's TAB stores coordinates on a grid, here of half a centimetre
     assert found == pytest.approx(sorted(TRUE[name]["area_ha"]), rel=1e-4)
     assert said <= set(keys(drawing))
 
@@ -72,7 +72,7 @@ def test_the_name_in_utf16_is_read():
         ("no_prj_6deg.zip", "intake.no_prj", "zone20"),
     ],
 )
-def test_an_unknown_system_is_asked_for_and_said(name, key, likely):
+def test_an_unknown_system_is_reported_and_asked_for(name, key, likely):
     drawing = read_drawing(name, (FILES / name).read_bytes())
     [question] = drawing.questions
     assert question.options[0].value == likely
@@ -87,14 +87,14 @@ def test_an_unknown_system_is_asked_for_and_said(name, key, likely):
         ("a.parquet", "GeoParquet", "GeoPackage"),
     ],
 )
-def test_a_form_that_is_not_read_is_refused_by_name_with_the_way_out(name, form, way):
+def test_an_unsupported_format_is_refused_with_an_alternative(name, form, way):
     content = (FILES / name).read_bytes()
     for called in (name, "红线"):  # the first bytes say it too
         said = refusal(called, content)
         assert form in said and way in said and called in said
 
 
-def test_every_refused_form_says_what_it_is_and_the_dialogs_offer_it():
+def test_every_refused_format_is_explained_and_selectable():
     def refuses(ending: str) -> None:
         with pytest.raises(IntakeError) as caught:
             read_drawing(f"红线.{ending}", b"\1\2\3\4")
@@ -114,7 +114,7 @@ def test_every_refused_form_says_what_it_is_and_the_dialogs_offer_it():
 
 @pytest.fixture
 def geodatabase(tmp_path: Path) -> Path:
-    """A folder with two feature classes in two systems, an empty one and a table."""
+    """Return a folder with two feature classes in two systems, an empty one and a table."""
     folder = tmp_path / "三区三线.gdb"
     METRES.to_file(folder, driver="OpenFileGDB", layer="红线")
     ways = [("经纬度", PARCELS), ("空", METRES.iloc[:0])]
@@ -161,7 +161,7 @@ def test_a_geodatabase_is_checked_and_imported_as_a_folder(geodatabase, tmp_path
 
 @pytest.mark.parametrize("driver", ["GML", "FlatGeobuf", "MapInfo File", "mif"])
 @pytest.mark.parametrize("system", [4549, 4528, 4490, 4326, 32650, None])
-def test_what_gdal_writes_lies_where_it_was(driver, system, tmp_path):
+def test_files_written_by_gdal_keep_their_location(driver, system, tmp_path):
     path = tmp_path / {"GML": "a.gml", "FlatGeobuf": "a.fgb"}.get(driver, "a.tab")
     path = tmp_path / "a.mif" if driver == "mif" else path
     frame = METRES.to_crs(system) if system else METRES.set_crs(None, allow_override=True)
@@ -169,7 +169,7 @@ def test_what_gdal_writes_lies_where_it_was(driver, system, tmp_path):
     drawing = read_path(path, UNSAID if system else answered("cm120"))
     found = shapely.union_all(drawing.frame.to_crs(4549).geometry.to_numpy())
     wanted = shapely.union_all(METRES.geometry.to_numpy())
-    # MapInfo's TAB keeps whole steps of a grid
+    # MapInfo's TAB stores coordinates on a grid
     assert found.symmetric_difference(wanted).area < 100
     assert len(drawing.frame) == 2
     if not system:
@@ -272,12 +272,12 @@ def test_esri_json_with_a_hole_its_system_or_none():
         {"type": "EPSG", "properties": {"code": 4549}},
     ],
 )
-def test_a_crs_member_of_any_age_counts(member):
+def test_crs_members_of_all_versions_are_read(member):
     assert "intake.stated" in keys(read("a.geojson", geojson(METRES, crs=member)))
 
 
 @pytest.mark.parametrize("member", [{"type": "name", "properties": {"name": "?"}}, [1], {}])
-def test_a_crs_member_that_says_nothing_is_said_and_the_system_asked_for(member):
+def test_a_meaningless_crs_member_is_reported_and_the_system_asked_for(member):
     drawing = read_drawing("a.geojson", geojson(METRES, crs=member))
     assert drawing.frame is None and "intake.unknown_crs" in keys(drawing)
     assert read("a.geojson", geojson(METRES, crs=member), answered("cm120"))
@@ -310,7 +310,7 @@ def test_a_prj_in_chinese(encoding):
     assert drawing.frame.to_crs(4549).area.sum() == pytest.approx(METRES.area.sum(), rel=1e-9)
 
 
-def test_features_whose_shapes_are_broken_are_named(tmp_path):
+def test_features_with_broken_shapes_are_named(tmp_path):
     METRES.to_file(tmp_path / "a.gpkg", layer="l", SPATIAL_INDEX="NO", geometry_type="Unknown")
     with closing(sqlite3.connect(tmp_path / "a.gpkg")) as database, database:
         [blob] = database.execute("SELECT geom FROM l WHERE fid = 2").fetchone()
@@ -332,7 +332,7 @@ GML_CIRCLE = """<?xml version="1.0" encoding="UTF-8"?><c:all xmlns:c="http://c" 
 
 @settings(max_examples=6, deadline=None)
 @given(st.floats(1, 20_000), st.sampled_from(["Circle", "ArcString"]))
-def test_curves_of_any_radius_are_drawn_to_a_centimetre(radius, kind):
+def test_curves_of_any_radius_are_approximated_to_a_centimetre(radius, kind):
     middle = np.array([520_000.0, 4_080_000.0])
     turns = [0, 120, 240] if kind == "Circle" else [0, 90, 180, 270, 360]
     corners = [middle + radius * np.array([np.cos(t), np.sin(t)]) for t in np.radians(turns)]
@@ -363,7 +363,7 @@ ZONE40 = PARCELS.to_crs(4528)
         ),
     ],
 )
-def test_a_chosen_system_overrules_whatever_the_file_claims(content):
+def test_a_chosen_system_overrides_the_file(content):
     name, found = content()
     drawing = read(name, found, Answers("cm120", for_all=True))
     assert "intake.answered" in keys(drawing)
@@ -371,14 +371,14 @@ def test_a_chosen_system_overrules_whatever_the_file_claims(content):
     assert 119.9 < west < east < 120.3
 
 
-def test_a_system_for_all_overrules_every_part_that_has_a_place_by_it():
+def test_a_system_for_all_overrides_every_part_with_a_plausible_location():
     stated = {f"a{suffix}": part for suffix, part in shapefile(METRES).items()}
     silent = {f"b{s}": p for s, p in shapefile(METRES).items() if s != ".prj"}
     degrees = {f"c{suffix}": part for suffix, part in shapefile(PARCELS).items()}
     content = zipped({**stated, **silent, **degrees})
     frame = read("a.zip", content, Answers("cm117", False, for_all=True)).frame
     middles = frame.geometry.bounds[["minx", "maxx"]].mean(axis=1).tolist()
-    # three degrees to the west, but for the one in degrees, which lies nowhere in metres
+    # three degrees to the west, except for the one in degrees, which is implausible in metres
     assert middles == pytest.approx([116.955, 116.975] * 2 + [119.955, 119.975], abs=0.005)
     frame = read("a.zip", content, answered("cm117")).frame  # a question is about the silent part
     middles = frame.geometry.bounds[["minx", "maxx"]].mean(axis=1).tolist()

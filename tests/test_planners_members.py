@@ -1,4 +1,4 @@
-"""Files beside others: one bad member does not spoil a file, and none is read in silence."""
+"""Several files in one upload: a bad member does not affect the others and is reported."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def good() -> dict[str, bytes]:
     return {f"好{suffix}": part for suffix, part in parts().items()}
 
 
-#: files, and what a note about them must say
+#: case → extra files, and text of the note about them
 BESIDE = {
     "a note": lambda: ({"说明.txt": "坐标系：CGCS2000".encode("gbk")}, "说明.txt"),
     "an empty text": lambda: ({"说明.txt": b""}, "说明.txt"),
@@ -59,7 +59,7 @@ BESIDE = {
 
 
 @pytest.mark.parametrize("case", BESIDE)
-def test_what_cannot_be_read_beside_a_good_file_is_named_and_left_out(case):
+def test_unreadable_files_beside_a_good_one_are_named_and_left_out(case):
     files, part = BESIDE[case]()
     for content in (zipped({**files, **good()}), zipped({"好.zip": zipped(good()), **files})):
         drawing = read("a.zip", content)
@@ -68,7 +68,7 @@ def test_what_cannot_be_read_beside_a_good_file_is_named_and_left_out(case):
             assert any(part in note.text(lang) for note in drawing.notes), case
 
 
-def test_what_stands_beside_a_shapefile_is_not_worth_a_word():
+def test_sidecar_files_of_a_shapefile_are_not_reported():
     also = {f"好.{suffix}": b"x" for suffix in ("shp.xml", "sbn", "sbx", "qmd", "cpg.bak")}
     said = [note.text("zh") for note in read("a.zip", zipped({**good(), **also})).notes]
     assert [text for text in said if "未读取" in text] == ["这些文件里没有图形，未读取：好.cpg.bak"]
@@ -86,7 +86,7 @@ VRT = b"""<OGRVRTDataSource><OGRVRTLayer name="x"><SrcDataSource>%s</SrcDataSour
 <SrcLayer>x</SrcLayer></OGRVRTLayer></OGRVRTDataSource>"""
 
 
-def test_no_ending_leads_gdal_to_files_of_the_machine(tmp_path):
+def test_gdal_never_opens_other_files_of_the_machine(tmp_path):
     PARCELS.to_file(tmp_path / "x.geojson")
     content = VRT % str(tmp_path / "x.geojson").encode()
     gml = b"<!-- http://www.opengis.net/gml -->" + content

@@ -1,4 +1,4 @@
-"""More of planners' files: tables over several pages, systems named in titles, odd texts."""
+"""More planners' files: tables over several pages, systems named in titles, odd texts."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ PAGED = {
         f"{TITLE}宗地：,甲,,\n{HEAD}{lines(PARCEL)}{TITLE}宗地：,乙,,\n{HEAD}{lines(AFTER)}",
         [24.0, 9.0],
     ),
-    "parcels parted by the letters of their numbers": (
+    "parcels separated by the letters of their numbers": (
         HEAD + lettered(PARCEL, "A") + lettered(AFTER, "B"),
         [24.0, 9.0],
     ),
@@ -91,7 +91,7 @@ def test_parcels_over_pages(name):
     assert hectares(read(text)) == wanted
 
 
-def test_a_parcel_within_another_is_said():
+def test_a_parcel_within_another_is_reported():
     inner = [(label, (x + 4079312) / 2, (y + 517300) / 2) for label, x, y in PARCEL]
     drawing = read(HEAD + lines(PARCEL) + lines(inner))
     assert hectares(drawing) == [24.0, 6.0]
@@ -111,12 +111,12 @@ def test_a_parcel_within_another_is_said():
         "点号,1980西安坐标系,\n,X,Y\n",
     ],
 )
-def test_a_table_in_an_older_system_is_refused_unless_its_owner_says_otherwise(text):
+def test_a_table_in_an_older_system_is_refused_unless_overridden(text):
     assert "1980 西安坐标系" in refusal(text + lines(PARCEL), NOTHING)
     assert hectares(read(text + lines(PARCEL))) == [24.0]
 
 
-def test_of_the_same_points_in_two_systems_the_newer_are_read():
+def test_of_two_systems_the_newer_one_is_read():
     rows = "".join(f"{n},{x - 50},{y - 100},{x},{y}\n" for n, x, y in PARCEL)
     for over in ("点号,西安80,,CGCS2000,", "点号,西安80坐标,西安80坐标,2000坐标,2000坐标"):
         drawing = read(f"{over}\n,X,Y,X,Y\n{rows}")
@@ -129,7 +129,7 @@ def test_of_the_same_points_in_two_systems_the_newer_are_read():
 
 
 @pytest.mark.parametrize(("axis", "flattening"), [(6378140, 298.257), (6378245, 298.3)])
-def test_an_older_system_is_known_by_its_ellipsoid(axis, flattening):
+def test_an_older_system_is_recognised_by_its_ellipsoid(axis, flattening):
     wkt = CRS.from_epsg(4549).to_wkt("WKT1_ESRI")
     assert "6378137.0,298.257222101" in wkt
     for name in ("China_2000", "CGCS2000_China_Geodetic_Coordinate_System_2000", "CGCS2000"):
@@ -143,7 +143,7 @@ def test_an_older_system_is_known_by_its_ellipsoid(axis, flattening):
 # ---- the national parcel text --------------------------------------------------------------------
 
 
-def test_an_older_system_of_a_parcel_text_is_known_after_a_colon():
+def test_an_older_system_in_a_parcel_text_is_recognised_after_a_colon():
     text = TEXT.replace("=2000国家大地坐标系", "：1980西安坐标系")
     assert text != TEXT
     assert "1980 西安坐标系" in refusal(text.encode("gbk"), NOTHING, "a.txt")
@@ -178,7 +178,7 @@ def test_separators_of_a_parcel_text(separator):
 # ---- other forms ---------------------------------------------------------------------------------
 
 
-def test_a_system_that_gml_2_links_to_is_known():
+def test_a_system_linked_in_gml_2_is_recognised():
     corners = " ".join(f"{x},{y}" for x, y in METRES.geometry.iloc[0].exterior.coords)
     text = (
         '<wfs:FeatureCollection xmlns:wfs="http://www.opengis.net/wfs" '
@@ -217,6 +217,6 @@ def test_an_archive_too_deep_is_named():
     assert "intake.member_left_out" in keys(beside)
 
 
-def test_the_dialogs_offer_all_that_is_chosen_with_a_file():
+def test_the_dialogs_offer_all_sidecar_files():
     assert {"xml", "sbn", "sbx", "qpj", "gdbindexes", "spx"} <= set(ENDINGS)
     assert all(ending == ending.lower() and "." not in ending for ending in ENDINGS)

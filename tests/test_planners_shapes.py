@@ -1,4 +1,4 @@
-"""Shapes that are easily read wrongly: read rightly, or left as they are and said."""
+"""Shapes that are easily misread: read correctly, or reported."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_every_ring_of_an_inner_boundary_is_a_hole():
     assert two_in_one == pytest.approx(one_each, abs=1e-9)
 
 
-def test_every_shape_of_a_placemark_counts():
+def test_every_shape_of_a_placemark_is_read():
     whole = polygon(square(0, 0, 4))
     both = areas(kml(placemark(whole + polygon(square(8, 8, 4)))))
     assert both == pytest.approx([2 * areas(kml(placemark(whole)))[0]], rel=1e-3)
@@ -84,7 +84,7 @@ def test_a_shape_that_cannot_be_read_is_named_and_never_dropped(fault):
     assert "甲" in caught.value.note.text("zh")
 
 
-def test_links_within_an_archive_are_read_and_others_said():
+def test_links_within_an_archive_are_read_and_others_reported():
     assert areas(case("network.kmz")) == pytest.approx(ANSWERS["network.kmz"]["area_ha"], abs=5e-5)
     assert not [n for n in case("network.kmz").notes if "links" in n.key]
     with pytest.raises(IntakeError, match=r"only links to other places .https://example\.org"):
@@ -136,7 +136,7 @@ def test_a_parcel_with_a_lost_corner_is_refused_by_name():
 # ---- lines that close ----------------------------------------------------------------------------
 
 
-def test_a_closed_path_of_any_format_is_said_to_be_a_line():
+def test_a_closed_path_in_any_format_is_reported_as_a_line():
     assert "甲" in note(case("path_closed.kml"), "closed_lines")
     outline = shapely.LineString([*box(0, 0, 300), (X, Y)])
     other = shapely.LineString([(X + 500, Y), (X + 900, Y), (X + 900, Y + 300)])
@@ -155,7 +155,7 @@ def test_a_closed_path_of_any_format_is_said_to_be_a_line():
 # ---- rings wound the same way --------------------------------------------------------------------
 
 
-def test_a_hole_may_be_wound_like_its_outline_and_an_inner_part_is_said():
+def test_a_hole_may_wind_like_its_outline_and_inner_parts_are_reported():
     outer, inner = box(0, 0, 300), box(100, 100, 100)
     one = f"POLYGON (({wkt(outer)}), ({wkt(inner)}))"
     two = f"MULTIPOLYGON ((({wkt(outer)})), (({wkt(inner)})))"
@@ -166,7 +166,7 @@ def test_a_hole_may_be_wound_like_its_outline_and_an_inner_part_is_said():
     assert "孔" in note(parts, "mended")
 
 
-def test_a_ring_of_a_shapefile_wound_like_the_ring_around_it_is_said():
+def test_a_shapefile_ring_wound_like_its_outer_ring_is_reported():
     holed = shapely.Polygon(box(0, 0, 300), [box(100, 100, 100)])
     frame = gpd.GeoDataFrame({"name": ["甲"]}, geometry=[holed], crs=PROJECTED)
     parts = shapefile(frame)

@@ -1,4 +1,4 @@
-"""Tables and texts of planners: corners become areas when asked, numbers are read as written."""
+"""Planners' tables: corners become areas when the user says so, and numbers are read exactly."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def read(text: str | bytes, answers: Answers = AREAS, name: str = "a.csv") -> Dr
 
 
 def hectares(drawing: Drawing) -> list[float]:
-    """Areas in the plane of EPSG:4549, in which the answers stand."""
+    """Return areas in the plane of EPSG:4549, like the expected results."""
     assert drawing.frame is not None, [q.why.text("zh") for q in drawing.questions]
     assert set(drawing.frame.geom_type) <= {"Polygon", "MultiPolygon"}
     return [round(area / 10_000, 4) for area in drawing.frame.to_crs(4549).area]
@@ -166,7 +166,7 @@ def rows_of(parcel: str, ring: str, corners: list[tuple[str, float, float]]) -> 
 
 
 def side_by_side(across: bool) -> str:
-    """Four corners in two blocks, numbered down or across."""
+    """Return four corners in two blocks, numbered down or across."""
     [a, b, c, d] = PARCEL
     pairs = [(a, b), (c, d)] if across else [(a, c), (b, d)]
     body = "".join(f"{p[0]},{p[1]},{p[2]},{q[0]},{q[1]},{q[2]}\n" for p, q in pairs)
@@ -238,14 +238,14 @@ TABLES = {
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_corners_however_they_are_parted(name):
+def test_parcels_are_separated_in_every_layout(name):
     text, wanted = TABLES[name]
     assert asked(read(text, Answers()))["shape"][0] == "areas"
     assert hectares(read(text)) == wanted
     assert hectares(read(text.encode("gbk"), name="a.dat")) == wanted
 
 
-def test_points_of_their_own_are_not_asked_about():
+def test_separate_points_are_read_without_questions():
     tables = [
         "序号,名称,经度,纬度\n1,甲,119.951,36.781\n2,乙,119.961,36.791\n3,丙,119.971,36.781\n",
         "id,type,lon,lat\n1,school,119.95,36.78\n2,school,119.96,36.79\n3,park,119.97,36.7\n",
@@ -290,7 +290,7 @@ def test_ways_to_write_degrees(row):
     assert (point.x, point.y) == pytest.approx((120 + 12.5 / 60, 36 + 51.5 / 60))
 
 
-def test_degrees_minutes_and_seconds_in_columns_of_their_own():
+def test_degrees_minutes_and_seconds_in_separate_columns():
     for head in (
         "名称,经度(度),经度(分),经度(秒),纬度(度),纬度(分),纬度(秒)",
         "名称,经度,,,纬度,,\n,度,分,秒,度,分,秒",
@@ -312,7 +312,7 @@ def test_degrees_minutes_and_seconds_in_columns_of_their_own():
     st.sampled_from(["plain", "thousands", "blanks", "decimal comma", "dots and comma"]),
 )
 @settings(max_examples=60, deadline=None)
-def test_numbers_are_read_as_they_are_written(points, style):
+def test_numbers_are_read_in_every_notation(points, style):
     def cell(value: float) -> str:
         grouped = f"{value:,.2f}"
         return {
@@ -347,6 +347,6 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_would_be_read_wrongly_is_refused(name):
+def test_ambiguous_tables_are_refused(name):
     text, told = REFUSED[name]
     assert told in refusal(text)

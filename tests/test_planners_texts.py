@@ -1,8 +1,7 @@
-"""The national parcel text, spreadsheets, and the ways in: page, check and import."""
+"""The national parcel text, spreadsheets, and their upload, check and import."""
 
 from __future__ import annotations
 
-import doctest
 import io
 
 import bureau
@@ -23,11 +22,9 @@ from test_planners_tables import (
 )
 from typer.testing import CliRunner
 
-from atlas import coordinates
 from atlas.cli import app
 from atlas.intake.forms import ENDINGS
 from atlas.intake.model import Answers
-from atlas.intake.tables import cells, columns
 from atlas.ui.pages import page_of
 
 TEXT = (FOLDER / "kancedingjie.txt").read_bytes().decode("gbk")
@@ -35,7 +32,7 @@ NOTHING = Answers()
 
 
 def text(*changes: tuple[str, str]) -> bytes:
-    """The parcel text, changed."""
+    """Return the parcel text with changes."""
     changed = TEXT
     for before, after in changes:
         assert before in changed
@@ -67,7 +64,7 @@ def test_the_zone_of_a_parcel_text():
     assert drawing.frame.total_bounds[0] == pytest.approx(120.17, abs=0.01)
 
 
-def test_north_and_east_the_wrong_way_round_are_asked_about():
+def test_swapped_northing_and_easting_are_asked_about():
     turned = [
         ",".join([*cells[:2], cells[3], cells[2]]) if row.startswith("J") else row
         for row in TEXT.split("\r\n")
@@ -77,7 +74,7 @@ def test_north_and_east_the_wrong_way_round_are_asked_about():
     assert asked(drawing) == {"system": ["zone40/swapped"]}
 
 
-def test_older_systems_are_refused_unless_the_owner_says_otherwise():
+def test_older_systems_are_refused_unless_overridden():
     for name in ("80国家大地坐标系", "1980西安坐标系", "1954北京坐标系"):
         content = text(("2000国家大地坐标系", name))
         assert "参数不公开" in refusal(content, NOTHING, "a.txt")
@@ -155,13 +152,6 @@ def test_a_workbook_without_coordinates_or_damaged_is_refused():
     assert "无法读取" in refusal(whole[:900], AREAS, "a.xls")
 
 
-def test_the_examples_in_the_code_hold():
-    modules = (cells, columns, coordinates)
-    results = [doctest.testmod(module) for module in modules]
-    assert [result.failed for result in results] == [0, 0, 0]
-    assert all(result.attempted for result in results)
-
-
 # ---- the ways in ---------------------------------------------------------------------------------
 
 
@@ -191,7 +181,7 @@ def test_the_import_names_the_options_that_answer_and_takes_them(tmp_path, monke
     assert code == 0 and "一号: added" in out and "二号: added" in out
 
 
-def test_the_page_asks_and_reads_what_was_chosen():
+def test_the_page_asks_and_uses_the_answer():
     content = (FOLDER / "corners_across.csv").read_bytes()
     page = run_page(page_of("workbench"), {"tool": "file"})
     page.file_uploader[0].set_value(("corners_across.csv", content, "text/csv")).run()

@@ -1,4 +1,4 @@
-"""The plates: what they name exists, and they show just that."""
+"""The plates: their references exist, and they show exactly their layers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_a_plate_names_layers_kinds_and_clauses_that_exist(key):
 
 
 @each
-def test_a_plate_shows_what_it_names_and_the_base(key):
+def test_a_plate_shows_its_layers_and_the_base(key):
     topic = Topic("plates", shows=plates()[key].show)
     found = select(store(), topic, Filter())
     offered = {token.split("/")[0] for token in topic.shows}
@@ -39,7 +39,7 @@ def test_a_plate_shows_what_it_names_and_the_base(key):
 
 
 @each
-def test_the_features_of_a_plate_rest_on_its_clauses(key):
+def test_the_features_of_a_plate_are_based_on_its_clauses(key):
     topic = Topic("plates", shows=plates()[key].show)
     found = set(select(store(), topic, Filter()).features["id"])
     named = {link.feature for links in store().links.values() for link in links}

@@ -1,4 +1,4 @@
-"""What cards and tables say of a feature, every card and every cell in both languages."""
+"""Wording of cards and tables, for every feature in both languages."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ UNIT = {"zh": "千米", "en": "km"}
         ({"type": "bilingual"}, {}, None, None),
     ],
 )
-def test_a_field_of_each_type_reads_right(
+def test_each_field_type_is_worded(
     definition: dict[str, Any], values: dict[str, Any], zh: object, en: object
 ) -> None:
     field = FieldDefinition.model_validate({"label": TEXT, **definition})
@@ -77,7 +77,7 @@ def test_a_field_of_each_type_reads_right(
     assert present.field_value(store(), values, "x", field, "en") == en
 
 
-def test_a_field_that_names_a_feature_reads_as_its_name_and_leads_to_it() -> None:
+def test_a_reference_field_shows_and_links_the_feature_s_name() -> None:
     station = next(r for r in store().records.values() if r["kind"] == "hsr_station")
     field = FieldDefinition.model_validate({"label": TEXT, "type": "code", "vocabulary": "feature"})
     for lang in LANGUAGES:
@@ -115,11 +115,11 @@ def test_a_table_figure_is_the_card_s_figure_in_the_unit_of_its_column() -> None
 
 @cache
 def with_area() -> list[str]:
-    """Ids of the features that are drawn as areas."""
+    """Return the ids of the features drawn as areas."""
     return [r["id"] for r in store().records.values() if r["area_ha_drawn"]]
 
 
-def test_a_sign_s_size_stands_beside_a_published_one_only() -> None:
+def test_a_symbol_s_size_is_shown_only_beside_a_published_one() -> None:
     def check(identifier: str, lang: str) -> None:
         found = store().records[identifier]
         label = {"zh": "图上面积", "en": "Area as drawn"}[lang]
@@ -135,7 +135,7 @@ def test_a_sign_s_size_stands_beside_a_published_one_only() -> None:
             figure, unit = hectares / 100, {"zh": "平方千米", "en": "km²"}[lang]
         else:
             figure, unit = hectares, {"zh": "公顷", "en": "ha"}[lang]
-        # no finer than its shape is known: so many digits, the rest naught
+        # rounded to the digits that the precision allows
         digits = {"schematic": 2, "derived": 3, "surveyed": 4}[found["precision"]]
         known = float(f"{figure:.{digits - 1}e}")
         assert figures == [f"{present.number(known, lang)} {unit}"]
@@ -143,7 +143,7 @@ def test_a_sign_s_size_stands_beside_a_published_one_only() -> None:
     assert failures(check, with_area(), LANGUAGES) == {}
 
 
-def test_there_are_areas_of_each_sort():
+def test_there_are_areas_of_each_precision():
     sorts = {
         (
             store().records[i]["precision"],
@@ -157,7 +157,7 @@ def test_there_are_areas_of_each_sort():
     assert sorts >= {("schematic", True), ("schematic", False), ("derived", False)}
 
 
-def test_a_town_s_card_lists_what_is_in_it_theme_by_theme() -> None:
+def test_a_town_s_card_lists_its_features_by_theme() -> None:
     def check(code: str, lang: str) -> None:
         rows = present.town_rows(store(), code, lang)
         here = [
@@ -191,18 +191,18 @@ def test_a_town_that_nothing_touches_has_no_rows():
 # ---- every card and every cell -------------------------------------------------------------------
 
 RAW = re.compile(r"None|\bnan\b|NaN|\{|\}|undefined|\b[a-z]+_[a-z_]+\b")
-#: what of a card is for the browser and not for readers
+#: keys of a card that are for the browser, not for readers
 SILENT = {"id", "select", "code", "colour", "tone", "url", "texts"}
 
 
 @cache
 def ids() -> set[str]:
-    """Ids of features, sources and clauses: no words for readers."""
+    """Return the ids of features, sources and clauses, which readers should not see."""
     return set(store().records) | set(store().sources) | set(store().clauses)
 
 
 def shown(value: Any) -> Iterator[str]:
-    """The texts of a card that readers see."""
+    """Yield the texts of a card that readers see."""
     if isinstance(value, dict):
         for key, part in value.items():
             if key not in SILENT:
@@ -218,17 +218,17 @@ def assert_readable(text: object, where: str) -> None:
     assert isinstance(text, str), where
     assert text.strip(), where
     assert not RAW.search(text), f"{where}: {text}"
-    # one-word ids such as `hsr` are words too; those with a hyphen are not
+    # one-word ids such as `hsr` may be words; those with a hyphen are not
     assert not set(re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)+", text)) & ids(), f"{where}: {text}"
 
 
-def test_every_feature_has_a_card_for_readers() -> None:
+def test_every_feature_has_a_readable_card() -> None:
     def check(identifier: str, lang: str) -> None:
         card = present.card(store(), identifier, lang)
         json.dumps(card, allow_nan=False)
         assert card["title"] == store().records[identifier][f"name_{lang}"]
         for row, before in zip(card["rows"], [None, *card["rows"]], strict=False):
-            if not row["label"]:  # one more under the label above
+            if not row["label"]:  # a further row under the label above
                 assert "select" in row
                 assert before is not None
                 assert "select" in before
@@ -244,7 +244,7 @@ def test_every_feature_has_a_card_for_readers() -> None:
     assert failures(check, store().records, LANGUAGES) == {}
 
 
-def test_every_cell_of_the_table_is_for_readers() -> None:
+def test_every_table_cell_is_readable() -> None:
     def check(identifier: str, lang: str) -> None:
         row = store().records[identifier]
         definition = store().catalogue[row["layer"]]
@@ -267,6 +267,6 @@ def test_every_cell_of_the_table_is_for_readers() -> None:
     assert failures(check, listed, LANGUAGES) == {}
 
 
-def test_no_card_for_a_feature_that_is_not_there():
+def test_an_unknown_feature_has_no_card():
     with pytest.raises(KeyError, match="gone"):
         present.card(store(), "gone", "zh")

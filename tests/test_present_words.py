@@ -1,4 +1,4 @@
-"""How facts read: figures, accuracy, clauses and towns, in both languages."""
+"""Wording of figures, accuracy, clauses and towns, in both languages."""
 
 from __future__ import annotations
 
@@ -82,13 +82,13 @@ def clause(**place: int) -> Clause:
         ({"chapter": 2, "box": 1}, "专栏1", "Box 1"),
     ],
 )
-def test_a_clause_says_where_it_stands(place: dict[str, int], zh: str, en: str) -> None:
+def test_a_clause_s_place_is_worded(place: dict[str, int], zh: str, en: str) -> None:
     found = clause(**place)
     assert (present.clause_place(found, "zh"), present.clause_place(found, "en")) == (zh, en)
 
 
 @in_both
-def test_no_clause_of_the_plan_stands_in_a_chapter_zero(lang: str) -> None:
+def test_no_clause_of_the_plan_is_in_a_chapter_zero(lang: str) -> None:
     wrong = {
         identifier: present.clause_place(found, lang)
         for identifier, found in store().clauses.items()
@@ -109,19 +109,19 @@ def test_chapters_are_counted_in_chinese():
 
 @cache
 def codes() -> list[str]:
-    """Codes of the towns."""
+    """Return the codes of the towns."""
     return list(store().towns)
 
 
 @cache
 def town_names(lang: str) -> list[str]:
-    """Names of the towns, in the order of their codes."""
+    """Return the names of the towns, in the order of their codes."""
     return [store().towns[code][f"name_{lang}"] for code in codes()]
 
 
 @cache
 def short(lang: str) -> list[str]:
-    """Names as a narrow column has them: Nancun, not Nancun Town."""
+    """Return short names for a narrow column: Nancun, not Nancun Town."""
     names = town_names(lang)
     return names if lang == "zh" else [name.rsplit(" ", 1)[0] for name in names]
 
@@ -138,7 +138,7 @@ def test_up_to_three_towns_are_all_named(lang: str) -> None:
         assert shown == (", " if lang == "en" else "、").join(short(lang)[:n])
 
 
-def test_of_more_towns_two_are_named_and_the_rest_counted():
+def test_with_more_towns_two_are_named_and_the_rest_counted():
     many = record(towns=codes()[:5], towns_unknown=False)
     zh, en = short("zh"), short("en")
     assert present.towns_cell(store(), many, "zh") == f"{zh[0]}、{zh[1]}等 5 个"
@@ -152,7 +152,7 @@ def test_no_town_and_all_towns_are_the_whole_city() -> None:
         assert present.towns_cell(store(), whole, "en") == "Whole city"
 
 
-def test_what_is_drawn_beyond_the_city_is_outside_it():
+def test_features_beyond_the_city_are_outside_the_city():
     port = store().records["op-port-weifang"]
     assert present.towns_cell(store(), port, "zh") == "市外"
     assert present.towns_cell(store(), port, "en") == "outside the city"

@@ -1,4 +1,4 @@
-"""The private folder: outside the project, and no harm when it is spoilt."""
+"""The private folder: outside the project, and harmless if damaged."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_a_folder_inside_the_project_is_refused(tmp_path, monkeypatch, inside):
     err = failing(str(as_gpkg(tmp_path, redlines())), *SAID)
     assert err == (
         f"atlas import: ATLAS_PRIVATE: expected a folder outside the project ({ROOT}), "
-        f"lest it be committed, found {inside}\n"
+        f"found {inside}\n"
     )
     with pytest.raises(SettingsError, match="ATLAS_PRIVATE"):
         load()
@@ -84,7 +84,9 @@ def put(**properties: Any) -> Callable[[dict[str, Any]], object]:
         (".json", lambda c: c.pop("sha256"), ("sha256",)),
     ],
 )  # fmt: skip
-def test_a_broken_file_is_named_and_ours_is_used(tmp_path, private, suffix, change, words):
+def test_a_broken_private_file_is_named_and_the_atlas_s_shapes_used(
+    tmp_path, private, suffix, change, words
+):
     run(str(as_gpkg(tmp_path, redlines())), *SAID)
     spoil(private, change, suffix)
     store = load()
@@ -106,7 +108,7 @@ def test_shapes_without_their_provenance_or_of_no_layer_are_refused(tmp_path, pr
     assert load().records == plain().records
 
 
-def test_the_project_s_own_checks_and_reports_know_nothing_of_it(tmp_path, private):
+def test_checks_and_reports_ignore_the_private_folder(tmp_path, private):
     report = CliRunner().invoke(app, ["coverage"]).stdout
     run(str(as_gpkg(tmp_path, redlines())), *SAID)
     assert validate() == []

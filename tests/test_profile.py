@@ -1,4 +1,4 @@
-"""The profile of a town: measured on the layers, shown side by side, taken away as a PDF."""
+"""The profile of a town: measured on the layers, shown side by side, exported as a PDF."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def town(code: str) -> shapely.Geometry:
     return frame.geometry[frame["code"] == code].iloc[0]
 
 
-def test_what_lies_in_a_town_is_what_the_filter_finds(subtests):
+def test_a_profile_lists_the_features_that_the_filter_finds(subtests):
     listed = store().features
     for code in store().towns:
         with subtests.test(town=code):
@@ -64,7 +64,7 @@ def test_the_reserve_lies_in_its_four_towns_and_no_fifth():
     assert inside == {"370283001", "370283119", DAZESHAN, "370283122"}
 
 
-def test_lines_are_measured_where_they_lie_in_the_town():
+def test_lines_are_measured_within_the_town():
     frame = store().frames["transport-projects"]
     metro = frame.geometry[frame["id"] == "tp-metro-14"].iloc[0]
     own = profile(NANCUN)
@@ -80,7 +80,7 @@ def test_an_unknown_town_is_a_key_error():
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_two_towns_stand_side_by_side(lang):
+def test_two_profiles_are_shown_side_by_side(lang):
     sheet = profiles(store(), [NANCUN, DAZESHAN], lang)
     assert len(sheet["columns"]) == 2
     assert all(len(row["cells"]) == 2 for part in sheet["sections"] for row in part["rows"])
@@ -98,11 +98,11 @@ def test_a_profile_is_a_pdf_with_its_font_inside(code, lang, caplog):
     made = profile_pdf(store(), code, lang)
     assert made.startswith(b"%PDF-")
     assert b"NotoSansCJK" in made
-    assert "missing" not in caplog.text  # a sign that the font does not have
+    assert "missing" not in caplog.text  # a character that the font lacks
     assert len(made) < 400_000
 
 
-def test_labels_of_the_map_keep_clear_of_each_other_of_the_frame_and_of_what_stands_over_it():
+def test_map_labels_avoid_each_other_the_frame_and_the_furniture():
     pdf = Pages("", "")
     pdf.add_page()
     shape = to_metres(town(NANCUN))

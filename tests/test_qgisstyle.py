@@ -1,4 +1,4 @@
-"""The styles that QGIS opens: every feature drawn once, with the colours and dashes of the map."""
+"""QGIS styles: every feature drawn once, with the colours and dashes of the map."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ CONDITION = re.compile(r'"(\w+)" (?:IS NULL|= \'((?:[^\']|\'\')*)\')')
 
 @cache
 def layers() -> dict[str, Content]:
-    """Layer → what goes into a file of it."""
+    """Return layer → content prepared for export."""
     return {content.key: content for content in contents(store(), store().frames, "zh")}
 
 
 @cache
 def offsets() -> dict[str, dict[int, str]]:
-    """Feature known by its town → where its signs stand in the tray, by number of its part."""
+    """Return feature located by town → number of its part → offset of the symbol in its tray."""
     return tray_offsets(list(layers().values()))
 
 
 @cache
 def tables() -> list[tuple[str, str]]:
-    """Layer and kind of shape of each table of a file."""
+    """Return layer and kind of shape of each table."""
     return [(key, kind) for key, content in layers().items() for kind, _ in content.kinds()]
 
 
@@ -168,7 +168,7 @@ def test_directions_end_in_arrowheads_of_their_colour():
         assert {head["color"] for head in found.values()} == {rgba(category.line.colour)}
 
 
-def test_rules_stand_in_the_order_of_the_legend():
+def test_rules_are_in_legend_order():
     for layer, kind in (("transport-network", "line"), ("transport-projects", "line")):
         root, _ = parsed(layer, kind)
         rules = root.findall("renderer-v2/rules/rule")
@@ -178,7 +178,7 @@ def test_rules_stand_in_the_order_of_the_legend():
         assert listed[0] == "hsr"
 
 
-def test_of_lines_that_meet_casings_are_drawn_before_cores():
+def test_casings_are_drawn_before_cores():
     root, _ = parsed("transport-network", "line")
     symbols = root.findall("renderer-v2/symbols/symbol")
     passes = [[int(layer.get("pass")) for layer in symbol.findall("layer")] for symbol in symbols]
@@ -204,7 +204,7 @@ def test_towns_keep_their_tints():
         assert case == rgba(tint)
 
 
-def test_signs_known_by_their_town_stand_apart():
+def test_symbols_located_by_town_do_not_overlap():
     town = {name for name, r in store().records.items() if r["precision"] == "town"}
     assert set(offsets()) == town
     seats: dict[tuple[float, float], list[str]] = {}
@@ -219,7 +219,7 @@ def test_signs_known_by_their_town_stand_apart():
     assert "@geometry_part_num" in "".join(o.get("value") or "" for o in root.iter("Option"))
 
 
-def test_names_stand_as_the_catalogue_says(subtests):
+def test_labels_follow_the_catalogue(subtests):
     for layer, kind in tables():
         with subtests.test(layer=layer, kind=kind):
             assert_names_of_the_catalogue(layer, kind)
@@ -245,11 +245,11 @@ def assert_names_of_the_catalogue(layer: str, kind: str) -> None:
         assert denominators == (str(denominator(label.min_zoom)) if label.min_zoom else None)
 
 
-def test_a_scale_is_that_of_the_screen():
+def test_label_scales_match_the_screen():
     assert denominator(10) == pytest.approx(462_650, rel=1e-3)
 
 
-def test_codes_read_as_words_in_qgis():
+def test_codes_have_labels_in_qgis():
     root, _ = parsed("ecological-redlines", "area")
     field = next(f for f in root.iter("field") if f.get("name") == "status")
     words = {o.get("value"): o.get("name") for o in field.iter("Option") if o.get("value")}

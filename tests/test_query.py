@@ -1,4 +1,4 @@
-"""The one filter, against properties that any filter must have and against the raw files."""
+"""The one filter: general properties of filters, and comparison with the raw files."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ THEMES = [theme for theme in vocabulary().theme if theme != BASE_THEME]
 STATUSES = list(vocabulary().status)
 INDUSTRIES = list(vocabulary().industry)
 NANCUN = "370283105"
-#: pages that show no layer but the base until one is switched on
+#: pages that initially show only the base layers
 MAPLESS = {"plates", "data", "indicators"}
 
 
 def towns() -> list[str]:
-    """Codes of the townships."""
+    """Return the codes of the townships."""
     return list(store().towns)
 
 
 @cache
 def tokens() -> list[str]:
-    """Every layer and every ``layer/kind``."""
+    """Return every layer and every ``layer/kind``."""
     return [
         token
         for layer, definition in store().catalogue.items()
@@ -54,7 +54,7 @@ def tokens() -> list[str]:
 
 @cache
 def listed() -> set[str]:
-    """Layers whose features stand in the table."""
+    """Return the layers whose features are in the table."""
     return {layer for layer, definition in store().catalogue.items() if not definition.context}
 
 
@@ -81,7 +81,7 @@ def ids(topic: Topic, chosen: Filter) -> set[str]:
 
 @cache
 def raw(layer: str) -> list[dict[str, Any]]:
-    """Properties of a layer's features as its file holds them."""
+    """Return the properties of a layer's features from its file."""
     return [feature["properties"] for feature in built(layer)]
 
 
@@ -89,7 +89,7 @@ def raw(layer: str) -> list[dict[str, Any]]:
 
 
 @given(topics, filters)
-def test_clearing_brings_everything_back(topic, chosen):
+def test_clearing_the_filter_restores_everything(topic, chosen):
     cleared = select(store(), topic, chosen.cleared())
     untouched = select(store(), topic, Filter())
     assert chosen.cleared().selected == chosen.selected
@@ -121,7 +121,7 @@ def test_choosing_more_never_shows_less(topic, chosen, towns, statuses, industri
 
 
 @given(topics, some(lambda: STATUSES).filter(bool), some(lambda: THEMES))
-def test_a_status_filter_leaves_those_of_that_status_and_those_without(topic, statuses, themes):
+def test_a_status_filter_keeps_that_status_and_features_without_status(topic, statuses, themes):
     before = select(store(), topic, Filter(themes=themes)).features
     kept = ids(topic, Filter(themes=themes, statuses=statuses))
     wanted = {
@@ -132,7 +132,7 @@ def test_a_status_filter_leaves_those_of_that_status_and_those_without(topic, st
     assert kept == wanted
 
 
-def test_what_has_no_status_passes_every_status_and_what_has_no_town_no_town():
+def test_features_without_status_pass_every_status_but_without_town_no_town():
     rows = [("built", {"1"}), ("planned", {"1", "2"}), (None, {"2"}), ("built", set())]
     features = pd.DataFrame(rows, columns=["status", "town_set"], dtype=object)
     assert passes(features, Filter()).tolist() == [True] * 4
@@ -142,7 +142,7 @@ def test_what_has_no_status_passes_every_status_and_what_has_no_town_no_town():
     assert passes(features, both).tolist() == [False, True, True, False]
 
 
-def test_what_has_industries_passes_for_one_of_them_and_what_can_have_none_for_any():
+def test_industry_filters_apply_only_to_layers_with_industries():
     lists = [["food", "biotech"], ["food"], [], None]
     features = pd.DataFrame({"status": None, "town_set": [{"1"}] * 4, "industries": lists})
     features = features.astype(object)
@@ -166,7 +166,7 @@ def test_an_industry_on_the_industrial_page_shows_the_parks_that_have_it() -> No
 
 
 @given(topics.filter(lambda topic: topic.theme not in (None, "industry")), some(lambda: INDUSTRIES))
-def test_an_industry_takes_nothing_of_the_other_themes(topic, industries):
+def test_an_industry_filter_does_not_affect_other_themes(topic, industries):
     assert ids(topic, Filter(industries=industries)) == ids(topic, Filter())
 
 
@@ -181,19 +181,19 @@ def test_an_industry_takes_nothing_of_the_other_themes(topic, industries):
         (Filter(on=frozenset({"reservoirs"}), selected="ss-core"), False),
     ],
 )
-def test_what_narrows_can_be_cleared(chosen: Filter, narrows: bool) -> None:
+def test_every_narrowing_filter_can_be_cleared(chosen: Filter, narrows: bool) -> None:
     assert chosen.narrows is narrows
     assert chosen.cleared() == Filter(selected=chosen.selected)
 
 
-def test_a_choice_takes_the_place_of_the_former_and_of_no_other():
+def test_a_choice_replaces_only_the_previous_one():
     chosen = Filter(towns=(NANCUN,), industries=("food",))
     assert chosen.with_choice("industries", ["health", "biotech"]) == Filter(
         towns=(NANCUN,), industries=("health", "biotech")
     )
 
 
-def test_a_town_on_the_transport_page_shows_what_touches_it() -> None:
+def test_a_town_on_the_transport_page_shows_its_projects() -> None:
     def check(code: str) -> None:
         wanted = {
             record["id"]
@@ -205,14 +205,14 @@ def test_a_town_on_the_transport_page_shows_what_touches_it() -> None:
     assert failures(check, towns()) == {}
 
 
-def test_nancun_is_touched_by_projects_and_not_by_all():
+def test_some_but_not_all_projects_are_in_nancun():
     shown = ids(page_of("transport").topic, Filter(towns=(NANCUN,)))
     assert store().towns[NANCUN]["name_zh"] == "南村镇"
     assert 0 < len(shown) < len(raw("transport-projects"))
 
 
 def test_a_page_without_a_filter_shows_all_of_its_theme(subtests: pytest.Subtests) -> None:
-    # a layer without pages waits in the legend
+    # a layer without pages is initially hidden
     at_first = [layer for layer in listed() if store().catalogue[layer].pages]
     for page in PAGES:
         theme, shown = page.topic.theme, ids(page.topic, Filter())
@@ -301,7 +301,7 @@ def test_on_the_ecology_page_ecology_stands_before_what_is_added():
 
 
 @given(topics, filters)
-def test_hidden_entries_survive_the_way_through_the_url(topic, chosen):
+def test_hidden_entries_survive_the_url(topic, chosen):
     hidden = hidden_tokens(store(), topic, chosen)
     off, on = switches(store(), topic, chosen, hidden)
     assert hidden_tokens(store(), topic, replace(chosen, off=off, on=on)) == hidden
@@ -316,7 +316,7 @@ def test_any_set_of_switches_can_be_kept(topic, themes, hidden):
 
 
 @given(topics, filters)
-def test_what_is_switched_off_is_not_listed(topic, chosen):
+def test_hidden_layers_are_not_listed(topic, chosen):
     selection = select(store(), topic, chosen)
     assert chosen.off <= selection.hidden
     assert not (chosen.on - chosen.off) & selection.hidden
@@ -325,7 +325,7 @@ def test_what_is_switched_off_is_not_listed(topic, chosen):
 
 
 @given(topics, filters)
-def test_what_is_switched_off_and_would_pass_is_counted(topic, chosen):
+def test_hidden_features_that_would_pass_are_counted(topic, chosen):
     selection = select(store(), topic, chosen)
     everything = replace(chosen, off=frozenset(), on=frozenset(tokens()))
     passing = select(store(), topic, everything)
@@ -335,19 +335,19 @@ def test_what_is_switched_off_and_would_pass_is_counted(topic, chosen):
     assert set(selection.features["id"]) <= set(passing.features["id"])
 
 
-def test_one_layer_switched_off_counts_its_own_that_pass():
+def test_a_hidden_layer_counts_its_features_that_pass():
     transport, off = page_of("transport").topic, frozenset({"transport-projects"})
     assert select(store(), transport, Filter()).unticked == 0
     assert select(store(), transport, Filter(off=off)).unticked == len(raw("transport-projects"))
     in_nancun = select(store(), transport, Filter(towns=(NANCUN,), off=off))
     wanted = [r for r in raw("transport-projects") if NANCUN in {*r["towns"], *r["towns_drawn"]}]
     assert (len(in_nancun.features), in_nancun.unticked) == (0, len(wanted))
-    # a context layer is not listed, so nothing of it is missed
+    # context layers are not listed, so nothing is missing
     assert select(store(), transport, Filter(off=frozenset({"rivers"}))).unticked == 0
 
 
 @given(topics, filters)
-def test_a_link_to_a_page_carries_the_selection_only_where_it_shows(topic, chosen):
+def test_a_link_keeps_the_selection_only_if_the_page_shows_it(topic, chosen):
     kept = carried(store(), topic, chosen)
     assert replace(kept, selected=chosen.selected) == chosen
     selection = select(store(), topic, chosen)
@@ -363,7 +363,7 @@ def test_a_link_to_a_page_carries_the_selection_only_where_it_shows(topic, chose
 
 
 def on_the_map(selection: Selection) -> set[str]:
-    """Ids of what the browser shows of the listed layers, as static/map/atlas.js decides it."""
+    """Return the ids of the listed layers' features that ``static/map/atlas.js`` shows."""
     shown = set()
     for layer in listed() & set(selection.layers) - selection.hidden:
         ordinals = selection.layers[layer]

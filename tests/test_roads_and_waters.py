@@ -1,4 +1,4 @@
-"""Roads and waters lie where OpenStreetMap of 2021 has them, and meet what sources say."""
+"""Roads and waters match OpenStreetMap of 2021, and meet according to the sources."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SOUTH = "tn-exp-s21-south"
 
 @cache
 def drawn(layer: str) -> dict[str, BaseGeometry]:
-    """Shapes of a layer in metres."""
+    """Return the shapes of a layer in metres."""
     return {
         f["properties"]["id"]: to_metres(shape(f["geometry"]))
         for f in built(layer)
@@ -66,7 +66,7 @@ def test_named_expressways_lie_within_their_accuracy_of_the_trunk_network():
     assert known[SOUTH]["precision"] == "schematic"
 
 
-def test_a_project_lies_on_its_road_and_is_no_more_exact():
+def test_a_project_follows_its_road_and_is_no_more_accurate():
     pairs = {
         "tp-exp-g15-widening": "tn-exp-g15",
         "tp-exp-mingcun-dongjiakou": SOUTH,
@@ -139,7 +139,7 @@ def test_drawn_lengths_agree_with_the_published_ones_of_the_same_scope():
     assert facts("water-projects")["wa-xiaogu"]["length_km_drawn"] == pytest.approx(36.35, rel=0.1)
 
 
-def test_what_sources_say_to_meet_is_in_the_table():
+def test_known_meetings_are_in_the_table():
     pairs = {(meeting.a, meeting.b) for meeting in read_meetings(GEODATA / "meets.json")}
     assert {
         ("tn-road-s217", "tn-road-s218"),
@@ -150,7 +150,7 @@ def test_what_sources_say_to_meet_is_in_the_table():
     } <= pairs
 
 
-def test_a_dangling_or_parted_meeting_is_a_complaint():
+def test_a_dangling_or_unmet_meeting_is_a_complaint():
     items = {
         f["properties"]["id"]: Item(f["properties"]["id"], f, shape(f["geometry"]))
         for f in built("rivers")
@@ -164,13 +164,13 @@ def test_a_dangling_or_parted_meeting_is_a_complaint():
     assert complaints("river-ze", "river-beijiaolai") == []
     assert "river-nowhere" in complaints("river-ze", "river-nowhere")[0]
     assert "m apart" in complaints("river-ze", "river-dagu")[0]
-    # they touch where the Ze ends, in the middle of the North Jiaolai
+    # they touch at the end of the Ze, in the middle of the North Jiaolai
     assert "expected an end" in complaints("river-beijiaolai", "river-ze")[0]
     assert complaints("river-beijiaolai", "river-ze", "crosses") == []
     assert "two features" in complaints("river-ze", "river-ze", "crosses")[0]
 
 
-def test_the_build_brings_a_schematic_end_to_the_other_line_within_the_accuracy_of_both():
+def test_the_build_snaps_a_schematic_end_within_the_accuracy_of_both():
     known = Shapes.read(Paths.at(None))
     lines = {
         "far": Known(shapely.LineString([(120.0, 36.80), (120.0, 36.72)]), 5000),
@@ -228,7 +228,7 @@ def test_an_exit_is_placed_only_where_two_drawn_roads_meet():
         assert "xit position" in exits[name]["note_en"]
 
 
-def test_states_are_those_last_reported():
+def test_statuses_are_those_last_reported():
     projects, water = facts("transport-projects"), facts("water-projects")
     reported = {
         "tp-road-s219": ("built", "2022-12-31"),
@@ -241,18 +241,18 @@ def test_states_are_those_last_reported():
         assert (projects[name]["status"], projects[name]["status_as_of"]) == state, name
     rail = facts("transport-network")["tn-rail-dalailong"]
     assert (rail["status"], rail["status_as_of"]) == ("built", "2022-06-28")
-    # two reports disagree: the card has both
+    # two reports disagree, and the card has both
     for word in ("2020年5月30日", "2020年11月1日"):
         assert word in projects["tp-road-s219"]["schedule_zh"]
     for word in ("12.9亿", "12.94亿"):
         assert word in projects["tp-road-s219"]["note_zh"]
-    # the strengthening is done, the dredging is not shown to be
+    # the dam is reinforced; no report shows the dredging
     assert water["wa-shuangmiao"]["status"] == "built"
     assert water["wa-shuangmiao-dredging"]["status"] == "planned"
     assert "2021年7月" in water["wa-xiaogu"]["note_zh"]
 
 
-def test_no_note_of_a_mapped_line_speaks_of_recalled_points():
+def test_no_note_of_a_mapped_line_mentions_recollection():
     words = ("控制点", "平滑示意", "栅格", "smoothed", "raster", "Control points")
 
     def plain(name: str) -> None:

@@ -1,4 +1,4 @@
-"""The check of one feature's properties, as loading and validation both ask it."""
+"""The schema check of one feature's properties, used by loading and validation."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_a_good_feature_has_no_problem():
         ({"status": None}, "status_checked", "as status has none"),
     ],
 )
-def test_a_state_has_a_date_and_a_source(
+def test_a_status_has_a_date_and_a_source(
     changes: dict[str, Any], field: str, expected: str
 ) -> None:
     assert [m for f, m in found(**{**STATE, **changes}) if f == field and expected in m]
@@ -116,7 +116,7 @@ def test_a_required_field_has_a_value():
     assert found(must=None) == [("must", "expected a value, found null")]
 
 
-#: type → what it must be called, what is refused
+#: field → expected type in the message, refused values
 WRONG: dict[str, tuple[str, list[Any]]] = {
     "a_text": ("a text", [7, "", True, ["甲"]]),
     "a_bilingual_zh": ("a text", [7, "", False]),
@@ -140,7 +140,7 @@ def test_an_own_field_has_its_type(name: str) -> None:
 
 
 @pytest.mark.parametrize("field", ["kind", *WORDS])
-def test_a_word_is_of_its_table(field: str) -> None:
+def test_a_coded_value_is_in_its_vocabulary(field: str) -> None:
     words = ["other", "thing"] if field == "kind" else sorted(vocabulary().terms(WORDS[field]))
 
     def check(value: Any) -> None:
@@ -152,7 +152,7 @@ def test_a_word_is_of_its_table(field: str) -> None:
     assert failures(check, ["nonsense", "", 7, ["built"]]) == {}
 
 
-def test_a_state_may_be_unknown_but_a_kind_not():
+def test_a_status_may_be_unknown_but_a_kind_may_not():
     assert found(status=None, status_in_plan=None) == []
     assert found(kind=None)[0] == ("kind", "expected one of other, thing; found None")
 
@@ -191,14 +191,14 @@ def test_a_base_property_has_its_type(field: str, value: Any) -> None:
     assert message.endswith(f"; found {value!r}")
 
 
-def test_a_part_of_a_list_is_named_by_its_place():
+def test_a_bad_list_item_is_named_by_its_index():
     [(name, message)] = found(towns=["370283105", 7])
     assert name == "towns.1"
     assert message.endswith("; found 7")
 
 
 @pytest.mark.parametrize("field", ["precision", "accuracy_m"])
-def test_what_is_drawn_says_how_exactly(field: str) -> None:
+def test_a_drawn_feature_has_precision_and_accuracy(field: str) -> None:
     wanted = [(field, "expected a value, as the feature is drawn")]
     assert found(**{field: None}) == wanted
     assert found(drawn=False, **{field: None}) == []

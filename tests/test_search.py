@@ -1,4 +1,4 @@
-"""Search over towns, features and clauses: Chinese, English, pinyin, and a slip forgiven."""
+"""Search for towns, features and clauses: Chinese, English, pinyin, and typing errors."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from atlas.search import MAX_QUERY, Hit, Index, fold
 
 @cache
 def index() -> Index:
-    """The index of the atlas's own data."""
+    """Return the index of the atlas's data."""
     return Index.of(store())
 
 
@@ -34,7 +34,7 @@ def test_hisense_finds_its_parks_and_the_clauses_that_name_it():
 
 
 @pytest.mark.parametrize("query", ["南村", "南村镇", "nancun", "Nan Cun", "nc", "Nancun Town"])
-def test_a_town_is_found_first_however_it_is_written(query):
+def test_a_town_is_found_first_in_every_spelling(query):
     assert ids(query, "town")[0] == "370283105"
 
 
@@ -57,18 +57,18 @@ def test_a_feature_is_found(query, wanted):
     assert wanted in ids(query, "feature")
 
 
-def test_a_slip_in_the_railway_s_name_still_finds_its_clauses():
+def test_a_misspelt_railway_still_finds_its_clauses():
     assert "8.1.3-1" in ids("潍菜高铁", "clause")
 
 
-def test_the_name_itself_comes_before_what_only_contains_it():
+def test_exact_names_rank_before_partial_matches():
     scores = [hit.score for hit in index().search("葡萄") if hit.kind == "feature"]
     assert scores == sorted(scores, reverse=True)
     assert ids("葡萄", "feature")[0] == "ag-dazeshan-grape"
 
 
 @pytest.mark.parametrize("query", ["", "   ", "<img src=x onerror=alert(1)>", "\\", "(((", "%00"])
-def test_nothing_and_nonsense_find_nothing(query):
+def test_empty_and_nonsense_queries_find_nothing(query):
     assert index().search(query) == []
 
 
@@ -80,7 +80,7 @@ def shown(hit: Hit) -> str:
 
 
 @given(st.text(max_size=80) | st.sampled_from(["海信", "南村", "高铁", "5G", "养老", "nancun"]))
-def test_a_search_never_fails_and_says_the_same_twice(query):
+def test_a_search_never_fails_and_is_reproducible(query):
     hits = index().search(query)
     assert hits == index().search(query)
     assert len({(hit.kind, hit.id) for hit in hits}) == len(hits)
@@ -107,7 +107,7 @@ def test_a_long_query_is_cut():
     assert index().search("海信" * 500) == index().search(("海信" * 500)[:MAX_QUERY])
 
 
-def test_what_an_english_card_says_is_found_in_english():
+def test_texts_of_english_cards_are_found_in_english():
     hits = {hit.id: hit for hit in index().search("Wanyang") if hit.kind == "feature"}
     assert hits
     for hit in hits.values():

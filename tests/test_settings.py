@@ -1,4 +1,4 @@
-"""Settings: read once, and what is wrong with one is said in one line that names it."""
+"""Settings: read once, and a wrong one is reported in one line that names it."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from atlas.textfiles import TextFileError
 
 WRONG = {
     "ATLAS_ROOT": [
-        ("/nope", "a folder that is there"),
+        ("/nope", "an existing folder"),
         ("/", "with layers/ and geodata/"),
     ],
-    "ATLAS_PRIVATE": [("/nope", "a folder that is there"), (str(PROJECT), "outside the project")],
+    "ATLAS_PRIVATE": [("/nope", "an existing folder"), (str(PROJECT), "outside the project")],
     "ATLAS_URL": [("example.org", "an address such as"), ("https://a b", "an address such as")],
     "ATLAS_BASEMAPS": [("osm,google", "'osm', 'gaode' or 'tianditu'"), ("tianditu", "TOKEN")],
     "ATLAS_TIANDITU_TOKEN": [("a b", "letters and digits")],
@@ -51,21 +51,21 @@ def test_a_wrong_setting_ends_a_command_with_one_line(monkeypatch, name, value, 
     assert result.stderr.count("\n") == 1
 
 
-def test_every_setting_is_tried_above_and_told_in_the_readme():
+def test_every_setting_is_tested_and_documented_in_the_readme():
     names = {str(field.validation_alias) for field in Settings.model_fields.values()}
     assert names <= set(WRONG)
     readme = (PROJECT / "README.md").read_text("utf-8")
     assert [name for name in sorted(names) if f"| `{name}` |" not in readme] == []
 
 
-def test_an_empty_value_is_none_but_for_the_base_maps(monkeypatch):
+def test_an_empty_value_is_unset_except_for_the_base_maps(monkeypatch):
     for field in Settings.model_fields.values():
         monkeypatch.setenv(str(field.validation_alias), "")
     assert settings().basemaps == ()
     assert settings() == Settings.model_construct(basemaps=())
 
 
-def test_all_that_is_wrong_is_said_at_once(monkeypatch):
+def test_all_wrong_settings_are_reported_at_once(monkeypatch):
     monkeypatch.setenv("ATLAS_URL", "x")
     monkeypatch.setenv("ATLAS_IMPORT", "x")
     with pytest.raises(SettingsError) as caught:
@@ -76,14 +76,18 @@ def test_all_that_is_wrong_is_said_at_once(monkeypatch):
     ]
 
 
-def test_the_names_of_base_maps_are_those_of_their_file():
+def test_base_map_names_match_their_file():
     text = Path(basemaps.__file__).with_suffix(".toml").read_text("utf-8")
     assert list(tomllib.loads(text)) == list(BasemapName.__args__)
 
 
 def test_the_server_ends_with_one_line_and_2(tmp_path):
     command = [sys.executable, "-c", "import app"]
-    for name, value in (("ATLAS_PRIVATE", "/nope"), ("ATLAS_ROOT", str(tmp_path))):
+    wrong = (
+        ("ATLAS_PRIVATE", "/nope", "an existing folder"),
+        ("ATLAS_ROOT", str(tmp_path), "a folder with layers/ and geodata/"),
+    )
+    for name, value, expected in wrong:
         ended = subprocess.run(
             command,
             cwd=PROJECT,
@@ -93,7 +97,7 @@ def test_the_server_ends_with_one_line_and_2(tmp_path):
             check=False,
         )
         assert (ended.returncode, ended.stdout) == (2, "")
-        assert ended.stderr.startswith(f"atlas: {name}: expected a folder")
+        assert ended.stderr.startswith(f"atlas: {name}: expected {expected}")
         assert ended.stderr.count("\n") == 1
 
 
@@ -113,7 +117,7 @@ def test_a_port_in_use_and_a_foreign_address_are_named():
         check_port(port, "192.0.2.1")
 
 
-def test_a_crash_ends_with_2_and_one_line_that_says_how_to_see_more(monkeypatch):
+def test_a_crash_ends_with_2_and_one_line_that_mentions_atlas_debug(monkeypatch):
     def crash(*_, **__):
         raise KeyError("townships")
 
@@ -121,8 +125,7 @@ def test_a_crash_ends_with_2_and_one_line_that_says_how_to_see_more(monkeypatch)
     result = CliRunner().invoke(app, ["validate"])
     assert result.exit_code == 2
     assert result.stderr == (
-        "atlas validate: unexpected KeyError: 'townships' "
-        "(ATLAS_DEBUG=1 shows where it came from)\n"
+        "atlas validate: unexpected KeyError: 'townships' (set ATLAS_DEBUG=1 for the traceback)\n"
     )
     monkeypatch.setenv("ATLAS_DEBUG", "1")
     assert "Traceback" in CliRunner().invoke(app, ["validate"]).stderr

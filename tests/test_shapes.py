@@ -1,4 +1,4 @@
-"""Shapes in an address: read as written, refused with a reason, never believed."""
+"""Shapes in a URL: parsed exactly, or refused with a reason."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from atlas.shapes import (
 degrees = st.tuples(st.floats(WEST, 128), st.floats(30, NORTH))
 
 
-def test_a_polygon_is_read_as_it_is_written():
+def test_a_polygon_is_parsed():
     shape = parse_shape("polygon:119.95,36.78;120.0,36.78;120.0,36.8")
     assert shape.equals(Polygon([(119.95, 36.78), (120, 36.78), (120, 36.8)]))
     assert shape_text(shape) == "polygon:119.95,36.78;120,36.78;120,36.8"
@@ -36,13 +36,13 @@ def test_a_closed_ring_is_the_same_ring():
     assert parse_shape(f"{text};119.95,36.78").equals(parse_shape(text))
 
 
-def test_a_line_is_read_as_it_is_written():
+def test_a_line_is_parsed():
     shape = parse_shape("line:119.95,36.78;120,36.8")
     assert shape.equals(LineString([(119.95, 36.78), (120, 36.8)]))
     assert shape_text(shape) == "line:119.95,36.78;120,36.8"
 
 
-def test_an_outline_that_crosses_itself_falls_into_parts():
+def test_a_self_crossing_outline_is_split_into_parts():
     bow = parse_shape("polygon:119,36;120,37;120,36;119,37")
     assert isinstance(bow, MultiPolygon)
     assert bow.is_valid
@@ -59,14 +59,14 @@ def test_parts_that_overlap_are_joined_and_holes_stay_open():
 
 
 def star(points: int) -> str:
-    """An outline whose every edge crosses nearly every other."""
+    """Return an outline whose edges cross nearly all others."""
     turns = [math.pi * (points - 1) / points * k for k in range(points)]
     spots = (f"{120 + 0.1 * math.cos(t):.6f},{36.8 + 0.1 * math.sin(t):.6f}" for t in turns)
     return "polygon:" + ";".join(spots)
 
 
 def comb(teeth: int) -> str:
-    """Narrow upright rectangles and level ones, each across each."""
+    """Return narrow vertical and horizontal rectangles that all cross each other."""
     steps = [0.002 * tooth for tooth in range(teeth)]
     upright = [f"{119.9 + s:.4f},36.7;{119.901 + s:.4f},36.7;{119.901 + s:.4f},36.9" for s in steps]
     level = [f"119.8,{36.75 + s:.4f};119.8,{36.751 + s:.4f};120.2,{36.751 + s:.4f}" for s in steps]
@@ -74,7 +74,7 @@ def comb(teeth: int) -> str:
 
 
 @given(st.lists(degrees, min_size=3, max_size=12))
-def test_what_is_read_is_valid_and_written_back_the_same(ring):
+def test_parsed_polygons_are_valid_and_survive_a_round_trip(ring):
     text = "polygon:" + ";".join(f"{x:.6f},{y:.6f}" for x, y in ring)
     try:
         shape = parse_shape(text)
@@ -84,12 +84,12 @@ def test_what_is_read_is_valid_and_written_back_the_same(ring):
     assert shape.is_valid
     assert shape.geom_type in ("Polygon", "MultiPolygon")
     again = parse_shape(shape_text(shape))
-    # crossings of edges are no round numbers
+    # crossings of edges are not at rounded coordinates
     assert again.symmetric_difference(shape).area <= 1e-5 * max(shape.length, 1)
 
 
 @given(st.lists(degrees, min_size=2, max_size=12))
-def test_lines_come_back_as_they_went(line):
+def test_lines_survive_a_round_trip(line):
     shape = shapely.set_precision(LineString(line), 1e-6)
     if shape.geom_type == "LineString" and not shape.is_empty:
         assert shapely.equals_exact(parse_shape(shape_text(shape)), shape, 1e-9)
@@ -123,11 +123,11 @@ def test_lines_come_back_as_they_went(line):
         ("polygon:" + "9" * MAX_LENGTH, "shape.too_many"),
         (star(160), "shape.too_many_crossings"),
         (star(160).replace("polygon", "line"), "shape.too_many_crossings"),
-        # as many crossings of its parts as a star has with itself
+        # its parts cross as often as the edges of a star
         (comb(24), "shape.too_many_crossings"),
     ],
 )
-def test_what_is_no_shape_is_refused_with_its_reason(text, key):
+def test_invalid_shapes_are_refused_with_a_reason(text, key):
     with pytest.raises(ShapeError) as error:
         parse_shape(text)
     assert error.value.note.key == key
@@ -135,12 +135,12 @@ def test_what_is_no_shape_is_refused_with_its_reason(text, key):
         assert "{" not in error.value.text(lang)
 
 
-def test_a_drawing_that_crosses_itself_now_and_then_is_read():
+def test_a_drawing_with_few_crossings_is_read():
     assert parse_shape(star(9)).area
     assert parse_shape(comb(3)).area
 
 
-def test_crossings_are_counted_once_and_touches_are_none():
+def test_crossings_are_counted_once_and_touches_not_at_all():
     bow = [(0.0, 0.0), (1.0, 1.0), (1.0, 0.0), (0.0, 1.0)]
     assert crossings([[*bow, bow[0]]]) == 1
     assert crossings([[(0.0, 0.0), (2.0, 0.0)], [(1.0, 0.0), (1.0, 1.0)]]) == 0
@@ -154,11 +154,11 @@ def test_as_many_vertices_as_allowed_are_read():
 
 
 @pytest.mark.parametrize("shape", [Point(120, 36), shapely.GeometryCollection([box(1, 1, 2, 2)])])
-def test_what_is_no_drawing_has_no_text(shape):
+def test_other_geometry_types_cannot_be_written(shape):
     with pytest.raises(ShapeError):
         shape_text(shape)
 
 
-def test_a_shape_of_too_many_vertices_has_no_text():
+def test_a_shape_with_too_many_vertices_cannot_be_written():
     with pytest.raises(ShapeError, match="at most 200"):
         shape_text(Point(120, 36).buffer(0.1, quad_segs=51))

@@ -1,4 +1,4 @@
-"""The printed sheet: paper, scale, legend, names, graticule, locator."""
+"""The printed sheet: paper, scale, legend, labels, graticule, locator."""
 
 from __future__ import annotations
 
@@ -65,8 +65,8 @@ def test_a_picture_has_300_dots_an_inch(size, dots):
     assert len(colours) > 500
 
 
-def test_a_tall_extent_has_the_paper_stand():
-    # on an A4 legend and notes take so much room that lying it is as large
+def test_a_tall_extent_gives_portrait_paper():
+    # on A4, legend and notes take so much space that landscape gives the same scale
     for page, size in (("structure", "A3"), ("transport", "A3")):
         tall = replace(subject(page), bounds=(119.95, 36.45, 120.1, 37.05))
         planned = plan(tall, size, TODAY)
@@ -94,7 +94,7 @@ degrees = st.tuples(
 
 
 @given(bounds=degrees, size=st.sampled_from(["A4", "A3"]), landscape=st.booleans())
-def test_what_is_asked_for_fits_at_a_true_round_scale(bounds, size, landscape):
+def test_the_extent_fits_at_a_true_round_scale(bounds, size, landscape):
     layout = lay_out(size, landscape)
     view = window(layout, bounds)
     corners = shapely.MultiPoint([bounds[:2], bounds[2:], (bounds[0], bounds[3])])
@@ -105,7 +105,7 @@ def test_what_is_asked_for_fits_at_a_true_round_scale(bounds, size, landscape):
         combinations(ground.geoms, 2), combinations(paper.geoms, 2), strict=True
     ):
         assert c.distance(d) / 1000 * view.scale == pytest.approx(a.distance(b), rel=1e-9)
-    # no larger round scale would do
+    # no larger round scale would fit
     assert round_scale(view.scale) == view.scale
     smaller = view.scale * 0.99 / 1000
     w, s, e, n = to_metres(shapely.segmentize(shapely.box(*bounds), 0.05)).bounds
@@ -115,7 +115,7 @@ def test_what_is_asked_for_fits_at_a_true_round_scale(bounds, size, landscape):
         assert not (fits and (n - s) <= layout.map.height * before / 1000), smaller
 
 
-def test_a_millimetre_of_the_drawing_is_one_of_the_paper():
+def test_a_drawn_millimetre_is_a_millimetre_on_paper():
     about = subject("structure")
     planned = plan(about, "A3", TODAY)
     figure = draw(planned, about, (420 / 25.4, 297 / 25.4))
@@ -125,7 +125,7 @@ def test_a_millimetre_of_the_drawing_is_one_of_the_paper():
     assert (y1 - y0) / DPI * 25.4 == pytest.approx(100, rel=1e-9)
 
 
-def test_the_fraction_is_told_and_the_bar_is_round():
+def test_the_scale_is_printed_with_a_bar_of_round_length():
     planned = plan(subject("structure"), "A3", TODAY)
     assert planned.window.scale == 300_000
     assert scale_text(planned.window.scale).replace(" ", "") in text_of(pdf("structure", "A3"))
@@ -135,8 +135,8 @@ def test_the_fraction_is_told_and_the_bar_is_round():
     assert round_scale(260_000) == 300_000
 
 
-def test_the_metres_are_those_of_the_projection_that_the_sheet_names():
-    """Told apart by PROJ through another way: the coordinate systems of planners' files."""
+def test_the_map_uses_the_projection_named_on_the_sheet():
+    """Compare with PROJ by another path: the coordinate systems of planners' files."""
     view = plan(subject("structure"), "A3", TODAY).window
     place = np.array([[119.95, 36.78]])
     [metres] = from_wgs84(place, "cm120")
@@ -148,7 +148,7 @@ def test_the_metres_are_those_of_the_projection_that_the_sheet_names():
 
 @pytest.mark.parametrize("lon", [119.6, 120.0, 120.4])
 def test_the_arrow_points_to_true_north(lon):
-    """Off the grid's north by the convergence of the meridians, as PROJ has it."""
+    """It differs from grid north by the meridian convergence from PROJ."""
     planned = window(lay_out("A4", landscape=True), (lon - 0.1, 36.7, lon + 0.1, 36.9))
     wanted = Proj("EPSG:4549").get_factors(lon, 36.8).meridian_convergence
     assert north_of(planned) == pytest.approx(wanted, abs=0.002)
@@ -159,7 +159,7 @@ def test_the_arrow_points_to_true_north(lon):
 
 
 def drawn_categories(about: Subject, planned: Plan) -> set[str]:
-    """What lies in the window, told from the layers themselves."""
+    """Return the categories in the window, computed from the layers."""
     seen = set()
     zoom = planned.window.zoom(planned.layout.pixel)
     for name, ordinals in about.selection.layers.items():
@@ -186,24 +186,24 @@ def drawn_categories(about: Subject, planned: Plan) -> set[str]:
         ("overview", {"on": frozenset({"energy"})}),
     ],
 )
-def test_the_legend_has_exactly_what_is_drawn(page, chosen):
+def test_the_legend_has_exactly_the_drawn_categories(page, chosen):
     about = subject(page, **chosen)
     planned = plan(about, "A3", TODAY)
     wanted = drawn_categories(about, planned)
     edges = {t for t in wanted if t.split("/")[0] in ("townships", "neighbours", "city-boundary")}
     assert len(wanted) > 5
-    # of the ground only what has an edge in the map
+    # ground counts only if its edge is on the map
     assert wanted - edges <= legend_of(planned) <= wanted
 
 
-def test_ground_without_an_edge_in_the_map_is_no_sign():
+def test_ground_without_a_visible_edge_is_not_in_the_legend():
     inside = replace(subject("structure"), bounds=(119.97, 36.75, 119.99, 36.765))
     tokens = legend_of(plan(inside, "A4", TODAY))
     assert not {t.split("/")[0] for t in tokens} & {"land", "neighbours", "city-boundary"}
     assert "spatial-structure/core" in tokens or "spatial-structure/core_part" in tokens
 
 
-def test_dashes_softness_and_trays_are_explained_where_they_occur():
+def test_dashes_softness_and_trays_are_explained_if_they_occur():
     words = words_of(plan(subject("transport"), "A3", TODAY))
     assert {"规划", "争取", "示意位置（边线柔化）", "框内：只知所在镇街"} <= set(words)
     built = words_of(plan(subject("transport", statuses=("built",)), "A3", TODAY))
@@ -218,7 +218,7 @@ def test_the_selected_feature_is_marked_and_named():
     assert any(label.drawn.id == "tp-metro-14" for label in labels)
 
 
-def test_what_a_page_is_about_comes_first_and_the_base_last():
+def test_the_page_s_theme_comes_first_and_the_base_last():
     groups = plan(subject("ecology"), "A3", TODAY).groups
     heads = [group[0].text for group in groups]
     assert heads[0] == "生态红线与保护地"
@@ -254,7 +254,7 @@ def test_no_name_lies_over_another_or_leaves_the_map(page, lang):
     for label in labels:
         assert room.left < label.box.left and label.box.right < room.right
         assert room.bottom < label.box.bottom and label.box.top < room.top
-        # what is measured is what the text takes
+        # the measured width is that of the text
         assert width_of(label.text, label.size) < label.box.width
 
 
@@ -264,7 +264,7 @@ def test_every_town_is_named():
     assert set(store().frames["townships"]["id"]) <= named
 
 
-def test_trays_make_way_for_one_another():
+def test_trays_do_not_overlap():
     crowd = replace(subject("structure"), selection=everything())
     planned = plan(crowd, "A3", TODAY)
     boxes = [tray.box(planned.layout.pixel) for tray in trays_of(crowd, planned)]
@@ -273,7 +273,7 @@ def test_trays_make_way_for_one_another():
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_trays_keep_off_the_city_centre_and_off_symbols_with_a_place(size):
+def test_trays_avoid_the_city_centre_and_located_symbols(size):
     about = subject("structure")
     planned = plan(about, size, TODAY)
     centre = centre_box(about.store, planned.window)
@@ -312,7 +312,7 @@ def test_no_name_lies_over_an_arrowhead():
     assert not [(h, one.text) for h in heads for one in labels if one.box.meets(h)]
 
 
-def test_the_legend_stands_in_order_of_rank():
+def test_the_sheet_s_legend_is_in_order_of_rank():
     listed = [
         entry.token.split("/")[1]
         for group in plan(subject("transport"), "A3", TODAY).groups
@@ -326,7 +326,7 @@ def test_the_legend_stands_in_order_of_rank():
 # ---- graticule and locator -----------------------------------------------------------------------
 
 
-def test_the_labels_round_the_map_are_true():
+def test_graticule_labels_are_correct():
     view = plan(subject("structure"), "A3", TODAY).window
     found = ticks(view)
     assert {tick.side for tick in found} == {"top", "bottom", "left", "right"}
@@ -341,11 +341,11 @@ def test_the_labels_round_the_map_are_true():
 @pytest.mark.parametrize(
     ("seconds", "text"), [(431_400, "119°50′"), (432_000, "120°00′"), (431_430, "119°50′30″")]
 )
-def test_degrees_are_told_with_minutes(seconds, text):
+def test_degrees_are_written_with_minutes(seconds, text):
     assert degrees_text(seconds) == text
 
 
-def test_the_locator_has_the_city_and_what_the_map_shows():
+def test_the_locator_shows_the_city_and_the_map_extent():
     for bounds in ((119.9, 36.7, 120.0, 36.8), (118.6, 35.5, 121.7, 37.9)):
         about = replace(subject("structure"), bounds=bounds)
         planned = plan(about, "A4", TODAY)

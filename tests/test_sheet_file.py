@@ -1,4 +1,4 @@
-"""The printed sheet as a file: texts and fonts, what is refused, the address, the command."""
+"""The printed sheet as a file: text, fonts, refusals, URL and command."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def resolved(thing):
     return thing.get_object() if isinstance(thing, IndirectObject) else thing
 
 
-def test_fonts_are_embedded_and_nothing_is_a_picture():
+def test_fonts_are_embedded_and_nothing_is_rasterised():
     resources = resolved(pdf("ecology", "A3").pages[0]["/Resources"])
     fonts = [resolved(font) for font in resolved(resources["/Font"]).values()]
     assert len(fonts) >= 2
@@ -99,7 +99,7 @@ def test_wrapping_loses_nothing_and_keeps_to_the_width(text, width):
 # ---- what may go wrong ---------------------------------------------------------------------------
 
 
-def test_a_broken_layer_is_left_out_and_named(root_copy):
+def test_a_broken_layer_is_missing_and_named_on_the_sheet(root_copy):
     (root_copy / "geodata/rivers.geojson").write_text("{", encoding="utf-8")
     broken = load(root_copy)
     planned = plan(subject_of(broken, "structure", Filter(), "zh"), "A4", TODAY)
@@ -140,7 +140,7 @@ def test_a_hostile_box_is_refused_in_the_reader_s_language(client, bbox):
     assert answer.status_code == 400
     assert answer.text.startswith("bbox 应为")
     english = client.get("/download/sheet", params={"bbox": bbox, "lang": "en"})
-    assert english.text.startswith("bbox: expected four degrees")
+    assert english.text.startswith("bbox: expected west,south,east,north")
 
 
 @pytest.mark.parametrize(("name", "value"), [("size", "A0"), ("size", "a3"), ("format", "svg")])
@@ -156,7 +156,7 @@ def test_a_legend_without_room_is_refused(client, monkeypatch):
     assert (answer.status_code, answer.text[:6]) == (400, "图例放不下：")
 
 
-def test_a_box_is_cut_to_where_the_atlas_has_a_map(client):
+def test_a_box_is_clipped_to_the_atlas_s_extent(client):
     answer = client.get(
         "/download/sheet",
         params={"page": "transport", "bbox": "-180,-90,180,90", "lang": "en", "size": "A4"},
@@ -186,7 +186,7 @@ def test_a_plate_has_its_title_and_its_bounds(client):
     assert "图3主城区布局" in text and "南部新城区" in text
 
 
-def test_beside_the_text_the_sheet_shows_what_the_open_clause_speaks_of(client):
+def test_beside_the_text_the_sheet_shows_the_open_clause_s_features(client):
     clause = store().links["tp-metro-14"][0].clause
     answer = client.get("/download/sheet", params={"page": "reader", "clause": clause})
     text = text_of(PdfReader(io.BytesIO(answer.content)))

@@ -1,4 +1,4 @@
-"""Names of dBase fields, texts that are cut, cells of CSV."""
+"""Names of dBase fields, truncated texts, cells of CSV."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from atlas.export.shortnames import short_names, shortened
 
 
 @given(st.lists(st.text(max_size=40), max_size=60, unique=True))
-def test_short_names_are_short_plain_and_different(columns: list[str]) -> None:
+def test_short_names_are_short_ascii_and_distinct(columns: list[str]) -> None:
     names = short_names(columns)
     assert list(names) == columns
     assert names == short_names(list(columns))
@@ -26,13 +26,13 @@ def test_short_names_are_short_plain_and_different(columns: list[str]) -> None:
         assert name.replace("_", "").isalnum()
 
 
-def test_short_names_can_be_guessed() -> None:
+def test_short_names_are_recognisable() -> None:
     names = short_names(["id", "name_zh", "status_in_plan", "towns_reason_zh", "项目名称"])
     assert list(names.values()) == ["id", "name_zh", "sta_in_pla", "tow_rea_zh", "xiangmumin"]
 
 
 @given(st.text(max_size=400), st.integers(0, 254))
-def test_a_text_is_cut_between_signs(text: str, limit: int) -> None:
+def test_a_text_is_cut_between_characters(text: str, limit: int) -> None:
     cut = shortened(text, limit)
     assert text.startswith(cut)
     assert len(cut.encode()) <= limit
@@ -47,7 +47,7 @@ def test_no_cell_of_csv_begins_a_formula(text: str) -> None:
     assert cell in (text, f"'{text}")
 
 
-def test_numbers_and_the_atlas_s_own_texts_stay_as_they_are() -> None:
+def test_numbers_and_the_atlas_s_own_texts_are_unchanged() -> None:
     assert guarded(-3.5) == -3.5
     texts = {v for r in store().records.values() for v in r.values() if isinstance(v, str)}
     assert {text for text in texts if guarded(text) != text} == set()

@@ -1,4 +1,4 @@
-"""A state never stands without its date: words, table, card, tip, extract, sheet, files."""
+"""A status always has its date: texts, table, card, tooltip, extract, sheet, files."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ KNOWN: dict[str, Any] = {
         (
             {"status_checked": "2026-11"},
             "2021 年规划提出，未见新消息（查至 2026-11）",
-            "Planned in 2021, no news found (looked up to 2026-11)",
+            "Planned in 2021; no news found (as of 2026-11)",
         ),
         (
             {"status": "studied", "status_checked": "2026-11"},
             "研究 · 2021-06，此后未见新消息（查至 2026-11）",
-            "Under study · 2021-06, no later news found (looked up to 2026-11)",
+            "Under study · 2021-06; no later news found (as of 2026-11)",
         ),
         (
             {"status": "built", "status_as_of": "2022-12-31", "status_source": "press-x"},
@@ -50,9 +50,9 @@ KNOWN: dict[str, Any] = {
                 "status_checked": "2026-11",
             },
             "在建 · 2023-05，此后未见新消息（查至 2026-11）",
-            "Under construction · 2023-05, no later news found (looked up to 2026-11)",
+            "Under construction · 2023-05; no later news found (as of 2026-11)",
         ),
-        # a thing that stands is no news that is missing
+        # no further news is expected of a built project
         (
             {
                 "status": "built",
@@ -66,18 +66,18 @@ KNOWN: dict[str, Any] = {
         ({"status": None}, "", ""),
     ],
 )
-def test_a_state_in_words_has_its_date(changes: dict[str, Any], zh: str, en: str) -> None:
+def test_a_status_text_has_its_date(changes: dict[str, Any], zh: str, en: str) -> None:
     record = {**KNOWN, **changes}
     assert (present.state(store(), record, "zh"), present.state(store(), record, "en")) == (zh, en)
 
 
-def test_a_state_in_a_list_has_its_month() -> None:
+def test_a_status_in_a_list_has_its_month() -> None:
     record = {**KNOWN, "status_as_of": "2022-12-31", "status_source": "press-x"}
     assert present.state(store(), record, "zh", short=True) == "规划 · 2022-12"
     assert present.state_in_plan(store(), record, "en") == "Planned · 2021-06"
 
 
-def test_lists_cards_and_tips_show_no_state_without_a_date() -> None:
+def test_lists_cards_and_tooltips_show_no_status_without_a_date() -> None:
     known, bare = store(), []
     words = {text for term in vocabulary().status.values() for text in (term.text.zh, term.text.en)}
     for identifier, record in known.records.items():
@@ -98,7 +98,7 @@ def test_lists_cards_and_tips_show_no_state_without_a_date() -> None:
     assert bare == []
 
 
-def test_every_tip_has_a_dated_state_of_its_feature() -> None:
+def test_every_tooltip_has_its_feature_s_dated_status() -> None:
     known, wrong = store(), []
     for name, definition in known.catalogue.items():
         states = layer_states(known, definition)
@@ -115,7 +115,7 @@ def test_every_tip_has_a_dated_state_of_its_feature() -> None:
     assert wrong == []
 
 
-def test_the_summary_counts_what_rests_on_the_plan_alone() -> None:
+def test_the_summary_counts_statuses_known_only_from_the_plan() -> None:
     records = [
         KNOWN,
         {**KNOWN, "status_checked": "2026-11"},
@@ -123,11 +123,13 @@ def test_the_summary_counts_what_rests_on_the_plan_alone() -> None:
         {**KNOWN, "status": None},
     ]
     text = present.states_summary(store(), records, "en")
-    assert text.startswith("Every state carries its date: 2 of 3 rest on the plan of 2021; for 1")
+    assert text.startswith(
+        "Every status carries its date: 2 of 3 are those of the 2021 plan; for 1"
+    )
     assert present.states_summary(store(), records[3:], "zh") == ""
 
 
-def test_files_hold_the_date_and_the_last_look() -> None:
+def test_files_have_the_date_and_the_last_search_for_news() -> None:
     known = store()
     frames = {"energy": known.frames["energy"]}
 

@@ -1,4 +1,4 @@
-"""Loading: all real layers; and whatever is wrong with one file, the others go on."""
+"""Loading: all real layers load, and a fault in one file does not affect the others."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ Features = list[dict[str, Any]]
 
 @cache
 def layers() -> list[str]:
-    """The layers of the atlas, lowest first."""
+    """Return the layers of the atlas, lowest first."""
     return list(read_catalogue(LAYERS)[0])
 
 
 def first() -> str:
-    """Id of the first feature of the layer that the tests spoil."""
+    """Return the id of the first feature of the layer that the tests damage."""
     return built(LAYER)[0]["properties"]["id"]
 
 
@@ -42,7 +42,7 @@ def rewrite(root: Path, change: Callable[[Features], object], layer: str = LAYER
 
 
 def assert_left_out(store: Store, layer: str) -> None:
-    """The layer is gone from everything; all others are there."""
+    """Assert that the layer is missing everywhere and all others are loaded."""
     assert list(store.broken) == [layer]
     others = [name for name in layers() if name != layer]
     assert list(store.catalogue) == list(store.frames) == others
@@ -85,7 +85,7 @@ def test_listed_features_stand_theme_by_theme_and_rows_find_them():
             assert codes == {*p["towns"], *p["towns_drawn"]}
 
 
-def test_what_the_plan_only_conceives_has_no_status():
+def test_mere_ideas_of_the_plan_have_no_status():
     concepts = built("spatial-structure")
     assert concepts
     for field in ("status", "status_as_of", "status_source"):
@@ -112,7 +112,7 @@ def test_the_seventeen_towns_come_in_the_order_of_their_codes():
     assert towns["370283105"]["name_zh"] == "南村镇"
 
 
-def test_links_lead_from_features_to_clauses_and_sources_exist():
+def test_linked_clauses_and_sources_exist():
     store = project.store()
     assert store.links
     for identifier, links in store.links.items():
@@ -188,7 +188,7 @@ def test_a_broken_layer_is_left_out_and_named(fault: str, root_copy: Path, caplo
         (b'{"type": "FeatureCollection"}', f"{FILE}: features: expected a list"),
     ],
 )
-def test_a_file_that_is_no_geojson_is_left_out(
+def test_a_file_that_is_not_geojson_is_left_out(
     content: bytes, message: str, root_copy: Path
 ) -> None:
     (root_copy / "geodata" / FILE).write_bytes(content)
@@ -221,7 +221,7 @@ def test_a_broken_definition_leaves_its_layer_out(root_copy: Path) -> None:
 
 
 @pytest.mark.parametrize("layer", ["city-boundary", "townships", "ecological-redlines"])
-def test_the_atlas_goes_on_without_any_layer(layer: str, root_copy: Path) -> None:
+def test_the_atlas_works_without_any_one_layer(layer: str, root_copy: Path) -> None:
     (root_copy / "geodata" / f"{layer}.geojson").write_text("{", encoding="utf-8")
     assert_left_out(load(root_copy), layer)
 

@@ -1,4 +1,4 @@
-"""The structure that the design asks for: one direction of imports, Streamlit in one place."""
+"""The code structure: one direction of imports, Streamlit in one package."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ LONGEST_PAGE = 60
 
 
 def outside() -> list[Path]:
-    """The files of the package outside ``atlas.ui``."""
+    """Return the files of the package outside ``atlas.ui``."""
     return sorted(p for p in PACKAGE.rglob("*.py") if "ui" not in p.relative_to(PACKAGE).parts)
 
 
 def scripts() -> list[Path]:
-    """The scripts of the pages."""
+    """Return the scripts of the pages."""
     return sorted((ROOT / "pages").glob("*.py"))
 
 
 def imported(path: Path) -> set[str]:
-    """Full names of the modules that a file imports, wherever in it."""
+    """Return the full names of all modules that a file imports."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -45,7 +45,7 @@ def module(path: Path) -> str:
 
 
 def test_the_import_contracts_hold() -> None:
-    # in a process of its own: it turns off every logger that there is
+    # in a separate process, because it disables all loggers
     command = [Path(sys.executable).with_name("lint-imports"), "--no-cache", "--no-logo"]
     done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -67,7 +67,7 @@ def test_the_engine_runs_without_loading_streamlit():
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
-def test_a_page_is_short_and_only_puts_parts_together() -> None:
+def test_a_page_script_is_short_and_only_combines_parts() -> None:
     def check(path: Path) -> None:
         assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_PAGE
         engine = {name for name in imported(path) if name.split(".")[0] == "atlas"}

@@ -1,4 +1,4 @@
-"""Two things never share a sign: dashes say status, softness says precision."""
+"""Symbology: dashes express status, softness expresses precision, and never both."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ GEOMETRIES = ["Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon
 
 @cache
 def all_signs() -> dict[str, tuple[Category, Shape]]:
-    """Every sign of the layers, by layer, category and shape."""
+    """Return all symbols of the layers, by layer, category and shape."""
     return {
         f"{layer}/{category.value}/{shape}": (category, shape)
         for layer, definition in read_catalogue(LAYERS)[0].items()
@@ -45,7 +45,7 @@ def all_signs() -> dict[str, tuple[Category, Shape]]:
 
 
 def categories_with(shape: Shape) -> dict[str, Category]:
-    """The categories that have a sign for a shape, by the name of the sign."""
+    """Return the categories with a symbol for a shape, by the symbol's name."""
     return {name: category for name, (category, own) in all_signs().items() if own == shape}
 
 
@@ -67,7 +67,7 @@ def dashes(drawn: dict[str, Any]) -> set[str]:
 
 
 def softness(drawn: dict[str, Any]) -> object:
-    """What tells a schematic shape: opacity, and the bands at the edge of an area."""
+    """Return the marks of a schematic shape: opacity, and the bands at the edge of an area."""
     if drawn["shape"] == "point":
         return drawn.get("opacity", 1)
     if drawn["shape"] == "line":
@@ -111,7 +111,7 @@ def test_statuses_look_different() -> None:
             status: frozenset(dashes(style(category, shape, status, precision)))
             for status in STATUSES
         }
-        if shape == "point":  # a ring is too short for more than one dash
+        if shape == "point":  # a ring is too short for several dash patterns
             assert all(found[status] != found["built"] for status in STATUSES[1:])
         else:
             assert len(set(found.values())) == len(STATUSES)
@@ -130,7 +130,7 @@ def test_softness_depends_on_the_precision_alone(sign, status, other, precision)
 
 
 @given(signs, statuses)
-def test_only_what_is_schematic_is_soft(sign, status):
+def test_only_schematic_features_are_soft(sign, status):
     category, shape = sign
     derived = style(category, shape, status, "derived")
     assert style(category, shape, status, "surveyed") == derived
@@ -192,7 +192,7 @@ def test_the_styles_of_a_layer_cover_each_of_its_shapes() -> None:
     assert failures(check, store().catalogue) == {}
 
 
-def test_a_swatch_is_the_sign_of_most_features_of_its_category() -> None:
+def test_a_swatch_shows_the_most_common_symbol_of_its_category() -> None:
     def check(layer: str) -> None:
         definition = store().catalogue[layer]
         usual: dict[str, Counter[tuple[str | None, str, Shape]]] = {}
@@ -230,7 +230,7 @@ def test_a_swatch_is_the_sign_of_most_features_of_its_category() -> None:
 def test_a_swatch_counts_status_and_precision_together(
     kinds_of_features: str, wanted: tuple[str, str]
 ) -> None:
-    """Each feature in two letters: a is planned, then schematic; b built, then derived."""
+    """Each feature is two letters: a is planned or schematic, b is built or derived."""
     definition = store().catalogue["transport-projects"]
     frame, features = store().frames[definition.id], kinds_of_features.split()
     lines = frame[frame.geom_type == "LineString"]
@@ -249,7 +249,7 @@ def test_a_swatch_counts_status_and_precision_together(
 
 
 @given(signs, statuses, precisions)
-def test_a_swatch_is_what_the_map_draws(sign, status, precision):
+def test_a_swatch_equals_the_map_s_symbol(sign, status, precision):
     category, shape = sign
     kinds = [kind for kind in GEOMETRIES if shape_of(kind) == shape]
     for kind in kinds:
@@ -264,7 +264,7 @@ def test_the_legend_shows_the_colours_of_the_map(sign, status, precision, usual,
     on_map = style(category, shape, status, precision)
     legend = style(category, shape, usual, usually)
     white = {"#ffffff"}
-    # a dashed or soft line has no casing: whichever has more colours has those of the other
+    # dashed and soft lines have no casing, so the colours of one include those of the other
     assert (colours(on_map) <= colours(legend) | white) or (
         colours(legend) <= colours(on_map) | white
     )
@@ -299,12 +299,12 @@ def test_the_legend_explains_every_status_and_softness():
 @pytest.mark.parametrize(
     ("layer", "shape"), [("transport-network", "area"), ("reservoirs", "line")]
 )
-def test_a_missing_sign_is_an_error_that_names_it(layer: str, shape: Shape) -> None:
+def test_a_missing_symbol_is_a_named_error(layer: str, shape: Shape) -> None:
     category = store().catalogue[layer].categories[0]
-    with pytest.raises(ValueError, match=f"'{category.value}' has no sign for a {shape}"):
+    with pytest.raises(ValueError, match=f"'{category.value}' has no symbol for a {shape}"):
         style(category, shape, None, "derived")
     kinds = {"area": "Polygon", "line": "LineString"}
-    with pytest.raises(ValueError, match="has no sign"):
+    with pytest.raises(ValueError, match="has no symbol"):
         layer_styles(store().catalogue[layer], [(category.value, None, "derived", kinds[shape])])
-    with pytest.raises(ValueError, match="has no sign"):
+    with pytest.raises(ValueError, match="has no symbol"):
         legend_style(category, None, "derived", kinds[shape])

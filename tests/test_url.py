@@ -1,4 +1,4 @@
-"""URL ↔ filter: what is written is read back; what is not understood is dropped and named."""
+"""URL ↔ filter: round trips, and unknown values that are dropped and named."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from atlas.plates import plates
 from atlas.query import BASE_THEME, MAX_BUFFER_M, Filter, Task, Tool
 from atlas.ui.url import KNOWN, MAX_ITEMS, parameters, parse
 
-#: the parameters whose value is an id or a list of ids
+#: parameters whose value is an id or a list of ids
 LISTS = [
     "town",
     "theme",
@@ -57,7 +57,7 @@ HOSTILE = [
 
 @cache
 def tokens() -> list[str]:
-    """Every layer and every ``layer/kind``."""
+    """Return every layer and every ``layer/kind``."""
     return sorted(
         token
         for layer, definition in store().catalogue.items()
@@ -67,7 +67,7 @@ def tokens() -> list[str]:
 
 @cache
 def valid(name: str) -> list[str]:
-    """What the atlas has for a parameter."""
+    """Return the valid values of a parameter."""
     values: dict[str, Callable[[], Collection[str]]] = {
         "town": lambda: sorted(store().towns),
         "theme": lambda: [theme for theme in vocabulary().theme if theme != BASE_THEME],
@@ -116,7 +116,7 @@ texts = st.sampled_from(HOSTILE) | st.text()
 
 
 def is_known(chosen: Filter) -> bool:
-    """Whether a filter holds nothing that the atlas does not have."""
+    """Return whether all values of a filter are known to the atlas."""
     return (
         set(chosen.towns) <= set(valid("town"))
         and set(chosen.themes) <= set(valid("theme"))
@@ -128,13 +128,13 @@ def is_known(chosen: Filter) -> bool:
 
 
 @given(filters, languages)
-def test_what_is_written_is_read_back(chosen, lang):
+def test_a_written_state_is_read_back(chosen, lang):
     query = parse(parameters(chosen, lang), store())
     assert (query.chosen, query.lang, query.problems) == (chosen, lang, ())
 
 
 @given(filters, languages)
-def test_one_state_has_one_address_without_empty_parts(chosen, lang):
+def test_each_state_has_one_url_without_empty_parameters(chosen, lang):
     written = parameters(chosen, lang)
     shuffled = replace(chosen, towns=tuple(reversed(chosen.towns)))
     assert parameters(shuffled, lang) == written
@@ -149,7 +149,7 @@ def test_the_plain_address_is_the_whole_city_in_chinese():
     assert (query.chosen, query.lang, query.problems) == (Filter(), "zh", ())
 
 
-def test_a_former_id_leads_to_the_feature_that_took_its_place() -> None:
+def test_a_former_id_leads_to_its_replacement() -> None:
     aliased = replace(store(), aliases={"park-old": "park-hisense", "lost": "no-such-feature"})
     query = parse({"id": "park-old"}, aliased)
     assert (query.chosen.selected, query.problems) == ("park-hisense", ())
@@ -158,7 +158,7 @@ def test_a_former_id_leads_to_the_feature_that_took_its_place() -> None:
 
 
 @given(st.dictionaries(st.sampled_from(KNOWN) | texts, texts))
-def test_anything_may_come_and_only_what_is_known_stays(found):
+def test_only_known_values_of_any_input_are_kept(found):
     query = parse(found, store())
     assert is_known(query.chosen)
     assert query.lang in ("zh", "en")
@@ -185,7 +185,7 @@ def test_an_unknown_language_is_chinese_and_named(value: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["x", "Town", "town ", "<script>", "", "towns", "other"])
-def test_an_unknown_parameter_is_the_other_one_never_its_name(name: str) -> None:
+def test_an_unknown_parameter_is_reported_as_other(name: str) -> None:
     query = parse({name: "370283105", "town": "370283105"}, store())
     assert query.chosen == Filter(towns=("370283105",))
     assert query.problems == ("other",)
@@ -196,7 +196,7 @@ def test_the_known_parameters_are_those_that_are_read():
 
 
 @pytest.mark.parametrize("value", ["x", "119.95", "119.95,36.78,1", "36.78,119.95", "nan,nan"])
-def test_a_spot_that_is_none_is_dropped_and_named(value: str) -> None:
+def test_an_invalid_spot_is_dropped_and_named(value: str) -> None:
     query = parse({"at": value}, store())
     assert (query.chosen.spot, query.problems) == (None, ("at",))
 
@@ -206,7 +206,7 @@ def test_a_spot_that_is_none_is_dropped_and_named(value: str) -> None:
     [("shape", v) for v in ("x", "polygon:", "line:1,2;3,4", "polygon:119,36;120,36", "<b>")]
     + [("buffer", v) for v in ("x", "-1", "1.5", str(MAX_BUFFER_M + 1), "9" * 50, "\u0663")],
 )
-def test_a_task_that_is_none_is_dropped_and_named(name: str, value: str) -> None:
+def test_an_invalid_task_is_dropped_and_named(name: str, value: str) -> None:
     query = parse({name: value}, store())
     assert (query.chosen, query.problems) == (Filter(), (name,))
 
@@ -221,12 +221,12 @@ def test_industries_are_read_and_written_in_the_order_chosen():
 
 
 @pytest.mark.parametrize("name", ["embed", "embed_options"])
-def test_what_streamlit_understands_is_no_problem(name: str) -> None:
+def test_streamlit_s_own_parameters_are_accepted(name: str) -> None:
     assert parse({name: "true"}, store()).problems == ()
 
 
 @pytest.mark.parametrize("value", ["base", "base,base"])
-def test_the_base_is_no_theme_to_choose(value: str) -> None:
+def test_the_base_theme_cannot_be_chosen(value: str) -> None:
     query = parse({"theme": value}, store())
     assert (query.chosen, query.problems) == (Filter(), ("theme",))
 
@@ -238,13 +238,13 @@ def test_all_problems_are_named_once():
     assert query.problems == (*LISTS, "lang", "other")
 
 
-def test_no_honest_list_is_cut() -> None:
+def test_complete_lists_are_not_cut() -> None:
     lengths = {name: len(valid(name)) for name in LISTS if name not in ("id", "clause")}
     assert {name: length for name, length in lengths.items() if length > MAX_ITEMS} == {}
 
 
 @pytest.mark.parametrize("name", ["town", "theme", "status", "industry", "off", "on"])
-def test_what_stands_beyond_the_limit_is_not_read(name: str) -> None:
+def test_items_beyond_the_limit_are_ignored(name: str) -> None:
     good = valid(name)[0]
     query = parse({name: ",".join(["nonsense"] * MAX_ITEMS + [good])}, store())
     assert (query.chosen, query.problems) == (Filter(), (name,))
@@ -253,6 +253,6 @@ def test_what_stands_beyond_the_limit_is_not_read(name: str) -> None:
     assert query.problems == (name,)
 
 
-def test_empty_items_are_nothing():
+def test_empty_items_are_ignored():
     query = parse({"town": ",,370283105,,", "theme": "", "id": ""}, store())
     assert (query.chosen, query.problems) == (Filter(towns=("370283105",)), ())

@@ -1,4 +1,4 @@
-"""Each check, on data with one fault: the complaint names file, feature and field."""
+"""Validation of data with single faults: the complaint names file, feature and field."""
 
 import json
 from collections.abc import Callable
@@ -20,14 +20,14 @@ def put(**values: Any) -> Spoil:
 
 
 def without(field: str) -> Spoil:
-    """Take a property away."""
+    """Remove a property."""
     return lambda feature, collection: feature["properties"].pop(field)
 
 
 def draw(geometry: Any) -> Spoil:
-    """Draw something else."""
+    """Replace the geometry."""
     drawn = mapping(geometry) if isinstance(geometry, shapely.Geometry) else geometry
-    # as in a file: lists, no tuples
+    # as in a file: lists, not tuples
     return lambda feature, collection: feature.update(geometry=json.loads(json.dumps(drawn)))
 
 
@@ -38,7 +38,7 @@ def turn_first_ring(feature: dict[str, Any], collection: dict[str, Any]) -> None
 
 
 def move_a_corner(metres: float) -> Spoil:
-    """Move a corner that the neighbour shares: east leaves a gap, west makes an overlap."""
+    """Move a vertex shared with the neighbour: east leaves a gap, west makes an overlap."""
 
     def move(feature: dict[str, Any], collection: dict[str, Any]) -> None:
         corner = feature["geometry"]["coordinates"][0][0][5]
@@ -48,7 +48,7 @@ def move_a_corner(metres: float) -> Spoil:
 
 
 def put_note(text: str) -> tuple[str, Spoil, str]:
-    """Return what :func:`spoil` needs to write a note on a river."""
+    """Return the arguments of :func:`spoil` that write a note on a river."""
     return RIVER[0], put(note_zh=text), RIVER[1]
 
 
@@ -70,7 +70,7 @@ BOW_TIE = Polygon([(119.9, 36.7), (120, 36.8), (120, 36.7), (119.9, 36.8)])
 
 RESERVE = ("ecological-redlines", "eco-dazeshan-reserve")
 RIVER = ("rivers", "river-ze")
-#: rivers that are as good as RIVER for a fault: schematic lines of more than a kilometre's accuracy
+#: rivers usable like RIVER: schematic lines with an accuracy worse than a kilometre
 RIVERS = [
     RIVER,
     *(("rivers", f"river-{name}") for name in ("xian", "baisha", "ziyang", "nanjiaolai")),
@@ -192,7 +192,7 @@ FILE_FAULTS: list[tuple[str, Spoil, str, str]] = [
 
 
 def spoil(root: Path, layer: str, change: Spoil, feature_id: str | None = None) -> None:
-    """Change one feature (the first, when no id is given) or the collection of a layer."""
+    """Change one feature (by default the first) or the collection of a layer."""
     path = root / "geodata" / f"{layer}.geojson"
     collection = json.loads(path.read_text(encoding="utf-8"))
     feature = next(f for f in collection["features"] if feature_id in (None, f["id"]))
@@ -223,7 +223,7 @@ def test_a_link_to_a_host_that_nobody_reviewed_is_a_complaint(root_copy: Path) -
     )
 
 
-def test_a_state_in_the_plan_needs_the_date_of_the_plan(root_copy: Path) -> None:
+def test_a_status_in_the_plan_needs_the_plan_s_date(root_copy: Path) -> None:
     path = root_copy / "geodata" / "sources.json"
     listed = json.loads(path.read_text(encoding="utf-8"))
     next(s for s in listed if s["id"] == "plan-2021")["date"] = None
@@ -234,12 +234,12 @@ def test_a_state_in_the_plan_needs_the_date_of_the_plan(root_copy: Path) -> None
     ) == (message)
 
 
-def test_the_committed_data_have_no_fault():
+def test_the_committed_data_have_no_complaint():
     assert validate() == []
 
 
 def rounds() -> list[dict[tuple[str, str], Any]]:
-    """Feature → its fault, for as many features as can be checked together; a town comes alone."""
+    """Return feature → fault, for as many features as can be checked together; a town is alone."""
     alone, together = [], []
     for place, *fault in FEATURE_FAULTS:
         if place[0] in ("townships", "city-boundary"):
@@ -292,7 +292,7 @@ def test_a_feature_of_the_region_may_lie_outside_the_city(root_copy):
     assert messages == ""
 
 
-def test_what_is_not_drawn_may_name_towns_without_a_reason(root_copy):
+def test_undrawn_features_may_state_towns_without_a_reason(root_copy):
     spoil(
         root_copy,
         "transport-projects",
@@ -302,7 +302,7 @@ def test_what_is_not_drawn_may_name_towns_without_a_reason(root_copy):
     assert validate(root_copy) == []
 
 
-def test_an_id_stands_once_in_the_whole_atlas(root_copy):
+def test_ids_are_unique_across_layers(root_copy):
     def rename(feature: dict[str, Any], _: dict[str, Any]) -> None:
         feature["id"] = feature["properties"]["id"] = "tn-stn-pingdu"
 
@@ -379,7 +379,7 @@ def test_a_fault_of_an_alias_is_named(root_copy):
     assert "found it 2 times" in found(complaints, file, "twice", "old")
 
 
-def test_a_plan_feature_whose_links_are_gone_is_named(root_copy):
+def test_a_plan_feature_without_links_is_named(root_copy):
     feature_id = "tp-hsr-weiyan"
 
     def change(links: list[dict[str, str]]) -> None:

@@ -1,4 +1,4 @@
-"""The map on paper: scales, signs, marks over them, and a legend of any length."""
+"""The vector map in PDFs: scales, symbols, marks, and legends of any length."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def pdf() -> Pages:
 
 @pytest.fixture
 def lines(monkeypatch) -> list[LineString]:
-    """The lines that are drawn, as they stand on the page."""
+    """Collect the drawn lines in page coordinates."""
     drawn: list[LineString] = []
     monkeypatch.setattr(
         drawing, "polyline", lambda pdf, points, look: drawn.append(LineString(points))
@@ -57,7 +57,7 @@ def test_a_hatch_stays_within_its_polygon_and_out_of_holes(pdf, lines):
     draw_sign(pdf, as_is, shape, {"shape": "area", "hatch": "#112233", "strokes": []})
     assert len(lines) > 20
     assert all(shape.buffer(1e-6).contains(line) for line in lines)
-    # no place of the polygon is farther from a line than half of what parts them
+    # no point of the polygon is farther from a line than half the spacing
     covered = shapely.union_all(lines).buffer(HATCH_MM / 2)
     assert shape.buffer(-HATCH_MM).difference(covered).area == pytest.approx(0, abs=1e-6)
 
@@ -70,7 +70,7 @@ def test_holes_are_left_open(pdf, monkeypatch):
     assert ring.area == pytest.approx(96)
 
 
-def test_a_long_legend_goes_on_overleaf(pdf):
+def test_a_long_legend_continues_on_the_next_page(pdf):
     entries = [(f"{n}", {"shape": "line", "strokes": [LINE]}) for n in range(80 * LEGEND_COLUMNS)]
     draw_legend(pdf, entries, 178)
     assert pdf.page_no() == 2
@@ -81,14 +81,14 @@ def test_a_long_legend_goes_on_overleaf(pdf):
 @pytest.mark.parametrize(
     "subject", [Point(120.03, 36.98), AREA, LineString([(119.95, 36.78), (120, 36.5)])]
 )
-def test_any_subject_is_drawn_and_the_legend_stands_below(pdf, subject, lang):
+def test_any_subject_is_drawn_with_the_legend_below(pdf, subject, lang):
     top = pdf.get_y()
     draw_subject(pdf, store(), subject, ["eco-dazeshan-reserve"], lang)
     assert pdf.get_y() > top + MAP_MM[1]
     assert pdf.page_no() == 1
 
 
-def test_what_overlaps_is_marked_and_listed_first(pdf, monkeypatch):
+def test_overlaps_are_marked_and_listed_first(pdf, monkeypatch):
     seen = {}
     monkeypatch.setattr(
         subjectmap, "draw_map", lambda *args, marks, **more: seen.update(marks=marks, shown=args[3])
@@ -108,11 +108,11 @@ def test_what_overlaps_is_marked_and_listed_first(pdf, monkeypatch):
 
 
 @pytest.mark.parametrize("shape", [AREA, AREA.boundary, Point(120, 36.9)])
-def test_an_overlap_of_any_kind_has_a_sign(pdf, shape):
+def test_an_overlap_of_any_kind_has_a_symbol(pdf, shape):
     mark = overlap_mark(shape, "x")
     assert isinstance(mark, Mark)
     draw_sign(pdf, lambda coords: [(50, 50) for _ in coords], mark.shape, mark.look)
 
 
-def test_bars_are_of_a_round_length():
+def test_scale_bars_have_round_lengths():
     assert all(str(km).strip("0") in "125" for km in ROUND_KM)

@@ -1,4 +1,4 @@
-"""How pages wait for work: what they say meanwhile, and that they go on where there is none."""
+"""Pages waiting for jobs: progress, and how they continue without a result."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DRAWN = {"tool": "draw", "shape": "polygon:119.95,36.9;120.05,36.9;120.05,37;119
         ({"started": True, "progress": (2, 8)}, "task.checking", {"done": 2, "total": 8}),
     ],
 )
-def test_a_page_says_how_far_the_work_is(
+def test_a_page_shows_the_progress_of_a_job(
     state: dict[str, Any], key: str, values: dict[str, int], lang: str
 ) -> None:
     said: list[str] = []
@@ -40,7 +40,7 @@ def test_a_page_says_how_far_the_work_is(
 
 
 class Refusing:
-    """A pool that does nothing, and says why."""
+    """A pool that refuses every job with an error."""
 
     def __init__(self, error: WorkError) -> None:
         self.error = error
@@ -53,7 +53,7 @@ class Refusing:
 @pytest.mark.parametrize(
     "error", [BusyError("work.busy", retry_s=9), WorkError("work.memory"), WorkError("work.died")]
 )
-def test_without_a_result_the_page_says_why_and_goes_on(
+def test_without_a_result_the_page_says_why_and_still_works(
     monkeypatch: pytest.MonkeyPatch, error: WorkError, lang: str
 ) -> None:
     monkeypatch.setattr(jobs, "pool", lambda: Refusing(error))
@@ -64,7 +64,7 @@ def test_without_a_result_the_page_says_why_and_goes_on(
     assert message("task.again", lang) in [button.label for button in app.button]
 
 
-def test_work_with_other_data_than_the_page_has_is_refused(
+def test_jobs_with_other_data_than_the_page_are_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with pytest.raises(WorkError) as error:
@@ -74,7 +74,7 @@ def test_work_with_other_data_than_the_page_has_is_refused(
 
 
 class Slow(Ticket):
-    """A ticket that is looked at three times before its job ends; it says whether it was left."""
+    """A ticket polled three times before its job ends; it records whether it was left."""
 
     looks, left = 0, False
 
@@ -93,7 +93,7 @@ class Slow(Ticket):
         self.left = True
 
 
-def test_a_ticket_is_left_whatever_comes_of_it() -> None:
+def test_a_ticket_is_always_left() -> None:
     ticket = Slow()
     with pytest.raises(WorkError):
         waiting.result_of(view_at("workbench", {}), ticket, lambda: None)

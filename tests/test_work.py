@@ -1,4 +1,4 @@
-"""The pool with real processes: limits, cancellation, crashes, lines, results that are shared."""
+"""The pool with real processes: limits, cancellation, crashes, queues, shared results."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ LINUX = pytest.mark.skipif(not processes.LINUX, reason="only Linux limits what a
 
 @pytest.fixture(scope="module")
 def shared() -> ProcessPool:
-    # what is loaded before counts for nothing; this module is not on the path of its process
+    # the preloaded module does not matter; this test module is not importable there
     return ProcessPool(LIMITS, workers=1, preload="geopandas")
 
 
 @pytest.fixture
 def pool(shared: ProcessPool) -> Iterator[ProcessPool]:
-    """One worker; it does its work after each test, whatever happened there."""
+    """One worker, which must still work after each test."""
     yield shared
     assert result(shared, "page", jobs.sleep, 0.01) == "slept"
 
@@ -86,7 +86,7 @@ def alive(pid: int) -> bool:
         ("page", jobs.fail, (), "work.failed"),
     ],
 )
-def test_a_job_without_a_result_says_why_and_the_next_one_is_done(
+def test_a_failed_job_says_why_and_the_next_one_runs(
     pool: ProcessPool, kind: str, function: Callable[..., Any], arguments: Any, key: str
 ) -> None:
     before = time.monotonic()
@@ -113,13 +113,11 @@ def test_a_job_refuses_in_both_languages(pool: ProcessPool) -> None:
     assert error.value.text("zh") != error.value.text("en")
 
 
-def test_what_a_job_may_allocate_it_may(pool: ProcessPool) -> None:
+def test_a_job_may_allocate_up_to_its_limit(pool: ProcessPool) -> None:
     assert result(pool, "page", jobs.allocate, 200) == 200 << 17
 
 
-def test_the_process_of_a_job_that_nobody_waits_for_does_not_go_on(
-    pool: ProcessPool, tmp_path: Path
-) -> None:
+def test_the_process_of_an_abandoned_job_ends(pool: ProcessPool, tmp_path: Path) -> None:
     file = tmp_path / "count"
     ticket = pool.submit(job("page", jobs.count, file, 60))
     assert until(file.exists)
@@ -130,7 +128,7 @@ def test_the_process_of_a_job_that_nobody_waits_for_does_not_go_on(
     assert until(lambda: not alive(pid), 3)
 
 
-def test_a_job_that_waits_and_is_left_is_never_begun(pool: ProcessPool, tmp_path: Path) -> None:
+def test_an_abandoned_queued_job_never_starts(pool: ProcessPool, tmp_path: Path) -> None:
     first = pool.submit(job("page", jobs.sleep, 1))
     left = pool.submit(job("page", jobs.count, tmp_path / "count"))
     left.leave()
@@ -140,9 +138,7 @@ def test_a_job_that_waits_and_is_left_is_never_begun(pool: ProcessPool, tmp_path
     assert not (tmp_path / "count").exists()
 
 
-def test_equal_jobs_are_done_once_and_one_that_leaves_ends_nothing(
-    pool: ProcessPool, tmp_path: Path
-) -> None:
+def test_equal_jobs_run_once_and_survive_one_leaving(pool: ProcessPool, tmp_path: Path) -> None:
     order = job("page", jobs.count, tmp_path / "count", 1)
     one, two, three = (pool.submit(order) for _ in range(3))
     one.leave()
@@ -151,13 +147,13 @@ def test_equal_jobs_are_done_once_and_one_that_leaves_ends_nothing(
     three.leave()
 
 
-def test_a_result_is_kept_where_its_kind_says_so(pool: ProcessPool, tmp_path: Path) -> None:
+def test_a_result_is_cached_if_its_kind_says_so(pool: ProcessPool, tmp_path: Path) -> None:
     kept, not_kept = tmp_path / "kept", tmp_path / "not-kept"
     assert [result(pool, "kept", jobs.count, kept) for _ in range(3)] == [1, 1, 1]
     assert [result(pool, "page", jobs.count, not_kept) for _ in range(3)] == [1, 2, 3]
 
 
-def test_what_is_kept_is_bounded(pool: ProcessPool) -> None:
+def test_the_result_cache_is_bounded(pool: ProcessPool) -> None:
     before = pool._kept.size
     for n in range(4):
         assert result(pool, "kept", jobs.swell, 1 - n % 2) is not None
@@ -165,7 +161,7 @@ def test_what_is_kept_is_bounded(pool: ProcessPool) -> None:
     assert pool._kept.size >= before
 
 
-def test_a_full_line_refuses_and_the_other_line_does_not(pool: ProcessPool) -> None:
+def test_a_full_queue_refuses_and_the_other_does_not(pool: ProcessPool) -> None:
     running = pool.submit(job("file", jobs.sleep, 2))
     assert until(lambda: running.started)
     waiting = [pool.submit(job("file", jobs.sleep, 0.1 + n / 1000)) for n in range(LIMITS.waiting)]
@@ -175,14 +171,14 @@ def test_a_full_line_refuses_and_the_other_line_does_not(pool: ProcessPool) -> N
     assert error.value.retry_s >= 2
     assert str(error.value.retry_s) in error.value.text("zh")
     page = pool.submit(job("page", jobs.sleep, 0.3))
-    # the lines take turns: a page does not wait for all files
+    # the queues take turns, so a page does not wait for all downloads
     assert page.result(20) == "slept"
     assert not all(ticket.wait(0) for ticket in waiting)
     for ticket in (running, page, *waiting):
         ticket.leave()
 
 
-def test_what_waits_may_not_hold_more_than_its_allowance(pool: ProcessPool) -> None:
+def test_queued_arguments_are_bounded(pool: ProcessPool) -> None:
     running = pool.submit(job("page", jobs.sleep, 1))
     assert until(lambda: running.started)
     first = pool.submit(job("page", jobs.measure, b"a" * (2 << 20)))
@@ -193,7 +189,7 @@ def test_what_waits_may_not_hold_more_than_its_allowance(pool: ProcessPool) -> N
     running.leave()
 
 
-def test_a_job_tells_how_far_it_is(pool: ProcessPool) -> None:
+def test_a_job_reports_its_progress(pool: ProcessPool) -> None:
     ticket = pool.submit(job("page", jobs.go_on, 10))
     assert until(lambda: ticket.progress is not None)
     done, total = ticket.progress or (0, 0)
@@ -202,7 +198,7 @@ def test_a_job_tells_how_far_it_is(pool: ProcessPool) -> None:
     ticket.leave()
 
 
-def test_a_job_that_is_left_to_its_end_is_kept_for_whoever_asks_again(
+def test_a_job_left_to_finish_is_cached_for_the_next_request(
     pool: ProcessPool, tmp_path: Path
 ) -> None:
     order = job("kept", jobs.count, tmp_path / "count", 0.5)
@@ -214,7 +210,7 @@ def test_a_job_that_is_left_to_its_end_is_kept_for_whoever_asks_again(
     again.leave()
 
 
-def test_where_nothing_can_be_forked_each_job_starts_a_python_of_its_own(
+def test_without_fork_each_job_starts_its_own_python(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(processes, "LINUX", False)
@@ -226,14 +222,14 @@ def test_where_nothing_can_be_forked_each_job_starts_a_python_of_its_own(
     assert error.value.note.key == "work.time"
 
 
-def test_the_pool_of_the_tests_does_the_same_without_processes() -> None:
+def test_the_inline_pool_behaves_like_the_process_pool() -> None:
     inline = InlinePool(LIMITS)
     assert inline.submit(job("page", jobs.measure, b"abc")).result() == 3
     with pytest.raises(NotedError):
         inline.submit(job("page", jobs.refuse)).result()
 
 
-def test_every_limit_is_one() -> None:
+def test_every_limit_is_valid() -> None:
     known = limits()
     assert {"extract", "sheet", "map", "layers", "check", "read", "import"} <= known.kinds.keys()
     uploads = ("read", "check-file", "report", "import")

@@ -1,4 +1,4 @@
-"""The tools of the workbench, run without a browser: each answers, none breaks the page."""
+"""The workbench tools, run without a browser: each gives a result, none breaks the page."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_a_tool_answers_in_both_languages(tool: str, lang: str) -> None:
 
 
 @pytest.mark.parametrize("tool", ["draw", "feature", "matrix"])
-def test_a_layer_that_cannot_be_used_is_said_and_the_page_goes_on(
+def test_an_unusable_layer_is_reported_and_the_page_still_works(
     monkeypatch: pytest.MonkeyPatch, tool: str
 ) -> None:
     known = store()
@@ -57,7 +57,7 @@ def test_a_layer_that_cannot_be_used_is_said_and_the_page_goes_on(
     assert app.button_group, "the tools are still there"
 
 
-def test_a_feature_without_a_place_is_not_offered() -> None:
+def test_features_without_a_location_are_not_offered() -> None:
     for identifier in checks._checkable():
         try:
             chosen(store(), [identifier])

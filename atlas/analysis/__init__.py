@@ -1,1 +1,1 @@
-"""What is computed from several layers: profiles of towns."""
+"""Spatial analysis: shapes and features in; checks, extracts, location reports, profiles out."""

@@ -1,8 +1,8 @@
-"""The extract: all that the atlas has on a spot, a line, an area or a feature, and what it has not.
+"""The land-information extract: everything known about a point, line, area or feature.
 
-As in the extract of the Swiss cadastre of restrictions on landownership, every layer is accounted
-for: it applies, or was looked at and does not, or cannot tell. Every feature beyond the ground
-stands in exactly one of the three.
+As in the extract of the Swiss cadastre of public-law restrictions on landownership, every layer is
+accounted for: it applies, it does not apply, or it is unknown. Every feature outside the background
+layers falls into exactly one of the three.
 """
 
 from __future__ import annotations
@@ -29,28 +29,28 @@ from atlas.textfiles import read_toml_as
 
 Concern = Literal["self", "covers", "may_cover", "town"]
 Reason = Literal["in_town", "unpublished", "city_wide", "direction"]
-#: a share of a subject below this is where two edges meet in rounded coordinates
+#: shares of a subject below this come from coordinate rounding where two edges meet
 LEAST_SHARE = 1e-5
 
 
 class Beyond(Strict):
-    """A kind of data that the atlas does not hold at all."""
+    """A kind of data that the atlas does not hold."""
 
     title: Text
     note: Text
-    #: the clause that speaks of it, where one does
+    #: clause that mentions it, if any
     clause: str | None = None
 
 
 @cache
 def beyond() -> tuple[Beyond, ...]:
-    """Return the data that the atlas does not hold, from ``beyond.toml``, read once."""
+    """Return the kinds of data that the atlas does not hold, from ``beyond.toml`` (cached)."""
     return read_toml_as(Path(__file__).with_name("beyond.toml"), tuple[Beyond, ...], "beyond")
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What is asked about.
+    """The subject of an extract.
 
     Attributes
     ----------
@@ -61,9 +61,9 @@ class Subject:
     size : float or None
         Kilometres of a line, hectares of an area, on the ellipsoid.
     feature : str or None
-        The feature that it is.
+        Feature id, if the subject is a feature.
     accuracy_m : float
-        How well its position is known; 0 for what is drawn or entered.
+        Accuracy of its position; 0 for drawn or entered shapes.
     """
 
     geometry: BaseGeometry = field(repr=False)
@@ -75,7 +75,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class Overlap:
-    """What two shapes have in common, as drawn and within their accuracy.
+    """Intersection of two shapes, as drawn and within their accuracy.
 
     Attributes
     ----------
@@ -83,9 +83,9 @@ class Overlap:
         ``area`` (sizes in hectares) or ``line`` (kilometres), on the ellipsoid.
     size : float
     of_subject, of_feature : float or None
-        The share of either, where it is of the same shape as the overlap.
+        Share of either shape, if it has the same dimension as the overlap.
     least, most : float
-        Size were the edge nearer or farther by the accuracy of both positions.
+        Minimum and maximum size when the edge is shifted by the accuracy of both positions.
     """
 
     shape: Shape
@@ -104,14 +104,14 @@ class Finding:
     ----------
     feature : str
     relation : str
-        ``self``: it is the subject; ``covers``, ``may_cover``, ``town``: as
-        :class:`atlas.analysis.here.Find` has them.
+        ``self``: it is the subject; ``covers``, ``may_cover``, ``town``: see
+        :class:`atlas.analysis.here.Find`.
     distance_m : float
         Between the shapes as drawn; 0 where they meet.
     overlap : Overlap or None
-        ``None`` for points, the subject itself and what is known by its town only.
+        ``None`` for points, the subject itself, and features known only by their town.
     clauses : tuple of str
-        Clauses that speak of it, in the order of the plan.
+        Clauses about it, in the plan's order.
     """
 
     feature: str
@@ -129,12 +129,12 @@ class Topic:
     ----------
     layer : str
     findings : tuple of Finding
-        The surer first.
+        The most certain first.
     share : float or None
-        The share of the subject that its areas cover together, overlaps counted once; ``None`` for
-        a point, and where no area of the layer meets the subject.
+        Share of the subject covered by the layer's areas, overlaps counted once; ``None`` for a
+        point, and if no area of the layer meets the subject.
     clauses : tuple of str
-        Of all findings, in the order of the plan.
+        Clauses of all findings, in the plan's order.
     """
 
     layer: str
@@ -145,9 +145,9 @@ class Topic:
 
 @dataclass(frozen=True)
 class Part:
-    """What of the subject lies in a town, or (``town`` is ``None``) in none of the city.
+    """The part of the subject inside a town, or outside the city (``town`` is ``None``).
 
-    ``size`` is that of the subject's shape; ``None`` for a point.
+    ``size`` is in the unit of the subject's shape; ``None`` for a point.
     """
 
     town: str | None
@@ -157,9 +157,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Unknown:
-    """A feature that may lie here or not: ``in_town`` (in a town of the subject, where is not
-    public), ``unpublished`` (somewhere in the city), ``city_wide`` (for the whole city, at no
-    place), ``direction`` (a direction or an idea)."""
+    """A feature that may or may not apply.
+
+    ``reason`` is ``in_town`` (in a town of the subject, exact location not public), ``unpublished``
+    (somewhere in the city), ``city_wide`` (for the whole city, without a location) or ``direction``
+    (a mere direction or idea).
+    """
 
     feature: str
     reason: Reason
@@ -167,19 +170,19 @@ class Unknown:
 
 @dataclass(frozen=True)
 class Extract:
-    """An extract.
+    """A land-information extract.
 
     Attributes
     ----------
     subject : Subject
     parts : tuple of Part
-        By town; their shares are the whole.
+        By town; their shares add up to 1.
     topics : tuple of Topic
-        Layers that apply, theme by theme, the base last.
+        Layers that apply, theme by theme, the base theme last.
     absent : dict of str to tuple of str
-        Layer → its features that were looked at and do not apply.
+        Layer → features that were examined and do not apply.
     unknown : tuple of Unknown
-        Features that the atlas knows of but cannot place here or elsewhere.
+        Known features without a location to compare with.
     """
 
     subject: Subject
@@ -190,25 +193,25 @@ class Extract:
 
     @property
     def towns(self) -> tuple[str, ...]:
-        """NBS codes of the towns that the subject lies in."""
+        """NBS codes of the towns in which the subject lies."""
         return tuple(part.town for part in self.parts if part.town)
 
     @property
     def layers_absent(self) -> tuple[str, ...]:
-        """Layers that were looked at and of which nothing applies."""
+        """Layers of which no feature applies."""
         applying = {topic.layer for topic in self.topics}
         return tuple(layer for layer in self.absent if layer not in applying)
 
 
 def has_place(store: Store, record: dict[str, Any]) -> bool:
-    """Tell whether a feature stands at a place of its own, so that an extract can be made of it."""
+    """Return whether a feature has a mapped location, so that an extract is available."""
     placed = record["id"] in store.drawn and record["precision"] != "town"
     ground = record["layer"] in GROUND and record["layer"] != "townships"
     return placed and not ground and not store.category(record).direction
 
 
 def extract(store: Store, subject: BaseGeometry | str) -> Extract:
-    """Return the extract of a shape or of a feature.
+    """Return the extract for a shape or a feature.
 
     Parameters
     ----------
@@ -221,7 +224,14 @@ def extract(store: Store, subject: BaseGeometry | str) -> Extract:
     KeyError
         When there is no such feature.
     ValueError
-        When the feature stands at no place of its own.
+        When the feature has no mapped location.
+
+    Examples
+    --------
+    >>> from shapely import Point
+    >>> from atlas.store import load
+    >>> extract(load(), Point(119.96, 36.78)).towns
+    ('370283001',)
     """
     asked = _feature(store, subject) if isinstance(subject, str) else _drawn(subject)
     parts = tuple(_parts(store, asked))
@@ -247,14 +257,14 @@ def extract(store: Store, subject: BaseGeometry | str) -> Extract:
 
 def _drawn(shape: BaseGeometry, feature: str | None = None, accuracy_m: float = 0) -> Subject:
     kind = shape_of(shape.geom_type)
-    if kind == "line":  # a stretch that is run twice counts once, as it does in an overlap
+    if kind == "line":  # a section that is traversed twice counts once, as in an overlap
         shape = united(np.array([shape]), LINE)
     size = None if kind == "point" else _size(kind, shape)
     return Subject(shape, kind, size, feature, accuracy_m)
 
 
 def _size(kind: Shape, shape: BaseGeometry | None) -> float:
-    """Return hectares of an area or kilometres of a line; 0 for nothing."""
+    """Return hectares of an area or kilometres of a line; 0 for ``None``."""
     if shape is None:
         return 0.0
     return area_ha(shape) if kind == "area" else length_km(shape)
@@ -263,7 +273,7 @@ def _size(kind: Shape, shape: BaseGeometry | None) -> float:
 def _feature(store: Store, name: str) -> Subject:
     record = store.records[name]
     if not has_place(store, record):
-        raise ValueError(f"{name}: expected a feature at a place of its own")
+        raise ValueError(f"{name}: expected a feature with a mapped location")
     return _drawn(_shape(store, name), name, float(record["accuracy_m"] or 0))
 
 
@@ -274,7 +284,7 @@ def _shape(store: Store, name: str) -> BaseGeometry:
 
 
 def _layers(store: Store) -> list[str]:
-    """Return the layers beyond the ground, theme by theme, the base last, topmost first."""
+    """Return the layers above the background, theme by theme, the base last, topmost first."""
     themes = [*(theme for theme in vocabulary().theme if theme != "base"), "base"]
     layers = [layer for name, layer in store.catalogue.items() if name not in GROUND]
     layers.sort(key=lambda layer: (themes.index(layer.theme), -layer.order))
@@ -282,7 +292,7 @@ def _layers(store: Store) -> list[str]:
 
 
 def _parts(store: Store, subject: Subject) -> Iterator[Part]:
-    """Yield what of the subject lies in each town, and what in none; nothing without the towns."""
+    """Yield the parts of the subject inside each town and outside; nothing without townships."""
     rest = 1.0
     if not store.town_areas:
         return
@@ -312,8 +322,8 @@ def _topic(
                 covered.append(shape)
             if not own:
                 overlap = _overlap(subject, shape, store.records[name]["accuracy_m"])
-        told: Concern = "self" if own else relation
-        findings.append(Finding(name, told, metres, overlap, _clauses(store, [name])))
+        concern: Concern = "self" if own else relation
+        findings.append(Finding(name, concern, metres, overlap, _clauses(store, [name])))
     share = None
     if covered and subject.size:
         part = common_part(subject.geometry, shapely.union_all(covered))
@@ -328,7 +338,7 @@ def _clauses(store: Store, features: Iterable[str]) -> tuple[str, ...]:
 
 
 def _overlap(subject: Subject, shape: BaseGeometry, accuracy_m: float | None) -> Overlap | None:
-    """Return what a subject and a feature's shape (EPSG:4326) have in common."""
+    """Return the intersection of a subject and a feature's shape (EPSG:4326)."""
     other = shape_of(shape.geom_type)
     if "area" not in (subject.shape, other) or "point" in (subject.shape, other):
         return None
@@ -352,12 +362,12 @@ def _part(size: float, whole: float | None) -> float | None:
 
 
 def _moved(area: BaseGeometry, metres: float) -> BaseGeometry:
-    """Return an area (EPSG:4326) whose edge is moved outward by so many metres."""
+    """Return an area (EPSG:4326) buffered by some metres; negative values shrink it."""
     return to_degrees(to_plane(area).buffer(metres))
 
 
 def _reason(store: Store, record: dict[str, Any], towns: Collection[str]) -> Reason | None:
-    """Return why a feature that is not found may lie here all the same; ``None``: it does not."""
+    """Return why an unlocated feature may apply all the same; ``None`` if it does not."""
     if not towns:
         return None
     if store.category(record).direction:

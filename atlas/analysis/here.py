@@ -1,8 +1,8 @@
-"""What is here: everything that the atlas has at a spot, as sure as the shapes allow.
+"""The location report: everything at a spot, with the certainty that the shapes allow.
 
-A shape whose position is known to some kilometres says little of a spot near its edge. So what
-covers the spot by more than that is told apart from what may or may not reach it, and a distance is
-a band (:mod:`atlas.distance`), never finer than the accuracy of both its ends.
+A shape known to some kilometres says little about a spot near its edge. Features that surely cover
+the spot are therefore separated from those that may cover it, and distances are bands
+(:mod:`atlas.distance`), never finer than the accuracy of both ends.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from atlas.distance import Band, band, combined_m
 from atlas.store import GROUND, Store
 
 Relation = Literal["covers", "may_cover", "town"]
-#: what one looks for from anywhere: name → (layer, kind; ``None``: any)
+#: destinations whose distance is reported: name → (layer, kind; ``None``: any)
 TARGETS: dict[str, tuple[tuple[str, str | None], ...]] = {
     "station": (("transport-network", "hsr_station"),),
     "expressway": (("transport-network", "expressway"), ("transport-projects", "expressway")),
@@ -31,24 +31,24 @@ TARGETS: dict[str, tuple[tuple[str, str | None], ...]] = {
     "redline": (("ecological-redlines", None),),
     "park": (("industrial-parks", None), ("industrial-districts", None)),
 }
-#: a target that is not there yet is none
+#: statuses of a destination that exists
 THERE = (None, "built")
-#: how near a click must come to a line or point that is known exactly (metres)
+#: minimum tolerance for a click on a line or point, in metres
 LEAST_M = 30.0
 
 
 @dataclass(frozen=True)
 class Find:
-    """A feature that has to do with the spot.
+    """A feature at or near the spot.
 
     Attributes
     ----------
     feature : str
     relation : str
-        ``covers``: an area that surely covers it, or a line or point it stands on; ``may_cover``:
-        within the accuracy of the shape; ``town``: known by its town only, and the spot is there.
+        ``covers``: an area that surely covers it, or a line or point at it; ``may_cover``: within
+        the accuracy of the shape; ``town``: known only by its town, which contains the spot.
     distance_m : float
-        From the shape as drawn; 0 inside of it.
+        From the shape as drawn; 0 inside it.
     """
 
     feature: str
@@ -58,7 +58,7 @@ class Find:
 
 @dataclass(frozen=True)
 class Near:
-    """The nearest of something as drawn.
+    """The nearest feature of a destination type, as drawn.
 
     Attributes
     ----------
@@ -66,7 +66,7 @@ class Near:
         A name of :data:`TARGETS`.
     feature : str
     band : Band
-        How far it may be.
+        Its distance.
     """
 
     target: str
@@ -76,17 +76,18 @@ class Near:
 
 @dataclass(frozen=True)
 class Here:
-    """What is at a spot.
+    """The location report of a spot.
 
     Attributes
     ----------
     town : str or None
         NBS code; ``None`` outside the city.
     finds : tuple of Find
-        What surely covers the spot, what may, what is known by the town only; the nearer first.
+        Features that cover the spot, those that may, and those known only by the town; the nearer
+        first in each.
     near : tuple of Near
     clauses : tuple of str
-        Clauses that speak of what covers or may cover the spot, in the order of the plan.
+        Clauses about the features that cover or may cover the spot, in the plan's order.
     """
 
     town: str | None
@@ -96,7 +97,7 @@ class Here:
 
 
 class Spots:
-    """The drawn features in metres, made ready once to be asked about spots.
+    """Spatial index of the drawn features (in metres), for location reports.
 
     Parameters
     ----------
@@ -108,7 +109,7 @@ class Spots:
 
     @cached_property
     def _drawn(self) -> tuple[list[str], np.ndarray]:
-        """Ids and shapes (EPSG:4549) of what may be at a spot, the ground left out."""
+        """Ids and shapes (EPSG:4549) of the drawn features outside the background layers."""
         found = [
             (str(record["id"]), to_plane(shape))
             for record, shape in self.store.placed()
@@ -121,12 +122,19 @@ class Spots:
         return {code: to_plane(area) for code, area in self.store.town_areas.items()}
 
     def at(self, lon: float, lat: float) -> Here:
-        """Return what is at a spot.
+        """Return the location report of a spot.
 
         Parameters
         ----------
         lon, lat : float
             WGS-84 degrees.
+
+        Examples
+        --------
+        >>> from atlas.store import load
+        >>> report = Spots(load()).at(119.96, 36.78)
+        >>> report.town, [find.feature for find in report.finds][:2]
+        ('370283001', ['ss-core', 'ss-core-north'])
         """
         spot = to_metres(Point(lon, lat))
         names, shapes = self._drawn
@@ -149,16 +157,16 @@ class Spots:
     def finds(
         self, subject: BaseGeometry, towns: Collection[str], slack_m: float = 0.0
     ) -> list[Find]:
-        """Return what has to do with a spot, a line or an area: the surer first, then the nearer.
+        """Return the features at a spot, line or area: the most certain first, then the nearest.
 
         Parameters
         ----------
         subject : shapely geometry
             EPSG:4549.
         towns : collection of str
-            NBS codes of the towns that it lies in.
+            NBS codes of the towns in which it lies.
         slack_m : float
-            How well its own position is known.
+            Accuracy of its own position, in metres.
         """
         names, shapes = self._drawn
         far = shapely.distance(shapes, subject)
@@ -205,7 +213,7 @@ class Spots:
 
 
 def _reaches_into(one: BaseGeometry, area: BaseGeometry, metres: float) -> bool:
-    """Tell whether some of a shape lies in an area farther than so many metres from its edge."""
+    """Return whether a shape reaches farther than ``metres`` into an area from its edge."""
     if "Polygon" not in area.geom_type or not one.intersects(area):
         return False
     if one.geom_type == "Point":

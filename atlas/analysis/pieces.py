@@ -1,8 +1,8 @@
-"""What two sets of shapes have in common: the one way in which the atlas cuts shapes.
+"""Intersections of two sets of shapes; all analyses use these functions.
 
-Shapes are cut in longitude and latitude, where their edges are straight. There two shapes that
-share an edge have no area in common, whatever the vertices on it; in a projection the edge would
-be two curves, cut short at different places. What is cut is measured by :mod:`atlas.measure`.
+Shapes are intersected in longitude and latitude, where their edges are straight. There, two shapes
+that share an edge have no area in common, wherever their vertices are; in a projection the shared
+edge would become two different chains of chords. :mod:`atlas.measure` measures the results.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ from atlas.crs import to_plane
 
 AREA, LINE, POINT = 2, 1, 0
 KINDS = (AREA, LINE, POINT)
-#: no more than this in common is what two edges leave that are one: a square metre, or a strip so
-#: narrow (metres) as the last digit of the coordinates that files carry
+#: intersections up to this size are residue of a shared edge: a square metre, or a strip no wider
+#: (metres) than the last digit of the coordinates in files
 TOUCHING_M2, TOUCHING_M = 1.0, 0.005
-#: degrees, a tenth of a millimetre
+#: degrees (a tenth of a millimetre)
 _GRID = 1e-9
 
 
 @dataclass(frozen=True)
 class Common:
-    """What shapes and zones have in common: a row a pair.
+    """Intersections of shapes and zones, one row per pair.
 
     Attributes
     ----------
     shape, zone : numpy.ndarray
-        Positions.
+        Positions in the two arrays.
     piece : numpy.ndarray
-        What is common, of one kind.
+        Intersection, of one kind.
     cut : numpy.ndarray
         Whether it is less than the whole shape.
     """
@@ -46,9 +46,9 @@ class Common:
 
 
 def of_kind(shapes: np.ndarray, kind: int) -> np.ndarray:
-    """Return of each shape what is of a kind; ``None`` where nothing is.
+    """Return the parts of one kind of each shape; ``None`` if there are none.
 
-    Lines that run over themselves and points that stand twice count once.
+    Repeated line sections and points count once.
     """
     types, found = shapely.get_type_id(shapes), shapes.copy()
     found[(shapely.get_dimensions(shapes) != kind) | shapely.is_empty(shapes)] = None
@@ -61,10 +61,10 @@ def of_kind(shapes: np.ndarray, kind: int) -> np.ndarray:
 
 
 def united(shapes: np.ndarray, kind: int) -> BaseGeometry:
-    """Return shapes of a kind as one, what they share counted once.
+    """Return the union of shapes of one kind.
 
-    Where two lines were cut, their ends lie some billionths of a metre beside the line that they
-    came from. To be known as one they are first brought to a grid of a tenth of a millimetre.
+    The cut ends of lines lie some billionths of a metre beside the original line. To be recognised
+    as the same, they are first snapped to a grid of a tenth of a millimetre.
     """
     union: BaseGeometry = shapely.union_all(shapes, grid_size=_GRID if kind == LINE else None)
     return union
@@ -79,25 +79,25 @@ def _gathered(collection: BaseGeometry, kind: int) -> BaseGeometry | None:
 
 
 def common(shapes: np.ndarray, kind: int, zones: np.ndarray) -> Common:
-    """Return what shapes of a kind have in common with zones.
+    """Return the intersections of shapes of one kind with zones.
 
-    Two areas have an area in common, never the edge or corner at which they touch; a line has with
-    an area a length; two lines have a length or the points where they cross.
+    Areas intersect areas in areas (never in a shared edge or corner), lines intersect areas in
+    lines, and lines intersect lines in shared sections or crossing points.
 
     Parameters
     ----------
     shapes : numpy.ndarray
-        EPSG:4326; ``None`` for none.
+        EPSG:4326, with ``None`` for missing shapes.
     kind : int
         ``AREA``, ``LINE`` or ``POINT``.
     zones : numpy.ndarray
-        EPSG:4326, each of one kind, prepared (:func:`shapely.prepare`); ``None`` for none.
+        EPSG:4326, each of one kind, prepared (:func:`shapely.prepare`); ``None`` if missing.
     """
     drawn = np.flatnonzero(shapely.get_dimensions(shapes) >= 0)
     zone, row = shapely.STRtree(shapes[drawn]).query(zones, predicate="intersects")
     shape = drawn[row]
     piece = shapes[shape]
-    # most shapes lie wholly inside or outside: only those on an edge have to be cut
+    # most shapes lie wholly inside or outside; only those on an edge are cut
     cut = ~shapely.covers(zones[zone], piece)
     piece[cut] = shapely.intersection(piece[cut], zones[zone[cut]])
     against = shapely.get_dimensions(zones[zone])
@@ -112,9 +112,9 @@ def common(shapes: np.ndarray, kind: int, zones: np.ndarray) -> Common:
 
 
 def common_part(one: BaseGeometry, other: BaseGeometry) -> BaseGeometry | None:
-    """Return what two shapes (EPSG:4326), each of one kind, have in common; ``None`` for nothing.
+    """Return the intersection of two shapes (EPSG:4326), each of one kind; ``None`` if empty.
 
-    As :func:`common`, for a pair.
+    Like :func:`common`, for a single pair.
     """
     kind = int(shapely.get_dimensions(one))
     shapes, others = np.array([one], dtype=object), np.array([other], dtype=object)
@@ -123,18 +123,18 @@ def common_part(one: BaseGeometry, other: BaseGeometry) -> BaseGeometry | None:
 
 
 def touching(pieces: np.ndarray, area_m2: np.ndarray, length_m: np.ndarray) -> np.ndarray:
-    """Tell which pieces are what two shapes leave that only touch.
+    """Return which intersections come from shapes that merely touch.
 
     Parameters
     ----------
     pieces : numpy.ndarray
-        What pairs of shapes have in common, EPSG:4326.
+        Intersections of pairs of shapes, EPSG:4326.
     area_m2, length_m : numpy.ndarray
-        Their sizes; 0 where they have none.
+        Their sizes; 0 where not applicable.
     """
     found: np.ndarray = (area_m2 <= TOUCHING_M2) & (length_m <= TOUCHING_M)
     found &= area_m2 + length_m > 0
-    # a strip of 5,000 m² that is so narrow would be 1,000 km long
+    # a strip this narrow with 5,000 m² would be 1,000 km long
     strips = np.flatnonzero(~found & (area_m2 > 0) & (length_m <= TOUCHING_M) & (area_m2 < 5_000))
     around = shapely.length(to_plane(pieces[strips]))
     found[strips] = 2 * area_m2[strips] <= TOUCHING_M * around

@@ -1,4 +1,4 @@
-"""The profile of a town: what the plan makes of it, measured on the layers."""
+"""The profile of a town: its place in the plan, measured on the layers."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from atlas.analysis.pieces import common_part
 from atlas.measure import area_ha, length_km
 from atlas.store import Store
 
-#: layers that give a town its role, that hold its lines, its red lines
+#: layers of the spatial structure (a town's roles), of the projects, and of the red lines
 STRUCTURE, PROJECTS, REDLINES = "spatial-structure", "transport-projects", "ecological-redlines"
-#: what is less than this is an edge that two generalised shapes share (kilometres, hectares)
+#: smaller values (kilometres, hectares) come from generalised shapes that share an edge
 LEAST_KM, LEAST_HA = 0.2, 5.0
 
 
 @dataclass(frozen=True)
 class Length:
-    """Drawn kilometres of one project in the town."""
+    """Length of a project inside the town as drawn, in kilometres."""
 
     feature: str
     km: float
@@ -27,7 +27,7 @@ class Length:
 
 @dataclass(frozen=True)
 class Share:
-    """Part of a town that a zone covers, as drawn."""
+    """Area and share of a town that a zone covers, as drawn."""
 
     feature: str
     ha: float
@@ -36,18 +36,18 @@ class Share:
 
 @dataclass(frozen=True)
 class Profile:
-    """A town.
+    """The profile of a town.
 
     Attributes
     ----------
     code : str
         NBS code.
     area_ha : float
-        Hectares on the ellipsoid, by the boundary drawn here.
+        Hectares on the ellipsoid, by the drawn boundary.
     roles : tuple of str
-        Areas of the spatial structure that the town belongs to.
+        Areas of the spatial structure that include the town.
     features : dict of str to tuple of str
-        Theme → listed features in the town, in the order of the tables.
+        Theme → listed features in the town, in table order.
     redline : Share
         Union of all ecological zones; ``feature`` is empty.
     zones : tuple of Share
@@ -55,7 +55,7 @@ class Profile:
     lines : tuple of Length
         Each transport project, the longest first.
     clauses : tuple of str
-        Clauses that speak of the town's features, in the order of the plan.
+        Clauses about the town's features, in the plan's order.
     """
 
     code: str
@@ -68,7 +68,7 @@ class Profile:
     clauses: tuple[str, ...]
 
     def km(self, store: Store, *, built: bool) -> float:
-        """Return the drawn kilometres of the projects that are built, or of those that are not."""
+        """Return the drawn kilometres of the projects that are built, or that are not."""
         return sum(
             length.km
             for length in self.lines
@@ -89,6 +89,13 @@ def profile(store: Store, code: str) -> Profile:
     ------
     KeyError
         When there is no such town.
+
+    Examples
+    --------
+    >>> from atlas.store import load
+    >>> town = profile(load(), "370283001")
+    >>> town.roles, round(town.area_ha)
+    (('ss-core', 'ss-core-north'), 18021)
     """
     area = store.town_areas[code]
     here = store.in_town(code)
@@ -110,7 +117,7 @@ def profile(store: Store, code: str) -> Profile:
 
 
 def roles(store: Store, code: str) -> tuple[str, ...]:
-    """Return the areas of the spatial structure that a town belongs to; links are no areas."""
+    """Return the areas of the spatial structure that include a town; connections are left out."""
     here = store.in_town(code)
     found = here["id"][here["layer"] == STRUCTURE]
     return tuple(name for name in found if store.records[name]["area_ha_drawn"])

@@ -1,4 +1,4 @@
-"""Sources → geodata: reproducible, the same bytes every time."""
+"""The build: source tables in, ``geodata/`` out, byte for byte reproducible."""
 
 from atlas.build.run import build
 from atlas.build.tables import BuildError

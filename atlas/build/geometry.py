@@ -1,7 +1,7 @@
-"""How shapes are made: pure functions from shape to shape.
+"""Construction of shapes: smoothing, cutting, clipping, corridors.
 
-Lengths are metres; a function that needs them takes shapes in a projected CRS (EPSG:4549) and
-says so.
+Lengths are in metres; functions that use them take shapes in a projected CRS (EPSG:4549) and say
+so.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, P
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
-#: points that smoothing puts in place of each segment
+#: number of points by which smoothing replaces each segment
 STEPS = 12
-#: height of a link's curve over its chord
+#: height of a connection's curve over its chord, as a share of the chord
 BOW = 0.12
-#: grid of the built files, degrees
+#: coordinate grid of the built files, in degrees
 GRID = 1e-6
-#: a clipped piece smaller than this share of the whole is an accident of clipping, no place
+#: pieces below this share of the whole are artefacts of clipping and are dropped
 SLIVER = 0.01
-#: corridors bend so little that fewer points draw them as well (metres)
+#: simplification tolerance for corridors (metres)
 CORRIDOR_TOLERANCE = 3.0
-#: metres: how far the outlines of neighbours, generalised from another source, stray from the city
+#: maximum gap between the city and a neighbour's outline, which comes from another source (metres)
 MEET_M = 4000
 MEET_STEPS_M = (250, 500, 1000, 2000, 4000)
 
@@ -36,9 +36,9 @@ def _without_repeats(points: np.ndarray) -> np.ndarray:
 
 
 def _spline(points: np.ndarray, steps: int) -> np.ndarray:
-    """Return the centripetal Catmull–Rom curve from the second point to the last but one.
+    """Return the centripetal Catmull–Rom curve from the second to the second-last point.
 
-    Centripetal knots keep the curve from looping or overshooting where points stand unevenly.
+    Centripetal parametrization avoids loops and overshooting where points are unevenly spaced.
     """
     spacing = np.sqrt(np.linalg.norm(np.diff(points, axis=0), axis=1))
     knots = np.concatenate([[0.0], np.cumsum(spacing)])
@@ -59,25 +59,25 @@ def _spline(points: np.ndarray, steps: int) -> np.ndarray:
 
 
 def smooth_line(line: LineString, steps: int = STEPS) -> LineString:
-    """Draw a smooth curve through the points of a line.
+    """Return a smooth curve through the points of a line.
 
     Parameters
     ----------
     line : LineString
         Control points, in a projected CRS.
     steps : int
-        Points in place of each segment.
+        Number of points that replace each segment.
 
     Returns
     -------
     LineString
-        Passes through every control point; begins and ends where ``line`` does. A line of two
-        points stays straight.
+        Passes through every control point and keeps the end points. A line of two points stays
+        straight.
     """
     points = _without_repeats(shapely.get_coordinates(line))
     if len(points) < 3:
         return LineString(points)
-    # Beyond the ends the curve goes on as it came: reflected neighbours.
+    # the curve is extended beyond both ends by reflected points
     before, after = 2 * points[0] - points[1], 2 * points[-1] - points[-2]
     return LineString(_spline(np.vstack([before, points, after]), steps))
 
@@ -88,12 +88,12 @@ def _smooth_ring(ring: BaseGeometry, steps: int) -> np.ndarray:
 
 
 def smooth_area(area: BaseGeometry, steps: int = STEPS) -> BaseGeometry:
-    """Draw a smooth outline through the corners of a polygon (projected CRS).
+    """Return a polygon with a smooth outline through its corners (projected CRS).
 
     Raises
     ------
     ValueError
-        When the smooth outline crosses itself: the control polygon is too jagged.
+        When the smooth outline crosses itself, because the control polygon is too jagged.
     """
     smoothed = [
         Polygon(
@@ -104,24 +104,24 @@ def smooth_area(area: BaseGeometry, steps: int = STEPS) -> BaseGeometry:
     ]
     whole = smoothed[0] if len(smoothed) == 1 else MultiPolygon(smoothed)
     if not whole.is_valid:
-        raise ValueError(f"its smooth outline is not valid: {shapely.is_valid_reason(whole)}")
+        raise ValueError(f"the smoothed outline is not valid: {shapely.is_valid_reason(whole)}")
     return whole
 
 
 def cut_line(line: LineString, start: Point | None, end: Point | None) -> LineString:
-    """Cut a line between the points of it nearest to two places.
+    """Cut a line between its points nearest to two places.
 
     Parameters
     ----------
     line : LineString
-        In a projected CRS, so that “nearest” is true.
+        In a projected CRS, because distances are compared.
     start, end : Point, optional
-        Without one, the line begins or ends where it does.
+        Where to cut; ``None`` keeps the line's own start or end.
 
     Returns
     -------
     LineString
-        From ``start`` to ``end``; a line that runs the other way is turned.
+        From ``start`` to ``end``; reversed if the line runs the other way.
 
     Raises
     ------
@@ -133,12 +133,12 @@ def cut_line(line: LineString, start: Point | None, end: Point | None) -> LineSt
     if first == last:
         raise ValueError("expected two places at different points of the line, found one point")
     piece = substring(line, first, last)
-    assert isinstance(piece, LineString)  # two different points apart never give a Point
+    assert isinstance(piece, LineString)  # two distinct positions never give a Point
     return piece
 
 
 def link_curve(start: Point, end: Point, steps: int = 2 * STEPS, bow: float = BOW) -> LineString:
-    """Draw a gently curved connection between two places.
+    """Return a slightly curved connection between two places.
 
     Parameters
     ----------
@@ -147,7 +147,7 @@ def link_curve(start: Point, end: Point, steps: int = 2 * STEPS, bow: float = BO
     steps : int
         Segments of the curve.
     bow : float
-        Greatest distance from the straight line, as a share of its length; to the left.
+        Maximum distance from the straight line, as a share of its length; to the left.
 
     Returns
     -------
@@ -156,14 +156,14 @@ def link_curve(start: Point, end: Point, steps: int = 2 * STEPS, bow: float = BO
     """
     a, b = np.array(start.coords[0]), np.array(end.coords[0])
     along = b - a
-    # the curve reaches half as far as its control point
+    # a quadratic curve reaches half as far as its control point
     control = (a + b) / 2 + 2 * bow * np.array([-along[1], along[0]])
     t = np.linspace(0, 1, steps + 1)[:, None]
     return LineString((1 - t) ** 2 * a + 2 * t * (1 - t) * control + t**2 * b)
 
 
 def corridor(line: LineString, width: float) -> BaseGeometry:
-    """Return the band of total ``width`` metres along a line (projected CRS), with round ends."""
+    """Return the buffer of total ``width`` metres along a line (projected CRS), round ends."""
     band: BaseGeometry = line.buffer(width / 2, quad_segs=8)
     return band.simplify(CORRIDOR_TOLERANCE)
 
@@ -183,19 +183,19 @@ def _parts(shape: BaseGeometry) -> list[BaseGeometry]:
 
 
 def clip(shape: BaseGeometry, within: BaseGeometry) -> BaseGeometry:
-    """Return the part of a shape that lies within another, slivers left out.
+    """Return the part of a shape inside another, without slivers.
 
     Parameters
     ----------
     shape : BaseGeometry
         Point, line or polygon.
     within : BaseGeometry
-        Polygon, in the same CRS. Where it cuts, its own corners become corners of the result.
+        Polygon in the same CRS; where it cuts, its corners become corners of the result.
 
     Returns
     -------
     BaseGeometry
-        Of the same dimension; pieces below ``SLIVER`` of the whole are left out.
+        Of the same dimension; pieces below ``SLIVER`` of the whole are dropped.
 
     Raises
     ------
@@ -205,7 +205,7 @@ def clip(shape: BaseGeometry, within: BaseGeometry) -> BaseGeometry:
     cut = shape.intersection(within)
     whole: BaseGeometry = cut
     if "LineString" in shape.geom_type:
-        # Where it touches an edge the cut falls into lines that belong together.
+        # Where the line touches an edge, the cut splits it into pieces that are merged again.
         merged = shapely.line_merge(MultiLineString(lines(cut)), directed=True)
         pieces = [piece for piece in lines(merged) if piece.length >= SLIVER * cut.length]
         whole = pieces[0] if len(pieces) == 1 else MultiLineString(pieces)
@@ -218,31 +218,31 @@ def clip(shape: BaseGeometry, within: BaseGeometry) -> BaseGeometry:
 
 
 def on_grid(shape: BaseGeometry) -> BaseGeometry:
-    """Put the coordinates of a shape (degrees) on the grid of the files, keeping it valid.
+    """Snap the coordinates of a shape (degrees) to the grid of the files, keeping it valid.
 
-    What is on the grid already stays as it is, point for point: a coverage stays a coverage.
+    Shapes already on the grid are returned unchanged, so a coverage stays a coverage.
     """
     rounded: BaseGeometry = shapely.transform(shape, lambda points: np.round(points, 6))
     if np.array_equal(shapely.get_coordinates(rounded), shapely.get_coordinates(shape)):
         return shape
     if rounded.geom_type in ("Polygon", "MultiPolygon"):
         snapped = shapely.set_precision(shape, GRID)
-        # Computing on would snap again; and k·1e-6 is not always the nearest double.
+        # Keeping this precision would snap again; and k·1e-6 is not always the nearest double.
         free = shapely.set_precision(snapped, 0, mode="pointwise")
         return shapely.transform(free, lambda points: np.round(points, 6))
     return shapely.remove_repeated_points(rounded)
 
 
 def meet(shapes: Mapping[str, BaseGeometry], city: BaseGeometry) -> dict[str, BaseGeometry]:
-    """Return neighbours whose edges meet the city's, which is known better than theirs.
+    """Fit the outlines of neighbours to the city's, which is more accurate than theirs.
 
-    What lies over the city is cut off; what is left between them and the city, up to
-    :data:`MEET_M`, goes to the neighbour that is nearer, in steps.
+    Parts over the city are cut off; gaps of up to :data:`MEET_M` to the city are given, in steps,
+    to the nearer neighbour.
 
     Parameters
     ----------
     shapes : mapping of str to BaseGeometry
-        Name → area, in metres.
+        Name → polygon, in metres.
     city : BaseGeometry
         In metres.
     """

@@ -1,4 +1,4 @@
-"""The reviewed list of hosts that a source may link to."""
+"""The reviewed list of web hosts that sources may link to."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def read_hosts(sources: Path) -> frozenset[str]:
     Raises
     ------
     BuildError
-        Naming row and column.
+        Names row and column.
     """
     rows = read_table(sources / FILE, HOST_COLUMNS, more=())
     for row in rows:
@@ -27,7 +27,7 @@ def read_hosts(sources: Path) -> frozenset[str]:
 
 
 def is_listed(url: str, hosts: Collection[str]) -> bool:
-    """Return whether a web address is on a reviewed host or a subdomain of one.
+    """Return whether a web address is on a listed host or a subdomain of one.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What is computed from a shape: its towns, its size, where its name sits, what is near."""
+"""Properties computed from a shape: towns, sizes, label point, nearest features."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from atlas.distance import band
 from atlas.geodata import DECIMALS
 from atlas.measure import area_ha, length_km
 
-#: a line lies in a town with at least this many metres …
+#: minimum length in metres for a line to count as lying in a town …
 LINE_IN_TOWN_M = 200
-#: … or, being short, with this share of what lies in the city
+#: … or, for a short line, minimum share of its length inside the city
 LINE_IN_TOWN_SHARE = 0.1
-#: a polygon lies in a town with at least this share of itself …
+#: minimum share of a polygon for it to count as lying in a town …
 AREA_IN_TOWN_SHARE = 0.01
-#: … or, being large, with this share of the town
+#: … or, for a large one, minimum share of the town
 TOWN_IN_AREA_SHARE = 0.1
 
 
 class Towns:
-    """The townships, ready to be asked which of them a shape lies in.
+    """Finds the townships in which a shape lies.
 
     Parameters
     ----------
@@ -37,10 +37,10 @@ class Towns:
         self._projected = {code: to_metres(shape) for code, shape in sorted(townships.items())}
 
     def of(self, shape: BaseGeometry | None) -> list[str]:
-        """Return the codes of the towns that a shape (EPSG:4326) lies in, ascending.
+        """Return the codes of the towns in which a shape (EPSG:4326) lies, ascending.
 
-        Edges belong to the towns on both sides. What merely touches a town, or reaches into it by
-        the width of a generalised boundary, does not lie in it: see the thresholds above.
+        An edge belongs to the towns on both sides. Shapes that merely touch a town, or overlap it
+        by the width of a generalised boundary, do not lie in it: see the thresholds above.
         """
         if shape is None:
             return []
@@ -61,7 +61,7 @@ class Towns:
 
 
 def sizes(shape: BaseGeometry | None, city: BaseGeometry) -> dict[str, float | None]:
-    """Return drawn lengths in km (lines) or area in ha (polygons), on the ellipsoid.
+    """Return the drawn length in km (lines) or area in ha (polygons), on the ellipsoid.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def sizes(shape: BaseGeometry | None, city: BaseGeometry) -> dict[str, float | N
     -------
     dict
         ``length_km_drawn``, ``length_km_drawn_in_city`` (2 decimals) and ``area_ha_drawn``
-        (1 decimal); ``None`` where a size does not apply.
+        (1 decimal); ``None`` where not applicable.
     """
     line = area = in_city = None
     if shape is not None and "LineString" in shape.geom_type:
@@ -88,12 +88,12 @@ def sizes(shape: BaseGeometry | None, city: BaseGeometry) -> dict[str, float | N
 
 
 def label_point(shape: BaseGeometry | None) -> list[float] | None:
-    """Return where a polygon's name sits: the centre of the largest circle inside it.
+    """Return the label point of a polygon: the centre of the largest circle inside it.
 
     Returns
     -------
     list of float or None
-        Longitude and latitude; ``None`` for lines, points and what is not drawn.
+        Longitude and latitude; ``None`` for lines, points and missing shapes.
     """
     if shape is None or "Polygon" not in shape.geom_type:
         return None
@@ -104,17 +104,17 @@ def label_point(shape: BaseGeometry | None) -> list[float] | None:
 
 
 def reach_m(point: Point, area: BaseGeometry) -> int:
-    """Return how far a point is from the farthest point of an area (both EPSG:4326), in metres.
+    """Return the distance in metres from a point to the farthest point of an area (EPSG:4326).
 
-    What is only known to be in the area may lie so far from where it is drawn; rounded up to
-    100 m.
+    It is the accuracy of something known only to be in the area and drawn at the point; rounded up
+    to 100 m.
     """
     farthest = to_metres(point).hausdorff_distance(to_metres(area).boundary)
     return int(-(-farthest // 100) * 100)
 
 
 def depth_m(area: BaseGeometry) -> int:
-    """Return how far a point of an area may lie from its edge, in metres.
+    """Return the maximum distance in metres of a point of an area from its edge.
 
     Parameters
     ----------
@@ -134,15 +134,15 @@ def depth_m(area: BaseGeometry) -> int:
 
 
 def near_field(kind: str) -> str:
-    """Return the field that holds the nearest node of a kind: hsr_station → near_station.
+    """Return the name of the field for the nearest node of a kind: hsr_station → near_station.
 
-    The layers' TOML names them so; the distance is the field of the same name with ``_km``.
+    The layer definitions use these names; the distance fields add ``_km_min`` and ``_km_max``.
     """
     return f"near_{kind.rpartition('_')[2]}"
 
 
 class Nearest:
-    """Finds the nearest node of the transport network of one kind.
+    """Finds the nearest node of one kind in the transport network.
 
     Parameters
     ----------
@@ -158,14 +158,14 @@ class Nearest:
         self._accuracy = {node: accuracy for node, _, accuracy in known}
 
     def fields(self, shape: BaseGeometry | None, accuracy_m: float | None) -> dict[str, Any]:
-        """Return the fields of the nearest node of a shape (EPSG:4326) and of its distance.
+        """Return the fields for the nearest node of a shape (EPSG:4326) and its distance.
 
         Returns
         -------
         dict
-            ``near_<node>``: the id of the node that is nearest as drawn; ``near_<node>_km_min`` and
-            ``…_km_max``: the band of the distance from the edge of the shape in a straight line
-            (:func:`atlas.distance.band`); all ``None`` when there is no shape or no node.
+            ``near_<node>``: id of the nearest node as drawn; ``near_<node>_km_min`` and
+            ``…_km_max``: band of the straight-line distance from the edge of the shape
+            (:func:`atlas.distance.band`); all ``None`` without a shape or a node.
         """
         node, low, high = None, None, None
         if found := self.to(shape):
@@ -180,8 +180,8 @@ class Nearest:
         Returns
         -------
         (str, float) or None
-            Feature id and metres in a straight line from the edge of ``shape`` (EPSG:4326), 0 when
-            it lies inside; ``None`` when there is no shape or no node.
+            Feature id and straight-line distance in metres from the edge of ``shape`` (EPSG:4326),
+            0 if the node lies inside; ``None`` without a shape or a node.
         """
         if shape is None or not self._projected:
             return None

@@ -1,4 +1,4 @@
-"""What a source says to meet does meet: the ends of schematic lines are put on the other line."""
+"""Snaps the ends of schematic lines to the lines that they meet according to a source."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from atlas.crs import to_degrees, to_metres
 from atlas.model import Meeting
 from atlas.paths import Paths
 
-#: metres: a gap that thinning leaves between the ends of mapped lines
+#: metres: maximum gap that simplification leaves between the ends of mapped lines
 GAP_M = 50.0
 
 
 def read_meets(paths: Paths) -> list[Row]:
-    """Return the rows of ``meets.csv``; an atlas without the table has none."""
+    """Return the rows of ``meets.csv``; empty without the file."""
     path = paths.sources / "meets.csv"
     return read_table(path, MEETS_COLUMNS, more=()) if path.is_file() else []
 
 
 def meetings(rows: list[Row], features: Mapping[str, Row]) -> list[Meeting]:
-    """Return the table as it is built.
+    """Return the rows as built data.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def meetings(rows: list[Row], features: Mapping[str, Row]) -> list[Meeting]:
     Raises
     ------
     BuildError
-        For an id that no feature has, for a word other than ``ends`` and ``crosses``.
+        For an unknown feature id, or a word other than ``ends`` and ``crosses``.
     """
     found = []
     for row in rows:
@@ -56,16 +56,16 @@ def meetings(rows: list[Row], features: Mapping[str, Row]) -> list[Meeting]:
 
 
 def snap(shapes: Shapes, rows: list[Row], features: Mapping[str, Row]) -> Shapes:
-    """Return the shapes with every schematic line that ``ends`` at another brought to it.
+    """Return the shapes with every schematic line that ``ends`` at another snapped to it.
 
-    The end that is nearer moves to the nearest point of the other shape; a line that runs beyond
-    is cut there. Lines known better than :data:`SMOOTH_OVER_M` stay as they are, unless their end
-    is within :data:`GAP_M`: two mapped lines, each thinned on its own.
+    The nearer end moves to the nearest point of the other shape; a line that runs past it is cut
+    there. Lines more accurate than :data:`SMOOTH_OVER_M` are not moved, unless the end is within
+    :data:`GAP_M`: two mapped lines that were simplified separately.
 
     Raises
     ------
     BuildError
-        When the gap is wider than the accuracy of both allows.
+        When the gap is wider than the accuracy of both lines allows.
     """
     lines = dict(shapes.lines)
     shapes = replace(shapes, lines=lines)
@@ -95,7 +95,7 @@ def snap(shapes: Shapes, rows: list[Row], features: Mapping[str, Row]) -> Shapes
 
 
 def _end_at(line: LineString, other: BaseGeometry) -> LineString:
-    """Return a line (metres) whose end nearer to another shape lies on it."""
+    """Return a line (metres) whose end nearer to another shape is moved onto it."""
     points = shapely.get_coordinates(line)
     turned = other.distance(Point(points[0])) < other.distance(Point(points[-1]))
     if turned:

@@ -1,4 +1,4 @@
-"""What places each schematic area: from ``placements.csv``, else from the feature's own sources."""
+"""Evidence for the position of schematic areas: ``placements.csv`` or the feature's sources."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from atlas.paths import Paths
 from atlas.placements import Placement
 
 COLUMNS = ("id", "sources", "evidence")
-#: recipes whose shape follows a known line or boundary: the feature's sources place it
+#: recipes that follow a known line or boundary, so that the feature's sources place the shape
 FOLLOWING = ("corridor", "towns", "township", "neighbour", "land", "city")
 
 
 def placements(paths: Paths, rows: Iterable[Row]) -> Iterator[Placement]:
-    """Yield a placement for every feature that is drawn as a schematic area.
+    """Yield a placement for every feature drawn as a schematic area.
 
     Parameters
     ----------
     paths : Paths
-        Where ``placements.csv`` stands.
+        Folders; ``placements.csv`` is read from the sources.
     rows : iterable of Row
         Rows of the feature tables.
 
     Raises
     ------
     BuildError
-        When an area that a feature uses has no row in ``placements.csv``.
+        When an area used by a feature has no row in ``placements.csv``.
     """
     known = {row.name: row for row in read_table(paths.sources / "placements.csv", COLUMNS, ())}
     for row in rows:

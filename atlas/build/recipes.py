@@ -1,4 +1,4 @@
-"""From a feature's recipe (``geometry`` and its arguments) to its shape."""
+"""Makes the shape of a feature from its recipe (``geometry`` and its arguments)."""
 
 from __future__ import annotations
 
@@ -23,33 +23,33 @@ from atlas.build.tables import (
 from atlas.crs import to_degrees, to_metres
 from atlas.paths import Paths
 
-#: lines and areas known less well than this are drawn smooth: their corners mean nothing (metres)
+#: metres: less accurate lines and areas are smoothed, as their corners are arbitrary
 SMOOTH_OVER_M = 1000
 
 
 @dataclass(frozen=True)
 class Shapes:
-    """Every shape and place that recipes may refer to, EPSG:4326."""
+    """All shapes and places that recipes may refer to, EPSG:4326."""
 
     townships: Mapping[str, Known]
     neighbours: Mapping[str, Known]
     land: Mapping[str, Known]
     lines: Mapping[str, Known]
     areas: Mapping[str, Known]
-    #: class of road → all its pieces
+    #: class of road → all roads of the class
     trunk_network: Mapping[str, BaseGeometry]
     places: Mapping[str, Point]
-    #: NBS code → where the town's name sits on the map: its seat
+    #: NBS code → seat of the town, where its label is placed
     seats: Mapping[str, Point]
 
     @classmethod
     def read(cls, paths: Paths) -> Shapes:
-        """Read the shape files of the sources.
+        """Read the shapes of the sources.
 
         Raises
         ------
         BuildError
-            Naming file, row and column.
+            Names file, row and column.
         """
         folder = paths.sources
         places = read_table(folder / "places.csv", PLACE_COLUMNS)
@@ -67,16 +67,16 @@ class Shapes:
 
     @cached_property
     def city(self) -> BaseGeometry:
-        """The city: union of all townships."""
+        """The city's polygon: the union of all townships."""
         return self.union(list(self.townships))
 
     def union(self, codes: list[str]) -> BaseGeometry:
-        """Return the union of townships: a coverage, so shared edges vanish exactly.
+        """Return the union of townships; as they form a coverage, shared edges vanish exactly.
 
         Raises
         ------
         KeyError
-            For a code that no township has.
+            For a code without a township.
         """
         towns = [self.townships[code].shape for code in codes]
         whole: BaseGeometry = shapely.coverage_union_all(towns)
@@ -96,7 +96,7 @@ def _point(row: Row, east: str, north: str) -> Point:
 
 
 class Recipes:
-    """Makes the shapes of feature rows out of the known shapes."""
+    """Makes the shapes of feature rows from known shapes."""
 
     def __init__(self, shapes: Shapes) -> None:
         self.shapes = shapes
@@ -117,12 +117,12 @@ class Recipes:
         }
 
     def make(self, row: Row) -> BaseGeometry | None:
-        """Return the shape of one feature (EPSG:4326, on the grid of the files), or ``None``.
+        """Return the shape of a feature (EPSG:4326, snapped to the grid), or ``None``.
 
         Raises
         ------
         BuildError
-            An unknown method, a reference to nothing, a shape that cannot be made so.
+            For an unknown recipe, an unknown reference, or a shape that cannot be made.
         """
         method = row.required("geometry")
         if method not in self.methods:
@@ -151,7 +151,7 @@ class Recipes:
 
     @cached_property
     def _met(self) -> dict[str, BaseGeometry]:
-        """The neighbours that touch the city, brought to its edge."""
+        """The neighbours that touch the city, fitted to its outline."""
         shapes = {code: to_metres(known.shape) for code, known in self.shapes.neighbours.items()}
         met = geometry.meet(shapes, to_metres(self.shapes.city))
         return {code: to_degrees(shape) for code, shape in met.items()}
@@ -163,15 +163,15 @@ class Recipes:
         return self.shapes.places[name]
 
     def accuracy_m(self, row: Row) -> float | None:
-        """Return the stated accuracy, or the computed one of what only its towns are known of.
+        """Return the stated accuracy, or the computed one if only the towns are known.
 
-        A sign at the seats of towns may lie as far off as a town reaches from its seat. Where a
-        policy area is drawn as whole towns, its true edge is somewhere in them.
+        A symbol at a town's seat may be off by the distance to the town's farthest point. The true
+        edge of a policy area drawn as whole towns is somewhere inside them.
 
         Raises
         ------
         BuildError
-            A figure that is stated where it is computed, a cell that is no number.
+            When an accuracy is stated where it is computed, or a cell is not a number.
         """
         stated = row.number("accuracy_m")
         method = row.text("geometry")
@@ -189,7 +189,7 @@ class Recipes:
         )
 
     def _in_towns(self, row: Row) -> BaseGeometry:
-        """Return the seat of each town: of what is there, no more is known."""
+        """Return the seats of the towns, for a feature of which only the towns are known."""
         if row.text("precision") != "town":
             raise row.error("precision", f"expected 'town', found {row.text('precision')!r}")
         points = [self.shapes.seats[code] for code in self._codes(row, "geometry_ref")]
@@ -216,8 +216,8 @@ class Recipes:
     def _line(self, row: Row) -> LineString:
         """Return the line of a row, in metres.
 
-        It is smoothed before it is cut: so its ends lie on the drawn curve, and a project that
-        widens a road lies exactly on that road.
+        It is smoothed before it is cut, so that its ends lie on the drawn curve and a project that
+        widens a road coincides with that road.
         """
         known = self._known(row, "geometry_ref", self.shapes.lines)
         line = to_metres(known.shape)
@@ -229,7 +229,7 @@ class Recipes:
         return line if start is end is None else geometry.cut_line(line, start, end)
 
     def _end(self, row: Row, column: str) -> Point | None:
-        """Return a place in metres; ``None`` when the row names none."""
+        """Return a place in metres; ``None`` if the row names none."""
         if row.text(column) is None:
             return None
         return Point(shapely.get_coordinates(to_metres(self._place(row, column)))[0])
@@ -256,7 +256,7 @@ class Recipes:
         return to_degrees(geometry.smooth_area(to_metres(known.shape)))
 
     def _network(self, row: Row) -> BaseGeometry:
-        """Return all pieces of one class of road, joined where they continue one another."""
+        """Return all roads of one class, merged where they continue one another."""
         name = row.required("geometry_ref")
         if name not in self.shapes.trunk_network:
             raise row.error("geometry_ref", f"expected a class of road, found {name!r}")

@@ -1,4 +1,4 @@
-"""The build: reads the source tables, makes every file of ``geodata/``, writes or compares them."""
+"""Runs the build: reads the source tables and writes or compares all files of ``geodata/``."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ from atlas.plan.parse import parse_plan
 from atlas.plan.text import Plan
 from atlas.textfiles import first_problem
 
-#: the layer whose features are looked for when a layer asks what is nearest
+#: layer of the nodes that other layers record as nearest
 NETWORK = "transport-network"
-#: in the column ``towns``: neither plan nor press says where the feature is
+#: value in the column ``towns`` if neither plan nor press gives the location
 UNKNOWN = "unknown"
-#: own field of a layer that lists the firms of ``firms.csv``
+#: field of a layer that is filled with the firms of ``firms.csv``
 FIRMS = "firms"
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -56,7 +56,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 @dataclass(frozen=True)
 class Built:
-    """A feature whose shape is made; its properties follow when all shapes are known."""
+    """A feature with its shape; properties are added when all shapes are known."""
 
     row: Row
     shape: BaseGeometry | None
@@ -71,20 +71,20 @@ def build(root: Path | str | None = None, *, check: bool = False) -> list[str]:
     root : Path or str, optional
         Root of the project; by default the project's own.
     check : bool
-        Write nothing, only compare.
+        If true, write nothing and only compare.
 
     Returns
     -------
     list of str
-        Names of the files that differed from what the sources build (and that were written, unless
-        ``check``), sorted.
+        Names of the files that differed from the build (and were written, unless ``check``),
+        sorted.
 
     Raises
     ------
     BuildError
-        Naming file, row, column and what was expected.
+        Names file, row, column and expected value.
     BusyError
-        When another build is writing and is not done in a short while.
+        When another build is writing and does not finish in time.
     """
     paths = Paths.at(root)
     if check:
@@ -96,7 +96,7 @@ def build(root: Path | str | None = None, *, check: bool = False) -> list[str]:
 
 
 def _differing(paths: Paths) -> dict[str, str]:
-    """Return file name → text of what the sources build and ``geodata/`` does not hold so."""
+    """Return file name → text of the built files that differ from those in ``geodata/``."""
     differing = {}
     for name, text in built_files(paths).items():
         path = current(paths.geodata, name)
@@ -106,7 +106,7 @@ def _differing(paths: Paths) -> dict[str, str]:
 
 
 def built_files(paths: Paths) -> dict[str, str]:
-    """Return file name → text of everything that the sources build; see ``build``."""
+    """Return file name → text of all files built from the sources; see ``build``."""
     plan = _plan(paths)
     links = _links(paths)
     definitions, broken = read_catalogue(paths.layers)
@@ -155,7 +155,7 @@ def built_files(paths: Paths) -> dict[str, str]:
 
 
 class _Properties:
-    """Puts together the properties of features, in the order of the files."""
+    """Assembles the properties of features, in file order."""
 
     def __init__(
         self, shapes: Shapes, links: Mapping[str, Link], network: list[Built], firms: list[Firm]
@@ -195,7 +195,7 @@ class _Properties:
         return {**base, **own, **self._near(feature, layer)}
 
     def _label_point(self, feature: Built) -> list[float] | None:
-        """Return the stated point (the seat of a town), else the computed one."""
+        """Return the stated label point (a town's seat), else the computed one."""
         lon, lat = feature.row.number("label_lon"), feature.row.number("label_lat")
         if lon is None or lat is None:
             return measure.label_point(feature.shape)
@@ -218,7 +218,7 @@ class _Properties:
 
 
 def _own_value(row: Row, name: str, field: FieldDefinition) -> Any:
-    """Return the value of a layer's own field, of the type that its TOML declares."""
+    """Return the value of a layer-specific field in the type that the definition declares."""
     if field.type in ("number", "band"):
         return row.number(name)
     if field.type == "integer":
@@ -244,7 +244,7 @@ def corrections(paths: Paths) -> list[Correction]:
     Raises
     ------
     BuildError
-        Naming row and column.
+        Names row and column.
     """
     return [
         Correction(
@@ -266,14 +266,14 @@ def _figures(paths: Paths) -> Figures:
 def _rows_of(
     paths: Paths, name: str, model: type[Model], lists: tuple[str, ...] = ()
 ) -> tuple[Model, ...]:
-    """Return a table whose columns are the fields of a model; an empty cell is a default."""
+    """Return a table whose columns are the fields of a model; empty cells mean the default."""
     columns = list(model.model_fields)
     rows = read_table(paths.sources / f"{name}.csv", columns, more=())
     return tuple(_row_model(row, model, lists) for row in rows)
 
 
 def _links(paths: Paths) -> list[Link]:
-    """Return the links of all layers; those of one feature in the order of its table."""
+    """Return the links of all layers; those of a feature are in the order of their table."""
     links = []
     for path in sorted((paths.sources / "links").glob("*.csv")):
         for row in read_table(path, LINK_COLUMNS, more=()):
@@ -282,7 +282,7 @@ def _links(paths: Paths) -> list[Link]:
 
 
 def _coverage(paths: Paths, plan: Plan) -> Coverage:
-    """Return statements and mentions, each in the order of the plan."""
+    """Return statements and mentions, each in the plan's order."""
     order = {clause.id: number for number, clause in enumerate(plan.clauses)}
     rows = [
         row
@@ -304,7 +304,7 @@ def _coverage(paths: Paths, plan: Plan) -> Coverage:
 
 
 def _row_model(row: Row, model: type[Model], lists: tuple[str, ...] = ()) -> Model:
-    """Return a row as a model whose fields are its columns; an empty cell is a default."""
+    """Return a row as a model whose fields are its columns; empty cells mean the default."""
     cells = {name: row.items(name) if name in lists else row.text(name) for name in row.cells}
     try:
         return model.model_validate({name: cell for name, cell in cells.items() if cell})

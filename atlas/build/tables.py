@@ -1,4 +1,4 @@
-"""Reading the source tables; every error names file, row and column."""
+"""Reads the source tables; errors name file, row and column."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from atlas.geodata import GeodataError, read_json, read_shape
 
-#: what every feature table begins with; see docs/data-model.md
+#: first columns of every feature table; see docs/data-model.md
 BASE_COLUMNS = (
     "id",
     "kind",
@@ -51,7 +51,7 @@ STATEMENT_COLUMNS = (
     *("id", "clause", "quote", "name_zh", "name_en", "theme"),
     *("outcome", "features", "reason_zh", "reason_en"),
 )
-#: what a source says to meet: a feature, another, how (``ends`` at it, ``crosses`` it)
+#: pairs of features that meet: a feature, another, how (``ends`` at it, ``crosses`` it)
 MEETS_COLUMNS = ("a", "b", "how", "source", "note")
 MENTION_COLUMNS = ("clause", "name", "occurrence", "sense", "note_zh", "note_en")
 PLACE_COLUMNS = ("id", "lon", "lat")
@@ -59,7 +59,7 @@ SEAT_COLUMNS = ("code", "label_lon", "label_lat")
 
 
 class BuildError(ValueError):
-    """Sources that cannot be built; the message names file, row, column and what was expected."""
+    """Invalid sources; the message names file, row, column and expected value."""
 
     def __init__(self, file: str, row: str, column: str, message: str) -> None:
         super().__init__(": ".join(part for part in (file, row, column, message) if part))
@@ -67,10 +67,10 @@ class BuildError(ValueError):
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a source table, with what an error message needs."""
+    """A row of a source table, with its location for error messages."""
 
     file: str
-    #: the row's id, or its line when it has none
+    #: the row's id, or its line number if it has none
     name: str
     cells: dict[str, str]
 
@@ -79,23 +79,23 @@ class Row:
         return BuildError(self.file, self.name, column, message)
 
     def text(self, column: str) -> str | None:
-        """Return a cell; ``None`` when it is empty or the table has no such column."""
+        """Return a cell; ``None`` if it is empty or the table has no such column."""
         return self.cells.get(column) or None
 
     def required(self, column: str) -> str:
-        """Return a cell that must not be empty."""
+        """Return a cell, which must not be empty."""
         value = self.text(column)
         if value is None:
             raise self.error(column, "expected a value, found an empty cell")
         return value
 
     def items(self, column: str) -> list[str]:
-        """Return the list in a cell, its items joined by ``;``."""
+        """Return the list in a cell, split at ``;``."""
         parts = (self.text(column) or "").split(";")
         return [part.strip() for part in parts if part.strip()]
 
     def number(self, column: str) -> int | float | None:
-        """Return the number in a cell, an integer when it is written as one."""
+        """Return the number in a cell, as an integer if it is written as one."""
         value = self.text(column)
         if value is None:
             return None
@@ -112,12 +112,12 @@ class Row:
         return value
 
 
-#: columns whose codes may be given by the id of a row of ``definitions.csv``
+#: columns in which an id of ``definitions.csv`` may stand for town codes
 TOWN_COLUMNS = ("geometry_ref", "geometry_within", "towns")
 
 
 def defined(row: Row, places: Mapping[str, Sequence[str]]) -> Row:
-    """Return a feature's row with the ids of defined places replaced by the codes of their towns.
+    """Return a feature's row with ids of defined places replaced by the codes of their towns.
 
     Parameters
     ----------
@@ -145,19 +145,19 @@ def read_table(
     path : Path
         UTF-8, comma-separated.
     columns : sequence of str
-        Columns that it must have.
+        Required columns.
     more : collection of str, optional
-        Further columns that it may have; ``None`` allows any.
+        Optional columns; ``None`` allows any.
 
     Returns
     -------
     list of Row
-        In the order of the file.
+        In file order.
 
     Raises
     ------
     BuildError
-        Missing file or column, unknown column, a row with too many or too few cells, an id twice.
+        Missing file or column, unknown column, wrong number of cells, duplicate id.
     """
     try:
         with path.open(encoding="utf-8", newline="") as file:
@@ -197,7 +197,7 @@ class Known:
     """A shape of the source files, EPSG:4326."""
 
     shape: BaseGeometry
-    #: metres; ``None`` where the file gives none
+    #: accuracy in metres; ``None`` if the file gives none
     accuracy_m: float | None
 
 
@@ -207,7 +207,7 @@ def read_shapes(path: Path, key: str) -> dict[str, Known]:
     Raises
     ------
     BuildError
-        Missing file, bad JSON, a key missing or twice, coordinates that make no shape.
+        Missing file, invalid JSON, missing or duplicate key, invalid coordinates.
     """
     try:
         collection: Any = read_json(path)
@@ -238,12 +238,12 @@ def read_shapes(path: Path, key: str) -> dict[str, Known]:
 def read_classes(path: Path, key: str) -> dict[str, BaseGeometry]:
     """Read lines of the sources by class: the property ``key`` → all its lines as one shape.
 
-    An atlas without the file has none.
+    Empty without the file.
 
     Raises
     ------
     BuildError
-        Bad JSON, a feature without the property or without a line.
+        Invalid JSON, or a feature without the property or without a line.
     """
     classes: dict[str, list[LineString]] = {}
     if not path.is_file():

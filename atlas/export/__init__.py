@@ -1,1 +1,1 @@
-"""Files to take away."""
+"""Frames, checks, extracts and map views in; downloadable files out."""

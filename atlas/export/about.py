@@ -1,4 +1,4 @@
-"""What a file says of itself: its system, how exact it is, on what terms, from where."""
+"""The metadata that a file carries: coordinate system, precision, terms of use, sources."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from atlas.store import Store
 
 @dataclass(frozen=True)
 class Order:
-    """What is asked for, but for the form.
+    """A request for a file, except its format.
 
     Attributes
     ----------
     contents : sequence of Content
-        With at least one feature each, lowest on the map first.
+        Each with at least one feature, lowest on the map first.
     system : str
         Key of :func:`atlas.crs.systems`.
     lang : str
@@ -35,7 +35,7 @@ class Order:
 
 
 def missing(store: Store, lang: str) -> str:
-    """Return which data are out of use, as files to take away say it; empty when none is."""
+    """Return the note about data that could not be read; empty when all could."""
     if not store.broken:
         return ""
     data = message("list.joiner", lang).join(store.broken)
@@ -43,18 +43,18 @@ def missing(store: Store, lang: str) -> str:
 
 
 def about(order: Order) -> dict[str, str]:
-    """Return heads and texts: title, system, precision, terms, what it is not."""
+    """Return heading → text: title, coordinate system, precision, terms, disclaimer."""
     lang = order.lang
     system = systems()[order.system]
-    told = system.label.in_(lang) + (f" (EPSG:{system.epsg})" if system.epsg else "")
+    system_text = system.label.in_(lang) + (f" (EPSG:{system.epsg})" if system.epsg else "")
     if system.shift:
-        told += message("list.joiner", lang) + message("takeaway.note_shifted", lang)
+        system_text += message("list.joiner", lang) + message("takeaway.note_shifted", lang)
     gone = missing(order.store, lang)
     return {
         message("takeaway.about_title", lang): message("app.title", lang)
         + " · "
         + message("app.subtitle", lang),
-        message("takeaway.about_system", lang): told,
+        message("takeaway.about_system", lang): system_text,
         message("takeaway.about_precision", lang): message("takeaway.precision", lang),
         message("takeaway.about_terms", lang): message("takeaway.terms", lang),
         message("takeaway.about_legal", lang): message("takeaway.legal", lang),
@@ -63,7 +63,7 @@ def about(order: Order) -> dict[str, str]:
 
 
 def sources(order: Order, content: Content) -> list[tuple[str, str, str]]:
-    """Return title, date and address of the sources that features of a layer name."""
+    """Return title, date and URL of the sources cited by the features of a layer."""
     if "sources" not in content.columns:
         return []
     names = dict.fromkeys(

@@ -1,4 +1,4 @@
-"""Blocks on paper: headings, rules, rows of a label and what it stands for."""
+"""Blocks of a printed page: headings, rules, and rows of a label and its text."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from atlas.export.paper import INK, LINE, SOFT, Pages
 
 
 def heading(pdf: Pages, title: str, *, size: float, ink: str = INK) -> None:
-    """Write a title with a rule in its colour below it."""
+    """Write a title and, below it, a rule of the same colour."""
     pdf.write_text(title, size=size, ink=ink)
     rule(pdf, ink if ink != INK else LINE, 0.3)
 
 
 def rule(pdf: Pages, ink: str, weight: float) -> None:
-    """Draw a line across the page, so many millimetres thick, and go below it."""
+    """Draw a line across the page, ``weight`` mm thick, and move below it."""
     pdf.set_draw_color(colour(ink))
     pdf.set_line_width(weight)
     pdf.line(pdf.l_margin, pdf.get_y() + 0.5, pdf.w - pdf.r_margin, pdf.get_y() + 0.5)
@@ -22,7 +22,7 @@ def rule(pdf: Pages, ink: str, weight: float) -> None:
 
 
 def room(pdf: Pages, height: float) -> None:
-    """Go to the next page where so much no longer fits."""
+    """Start a new page if less than ``height`` mm is left on this one."""
     if pdf.will_page_break(height):
         pdf.add_page()
 
@@ -30,7 +30,7 @@ def room(pdf: Pages, height: float) -> None:
 def row(
     pdf: Pages, label: str, value: str, *, size: float, label_mm: float, left: float = 0
 ) -> None:
-    """Write a label and, beside it, what it stands for; go below both."""
+    """Write a label and the text beside it, and move below both."""
     lines = max(
         len(pdf.lines(label, size=size, width=label_mm - 2)),
         len(pdf.lines(value, size=size, width=pdf.epw - left - label_mm)),

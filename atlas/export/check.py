@@ -1,4 +1,4 @@
-"""What a check found as a file: JSON, CSV, PDF."""
+"""The report of an overlap check as a file: JSON, CSV or PDF."""
 
 from __future__ import annotations
 
@@ -48,24 +48,24 @@ from atlas.present.sheets import Row, item, row, section
 from atlas.present.words import joined
 from atlas.store import Store
 
-#: so many pairs are printed; the other files have all
+#: maximum number of overlaps in the PDF; the other formats list all
 PRINTED = 200
 TABLE_SIZE = 7.0
-#: so many of what is checked are named
+#: maximum number of subjects named on the front page
 NAMED = 5
-#: verdict → colour of its words and of their box
+#: verdict → colours of its text and of its box
 VERDICT_COLOURS = {
     "conflict": ("#8c2f1b", "#f8e7e0"),
     "possible": ("#6f5212", "#f8f0d8"),
     "clear": ("#2c5b3a", "#e4f0e4"),
 }
-#: behind the rows of a table
+#: background of table rows
 PAGE = "#ffffff"
-#: width of the column of names
+#: width of the name column
 FIRST_MM = 44.0
-#: letters of a cell
+#: maximum number of characters in a table cell
 _CELL = 160
-#: a cell that begins so is a formula to a spreadsheet
+#: a spreadsheet takes a cell that starts with one of these for a formula
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -76,10 +76,10 @@ def check_json(store: Store, report: Report, lang: str, matrix: Matrix | None = 
 
 
 def check_csv(store: Store, report: Report, lang: str, matrix: Matrix | None = None) -> bytes:
-    """Return the rows of a check as CSV: UTF-8 with the mark that spreadsheets know it by.
+    """Return the rows of a check as CSV: UTF-8 with a byte order mark, for spreadsheets.
 
-    Texts that a spreadsheet would take for formulas have an apostrophe before them. What could not
-    be checked stands at the end.
+    Texts that a spreadsheet would take for formulas start with an apostrophe. What could not
+    be checked is listed at the end.
     """
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\n")
@@ -112,7 +112,7 @@ def check_pdf(store: Store, report: Report, lang: str, matrix: Matrix | None = N
     write_section(pdf, section(message("check.subject", lang), _front(report, lang)))
     _map(pdf, store, report, lang)
     first, *rest = sheet["sections"]
-    # the headline stands in the box
+    # the first row, the headline, is already in the box
     for part in ({**first, "rows": first["rows"][1:]}, *rest):
         if part["rows"]:
             write_section(pdf, part)
@@ -131,7 +131,7 @@ def check_pdf(store: Store, report: Report, lang: str, matrix: Matrix | None = N
     return bytes(pdf.output())
 
 
-#: form of a file → how it is made
+#: format → function that writes it
 FORMS: dict[str, Callable[[Store, Report, str, Matrix | None], bytes]] = {
     "json": check_json,
     "csv": check_csv,
@@ -152,7 +152,7 @@ def _cell(key: str, value: Any, lang: str) -> Any:
 
 
 def _verdict(pdf: Pages, report: Report, lang: str) -> None:
-    """Write the verdict in a box of its colour."""
+    """Write the verdict in a box coloured by the verdict."""
     open_ = report.verdict == "clear" and report.no_area
     ink, paper = VERDICT_COLOURS["possible" if open_ else report.verdict]
     pdf.ln(3)
@@ -164,7 +164,7 @@ def _verdict(pdf: Pages, report: Report, lang: str) -> None:
 
 
 def _front(report: Report, lang: str) -> list[Row]:
-    """Return what was checked, how large it is and where, on which plan, and when."""
+    """Return the front page's rows: subjects, size, location, version of the plan, date."""
     own, shapes = report.subjects, report.shapes
     names = joined((short(str(name)) for name in own["name"].head(NAMED)), lang)
     if len(own) > NAMED:
@@ -180,7 +180,7 @@ def _front(report: Report, lang: str) -> list[Row]:
         south=f"{south:.0f}",
         north=f"{north:.0f}",
     )
-    told = {
+    texts = {
         "subject": names,
         "whole": whole,
         "place": place,
@@ -188,12 +188,14 @@ def _front(report: Report, lang: str) -> list[Row]:
         "made": date.today().isoformat(),
     }
     return [
-        row([item(text)], label=message(f"check.{key}", lang)) for key, text in told.items() if text
+        row([item(text)], label=message(f"check.{key}", lang))
+        for key, text in texts.items()
+        if text
     ]
 
 
 def _map(pdf: Pages, store: Store, report: Report, lang: str) -> None:
-    """Draw the subjects, the zones that they have to do with, and what overlaps."""
+    """Draw the subjects, the zones near them, and the overlaps."""
     subjects = _foremost(_near(store, report.shapes))
     marks = []
     if report.common:
@@ -207,14 +209,14 @@ def _map(pdf: Pages, store: Store, report: Report, lang: str) -> None:
 
 
 def _near(store: Store, shapes: np.ndarray) -> np.ndarray:
-    """Return what of shapes lies in the city's box, so that the map shows it; else all of them."""
+    """Return the shapes within the city's bounding box, or all if none is there."""
     cut = shapely.clip_by_rect(shapes, *store.extent)
     inside = cut[~shapely.is_empty(cut)]
     return inside if len(inside) else shapes
 
 
 def _foremost(shapes: np.ndarray) -> BaseGeometry:
-    """Return shapes as one: the areas if there are any, else the lines, else the points."""
+    """Return one geometry: the union of the areas, else of the lines, else of the points."""
     parts = shapely.get_parts(shapes)
     dimensions = shapely.get_dimensions(parts)
     union: BaseGeometry = shapely.union_all(parts[dimensions == dimensions.max()])
@@ -222,21 +224,21 @@ def _foremost(shapes: np.ndarray) -> BaseGeometry:
 
 
 def _cut(cell: str) -> str:
-    """Return the text of a cell so that its row fits on a page; the other forms have the whole."""
+    """Return a cell's text cut to fit its row; the other formats keep the whole text."""
     return cell if len(cell) <= _CELL else f"{cell[: _CELL - 1]}…"
 
 
 def _table(
     pdf: Pages, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], **page: Any
 ) -> None:
-    """Write a table on pages of its own, with its heads on each; ``page`` as for ``add_page``."""
+    """Write a table on new pages, with its header on each; ``page`` goes to ``add_page``."""
     pdf.add_page(**page)
     pdf.write_text(title, size=12.5)
     pdf.ln(2)
     pdf.set_font(FONT, size=TABLE_SIZE)
     pdf.set_text_color(colour(INK))
     pdf.set_draw_color(colour(LINE))
-    # a table fills its rows with the colour that was last set: that of a sign on the map
+    # fpdf2 fills table rows with the last fill colour, here one from the map
     pdf.set_fill_color(colour(PAGE))
     first, rest = FIRST_MM, (pdf.epw - FIRST_MM) / (len(heads) - 1)
     with pdf.table(

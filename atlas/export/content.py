@@ -1,4 +1,4 @@
-"""What goes into a file: a layer under its title, attributes flat, shapes apart by their kind."""
+"""Layers prepared for export: localized title, flat attributes, shapes split by kind."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from atlas.model import BASE_FIELDS, Language
 from atlas.store import Store
 from atlas.symbology import Shape, shape_of
 
-#: between the items of a list: tables of other programs have none
+#: separator of list items, since most formats have no list columns
 JOINER = ";"
-#: kinds of shape, lowest first; most programs want each in a table of its own
+#: kinds of shape, lowest on the map first; most formats need one table for each
 KINDS: tuple[Shape, ...] = ("area", "line", "point")
 MULTI: Mapping[Shape, Callable[[list[Any]], BaseGeometry]] = {
     "area": shapely.MultiPolygon,
@@ -34,13 +34,13 @@ MULTI: Mapping[Shape, Callable[[list[Any]], BaseGeometry]] = {
 }
 GEOMETRY = "geometry"
 LISTS = (list, tuple, np.ndarray)
-#: what a sign goes by
+#: columns that determine a feature's symbol
 RULED = ("kind", "status", "precision")
 
 
 @dataclass(frozen=True)
 class Content:
-    """A layer, or another frame of features, on its way into a file.
+    """A layer, or another frame of features, prepared for export.
 
     Attributes
     ----------
@@ -52,14 +52,14 @@ class Content:
         EPSG:4326, two dimensions, geometry ``geometry``; attributes are numbers, truth values and
         texts, lists joined by ``;``. A feature without a public place has no geometry.
     heads : dict of str to str
-        Column → what it is called in the reader's language, with its unit.
+        Column → heading in the reader's language, with its unit.
     lists : dict of str to list
-        Column whose values are lists → these, ``None`` for what is none.
+        Column with list values → these lists, ``None`` where missing.
     ordinals : tuple of int
-        Place of each feature in the layer's file: palettes go by it.
+        Position of each feature in the layer's file, which selects its colour of a palette.
     lang : str
     definition : LayerDefinition or None
-        The catalogue's, if the frame is of one of its layers.
+        Definition of the layer, if the frame holds one.
     """
 
     key: str
@@ -73,27 +73,27 @@ class Content:
 
     @property
     def columns(self) -> list[str]:
-        """Names of the attributes, in their order."""
+        """Names of the attribute columns, in order."""
         return [name for name in self.frame.columns if name != GEOMETRY]
 
     @property
     def table(self) -> pd.DataFrame:
-        """The attributes alone."""
+        """The attributes without geometry."""
         return pd.DataFrame(self.frame[self.columns])
 
     @cached_property
     def undrawn(self) -> np.ndarray:
-        """Which features have no geometry."""
+        """Mask of the features without a geometry."""
         return np.asarray(self.frame.geometry.isna() | self.frame.geometry.is_empty)
 
     def of_kind(self, kind: Shape) -> gpd.GeoDataFrame:
-        """Return the features of a kind of shape; of a collection, its parts of that kind."""
+        """Return the features with shapes of a kind; geometry collections keep only such parts."""
         shapes = [_only(shape, kind) for shape in self.frame.geometry]
         frame = self.frame.set_geometry(gpd.GeoSeries(shapes, self.frame.index, crs=GEOGRAPHIC))
         return frame[np.array([shape is not None for shape in shapes], bool)]
 
     def kinds(self) -> Iterator[tuple[Shape, gpd.GeoDataFrame]]:
-        """Yield the kinds of shape that occur, lowest first, each with its features."""
+        """Yield each kind of shape that occurs and its features, lowest on the map first."""
         for kind in KINDS:
             frame = self.of_kind(kind)
             if len(frame):
@@ -101,7 +101,7 @@ class Content:
 
 
 def _only(shape: BaseGeometry | None, kind: Shape) -> BaseGeometry | None:
-    """Return what of a shape is of a kind."""
+    """Return the parts of a shape that are of a kind."""
     if shape is None or shape.is_empty:
         return None
     if shape.geom_type != "GeometryCollection":
@@ -120,17 +120,17 @@ def contents(
     titles: Mapping[str, str] | None = None,
     heads: Mapping[str, str] | None = None,
 ) -> list[Content]:
-    """Return frames as they go into a file; those without a feature are left out.
+    """Return frames prepared for export, without the empty ones.
 
     Parameters
     ----------
     store : Store
     frames : mapping of str to geopandas.GeoDataFrame
-        Layer id, or another key, → features in any CRS (taken for EPSG:4326 when none is set).
+        Layer id, or another key → features in any CRS (EPSG:4326 if none is set).
     lang : str
         ``zh`` or ``en``.
     titles, heads : mapping of str to str, optional
-        Key → title of a frame that is no layer of the catalogue; column → its head.
+        Key → title of a frame that is not a layer; column → its heading.
     """
     made = []
     for key, frame in frames.items():
@@ -172,7 +172,7 @@ def _ordinals(store: Store, key: str, frame: gpd.GeoDataFrame) -> tuple[int, ...
 
 
 def _plain(frame: gpd.GeoDataFrame, definition: LayerDefinition | None) -> gpd.GeoDataFrame:
-    """Return a frame in EPSG:4326 with flat attributes, numbered anew."""
+    """Return a frame in EPSG:4326 with flat attributes and a new index from 0."""
     if frame.crs is not None and frame.crs != GEOGRAPHIC:
         frame = frame.to_crs(GEOGRAPHIC)
     whole = {
@@ -195,7 +195,7 @@ def _plain(frame: gpd.GeoDataFrame, definition: LayerDefinition | None) -> gpd.G
 
 
 def _flat(column: pd.Series[Any], whole: bool) -> pd.Series[Any]:
-    """Return a column of numbers and truth values as it is, any other as texts."""
+    """Return numeric and Boolean columns unchanged, and any other as text."""
     if whole:
         return column.astype("Int64")
     if types.is_bool_dtype(column) or types.is_numeric_dtype(column):
@@ -204,13 +204,13 @@ def _flat(column: pd.Series[Any], whole: bool) -> pd.Series[Any]:
 
 
 def cells(content: Content) -> Iterator[list[Any]]:
-    """Yield the attributes of each feature as plain values, ``None`` for what is missing."""
+    """Yield each feature's attributes as Python values, ``None`` where missing."""
     for row in content.table.itertuples(index=False, name=None):
         yield [None if pd.isna(v) else v.item() if isinstance(v, np.generic) else v for v in row]
 
 
 def text(value: Any) -> str | None:
-    """Return a value as a text: lists joined by ``;``, ``None`` for what is missing."""
+    """Return a value as text: lists joined by ``;``, ``None`` where missing."""
     if isinstance(value, (set, frozenset)):
         value = sorted(value)
     if isinstance(value, LISTS):
@@ -221,7 +221,7 @@ def text(value: Any) -> str | None:
 
 
 def head(name: str, definition: LayerDefinition | None, lang: Language) -> str:
-    """Return what a column is called, with its unit; its own name when nobody says."""
+    """Return the heading of a column with its unit, or the column's name if it has none."""
     own = definition.columns.get(name) if definition else None
     if own is None:
         return message(f"head.{name}", lang) if name in BASE_FIELDS else name
@@ -237,13 +237,13 @@ def head(name: str, definition: LayerDefinition | None, lang: Language) -> str:
 
 
 def unit_of(name: str, definition: LayerDefinition | None, lang: Language) -> str:
-    """Return the unit of a layer's own field; empty when it has none."""
+    """Return the unit of a field of the layer, or an empty string."""
     own = definition.columns.get(name) if definition else None
     return own.unit.in_(lang) if own and own.unit else ""
 
 
 def _unique(heads: Mapping[str, str]) -> dict[str, str]:
-    """Return heads of which no two are the same: a second one carries the column's name."""
+    """Return distinct headings: a repeated one gets the column's name appended."""
     seen: set[str] = set()
     unique = {}
     for name, label in heads.items():
@@ -253,7 +253,7 @@ def _unique(heads: Mapping[str, str]) -> dict[str, str]:
 
 
 def in_system(frame: gpd.GeoDataFrame, system: str) -> gpd.GeoDataFrame:
-    """Return a frame (EPSG:4326) in a coordinate system, all vertices moved at once.
+    """Return a frame (EPSG:4326) transformed to a coordinate system.
 
     Parameters
     ----------
@@ -264,9 +264,8 @@ def in_system(frame: gpd.GeoDataFrame, system: str) -> gpd.GeoDataFrame:
     Returns
     -------
     geopandas.GeoDataFrame
-        East before north. Its CRS is the system's EPSG code, or none for GCJ-02 and BD-09: they
-        are no coordinate system, and whoever read WGS-84 there would lay the data some hundred
-        metres off.
+        Easting before northing. Its CRS is the system's EPSG code, or none for GCJ-02 and BD-09,
+        which have no code: declared as WGS-84, the data would appear some hundred metres off.
 
     Raises
     ------
@@ -280,15 +279,15 @@ def in_system(frame: gpd.GeoDataFrame, system: str) -> gpd.GeoDataFrame:
 
 
 def code_of(system: str) -> str:
-    """Return what a system is called in names of files: ``EPSG4549``, ``GCJ02``."""
+    """Return the code of a system for file names: ``EPSG4549``, ``GCJ02``."""
     known = systems()[system]
     return f"EPSG{known.epsg}" if known.epsg else system.upper()
 
 
 def label_points(frame: gpd.GeoDataFrame) -> list[shapely.Point | None]:
-    """Return where the name of each feature may stand, in the frame's system.
+    """Return the label point of each feature, in the frame's coordinate system.
 
-    The middle of a line, a point surely inside an area, the first of several points.
+    The midpoint of a line, a point inside an area, the first of several points.
     """
     return [_label_point(shape) for shape in frame.geometry]
 
@@ -309,7 +308,7 @@ def _label_point(shape: BaseGeometry | None) -> shapely.Point | None:
 
 
 def table_name(content: Content, kind: Shape | None) -> str:
-    """Return the name of a layer's table of one kind of shape; ``None``: of what is not drawn."""
+    """Return the table name for a layer and kind; ``None`` is for features not drawn."""
     words = re.sub(r"\W+", "_", content.title).strip("_") or content.key
     key = {"area": "takeaway.areas", "line": "takeaway.lines", "point": "takeaway.points"}
     return f"{words}_{message(key[kind] if kind else 'takeaway.undrawn', content.lang)}"

@@ -1,4 +1,4 @@
-"""Signs on paper: the styles of :mod:`atlas.symbology` drawn as vectors, and the legend of them."""
+"""Symbols in fpdf2: draws the styles of :mod:`atlas.symbology` as vectors, and their legend."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from atlas.export.paper import FONT, INK, PAPER
 from atlas.pointsigns import drawings
 from atlas.symbology import fill_of
 
-#: what a pixel of the screen measures on paper
+#: millimetres on paper for one pixel on the screen
 PIXEL_MM = 0.2
 HATCH_MM = 1.5
 LEGEND_COLUMNS, LEGEND_ROW_MM, SWATCH_MM = 3, 4.6, 9.0
 Look = dict[str, Any]
 Entry = tuple[str, Look]
 Place = tuple[float, float]
-#: coordinates of a plane → places on the page (mm)
+#: projected coordinates → positions on the page (mm)
 Placing = Callable[[Iterable[Sequence[float]]], list[Place]]
 
 
@@ -48,7 +48,7 @@ def draw_sign(pdf: FPDF, place: Placing, shape: BaseGeometry, look: Look) -> Non
 
 
 def _arrows(pdf: FPDF, lines: list[list[Place]], look: Look) -> None:
-    """Draw the arrowheads of a line whose parts are given on the page."""
+    """Draw the arrowheads of a line, given as its parts in page coordinates."""
     arrow = look["arrow"]
     parts = MultiLineString([line for line in lines if len(line) > 1])
     pdf.set_fill_color(colour(arrow["color"]))
@@ -57,7 +57,7 @@ def _arrows(pdf: FPDF, lines: list[list[Place]], look: Look) -> None:
 
 
 def draw_point(pdf: FPDF, x: float, y: float, look: Look) -> None:
-    """Draw the sign of a point: a ring, a polygon, or for ``target`` a ring with a cross."""
+    """Draw a point symbol: a ring, a polygon, or for ``target`` a ring with a cross."""
     radius = max(look["size"] * PIXEL_MM / 2, 0.7)
     pdf.set_dash_pattern()
     pdf.set_draw_color(colour(look["color"]))
@@ -87,7 +87,7 @@ def _target(pdf: FPDF, x: float, y: float, radius: float) -> None:
 
 
 def fill(pdf: FPDF, place: Placing, shape: BaseGeometry, code: str, opacity: float = 1) -> None:
-    """Fill the polygons of a shape, their holes left open."""
+    """Fill the polygons of a shape, leaving their holes open."""
     with pdf.local_context(fill_color=colour(code), fill_opacity=opacity):
         for part in shapely.get_parts(shape):
             if isinstance(part, Polygon):
@@ -95,7 +95,7 @@ def fill(pdf: FPDF, place: Placing, shape: BaseGeometry, code: str, opacity: flo
 
 
 def _one_ring(polygon: Polygon) -> list[Sequence[float]]:
-    """Return a polygon as one ring that walks into each of its holes and back."""
+    """Return a polygon as one ring that visits each hole and returns."""
     oriented = orient(polygon)
     ring: list[Sequence[float]] = list(oriented.exterior.coords)
     for hole in oriented.interiors:
@@ -111,7 +111,7 @@ def stroke(pdf: FPDF, place: Placing, shape: BaseGeometry, look: Look) -> None:
 
 
 def polyline(pdf: FPDF, points: list[Place], look: Look) -> None:
-    """Draw a line on the page with one stroke (colour, weight in px, dash, opacity)."""
+    """Draw a line in page coordinates with one stroke (colour, weight in px, dash, opacity)."""
     weight = look["weight"] * PIXEL_MM
     pattern = [float(sign) * PIXEL_MM for sign in (look.get("dashArray") or "").split()]
     with pdf.local_context(
@@ -123,7 +123,7 @@ def polyline(pdf: FPDF, points: list[Place], look: Look) -> None:
 
 
 def _hatch(pdf: FPDF, place: Placing, shape: BaseGeometry, code: str) -> None:
-    """Draw slanting lines, as far apart on every page, over the polygons of a shape."""
+    """Hatch the polygons of a shape with diagonal lines at a fixed spacing."""
     polygons = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
     if not polygons:
         return
@@ -134,7 +134,7 @@ def _hatch(pdf: FPDF, place: Placing, shape: BaseGeometry, code: str) -> None:
     left, top, right, foot = page.bounds
     down = foot - top
     starts = np.arange(np.floor((left - down) / HATCH_MM) * HATCH_MM, right, HATCH_MM)
-    # every line stands where it would on the whole page, so that neighbours' hatches run on
+    # one origin for the whole page, so that the hatches of neighbours line up
     starts = starts - (foot % HATCH_MM)
     lines = MultiLineString([LineString([(x, foot), (x + down, top)]) for x in starts.tolist()])
     look = {"color": code, "weight": 0.8, "opacity": 0.7}
@@ -144,7 +144,7 @@ def _hatch(pdf: FPDF, place: Placing, shape: BaseGeometry, code: str) -> None:
 
 
 def draw_swatch(pdf: FPDF, x: float, y: float, look: Look) -> None:
-    """Draw a sign as the legend shows it, :data:`SWATCH_MM` wide and a row high."""
+    """Draw a legend swatch, :data:`SWATCH_MM` wide and one row high."""
     middle = y + LEGEND_ROW_MM / 2
     if look["shape"] == "point":
         draw_point(pdf, x + SWATCH_MM / 2, middle, {**look, "size": min(look["size"], 11)})
@@ -169,7 +169,7 @@ def _as_it_is(coords: Iterable[Sequence[float]]) -> list[Place]:
 
 
 def draw_legend(pdf: FPDF, entries: list[Entry], width_mm: float) -> None:
-    """Draw signs with their names, in columns; go below them, over a page's end if need be."""
+    """Draw the legend in columns and move below it, continuing on a new page if needed."""
     width = width_mm / LEGEND_COLUMNS
     for number, (label, look) in enumerate(entries):
         column = number % LEGEND_COLUMNS

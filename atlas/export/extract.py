@@ -1,4 +1,4 @@
-"""An extract as a PDF: what it is about, map, contents, a section a layer, clauses in full."""
+"""An extract as a PDF: front page, map, contents, one section per layer, clauses in full."""
 
 from __future__ import annotations
 
@@ -31,24 +31,24 @@ from atlas.store import Store
 from atlas.symbology import shape_of, style
 
 LABEL_MM, INDENT_MM = 34.0, 12.0
-#: of the contents: features that apply, that may, that are known by town; share; page
+#: columns of the contents: features that apply, may apply, apply by town; share; page
 COLUMNS_MM = (18.0, 18.0, 20.0, 18.0, 12.0)
 
 
 @dataclass
 class _Paper:
-    """An extract on its way to paper: what every part of it needs.
+    """The state of an extract while its PDF is written.
 
     Attributes
     ----------
     pages : dict of str to int
-        Where a layer (by its id) or another part begins.
+        Layer id, or name of another part → page where it begins.
     links : dict of str to int
-        The same as links of the PDF.
+        The same keys → link of the PDF.
     quoted : dict of str to int
-        Clause → page where it stands in full.
+        Clause → page where it is quoted in full.
     numbers : dict of str to int
-        Source → its number.
+        Source → its number in the list of sources.
     """
 
     pdf: Pages
@@ -64,13 +64,13 @@ class _Paper:
         return message(key, self.lang, **values)
 
     def begin(self, part: str, title: str, level: int = 0) -> None:
-        """Note that a part begins here, for the contents and the outline."""
+        """Record that a part begins here, for the contents and the outline."""
         self.pdf.start_section(title, level=level)
         self.pages[part] = self.pdf.page_no()
         self.pdf.set_link(self.link(part), y=self.pdf.get_y(), page=self.pdf.page_no())
 
     def link(self, part: str) -> int:
-        """Return the link to a part, wherever it is."""
+        """Return the link to a part, before or after it is written."""
         if part not in self.links:
             self.links[part] = self.pdf.add_link()
         return self.links[part]
@@ -85,7 +85,7 @@ def extract_pdf(store: Store, made: Extract, lang: str, day: date) -> bytes:
     made : Extract
     lang : str
     day : datetime.date
-        When it is made, as it says.
+        Date of the extract.
     """
     title = subject_title(store, made.subject, lang)
     head = message("extract.title", lang)
@@ -123,9 +123,9 @@ def _contents(paper: _Paper) -> None:
     for topic in made.topics:
         layer = store.catalogue[topic.layer]
         ink = vocabulary().theme[layer.theme].colour or INK
-        told = "" if topic.share is None else share(topic.share, paper.lang)
+        share_text = "" if topic.share is None else share(topic.share, paper.lang)
         title = layer.title.in_(paper.lang)
-        _contents_row(paper, topic.layer, title, [*_counts(topic), told], ink)
+        _contents_row(paper, topic.layer, title, [*_counts(topic), share_text], ink)
     pdf.ln(4)
     _contents_head(pdf, paper.text("extract.absent"), [])
     absent = [
@@ -158,7 +158,7 @@ def _part_title(paper: _Paper, part: str, n: int) -> str:
 
 
 def _counts(topic: Topic) -> list[str]:
-    """Return how many features apply, may apply, are known by the town; nothing for none."""
+    """Return how many features apply, may apply, apply by town; empty for none."""
     relations = [finding.relation for finding in topic.findings]
     sure = relations.count("covers") + relations.count("self")
     counts = (sure, relations.count("may_cover"), relations.count("town"))
@@ -188,7 +188,7 @@ def _contents_row(paper: _Paper, part: str, title: str, cells: Sequence[str], in
 
 
 def _cells(pdf: Pages, top: float, texts: Sequence[str], ink: str, size: float) -> None:
-    """Write the last of the right-hand columns of the contents, as many as there are texts."""
+    """Write texts into the rightmost columns of the contents, one text per column."""
     widths = COLUMNS_MM[len(COLUMNS_MM) - len(texts) :]
     left = pdf.w - pdf.r_margin - sum(widths)
     for text, width in zip(texts, widths, strict=True):
@@ -210,8 +210,8 @@ def _section(paper: _Paper, theme: str, topic: Topic) -> None:
     heading(pdf, layer.title.in_(lang), size=14, ink=ink)
     pdf.write_text(layer.description.in_(lang), size=8.5, ink=SOFT)
     if topic.share is not None:
-        told = share(topic.share, lang)
-        pdf.write_text(paper.text("extract.layer_share", share=told), size=9.5)
+        covered = share(topic.share, lang)
+        pdf.write_text(paper.text("extract.layer_share", share=covered), size=9.5)
     pdf.ln(2)
     placed = [finding for finding in topic.findings if finding.relation != "town"]
     for finding in placed:
@@ -237,7 +237,7 @@ def _section(paper: _Paper, theme: str, topic: Topic) -> None:
 
 
 def _finding(paper: _Paper, finding: Finding) -> None:
-    """Write a placed feature: its sign and name, and what is told of it."""
+    """Write a feature: symbol, name, and its details."""
     pdf, store, lang = paper.pdf, paper.store, paper.lang
     record = store.records[finding.feature]
     frame = store.frames[record["layer"]]
@@ -257,7 +257,7 @@ def _finding(paper: _Paper, finding: Finding) -> None:
 
 
 def _quote(paper: _Paper, clauses: Sequence[str], ink: str) -> None:
-    """Write clauses in full, or where they stand already."""
+    """Write clauses in full, or the page on which they are already quoted."""
     pdf, lang = paper.pdf, paper.lang
     room(pdf, 24)
     pdf.write_text(paper.text("extract.clause_texts"), size=10, ink=ink)
@@ -282,7 +282,7 @@ def _quote(paper: _Paper, clauses: Sequence[str], ink: str) -> None:
 
 
 def _quoted_text(pdf: Pages, text: str, ink: str) -> None:
-    """Write a quote with a bar of the theme's colour at its side, over page breaks as well."""
+    """Write a quote with a bar of the theme's colour on its left, across page breaks."""
     for line in pdf.lines(text, size=9, width=pdf.epw - 4):
         if pdf.will_page_break(5):
             pdf.add_page()
@@ -294,7 +294,7 @@ def _quoted_text(pdf: Pages, text: str, ink: str) -> None:
         pdf.set_xy(pdf.l_margin, top + 5)
 
 
-# ---- what cannot be told, sources, disclaimer ----------------------------------------------------
+# ---- limits, sources, disclaimer ----------------------------------------------------------------
 
 
 def _not_covered(paper: _Paper) -> None:

@@ -1,4 +1,4 @@
-"""The front page of an extract: what it is about, and a map of what applies there."""
+"""The front page of an extract: its subject, and a map of what applies there."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from atlas.store import Store
 
 
 def front_page(pdf: Pages, store: Store, made: Extract, lang: str, day: date) -> None:
-    """Write what an extract is about, its map with the legend, and what it is not."""
+    """Write the subject of an extract, its map with the legend, and its limits."""
     pdf.write_text(message("extract.title", lang), size=20)
     whose = f"{message('app.title', lang)} \u00b7 {message('app.subtitle', lang)}"
     pdf.write_text(whose, size=9, ink=SOFT)

@@ -1,4 +1,4 @@
-"""Frames → a file: the forms and systems on offer, what is lost in each, and the one function.
+"""Export of frames to a file: formats, their coordinate systems, and what each cannot hold.
 
 >>> made = export(frames, "gpkg", "cm120", store=store, lang="zh")   # doctest: +SKIP
 >>> path.with_suffix(made.suffix).write_bytes(made.content)          # doctest: +SKIP
@@ -26,27 +26,27 @@ from atlas.i18n import message
 from atlas.model import Language
 from atlas.store import Store
 
-#: systems that files come in, as far as this machine knows them
+#: coordinate systems on offer, where this machine supports them
 OFFERED = ("wgs84", "cgcs2000", "cm120", "gcj02")
 DEGREES, METRES = ("wgs84",), ("cm120",)
 
 
 class ExportError(ValueError):
-    """A file that cannot be made as asked for; says why in the reader's language."""
+    """The file cannot be made as requested; the message is localized."""
 
 
 @dataclass(frozen=True)
 class Made:
-    """A file.
+    """An exported file.
 
     Attributes
     ----------
     content : bytes
     media_type : str
     suffix : str
-        With its dot.
+        With the dot.
     notes : tuple of str
-        What the reader must know of it, in the reader's language.
+        Caveats, in the reader's language.
     """
 
     content: bytes = field(repr=False)
@@ -57,18 +57,18 @@ class Made:
 
 @dataclass(frozen=True)
 class Format:
-    """A form of file.
+    """A file format.
 
     Attributes
     ----------
     key, name : str
-        In addresses; as it is known.
+        Key in URLs, and usual name.
     suffix, media_type : str
     systems : tuple of str
-        Those that it may be in.
+        Coordinate systems that it may use.
     undrawn : str
-        What becomes of features without a public place: ``kept`` with no geometry, in a ``table``
-        of their own, ``dropped``.
+        What happens to features without a public location: ``kept`` without geometry, moved to
+        a ``table`` without geometry, or ``dropped``.
     make : callable
     """
 
@@ -82,12 +82,12 @@ class Format:
 
     @property
     def offered(self) -> tuple[str, ...]:
-        """The systems that it may be in on this machine."""
+        """Its coordinate systems that this machine supports."""
         return tuple(key for key in self.systems if key in systems())
 
 
 def _csv(order: Order) -> bytes:
-    """Return the one table, or several in a zip."""
+    """Return one layer as CSV, or several as a zip of CSV files."""
     tables = as_csv(order)
     return (
         next(iter(tables.values()))
@@ -145,23 +145,23 @@ def export(
     Parameters
     ----------
     frames : mapping of str to geopandas.GeoDataFrame
-        Layer id, or another key in ASCII letters, → features in any CRS, lowest on the map first.
-        A layer of the catalogue comes with its title, signs and heads of columns; anything else
-        (the result of a check) with a neutral sign.
+        Layer id, or another key in ASCII letters → features in any CRS, lowest on the map first.
+        Layers of the catalogue get their own titles, symbols and column headings; other frames
+        (such as the result of a check) get a neutral symbol.
     form : str
         Key of :data:`FORMATS`.
     system : str
         Key of :func:`atlas.crs.systems`.
     store : Store
     lang : str
-        ``zh`` or ``en``: titles, heads, notes.
+        ``zh`` or ``en``: language of titles, headings and notes.
     titles, heads : mapping of str to str, optional
-        Key → title of a frame that is no layer; column → its head.
+        Key → title of a frame that is not a layer; column → its heading.
 
     Raises
     ------
     ExportError
-        When there is no such form or system, the form is not made in that system, or there is
+        If the format or system is unknown, the format does not support the system, or there is
         nothing to export.
     """
     found = FORMATS.get(form)
@@ -187,7 +187,7 @@ def export(
 def remarks(
     form: Format, system: str, lang: Language, undrawn: int, lost: Sequence[Cut]
 ) -> list[str]:
-    """Return what a reader must know before taking a file: what is lost, shifted, left out.
+    """Return the caveats of a download: what is lost, shifted or left out.
 
     Parameters
     ----------
@@ -197,9 +197,9 @@ def remarks(
     lang : str
         ``zh`` or ``en``.
     undrawn : int
-        How many features have no geometry.
+        Number of features without geometry.
     lost : sequence of Cut
-        What a Shapefile cuts.
+        Columns that a Shapefile truncates.
     """
     notes = []
     if form.systems == DEGREES:
@@ -223,5 +223,5 @@ def remarks(
 
 
 def file_name(title: str, system: str, suffix: str, lang: Language) -> str:
-    """Return the name under which a file is saved: what it holds and in which system."""
+    """Return the file name: title and coordinate system."""
     return f"{message('takeaway.city', lang)}_{title}_{code_of(system)}{suffix}"

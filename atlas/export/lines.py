@@ -1,7 +1,7 @@
-"""Lines of text as Chinese and English set them.
+"""Line breaking for mixed Chinese and English text.
 
-A line may end between any two Chinese signs and at a space, but begins with no closing sign and
-ends with no opening one (GB/T 15834).
+A line may break between any two Chinese characters and at spaces, but never before a closing
+punctuation mark nor after an opening one (GB/T 15834).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ _OPEN = "“‘（《【〔〈「([{"
 _CLOSE = "”’）》】〕〉」、，。；：！？…—)\\]},.;:!?%°"
 _CHINESE = "\u2e80-\u9fff\uff00-\uffef\u3000-\u303f"
 _WORD = rf"[^\s{_CHINESE}{re.escape(_OPEN)}{_CLOSE}\"]"
-#: what no line break falls into: openings, a sign or a word (points and commas in it), closings
+#: an unbreakable unit: opening marks, a character or word (with inner points), closing marks
 _UNIT = re.compile(
     rf"[{re.escape(_OPEN)}]*(?:{_WORD}+(?:[{_CLOSE}](?={_WORD}){_WORD}+)*|[{_CHINESE}]|\")?"
     rf"[{_CLOSE}]*\s*"
@@ -21,12 +21,12 @@ _UNIT = re.compile(
 
 
 def broken(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
-    """Return a text as lines no wider than ``width``, but for a unit that is wider by itself.
+    """Return the lines of a text; only an unbreakable unit may be wider than ``width``.
 
     Parameters
     ----------
     text : str
-        Its own line ends are kept.
+        Its own line breaks are kept.
     width : float
         In the unit of ``measure``.
     measure : callable
@@ -46,11 +46,11 @@ def broken(text: str, width: float, measure: Callable[[str], float]) -> list[str
 
 
 def units(text: str) -> Iterator[str]:
-    """Yield what no line break falls into; together they are the text."""
+    """Yield the unbreakable units of a text; joined, they are the text."""
     opening, quoted = "", False
     held = ""
     for unit in filter(None, _UNIT.findall(text)):
-        if unit.startswith('"'):  # the straight quote opens and closes in turn
+        if unit.startswith('"'):  # straight quotes alternately open and close
             quoted = not quoted
             if quoted:
                 opening += unit

@@ -1,4 +1,4 @@
-"""Names on the maps of papers: placed by the rules of the sheet, written on plates."""
+"""Labels on the maps in fpdf2 documents: placed as on the sheet, written on plates."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from atlas.present.words import Record
 from atlas.store import Store
 from atlas.symbology import shape_of, style
 
-#: between the plates of names one above the other, in millimetres
+#: vertical gap between the plates of two labels, in millimetres
 APART = 0.5
 
 
@@ -32,22 +32,22 @@ def write_labels(
     selected: str | None = None,
     furniture: Iterable[Box] = (),
 ) -> list[Label]:
-    """Write the names of features that find room, and return them.
+    """Write the labels for which there is space, and return them.
 
     Parameters
     ----------
     pdf : fpdf.FPDF
-        With the font of :mod:`atlas.export.paper` added; units mm.
+        With the font of :mod:`atlas.export.paper` added; in mm.
     store : Store
     window : Window
-        Of the sheet: millimetres from the lower left corner of the page.
+        In millimetres from the lower left corner of the page.
     features : iterable of (dict, shapely geometry)
         Records and their shapes (EPSG:4549).
     lang : str
     selected : str, optional
-        Id of the feature whose name comes first.
+        Id of the feature that is labelled first.
     furniture : iterable of Box
-        What stands over the map: no name does.
+        Boxes over the map, which labels avoid.
     """
     labels = place_labels(
         window,
@@ -81,7 +81,7 @@ def _write(pdf: FPDF, label: Label) -> None:
     left, top = box.left, pdf.h - box.top
     plate = colour(look.ground or PAPER)
     with pdf.local_context(fill_color=plate, fill_opacity=1 if look.ground else 0.85):
-        # names that stand one above the other stay apart
+        # keep a gap between labels above each other
         pdf.rect(left, top + APART / 2, box.width, box.height - APART, style="F")
     pdf.set_font(FONT, size=label.size * POINTS)
     pdf.set_text_color(colour(look.colour))

@@ -1,9 +1,9 @@
-"""The map in one file: an HTML document that opens by a double click and asks no network.
+"""The one-file map: an HTML document that works offline from a double click.
 
-It runs the atlas's own map: the modules of ``static/``, Leaflet from the installed wheel and
-folium's script stand in an import map as ``data:`` URLs, which works where a page from a disk may
-import nothing. Layers, cards and the filter's rules are one compressed block. A policy in the
-document forbids every request.
+It runs the atlas's own map. The modules of ``static/``, Leaflet from the installed wheel and
+folium's script are ``data:`` URLs in an import map, because a page opened from disk cannot import
+files. Layers, cards and the filter's rules are one compressed block. A Content-Security-Policy in
+the document forbids every request.
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ from atlas.present import card, column_label, kind, name, status, towns_cell
 from atlas.query import BASE_THEME, Filter, Topic, hidden_by_default, layers_in_view, own_theme
 from atlas.store import Store
 
-#: what starts it: Leaflet sets ``L``, as everywhere
+#: the entry script; importing Leaflet sets ``window.L``
 ENTRY = """
 import 'leaflet';
 import drawMap from 'atlas/map.js';
 import {open} from 'atlas/onefile/onefile.js';
 open(window.L, drawMap);
 """
-#: what the map reads of a feature; names of labels come with the layers
+#: properties that the map reads; label texts come with the layers
 PROPERTIES = (
     *("id", "kind", "status", "precision", "accuracy_m", "name_zh", "name_en"),
     *("label_point", "label_zh", "label_en", "code", "towns", "industries"),
 )
 COLUMNS = ("name", "status", "towns")
-#: may stand in a data: URL, in JSON and in a script as they are
+#: characters that need no escape in a data: URL, in JSON and in a script
 PLAIN = " !$'()*+,-./:;=?@[]^_`{|}~"
 
 _DOCUMENT = """\
@@ -82,17 +82,17 @@ def one_file(
     ----------
     store : Store
     topic : Topic
-        What the page is about whose view the file opens with.
+        Topic of the page whose view the file opens with.
     chosen : Filter
-        The filter, switches and selection that it opens with; ``plate`` names an open plate.
+        The filter, switches and selection on opening; ``plate`` names an open plate.
     lang : str
-        Language that it opens in; it has both.
+        Language on opening; the file holds both.
     made : datetime.date
-        Date that it bears.
+        Date shown in the file.
     bounds : (float, float, float, float), optional
-        What is in view: west, south, east, north (WGS-84 degrees); else what the page starts with.
+        Initial view: west, south, east, north (WGS-84 degrees); the page's own by default.
     focus : str, optional
-        What the map is for, see :class:`atlas.ui.pages.Page`; ``all`` or ``towns``.
+        Purpose of the map, see :class:`atlas.ui.pages.Page`; ``all`` or ``towns``.
     """
     opening = {
         "element": ELEMENT,
@@ -151,7 +151,7 @@ def _page(topic: Topic) -> Text:
 
 def import_map(store: Store) -> dict[str, str]:
     """Return the browser's modules as an import map: bare names → ``data:`` URLs."""
-    # a data: URL has no folder that a relative name could be resolved in
+    # relative imports cannot be resolved against a data: URL
     sources = {
         f"atlas/{path}": rename_imports(path, source, "atlas/{}".format)
         for path, source in modules("onefile/onefile.js").items()
@@ -170,7 +170,7 @@ def _style() -> str:
 
 
 def _script_json(value: Any) -> str:
-    """Return JSON that ends no script and starts no markup, whatever its texts say."""
+    """Return JSON that is safe inside a script element, whatever its texts."""
     text = json_line(value)
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
@@ -178,7 +178,7 @@ def _script_json(value: Any) -> str:
 
 
 def _policy(*inline: str) -> str:
-    """Return the Content-Security-Policy: only what stands in the document, no request at all."""
+    """Return the Content-Security-Policy: inline content only, no requests."""
     hashes = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in inline)
     scripts = " ".join(f"'sha256-{each}'" for each in hashes)
     return (
@@ -191,7 +191,7 @@ def _policy(*inline: str) -> str:
 
 
 def payload(store: Store, topic: Topic) -> dict[str, Any]:
-    """Return layers, cards, rules of the filter and texts: all that a page's file holds as data."""
+    """Return all data of a page's file: layers, cards, filter rules and texts."""
     geometries, features = {}, {}
     for layer in store.catalogue:
         geometries[layer], features[layer] = _layer(store, layer)
@@ -213,7 +213,7 @@ def payload(store: Store, topic: Topic) -> dict[str, Any]:
 def rules(store: Store, topic: Topic) -> dict[str, Any]:
     """Return the data with which ``static/onefile/select.js`` selects as ``atlas.query`` does."""
     everything = layers_in_view(store.catalogue, topic, vocabulary().theme)
-    # a theme without a layer: what stays is there whatever is chosen
+    # layers that show under any theme
     always = {d.id for d in layers_in_view(store.catalogue, topic, [""])}
     return {
         "own": topic.theme,
@@ -251,7 +251,7 @@ def _columns(store: Store, lang: str) -> list[dict[str, Any]]:
 
 
 def _row(store: Store, identifier: str, lang: str) -> list[Any]:
-    """Return the cells of a feature in the list: name and kind, status, towns."""
+    """Return a feature's row of the list: name and kind, status, towns."""
     record = store.records[identifier]
     below = [kind(store, record, lang)]
     if identifier not in store.drawn:
@@ -261,7 +261,7 @@ def _row(store: Store, identifier: str, lang: str) -> list[Any]:
 
 
 def _choices(store: Store, topic: Topic) -> list[dict[str, Any]]:
-    """Return the filters: title, what is said when nothing is chosen, the words to choose from."""
+    """Return the filters: title, text when nothing is chosen, options."""
     words, texts = vocabulary(), catalogue()
     offered = layers_in_view(store.catalogue, topic, words.theme)
     there = {d.theme for d in offered if not d.context} - {BASE_THEME, topic.theme}

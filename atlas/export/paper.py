@@ -1,4 +1,4 @@
-"""What the pages of paper share: font, colours, text as the font sets it.
+"""Shared parts of the fpdf2 documents: page, font, colours, and text breaking.
 
 Text is set in Noto Sans CJK, which ``mplfonts`` ships; only the glyphs in use are embedded.
 """
@@ -18,29 +18,29 @@ from atlas.i18n import message
 from atlas.store import Store
 
 FONT = "Noto Sans CJK SC"
-#: the column of labels before the rows of a section
+#: width of the label column in rows
 LABEL_MM = 34.0
-#: two lines of a row stay together
+#: minimum space for two lines of a row, which stay on one page
 ROW_MM = 10.0
 INK, SOFT, LINE, WORLD, PAPER = "#2f2a24", "#6b6355", "#c8c0b2", "#f1ede3", "#fffdf8"
-#: the font has no thin space, and sets an apostrophe as wide as a Chinese sign
+#: replacements: the font has no thin space, and its apostrophe is as wide as a Chinese character
 _PLAIN = str.maketrans({"\u2009": " ", "\u2019": "'"})
 
 
 def plain(text: str) -> str:
-    """Return a text in signs that the font has."""
+    """Return a text with characters that the font lacks replaced."""
     return text.translate(_PLAIN)
 
 
 class Pages(FPDF):
-    """A PDF of A4 pages with the font, margins and foot that all papers of the atlas have.
+    """A PDF of A4 pages with the font, margins and footer of all documents.
 
     Parameters
     ----------
     title : str
-        Of the document.
+        Title of the document.
     foot : str
-        Stands at the foot of every page beside its number.
+        Text at the foot of every page, beside the page number.
     """
 
     def __init__(self, title: str, foot: str) -> None:
@@ -49,7 +49,7 @@ class Pages(FPDF):
         path = files("mplfonts").joinpath("fonts", "NotoSansCJKsc-Regular.otf")
         self.add_font(FONT, fname=str(path))
         font = self.fonts[FONT.lower()]
-        if isinstance(font, TTFFont):  # the whole font's bounds do: those of a part take a while
+        if isinstance(font, TTFFont):  # the bounds of a subset are slow to compute
             font.ttfont.recalcBBoxes = False
         self._widths: dict[tuple[float, str], float] = {}
         self.set_title(title)
@@ -58,20 +58,20 @@ class Pages(FPDF):
         self.set_auto_page_break(True, margin=18)
 
     def footer(self) -> None:
-        """Write the foot and the number of the page."""
+        """Write the footer and the page number."""
         self.set_y(-15)
         self.write_text(self.foot, size=7.5, ink=SOFT, width=self.epw - 12)
         self.set_y(-15)
         self.cell(w=0, h=4, text=f"{self.page_no()}", align="R")
 
     def lines(self, text: str, *, size: float, width: float = 0) -> list[str]:
-        """Return a text as the lines that :meth:`write_text` sets it in."""
+        """Return the lines in which :meth:`write_text` would set a text."""
         self.set_font(FONT, size=size)
         room = (width or self.w - self.r_margin - self.get_x()) - 2 * self.c_margin
         return broken(plain(text), room, self._width)
 
     def _width(self, text: str) -> float:
-        """Return a text's width in the font as it is set, measured once: signs come again."""
+        """Return the width of a text in the current font, from a cache."""
         key = self.font_size_pt, text
         if key not in self._widths:
             self._widths[key] = self.get_string_width(text)
@@ -86,7 +86,7 @@ class Pages(FPDF):
         width: float = 0,
         align: Literal["L", "R"] = "L",
     ) -> None:
-        """Write a paragraph and go below it, back to where it began."""
+        """Write a paragraph and move below it, back to its left edge."""
         lines = self.lines(text, size=size, width=width)
         self.set_text_color(colour(ink))
         left = self.get_x()
@@ -97,7 +97,7 @@ class Pages(FPDF):
 
 
 def write_section(pdf: Pages, section: dict[str, Any]) -> None:
-    """Write a section of a sheet (:mod:`atlas.present.sheets`): its title and its rows."""
+    """Write a section (:mod:`atlas.present.sheets`): its title and rows."""
     pdf.ln(3)
     if pdf.get_y() > pdf.h - 40:
         pdf.add_page()
@@ -119,21 +119,21 @@ def write_section(pdf: Pages, section: dict[str, Any]) -> None:
             pdf.set_x(left)
             small = f"  ({item['small']})" if item.get("small") else ""
             pdf.write_text(item["text"] + small, size=9, width=pdf.w - pdf.r_margin - left)
-        if pdf.page_no() == page:  # a label may be longer than what stands beside it
+        if pdf.page_no() == page:  # a label may be taller than its text
             pdf.set_y(max(pdf.get_y(), below))
         pdf.set_x(pdf.l_margin)
         pdf.ln(1)
 
 
 def write_missing(pdf: Pages, store: Store, lang: str) -> None:
-    """Write which data were out of use, so that nobody reads their absence as “there is none”."""
-    told = missing(store, lang)
-    if told:
+    """Write which data could not be read, so that their absence is not read as “none”."""
+    note = missing(store, lang)
+    if note:
         pdf.ln(1)
-        pdf.write_text(told, size=9, ink=INK)
+        pdf.write_text(note, size=9, ink=INK)
 
 
 def write_credit(pdf: Pages, lang: str) -> None:
-    """Write whom the data are owed to, as their licences ask."""
+    """Write the attribution that the data licences require."""
     pdf.ln(1.5)
     pdf.write_text(message("paper.credit", lang), size=8, ink=SOFT)

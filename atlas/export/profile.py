@@ -1,4 +1,4 @@
-"""The profile of a town as a PDF: facts, a map drawn in vectors, clauses."""
+"""The profile of a town as a PDF: facts, a vector map, clauses."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def profile_pdf(store: Store, code: str, lang: str) -> bytes:
     Raises
     ------
     KeyError
-        When there is no such town.
+        If the town does not exist.
     """
     town = store.towns[code]
     data = profiles(store, [code], lang)

@@ -1,4 +1,4 @@
-"""Short names and short texts: what a dBase table, and so a Shapefile, can hold."""
+"""Short names and texts that fit a dBase table, and so a Shapefile."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from pypinyin import lazy_pinyin
 
 from atlas.export.content import Content
 
-#: bytes that the name of a dBase field, and a text in one, may have
+#: maximum bytes of a dBase field name and of a text value
 NAME_BYTES, TEXT_BYTES = 10, 254
 
 
 @dataclass(frozen=True)
 class Cut:
-    """A column whose texts a file cannot hold whole.
+    """A column with texts that a Shapefile truncates.
 
     Attributes
     ----------
@@ -25,7 +25,7 @@ class Cut:
     key, column : str
         The layer's id, the column's name.
     features : int
-        How many features lose the end of their text.
+        Number of features whose text is truncated.
     """
 
     title: str
@@ -36,10 +36,10 @@ class Cut:
 
 
 def short_names(columns: Iterable[str]) -> dict[str, str]:
-    """Return column → name in ASCII of at most ten bytes, all different whatever their case.
+    """Return column → ASCII name of at most ten bytes, distinct regardless of case.
 
-    Chinese is turned into pinyin; of the longest word its end is left out until all fit. The names
-    depend on the columns and their order alone.
+    Chinese becomes pinyin, and the longest words are shortened until the name fits. The result
+    depends only on the columns and their order.
     """
     names: dict[str, str] = {}
     taken: set[str] = set()
@@ -68,12 +68,12 @@ def _shortened(column: str) -> str:
 
 
 def shortened(text: str, limit: int = TEXT_BYTES) -> str:
-    """Return as much of a text as fits into so many bytes of UTF-8, whole signs only."""
+    """Return the start of a text that fits ``limit`` bytes of UTF-8, in whole characters."""
     return text.encode()[:limit].decode(errors="ignore")
 
 
 def cuts(contents: Iterable[Content]) -> list[Cut]:
-    """Return the columns that a Shapefile would cut, and of how many features."""
+    """Return the columns that a Shapefile truncates, with the number of features."""
     found = []
     for content in contents:
         for column in content.columns:

@@ -1,4 +1,4 @@
-"""Which sign each feature has in a file: one a category, status and precision, as on the map."""
+"""The symbols of features in files: one per category, status and precision, as on the map."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from atlas.model import Text, vocabulary
 from atlas.symbology import Shape, rules, style
 
 WHITE = "#ffffff"
-#: precisions that have a look of their own
+#: precisions with a style of their own
 SOFT = ("schematic", "town")
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A sign, and which features have it.
+    """A symbol and the condition for features that have it.
 
     Attributes
     ----------
     label : str
         In the reader's language.
     values : tuple of (str or None), or None
-        Category, status and precision of its features; ``None``: all have it.
+        Category, status and precision of its features; ``None``: all features.
     look : dict
-        What :func:`atlas.symbology.style` returns.
+        Style from :func:`atlas.symbology.style`.
     category : Category
     """
 
@@ -40,7 +40,7 @@ class Rule:
     category: Category
 
     def covers(self, frame: gpd.GeoDataFrame) -> np.ndarray:
-        """Tell which features of a frame have the sign."""
+        """Return a mask of the features of a frame that have the symbol."""
         mask = np.ones(len(frame), bool)
         for name, value in zip(RULED, self.values or (), strict=False):
             column = frame[name]
@@ -49,9 +49,9 @@ class Rule:
 
 
 def rules_of(content: Content, kind: Shape, frame: gpd.GeoDataFrame) -> Iterator[Rule]:
-    """Yield the signs of a layer's features of a kind, lowest on the map first.
+    """Yield the symbols of a layer's features of a kind, lowest on the map first.
 
-    Each feature has exactly one. A frame that no catalogue describes has one neutral sign.
+    Each feature has exactly one. A frame without a layer definition has one neutral symbol.
     """
     if content.definition is None:
         category = _neutral(content)
@@ -86,7 +86,7 @@ def _neutral(content: Content) -> Category:
 
 
 def ink(look: dict[str, Any]) -> dict[str, Any]:
-    """Return the one stroke that stands for a style: its topmost that is not white."""
+    """Return the main stroke of a style: the topmost one that is not white."""
     if look["shape"] == "point":
         return {"color": look["color"], "weight": 1.0, "opacity": look.get("opacity", 1)}
     strokes: list[dict[str, Any]] = look["strokes"]

@@ -1,4 +1,4 @@
-"""The map of what is asked about: the subject, what applies there, what both have in common."""
+"""The map of a subject in extracts and checks: the subject, what applies there, the overlaps."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from atlas.i18n import message
 from atlas.store import Store
 from atlas.symbology import Shape, shape_of
 
-#: the colour of the subject: none of the layers has it
+#: colour of the subject, which no layer has
 MARKED = "#d1006c"
-#: of the world round a spot so much is seen at least, in metres
+#: minimum margin around a spot, in metres
 ROUND_A_SPOT_M = 4000
 MAP_MM = (178.0, 120.0)
 
@@ -33,24 +33,24 @@ def draw_subject(
     called: str = "",
     selected: str | None = None,
 ) -> None:
-    """Draw a subject over features at a round scale, and the legend; go below them.
+    """Draw a subject over features at a round scale, and the legend; move below them.
 
     Parameters
     ----------
     pdf : fpdf.FPDF
-        With the font of :mod:`atlas.export.paper` added; drawn at its place on the page, units mm.
+        With the font of :mod:`atlas.export.paper` added; drawn at its position, in mm.
     store : Store
     subject : shapely geometry
         Of any kind, EPSG:4326.
     features : collection of str
-        What is shown beside rivers, roads and railways, as far as it stands at a place.
+        Ids to show besides rivers, roads and railways; those without a location are skipped.
     lang : str
     overlaps : sequence of Mark
         Drawn below the subject's own outline (see :func:`overlap_mark`).
     called : str
-        What the subject is in the legend; by default that of an extract.
+        Name of the subject in the legend; by default that of an extract.
     selected : str, optional
-        The feature that the subject is.
+        Id of the feature that is the subject.
     """
     shape, kind = to_metres(subject), shape_of(subject.geom_type)
     window = Window.round(
@@ -72,14 +72,14 @@ def draw_subject(
 
 
 def overlap_mark(shape: BaseGeometry, text: str) -> Mark:
-    """Return what a subject and something else have in common, hatched in the subject's colour.
+    """Return an overlap as a mark, hatched in the subject's colour.
 
     Parameters
     ----------
     shape : shapely geometry
         EPSG:4326.
     text : str
-        Its words in the legend.
+        Its text in the legend.
     """
     kind, line = shape_of(shape.geom_type), {"color": MARKED, "weight": 1.2}
     look: dict[str, Any] = _look(kind)
@@ -92,13 +92,13 @@ def overlap_mark(shape: BaseGeometry, text: str) -> Mark:
 
 
 def _margin(shape: BaseGeometry) -> float:
-    """Return a tenth of what a shape measures across, a kilometre at least."""
+    """Return a tenth of a shape's extent, at least a kilometre."""
     west, south, east, north = shape.bounds
     return max((east - west + north - south) / 20, 1000.0)
 
 
 def _look(kind: Shape) -> dict[str, Any]:
-    """Return how the subject is drawn: with a light edge to part it from what lies below."""
+    """Return the style of the subject, with a light edge to set it off."""
     strokes = [{"color": "#ffffff", "weight": 6, "opacity": 0.8}, {"color": MARKED, "weight": 2.8}]
     if kind == "point":
         return {"shape": "point", "sign": "target", "color": MARKED, "fill": None, "size": 20}

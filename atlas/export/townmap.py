@@ -1,4 +1,4 @@
-"""The map of a town's profile: the town, what is listed in it, and what runs on round it."""
+"""The map of a town's profile: the town, the features listed in it, and its surroundings."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from atlas.store import Store
 
 
 def draw_town(pdf: FPDF, store: Store, town: dict[str, Any], lang: str) -> None:
-    """Draw a town, what lies in it and round it, and the legend; go below them.
+    """Draw a town, its features and surroundings, and the legend; move below them.
 
     Parameters
     ----------
     pdf : fpdf.FPDF
-        With the font of :mod:`atlas.export.paper` added; drawn at its place on the page, units mm.
+        With the font of :mod:`atlas.export.paper` added; drawn at its position, in mm.
     store : Store
     town : dict
         A record of the layer ``townships``.
@@ -40,7 +40,7 @@ def draw_town(pdf: FPDF, store: Store, town: dict[str, Any], lang: str) -> None:
 
 
 def _shown(store: Store, code: str) -> Iterator[Shown]:
-    """Yield what is drawn, lowest first: the context, and what is listed in the town."""
+    """Yield the features to draw, lowest first: the context, and those listed in the town."""
     listed = set(store.in_town(code)["id"])
     for record, shape in store.placed():
         own = record["id"] in listed and not store.category(record).direction

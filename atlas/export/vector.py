@@ -1,4 +1,4 @@
-"""What of the atlas goes into files: layers, filtered as on the map."""
+"""Selections for export: layers, filtered as on the map."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def filtered(store: Store, layer: str, chosen: Filter) -> gpd.GeoDataFrame:
     Raises
     ------
     KeyError
-        When the store has no such layer.
+        If the store has no such layer.
     """
     frame = store.frames[layer]
     rows = store.rows.get(layer)
@@ -35,13 +35,13 @@ def layers(store: Store, names: Sequence[str], chosen: Filter) -> dict[str, gpd.
 
 
 def shown(store: Store, selection: Selection) -> dict[str, gpd.GeoDataFrame]:
-    """Return what a page's map shows now: its layers, lowest first, without what is switched off.
+    """Return the layers that a page's map shows, lowest first, without hidden categories.
 
     Parameters
     ----------
     store : Store
     selection : Selection
-        What the filter leaves on the page.
+        The page's selection under the filter.
     """
     frames = {}
     for name, ordinals in selection.layers.items():

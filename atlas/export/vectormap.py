@@ -1,6 +1,6 @@
-"""A map on paper: vectors with the signs of the screen, labels, scale, north arrow, legend.
+"""Maps in fpdf2 documents: vectors, labels, scale, north arrow, legend.
 
-Whoever prints one says what is shown and what is marked over it; the rest is the same everywhere.
+The caller chooses the features and the marks over them; everything else is shared.
 """
 
 from __future__ import annotations
@@ -35,16 +35,16 @@ from atlas.symbology import shape_of, style
 
 #: width and height of a map, in millimetres
 SIZE_MM = (178.0, 104.0)
-#: what of the world round the subject is seen at least, in metres
+#: minimum margin around the subject, in metres
 MARGIN_M = 1500
-#: round scales, the larger first
+#: round scale denominators, largest scale first
 SCALES = (
     *(25_000, 50_000, 75_000, 100_000, 125_000, 150_000, 200_000, 250_000, 300_000, 400_000),
     *(500_000, 600_000, 750_000, 1_000_000),
 )
-#: half of the room that the sign of a spot takes
+#: half the size of the spot symbol, in millimetres
 MARK_MM = 3.6
-#: bars and meshes of a round length, in kilometres
+#: round lengths of scale bars and grid meshes, in kilometres
 ROUND_KM = (1, 2, 5, 10, 20, 50)
 
 Bounds = tuple[float, float, float, float]
@@ -54,13 +54,13 @@ Shown = tuple[Record, BaseGeometry]
 
 @dataclass
 class Window:
-    """A part of the projected plane (EPSG:4549, metres) and where it stands on the page (mm)."""
+    """An extent of the projected plane (EPSG:4549, metres) and its position on the page (mm)."""
 
     bounds: Bounds
     left: float
     top: float
     size: tuple[float, float] = SIZE_MM
-    #: left, top, right, foot of what stands over the map: no name does
+    #: left, top, right, bottom of boxes over the map, which labels avoid
     taken: list[tuple[float, float, float, float]] = field(default_factory=list)
 
     @classmethod
@@ -73,7 +73,7 @@ class Window:
         margin_m: float = MARGIN_M,
         size: tuple[float, float] = SIZE_MM,
     ) -> Window:
-        """Return the window round a shape (EPSG:4549) at the largest round scale that holds it."""
+        """Return the window around a shape (EPSG:4549) at the largest round scale that fits."""
         west, south, east, north = shape.buffer(margin_m).bounds
         across, down = east - west, north - south
         metres = max(across / size[0], down / size[1])
@@ -84,7 +84,7 @@ class Window:
 
     @property
     def scale(self) -> float:
-        """Millimetres of paper a metre."""
+        """Millimetres on paper per metre on the ground."""
         return self.size[0] / (self.bounds[2] - self.bounds[0])
 
     @property
@@ -99,11 +99,11 @@ class Window:
 
     @property
     def denominator(self) -> int:
-        """How many times larger the world is."""
+        """Scale denominator."""
         return round(1000 / self.scale)
 
     def place(self, coords: Iterable[Sequence[float]]) -> list[Place]:
-        """Return where points of the plane stand on the page."""
+        """Return the page positions of projected points."""
         west, _, _, north = self.bounds
         return [
             (self.left + (x - west) * self.scale, self.top + (north - y) * self.scale)
@@ -111,15 +111,15 @@ class Window:
         ]
 
     def cut(self, shape: BaseGeometry, beyond: float = 0) -> BaseGeometry:
-        """Return what of a shape is seen, and ``beyond``: so many metres out no edge is seen."""
+        """Return a shape clipped to the window, grown by ``beyond`` metres to hide the cut edge."""
         return shape.intersection(shapely.box(*self.bounds).buffer(beyond, join_style="mitre"))
 
     def take(self, left: float, top: float, right: float, foot: float) -> None:
-        """Let no name stand in a part of the page."""
+        """Reserve a part of the page, which labels then avoid."""
         self.taken.append((left, top, right, foot))
 
     def on_sheet(self, height: float) -> sheet.Window:
-        """Return the window as sheets have it: from the lower edge of a page so high."""
+        """Return it as a sheet's window, measured from the bottom of a page ``height`` mm high."""
         west, south, east, north = self.bounds
         box = sheet.Box(self.left, height - self.foot, *self.size)
         return sheet.Window(box, ((west + east) / 2, (south + north) / 2), self.denominator)
@@ -127,16 +127,16 @@ class Window:
 
 @dataclass(frozen=True)
 class Mark:
-    """A shape over all others: the subject, what it shares with something.
+    """A shape drawn over all others: the subject, or an overlap.
 
     Attributes
     ----------
     shape : shapely geometry
         EPSG:4549.
     look : dict
-        A style in the terms of :mod:`atlas.symbology`.
+        A style as in :mod:`atlas.symbology`.
     text : str or None
-        Its words in the legend, where it is listed first; ``None``: it has none.
+        Its text in the legend, where it comes first; ``None``: not in the legend.
     """
 
     shape: BaseGeometry
@@ -145,7 +145,7 @@ class Mark:
 
 
 def in_context(store: Store, record: Record) -> bool:
-    """Tell whether a feature is shown round everything: rivers, roads, railways, not the ground."""
+    """Return whether a feature is shown around every subject: rivers, roads, railways."""
     return store.catalogue[record["layer"]].context and record["layer"] not in GROUND
 
 
@@ -161,12 +161,12 @@ def draw_map(
     selected: str | None = None,
     mesh: bool = False,
 ) -> None:
-    """Draw a map with its frame at its window, and the legend below; go below them.
+    """Draw a framed map in its window, and the legend below; move below them.
 
     Parameters
     ----------
     pdf : fpdf.FPDF
-        With the font of :mod:`atlas.export.paper` added; units mm.
+        With the font of :mod:`atlas.export.paper` added; in mm.
     store : Store
     window : Window
     shown : iterable of (dict, shapely geometry)
@@ -175,11 +175,11 @@ def draw_map(
     marks : sequence of Mark
         Drawn over them, in this order.
     paper : shapely geometry
-        What is white on the map (EPSG:4549); the world round it is muted.
+        The area that is white on the map (EPSG:4549); the rest is muted.
     selected : str, optional
-        Id of the feature whose name comes first and stands out.
+        Id of the feature that is labelled first and highlighted.
     mesh : bool
-        Whether crosses tell the kilometres of the projection.
+        Whether to draw crosses at round kilometres of the projection.
     """
     areas = store.town_areas
     towns = {store.towns[code]["id"]: to_metres(area) for code, area in areas.items()}
@@ -228,7 +228,7 @@ def draw_map(
 
 
 def _entry(store: Store, record: Record, shape: BaseGeometry, lang: str) -> Entry:
-    """Return a feature's line of the legend: the words of its sign, and its sign."""
+    """Return a feature's legend entry: text and symbol."""
     kind = store.category(record)
     look = style(kind, shape_of(shape.geom_type), record["status"], record["precision"])
     words = kind.label.in_(lang)
@@ -238,18 +238,20 @@ def _entry(store: Store, record: Record, shape: BaseGeometry, lang: str) -> Entr
 
 
 def _round_km(window: Window, longest_mm: float) -> int:
-    """Return the longest round length, in kilometres, that takes no more room than so much."""
+    """Return the longest round length, in kilometres, that takes at most ``longest_mm``."""
     return max(
         (km for km in ROUND_KM if km * 1000 * window.scale <= longest_mm), default=ROUND_KM[0]
     )
 
 
 def _scale_bar(pdf: FPDF, window: Window) -> None:
-    """Draw a bar of a round length, no longer than a quarter of the map."""
+    """Draw a scale bar of a round length, at most a quarter of the map."""
     kilometres = _round_km(window, window.size[0] / 4)
     x, y, long = window.left + 4, window.foot - 4, kilometres * 1000 * window.scale
-    told = f"   1:{window.denominator:,}".replace(",", " ") if window.denominator in SCALES else ""
-    text = f"{kilometres} km{told}"
+    scale_text = (
+        f"   1:{window.denominator:,}".replace(",", " ") if window.denominator in SCALES else ""
+    )
+    text = f"{kilometres} km{scale_text}"
     pdf.set_font(FONT, size=7.5)
     with pdf.local_context(fill_color=colour(PAPER), fill_opacity=0.75):
         wide = max(long, pdf.get_string_width(text))

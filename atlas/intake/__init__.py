@@ -1,1 +1,1 @@
-"""Planners' files → shapes that the atlas can trust: read, legible, in their place, valid."""
+"""Readers for planners' files: bytes in; decoded, located and repaired shapes out."""

@@ -1,4 +1,4 @@
-"""Archives: their files, under the names that their makers gave them."""
+"""Unpacks zip archives, including nested ones, and decodes their file names."""
 
 from __future__ import annotations
 
@@ -14,48 +14,48 @@ from atlas.intake.raw import Member
 from atlas.intake.tables.workbook import is_office
 
 _UTF8 = 0x800
-#: begins an entry of an archive's table
+#: signature of an entry in an archive's directory
 _ENTRY = b"PK\x01\x02"
-#: bytes that are unpacked at a time
+#: bytes unpacked at a time
 _CHUNK = 1 << 20
 
 
 def is_zip(content: bytes) -> bool:
-    """Tell whether a file is a zip archive to unpack: a ``.kmz`` is one, a workbook is none."""
+    """Return whether content is a zip archive to unpack: a ``.kmz`` is, a workbook is not."""
     return content[:4] in (b"PK\x03\x04", b"PK\x05\x06") and not is_office(content)
 
 
 def check_entries(name: str, content: bytes) -> None:
-    """Refuse an archive whose table alone would fill the memory.
+    """Refuse an archive whose directory alone would fill the memory.
 
     Raises
     ------
     TooMuchError
     """
-    # those of archives within it are counted too, as far as they are not packed
+    # entries of nested archives are counted too, if these are stored uncompressed
     check_count(content.count(_ENTRY) // limits().archives_deep, "files", name)
 
 
 def unpack(
     name: str, content: bytes, allowance: Allowance, depth: int | None = None
 ) -> tuple[list[Member], list[IntakeError]]:
-    """Return the files of a zip archive, and why archives in it cannot be unpacked.
+    """Return the files of a zip archive, and errors for nested archives that cannot be unpacked.
 
-    Folders and what systems add to them are left out. Archives in it are unpacked as well,
-    ``depth`` levels in all; their files go by the name of their archive and their own.
+    Folders and system files are left out. Nested archives are unpacked to ``depth`` levels in all;
+    their files are named after their archive and themselves.
 
     Parameters
     ----------
     name : str
     content : bytes
     allowance : Allowance
-        What may still be unpacked.
+        Remaining amount that may be unpacked.
     depth : int, optional
 
     Raises
     ------
     IntakeError
-        When it is damaged or locked; when it is too large, :class:`TooMuchError`.
+        When it is damaged or encrypted; :class:`TooMuchError` when it is too large.
     """
     depth = limits().archives_deep if depth is None else depth
     members = _unpacked(name, content, allowance)
@@ -82,7 +82,7 @@ def unpack(
 
 
 def _unpacked(name: str, content: bytes, allowance: Allowance) -> list[Member]:
-    """Return the files of one archive, as they are."""
+    """Return the files of one archive, without unpacking nested ones."""
     check_entries(name, content)
     members: list[Member] = []
     try:
@@ -92,7 +92,7 @@ def _unpacked(name: str, content: bytes, allowance: Allowance) -> list[Member]:
                     continue
                 allowance.take_file(name)
                 members.append(Member(legible(info), _read(archive, info, name, allowance)))
-    # zipfile knows some ways of packing only, and says NotImplementedError of the others
+    # zipfile supports only some compression methods and raises NotImplementedError for others
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError) as error:
         raise IntakeError("intake.bad_zip", file=name) from error
     except (NotImplementedError, EOFError, ValueError, struct.error) as error:
@@ -105,7 +105,7 @@ def _unpacked(name: str, content: bytes, allowance: Allowance) -> list[Member]:
 def _read(
     archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, allowance: Allowance
 ) -> bytes:
-    """Return the content of an entry; what it says of its size may be a lie."""
+    """Return the content of an entry; its stated size is not trusted."""
     if info.flag_bits & 0x1:
         raise IntakeError("intake.locked_zip", file=name)
     parts = []
@@ -121,10 +121,10 @@ def _hidden(name: str) -> bool:
 
 
 def legible(info: zipfile.ZipInfo) -> str:
-    """Return the name of an entry as it was written.
+    """Return the correctly decoded name of an entry.
 
-    Where an archive does not say that a name is UTF-8, Python takes it for the code page of
-    American DOS. Chinese systems write GBK there, others UTF-8 all the same.
+    For names not flagged as UTF-8, Python assumes code page 437. Chinese systems write GBK there,
+    others UTF-8 without the flag.
     """
     if info.flag_bits & _UTF8:
         return info.filename

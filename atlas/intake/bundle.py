@@ -1,4 +1,4 @@
-"""Files that belong together: Shapefiles, File Geodatabases and MapInfo tables have several."""
+"""Groups files of multi-file formats: Shapefile, File Geodatabase and MapInfo table."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from atlas.intake.ogr import read_layers
 from atlas.intake.raw import Member, Raw
 from atlas.intake.shapefile import read_shapefile
 
-#: endings of the parts that are read; the first of a form is the one that makes it
+#: extensions of the parts that are read; the first of each format is the main file
 SHAPEFILE = ("shp", "shx", "dbf", "prj", "cpg")
 TAB = ("tab", "dat", "map", "id", "ind")
 MIF = ("mif", "mid")
-#: what programs put beside a Shapefile
+#: extensions of auxiliary files beside a Shapefile
 BESIDE = (
     *("sbn", "sbx", "shp.xml", "dbf.xml", "xml", "qix", "qpj", "qmd", "qml", "sld", "fix", "lyr"),
     *("ain", "aih", "atx", "fbn", "fbx", "ixs", "mxs", "idm", "ind", "cst", "lyrx"),
 )
-#: endings of the files of a File Geodatabase
+#: extensions of the files of a File Geodatabase
 GEODATABASE = ("gdbtable", "gdbtablx", "gdbindexes", "spx", "atx", "horizon", "freelist")
-#: their names
+#: their file names
 _GEODATABASE = re.compile(
     r"^(a[0-9a-f]{8}\.\w+|gdb|timestamps|[^/]*\.(lock|freelist|gdbtable|gdbtablx))$", re.IGNORECASE
 )
@@ -34,14 +34,14 @@ _GEODATABASE = re.compile(
 
 @dataclass(frozen=True)
 class Bundle:
-    """Files that are read as one: what they are called, and how they are read."""
+    """Files that are read together: their name and the function that reads them."""
 
     name: str
     read: Callable[[Answers], list[Raw]] = field(repr=False)
 
 
 def bundles(members: list[Member]) -> tuple[list[Bundle], list[Member]]:
-    """Return the bundles among files, and the files that belong to none."""
+    """Return the bundles among the files, and the files that belong to none."""
     found: list[Bundle] = []
     rest = members
     for take in (_geodatabases, _shapefiles, _mapinfo):
@@ -51,7 +51,7 @@ def bundles(members: list[Member]) -> tuple[list[Bundle], list[Member]]:
 
 
 def beside(path: Path) -> list[Path]:
-    """Return a file of a disk and those that belong to it: the parts of a bundle, or a folder's."""
+    """Return a file on disk and those read with it: parts of a bundle, or a folder's content."""
     if path.is_dir():
         return sorted(p for p in path.rglob("*") if p.is_file())
     suffix = path.suffix.lower().lstrip(".")
@@ -63,7 +63,7 @@ def beside(path: Path) -> list[Path]:
 
 
 def _split(member: Member) -> tuple[str, str]:
-    """Return folder and name."""
+    """Split a file's path into folder and name."""
     folder, _, last = member.name.replace("\\", "/").rpartition("/")
     return folder, last
 
@@ -86,7 +86,7 @@ def _geodatabases(members: list[Member]) -> tuple[list[Bundle], list[Member]]:
 
 
 def _read_geodatabase(name: str, files: list[Member], answers: Answers) -> list[Raw]:
-    """Return the feature classes of a File Geodatabase; its texts are UTF-8 by their form."""
+    """Return the feature classes of a File Geodatabase; the format defines texts as UTF-8."""
     with temporary_folder() as parent:
         folder = Path(parent) / "file.gdb"
         folder.mkdir()
@@ -123,7 +123,7 @@ def _one(read: Callable[[Answers], Raw], answers: Answers) -> list[Raw]:
 def _sets(
     members: list[Member], endings: tuple[str, ...]
 ) -> tuple[dict[str, dict[str, Member]], list[Member]]:
-    """Return files of one name by their endings where the first ending is there, and the rest."""
+    """Group files by name, keyed by extension, if the main file is present; return the rest too."""
     made = {_key(m) for m in members if m.suffix == endings[0]}
     found: dict[str, dict[str, Member]] = {}
     rest = []

@@ -1,4 +1,4 @@
-"""How often outlines cross themselves: counted before they are repaired, which may take minutes."""
+"""Counts self-crossings of outlines before they are repaired, which may take minutes."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from shapely.geometry.base import BaseGeometry
 from atlas.intake.limits import check_count
 from atlas.intake.model import TooMuchError
 
-#: shapes with fewer edges cannot have so many pairs that looking at them takes long
+#: shapes with fewer edges are always cheap to examine
 _FEW = 500
-#: edges that are looked at to estimate the pairs of all; how many at a time
+#: edges sampled to estimate the number of pairs; edges per batch
 _SAMPLE, _AT_ONCE = 1_000, 8
-#: pairs of edges, and edges, that are looked at together
+#: maximum number of edge pairs, and of edges, examined at once
 _BATCH, _MOST = 4_000_000, 2_048
 
 
@@ -25,7 +25,7 @@ def check_crossings(shapes: np.ndarray, file: str) -> None:
     Parameters
     ----------
     shapes : numpy.ndarray
-        Lines and points are left alone: they may cross themselves.
+        Only areas are checked; lines and points may cross themselves.
     file : str
 
     Raises
@@ -49,7 +49,7 @@ def check_crossings(shapes: np.ndarray, file: str) -> None:
 
 
 def is_repairable(shape: BaseGeometry) -> bool:
-    """Tell whether looking at the crossings of an area, and repairing them, is soon over."""
+    """Return whether counting and repairing the crossings of an area is fast enough."""
     try:
         check_crossings(np.array([shape], dtype=object), "")
     except TooMuchError:
@@ -58,7 +58,7 @@ def is_repairable(shape: BaseGeometry) -> bool:
 
 
 class _Edges:
-    """The edges of an area: ``points`` of shape (n, 2, 2)."""
+    """Edges of an area: ``points`` has shape (n, 2, 2)."""
 
     def __init__(self, shape: BaseGeometry) -> None:
         self.points = _edges(shape)
@@ -67,18 +67,18 @@ class _Edges:
         self.tree = shapely.STRtree(lines)
 
     def near(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return the pairs of given edges and later ones whose boxes overlap."""
+        """Return pairs of the given edges and later ones whose bounding boxes overlap."""
         one, other = self.tree.query(self.lines[rows])
         one = rows[one]
         return one[one < other], other[one < other]
 
     def crossings(self, file: str) -> int:
-        """Return how often edges cross; those that only touch do not.
+        """Return the number of edge pairs that cross; touching edges do not.
 
         Raises
         ------
         TooMuchError
-            When there are more than may be.
+            When there are more than the limit.
         """
         count = len(self.points)
         step = int(min(max(_BATCH * count / (2 * self.estimate() + 1), 1), _MOST))
@@ -90,7 +90,7 @@ class _Edges:
         return found
 
     def estimate(self) -> float:
-        """Return about how many pairs of edges have overlapping boxes, from a sample."""
+        """Estimate the number of edge pairs with overlapping bounding boxes, from a sample."""
         count = len(self.points)
         rows = np.unique(np.linspace(0, count - 1, min(_SAMPLE, count)).astype(int))
         pairs = 0
@@ -100,7 +100,7 @@ class _Edges:
 
 
 def _edges(shape: BaseGeometry) -> np.ndarray:
-    """Return the edges of an area, of shape (n, 2, 2)."""
+    """Return the edges of an area, as an array of shape (n, 2, 2)."""
     rings = shapely.get_rings(shapely.get_parts(np.array([shape], dtype=object)))
     points, ring = shapely.get_coordinates(rings, return_index=True)
     edges = np.stack([points[:-1], points[1:]], axis=1)[ring[:-1] == ring[1:]]
@@ -109,7 +109,7 @@ def _edges(shape: BaseGeometry) -> np.ndarray:
 
 
 def _cross(one: np.ndarray, other: np.ndarray) -> int:
-    """Return how many pairs of edges cross, given row by row."""
+    """Return the number of rows in which the two edges cross."""
 
     def side(line: np.ndarray, point: np.ndarray) -> np.ndarray:
         along, off = line[:, 1] - line[:, 0], point - line[:, 0]

@@ -1,4 +1,4 @@
-"""Arcs, ellipses and B-splines as chains of points that keep to them within a given distance."""
+"""Converts arcs, ellipses and B-splines to chains of points within a given tolerance."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-#: a full circle is drawn with so many corners at least, and a curve with so many points at most
+#: minimum number of corners of a full circle, and maximum number of points of a curve
 _LEAST, _MOST = 16, 100_000
-#: no program draws splines of a higher degree
+#: maximum degree of splines; no program draws higher ones
 _DEGREE = 25
 
 
@@ -26,7 +26,7 @@ def arc(
     start, sweep : float
         Angles in radians; a negative sweep runs clockwise.
     distance : float
-        The chords are no farther than this from the arc.
+        Maximum distance of the chords from the arc.
 
     Returns
     -------
@@ -42,15 +42,16 @@ def ellipse(
 ) -> np.ndarray:
     """Return points of an elliptic arc.
 
-    ``axes`` are the centre and the longer and shorter half axis, from the centre; ``start`` and
-    ``sweep`` are of its parameter, in radians.
+    ``axes`` are the centre, and the major and minor semi-axis as vectors from it; ``start`` and
+    ``sweep`` refer to the ellipse's parameter, in radians.
 
-    An ellipse is a circle of its longer radius, compressed: its chords are no farther from it.
+    An ellipse is a compressed circle of the longer radius, so its chords deviate no more than
+    the circle's.
     """
     center, major, minor = axes
     radius = max(float(np.hypot(*major)), float(np.hypot(*minor)))
     if radius == 0:
-        raise ValueError("a radius of zero")
+        raise ValueError("a zero radius")
     height = min(distance, radius)
     step = 2 * math.asin(math.sqrt(height * (2 * radius - height)) / radius)
     count = math.ceil(abs(sweep) / min(step, math.tau / _LEAST))
@@ -60,13 +61,13 @@ def ellipse(
 
 
 def bulged(vertices: np.ndarray, closed: bool, distance: float) -> np.ndarray:
-    """Return points of a polyline whose segments may be arcs.
+    """Return points of a polyline that may contain arc segments.
 
     Parameters
     ----------
     vertices : numpy.ndarray
-        Of shape (n, 3): x, y, and the bulge of the segment that follows: the tangent of a quarter
-        of the angle of its arc, negative when it runs clockwise (as in DXF).
+        Of shape (n, 3): x, y, and bulge of the following segment, as in DXF: the tangent of a
+        quarter of the arc's angle, negative for clockwise.
     closed : bool
         Whether the last vertex leads back to the first.
     distance : float
@@ -95,10 +96,10 @@ def bulged(vertices: np.ndarray, closed: bool, distance: float) -> np.ndarray:
 def spline(
     points: np.ndarray, weights: np.ndarray | None, knots: np.ndarray, degree: int, distance: float
 ) -> np.ndarray:
-    """Return points of a B-spline over its whole domain.
+    """Return points of a B-spline over its domain.
 
-    The domain runs from knot number ``degree`` to knot number ``len(points)``; only a clamped
-    spline has no knots beyond it. A closed one repeats its first points at the end.
+    The domain runs from knot number ``degree`` to knot number ``len(points)``; only clamped splines
+    have no knots outside it. A closed spline repeats its first points at the end.
 
     Raises
     ------
@@ -114,7 +115,7 @@ def spline(
     poles = np.column_stack([points * one[:, None], one])
 
     def at(places: np.ndarray) -> np.ndarray:
-        """Evaluate by de Boor's algorithm, all places at once."""
+        """Evaluate by de Boor's algorithm, for all parameters at once."""
         span = np.clip(np.searchsorted(knots, places, side="right") - 1, degree, len(points) - 1)
         rows = [poles[span - degree + row] for row in range(degree + 1)]
         for level in range(1, degree + 1):
@@ -132,7 +133,7 @@ def spline(
 def _divided(
     at: Callable[[np.ndarray], np.ndarray], breaks: np.ndarray, distance: float
 ) -> np.ndarray:
-    """Return points of a curve, its pieces halved until their chords keep to it."""
+    """Return points of a curve, halving segments until their chords are within the tolerance."""
     places = np.unique(np.linspace(breaks[:-1], breaks[1:], 5).ravel())
     while len(places) < _MOST:
         start, end = at(places[:-1]), at(places[1:])
@@ -143,7 +144,7 @@ def _divided(
             off = at(places[:-1] + share * np.diff(places)) - start
             along = np.clip((off * chord).sum(axis=1) / square, 0, 1)
             far = np.maximum(far, np.hypot(*(off - along[:, None] * chord).T))
-        wide = far > distance * 0.8  # between the places that are looked at it may be farther
+        wide = far > distance * 0.8  # the deviation may be larger between the sampled parameters
         if not wide.any():
             break
         places = np.union1d(places, (places[:-1] + np.diff(places) / 2)[wide])

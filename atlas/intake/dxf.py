@@ -1,4 +1,4 @@
-"""DXF drawings: closed polylines as polygons, curves as fine lines, texts as names."""
+"""DXF reader: closed polylines become polygons, curves fine lines, and texts names."""
 
 from __future__ import annotations
 
@@ -27,43 +27,38 @@ from atlas.intake.place import plausible
 from atlas.intake.raw import Member, Raw
 from atlas.notes import Note
 
-#: metres: chords are no farther from arcs and curves
+#: metres: maximum distance of chords from arcs and curves
 DISTANCE = 0.005
-#: degrees that a metre is, about
+#: a metre in degrees, approximately
 _DEGREE = 1e-5
-#: the atlas writes id, name, state, part and ring on an outline, and the first three on its fill
+#: number of attributes that the atlas writes on a fill (id, name, status); outlines have more
 _OWN = 3
-#: units that a header may name and that can be meant: inches, feet, mm, cm, m, km
+#: plausible drawing units of the header: inches, feet, mm, cm, m, km
 _UNITS = (1, 2, 4, 5, 6, 7)
-#: so many layers are named
+#: maximum number of layers named in a note
 _NAMED = 8
-#: of a drawing of 2000; without one ezdxf takes a drawing for older and its outlines for open
+#: header of release 2000; without a header ezdxf assumes an older one and opens outlines
 _HEADER = "  0\nSECTION\n  2\nHEADER\n  9\n$ACADVER\n  1\nAC1015\n  0\nENDSEC\n"
 _BINARY = b"AutoCAD Binary DXF"
-#: from R2007 (AC1021) on a drawing is UTF-8, whatever it says
+#: from R2007 (AC1021) on, drawings are UTF-8, whatever code page they state
 _UTF8_SINCE = 1021
-#: begins an entity: group 0 and its kind
+#: start of an entity: group code 0 and a type
 _ENTITY = re.compile(rb"^[ \t]*0[ \t]*\r?\n(?=[A-Z0-9])", re.MULTILINE)
 _VERSION = re.compile(rb"\$ACADVER\s+1\s+AC(\d{4})")
 _CODEPAGE = re.compile(rb"\$DWGCODEPAGE\s+3\s+([\w-]+)")
 
 
-def is_dwg(content: bytes) -> bool:
-    """Tell whether a file is a DWG: AutoCAD's own form, which nobody else can read well."""
-    return re.match(rb"AC10\d\d\x00", content[:7]) is not None
-
-
 def read_dxf(file: Member, answers: Answers) -> Raw:
-    """Return the shapes that a drawing's model space shows, blocks taken apart.
+    """Return the visible shapes of a drawing's model space, with blocks expanded.
 
-    A drawing says no coordinate system. Lines that exactly close into an outline are an area, a
-    hatch that fills one counts once, a small block is a point. What is hidden, missing or cannot
-    be read is left out and said.
+    A DXF does not state a coordinate system. Lines that close exactly into an outline become an
+    area, a hatch that fills an area is dropped, and a small block becomes a point. Hidden, missing
+    and unreadable entities are left out and reported in notes.
 
     Raises
     ------
     IntakeError
-        When the drawing is damaged or shows no shapes.
+        When the drawing is damaged or has no visible shapes.
     """
     drawing, notes, questions = _drawing(file, answers)
     check_expanded(drawing, file.name)
@@ -100,7 +95,7 @@ def read_dxf(file: Member, answers: Answers) -> Raw:
 
 
 def _items(found: Walk, scale: float, unit: float, file: str) -> list[Item]:
-    """Return the shapes of what is shown; what has none is counted in ``found.left_out``."""
+    """Return the shapes of visible entities; the others are counted in ``found.left_out``."""
     left = Allowance()
     items = [
         Item(layer, "INSERT", shapely.Point(x * scale, y * scale), marks=own)
@@ -109,10 +104,10 @@ def _items(found: Walk, scale: float, unit: float, file: str) -> list[Item]:
     ]
     for shown in found.shown:
         if shown.block is not None and found.blocks[shown.block][3]:
-            continue  # the symbol of a feature of the atlas
+            continue  # part of a point symbol written by the atlas
         kind, own = shown.entity.dxftype(), marks(shown.entity)
         if own and kind == "HATCH":
-            continue  # the fill of a feature of the atlas
+            continue  # a fill written by the atlas
         try:
             made = shape_of(shown.entity, DISTANCE * unit / scale)
         except TooMuchError as error:
@@ -121,9 +116,7 @@ def _items(found: Walk, scale: float, unit: float, file: str) -> list[Item]:
             found.left_out[kind] += 1
             continue
         if own and made.geom_type == "Polygon" and not getattr(shown.entity, "closed", True):
-            made = shapely.LineString(
-                shapely.get_coordinates(made)
-            )  # a line that ends where it begins
+            made = shapely.LineString(shapely.get_coordinates(made))  # a line of zero length
         if scale != 1:
             made = shapely.transform(made, lambda points: points * scale)
         if len(own) <= _OWN:
@@ -137,10 +130,10 @@ def _items(found: Walk, scale: float, unit: float, file: str) -> list[Item]:
 def _unit(
     drawing: Drawing, anchors: list[tuple[float, float]], file: str
 ) -> tuple[float, float, list[Note]]:
-    """Return the scale to metres or degrees, what a metre is in those, and what is to be said.
+    """Return the scale to metres or degrees, the length of a metre in those units, and notes.
 
-    The unit that a drawing names is wrong more often than not (millimetres by default): it is used
-    only where the coordinates lie near Pingdu in it and not as they stand.
+    The unit in the header is wrong more often than not (millimetres by default); it is used only if
+    the coordinates lie near Pingdu in that unit and not as they are.
     """
     points = np.array(anchors, dtype=float).reshape(-1, 2)
     points = points[np.isfinite(points).all(axis=1)]
@@ -164,7 +157,7 @@ def _unit_code(drawing: Drawing) -> int:
 
 
 def _anchor(entity: Any) -> tuple[float, float]:
-    """Return one point of an entity, as it stands; not finite where it has none at hand."""
+    """Return a point of an entity in drawing units; not finite if it has none."""
     kind = entity.dxftype()
     try:
         if kind == "LWPOLYLINE":
@@ -190,7 +183,7 @@ def _hidden(found: Walk, file: str) -> dict[str, Any]:
 
 
 def _nothing(unread: list[Note], file: str) -> IntakeError:
-    """Return the error for a drawing of which no shape is left: it says why."""
+    """Return the error for a drawing without usable shapes, with the reason."""
     reasons = {"intake.hidden": "intake.only_hidden", "intake.left_out": "intake.only_left_out"}
     for note in unread:
         if note.key in reasons:
@@ -199,7 +192,7 @@ def _nothing(unread: list[Note], file: str) -> IntakeError:
 
 
 def _unread(found: Walk, file: str) -> list[Note]:
-    """Return notes on what is hidden, missing, or cannot be read."""
+    """Return notes on entities that are hidden, missing or unreadable."""
     notes = []
     if found.hidden:
         notes.append(Note("intake.hidden", _hidden(found, file)))
@@ -227,7 +220,7 @@ def _drawing(file: Member, answers: Answers) -> tuple[Drawing, list[Note], list[
         decision = decide(file.name, lines, claimed, answers.encoding)
         text = file.content.decode(decision.encoding, errors="replace")
         text = text.replace("\r\n", "\n")
-        if version is None and "\nAcDb" in text:  # entities alone, of a version since 2000
+        if version is None and "\nAcDb" in text:  # entities without header, release 2000 or later
             text = _HEADER + text
         drawing = ezdxf.filemanagement.read(io.StringIO(text))
     except (OSError, *DAMAGED) as error:
@@ -238,7 +231,7 @@ def _drawing(file: Member, answers: Answers) -> tuple[Drawing, list[Note], list[
 
 
 def _names(shapes: np.ndarray, texts: list[tuple[shapely.Point, str]]) -> list[str | None]:
-    """Return for each polygon the one text that stands in it; ``None`` for none or several."""
+    """Return, for each polygon, the only text inside it; ``None`` for none or several."""
     names: list[str | None] = [None] * len(shapes)
     if not texts:
         return names

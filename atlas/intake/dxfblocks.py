@@ -1,4 +1,4 @@
-"""How many entities a drawing has once its blocks are taken apart: counted, not tried."""
+"""Counts the entities of a drawing with expanded blocks, without expanding them."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from atlas.intake.model import TooMuchError
 
 
 def check_expanded(drawing: Drawing, file: str) -> None:
-    """Refuse a drawing whose blocks, with their arrays, hold too many entities.
+    """Refuse a drawing whose expanded blocks, including arrays, hold too many entities.
 
-    A block within a block counts as often as it is drawn: 24 kB can stand for ten million lines.
+    Nested blocks count as often as they are drawn: a file of 24 kB can hold ten million lines.
 
     Raises
     ------
@@ -46,7 +46,7 @@ def check_expanded(drawing: Drawing, file: str) -> None:
 
 
 def _totals(own: dict[str, int], parts: dict[str, dict[str, int]], file: str) -> dict[str, int]:
-    """Return for each block the entities in it and in the blocks that it draws."""
+    """Return, for each block, its number of entities including nested blocks."""
     totals: dict[str, int] = {}
     begun: list[str] = []
     stack = [("", False)]
@@ -55,7 +55,7 @@ def _totals(own: dict[str, int], parts: dict[str, dict[str, int]], file: str) ->
         if done:
             begun.pop()
             drawn = sum(count * (1 + totals[part]) for part, count in parts[name].items())
-            # a number without end is of no use
+            # capped, because nested counts grow exponentially
             totals[name] = min(own[name] + drawn, 10 * limits().expanded)
         elif name in begun:
             raise TooMuchError("intake.block_in_itself", file=file, name=name)
@@ -71,7 +71,7 @@ def _is_elsewhere(block: Any) -> bool:
 
 
 def _weight(entity: Any) -> int:
-    """Return how many entities one stands for, when it is taken apart or copied."""
+    """Return the number of entities that result from expanding or copying an entity."""
     kind = entity.dxftype()
     if kind == "MLINE":
         return sum(len(vertex.line_params) for vertex in entity.vertices)

@@ -1,4 +1,4 @@
-"""What the entities of a DXF drawing make together: outlines of lines, fills, symbols, features."""
+"""Combines entities of a drawing: lines into outlines, symbols into points; drops duplicates."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from atlas.intake.outlines import SAME, joined, rings, within_others
 from atlas.intake.repair import gather
 from atlas.notes import Note
 
-#: metres: a block that is no larger is the symbol of a point
+#: metres: blocks up to this size are point symbols
 SYMBOL = 10.0
-#: metres: outlines that are nowhere farther apart are the same
+#: metres: outlines that differ by less are equal
 _BAND = 0.02
-#: so many shapes are named
+#: maximum number of shapes named in a note
 _NAMED = 8
-#: comparing two outlines exactly takes as long as so many looks at their boxes
+#: cost of an exact comparison of two outlines, in bounding-box comparisons
 _COSTLY = 30
 
 
 @dataclass(frozen=True)
 class Item:
-    """A shape of a drawing, in metres or degrees; ``marks`` are those of the atlas itself."""
+    """A shape of a drawing, in metres or degrees; ``marks`` are attributes set by the atlas."""
 
     layer: str
     entity: str
@@ -44,7 +44,7 @@ def is_area(item: Item) -> bool:
 
 
 def own_features(items: list[Item]) -> list[Item]:
-    """Return the features of a drawing of the atlas: parts and rings put together again."""
+    """Reassemble the features of a drawing written by the atlas from their parts and rings."""
     groups: dict[tuple[str, bool], list[Item]] = {}
     for item in items:
         groups.setdefault((str(item.marks[0]), is_area(item)), []).append(item)
@@ -68,10 +68,10 @@ def _with_holes(shell: BaseGeometry, holes: list[BaseGeometry]) -> BaseGeometry:
 
 
 def join_lines(items: list[Item], file: str, unit: float) -> tuple[list[Item], list[Note]]:
-    """Return the items with lines that exactly close into an outline made one area.
+    """Return the items with lines that close exactly into an outline merged into areas.
 
-    Lines of one layer are joined, where every end meets exactly one other. Those that enclose
-    areas in another way stay lines, which a note says.
+    Only lines of one layer are joined, where each end meets exactly one other. Lines that enclose
+    areas in other ways stay lines and are reported in a note.
     """
     groups: dict[tuple[str, int | None], list[int]] = {}
     for row, item in enumerate(items):
@@ -106,7 +106,7 @@ def join_lines(items: list[Item], file: str, unit: float) -> tuple[list[Item], l
 def symbols(
     items: list[Item], blocks: list[tuple[float, float, str, Any]], file: str, unit: float
 ) -> tuple[list[Item], list[Note]]:
-    """Return the items with small blocks that hold areas made points: symbols, no parcels."""
+    """Return the items with small blocks that contain areas replaced by points (symbols)."""
     groups: dict[int, list[int]] = {}
     for row, item in enumerate(items):
         if item.block is not None:
@@ -128,7 +128,7 @@ def symbols(
 
 
 def once(items: list[Item], file: str, unit: float) -> tuple[list[Item], list[Note]]:
-    """Return the items without areas that are drawn twice, and without hatches that fill one."""
+    """Return the items without duplicate areas and without hatches that fill an area."""
     outlines = [row for row, item in enumerate(items) if is_area(item) and item.entity != "HATCH"]
     shells = np.array([_shell(items[row].shape) for row in outlines], dtype=object)
     tree = shapely.STRtree(shells)
@@ -159,7 +159,7 @@ def once(items: list[Item], file: str, unit: float) -> tuple[list[Item], list[No
 
 
 def _repeated(shells: np.ndarray, file: str, unit: float) -> set[int]:
-    """Return the rows of outlines that are the same as an earlier one."""
+    """Return the indices of outlines that equal an earlier one."""
     first: dict[bytes, int] = {}
     keys = shapely.to_wkb(shapely.normalize(shells)).tolist() if len(shells) else []
     rows = [row for row, key in enumerate(keys) if first.setdefault(key, row) == row]
@@ -186,7 +186,7 @@ def _shell(shape: BaseGeometry) -> BaseGeometry:
 
 
 def _same(one: BaseGeometry, other: BaseGeometry, unit: float) -> bool:
-    """Return whether two areas differ by no more than a narrow band along their outline."""
+    """Return whether two areas differ only by a narrow band along their outline."""
     band = _BAND * unit * max(one.length, other.length)
     if abs(one.area - other.area) > band:
         return False
@@ -194,6 +194,6 @@ def _same(one: BaseGeometry, other: BaseGeometry, unit: float) -> bool:
 
 
 def nested(items: list[Item], names: list[str], file: str) -> list[Note]:
-    """Return a note on outlines that lie within others: each counts as an area of its own."""
+    """Return a note on outlines inside others, each of which counts as a separate area."""
     rows = [row for row, item in enumerate(items) if is_area(item)]
     return within_others([items[row].shape for row in rows], [names[row] for row in rows], file)

@@ -1,4 +1,4 @@
-"""The entities of a DXF drawing as shapes: closed ones as areas, curves as fine lines."""
+"""Converts DXF entities to shapes: closed ones to areas, curves to fine lines."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ from atlas.intake import curves
 from atlas.intake.crossings import check_crossings
 from atlas.intake.limits import check_count
 
-#: ends of an outline that are no farther apart are one point (in fifths of a chord's distance)
+#: tolerance for the ends of an outline, as a share of the chord distance
 _SAME = 0.2
 _SPLINE_FRAME = 16
-#: so many points are looked at to find three that differ
+#: maximum number of points examined to find three distinct ones
 _CORNERS = 1000
 
 
 def shape_of(entity: DXFGraphic, distance: float) -> BaseGeometry:
-    """Return the shape of an entity in the plane.
+    """Return the shape of an entity in the xy plane.
 
     Parameters
     ----------
     entity : ezdxf.entities.DXFGraphic
     distance : float
-        Chords are no farther than this from arcs and curves; in units of the drawing.
+        Maximum distance of chords from arcs and curves, in drawing units.
 
     Raises
     ------
     TypeError
-        When it is neither point, line nor area.
+        When the entity is neither a point, a line nor an area.
     ValueError
-        When it is damaged.
+        When the entity is damaged.
     """
     kind = entity.dxftype()
     if kind not in _READERS:
@@ -67,7 +67,7 @@ def _lwpolyline(entity: Any, distance: float) -> BaseGeometry:
 def _polyline(entity: Any, distance: float) -> BaseGeometry:
     if not (entity.is_2d_polyline or entity.is_3d_polyline):
         raise TypeError("a mesh")
-    # a smoothed polyline holds the frame that it was smoothed from as well
+    # a smoothed polyline also contains its control polygon
     vertices = [vertex for vertex in entity.vertices if not vertex.dxf.flags & _SPLINE_FRAME]
     places = [vertex.dxf.location for vertex in vertices]
     if entity.is_3d_polyline:
@@ -102,7 +102,7 @@ def _ellipse(entity: Any, distance: float) -> BaseGeometry:
 
 def _spline(entity: Any, distance: float) -> BaseGeometry:
     if not entity.control_point_count() and entity.closed:
-        # how a program closes a curve through points is not public
+        # the method by which programs close a curve through points is not documented
         raise ValueError("a closed spline through points")
     tool = entity.construction_tool()
     weights = np.array(tool.weights()) if len(tool.weights()) else None
@@ -117,13 +117,13 @@ def _corners(entity: Any, distance: float) -> BaseGeometry:
 
 
 def _hatch(entity: Any, distance: float) -> BaseGeometry:
-    """Return what a hatch fills, by its style: islands in islands, the outermost only, or all."""
+    """Return the filled area of a hatch, by its style: nested, outermost only, or all islands."""
     moved_by = entity.dxf.offset_vector if entity.dxftype() == "MPOLYGON" else (0, 0)
     offset = np.array(tuple(moved_by)[:2], dtype=float)
     rings: dict[bytes, BaseGeometry] = {}
     for path in entity.paths:
         if path.path_type_flags & const.BOUNDARY_PATH_TEXTBOX:
-            continue  # a gap that is left for a text
+            continue  # a gap left for a text
         for points in _boundary(path, distance):
             moved = _to_wcs(points + offset, entity.ocs(), entity.dxf.elevation.z)
             check_crossings(np.array([shapely.Polygon(moved)], dtype=object), "")
@@ -145,7 +145,7 @@ def _hatch(entity: Any, distance: float) -> BaseGeometry:
 
 
 def _boundary(path: Any, distance: float) -> list[np.ndarray]:
-    """Return the rings of a boundary of a hatch; its edges may stand in any direction."""
+    """Return the rings of a hatch boundary; its edges may have any direction."""
     if isinstance(path, PolylinePath):
         vertices = np.array([tuple(vertex) for vertex in path.vertices], dtype=float)
         points = curves.bulged(vertices.reshape(-1, 3), True, distance)
@@ -194,7 +194,7 @@ def _edge(edge: Any, distance: float) -> np.ndarray:
 
 
 def _path(points: np.ndarray, closed: bool, distance: float) -> BaseGeometry:
-    """Return an area when the points lead back to the first, else a line."""
+    """Return an area if the points lead back to the first one, else a line."""
     if len(points) < 2:
         raise ValueError("too few points")
     ring = closed or np.hypot(*(points[0] - points[-1])) <= distance * _SAME
@@ -204,7 +204,7 @@ def _path(points: np.ndarray, closed: bool, distance: float) -> BaseGeometry:
 
 
 def _sweep(start: float, end: float) -> float:
-    """Return the angle from start to end, anticlockwise; a full turn when they are the same."""
+    """Return the counter-clockwise angle from start to end; a full turn if they are equal."""
     sweep = (end - start) % math.tau
     return math.tau if sweep < 1e-9 or math.tau - sweep < 1e-9 else sweep
 
@@ -218,7 +218,7 @@ def _plane(vectors: Any) -> np.ndarray:
 
 
 def _to_wcs(points: np.ndarray, ocs: OCS, elevation: float) -> np.ndarray:
-    """Return points of an entity's own coordinate system in that of the drawing."""
+    """Transform points from an entity's own coordinate system (OCS) to the drawing's (WCS)."""
     if not ocs.transform:
         return points
     return _plane(ocs.points_to_wcs(Vec3(x, y, elevation) for x, y in points))

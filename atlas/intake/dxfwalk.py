@@ -1,4 +1,4 @@
-"""What a DXF drawing shows: its entities with blocks taken apart, and what is hidden or missing."""
+"""Walks the model space of a DXF drawing: expands blocks, records what is hidden or missing."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from ezdxf.protocols import virtual_entities
 
 from atlas.intake.limits import limits
 
-#: application under whose name the atlas's own drawings carry what an entity is
+#: application name under which the atlas stores attributes on entities
 APPLICATION = "PINGDU_ATLAS"
 TEXTS = ("TEXT", "MTEXT", "ATTRIB")
-#: what explains a drawing and is no part of the ground; some are made of lines and small areas
+#: entity types of annotations, which are not features although they may contain lines and areas
 _ANNOTATION = (
     *("DIMENSION", "ARC_DIMENSION", "LARGE_RADIAL_DIMENSION", "LEADER", "MULTILEADER"),
     *("MLEADER", "TOLERANCE", "ACAD_TABLE", "VIEWPORT", "ATTDEF"),
 )
-#: what ezdxf and GEOS raise at an entity that is damaged
+#: exceptions of ezdxf and GEOS for damaged entities
 DAMAGED = (
     *(ezdxf.DXFError, shapely.GEOSException, ArithmeticError),
     *(AttributeError, LookupError, TypeError, ValueError),
@@ -32,7 +32,7 @@ DAMAGED = (
 
 @dataclass(frozen=True)
 class Shown:
-    """An entity that is shown: its layer, and the row in ``Walk.blocks`` of the block it is of."""
+    """A visible entity, its layer, and the index in ``Walk.blocks`` of the block it belongs to."""
 
     entity: DXFGraphic
     layer: str
@@ -47,14 +47,14 @@ class Walk:
     ----------
     shown : list of Shown
     blocks : list of (x, y, layer, own marks)
-        Block references of the model space itself.
+        Block references in the model space itself.
     texts : list of (shapely.Point, str)
     hidden : collections.Counter
-        Entities that are not shown, by layer.
+        Number of invisible entities, by layer.
     left_out : collections.Counter
-        Entities that cannot be shapes, by kind.
+        Number of entities that are not shapes, by type.
     references : list of str
-        Other drawings that this one shows and does not hold.
+        External drawings that are referenced but not contained.
     """
 
     shown: list[Shown] = field(default_factory=list)
@@ -66,7 +66,7 @@ class Walk:
 
 
 def walk(drawing: Drawing) -> Walk:
-    """Return what the model space of a drawing shows."""
+    """Return the entities visible in a drawing's model space."""
     found = Walk()
     layers = {layer.dxf.name.lower(): layer for layer in drawing.layers}
     off = {name for name, layer in layers.items() if layer.is_off()}
@@ -76,7 +76,7 @@ def walk(drawing: Drawing) -> Walk:
 
 
 def marks(entity: Any) -> tuple[Any, ...]:
-    """Return what the atlas itself wrote on an entity: id, name, state, part, ring; or nothing."""
+    """Return the attributes set by the atlas: id, name, status, part, ring; empty for others."""
     if not entity.has_xdata(APPLICATION):
         return ()
     return tuple(tag.value for tag in entity.get_xdata(APPLICATION) if tag.code in (1000, 1070))
@@ -89,7 +89,7 @@ class _Walker:
     def go(
         self, entities: Iterable[Any], parent: str | None, block: int | None, depth: int
     ) -> None:
-        """Walk entities; those of layer 0 within a block lie on the layer of its reference."""
+        """Walk entities; inside a block, layer 0 means the layer of the block reference."""
         for entity in entities:
             try:
                 self._one(entity, parent, block, depth)
@@ -98,7 +98,7 @@ class _Walker:
 
     def _one(self, entity: Any, parent: str | None, block: int | None, depth: int) -> None:
         kind = entity.dxftype()
-        if not isinstance(entity, DXFGraphic):  # an entity of another program's own
+        if not isinstance(entity, DXFGraphic):  # an application-specific entity
             self.found.left_out[kind] += 1
             return
         own = str(entity.dxf.get("layer", "0"))
@@ -112,7 +112,7 @@ class _Walker:
             self.found.texts.append(_text(entity))
         elif kind in _ANNOTATION:
             self.found.left_out[kind] += 1
-        elif hasattr(entity, "__virtual_entities__"):  # quicker than by its protocol
+        elif hasattr(entity, "__virtual_entities__"):  # faster than an isinstance check
             self._compound(entity, layer, block, depth)
         else:
             self.found.shown.append(Shown(entity, layer, block))

@@ -1,4 +1,4 @@
-"""In which encoding the texts of a file are: what fits them, not what the file claims."""
+"""Detects text encodings: valid encodings take precedence over the file's claim."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from atlas.intake.model import Option, Question
 from atlas.notes import Note
 
 UTF8, CHINESE = "utf-8", "gb18030"
-#: what is offered when nothing fits by itself
+#: encodings offered if none can be determined
 OFFERED = (CHINESE, "big5", UTF8)
-#: western code pages fit any bytes: a claim to be in one says nothing
+#: western code pages accept any bytes, so a claim of one means nothing
 _WESTERN = ("iso8859-1", "iso8859-15", "cp1252", "cp437", "cp850", "ascii")
-#: which part of the Chinese signs of a text must be in common use for GBK to be believed
+#: minimum share of common characters for text to count as GBK
 _COMMON = 0.9
 _PREVIEWS = 4
-#: bytes from which an encoding is guessed
+#: bytes used to detect an encoding
 _GUESSED = 100_000
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _BARE_UTF16 = {
@@ -35,14 +35,14 @@ _DECLARED_UTF16 = re.compile(
 
 @dataclass(frozen=True)
 class Decision:
-    """An encoding (Python's name), what is to be said of it, what must be asked."""
+    """A chosen encoding (Python's name), with a note or an open question."""
 
     encoding: str
     note: Note | None = None
     question: Question | None = None
 
     def text(self, raw: bytes) -> str:
-        """Return a text; a sign that the field's end cut in two is left out."""
+        """Decode a text, dropping a character cut off by the field's end."""
         whole = raw[: len(raw) - _cut(raw)] if self.encoding == UTF8 else raw
         return whole.decode(self.encoding, errors="replace")
 
@@ -50,7 +50,7 @@ class Decision:
 def canonical(name: str | None) -> str | None:
     """Return Python's name of an encoding (``936`` and ``ANSI_936`` are GBK); ``None`` if unknown.
 
-    The names of GBK's family all come to GB 18030, which holds them.
+    Names of the GBK family all yield GB 18030, its superset.
     """
     if not name:
         return None
@@ -68,22 +68,22 @@ def canonical(name: str | None) -> str | None:
 def decide(
     file: str, samples: Iterable[bytes], claimed: str | None, answer: str | None
 ) -> Decision:
-    """Decide on the encoding of texts.
+    """Choose the encoding of texts.
 
-    Bytes that are right UTF-8 are UTF-8, whatever is claimed: no other text is so by chance. Else a
-    claim that fits is believed, and without one GBK where it makes common Chinese of them. What
-    then remains is asked, with previews.
+    Valid UTF-8 is decoded as such whatever the claim, since other encodings are hardly ever valid
+    UTF-8 by chance. Otherwise a claim that fits is accepted, or, without one, GBK if the result is
+    common Chinese. If this decides nothing, the user is asked, with previews.
 
     Parameters
     ----------
     file : str
-        Whose texts they are.
+        Name of the file, for messages.
     samples : iterable of bytes
-        The texts.
+        Undecoded texts.
     claimed : str or None
-        What the file says.
+        Encoding stated by the file.
     answer : str or None
-        What its owner says.
+        Encoding stated by the user.
     """
     texts = [raw for raw in dict.fromkeys(samples) if not raw.isascii()]
     said, claim = canonical(answer), canonical(claimed)
@@ -118,15 +118,15 @@ def _question(file: str, texts: list[bytes]) -> Question:
 
 
 def preview(texts: list[bytes], encoding: str) -> str:
-    """Return how the first texts look in an encoding."""
+    """Return the first texts as decoded with an encoding."""
     return " · ".join(raw.decode(encoding, errors="replace")[:20] for raw in texts[:_PREVIEWS])
 
 
 def from_utf16(content: bytes) -> bytes:
-    """Return a text in UTF-16 as UTF-8; anything else as it is.
+    """Convert UTF-16 text to UTF-8; return anything else unchanged.
 
-    It begins with its mark, or with two characters of ASCII. An XML declaration then names UTF-8
-    too.
+    UTF-16 is recognised by its byte-order mark or two ASCII characters at the start. An XML
+    declaration is changed to name UTF-8.
     """
     encoding = _UTF16.get(content[:2])
     if content.startswith(codecs.BOM_UTF32_LE):
@@ -140,7 +140,7 @@ def from_utf16(content: bytes) -> bytes:
 
 
 def fits(raw: bytes, encoding: str) -> bool:
-    """Tell whether bytes are right in an encoding; a cut at the end of UTF-8 is forgiven."""
+    """Return whether bytes are valid in an encoding; a cut at the end of UTF-8 is tolerated."""
     try:
         (raw[: len(raw) - _cut(raw)] if encoding == UTF8 else raw).decode(encoding)
     except UnicodeDecodeError:
@@ -153,7 +153,7 @@ def _all(texts: list[bytes], encoding: str) -> bool:
 
 
 def _cut(raw: bytes) -> int:
-    """Return how many bytes at the end begin a UTF-8 sign that is not finished."""
+    """Return the number of bytes at the end that belong to an incomplete UTF-8 character."""
     for back in range(1, min(3, len(raw)) + 1):
         byte = raw[-back]
         if byte >= 0xC0:
@@ -165,7 +165,7 @@ def _cut(raw: bytes) -> int:
 
 
 def commonness(text: str) -> float:
-    """Return which part of the signs beyond ASCII are Chinese in common use (GB 2312)."""
+    """Return the share of common Chinese characters (GB 2312) among non-ASCII ones."""
     signs = {sign: count for sign, count in Counter(text).items() if not sign.isascii()}
     common = sum(count for sign, count in signs.items() if _in_gb2312(sign))
     return common / sum(signs.values()) if signs else 1.0

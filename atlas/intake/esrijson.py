@@ -1,4 +1,4 @@
-"""Esri JSON: feature sets as ArcGIS servers and ArcGIS Pro write them, by GDAL."""
+"""Esri JSON reader: feature sets written by ArcGIS Server and ArcGIS Pro (via GDAL)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from atlas.intake.model import IntakeError
 from atlas.intake.ogr import read_layers
 from atlas.intake.raw import Raw
 
-#: member of a geometry → what kind it is; curves have members of their own, which GDAL cannot read
+#: member of a geometry → its type; curves have other members, which GDAL cannot read
 _KINDS = {
     "rings": "esriGeometryPolygon",
     "paths": "esriGeometryPolyline",
@@ -24,7 +24,7 @@ _CURVES = ("curveRings", "curvePaths")
 
 
 def is_esri(whole: Any) -> bool:
-    """Tell whether a JSON text is Esri JSON: a feature set, a feature, a geometry."""
+    """Return whether parsed JSON is Esri JSON: a feature set, a feature or a geometry."""
     if not isinstance(whole, dict) or ("type" in whole and "attributes" not in whole):
         return False
     features = whole.get("features")
@@ -41,7 +41,7 @@ def read_esri(whole: dict[str, Any], file: str) -> Raw:
     Raises
     ------
     IntakeError
-        When it cannot be read, naming the feature and field of a curve.
+        When it cannot be read; for curves, naming feature and field.
     """
     features = whole.get("features")
     if not isinstance(features, list):

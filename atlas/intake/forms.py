@@ -1,6 +1,6 @@
-"""Files of any form → what stands in them: archives unpacked, forms recognised, each file read.
+"""Reads files of any supported format: unpacks archives, detects formats, calls the readers.
 
-A file that cannot be read does not spoil those beside it: it is named and left out.
+A file that cannot be read is reported and left out, without affecting the others.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from atlas.intake.tables.workbook import ENDINGS as WORKBOOKS
 from atlas.intake.tables.workbook import is_old_workbook, is_workbook
 from atlas.notes import Note
 
-#: endings that say the form; the others are told by what the file begins with
+#: file extension → reader; other files are recognised by their content
 FORMS: dict[str, Callable[[Member, Answers], list[Raw]]] = {
     "geojson": lambda file, answers: [read_geojson(file, answers)],
     "json": lambda file, answers: [read_geojson(file, answers)],
@@ -41,29 +41,29 @@ FORMS: dict[str, Callable[[Member, Answers], list[Raw]]] = {
     "dxf": lambda file, answers: [read_dxf(file, answers)],
     **dict.fromkeys(("csv", "txt", "tsv", "dat", *WORKBOOKS), read_table),
 }
-#: forms that only their content shows: GDAL would look for another form behind the ending
+#: formats recognised by content only, because GDAL would try other formats by extension
 _BY_CONTENT = ("gpkg", "fgb", "gml")
 _BEGINNINGS = {b"SQLite format 3\x00": "gpkg", b"fgb\x03": "fgb", b"{": "geojson"}
-#: parts of what is made of several files, and archives
+#: extensions of parts of multi-file formats and of archives
 _PARTS = (
     *("zip", "kmz", "ovkmz", "shp", "shx", "dbf", "prj", "cpg"),
     *("tab", "dat", "map", "id", "ind", "mif", "mid", *GEODATABASE),
-    *(ending for ending in BESIDE if "." not in ending),  # chosen with the Shapefile
+    *(ending for ending in BESIDE if "." not in ending),  # selected together with the Shapefile
 )
-#: endings that a dialog of files offers: those that are read (GML and KML are also called .xml),
-#: those of files beside them, and those refused with the way out
+#: extensions offered in a file dialog: readable ones (GML and KML may also be .xml), parts of
+#: multi-file formats, and unsupported ones that get an explanation
 ENDINGS = tuple(dict.fromkeys((*FORMS, "xml", *_PARTS, *endings())))
-#: why a file beside others holds no shapes: nothing is wrong with it
+#: errors of a file without shapes beside others, which is not a defect
 _NO_SHAPES = ("intake.no_columns", "intake.empty", "intake.no_geojson")
 
 
 def read_raws(files: list[Member], answers: Answers) -> tuple[list[Raw], list[Note]]:
-    """Return what is read of files, and what is to be said of those that are not.
+    """Read files; return their content and notes on those that are left out.
 
     Raises
     ------
     IntakeError
-        When nothing can be read, naming the file that was most likely meant.
+        When nothing can be read; names the file that was most likely meant.
     """
     allowance = Allowance()
     members, problems = _members(files, allowance)
@@ -106,7 +106,7 @@ def read_raws(files: list[Member], answers: Answers) -> tuple[list[Raw], list[No
 
 
 def _members(files: list[Member], allowance: Allowance) -> tuple[list[Member], list[IntakeError]]:
-    """Return files, archives unpacked, and why some cannot be unpacked."""
+    """Return the files with archives unpacked, and errors for those that cannot be unpacked."""
     members: list[Member] = []
     problems: list[IntakeError] = []
     for file in files:
@@ -134,7 +134,7 @@ def _members(files: list[Member], allowance: Allowance) -> tuple[list[Member], l
 
 
 def _unread(members: list[Member]) -> list[IntakeError]:
-    """Return why files of forms that may hold shapes are not read."""
+    """Return errors for files in unreadable formats that may hold shapes."""
     found = []
     for member in members:
         if member.suffix == "dbf":
@@ -149,7 +149,7 @@ def _is_said(member: Member, problems: list[IntakeError]) -> bool:
 
 
 def _left_out(problems: list[IntakeError], names: list[str]) -> list[Note]:
-    """Return what is to be said of files that are not read beside others that are."""
+    """Return notes on files left out while others are read."""
     notes = [Note("intake.member_left_out", {"why": error.note}) for error in problems]
     if names:
         values = {"names": named(names), "count": len(names)}
@@ -162,7 +162,7 @@ def _as_utf8(file: Member) -> Member:
 
 
 def form_of(file: Member) -> str | None:
-    """Return a key of :data:`FORMS`: what the content shows, else what the ending says."""
+    """Return a key of :data:`FORMS`, by content, else by extension."""
     if is_workbook(file.content) or is_old_workbook(file.suffix, file.content):
         return "xlsx"
     if by_bytes(file) or not file.content:

@@ -1,6 +1,6 @@
-"""GeoJSON, as RFC 7946 has it and as it comes, and its relatives: GeoJSON lines, Esri JSON.
+"""GeoJSON reader, including line-delimited GeoJSON and Esri JSON.
 
-It comes in other encodings, with ``crs`` members of before RFC 7946, as one shape.
+Accepts what RFC 7946 excludes: other encodings, older ``crs`` members, a bare geometry.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def read_geojson(file: Member, answers: Answers) -> Raw:
     Raises
     ------
     IntakeError
-        Naming the feature and field that is wrong.
+        Names the invalid feature and field.
     """
     text, questions = _text(file, answers)
     check_count(text.count(",") + text.count("{") + text.count("["), "values", file.name)
@@ -46,7 +46,7 @@ def read_geojson(file: Member, answers: Answers) -> Raw:
 
 
 def _read(whole: Any, file: Member, questions: tuple[Question, ...]) -> Raw:
-    """Return the features of what a text says."""
+    """Return the features of parsed JSON."""
     if is_esri(whole):
         return replace(read_esri(whole, file.name), questions=questions)
     features = _features(whole, file.name)
@@ -66,7 +66,7 @@ def _read(whole: Any, file: Member, questions: tuple[Question, ...]) -> Raw:
 
 
 def _parsed(text: str, file: str) -> Any:
-    """Return what a JSON text says; of JSON lines, their features as one collection."""
+    """Parse JSON; line-delimited features become one collection."""
     try:
         return json.loads(text)
     except ValueError as error:
@@ -114,7 +114,7 @@ def _shape(feature: dict[str, Any], row: int, file: str) -> Any:
     if geometry is not None and not isinstance(geometry, dict):
         raise IntakeError("intake.bad_feature", file=file, feature=row + 1, field="geometry")
     if geometry is not None and not (geometry.get("coordinates") or geometry.get("geometries")):
-        return None  # an empty shape is allowed, and is none
+        return None  # an empty geometry is allowed and treated as missing
     try:
         return read_shape(geometry)
     except ValueError as error:
@@ -132,7 +132,7 @@ def _properties(feature: dict[str, Any]) -> dict[str, Any]:
 
 
 def _crs(whole: dict[str, Any], file: str) -> tuple[CRS | None, Note | None]:
-    """Return the system that the text names; else a note why what it names cannot be used."""
+    """Return the CRS named by the file, or a note on why it cannot be used."""
     member = whole.get("crs")
     if member is None:
         return None, None

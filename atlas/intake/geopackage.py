@@ -1,4 +1,4 @@
-"""Queries that a GeoPackage keeps: they could run for ever, so such a file is refused."""
+"""Refuses GeoPackages that contain stored queries, because these could run forever."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from atlas.intake.model import IntakeError
 
-#: the modules of virtual tables that a GeoPackage needs: its index, and search in texts
+#: modules of virtual tables that GeoPackages need: spatial index and full-text search
 _MODULES = re.compile(r"using\s+(rtree|rtree_i32|fts[345])\b", re.IGNORECASE)
 _VIRTUAL = re.compile(r"^\s*create\s+virtual\b", re.IGNORECASE)
 _GENERATED = re.compile(
@@ -19,12 +19,12 @@ _NAMED = 80
 
 
 def check_queries(path: Path, file: str) -> None:
-    """Refuse a GeoPackage with views, computed columns or virtual tables of other modules.
+    """Refuse a GeoPackage with views, generated columns or other virtual tables.
 
     Raises
     ------
     IntakeError
-        Naming the first. What is no database is left to GDAL.
+        Names the first of them. Files that are not a database are left to GDAL.
     """
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as base:

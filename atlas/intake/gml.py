@@ -1,4 +1,4 @@
-"""GML, by GDAL, whatever encoding its text is in."""
+"""GML reader (via GDAL), for any text encoding."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from atlas.intake.raw import Member, Raw
 _NAMESPACE = b"http://www.opengis.net/gml"
 _DECLARATION = re.compile(r"<\?xml[^>]*\?>")
 _DECLARED = re.compile(rb"""<\?xml[^>]*encoding=["']([\w-]+)["']""")
-#: how version 2 names a system: a link, which GDAL would fetch
+#: CRS notation of version 2, a link that GDAL would fetch
 _LINKED = re.compile(r"http://www\.opengis\.net/gml/srs/epsg\.xml#(\d+)", re.IGNORECASE)
-#: what a document of a form that leads to other files has in it
+#: markup that would refer GDAL to other files
 _FOREIGN = re.compile(r"<!\s*(DOCTYPE|ENTITY)|<OGRVRT|<GDAL", re.IGNORECASE)
-#: a tag that begins or ends an element; one that does both is left out
+#: opening or closing tag; self-closing ones are not counted
 _TAG = re.compile(r"<(/?)[A-Za-z_](?:[^>]*[^/>])?>")
-#: columns that GDAL makes of every feature's envelope
+#: columns that GDAL adds for every feature's envelope
 _ENVELOPE = ["lowerCorner", "upperCorner"]
 
 
 def is_gml(head: bytes) -> bool:
-    """Tell whether a file that begins so is GML."""
+    """Return whether a file that begins with ``head`` is GML."""
     return head.startswith(b"<") and _NAMESPACE in head
 
 
@@ -35,7 +35,7 @@ def read_gml(file: Member, answers: Answers) -> list[Raw]:
     Raises
     ------
     IntakeError
-        When it cannot be read, or has no shapes.
+        When it cannot be read or has no shapes.
     """
     declared = _DECLARED.search(file.content[:200])
     claimed = declared.group(1).decode("ascii") if declared else "utf-8"

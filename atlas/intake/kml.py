@@ -1,4 +1,4 @@
-"""KML and KMZ: the placemarks of every folder, with their own attributes."""
+"""KML and KMZ reader: placemarks of all folders with their attributes."""
 
 from __future__ import annotations
 
@@ -22,32 +22,32 @@ from atlas.intake.model import Answers, IntakeError
 from atlas.intake.raw import Member, Raw
 from atlas.notes import Note
 
-#: 奥维 writes GCJ-02 into its KML since version 9.3, under these endings and marks
+#: signs of 奥维 (Ovital), which has written GCJ-02 into KML since version 9.3
 _OVI = re.compile(r"ovital|ovkml|ovkmz|ovobj|<ov:|xmlns:ov|奥维", re.IGNORECASE)
 _DECLARED = re.compile(rb"""<\?xml[^>]*encoding=["']([\w-]+)["']""")
 _DECLARATION = re.compile(r"<\?xml[^>]*\?>")
 _NAMESPACE = "http://www.opengis.net/kml/2.2"
 _OLD_NAMESPACE = re.compile(r"https?://(earth\.google\.com|www\.google\.com)/kml/2\.\d(?=[\"'])")
 _BARE_ROOT = re.compile(r"<kml((?:\s+(?!xmlns=)[\w:]+=(?:\"[^\"]*\"|'[^']*'))*)\s*>")
-#: entities of a document's own can blow a small file up to any size
+#: custom entities, which can expand a small file to any size
 _DOCTYPE = re.compile(r"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
-#: elements that show something on the map and have no point, line or area
+#: elements that are drawn but have no point, line or area
 _WITHOUT_SHAPE = ("GroundOverlay", "PhotoOverlay", "ScreenOverlay", "Model")
 LINKS_ELSEWHERE = "intake.links_elsewhere"
-#: so many links are named
+#: maximum number of links named in a note
 _NAMED = 5
 
 
 def read_kml(file: Member, answers: Answers) -> Raw:
-    """Return the placemarks of a KML document, their shapes where they have one.
+    """Return the placemarks of a KML document, with their shapes if they have any.
 
-    Links to other files are not followed: what an archive holds is read on its own, what lies
-    elsewhere is named in a note.
+    Links to other files are not followed: files of the same archive are read separately, others are
+    named in a note.
 
     Raises
     ------
     IntakeError
-        When it is no KML, or a shape in it cannot be read.
+        When it is not KML, or a shape in it is invalid.
     """
     declared = _DECLARED.search(file.content[:200])
     claimed = declared.group(1).decode("ascii") if declared else "utf-8"
@@ -75,13 +75,13 @@ def read_kml(file: Member, answers: Answers) -> Raw:
         kinds = ", ".join(f"{kind} {count}" for kind, count in left_out.most_common())
         notes.append(Note("intake.left_out", {"file": file.name, "kinds": kinds}))
     try:
-        # what is left after the shapes are taken out: names, folders, attributes
+        # without the shapes, which were removed: names, folders, attributes
         document = KML.from_string(etree.tostring(root, encoding="unicode"), strict=False)
         rows = {
             str(placemark.id): _attributes(placemark, folders)
             for placemark, folders in _placemarks(document, ())
         }
-    except Exception as error:  # whatever fastkml and its parser raise at a broken document
+    except Exception as error:  # fastkml and its parser raise many types
         raise IntakeError("intake.bad_kml", file=file.name, why=str(error)) from error
     array = np.full(len(shapes), None, dtype=object)
     array[:] = list(shapes.values())
@@ -98,13 +98,13 @@ def read_kml(file: Member, answers: Answers) -> Raw:
 
 
 def _steps(root: Any) -> Iterator[int]:
-    """Yield 1 where an element begins and -1 where it ends."""
+    """Yield 1 at the start and -1 at the end of each element, to measure nesting."""
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         yield 1 if event == "start" else -1
 
 
 def _take_shapes(root: Any, file: str) -> dict[str, Any]:
-    """Return the shapes of the placemarks by a new id; the shapes' elements are taken out."""
+    """Remove the shapes from the placemarks and return them by a new id."""
     shapes: dict[str, Any] = {}
     for number, placemark in enumerate(
         [element for element in root.iter() if local(element) == "Placemark"], start=1
@@ -124,7 +124,7 @@ def _take_shapes(root: Any, file: str) -> dict[str, Any]:
 
 
 def _links_elsewhere(root: Any, file: Member) -> list[str]:
-    """Return the links to files that do not come in the same archive."""
+    """Return the links to files outside the same archive."""
     beside = {name.replace("\\", "/").lower() for name in file.beside}
     folder = posixpath.dirname(file.name.replace("\\", "/"))
     found: list[str] = []
@@ -139,7 +139,7 @@ def _links_elsewhere(root: Any, file: Member) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """Return a document in the namespace of KML 2.2, whichever older one it has or none."""
+    """Return a document in the KML 2.2 namespace, replacing older ones or adding it."""
     text = _DECLARATION.sub("", text, count=1).strip()
     text = _OLD_NAMESPACE.sub(_NAMESPACE, text)
     return _BARE_ROOT.sub(f'<kml xmlns="{_NAMESPACE}"\\1>', text, count=1)

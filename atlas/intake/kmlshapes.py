@@ -1,4 +1,4 @@
-"""The shapes of a KML document, read from its elements so that none is lost in silence."""
+"""Shapes of KML elements; an invalid one raises an error instead of being dropped."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ _KINDS = ("Point", "LineString", "LinearRing", "Polygon", "MultiGeometry", "Trac
 
 
 class BadShapeError(ValueError):
-    """An element that cannot be read; the message is its name."""
+    """An invalid element; the message is its name."""
 
 
 def local(element: Any) -> str:
-    """Return the name of an element without its namespace; empty for comments."""
+    """Return the local name of an element; empty for comments."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def children(element: Any, *names: str) -> list[Any]:
-    """Return the children of an element that have one of the names."""
+    """Return the children of an element with one of the given names."""
     return [child for child in element if local(child) in names]
 
 
 def take_shape(placemark: Any) -> BaseGeometry | None:
-    """Return the shape of a placemark and take its elements out; ``None`` without one.
+    """Return the shape of a placemark and remove its elements; ``None`` if it has none.
 
-    A placemark with several shapes is read like one ``MultiGeometry``. Tracks are lines. Every
-    ring within an ``innerBoundaryIs`` is a hole: Google Earth writes several into one.
+    Several shapes are read like one ``MultiGeometry``; tracks become lines. Every ring inside
+    ``innerBoundaryIs`` is a hole, since Google Earth writes several into one.
 
     Raises
     ------
     BadShapeError
-        When coordinates or rings cannot be read.
+        When coordinates or rings are invalid.
     """
     found = []
     for element in children(placemark, *_KINDS):
@@ -86,7 +86,7 @@ def _polygon(element: Any) -> list[BaseGeometry]:
         raise BadShapeError("outerBoundaryIs")
     try:
         return [shapely.Polygon(outer[0], inner)]
-    except ValueError as error:  # a ring of fewer than three corners
+    except ValueError as error:  # a ring of fewer than three points
         raise BadShapeError("coordinates") from error
 
 
@@ -96,7 +96,7 @@ def _coordinates(element: Any) -> list[tuple[float, ...]]:
 
 
 def _parts(text: str) -> list[str]:
-    """Return the positions of a list, also where blanks stand beside the commas."""
+    """Split a coordinate list into positions, tolerating spaces beside the commas."""
     return " ".join(text.split()).replace(" ,", ",").replace(", ", ",").split()
 
 
@@ -126,7 +126,7 @@ def _gathered(shapes: list[BaseGeometry]) -> BaseGeometry | None:
 
 
 def parse(text: str) -> Any:
-    """Return the root element of a document; entities and the network are not used.
+    """Return the root element of a document; entities and network access are disabled.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What a planner's file may hold: limits as data, and counting against them before work begins."""
+"""Limits of planners' files and the functions that enforce them before work begins."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from atlas.intake.model import TooMuchError
 from atlas.model import Strict
 
 MB = 1_000_000
-#: what is counted against a limit of the same name
+#: quantities with a limit of the same name
 Counted = Literal[
     "files",
     "layers",
@@ -31,12 +31,12 @@ Counted = Literal[
     "entities",
     "expanded",
 ]
-#: shapes that are looked up at a time, so that a batch of pairs fits into memory
+#: shapes queried at a time, so that the resulting pairs fit into memory
 _BATCH = 64
 
 
 class Limits(Strict):
-    """The values of ``limits.toml``, which says why each is what it is."""
+    """Content of ``limits.toml``, which gives a reason for each value."""
 
     file_mb: int
     unpacked_mb: int
@@ -60,15 +60,15 @@ class Limits(Strict):
 
 @cache
 def limits() -> Limits:
-    """Return the limits, read once."""
+    """Return the limits (cached)."""
     with Path(__file__).with_suffix(".toml").open("rb") as file:
         return Limits.model_validate(tomllib.load(file))
 
 
 class Allowance:
-    """What may still be read of the files that are given at once, archives in them included.
+    """Remaining amounts that may be read of one upload, including its archives.
 
-    Every method counts something and raises :class:`TooMuchError` when it is too much.
+    Every method subtracts an amount and raises :class:`TooMuchError` below zero.
     """
 
     def __init__(self) -> None:
@@ -98,14 +98,14 @@ class Allowance:
 
 
 def check_count(found: int, most: Counted, file: str) -> None:
-    """Refuse a file that has more of something than a limit, one of the counts, allows."""
+    """Refuse a file if ``found`` exceeds the limit named by ``most``."""
     limit: int = getattr(limits(), most)
     if found > limit:
         raise TooMuchError(f"intake.limit_{most}", file=file, count=limit)
 
 
 def check_deep(steps: Iterable[int], file: str) -> None:
-    """Refuse what nests too deep, given as steps down (1) and up (-1)."""
+    """Refuse excessive nesting, given as steps down (1) and up (-1)."""
     depth, most = 0, limits().nesting
     for step in steps:
         depth += step
@@ -114,9 +114,9 @@ def check_deep(steps: Iterable[int], file: str) -> None:
 
 
 def table_of(rows: list[dict[str, Any]], file: str) -> pd.DataFrame:
-    """Return rows as a table, unless they have too many columns or cells together.
+    """Return rows as a data frame, unless it would have too many columns or cells.
 
-    A few letters in every row make a column each: the table is a thousand times the file.
+    Different keys in every row each become a column, making the frame a thousand times the file.
     """
     names = {name for row in rows for name in row}
     check_count(len(names), "columns", file)
@@ -127,7 +127,7 @@ def table_of(rows: list[dict[str, Any]], file: str) -> pd.DataFrame:
 def pairs_of(
     shapes: np.ndarray, among: np.ndarray, file: str, predicate: Any = None, **more: Any
 ) -> np.ndarray:
-    """Return the pairs of shapes that meet, of shape (2, n), as ``STRtree.query`` does.
+    """Return the pairs of shapes that intersect, of shape (2, n), as ``STRtree.query`` does.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""MapInfo tables by GDAL: TAB (``.tab .dat .map .id``) and MIF (``.mif .mid``)."""
+"""MapInfo reader (via GDAL): TAB (``.tab .dat .map .id``) and MIF (``.mif .mid``)."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ from atlas.notes import Note
 
 _BEGINS = re.compile(rb"^(\xef\xbb\xbf)?\s*(!table|version\s+\d)", re.IGNORECASE)
 _CHARSET = re.compile(rb"""(charset\s+)("?)([\w-]+)("?)""", re.IGNORECASE)
-#: MapInfo's names of encodings → Python's; any other is no claim
+#: MapInfo's encoding names → Python's; others are ignored
 _CHARSETS = {
     "windowssimpchinese": "gbk",
     "windowstradchinese": "big5",
     "utf-8": "utf-8",
     "utf8": "utf-8",
 }
-#: GDAL draws the ellipses of MapInfo with so many points, the last where the first is
+#: number of points of GDAL's ellipses; the last repeats the first
 _ELLIPSE = 180
-#: part of its radius that such a point may lie off: TAB keeps whole steps of a grid
+#: tolerance for such points as a share of the radius, since TAB rounds to a grid
 _SAME = 1e-4
-#: metres: an ellipse beyond a hundred kilometres is not drawn more finely
+#: metres: larger ellipses are not refined
 _LARGEST = 1e5
 
 
@@ -50,17 +50,17 @@ def read_mapinfo(parts: dict[str, Member], answers: Answers) -> Raw:
     Parameters
     ----------
     parts : dict of str to Member
-        Its files by their endings; at least ``tab`` or ``mif``.
+        Its files by extension; at least ``tab`` or ``mif``.
     answers : Answers
 
     Raises
     ------
     IntakeError
-        When a part is missing or it cannot be read.
+        When a part is missing or the table cannot be read.
     """
     main = parts.get("tab") or parts["mif"]
     head = from_utf16(main.content)
-    if not _BEGINS.match(head):  # GDAL would look for another form in it
+    if not _BEGINS.match(head):  # GDAL would try other formats
         raise IntakeError("intake.unreadable", file=main.name, why="MapInfo")
     lacking = [suffix for suffix in ("dat", "map", "id") if suffix not in parts]
     if main.suffix == "tab" and lacking:
@@ -68,7 +68,7 @@ def read_mapinfo(parts: dict[str, Member], answers: Answers) -> Raw:
         raise IntakeError("intake.no_mapinfo_part", file=main.name, lacks=lacks)
     named = _CHARSET.search(head[:4096])
     claimed = _CHARSETS.get(named.group(3).decode("ascii").lower()) if named else None
-    # “Neutral”: GDAL then changes no byte of the texts
+    # with “Neutral”, GDAL does not convert the bytes of texts
     neutral = _CHARSET.sub(rb"\1\2Neutral\4", head[:4096]) + head[4096:]
     with temporary_folder() as folder:
         for suffix, part in parts.items():
@@ -101,7 +101,7 @@ def _no_mid(main: Member) -> Note:
 
 
 def _round(shape: BaseGeometry | None) -> BaseGeometry | None:
-    """Return an ellipse that GDAL drew coarsely with lines that keep to it; else the shape."""
+    """Return an ellipse that GDAL drew coarsely with a finer outline; other shapes unchanged."""
     if not isinstance(shape, shapely.Polygon) or len(shape.interiors):
         return shape
     points = shapely.get_coordinates(shape.exterior)[:-1]

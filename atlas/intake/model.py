@@ -1,4 +1,4 @@
-"""What is said of a planner's file: the shapes, what was noticed, what must be asked."""
+"""The result of reading a planner's file: shapes, notes and open questions."""
 
 from __future__ import annotations
 
@@ -9,46 +9,46 @@ import geopandas as gpd
 
 from atlas.notes import Note, NotedError
 
-#: what the rows of a table of corner points are
+#: meaning of the rows of a table of points
 Shape = Literal["areas", "lines", "points"]
 SHAPES: tuple[Shape, ...] = get_args(Shape)
-#: how decimal degrees are written: as such, or as ddd.mmss
+#: notation of degrees: decimal, or packed as ddd.mmss
 Degrees = Literal["decimal", "packed"]
 DEGREES: tuple[Degrees, ...] = get_args(Degrees)
 
 
 class IntakeError(NotedError):
-    """A file that cannot be used: names file, feature and field."""
+    """A file that cannot be used; names file, feature and field."""
 
     def __init__(self, key: str, **values: Any) -> None:
-        if "why" in values:  # of a library, maybe with parts of a damaged file in it
+        if "why" in values:  # a library's message may quote parts of a damaged file
             values["why"] = "".join(sign for sign in str(values["why"]) if sign.isprintable())[:160]
         super().__init__(key, **values)
 
 
 class TooMuchError(IntakeError):
-    """A file beyond a limit of ``limits.toml``: nothing of it or of what comes with it is read."""
+    """A file beyond a limit of ``limits.toml``; the whole upload is rejected."""
 
 
 @dataclass(frozen=True)
 class Answers:
-    """What the owner of a file says of it; ``None``: not said.
+    """The user's statements about a file; ``None``: not stated.
 
     Attributes
     ----------
     system : str or None
-        Key of :func:`atlas.crs.systems` in which its coordinates are.
+        Coordinate system, a key of :func:`atlas.crs.systems`.
     swapped : bool or None
-        Whether north (or latitude) stands first.
+        Whether northing or latitude comes first.
     encoding : str or None
-        Of its texts, in Python's name.
+        Text encoding, by Python's name.
     shape : str or None
         One of :data:`SHAPES`.
     degrees : str or None
         One of :data:`DEGREES`.
     for_all : bool
-        Whether the system overrules what the parts of a file say; otherwise, where one of several
-        parts leaves it open, it is for that part.
+        Whether the system overrides what the parts of a file state; otherwise it applies only to
+        parts that leave it open.
     """
 
     system: str | None = None
@@ -61,22 +61,22 @@ class Answers:
 
 @dataclass(frozen=True)
 class Option:
-    """A possible answer: its value, and what the file then looks like (a place, some texts)."""
+    """A possible answer and a preview of its effect (a location, or some texts)."""
 
     value: str
     preview: str | Note
 
     def text(self, lang: str) -> str:
-        """Return what the file then looks like, in a language."""
+        """Return the preview in a language."""
         return self.preview.text(lang) if isinstance(self.preview, Note) else self.preview
 
 
 @dataclass(frozen=True)
 class Question:
-    """What a file leaves open: a field of :class:`Answers`, why it is asked, likely answers first.
+    """An open question: a field of :class:`Answers`, the reason, and options, the likeliest first.
 
-    The value of an option for ``system`` is the key of a system, followed by ``/swapped`` where
-    north stands first.
+    The value of an option for ``system`` is the key of a system, with the suffix ``/swapped`` if
+    northings come first.
     """
 
     about: Literal["system", "encoding", "shape", "degrees"]
@@ -86,12 +86,12 @@ class Question:
 
 @dataclass(frozen=True)
 class Drawing:
-    """The shapes of a file.
+    """The shapes of a planner's file.
 
     Attributes
     ----------
     frame : geopandas.GeoDataFrame or None
-        EPSG:4326, valid two-dimensional shapes; ``name`` (text) beside the file's own columns.
+        EPSG:4326, valid two-dimensional shapes; ``name`` (text) and the file's own columns.
         ``None`` while a question is open.
     notes : tuple of Note
     questions : tuple of Question

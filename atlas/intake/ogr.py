@@ -1,4 +1,4 @@
-"""What GDAL reads for the atlas: files of layers, their curves drawn to a centimetre."""
+"""Reads files via GDAL, converting curves to lines within a centimetre."""
 
 from __future__ import annotations
 
@@ -26,35 +26,35 @@ from atlas.intake.model import IntakeError, TooMuchError
 from atlas.intake.raw import Member, Raw
 from atlas.notes import Note, short
 
-#: what pyogrio and shapely raise at a file that they cannot read
+#: exceptions of pyogrio and shapely for unreadable files
 GDAL_ERRORS = (
     *(DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError),
     *(ValueError, RuntimeError, shapely.errors.ShapelyError),
 )
-#: a curve is drawn as lines that keep to it by so much: metres, or degrees of a geographic system
+#: maximum distance of chords from a curve: metres, or degrees in a geographic CRS
 SAGITTA, SAGITTA_DEGREES = 0.01, 9e-8
-#: steps, in degrees of arc, that are tried; the last one is the truth that the others are held to
+#: arc steps in degrees that are tried; the last is the reference for the others
 _STEPS = (4.0, 1.0, 0.25, 0.05)
-#: so many curves are held at once
+#: maximum number of curves in memory
 _BATCH = 500
-#: GDAL knows these as curves by name
+#: GDAL's names of curve geometry types
 _CURVES = (
     *("CIRCULARSTRING", "COMPOUNDCURVE", "CURVEPOLYGON", "MULTICURVE", "MULTISURFACE"),
     "GEOMETRYCOLLECTION",
 )
 _STEP = "OGR_ARC_STEPSIZE"
-#: a table that holds styles and no features
+#: a table of styles, without features
 _STYLES = "layer_styles"
-#: how GeoPackage and GDAL call a system that is not known
+#: names that GeoPackage and GDAL give to an unknown CRS
 _UNDEFINED = ("undefined", "unknown", "unnamed", "nonearth")
 _TOLD = 8
-#: GDAL's configuration is the whole process's
+#: GDAL's configuration is global to the process
 _ALONE = RLock()
 
 
 @contextmanager
 def configured(options: Mapping[str, Any]) -> Iterator[None]:
-    """Run with options of GDAL's configuration set, alone in the process."""
+    """Set GDAL configuration options for a block, holding a process-wide lock."""
     with _ALONE:
         pyogrio.set_gdal_config_options(dict(options))
         try:
@@ -64,20 +64,20 @@ def configured(options: Mapping[str, Any]) -> Iterator[None]:
 
 
 def read_one(file: Member, suffix: str, **options: Any) -> list[Raw]:
-    """Return the layers of a file that GDAL reads.
+    """Return the layers of a file in memory.
 
     Parameters
     ----------
     file : Member
     suffix : str
-        Ending by which GDAL knows the form.
+        File extension by which GDAL recognises the format.
     **options
-        Of GDAL's driver.
+        Open options of GDAL's driver.
 
     Raises
     ------
     IntakeError
-        When it cannot be read, or no layer has shapes.
+        When it cannot be read or no layer has shapes.
     """
     with temporary_folder() as folder:
         path = Path(folder) / f"file.{suffix}"
@@ -88,12 +88,12 @@ def read_one(file: Member, suffix: str, **options: Any) -> list[Raw]:
 
 
 def read_layers(path: Path, file: str, **options: Any) -> list[Raw]:
-    """Return the layers of a data source that have shapes; the others are named in notes.
+    """Return the layers of a data source that have shapes, with notes on the others.
 
     Raises
     ------
     IntakeError
-        When it cannot be read, or no layer has shapes.
+        When it cannot be read or no layer has shapes.
     """
     try:
         with quiet():
@@ -137,7 +137,7 @@ def read_layers(path: Path, file: str, **options: Any) -> list[Raw]:
 
 
 def with_notes(raw: Raw, notes: tuple[Note, ...]) -> Raw:
-    """Return what was read with notes before its own."""
+    """Return ``raw`` with notes put before its own."""
     return replace(raw, notes=(*notes, *raw.notes))
 
 
@@ -153,15 +153,15 @@ def _layer(path: Path, layer: str, label: str, **options: Any) -> Raw:
 
 
 def read_frame(path: Path, **options: Any) -> tuple[gpd.GeoDataFrame, list[int]]:
-    """Return a layer as a frame, and the numbers of its features whose shapes are broken."""
-    # one more than may be, whatever the file claims to hold
+    """Return a layer as a frame, and the numbers of its features with invalid shapes."""
+    # one more than the limit, whatever count the file states
     options["max_features"] = limits().shapes + 1
     with quiet():
         columns = len(pyogrio.read_info(path, **_known(options))["fields"])
         check_count(columns, "columns", path.name)
         frame = pyogrio.read_dataframe(path, on_invalid="fix", **options)
         check_count(len(frame), "shapes", path.name)
-        if not isinstance(frame, gpd.GeoDataFrame):  # not one shape in it
+        if not isinstance(frame, gpd.GeoDataFrame):  # a layer without any shape
             frame = gpd.GeoDataFrame(frame, geometry=[None] * len(frame))
         empty = frame.geometry.isna().to_numpy()
         if not empty.any():
@@ -173,17 +173,17 @@ def read_frame(path: Path, **options: Any) -> tuple[gpd.GeoDataFrame, list[int]]
 
 
 def _known(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the options that asking for a layer's columns takes."""
+    """Return the options that are accepted when listing a layer's columns."""
     return {key: options[key] for key in options.keys() & {"layer", "encoding"}}
 
 
 def broken_shapes(file: str, numbers: list[int], count: int) -> list[Note]:
-    """Return a note that names features whose shapes cannot be read.
+    """Return a note that names features with unreadable shapes.
 
     Raises
     ------
     IntakeError
-        When there are no others.
+        When all features are affected.
     """
     if not numbers:
         return []
@@ -194,12 +194,12 @@ def broken_shapes(file: str, numbers: list[int], count: int) -> list[Note]:
 
 
 def known(crs: CRS | None) -> CRS | None:
-    """Return a system that says where on Earth it is; ``None`` for an undefined or local one."""
+    """Return a CRS with a known location on Earth; ``None`` for an undefined or local one."""
     return crs if crs is not None and (crs.is_geographic or crs.is_projected) else None
 
 
 def unknown(file: str, crs: CRS | None) -> list[Note]:
-    """Return a note that names a local system, which leads nowhere."""
+    """Return a note on a local CRS, which cannot be transformed."""
     if crs is None or known(crs) is not None or crs.name.lower().startswith(_UNDEFINED):
         return []
     return [Note("intake.unknown_crs", {"file": file, "system": crs.name[:100]})]
@@ -208,7 +208,7 @@ def unknown(file: str, crs: CRS | None) -> list[Note]:
 def _refine(
     path: Path, layer: str, fids: np.ndarray, shapes: np.ndarray, tolerance: float, **options: Any
 ) -> None:
-    """Draw the curves of a layer anew, each with the widest step that keeps to it well enough."""
+    """Read the curves of a layer again, each with the widest arc step within the tolerance."""
     names = ", ".join(f"'{name}'" for name in _CURVES)
     quoted = layer.replace('"', r"\"")
     query = f'SELECT OGR_GEOMETRY FROM "{quoted}" WHERE OGR_GEOMETRY IN ({names})'
@@ -242,7 +242,7 @@ def _refine(
 
 
 def _off(coarse: Any, fine: Any) -> float:
-    """Return how far the points of a finely drawn shape lie off the lines of a coarse one."""
+    """Return the maximum distance of a fine shape's points from a coarse shape's lines."""
     lines = _lines(coarse)
     points = shapely.points(shapely.get_coordinates(fine))
     shapely.prepare(lines)
@@ -250,7 +250,7 @@ def _off(coarse: Any, fine: Any) -> float:
 
 
 def _lines(shape: BaseGeometry) -> BaseGeometry:
-    """Return a shape with the outlines of its areas in their place."""
+    """Return a shape with areas replaced by their outlines."""
     if isinstance(shape, shapely.GeometryCollection):
         return shapely.GeometryCollection([_lines(part) for part in shape.geoms])
     return shapely.boundary(shape) if shapely.get_dimensions(shape) == 2 else shape
@@ -258,17 +258,17 @@ def _lines(shape: BaseGeometry) -> BaseGeometry:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Run without GDAL's warnings on standard error: what matters is told in notes."""
+    """Suppress GDAL's warnings on standard error; notes report what matters."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
 
 
 def named(names: list[str]) -> str:
-    """Return the first names of a list, and a mark if there are more."""
+    """Return the first names of a list, followed by “…” if there are more."""
     return ", ".join(map(short, names[:_TOLD])) + (" …" if len(names) > _TOLD else "")
 
 
 def first_line(error: Exception) -> str:
-    """Return the first line of what a library says."""
+    """Return the first line of an exception's message."""
     return (str(error).splitlines() or [type(error).__name__])[0][:200]

@@ -1,4 +1,4 @@
-"""Lines that close, or nearly close, into outlines: found, so that none passes for an area."""
+"""Finds lines that close, or nearly close, into outlines, so that none is mistaken for an area."""
 
 from __future__ import annotations
 
@@ -15,40 +15,40 @@ from atlas.crs import PROJECTED
 from atlas.intake.limits import pairs_of
 from atlas.notes import Note, short
 
-#: metres: ends that are no farther apart are one point
+#: metres: ends within this distance count as the same point
 SAME = 0.001
-#: metres, share of the length, at most: ends no farther apart were probably meant to meet
+#: metres, share of the length, upper bound in metres: ends this close were probably meant to meet
 _NEAR, _NEAR_SHARE, _FARTHEST = 1.0, 0.01, 20.0
-#: square metres: what encloses less is no parcel
+#: square metres: minimum area of a parcel
 _SMALLEST = 1.0
-#: of a circle's area, what an outline of its length encloses at least (a square: 0.79, 1 to 4: 0.5,
-#: 1 to 29: 0.1)
+#: minimum area of an outline, as a share of the circle of the same length (a square: 0.79,
+#: a rectangle of 1 to 4: 0.5, of 1 to 29: 0.1)
 _ROUND, _STRIP = 0.5, 0.1
-#: so many lines are named
+#: maximum number of lines named in a note
 _NAMED = 8
 
 
 def rings(lines: list[BaseGeometry], near: float, file: str = "") -> list[list[tuple[int, bool]]]:
-    """Return the closed chains among lines: where each line meets exactly one other at each end.
+    """Return the closed chains of lines, where each end meets exactly one other.
 
     Parameters
     ----------
     lines : list of shapely.LineString
     near : float
-        Ends that are no farther apart meet.
+        Maximum distance between ends that meet.
     file : str
 
     Returns
     -------
     list of list of (int, bool)
-        For each chain the rows of its lines in order, and whether a line runs backwards in it.
-        Lines that close by themselves are no chain.
+        For each chain, the indices of its lines in order, and whether each is reversed. Lines that
+        are closed by themselves are left out.
     """
     if len(lines) < 2:
         return []
     array = np.array(lines, dtype=object)
     ends = np.ravel([shapely.get_point(array, 0), shapely.get_point(array, -1)], order="F")
-    # many lines may end at one point: it is looked up once
+    # many lines may end at the same point, which is looked up once
     places, which = np.unique(shapely.get_coordinates(ends), axis=0, return_inverse=True)
     spots: Any = shapely.points(places)
     pairs = pairs_of(spots, spots, file, "dwithin", distance=near)
@@ -72,14 +72,14 @@ def rings(lines: list[BaseGeometry], near: float, file: str = "") -> list[list[t
             if len(meeting) != 2:
                 break
             end = meeting[0] if meeting[1] == end ^ 1 else meeting[1]
-        # a chain that came back to the end at which it began
+        # the chain returned to the end at which it began
         if len(chain) > 1 and end == 2 * first and len(at[node[end]]) == 2:
             found.append(chain)
     return found
 
 
 def _united(count: int, pairs: list[list[int]]) -> list[int]:
-    """Return for each of so many things the first of those that it is joined to."""
+    """Return, for each item, the first of the items connected to it."""
     first = list(range(count))
 
     def root(one: int) -> int:
@@ -95,13 +95,13 @@ def _united(count: int, pairs: list[list[int]]) -> list[int]:
 
 
 def joined(lines: list[BaseGeometry], chain: list[tuple[int, bool]]) -> np.ndarray:
-    """Return the points of a chain of lines, of shape (n, 2)."""
+    """Return the points of a chain of lines, as an array of shape (n, 2)."""
     parts = [shapely.get_coordinates(lines[row])[:: -1 if back else 1] for row, back in chain]
     return np.concatenate([parts[0], *(part[1:] for part in parts[1:])])
 
 
 def closed_lines(frame: gpd.GeoDataFrame, file: str) -> list[Note]:
-    """Return notes on lines that enclose an area, or would if a gap were closed.
+    """Return notes on lines that enclose an area, or would after closing a gap.
 
     Parameters
     ----------
@@ -133,7 +133,7 @@ def closed_lines(frame: gpd.GeoDataFrame, file: str) -> list[Note]:
 
 
 def within_others(areas: list[BaseGeometry], names: list[str], file: str) -> list[Note]:
-    """Return a note on areas that lie within others: none is taken out of the outer."""
+    """Return a note on areas inside others, which are not cut out of the outer ones."""
     shapes = np.array(areas, dtype=object)
     rows = np.flatnonzero(shapely.is_valid(shapes)) if len(shapes) else np.array([], dtype=int)
     if not len(rows):
@@ -153,15 +153,15 @@ def within_others(areas: list[BaseGeometry], names: list[str], file: str) -> lis
 
 
 def _is_parcel(area: BaseGeometry) -> bool:
-    """Return whether an outline encloses more than the strip between two lines side by side."""
+    """Return whether an outline is more than a thin strip between two parallel lines."""
     return bool(area.area > _SMALLEST and 4 * math.pi * area.area / area.length**2 > _STRIP)
 
 
 def _goes_round(line: BaseGeometry, gap: float) -> bool:
-    """Return whether a line encloses an area, but for a gap between its ends.
+    """Return whether a line encloses an area, except for a gap between its ends.
 
-    The gap is small, or the outline that a straight line across it would make is round or square
-    rather than long: three sides of a parcel, and no road.
+    Either the gap is small, or closing it gives a compact outline rather than a long one: three
+    sides of a parcel, not a road.
     """
     points = shapely.get_coordinates(line)
     if len(points) < 4:

@@ -1,4 +1,4 @@
-"""Where the shapes of a file lie: the system is read or asked for, never assumed."""
+"""Locates the shapes of a file; the coordinate system is read or asked for, never assumed."""
 
 from __future__ import annotations
 
@@ -25,30 +25,31 @@ from atlas.intake.raw import Raw
 from atlas.model import Text
 from atlas.notes import Note, short
 
-#: west, south, east, north: the city (OpenStreetMap's boundary) and some 30 km round it
+#: west, south, east, north: the city (OpenStreetMap's boundary) extended by some 30 km
 NEIGHBOURHOOD: Bounds = (119.2, 36.2, 120.7, 37.35)
-#: what lies beyond these degrees lies in no planner's file
+#: degrees: coordinates outside cannot come from a planner's file
 _CHINA: Bounds = (73.0, 3.0, 136.0, 54.0)
-#: systems of before 2008: the parameters from them to CGCS2000 are not public
+#: CRS from before 2008, for which the transformation to CGCS2000 is not public
 _OLD = ("krass", "xian", "beijing", "iau76", "iag", "iugg")
-#: metres: the semi-major axes of their ellipsoids, whatever these are called
+#: metres: semi-major axes of their ellipsoids, to recognise them under other names
 _OLD_AXES = (6_378_140.0, 6_378_245.0)
 SWAPPED = "/swapped"
 _NAMELESS = ("", "unnamed", "unknown")
-#: so many shapes are named one by one
+#: maximum number of shapes named individually
 _TOLD = 8
-#: so many points are looked at together for a system
+#: points per sample in the test of a system
 _PART = 200
-#: about so many points say where a system would put all of them
+#: approximate number of points used to preview a system
 _PREVIEWED = 1_000
 _ELLIPSOID = Geod(ellps="WGS84")
 
 
 @dataclass(frozen=True)
 class Placed:
-    """Shapes in EPSG:4326, what is to be said of their place, what must be asked instead.
+    """Shapes in EPSG:4326 with notes, or a question to ask first.
 
-    ``left_out`` are the rows of shapes that lie nowhere, for example a title frame at the origin.
+    ``left_out`` holds the indices of shapes outside any valid location, such as a title frame at
+    the origin.
     """
 
     shapes: np.ndarray | None = field(repr=False)
@@ -58,20 +59,21 @@ class Placed:
 
 
 def place(raw: Raw, answers: Answers, area: Bounds = NEIGHBOURHOOD) -> Placed:
-    """Put the shapes of a file into their place.
+    """Transform the shapes of a file to EPSG:4326.
 
     Parameters
     ----------
     raw : Raw
     answers : Answers
-        A ``system`` that is given is used, whatever the file says.
+        If ``system`` is given, it overrides the file.
     area : (float, float, float, float)
-        West, south, east, north in degrees: where they are expected to lie.
+        West, south, east, north in degrees: the expected location.
 
     Raises
     ------
     IntakeError
-        When the coordinates lie nowhere, or the file's system has no public way to CGCS2000.
+        When the coordinates are invalid in any system, or the file's CRS has no public
+        transformation to CGCS2000.
     """
     points = shapely.get_coordinates(raw.shapes)
     if not len(points) or not np.isfinite(points).all():
@@ -134,9 +136,9 @@ def _put(
     area: Bounds,
     notes: list[Note],
 ) -> Placed:
-    """Return the shapes at their place, but for those that lie nowhere (``None``).
+    """Return the transformed shapes, with ``None`` for those outside any valid location.
 
-    Their edges are straight in the system: see :func:`atlas.crs.shapes_to_wgs84`.
+    Edges are straight in the file's system: see :func:`atlas.crs.shapes_to_wgs84`.
     """
     points, owner = shapely.get_coordinates(raw.shapes, return_index=True)
     lost = _lost(raw, points, moved, owner, area)
@@ -181,7 +183,7 @@ def _label(system: str) -> Text:
 
 
 def _name(crs: CRS) -> str:
-    """Return what a system is called; of one without a name, its projection and datum."""
+    """Return the name of a CRS; for an unnamed one, its projection and datum."""
     if crs.name.lower() not in _NAMELESS:
         return crs.name
     made = crs.coordinate_operation
@@ -204,7 +206,7 @@ def _inside(points: np.ndarray, area: Bounds) -> np.ndarray:
 
 
 def plausible(points: np.ndarray, area: Bounds = NEIGHBOURHOOD) -> list[Proposal]:
-    """Return the plausible systems, also when few of many points lie well."""
+    """Return the plausible systems, even if only a few of many points lie in the area."""
     found = proposals(points, area)
     parts = range(1, max(1, len(points) // _PART))
     rest = (proposals(points[start :: len(parts) + 1], area) for start in parts)
@@ -214,10 +216,10 @@ def plausible(points: np.ndarray, area: Bounds = NEIGHBOURHOOD) -> list[Proposal
 def _lost(
     raw: Raw, points: np.ndarray, moved: np.ndarray, owner: np.ndarray, area: Bounds
 ) -> np.ndarray:
-    """Return the rows of the shapes that lie nowhere while others lie well.
+    """Return the indices of shapes outside any valid location while others are valid.
 
-    A shape that is partly lost, or would lie in the area by another system, is somebody's parcel
-    with wrong coordinates: that is an error.
+    A shape that is partly outside, or would be in the area in another system, is likely a parcel
+    with wrong coordinates, which is an error.
     """
     outside = ~_inside(moved, _CHINA)
     if outside.all():
@@ -238,7 +240,7 @@ def _lost(
 
 
 def _rows(raw: Raw, rows: np.ndarray) -> str:
-    """Return the numbers of shapes, with their names where the reader gave them some."""
+    """Return the numbers of shapes, with their names if the reader assigned any."""
     names = list(raw.table["name"]) if "name" in raw.table.columns else [None] * len(raw.shapes)
     told = [
         f"{row + 1} ({short(str(names[row]))})" if names[row] else f"{row + 1}"
@@ -248,7 +250,7 @@ def _rows(raw: Raw, rows: np.ndarray) -> str:
 
 
 def _elsewhere(raw: Raw, owner: np.ndarray, points: np.ndarray, area: Bounds) -> list[Note]:
-    """Return a note when shapes lie outside of the area: how many, how far the farthest."""
+    """Return a note on shapes outside the area: their number and the largest distance."""
     outside = np.unique(owner[~_inside(points, area)])
     if not len(outside):
         return []

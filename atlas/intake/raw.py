@@ -1,4 +1,4 @@
-"""What a reader of one format takes out of a file, before it is put in its place."""
+"""The content of a file as read, before it is located and repaired."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from atlas.notes import Note
 
 @dataclass(frozen=True)
 class Member:
-    """A file, on its own or out of an archive: its name, as legible as it gets, and its bytes.
+    """A single file, possibly from an archive: its decoded name and its bytes.
 
-    ``beside`` are the names of the files that came with it in the same archive.
+    ``beside`` holds the names of the other files in the same archive.
     """
 
     name: str
@@ -25,38 +25,38 @@ class Member:
 
     @property
     def suffix(self) -> str:
-        """The ending of the name in small letters, without the dot."""
+        """The extension in lower case, without the dot."""
         return self.name.rpartition(".")[2].lower() if "." in self.name else ""
 
     @property
     def stem(self) -> str:
-        """The name without folders and ending."""
+        """The name without folders and extension."""
         last = self.name.replace("\\", "/").rpartition("/")[2]
         return last.rpartition(".")[0] or last
 
 
 @dataclass(frozen=True)
 class Raw:
-    """Shapes and attributes as they stand in a file.
+    """Shapes and attributes as in a file.
 
     Attributes
     ----------
     label : str
-        What the file or layer is called.
+        Name of the file or layer.
     table : pandas.DataFrame
-        Attributes, a row a shape.
+        Attributes, one row per shape.
     shapes : numpy.ndarray
-        Of shapely geometries, ``None`` where there is none; coordinates as in the file, east (or
-        longitude) meant to stand first.
+        Shapely geometries or ``None``; coordinates as in the file, easting (or longitude) expected
+        first.
     crs : pyproj.CRS or None
-        What the file or its format says of them.
+        CRS stated by the file or its format.
     by_format : bool
-        Whether the format says so, not the file.
+        Whether it is the format, not the file, that states it.
     suspect : str
-        Key of a system in which such files are known to come against their own word; empty if none.
+        Key of a system that such files often use contrary to what they state; empty if none.
     notes : tuple of Note
     questions : tuple of Question
-        Of the encoding; the table is then a guess.
+        Questions about the encoding; the table is then preliminary.
     """
 
     label: str

@@ -1,4 +1,4 @@
-"""Tables that GDAL read as Latin-1, so that no byte is lost → their texts in the right encoding."""
+"""Decodes tables that GDAL read losslessly as Latin-1."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pandas as pd
 
 from atlas.intake.encoding import Decision, decide
 
-#: every byte is a character of Latin-1
+#: every byte is a valid character in Latin-1
 LATIN1 = "iso-8859-1"
 
 
@@ -19,19 +19,19 @@ def decoded(
     answer: str | None,
     trust_names: bool = True,
 ) -> tuple[pd.DataFrame, Decision]:
-    """Return a table with its texts and names of columns decoded, and the decision on how.
+    """Return a table with decoded texts and column names, and the encoding decision.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        Texts as Latin-1.
+        Texts read as Latin-1.
     names : list of bytes
-        Of its columns.
+        Column names.
     file : str
     claimed, answer : str or None
-        Encoding that the file, and its owner, say.
+        Encoding stated by the file, and by the user.
     trust_names : bool
-        Whether names of columns are whole: GDAL writes some with characters replaced.
+        Whether the column names are intact; GDAL writes some with replaced characters.
     """
     texts = [name for name in table if pd.api.types.is_string_dtype(table[name])]
     samples = [to_bytes(value) for name in texts for value in table[name].dropna().unique()]
@@ -46,10 +46,10 @@ def decoded(
 
 
 def unique(names: list[str]) -> list[str]:
-    """Return names of which no two are the same: a number is added to the later."""
+    """Return names without duplicates: a number is appended to repeated ones."""
     return [f"{n} ({names[:i].count(n) + 1})" if n in names[:i] else n for i, n in enumerate(names)]
 
 
 def to_bytes(text: str) -> bytes:
-    """Return the bytes that GDAL read as Latin-1."""
+    """Return the original bytes of a text read as Latin-1."""
     return text.encode(LATIN1, errors="replace")

@@ -1,4 +1,4 @@
-"""A planner's file, whatever its form → a drawing: read, put in place, repaired."""
+"""Entry points for reading planners' files: from any supported format to valid located shapes."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from atlas.intake.repair import repair
 from atlas.intake.tables.columns import find_column
 from atlas.notes import Note
 
-#: nothing said of a file
+#: no statements about the file
 UNSAID = Answers()
-#: what its owner got wrong, not the file
+#: errors in the user's answers rather than in the file
 _OWNERS = ("intake.no_system",)
 
 
 def read_path(path: Path, answers: Answers = UNSAID, area: Bounds = NEIGHBOURHOOD) -> Drawing:
-    """Read a file of a disk with what belongs to it, or a folder.
+    """Read a file from disk together with its companion files, or a folder.
 
-    Of a ``.shp``, ``.tab`` or ``.mif`` what stands beside it is read too; of a folder, such as a
-    File Geodatabase, all that is in it.
+    The files beside a ``.shp``, ``.tab`` or ``.mif`` are read with it; a folder, such as a File
+    Geodatabase, is read completely.
 
     Raises
     ------
@@ -61,34 +61,41 @@ def read_path(path: Path, answers: Answers = UNSAID, area: Bounds = NEIGHBOURHOO
 
 
 def _within(path: Path, folder: Path) -> str:
-    """Return the name of a file within a folder; a geodatabase goes by its own."""
+    """Return the name of a file relative to a folder; a geodatabase keeps its own name."""
     return path.relative_to(folder.parent).as_posix()
 
 
 def read_drawing(
     name: str, content: bytes, answers: Answers = UNSAID, area: Bounds = NEIGHBOURHOOD
 ) -> Drawing:
-    """Read a file of any form of ``docs/planners-files.md``, or a zip of such.
+    """Read a file in any format of ``docs/planners-files.md``, or a zip of such files.
 
     Parameters
     ----------
     name : str
-        Of the file; its ending says the form where the content does not.
+        Name of the file; its extension gives the format if the content does not.
     content : bytes
     answers : Answers, optional
-        What its owner says of it.
+        The user's statements about the file.
     area : (float, float, float, float), optional
-        West, south, east, north in degrees: where the shapes are expected.
+        West, south, east, north in degrees: the expected location.
 
     Returns
     -------
     Drawing
-        Without a frame while something must be asked.
+        Without a frame if a question is open.
 
     Raises
     ------
     IntakeError
-        Naming file, feature and field.
+        Names file, feature and field.
+
+    Examples
+    --------
+    >>> content = b'{"type": "Point", "coordinates": [119.96, 36.78]}'
+    >>> drawing = read_drawing("spot.geojson", content)
+    >>> drawing.frame.geometry.to_wkt().tolist(), [note.key for note in drawing.notes]
+    (['POINT (119.96 36.78)'], ['intake.by_format'])
     """
     return read_files([Member(name, content)], answers, area)
 
@@ -96,7 +103,7 @@ def read_drawing(
 def read_files(
     files: list[Member], answers: Answers = UNSAID, area: Bounds = NEIGHBOURHOOD
 ) -> Drawing:
-    """Read files that belong together, for example the parts of a Shapefile.
+    """Read files that belong together, such as the parts of a Shapefile.
 
     Raises
     ------
@@ -105,7 +112,7 @@ def read_files(
     """
     raws, notes = read_raws(files, answers)
     notes += [note for raw in raws for note in raw.notes]
-    drawn = [raw for raw in raws if len(raw.shapes)]  # a document may only link to others
+    drawn = [raw for raw in raws if len(raw.shapes)]  # KML may contain only links
     links = [note for note in notes if note.key == LINKS_ELSEWHERE]
     if links and not drawn:
         raise IntakeError("intake.links_only", **links[0].values)
@@ -120,7 +127,7 @@ def read_files(
     problems: list[IntakeError] = []
     for raw, said in zip(raws, _addressed(raws, answers, area), strict=True):
         own: dict[str, Question] = {question.about: question for question in raw.questions}
-        if "degrees" in own:  # where it lies depends on the answer
+        if "degrees" in own:  # the location depends on the answer
             questions = {**own, **questions}
             continue
         try:
@@ -149,10 +156,10 @@ def read_files(
 
 
 def _addressed(raws: list[Raw], answers: Answers, area: Bounds) -> list[Answers]:
-    """Return for each part of a file what its owner says of it.
+    """Return the answers that apply to each part of a file.
 
-    A system that is named answers what is open; where nothing is, or it is said for all, it
-    overrules all that does not lie nowhere by it.
+    A given system applies to parts that leave it open; if none does, or if it was given for all, it
+    overrides what the parts state, except where it would be invalid.
     """
     if answers.system is None or len(raws) == 1:
         return [answers] * len(raws)
@@ -183,7 +190,7 @@ def _once(notes: list[Note]) -> tuple[Note, ...]:
 
 
 def answered(system: str | None = None, encoding: str | None = None, **more: Any) -> Answers:
-    """Return the answers that chosen options stand for (see :class:`Question`)."""
+    """Return the answers for chosen options (see :class:`Question`)."""
     if system is None:
         return Answers(encoding=encoding, **more)
     swapped = True if system.endswith(SWAPPED) else None
@@ -191,7 +198,7 @@ def answered(system: str | None = None, encoding: str | None = None, **more: Any
 
 
 def command_option(question: Question, value: str) -> str:
-    """Return how a command takes an answer to a question: ``--system zone40 --swapped``."""
+    """Return the command-line options of an answer, such as ``--system zone40 --swapped``."""
     swapped = " --swapped" if value.endswith(SWAPPED) else ""
     return f"--{question.about} {value.removesuffix(SWAPPED)}{swapped}"
 

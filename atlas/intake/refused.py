@@ -1,4 +1,4 @@
-"""Forms that the atlas does not read: known by name, refused with the way out."""
+"""Unsupported formats: recognised by name or content and refused with an alternative."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from atlas.model import Strict, Text
 from atlas.notes import Note
 from atlas.textfiles import read_toml_as
 
-#: nobody means these to be checked
+#: kinds of files that are never meant to be checked
 _PLAIN = ("document", "picture")
 _SYSTEM = ("thumbs.db", "desktop.ini")
 
 
 class Form(Strict):
-    """A form of ``refused.toml``: how it is known, what it is called, the way out."""
+    """A format of ``refused.toml``: signatures, extensions, name and suggested alternative."""
 
     magic: tuple[str, ...] = ()
     endings: tuple[str, ...]
@@ -24,30 +24,30 @@ class Form(Strict):
     way: Text
 
     def begins(self, content: bytes) -> bool:
-        """Tell whether a file begins as this form does."""
+        """Return whether content begins with a signature of the format."""
         return any(content.startswith(bytes.fromhex(mark)) for mark in self.magic)
 
 
 @cache
 def forms() -> dict[str, Form]:
-    """Return the forms by their keys, read once."""
+    """Return the unsupported formats by key (cached)."""
     return read_toml_as(Path(__file__).with_suffix(".toml"), dict[str, Form])
 
 
 def form_of(file: Member) -> str | None:
-    """Return a key of :func:`forms`: by the ending, else by the first bytes; ``None`` if none."""
+    """Return a key of :func:`forms`, by extension, else by signature; ``None`` if unknown."""
     by_name = (key for key, form in forms().items() if file.suffix in form.endings)
     by_bytes = (key for key, form in forms().items() if form.begins(file.content))
     return next(by_name, None) or next(by_bytes, None)
 
 
 def by_bytes(file: Member) -> bool:
-    """Tell whether the first bytes of a file are those of a form that is not read."""
+    """Return whether a file begins with the signature of an unsupported format."""
     return any(form.begins(file.content) for form in forms().values())
 
 
 def refusal(file: Member) -> Note | None:
-    """Return why a file is not read, and the way out; ``None`` if its form is not known."""
+    """Return why a file is not read and what to do instead; ``None`` if its format is unknown."""
     key = None if _is_system(file) else form_of(file)
     if key is None:
         return None
@@ -56,7 +56,7 @@ def refusal(file: Member) -> Note | None:
 
 
 def is_plain(file: Member) -> bool:
-    """Tell whether a file is a document, a picture or a system's own: not meant to be checked."""
+    """Return whether a file is a document, picture or system file, which is not to be checked."""
     return _is_system(file) or form_of(file) in _PLAIN
 
 
@@ -65,5 +65,5 @@ def _is_system(file: Member) -> bool:
 
 
 def endings() -> tuple[str, ...]:
-    """Return the endings of the forms that are refused with the way out."""
+    """Return the extensions of unsupported formats."""
     return tuple(ending for form in forms().values() for ending in form.endings)

@@ -1,4 +1,4 @@
-"""Shapes made fit to be measured: flat, valid, of one dimension each; every change is told."""
+"""Repairs shapes so that they can be measured (two-dimensional, valid); reports every change."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from atlas.model import Text
 from atlas.notes import Note, short
 from atlas.textfiles import read_toml_as
 
-#: so many repairs are told one by one
+#: maximum number of repairs listed individually
 _TOLD = 8
 _HECTARE = 10_000
 
@@ -28,11 +28,11 @@ _HECTARE = 10_000
 def repair(
     table: pd.DataFrame, shapes: np.ndarray, file: str
 ) -> tuple[gpd.GeoDataFrame, list[Note]]:
-    """Return the shapes as a frame fit to be measured.
+    """Return the shapes as a frame of valid, two-dimensional shapes.
 
-    Missing and empty shapes are left out; collections are parted by dimension; invalid polygons are
-    mended (``make_valid`` by structure: what a ring encloses stays, holes are taken out). Lines
-    stay lines; those that close or nearly close are named.
+    Missing and empty shapes are dropped; collections are split by dimension; invalid polygons are
+    repaired (``make_valid`` with the structure method: the enclosed area stays, holes are removed).
+    Lines stay lines; closed and nearly closed ones are reported in notes.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def repair(
     Raises
     ------
     IntakeError
-        When nothing is left; when repairing would take too long, :class:`TooMuchError`.
+        When nothing is left; :class:`TooMuchError` when the repair would take too long.
     """
     notes: list[Note] = []
     present = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
@@ -65,7 +65,7 @@ def repair(
 
 
 def _parted(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Part collections by dimension: a polygon and the point of its name are two shapes."""
+    """Split collections by dimension: a polygon and its label point are two shapes."""
     if not (frame.geom_type == "GeometryCollection").any():
         return frame
     rows, shapes = [], []
@@ -91,7 +91,7 @@ def _by_dimension(whole: BaseGeometry) -> list[BaseGeometry]:
 
 
 def gather(parts: list[BaseGeometry]) -> BaseGeometry:
-    """Return parts of one dimension as one shape, as they are: valid or not."""
+    """Combine parts of one dimension into one shape, valid or not."""
     kind = {2: "MultiPolygon", 1: "MultiLineString", 0: "MultiPoint"}
     made = {
         "type": kind[int(shapely.get_dimensions(parts[0]))],
@@ -135,7 +135,7 @@ def _mended(
 
 
 def _mend(shape: BaseGeometry) -> BaseGeometry:
-    """Return a valid shape of the same dimension; empty when nothing of it is left."""
+    """Return a valid shape of the same dimension; empty if nothing of it is left."""
     mended = shapely.make_valid(shape, method="structure", keep_collapsed=False)
     same = [
         p for p in _leaves(mended) if shapely.get_dimensions(p) == shapely.get_dimensions(shape)

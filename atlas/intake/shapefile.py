@@ -1,4 +1,4 @@
-"""Shapefiles, by GDAL, with their texts as raw bytes until the encoding is known."""
+"""Shapefile reader (via GDAL); texts stay bytes until the encoding is known."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from atlas.intake.raw import Member, Raw
 from atlas.intake.rawtext import LATIN1, decoded
 from atlas.notes import Note
 
-#: the first four bytes of a .shp and a .shx
+#: signature of .shp and .shx files
 _MAGIC = b"\0\0\x27\x0a"
-#: language bytes of a .dbf that name a code page of ours (xBase: 77 Windows-936, 78 Windows-949, …)
+#: language bytes of a .dbf → encoding (xBase: 77 Windows-936, 78 Windows-949, …)
 _LANGUAGE_BYTES = {0x4D: "gbk", 0x7A: "gbk", 0x4F: "big5", 0x78: "big5"}
 
-#: GDAL makes a missing index anew only where its configuration says so
+#: GDAL rebuilds a missing index only if this option is set
 _RESTORE = "SHAPE_RESTORE_SHX"
 
 
@@ -40,8 +40,8 @@ def read_shapefile(parts: dict[str, Member], answers: Answers) -> Raw:
     Parameters
     ----------
     parts : dict of str to Member
-        Its files by their endings; at least ``shp``. Without ``shx`` the index is made anew,
-        without ``prj`` the system is not known, without ``dbf`` there are no attributes.
+        Its files by extension; at least ``shp``. Without ``shx`` the index is rebuilt, without
+        ``prj`` the CRS is unknown, without ``dbf`` there are no attributes.
     answers : Answers
 
     Raises
@@ -50,7 +50,7 @@ def read_shapefile(parts: dict[str, Member], answers: Answers) -> Raw:
         When it cannot be read.
     """
     shp = parts["shp"]
-    if not shp.content.startswith(_MAGIC):  # GDAL would look for another form in it
+    if not shp.content.startswith(_MAGIC):  # GDAL would try other formats
         raise IntakeError("intake.unreadable", file=shp.name, why="Shapefile")
     notes = [
         Note(key, {"file": shp.name})
@@ -77,7 +77,7 @@ def read_shapefile(parts: dict[str, Member], answers: Answers) -> Raw:
 
 
 def _read_raw(parts: dict[str, Member]) -> tuple[gpd.GeoDataFrame, list[bytes], list[int]]:
-    """Return the shapes with texts as Latin-1, names of fields as bytes, rows of broken shapes."""
+    """Return shapes with texts as Latin-1, field names as bytes, and rows of invalid shapes."""
     contents: dict[str, bytes] = {
         suffix: parts[suffix].content for suffix in ("shp", "shx") if suffix in parts
     }
@@ -94,9 +94,10 @@ def _read_raw(parts: dict[str, Member]) -> tuple[gpd.GeoDataFrame, list[bytes], 
 
 
 def _plain_header(dbf: bytes) -> tuple[bytes, list[bytes]]:
-    """Return a .dbf whose fields are called F0, F1 …, and their names: GDAL reads only UTF-8 ones.
+    """Return a .dbf with fields renamed to F0, F1 …, and their names; GDAL reads only UTF-8 ones.
 
-    Field descriptors of 32 bytes follow the header's 32 until a byte 0x0D; a name fills the first
+    The 32-byte header is followed by field descriptors of 32 bytes until a byte 0x0D; the name
+    takes the first 11 bytes of each (dBASE III).
     11 of them (dBASE III).
     """
     changed = bytearray(dbf)
@@ -118,7 +119,7 @@ def _claimed(parts: dict[str, Member]) -> str | None:
 
 
 def read_prj(prj: Member | None) -> tuple[CRS | None, Note | None]:
-    """Return the system that a .prj names, or why there is none."""
+    """Return the CRS of a .prj file, or a note on why there is none."""
     if prj is None:
         return None, Note("intake.no_prj", {})
     content = from_utf16(prj.content)

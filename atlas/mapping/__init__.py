@@ -1,1 +1,1 @@
-"""The one map: folium writes its script, once; the files that the browser loads for it."""
+"""The web map: layers in, folium's script and the content-hashed files of the browser out."""

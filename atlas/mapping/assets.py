@@ -1,6 +1,6 @@
-"""What the browser loads, under content-hashed paths that may be cached for ever.
+"""The browser's files, under content-hashed paths that may be cached forever.
 
-Our scripts and styles share one folder hash, so that a module's relative imports stay within one
+Scripts and styles share one folder hash, so that a module's relative imports stay within one
 version; Leaflet comes from the installed wheel.
 """
 
@@ -35,13 +35,13 @@ STYLESHEET = "styles/atlas.css"
 #: a module's import of another, by a relative path, at the start or when it is needed
 _IMPORTED = re.compile(r"(?<=from '|port\(')(\.{1,2}/[\w./-]+\.js)(?=')")
 _AT_ONCE = re.compile(r"^import [^;]*from '(\.{1,2}/[\w./-]+\.js)'", re.MULTILINE)
-#: where the installed wheel has Leaflet
+#: Leaflet's folder in the installed wheel
 LEAFLET = files("js_lib_leaflet").joinpath("static", "js_lib_leaflet")
 
 
 @dataclass(frozen=True)
 class Assets:
-    """Files by path below the mount point, and the URLs that the page starts from.
+    """Files by path below the mount point, and the paths that the page loads first.
 
     Attributes
     ----------
@@ -83,7 +83,7 @@ def digest(*contents: bytes) -> str:
 
 
 def _framed(name: str, content: bytes) -> tuple[bytes, bytes]:
-    """Return what tells a file apart from one that was renamed or cut elsewhere."""
+    """Return a file's input to the hash: its name and length, then its content."""
     return f"{name}:{len(content)}:".encode(), content
 
 

@@ -16,14 +16,14 @@ class Basemap(Strict):
     Attributes
     ----------
     url : str
-        Leaflet's template, Web Mercator tiles.
+        Leaflet's URL template of Web Mercator tiles.
     host : str
-        What the Content-Security-Policy must allow for its images.
+        Host that the Content-Security-Policy must allow for images.
     datum : str
-        ``gcj02`` tiles are drawn shifted, so that nothing of ours sits wrong; CGCS2000 and WGS-84
-        agree far below a pixel.
+        ``gcj02`` tiles are shifted to match the layers; CGCS2000 and WGS-84 differ by far less than
+        a pixel.
     token : bool
-        Whether it takes the key of ``ATLAS_TIANDITU_TOKEN``: without one it is not offered.
+        Whether it needs the key in ``ATLAS_TIANDITU_TOKEN``; without a key it is not offered.
     """
 
     url: str
@@ -37,7 +37,7 @@ class Basemap(Strict):
 def offered_basemaps() -> dict[str, Basemap]:
     """Return the base maps to offer.
 
-    ``ATLAS_BASEMAPS`` (names joined by commas) limits the offer; empty means none, for closed
+    ``ATLAS_BASEMAPS`` (names separated by commas) limits the offer; empty means none, for closed
     networks.
     """
     known = read_toml_as(Path(__file__).with_suffix(".toml"), dict[str, Basemap])

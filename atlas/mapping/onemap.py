@@ -1,7 +1,7 @@
-"""The one map: folium writes its script once, as a module that the page imports.
+"""The one map: folium writes its script as a module that the page imports once.
 
-Ids are fixed, so the script and its content-hashed name change only when map or data do. The layers
-come empty: ``static/map/loader.js`` fetches each from its own URL.
+Ids are fixed, so the script and its content-hashed name change only with the map or the data.
+Layers start empty; ``static/map/loader.js`` fetches each from its own URL.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from atlas.symbology import layer_styles, legend_samples, legend_style
 
 ELEMENT = "map_atlas"
 MIN_ZOOM, MAX_ZOOM = 8, 15
-#: how far one can pan, lat/lon: the Bohai rim and the Jiaodong peninsula
+#: limits of panning in degrees: the Bohai rim and the Jiaodong peninsula
 SOUTH, WEST, NORTH, EAST = 35.4, 118.0, 38.0, 121.9
 
 
 class AtlasStart(MacroElement):
-    """Hand the map to the page's atlas, with the texts and samples it needs."""
+    """Pass the map to the page's ``atlas`` object, with its texts and legend samples."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
@@ -49,7 +49,7 @@ class AtlasLayer(MacroElement):
     Parameters
     ----------
     definition : dict
-        What :func:`layer_config` returns.
+        Result of :func:`layer_config`.
     """
 
     _template = Template(
@@ -64,7 +64,7 @@ class AtlasLayer(MacroElement):
 
 
 class AtlasBasemap(MacroElement):
-    """An online base map, off until it is chosen; GCJ-02 tiles are shifted into place."""
+    """An online base map, initially off; GCJ-02 tiles are shifted into place."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
@@ -86,7 +86,7 @@ class AtlasBasemap(MacroElement):
 
 
 def layer_config(store: Store, definition: LayerDefinition, url: str) -> dict[str, Any]:
-    """Return what the browser must know of a layer: identity, styles, legend, labels, URL."""
+    """Return a layer's configuration for the browser: identity, styles, legend, labels, URL."""
     frame = store.frames[definition.id]
     drawn = frame[~(frame.geometry.isna() | frame.geometry.is_empty)]
     rows = [
@@ -95,7 +95,7 @@ def layer_config(store: Store, definition: LayerDefinition, url: str) -> dict[st
             drawn["kind"], drawn["status"], drawn["precision"], drawn.geom_type, strict=True
         )
     ]
-    # a comparison draws what the plan said of the same features
+    # the comparison draws the same features with their status in the plan
     planned = [
         (kind, status, precision, geometry_type)
         for kind, status, now, precision, geometry_type in zip(
@@ -109,7 +109,7 @@ def layer_config(store: Store, definition: LayerDefinition, url: str) -> dict[st
         if now and status
     ]
     usual = {
-        # one point or several: the sign is the same
+        # points and multipoints have the same symbol
         kind: Counter((*row[1:3], row[3].removeprefix("Multi")) for row in rows if row[0] == kind)
         for kind in set(drawn["kind"])
     }
@@ -141,23 +141,23 @@ def layer_config(store: Store, definition: LayerDefinition, url: str) -> dict[st
 
 
 def layer_states(store: Store, definition: LayerDefinition) -> dict[str, Any]:
-    """Return the dated states that tips show: the texts, and which of them each feature has.
+    """Return the dated statuses for tooltips: distinct texts, and each feature's index into them.
 
     Returns
     -------
     dict
-        ``texts``: texts by language; ``now``, ``plan``: by ordinal, a place in ``texts`` or -1.
+        ``texts``: texts by language; ``now``, ``plan``: by ordinal, an index into ``texts`` or -1.
     """
     records = [store.records[name] for name in store.frames[definition.id]["id"]]
-    told: dict[str, list[tuple[str, ...]]] = {
+    dated: dict[str, list[tuple[str, ...]]] = {
         "now": [tuple(state(store, r, lang, short=True) for lang in LANGUAGES) for r in records],
         "plan": [tuple(state_in_plan(store, r, lang) for lang in LANGUAGES) for r in records],
     }
-    texts = [pair for pair in dict.fromkeys([*told["now"], *told["plan"]]) if all(pair)]
+    texts = [pair for pair in dict.fromkeys([*dated["now"], *dated["plan"]]) if all(pair)]
     places = {pair: place for place, pair in enumerate(texts)}
     return {
         "texts": [dict(zip(LANGUAGES, pair, strict=True)) for pair in texts],
-        **{time: [places.get(pair, -1) for pair in own] for time, own in told.items()},
+        **{time: [places.get(pair, -1) for pair in own] for time, own in dated.items()},
     }
 
 
@@ -202,7 +202,7 @@ def map_script(store: Store, urls: dict[str, str], basemaps: dict[str, Basemap])
         max_bounds_viscosity=0.8,
         wheel_px_per_zoom_level=110,
     )
-    # folium hands these to its tile layers only
+    # folium passes these options only to its tile layers
     one.options.update(minZoom=MIN_ZOOM, maxZoom=MAX_ZOOM)
     one._name, one._id = "map", "atlas"
     one.add_child(AtlasStart(config))

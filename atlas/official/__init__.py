@@ -1,1 +1,1 @@
-"""Official and OpenStreetMap data in place of schematic shapes, kept in a private folder."""
+"""Import of official and OpenStreetMap data as overrides of schematic shapes."""

@@ -1,4 +1,4 @@
-"""``atlas import``: official vectors and OpenStreetMap extracts; what is there, its removal."""
+"""``atlas import``: imports official or OpenStreetMap data, lists and removes imports."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from atlas.private import dataset_names, dataset_provenance, remove_datasets
 from atlas.settings import named_root
 
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
-#: columns of the table of an OpenStreetMap import
+#: column headers of the table of OpenStreetMap matches
 _HEADS = (
     "feature",
     "outcome",
@@ -43,12 +43,12 @@ _HEADS = (
     "off max m",
     "claimed m",
 )
-#: what each outcome means, for what was not replaced
+#: explanations of the outcomes other than ``matched``
 _WHY = {
-    "missing": "nothing nearby carries its number or name",
-    "short": "what carries it is less than half as long: the extract has gaps",
-    "ambiguous": "several waters of that name, more than 1 km apart",
-    "outside": "it misses the city",
+    "missing": "nothing nearby has its number or name",
+    "short": "the matching ways are less than half as long, so the OpenStreetMap file has gaps",
+    "ambiguous": "several waters have its name, more than 1 km apart",
+    "outside": "it lies outside the city",
 }
 
 Format = Literal["text", "json"]
@@ -56,46 +56,44 @@ Format = Literal["text", "json"]
 
 def import_data(
     file: Annotated[
-        Path | None, typer.Argument(help="Official vector, or OpenStreetMap extract.")
+        Path | None, typer.Argument(help="Official vector data or OpenStreetMap file.")
     ] = None,
     *,
-    layer: Annotated[str | None, typer.Option(help="Layer that an official vector is for.")] = None,
+    layer: Annotated[str | None, typer.Option(help="Layer to import official data into.")] = None,
     source: Annotated[
         str | None, typer.Option(help="Title of the source; with --remove, title or id.")
     ] = None,
-    source_en: Annotated[str | None, typer.Option(help="The title in English.")] = None,
-    date: Annotated[str | None, typer.Option(help="Of the data: YYYY[-MM[-DD]].")] = None,
-    mapping: Annotated[Path | None, typer.Option(help="TOML that names the fields.")] = None,
-    kind: Annotated[str | None, typer.Option(help="Category of what is new to the atlas.")] = None,
+    source_en: Annotated[str | None, typer.Option(help="Title of the source in English.")] = None,
+    date: Annotated[str | None, typer.Option(help="Date of the data: YYYY[-MM[-DD]].")] = None,
+    mapping: Annotated[Path | None, typer.Option(help="TOML file that maps the fields.")] = None,
+    kind: Annotated[str | None, typer.Option(help="Category of features that are added.")] = None,
     replace: Annotated[
         list[str] | None,
-        typer.Option(help="ID=NAME: what takes the place of a feature of ours; * is all the rest."),
+        typer.Option(help="ID=NAME: name in the file that replaces a feature; * takes the rest."),
     ] = None,
-    accuracy: Annotated[float | None, typer.Option(help="Of the positions, in metres.")] = None,
+    accuracy: Annotated[float | None, typer.Option(help="Accuracy in metres.")] = None,
     scale: Annotated[
-        int, typer.Option(help="Scale of the data, 1:N: its accuracy where none is given.", min=1)
+        int, typer.Option(help="Scale of the data, 1:N; gives the accuracy if none is set.", min=1)
     ] = SCALE,
     system: Annotated[str | None, typer.Option(help="Coordinate system, as in crs.toml.")] = None,
-    swapped: Annotated[bool, typer.Option("--swapped", help="North stands first.")] = False,
-    encoding: Annotated[str | None, typer.Option(help="Of the texts.")] = None,
-    shape: Annotated[
-        Shape | None, typer.Option(help="What the rows of a table of corner points make.")
-    ] = None,
+    swapped: Annotated[bool, typer.Option("--swapped", help="Northings come first.")] = False,
+    encoding: Annotated[str | None, typer.Option(help="Text encoding.")] = None,
+    shape: Annotated[Shape | None, typer.Option(help="What a table of points describes.")] = None,
     degrees: Annotated[
         Degrees | None, typer.Option(help="Decimal degrees, or packed as ddd.mmss.")
     ] = None,
-    osm: Annotated[bool, typer.Option("--osm", help="It is an OpenStreetMap extract.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing: only tell.")] = False,
-    list_: Annotated[bool, typer.Option("--list", help="List what is imported.")] = False,
+    osm: Annotated[bool, typer.Option("--osm", help="The file is from OpenStreetMap.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; only report.")] = False,
+    list_: Annotated[bool, typer.Option("--list", help="List the imports.")] = False,
     remove: Annotated[
-        str | None, typer.Option(help="Remove what was imported into a layer: ours is back.")
+        str | None, typer.Option(help="Remove a layer's imports, restoring the atlas's own shapes.")
     ] = None,
-    format_: Annotated[Format, typer.Option("--format", help="Of what is printed.")] = "text",
+    format_: Annotated[Format, typer.Option("--format", help="Format of the output.")] = "text",
     root: Annotated[
         Path | None, typer.Option(help="Root of the project.", callback=named_root)
     ] = None,
 ) -> None:
-    """Put official or OpenStreetMap shapes in the place of schematic ones, in ATLAS_PRIVATE."""
+    """Replace schematic shapes by official or OpenStreetMap ones, stored in ATLAS_PRIVATE."""
     paths = Paths.at(root)
     try:
         if list_:
@@ -106,7 +104,7 @@ def import_data(
             raise typer.BadParameter("expected a file, --list or --remove LAYER")
         elif osm or (layer is None and is_extract(file)):
             when = _date(date) or _written(file)
-            _tell_matches(import_osm(paths, file, when, write=not dry_run), format_)
+            _print_matches(import_osm(paths, file, when, write=not dry_run), format_)
         else:
             if layer is None or source is None or date is None:
                 raise typer.BadParameter("an official vector needs --layer, --source and --date")
@@ -120,14 +118,14 @@ def import_data(
                 accuracy_m=accuracy if accuracy is not None else accuracy_of_scale(scale),
                 kind=kind,
             )
-            _tell_import(import_official(paths, file, request, write=not dry_run), format_)
+            _print_import(import_official(paths, file, request, write=not dry_run), format_)
     except (IntakeError, GeodataError) as error:
         typer.echo(f"atlas import: {error}", err=True)
         raise typer.Exit(2) from error
 
 
 def _mapping(path: Path | None, replace: Sequence[str]) -> Mapping:
-    """Return a mapping with what the command line says of replacements added to it."""
+    """Return the mapping, extended by the replacements given on the command line."""
     own = read_mapping(path) if path else Mapping()
     said: dict[str, tuple[str, ...]] = {}
     for one in replace:
@@ -145,7 +143,7 @@ def _date(text: str | None) -> str | None:
 
 
 def _written(file: Path) -> str:
-    """Return the day on which a file was last written: an extract is as old as that at least."""
+    """Return the date of a file's last change, used as the date of its data."""
     try:
         return datetime.fromtimestamp(file.stat().st_mtime, UTC).date().isoformat()
     except OSError as error:
@@ -179,7 +177,7 @@ def _remove(paths: Paths, layer: str, source: str | None) -> None:
         raise typer.Exit(1)
 
 
-def _tell_import(imported: Imported, format_: Format) -> None:
+def _print_import(imported: Imported, format_: Format) -> None:
     placed = imported.placed
     if format_ == "json":
         _echo_json(
@@ -200,15 +198,15 @@ def _tell_import(imported: Imported, format_: Format) -> None:
         typer.echo(f"{name}: added")
     if placed.kept:
         typer.echo(f"as before: {', '.join(placed.kept)}")
-    _tell_written(imported.written, len(placed.replaced), len(placed.added))
+    _print_written(imported.written, len(placed.replaced), len(placed.added))
 
 
-def _tell_written(written: bool, replaced: int, added: int) -> None:
+def _print_written(written: bool, replaced: int, added: int) -> None:
     did = "written" if written else "nothing written (--dry-run)"
     typer.echo(f"atlas import: {replaced} replaced, {added} added; {did}")
 
 
-def _tell_matches(matches: Sequence[Match], format_: Format) -> None:
+def _print_matches(matches: Sequence[Match], format_: Format) -> None:
     if format_ == "json":
         _echo_json([_plain(one) for one in matches])
         return

@@ -1,8 +1,8 @@
-"""Roads, waterways and waters of an OpenStreetMap extract, as Geofabrik and others offer them.
+"""Reads roads, waterways and water areas from OpenStreetMap files (Geofabrik and others).
 
-An ``.osm.pbf`` is read by GDAL's OSM driver, in which tags beyond the commonest stand together in
-``other_tags``; Geofabrik's free shapefiles (zipped) and GeoPackages have tables named ``gis_osm_…``
-with ``fclass``, ``ref`` and ``name``. Only what meets the box that is asked for is read.
+An ``.osm.pbf`` is read by GDAL's OSM driver, which collects the less common tags in ``other_tags``;
+Geofabrik's free shapefiles (zipped) and GeoPackages have tables named ``gis_osm_…`` with
+``fclass``, ``ref`` and ``name``. Only features that meet the given box are read.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from atlas.geodata import CRS
 from atlas.intake.model import IntakeError
 from atlas.official.names import plain, refs_of
 
-#: a table of Geofabrik's begins so → what it holds
+#: prefix of a Geofabrik table name → its content
 TABLES = {"gis_osm_roads": "road", "gis_osm_waterways": "waterway", "gis_osm_water_a": "water"}
-#: tags that hold names and numbers; Geofabrik keeps the first of each
+#: tags with names and numbers; Geofabrik files keep only the first of each
 NAMES = ("name", "name:zh", "official_name", "alt_name", "old_name", "short_name")
 REFS = ("ref", "nat_ref", "reg_ref")
 
@@ -37,7 +37,7 @@ _AREAS = "natural = 'water' OR landuse = 'reservoir'"
 
 
 def is_extract(path: Path) -> bool:
-    """Tell whether a file is an OpenStreetMap extract: by its ending, or by its tables' names."""
+    """Return whether a file is from OpenStreetMap, judging by its extension or its table names."""
     if path.name.lower().endswith((".pbf", ".osm")):
         return True
     try:
@@ -49,7 +49,7 @@ def is_extract(path: Path) -> bool:
 
 
 def read_extract(path: Path, box: Bounds) -> gpd.GeoDataFrame:
-    """Read an extract.
+    """Read an OpenStreetMap file.
 
     Parameters
     ----------
@@ -62,12 +62,12 @@ def read_extract(path: Path, box: Bounds) -> gpd.GeoDataFrame:
     -------
     geopandas.GeoDataFrame
         EPSG:4326, whole ways that meet the box: ``theirs`` (road, waterway, water), ``fclass``,
-        ``refs`` and ``names`` (sets, as :mod:`atlas.official.names` compares them).
+        ``refs`` and ``names`` (sets, normalized as in :mod:`atlas.official.names`).
 
     Raises
     ------
     IntakeError
-        When it cannot be read or holds none of this.
+        When it cannot be read or holds no such features.
     """
     try:
         pbf = path.name.lower().endswith((".pbf", ".osm"))
@@ -82,10 +82,9 @@ def read_extract(path: Path, box: Bounds) -> gpd.GeoDataFrame:
 
 @contextmanager
 def _unpacked(path: Path) -> Iterator[list[Path]]:
-    """Give a file's path; of a zip those of its GeoPackages and of Geofabrik's shapefiles.
+    """Yield a file's path, or the paths of the GeoPackages and Geofabrik shapefiles in a zip.
 
-    They are unpacked for as long as they are needed: a shapefile is read here and there, in a zip
-    from the start each time.
+    They are unpacked temporarily, because random access inside a zip would start over each time.
     """
     if path.suffix.lower() != ".zip":
         yield [path]

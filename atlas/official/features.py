@@ -1,4 +1,4 @@
-"""Features in a layer's own form, made of shapes that came from outside."""
+"""Creates features in a layer's schema from imported shapes."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from atlas.model import BASE_FIELDS, Source
 from atlas.private import Feature
 from atlas.store import Store
 
-#: terms on which facts, not positions, were taken: such sources stay when a shape is replaced
+#: licences of sources of facts rather than shapes; these sources stay when a shape is replaced
 _OF_FACTS = ("official", "press_facts")
 
 
 class Maker:
-    """Makes features, with all that is measured on their shapes.
+    """Creates features with all properties that are measured on their shapes.
 
     Parameters
     ----------
     store : Store
-        The project's own data: townships, and the features that are replaced.
+        The project's own data: townships and the features to replace.
     source : Source
-        Where the shapes come from.
+        Source of the shapes.
     precision : str
-        Word of the vocabulary.
+        Term of the vocabulary.
     accuracy_m : float
     """
 
@@ -47,13 +47,13 @@ class Maker:
     def redrawn(
         self, ours: Mapping[str, Any], shape: BaseGeometry, changes: Mapping[str, Any]
     ) -> Feature:
-        """Return a feature of ours in a new shape (EPSG:4326).
+        """Return a feature of the atlas with a new shape (EPSG:4326).
 
-        It keeps id, name, state and links, and the sources of its facts. What was said of the old
-        shape (note, why its towns differ) is gone.
+        It keeps its id, name, status, links and the sources of its facts. Notes about the old shape
+        and the reason for differing towns are dropped.
         """
         shape = on_grid(shape)
-        kept = [name for name in ours["sources"] if self._tells_facts(name)]
+        kept = [name for name in ours["sources"] if self._is_of_facts(name)]
         own = self.store.catalogue[ours["layer"]].columns
         properties = {
             **{name: ours[name] for name in (*BASE_FIELDS, *own)},
@@ -70,7 +70,7 @@ class Maker:
         shape: BaseGeometry,
         values: Mapping[str, Any],
     ) -> Feature:
-        """Return a feature that ours know nothing of; ``values`` hold its kind and names."""
+        """Return a new feature; ``values`` holds its kind and names."""
         shape = on_grid(shape)
         properties = {
             **dict.fromkeys((*BASE_FIELDS, *layer.columns)),
@@ -84,7 +84,7 @@ class Maker:
         }
         return properties, shape
 
-    def _tells_facts(self, name: str) -> bool:
+    def _is_of_facts(self, name: str) -> bool:
         source = self.store.sources.get(name)
         return source is not None and source.licence in _OF_FACTS
 
@@ -104,7 +104,7 @@ class Maker:
 
 
 def united(shapes: list[BaseGeometry]) -> BaseGeometry:
-    """Return shapes of one dimension as one shape, lines merged where they meet."""
+    """Return the union of shapes of one dimension, with lines merged where they meet."""
     whole = shapely.union_all([shapely.make_valid(shape) for shape in shapes])
     if areas := polygons(whole):
         return areas[0] if len(areas) == 1 else MultiPolygon(areas)

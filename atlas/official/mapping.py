@@ -1,4 +1,4 @@
-"""How the fields of a bureau's file are read: by the standard's codes, or by a mapping in TOML."""
+"""Field mappings for official files: by the national standard's codes or a TOML file."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from atlas.model import Strict
 from atlas.notes import Note
 from atlas.textfiles import read_toml_as
 
-#: a published area in hectares, where a layer has one
+#: field for the published area in hectares, in layers that have one
 AREA = "area_ha_published"
 AreaUnit = Literal["m2", "mu", "ha", "km2"]
 
 
 class KindMapping(Strict):
-    """``[kind]``: which category of the layer a new feature belongs to."""
+    """``[kind]``: the layer's category for new features."""
 
     field: str | None = None
     values: dict[str, str] = Field(default_factory=dict)
@@ -30,19 +30,19 @@ class KindMapping(Strict):
 
 
 class Mapping(Strict):
-    """How a file is read; every name on the right is a field of the file.
+    """A field mapping; names on the right-hand side are fields of the file.
 
     Attributes
     ----------
     name, name_en, note : str or None
-        Fields of the name and of a remark.
+        Fields with the name and remarks.
     kind : KindMapping
     fields : dict of str to str
-        Own field of the layer → field of the file.
+        Layer-specific field → field of the file.
     area_unit : str or None
-        Of the field that fills ``area_ha_published``; found by the shapes where it is not said.
+        Unit of the field mapped to ``area_ha_published``; inferred from the shapes if not given.
     replace : dict of str to tuple of str
-        Id of a feature of ours → names in the file of what takes its place; ``*``: all the rest.
+        Feature id → names in the file of the features that replace it; ``*``: all the rest.
     """
 
     name: str | None = None
@@ -63,7 +63,7 @@ class Mapping(Strict):
         return {key: [one] if isinstance(one, str) else one for key, one in value.items()}
 
     def used(self) -> dict[str, str]:
-        """Return key of the mapping → field of the file, for all that it names."""
+        """Return key of the mapping → field of the file, for all mapped fields."""
         single = {"name": self.name, "name_en": self.name_en, "note": self.note}
         single["kind.field"] = self.kind.field
         named = {key: field for key, field in single.items() if field}
@@ -103,12 +103,12 @@ def standard() -> Standard:
 
 
 def read_mapping(path: Path) -> Mapping:
-    """Read a mapping of one's own.
+    """Read a mapping file.
 
     Raises
     ------
     IntakeError
-        Naming file, key and what was expected.
+        Names file, key and expected value.
     """
     try:
         with path.open("rb") as file:
@@ -131,24 +131,24 @@ def read_mapping(path: Path) -> Mapping:
 def completed(
     own: Mapping, columns: list[str], layer: LayerDefinition, file: str, kind: str | None
 ) -> Mapping:
-    """Return a mapping checked against file and layer, what it leaves open filled by the standard.
+    """Return a mapping checked against file and layer, completed by the standard's codes.
 
     Parameters
     ----------
     own : Mapping
-        What its owner says; may be empty.
+        The user's mapping; may be empty.
     columns : list of str
-        Fields of the file.
+        Field names of the file.
     layer : LayerDefinition
     file : str
-        Name of the file; a table's code in it says the category of what is new.
+        Name of the file; a table code in it gives the category of new features.
     kind : str or None
-        Category of what is new, where the mapping does not say.
+        Category of new features, if the mapping does not give one.
 
     Raises
     ------
     IntakeError
-        Naming key and field, and what file or layer have.
+        Names key and field, and the fields that file or layer have.
     """
     have = {column.casefold(): column for column in columns}
     for key, field in own.used().items():
@@ -168,7 +168,7 @@ def completed(
 
 
 def told(mapping: Mapping) -> list[Note]:
-    """Return by which field everything is read, and where that is no more than likely."""
+    """Return notes on which field each value is read from, and where that is only likely."""
     notes = []
     for entry, field in mapping.used().items():
         code = standard().field.get(field.upper())
@@ -200,7 +200,7 @@ def _by_standard(own: Mapping, have: Table[str, str], layer: LayerDefinition) ->
 
 
 def _kind_of(file: str, layer: LayerDefinition) -> str | None:
-    """Return the category of what is new by the code of the standard's table in a file's name."""
+    """Return the category of new features, from the standard's table code in the file name."""
     for code, table in standard().table.items():
         if code in file.upper() and table.layer == layer.id:
             return table.kind

@@ -1,4 +1,4 @@
-"""Which ways of an extract are a schematic feature of ours, and how far ours was off."""
+"""Matches OpenStreetMap ways with schematic features and measures the offset of the latter."""
 
 from __future__ import annotations
 
@@ -23,30 +23,30 @@ from atlas.official.features import united
 from atlas.official.names import names_of, refs_of
 from atlas.textfiles import read_toml_as
 
-#: the atlas reaches so far around the city: its network is drawn to the next junctions
+#: distance around the city that the atlas covers, to the next junctions of the network
 AROUND_M = 25_000
-#: a way of the same name farther from ours than this many times its accuracy is another
+#: ways of the same name farther away than this many times the accuracy do not match
 REACH = 2.0
-#: carriageways of one road run beside each other within this distance
+#: maximum distance between the carriageways of one road
 BESIDE_M = 60.0
-#: a line that lies beside others by more than this share of it is a second carriageway
+#: a line with more than this share beside others is a second carriageway
 MOSTLY = 0.9
-#: so much of a line may lie beside others only because it joins them at an angle
+#: up to this length of a line may lie beside others because it joins them at an angle
 JOINT_M = 200.0
-#: what is left of a second carriageway where the two part for a while is no course of its own
+#: shorter remainders of a second carriageway are dropped
 CRUMB_M = 400.0
-#: lines that are shorter than this share of ours do not take its place: the extract has gaps
+#: minimum length of the matching ways as a share of the feature's; below, the file has gaps
 LEAST_SHARE = 0.5
-#: two waters of one name so far apart are two reservoirs
+#: waters of the same name farther apart are different reservoirs
 APART_M = 1_000.0
-#: ours are compared every so many metres
+#: spacing of the points at which the offset is measured
 STEP_M = 100.0
 
 Outcome = Literal["matched", "missing", "short", "ambiguous", "outside"]
 
 
 class Target(Strict):
-    """A row of ``osm.toml``."""
+    """A row of ``osm.toml``: features to replace, and the ways that replace them."""
 
     layer: str
     kinds: tuple[str, ...]
@@ -57,30 +57,31 @@ class Target(Strict):
 
 @cache
 def targets() -> tuple[Target, ...]:
-    """Return what of an extract takes whose place."""
+    """Return the rows of ``osm.toml`` (cached)."""
     return read_toml_as(Path(__file__).with_name("osm.toml"), tuple[Target, ...], "target")
 
 
 @dataclass(frozen=True)
 class Match:
-    """What an extract has of a feature of ours.
+    """The OpenStreetMap match of a feature.
 
     Attributes
     ----------
     feature : str
     outcome : str
-        ``matched``; ``missing``: nothing carries its number or name nearby; ``short``: what does is
-        less than half of ours; ``ambiguous``: several waters do; ``outside``: it misses the city.
+        ``matched``; ``missing``: nothing nearby has its number or name; ``short``: the matching
+        ways are less than half as long; ``ambiguous``: several waters match; ``outside``: it lies
+        outside the city.
     by : str or None
         ``ref`` or ``name``.
     ways : int
-        How many ways carry it, both carriageways counted.
+        Number of matching ways, counting both carriageways.
     length_km, ours_km : float or None
-        Of one carriageway, and of ours, within the atlas's extent.
+        Length of one carriageway and of the feature, within the atlas's extent.
     off_mean_m, off_max_m : float or None
-        How far the points of ours lie from theirs.
+        Mean and maximum distance of points on the feature from the matching ways.
     accuracy_m : float
-        What ours claimed.
+        Stated accuracy of the feature.
     shape : BaseGeometry or None
         EPSG:4326.
     """
@@ -98,12 +99,12 @@ class Match:
 
     @property
     def held(self) -> bool | None:
-        """Whether ours was as accurate as it claimed."""
+        """Whether the feature was as accurate as stated."""
         return None if self.off_max_m is None else self.off_max_m <= self.accuracy_m
 
 
 def extent(city: BaseGeometry) -> Bounds:
-    """Return the box of the atlas: the city's, and :data:`AROUND_M` around it (EPSG:4326)."""
+    """Return the bounds of the atlas: the city's, extended by :data:`AROUND_M` (EPSG:4326)."""
     west, south, east, north = to_degrees(
         box(*to_metres(city).bounds).buffer(AROUND_M, join_style="mitre")
     ).bounds
@@ -119,7 +120,7 @@ def matched(
     definition: LayerDefinition,
     city: BaseGeometry,
 ) -> Match:
-    """Return what an extract has of a feature.
+    """Match a feature with OpenStreetMap ways.
 
     Parameters
     ----------
@@ -129,7 +130,7 @@ def matched(
         Its shape, EPSG:4326.
     target : Target
     ways : geopandas.GeoDataFrame
-        What :func:`atlas.official.extract.read_extract` returns.
+        As returned by :func:`atlas.official.extract.read_extract`.
     definition : LayerDefinition
     city : BaseGeometry
         EPSG:4326.
@@ -164,7 +165,7 @@ def matched(
 def _candidates(
     ours: Mapping[str, Any], target: Target, ways: gpd.GeoDataFrame
 ) -> tuple[gpd.GeoDataFrame, str | None]:
-    """Return the ways that carry the feature's number, else its name, and which of both."""
+    """Return the ways with the feature's number, else with its name, and which of the two."""
     usable = ways[(ways["theirs"] == target.theirs) & ways["fclass"].isin(target.classes)]
     asked = {"ref": refs_of(ours.get("ref")), "name": names_of(ours["name_zh"])}
     for by in target.by:
@@ -186,18 +187,18 @@ def _water(found: dict[str, Any], mine: BaseGeometry, shapes: list[BaseGeometry]
 
 
 def single(course: BaseGeometry) -> BaseGeometry:
-    """Return one line where two carriageways run beside each other (metres in, metres out).
+    """Reduce parallel carriageways to one line (metres in, metres out).
 
-    A road with separate carriageways is two lines; to keep both would double its length, and their
-    middle would be a line that nobody surveyed. So the longer one stands for both: the axis lies
-    half a median away, within the accuracy that is claimed.
+    A road with separate carriageways is two lines; keeping both would double its length, and their
+    centre line was never surveyed. So the longer one stands for both; the road's axis is half a
+    median away, within the stated accuracy.
     """
     kept: list[LineString] = []
     beside: BaseGeometry = Polygon()
     for line in sorted(lines(course), key=lambda part: (-part.length, part.bounds)):
         pieces = _own_course(line, beside)
         kept += pieces
-        # flat ends: what goes on where a line ends runs not beside it
+        # flat caps, so that the continuation of a line does not count as beside it
         bands = (piece.buffer(BESIDE_M, cap_style="flat") for piece in pieces)
         beside = shapely.union_all([beside, *bands])
     merged = lines(shapely.line_merge(MultiLineString(kept)))
@@ -205,7 +206,7 @@ def single(course: BaseGeometry) -> BaseGeometry:
 
 
 def _own_course(line: LineString, beside: BaseGeometry) -> list[LineString]:
-    """Return of a line what does not run beside others; whole where it merely joins them."""
+    """Return the parts of a line not beside others; the whole line if it merely joins them."""
     shared = line.intersection(beside).length
     if shared > MOSTLY * line.length:
         return []
@@ -216,9 +217,9 @@ def _own_course(line: LineString, beside: BaseGeometry) -> list[LineString]:
 
 
 def off(ours: BaseGeometry, theirs: BaseGeometry) -> tuple[float, float]:
-    """Return mean and greatest distance of points along ours from theirs (metres).
+    """Return the mean and maximum distance of points on one line from another (metres).
 
-    Points every :data:`STEP_M` and both ends of each line.
+    Points are taken every :data:`STEP_M` and at both ends of each line.
     """
     points = []
     for line in lines(ours):

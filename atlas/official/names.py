@@ -1,19 +1,19 @@
-"""Names and road numbers as they can be compared between a file and the atlas."""
+"""Normalizes names and road numbers for comparison between files and the atlas."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-#: authorities that some sources write before a name and others do not
+#: authorities that only some sources prefix to a name
 _AUTHORITY = re.compile(r"^(?:山东省?|青岛市?|平度市?)+(?=.{2,})")
-#: a road's number: national (G), provincial (S), county (X) and lower
+#: a road number: national (G), provincial (S), county (X) and lower
 _REF = re.compile(r"[GSXYZC]\d{1,5}(?!\d)")
 _BETWEEN = re.compile(r"[\s·・\-–—_“”\"'.,，。、；;]+")
 
 
 def plain(name: str) -> str:
-    """Return a name without what differs between writers: width, case, spaces, authority.
+    """Return a name without differences of width, case, spaces and authority prefix.
 
     Examples
     --------
@@ -28,9 +28,9 @@ def plain(name: str) -> str:
 
 
 def names_of(name: str) -> frozenset[str]:
-    """Return what a feature of ours is called: its name, and each of those in its brackets.
+    """Return all names of a feature: the main name and each name in its brackets.
 
-    A road's number before its name is left out.
+    A road number before the name is left out.
 
     Examples
     --------

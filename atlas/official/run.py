@@ -1,4 +1,4 @@
-"""Imports from end to end: a file → a dataset in the private folder, and what to say of it."""
+"""Runs an import: from a file to a dataset in the private folder, with a report."""
 
 from __future__ import annotations
 
@@ -35,31 +35,31 @@ from atlas.private import (
 )
 from atlas.store import Store, load
 
-#: the source of what comes from OpenStreetMap
+#: id of the source of OpenStreetMap data
 OSM = "osm-import"
-#: OpenStreetMap is drawn on imagery and tracks: some 10 to 30 m off here; the axis of a road with
-#: separate carriageways lies up to 15 m beside the one that stands for both (metres, 95 of 100)
+#: metres (95 %): OpenStreetMap is drawn from imagery and GPS tracks, here within some 10 to 30 m;
+#: the axis of a divided road is up to 15 m beside the carriageway that stands for it
 OSM_ACCURACY_M = 50.0
 OSM_PRECISION = "derived"
-#: read at a time of a file whose digest is taken
+#: bytes read at a time for the digest of a file
 _CHUNK = 1 << 20
 
 
 @dataclass(frozen=True)
 class Request:
-    """What a planner says of an official file.
+    """Input and options of an import of official data.
 
     Attributes
     ----------
     layer : str
     title, title_en, date : str
-        Of the source; the date is YYYY, YYYY-MM or YYYY-MM-DD.
+        Title and date of the source; the date is YYYY, YYYY-MM or YYYY-MM-DD.
     mapping : Mapping
     answers : Answers
-        Of coordinates and encoding.
+        Coordinate system and encoding of the file.
     accuracy_m : float
     kind : str or None
-        Category of what is new.
+        Category of new features.
     """
 
     layer: str
@@ -74,13 +74,13 @@ class Request:
 
 @dataclass(frozen=True)
 class Imported:
-    """What became of an official file.
+    """Result of an import of official data.
 
     Attributes
     ----------
     placed : Placed
     notes : tuple of Note
-        What the reader must know of the file.
+        Remarks on the file for the user.
     written : bool
     """
 
@@ -95,7 +95,7 @@ def needed_folder(paths: Paths) -> Path:
     Raises
     ------
     IntakeError
-        When none is named, or it lies inside the project.
+        When none is configured, or it lies inside the project.
     """
     folder = private_folder(paths)
     if folder is None:
@@ -104,14 +104,14 @@ def needed_folder(paths: Paths) -> Path:
 
 
 def source_id(title: str) -> str:
-    """Return the id of an official source: the same for the same title, whatever its language."""
+    """Return the id of an official source, derived from its title alone."""
     return f"official-{hashlib.sha256(title.strip().encode()).hexdigest()[:8]}"
 
 
 def import_official(
     paths: Paths, path: Path, request: Request, *, write: bool = True, name: str | None = None
 ) -> Imported:
-    """Import a bureau's own vector into a layer, in the place of an earlier import of its source.
+    """Import official vector data into a layer, replacing an earlier import of the same source.
 
     Parameters
     ----------
@@ -120,14 +120,14 @@ def import_official(
         Any file that :func:`atlas.intake.read.read_path` reads.
     request : Request
     write : bool
-        Otherwise nothing is written: a preview.
+        If false, nothing is written (preview).
     name : str, optional
-        How the file is called, where the path is not its own.
+        Name of the file, if not that of the path.
 
     Raises
     ------
     IntakeError
-        Naming file, feature and field.
+        Names file, feature and field.
     """
     folder = needed_folder(paths)
     with writer(folder) if write else nullcontext():
@@ -180,7 +180,7 @@ def _import_official(
 
 
 def import_osm(paths: Paths, path: Path, date: str, *, write: bool = True) -> list[Match]:
-    """Import an OpenStreetMap extract, in the place of an earlier one; return what matched.
+    """Import an OpenStreetMap file, replacing an earlier one; return the matches.
 
     Parameters
     ----------
@@ -188,14 +188,14 @@ def import_osm(paths: Paths, path: Path, date: str, *, write: bool = True) -> li
     path : Path
         Any file that :func:`atlas.official.extract.read_extract` reads.
     date : str
-        Of the extract.
+        Date of the data.
     write : bool
-        Otherwise nothing is written: a preview.
+        If false, nothing is written (preview).
 
     Raises
     ------
     IntakeError
-        When the file cannot be read or holds nothing of the atlas's extent.
+        When the file cannot be read or has no data in the atlas's extent.
     """
     folder = needed_folder(paths)
     with writer(folder) if write else nullcontext():
@@ -259,7 +259,7 @@ def _osm_dataset(layer: str, source: Source, path: Path, features: list[Feature]
 
 
 def _less_exact(store: Store, target: Target) -> list[tuple[dict[str, Any], BaseGeometry]]:
-    """Return the drawn features of ours that are known less well than an extract is."""
+    """Return the drawn features that are less accurate than OpenStreetMap."""
     frame = store.frames[target.layer]
     return [
         (store.records[name], shape)
@@ -292,7 +292,7 @@ def _layer(store: Store, name: str) -> LayerDefinition:
 
 
 def _asked(drawing: Drawing, lang: str) -> str:
-    """Return what a file leaves open, with the likely answers, in a language."""
+    """Return the open questions about a file, with the likely answers, in a language."""
     told = []
     for question in drawing.questions:
         answers = [
@@ -309,7 +309,7 @@ def _now() -> str:
 
 
 def _digest(path: Path) -> str:
-    """Return the SHA-256 of a file; of a folder, of its files one after the other."""
+    """Return the SHA-256 of a file; for a folder, of the concatenation of its files."""
     whole = hashlib.sha256()
     for one in beside(path) if path.is_dir() else [path]:
         with one.open("rb") as file:

@@ -1,4 +1,4 @@
-"""A bureau's own vector → features of a layer, in the place of the schematic ones."""
+"""Turns official vector data into features of a layer that replace schematic ones."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ from atlas.private import Feature
 from atlas.store import Store
 from atlas.symbology import shape_of
 
-#: of what is printed, a point may lie 0.5 mm off (mean error of a clear point on flat ground, as
-#: the specifications of 1:5 000 and 1:10 000 maps have it); twice that holds for 95 of 100
+#: mm on the map: mean error 0.5 mm (a clear point on flat ground, by the specifications of 1:5 000
+#: and 1:10 000 maps); twice that holds for 95 %
 ON_PAPER_MM = 1.0
-#: base map of a county's territorial plan
+#: scale of the base map of a county's territorial plan
 SCALE = 10_000
-#: hectares to a unit of area
+#: hectares per unit of area
 UNITS = {"m2": 1e-4, "mu": 1 / 15, "ha": 1.0, "km2": 100.0}
-#: so near must a stated area be to the shape's for its unit to be told by it
+#: relative tolerance for inferring the unit of a stated area
 UNIT_NEAR = 0.05
 PRECISION = "official"
-#: in ``replace``: everything that nothing else has taken
+#: in ``replace``: all features not assigned otherwise
 REST = "*"
 
 
 @dataclass(frozen=True, eq=False)
 class Group:
-    """Features of a file that belong together, as they have one name.
+    """Features of a file with the same name and category.
 
     Attributes
     ----------
@@ -48,11 +48,11 @@ class Group:
     shape : BaseGeometry
         EPSG:4326.
     kind : str or None
-        Category, where the mapping tells it.
+        Category, if the mapping gives one.
     values : dict of str to Any
-        What was read: own fields of the layer, ``name_en``, ``note``.
+        Values read: layer-specific fields, ``name_en``, ``note``.
     count : int
-        How many features of the file.
+        Number of features in the file.
     """
 
     name: str
@@ -64,18 +64,18 @@ class Group:
 
 @dataclass(frozen=True)
 class Placed:
-    """What an import makes.
+    """Result of placing imported features in a layer.
 
     Attributes
     ----------
     features : tuple of (dict, BaseGeometry)
-        In the layer's own form.
+        In the layer's schema.
     replaced : dict of str to list of str
-        Feature of ours → names in the file of what takes its place.
+        Id of the replaced feature → names in the file of the features that replace it.
     added : tuple of str
-        Names of what stands beside ours.
+        Names of new features.
     kept : tuple of str
-        Features of ours that stay as they are.
+        Ids of features that stay as they are.
     notes : tuple of Note
     """
 
@@ -87,17 +87,17 @@ class Placed:
 
 
 def accuracy_of_scale(scale: int) -> float:
-    """Return how far what was drawn at a scale may lie off, in metres (95 of 100)."""
+    """Return the accuracy (95 %, in metres) of data drawn at a scale."""
     return ON_PAPER_MM / 1000 * scale
 
 
 def checked_accuracy(metres: float) -> float:
-    """Return an accuracy that official data may have.
+    """Return an accuracy after checking that official data may have it.
 
     Raises
     ------
     IntakeError
-        Telling the bounds.
+        Names the bounds.
     """
     term = vocabulary().precision[PRECISION]
     if not metres > 0 or not term.allows_accuracy(metres):
@@ -115,7 +115,7 @@ def place(
     accuracy_m: float,
     file: str,
 ) -> Placed:
-    """Put the features of a file into a layer.
+    """Place the features of a file in a layer.
 
     Parameters
     ----------
@@ -125,16 +125,16 @@ def place(
     frame : geopandas.GeoDataFrame
         EPSG:4326, valid shapes, with the file's own columns.
     mapping : Mapping
-        As :func:`atlas.official.mapping.completed` returns it.
+        As returned by :func:`atlas.official.mapping.completed`.
     source : Source
     accuracy_m : float
     file : str
-        Its name, for what is said of it.
+        Name of the file, for messages.
 
     Raises
     ------
     IntakeError
-        Naming file, feature and field.
+        Names file, feature and field.
     """
     maker = Maker(store, source, PRECISION, checked_accuracy(accuracy_m))
     notes: list[Note] = []
@@ -167,7 +167,7 @@ def place(
 def _grouped(
     frame: gpd.GeoDataFrame, mapping: Mapping, layer: LayerDefinition, file: str
 ) -> tuple[list[Group], list[Note]]:
-    """Return features of one name and category as one, in the order of the file."""
+    """Merge features of the same name and category, in file order."""
     rows: dict[tuple[str, str | None], list[Hashable]] = {}
     for label, row in frame.iterrows():
         name = _text(row.get(mapping.name)) if mapping.name else _stated_name(row)
@@ -196,13 +196,13 @@ def _grouped(
 
 
 def _stated_name(row: pd.Series) -> str:
-    """Return the name that the reader of the file found, which numbers what has none."""
+    """Return the name found by the reader of the file, unless it is a generated number."""
     name = _text(row.get("name"))
     return "" if name.isdigit() else name
 
 
 def _number(label: Any) -> int:
-    """Return which feature of the file has a label of the frame, counted from 1."""
+    """Return the 1-based number of a feature in the file, from its label in the frame."""
     return int(label) + 1
 
 
@@ -231,7 +231,7 @@ def _kind(row: pd.Series, mapping: Mapping, layer: LayerDefinition, file: str) -
 
 
 def _value(part: gpd.GeoDataFrame, field: str, own: FieldDefinition, file: str) -> Any:
-    """Return the values of a field as one, of the type of ours: numbers are summed up."""
+    """Return the merged value of a field in the type of the layer's field; numbers are summed."""
     if own.type not in ("number", "integer"):
         text = _joined(part[field])
         return [text] if own.type == "list" and text else text
@@ -252,7 +252,7 @@ def _value(part: gpd.GeoDataFrame, field: str, own: FieldDefinition, file: str) 
 def _unit(
     frame: gpd.GeoDataFrame, mapping: Mapping, layer: LayerDefinition, file: str
 ) -> tuple[str | None, list[Note]]:
-    """Return the unit of the stated areas: as the mapping says, else by which the shapes agree."""
+    """Return the unit of the stated areas: by the mapping, else the one that fits the shapes."""
     field = mapping.fields.get(AREA)
     if field is None or mapping.area_unit:
         return mapping.area_unit, []
@@ -267,7 +267,7 @@ def _unit(
 def _taken(
     groups: list[Group], mapping: Mapping, ours: dict[str, dict[str, Any]], file: str
 ) -> dict[str, list[Group]]:
-    """Return feature of ours → what takes its place: as was said, else by its name."""
+    """Return feature id → the groups that replace it: by the mapping, else by name."""
     taken: dict[str, list[Group]] = {}
     left = list(groups)
     for identifier, names in sorted(mapping.replace.items(), key=lambda item: REST in item[1]):
@@ -306,7 +306,7 @@ def _said(groups: list[Group], source: Source) -> dict[str, Any]:
 
 
 def _own(groups: list[Group]) -> dict[str, Any]:
-    """Return the own fields of groups as one: of several, only areas can be added up."""
+    """Return the layer-specific fields of several groups; only areas can be summed up."""
     whole: dict[str, Any] = {}
     for key in groups[0].values:
         if key in ("name_en", "note"):

@@ -1,1 +1,1 @@
-"""OGC API - Features: the layers as collections that QGIS and others add by address."""
+"""OGC API - Features: requests in, the layers as collections for QGIS and other clients out."""

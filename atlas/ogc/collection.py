@@ -1,4 +1,4 @@
-"""A layer as a collection: which fields its features have, which features a query asks for."""
+"""A layer as an OGC collection: the schema of its properties, and queries on its features."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ OWN_TYPES: Mapping[str, dict[str, Any]] = {
 
 
 class QueryError(ValueError):
-    """A query that cannot be answered; says in the reader's language what was expected."""
+    """The query is invalid; the localized message says what is expected."""
 
 
 @dataclass(frozen=True, eq=False)
 class Collection:
-    """The features of a layer, as the store has them.
+    """The features of a layer.
 
     Attributes
     ----------
@@ -54,7 +54,7 @@ class Collection:
     records: list[dict[str, Any]] = field(repr=False)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Collection:
-        """Return itself: pygeoapi copies its configuration, and there is one copy of the data."""
+        """Return itself, so that pygeoapi's copies of its configuration share the data."""
         return self
 
     @property
@@ -65,7 +65,7 @@ class Collection:
 
     @cached_property
     def fields(self) -> dict[str, dict[str, Any]]:
-        """Property → its JSON Schema; words of a vocabulary are an ``enum``."""
+        """Property → its JSON Schema; coded values are an ``enum``."""
         base = Feature.model_json_schema()["properties"]
         own = self.definition.columns
         return {
@@ -73,9 +73,9 @@ class Collection:
             for name in self.names
         }
 
-    def _base_schema(self, name: str, told: dict[str, Any]) -> dict[str, Any]:
-        # what may be null is told as “any of” its schema and null
-        known = told.get("anyOf", [told])[0]
+    def _base_schema(self, name: str, base_schema: dict[str, Any]) -> dict[str, Any]:
+        # nullable properties are “any of” their schema and null
+        known = base_schema.get("anyOf", [base_schema])[0]
         schema = {"type": known["type"]}
         if known["type"] == "array":
             schema["items"] = {"type": (known.get("prefixItems") or [known["items"]])[0]["type"]}
@@ -86,7 +86,7 @@ class Collection:
         return schema
 
     def title(self, name: str, lang: str) -> str:
-        """Return what a property is called, with its unit."""
+        """Return the title of a property, with its unit."""
         if name in BASE_FIELDS:
             return message(f"field.{name}", lang)
         own = self.definition.columns[name]
@@ -108,24 +108,24 @@ class Collection:
         words: str = "",
         lang: str = "zh",
     ) -> list[int]:
-        """Return the ordinals of the features that a query asks for, in file order.
+        """Return the ordinals of the features that match a query, in file order.
 
         Parameters
         ----------
         box : sequence of float
-            West, south, east, north (or with heights, which are passed over) in degrees; west
-            beyond east crosses the date line. What has no shape is in no box.
+            West, south, east, north in degrees (heights are ignored); if west exceeds east, the
+            box crosses the antimeridian. Features without geometry never match.
         asked : iterable of (str, str)
-            Property and value: see :func:`condition`; all must hold.
+            Property and value, see :func:`condition`; all must match.
         words : str
-            Texts parted by commas, one of which must stand in a property, in either case.
+            Texts separated by commas, one of which must occur in a property, ignoring case.
         lang : str
-            Of the errors.
+            Language of the errors.
 
         Raises
         ------
         QueryError
-            When a value cannot be one of the property, or the box is none.
+            If a value is invalid for the property, or the box is invalid.
         """
         mask = np.ones(len(self.records), dtype=bool)
         if box:
@@ -147,14 +147,14 @@ class Collection:
         return found
 
     def ordered(self, ordinals: list[int], name: str, *, falling: bool = False) -> list[int]:
-        """Return ordinals by a property's values; what has none comes last either way."""
+        """Return ordinals sorted by a property's values; missing values come last."""
         known = [i for i in ordinals if self.records[i][name] is not None]
         unknown = [i for i in ordinals if self.records[i][name] is None]
         return sorted(known, key=lambda i: self.records[i][name], reverse=falling) + unknown
 
 
 def collections_of(store: Store) -> dict[str, Collection]:
-    """Return the collections of a store: one for each usable layer, as the catalogue has them."""
+    """Return the collections of a store, one per usable layer, in catalogue order."""
     return {
         name: Collection(definition, frame, [store.records[i] for i in frame["id"]])
         for name, definition in store.catalogue.items()
@@ -163,12 +163,12 @@ def collections_of(store: Store) -> dict[str, Collection]:
 
 
 def corners(numbers: Sequence[float], lang: str) -> Bounds:
-    """Return the four numbers of a box of four, or of six with heights.
+    """Return west, south, east, north of a box of four numbers, or of six with heights.
 
     Raises
     ------
     QueryError
-        When it is no box.
+        If the numbers are not a valid box.
     """
     if len(numbers) not in (4, 6) or not all(map(math.isfinite, numbers)):
         raise QueryError(message("service.no_box", lang))
@@ -177,7 +177,7 @@ def corners(numbers: Sequence[float], lang: str) -> Bounds:
 
 
 def area_of(box: Bounds) -> BaseGeometry:
-    """Return the area of a box in degrees: two areas where it crosses the date line."""
+    """Return a box in degrees as a polygon, or two if it crosses the antimeridian."""
     west, south, east, north = box
     if west <= east:
         return shapely.box(west, south, east, north)
@@ -187,15 +187,15 @@ def area_of(box: Bounds) -> BaseGeometry:
 
 
 def condition(name: str, schema: Mapping[str, Any], value: str, lang: str) -> Callable[[Any], bool]:
-    """Return what tells whether a feature's value is what a query asks for.
+    """Return a test of whether a property's value matches a query.
 
-    Of a list one item must be; of lists and of words several values may be asked for, parted by
-    commas. What is not known is never what is asked for.
+    In a list, one item must match. For lists and coded values, the query may hold several values
+    separated by commas. A missing value never matches.
 
     Raises
     ------
     QueryError
-        When the property cannot have such a value.
+        If the value is invalid for the property.
     """
     many = schema["type"] == "array"
     kind = schema["items"] if many else schema
@@ -206,9 +206,9 @@ def condition(name: str, schema: Mapping[str, Any], value: str, lang: str) -> Ca
         try:
             wanted.add(read(part))
         except ValueError as error:
-            told = message(expected, lang)
+            expectation = message(expected, lang)
             raise QueryError(
-                message("service.bad_value", lang, name=name, expected=told, found=part)
+                message("service.bad_value", lang, name=name, expected=expectation, found=part)
             ) from error
     if words and not wanted <= set(words):
         raise QueryError(
@@ -249,7 +249,7 @@ def _boolean(text: str) -> bool:
     return text == "true"
 
 
-#: JSON type → what reads a value of it, and the message that says what is expected
+#: JSON type → parser, and key of the message that says what is expected
 _READERS: Mapping[str, tuple[Callable[[str], Any], str]] = {
     "string": (str, "service.a_text"),
     "number": (_number, "service.a_number"),

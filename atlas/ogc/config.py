@@ -1,4 +1,4 @@
-"""pygeoapi's configuration, made from the layers' definitions and data."""
+"""pygeoapi's configuration, generated from the layer definitions and data."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from atlas.ogc.systems import CRS84, SYSTEMS
 
 LOCALES: Mapping[str, str] = {"zh": "zh-CN", "en": "en-US"}
 LICENCE = "https://opendatacommons.org/licenses/odbl/1-0/"
-#: features a page: what is given when nothing is asked for, and at most
+#: default and maximum number of features per page
 PAGE, LARGEST_PAGE = 100, 1000
 
 
@@ -24,12 +24,12 @@ def configuration(collections: Mapping[str, Collection], atlas: str) -> dict[str
     ----------
     collections : mapping of str to Collection
     atlas : str
-        Address of the atlas that clients use, without a trailing slash; the service is below it.
+        URL of the atlas as clients use it, without a trailing slash; the service is below it.
 
     Returns
     -------
     dict
-        As pygeoapi's configuration file has it, texts in both languages.
+        As in pygeoapi's configuration file, with texts in both languages.
     """
     whole = bounds(
         shape for collection in collections.values() for shape in collection.frame.geometry
@@ -45,7 +45,7 @@ def configuration(collections: Mapping[str, Collection], atlas: str) -> dict[str
                 "max_items": LARGEST_PAGE,
                 "on_exceed": "throttle",
             },
-            # asked for by pygeoapi, used by its HTML only, which is not served
+            # required by pygeoapi, but used only in its HTML, which is not served
             "bind": {"host": "localhost", "port": 8501},
             "mimetype": "application/json; charset=UTF-8",
             "map": {"url": atlas, "attribution": message("service.licence", "zh")},

@@ -1,4 +1,4 @@
-"""The plugin through which pygeoapi reads a collection: from memory, read only."""
+"""pygeoapi's provider plugin for a collection: in memory, read-only."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from atlas.ogc.systems import moved
 
 
 class LayerProvider(BaseProvider):
-    """Features of one layer.
+    """The features of one layer.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ class LayerProvider(BaseProvider):
         self._fields = deepcopy(self.collection.fields)
 
     def get_fields(self) -> dict[str, dict[str, Any]]:
-        """Return property → JSON Schema; a copy, since pygeoapi writes into it."""
+        """Return property → JSON Schema, as a copy that pygeoapi may modify."""
         return self._fields
 
     def query(
@@ -51,12 +51,12 @@ class LayerProvider(BaseProvider):
         q: str | None = None,
         **_: Any,
     ) -> dict[str, Any]:
-        """Return the features that a request asks for, as a GeoJSON FeatureCollection.
+        """Return the matching features as a GeoJSON FeatureCollection.
 
         Parameters
         ----------
         offset, limit : int
-            Which of the found features are returned.
+            Slice of the matching features.
         resulttype : str
             ``hits`` to count only.
         bbox : list of float
@@ -64,14 +64,14 @@ class LayerProvider(BaseProvider):
         properties : list of (str, str)
             Conditions, see :meth:`Collection.select`.
         sortby : list of dict
-            ``property`` and ``order`` (``+`` or ``-``), the weightiest first.
+            ``property`` and ``order`` (``+`` or ``-``), most significant first.
         select_properties : list of str
-            The properties that are returned; all when empty.
+            Properties to return; all if empty.
         skip_geometry : bool
         crs_transform_spec : CrsTransformSpec
-            Coordinate system of the shapes, when it is not that of storage.
+            Coordinate system of the shapes, if not that of storage.
         q : str
-            Texts to look for, parted by commas.
+            Texts to search for, separated by commas.
         """
         try:
             found = self.collection.select(bbox or (), properties or (), q or "")
@@ -97,7 +97,7 @@ class LayerProvider(BaseProvider):
         Raises
         ------
         ProviderItemNotFoundError
-            When the layer has no such feature.
+            If the layer has no such feature.
         """
         for ordinal, record in enumerate(self.collection.records):
             if record["id"] == identifier:

@@ -1,4 +1,4 @@
-"""How an answer leaves: links that lead somewhere, headers of caches and of other sites' pages."""
+"""Responses of the service: links checked, with headers for caching and for other origins."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from starlette.responses import Response
 
 from atlas.geodata import json_line
 
-#: what other sites' pages may do
+#: headers that allow requests from other origins
 CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
     "Access-Control-Allow-Headers": "*",
     "Access-Control-Expose-Headers": "Content-Crs, ETag",
 }
-#: what the service has below its address
+#: paths of the service
 PLACES = frozenset({"", "openapi", "conformance", "collections"})
 
-#: headers, status and content, as pygeoapi gives them
+#: headers, status and content, as returned by pygeoapi
 Answer = tuple[Mapping[str, str], int, Any]
 
 
@@ -35,16 +35,16 @@ def reply(request: Request, base: str, answer: Answer, media_type: str) -> Respo
     ----------
     request : starlette.requests.Request
     base : str
-        Address of the service.
+        URL of the service.
     answer : Answer
-        Its content a JSON text, or what becomes one.
+        Content is a JSON text, or an object to serialize.
     media_type : str
-        Of an answer that is no error.
+        Media type of a successful answer.
     """
-    told, status, content = answer
+    given, status, content = answer
     document = json.loads(content) if isinstance(content, str) else content
     kept = ("Content-Language", "Content-Crs")
-    headers = {**CORS, **{name: told[name] for name in kept if name in told}}
+    headers = {**CORS, **{name: given[name] for name in kept if name in given}}
     if status != HTTPStatus.OK:
         headers["Cache-Control"] = "no-store"
         return Response(json_line(document), status, headers, "application/json")
@@ -60,9 +60,9 @@ def reply(request: Request, base: str, answer: Answer, media_type: str) -> Respo
 
 
 def _pruned(document: dict[str, Any], base: str, asked: Mapping[str, str]) -> dict[str, Any]:
-    """Return a document without links to what is not there and without the time of day.
+    """Return a document without dead links and without timestamps.
 
-    An answer is as old as the data; with the hour in it no cache would know it again.
+    The content depends only on the data; a timestamp would defeat caches.
     """
     document.pop("timeStamp", None)
     for part in (document, *document.get("collections", ())):
@@ -70,7 +70,7 @@ def _pruned(document: dict[str, Any], base: str, asked: Mapping[str, str]) -> di
             part["links"] = [link for link in part["links"] if _leads_somewhere(link, base)]
     end = int(asked.get("offset", 0)) + document.get("numberReturned", 0)
     if end >= document.get("numberMatched", end + 1):
-        # pygeoapi takes a full page for one that is not the last
+        # pygeoapi assumes that a full page is followed by another
         document["links"] = [link for link in document["links"] if link["rel"] != "next"]
     return document
 
@@ -85,7 +85,7 @@ def _leads_somewhere(link: Mapping[str, str], base: str) -> bool:
 
 
 def refusal(status: HTTPStatus, text: str) -> Response:
-    """Return an error as the standard has it: a code and a description."""
+    """Return an error in the standard's form: code and description."""
     body = {"code": status.phrase.replace(" ", ""), "description": text}
     headers = {**CORS, "Cache-Control": "no-store"}
     if status is HTTPStatus.METHOD_NOT_ALLOWED:

@@ -1,4 +1,4 @@
-"""What a request may ask for: its language, its parameters and their values."""
+"""Checks of a request: language, parameters and their values."""
 
 from __future__ import annotations
 
@@ -15,45 +15,45 @@ from atlas.ogc.collection import Collection, QueryError, condition, corners
 from atlas.ogc.config import LOCALES
 from atlas.ogc.systems import CRS84, SYSTEMS, box_in_degrees
 
-#: query parameters of every resource, of one feature, of the features of a collection
+#: query parameters of every resource, of one feature, and of a collection's features
 COMMON = frozenset({"f", "lang"})
 OF_ITEM = COMMON | {"crs"}
 OF_ITEMS = OF_ITEM | {"bbox", "bbox-crs", "datetime", "limit", "offset", "properties", "q"}
 OF_ITEMS |= {"resulttype", "skipGeometry", "sortby"}
-#: values of the parameters that are no fields, where pygeoapi takes any
+#: schemas of the parameters that pygeoapi does not check
 VALUES: Mapping[str, Mapping[str, Any]] = {
     "resulttype": {"type": "string", "enum": ["results", "hits"]},
     "skipGeometry": {"type": "boolean"},
 }
-#: an instant or an interval, as RFC 3339 writes dates; open ends are empty or ``..``
+#: an RFC 3339 instant or interval; open ends are empty or ``..``
 _INSTANT = r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?"
 DATETIME = re.compile(rf"{_INSTANT}|({_INSTANT}|\.\.)?/({_INSTANT}|\.\.)?")
 
 
 def language(request: Request) -> str:
-    """Return the language of an answer: as asked for, else as the client's, else Chinese."""
-    told = request.query_params.get("lang") or request.headers.get("accept-language", "")
-    first = re.search(r"\b(zh|en)\b", told)
+    """Return the language of the answer: requested, else the client's, else Chinese."""
+    preferred = request.query_params.get("lang") or request.headers.get("accept-language", "")
+    first = re.search(r"\b(zh|en)\b", preferred)
     return first[1] if first else "zh"
 
 
 def as_pygeoapi(request: Request, lang: str) -> APIRequest:
-    """Return a request as pygeoapi takes it: for JSON in a language.
+    """Return a request in pygeoapi's form, for JSON in a language.
 
-    Of its headers pygeoapi reads these two, and some values of either, or of the parameter
-    ``lang``, bring it down.
+    pygeoapi reads only these two headers, and crashes on some values of them and of the
+    parameter ``lang``.
 
     Raises
     ------
     QueryError
-        When the parameter ``lang`` is none that the service has.
+        If the service lacks the language in ``lang``.
     """
-    told = request.query_params.get("lang", lang)
-    if not re.fullmatch(r"(zh|en)([-_][A-Za-z]{2,4}){0,2}", told):
+    requested = request.query_params.get("lang", lang)
+    if not re.fullmatch(r"(zh|en)([-_][A-Za-z]{2,4}){0,2}", requested):
         words = ", ".join(LOCALES.values())
         expected = message("service.one_of", lang, words=words)
         raise QueryError(
-            message("service.bad_value", lang, name="lang", expected=expected, found=told)
+            message("service.bad_value", lang, name="lang", expected=expected, found=requested)
         )
     headers = [(b"accept", b"application/json"), (b"accept-language", LOCALES[lang].encode())]
     query = urlencode(_in_degrees(request.query_params, lang)).encode()
@@ -64,23 +64,23 @@ def as_pygeoapi(request: Request, lang: str) -> APIRequest:
 def _in_degrees(asked: Mapping[str, str], lang: str) -> dict[str, str]:
     """Return parameters with the box in degrees, longitude first.
 
-    pygeoapi would take two of the box's corners alone.
+    pygeoapi would transform only two of the box's corners.
     """
-    told, system = dict(asked), asked.get("bbox-crs", CRS84)
-    if "bbox" in told:
+    parameters, system = dict(asked), asked.get("bbox-crs", CRS84)
+    if "bbox" in parameters:
         try:
-            numbers = [float(number) for number in told["bbox"].split(",")]
+            numbers = [float(number) for number in parameters["bbox"].split(",")]
         except ValueError as error:
             raise QueryError(message("service.no_box", lang)) from error
         box = corners(numbers, lang)
         if system in SYSTEMS[1:]:
-            del told["bbox-crs"]
-            told["bbox"] = ",".join(map(str, corners(box_in_degrees(box, system), lang)))
-    return told
+            del parameters["bbox-crs"]
+            parameters["bbox"] = ",".join(map(str, corners(box_in_degrees(box, system), lang)))
+    return parameters
 
 
 def check_parameters(request: Request, known: Set[str], lang: str) -> None:
-    """Refuse parameters that the resource does not have: a slip would pass for an answer."""
+    """Refuse unknown parameters, since a misspelt one would return wrong results."""
     for name in request.query_params:
         if name not in known:
             words = ", ".join(sorted(known))
@@ -90,7 +90,7 @@ def check_parameters(request: Request, known: Set[str], lang: str) -> None:
 
 
 def check_query(asked: Mapping[str, str], collection: Collection, lang: str) -> None:
-    """Refuse values that pygeoapi passes on or trips over."""
+    """Refuse values that pygeoapi ignores or crashes on."""
     schemas = {**collection.fields, **VALUES}
     for name, value in asked.items():
         if name in schemas:

@@ -1,8 +1,8 @@
 """OGC API - Features over the atlas's collections, by pygeoapi.
 
-pygeoapi does the standard's work. Around it, requests are kept from what it would trip over,
-answers get the address that the client used, and what the atlas does not have is taken out: HTML
-that needs other sites, JSON-LD, tiles, processes, transactions.
+pygeoapi implements the standard. This module filters requests that would crash it, puts the URL
+that the client used into answers, and removes what the atlas does not offer: HTML that needs other
+sites, JSON-LD, tiles, processes, transactions.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from atlas.store import Store
 JSON = "application/json"
 GEOJSON, SCHEMA = "application/geo+json", "application/schema+json"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
-#: what is done of the standards, no more
+#: conformance classes of the standards that are implemented
 CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/json",
@@ -56,19 +56,19 @@ CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/core-roles-features",
     "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/schemas",
 )
-#: parameters that pygeoapi declares and the service does not have, or that stand at GitHub only
+#: parameters that pygeoapi declares but the service lacks, or whose definition is only on GitHub
 OMITTED = frozenset({"profile", "sortby.yaml", "ui", "vendorSpecificParameters"})
 #: parameters of features that pygeoapi does not declare
 MORE = {**{name: {"type": "string"} for name in ("datetime", "q", "sortby")}, **VALUES}
 
-#: query parameters that it knows, media type, what makes the answer
+#: known query parameters, media type, and function that makes the answer
 Resource = tuple[Set[str], str, Callable[[], Answer]]
 
 log = logging.getLogger(__name__)
 
 
 class RequestError(ValueError):
-    """A request that is not answered as asked: the status, and why in the reader's language."""
+    """The request is refused: HTTP status and localized message."""
 
     def __init__(self, status: HTTPStatus, text: str) -> None:
         self.status = status
@@ -85,7 +85,7 @@ class Service:
 
     def __init__(self, collections: Mapping[str, Collection]) -> None:
         self.collections = collections
-        # it gives the root logger a handler of its own, and logs every bad request as an error
+        # pygeoapi adds a handler to the root logger, and logs every bad request as an error
         root = logging.getLogger()
         handlers, level = root.handlers[:], root.level
         self._api = API(configuration(collections, ""), {})
@@ -95,18 +95,18 @@ class Service:
 
     @classmethod
     def of(cls, store: Store) -> Service:
-        """Return the service over the usable layers of a store."""
+        """Return the service for the usable layers of a store."""
         return cls(collections_of(store))
 
     def _at(self, atlas: str) -> API:
-        """Return pygeoapi for the address that a request used: nothing of it is kept."""
+        """Return pygeoapi for the URL that a request used; nothing is cached."""
         api = copy.copy(self._api)
         api.config = configuration(self.collections, atlas)
         api.base_url = api.config["server"]["url"]
         return api
 
     def answer(self, request: Request, path: str, atlas: str) -> Response:
-        """Return the answer to a request. Blocks: to be called in a thread.
+        """Return the answer to a request. It blocks, so call it in a thread.
 
         Parameters
         ----------
@@ -114,12 +114,12 @@ class Service:
         path : str
             Below the service, for example ``collections/rivers/items``.
         atlas : str
-            Address of the atlas that the client used.
+            URL of the atlas that the client used.
 
         Returns
         -------
         starlette.responses.Response
-            JSON, whatever happens.
+            JSON, for errors too.
         """
         lang = language(request)
         try:
@@ -145,12 +145,12 @@ class Service:
         return reply(request, api.base_url, make(), media_type)
 
     def _resource(self, path: list[str], api: API, asked: APIRequest, lang: str) -> Resource:
-        """Return what stands at a path.
+        """Return the resource at a path.
 
         Raises
         ------
         RequestError
-            When nothing does.
+            If the path does not exist.
         """
         match path:
             case [""]:
@@ -189,7 +189,7 @@ class Service:
 
 
 def _openapi(api: API) -> dict[str, Any]:
-    """Return the OpenAPI document: pygeoapi's, with what is there and no more."""
+    """Return pygeoapi's OpenAPI document, reduced to what the service offers."""
     document: dict[str, Any] = get_oas_30(api.config)
     shared = document["components"]["parameters"]
     shared["f"]["schema"]["enum"] = ["json"]
@@ -198,13 +198,13 @@ def _openapi(api: API) -> dict[str, Any]:
     for path, methods in document["paths"].items():
         if path.split("/")[1] not in PLACES:
             continue
-        told = {_name(parameter): parameter for parameter in methods["get"]["parameters"]}
-        told = {name: told[name] for name in told if name not in OMITTED}
+        parameters = {_name(parameter): parameter for parameter in methods["get"]["parameters"]}
+        parameters = {name: parameters[name] for name in parameters if name not in OMITTED}
         if path.endswith("/queryables"):
-            told.pop("properties")
+            parameters.pop("properties")
         if path.endswith("/items"):
-            told |= {name: _parameter(name, schema) for name, schema in MORE.items()}
-        paths[path] = {"get": {**methods["get"], "parameters": list(told.values())}}
+            parameters |= {name: _parameter(name, schema) for name, schema in MORE.items()}
+        paths[path] = {"get": {**methods["get"], "parameters": list(parameters.values())}}
     return document | {"paths": paths}
 
 
@@ -217,10 +217,10 @@ def _parameter(name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _titled(answer: Answer, collection: Collection, lang: str) -> Answer:
-    """Return a schema with the whole of what is known of each property, and what it is called."""
+    """Return a collection's schema with full details and titles of the properties."""
     headers, status, text = answer
     document = json.loads(text)
-    for name, told in document["properties"].items():
+    for name, schema in document["properties"].items():
         if name in collection.fields:
-            told |= {**collection.fields[name], "title": collection.title(name, lang)}
+            schema |= {**collection.fields[name], "title": collection.title(name, lang)}
     return headers, status, document

@@ -1,7 +1,7 @@
-"""The coordinate systems on offer, and what moves shapes and boxes between them.
+"""The coordinate systems on offer, and transformations of shapes and boxes.
 
-A system is named by the address that OGC gives it; its axes stand in the order that its authority
-gives: EPSG:4326 and EPSG:4490 have latitude first, EPSG:4549 north.
+A system is named by its OGC URI, with axes in the authority's order: EPSG:4326 and EPSG:4490 have
+latitude first, EPSG:4549 northing.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from atlas.crs import Bounds
 from atlas.geodata import DECIMALS
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
-#: longitude and latitude, WGS-84, CGCS2000, CGCS2000 in metres of the city's zone
+#: WGS-84 (longitude first, then latitude first), CGCS2000, CGCS2000 in metres of the city's zone
 SYSTEMS = (CRS84, *(f"http://www.opengis.net/def/crs/EPSG/0/{n}" for n in (4326, 4490, 4549)))
-#: decimals of a metre: a millimetre, as surveyors write coordinates
+#: decimals of metres: 1 mm, as in surveyors' coordinates
 METRE_DECIMALS = 3
 
 
 def moved(shape: BaseGeometry, system: str) -> BaseGeometry:
-    """Return a shape (longitude, latitude) in another of the systems."""
+    """Return a shape (longitude, latitude) transformed to one of the systems."""
     way = _way(system)
 
     def move(points: np.ndarray) -> np.ndarray:
@@ -38,11 +38,11 @@ def moved(shape: BaseGeometry, system: str) -> BaseGeometry:
 
 
 def box_in_degrees(box: Bounds, system: str) -> Bounds:
-    """Return the west, south, east, north that hold a box of one of the systems.
+    """Return the west, south, east, north in degrees of a box in one of the systems.
 
-    Its edges are followed: in metres of EPSG:4549 a box as wide as the city reaches some 300 m
-    beyond what its south-west and north-east corners span. Not finite where the system does not
-    reach.
+    The edges are densified, because in EPSG:4549 a box as wide as the city extends about 300 m
+    beyond the extent of its south-west and north-east corners. The result is not finite outside
+    the area of use.
     """
     way = _way(system)
     if way.north_first:
@@ -53,7 +53,7 @@ def box_in_degrees(box: Bounds, system: str) -> Bounds:
 
 @dataclass(frozen=True)
 class _Way:
-    """From longitude and latitude to a system, east before north; and how the system writes it."""
+    """A transformation from longitude and latitude, and the axis order and decimals to write."""
 
     transformer: Transformer
     north_first: bool
@@ -63,8 +63,8 @@ class _Way:
 @cache
 def _way(system: str) -> _Way:
     crs = get_crs_from_uri(system)
-    # WGS-84 and CGCS2000 are taken as one, as in atlas.crs: PROJ would look two seconds in each
-    # thread for a step between them, and find none
+    # WGS-84 and CGCS2000 count as equal, as in atlas.crs: each thread would spend two seconds on
+    # PROJ's search for a transformation, in vain
     transformer = Transformer.from_crs(crs.geodetic_crs, crs, always_xy=True)
     decimals = DECIMALS if crs.is_geographic else METRE_DECIMALS
     return _Way(transformer, crs.axis_info[0].direction == "north", decimals)

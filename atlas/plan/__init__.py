@@ -1,1 +1,1 @@
-"""The plan's text and the links between its clauses and the features of the map."""
+"""The plan's text, its indicators, and the links between its clauses and features."""

@@ -1,7 +1,8 @@
-"""Slips of the published text, mended by recorded corrections.
+"""Recorded corrections of errors in the published text.
 
-The text was read off scanned pages, so here and there a sign was misread or a phrase doubled. Each
-correction names its place and gives its reason; it must apply exactly once, and it can be undone.
+The text was recognised from scanned pages, so some characters were misread and some phrases
+doubled. Each correction gives its location and reason; it must apply exactly once, and it can be
+undone.
 """
 
 from __future__ import annotations
@@ -13,27 +14,27 @@ from atlas.plan.errors import PlanError
 
 
 class Correction(Strict):
-    """One slip: what ``plan.txt`` has, and what the plan says."""
+    """A correction: the reading of ``plan.txt`` and the correct reading."""
 
-    #: line of ``plan.txt``, from 1
+    #: line of ``plan.txt``, counted from 1
     line: int
-    #: the clause that the line belongs to
+    #: id of the clause that contains the line
     clause: str
-    #: as the text has it: once in the line
+    #: reading of the text; occurs once in the line
     found: str
-    #: as it must read: once in the clause, so that the correction can be undone
+    #: correct reading; occurs once in the clause, so that the correction can be undone
     mended: str
     reason_zh: str
     reason_en: str
 
 
 def heal(text: str, corrections: Iterable[Correction]) -> str:
-    """Return the plan's text with every correction made.
+    """Return the plan's text with all corrections applied.
 
     Raises
     ------
     PlanError
-        When a correction does not apply exactly once; the message names its row and place.
+        When a correction does not apply exactly once; the message names its row and location.
     """
     lines = text.split("\n")
     for row, correction in enumerate(corrections, start=1):
@@ -51,14 +52,14 @@ def heal(text: str, corrections: Iterable[Correction]) -> str:
 
 
 def undo(text: str, corrections: Sequence[Correction]) -> str:
-    """Return a healed clause as ``plan.txt`` has it, without white space.
+    """Return a corrected clause as in ``plan.txt``, without white space.
 
     Parameters
     ----------
     text : str
-        The clause's text.
+        The clause's corrected text.
     corrections : sequence of Correction
-        Those of this clause, in the order in which they were made.
+        Corrections of this clause, in the order in which they were applied.
     """
     bare = _bare(text)
     for correction in reversed(corrections):
@@ -67,18 +68,18 @@ def undo(text: str, corrections: Sequence[Correction]) -> str:
 
 
 def times_in(text: str, correction: Correction) -> int:
-    """Count how often a clause's text has the mended reading, white space aside."""
+    """Count occurrences of the corrected reading in a clause's text, ignoring white space."""
     return _times(_bare(correction.mended), _bare(text))
 
 
 def slip(row: int, correction: Correction, message: str) -> PlanError:
-    """Return an error about one correction: row of the table, line and clause of the plan."""
+    """Return an error about a correction, with its row, line and clause."""
     place = f"line {correction.line} of plan.txt, clause {correction.clause}"
     return PlanError(f"corrections.csv: row {row}: {place}: {message}")
 
 
 def _times(part: str, text: str) -> int:
-    """Count occurrences, overlapping ones too: 性性 stands twice in 性性性."""
+    """Count occurrences, including overlapping ones: 性性 occurs twice in 性性性."""
     return sum(text.startswith(part, start) for start in range(len(text)))
 
 

@@ -1,8 +1,8 @@
-"""Coverage: what became of every statement of the plan that is bound to a place.
+"""Coverage: how the atlas treats every place-related statement of the plan.
 
-A statement is on the map by its features, or it holds for the whole city, or it was left out for a
-reason. Beside the statements stand the mentions of the towns, told apart from rivers, mountains,
-parks and products of the same name.
+A statement is represented by features, applies to the whole city, or is left out for a stated
+reason. In addition, all mentions of town names are listed, distinguishing towns from rivers,
+mountains, parks and products of the same name.
 """
 
 from __future__ import annotations
@@ -19,44 +19,44 @@ from atlas.plan.files import read_checked
 from atlas.plan.text import Clause, Plan
 
 Outcome = Literal["features", "city_wide", "left_out"]
-#: what a town's name is called in texts: without what kind of town it is
+#: suffix of a town's name that texts often leave out
 _KIND_OF_TOWN = re.compile("(街道|镇)$")
 
 
 class Statement(Strict):
-    """Something that the plan says of a place."""
+    """A statement of the plan about a place."""
 
     id: Kebab
     clause: str
-    #: verbatim from the clause, white space aside
+    #: verbatim from the clause, except for white space
     quote: Name
     name_zh: Name
     name_en: Name
     theme: str
     outcome: Outcome
-    #: ids of the features that it made, each linked to the clause
+    #: ids of the features that represent it, each linked to the clause
     features: tuple[str, ...] = ()
-    #: why it was left out
+    #: reason for leaving it out
     reason_zh: str | None = None
     reason_en: str | None = None
 
 
 class Mention(Strict):
-    """An occurrence of a town's short name in a clause, and what is meant by it."""
+    """An occurrence of a town's short name in a clause, and its meaning."""
 
     clause: str
     name: str
     #: 1 for the first in the clause
     occurrence: int = Field(ge=1)
-    #: word of the vocabulary: the town, a park called after it, a river, a mountain …
+    #: term of the vocabulary: the town, a park named after it, a river, a mountain …
     sense: str
-    #: why it is read so, where another reading lies near
+    #: reason for this reading, if another is plausible
     note_zh: str | None = None
     note_en: str | None = None
 
 
 class Coverage(Strict):
-    """All statements and mentions, in the order of the plan."""
+    """All statements and mentions, in the plan's order."""
 
     statements: tuple[Statement, ...] = ()
     mentions: tuple[Mention, ...] = ()
@@ -79,7 +79,7 @@ def short_name(name: str) -> str:
 
 
 def occurrences(clause: Clause, names: Mapping[str, str]) -> Iterator[tuple[str, int, int]]:
-    """Yield where a clause names a town: short name, which occurrence of it, where it starts.
+    """Yield the occurrences of town names in a clause: short name, its count, start position.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def occurrences(clause: Clause, names: Mapping[str, str]) -> Iterator[tuple[str,
 def town_names(
     plan: Plan, coverage: Coverage, names: Mapping[str, str]
 ) -> dict[str, list[tuple[int, int, str]]]:
-    """Return clause id → where it speaks of a town itself: start, end, NBS code."""
+    """Return clause id → mentions of towns proper: start, end, NBS code."""
     senses = {(m.clause, m.name, m.occurrence): m.sense for m in coverage.mentions}
     found: dict[str, list[tuple[int, int, str]]] = {}
     for clause in plan.clauses:

@@ -1,7 +1,7 @@
-"""The plan as a document to read: headings and clauses in order, with links into the map.
+"""The plan as a document for reading: headings and clauses in order, with links to features.
 
-What a link's quote says of a feature becomes a mark in the clause: on the feature's name where the
-quote holds it, else on the whole quote. Where marks overlap, the narrower comes first.
+A link's quote becomes a mark in the clause: on the feature's name if the quote contains it, else on
+the whole quote. Where marks overlap, the narrower comes first.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from typing import Any
 from atlas.plan.links import Link
 from atlas.plan.text import Clause, Plan
 
-#: what a name carries behind it that the plan's text does not: a note in brackets
+#: a note in brackets at the end of a name, which the plan's text does not have
 _BRACKETS = re.compile(r"[(\uff08][^()\uff08\uff09]*[)\uff09]")
-#: shorter parts of a name mean nothing by themselves
+#: minimum length of a part of a name that is searched for
 _LEAST = 2
 
 
 @dataclass(frozen=True)
 class Span:
-    """Where a clause speaks of a feature: characters ``start`` to ``end`` of its text."""
+    """A mention of a feature in a clause: characters ``start`` to ``end`` of its text."""
 
     start: int
     end: int
@@ -32,7 +32,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Mark:
-    """A stretch of a clause's text and the features that it leads to, the narrowest first."""
+    """A section of a clause's text and the features it links to, the narrowest mention first."""
 
     start: int
     end: int
@@ -40,7 +40,7 @@ class Mark:
 
 
 def locate(text: str, quote: str) -> tuple[int, int] | None:
-    """Return where ``quote`` stands in ``text``, white space aside.
+    """Return the position of ``quote`` in ``text``, ignoring white space.
 
     Returns
     -------
@@ -54,7 +54,7 @@ def locate(text: str, quote: str) -> tuple[int, int] | None:
 
 
 def names_of(record: Mapping[str, Any]) -> list[str]:
-    """Return the Chinese names under which a text may speak of a feature, the longest first."""
+    """Return the Chinese names that a text may use for a feature, the longest first."""
     found = set()
     for key in ("name_zh", "label_zh"):
         whole = record.get(key) or ""
@@ -64,14 +64,14 @@ def names_of(record: Mapping[str, Any]) -> list[str]:
 
 
 def spans(text: str, links: Iterable[Link], records: Mapping[str, Mapping[str, Any]]) -> list[Span]:
-    """Return where a clause's text speaks of the features that are linked to it.
+    """Return the mentions of linked features in a clause's text.
 
     Parameters
     ----------
     text : str
         The clause's text.
     links : iterable of Link
-        Links of this clause; one whose feature or quote is unknown is left out.
+        Links of this clause; those with an unknown feature or quote are left out.
     records : mapping
         Feature id → its properties.
     """
@@ -91,7 +91,7 @@ def spans(text: str, links: Iterable[Link], records: Mapping[str, Mapping[str, A
 
 
 def marks(found: Sequence[Span]) -> list[Mark]:
-    """Return spans as marks that do not overlap, in the order of the text."""
+    """Turn overlapping spans into disjoint marks, in text order."""
     edges = sorted({edge for span in found for edge in (span.start, span.end)})
     cut: list[Mark] = []
     for start, end in pairwise(edges):
@@ -115,7 +115,7 @@ def document(
     records: Mapping[str, Mapping[str, Any]],
     towns: Mapping[str, Sequence[tuple[int, int, str]]],
 ) -> list[dict[str, Any]]:
-    """Return the plan in reading order, as the reader page shows it.
+    """Return the plan in reading order, for the reader page.
 
     Parameters
     ----------
@@ -126,15 +126,15 @@ def document(
     records : mapping
         Feature id → its properties (``name_zh``, ``label_zh``, ``towns``, ``towns_drawn``).
     towns : mapping of str to sequence of (int, int, str)
-        Clause id → where its text names a town: start, end, NBS code.
+        Clause id → mentions of towns in its text: start, end, NBS code.
 
     Returns
     -------
     list of dict
         Headings (``id``, ``level``, ``number``, ``title``) and clauses (``id``, ``number``,
         ``kind``, ``text``, ``marks`` as ``[start, end, [features]]``, ``names`` as
-        ``[start, end, town]``, ``features``, ``towns``: those that it names or whose features it
-        speaks of).
+        ``[start, end, town]``, ``features``, ``towns``: towns named in it or belonging to its
+        features).
     """
     parts: list[tuple[int, int, dict[str, Any]]] = [
         (

@@ -1,7 +1,7 @@
-"""What goes wrong with the plan's text or its files."""
+"""The error of the plan's text and files."""
 
 from __future__ import annotations
 
 
 class PlanError(ValueError):
-    """A plan text or plan file that cannot be used; the message names file and place."""
+    """An invalid plan text or plan file; the message names file and location."""

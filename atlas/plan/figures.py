@@ -1,4 +1,4 @@
-"""What goes with the plan's figures: English for the indicators, the other targets, outcomes."""
+"""Additions to the plan's figures: English for the indicators, other targets, outcomes."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from atlas.plan.files import read_checked
 from atlas.plan.indicators import Indicator
 
 Bound = Literal["exactly", "at_least", "above", "within", "towards", "full"]
-#: subject of an outcome that belongs to no indicator and no target
+#: subject of an outcome that belongs neither to an indicator nor to a target
 OTHER = "other"
 
 
 class IndicatorWords(Strict):
-    """English for a row of the table; for cells only where they are words."""
+    """English for a row of the table of indicators; for cells only if they contain words."""
 
     number: int
     category_en: Name
@@ -29,7 +29,7 @@ class IndicatorWords(Strict):
 
 
 class Amount(Strict):
-    """A figure with its unit, or ``full`` without one (全覆盖)."""
+    """A figure with its unit; ``full`` (全覆盖) has neither."""
 
     name_zh: Name
     name_en: Name
@@ -37,7 +37,7 @@ class Amount(Strict):
     value: float | None = None
     unit_zh: str | None = None
     unit_en: str | None = None
-    #: the English unit counts otherwise: 万人 → persons, 10000
+    #: factor to the English unit, such as 10000 for 万人 → persons
     scale_en: float = 1
 
     @model_validator(mode="after")
@@ -49,23 +49,23 @@ class Amount(Strict):
 
 
 class Target(Amount):
-    """A figure that the plan sets outside the table of indicators."""
+    """A target of the plan outside the table of indicators."""
 
     id: Kebab
     clause: str
-    #: verbatim from the clause, white space aside
+    #: verbatim from the clause, except for white space
     quote: Name
     #: ``None`` where the plan names no year
     year: int | None = Field(None, ge=2021, le=2035)
     theme: str
-    #: where the plan itself says what it was in 2020
+    #: value in 2020, if the plan states it
     baseline: float | None = None
     baseline_clause: str | None = None
     baseline_quote: str | None = None
 
 
 class Outcome(Amount):
-    """A figure that was reported later."""
+    """A figure reported later."""
 
     #: number of an indicator, id of a target, or ``other``
     subject: str
@@ -76,14 +76,14 @@ class Outcome(Amount):
 
 
 class Figures(Strict):
-    """Everything in ``indicators.json``."""
+    """Content of ``indicators.json``."""
 
     words: tuple[IndicatorWords, ...] = ()
     targets: tuple[Target, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
 
     def of(self, subject: str) -> list[Outcome]:
-        """Return what was reported of an indicator (its number), a target, or ``other``."""
+        """Return the outcomes of an indicator (by its number), a target, or ``other``."""
         return [outcome for outcome in self.outcomes if outcome.subject == subject]
 
 
@@ -99,7 +99,7 @@ def read_figures(path: Path) -> Figures:
 
 
 def missing_words(row: Indicator, words: IndicatorWords) -> list[str]:
-    """Return the columns in which a row's words lack English, or have it without need."""
+    """Return the columns of a row whose English is missing or superfluous."""
     pairs = (
         ("value_2025_en", row.value_2025, row.number_2025, words.value_2025_en),
         ("annual_en", row.annual, row.number_annual, words.annual_en),

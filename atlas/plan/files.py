@@ -1,4 +1,4 @@
-"""Reading the built files that go with the plan; every error names file and place."""
+"""Reads the plan's built files; errors name file and location."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ T = TypeVar("T")
 
 
 def read_checked(path: Path, expected: type[T]) -> T:
-    """Read a JSON file as what it must hold.
+    """Read and validate a JSON file.
 
     Parameters
     ----------
     path : Path
         A built file of ``geodata/``.
     expected : type
-        A model, or a list of one.
+        A model, or a list of models.
 
     Raises
     ------
     PlanError
-        When the file is missing or malformed; the message names file, place and what was expected.
+        When the file is missing or invalid; the message names file, location and expected value.
     """
     try:
         return TypeAdapter(expected).validate_python(read_json(path))

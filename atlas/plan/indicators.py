@@ -1,4 +1,4 @@
-"""The plan's table of indicators as data: 22 rows, parsed from the table's text."""
+"""The plan's table of indicators: 22 rows, parsed from the text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from atlas.plan.errors import PlanError
 IndicatorKind = Literal["预期性", "约束性"]
 
 HEADER = ("类别", "序号", "指标", "2020年", "2025年", "年均", "属性")
-#: what the cells hold where the plan sets nothing
+#: contents of cells for which the plan sets no value
 _NOTHING = {"", "_", "-", "—"}
 _FIGURE = re.compile(r"^\[?(-?\d+(?:\.\d+)?)\]?(?:左右)?$")
 _UNIT = re.compile(r"^(.+)\(([^()]+)\)$")
@@ -21,7 +21,7 @@ _MARK = "¹"
 
 
 class Indicator(Strict):
-    """A row of the table. Texts are the plan's, the white space of broken cells aside."""
+    """A row of the table; texts are the plan's, without the white space of broken cells."""
 
     number: int
     category: str
@@ -30,23 +30,23 @@ class Indicator(Strict):
     value_2020: str | None
     value_2025: str | None
     annual: str | None
-    #: 预期性: what the plan expects; 约束性: what it binds itself to
+    #: 预期性 (anticipated) or 约束性 (binding)
     kind: IndicatorKind
-    #: the figures of these cells, where they are figures
+    #: numeric values of these cells; ``None`` for words
     number_2020: float | None
     number_2025: float | None
     number_annual: float | None
-    #: the table's footnote, where the row points to it
+    #: the table's footnote, if the row refers to it
     note: str | None
 
 
 def indicators(table: str) -> tuple[Indicator, ...]:
-    """Parse the table's text (the clause ``table1``).
+    """Parse the text of the table (the clause ``table1``).
 
     Raises
     ------
     PlanError
-        When the head is another, a row has too few cells, or numbers do not run from 1; the
+        When the header differs, a row has too few cells, or the numbers do not count from 1; the
         message names the row.
     """
     lines = table.split("\n")
@@ -65,7 +65,7 @@ def indicators(table: str) -> tuple[Indicator, ...]:
 
 
 def figure(text: str | None) -> float | None:
-    """Return the figure that a cell states (``7左右``, ``[10]``), ``None`` where it is words."""
+    """Return the figure in a cell (``7左右``, ``[10]``); ``None`` if it contains words."""
     match = _FIGURE.match(text or "")
     return float(match[1]) if match else None
 

@@ -1,7 +1,7 @@
-"""Links between features and clauses, many to many.
+"""Links between features and clauses (many to many).
 
-A shape may rest on several clauses and a clause may make several shapes. The first link of a
-feature is the clause that its card quotes.
+A feature may rest on several clauses, and a clause may result in several features. A feature's card
+quotes the clause of its first link.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from atlas.plan.files import read_checked
 
 
 class Link(Strict):
-    """A clause says something about a feature."""
+    """A link: what a clause says about a feature."""
 
     feature: str
     clause: str
-    #: verbatim from the clause, white space aside
+    #: verbatim from the clause, except for white space
     quote: str
-    #: word of the vocabulary: what the clause does to the feature
+    #: term of the vocabulary: the kind of statement
     relation: str
 
 

@@ -1,8 +1,8 @@
-"""From ``plan.txt`` to the plan: chapter, section, item, paragraph.
+"""Parses ``plan.txt`` into chapters, sections, items and clauses.
 
-The published text was read off scanned pages, so a page break may cut a paragraph in two and line
-breaks left spaces between characters. Parsing joins what was cut and drops such spaces; misread
-signs are mended by recorded corrections, all other words stay verbatim. What is dropped beyond
+The text was recognised from scanned pages, so page breaks may split paragraphs and line breaks left
+spaces between characters. Parsing joins split paragraphs and drops such spaces; misread characters
+are fixed by recorded corrections, and all other words stay verbatim. Everything dropped other than
 white space is recorded.
 """
 
@@ -27,7 +27,7 @@ _LIST_MARK = re.compile(r"^-\s+")
 _ENTRY = re.compile(r"(?=[①-⑳])")
 _COLOPHON = "抄送"
 _TABLE_NOTE = re.compile(r"^¹")
-# a line of capital letters that stands in no sentence: noise that the scan made of a figure
+# a line of capital letters outside any sentence: an artefact of scanning a figure
 _NOISE = re.compile(r"^[A-Z][A-Z ]{10,}$")
 _RUNNING = re.compile(r"[,,、。;]")
 _ENDED = re.compile(r"[。!?;:!?;:][”\")》]*$")
@@ -36,7 +36,7 @@ _DIGITS = {sign: number for number, sign in enumerate("一二三四五六七八�
 
 
 def tidy(text: str) -> str:
-    """Drop the spaces that scanned line breaks left between Chinese characters and punctuation."""
+    """Remove spaces left by scanned line breaks between Chinese characters and punctuation."""
     return _SPACE_BETWEEN_SIGNS.sub("", text.strip())
 
 
@@ -46,7 +46,7 @@ def chinese_number(signs: str) -> int:
     Raises
     ------
     PlanError
-        When ``signs`` is no such numeral.
+        When ``signs`` is not such a numeral.
     """
     tens, ten, ones = signs.rpartition("十")
     try:
@@ -58,21 +58,21 @@ def chinese_number(signs: str) -> int:
 
 @dataclass
 class _Parser:
-    """Reads line after line; ``open_text`` is the paragraph that may go on after a page break."""
+    """Line-by-line parser; ``open_text`` is a paragraph that may continue after a page break."""
 
     headings: list[Heading] = field(default_factory=list)
     clauses: list[Clause] = field(default_factory=list)
     dropped: list[Drop] = field(default_factory=list)
     place: dict[Level, int] = field(default_factory=dict)
     titles: dict[Level, str] = field(default_factory=dict)
-    #: what stands before the first chapter (``front``) and after the last (``end``)
+    #: ``front`` before the first chapter, ``end`` after the last, else ``None``
     outside: str | None = "front"
     counts: dict[str, int] = field(default_factory=dict)
     open_text: str = ""
     open_line: int = 0
 
     def read(self, number: int, line: str) -> None:
-        """Take the next line of the text, which is not blank."""
+        """Process the next non-blank line."""
         if _NOISE.match(line):
             self.drop(number, line, "letters that the scan made of a figure")
         elif self.is_table(line):
@@ -115,7 +115,7 @@ class _Parser:
         return False
 
     def enter(self, level: Level, number: str) -> None:
-        """Go to a heading: everything below its level ends; a box ends at any heading."""
+        """Enter a heading: deeper levels end, and so does an open box."""
         levels: list[Level] = ["chapter", "section", "item", "sub_item"]
         ended: list[Level] = ["box"]
         if level in levels:
@@ -126,7 +126,7 @@ class _Parser:
         self.place[level] = int(number) if number.isdigit() else chinese_number(number)
 
     def prefix(self) -> str:
-        """Return the part of an id that says where it stands."""
+        """Return the first part of a clause id, made of the open headings."""
         if self.outside:
             return self.outside
         if "box" in self.place:
@@ -138,8 +138,8 @@ class _Parser:
         return line.startswith("|") or bool(_TABLE_NOTE.match(line))
 
     def read_table(self, number: int, line: str) -> None:
-        # The rows, and the note that the page foot put between them, are one clause; so is the
-        # title above, which is a paragraph without punctuation.
+        # The rows, with the footnote that the page break put between them, form one clause; so does
+        # the title above, a paragraph without punctuation.
         last = self.clauses[-1] if self.clauses and not self.open_text else None
         if last is not None and last.kind == "table":
             self.clauses[-1] = last.model_copy(update={"text": f"{last.text}\n{line}"})
@@ -161,14 +161,14 @@ class _Parser:
         if not starts_anew and self.is_cut():
             self.open_text += line
             return
-        # Two entries of a box may stand on one line.
+        # One line may contain two entries of a box.
         for part in _ENTRY.split(line) if "box" in self.place else [line]:
             if part:
                 self.close()
                 self.open_text, self.open_line = part, number
 
     def is_cut(self) -> bool:
-        """Tell whether a page break cut the open paragraph: running text without an end."""
+        """Return whether a page break split the open paragraph: running text without an end."""
         return bool(_RUNNING.search(self.open_text)) and not _ENDED.search(self.open_text)
 
     def close(self) -> None:
@@ -221,7 +221,7 @@ def _check_unique(parts: Sequence[Heading | Clause]) -> None:
 
 
 def _check_corrections(plan: Plan) -> None:
-    """Each correction lies in its clause, which has the mended words once: it can be undone."""
+    """Check that each correction is in its clause, which has the corrected text once."""
     begins = [(clause.line, clause.id) for clause in plan.clauses]
     for row, correction in enumerate(plan.corrections, start=1):
         if correction.clause not in plan:
@@ -242,7 +242,7 @@ def parse_plan(text: str, corrections: Sequence[Correction] = ()) -> Plan:
     text : str
         The whole of ``plan.txt``.
     corrections : sequence of Correction
-        Slips to mend before it is read.
+        Corrections to apply before parsing.
 
     Returns
     -------
@@ -253,7 +253,7 @@ def parse_plan(text: str, corrections: Sequence[Correction] = ()) -> Plan:
     ------
     PlanError
         When two headings or two clauses would get the same id, when a correction does not apply
-        once at its place, or when the table of indicators cannot be read.
+        exactly once, or when the table of indicators cannot be parsed.
     """
     parser = _Parser()
     for number, line in _lines(heal(text, corrections)):

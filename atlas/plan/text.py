@@ -1,4 +1,4 @@
-"""The plan as text: headings and clauses in reading order, and what was mended or dropped."""
+"""The plan as data: headings and clauses in order, corrections, and dropped text."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from atlas.plan.indicators import Indicator
 
 ClauseKind = Literal["text", "group", "entry", "figure", "table"]
 Level = Literal["chapter", "section", "item", "sub_item", "box"]
-#: the clause that holds the indicators
+#: id of the clause with the table of indicators
 INDICATORS = "table1"
 
 
 class Heading(Strict):
-    """A title of the plan. ``number`` and ``title`` together are its line, white space aside."""
+    """A heading; ``number`` and ``title`` together are its line, except for white space."""
 
     id: str
     level: Level
@@ -28,20 +28,20 @@ class Heading(Strict):
 
 
 class Clause(Strict):
-    """A paragraph of the plan, the smallest thing that a feature can rest on."""
+    """A paragraph of the plan, the smallest unit that a feature can be linked to."""
 
     id: str
-    #: ``group`` and ``entry`` are the ◆ heads and the paragraphs of a box
+    #: ``group`` and ``entry`` are the ◆ headings and the paragraphs of a box
     kind: ClauseKind
     chapter: int | None
     section: int | None
     item: int | None
     sub_item: int | None
     box: int | None
-    #: titles above it, from the chapter down
+    #: titles of the headings above it, from the chapter down
     titles: tuple[str, ...]
     text: str
-    #: line of ``plan.txt`` where it begins, from 1
+    #: first line in ``plan.txt``, counted from 1
     line: int
 
     @property
@@ -50,13 +50,13 @@ class Clause(Strict):
         return self.id if self.id[0].isdigit() else ""
 
     def says(self, quote: str) -> bool:
-        """Tell whether ``quote`` occurs here, white space aside; an empty one never does."""
+        """Return whether ``quote`` occurs in it, ignoring white space; false for an empty one."""
         wanted = without_space(quote)
         return bool(wanted) and wanted in without_space(self.text)
 
 
 class Drop(Strict):
-    """Signs of ``plan.txt`` that are no part of the plan."""
+    """Characters of ``plan.txt`` that are not part of the plan."""
 
     line: int
     text: str
@@ -69,9 +69,9 @@ class Plan(Strict):
     headings: tuple[Heading, ...]
     clauses: tuple[Clause, ...]
     dropped: tuple[Drop, ...]
-    #: slips of the published text that were mended, in the order of their table
+    #: corrections of the published text, in table order
     corrections: tuple[Correction, ...] = ()
-    #: the table of indicators, row by row
+    #: rows of the table of indicators
     indicators: tuple[Indicator, ...] = ()
 
     @cached_property
@@ -96,32 +96,32 @@ class Plan(Strict):
         return [clause for clause in self.clauses if clause.says(quote)]
 
     def corrections_of(self, clause_id: str) -> list[Correction]:
-        """Return the corrections made in a clause."""
+        """Return the corrections of a clause."""
         return [made for made in self.corrections if made.clause == clause_id]
 
     def as_published(self, clause_id: str) -> str:
-        """Return a clause as ``plan.txt`` has it, slips included, without white space."""
+        """Return a clause as in ``plan.txt``, without corrections and white space."""
         return undo(self.clause(clause_id).text, self.corrections_of(clause_id))
 
     def quote_problem(self, clause_id: str, quote: str) -> str | None:
-        """Say what is wrong with a quote of a clause that exists; ``None`` when nothing is.
+        """Return what is wrong with a quote of an existing clause; ``None`` if it is correct.
 
-        The message names the clauses where the quote does occur, so that a wrong id is mended
-        quickly, and tells a quote that has a slip how the clause reads.
+        The message names the clauses in which the quote does occur, and for a quote with a known
+        error of the published text the correct reading.
         """
         if self.clause(clause_id).says(quote):
             return None
         bare = without_space(quote)
         if bare and bare in self.as_published(clause_id):
             made = ", ".join(f"{c.found!r} as {c.mended!r}" for c in self.corrections_of(clause_id))
-            hint = f"it has a slip of plan.txt; corrections.csv reads {made}"
+            hint = f"this is an error of plan.txt; corrections.csv reads {made}"
         else:
             found = ", ".join(clause.id for clause in self.find(quote))
             hint = f"it occurs in {found}" if found else "it occurs nowhere in the plan"
         return f"expected words of clause {clause_id}, found {quote!r}; {hint}"
 
     def groups(self, box: int) -> list[tuple[Clause, tuple[Clause, ...]]]:
-        """Return a box as its groups (the ◆ heads), each with its entries."""
+        """Return a box as its groups (the ◆ headings), each with its entries."""
         made: list[tuple[Clause, tuple[Clause, ...]]] = []
         for clause in self.clauses:
             if clause.box != box:
@@ -134,7 +134,7 @@ class Plan(Strict):
 
 
 def without_space(text: str) -> str:
-    """Return ``text`` without any white space: quotes are compared so."""
+    """Return ``text`` without white space, as used for comparing quotes."""
     return "".join(text.split())
 
 

@@ -1,6 +1,6 @@
-"""How a feature's facts read: the rows of its card and the cells of the table, as plain data.
+"""Wording of results: features, checks and profiles in; cards, cells and panels as plain data out.
 
-No markup is made here; whoever shows the texts shows them as text.
+The texts contain no markup and are to be shown as text.
 """
 
 from atlas.present.cards import (

@@ -1,4 +1,4 @@
-"""The card of a feature."""
+"""The card of a feature, as plain data."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from atlas.store import Store
 
 
 def card_rows(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
-    """Return the rows of a feature's card: state, own fields, computed figures."""
+    """Return the rows of a feature's card: status, its layer's fields, computed figures."""
     rows: list[dict[str, str]] = []
 
     def add(label: str, value: str | None, select: str | None = None) -> None:
@@ -56,7 +56,7 @@ def card_rows(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
 
 
 def town_rows(store: Store, code: str, lang: str) -> list[dict[str, str]]:
-    """Return what the atlas lists in a town, each leading to its own card."""
+    """Return the features listed in a town, each with a link to its card."""
     here = store.in_town(code)
     rows = []
     for theme, found in here.groupby("theme", sort=False):
@@ -69,7 +69,7 @@ def town_rows(store: Store, code: str, lang: str) -> list[dict[str, str]]:
 
 
 def computed_rows(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
-    """Return the figures that are measured on the shape as drawn, no finer than it is known."""
+    """Return the figures measured on the drawn shape, rounded to its precision."""
     whole, inside = record["length_km_drawn"], record["length_km_drawn_in_city"]
     figures = [("length_km_drawn", "card.km", whole)]
     if inside != whole:
@@ -77,7 +77,7 @@ def computed_rows(store: Store, record: Record, lang: str) -> list[dict[str, str
     area = record["area_ha_drawn"]
     published = record.get("area_ha_published") or record.get("area_planned_km2")
     if record["precision"] == "schematic" and not published:
-        area = None  # a sign's size is no fact; it stands beside a published figure only
+        area = None  # a symbol's size means nothing, except beside a published figure
     if area and store.catalogue[record["layer"]].context:
         figures.append(("area_ha_drawn", "card.km2", area / 100))
     else:
@@ -93,7 +93,7 @@ def computed_rows(store: Store, record: Record, lang: str) -> list[dict[str, str
 
 
 def card_notes(store: Store, record: Record, drawn: bool, lang: str) -> list[dict[str, str]]:
-    """Return what a reader must know about the shape: precision, note, towns that differ."""
+    """Return notes on the shape: precision, remarks, differing towns."""
     notes = []
     if not drawn:
         notes.append({"text": message("card.not_drawn", lang), "tone": "undrawn"})
@@ -119,7 +119,7 @@ def card_notes(store: Store, record: Record, drawn: bool, lang: str) -> list[dic
 
 
 def card_quotes(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
-    """Return the clauses that a feature rests on, quoted verbatim."""
+    """Return the verbatim quotes of the clauses behind a feature."""
     relations = vocabulary().relation
     quotes = []
     for link in store.links.get(record["id"], []):
@@ -138,7 +138,7 @@ def card_quotes(store: Store, record: Record, lang: str) -> list[dict[str, str]]
 
 
 def card_sources(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
-    """Return a feature's sources with address, date, licence and confidence."""
+    """Return a feature's sources with URL, date, licence and confidence."""
     sources = []
     for identifier in record["sources"]:
         source = store.sources.get(identifier)
@@ -157,7 +157,7 @@ def card_sources(store: Store, record: Record, lang: str) -> list[dict[str, str]
 
 
 def card_towns(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
-    """Return the towns that the card offers to filter by."""
+    """Return a feature's towns, as links that filter by town."""
     if record["layer"] == "townships":
         return [{"code": record["code"], "name": message("card.only_town", lang)}]
     codes = [code for code in record["towns"] if code in store.towns]
@@ -165,12 +165,12 @@ def card_towns(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
 
 
 def card(store: Store, identifier: str, lang: str) -> dict[str, Any]:
-    """Return a feature's card: all that ``static/panels/card.js`` shows of it.
+    """Return a feature's card: all data that ``static/panels/card.js`` shows.
 
     Raises
     ------
     KeyError
-        When no layer in use has the feature.
+        If no usable layer has the feature.
     """
     record = store.records[identifier]
     theme = vocabulary().theme[record["theme"]]

@@ -1,7 +1,7 @@
-"""What a check found, in readers' words.
+"""Wording of an overlap check as a panel.
 
-Figures in sentences are those of the ellipsoid, no finer than the shapes are known: of a schematic
-zone two digits, of a derived one three, of a surveyed or official one four. The exact ones stand in
+Figures in sentences are ellipsoidal and rounded to the precision of the zone: two digits for a
+schematic zone, three for a derived one, four for a surveyed or official one. Exact figures are in
 the files (:mod:`atlas.present.checktable`).
 """
 
@@ -34,14 +34,14 @@ from atlas.present.words import (
 )
 from atlas.store import Store
 
-#: so many subjects are named of each zone; the files have all
+#: maximum number of subjects listed per zone; the files list all
 LISTED = 8
 
 
 def check_sheet(
     store: Store, report: Report, lang: str, unchecked: Mapping[str, str] | None = None
 ) -> Sheet:
-    """Return the sheet of a check.
+    """Return the panel of a check.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def check_sheet(
     report : Report
     lang : str
     unchecked : mapping of str to str, optional
-        Features that were to be checked and could not → why.
+        Feature → reason why it could not be checked.
     """
     names = [short(str(name)) for name in subject_names(store, report, lang)]
     sections = [
@@ -65,11 +65,11 @@ def check_sheet(
 
 
 def headline(report: Report, lang: str) -> str:
-    """Return the verdict in a sentence or two; where no area was checked, that comes first."""
+    """Return the verdict in one or two sentences; if no area was checked, it says so first."""
     shapes = report.subjects["shape"]
     counts = {word: int((shapes == word).sum()) for word in ("line", "point")}
-    told = {word: number(n, lang) for word, n in counts.items() if n}
-    others = [message(f"check.count_{word}", lang, n=n) for word, n in told.items()]
+    counted = {word: number(n, lang) for word, n in counts.items() if n}
+    others = [message(f"check.count_{word}", lang, n=n) for word, n in counted.items()]
     verdict = _verdict(report, lang)
     if not others:
         return verdict
@@ -98,7 +98,7 @@ def _verdict(report: Report, lang: str) -> str:
 
 
 def precision_sentence(store: Store, zone: str, lang: str) -> str:
-    """Return how well a zone is known that was compared, and what that means for the figures."""
+    """Return the zone's precision, and what it means for the figures."""
     record = store.records[zone]
     if record["precision"] is None:
         return message("check.precision_unknown", lang)
@@ -108,7 +108,7 @@ def precision_sentence(store: Store, zone: str, lang: str) -> str:
 
 
 def subject_names(store: Store, report: Report, lang: str) -> list[str]:
-    """Return the names of the subjects: of features in the language, else as their file has it."""
+    """Return the subjects' names: localized for features, as in the file for uploaded shapes."""
     pairs = zip(report.subjects["feature"], report.subjects["name"], strict=True)
     known = ((store.feature(feature) if feature else None, given) for feature, given in pairs)
     return [name(record, lang) if record else given for record, given in known]
@@ -169,7 +169,7 @@ def _conflicts(store: Store, report: Report, names: list[str], lang: str) -> Ite
 def _zone_total(
     report: Report, zone: str, found: pd.DataFrame, precision: str | None, lang: str
 ) -> list[Item]:
-    """Return what several subjects have in a zone together."""
+    """Return the total overlap of several subjects with a zone."""
     if len(found) == 1:
         return []
     total, first = report.zone_totals[zone], found.iloc[0]
@@ -200,7 +200,7 @@ def _shares(pair: pd.Series, precision: str | None, lang: str) -> str:
 def _possible(store: Store, report: Report, names: list[str], lang: str) -> Iterator[Section]:
     near, slivers, touching = (report.of(word) for word in ("near", "sliver", "touching"))
     known = report.zones["accuracy_m"].to_numpy() > 0
-    # what touches as drawn may as well overlap, where the zone is not known that well
+    # shapes that touch may overlap if the zone's position is uncertain
     near = pd.concat([near, touching[known[touching["zone"]]]])
     rows = []
     for position, found in near.groupby("zone"):
@@ -212,8 +212,8 @@ def _possible(store: Store, report: Report, names: list[str], lang: str) -> Iter
             subjects = message("check.and_more", lang, names=subjects, n=more)
         sure = accuracy(record["accuracy_m"] or 0, lang)
         away = band_text(report.band(ordered.iloc[0]), lang)
-        said = message("check.within", lang, accuracy=sure, distance=away)
-        cell = [item(subjects), item(said, kind(store, record, lang), select=record["id"])]
+        distance_text = message("check.within", lang, accuracy=sure, distance=away)
+        cell = [item(subjects), item(distance_text, kind(store, record, lang), select=record["id"])]
         rows.append(row(cell, label=name(record, lang)))
     if rows:
         yield section(message("check.not_excluded", lang), rows, aside=str(len(rows)))
@@ -231,17 +231,17 @@ def _towns(store: Store, report: Report, lang: str) -> Iterator[Section]:
     for position, found in pairs.groupby("zone"):
         record = store.records[report.zones["id"].iloc[int(str(position))]]
         if len(report.subjects) == 1:
-            told = _shares(found.iloc[0], record["precision"], lang)
+            details = _shares(found.iloc[0], record["precision"], lang)
         else:
-            told = message("check.subjects", lang, n=number(len(found), lang))
+            details = message("check.subjects", lang, n=number(len(found), lang))
         town = {"town": record["code"]} if record["layer"] == "townships" else {}
-        rows.append(row([item(name(record, lang), told, **town)]))
+        rows.append(row([item(name(record, lang), details, **town)]))
     if rows:
         yield section(message("check.towns", lang), rows, aside=str(len(rows)))
 
 
 def _clauses(store: Store, report: Report, lang: str) -> Iterator[Section]:
-    """Yield the clauses behind the zones that are overlapped, as they are quoted of them."""
+    """Yield the clauses behind the overlapped zones, with the quotes of these zones."""
     rows = []
     for position in sorted(set(report.of("overlap")["zone"])):
         record = store.records[report.zones["id"].iloc[position]]
@@ -256,7 +256,7 @@ def _clauses(store: Store, report: Report, lang: str) -> Iterator[Section]:
 def _method(report: Report, lang: str) -> list[Row]:
     settings = report.settings
     widened = number(settings.buffer_m, lang)
-    told = {
+    texts = {
         "compared": message(
             "check.compared_text",
             lang,
@@ -271,14 +271,14 @@ def _method(report: Report, lang: str) -> list[Row]:
         "sliver": message("check.sliver_text", lang, least=_least(report, lang)),
         "near": message("check.near_text", lang),
     }
-    return [row([item(text)], label=message(f"check.{key}", lang)) for key, text in told.items()]
+    return [row([item(text)], label=message(f"check.{key}", lang)) for key, text in texts.items()]
 
 
 def _difference(report: Report, lang: str) -> str:
     ppm = report.pairs["difference_ppm"].dropna()
     if ppm.empty:
         return message("check.no_difference", lang)
-    # on the meridian the two agree to some billionths, either way
+    # on the central meridian the difference is a few billionths of either sign
     low, high = (number(round(float(ppm), 1) + 0.0, lang) for ppm in (ppm.min(), ppm.max()))
     if low == high:
         return message("check.difference_one", lang, ppm=low)
@@ -311,18 +311,22 @@ def _worst(report: Report, pairs: pd.DataFrame) -> str:
 
 
 def size_text(sizes: Mapping[Any, Any], precision: str | None, lang: str) -> str:
-    """Return an area, a length and a number of points, whichever there are, in words."""
-    told = []
+    """Return the text of an area, a length and a number of points, as far as present."""
+    sizes_text = []
     area, length = sizes["area_ha_ellipsoid"], sizes["length_m_ellipsoid"]
     if area > 0:
         small = area < 0.1
         value = rounded(area * 10_000 if small else area, precision)
-        told.append(message("check.m2" if small else "card.ha", lang, value=number(value, lang)))
+        sizes_text.append(
+            message("check.m2" if small else "card.ha", lang, value=number(value, lang))
+        )
     if length > 0:
         short = length < 1000
         value = rounded(length if short else length / 1000, precision)
-        told.append(message("card.m" if short else "card.km", lang, value=number(value, lang)))
-    about = message("check.about", lang, size=joined(told, lang)) if told else ""
+        sizes_text.append(
+            message("card.m" if short else "card.km", lang, value=number(value, lang))
+        )
+    about = message("check.about", lang, size=joined(sizes_text, lang)) if sizes_text else ""
     if sizes["points"]:
         points = message("check.points", lang, n=number(int(sizes["points"]), lang))
         return joined(filter(None, (about, points)), lang)

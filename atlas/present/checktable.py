@@ -1,4 +1,4 @@
-"""What a check found as tables: exact figures for files, rounded ones for paper."""
+"""Tables of an overlap check: exact figures for files, rounded ones for the PDF."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from atlas.present.check import (
 from atlas.present.words import accuracy, name, number, percent_text, rounded
 from atlas.store import Store
 
-#: columns of a file → decimals of its figures (``None``: text or whole number)
+#: file column → decimals of its figures (``None``: text or integer)
 COLUMNS: dict[str, int | None] = {
     "number": None,
     "name": None,
@@ -46,23 +46,23 @@ COLUMNS: dict[str, int | None] = {
     "accuracy_m": None,
 }
 
-#: columns whose values are words of the atlas → how they are told
+#: column with coded values → function that returns the label
 WORDS: dict[str, Callable[[str, str], str]] = {
     "verdict": lambda word, lang: message(f"check.verdict_{word}", lang),
     "shape": lambda word, lang: message(f"check.shape_{word}", lang),
     "relation": lambda word, lang: message(f"check.relation_{word}", lang),
     "precision": lambda word, lang: vocabulary().precision[word].text.in_(lang),
 }
-#: heads of :func:`pair_table`
+#: headings of :func:`pair_table`
 HEADS = ("name", "zone_name", "relation", "overlap", "share_subject", "share_zone", "accuracy")
 Table = tuple[list[str], list[list[str]]]
 
 
 def check_rows(store: Store, report: Report, lang: str) -> list[dict[str, Any]]:
-    """Return a row a pair with the columns of :data:`COLUMNS`; what is clear has a row of its own.
+    """Return one row per pair, with :data:`COLUMNS`, and one per subject without overlap.
 
-    ``number`` counts the subjects from 1. Figures are exact to their decimals; ``None`` where there
-    is none.
+    ``number`` counts the subjects from 1. Figures are exact to their decimals, ``None`` where
+    missing.
     """
     names = subject_names(store, report, lang)
     own = report.subjects[["shape", "verdict"]].to_dict("records")
@@ -105,7 +105,7 @@ def _exact(value: Any, decimals: int | None) -> Any:
 def check_document(
     store: Store, report: Report, lang: str, unchecked: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
-    """Return all of a check as plain JSON values, the words in a language.
+    """Return a whole check as JSON values, with localized labels.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def check_document(
     report : Report
     lang : str
     unchecked : mapping of str to str, optional
-        Features that were to be checked and could not → why.
+        Feature → reason why it could not be checked.
     """
     left = report.zones[report.zones["unchecked"].notna()]
     reasons = {**dict(zip(left["id"], left["unchecked"], strict=True)), **(unchecked or {})}
@@ -154,7 +154,7 @@ def _total(total: Total | None) -> dict[str, Any] | None:
 
 
 def pair_table(store: Store, report: Report, lang: str) -> Table:
-    """Return heads and rows of what conflicts, is a sliver or is near, as sentences tell it."""
+    """Return headings and rows of conflicts, slivers and near misses, as in the panel."""
     names = subject_names(store, report, lang)
     rows = []
     pairs = report.pairs[report.zones["conflict"].to_numpy()[report.pairs["zone"]]]
@@ -178,9 +178,9 @@ def pair_table(store: Store, report: Report, lang: str) -> Table:
 
 
 def matrix_table(store: Store, matrix: Matrix, lang: str) -> Table:
-    """Return heads and rows of the matrix: projects down, zones across, kilometres in the cells.
+    """Return headings and rows of the matrix: projects by zones, overlaps in kilometres.
 
-    A cell is ``≈`` where the zone is not excluded and ``·`` where the two have nothing in common.
+    A cell is ``≈`` where an overlap cannot be excluded and ``·`` where there is none.
     """
     heads = [message("check.head_name", lang)]
     rows: dict[str, list[str]] = {}

@@ -1,4 +1,4 @@
-"""The coverage report: clause by clause, what the plan says of places and what became of it."""
+"""The coverage report: each clause's statements about places, and how the atlas covers them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ALL = "合计 all"
 
 
 def coverage_report(store: Store) -> str:
-    """Return the report as Markdown, the same for the same data, ending with a line end."""
+    """Return the report as Markdown, reproducible, with a final newline."""
     lines = [
         "# 覆盖报告 Coverage report",
         "",
@@ -51,9 +51,9 @@ def _outcomes(statements: Iterable[Statement]) -> Iterator[str]:
 
 
 def _features(store: Store) -> Iterator[str]:
-    """Yield the table of the plan's features, theme by precision; what is not drawn has none."""
+    """Yield the table of the plan's features by theme and precision; undrawn ones count apart."""
     words = vocabulary()
-    # the plan is accounted for by what the project draws: nothing official is among it
+    # coverage counts the project's own shapes, so never official ones
     own = [term for word, term in words.precision.items() if word != "official"]
     columns = [*map(_both, own), _NOT_DRAWN, _ALL]
     yield f"| 规划要素 Plan features | {' | '.join(columns)} |"
@@ -90,8 +90,8 @@ def _clause(store: Store, clause: Clause) -> list[str]:
         return []
     lines = [f"### {clause.id} {clause.titles[-1] if clause.titles else ''}".rstrip(), ""]
     if mentions:
-        told = "；".join(map(_mention, mentions))
-        lines += [f"镇街名 Names of towns: {told}", ""]
+        mention_list = "；".join(map(_mention, mentions))
+        lines += [f"镇街名 Names of towns: {mention_list}", ""]
     for statement in statements:
         lines += _statement(store, statement)
     return [*lines, ""]
@@ -99,10 +99,10 @@ def _clause(store: Store, clause: Clause) -> list[str]:
 
 def _mention(mention: Mention) -> str:
     sense = vocabulary().sense.get(mention.sense)
-    told = f"{mention.name}（{_both(sense) if sense else mention.sense}）"
+    line = f"{mention.name}（{_both(sense) if sense else mention.sense}）"
     if mention.note_zh:
-        told += f"——{mention.note_zh.rstrip('。')} {(mention.note_en or '').rstrip('.')}"
-    return told
+        line += f"——{mention.note_zh.rstrip('。')} {(mention.note_en or '').rstrip('.')}"
+    return line
 
 
 def _statement(store: Store, statement: Statement) -> list[str]:
@@ -115,9 +115,9 @@ def _statement(store: Store, statement: Statement) -> list[str]:
         record = store.records.get(identifier)
         if record is not None:
             title = store.catalogue[record["layer"]].title
-            told = f"{title.zh} {title.en}；{_precision(store, record)}"
+            details = f"{title.zh} {title.en}；{_precision(store, record)}"
             names = f"{record['name_zh']} {record['name_en']}"
-            lines.append(f"  - `{identifier}` {names}（{told}）")
+            lines.append(f"  - `{identifier}` {names}（{details}）")
     return lines
 
 

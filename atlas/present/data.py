@@ -1,4 +1,4 @@
-"""What the data page says of every layer: how much, how exact, from where, on what terms."""
+"""Wording of the data page: size, precision, sources and terms of every layer."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from atlas.store import Store
 
 
 def data_sheet(store: Store, layers: list[str], chosen: Filter, lang: str) -> Sheet:
-    """Return the sheet of the layers: a folded section each, the common fields, the rest."""
+    """Return the panel of the layers: a folded section per layer, common fields, the rest."""
     fields = [row([item(message(f"field.{name}", lang))], label=name) for name in BASE_FIELDS]
     sections = [_layer(store, store.catalogue[layer], chosen, lang) for layer in layers]
     sections += [
@@ -29,7 +29,7 @@ def data_sheet(store: Store, layers: list[str], chosen: Filter, lang: str) -> Sh
 
 
 def _statements(store: Store, outcome: Outcome, title: str, lang: str) -> Section:
-    """Return what the plan says of places without making a feature, each with its clause."""
+    """Return the statements about places that make no feature, each with its clause."""
     rows = [s for s in store.coverage.statements if s.outcome == outcome]
     items = [
         item(in_lang(one, "name", lang), _why(store, one, lang), read=one.clause) for one in rows
@@ -38,7 +38,7 @@ def _statements(store: Store, outcome: Outcome, title: str, lang: str) -> Sectio
 
 
 def _why(store: Store, statement: Statement, lang: str) -> str:
-    """Return where a statement stands and why it was left out, or its words."""
+    """Return a statement's place in the plan and why it was left out, or its text."""
     clause = store.clauses.get(statement.clause)
     place = clause_place(clause, lang) if clause else ""
     why = in_lang(statement, "reason", lang) or f"“{statement.quote}”"
@@ -57,7 +57,7 @@ def _layer(store: Store, definition: LayerDefinition, chosen: Filter, lang: str)
     terms = vocabulary().licence
     words = dict.fromkeys(source.licence for source in sources if source.licence)
     licences = [terms[word].text.in_(lang) for word in words]
-    told: dict[str, list[Item]] = {
+    details: dict[str, list[Item]] = {
         "data.about": [item(definition.description.in_(lang), definition.id)],
         "data.passing": [item(message("data.of", lang, n=passing, total=len(records)))],
         "data.precision": [item(_precision(records, store, lang))],
@@ -68,7 +68,7 @@ def _layer(store: Store, definition: LayerDefinition, chosen: Filter, lang: str)
     }
     return section(
         definition.title.in_(lang),
-        [row(items, label=message(key, lang)) for key, items in told.items()],
+        [row(items, label=message(key, lang)) for key, items in details.items()],
         colour=vocabulary().theme[definition.theme].colour,
         fold=True,
         aside=_count(len(records), lang),

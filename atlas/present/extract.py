@@ -1,4 +1,4 @@
-"""An extract in words: what it is about, what each finding says, what cannot be told."""
+"""Wording of an extract: subject, findings, sources, and limits."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ from atlas.present.words import (
 from atlas.store import Store
 from atlas.symbology import Shape
 
-#: a label and what stands beside it
+#: a label and its text
 Line = tuple[str, str]
 
 
 def subject_title(store: Store, subject: Subject, lang: str) -> str:
-    """Return what an extract is about: a feature's name, or what was pointed at or drawn."""
+    """Return the subject of an extract: a feature's name, or a description of the shape."""
     if subject.feature:
         return name(store.records[subject.feature], lang)
     if subject.shape == "point":
@@ -46,14 +46,14 @@ def subject_title(store: Store, subject: Subject, lang: str) -> str:
 
 
 def identification(store: Store, made: Extract, day: date, lang: str) -> list[Line]:
-    """Return the rows that identify the subject: place, size, coordinates, dates."""
+    """Return the rows that identify the subject: location, size, coordinates, dates."""
     subject = made.subject
     rows = [(message("extract.subject", lang), subject_title(store, subject, lang))]
     if subject.feature:
         record = store.records[subject.feature]
         rows[0] = (rows[0][0], f"{rows[0][1]} \u00b7 {kind(store, record, lang)}")
-        told = accuracy(subject.accuracy_m, lang)
-        rows.append((message("extract.own_accuracy", lang), f"±{told}"))
+        own_accuracy = accuracy(subject.accuracy_m, lang)
+        rows.append((message("extract.own_accuracy", lang), f"±{own_accuracy}"))
     rows.append((message("extract.towns", lang), _towns(store, made, lang)))
     if subject.size is not None:
         known = store.records[subject.feature]["precision"] if subject.feature else "surveyed"
@@ -77,14 +77,14 @@ def _towns(store: Store, made: Extract, lang: str) -> str:
         if part.town:
             named = name(store.towns[part.town], lang)
         if part.share < 1:
-            told = share(part.share, lang)
-            named = message("extract.with_share", lang, name=named, share=told)
+            share_text = share(part.share, lang)
+            named = message("extract.with_share", lang, name=named, share=share_text)
         words.append(named)
     return joined(words, lang)
 
 
 def _coordinates(subject: Subject, lang: str) -> list[Line]:
-    """Return the place, or the corners of what has an extent, in both systems."""
+    """Return the coordinates of a spot, or the corners of an extent, in both systems."""
     west, south, east, north = subject.geometry.bounds
     corners = np.array([(west, south), (east, north)])[: 1 if subject.shape == "point" else 2]
     degrees = [
@@ -107,9 +107,9 @@ def _extent(texts: list[str], lang: str) -> str:
 
 
 def size(shape: Shape, value: float, lang: str, precision: str | None = "surveyed") -> str:
-    """Return hectares, or kilometres (metres below one), to three figures or so.
+    """Return an area in hectares or a length in kilometres or metres, to about three figures.
 
-    Of what is not known so well as what is drawn or surveyed, no finer than its ``precision``.
+    With a coarser ``precision`` it has fewer figures.
     """
     if value and precision not in ("surveyed", "official"):
         value = rounded(value, precision)
@@ -122,15 +122,15 @@ def size(shape: Shape, value: float, lang: str, precision: str | None = "surveye
 
 
 def share(value: float, lang: str) -> str:
-    """Return a share in per cent, to a tenth."""
+    """Return a percentage with one decimal."""
     if 0 < value < 0.0005:
         return message("extract.below_percent", lang)
-    told = number(round(value * 100, 1), lang)
-    return message("extract.percent", lang, value=told)
+    percent = number(round(value * 100, 1), lang)
+    return message("extract.percent", lang, value=percent)
 
 
 def cited(clause: Clause, lang: str) -> str:
-    """Return how a clause is cited: its number, the paragraph of its box, or where it stands."""
+    """Return the citation of a clause: its number, box paragraph, or place in the plan."""
     if clause.box is not None and "-" in clause.id:
         entry = clause.id.rpartition("-")[2]
         return message("extract.box_entry", lang, box=clause.box, entry=entry)
@@ -138,13 +138,13 @@ def cited(clause: Clause, lang: str) -> str:
 
 
 def clause_title(clause: Clause, lang: str) -> str:
-    """Return the head of a quoted clause: how it is cited and where it stands."""
+    """Return the heading of a quoted clause: citation and place in the plan."""
     own, place = cited(clause, lang), clause_place(clause, lang)
     return own if clause.box is not None or own == place else f"{own}   {place}"
 
 
 def finding_lines(store: Store, finding: Finding, numbers: dict[str, int], lang: str) -> list[Line]:
-    """Return what an extract tells of a placed feature.
+    """Return the rows of a feature that is located at the subject.
 
     Parameters
     ----------
@@ -171,7 +171,7 @@ def finding_lines(store: Store, finding: Finding, numbers: dict[str, int], lang:
 
 
 def town_line(store: Store, finding: Finding, numbers: dict[str, int], lang: str) -> Line:
-    """Return what an extract tells of a feature of which only the town is known."""
+    """Return the row of a feature that is located only by town."""
     record = store.records[finding.feature]
     words = [kind(store, record, lang)]
     if record["status"]:
@@ -208,7 +208,7 @@ def _clauses(store: Store, finding: Finding, lang: str) -> str:
 
 
 def source_numbers(store: Store, findings: Iterable[Finding]) -> dict[str, int]:
-    """Return the sources of findings, numbered as they first occur."""
+    """Return source → number, in the order in which findings cite them."""
     found: dict[str, int] = {}
     for finding in findings:
         for source in sources_of(store.records[finding.feature]):
@@ -228,7 +228,7 @@ def source_marks(record: Record, numbers: dict[str, int]) -> str:
 
 
 def source_line(source: Source, lang: str) -> str:
-    """Return a source with date, address and confidence."""
+    """Return a source with date, confidence and URL."""
     title = source_title(source, lang)
     sure = message("card.confidence", lang, word=message(f"confidence.{source.confidence}", lang))
     return " \u00b7 ".join(part for part in (title, source.date, sure, source.url) if part)

@@ -1,4 +1,4 @@
-"""Firms of a park as the card shows them."""
+"""Wording of the firms in a park, for its card."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from atlas.store import Store
 
 
 def product(firm: Firm, lang: str) -> str:
-    """Return what a firm makes and the figure that a report gives."""
+    """Return a firm's product and the reported figure."""
     parts = [in_lang(firm, "product", lang)]
     if firm.figure is not None:
         value = number(firm.figure * (firm.scale_en if lang == "en" else 1), lang)
@@ -18,12 +18,12 @@ def product(firm: Firm, lang: str) -> str:
 
 
 def date(firm: Firm, lang: str) -> str:
-    """Return the date of the report, or that none is given."""
+    """Return the date of the report, or the note that it has none."""
     return message("card.firm_no_date", lang) if firm.date == NOT_GIVEN else firm.date
 
 
 def firm_text(store: Store, firm: Firm, lang: str) -> str:
-    """Return what a firm makes, with figure, date, source and note."""
+    """Return a firm's product, with figure, date, source and note."""
     note = in_lang(firm, "note", lang)
     return message(
         "card.firm_noted" if note else "card.firm_dated",
@@ -36,7 +36,7 @@ def firm_text(store: Store, firm: Firm, lang: str) -> str:
 
 
 def firm_rows(store: Store, feature: str, lang: str) -> list[dict[str, str]]:
-    """Return the card's rows on the firms of a park or district: one a report."""
+    """Return the card's rows for the firms of a park or district, one per report."""
     return [
         {
             "label": message("card.firm", lang, name=in_lang(firm, "firm", lang)),

@@ -1,4 +1,4 @@
-"""What is at a spot, as the workbench shows it."""
+"""Wording of the location report: what is at a spot."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from atlas.present.sheets import (
 from atlas.present.words import accuracy, band_text, name
 from atlas.store import Store
 
-#: in these systems a spot is told
+#: coordinate systems in which the spot is listed
 TOLD = ("wgs84", "cm120", "zone40", "gcj02", "bd09")
 
 
 def here_sheet(store: Store, spot: tuple[float, float], here: Here, lang: str) -> Sheet:
-    """Return the sheet of a spot (WGS-84): where it is, what is there, what is near, clauses."""
+    """Return the panel of a spot (WGS-84): coordinates, features there and near, clauses."""
     town = row(_town(store, here, lang), label=message("here.town", lang))
     sections = [section(message("here.place", lang), [town])]
     for relation in ("covers", "may_cover"):

@@ -1,6 +1,6 @@
-"""What the page of indicators says: the plan's table, its other targets, reported outcomes.
+"""Wording of the indicators page: the plan's table, its other targets, reported outcomes.
 
-Plain data: whoever shows the texts shows them as text.
+The texts are plain and are to be shown as text.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ from atlas.present.sheets import (
 from atlas.present.words import in_lang, number
 from atlas.store import Store
 
-#: targets of this year stand first, apart from those of the plan's own period
+#: target year that is listed first, apart from the plan's own period
 LONG_RANGE = 2035
 
 
 def indicator_groups(store: Store, lang: str) -> list[dict[str, Any]]:
-    """Return the plan's indicators, category by category.
+    """Return the plan's indicators by category.
 
     Returns
     -------
@@ -75,7 +75,7 @@ def _indicator(
 
 
 def _cell(text: str | None, figure: float | None, english: str | None, lang: str) -> str | None:
-    """Return a cell as the plan has it; in English its figure or its words."""
+    """Return a cell as in the plan; in English, its figure or a translation."""
     if text is None or lang != "en":
         return text
     if figure is None:
@@ -87,7 +87,7 @@ def _cell(text: str | None, figure: float | None, english: str | None, lang: str
 
 
 def _bars(indicator: Indicator, lang: str) -> list[tuple[str, float]]:
-    """Return 2020 and what it is to become, where the plan gives both figures."""
+    """Return the values of 2020 and of the target year, if the plan gives both."""
     later = (
         ("indicator.y2025", indicator.number_2025),
         ("indicator.annual", indicator.number_annual),
@@ -100,32 +100,32 @@ def _bars(indicator: Indicator, lang: str) -> list[tuple[str, float]]:
 
 
 def amount(value: float, of: Amount, lang: str) -> str:
-    """Return a figure with its unit, English ones in units that English counts in."""
+    """Return a figure with its unit; English uses its own units (such as million for 万)."""
     unit = (of.unit_en if lang == "en" else of.unit_zh) or ""
     figure = number(round(value * of.scale_en, 6) if lang == "en" else value, lang)
     return f"{figure}%" if unit == "%" else f"{figure} {unit}"
 
 
 def figure_text(of: Amount, lang: str) -> str:
-    """Return what is set or reported: at least so much, above so much, all of it."""
+    """Return a target or reported figure: at least, above, or all."""
     value = "" if of.value is None else amount(of.value, of, lang)
     return value if of.bound == "exactly" else message(f"indicator.{of.bound}", lang, value=value)
 
 
 def told(outcome: Outcome, lang: str) -> str:
-    """Return an outcome in a line: what, how much."""
+    """Return an outcome as one line: subject and figure."""
     name = in_lang(outcome, "name", lang)
     return message("indicator.told", lang, name=name, value=figure_text(outcome, lang))
 
 
 def target_sheet(store: Store, themes: Iterable[str], lang: str) -> Sheet:
-    """Return the sheet of the other targets, and of everything that was reported.
+    """Return the panel of the other targets, and of all reported outcomes.
 
     Parameters
     ----------
     store : Store
     themes : iterable of str
-        Themes to show; none means all.
+        Themes to show; empty means all.
     lang : str
     """
     chosen = set(themes) or set(vocabulary().theme)
@@ -164,7 +164,7 @@ def _baseline(target: Target, lang: str) -> str | None:
 
 
 def _reported(store: Store, lang: str) -> Section:
-    """Return what was reported of the indicators and beyond them; targets carry their own."""
+    """Return the outcomes reported beyond the targets, which carry their own."""
     subjects = [*(str(one.number) for one in store.plan.indicators), OTHER]
     outcomes = [one for subject in subjects for one in store.figures.of(subject)]
     rows = [
@@ -178,7 +178,7 @@ def _reported(store: Store, lang: str) -> Section:
 
 
 def _source(outcome: Outcome, store: Store, lang: str, *, named: bool = False) -> Item:
-    """Return the source of an outcome; what was reported goes before it unless it is named."""
+    """Return the source of an outcome; with ``named`` it omits the reported figure."""
     source = store.sources[outcome.source]
     confidence = message(f"confidence.{source.confidence}", lang)
     parts = [

@@ -1,4 +1,4 @@
-"""What is said where official data stand in the place of schematic shapes."""
+"""Wording where official data replace schematic shapes."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from atlas.i18n import message
 from atlas.present.words import Record, joined
 from atlas.store import Store
 
-#: the page that says that its layer's lines are not public, and that layer
+#: the page whose introduction says that the layer's boundaries are not public, and that layer
 _PAGE, _LAYER = "ecology", "ecological-redlines"
 
 
 def origin(store: Store, record: Record, lang: str) -> str:
-    """Return title and date of a feature's first source: where an official shape comes from."""
+    """Return title and date of a feature's first source, the origin of an official shape."""
     source = store.sources.get(next(iter(record["sources"]), ""))
     if source is None:
         return ""
@@ -21,7 +21,7 @@ def origin(store: Store, record: Record, lang: str) -> str:
 
 
 def official_lead(store: Store, page: str, lang: str) -> str | None:
-    """Return what a page is about where official data change it; ``None`` where they do not."""
+    """Return a page's introduction if official data change it, else ``None``."""
     found = [
         record
         for record in store.records.values()

@@ -1,4 +1,4 @@
-"""The profile of one town, or of two side by side, as the page and the PDF show it."""
+"""Wording of the profile of one town, or of two side by side, for page and PDF."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from atlas.store import Store
 
 
 def profiles(store: Store, codes: Sequence[str], lang: str) -> Sheet:
-    """Return the sheet of one or more towns: columns, and sections of rows with a cell a town.
+    """Return the panel of one or more towns, with one column per town.
 
     Raises
     ------
     KeyError
-        When a code is no town's.
+        If a code is not that of a town.
     """
     found = [profile(store, code) for code in codes]
     facts: dict[str, Callable[[Profile], list[Item]]] = {
@@ -54,7 +54,7 @@ def profiles(store: Store, codes: Sequence[str], lang: str) -> Sheet:
 
 
 def town_list(store: Store, lang: str) -> Sheet:
-    """Return the sheet that offers every town, with its place in the spatial structure."""
+    """Return the panel that lists every town, with its role in the spatial structure."""
     rows = []
     for code, town in store.towns.items():
         names = joined((name(store.records[role], lang) for role in roles(store, code)), lang)
@@ -111,7 +111,7 @@ def _length(store: Store, own: Profile, lang: str, *, built: bool) -> list[Item]
     total = own.km(store, built=built)
     if not total:
         return nothing()
-    # a sum is no finer than its coarsest part
+    # round a sum to its coarsest part
     digits = [
         record["precision"]
         for record in (store.records[length.feature] for length in own.lines)

@@ -1,4 +1,4 @@
-"""How to use the live service: its address, the steps in QGIS and ArcGIS Pro, its collections."""
+"""Instructions for the live service: address, steps in QGIS and ArcGIS Pro, collections."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from atlas.present.sheets import Item, Section, item, row, section
 from atlas.present.words import number
 from atlas.store import Store
 
-#: what stands in the example of a filter
+#: path of the example with a filter
 EXAMPLE = "/collections/transport-projects/items?status=planned&towns=370283105"
 
 
 def service_section(address: str, lang: str) -> Section:
-    """Return the section that gets a planner going: the address and the steps in QGIS."""
+    """Return the first section: the address and the steps in QGIS."""
     rows = {
         "service.address": [item(address, message("service.address_note", lang), url=address)],
         "service.qgis": [
@@ -26,7 +26,7 @@ def service_section(address: str, lang: str) -> Section:
 
 
 def more_section(address: str, lang: str) -> Section:
-    """Return the section of what else there is to know: ArcGIS Pro, systems, filters."""
+    """Return the section on ArcGIS Pro, coordinate systems and filters."""
     example = address + EXAMPLE
     rows = {
         "service.arcgis": [item(message("service.arcgis_steps", lang))],
@@ -37,7 +37,7 @@ def more_section(address: str, lang: str) -> Section:
 
 
 def collections_section(store: Store, address: str, lang: str) -> Section:
-    """Return the section of the layers that the service has, theme by theme, with their counts."""
+    """Return the section of the collections by theme, with feature counts."""
     themes = list(vocabulary().theme)
     layers = sorted(store.catalogue.values(), key=lambda layer: themes.index(layer.theme))
     rows = []

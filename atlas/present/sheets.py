@@ -1,7 +1,7 @@
-"""The sheet: sections of rows, a row of cells, a cell of items that lead somewhere.
+"""Panels as plain data: sections of rows, rows of cells, cells of items with links.
 
-Town profiles, indicators, plates, search results and the data page are sheets;
-``static/panels/sections.js`` draws them and the PDF prints them.
+Town profiles, indicators, plates, search results and the data page are panels;
+``static/panels/sections.js`` shows them and the PDFs print them.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from atlas.present.states import state
 from atlas.present.words import Record, clause_place, kind, name
 from atlas.store import Store
 
-#: a line of a cell: ``text``, a second text ``small``, and where it leads: ``select`` (a feature),
-#: ``read`` (a clause), ``town`` (a town), ``go`` (an address of the atlas) or ``url``
+#: a line of a cell: ``text``, a secondary text ``small``, and a link: ``select`` (a feature),
+#: ``read`` (a clause), ``town`` (a town), ``go`` (a URL of the atlas) or ``url``
 Item = dict[str, Any]
 Row = dict[str, Any]
 Section = dict[str, Any]
@@ -25,28 +25,28 @@ Sheet = dict[str, Any]
 
 
 def item(text: str, small: str | None = None, **leads: str | None) -> Item:
-    """Return an item; leads that are ``None`` are left out."""
+    """Return an item; links that are ``None`` are left out."""
     more = {"small": small or None, **leads}
     return {"text": text, **{key: value for key, value in more.items() if value is not None}}
 
 
 def nothing() -> list[Item]:
-    """Return the cell that says that there is nothing."""
+    """Return the cell for “none”."""
     return [item("\u2013")]
 
 
 def source_item(source: Source, small: str, lang: str, text: str | None = None) -> Item:
-    """Return the item of a source, leading to its address; ``text`` stands for its title."""
+    """Return an item that links to a source; ``text`` replaces its title."""
     return item(text or source_title(source, lang), small, url=source.url)
 
 
 def clause_item(clause: Clause, small: str, lang: str) -> Item:
-    """Return the item of a clause: where it stands, leading to it."""
+    """Return an item with a clause's place in the plan, which links to the clause."""
     return item(clause_place(clause, lang), small, read=clause.id)
 
 
 def feature_item(store: Store, record: Record, lang: str, *more: str) -> Item:
-    """Return the item of a feature: its name, kind, status and ``more`` words, leading to it."""
+    """Return an item that links to a feature: name, kind, status and ``more`` words."""
     words = [kind(store, record, lang)]
     if record["status"]:
         words.append(state(store, record, lang, short=True))
@@ -54,7 +54,7 @@ def feature_item(store: Store, record: Record, lang: str, *more: str) -> Item:
 
 
 def row(*cells: Sequence[Item], label: str = "") -> Row:
-    """Return a row: a label before it, where it has one, and its cells."""
+    """Return a row: an optional label and cells."""
     return {"label": label, "cells": [list(cell) for cell in cells]}
 
 
@@ -66,18 +66,18 @@ def section(title: str, rows: Sequence[Row], **more: Any) -> Section:
     title : str
     rows : sequence of Row
     **more
-        ``colour``; ``fold`` to show it folded up; ``aside``, a text beside the title.
+        ``colour``; ``fold`` to show it collapsed; ``aside``, a text beside the title.
     """
     return {"title": title, "rows": list(rows), **more}
 
 
 def theme_section(theme: Term, rows: Sequence[Row], lang: str, **more: Any) -> Section:
-    """Return a section under a theme's name in its colour."""
+    """Return a section headed by a theme's name in its colour."""
     return section(theme.text.in_(lang), rows, colour=theme.colour, **more)
 
 
 def sheet(
     sections: Sequence[Section], note: str = "", columns: Sequence[str] = (), **more: str
 ) -> Sheet:
-    """Return a sheet: sections, a note below, heads of the columns, ``print`` for a button."""
+    """Return a panel: sections, a note, column headings, and ``print`` for a print button."""
     return {"columns": list(columns), "sections": list(sections), "note": note, **more}

@@ -1,4 +1,4 @@
-"""The state of a feature in words, never without its date."""
+"""Wording of a feature's status, always with its date."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from atlas.i18n import message
 from atlas.model import PLAN_SOURCE, vocabulary
 from atlas.store import Store
 
-#: no news of it is to be expected
+#: final statuses, for which no news is expected
 SETTLED = frozenset({"built"})
 
 Record = dict[str, Any]
 
 
 def status_text(store: Store, layer: str, word: str, lang: str) -> str:
-    """Return the word for a status, in the layer's own terms where it has some."""
+    """Return the label of a status, in the layer's own terms if it defines them."""
     own = store.catalogue[layer].status_labels.get(word)
     return (own or vocabulary().status[word].text).in_(lang)
 
 
 def state(store: Store, record: Record, lang: str, *, short: bool = False) -> str:
-    """Return a feature's state with its date, and how long no news of it was found.
+    """Return a feature's status with its date, and since when there is no news of it.
 
-    Every page, card and file that shows a state takes it from here.
+    All pages, cards and files take the status text from here.
 
     Parameters
     ----------
@@ -33,13 +33,13 @@ def state(store: Store, record: Record, lang: str, *, short: bool = False) -> st
         Properties of a feature.
     lang : str
     short : bool
-        Only word and month: for lists and tooltips.
+        Only label and month, for lists and tooltips.
 
     Returns
     -------
     str
         For example “规划 · 2021-06”, “2021 年规划提出，未见新消息（查至 2026-11）” or
-        “已建成 · 2024-10-21”; empty when the feature has no state.
+        “已建成 · 2024-10-21”; empty if the feature has no status.
     """
     word, date = record["status"], str(record["status_as_of"] or "")
     if not word:
@@ -57,7 +57,7 @@ def state(store: Store, record: Record, lang: str, *, short: bool = False) -> st
 
 
 def state_in_plan(store: Store, record: Record, lang: str) -> str:
-    """Return the state that the plan gives a feature, with the plan's month; empty without one."""
+    """Return the status in the plan, with the plan's month; empty if it has none."""
     word = record["status_in_plan"]
     if not word:
         return ""
@@ -71,9 +71,9 @@ def state_in_plan(store: Store, record: Record, lang: str) -> str:
 def states_summary(
     store: Store, records: Iterable[Record], lang: str, *, short: bool = False
 ) -> str:
-    """Return how many of the states rest on the plan of 2021 alone; empty when there are none.
+    """Return how many statuses rest only on the plan of 2021; empty if there are none.
 
-    ``short`` leaves out for how many of these news was looked for: paper is narrow.
+    ``short``, for paper, omits for how many of these news was looked for.
     """
     known = [record for record in records if record["status"]]
     if not known:

@@ -1,4 +1,4 @@
-"""The heads and cells of the table beside the map."""
+"""Headings and cells of the table beside the map."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from atlas.store import Store
 
 
 def column_label(definition: LayerDefinition, key: str, lang: str) -> str:
-    """Return the head of a table column.
+    """Return the heading of a table column.
 
     Raises
     ------
     KeyError
-        When the column is neither a common one nor a field of the layer.
+        If the column is neither a common one nor a field of the layer.
     """
     if key in CELLS:
         return message(f"table.{key}", lang)
@@ -42,15 +42,15 @@ def column_label(definition: LayerDefinition, key: str, lang: str) -> str:
 
 
 def is_number(definition: LayerDefinition, key: str) -> bool:
-    """Tell whether a table column holds figures."""
+    """Return whether a table column is numeric."""
     field = definition.fields.get(key)
     return field is not None and field.type in ("number", "integer", "band")
 
 
 def cell(store: Store, record: Record, key: str, lang: str) -> Any:
-    """Return a table cell: a number, a text, ``None``, or a text with more to it.
+    """Return a table cell: a number, a text, ``None``, or a dict.
 
-    More is a tone (a chip), a second line, or a ``value`` to sort by.
+    A dict adds a tone (a chip), a second line, or a ``value`` to sort by.
     """
     if key in CELLS:
         return CELLS[key](store, record, lang)
@@ -71,7 +71,7 @@ def cell(store: Store, record: Record, key: str, lang: str) -> Any:
 
 
 def name_cell(store: Store, record: Record, lang: str) -> dict[str, str]:
-    """Return a feature's name, and below it its kind and whether it is drawn."""
+    """Return a feature's name, with its kind and whether it is drawn below."""
     below = [kind(store, record, lang)]
     if "towns" not in store.catalogue[record["layer"]].table:
         below.append(towns_cell(store, record, lang))
@@ -81,16 +81,16 @@ def name_cell(store: Store, record: Record, lang: str) -> dict[str, str]:
 
 
 def clause_cell(store: Store, record: Record, lang: str) -> str | None:
-    """Return where the feature's first clause stands."""
+    """Return the place of the feature's first clause in the plan."""
     clause = store.clauses.get(record["plan_clause"] or "")
     return clause_place(clause, lang) if clause else None
 
 
 def towns_cell(store: Store, record: Record, lang: str) -> str:
-    """Return a feature's towns in short: all, or the first two and how many more."""
+    """Return a feature's towns: all, or the first two and the number of others."""
     if record["towns_unknown"]:
         return message("table.unknown", lang)
-    # a column is narrow: Nancun, not Nancun Town
+    # short names for a narrow column: Nancun, not Nancun Town
     names = [
         re.sub(r" (Town|Subdistrict)$", "", town)
         for town in town_names(store, record["towns"], lang)
@@ -105,14 +105,14 @@ def towns_cell(store: Store, record: Record, lang: str) -> str:
 
 
 def shortened(words: Sequence[str], lang: str) -> str:
-    """Return a list that fits a narrow column: all of it, or the first two and how many more."""
+    """Return a list for a narrow column: all, or the first two and the number of others."""
     if len(words) <= 3:
         return joined(words, lang)
     first = joined(words[:2], lang)
     return message("filter.chosen", lang, first=first, n=len(words), more=len(words) - 2)
 
 
-#: the table's columns that are no field of a layer
+#: table columns that are not fields of a layer
 CELLS: dict[str, Callable[[Store, Record, str], Any]] = {
     "name": name_cell,
     "status": status,

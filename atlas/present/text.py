@@ -1,4 +1,4 @@
-"""The plan's text as the reader page shows it."""
+"""The plan's text for the reader page."""
 
 from __future__ import annotations
 

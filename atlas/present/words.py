@@ -1,4 +1,4 @@
-"""Names, figures and places of the plan in words."""
+"""Wording of names, figures, and places in the plan."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from atlas.present.states import state
 from atlas.store import Store
 
 Record = dict[str, Any]
-#: digits that a figure has where the shape is known so well
+#: precision of a shape → significant digits of its figures
 DIGITS = {"official": 4, "surveyed": 4, "derived": 3, "schematic": 2}
 
 
 def name(record: Record, lang: str) -> str:
-    """Return a feature's name."""
+    """Return a feature's localized name."""
     return str(record["name_en" if lang == "en" else "name_zh"])
 
 
 def in_lang(row: object, field: str, lang: str) -> str:
-    """Return a text of a row that has one a language: ``name_zh`` and ``name_en``, none empty."""
+    """Return the localized field (``name_zh`` or ``name_en``), or an empty string."""
     return str(getattr(row, f"{field}_{lang}", None) or "")
 
 
 def number(value: float, lang: str) -> str:
-    """Return a figure with thousands grouped and at most four significant decimals cut of zeros."""
+    """Return a figure with grouped thousands and up to three decimals, without trailing zeros."""
     text = f"{value:,.3f}".rstrip("0").rstrip(".")
     return (
         text
@@ -42,13 +42,13 @@ def number(value: float, lang: str) -> str:
 
 
 def rounded(value: float, precision: str | None) -> float:
-    """Return a figure above zero with the digits that a shape of this precision allows."""
+    """Return a positive figure rounded to the digits that a precision allows."""
     digits = DIGITS.get(precision or "", 2)
     return round(value, digits - 1 - math.floor(math.log10(value)))
 
 
 def percent_text(share: float, precision: str | None) -> str:
-    """Return a share in per cent: whole ones where the shape is schematic, else with a tenth."""
+    """Return a percentage: whole for schematic shapes, else with one decimal."""
     decimals = 0 if DIGITS.get(precision or "", 2) == 2 else 1
     least = 10.0**-decimals
     percent = min(share * 100, 100.0)
@@ -56,7 +56,7 @@ def percent_text(share: float, precision: str | None) -> str:
 
 
 def accuracy(metres: float, lang: str) -> str:
-    """Return a position's accuracy in metres below a kilometre, else in kilometres."""
+    """Return an accuracy in metres, or in kilometres from 1 km."""
     if metres < 1000:
         return message("card.m", lang, value=number(metres, lang))
     return message("card.km", lang, value=number(metres / 1000, lang))
@@ -68,7 +68,7 @@ def town_names(store: Store, codes: list[str], lang: str) -> list[str]:
 
 
 def clause_place(clause: Clause, lang: str) -> str:
-    """Return where a clause stands in the plan: chapter, section and item, or its box."""
+    """Return a clause's place in the plan: chapter, section and item, or its box."""
     if clause.box is not None:
         return message("clause.box", lang, box=clause.box)
     if clause.chapter is None:
@@ -83,7 +83,7 @@ def clause_place(clause: Clause, lang: str) -> str:
 
 
 def chinese_numeral(value: int) -> str:
-    """Return a number from 0 to 19 in Chinese, as chapters and sections are counted."""
+    """Return a number from 0 to 19 in Chinese numerals, for chapters and sections."""
     digits = "零一二三四五六七八九十"
     return digits[value] if value <= 10 else f"十{digits[value - 10]}"
 
@@ -94,7 +94,7 @@ def kind(store: Store, record: Record, lang: str) -> str:
 
 
 def status(store: Store, record: Record, lang: str) -> dict[str, str] | None:
-    """Return a feature's state and its month as a chip, or ``None``."""
+    """Return a feature's status and month as a chip, or ``None``."""
     word = record["status"]
     if word is None:
         return None
@@ -102,7 +102,7 @@ def status(store: Store, record: Record, lang: str) -> dict[str, str] | None:
 
 
 def band_figures(band: Band, lang: str) -> str:
-    """Return a band in figures: ``9–13``, ``≤ 6`` where it may be nothing at all."""
+    """Return a band as figures: ``9–13``, or ``≤ 6`` if it starts at zero."""
     low, high = (number(value, lang) for value in band)
     if band.low_km <= 0:
         return f"≤\u00a0{high}"
@@ -110,7 +110,7 @@ def band_figures(band: Band, lang: str) -> str:
 
 
 def band_text(band: Band, lang: str) -> str:
-    """Return a band in figures, with its unit."""
+    """Return a band as figures with its unit."""
     return message("card.km", lang, value=band_figures(band, lang))
 
 
@@ -121,14 +121,14 @@ def band_of(record: Record, key: str) -> Band | None:
 
 
 def figure(value: float, field: FieldDefinition, lang: str) -> float:
-    """Return a figure in the unit that the language counts in."""
+    """Return a figure converted to the unit of the language."""
     return round(value * field.scale_en, 6) if lang == "en" and field.scale_en != 1 else value
 
 
 def field_value(
     store: Store, record: Record, key: str, field: FieldDefinition, lang: str
 ) -> tuple[str, str | None] | None:
-    """Return a field's text and, when it names another feature, that feature's id."""
+    """Return a field's text and, if it refers to another feature, that feature's id."""
     if field.type == "band":
         found = band_of(record, key)
         unit = field.unit.in_(lang) if field.unit else ""
@@ -148,11 +148,11 @@ def field_value(
 
 
 def words_of(values: Iterable[Any], field: FieldDefinition, lang: str) -> list[str]:
-    """Return a field's values as its vocabulary has them; what it has not, as it stands."""
+    """Return the labels of a field's values; a value without a label stays as it is."""
     terms = vocabulary().terms(field.vocabulary) if field.vocabulary else {}
     return [terms[v].text.in_(lang) if v in terms else str(v) for v in values]
 
 
 def joined(words: Iterable[str], lang: str) -> str:
-    """Return words as a list in a sentence."""
+    """Return words joined as a list in a sentence."""
     return message("list.joiner", lang).join(words)

@@ -1,1 +1,1 @@
-"""The Streamlit parts that the pages share. Nothing else of the engine knows Streamlit."""
+"""The web application: requests in, pages and downloads out; only here is Streamlit known."""

@@ -1,6 +1,6 @@
-"""The address of the atlas: as whoever asks reached it, or as ``ATLAS_URL`` sets it.
+"""The atlas's own URL: as the client reached it, or as ``ATLAS_URL`` sets it.
 
-Without a trailing slash. It is told back to the one who asked and kept nowhere.
+Without a trailing slash. It is only returned to that client and never stored.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from starlette.requests import Request
 from atlas.settings import settings
 from atlas.ui.resources import prefix
 
-#: a name or an address, and a port: what may become part of a link
+#: a host name or IP address with an optional port, safe in a link
 HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?")
 
 
 def address_for(request: Request) -> str | None:
-    """Return the address that a client used; ``None`` when it names a host that cannot be one."""
+    """Return the URL that a client used; ``None`` if its host is invalid."""
     return _fixed() or _address(request.scope["scheme"], request.headers.get("host", ""))
 
 
 def address_for_reader() -> str:
-    """Return the address that the reader of a page used, or the bare path where none is known."""
+    """Return the URL that the page's reader used, or only the path if it is unknown."""
     split = urlsplit(st.context.url or "")
     return _fixed() or _address(split.scheme, split.netloc) or prefix()
 

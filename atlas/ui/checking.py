@@ -1,7 +1,7 @@
-"""Checks as workers make them: a drawing, a feature, all projects, a file → what the page shows.
+"""Overlap checks in workers: a drawing, a feature, all projects or a file in, panel data out.
 
-What only later jobs need of a check stays pickled (:attr:`Found.report`): the server passes it on
-and never opens it.
+The report itself stays pickled (:attr:`Found.report`): only later jobs need it, and the server
+never unpickles it.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ from atlas.shapes import parse_shape
 from atlas.ui.resources import store
 from atlas.work import report_progress
 
-#: more vertices are too many to send to the map
+#: maximum number of vertices sent to the map
 MAX_DRAWN = 20_000
-#: shapes are drawn to so many degrees, half a metre
+#: tolerance of simplified shapes on the map, in degrees (half a metre)
 DRAWN_TO = 0.000005
 KEPT = 16
 REPORTS = {"pdf": check_pdf, "csv": check_csv, "json": check_json}
@@ -45,7 +45,7 @@ REPORTS = {"pdf": check_pdf, "csv": check_csv, "json": check_json}
 
 @dataclass(frozen=True)
 class Reading:
-    """A planner's file as it was read.
+    """The shapes read from a planner's file.
 
     Attributes
     ----------
@@ -64,24 +64,24 @@ class Reading:
 
 @dataclass(frozen=True)
 class Found:
-    """What a check found.
+    """The result of a check.
 
     Attributes
     ----------
     sheets : dict of str to dict
-        Language → what the page shows.
+        Language → panel for the page.
     shapes : dict
-        What the map draws, see :func:`_shapes`.
+        Shapes for the map, see :func:`_shapes`.
     overlaps : bool
-        Whether there are any to take away.
+        Whether there are overlaps to download.
     report : bytes
-        The report, and the matrix where there is one, pickled.
+        The report, and the matrix if there is one, pickled.
     projects : int
-        All of them, where they were checked.
+        Number of projects, if all were checked.
     table : dict of str to tuple
-        Language → heads and rows of the matrix, where there is one.
+        Language → headings and rows of the matrix, if there is one.
     unchecked : dict of str to int
-        Why projects could not be compared → how many.
+        Reason why projects could not be compared → number of projects.
     """
 
     sheets: dict[str, dict[str, Any]] = field(repr=False)
@@ -94,7 +94,7 @@ class Found:
 
 
 def read_upload(files: Sequence[tuple[str, bytes]], answers: Answers) -> Reading:
-    """Read the files of a planner.
+    """Read a planner's files.
 
     Raises
     ------
@@ -107,7 +107,7 @@ def read_upload(files: Sequence[tuple[str, bytes]], answers: Answers) -> Reading
 
 
 def check_drawing(task: Task, name: str) -> Found:
-    """Check what was drawn on the map.
+    """Check the shape drawn on the map.
 
     Raises
     ------
@@ -151,13 +151,13 @@ def check_projects(task: Task) -> Found:
 
 
 def report_file(report: bytes, form: str, lang: Language) -> bytes:
-    """Return what a check found as a file; ``form``: key of :data:`REPORTS`."""
+    """Return the report of a check as a file; ``form``: key of :data:`REPORTS`."""
     found, projects = pickle.loads(report)
     return REPORTS[form](store(), found, lang, projects)
 
 
 def overlap_file(report: bytes, form: str, system: str, lang: Language) -> bytes:
-    """Return the overlaps as a file: whose they are, with which zone, how large."""
+    """Return the overlaps as a file, with subject, zone and size."""
     found, _ = pickle.loads(report)
     pairs = _overlaps(found)
     frame = pairs.assign(
@@ -212,12 +212,12 @@ def _overlaps(report: Report) -> gpd.GeoDataFrame:
 
 
 def _shapes(report: Report, *, subjects: bool, brought: bool) -> dict[str, Any]:
-    """Return what the map draws: what was checked where there is not too much, what overlaps.
+    """Return the shapes for the map: subjects, if not too large, and overlaps.
 
-    ``bounds`` says where the shapes of a file lie, south-west and north-east: the map goes there.
+    ``bounds`` holds the south-west and north-east corners of uploaded shapes, to zoom to.
     """
     parts: list[BaseGeometry] = []
-    # what came in metres has points on its edges that the map can do without
+    # shapes that came in metres have extra vertices on their edges, which the map does not need
     plain = shapely.simplify(report.shapes, DRAWN_TO) if subjects else report.shapes[:0]
     if 0 < shapely.get_num_coordinates(plain).sum() <= MAX_DRAWN:
         parts = [*plain, *([report.widened] if report.widened else [])]

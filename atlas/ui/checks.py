@@ -1,4 +1,4 @@
-"""Tools of the workbench that check: what was drawn, a feature, all transport projects."""
+"""The checking tools of the workbench: a drawing, a feature, all transport projects."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STEP_M = 50
 
 
 def drawn(view: View) -> None:
-    """Check what was drawn on the map."""
+    """Check the shape drawn on the map."""
     options(view)
     text = view.chosen.task.shape
     if text:
@@ -32,7 +32,7 @@ def drawn(view: View) -> None:
 
 
 def feature(view: View) -> None:
-    """Check a feature of the atlas: the chosen one."""
+    """Check the chosen feature of the atlas."""
     offered = _checkable()
     selected = view.chosen.selected if view.chosen.selected in offered else None
     key = f"task_feature_{selected}"
@@ -68,7 +68,7 @@ def projects(view: View) -> None:
 
 
 def _matrix_html(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Show the matrix: it scrolls beside the projects' names."""
+    """Show the matrix; it scrolls sideways, with the projects' names fixed."""
     head = "".join(f"<th scope=col><span>{html.escape(text)}</span></th>" for text in heads)
     body = "".join(
         f"<tr><th scope=row>{html.escape(first)}</th>"
@@ -83,7 +83,7 @@ def _matrix_html(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 
 def options(view: View) -> None:
-    """Offer the buffer and what to check against."""
+    """Show the inputs for the buffer and for the zones to check against."""
     task = view.chosen.task
     with st.container(key="task_options", horizontal=True, gap="small"):
         key = f"task_buffer_{task.buffer_m}"
@@ -113,7 +113,7 @@ def options(view: View) -> None:
 
 @cache
 def _checkable() -> list[str]:
-    """Return the ids of the features that can be checked, in the order of the tables."""
+    """Return the ids of the features that can be checked, in table order."""
     placed = {record["id"] for record, _ in store().placed()}
     listed = [name for name in store().features["id"] if name in placed]
     return [one for one in listed if not store().category(store().records[one]).direction]

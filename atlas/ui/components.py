@@ -1,6 +1,6 @@
-"""The components in the page, without iframes: map, table, card and the plan's text.
+"""The components in the page, without iframes: map, table, card, panel and the plan's text.
 
-Each is a loader of a few bytes; the code stands in ``static/`` and is fetched once.
+Each is a tiny loader; the code is in ``static/`` and fetched once.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from atlas.ui.resources import assets, prefix
 
 
 def _loader(function: str) -> str:
-    # A component's script runs from a blob: URL, so the address is resolved against the document.
+    # A component's script runs from a blob: URL, so resolve the URL against the document.
     return (
         "export default component => { import(new URL(component.data.main, document.baseURI).href)"
         f".then(atlas => atlas.{function}(component)); }};"
@@ -56,7 +56,7 @@ def card(data: dict[str, Any]) -> None:
 
 
 def sheet(key: str, data: dict[str, Any]) -> None:
-    """Show sections of rows; see ``static/panels/sections.js`` for the data."""
+    """Show a panel; see ``static/panels/sections.js`` for the data."""
     _sheet(key=key, data={"main": main_url(), "reader": _reader_url(), **data}, height="content")
 
 
@@ -70,18 +70,18 @@ mount_map = _map
 
 
 def problem(text: str) -> None:
-    """Say what is in the way."""
+    """Show an error."""
     st.html(f'<p class="atlas-problem">{html.escape(text)}</p>')
 
 
 def notes(lines: Sequence[str]) -> None:
-    """Say what must be known, point by point."""
+    """Show a list of notes."""
     items = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
     st.html(f'<ul class="atlas-notes">{items}</ul>')
 
 
 def files(label: str, endings: Sequence[str], key: str) -> list[UploadedFile]:
-    """Return the files that are chosen in an entry; its button has the label."""
+    """Show a file input with a labelled button; return the chosen files."""
     _name_button(label, key)
     return st.file_uploader(
         label, list(endings), accept_multiple_files=True, key=key, label_visibility="collapsed"
@@ -89,13 +89,13 @@ def files(label: str, endings: Sequence[str], key: str) -> list[UploadedFile]:
 
 
 def one_file(label: str, endings: Sequence[str], key: str) -> UploadedFile | None:
-    """Return the file that is chosen in an entry; its button has the label."""
+    """Show a file input with a labelled button; return the chosen file."""
     _name_button(label, key)
     return st.file_uploader(label, list(endings), key=key, label_visibility="collapsed")
 
 
 def _name_button(label: str, key: str) -> None:
-    # Streamlit's own words are English only: the stylesheet shows these in their place
+    # Streamlit's own labels are English only: the stylesheet replaces them with these
     st.html(
         f"<style>.st-key-{key} {{ --choose: {json.dumps(label, ensure_ascii=False)}; }}</style>"
     )

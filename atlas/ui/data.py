@@ -1,4 +1,4 @@
-"""The data page: what each layer holds, and files to take away."""
+"""The data page: a description of each layer, and downloads."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from atlas.ui.view import View
 
 
 def data_page(view: View) -> None:
-    """Show what can be taken away, filtered as the map, and the description of every layer."""
+    """Show the downloads, filtered as the map, and the description of every layer."""
     offered = sets(view)
     with st.container(key="downloads", horizontal=True, gap="small", vertical_alignment="bottom"):
         what = st.selectbox(
@@ -37,9 +37,9 @@ def data_page(view: View) -> None:
 
 
 def _link(view: View, what: str, form: str, system: str) -> None:
-    """Show the link to the file and, before it is taken, what must be known of it.
+    """Show the download link of a file, and its caveats.
 
-    A plain link: taking the file changes nothing on the page.
+    It is a plain link, so downloading changes nothing on the page.
     """
     known = notes(view, what, form, system)
     if known is None:
@@ -47,8 +47,8 @@ def _link(view: View, what: str, form: str, system: str) -> None:
         return
     href = html.escape(address(view, what, form, system))
     label = html.escape(view.text("takeaway.get", format=FORMATS[form].name))
-    told = "".join(f"<li>{html.escape(note)}</li>" for note in known)
+    note_items = "".join(f"<li>{html.escape(note)}</li>" for note in known)
     st.html(
         f'<div class="atlas-takeaway"><a class="take" href="{href}" download>'
-        f"{label}</a><ul>{told}</ul></div>"
+        f"{label}</a><ul>{note_items}</ul></div>"
     )

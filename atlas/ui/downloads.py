@@ -1,6 +1,6 @@
-"""What every maker of files needs: the file itself, its refusal, the box that is asked for.
+"""Shared parts of downloads: the file, the error, the bounding box in the URL.
 
-A link to a file is an ordinary link, so that taking a file away changes nothing on the page.
+Download links are ordinary links, so that downloading changes nothing on the page.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ from atlas.ui.view import View
 
 _NUMBER = r"(-?\d{1,3}(?:\.\d{1,17})?)"
 _BBOX = re.compile(",".join([_NUMBER] * 4))
-#: a smaller box is no view of a map (degrees)
+#: minimum size of a bounding box (degrees)
 NARROWEST = 0.0005
 
 
 class DownloadError(ValueError):
-    """A file that cannot be made as asked for; says why in the reader's language."""
+    """The file cannot be made as requested; the message is localized."""
 
 
 @dataclass(frozen=True)
 class File:
-    """A file to take away.
+    """A file to download.
 
     Attributes
     ----------
     name : str
-        As it is saved; may be Chinese.
+        File name for saving; may be Chinese.
     media_type : str
     content : bytes
     """
@@ -41,9 +41,9 @@ class File:
 
 
 def bbox(view: View, asked: Mapping[str, str]) -> Bounds | None:
-    """Return the box that an address asks for; ``None`` when it asks for none.
+    """Return the bounding box in a URL; ``None`` if there is none.
 
-    A large screen sees farther than the atlas reaches: what lies beyond is cut off.
+    The box is clipped to the atlas's extent, since a large screen shows more.
 
     Returns
     -------
@@ -53,7 +53,7 @@ def bbox(view: View, asked: Mapping[str, str]) -> Bounds | None:
     Raises
     ------
     DownloadError
-        When it is none, or lies elsewhere.
+        If it is not a valid box, or lies elsewhere.
     """
     text = asked.get("bbox", "")
     if not text:

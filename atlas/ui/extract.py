@@ -1,4 +1,4 @@
-"""The extract of what the address names: a shape, a feature or a spot."""
+"""The download of an extract for a shape, a feature or a spot in the URL."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from atlas.ui.downloads import DownloadError, File
 from atlas.ui.resources import prefix
 from atlas.ui.view import View
 
-#: signs that no name of a file may have
+#: characters not allowed in file names
 _UNFIT = str.maketrans(dict.fromkeys('/\\:*?"<>|', "_"))
 
 
 def extract_file(view: View, asked: Mapping[str, str]) -> File:
-    """Make the extract of a shape, a feature or a spot: the first of these that is asked for.
+    """Return the extract of the first of ``shape``, ``id`` and ``at`` in the parameters.
 
     Raises
     ------
     DownloadError
-        When the address names none, or what cannot be read or has no place.
+        If there is no subject, or it is invalid or has no location.
     """
     made = extract(view.store, _subject(view, asked))
     what = subject_title(view.store, made.subject, view.lang).translate(_UNFIT)
@@ -36,14 +36,14 @@ def extract_file(view: View, asked: Mapping[str, str]) -> File:
 
 
 def take_extract(view: View, **subject: str) -> dict[str, str]:
-    """Return the link to an extract for a card or sheet; ``subject``: ``at``, ``id``, ``shape``."""
+    """Return the link to an extract for a card or panel; ``subject``: ``at``, ``id``, ``shape``."""
     query = {"page": view.page.topic.key, **subject, "lang": view.lang}
     address = f"{prefix()}/download/extract?{urlencode(query)}"
     return {"text": view.text("extract.link"), "href": address}
 
 
 def take_feature(view: View, feature: str) -> list[dict[str, str]]:
-    """Return the link to a feature's extract; none when it stands at no place of its own."""
+    """Return the link to a feature's extract; empty if it has no location of its own."""
     placed = has_place(view.store, view.store.records[feature])
     return [take_extract(view, id=feature)] if placed else []
 

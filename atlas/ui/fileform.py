@@ -1,4 +1,4 @@
-"""The choice of a file's form and of its coordinate system."""
+"""Inputs for a file's format and coordinate system."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from atlas.ui.view import View
 
 
 def choose_form(view: View, key: str, label: str) -> tuple[str, str]:
-    """Return the chosen form (of :data:`FORMATS`) and a system that it may be in.
+    """Show the inputs; return the chosen format (key of :data:`FORMATS`) and system.
 
     Parameters
     ----------
     view : View
     key : str
-        Begins the keys of both widgets.
+        Prefix of both widgets' keys.
     label : str
-        What stands over the form.
+        Label of the format.
     """
     form = st.selectbox(
         label,

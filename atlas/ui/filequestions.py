@@ -1,4 +1,4 @@
-"""What must be asked of a planner's file: shown, answered, and kept for the session."""
+"""Questions about a planner's file: shown, answered, and kept for the session."""
 
 from __future__ import annotations
 
@@ -19,31 +19,31 @@ from atlas.ui.forgetting import READ
 from atlas.ui.view import View
 from atlas.ui.waiting import result_of
 
-#: in the session: what was said of which file
+#: session key: file → answers
 ANSWERS = "task_answers"
 STATED = ""
 Files = Sequence[tuple[str, bytes]]
 
 
 def mark_of(files: Files) -> str:
-    """Return a short name of files by their content."""
+    """Return a short digest of files."""
     digest = hashlib.sha256(b"".join(name.encode() + content for name, content in files))
     return digest.hexdigest()[:16]
 
 
 def said(mark: str) -> dict[str, str]:
-    """Return what has been said of a file in this session: field of a question → value."""
+    """Return the stored answers about a file in this session: field of a question → value."""
     answers: dict[str, str] = st.session_state.setdefault(ANSWERS, {}).setdefault(mark, {})
     return answers
 
 
 def given(mark: str) -> Answers:
-    """Return what has been said of a file in this session."""
+    """Return the answers about a file in this session."""
     return answered(**said(mark))
 
 
 def read(view: View, files: Files, answers: Answers) -> Reading:
-    """Have files read, once a session for each answer that is given.
+    """Have a worker read files, once per session and set of answers.
 
     Raises
     ------
@@ -61,7 +61,7 @@ def read(view: View, files: Files, answers: Answers) -> Reading:
 
 
 def ask(view: View, mark: str, questions: Sequence[Question]) -> None:
-    """Ask what files leave open but for its system; what was answered can be changed."""
+    """Show the open and answered questions about files, except about the system."""
     asked: dict[str, Question] = {question.about: question for question in questions}
     known = said(mark)
     offered = {"shape": SHAPES, "degrees": DEGREES, "encoding": OFFERED}
@@ -99,7 +99,7 @@ def _choose(
 
 
 def ask_system(view: View, mark: str, asked: Question | None) -> None:
-    """Ask for the system among the likely ones with where they lead, or offer them all."""
+    """Ask for the coordinate system: likely ones with their locations, or all."""
     places = {one.value: one.text(view.lang) for one in asked.options} if asked else {}
 
     def label(value: str) -> str:
@@ -138,7 +138,7 @@ def ask_system(view: View, mark: str, asked: Question | None) -> None:
 
 
 def _answer(mark: str, about: str, key: str) -> None:
-    """Before the script runs: keep an answer; none to go by what the file says."""
+    """Callback: store an answer, or remove it to rely on what the file states."""
     if st.session_state[key]:
         said(mark)[about] = st.session_state[key]
     else:

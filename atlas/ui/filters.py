@@ -1,4 +1,4 @@
-"""The filter bar: towns, themes and status; it writes the URL and is drawn from it."""
+"""The filter bar: towns, themes and status; it writes the URL and follows it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _FIELDS: dict[str, Literal["towns", "themes", "statuses", "industries"]] = {
 
 
 def filter_bar(view: View) -> None:
-    """Show the filter bar with what the view has chosen."""
+    """Show the filter bar with the view's choices."""
     with st.container(horizontal=True, key="filterbar", gap="small", vertical_alignment="center"):
         if not view.page.plates:
             _choices(view)
@@ -79,9 +79,9 @@ def _choices(view: View) -> None:
 
 
 def clear_button(view: View, key: str) -> None:
-    """Offer to clear the filter.
+    """Show the button that clears the filter.
 
-    A button, as Streamlit does not write the address of a link to the page one is on.
+    Not a link, as Streamlit does not update the URL for a link to the current page.
     """
     st.button(
         view.text("filter.clear"),
@@ -94,12 +94,12 @@ def clear_button(view: View, key: str) -> None:
 
 
 def plain(text: str) -> str:
-    """Return a text as it is for a widget that reads its labels as Markdown."""
+    """Return a text escaped for a widget label, which is Markdown."""
     return re.sub(r"[^\w\s]|_", lambda sign: "\\" + sign[0] if sign[0].isascii() else sign[0], text)
 
 
 def count_text(view: View) -> str:
-    """Return how many features are shown, how many of them undrawn, how many more switched off."""
+    """Return the numbers of features shown, not drawn, and hidden."""
     features = view.selection.features
     n = len(features)
     text = view.text("filter.count_one") if n == 1 else view.text("filter.count", n=n)
@@ -155,11 +155,11 @@ def _choice(
 
 
 def _widget_key(key: str, chosen: list[str]) -> str:
-    """Return the key of a choice's widget; the URL is the truth, the widget follows.
+    """Return the widget key of a choice; the widget follows the URL.
 
-    A closed popover's widget does not hear what Python sets: the browser would send its old value
-    with the next rerun. So a choice made elsewhere (Back, a link, the map) gets a new widget. One
-    that agrees is left alone: to set it would undo what is being pressed meanwhile.
+    Python cannot set the widget of a closed popover: the browser would send its old value with the
+    next rerun. So a choice made elsewhere (Back, a link, the map) gets a new widget. A widget that
+    agrees is kept, because setting it would undo a click in progress.
     """
     counter = _generation(key)
     generation = st.session_state.setdefault(counter, 0)
@@ -173,7 +173,7 @@ def _generation(key: str) -> str:
 
 
 def _take(page: str, key: str, widget: str) -> None:
-    """Before the script runs: put a changed widget into the URL; a replaced one has no say."""
+    """Callback: write a changed widget's value to the URL, unless the widget was replaced."""
     if widget != f"{key}_{st.session_state[_generation(key)]}":
         return
     view = read_view(page)

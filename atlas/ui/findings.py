@@ -1,4 +1,4 @@
-"""What a check finds: made by a worker, shown as a sheet and on the map, given as files."""
+"""The result of a check on the page: computed by a worker, shown as panel, map and files."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from atlas.ui.view import View
 from atlas.ui.waiting import file_of, result_of
 from atlas.work import WorkError
 
-#: in the session: what was checked last and what came of it; what was stopped
+#: session key: the check that was stopped
 STOPPED = "check_stopped"
 
 
@@ -32,15 +32,15 @@ def run(
     function: Callable[..., Found],
     *arguments: Any,
 ) -> Found | None:
-    """Have something checked, or take what came of it before; say why where nothing does.
+    """Run a check, or return its cached result; show the error if it fails.
 
     Parameters
     ----------
     view : View
     subject : hashable
-        What tells it apart from others.
+        Key of the subject.
     kind, function, *arguments
-        The job, see :func:`atlas.ui.jobs.ask`; the task comes before the arguments.
+        The job, see :func:`atlas.ui.jobs.ask`; the task precedes the arguments.
     """
     task = view.chosen.task
     key = (function.__name__, subject, task.buffer_m, task.against)
@@ -66,14 +66,14 @@ def run(
 
 
 def show(view: View, found: Found, features: Sequence[str] = ()) -> None:
-    """Show what a check found: as a sheet, on the map, as files.
+    """Show the result of a check: as a panel, on the map, as files.
 
     Parameters
     ----------
     view : View
     found : Found
     features : sequence of str
-        Ids of what was checked, where it is features of the atlas.
+        Ids of the checked features of the atlas, if any.
     """
     task = view.chosen.task
     takes = {
@@ -87,7 +87,7 @@ def show(view: View, found: Found, features: Sequence[str] = ()) -> None:
 
 
 def files(view: View, found: Found) -> None:
-    """Offer what was found as files, made when they are asked for."""
+    """Show the report downloads, which are made on request."""
     offered = {"pdf": "application/pdf", "csv": "text/csv", "json": "application/json"}
     with st.container(key="task_files", horizontal=True, gap="small"):
         for suffix, mime in offered.items():
@@ -105,7 +105,7 @@ def files(view: View, found: Found) -> None:
 
 
 def _overlaps(view: View, found: Found) -> None:
-    """Offer the overlaps as shapes, in a form and a system to choose."""
+    """Show the download of the overlaps, with inputs for format and system."""
     with st.container(key="task_shapes", horizontal=True, gap="small", vertical_alignment="bottom"):
         form, system = choose_form(view, "task", view.text("task.overlaps"))
         job = "report", overlap_file, found.report, form, system, view.query.lang

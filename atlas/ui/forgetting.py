@@ -1,7 +1,7 @@
-"""What planners upload is forgotten: at the end of their session, or a quarter of an hour later.
+"""Deletion of planners' uploads: at the end of their session, or after a quarter of an hour.
 
-Streamlit holds uploaded files in memory. It drops them when a session ends, but notices an end only
-when the next session does, and keeps those of an open page for as long as it is open.
+Streamlit keeps uploaded files in memory. It drops them when a session ends, but notices an end only
+when the next session ends, and keeps those of an open page as long as the page is open.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ from atlas.ui.internals import (
     uploads,
 )
 
-#: seconds: how long files are kept at most, and how often that is looked after
+#: maximum age of files, and interval between sweeps, in seconds
 KEPT_S, LOOK_S = 15 * 60, 30
-#: in the session: when the files were given; what was read of them, what their check found
+#: session keys: time of the upload, shapes read, result of their check
 SINCE, READ, CHECKED = "task_since", "task_read", "checked"
 
 
 class Sweeper:
-    """Removes uploaded files from memory when their time is over."""
+    """Removes expired uploads from memory."""
 
     def __init__(self) -> None:
         self.seen: dict[tuple[str, str], float] = {}
 
     def forget(self, files: MemoryUploadedFileManager, sessions: Any, now: float) -> set[str]:
-        """Remove files that are too old, and those of sessions that have ended.
+        """Remove expired files, and files of ended sessions.
 
         Parameters
         ----------
@@ -45,19 +45,19 @@ class Sweeper:
         sessions : SessionManager
             Streamlit's.
         now : float
-            Seconds, of a clock that only goes on.
+            Seconds of a monotonic clock.
 
         Returns
         -------
         set of str
-            Sessions some of whose files were removed.
+            Sessions that lost files.
         """
         there = live_sessions(sessions)
         found = list(held_files(files))
         self.seen = {key: self.seen.get(key, now) for key in found}
         removed = set()
         for session, file in found:
-            # a file may have come just after the last look
+            # a file may have arrived just after the last sweep
             if session not in there or now - self.seen[session, file] >= KEPT_S - LOOK_S:
                 files.remove_file(session, file)
                 removed.add(session)
@@ -66,7 +66,7 @@ class Sweeper:
 
 @asynccontextmanager
 async def forgetting(_: Any) -> AsyncIterator[None]:
-    """Look after uploaded files for as long as the server runs."""
+    """Sweep uploaded files while the server runs."""
     task = asyncio.create_task(_sweep())
     try:
         yield
@@ -87,13 +87,13 @@ async def _sweep() -> None:
         files, sessions = found
         removed = sweeper.forget(files, sessions, time.monotonic())
         for session in removed:
-            request_rerun(sessions, session)  # the page then drops what it has read, see drop_old
+            request_rerun(sessions, session)  # the page then drops its cached shapes, see drop_old
         if removed:
             await asyncio.to_thread(gc.collect)
 
 
 def remember(files: bool) -> None:
-    """Note in the session since when there are files; drop what was read once there are none."""
+    """Record when files were uploaded; drop cached shapes once there are none."""
     if files:
         st.session_state.setdefault(SINCE, time.monotonic())
     else:
@@ -101,14 +101,14 @@ def remember(files: bool) -> None:
 
 
 def drop_old() -> None:
-    """Drop what was read of files and found in them, once it is too old."""
+    """Drop the shapes read from files and their checks, once they have expired."""
     since = st.session_state.get(SINCE)
     if since is not None and time.monotonic() - since >= KEPT_S - LOOK_S:
         drop()
 
 
 def drop() -> None:
-    """Drop what was read of files and found in them."""
+    """Drop the shapes read from files and their checks."""
     if st.session_state.pop(SINCE, None) is not None:
         for key in (READ, CHECKED):
             st.session_state.pop(key, None)

@@ -1,4 +1,4 @@
-"""``/healthz``: alive; ``/readyz``: ready, with what is out of use and which code and data."""
+"""``/healthz``: the process is alive; ``/readyz``: data problems, and versions of code and data."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from atlas.ui.resources import store, versions
 
 
 async def healthz(request: Request) -> JSONResponse:
-    """Say that the process answers; nothing is computed for it."""
+    """Report that the process answers; nothing is computed."""
     return JSONResponse({"ok": True}, headers={"Cache-Control": "no-store"})
 
 
 async def readyz(request: Request) -> JSONResponse:
-    """Say that the data are loaded, and which files are broken or missing.
+    """Report that the data are loaded, and which files are broken or missing.
 
-    What is broken makes the atlas poorer, and its pages say so; it serves all the same. A server
-    that cannot serve has ended before anybody can ask it.
+    Broken files do not make the server unready: pages report them and show the rest. A server that
+    cannot serve at all ends at its start.
     """
     known = store()
-    told = {
+    state = {
         "ready": True,
         "whole": not known.broken and not known.refused,
         "broken": known.broken,
@@ -29,4 +29,4 @@ async def readyz(request: Request) -> JSONResponse:
         "features": len(known.records),
         **versions(),
     }
-    return JSONResponse(told, headers={"Cache-Control": "no-store"})
+    return JSONResponse(state, headers={"Cache-Control": "no-store"})

@@ -1,4 +1,4 @@
-"""Imports as workers make them: a file that was uploaded → lines that say what became of it."""
+"""Imports in workers: an uploaded file in, lines about the result out."""
 
 from __future__ import annotations
 
@@ -13,32 +13,34 @@ from atlas.official.run import Request, import_official, import_osm
 from atlas.paths import Paths
 from atlas.ui.resources import store
 
-#: letters of an ending, ``.osm.pbf`` for example
+#: maximum length of a file extension such as ``.osm.pbf``
 _ENDING = 16
 
 
 class ImportingError(ValueError):
-    """An import that cannot be made, in the words of a data file's own error."""
+    """The import failed; the message is that of the data file's error."""
 
 
 @dataclass(frozen=True)
 class Told:
-    """What became of an import, in lines; whether it was written."""
+    """The outcome of an import: lines of text, and whether it was written."""
 
     lines: tuple[str, ...]
     written: bool
 
 
-def import_file(name: str, content: bytes, said: Request | str, write: bool, lang: str) -> Told:
-    """Import a file into the private folder, or show what would become of it.
+def import_file(
+    name: str, content: bytes, description: Request | str, write: bool, lang: str
+) -> Told:
+    """Import a file into the private folder, or preview the import.
 
     Parameters
     ----------
     name : str
-        Of the file, as the browser gives it.
+        File name from the browser.
     content : bytes
-    said : Request or str
-        What is said of an official file; the date of an OpenStreetMap extract.
+    description : Request or str
+        Description of an official file, or the date of an OpenStreetMap file.
     write : bool
     lang : str
 
@@ -47,13 +49,13 @@ def import_file(name: str, content: bytes, said: Request | str, write: bool, lan
     IntakeError, ImportingError
     """
     with temporary_folder() as folder:
-        # the ending says the form; the rest of the name is the browser's word and no path of ours
+        # keep only the extension: the name comes from the browser and must not become a path
         path = Path(folder) / f"file{''.join(Path(name).suffixes[-2:])[-_ENDING:]}"
         path.write_bytes(content)
         try:
-            if isinstance(said, Request):
-                return _official(path, said, name, write, lang)
-            return _osm(path, said, write, lang)
+            if isinstance(description, Request):
+                return _official(path, description, name, write, lang)
+            return _osm(path, description, write, lang)
         except (GeodataError, OSError) as error:
             raise ImportingError(described(error)) from error
 

@@ -1,4 +1,4 @@
-"""The page of indicators: the plan's table with its charts, the other targets, outcomes."""
+"""The indicators page: the plan's table with charts, the other targets, outcomes."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from atlas.ui.view import View
 
 
 def indicators_page(view: View) -> None:
-    """Show the indicators category by category, then the other targets and what was reported."""
-    if not view.store.figures.words:  # out of use: a notice says why
+    """Show the indicators by category, then the other targets and reported outcomes."""
+    if not view.store.figures.words:  # the data are unusable; a notice says why
         return
     with st.container(key="indicators", gap="small"):
         groups = "".join(_group(view, group) for group in indicator_groups(view.store, view.lang))
@@ -54,14 +54,14 @@ def _row(view: View, row: dict[str, Any]) -> str:
 
 
 def chart(row: dict[str, Any], lang: str) -> str:
-    """Return two bars from zero, or nothing where there are no two figures to compare.
+    """Return a chart of two bars from zero, or nothing if there are no two figures.
 
-    They are spans: Streamlit lets no SVG through.
+    The bars are spans, because Streamlit removes SVG.
     """
     if not row["bars"]:
         return ""
     most = max(figure for _, figure in row["bars"])
-    bars, said = "", []
+    bars, bar_texts = "", []
     for place, (label, figure) in enumerate(row["bars"]):
         share = 100 * figure / most if most > 0 else 0
         text = f"{label} {number(figure, lang)}"
@@ -69,6 +69,6 @@ def chart(row: dict[str, Any], lang: str) -> str:
             f'<span><i class="bar{place}" style="width:{share:.1f}%"></i></span>'
             f"<span>{html.escape(text)}</span>"
         )
-        said.append(text)
-    title = html.escape(f"{row['name']}: {', '.join(said)}", quote=True)
+        bar_texts.append(text)
+    title = html.escape(f"{row['name']}: {', '.join(bar_texts)}", quote=True)
     return f'<span class="bars" role="img" aria-label="{title}">{bars}</span>'

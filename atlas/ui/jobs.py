@@ -1,4 +1,4 @@
-"""How pages and addresses hand work to the pool: with what data it must be done."""
+"""Jobs from pages and downloads to the worker pool, tied to the server's version of the data."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ def ask(
     *arguments: Any,
     refusals: tuple[type[Exception], ...] = (),
 ) -> Ticket:
-    """Hand a call to the pool; whoever gets the ticket must leave it.
+    """Submit a call to the pool; the caller must leave the ticket.
 
     Parameters
     ----------
     kind : str
         Key of ``limits.toml``.
     function : callable
-        At the top of a module, as ``arguments`` something that can be pickled.
+        A module-level function; the arguments must be picklable.
     refusals : tuple of type
-        What it raises to say why something cannot be done, beside errors of the catalogue.
+        Exceptions by which it refuses, besides localized errors.
 
     Raises
     ------
     BusyError
-        When as many jobs wait as may.
+        If the queue is full.
     """
     call = (versions(), function, arguments)
     return pool().submit(Job(kind, with_data, call, (NotedError, *refusals)))
@@ -39,12 +39,12 @@ def ask(
 def with_data(
     expected: dict[str, str], function: Callable[..., Any], arguments: tuple[Any, ...]
 ) -> Any:
-    """Call a function where the data and the code are those of whoever asks. For workers.
+    """Call a function if data and code match those of the caller. For workers.
 
     Raises
     ------
     WorkError
-        When they are not: files have changed since the server started.
+        If they differ: files have changed since the server started.
     """
     if versions() != expected:
         raise WorkError("work.other_data")

@@ -1,4 +1,4 @@
-"""Layers as files: what a link to one asks for, and the maker behind it.
+"""Downloads of layers: their URLs, and the function that makes the file.
 
 ``/download/layers?page=data&what=transport-projects&format=gpkg&system=cm120`` and the parameters
 of the page's own filter.
@@ -23,14 +23,14 @@ from atlas.ui.resources import prefix
 from atlas.ui.url import Query
 from atlas.ui.view import View, view_of
 
-#: what a page's map shows now; a theme has this before it
+#: the set shown on the page's map; prefix of sets for a theme
 VIEW, THEME = "view", "theme:"
-#: notes on so many files are kept: every rerun of the page asks for them again
+#: cache size of the notes, which every rerun of the page requests
 KEPT = 256
 
 
 def sets(view: View) -> dict[str, list[str]]:
-    """Return what a page offers as a file → its layers: the view, whole themes, single layers."""
+    """Return the downloadable sets of a page → layers: the view, themes, single layers."""
     offered = layers_in_view(view.store.catalogue, view.topic, view.chosen.themes)
     themes = {
         theme: [layer.id for layer in offered if layer.theme == theme]
@@ -42,7 +42,7 @@ def sets(view: View) -> dict[str, list[str]]:
 
 
 def title_of(view: View, what: str) -> str:
-    """Return what a set is called in the page's language."""
+    """Return the title of a set in the page's language."""
     if what == VIEW:
         return view.text("takeaway.view")
     if what.startswith(THEME):
@@ -54,12 +54,12 @@ def title_of(view: View, what: str) -> str:
 def frames_of(view: View, what: str) -> dict[str, gpd.GeoDataFrame]:
     """Return the frames of a set under the view's filter, lowest on the map first.
 
-    Any layer and theme of the catalogue may be asked for, on whatever page.
+    Every page accepts any layer and theme of the catalogue.
 
     Raises
     ------
     DownloadError
-        When there is no such layer or theme.
+        If the layer or theme does not exist.
     """
     store = view.store
     if what == VIEW:
@@ -72,7 +72,7 @@ def frames_of(view: View, what: str) -> dict[str, gpd.GeoDataFrame]:
 
 
 def notes(view: View, what: str, form: str, system: str) -> tuple[str, ...] | None:
-    """Return what a reader must know before taking a file; ``None`` when it has no features."""
+    """Return the caveats of a download; ``None`` if it has no features."""
     return _notes(view.topic.key, view.query, what, form, system)
 
 
@@ -90,18 +90,18 @@ def _notes(page: str, query: Query, what: str, form: str, system: str) -> tuple[
 
 
 def address(view: View, what: str, form: str, system: str) -> str:
-    """Return the address of a file: what is chosen, and the filter as it stands."""
+    """Return the URL of a file: the set, format and system, and the current filter."""
     asked = {"page": view.topic.key, "what": what, "format": form, "system": system}
     return f"{prefix()}/download/layers?{urlencode({**view.link(), **asked})}"
 
 
 def layer_file(view: View, asked: Mapping[str, str]) -> File:
-    """Make the file that an address asks for.
+    """Return the file requested by a URL.
 
     Raises
     ------
     DownloadError
-        When there is no such layer, form or system, or nothing passes the filter.
+        If layer, format or system does not exist, or nothing passes the filter.
     """
     what, system = asked.get("what", VIEW), asked.get("system", "wgs84")
     frames = frames_of(view, what)

@@ -1,4 +1,4 @@
-"""Files made when they are asked for: ``/download/<what>?page=…`` and the page's own parameters."""
+"""Downloads made on request: ``/download/<what>?page=…`` and the page's own parameters."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from atlas.ui.sheet import sheet_file
 from atlas.ui.view import View, view_at
 from atlas.work import BusyError, Ticket, WorkError, limits
 
-#: what is wrong with the request itself: to ask again is of no use
+#: errors due to the request itself, for which retrying is useless
 REFUSED = {"work.time": 422, "work.memory": 422, "work.large": 422}
-#: after which it is worth asking again for what was not made in time (seconds)
+#: when to retry after a timeout (seconds)
 RETRY_S = 5
 
 
 @dataclass(frozen=True)
 class Maker:
-    """What makes a file of a view and of the address's parameters, and what kind of work that is.
+    """A function that makes a file from a view and the URL's parameters, and its kind of work.
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ class Maker:
     make: Callable[[View, Mapping[str, str]], File]
 
 
-#: last part of the path → what makes the file
+#: last part of the path → maker of the file
 MAKERS = {
     FILE: Maker("map", make_one_file),
     "extract": Maker("extract", extract_file),
@@ -52,7 +52,7 @@ MAKERS = {
 
 
 async def serve_download(request: Request) -> Response:
-    """Have a worker make a file; the work ends when the client goes away."""
+    """Have a worker make a file; the job ends if the client disconnects."""
     asked, what = dict(request.query_params), request.path_params["what"]
     lang, page = asked.get("lang", "zh"), asked.get("page", "overview")
     maker = MAKERS.get(what)
@@ -71,7 +71,7 @@ async def serve_download(request: Request) -> Response:
         status = REFUSED.get(error.note.key, 503)
         return PlainTextResponse(error.text(lang), status, {"Cache-Control": "no-store"})
     if made is None:
-        return Response(status_code=499)  # nobody reads it
+        return Response(status_code=499)  # the client has gone
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(made.name)}",
         "Cache-Control": "no-store",
@@ -80,7 +80,7 @@ async def serve_download(request: Request) -> Response:
 
 
 async def _made(request: Request, ticket: Ticket) -> File | None:
-    """Wait for a file in time; ``None`` when the client has gone.
+    """Wait for a file within the time limit; ``None`` if the client has gone.
 
     Raises
     ------
@@ -110,6 +110,6 @@ async def _gone(request: Request) -> None:
 
 
 def make_file(what: str, page: str, asked: list[tuple[str, str]]) -> File:
-    """Make a file of a page's view at an address. For workers."""
+    """Return the file of a page's view at a URL. For workers."""
     parameters = dict(asked)
     return MAKERS[what].make(view_at(page, parameters), parameters)

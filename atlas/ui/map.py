@@ -1,4 +1,4 @@
-"""The one map in the shell: a small state goes to it, a choice made on it comes back."""
+"""The one map in the shell: a small state goes to it, and choices on it come back."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from atlas.ui.url import parameters, parse
 from atlas.ui.view import View, left, read_view, write_url
 
 KEY = "map"
-#: number of the last choice that Python knows; the browser ignores states older than its own last
+#: number of the last choice known to Python; the browser ignores states older than its last choice
 SEQUENCE = "map_sequence"
 
 
 def map_state(view: View, sequence: int) -> dict[str, Any]:
-    """Return the state that the map is to show."""
+    """Return the state for the map to show."""
     return {
         "page": view.topic.key,
         "theme": own_theme(view.store, view.topic),
@@ -44,14 +44,14 @@ def map_state(view: View, sequence: int) -> dict[str, Any]:
 
 
 def asks(chosen: Filter) -> str:
-    """Return what tells apart what the workbench is asked: what is drawn is drawn for one."""
+    """Return a key for the current workbench request; overlays carry it."""
     task = chosen.task
     own = {"draw": task.shape, "feature": chosen.selected or ""}.get(task.tool, "")
     return f"{task.tool}:{own}:{task.buffer_m}:{','.join(task.against)}"
 
 
 def _shape(view: View) -> dict[str, Any] | None:
-    """Return the drawn shape where it is asked about."""
+    """Return the drawn shape if the current tool uses it."""
     task = view.chosen.task
     if view.page.focus != "spot" or task.tool != "draw" or not task.shape:
         return None
@@ -59,7 +59,7 @@ def _shape(view: View) -> dict[str, Any] | None:
 
 
 def _plate(view: View) -> dict[str, Any]:
-    """Return title and bounds of the open plate; nothing on other pages."""
+    """Return title and bounds of the open plate; empty on other pages."""
     if view.plate is None:
         return {}
     plate = plates()[view.plate]
@@ -68,7 +68,7 @@ def _plate(view: View) -> dict[str, Any]:
 
 
 def map_files() -> dict[str, str]:
-    """Return what the browser makes the map of."""
+    """Return the URLs of the files from which the browser makes the map."""
     files = assets()
     return {
         "module": files.url(files.module),
@@ -78,7 +78,7 @@ def map_files() -> dict[str, str]:
 
 
 def one_map(view: View) -> None:
-    """Mount the map, or bring the mounted one to the view's state."""
+    """Mount the map, or update the mounted one to the view's state."""
     mount_map(
         key=KEY,
         data={
@@ -92,7 +92,7 @@ def one_map(view: View) -> None:
 
 
 def _take_choice(page: str) -> None:
-    """Before the script runs: put what was chosen on the map into the URL."""
+    """Callback: write a choice made on the map to the URL."""
     event = st.session_state[KEY].get("choice")
     if not isinstance(event, dict):
         return
@@ -117,5 +117,5 @@ def _take_choice(page: str) -> None:
     if "shape" in event:
         task = replace(chosen.task, tool="draw", shape=str(event["shape"]))
         chosen = replace(chosen, task=task)
-    # A browser may send anything: what the atlas does not know is dropped here as in any URL.
+    # A browser may send anything, so unknown values are dropped as in any URL.
     write_url(parse(parameters(chosen, view.lang), view.store).chosen, view.lang)

@@ -1,4 +1,4 @@
-"""What the reader must be told before anything else: a link not understood, a layer out of use."""
+"""Notices above everything else: a link not understood, a layer out of use."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from atlas.ui.view import View
 
 
 def notices(view: View) -> None:
-    """Show the notices, as text: nothing of a URL or a file is markup."""
+    """Show the notices as text; nothing from a URL or file becomes markup."""
     texts = []
     if view.query.problems:
         names = dict.fromkeys(view.text(f"parameter.{name}") for name in view.query.problems)

@@ -1,6 +1,6 @@
-"""The page of official data: what is imported, an import with its preview, a removal.
+"""The page of official data: the imported datasets, import with preview, removal.
 
-It writes into the private folder, so it is there only where the administrator says so.
+It writes into the private folder, so it exists only if the administrator enables it.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ from atlas.ui.waiting import result_of
 
 ENDINGS = (*READ, "pbf")
 OSM = "osm"
-#: in the session: why the last removal could not be
+#: session key: why the last removal failed
 REFUSED = "import_refused"
-#: the layer that is offered first
+#: layer offered first
 FIRST = "ecological-redlines"
 
 
 def official_page(view: View) -> None:
-    """Show what is imported and the entry of an import."""
+    """Show the imported datasets and the import form."""
     try:
         folder = needed_folder(Paths.at())
     except IntakeError as error:
@@ -85,9 +85,9 @@ def official_page(view: View) -> None:
         go = st.button(view.text("import.go"), disabled=not ready, key="import_go", type="primary")
     if file is None or not (preview or go):
         return
-    said: Request | str = day.isoformat()
+    description: Request | str = day.isoformat()
     if into != OSM:
-        said = Request(
+        description = Request(
             layer=into,
             title=title.strip(),
             date=day.isoformat(),
@@ -95,33 +95,33 @@ def official_page(view: View) -> None:
             accuracy_m=accuracy,
         )
     try:
-        job = file.name, file.getvalue(), said, go, view.lang
-        told = result_of(view, ask("import", import_file, *job, refusals=(ImportingError,)))
+        job = file.name, file.getvalue(), description, go, view.lang
+        outcome = result_of(view, ask("import", import_file, *job, refusals=(ImportingError,)))
     except NotedError as error:
         components.problem(error.text(view.lang))
         return
     except ImportingError as error:
         components.problem(str(error))
         return
-    components.problem(view.text("import.done" if told.written else "import.would"))
-    components.notes(told.lines)
+    components.problem(view.text("import.done" if outcome.written else "import.would"))
+    components.notes(outcome.lines)
 
 
 def _answers(view: View, file: UploadedFile, system: str | None) -> Answers:
-    """Ask what a file leaves open beside its system; return what is said of it."""
+    """Ask a file's open questions except the system; return the answers."""
     files = ((file.name, file.getvalue()),)
     mark = filequestions.mark_of(files)
     chosen = answered(system)
     answers = replace(filequestions.given(mark), system=chosen.system, swapped=chosen.swapped)
-    with suppress(NotedError):  # the preview says it
+    with suppress(NotedError):  # the preview shows the error
         filequestions.ask(view, mark, filequestions.read(view, files, answers).questions)
     return answers
 
 
 def _imported(view: View, folder: Path) -> None:
-    """Show the datasets in the private folder, each with its removal."""
-    if said := st.session_state.pop(REFUSED, ""):
-        components.problem(said)
+    """Show the datasets in the private folder, each with a button to remove it."""
+    if refusal := st.session_state.pop(REFUSED, ""):
+        components.problem(refusal)
     found = dataset_names(folder)
     if not found:
         st.html(f'<p class="atlas-hint-line">{view.text("import.none")}</p>')
@@ -131,7 +131,7 @@ def _imported(view: View, folder: Path) -> None:
         except GeodataError as error:
             components.problem(str(error))
             continue
-        told = view.text(
+        summary = view.text(
             "import.dataset",
             layer=_layer(view, known.layer),
             title=source_title(known.source, view.lang),
@@ -141,13 +141,13 @@ def _imported(view: View, folder: Path) -> None:
         )
         key = f"import_remove_{name.replace('/', '_')}"
         with st.container(key=f"{key}_row", horizontal=True, vertical_alignment="center"):
-            st.html(f"<p>{html.escape(told)}</p>")
+            st.html(f"<p>{html.escape(summary)}</p>")
             remove = partial(_remove, view.lang, folder, name)
             st.button(view.text("import.remove"), key=key, on_click=remove)
 
 
 def _remove(lang: str, folder: Path, name: str) -> None:
-    """Before the script runs: remove a dataset; the page says when that cannot be."""
+    """Callback: remove a dataset; on failure, the page says why."""
     try:
         remove_datasets(folder, [name])
     except IntakeError as error:

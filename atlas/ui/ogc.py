@@ -1,6 +1,6 @@
-"""The live service at ``/ogc``: OGC API - Features for QGIS and others, a page for browsers.
+"""The live service at ``/ogc``: OGC API - Features for QGIS and others, and a page for browsers.
 
-pygeoapi is loaded with the first request for it: the atlas's own pages do not wait for it.
+pygeoapi is loaded at the first request, so that the atlas's own pages do not wait for it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _first = Lock()
 
 
 def service() -> Service:
-    """Return the service over the store; it is made once, however many ask first."""
+    """Return the service for the store; concurrent first requests create it once."""
     with _first:
         return _service()
 
@@ -43,13 +43,13 @@ def _service() -> Service:
 
 
 async def serve_ogc(request: Request) -> Response:
-    """Answer in a thread, so that nobody else waits for it."""
+    """Answer a request in a thread, so that it blocks no other."""
     path = request.path_params.get("path", "").strip("/")
     lang = "en" if request.query_params.get("lang", "").startswith("en") else "zh"
     atlas = address_for(request)
     if atlas is None:
-        told = {"code": "BadRequest", "description": message("service.no_host", lang)}
-        return JSONResponse(told, 400)
+        error = {"code": "BadRequest", "description": message("service.no_host", lang)}
+        return JSONResponse(error, 400)
     if not path and wants_page(request):
         headers = {"Vary": "Accept", "Cache-Control": "no-cache"}
         return HTMLResponse(service_page(f"{atlas}/ogc", lang), headers=headers)
@@ -57,7 +57,7 @@ async def serve_ogc(request: Request) -> Response:
 
 
 def wants_page(request: Request) -> bool:
-    """Tell whether a page is asked for: by a browser, not by a program that takes JSON too."""
+    """Return whether the client is a browser that wants HTML, not a program that accepts JSON."""
     asked = request.query_params.get("f")
     accepts = request.headers.get("accept", "")
     by_browser = "text/html" in accepts and "json" not in accepts
@@ -66,7 +66,7 @@ def wants_page(request: Request) -> bool:
 
 def ogc_routes() -> list[Route]:
     """Return the routes of the service, below ``server.baseUrlPath``."""
-    # others than GET are told that the service is read only, in JSON
+    # other methods than GET get a JSON answer that the service is read-only
     methods = [method.value for method in HTTPMethod]
     return [
         Route(f"{prefix()}/ogc", serve_ogc, methods=methods),
@@ -75,7 +75,7 @@ def ogc_routes() -> list[Route]:
 
 
 def service_page(address: str, lang: str) -> str:
-    """Return the page of the service for a browser."""
+    """Return the HTML page of the service."""
     files, code, other = assets(), "en" if lang == "en" else "zh-CN", "zh" if lang == "en" else "en"
     title = html.escape(f"{message('service.title', lang)} · {message('app.title', lang)}")
     home = f"{prefix()}/data" + ("?lang=en" if lang == "en" else "")

@@ -1,4 +1,4 @@
-"""The map in one file, opening as the reader sees it: ``/download/atlas.html?page=…&bbox=…``."""
+"""The download of the one-file map in the current view: ``/download/atlas.html?page=…&bbox=…``."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from atlas.ui.pages import page_of
 from atlas.ui.resources import prefix
 from atlas.ui.view import View, topic_of
 
-#: last part of its address
+#: last part of its URL
 FILE = "atlas.html"
 
 
 def make_one_file(view: View, asked: Mapping[str, str]) -> File:
-    """Make the file of a view.
+    """Return the file of a view.
 
     Raises
     ------
     DownloadError
-        When the address asks for impossible bounds.
+        If the bounds in the URL are invalid.
     """
-    # a page whose map follows what is read or asked beside it has no map to take away
+    # pages whose map follows a text or a question have no map of their own
     own = view.page.counts and view.page.focus in ("all", "towns")
     page = view.page if own else page_of("overview")
     today = date.today()
@@ -45,7 +45,7 @@ def make_one_file(view: View, asked: Mapping[str, str]) -> File:
 
 
 def address(view: View) -> str:
-    """Return where the whole map is, under the view's filter."""
+    """Return the URL of the one-file map under the view's filter."""
     chosen = replace(view.chosen, off=frozenset(), on=frozenset(), selected=None)
     query = urlencode({"page": "overview", **view.link(chosen)})
     return f"{prefix()}/download/{FILE}?{query}"

@@ -1,4 +1,4 @@
-"""The pages: key, address, script and theme."""
+"""The pages: key, path, script and theme."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ class Page:
     topic : Topic
         Key (also in ``layers/*.toml`` and the messages) and theme.
     path : str
-        Address below the root; empty for the default page.
+        URL path below the root; empty for the default page.
     counts : bool
-        Whether it says how many features its map shows.
+        Whether it shows the number of features on its map.
     wide : bool
-        Whether the panel takes half of the window: the legend starts folded up.
+        Whether the panel takes half of the window; the legend then starts collapsed.
     plates : bool
         Whether the map shows a plate.
     focus : str
-        What the map is for beside this page: ``all`` layers at hand show; or what the section of
-        the ``text`` in view speaks of; or what lies in the chosen ``towns``; or a click asks about
-        a ``spot``.
+        What the map shows on this page: ``all`` layers; features in the section of ``text`` in
+        view; features in the chosen ``towns``; or ``spot``, where a click asks for the location
+        report.
     importing : bool
-        Whether the page is there only where the setting ``ATLAS_IMPORT`` says so.
+        Whether the page exists only with the setting ``ATLAS_IMPORT``.
     """
 
     topic: Topic
@@ -49,7 +49,7 @@ class Page:
 
     @property
     def offered(self) -> bool:
-        """Whether the page is there: always, or where the settings say so."""
+        """Whether the page exists under the current settings."""
         return not self.importing or settings().import_page
 
     @property
@@ -76,12 +76,12 @@ PAGES = tuple(page for page in EVERY if page.offered)
 
 
 def page_address(page: Page, query: Mapping[str, str]) -> str:
-    """Return the address of a page with these query parameters."""
+    """Return the URL of a page with query parameters."""
     return f"{prefix()}/{page.path}" + (f"?{urlencode(query)}" if query else "")
 
 
 def page_on(theme: str) -> Page:
-    """Return the page on a theme; the overview where none is."""
+    """Return the page of a theme, or the overview if there is none."""
     return next((page for page in PAGES if page.topic.theme == theme), page_of("overview"))
 
 
@@ -91,7 +91,7 @@ def page_of(key: str) -> Page:
     Raises
     ------
     KeyError
-        When there is none.
+        If there is none.
     """
     for page in PAGES:
         if page.topic.key == key:

@@ -1,4 +1,4 @@
-"""What stands beside the map: lead text, card, table, and the doors of the overview."""
+"""The panel beside the map: introduction, card, table, and the overview's entry links."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ from atlas.ui.view import View
 
 
 def lead(view: View) -> None:
-    """Show what the page is about in a sentence or two; an open card takes its place."""
+    """Show the page's introduction; an open card replaces it."""
     if view.chosen.selected:
         return
     key = view.topic.key
     colour = vocabulary().theme[view.topic.theme].colour if view.topic.theme else "#8d3f6b"
-    told = official_lead(view.store, key, view.lang) or view.text(f"lead.{key}")
+    introduction = official_lead(view.store, key, view.lang) or view.text(f"lead.{key}")
     st.html(
         f'<header class="atlas-lead" style="--theme:{colour}"><h1>{view.text(f"page.{key}")}</h1>'
-        f"<p>{html.escape(told)}</p></header>"
+        f"<p>{html.escape(introduction)}</p></header>"
     )
 
 
 def card(view: View) -> None:
-    """Show the selected feature's card; none stands there without a selection."""
+    """Show the selected feature's card, if one is selected."""
     selected = view.chosen.selected
     if not selected:
         components.card({"id": None})
         return
-    told = present.card(view.store, selected, view.lang)
-    components.card({**told, "takes": take_feature(view, selected)})
+    content = present.card(view.store, selected, view.lang)
+    components.card({**content, "takes": take_feature(view, selected)})
 
 
 def table(view: View, columns: Sequence[str] | None = None) -> None:
-    """Show the table of what is shown; a row leads to the map and opens the card.
+    """Show the table of the features shown; a click on a row opens the card and moves the map.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def table(view: View, columns: Sequence[str] | None = None) -> None:
 
 
 def doors(view: View) -> None:
-    """Show the three doors of the overview, one a user."""
+    """Show the overview's three entry links, one per kind of user."""
     if view.chosen.selected:
         return
     with st.container(key="doors", gap="small"):
@@ -146,7 +146,7 @@ def glance(view: View) -> None:
 
 
 def status_bar(view: View) -> None:
-    """Show how many of the listed features are built, under way, planned and so on."""
+    """Show the numbers of listed features by status."""
     if view.chosen.selected:
         return
     found = counts(view.selection.features, "status")

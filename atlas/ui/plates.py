@@ -1,4 +1,4 @@
-"""The plates: which, caption, clauses, print."""
+"""The plates: choice, caption, clauses, print button."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from atlas.ui.view import View
 
 
 def plate(view: View) -> None:
-    """Show the choice of plates, and caption and clauses of the open one."""
+    """Show the choice of plates, and the open one's caption and clauses."""
     links = (_link(view, key, other) for key, other in plates().items())
     st.html(f'<nav class="atlas-plates">{"".join(links)}</nav>')
     opened = plates()[view.plate or next(iter(plates()))]

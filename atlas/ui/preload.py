@@ -1,4 +1,4 @@
-"""What all jobs need, loaded once in the process that workers are forked from.
+"""Everything that jobs need, loaded once in the process from which workers are forked.
 
 Imported there, never in the server.
 """
@@ -18,11 +18,11 @@ MODULES = (
 try:
     for name in MODULES:
         import_module(name)
-    # the first sheet of a process looks for fonts and fills its caches: a second of each job
+    # a process's first sheet scans fonts and fills caches, which would add a second to each job
     makers = import_module("atlas.ui.makers")
     makers.make_file("sheet", "overview", [])
-except Exception:  # the jobs will say so one by one; without this process there are none
+except Exception:  # each job reports it; without this process no job could run
     logging.getLogger(__name__).exception("workers start without the data")
-# a page of memory that the collector has not touched stays shared
+# memory pages that the collector has not touched stay shared
 gc.collect()
 gc.freeze()

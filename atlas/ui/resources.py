@@ -1,4 +1,4 @@
-"""What is loaded once a process: the store, the files of the map, the pool of workers."""
+"""Resources loaded once per process: the store, the map's files, the worker pool."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from atlas.versions import code_version, data_version
 from atlas.work import InlinePool, Pool, ProcessPool, limits, workers
 
 MOUNT = "atlas"
-#: loads what all jobs need
+#: module that loads what all jobs need
 PRELOAD = "atlas.ui.preload"
-#: how often the data are loaded again where they change meanwhile
+#: maximum number of loads if the data change meanwhile
 TRIES = 3
 
 
 def prefix() -> str:
-    """Return the path under which the app is served: empty, or by ``server.baseUrlPath``."""
+    """Return the path prefix of the app, from ``server.baseUrlPath``; may be empty."""
     path = str(config.get_option("server.baseUrlPath") or "").strip("/")
     return f"/{path}" if path else ""
 
 
 @cache
 def _loaded() -> tuple[Store, str]:
-    """Load the data, and again where they changed meanwhile; return them and their digest."""
+    """Load the data, again if they change meanwhile; return them and their digest."""
     for _ in range(TRIES):
         before = data_version(Paths.at())
         loaded = load()
@@ -43,16 +43,16 @@ def store() -> Store:
 
 @cache
 def versions() -> dict[str, str]:
-    """Return which code and which data this process has loaded, as digests.
+    """Return the digests of the code and data that this process has loaded.
 
-    Two processes that have loaded the same give the same answers.
+    Processes with equal digests give equal answers.
     """
     return {"code": code_version(), "data": _loaded()[1]}
 
 
 @cache
 def pool() -> Pool:
-    """Return where heavy work is done. ``ATLAS_WORKERS=0``: here, for tests and for debugging."""
+    """Return the worker pool; with ``ATLAS_WORKERS=0`` jobs run in this process, for debugging."""
     n = workers()
     return ProcessPool(limits(), n, PRELOAD) if n else InlinePool(limits())
 

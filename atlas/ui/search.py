@@ -1,4 +1,4 @@
-"""The search box in the header, and what it found at the top of the panel."""
+"""The search box in the header, and the results at the top of the panel."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from atlas.ui.resources import store
 from atlas.ui.view import View, read_view, write_url
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
-#: so many of each kind are listed
+#: maximum number of results of each kind
 LIMIT = 40
 
 
@@ -34,7 +34,7 @@ def _found(query: str) -> tuple[Hit, ...]:
 
 
 def search_box(view: View) -> None:
-    """Show the box; what is entered goes into the URL."""
+    """Show the search box; its text goes to the URL."""
     query = view.chosen.search
     key = f"search_{query}"
     with st.container(key="searchbox", width="content"):
@@ -56,7 +56,7 @@ def _take(page: str, key: str) -> None:
 
 
 def results(view: View) -> None:
-    """Show what was found, if anything is searched for."""
+    """Show the results of the current search, if there is one."""
     query = view.chosen.search
     if not query:
         return
@@ -109,7 +109,7 @@ def _feature(view: View, hit: Hit) -> Item:
 
 
 def _address(view: View, record: Record) -> str:
-    """Return where a feature is seen: the page on its theme, with its legend entry on."""
+    """Return the URL at which a feature shows: its theme's page, with its legend entry on."""
     page, theme = page_on(record["theme"]), record["theme"]
     chosen = Filter(selected=record["id"])
     if theme not in (page.topic.theme, BASE_THEME):

@@ -1,8 +1,8 @@
-"""The atlas's own routes beside Streamlit's, and what every response carries.
+"""The atlas's routes besides Streamlit's, and the middleware for every response.
 
-Streamlit's page is a single HTML document. On its way out it gets the atlas's title, language and
-styles, and hints to fetch the map while Streamlit itself still loads; an address that is no page
-gets a page of ours with status 404.
+Streamlit's page is a single HTML document. The middleware adds the atlas's title, language and
+styles, and hints to fetch the map while Streamlit still loads. An unknown URL gets the atlas's own
+page with status 404.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
 async def serve_asset(request: Request) -> Response:
-    """Serve one content-hashed file of the map."""
+    """Serve a content-hashed file of the map."""
     found = assets().files.get(request.path_params["path"])
     if found is None:
         return PlainTextResponse("Not found", status_code=404)
@@ -53,7 +53,7 @@ async def serve_asset(request: Request) -> Response:
 
 @cache
 def zipped(content: bytes) -> bytes:
-    """Return a file compressed: once, not for every visitor while others wait."""
+    """Return a file compressed, from a cache."""
     return gzip.compress(content, mtime=0)
 
 
@@ -82,7 +82,7 @@ def inline_script_hashes(document: str) -> list[str]:
 
 
 def content_security_policy() -> str:
-    """Return the policy: everything from here; images also from the base maps on offer."""
+    """Return the policy: own origin only, and images of the base maps on offer."""
     hashes = " ".join(inline_script_hashes(DOCUMENT.read_text(encoding="utf-8")))
     hosts = " ".join(basemap.host for basemap in assets().basemaps.values())
     return "; ".join(
@@ -114,7 +114,7 @@ class SecurityHeaders:
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; set the headers as the response starts."""
+        """Forward the request, and set the headers as the response starts."""
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -127,17 +127,17 @@ class SecurityHeaders:
 
 
 class Document:
-    """Make Streamlit's HTML document the atlas's; answer unknown addresses."""
+    """Turns Streamlit's HTML document into the atlas's, and answers unknown URLs."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        #: how many sessions Streamlit has, and more, is nobody's business
+        #: URL of Streamlit's metrics, which are not public
         self.counters = f"{prefix()}{COUNTERS}"
-        #: address → key of the page
+        #: URL path → key of the page
         self.pages = {f"{prefix()}/{p.path}".rstrip("/") or "/": p.topic.key for p in PAGES}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Rewrite the document of a page, pass everything else on untouched but the counters."""
+        """Rewrite the documents of pages, refuse the metrics, and forward everything else."""
         if scope["type"] == "http" and scope["path"].rstrip("/") == self.counters:
             await PlainTextResponse("Not found", status_code=404)(scope, receive, send)
             return
@@ -159,7 +159,7 @@ class Document:
         last = scope["path"].rsplit("/", 1)[-1]
         inner = is_inner(scope["path"])
         own = tuple(f"{prefix()}/{name}/" for name in ("ogc", "download", "healthz", "readyz"))
-        inner |= f"{scope['path']}/".startswith(own)  # they answer for themselves
+        inner |= f"{scope['path']}/".startswith(own)  # these routes answer themselves
         return scope["method"] == "GET" and b"text/html" in accept and "." not in last and not inner
 
     async def _rewrite(self, scope: Scope, receive: Receive, send: Send, view: View) -> None:
@@ -195,7 +195,7 @@ class Document:
 def dress(document: str, view: View) -> str:
     """Return Streamlit's HTML document as the atlas's: title, language, styles, the map's state.
 
-    With the state the browser draws the map while Streamlit still connects.
+    With the state, the browser draws the map while Streamlit still connects.
     """
     files, lang = assets(), view.lang
     url = files.url
@@ -227,19 +227,19 @@ def dress(document: str, view: View) -> str:
 
 
 def _icon() -> str:
-    """Return the address of the atlas's icon."""
+    """Return the URL of the atlas's icon."""
     files = assets()
     return files.url(files.main).replace("main.js", "icon.svg")
 
 
 @cache
 def _first_modules() -> list[str]:
-    """Return the scripts that the map waits for."""
+    """Return the scripts that the map needs first."""
     return sorted(modules("main.js", at_once=True))
 
 
 def not_found(lang: str) -> str:
-    """Return the page for an address that the atlas does not have."""
+    """Return the page for an unknown URL."""
     files = assets()
     home = f"{prefix()}/" + ("?lang=en" if lang == "en" else "")
     code = "en" if lang == "en" else "zh-CN"

@@ -1,4 +1,4 @@
-"""The view of a page as a printed sheet: ``/download/sheet?page=…&size=A3&format=pdf&bbox=…``."""
+"""The download of a view as a sheet: ``/download/sheet?page=…&size=A3&format=pdf&bbox=…``."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ def sheet_file(view: View, asked: Mapping[str, str]) -> File:
     view : View
     asked : mapping of str to str
         ``size`` (A4 or A3), ``format`` (pdf or png) and ``bbox`` (west, south, east, north in
-        degrees); without it the sheet shows the plate, the chosen towns or the whole city.
+        degrees; by default the plate, the chosen towns or the whole city).
 
     Raises
     ------
     DownloadError
-        Naming the parameter and what was expected.
+        Names the parameter and what was expected.
     """
     size = next((known for known in SIZES if known == asked.get("size", "A4")), None)
     if size is None:
@@ -50,12 +50,12 @@ def sheet_file(view: View, asked: Mapping[str, str]) -> File:
 
 
 def _renderer() -> ModuleType:
-    # matplotlib takes a second to load: nobody waits for it but who prints
+    # matplotlib takes a second to load, so import it only for printing
     return import_module("atlas.export.sheet.render")
 
 
 def _bounds(view: View, asked: Mapping[str, str]) -> Bounds | None:
-    """Return the box that is asked for, else that of the open plate."""
+    """Return the bounding box in the URL, else that of the open plate."""
     found = bbox(view, asked)
     return plates()[view.plate].bounds if found is None and view.plate else found
 
@@ -78,10 +78,10 @@ def _subject(view: View, bounds: Bounds | None) -> Subject:
 
 
 def _focus(view: View) -> frozenset[str] | None:
-    """Return what of the features that pass is shown: all (``None``), or these.
+    """Return the ids of the features to draw of those that pass; ``None``: all.
 
-    Beside the plan's text that is what the open clause speaks of: which section is in view, only
-    the browser knows.
+    Beside the plan's text these are the features of the open clause, since only the browser knows
+    which section is in view.
     """
     selected = {view.chosen.selected} if view.chosen.selected else set()
     if view.page.focus == "text":

@@ -1,4 +1,4 @@
-"""The frame round the pages: header, filter bar, the one map, and beside it the page's panel."""
+"""The frame around the pages: header, filter bar, the one map, and the page's panel."""
 
 import streamlit as st
 
@@ -37,7 +37,7 @@ st.set_page_config(
 bars = st.container(key="bars", gap=None)
 with st.container(key="stage", horizontal=True, gap=None):
     with st.container(key="mapbox"):
-        one_map(view)  # first, so that the browser hears of it first
+        one_map(view)  # first, so that the browser receives it first
     panel = st.container(key="panel", gap="small")
 with bars:
     topbar(view)

@@ -1,4 +1,4 @@
-"""A tool of the workbench: a spot, by a click or by its coordinates, and what is there."""
+"""The workbench tool “What is here?”: a spot by click or coordinates, and the location report."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from atlas.ui.resources import store
 from atlas.ui.view import View, read_view, write_url
 
 COORDINATES, SYSTEM = "spot_coordinates", "spot_system"
-#: degrees beyond the city within which coordinates are taken for ones of here
+#: margin around the city, in degrees, within which coordinates are plausible
 ROUND_THE_CITY = 0.6
 
 
@@ -36,10 +36,10 @@ def _area() -> Bounds:
 
 
 def spot(view: View) -> None:
-    """Show the entry of coordinates and, for a chosen spot, what is there."""
+    """Show the coordinate input and, for a chosen spot, the location report."""
     reading = _entered()
     if reading and reading.spot and reading.spot != view.chosen.spot:
-        st.session_state[COORDINATES] = ""  # the spot was chosen elsewhere since
+        st.session_state[COORDINATES] = ""  # the spot has since been chosen elsewhere
     with st.container(key="spot_entry", horizontal=True, gap="small"):
         st.text_input(
             view.text("here.coordinates"),
@@ -56,13 +56,13 @@ def spot(view: View) -> None:
         )
     _tell_reading(view)
     if str(st.session_state.get(COORDINATES) or "").strip() and not (reading and reading.spot):
-        return  # an answer would be that to another question
+        return  # the report would be that of another spot
     if view.chosen.spot is None:
         st.html(f'<p class="atlas-hint-line">{view.text("task.click")}</p>')
         return
-    told = here_sheet(view.store, view.chosen.spot, _here(view), view.lang)
+    report = here_sheet(view.store, view.chosen.spot, _here(view), view.lang)
     takes = [take_extract(view, at="{:.6f},{:.6f}".format(*view.chosen.spot))]
-    components.sheet("here", {**told, "takes": takes, "answers": True})
+    components.sheet("here", {**report, "takes": takes, "answers": True})
 
 
 def _here(view: View) -> Here:
@@ -75,7 +75,7 @@ def _label(view: View, key: str) -> str:
 
 
 def _entered() -> Reading | None:
-    """Return how what stands in the entry is read; ``None`` when it is empty or no pair."""
+    """Return the reading of the entered coordinates; ``None`` if empty or not a pair."""
     try:
         text, system = st.session_state.get(COORDINATES), st.session_state.get(SYSTEM)
         return read_spot(str(text or ""), str(system or SUGGESTED), _area())
@@ -84,7 +84,7 @@ def _entered() -> Reading | None:
 
 
 def _tell_reading(view: View) -> None:
-    """Say how the entered coordinates were read, or why they were not."""
+    """Show how the entered coordinates were read, or why they were not."""
     if not str(st.session_state.get(COORDINATES) or "").strip():
         return
     reading = _entered()
@@ -92,17 +92,17 @@ def _tell_reading(view: View) -> None:
         key = "here.elsewhere" if reading else "here.no_coordinates"
         components.problem(view.text(key))
         return
-    said = view.text("here.read_as", system=systems()[reading.system].label.in_(view.lang))
+    reading_text = view.text("here.read_as", system=systems()[reading.system].label.in_(view.lang))
     if reading.swapped:
-        said += view.text("here.swapped")
+        reading_text += view.text("here.swapped")
     if reading.others:
         names = joined((systems()[key].label.in_(view.lang) for key in reading.others), view.lang)
-        said += view.text("here.others", systems=names)
-    st.html(f'<p class="atlas-hint-line">{html.escape(said)}</p>')
+        reading_text += view.text("here.others", systems=names)
+    st.html(f'<p class="atlas-hint-line">{html.escape(reading_text)}</p>')
 
 
 def _take() -> None:
-    """Before the script runs: put the spot of the entered coordinates into the URL."""
+    """Callback: write the entered spot to the URL."""
     view, reading = read_view("workbench"), _entered()
     if reading and reading.spot:
         write_url(replace(view.chosen, spot=reading.spot), view.lang)

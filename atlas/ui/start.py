@@ -1,4 +1,4 @@
-"""What the server loads before it answers anybody."""
+"""Loading before the server answers requests."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from atlas.ui.resources import assets, store, versions
 
 
 def start() -> None:
-    """Load settings, words, data and the files of the map.
+    """Load settings, messages, data and the map's files.
 
     Raises
     ------
     SettingsError, TextFileError, GeodataError
-        Naming what is wrong: a server without it would answer every request with an error.
+        Names the fault; without these the server could only answer errors.
     """
     settings()
     for path in sorted((PROJECT / "atlas").rglob("*.toml")):

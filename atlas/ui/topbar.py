@@ -1,7 +1,7 @@
-"""The header: name, pages, language, search. Every link keeps the filter.
+"""The header: title, pages, language, search. Every link keeps the filter.
 
-The links are plain ones in one element, as each of Streamlit's own would cost a message a rerun;
-``static/main.js`` takes a click on them as Back is taken, so that the map stays.
+The links are plain ones in one element, as each Streamlit link would cost a message per rerun.
+``static/main.js`` handles a click on them like Back, so that the map stays mounted.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The profiles of towns."""
+"""The page of town profiles."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from atlas.ui.resources import store
 from atlas.ui.view import View
 from atlas.ui.waiting import file_of
 
-#: towns that stand side by side
+#: maximum number of towns side by side
 SIDE_BY_SIDE = 2
 
 
 def town_pages(view: View) -> None:
-    """Show the profiles of the chosen towns, the first two of them; without a choice, all towns."""
+    """Show the profiles of the first two chosen towns, or the list of towns if none is chosen."""
     codes = view.chosen.towns[:SIDE_BY_SIDE]
     if not codes:
         components.sheet("profile", town_list(view.store, view.lang))

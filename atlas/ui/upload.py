@@ -1,4 +1,4 @@
-"""A tool of the workbench: a planner's own file, what must be asked of it, and its check."""
+"""The workbench tool for a planner's own file: upload, questions, check."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from atlas.work import WorkError
 
 
 def uploaded(view: View) -> None:
-    """Show the entry of files, what is open about them, and what their check finds."""
+    """Show the file input, the open questions, and the result of the check."""
     found = components.files(view.text("task.upload"), ENDINGS, "task_upload")
     forgetting.remember(bool(found))
     if not found:
@@ -43,10 +43,10 @@ def uploaded(view: View) -> None:
     if system or not any(one.about == "degrees" for one in reading.questions):
         filequestions.ask_system(view, mark, system)
     n = reading.features
-    told = [note.text(view.lang) for note in reading.notes]
+    notes = [note.text(view.lang) for note in reading.notes]
     if n:
-        told.append(view.text("task.read_one") if n == 1 else view.text("task.read", n=n))
-    components.notes(told)
+        notes.append(view.text("task.read_one") if n == 1 else view.text("task.read", n=n))
+    components.notes(notes)
     options(view)
     if reading.frame:
         report = run(view, (mark, answers), "check-file", check_upload, reading.frame)
@@ -55,7 +55,7 @@ def uploaded(view: View) -> None:
 
 
 def limits(view: View) -> str:
-    """Return how large files may be, to be said before one is chosen."""
+    """Return the text on the size limits, shown before the upload."""
     most = file_limits()
     megabytes = min(int(config.get_option("server.maxUploadSize")), most.file_mb)
     return view.text(

@@ -1,7 +1,7 @@
-"""The URL alone keeps state: query parameters ↔ one typed filter and the language.
+"""State in the URL: query parameters ↔ one typed filter and the language.
 
 ``?town=370283105,370283116&theme=ecology&status=built&off=rivers&on=reservoirs&id=tp-metro-14&lang=en``.
-What is not understood is ignored and named, never shown back. A feature's former id is understood.
+Unknown parameters and values are ignored and named, but never echoed. Former feature ids work.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from atlas.store import Store
 
 _SPOT = re.compile(r"(\d{1,3}(?:\.\d{1,12})?),(\d{1,2}(?:\.\d{1,12})?)")
 _BUFFER = re.compile(r"\d{1,6}", re.ASCII)
-#: longer lists than any honest link has are cut
+#: maximum number of items in a list; longer ones are cut
 MAX_ITEMS = 256
 KNOWN = (
     *("town", "theme", "status", "industry", "off", "on"),
@@ -36,7 +36,7 @@ FOREIGN = ("embed", "embed_options")
 
 @dataclass(frozen=True)
 class Query:
-    """What a URL asks for.
+    """The state in a URL.
 
     Attributes
     ----------
@@ -45,7 +45,7 @@ class Query:
     lang : str
         ``zh`` or ``en``.
     problems : tuple of str
-        Names of the parameters that hold something unknown; ``other`` stands for unknown ones.
+        Names of the parameters with unknown values; ``other`` stands for unknown parameters.
     """
 
     chosen: Filter = field(default_factory=Filter)
@@ -61,7 +61,7 @@ def parse(parameters: Mapping[str, str], store: Store) -> Query:
     parameters : mapping of str to str
         Decoded query parameters.
     store : Store
-        Decides which towns, layers and features exist.
+        Defines which towns, layers and features exist.
     """
     problems: list[str] = []
 
@@ -82,7 +82,7 @@ def parse(parameters: Mapping[str, str], store: Store) -> Query:
         return identifier in store.records or store.aliases.get(identifier) in store.records
 
     def current(identifier: str | None) -> str | None:
-        """Return the present id of a feature that a link may name by a former one."""
+        """Return the current id of a feature, which a link may give by a former id."""
         return store.aliases.get(identifier, identifier) if identifier else None
 
     def is_switch(token: str) -> bool:

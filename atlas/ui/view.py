@@ -1,4 +1,4 @@
-"""What a page is shown with: read once from the URL, handed to its parts."""
+"""The view of a page: read once from the URL and passed to its parts."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from atlas.ui.pages import Page, page_of
 from atlas.ui.resources import store
 from atlas.ui.url import Query, parameters, parse
 
-#: in the session: what callbacks wrote last, and the addresses that are older
+#: session keys: the last state written by callbacks, and older URLs
 WRITTEN = "address_written"
 REMEMBERED = 1024
-#: seconds within which a written address comes back from the browser (see ``static/map/view.js``)
+#: seconds within which the browser returns a written URL; ``map/view.js`` has a longer limit
 RETURNS = 2.0
 
 
 @dataclass(frozen=True)
 class View:
-    """A page under a filter in a language.
+    """A page with a filter and a language.
 
     Attributes
     ----------
     page : Page
     query : Query
     selection : Selection
-        What the filter leaves on this page.
+        The features that pass the filter on this page.
     """
 
     page: Page
@@ -42,12 +42,12 @@ class View:
 
     @property
     def topic(self) -> Topic:
-        """What the page, or the open plate of it, is about."""
+        """The topic of the page, or of its open plate."""
         return topic_of(self.page, self.chosen)
 
     @property
     def plate(self) -> str | None:
-        """The open plate; none on other pages."""
+        """The open plate; ``None`` on other pages."""
         return open_plate(self.page, self.chosen)
 
     @property
@@ -57,7 +57,7 @@ class View:
 
     @property
     def applied(self) -> Filter:
-        """The filter as far as it applies here: a plate shows its whole subject."""
+        """The filter as it applies here: a plate always shows its whole topic."""
         return applied(self.page, self.chosen)
 
     @property
@@ -78,24 +78,24 @@ class View:
         return [self.name(self.store.towns[code]) for code in codes if code in self.store.towns]
 
     def link(self, chosen: Filter | None = None, lang: str | None = None) -> dict[str, str]:
-        """Return the query parameters of a link that keeps this view but for what is given."""
+        """Return the query parameters of a link to this view with the given changes."""
         return parameters(self.chosen if chosen is None else chosen, lang or self.lang)
 
 
 def open_plate(page: Page, chosen: Filter) -> str | None:
-    """Return the open plate on a page that has some: the chosen one, else the first."""
+    """Return the open plate on a page with plates: the chosen one, else the first."""
     return (chosen.plate or next(iter(plates()))) if page.plates else None
 
 
 def applied(page: Page, chosen: Filter) -> Filter:
-    """Return a filter as far as it applies on a page."""
+    """Return the part of a filter that applies on a page."""
     if not page.plates:
         return chosen
     return replace(chosen, towns=(), themes=(), statuses=(), industries=())
 
 
 def topic_of(page: Page, chosen: Filter) -> Topic:
-    """Return what a page, or the open plate of it, is about."""
+    """Return the topic of a page, or of its open plate."""
     key = open_plate(page, chosen)
     return replace(page.topic, shows=plates()[key].show) if key else page.topic
 
@@ -106,7 +106,7 @@ def _selection(topic: Topic, chosen: Filter) -> Selection:
 
 
 def view_at(key: str, address: dict[str, str]) -> View:
-    """Return the view of a page at an address: its query parameters.
+    """Return the view of a page at a URL, given its query parameters.
 
     Raises
     ------
@@ -117,18 +117,18 @@ def view_at(key: str, address: dict[str, str]) -> View:
 
 
 def view_of(key: str, query: Query) -> View:
-    """Return the view of a page under what an address asks for; see :func:`view_at`."""
+    """Return the view of a page for a parsed URL; see :func:`view_at`."""
     page = page_of(key)
     topic = topic_of(page, query.chosen)
     return View(page, query, store(), _selection(topic, applied(page, query.chosen).narrowing))
 
 
-# A message of the browser carries its address. One that was sent before an earlier choice came back
-# still carries the address without it; whoever believed it would undo that choice.
+# Each message from the browser carries its URL. A message sent before an earlier choice returned
+# still has the URL without that choice; applying it would undo the choice.
 
 
 def read_view(key: str) -> View:
-    """Return the view of a page at the URL, or at what was written since its message was sent.
+    """Return the view of a page at the URL, or at a state written after its message was sent.
 
     Raises
     ------
@@ -141,7 +141,7 @@ def read_view(key: str) -> View:
 
 
 def write_url(chosen: Filter, lang: str) -> None:
-    """Put a state into the URL: one step of the browser's history. For callbacks."""
+    """Write a state to the URL, as one step of the browser's history. For callbacks."""
     now = parameters(chosen, lang)
     written = st.session_state.get(WRITTEN)
     stale = [*written["stale"], written["now"]] if written else []
@@ -156,11 +156,11 @@ def write_url(chosen: Filter, lang: str) -> None:
 
 
 def forget_written(page: str) -> None:
-    """At the start of a page's run that no choice led to (Back, a link): the address counts.
+    """Discard the written state at a run that no choice caused (Back, a link): the URL counts.
 
-    But two choices that undo each other, taken together, lead to a run without a choice as well,
-    and its address may be older than both. So an older one counts only once what was written has
-    surely come back; when the reader goes Back sooner, the browser says so (see :func:`left`).
+    Two choices that cancel out also cause a run without a choice, and its URL may be older than
+    both. So an older URL counts only once the written state must have returned; if the reader goes
+    Back sooner, the browser reports it (see :func:`left`).
     """
     written = st.session_state.get(WRITTEN)
     if not written:
@@ -174,5 +174,5 @@ def forget_written(page: str) -> None:
 
 
 def left() -> None:
-    """The reader went Back right after a choice: the browser's address counts."""
+    """Note that the reader went Back right after a choice: the browser's URL counts."""
     st.session_state.pop(WRITTEN, None)

@@ -1,4 +1,4 @@
-"""How a page waits for a job: it says how far that is; choosing something else ends the job."""
+"""Waiting for a job on a page: progress is shown, and another choice ends the job."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from atlas.ui.resources import pool
 from atlas.ui.view import View
 from atlas.work import Ticket
 
-#: what is over sooner needs no word
+#: jobs shorter than this show no progress
 QUICK_S = 0.4
-#: Streamlit takes a new choice only when something is written; so often that is done
+#: interval of writes to the page, at which Streamlit notices a new choice
 TICK_S = 0.3
 
 
@@ -26,16 +26,15 @@ def result_of(view: View, ticket: Ticket, stop: Callable[[], None] | None = None
     ----------
     view : View
     ticket : Ticket
-        Is left, however this ends: Streamlit ends the script here when the reader has chosen
-        something else or has gone, and with the last ticket the job ends.
-    stop : callable, optional
-        Called before the next run of the script when the reader presses “stop”; without it there
-        is no such button.
+        Always left at the end. When the reader chooses something else or disconnects, Streamlit
+        ends the script here, and with its last ticket the job ends.
+        stop : callable, optional
+            Callback of the “stop” button, shown only if given; called before the script's next run.
 
     Raises
     ------
     WorkError
-        As :meth:`Ticket.result` does, and whatever the job refuses by.
+        As :meth:`Ticket.result`; also any exception by which the job refuses.
     """
     place = st.empty()
     try:
@@ -57,12 +56,12 @@ def result_of(view: View, ticket: Ticket, stop: Callable[[], None] | None = None
 
 
 def file_of(kind: str, function: Callable[..., bytes], *arguments: Any) -> bytes:
-    """Return a file for a button; Streamlit calls this in a thread when it is pressed.
+    """Return a file for a download button; Streamlit calls this in a thread on a click.
 
     Raises
     ------
     WorkError
-        As :meth:`Ticket.result` does. Streamlit says on the button that there is no file.
+        As :meth:`Ticket.result`. The button then says that there is no file.
     """
     limits = pool().limits
     longest = limits.kinds[kind].seconds

@@ -1,4 +1,4 @@
-"""The workbench: a tool to choose, and what it shows."""
+"""The workbench: the choice of a tool, and the tool."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ TOOLS: dict[Tool, Callable[[View], None]] = {
 
 
 def workbench(view: View) -> None:
-    """Show the tools, what the chosen one does in a sentence, and its entry and answer."""
+    """Show the tools, a sentence about the chosen one, and the tool itself."""
     tool = view.chosen.task.tool
-    key = f"task_tool_{tool}"  # the address is the truth: another tool is another widget
+    key = f"task_tool_{tool}"  # the URL decides: another tool is another widget
     st.segmented_control(
         view.text("task.tools"),
         list(TOOLS),
@@ -36,13 +36,13 @@ def workbench(view: View) -> None:
         on_change=_take,
         args=(key,),
     )
-    if tool != "spot":  # what the page says of itself is about the spot
+    if tool != "spot":  # the page's introduction describes the spot tool
         st.html(f'<p class="atlas-hint-line">{view.text(f"task.{tool}_about")}</p>')
     TOOLS[tool](view)
 
 
 def _take(key: str) -> None:
-    """Before the script runs: put the chosen tool into the URL; pressed again, it stays."""
+    """Callback: write the chosen tool to the URL; another click keeps it."""
     view = read_view("workbench")
     tool = st.session_state[key] or view.chosen.task.tool
     write_url(replace(view.chosen, task=replace(view.chosen.task, tool=tool)), view.lang)

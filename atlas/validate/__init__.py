@@ -1,4 +1,4 @@
-"""Checks of the built data: every complaint names file, feature, field and what was expected."""
+"""Validation of the built data; complaints name file, feature, field and expected value."""
 
 from atlas.validate.complaint import Complaint
 from atlas.validate.run import validate

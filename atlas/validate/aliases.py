@@ -1,4 +1,4 @@
-"""Checks of the former feature ids."""
+"""Checks of former feature ids."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ FILE = "geodata/aliases.json"
 
 
 def check_aliases(aliases: Sequence[Alias], ids: Collection[str]) -> Complaints:
-    """Check that every former id leads to a feature, once, and is not in use.
+    """Check that every former id leads to a feature, is listed once and is not in use.
 
     Parameters
     ----------
     aliases : sequence of Alias
-        What is checked.
+        Aliases to check.
     ids : collection of str
         Ids of all features.
     """

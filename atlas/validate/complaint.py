@@ -1,4 +1,4 @@
-"""What a check finds, and the layer that it looks at."""
+"""Complaints, and the layers and features that are checked."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from atlas.catalogue import LayerDefinition
 
 @dataclass(frozen=True, order=True)
 class Complaint:
-    """One thing that is wrong.
+    """An error found by a check.
 
     Parameters
     ----------
     file : str
-        Below the root, such as ``geodata/rivers.geojson``.
+        Path below the root, such as ``geodata/rivers.geojson``.
     feature : str
-        Id of the feature, clause or row; empty when the whole file is meant.
+        Id of the feature, clause or row; empty for the file as a whole.
     field : str
-        Property, or a member of the file such as ``bbox``.
+        Property, or member of the file such as ``bbox``.
     message : str
-        What was expected and what was found.
+        Expected and found value.
     """
 
     file: str
@@ -39,7 +39,7 @@ class Complaint:
 
 @dataclass(frozen=True)
 class Item:
-    """A feature of a file, as plain data and, where it can be read, as a shape."""
+    """A feature as plain data and, if readable, as a shape."""
 
     id: str
     #: the GeoJSON object
@@ -48,12 +48,12 @@ class Item:
 
     @property
     def properties(self) -> dict[str, Any]:
-        """The properties, as they stand in the file."""
+        """The properties as in the file."""
         properties: dict[str, Any] = self.raw["properties"]
         return properties
 
     def get(self, field: str) -> Any:
-        """Return a property, ``None`` when it is missing."""
+        """Return a property; ``None`` if it is missing."""
         return self.properties.get(field)
 
 
@@ -68,7 +68,7 @@ class Layer:
 
     @property
     def file(self) -> str:
-        """The file's path below the root."""
+        """Path of the file below the root."""
         return f"geodata/{self.definition.id}.geojson"
 
     def complain(self, item: Item | None, field: str, message: str) -> Complaint:
@@ -76,5 +76,5 @@ class Layer:
         return Complaint(self.file, item.id if item else "", field, message)
 
 
-#: what a check gives back
+#: result of a check
 Complaints = Iterator[Complaint]

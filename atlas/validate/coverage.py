@@ -1,4 +1,4 @@
-"""Checks of the coverage: statements, and the mentions of the towns."""
+"""Checks of the coverage: statements and mentions of towns."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ FILE = "geodata/coverage.json"
 def check_statements(
     coverage: Coverage, plan: Plan, links: Sequence[Link], themes: Collection[str]
 ) -> Complaints:
-    """Check that every statement is quoted from its clause and that its outcome holds.
+    """Check that every statement is quoted from its clause and that its outcome is consistent.
 
     Parameters
     ----------
     coverage : Coverage
-        What is checked.
+        Coverage to check.
     plan : Plan
-        Its clauses.
+        The plan, for its clauses.
     links : sequence of Link
-        A feature of a statement has one to the statement's clause, and every link a statement.
+        Every feature of a statement needs a link to its clause, and every link a statement.
     themes : collection of str
-        Known words.
+        Ids of the themes.
     """
     linked = dict.fromkeys((link.feature, link.clause) for link in links)
     for name, times in Counter(statement.id for statement in coverage.statements).items():
@@ -46,7 +46,7 @@ def check_statements(
     }
     for feature, clause in linked:
         if (feature, clause) not in told:
-            message = f"expected a statement that makes {feature}, as it is linked to the clause"
+            message = f"expected a statement with {feature}, as it is linked to the clause"
             yield Complaint(FILE, clause, "statements", message)
 
 
@@ -68,18 +68,18 @@ def _check_outcome(statement: Statement, linked: Collection[tuple[str, str]]) ->
 def check_mentions(
     coverage: Coverage, plan: Plan, names: Mapping[str, str], senses: Collection[str]
 ) -> Complaints:
-    """Check that every mention of a town is told apart, and that its clause has a statement.
+    """Check that every mention of a town name is classified and its clause has a statement.
 
     Parameters
     ----------
     coverage : Coverage
-        What is checked.
+        Coverage to check.
     plan : Plan
-        Its clauses are searched.
+        The plan, whose clauses are searched.
     names : mapping of str to str
         Short name of a town → NBS code.
     senses : collection of str
-        Known words.
+        Ids of the senses.
     """
     told = Counter((m.clause, m.name, m.occurrence) for m in coverage.mentions)
     found = {

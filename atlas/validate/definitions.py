@@ -1,4 +1,4 @@
-"""Check that a place which the plan names without a boundary is one place throughout."""
+"""Checks of places that the plan names without a boundary."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ FILE = "geodata/definitions.json"
 def check_definitions(
     definitions: Sequence[Definition], clauses: Collection[str], towns: Collection[str]
 ) -> Complaints:
-    """Check that a name has one definition, and that its clause and towns exist.
+    """Check that each name has one definition, and that its clause and towns exist.
 
     Parameters
     ----------
     definitions : sequence of Definition
-        What is checked.
+        Definitions to check.
     clauses, towns : collection of str
         Ids of all clauses, NBS codes of all towns.
     """
@@ -39,10 +39,10 @@ def check_definitions(
 
 
 def check_defined(layer: Layer, definitions: Sequence[Definition]) -> Complaints:
-    """Check that the features of a layer mean what is defined by the places in their names.
+    """Check that features use the definitions of the places in their names.
 
-    An area or a sign stands in all towns of the definition; what is not drawn may be in some of
-    them. A line runs where it runs.
+    An area or a symbol must be in all towns of the definition; a feature that is not drawn may be
+    in some of them. Lines are not checked.
     """
     for item in layer.items:
         name, kind = str(item.get("name_zh")), item.shape.geom_type if item.shape else ""

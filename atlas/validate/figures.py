@@ -1,4 +1,4 @@
-"""Checks of the plan's figures: English of the indicators, targets, reported outcomes."""
+"""Checks of the plan's figures: English of indicators, targets, reported outcomes."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ def check_figures(
     Parameters
     ----------
     figures : Figures
-        What is checked.
+        Figures to check.
     plan : Plan
-        Its indicators and clauses.
+        The plan, for its indicators and clauses.
     sources, themes : collection of str
-        Known ids and words.
+        Ids of the sources and themes.
     """
     yield from _check_words(figures, plan)
     for name, times in Counter(target.id for target in figures.targets).items():
@@ -57,7 +57,7 @@ def _check_words(figures: Figures, plan: Plan) -> Complaints:
         yield Complaint(FILE, "", "words", message)
     for row in plan.indicators:
         for column in missing_words(row, words[row.number]) if row.number in words else ():
-            message = "expected English exactly where the cell of the plan's table is in words"
+            message = "expected English exactly if the cell of the plan's table contains words"
             yield Complaint(FILE, str(row.number), column, message)
 
 
@@ -68,7 +68,7 @@ def _check_target(target: Target, plan: Plan) -> Complaints:
         pairs.append(("baseline_", clause, quote, target.baseline))
     for prefix, clause, quote, value in pairs:
         yield from check_quote(plan, clause, quote, file=FILE, owner=target.id, prefix=prefix)
-        # a quote in words alone (半小时, 双倍增) has no figure to compare with
+        # a quote without digits (半小时, 双倍增) has no figure to compare
         stated = _FIGURE.findall(without_space(quote))
         if value is not None and stated and f"{value:g}" not in stated:
             message = f"expected a figure of the quote ({', '.join(stated)}), found {value:g}"

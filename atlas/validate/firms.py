@@ -1,4 +1,4 @@
-"""Checks of the firms by park."""
+"""Checks of the firms in parks."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ FILE = "geodata/firms.json"
 def check_firms(
     firms: Sequence[Firm], ids: Collection[str], sources: Collection[str]
 ) -> Complaints:
-    """Check that firms stand in features that exist and have sources that exist.
+    """Check that the features and sources of firms exist.
 
     Parameters
     ----------
     firms : sequence of Firm
-        What is checked.
+        Firms to check.
     ids, sources : collection of str
-        Ids of all features and of all sources.
+        Ids of all features and all sources.
     """
     for firm in firms:
         if not firm.features:

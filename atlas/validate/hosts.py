@@ -1,4 +1,4 @@
-"""Checks that nothing in the data links to a host that nobody has reviewed."""
+"""Checks that the data link only to reviewed hosts."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from atlas.build.hosts import is_listed
 from atlas.model import Source
 from atlas.validate.complaint import Complaint, Complaints
 
-#: an address ends at a space, a quote, a bracket, a comma or Chinese punctuation
+#: a web address ends at a space, quote, bracket, comma or Chinese punctuation
 _ADDRESS = re.compile(r"https?://[^\s\"'<>(),;\\\u3000-\u303f\uff00-\uffef]+")
 
 
 def check_sources(sources: Mapping[str, Source], hosts: Collection[str]) -> Complaints:
-    """Check that every source that has an address is on a reviewed host."""
+    """Check that every source with a web address is on a reviewed host."""
     for source in sources.values():
         if source.url and not is_listed(source.url, hosts):
             message = f"expected a host of hosts.csv, found {source.url}"
@@ -23,7 +23,7 @@ def check_sources(sources: Mapping[str, Source], hosts: Collection[str]) -> Comp
 
 
 def check_texts(paths: Collection[Path], root: Path, hosts: Collection[str]) -> Complaints:
-    """Check that no text of these files (notes, layer definitions …) has an unlisted address."""
+    """Check that these files (notes, layer definitions …) link only to listed hosts."""
     for path in paths:
         for url in _addresses(path):
             if not is_listed(url, hosts):

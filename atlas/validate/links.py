@@ -1,4 +1,4 @@
-"""Checks of the links between features and the plan's clauses."""
+"""Checks of the links between features and clauses."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from atlas.validate.quotes import check_quote
 FILE = "geodata/links.json"
 
 
-#: relations by which a sentence says what is to be done with a feature
+#: relations of a statement that something is to be built or reached
 ORDERS = ("orders", "targets")
 
 
 def check_same_status(links: Sequence[Link], layers: Sequence[Layer]) -> Complaints:
-    """Check that one sentence of the plan gives one plan status to all that it orders.
+    """Check that a sentence of the plan gives the same plan status to all features it orders.
 
     Features without a plan status (a town, a direction) are left out.
     """
@@ -40,18 +40,18 @@ def check_same_status(links: Sequence[Link], layers: Sequence[Layer]) -> Complai
 def check_links(
     links: Sequence[Link], plan: Plan, ids: Collection[str], relations: Collection[str]
 ) -> Complaints:
-    """Check that links dangle at neither end and quote the plan verbatim.
+    """Check that links have both ends and quote the plan verbatim.
 
     Parameters
     ----------
     links : sequence of Link
-        What is checked.
+        Links to check.
     plan : Plan
-        Its clauses are one end.
+        The plan, for its clauses.
     ids : collection of str
-        Ids of all features, the other end.
+        Ids of all features.
     relations : collection of str
-        Words of the vocabulary.
+        Terms of the vocabulary.
     """
     seen: set[tuple[str, str, str]] = set()
     for link in links:
@@ -70,7 +70,7 @@ def check_links(
 
 
 def check_plan_fields(layer: Layer, links: Sequence[Link], plan: Plan) -> Complaints:
-    """Check that plan features have a link and that every feature carries its first one."""
+    """Check that plan features have a link and that every feature carries its first link."""
     first = first_links(list(links))
     for item in layer.items:
         link = first.get(item.id)

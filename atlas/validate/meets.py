@@ -1,4 +1,4 @@
-"""Checks that what a source says to meet is there and does meet."""
+"""Checks of pairs of features that meet according to a source."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from atlas.model import Meeting, Source
 from atlas.validate.complaint import Complaint, Complaints, Item
 
 FILE = "geodata/meets.json"
-#: metres: both shapes are rounded to the grid of the files
+#: metres: tolerance for rounding both shapes to the grid of the files
 TOUCH_M = 1.0
 
 
 def check_meets(
     meets: Iterable[Meeting], items: Mapping[str, Item], sources: Mapping[str, Source] | None
 ) -> Complaints:
-    """Check every row of ``meets``: ids, source, and that the two drawn shapes touch.
+    """Check every row of ``meets.json``: ids, source, and that the drawn shapes touch.
 
     Parameters
     ----------
     meets : iterable of Meeting
-        The built table.
+        Rows to check.
     items : mapping of str to Item
-        Feature id → feature, of all layers.
+        Feature id → feature, for all layers.
     sources : mapping of str to Source, optional
-        Known sources; ``None`` when they cannot be read.
+        All sources; ``None`` if they cannot be read.
     """
     meets = list(meets)
     for pair, count in Counter(frozenset((m.a, m.b)) for m in meets).items():

@@ -1,4 +1,4 @@
-"""Check that nothing known by its town only is drawn as an area."""
+"""Checks that features known only by their town are not drawn as areas."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ def check_placed(
     """Check the areas of a layer.
 
     A feature of precision ``town`` is a point at the seat of each of its towns. A schematic area
-    needs a source, other than the atlas's own recollection, that says where in the town it lies.
+    needs a source that says where in the town it lies; the atlas's own recollection does not count.
 
     Parameters
     ----------
     layer : Layer
-        What is checked.
+        Layer to check.
     placements : sequence of Placement
-        Which sources place which feature.
+        Sources for the position of features.
     sources : mapping of str to Source
-        All known sources.
+        All sources.
     """
     placed = {placement.feature: placement for placement in placements}
     for item in layer.items:

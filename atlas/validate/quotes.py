@@ -1,4 +1,4 @@
-"""The check that all tables share: a quote stands in the clause that it is said to be of."""
+"""Check of quotes, shared by all tables."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from atlas.validate.complaint import Complaint, Complaints
 def check_quote(
     plan: Plan, clause: str, quote: str, *, file: str, owner: str, prefix: str = ""
 ) -> Complaints:
-    """Check that a clause exists and has the quoted words.
+    """Check that a clause exists and contains a quote.
 
     Parameters
     ----------
     plan : Plan
-        Its clauses.
+        The plan, for its clauses.
     clause, quote : str
-        What is checked.
+        Clause id and quote to check.
     file, owner : str
-        What a complaint names: the file and the row or feature.
+        File, and row or feature, for the complaint.
     prefix : str
-        Before ``clause`` and ``quote`` in the names of the fields.
+        Prefix of ``clause`` and ``quote`` in field names.
     """
     if clause not in plan:
         where = ", ".join(found.id for found in plan.find(quote)) or "no clause"

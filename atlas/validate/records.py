@@ -1,4 +1,4 @@
-"""Checks of the properties: schema, vocabulary, own fields, sources, precision."""
+"""Checks of the properties: schema, vocabulary, layer-specific fields, sources, precision."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from atlas.validate.complaint import Complaints, Item, Layer
 
 
 def check_schema(layer: Layer) -> Complaints:
-    """Check every property, and that no unknown ones stand beside the layer's own."""
+    """Check every property, and that there are no undeclared ones."""
     known = {*BASE_FIELDS, *layer.definition.columns}
     for item in layer.items:
         drawn = item.raw.get("geometry") is not None
@@ -31,14 +31,14 @@ def check_schema(layer: Layer) -> Complaints:
 
 
 def check_listed_words(layer: Layer, vocabulary: Vocabulary, ids: Collection[str]) -> Complaints:
-    """Check that own fields hold words of their vocabulary.
+    """Check that layer-specific fields hold words of their vocabulary.
 
     Parameters
     ----------
     layer, vocabulary
-        What is checked, and the words that lists may hold.
+        Layer to check, and the vocabulary for its lists.
     ids : collection of str
-        Ids of all features: what a field with ``vocabulary = "feature"`` may name.
+        Ids of all features, allowed in fields with ``vocabulary = "feature"``.
     """
     for item in layer.items:
         for field, definition in layer.definition.columns.items():
@@ -60,7 +60,7 @@ def _unknown_words(
 
 
 def check_languages(layer: Layer) -> Complaints:
-    """Check that a text for readers stands in both languages or in none."""
+    """Check that texts are given in both languages or in neither."""
     own = layer.definition.fields
     pairs = [name for name, field in own.items() if field.type == "bilingual"]
     for item in layer.items:
@@ -71,16 +71,16 @@ def check_languages(layer: Layer) -> Complaints:
                     yield layer.complain(item, f"{name}_{here}", message)
 
 
-#: states that a source must show
+#: statuses that need a source as evidence
 SHOWN = ("built", "under_construction")
-#: licence of a source that is no evidence: what the atlas recalls or infers itself
+#: licence of sources that are no evidence: recollection or inference of the atlas
 OWN = "own"
 
 
 def _check_evidence(layer: Layer, item: Item, sources: Mapping[str, Source]) -> Complaints:
-    """Check that what is called built or under way is so by its source.
+    """Check that a source shows a feature to be built or under construction.
 
-    What is known by recollection alone is neither; the plan shows it only where it says so itself.
+    Recollection is not evidence for either; the plan is, if it says so itself.
     """
     status, source = item.get("status"), item.get("status_source")
     if status not in SHOWN:
@@ -98,7 +98,7 @@ def _check_evidence(layer: Layer, item: Item, sources: Mapping[str, Source]) -> 
 
 
 def check_sources(layer: Layer, sources: Mapping[str, Source]) -> Complaints:
-    """Check that every feature names sources and that they exist; the same for its state."""
+    """Check that every feature has existing sources, and so has its status."""
     for item in layer.items:
         named = item.get("sources")
         if not named:
@@ -119,7 +119,7 @@ def check_sources(layer: Layer, sources: Mapping[str, Source]) -> Complaints:
 
 
 def check_precision(layer: Layer, vocabulary: Vocabulary) -> Complaints:
-    """Check that the word for a precision and its metres agree."""
+    """Check that precision and accuracy agree."""
     for item in layer.items:
         if item.raw.get("geometry") is None:
             continue

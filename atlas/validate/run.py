@@ -62,14 +62,13 @@ def validate(root: Path | str | None = None) -> list[Complaint]:
 
     Returns
     -------
-    list of Complaint
-        Sorted; empty when all is well. A file that cannot be read is a complaint, and the checks
-        that need it are left out.
+    Sorted; empty if there are none. An unreadable file is a complaint, and checks that need
+    it are skipped.
 
     Raises
     ------
     FileNotFoundError
-        When there is no ``layers/`` or no ``geodata/`` at all.
+        When ``layers/`` or ``geodata/`` does not exist.
     """
     paths = Paths.at(root)
     for folder in (paths.layers, paths.geodata):
@@ -80,7 +79,7 @@ def validate(root: Path | str | None = None) -> list[Complaint]:
 
 
 class _Run:
-    """Reads everything that can be read, then checks it."""
+    """Reads everything readable, then checks it."""
 
     def __init__(self, paths: Paths) -> None:
         self.paths = paths
@@ -155,7 +154,7 @@ class _Run:
             return []
 
     def _read(self, name: str, read: Callable[[Path], T]) -> T | None:
-        """Return what a file of the plan holds; a complaint and nothing when it is unusable."""
+        """Return the content of a plan file; if invalid, add a complaint and return ``None``."""
         try:
             return read(self._built(name))
         except PlanError as error:
@@ -169,7 +168,7 @@ class _Run:
         return {short_name(str(item.get("name_zh"))): str(item.get("code")) for item in items}
 
     def _townships(self) -> tuple[dict[str, BaseGeometry], BaseGeometry | None]:
-        """Return code → area of the townships that can be used, and their union."""
+        """Return code → polygon of the usable townships, and their union."""
         usable = {
             str(item.get("code")): item.shape
             for layer in self.layers

@@ -1,4 +1,4 @@
-"""Checks of the geometry: RFC 7946, validity, extent, and what the build measured on it."""
+"""Checks of the geometry: RFC 7946, validity, extent, and measured properties."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from atlas.validate.complaint import Complaints, Item, Layer
 
 
 def check_file(layer: Layer) -> Complaints:
-    """Check the file's own members: a bbox that fits, no CRS."""
+    """Check the file's own members: a correct bbox, no CRS."""
     if "crs" in layer.raw:
         yield layer.complain(None, "crs", "expected no crs member: RFC 7946 is always WGS-84")
     expected, found = bounds(item.shape for item in layer.items), layer.raw.get("bbox")
@@ -24,7 +24,7 @@ def check_file(layer: Layer) -> Complaints:
 
 
 def check_coordinates(layer: Layer) -> Complaints:
-    """Check decimals, closed rings and winding on the plain data, as shapely would mend some."""
+    """Check decimals, closed rings and winding on the plain data, as shapely would fix some."""
     for item in layer.items:
         geometry = item.raw.get("geometry")
         if item.shape is None or geometry is None:
@@ -53,7 +53,7 @@ def _positions(coordinates: Any) -> Iterator[list[float]]:
 
 
 def _rings(geometry: dict[str, Any]) -> Iterator[tuple[int, list[list[float]]]]:
-    """Yield every ring with its number in its polygon: 0 is the outer one."""
+    """Yield every ring with its index in its polygon; 0 is the outer one."""
     polygons = {
         "Polygon": [geometry["coordinates"]],
         "MultiPolygon": geometry["coordinates"],
@@ -68,7 +68,7 @@ def check_shapes(layer: Layer, city: BaseGeometry | None) -> Complaints:
     Parameters
     ----------
     layer : Layer
-        With ``extent = "city"`` every shape must lie in the city or touch it.
+        With ``extent = "city"``, every shape must lie in the city or touch it.
     city : BaseGeometry or None
         EPSG:4326; ``None`` when the townships cannot be read.
     """
@@ -87,7 +87,7 @@ def check_shapes(layer: Layer, city: BaseGeometry | None) -> Complaints:
 
 
 def check_measures(layer: Layer, city: BaseGeometry) -> Complaints:
-    """Check what was measured on the shape: sizes, and a label point inside."""
+    """Check properties measured on the shape: sizes, and a label point inside."""
     for item in layer.items:
         if item.shape is not None and not item.shape.is_valid:
             continue

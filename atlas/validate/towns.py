@@ -1,4 +1,4 @@
-"""Checks of the townships themselves and of the towns that features name."""
+"""Checks of the townships and of the towns of features."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from atlas.build.geometry import polygons
 from atlas.build.measure import Towns
 from atlas.validate.complaint import Complaints, Layer
 
-#: township-level units of Pingdu
+#: number of township-level units of Pingdu
 COUNT = 17
-#: narrower gaps are found where they open to the outside too (degrees, some 100 m)
+#: narrower gaps are found even if they are open to the outside (degrees, some 100 m)
 GAP = 0.001
-#: the city's outline may differ from the union of the townships by this share of its area
+#: tolerance between the city's outline and the union of the townships, as a share of its area
 OUTLINE_SHARE = 1e-9
 
 
 def check_townships(layer: Layer) -> Complaints:
-    """Check that the townships are all there, have codes of their own and tile the city."""
+    """Check that the townships are complete, have distinct codes and tile the city."""
     if len(layer.items) != COUNT:
         yield layer.complain(None, "features", f"expected {COUNT}, found {len(layer.items)}")
     codes: dict[object, str] = {}
@@ -40,9 +40,9 @@ def check_townships(layer: Layer) -> Complaints:
 
 
 def _faults(areas: list[BaseGeometry]) -> list[BaseGeometry]:
-    """Return for every area where it overlaps a neighbour or leaves a gap."""
+    """Return, for every area, its overlaps with and gaps to neighbours."""
     edges = shapely.coverage_invalid_edges(areas, gap_width=GAP)
-    # A wide gap inside the city breaks no rule of a coverage: it is a hole of the union.
+    # A wide gap inside the city does not violate the coverage; it is a hole in the union.
     whole = shapely.union_all([area for area in areas if area.is_valid])
     holes = shapely.union_all([ring for part in polygons(whole) for ring in part.interiors])
     return [
@@ -61,16 +61,16 @@ def check_outline(layer: Layer, city: BaseGeometry) -> Complaints:
 
 
 def check_towns(layer: Layer, townships: dict[str, BaseGeometry], towns: Towns) -> Complaints:
-    """Check that a feature's towns are those that it lies in, or that a reason says why not.
+    """Check that a feature's towns are those in which it lies, or that a reason is given.
 
     Parameters
     ----------
     layer : Layer
-        What is checked.
+        Layer to check.
     townships : dict of str to BaseGeometry
-        NBS code → area.
+        NBS code → polygon.
     towns : Towns
-        The same, ready to be asked.
+        Index of the same townships.
     """
     for item in layer.items:
         named = item.get("towns")
@@ -84,7 +84,7 @@ def check_towns(layer: Layer, townships: dict[str, BaseGeometry], towns: Towns) 
         if item.get("towns_drawn") != drawn:
             message = f"expected {drawn}, where the shape lies; found {item.get('towns_drawn')}"
             yield layer.complain(item, "towns_drawn", message)
-        # What is not drawn cannot disagree with its drawing.
+        # A feature that is not drawn cannot contradict its shape.
         disagrees = item.shape is not None and set(named) != set(drawn)
         if disagrees and not item.get("towns_reason_zh"):
             message = f"expected a reason for towns {named}, as the shape lies in {drawn}"

@@ -1,7 +1,7 @@
-"""Jobs in, results out: heavy work in a bounded number of processes, never where readers wait.
+"""Background jobs: heavy work in a limited number of processes, away from those serving readers.
 
-A job is a function at the top of a module and arguments that can be pickled. Each runs in a process
-of its own, which ends with it: its memory, and a planner's file in it, are gone then.
+A job is a top-level function and picklable arguments. Each runs in its own process, which ends with
+it and thereby frees its memory, including a planner's file.
 """
 
 from atlas.work.errors import BusyError, CancelledError, WorkError

@@ -1,4 +1,4 @@
-"""Why a job has no result; each says so in one sentence in the reader's language."""
+"""Errors of jobs, with localized messages."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from atlas.notes import NotedError
 
 
 class WorkError(NotedError):
-    """A job that came to no result: it took too long or too much memory, or its process died."""
+    """A job failed: it took too long or too much memory, or its process died."""
 
 
 class BusyError(WorkError):
-    """A job that was not begun: as many wait as may.
+    """A job was rejected because the queue is full.
 
     Attributes
     ----------
     retry_s : int
-        Seconds after which it is worth asking again.
+        Seconds after which to try again.
     """
 
     def __init__(self, key: str, *, retry_s: int) -> None:
@@ -24,4 +24,4 @@ class BusyError(WorkError):
 
 
 class CancelledError(Exception):
-    """Nobody waits for the job any more."""
+    """The job was cancelled because nobody waits for it any more."""

@@ -1,4 +1,4 @@
-"""A job: what is to be done, and what kind of work that is."""
+"""Definition of a job."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from atlas.notes import NotedError
 
 @dataclass(frozen=True)
 class Job:
-    """A function call that another process can make.
+    """A function call to be made in another process.
 
     Attributes
     ----------
     kind : str
         Key of ``limits.toml``.
     function : callable
-        Of the top of a module; what it returns can be pickled.
+        A top-level function; its result can be pickled.
     arguments : tuple
-        Can be pickled. Equal jobs in one line are done once.
+        Can be pickled. Equal jobs in a queue are done once.
     refusals : tuple of type
-        Errors that say to the reader why something cannot be done; any other is a fault.
+        Exceptions with a message for the reader; all others count as defects.
     """
 
     kind: str

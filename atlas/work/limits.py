@@ -1,4 +1,4 @@
-"""What jobs may take: ``limits.toml`` and the settings of this machine."""
+"""Limits of jobs: ``limits.toml`` and the settings of this machine."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from atlas.settings import settings
 from atlas.textfiles import read_toml_as
 
 Line = Literal["page", "file"]
-#: how much longer than its processor time a job may take by the clock, on a busy machine
+#: ratio of wall-clock limit to processor-time limit, for busy machines
 CLOCK = 4
 
 
 class Kind(Strict):
-    """What a kind of job may take.
+    """Limits of a kind of job.
 
     Attributes
     ----------
     line : str
-        Where it waits: ``page`` or ``file``.
+        Its queue: ``page`` or ``file``.
     seconds : float
-        Of processor time, where the system can limit that; :data:`CLOCK` times as many by the
-        clock.
+        Processor time, where the system can limit it; the wall-clock limit is :data:`CLOCK` times
+        as long.
     memory_mb, result_mb : int
-        Of its process, beyond what that has at its start; of its result.
+        Memory of its process beyond the initial memory; size of its result.
     kept_s : int
-        How long its result is kept for whoever asks for the same.
+        How long its result is cached, in seconds.
     """
 
     line: Line
@@ -42,16 +42,16 @@ class Kind(Strict):
 
 
 class Limits(Strict):
-    """What all jobs may take together, and each kind.
+    """Limits of all jobs together and of each kind.
 
     Attributes
     ----------
     waiting, waiting_mb : int
-        Jobs in each line; what their arguments hold.
+        Maximum number of jobs in each queue; maximum size of their arguments.
     kept_mb : int
-        Recent results.
+        Maximum size of cached results.
     answer_s : float
-        Within which an address is answered.
+        Maximum time to answer a request for an address.
     kinds : dict of str to Kind
     """
 
@@ -62,7 +62,7 @@ class Limits(Strict):
     kinds: dict[str, Kind]
 
     def slower(self, factor: float) -> Limits:
-        """Return the limits of a machine that takes so many times as long."""
+        """Return the limits for a machine that is slower by a factor."""
         kinds = {
             name: kind.model_copy(update={"seconds": kind.seconds * factor})
             for name, kind in self.kinds.items()
@@ -78,9 +78,9 @@ def limits() -> Limits:
 
 
 def workers() -> int:
-    """Return how many jobs run at once: by default as many as there are cores, but for one.
+    """Return the number of concurrent jobs: by default one less than the number of cores.
 
-    None (0) only where somebody says so (``ATLAS_WORKERS=0``).
+    It is 0 only if ``ATLAS_WORKERS=0`` is set.
     """
     stated = settings().workers
     return max(1, (os.cpu_count() or 2) - 1) if stated is None else stated

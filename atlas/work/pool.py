@@ -1,4 +1,4 @@
-"""The pool: bounded lines of jobs, some of them in work, recent results."""
+"""The pool: queues of limited length, running jobs and cached results."""
 
 from __future__ import annotations
 
@@ -26,32 +26,32 @@ from atlas.work.ticket import Task, Ticket
 
 log = logging.getLogger(__name__)
 
-#: seconds between looks at how far a job is
+#: seconds between polls of a job's progress
 LOOK = 0.1
-#: how much the latest job counts in the mean time of jobs
+#: weight of the latest job in the moving average of job times
 LATEST = 0.2
-#: within which whoever is refused may ask again (seconds)
+#: range of the delay suggested to rejected readers (seconds)
 SOONEST, LATEST_RETRY = 2, 60
 
 
 class Pool(ABC):
-    """Where jobs are handed in."""
+    """Interface for submitting jobs."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
 
     @abstractmethod
     def submit(self, job: Job) -> Ticket:
-        """Take a job into the line.
+        """Add a job to its queue.
 
         Raises
         ------
         BusyError
-            When as many wait as may.
+            When the queue is full.
         """
 
     def warm(self) -> None:
-        """Load what jobs need, so that the first one needs not wait for it; returns at once."""
+        """Preload what jobs need, without blocking, so that the first one starts quickly."""
         return
 
     def _task(self, job: Job) -> Task:
@@ -61,14 +61,14 @@ class Pool(ABC):
 
 
 class InlinePool(Pool):
-    """A pool without processes: a job is done at once, by whoever hands it in.
+    """A pool without processes: jobs run at once in the calling thread.
 
-    For tests of what jobs do, and for command lines. Nothing is limited and nothing can be
-    cancelled; arguments and results are pickled as they would be.
+    For tests and commands. There are no limits and no cancelling; arguments and results are pickled
+    as in a process.
     """
 
     def submit(self, job: Job) -> Ticket:
-        """Do a job."""
+        """Run a job."""
         task = self._task(job)
         task.started = monotonic()
         task.outcome.set_result(attempt(task.payload, task.kind))
@@ -76,15 +76,15 @@ class InlinePool(Pool):
 
 
 class ProcessPool(Pool):
-    """A pool of processes.
+    """A pool of worker processes.
 
     Parameters
     ----------
     limits : Limits
     workers : int
-        How many jobs run at once.
+        Number of concurrent jobs.
     preload : str
-        The module whose import loads what all jobs need.
+        Module whose import loads what all jobs need.
     """
 
     def __init__(self, limits: Limits, workers: int, preload: str) -> None:
@@ -93,19 +93,19 @@ class ProcessPool(Pool):
         self._context = start_method(preload)
         self._changed = Condition()
         self._lines: dict[Line, deque[Task]] = {"page": deque(), "file": deque()}
-        #: waiting or in work, by key
+        #: queued or running tasks, by key
         self._tasks: dict[bytes, Task] = {}
         self._threads: list[Thread] = []
         self._kept = Kept(limits.kept_mb * MB)
         self._mean_s = 2.0
 
     def warm(self) -> None:
-        """Load what jobs need, so that the first one needs not wait for it; returns at once."""
+        """Preload what jobs need, without blocking, so that the first one starts quickly."""
         if LINUX:
             Thread(target=forkserver.ensure_running, daemon=True).start()
 
     def submit(self, job: Job) -> Ticket:
-        """Take a job into its line, unless an equal one is there or its result is at hand."""
+        """Add a job to its queue, unless an equal one is queued or its result is cached."""
         task = self._task(job)
         with self._changed:
             self._start_threads()
@@ -124,7 +124,7 @@ class ProcessPool(Pool):
         return Ticket(same, self._leave, self._ahead)
 
     def busy_error(self) -> BusyError:
-        """Return the refusal of a pool that has too much to do."""
+        """Return the error for a job that is rejected because the queue is full."""
         waiting = sum(map(len, self._lines.values()))
         seconds = math.ceil(self._mean_s * (waiting + 1) / self.workers)
         return BusyError("work.busy", retry_s=min(max(seconds, SOONEST), LATEST_RETRY))
@@ -157,7 +157,7 @@ class ProcessPool(Pool):
             task.payload = b""
             task.outcome.set_exception(CancelledError())
 
-    # ---- the threads: each has one process at a time -----------------------------------------
+    # ---- threads, each with one process at a time ---------------------------------------------
 
     def _start_threads(self) -> None:
         if not self._threads:
@@ -180,7 +180,7 @@ class ProcessPool(Pool):
                 self._finish(task, outcome)
 
     def _finish(self, task: Task, outcome: Outcome) -> None:
-        if task.outcome.done():  # everybody has left
+        if task.outcome.done():  # cancelled
             return
         self._mean_s += LATEST * (monotonic() - (task.started or 0) - self._mean_s)
         if self._tasks.get(task.key) is task:
@@ -191,7 +191,7 @@ class ProcessPool(Pool):
         task.outcome.set_result(outcome)
 
     def _done(self, task: Task) -> Outcome:
-        """Do a job in a process; return what came of it, whatever it was."""
+        """Run a job in a process; return its outcome, whether success or failure."""
         try:
             return self._in_process(task)
         except TimeoutError:
@@ -214,9 +214,9 @@ class ProcessPool(Pool):
                 process = start(self._context, task.payload, task.kind, writer)
             with self._changed:
                 task.process = process
-                if task.outcome.done():  # everybody left while it started
+                if task.outcome.done():  # cancelled while it started
                     process.cancel()
-            with suppress(EOFError, OSError):  # its end
+            with suppress(EOFError, OSError):  # the process has ended
                 while not process.done():
                     if reader.poll(LOOK):
                         task.progress = reader.recv()
@@ -224,21 +224,21 @@ class ProcessPool(Pool):
 
 
 class Kept:
-    """Recent results, of so many bytes at most; the oldest leave first."""
+    """Cache of recent results, limited by size; the oldest are dropped first."""
 
     def __init__(self, most: int) -> None:
         self.most, self.size = most, 0
         self._found: OrderedDict[bytes, tuple[float, Outcome]] = OrderedDict()
 
     def get(self, key: bytes) -> Outcome | None:
-        """Return what is kept of a job and still fresh."""
+        """Return the cached result of a job, unless it has expired."""
         for old in [k for k, (until, _) in self._found.items() if until < monotonic()]:
             self._drop(old)
         found = self._found.get(key)
         return found[1] if found else None
 
     def put(self, key: bytes, outcome: Outcome, seconds: float) -> None:
-        """Keep what came of a job."""
+        """Cache the result of a job."""
         if key in self._found or len(outcome[1]) > self.most:
             return
         self._found[key] = monotonic() + seconds, outcome

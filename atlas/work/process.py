@@ -1,6 +1,6 @@
-"""The side of the worker: one job in a process that ends with it.
+"""The worker's side: runs one job in a process that ends with it.
 
-Linux forks it from a process that has loaded everything (forkserver), so that it starts in
+On Linux it is forked from a process that has loaded everything (forkserver), so it starts within
 hundredths of a second and shares that memory; other systems start a new Python for each job.
 """
 
@@ -28,17 +28,17 @@ from atlas.work.limits import CLOCK, Kind
 
 LINUX = sys.platform == "linux"
 MB = 1 << 20
-#: progress is sent no more often than this (seconds)
+#: minimum interval between progress messages (seconds)
 PAUSE = 0.1
 
-#: ``done``: the pickled result; ``refused``: the pickled error, which says why to the reader;
+#: ``done``: the pickled result; ``refused``: a pickled error with a message for the reader;
 #: ``failed``: the traceback, for the log
 Outcome = tuple[Literal["done", "refused", "failed"], bytes]
 
 
 @dataclass
 class _Progress:
-    """Where progress goes, in the process of a job; and when it went there last."""
+    """Connection for the progress of this process's job, and the time of the last message."""
 
     to_server: Connection | None = None
     last: float = 0.0
@@ -48,7 +48,7 @@ _progress = _Progress()
 
 
 def start_method(preload: str) -> BaseContext:
-    """Return how processes are started; ``preload`` is the module that loads what they share."""
+    """Return the start method for processes; ``preload`` is the module they share."""
     if not LINUX:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
@@ -59,8 +59,8 @@ def start_method(preload: str) -> BaseContext:
 def start(
     context: BaseContext, payload: bytes, kind: Kind, to_server: Connection
 ) -> pebble.ProcessFuture[Outcome]:
-    """Start a job, pickled, within the limits of its kind."""
-    # pebble's own annotation calls the context by another name than pebble does
+    """Start a pickled job within the limits of its kind."""
+    # pebble's type annotation of the context is wrong
     decorate = pebble.concurrent.process(timeout=kind.seconds * CLOCK, context=context)  # type: ignore[call-overload]
     decorated = decorate(run)
     future: pebble.ProcessFuture[Outcome] = decorated(payload, kind, to_server)
@@ -68,16 +68,16 @@ def start(
 
 
 def run(payload: bytes, kind: Kind, to_server: Connection) -> Outcome:
-    """Do a job within its limits: what the process of a job executes."""
+    """Run a job within its limits; entry point of the worker process."""
     _progress.to_server = to_server
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # at once, not after a long call into C
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # ends at once, even during a long C call
     if LINUX:
         _limit(kind.seconds, kind.memory_mb)
     return attempt(payload, kind)
 
 
 def attempt(payload: bytes, kind: Kind) -> Outcome:
-    """Return what the function of a pickled job returns, or why it does not."""
+    """Run a pickled job and return its result or error."""
     refusals: tuple[type[Exception], ...] = ()
     try:
         job: Job = pickle.loads(payload)
@@ -86,7 +86,7 @@ def attempt(payload: bytes, kind: Kind) -> Outcome:
     except MemoryError:
         return _refused(WorkError("work.memory"))
     except Exception as error:
-        if "bad_alloc" in str(error):  # what GEOS calls it
+        if "bad_alloc" in str(error):  # raised by GEOS
             return _refused(WorkError("work.memory"))
         if isinstance(error, refusals):
             return _refused(error)
@@ -97,12 +97,12 @@ def attempt(payload: bytes, kind: Kind) -> Outcome:
 
 
 def report_progress(done: int, total: int) -> None:
-    """Tell whoever waits how far the job is. Costs nothing when called often."""
+    """Report the progress of the job to the server; cheap when called often."""
     now = time.monotonic()
     if _progress.to_server is None or (now - _progress.last < PAUSE and done < total):
         return
     _progress.last = now
-    with suppress(OSError):  # nobody waits any more
+    with suppress(OSError):  # the server no longer listens
         _progress.to_server.send((done, total))
 
 
@@ -116,8 +116,8 @@ def _limit(seconds: float, memory_mb: int) -> None:
     pages = int(Path("/proc/self/statm").read_text().split()[0])
     most = pages * resource.getpagesize() + memory_mb * MB
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    # this ends it where the server is gone, too
+    # also ends a job whose server has died
     processor = math.ceil(seconds)
-    # the second limit kills without saying why: on a busy machine it must not come first
+    # the hard limit kills without a reason, so on a busy machine it must not come first
     resource.setrlimit(resource.RLIMIT_CPU, (processor, processor + 5))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -1,4 +1,4 @@
-"""What somebody holds who waits for a job."""
+"""Tickets: what a caller holds while waiting for a job."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ log = logging.getLogger(__name__)
 
 @dataclass(eq=False)
 class Task:
-    """A job in the pool, and how many wait for it.
+    """A job in the pool and the number of its waiters.
 
     Attributes
     ----------
     key : bytes
-        Of the job: equal for equal jobs.
+        Equal for equal jobs.
     payload : bytes
-        The job, pickled; empty once it has ended.
+        The pickled job; empty once it has ended.
     outcome : concurrent.futures.Future
     process : pebble.ProcessFuture or None
-        While it runs.
+        While it is running.
     progress : (int, int) or None
-        How much is done, of how much.
+        Amount done and total amount.
     """
 
     key: bytes
@@ -51,9 +51,9 @@ class Task:
 
 
 class Ticket:
-    """A place in the line for a job; whoever holds it must :meth:`leave`, in a ``finally``.
+    """A caller's place in the queue; the holder must call :meth:`leave`, in a ``finally``.
 
-    Several may hold tickets for one job. It ends when the last has left.
+    Several callers may hold tickets for one job, which is cancelled when the last has left.
     """
 
     def __init__(
@@ -67,26 +67,26 @@ class Ticket:
 
     @property
     def started(self) -> bool:
-        """Whether the job is being done, or done."""
+        """Whether the job is running or has ended."""
         return self._task.started is not None
 
     @property
     def progress(self) -> tuple[int, int] | None:
-        """How much is done, of how much, where the job tells it."""
+        """Amount done and total amount, if the job reports progress."""
         return self._task.progress
 
     @property
     def ahead(self) -> int:
-        """How many jobs will be begun before this one."""
+        """Number of jobs that will start before this one."""
         return self._ahead(self._task)
 
     def wait(self, seconds: float) -> bool:
-        """Wait for the end of the job; return whether it has come."""
+        """Wait for the end of the job; return whether it has ended."""
         wait([self._task.outcome], timeout=seconds)
         return self._task.outcome.done()
 
     async def ended(self) -> None:
-        """Wait for the end of the job on an event loop, holding up nobody there."""
+        """Wait for the end of the job without blocking the event loop."""
         loop, end = asyncio.get_running_loop(), asyncio.Event()
 
         def tell(_: object) -> None:
@@ -102,9 +102,9 @@ class Ticket:
         Raises
         ------
         WorkError
-            When it came to no result.
+            When the job failed.
         Exception
-            One of the job's refusals.
+            One of the job's own exceptions (``refusals``).
         """
         try:
             how, content = self._task.outcome.result(seconds)
@@ -118,12 +118,12 @@ class Ticket:
         raise WorkError("work.failed")
 
     def leave(self, *, to_end: bool = False) -> None:
-        """Wait no longer: the job ends when nobody else waits for it.
+        """Stop waiting; the job is cancelled if nobody else waits for it.
 
         Parameters
         ----------
         to_end : bool
-            When it is being done it goes on to its end: whoever asks again gets its result.
+            Let a running job finish, so that its result is cached for the next request.
         """
         if not self._left:
             self._left = True

@@ -1,4 +1,4 @@
-"""What stands over the map must not stand over one another."""
+"""Elements over the map must not overlap each other."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from itertools import combinations
 
 from driver import Reader
 
-#: what stands round the one map
+#: controls around the one map
 FURNITURE = (
     ".atlas-controls",
     ".atlas-north",
@@ -17,7 +17,7 @@ FURNITURE = (
 
 
 def overlapping(reader: Reader, *selectors: str) -> list[tuple[str, str]]:
-    """Return the pairs of these elements, and of :data:`FURNITURE`, that cover one another."""
+    """Return the overlapping pairs among these elements and :data:`FURNITURE`."""
     boxes = {}
     for selector in (*FURNITURE, *selectors):
         found = reader.page.locator(selector)

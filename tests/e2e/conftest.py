@@ -1,4 +1,4 @@
-"""One served atlas and one browser a test process; readers who have not seen the atlas before."""
+"""One server and one browser per test process, and readers with fresh browser contexts."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from driver import CHROMIUM_ARGS, DESKTOP, EYES, PHONE, NewReader, Reader, Serve
 from playwright.sync_api import Browser, Page, sync_playwright
 
 FAILED = pytest.StashKey[bool]()
-#: readers that take one page in turn; its memory grows with each
+#: maximum number of readers that reuse one page, whose memory grows with each
 MOST_READERS = 20
 
 
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
-    """Start an atlas; every one is ended with the tests."""
+    """Start servers; all are stopped after the tests."""
     servers: list[Server] = []
 
     def start(root: Path | None = None, prefix: str = "") -> Server:
@@ -36,19 +36,19 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
 
 @pytest.fixture(scope="session")
 def server(serve: Callable[..., Server]) -> Server:
-    """The project's own atlas."""
+    """Return a server of the project's own atlas."""
     return serve()
 
 
 @pytest.fixture(scope="session")
 def prefixed(serve: Callable[..., Server]) -> Server:
-    """The same below a path of a web server (``server.baseUrlPath``)."""
+    """Return the same below a URL path (``server.baseUrlPath``)."""
     return serve(prefix="pingdu")
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One browser for all tests."""
+    """Return the one browser for all tests."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_ARGS)
         yield browser
@@ -57,7 +57,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
-    """Keep whether a test failed: what it leaves behind is not used again."""
+    """Record whether a test failed, since its page is then not reused."""
     report = yield
     item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
     return report
@@ -65,7 +65,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
 
 @pytest.fixture(scope="session")
 def free_pages() -> dict[str, list[tuple[Page, int]]]:
-    """Blank pages that earlier tests have left, by the options of their contexts; and how many."""
+    """Return blank pages of earlier tests by context options, with the number of uses."""
     return defaultdict(list)
 
 
@@ -76,14 +76,14 @@ def new_reader(
     server: Server,
     free_pages: dict[str, list[tuple[Page, int]]],
 ) -> Iterator[NewReader]:
-    """Seat a reader at a browser without cookies or stored state that reaches nothing outside.
+    """Create readers, each with a browser without cookies or stored state and without internet.
 
     ``new_reader(phone=True)``, ``new_reader(server=other)``; further keywords go to the context.
-    Flights of the map are off (``reduced_motion``) unless a test asks for them.
+    Map animations are off (``reduced_motion``) unless a test asks for them.
 
-    Two readers never share a context. Each takes the page of one who has left, since a browser
-    that has its code at hand opens the atlas in half the time; ``new_reader(fresh=True)`` takes a
-    new one. A test that changes its page for good (routes, scripts, size, clock) must do so.
+    Two readers never share a context. Each reuses the page of an earlier one, since a browser
+    with cached code opens the atlas in half the time; ``new_reader(fresh=True)`` creates a
+    new page. A test that changes its page permanently (routes, scripts, size, clock) must do so.
     """
     readers: list[tuple[Reader, str | None, int]] = []
 
@@ -119,11 +119,11 @@ def new_reader(
 
 @pytest.fixture
 def fresh_reader(new_reader: NewReader) -> Reader:
-    """A reader at a desk whose page the test may change."""
+    """Return a desktop reader whose page the test may change."""
     return new_reader(fresh=True)
 
 
 @pytest.fixture
 def reader(new_reader: NewReader) -> Reader:
-    """A reader at a desk."""
+    """Return a desktop reader."""
     return new_reader()

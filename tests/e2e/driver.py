@@ -1,4 +1,4 @@
-"""What the browser tests drive: a served atlas, and a reader who looks at it in a browser."""
+"""Driver of the browser tests: a server, and a reader who uses it in a browser."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from pytest import approx
 
 ROOT = Path(__file__).parent.parent.parent
 EYES = Path(__file__).parent / "eyes.js"
-#: seconds: how long anything may take. A deadline costs nothing when all is well, and a machine
-#: that has much else to do must not fail a test.
+#: timeout of all waits in seconds; long, because a busy machine must not
+#: fail a test.
 PATIENCE = 60
-#: what stands in the panel of a page with a table
+#: content of the panel on a page with a table
 TABLE = ".atlas-table tbody tr, .atlas-empty"
 #: pages of the atlas: key → address
 PAGES = {"overview": "", **{key: key for key in ("structure", "industry", "transport", "ecology")}}
 NAMES_ZH = dict(zip(PAGES, ("总览", "空间布局", "产业园区", "交通项目", "生态红线"), strict=True))
-#: a choice by which each filter's popover is known, in either language
+#: a choice that identifies each filter's popover, in either language
 FIRST = {
     "towns": re.compile("蓼兰镇|Liaolan"),
     "themes": re.compile("生态|Ecology|交通|Transport"),
@@ -43,12 +43,12 @@ CHROMIUM_ARGS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
-    # nothing but this machine is reached; intercepting requests instead would switch the cache off
+    # block all other hosts; intercepting requests instead would disable the cache
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
-#: Streamlit's own habit when a page's URL is opened directly
+#: requests by Streamlit itself when a page's URL is opened directly
 STREAMLIT_PROBE = re.compile(r"/\w+/_stcore/(health|host-config)$")
-#: what leaves this machine
+#: URLs outside this machine
 NOT_LOCAL = re.compile(r"^(?!data:|blob:|about:|(http|ws)s?://(localhost|127\.0\.0\.1)[:/])")
 
 expect.set_options(timeout=PATIENCE * 1000)
@@ -67,7 +67,7 @@ def chromium() -> str:
 
 
 def near(view: tuple[float, float, float]) -> Any:
-    """Return what equals a view within a pixel or two: a link rounds, a map has whole pixels."""
+    """Return an approximate view, since links are rounded and maps have whole pixels."""
     zoom, *_ = view
     return approx(view, abs=2 * 360 / 256 / 2**zoom)
 
@@ -85,12 +85,12 @@ def _children(pid: int) -> list[int]:
 
 
 class Server:
-    """The atlas, served as ``streamlit run app.py`` does, on a port of its own.
+    """The atlas, served like ``streamlit run app.py`` on its own port.
 
     Parameters
     ----------
     log : Path
-        Where its output goes.
+        File for its output.
     root : Path, optional
         Data root (``ATLAS_ROOT``); by default the project's.
     prefix : str, optional
@@ -118,7 +118,7 @@ class Server:
             )
 
     def wait(self, seconds: float = 3 * PATIENCE) -> Server:
-        """Wait until it answers ``/healthz`` with JSON."""
+        """Wait until ``/healthz`` answers with JSON."""
         until = time.monotonic() + seconds
         while time.monotonic() < until and self.process.poll() is None:
             try:
@@ -132,7 +132,7 @@ class Server:
         raise RuntimeError(f"the atlas did not start:\n{self.log.read_text()}")
 
     def get(self, path: str, accept: str = "*/*") -> tuple[int, dict[str, str], str]:
-        """Return status, headers (names in lower case) and text of a path or a whole address."""
+        """Return status, headers (names in lower case) and text of a path or URL."""
         address = path if path.startswith("http") else self.url + path
         request = urllib.request.Request(address, headers={"Accept": accept})
         try:
@@ -144,7 +144,7 @@ class Server:
             return answer.status, headers, answer.read().decode("utf-8", "replace")
 
     def workers(self) -> int:
-        """Return how many jobs are in work. Only on Linux."""
+        """Return the number of running jobs. Linux only."""
         return sum(len(_children(child)) for child in _children(self.process.pid))
 
     def stop(self) -> None:
@@ -158,10 +158,10 @@ class Server:
 
 
 class Reader:
-    """Somebody at a browser: opens pages, filters, clicks; and what they then see.
+    """A user of a browser: opens pages, filters, clicks, and sees the results.
 
-    Everything that must not happen (a request that fails or leaves this machine, an error on the
-    console, a dialog) is collected; :meth:`check` says so at the end of the test.
+    Unwanted events (a request that fails or leaves this machine, a console error,
+    a dialog) are collected; :meth:`check` reports them at the end of the test.
     """
 
     def __init__(self, page: Page, server: Server) -> None:
@@ -170,7 +170,7 @@ class Reader:
         self.failed: list[str] = []
         self.errors: list[str] = []
         self.dialogs: list[str] = []
-        #: what the test itself provokes: patterns of failures that are expected
+        #: patterns of failures that the test provokes
         self.expected: list[str] = []
         page.set_default_timeout(PATIENCE * 1000)
         self.watched: dict[str, Callable[[Any], Any]] = {
@@ -204,7 +204,7 @@ class Reader:
             self.errors.append(f"{message.text} ({message.location['url']})")
 
     def unexpected(self) -> dict[str, list[str]]:
-        """What happened that must not: by what it is, without what the test expects."""
+        """Unwanted events by kind, without those that the test expects."""
         found = {
             "requests that would leave this machine": self.blocked,
             "failed requests": self.failed,
@@ -217,12 +217,12 @@ class Reader:
         return {what: some for what, some in {**told, "dialogs": self.dialogs}.items() if some}
 
     def check(self) -> None:
-        """Assert that nothing happened that must not."""
+        """Assert that there were no unwanted events."""
         found = self.unexpected()
         assert not found, found
 
     def leave(self) -> None:
-        """Leave the atlas, and nothing stored in the browser but cached files."""
+        """Leave the atlas and clear the browser's storage, except cached files."""
         if self.page.url.startswith("http"):
             self.js("localStorage.clear(), sessionStorage.clear()")
         self.page.context.clear_cookies()
@@ -234,12 +234,12 @@ class Reader:
     # ---- opening and waiting -------------------------------------------------------------------
 
     def open(self, page: str = "overview", fragment: str = "", **query: str) -> Reader:
-        """Open a page by its address and wait until its map and panel stand."""
+        """Open a page by its URL and wait until map and panel are shown."""
         address = PAGES[page] + (f"?{urlencode(query)}" if query else "")
         return self.visit(address + (f"#{fragment}" if fragment else ""))
 
     def visit(self, address: str, panel: str = TABLE) -> Reader:
-        """Open an address, or a path, and wait until map and panel stand."""
+        """Open a URL or path and wait until map and panel are shown."""
         self.page.goto(address if "://" in address else f"{self.server.url}/{address}")
         self.wait_until_drawn(panel)
         return self
@@ -252,7 +252,7 @@ class Reader:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until browser and Python have nothing more to tell each other."""
+        """Wait until browser and Python exchange no more messages."""
         assert self.js("eyes.settled", PATIENCE), "the page does not come to rest"
 
     def eventually(self, look: Callable[[], Any], wanted: Any, seconds: float = PATIENCE) -> None:
@@ -263,9 +263,9 @@ class Reader:
         assert found == wanted, f"expected {wanted!r}, found {found!r}"
 
     def never_told(self, before: int) -> None:
-        """Assert that no message has passed between browser and Python since there were ``before``.
+        """Assert that browser and Python have exchanged no message since there were ``before``.
 
-        What the page still means to tell is waited for: it gathers changes for 50 ms.
+        It waits for pending changes, which the page collects for 50 ms.
         """
         self.js("eyes.pause", 200)
         self.settle()
@@ -279,12 +279,12 @@ class Reader:
 
     @property
     def messages(self) -> int:
-        """Number of messages that have passed between this document and Python, either way."""
+        """Number of messages between this document and Python, in both directions."""
         return self.js("eyes.messages")
 
     @property
     def state(self) -> dict[str, Any]:
-        """What the map shows, as it was told."""
+        """The state that the map was given."""
         return self.js("eyes.state")
 
     @property
@@ -294,7 +294,7 @@ class Reader:
 
     @property
     def path(self) -> str:
-        """The URL's path below the atlas's address."""
+        """The URL's path below the atlas's base URL."""
         return self.page.url.removeprefix(self.server.url).split("?")[0].split("#")[0].strip("/")
 
     @property
@@ -304,30 +304,30 @@ class Reader:
 
     @property
     def chosen_rows(self) -> list[str]:
-        """Ids of the rows that are marked as chosen."""
+        """Ids of the selected rows."""
         return self.js("eyes.chosenRows")
 
     @property
     def cards(self) -> list[str]:
-        """Ids of the cards that are open: none or one."""
+        """Ids of the open cards: none or one."""
         return self.js("eyes.cards")
 
     @property
     def view(self) -> tuple[float, float, float]:
-        """Zoom, latitude and longitude of the map's middle."""
+        """Zoom, latitude and longitude of the map's centre."""
         zoom, lat, lon = self.js("eyes.view")
         return zoom, lat, lon
 
     def drawn(self, layer: str) -> set[str]:
-        """Ids of a layer's features that can be seen on the map."""
+        """Ids of a layer's features that are visible on the map."""
         return set(self.js("eyes.drawn", layer))
 
     def shown(self, layer: str) -> set[str]:
-        """Ids of a layer's features that pass filter and legend, drawn or without a place."""
+        """Ids of a layer's features that pass filter and legend, drawn or without a location."""
         return set(self.js("eyes.shown", layer))
 
     def selection(self) -> dict[str, Any]:
-        """What map, table, card and URL say is chosen."""
+        """The selection according to map, table, card and URL."""
         return {
             "map": self.page.locator(".atlas-frame").get_attribute("data-selected"),
             "row": self.chosen_rows,
@@ -336,7 +336,7 @@ class Reader:
         }
 
     def agreed(self, identifier: str | None, listed: bool = True) -> dict[str, Any]:
-        """What :meth:`selection` says when all agree."""
+        """The value of :meth:`selection` if all agree."""
         some = [identifier] if identifier else []
         return {
             "map": identifier or "",
@@ -365,11 +365,11 @@ class Reader:
         return body
 
     def choose(self, which: str, label: str) -> None:
-        """Press one of a filter's choices (a second time: undo it)."""
+        """Press one of a filter's choices (a second press undoes it)."""
         self.popover(which).get_by_role("button", name=label, exact=True).click()
 
     def close_popover(self) -> None:
-        """Close whichever filter is open."""
+        """Close the open filter, if any."""
         self.page.keyboard.press("Escape")
         expect(self.page.locator("[data-testid=stPopoverBody]:visible")).to_have_count(0)
 
@@ -383,13 +383,13 @@ class Reader:
         return self.page.locator(f".atlas-table tr[data-id='{identifier}']")
 
     def switch(self, token: str) -> Locator:
-        """A switch of the legend: ``layer`` or ``layer/kind``; its groups are opened."""
+        """A switch of the legend: ``layer`` or ``layer/kind``; its groups are expanded."""
         self.settle()  # a legend that is drawn anew folds up again
         self.js("eyes.unfold", token)
         return self.page.locator(f".atlas-legend input[value='{token}']")
 
     def spot(self, identifier: str) -> Mapping[str, Any] | None:
-        """Where to click so that this feature is the smallest under the pointer."""
+        """A position at which this feature is the smallest under the pointer."""
         return self.js("eyes.spotOf", identifier)
 
     def click_shape(self, identifier: str) -> Mapping[str, Any]:
@@ -400,7 +400,7 @@ class Reader:
         return spot
 
     def drag_map(self, dx: float, dy: float) -> None:
-        """Drag the map with the mouse, from the middle of it, without throwing it."""
+        """Drag the map with the mouse from its centre, without inertia."""
         box = self.page.locator(".atlas-canvas").bounding_box()
         assert box
         x, y = box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.5
@@ -411,7 +411,7 @@ class Reader:
         self.let_go()
 
     def let_go(self) -> None:
-        """Let go of the map without throwing it: Leaflet throws what moved in the last 50 ms."""
+        """Release the map without inertia, which Leaflet adds after movement in the last 50 ms."""
         self.page.wait_for_timeout(60)
         self.page.mouse.up()
 
@@ -434,9 +434,9 @@ class Reader:
         self.eventually(lambda: self.js("eyes.answers"), True)
 
 
-#: seats a reader at a browser: a fixture of conftest.py
+#: creates a reader: a fixture of conftest.py
 NewReader = Callable[..., Reader]
-#: options of a browser's context at a desk and on a phone
+#: options of browser contexts for desktop and phone
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1366, "height": 768}}
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},

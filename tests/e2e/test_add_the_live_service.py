@@ -21,7 +21,7 @@ LAYERS = sorted(path.stem for path in GEODATA.glob("*.geojson"))
 
 @pytest.fixture(params=["server", "prefixed"], ids=["at the root", "below a path"])
 def address(request: pytest.FixtureRequest) -> str:
-    """Address of the service; of an atlas below a path too."""
+    """Return the URL of the service, also of an atlas below a path."""
     return f"{request.getfixturevalue(request.param).url}/ogc"
 
 

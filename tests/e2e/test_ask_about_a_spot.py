@@ -1,4 +1,4 @@
-"""The workbench: what is here, by a click and by coordinates."""
+"""The workbench: the location report by click and by coordinates."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def enter(reader: Reader, text: str) -> None:
     box.press("Enter")
 
 
-def test_a_click_asks_what_is_here(reader: Reader, new_reader: NewReader) -> None:
+def test_a_click_shows_the_location_report(reader: Reader, new_reader: NewReader) -> None:
     visit(reader)
     box = reader.page.locator(".atlas-canvas").bounding_box()
     assert box
@@ -30,7 +30,7 @@ def test_a_click_asks_what_is_here(reader: Reader, new_reader: NewReader) -> Non
     spot = reader.js("eyes.pointOf", [lat, lon])
     assert abs(spot["x"] - box["x"] - box["width"] * 0.6) < 2
     assert abs(spot["y"] - box["y"] - box["height"] * 0.5) < 2
-    # The address alone says it all.
+    # The URL alone reproduces it.
     told = sheet.inner_text()
     other = new_reader()
     visit(other, f"?at={reader.query['at']}")
@@ -52,7 +52,7 @@ def test_coordinates_in_metres_find_their_system_and_their_town(reader: Reader) 
     expect(sheet).to_contain_text("南村镇")
 
 
-def test_what_is_no_place_here_is_said(reader: Reader) -> None:
+def test_invalid_coordinates_are_reported(reader: Reader) -> None:
     visit(reader)
     enter(reader, "平度")
     expect(reader.page.locator(".atlas-problem")).to_contain_text("没有读出")
@@ -72,6 +72,6 @@ def test_back_returns_to_the_spot_before(reader: Reader) -> None:
     reader.settle()
     reader.js("history.back()")
     expect(town).to_have_text("东阁街道")
-    # What was entered is no longer what is shown.
+    # The entered text no longer matches the report.
     expect(reader.page.locator(".st-key-spot_coordinates input")).to_have_value("")
     expect(reader.page.locator(".st-key-panel .atlas-hint-line")).to_have_count(0)

@@ -43,7 +43,7 @@ def test_a_drawing_is_checked_and_its_overlap_drawn(reader: Reader) -> None:
     expect(sheet).to_contain_text("大泽山省级自然保护区")
     expect(sheet).to_contain_text("示意")
     reader.eventually(lambda: overlap_drawn(reader), True)
-    # A buffer widens it: the address says so, and Back takes it back.
+    # A buffer widens it: it is in the URL, and Back removes it.
     entry = reader.page.locator(".st-key-task_options input").first
     entry.fill("500")
     entry.press("Enter")
@@ -53,7 +53,7 @@ def test_a_drawing_is_checked_and_its_overlap_drawn(reader: Reader) -> None:
     reader.eventually(lambda: reader.query.get("buffer"), None)
 
 
-def test_a_drawing_far_from_everything_is_clear(reader: Reader) -> None:
+def test_a_drawing_far_from_all_zones_is_clear(reader: Reader) -> None:
     visit(reader, "tool=draw&shape=line:119.70,36.62;119.705,36.622")
     expect(reader.page.locator(CHECK)).to_contain_text("没有")
 
@@ -67,7 +67,7 @@ def test_a_feature_is_chosen_by_its_name(reader: Reader) -> None:
     expect(reader.page.locator(CHECK)).to_contain_text("大泽山省级自然保护区")
 
 
-def test_all_projects_stand_in_a_matrix(reader: Reader) -> None:
+def test_all_projects_are_in_the_matrix(reader: Reader) -> None:
     visit(reader, "tool=matrix")
     matrix = reader.page.locator(".atlas-matrix")
     expect(matrix.locator("thead th").first).to_be_visible()
@@ -76,7 +76,7 @@ def test_all_projects_stand_in_a_matrix(reader: Reader) -> None:
     expect(reader.page.locator(CHECK)).to_contain_text("结论")
 
 
-def test_a_file_that_says_its_system_is_checked_at_once(reader: Reader) -> None:
+def test_a_file_with_a_declared_system_is_checked_at_once(reader: Reader) -> None:
     visit(reader, "tool=file")
     upload(reader, "地块.geojson", geojson())
     expect(reader.page.locator(".atlas-notes", has_text="已读取 2 个图形")).to_have_count(1)
@@ -93,7 +93,7 @@ def test_a_file_that_says_its_system_is_checked_at_once(reader: Reader) -> None:
     assert {row["name"] for row in document["rows"]} == {"明村地块", "大泽山镇工业用地"}
 
 
-def test_the_map_goes_to_the_shapes_of_a_file(reader: Reader) -> None:
+def test_the_map_zooms_to_uploaded_shapes(reader: Reader) -> None:
     visit(reader, "tool=file")
     reader.settle()
     zoom, *_ = reader.view
@@ -106,7 +106,7 @@ def test_the_map_goes_to_the_shapes_of_a_file(reader: Reader) -> None:
     _, lat, lon = reader.view
     assert abs(lat - (south + north) / 2) < 0.02
     assert abs(lon - (west + east) / 2) < 0.02
-    # whoever looks elsewhere afterwards is not brought back by a wider buffer
+    # a reader who then looks elsewhere is not moved back by a wider buffer
     reader.page.locator(".control-out").click()
     reader.settle()
     left = reader.view
@@ -119,7 +119,7 @@ def test_the_map_goes_to_the_shapes_of_a_file(reader: Reader) -> None:
     assert reader.view == left
 
 
-def test_a_file_with_north_first_is_asked_about_and_mended(reader: Reader) -> None:
+def test_a_file_with_northing_first_is_asked_about_and_corrected(reader: Reader) -> None:
     visit(reader, "tool=file")
     upload(reader, "a.zip", shp_zip(swapped(METRES), "gbk"))
     asked = reader.page.locator(".st-key-panel [data-testid='stRadio']")
@@ -128,7 +128,7 @@ def test_a_file_with_north_first_is_asked_about_and_mended(reader: Reader) -> No
     asked.get_by_text("北在前").click()
     expect(reader.page.locator(".atlas-notes", has_text="已对调")).to_have_count(1)
     expect(reader.page.locator(CHECK)).to_contain_text("明村地块")
-    # What was said of it stays said.
+    # The answer is kept.
     entry = reader.page.locator(".st-key-task_options input").first
     entry.fill("100")
     entry.press("Enter")
@@ -140,7 +140,7 @@ def test_a_file_with_north_first_is_asked_about_and_mended(reader: Reader) -> No
     ("name", "content", "said"),
     [("a.dwg", b"AC1027\0rest", "DXF"), ("a.csv", b"a,b\n1,2\n", "坐标列")],
 )
-def test_a_file_that_cannot_be_used_says_why_and_the_page_goes_on(
+def test_an_unusable_file_is_explained_and_the_page_still_works(
     reader: Reader, name: str, content: bytes, said: str
 ) -> None:
     visit(reader, "tool=file")
@@ -183,7 +183,7 @@ def test_a_large_check_shows_its_progress_and_can_be_stopped(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 @pytest.mark.parametrize("leave", ["another tool", "away"])
-def test_a_check_that_nobody_waits_for_ends(
+def test_an_abandoned_check_ends(
     fresh_reader: Reader, server: Server, tmp_path: Path, leave: str
 ) -> None:
     reader, path = fresh_reader, tmp_path / "parcels.gpkg"

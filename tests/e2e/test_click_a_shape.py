@@ -1,4 +1,4 @@
-"""Choosing: by a click on a shape, a row, a list of shapes; all parts agree, always on the last."""
+"""Selection by a click on a shape, a row or a list: all parts agree, always on the last click."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from project import built
 from shapely.geometry import Point, shape
 
 METRO = "tp-metro-14"
-#: what Python says arrives 300 ms late, in order
+#: messages from Python arrive 300 ms late, in order
 SLOW_LINE = """
 window.WebSocket = class extends WebSocket {
   addEventListener(type, act, ...rest) {
@@ -26,7 +26,7 @@ window.WebSocket = class extends WebSocket {
   set onmessage(act) { this.addEventListener('message', act); }
 };
 """
-#: names of what a feature is drawn on, by layer, for what can be clicked
+#: layers whose features can be clicked
 CLICKABLE = (
     "transport-projects",
     "transport-network",
@@ -60,15 +60,15 @@ def test_a_click_on_a_shape_opens_its_card_and_marks_its_row(reader: Reader) -> 
     expect(card.locator("blockquote").first).to_contain_text(quote[METRO])
     for word in ("交通", "研究", "示意", "南村镇"):
         expect(card).to_contain_text(word)
-    # One sees its row, and the shape is marked on the map.
+    # Its row is in view, and the shape is highlighted on the map.
     assert reader.js("eyes.marks") > 0
     expect(reader.row(METRO)).to_be_in_viewport()
-    # Closing the card lets go of it everywhere.
+    # Closing the card clears the selection everywhere.
     card.locator(".close").click()
     reader.eventually(reader.selection, reader.agreed(None))
 
 
-def test_a_click_beside_every_shape_lets_go(reader: Reader) -> None:
+def test_a_click_beside_all_shapes_clears_the_selection(reader: Reader) -> None:
     reader.open("transport", id=METRO)
     point = reader.js("eyes.emptySpot")
     reader.page.mouse.click(point["x"], point["y"])
@@ -96,13 +96,13 @@ def test_a_row_without_a_place_opens_its_card_and_shows_its_town(reader: Reader)
     reader.open("transport")
     reader.drag_map(-120, 60)
     before = reader.rest_of_map()
-    # Meant for the whole city: the map stays where it is.
+    # City-wide: the map does not move.
     reader.row("tp-rural-roads").click()
     reader.eventually(reader.selection, reader.agreed("tp-rural-roads"))
     expect(reader.page.locator(".atlas-card")).to_contain_text("不上图")
     reader.settle()
     assert reader.rest_of_map() == near(before)
-    # Known to be in one town: that much is shown, and nothing is drawn by guess.
+    # Located only by town: the town is shown, and nothing is drawn by guess.
     project = "tp-road-s218-nancun"
     reader.row(project).click()
     reader.eventually(reader.selection, reader.agreed(project))
@@ -126,7 +126,7 @@ def test_a_click_where_several_shapes_lie_lists_them_smallest_first_and_the_town
     pixel = reader.js("eyes.pixel")
 
     def pixels(geometry: shapely.Geometry, lon: float, lat: float) -> float:
-        """Return how far from a place a shape is on the screen."""
+        """Return the screen distance of a shape from a place."""
         scaled = shapely.transform(geometry, lambda p: (p - [lon, lat]) / pixel)
         return scaled.distance(Point(0, 0))
 
@@ -135,7 +135,7 @@ def test_a_click_where_several_shapes_lie_lists_them_smallest_first_and_the_town
         client = reader.js("eyes.pointOf", [lat, lon])
         if not client:
             continue
-        # The pointer stands on a whole pixel.
+        # The pointer is at a whole pixel.
         lat, lon = reader.js("eyes.placeAt", [client["x"], client["y"]])
         distance = {i: pixels(g, lon, lat) for i, (g, _) in features.items()}
         areas = {i for i, (g, _) in features.items() if "Polygon" in g.geom_type}
@@ -209,7 +209,7 @@ def test_a_feature_named_on_a_card_is_chosen_from_it(reader: Reader) -> None:
 
 @pytest.mark.parametrize("first", ["pill", "shape"])
 def test_a_filter_and_a_shape_chosen_at_once_both_count(fresh_reader: Reader, first: str) -> None:
-    """On a slow line the second choice is told before the first one's address is back."""
+    """On a slow connection, the second choice is sent before the first one's URL has returned."""
     reader = fresh_reader
     reader.page.add_init_script(SLOW_LINE)
     reader.open("transport")
@@ -221,8 +221,8 @@ def test_a_filter_and_a_shape_chosen_at_once_both_count(fresh_reader: Reader, fi
     assert reader.query == {"status": "built", "id": METRO}
     assert reader.selection() == reader.agreed(METRO, listed=False)
     assert len(reader.rows) < everything
-    # Back undoes them one by one, also then. Which goes first is open: a busy server is told of
-    # both at once, and Streamlit does not say in which order they were chosen.
+    # Back undoes them one by one even then. The order is undefined: a busy server receives
+    # both at once, and Streamlit does not say which was first.
     reader.js("history.back()")
     reader.eventually(lambda: len(reader.query), 1)
     reader.settle()
@@ -254,7 +254,7 @@ def test_a_hundred_clicks_while_filters_change_end_on_the_last(reader: Reader) -
     reader.js("eyes.select", last)
     reader.eventually(lambda: reader.query.get("id"), last)
     reader.settle()
-    # What is pressed, what the URL says and what the map shows are one filter.
+    # Pressed choices, URL and map have the same filter.
     assert reader.query.get("town", "") == ",".join(sorted(reader.state["towns"]))
     if reader.state["towns"]:
         reader.page.locator(".st-key-filterbar").get_by_text("清除筛选").click()
@@ -265,8 +265,8 @@ def test_a_hundred_clicks_while_filters_change_end_on_the_last(reader: Reader) -
     assert sorted(reader.shown("transport-projects")) == ids
 
 
-def test_a_hundred_choices_in_one_breath_end_on_the_last(reader: Reader) -> None:
-    """Faster than Python can follow: one a frame, while the filter changes twenty times."""
+def test_a_hundred_rapid_choices_end_on_the_last(reader: Reader) -> None:
+    """Faster than Python can follow: one per frame, while the filter changes twenty times."""
     reader.open("transport")
     ids = sorted(reader.rows)
     body = reader.popover("statuses")

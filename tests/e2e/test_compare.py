@@ -1,4 +1,4 @@
-"""Two maps side by side: the plan as written | the state by 2026, with one view."""
+"""Two maps side by side with one view: the plan of 2021, and the status by 2026."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ def views(reader: Reader) -> list[list[float]]:
 
 
 def agree(reader: Reader) -> bool:
-    """Whether the middles are the same to half a pixel: Leaflet draws from whole ones."""
+    """Return whether both centres agree to half a pixel, since Leaflet draws at whole pixels."""
     one, two = views(reader)
     return two == pytest.approx(one, abs=0.5 * 360 / 256 / 2 ** one[0])
 
 
 def together(reader: Reader, left: tuple[float, float, float] | None = None) -> Any:
-    """The view of the one map, once both have left another view and have come to rest."""
+    """Return the view of the one map, once both maps have moved and come to rest."""
     view = reader.rest_of_map(left)
     reader.eventually(lambda: views(reader)[1] == near(tuple(views(reader)[0])), True)
     assert agree(reader)
@@ -60,7 +60,7 @@ def shown(reader: Reader, layer: str) -> list[str]:
 
 
 def changed(*layers: str) -> tuple[set[str], set[str], set[str]]:
-    """Ids of what changed, of what is unconfirmed, and of those of both that are not drawn."""
+    """Return ids of changed features, of unconfirmed ones, and of undrawn ones among both."""
     found = [f for layer in layers for f in built(layer)]
     differ = [
         f
@@ -97,7 +97,7 @@ def test_the_plan_stands_left_and_the_state_by_2026_right(reader: Reader) -> Non
     # The plan draws a dashed line, 2026 a solid one.
     assert any(dashes(reader, SIDE))
     assert not any(dashes(reader, "eyes.atlas()"))
-    # The one map is what it was, and Python heard of nothing.
+    # The one map is unchanged, and Python received nothing.
     assert reader.js(f"{nodes}.every((node, i) => node === before[i])")
     reader.never_told(quiet)
     for root in (".atlas-frame > .atlas-canvas", ".atlas-second"):
@@ -105,7 +105,7 @@ def test_the_plan_stands_left_and_the_state_by_2026_right(reader: Reader) -> Non
     assert overlapping(reader, *TITLES, ".atlas-second .legend-button") == []
 
 
-def test_no_first_map_waits_for_it(fresh_reader: Reader) -> None:
+def test_the_first_map_does_not_wait_for_the_comparison(fresh_reader: Reader) -> None:
     reader = fresh_reader
     asked: list[str] = []
     reader.page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[-1]))
@@ -118,7 +118,7 @@ def test_no_first_map_waits_for_it(fresh_reader: Reader) -> None:
     assert "compare.js" in asked
 
 
-def test_what_changed_is_counted_and_told_apart(reader: Reader) -> None:
+def test_changed_and_unconfirmed_features_are_counted(reader: Reader) -> None:
     compare(reader)
     known, unsure, undrawn = changed("transport-projects")
     title = reader.page.locator(TITLES[1])
@@ -177,7 +177,7 @@ FOLLOWED = f"""async () => {{
 }}"""
 
 
-def test_nothing_trembles_on_the_way(new_reader: NewReader) -> None:
+def test_both_maps_move_together_during_a_flight(new_reader: NewReader) -> None:
     reader = compare(new_reader(reduced_motion="no-preference"))
     together(reader)
     for button in ("in", "out", "in", "home"):
@@ -218,7 +218,7 @@ def test_each_side_has_its_own_layers_and_a_link_brings_them_back(
     other.eventually(lambda: bool(shown(other, "rivers")), True)
     assert other.drawn("rivers") == set()
     assert together(other) == near(together(reader))
-    # The other time, and no layers of its own: any two sets of layers can stand side by side.
+    # The other date, with the same layers: any two sets of layers can be compared.
     other.page.get_by_role("button", name="换成最近所知").click()
     expect(other.page.locator(TITLES[0])).to_contain_text("最近所知")
     assert not any(dashes(other, SIDE))
@@ -228,7 +228,7 @@ def test_each_side_has_its_own_layers_and_a_link_brings_them_back(
 STRANGE = ("", "plan", "nonsense", "now,-nowhere,+no/kind,!nobody,,-", "-,!,+", "plan,!__proto__")
 
 
-def test_a_strange_link_opens_what_is_known_of_it(
+def test_a_strange_comparison_link_opens_its_known_parts(
     reader: Reader, subtests: pytest.Subtests
 ) -> None:
     for said in STRANGE:
@@ -242,7 +242,7 @@ def test_a_strange_link_opens_what_is_known_of_it(
             reader.eventually(lambda: re.search(r"compare=(.*)", reader.page.url)[1], time)
 
 
-#: where on the other map nothing else lies beside a line
+#: a position on the other map with nothing else near a line
 ALONE = f"""id => {{
   const side = {SIDE}, {{map, canvas}} = side, box = canvas.getBoundingClientRect();
   const reach = 20 / 2 ** map.getZoom();
@@ -297,7 +297,7 @@ def test_town_page_and_language_reach_both(reader: Reader) -> None:
     expect(reader.page.locator(TITLES[1])).to_contain_text("Latest known (each dated)")
 
 
-def test_what_has_no_state_is_drawn_alike(reader: Reader) -> None:
+def test_features_without_status_look_the_same_on_both_maps(reader: Reader) -> None:
     compare(reader, "structure")
     same = (
         f"[eyes.atlas(), {SIDE}].map(map => map.find('ss-wing-nancun').paths"
@@ -308,7 +308,7 @@ def test_what_has_no_state_is_drawn_alike(reader: Reader) -> None:
     assert "ss-wing-nancun" not in changed(*(p.stem for p in GEODATA.glob("spatial-*.geojson")))[0]
 
 
-def test_the_one_map_returns_as_it_was(reader: Reader) -> None:
+def test_closing_the_comparison_restores_the_map(reader: Reader) -> None:
     reader.open("transport")
     view = reader.view
     button = reader.page.locator(".control-compare")
@@ -330,7 +330,7 @@ def test_the_one_map_returns_as_it_was(reader: Reader) -> None:
     together(reader)
 
 
-def test_a_phone_has_them_one_below_the_other(new_reader: NewReader) -> None:
+def test_a_phone_stacks_the_two_maps(new_reader: NewReader) -> None:
     phone = new_reader(phone=True)
     phone.open("transport")
     phone.page.locator(".control-compare").tap()

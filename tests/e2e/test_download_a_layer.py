@@ -1,4 +1,4 @@
-"""Files of layers: a plain link that changes nothing on the page, and what is told before."""
+"""Downloads of layers: a plain link that changes nothing on the page, with its caveats."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FORMS = {
 }
 
 
-def test_taking_a_file_changes_nothing_on_the_page(reader: Reader) -> None:
+def test_downloading_changes_nothing_on_the_page(reader: Reader) -> None:
     reader.visit(f"data?town={NANCUN}", ".atlas-leaf")
     for form, start in FORMS.items():
         choose(reader, "data_format", form)
@@ -61,7 +61,7 @@ def test_a_layer_comes_as_geojson_under_the_filter(reader: Reader) -> None:
     assert {fact["layer"] for fact in facts} == {"transport-projects"}
 
 
-def test_what_would_be_cut_is_told_before(reader: Reader) -> None:
+def test_truncation_is_announced_before_the_download(reader: Reader) -> None:
     layer = built("water-projects")
     reader.visit("data?theme=water", ".atlas-leaf")
     choose(reader, "data_what", "水利与环卫项目")
@@ -72,7 +72,7 @@ def test_what_would_be_cut_is_told_before(reader: Reader) -> None:
     expect(notes).to_contain_text(f"“说明”有 {long} 项超过 254 字节")
 
 
-def test_only_systems_that_a_form_has_are_offered(new_reader) -> None:
+def test_only_the_format_s_systems_are_offered(new_reader) -> None:
     reader = new_reader(phone=True)
     reader.visit("data", ".atlas-leaf")
     choose(reader, "data_format", "DXF（CAD 图）")

@@ -1,4 +1,4 @@
-"""Drawing on the map by mouse, finger and keys: what is asked about, and what is told of it."""
+"""Drawing on the map by mouse, touch and keyboard, and the messages to Python."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 Place = tuple[float, float]
 TRIANGLE = ((0.45, 0.3), (0.7, 0.4), (0.55, 0.6))
-#: every mounting of the map brings another `tell`
+#: records messages; each mount of the map has a new `tell`
 LISTEN = """(() => {
   const atlas = eyes.atlas();
   let tell = atlas.tell;
@@ -25,7 +25,7 @@ CORNERS = [[119.9, 36.8], [120.0, 36.8], [120.0, 36.9], [119.9, 36.8]]
 
 
 def visit(reader: Reader) -> Reader:
-    """Open the workbench and listen to what the map tells Python."""
+    """Open the workbench and record the map's messages to Python."""
     reader.visit("workbench", ".st-key-spot_entry")
     expect(reader.page.locator(".atlas-shapes button")).to_have_text(["画面", "画线"])
     reader.js(LISTEN)
@@ -49,7 +49,7 @@ def begin(reader: Reader, what: str) -> None:
 
 
 def shapes(reader: Reader) -> list[str]:
-    """The shapes that Python was told."""
+    """Return the shapes sent to Python."""
     return reader.js("told.filter(change => 'shape' in change).map(change => change.shape)")
 
 
@@ -77,7 +77,7 @@ def test_an_area_is_drawn_where_one_clicks(reader: Reader) -> None:
     for (lon, lat), (wanted_lat, wanted_lon) in zip(vertices(shape), wanted, strict=True):
         assert abs(lon - wanted_lon) < span
         assert abs(lat - wanted_lat) < span
-    # No click of these asked about a spot or opened a card.
+    # None of these clicks chose a spot or opened a card.
     assert "at" not in reader.query
     assert reader.js("eyes.cards()") == []
 
@@ -99,7 +99,7 @@ def test_a_double_click_ends_a_line_and_does_not_zoom(reader: Reader) -> None:
     assert reader.rest_of_map(left=view)[0] > view[0]
 
 
-def test_points_are_dragged_and_taken_back(reader: Reader) -> None:
+def test_points_can_be_dragged_and_undone(reader: Reader) -> None:
     visit(reader)
     begin(reader, "画线")
     click(reader, *TRIANGLE)
@@ -117,7 +117,7 @@ def test_points_are_dragged_and_taken_back(reader: Reader) -> None:
     assert [lat, lon] == pytest.approx(wanted, abs=2 * span)
 
 
-def test_the_map_moves_and_zooms_meanwhile(reader: Reader) -> None:
+def test_the_map_moves_and_zooms_while_drawing(reader: Reader) -> None:
     visit(reader)
     begin(reader, "画面")
     click(reader, TRIANGLE[0])
@@ -129,7 +129,7 @@ def test_the_map_moves_and_zooms_meanwhile(reader: Reader) -> None:
     expect(reader.page.locator(".draw-point")).to_have_count(1)
 
 
-def test_escape_gives_up_and_the_map_answers_again(reader: Reader) -> None:
+def test_escape_cancels_the_drawing(reader: Reader) -> None:
     visit(reader)
     begin(reader, "画面")
     click(reader, *TRIANGLE)
@@ -141,7 +141,7 @@ def test_escape_gives_up_and_the_map_answers_again(reader: Reader) -> None:
     reader.eventually(lambda: "at" in reader.query, True)
 
 
-def test_an_area_whose_edges_cross_is_not_ended(reader: Reader) -> None:
+def test_an_area_with_crossing_edges_cannot_be_finished(reader: Reader) -> None:
     visit(reader)
     begin(reader, "画面")
     click(reader, (0.45, 0.3), (0.7, 0.6), (0.7, 0.3), (0.45, 0.6))
@@ -154,7 +154,7 @@ def test_an_area_whose_edges_cross_is_not_ended(reader: Reader) -> None:
     assert len(vertices(ended(reader))) == 3
 
 
-def test_the_keyboard_alone_draws(reader: Reader) -> None:
+def test_drawing_works_by_keyboard_alone(reader: Reader) -> None:
     visit(reader)
     reader.page.locator(".atlas-shapes button", has_text="画线").focus()
     reader.page.keyboard.press("Enter")
@@ -178,7 +178,7 @@ def test_another_page_ends_the_drawing(reader: Reader) -> None:
     expect(reader.page.locator(".atlas-bar, .draw-point, .atlas-shapes button")).to_have_count(0)
 
 
-def test_a_thumb_draws(new_reader: NewReader) -> None:
+def test_drawing_works_by_touch(new_reader: NewReader) -> None:
     phone = visit(new_reader(phone=True))
     phone.page.locator(".atlas-shapes button", has_text="画面").tap()
     expect(phone.page.locator(".atlas-bar")).to_be_visible()
@@ -191,11 +191,11 @@ def test_a_thumb_draws(new_reader: NewReader) -> None:
 
 
 def tell(reader: Reader, shape: dict[str, Any] | None) -> None:
-    """Let the map hear of a shape as Python would tell it."""
+    """Send a shape to the map as Python would."""
     reader.js("shape => { const a = eyes.atlas(); a.apply({...a.state, shape}); }", shape)
 
 
-def test_what_python_says_of_a_shape_is_drawn_and_looked_at(reader: Reader) -> None:
+def test_a_shape_from_python_is_drawn_and_zoomed_to(reader: Reader) -> None:
     visit(reader)
     subject = {"type": "Polygon", "coordinates": [CORNERS]}
     view = reader.view
@@ -206,11 +206,11 @@ def test_what_python_says_of_a_shape_is_drawn_and_looked_at(reader: Reader) -> N
     assert sum(fill.startswith("url(#hatch") for fill in fills) == 1
     assert reader.rest_of_map(left=view)[0] > view[0]
     assert reader.js("eyes.sees", [119.9, 36.8, 120.0, 36.9])
-    # It is no obstacle: a click on it goes to the map.
+    # It does not intercept clicks on the map.
     point = reader.js("eyes.pointOf", [36.82, 119.98])
     reader.page.mouse.click(point["x"], point["y"])
     reader.eventually(lambda: "at" in reader.query, True)
-    reader.settle()  # what Python answers knows of no shape yet
+    reader.settle()  # Python's reply has no shape yet
     # The reader clears it.
     tell(reader, {"subject": subject, "overlaps": None})
     expect(paths).to_have_count(2)
@@ -220,7 +220,7 @@ def test_what_python_says_of_a_shape_is_drawn_and_looked_at(reader: Reader) -> N
 
 
 @pytest.mark.parametrize("phone", [False, True])
-def test_what_is_for_drawing_has_room_beside_two_maps(new_reader: NewReader, phone: bool) -> None:
+def test_drawing_controls_fit_beside_two_maps(new_reader: NewReader, phone: bool) -> None:
     reader = new_reader(phone=phone)
     for lang in ("zh", "en"):
         reader.visit(f"workbench?lang={lang}", ".st-key-spot_entry")
@@ -237,7 +237,7 @@ def test_what_is_for_drawing_has_room_beside_two_maps(new_reader: NewReader, pho
         reader.eventually(lambda parts=parts: overlapping(reader, *parts), [])
 
 
-def test_a_line_is_a_subject_too(reader: Reader) -> None:
+def test_a_line_can_be_a_subject(reader: Reader) -> None:
     visit(reader)
     line = {"type": "LineString", "coordinates": CORNERS[:3]}
     collection = {"type": "GeometryCollection", "geometries": [line]}

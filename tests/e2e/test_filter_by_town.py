@@ -1,4 +1,4 @@
-"""Filtering: by the bar and by the map; counts, table and map agree; nothing found says so."""
+"""Filtering by the bar and by the map: counts, table and map agree, also for empty results."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 NANCUN = "370283105"
-#: a line lies in a town with this many metres, or with this share of what lies in the city
+#: minimum length of a line in a town in metres, or minimum share of its length in the city
 LINE_M, LINE_SHARE = 200, 0.1
 
 
@@ -38,7 +38,7 @@ def city() -> BaseGeometry:
 
 
 def lies_in(feature: dict[str, Any], code: str) -> bool:
-    """Tell whether a feature's geometry lies in a town, computed anew from its coordinates."""
+    """Return whether a geometry lies in a town, computed independently from its coordinates."""
     if feature["geometry"] is None:
         return False
     geometry, town = in_metres(feature["geometry"]), towns()[code]
@@ -52,7 +52,7 @@ def lies_in(feature: dict[str, Any], code: str) -> bool:
 
 
 def touching(layer: str, code: str) -> set[str]:
-    """Ids of a layer's features whose record names a town or whose geometry lies in it."""
+    """Return ids of a layer's features whose record names a town or whose geometry lies in it."""
     return {
         f["properties"]["id"]
         for f in built(layer)
@@ -60,7 +60,7 @@ def touching(layer: str, code: str) -> set[str]:
     }
 
 
-def test_nancun_on_transport_shows_exactly_what_touches_nancun(reader: Reader) -> None:
+def test_nancun_on_transport_shows_exactly_its_projects(reader: Reader) -> None:
     wanted = touching("transport-projects", NANCUN)
     placed = {f["properties"]["id"] for f in built("transport-projects") if f["geometry"]}
     assert 4 < len(wanted) < len(built("transport-projects"))
@@ -74,7 +74,7 @@ def test_nancun_on_transport_shows_exactly_what_touches_nancun(reader: Reader) -
     assert reader.drawn("transport-projects") == wanted & placed
     reader.eventually(lambda: reader.query, {"town": NANCUN})
     expect(reader.page.locator(".atlas-count")).to_contain_text(str(len(wanted)))
-    # Only the projects are filtered: the network about them stays.
+    # Only the projects are filtered; the network remains.
     assert reader.shown("transport-network") == {
         f["properties"]["id"] for f in built("transport-network")
     }
@@ -91,7 +91,7 @@ def test_nancun_on_transport_shows_exactly_what_touches_nancun(reader: Reader) -
     reader.eventually(reader.rest_of_map, near(before))
 
 
-def test_two_towns_show_what_touches_either(reader: Reader) -> None:
+def test_two_towns_show_the_features_of_either(reader: Reader) -> None:
     reader.open("transport")
     wanted = touching("transport-projects", NANCUN) | touching("transport-projects", "370283122")
     reader.choose("towns", "南村镇")
@@ -116,7 +116,7 @@ def test_a_status_filters_table_map_and_count_alike(reader: Reader) -> None:
     expect(reader.page.locator(".atlas-count")).to_contain_text(str(len(wanted)))
 
 
-def test_a_theme_is_laid_over_the_pages_own(reader: Reader) -> None:
+def test_a_theme_is_added_to_the_page_s_own(reader: Reader) -> None:
     reader.open("transport", town=NANCUN)
     projects = touching("transport-projects", NANCUN)
     zones = touching("ecological-redlines", NANCUN)
@@ -146,7 +146,7 @@ def test_a_town_is_chosen_on_the_map(reader: Reader) -> None:
 
 
 def test_a_town_with_nothing_in_it_is_chosen_on_the_map_too(reader: Reader) -> None:
-    """Where only the town lies under the pointer, the map still offers to show that town alone."""
+    """If only a town is under the pointer, the map still offers to filter by it."""
     reader.open("transport")
     spot = reader.js("eyes.bareSpot")
     assert spot, "no bare ground in view"
@@ -164,7 +164,7 @@ def test_a_town_is_chosen_on_the_card(reader: Reader) -> None:
     reader.eventually(lambda: reader.query, {"town": NANCUN, "id": "tp-metro-14"})
 
 
-def test_nothing_found_says_so_and_offers_to_clear_the_filter(reader: Reader) -> None:
+def test_an_empty_result_offers_to_clear_the_filter(reader: Reader) -> None:
     here = [f["properties"] for f in built("transport-projects")]
     code, status = next(
         (town, "under_construction")
@@ -196,7 +196,7 @@ def test_the_bar_clears_the_filter_too(reader: Reader) -> None:
 
 
 def test_a_filter_undone_elsewhere_stays_undone(reader: Reader) -> None:
-    """The bar's own widgets must not put back what a link, the map or Back has undone."""
+    """The bar's widgets must not restore a filter that a link, the map or Back has removed."""
     reader.open("transport")
     everything = set(reader.rows)
     reader.choose("towns", "南村镇")

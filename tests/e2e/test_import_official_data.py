@@ -1,4 +1,4 @@
-"""The page of official data: there only where it is switched on; a preview writes nothing."""
+"""The page of official data: exists only if enabled; a preview writes nothing."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def importing(
     return serve(), tmp_path / "private"
 
 
-def test_the_page_is_not_there_unless_it_is_switched_on(server: Server) -> None:
+def test_the_import_page_exists_only_if_enabled(server: Server) -> None:
     status, _, _ = server.get("/official", accept="text/html")
     assert status == 404
 

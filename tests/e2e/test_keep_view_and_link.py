@@ -1,4 +1,4 @@
-"""Keeping one's place: the view through filters and pages, the link, the browser's Back."""
+"""State of the view: kept by filters and page switches, in links, and with Back."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ METRO = "tp-metro-14"
 
 
 def facts(reader: Reader) -> dict[str, Any]:
-    """All that a link is to reproduce."""
+    """Return everything that a link must reproduce."""
     state = reader.state
     return {
         "path": reader.path,
@@ -26,7 +26,7 @@ def facts(reader: Reader) -> dict[str, Any]:
 
 
 def same(facts: dict[str, Any]) -> dict[str, Any]:
-    """Return what equals these facts, the view within a pixel or two."""
+    """Return these facts with an approximate view."""
     return {**facts, "view": near(facts["view"])}
 
 

@@ -1,4 +1,4 @@
-"""A reader whose server goes away, and one whose file is too large: told in the page's language."""
+"""A lost server, and a file that is too large: reported in the page's language."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from driver import Reader, Server
 from playwright.sync_api import expect
 
-#: what Streamlit says on the console when its server is gone
+#: Streamlit's console message when its server is gone
 OWN = "Is Streamlit still running"
 FOREIGN = ("Connection error", "Streamlit", "AxiosError", "File must be", "Ask Google")
 
@@ -18,7 +18,7 @@ FOREIGN = ("Connection error", "Streamlit", "AxiosError", "File must be", "Ask G
     ("lang", "words"),
     [("zh", "与服务器的连接断了"), ("en", "The connection to the server is lost")],
 )
-def test_a_server_that_goes_away_is_told_and_the_map_stays(
+def test_a_lost_server_is_reported_and_the_map_stays(
     new_reader: Callable[..., Reader], serve: Callable[..., Server], lang: str, words: str
 ) -> None:
     server = serve()
@@ -28,7 +28,7 @@ def test_a_server_that_goes_away_is_told_and_the_map_stays(
         r"WebSocket|ERR_CONNECTION|Failed to load|_stcore/health|Is Streamlit still running"
     ]
     server.process.kill()
-    # Streamlit has a dialog of its own for it.
+    # Streamlit would show its own dialog.
     reader.page.wait_for_event("console", lambda told: OWN in told.text)
     expect(reader.page.locator(".atlas-away")).to_contain_text(words)
     shown = reader.page.locator("body").inner_text()
@@ -38,7 +38,7 @@ def test_a_server_that_goes_away_is_told_and_the_map_stays(
     reader.eventually(lambda: reader.view[0] > before[0], True)
 
 
-def test_a_file_that_is_too_large_is_refused_in_a_sentence(reader: Reader, tmp_path: Path) -> None:
+def test_a_file_that_is_too_large_is_refused_with_a_message(reader: Reader, tmp_path: Path) -> None:
     reader.visit(f"{reader.server.url}/workbench?tool=file", "[data-testid='stFileUploader']")
     expect(reader.page.locator(".atlas-hint-line", has_text="每个文件最大 200 MB")).to_be_visible()
     large = tmp_path / "大文件.csv"

@@ -1,4 +1,4 @@
-"""Measuring on the map: what is said agrees with pyproj, and stays in the browser."""
+"""Measuring on the map: results agree with pyproj, and stay in the browser."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def measure(reader: Reader, what: str, *places: tuple[float, float]) -> list[lis
 
 
 def figures(text: str) -> dict[str, float]:
-    """Figures by the unit that follows."""
+    """Return unit → figure."""
     return {
         unit: float(n.replace(",", "")) for n, unit in re.findall(r"([\d.,]+) ([^\d\s·=]+)", text)
     }
@@ -44,7 +44,7 @@ def figures(text: str) -> dict[str, float]:
 # ---- the tools -----------------------------------------------------------------------------------
 
 
-def test_a_length_is_told_while_one_draws_and_stays(reader: Reader) -> None:
+def test_a_length_is_shown_while_drawing_and_stays(reader: Reader) -> None:
     reader.open("overview")
     quiet = reader.messages
     line = measure(reader, "量距", *LINE)
@@ -63,7 +63,7 @@ def test_a_length_is_told_while_one_draws_and_stays(reader: Reader) -> None:
     wanted = GEOD.line_length(*zip(*line, strict=True)) / 1000
     assert figures(said.inner_text())["千米"] == pytest.approx(wanted, abs=0.06)
     expect(reader.page.locator(".measure-label")).to_have_count(2)
-    # Nothing went to Python; and it stays while the map moves.
+    # Nothing was sent to Python, and the result stays while the map moves.
     view = reader.view
     reader.drag_map(-80, 30)
     reader.rest_of_map(left=view)
@@ -75,7 +75,7 @@ def test_a_length_is_told_while_one_draws_and_stays(reader: Reader) -> None:
     ).to_have_count(0)
 
 
-def test_an_area_is_told_in_hectares_square_kilometres_and_mu(reader: Reader) -> None:
+def test_an_area_is_shown_in_hectares_square_kilometres_and_mu(reader: Reader) -> None:
     reader.open("overview")
     ring = measure(reader, "量面积", *LINE)
     reader.page.keyboard.press("Enter")
@@ -88,7 +88,7 @@ def test_an_area_is_told_in_hectares_square_kilometres_and_mu(reader: Reader) ->
     assert said["千米"] == pytest.approx(perimeter / 1000, rel=2e-3)
 
 
-def test_the_clicks_of_measuring_choose_nothing(reader: Reader) -> None:
+def test_measuring_clicks_select_nothing(reader: Reader) -> None:
     reader.open("transport")
     spot = reader.spot("tp-metro-14")
     assert spot
@@ -98,13 +98,13 @@ def test_the_clicks_of_measuring_choose_nothing(reader: Reader) -> None:
     expect(reader.page.locator(".atlas-bar .said")).to_contain_text("全长")
     assert reader.cards == []
     assert "id" not in reader.query
-    # Measured, the map chooses again.
+    # After measuring, clicks select again.
     reader.wait_until_the_map_answers()
     reader.page.mouse.click(spot["x"], spot["y"])
     reader.eventually(lambda: reader.cards, ["tp-metro-14"])
 
 
-def test_the_value_is_copied_and_told_in_english(new_reader: NewReader) -> None:
+def test_the_value_is_copied_and_shown_in_english(new_reader: NewReader) -> None:
     reader = new_reader(permissions=["clipboard-read", "clipboard-write"])
     reader.open("overview", lang="en")
     measure(reader, "Distance", *LINE)
@@ -126,7 +126,7 @@ def test_a_new_measurement_replaces_the_one_before(reader: Reader) -> None:
     expect(reader.page.locator(".atlas-bar, .measure-label")).to_have_count(0)
 
 
-def test_a_phone_measures(new_reader: NewReader) -> None:
+def test_measuring_works_on_a_phone(new_reader: NewReader) -> None:
     phone = new_reader(phone=True)
     phone.open("overview")
     phone.page.locator(".control-measure").tap()

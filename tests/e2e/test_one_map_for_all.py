@@ -1,4 +1,4 @@
-"""One map, mounted once: never rebuilt, and silent while one only looks."""
+"""One map, mounted once: never rebuilt, and no messages while the reader only looks."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ def test_the_map_is_the_same_node_after_ten_filters_and_five_pages(reader: Reade
     for page in ("overview", "structure", "industry", "ecology", "transport"):
         reader.go_to(page)
         assert reader.js("eyes.same"), page
-    # Nor was anything of the map fetched a second time; what shows near only came when it was near.
+    # Nothing of the map was fetched twice; layers for closer zooms were fetched only there.
     fetched = [url for url in requests if "/atlas/" in url]
     late = [name for name, layer in store().catalogue.items() if layer.min_zoom]
     assert [url for url in fetched if not any(f"/{name}-" in url for name in late)] == []
     assert len(fetched) == len(set(fetched))
 
 
-def test_panning_and_zooming_tell_python_nothing(reader: Reader) -> None:
+def test_panning_and_zooming_send_nothing_to_python(reader: Reader) -> None:
     reader.open("transport", town="370283105", id="tp-metro-14")
     before, quiet = reader.view, reader.messages
     sent = reader.js("eyes.traffic.sent")
@@ -61,16 +61,16 @@ def test_panning_and_zooming_tell_python_nothing(reader: Reader) -> None:
     after = reader.rest_of_map(left=home)
     assert after != before
     reader.never_told(quiet)
-    # The link follows all the same.
+    # The URL still follows the view.
     assert f"#map={after[0]:g}/" in reader.page.url
-    # What is chosen next is told, and nothing of the above with it.
+    # Only the next choice is sent.
     reader.js("eyes.select", "tp-road-s220")
     reader.eventually(lambda: reader.query["id"], "tp-road-s220")
     reader.settle()
     assert reader.js("eyes.traffic.sent") == sent + 1
 
 
-def test_a_drag_begun_while_the_map_still_zooms_chooses_nothing(reader: Reader) -> None:
+def test_a_drag_during_a_zoom_selects_nothing(reader: Reader) -> None:
     reader.open("transport")
     reader.page.mouse.move(560, 420)
     reader.page.mouse.wheel(0, -330)
@@ -81,20 +81,20 @@ def test_a_drag_begun_while_the_map_still_zooms_chooses_nothing(reader: Reader) 
     assert reader.selection() == reader.agreed(None)
 
 
-def test_an_idle_page_reruns_nothing_for_thirty_seconds(fresh_reader: Reader) -> None:
+def test_an_idle_page_does_not_rerun_for_thirty_seconds(fresh_reader: Reader) -> None:
     reader = fresh_reader
     reader.page.clock.install()
     reader.open("overview", id="eco-yunshan")
     reader.eventually(lambda: reader.js("eyes.complete"), True)
     quiet = reader.messages
     clock = reader.js("Date.now()")
-    # Every timer that is due within 30 s fires, as often as it is due.
+    # All timers due within 30 s fire.
     reader.page.clock.run_for(30_000)
     assert reader.js("Date.now()") - clock >= 30_000
     reader.never_told(quiet)
 
 
-def test_the_map_fills_its_place_after_the_window_changes(fresh_reader: Reader) -> None:
+def test_the_map_fills_its_container_after_a_resize(fresh_reader: Reader) -> None:
     reader = fresh_reader
     reader.open("overview")
     reader.page.set_viewport_size({"width": 1700, "height": 900})

@@ -1,4 +1,4 @@
-"""Opening every page: by its address, by a click; what the server answers besides."""
+"""Opening every page by URL and by click, and other responses of the server."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from atlas.paths import GEODATA
 
 @cache
 def layers() -> dict[str, dict[str, Any]]:
-    """The definitions of the layers, as their files have them."""
+    """Return the layer definitions from their files."""
     return {
         path.stem: tomllib.loads(path.read_text("utf-8"))
         for path in sorted(paths.LAYERS.glob("*.toml"))
@@ -27,7 +27,7 @@ def layers() -> dict[str, dict[str, Any]]:
 
 
 def layers_of(page: str) -> set[str]:
-    """Layers that a page shows at first, by their definitions."""
+    """Return the layers that a page shows initially, by their definitions."""
     return {
         name
         for name, layer in layers().items()
@@ -38,7 +38,7 @@ def layers_of(page: str) -> set[str]:
 
 
 def drawn_layers(reader: Reader) -> set[str]:
-    """Layers of which something can be seen in the document."""
+    """Return the layers with visible elements in the document."""
     return {
         name for name, one in layers().items() if not one.get("min_zoom") and reader.drawn(name)
     }
@@ -53,9 +53,9 @@ def test_a_page_opened_by_its_address_draws_its_map(
             assert drawn_layers(reader) == layers_of(page)
             assert NAMES_ZH[page] in reader.page.title()
             assert reader.js("document.documentElement.lang") == "zh-CN"
-            # Every layer that fills the view has something in it, not only in the document.
+            # Layers are drawn within the view, not only in the document.
             assert reader.js("eyes.pathsInView") > 100
-            # The map takes the screen: no fold, no bar.
+            # The map fills the screen without scrolling.
             box = reader.page.locator(".atlas-canvas").bounding_box()
             assert box and box["width"] > 800 and box["height"] > 600
             assert box["y"] + box["height"] == pytest.approx(768, abs=1)
@@ -69,7 +69,7 @@ def test_every_page_reached_by_a_click_draws_its_map(reader: Reader) -> None:
         expect(reader.page).to_have_title(re.compile(NAMES_ZH[page]))
 
 
-def test_a_door_of_the_overview_leads_to_its_page(
+def test_an_entry_link_of_the_overview_leads_to_its_page(
     reader: Reader, subtests: pytest.Subtests
 ) -> None:
     doors = {"planner": "structure", "investor": "industry", "citizen": "transport"}
@@ -97,7 +97,7 @@ def test_an_unknown_page_says_so_and_leads_home(reader: Reader, language: str, h
 # ---- what the server answers ------------------------------------------------------------------
 
 
-def test_the_server_says_that_it_is_well(server: Server) -> None:
+def test_the_server_reports_that_it_is_healthy(server: Server) -> None:
     status, headers, text = server.get("/healthz")
     assert status == 200
     assert headers["content-type"] == "application/json"
@@ -108,12 +108,12 @@ def test_the_server_says_that_it_is_well(server: Server) -> None:
     assert told["code"] and told["data"]
 
 
-def test_what_the_server_counts_is_not_public(server: Server) -> None:
+def test_streamlit_s_metrics_are_not_public(server: Server) -> None:
     status, _, text = server.get("/_stcore/metrics")
     assert (status, text) == (404, "Not found")
 
 
-def test_what_the_map_needs_may_be_kept_for_ever(server: Server) -> None:
+def test_map_files_may_be_cached_forever(server: Server) -> None:
     _, headers, document = server.get("/transport", accept="text/html")
     assert headers["cache-control"] == "no-cache"
     hashed = re.findall(r'href="(/atlas/[^"]+)"', document)
@@ -134,7 +134,7 @@ def test_what_the_map_needs_may_be_kept_for_ever(server: Server) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/transport", "/healthz", "/nowhere", "/_stcore/health"])
-def test_every_answer_carries_a_strict_policy(server: Server, path: str) -> None:
+def test_every_response_has_a_strict_policy(server: Server, path: str) -> None:
     _, headers, _ = server.get(path, accept="text/html")
     policy = dict(
         part.strip().split(" ", 1) for part in headers["content-security-policy"].split(";")
@@ -152,15 +152,15 @@ def test_an_unknown_address_is_answered_with_404(server: Server) -> None:
         status, headers, text = server.get(path, accept="text/html,application/xhtml+xml")
         assert (status, headers["content-type"]) == (404, "text/html; charset=utf-8"), path
         assert "没有这个页面" in text
-    assert "There is no such page" in server.get("/nowhere?lang=en", accept="text/html")[2]
+    assert "Page not found" in server.get("/nowhere?lang=en", accept="text/html")[2]
 
 
-def test_the_document_speaks_the_language_before_any_script(server: Server) -> None:
+def test_the_document_has_the_language_before_any_script(server: Server) -> None:
     assert '<html lang="zh-CN">' in server.get("/", accept="text/html")[2]
     assert '<html lang="en">' in server.get("/?lang=en", accept="text/html")[2]
 
 
-def test_every_layer_is_shown_somewhere_or_waits_for_its_theme() -> None:
+def test_every_layer_shows_on_some_page_or_with_its_theme() -> None:
     near = {name for name, one in layers().items() if one.get("min_zoom")}
     shown = set().union(*(layers_of(page) for page in PAGES))
     assert shown == {name for name, one in layers().items() if one["pages"]} - near

@@ -1,4 +1,4 @@
-"""Links that hold what the atlas does not know: ignored with a notice, never run."""
+"""Links with unknown or hostile content: ignored with a notice, never executed."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ def test_unknown_and_hostile_parameters_are_ignored_with_a_notice(reader: Reader
         expect(notice).to_contain_text(name)
     assert "script" not in notice.inner_text() and "passwd" not in notice.inner_text()
     assert reader.js("window.__xss") is None
-    # What is understood counts, the rest is as if it were not there.
+    # Known parts apply, and the rest is ignored.
     assert len(reader.rows) == len(built("transport-projects"))
     assert reader.selection()["card"] == [] and reader.state["selected"] is None
     assert "rivers" in reader.state["hidden"] and not reader.drawn("rivers")
     assert reader.js("document.documentElement.lang") == "zh-CN"
-    # The next choice leaves a clean address.
+    # The next choice cleans the URL.
     reader.row("tp-metro-14").click()
     reader.eventually(lambda: reader.query, {"off": "rivers", "id": "tp-metro-14"})
     expect(notice).to_have_count(0)
 
 
-#: what is asked for, and what of it is understood (``None``: either town may be)
+#: query → its understood part (``None``: either town may remain)
 STRANGE: list[tuple[str, dict[str, str] | None]] = [
     ("town=370283105,1,370283105", {"town": "370283105"}),
     ("town=370283105&town=370283116", None),
@@ -68,6 +68,6 @@ def test_other_strange_links_do_no_harm(reader: Reader, subtests: pytest.Subtest
                 expect(reader.page.locator(".atlas-problem")).to_be_visible()
 
 
-def test_an_honest_link_brings_no_notice(reader: Reader) -> None:
+def test_a_valid_link_shows_no_notice(reader: Reader) -> None:
     reader.open("transport", town="370283105", status="planned", theme="ecology", embed="true")
     expect(reader.page.locator(".atlas-problem")).to_have_count(0)

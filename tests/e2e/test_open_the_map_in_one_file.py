@@ -1,4 +1,4 @@
-"""The map in one file, opened from the disk with no network, at a desk and on a phone."""
+"""The one-file map, opened from disk without a network, on desktop and phone."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ def store() -> Store:
 
 @cache
 def written(topic: Topic, chosen: Filter, lang: str) -> bytes:
-    """The project's atlas in one file."""
+    """Return the project's atlas as one file."""
     return one_file(load_once(), topic, chosen, lang, DAY)
 
 
 @pytest.fixture
 def open_file(browser: Browser, store: Store, tmp_path: Path) -> Iterator[Open]:
-    """Open a file from the disk; at the end nothing but it was asked for, and nothing failed."""
+    """Open a file from disk; afterwards nothing else was requested, and nothing failed."""
     contexts: list[BrowserContext] = []
     asked: list[str] = []
     errors: list[str] = []
@@ -92,7 +92,7 @@ def open_file(browser: Browser, store: Store, tmp_path: Path) -> Iterator[Open]:
 
 
 def ask(page: Page, function: str, value: Any = None) -> Any:
-    """Return what a function of the map, and of a value, returns."""
+    """Return the result of a function of the map and a value."""
     return page.locator(".atlas-frame").evaluate(
         f"(frame, value) => ({function})(frame.atlas, value)", value
     )
@@ -107,7 +107,7 @@ def eventually(page: Page, look: Callable[[], Any], wanted: Any) -> None:
 
 
 def shown(page: Page) -> dict[str, list[str]]:
-    """Return what the map shows: layer → ids, but for what shows near only."""
+    """Return layer → ids shown on the map, except layers for closer zooms."""
     found: dict[str, list[str]] = ask(
         page,
         """atlas => Object.fromEntries([...atlas.layers.values()]
@@ -119,7 +119,7 @@ def shown(page: Page) -> dict[str, list[str]]:
 
 
 def expected(store: Store, selection: Selection) -> dict[str, list[str]]:
-    """Return what a selection shows: layer → ids, but for what shows near only."""
+    """Return layer → ids of a selection, except layers for closer zooms."""
     found = {}
     for layer, ordinals in selection.layers.items():
         if store.catalogue[layer].min_zoom:
@@ -141,7 +141,7 @@ def listed(page: Page) -> list[str]:
 
 
 def press(page: Page, choice: str, label: str) -> None:
-    """Press a choice of the bar, as a finger or the mouse would."""
+    """Press a choice of the bar by touch or mouse."""
     box = page.locator(f".onefile-choice[data-key={choice}]")
     if box.get_attribute("open") is None:
         box.locator("summary").click()
@@ -168,7 +168,7 @@ def test_the_map_is_drawn_with_every_feature_of_every_layer(open_file, store, si
         if layer not in near
     }
     assert shown(page) == expected(store, select(store, OVERVIEW, Filter()))
-    # it fills what the bars leave, and can be seen
+    # it fills the space left by the bars, and is visible
     width, height = page.viewport_size["width"], page.viewport_size["height"]
     box = page.locator(".atlas-canvas").bounding_box()
     assert box["width"] > width * 0.65
@@ -182,7 +182,7 @@ def test_the_map_is_drawn_with_every_feature_of_every_layer(open_file, store, si
 
 
 @both_sizes
-def test_a_filter_shows_on_map_and_list_what_passes(open_file, store, size):
+def test_a_filter_applies_to_map_and_list(open_file, store, size):
     page = open_file(size=size)
     press(page, "towns", "南村镇")
     press(page, "themes", "交通")
@@ -193,7 +193,7 @@ def test_a_filter_shows_on_map_and_list_what_passes(open_file, store, size):
     assert listed(page) == list(wanted.features["id"])
     n = message("filter.count", "zh", n=len(wanted.features))
     expect(page.locator(".atlas-count")).to_contain_text(n)
-    # the map has gone to the town, and what lies round it is muted
+    # the map has moved to the town, and its surroundings are muted
     zoom = ask(page, ZOOM)
     assert zoom > 10.5 if size is DESKTOP else zoom > 9.5
     expect(page.locator(".leaflet-mask-pane path").first).to_be_attached()
@@ -219,7 +219,7 @@ def test_the_legend_switches_and_its_switches_outlive_a_filter(open_file, store)
     expect(page.locator(".atlas-table tr[data-id=tp-metro-14]")).to_have_count(1)
     chosen = Filter(themes=("ecology",))
     assert shown(page) == expected(store, select(store, TRANSPORT, chosen))
-    # a layer that the page starts without, switched on
+    # an initially hidden layer, switched on
     hidden = select(store, TRANSPORT, chosen).hidden
     token = next(t for t in sorted(hidden) if page.locator(f'input[value="{t}"]').count())
     page.locator(f'input[value="{token}"]').evaluate("box => box.click()")
@@ -239,7 +239,7 @@ def test_a_card_opens_with_the_quote_word_for_word(open_file, store, size):
     assert quotes.all_text_contents() == [quote["text"] for quote in wanted["quotes"]]
     places = shown_card.locator("blockquote footer").all_text_contents()
     assert places == [f"{q['clause']} · {q['relation']}" for q in wanted["quotes"]]
-    # nothing in it leads to a page that is not there
+    # it has no links to pages that do not exist
     assert shown_card.locator("blockquote button").count() == 0
     expect(shown_card.locator(".chip")).to_have_text(wanted["chips"][0]["text"])
     expect(shown_card.locator("dd").first).to_have_text(wanted["rows"][0]["value"])
@@ -301,7 +301,7 @@ def test_the_language_switches_everything(open_file, store, size):
     expect(page.locator(".legend-button")).to_have_text("图例")
 
 
-def test_it_opens_as_it_was_seen(open_file, store):
+def test_the_file_opens_in_the_exported_view(open_file, store):
     west, south, east, north = 119.85, 36.45, 120.15, 36.65
     chosen = Filter(towns=("370283105",), themes=("ecology",), selected="tp-metro-14")
     page = open_file(TRANSPORT, chosen, lang="en", bounds=(west, south, east, north))

@@ -1,4 +1,4 @@
-"""The menu of files made of what the map shows."""
+"""The menu of downloads of the map's view."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def menu(reader: Reader) -> Locator:
 
 
 def asked(link: Locator) -> dict[str, str]:
-    """What a link of the menu asks the server for."""
+    """Return the query of a link in the menu."""
     address = urlsplit(link.get_attribute("href") or "")
     assert address.path.endswith(("/download/sheet", "/download/atlas.html"))
     return {name: value for name, [value] in parse_qs(address.query).items()}
@@ -37,7 +37,7 @@ def test_the_menu_offers_the_view_as_sheets(reader: Reader) -> None:
     assert (wanted["page"], wanted["status"]) == ("transport", "built")
 
 
-def test_the_whole_city_is_asked_for_as_that_and_a_part_as_it_is_seen(reader: Reader) -> None:
+def test_the_sheet_link_has_the_whole_city_or_the_visible_part(reader: Reader) -> None:
     reader.open("structure")
     west, south, east, north = map(float, asked(menu(reader).first)["bbox"].split(","))
     assert (west, south) == pytest.approx((119.507, 36.454), abs=0.002)
@@ -50,7 +50,7 @@ def test_the_whole_city_is_asked_for_as_that_and_a_part_as_it_is_seen(reader: Re
     assert told == pytest.approx(seen, abs=1e-5)
 
 
-def test_a_sheet_comes_as_a_file_and_the_page_stays_as_it_is(reader: Reader) -> None:
+def test_a_sheet_is_downloaded_and_the_page_unchanged(reader: Reader) -> None:
     reader.open("transport", id="tp-metro-14")
     before = (reader.page.url, reader.view, reader.selection())
     reader.js("eyes.mark")
@@ -82,7 +82,7 @@ def test_the_keyboard_opens_it_and_escape_closes_it(reader: Reader) -> None:
     expect(button).to_have_attribute("aria-expanded", "false")
 
 
-def test_only_one_menu_of_the_map_is_open(reader: Reader) -> None:
+def test_only_one_map_menu_is_open(reader: Reader) -> None:
     reader.open("structure")
     take, base = reader.page.locator(".atlas-take"), reader.page.locator(".atlas-basemaps")
     menu(reader)
@@ -96,7 +96,7 @@ def test_only_one_menu_of_the_map_is_open(reader: Reader) -> None:
     expect(take).to_be_hidden()
 
 
-def test_on_a_phone_it_fits_and_speaks_english(new_reader: NewReader) -> None:
+def test_the_menu_fits_a_phone_and_is_in_english(new_reader: NewReader) -> None:
     reader = new_reader(phone=True)
     reader.open("structure", lang="en")
     links = menu(reader)

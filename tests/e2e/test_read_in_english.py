@@ -1,4 +1,4 @@
-"""Two languages: the switch, what is left of the other one, what Streamlit says by itself."""
+"""Two languages: the switch, leftovers of the other language, and Streamlit's own texts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from driver import PAGES, Reader
 from playwright.sync_api import expect
 
 HAN = re.compile(r"[\u3400-\u9fff]")
-#: the credit names the plan's document number
+#: document number of the plan, which the credit quotes
 CREDIT = "平政发〔2021〕12号"
 #: Latin words in the Chinese atlas: names, units, licences, road numbers
 LATIN_ALLOWED = re.compile(
@@ -20,7 +20,7 @@ LATIN_ALLOWED = re.compile(
 
 
 def chinese_left(reader: Reader) -> list[str]:
-    """Texts of the English atlas that hold Chinese."""
+    """Return texts of the English atlas that contain Chinese."""
     return [t for t in reader.js("eyes.texts") if HAN.search(t.replace(CREDIT, ""))]
 
 
@@ -52,14 +52,14 @@ def test_no_chinese_is_left_in_the_english_atlas(reader: Reader, subtests: pytes
         with subtests.test(page):
             if page != "overview":
                 reader.go_to(page)
-            # What is folded away is looked at, too.
+            # Collapsed parts are checked too.
             reader.js("eyes.unfoldAll")
             assert chinese_left(reader) == []
             for which in ("towns", "themes", "statuses"):
                 reader.popover(which)
                 assert chinese_left(reader) == [], which
             reader.close_popover()
-            # Cards: three of what is listed, drawn or not; lists of shapes.
+            # Cards of three listed features, drawn or not; lists of shapes.
             for identifier in reader.rows[:: max(1, len(reader.rows) // 3)]:
                 reader.row(identifier).click()
                 reader.eventually(lambda: reader.cards, [identifier])
@@ -67,21 +67,21 @@ def test_no_chinese_is_left_in_the_english_atlas(reader: Reader, subtests: pytes
                 assert chinese_left(reader) == [], identifier
 
 
-def test_quotes_stay_chinese_and_say_so(reader: Reader) -> None:
+def test_quotes_stay_chinese_and_are_marked_so(reader: Reader) -> None:
     reader.open("transport", id="tp-metro-14", lang="en")
     quote = reader.page.locator(".atlas-card blockquote p").first
     expect(quote).to_have_attribute("lang", "zh-CN")
     assert HAN.search(quote.inner_text())
 
 
-def test_nothing_found_and_strange_links_speak_english(reader: Reader) -> None:
+def test_empty_results_and_strange_links_are_in_english(reader: Reader) -> None:
     reader.open("transport", lang="en", town="370283120", status="under_construction", x="1")
     expect(reader.page.locator(".atlas-empty")).to_be_visible()
     expect(reader.page.locator(".atlas-problem")).to_be_visible()
     assert chinese_left(reader) == []
 
 
-def test_streamlit_says_nothing_in_english_in_the_chinese_atlas(reader: Reader) -> None:
+def test_streamlit_shows_no_english_in_the_chinese_atlas(reader: Reader) -> None:
     reader.open("overview")
     for page in ("overview", "transport"):
         if page != "overview":

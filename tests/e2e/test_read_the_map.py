@@ -1,4 +1,4 @@
-"""Reading the map at a desk: names, symbols, arrowheads and legend keep clear of one another."""
+"""Reading the map on a desktop: labels, symbols, arrowheads and legend do not overlap."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from project import built
 from shapely.geometry import Point, shape
 
-#: the subdistrict under whose name most symbols stand
+#: the subdistrict with the most symbols in its tray
 FENGTAI = "370283004"
 PROJECTS = "hsr dedicated_line metro expressway national_road provincial_road county_road bus_hub"
 NETWORK = "hsr railway expressway national_road provincial_road hsr_station"
@@ -28,7 +28,7 @@ EXTENT = """layer => {
   const b = all.reduce((one, other) => one.extend(other), L.latLngBounds([]));
   const [nw, se] = [b.getNorthWest(), b.getSouthEast()].map(at => map.latLngToContainerPoint(at));
   return [box.left + nw.x, box.top + nw.y, box.left + se.x, box.top + se.y] }"""
-#: where one of a feature's symbols is seen
+#: the position of a visible symbol of a feature
 SYMBOL = """id => {
   const boxes = eyes.atlas().find(id).paths.map(path => path._icon.getBoundingClientRect());
   const places = boxes.map(b => [b.x + b.width / 2, b.y + b.height / 2]);
@@ -36,13 +36,13 @@ SYMBOL = """id => {
 
 
 def boxes(reader: Reader, selector: str) -> list[list[float]]:
-    """Return left, top, right and bottom of what is seen of these elements."""
+    """Return left, top, right and bottom of the visible elements."""
     found: list[list[float]] = reader.js(BOXES, selector)
     return found
 
 
 def meet(one: list[float], other: list[float], slack: float = 1.0) -> bool:
-    """Tell whether two boxes overlap by more than a hair."""
+    """Return whether two boxes overlap by more than ``slack`` px."""
     return (
         one[0] + slack < other[2]
         and other[0] + slack < one[2]
@@ -65,8 +65,8 @@ def crossing(area: str, kind: str) -> Point:
     return longest.interpolate(0.5, normalized=True)
 
 
-def test_a_click_opens_what_the_page_is_about_and_lists_the_township_last(reader: Reader) -> None:
-    """A railway or an expressway crosses the area: on this page the area is meant."""
+def test_a_click_opens_the_page_s_own_theme_and_lists_the_township_last(reader: Reader) -> None:
+    """A railway or an expressway crosses the area, but on this page the area is selected."""
     reader.open("structure")
     towns = {f["properties"]["name_zh"]: shape(f["geometry"]) for f in built("townships")}
     for area, kind, word in (
@@ -142,7 +142,7 @@ def test_directions_have_arrowheads_on_map_and_legend(reader: Reader) -> None:
     assert reader.js(marked, "openness/corridor")
 
 
-def test_symbols_that_would_cover_the_centre_are_one_count_that_opens(reader: Reader) -> None:
+def test_symbols_over_the_centre_collapse_into_a_count(reader: Reader) -> None:
     reader.open("structure")
     [town] = [
         f["properties"]["name_zh"] for f in built("townships") if f["properties"]["code"] == FENGTAI
@@ -154,7 +154,7 @@ def test_symbols_that_would_cover_the_centre_are_one_count_that_opens(reader: Re
     }
     count = reader.page.locator(f".atlas-count button[aria-label^='{town}']")
     expect(count).to_have_text(str(len(here)))
-    # No tray lies over another, over a town's name or over a station.
+    # No tray overlaps another tray, a town's name or a station.
     trays = boxes(reader, ".atlas-tray, .atlas-count")
     assert [(a, b) for a, b in combinations(trays, 2) if meet(a, b)] == []
     stations = boxes(reader, ".leaflet-transport-network-pane .atlas-point")
@@ -179,7 +179,7 @@ def test_symbols_that_would_cover_the_centre_are_one_count_that_opens(reader: Re
     reader.eventually(reader.selection, reader.agreed(chosen))
     expect(reader.page.locator(".atlas-card h3")).to_have_text(names("spatial-structure")[chosen])
 
-    # Nearer there is room: the symbols stand side by side and are clicked one by one.
+    # At a closer zoom, the symbols are side by side and clickable one by one.
     reader.js("eyes.setView", [36.745, 120.0, 12])
     expect(count).to_have_count(0)
     other = next(name for name in sorted(here) if name != chosen)
@@ -189,9 +189,9 @@ def test_symbols_that_would_cover_the_centre_are_one_count_that_opens(reader: Re
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_city_lies_beside_the_legend_on_every_page(reader: Reader, lang: str) -> None:
+def test_the_legend_never_covers_the_city(reader: Reader, lang: str) -> None:
     def beside() -> None:
-        """Assert that the whole city is in view and that nothing lies over it."""
+        """Assert that the whole city is in view and uncovered."""
         [frame] = boxes(reader, ".atlas-frame > .atlas-canvas")
         city = reader.js(EXTENT, "city-boundary")
         assert frame[0] <= city[0] and city[2] <= frame[2], "the city is not in view"
@@ -215,14 +215,14 @@ def test_the_city_lies_beside_the_legend_on_every_page(reader: Reader, lang: str
     reader.row(reader.rows[0]).click()
     reader.eventually(lambda: bool(reader.cards), True)
     settled()
-    # Folded and unfolded.
+    # Collapsed and expanded.
     button = reader.page.locator(".atlas-frame > .atlas-legend .legend-button")
     button.click()
     button.click()
     settled()
 
 
-def test_legends_stand_in_order_of_rank(reader: Reader) -> None:
+def test_legends_are_in_order_of_rank(reader: Reader) -> None:
     reader.open("transport")
     tokens = reader.js(
         "[...document.querySelectorAll('.atlas-legend input')].map(one => one.value)"
@@ -233,7 +233,7 @@ def test_legends_stand_in_order_of_rank(reader: Reader) -> None:
         assert [kind for kind in listed if kind in kinds] == kinds
 
 
-def test_the_trunk_roads_show_from_zoom_11_and_keep_out_of_the_way(reader: Reader) -> None:
+def test_the_trunk_roads_show_from_zoom_11_and_are_not_clickable(reader: Reader) -> None:
     reader.open("overview", fragment="map=10.5/36.78/119.95")
     assert reader.drawn("trunk-roads") == set()
     reader.open("overview", fragment="map=11/36.78/119.95")

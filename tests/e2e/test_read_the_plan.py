@@ -1,4 +1,4 @@
-"""The plan's text beside the map: from the words to the map and back."""
+"""The plan's text beside the map: links from the text to the map and back."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_a_project_in_the_text_moves_the_map_and_opens_its_card(reader: Reader) 
     assert "https://m.gmw.cn/2023-12/16/content_1303602706.htm" in sources
 
 
-def test_a_card_s_clause_opens_the_text_there_and_back_returns(reader: Reader) -> None:
+def test_a_card_s_clause_opens_in_the_text_and_back_returns(reader: Reader) -> None:
     reader.open("transport", id=MINGDONG)
     reader.js("eyes.mark")
     reader.page.locator(".atlas-card blockquote footer .link").first.click()
@@ -73,7 +73,7 @@ def test_a_town_narrows_the_text_to_the_clauses_that_apply_there(reader: Reader)
     expect(clause(reader, "5.2-2")).to_be_visible()
 
 
-def test_a_box_on_the_map_lists_the_clauses_of_what_lies_in_it(reader: Reader) -> None:
+def test_a_box_on_the_map_lists_the_clauses_of_its_features(reader: Reader) -> None:
     open_text(reader)
     reader.page.get_by_role("button", name="在图上框选").click()
     box = reader.page.locator(".atlas-canvas").bounding_box()
@@ -87,7 +87,7 @@ def test_a_box_on_the_map_lists_the_clauses_of_what_lies_in_it(reader: Reader) -
     expect(reader.page.locator(".reader-head .count")).to_contain_text("框内要素")
     visible = reader.page.locator(".reader-text p:visible").count()
     assert 0 < visible < reader.page.locator(".reader-text p").count()
-    # The box stays to be seen, its instruction does not.
+    # The box stays visible, its instruction does not.
     expect(reader.page.locator(".leaflet-hover-pane path")).to_have_count(1)
     expect(reader.page.locator(".atlas-notice")).to_have_count(0)
     reader.page.get_by_role("button", name="取消框选").click()
@@ -95,7 +95,7 @@ def test_a_box_on_the_map_lists_the_clauses_of_what_lies_in_it(reader: Reader) -
     expect(reader.page.locator(".leaflet-hover-pane path")).to_have_count(0)
 
 
-def test_a_box_begun_is_given_up_by_the_same_button(reader: Reader) -> None:
+def test_the_box_button_cancels_a_box(reader: Reader) -> None:
     open_text(reader)
     view = reader.rest_of_map()
     reader.page.get_by_role("button", name="在图上框选").click()
@@ -107,7 +107,7 @@ def test_a_box_begun_is_given_up_by_the_same_button(reader: Reader) -> None:
     assert reader.rest_of_map(left=view) != view
 
 
-def test_reading_reruns_nothing(reader: Reader) -> None:
+def test_scrolling_the_text_causes_no_rerun(reader: Reader) -> None:
     open_text(reader)
     quiet = reader.messages
     top = "document.querySelector('.reader-text').scrollTop"

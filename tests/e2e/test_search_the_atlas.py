@@ -33,12 +33,12 @@ def test_hisense_leads_to_its_parks_and_to_the_clauses_that_name_it(reader: Read
     reader.settle()
     assert "q" not in reader.query
     assert "park-hisense" in reader.drawn("industrial-parks")
-    # On the page on parks, near enough to be seen.
+    # On the parks page, close enough to be visible.
     assert reader.path == "industry"
     assert reader.rest_of_map()[0] > 11
 
 
-def test_what_is_found_on_its_own_page_stays_there_with_the_rest(reader: Reader) -> None:
+def test_a_result_on_the_current_page_opens_there(reader: Reader) -> None:
     reader.open("industry", lang="en", status="built")
     search(reader, "hisense")
     found = reader.page.locator(".st-key-found")
@@ -50,7 +50,7 @@ def test_what_is_found_on_its_own_page_stays_there_with_the_rest(reader: Reader)
     reader.eventually(lambda: (reader.path, reader.query), ("industry", expected))
 
 
-def test_what_the_legend_hides_is_switched_on_where_search_leads(reader: Reader) -> None:
+def test_search_switches_on_a_hidden_layer(reader: Reader) -> None:
     reader.open("transport")
     search(reader, "南部新城区")
     reader.page.locator(".st-key-found section .link").first.click()
@@ -60,7 +60,7 @@ def test_what_the_legend_hides_is_switched_on_where_search_leads(reader: Reader)
     assert identifier in reader.drawn("spatial-structure")
 
 
-def test_a_clause_that_is_found_opens_in_the_text(reader: Reader) -> None:
+def test_a_found_clause_opens_in_the_text(reader: Reader) -> None:
     reader.open("overview")
     search(reader, "海信")
     reader.page.locator(".st-key-found section").last.locator(".link").first.click()
@@ -68,7 +68,7 @@ def test_a_clause_that_is_found_opens_in_the_text(reader: Reader) -> None:
     expect(reader.page.locator(".reader-text p.here")).to_contain_text("海信")
 
 
-def test_a_town_that_is_found_filters_by_it(reader: Reader, subtests: pytest.Subtests) -> None:
+def test_a_found_town_becomes_the_filter(reader: Reader, subtests: pytest.Subtests) -> None:
     for words in ("nancun", "nc", "南村"):
         with subtests.test(words):
             reader.open("ecology")
@@ -77,7 +77,7 @@ def test_a_town_that_is_found_filters_by_it(reader: Reader, subtests: pytest.Sub
             reader.eventually(lambda: reader.query.get("town"), "370283105")
 
 
-def test_what_is_searched_stands_in_the_address_and_can_be_closed(reader: Reader) -> None:
+def test_a_search_is_in_the_url_and_can_be_closed(reader: Reader) -> None:
     reader.open("overview", q="葡萄")
     expect(reader.page.locator(".st-key-found")).to_contain_text("大泽山葡萄")
     expect(reader.page.locator(".st-key-searchbox input")).to_have_value("葡萄")
@@ -86,7 +86,7 @@ def test_what_is_searched_stands_in_the_address_and_can_be_closed(reader: Reader
     expect(reader.page.locator(".st-key-found")).to_have_count(0)
 
 
-def test_nothing_found_is_said_and_no_markup_runs(
+def test_empty_results_are_reported_and_no_markup_runs(
     reader: Reader, subtests: pytest.Subtests
 ) -> None:
     reader.open("overview")

@@ -1,4 +1,4 @@
-"""Broken layers and names that try to be markup: the rest of the atlas goes on, as text."""
+"""Broken layers and hostile names: the rest of the atlas works, and names stay text."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def spoil(root: Path, layer: str, change: Callable[[list[dict[str, Any]]], None]
 
 # ---- broken layers ----------------------------------------------------------------------------
 
-#: layer → what the reader and the log must be told: file, feature, field
+#: layer → text of the message for reader and log: file, feature, field
 BROKEN = {
     "rivers": ["rivers.geojson", "JSON"],
     "reservoirs": ["reservoirs.geojson", "LineString", "geometry"],
@@ -45,7 +45,7 @@ BROKEN = {
 
 @pytest.fixture(scope="session")
 def broken(serve: Callable[..., Server], tmp_path_factory: pytest.TempPathFactory) -> Server:
-    """An atlas in which every kind of damage has been done to a layer of its own."""
+    """Return an atlas in which each kind of damage affects one layer."""
     root = copy_of_the_data(tmp_path_factory.mktemp("broken"))
     geodata = root / "geodata"
     text = (geodata / "rivers.geojson").read_text("utf-8")
@@ -66,7 +66,7 @@ def broken(serve: Callable[..., Server], tmp_path_factory: pytest.TempPathFactor
     spoil(root, "reservoirs", wrong_geometry)
     spoil(root, "industrial-parks", unknown_kind)
     spoil(root, "ecological-redlines", twice)
-    # The layer that comes later in drawing order is the one that is left out: make it this one.
+    # The layer later in drawing order is left out: make it this one.
     path = root / "layers" / "spatial-structure.toml"
     path.write_text(path.read_text("utf-8").replace("order = 320", "order = 460"), "utf-8")
     spoil(root, "spatial-structure", of_another_layer)
@@ -97,7 +97,7 @@ def test_a_broken_layer_is_named_and_the_others_draw(
                 assert len(reader.rows) == len(built("transport-projects"))
                 reader.row("tp-metro-14").click()
                 reader.eventually(reader.selection, reader.agreed("tp-metro-14"))
-            # The map is still a map: the messages do not take its place.
+            # The map is still shown: the messages do not replace it.
             box = reader.page.locator(".atlas-canvas").bounding_box()
             assert box and box["height"] > 350
 
@@ -116,7 +116,7 @@ def test_the_log_and_the_health_check_name_the_broken_layers(broken: Server) -> 
         assert all(word in told["broken"][layer] for word in words), layer
 
 
-def test_a_layer_that_does_not_arrive_is_named_and_the_others_draw(fresh_reader: Reader) -> None:
+def test_a_layer_that_fails_to_load_is_named_and_the_others_draw(fresh_reader: Reader) -> None:
     reader = fresh_reader
     reader.expected += [r"rivers-\w+\.geojson", "rivers"]
     reader.page.route("**/rivers-*.geojson", lambda route: route.fulfill(status=503))
@@ -153,7 +153,7 @@ TEXT_FIELDS = ("name_zh", "name_en", "note_zh", "note_en", "plan_quote", "from_z
 
 @pytest.fixture(scope="session")
 def hostile(serve: Callable[..., Server], tmp_path_factory: pytest.TempPathFactory) -> Server:
-    """An atlas in which projects, parks and towns bear names that try to be something else."""
+    """Return an atlas in which projects, parks and towns have hostile names."""
     root = copy_of_the_data(tmp_path_factory.mktemp("hostile"))
     names = dict(zip(PROJECTS, NAMES, strict=True))
 
@@ -185,7 +185,7 @@ def hostile(serve: Callable[..., Server], tmp_path_factory: pytest.TempPathFacto
 
 
 def clean(reader: Reader) -> None:
-    """Assert that nothing of a name has become more than text."""
+    """Assert that all names are plain text."""
     assert reader.js("window.__xss") is None
     assert reader.dialogs == []
     assert reader.page.locator("img[src=x], a[href^='javascript:']").count() == 0
@@ -230,7 +230,7 @@ def test_hostile_names_are_text_in_the_list_of_shapes_and_on_the_map(
         reader.js("eyes.closePopup")
         checked += 1
     assert checked >= 3
-    # Labels: those that stand on the map are the names, up to a bracket.
+    # Labels on the map are the names, up to a bracket.
     reader.js("eyes.select", None)
     reader.settle()
     labels = set(reader.page.locator(".atlas-label").all_inner_texts())

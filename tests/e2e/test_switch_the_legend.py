@@ -1,4 +1,4 @@
-"""Switching layers and categories in the legend: at once in the browser, then everywhere."""
+"""Switching layers and categories in the legend: first in the browser, then everywhere."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def roads(kind: str) -> set[str]:
     }
 
 
-def test_a_category_goes_at_once_and_everything_follows(reader: Reader) -> None:
+def test_hiding_a_category_is_immediate_and_updates_everything(reader: Reader) -> None:
     reader.open("transport")
     everything = set(reader.rows)
     token = "transport-projects/provincial_road"
@@ -31,7 +31,7 @@ def test_a_category_goes_at_once_and_everything_follows(reader: Reader) -> None:
     reader.eventually(lambda: set(reader.rows), everything)
     reader.eventually(lambda: reader.query, {})
 
-    # It is quick, too: on a machine with much else to do one try may be held up, but not all.
+    # It is fast too: on a busy machine, at least one try must be.
     for _ in range(10):
         reader.settle()
         found = reader.js("eyes.switchAndLook", token)
@@ -44,7 +44,7 @@ def test_a_category_goes_at_once_and_everything_follows(reader: Reader) -> None:
     reader.eventually(lambda: (set(reader.rows), reader.query), (everything, {}))
 
 
-def test_a_whole_layer_goes_and_comes_back(reader: Reader) -> None:
+def test_a_whole_layer_can_be_hidden_and_shown(reader: Reader) -> None:
     reader.open("overview")
     everything = reader.rows
     layer = {f["properties"]["id"] for f in built("transport-projects")}
@@ -53,7 +53,7 @@ def test_a_whole_layer_goes_and_comes_back(reader: Reader) -> None:
     reader.eventually(lambda: reader.rows, [row for row in everything if row not in layer])
     assert reader.drawn("transport-projects") == set()
     reader.eventually(lambda: reader.query, {"off": "transport-projects"})
-    # Its categories are off with it; one of them brings back the layer.
+    # Its categories are off with it; switching one on shows the layer again.
     assert not reader.switch("transport-projects/metro").is_checked()
     reader.switch("transport-projects").click()
     reader.eventually(lambda: reader.rows, everything)
@@ -66,7 +66,7 @@ def with_a_place(layer: str) -> list[str]:
     return [feature["id"] for feature in built(layer) if feature["geometry"]]
 
 
-def test_what_a_page_starts_without_is_switched_on(reader: Reader) -> None:
+def test_an_initially_hidden_layer_can_be_shown(reader: Reader) -> None:
     reader.open("transport")
     assert reader.drawn("reservoirs") == set()
     reader.switch("reservoirs").click()
@@ -81,7 +81,7 @@ def test_what_a_page_starts_without_is_switched_on(reader: Reader) -> None:
     assert len(reader.drawn("reservoirs")) == len(with_a_place("reservoirs"))
 
 
-def test_many_switches_in_one_breath_all_count(reader: Reader) -> None:
+def test_rapid_switches_all_take_effect(reader: Reader) -> None:
     reader.open("transport")
     everything = set(reader.rows)
     kinds = ["provincial_road", "national_road", "county_road", "metro"]
@@ -95,14 +95,14 @@ def test_many_switches_in_one_breath_all_count(reader: Reader) -> None:
     assert reader.shown("transport-projects") == everything - gone
 
 
-def test_the_legend_has_a_sign_for_whatever_is_drawn(reader: Reader) -> None:
+def test_the_legend_has_a_symbol_for_everything_drawn(reader: Reader) -> None:
     for page in ("overview", "ecology"):
         reader.open(page)
         assert reader.js("eyes.unexplained") == [], page
         assert reader.js("eyes.signless") == [], page
 
 
-def test_the_legend_folds(reader: Reader) -> None:
+def test_the_legend_collapses(reader: Reader) -> None:
     reader.open("transport")
     body = reader.page.locator(".atlas-legend input").first
     reader.switch("transport-projects").scroll_into_view_if_needed()

@@ -14,7 +14,7 @@ NANCUN, XINHE = "370283105", "370283116"
 
 
 def visit(reader: Reader, address: str) -> None:
-    """Open a page without a table and wait until it stands."""
+    """Open a page without a table and wait until it is shown."""
     reader.visit(address, ".atlas-leaf")
 
 
@@ -29,7 +29,7 @@ def test_a_plate_shows_its_layers_under_its_title(reader: Reader, plate: str) ->
 
 
 def assert_plate_in_view(reader: Reader, plate: Plate) -> None:
-    """The whole plate is in view, and the legend ticks what it draws at first sight."""
+    """The whole plate is in view, and its layers are ticked in the legend."""
     reader.rest_of_map()
     west, south, east, north = plate.bounds
     assert reader.js("eyes.sees", [west, south, east, north])
@@ -58,7 +58,7 @@ def test_a_clause_of_a_plate_leads_into_the_text(reader: Reader) -> None:
     expect(reader.page.locator(".reader-text p.here")).to_contain_text("南部新城区")
 
 
-def test_two_towns_stand_side_by_side(reader: Reader) -> None:
+def test_two_chosen_towns_are_shown_side_by_side(reader: Reader) -> None:
     visit(reader, f"towns?town={NANCUN},{XINHE}")
     heads = reader.page.locator(".atlas-leaf .heads td")
     assert heads.all_inner_texts() == ["南村镇", "新河镇"]
@@ -72,7 +72,7 @@ def test_a_town_is_chosen_from_the_list(reader: Reader) -> None:
     expect(reader.page.get_by_role("button", name="下载云山镇概况（PDF）")).to_be_visible()
 
 
-def test_a_profile_comes_as_a_pdf(reader: Reader) -> None:
+def test_a_profile_is_downloaded_as_a_pdf(reader: Reader) -> None:
     visit(reader, f"towns?town={NANCUN}")
     with reader.page.expect_download() as waiting:
         reader.page.get_by_role("button", name="下载南村镇概况（PDF）").click()
@@ -94,12 +94,12 @@ def test_a_click_on_towns_puts_two_side_by_side(reader: Reader) -> None:
     expect(heads).to_have_text(["店子镇", "大泽山镇"])
 
 
-def test_a_plate_shows_its_whole_subject_whatever_town_is_chosen(reader: Reader) -> None:
+def test_a_plate_shows_its_whole_topic_despite_a_town_filter(reader: Reader) -> None:
     visit(reader, "plates?town=370283119&status=built")
     assert reader.state["towns"] == []
     assert_plate_in_view(reader, plates()["fig1"])
     assert reader.drawn("openness")
-    # The filter waits on the other pages.
+    # The filter still applies on the other pages.
     reader.go_to("transport")
     assert reader.query == {"town": "370283119", "status": "built"}
 
@@ -114,8 +114,8 @@ def test_a_plate_prints_its_title_its_map_and_its_legend_only(fresh_reader: Read
         expect(reader.page.locator(hidden)).to_be_hidden()
 
 
-def test_many_features_known_by_their_town_only_stay_apart(reader: Reader) -> None:
-    """No two signs of a town's tray overlap, near and far."""
+def test_symbols_in_a_town_s_tray_do_not_overlap(reader: Reader) -> None:
+    """No two symbols of a town's tray overlap at any zoom."""
     visit(reader, f"towns?town={NANCUN}")
     reader.rest_of_map()
     for _ in range(2):

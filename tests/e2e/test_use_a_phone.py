@@ -1,4 +1,4 @@
-"""A resident with a phone: the map first, filters and card within reach, no sideways scrolling."""
+"""The atlas on a phone: map first, filters and card within reach, no sideways scrolling."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ def test_a_page_fits_a_phone_with_the_map_first(phone: Reader, subtests: pytest.
             panel = phone.page.locator(".atlas-table, .atlas-lead").first.bounding_box()
             assert panel and panel["y"] >= box["y"] + box["height"] - 2
             assert phone.drawn("townships") and phone.drawn("city-boundary")
-            # Nothing sticks out sideways.
+            # Nothing overflows sideways.
             sizes = phone.js("eyes.sizes", ["html", "body", "[data-testid=stMain]", ".stApp"])
             assert all(inner <= outer + 1 for inner, outer in sizes), sizes
             assert phone.js("eyes.outOfReach") == []
-            # Small screen, big fingers.
+            # Buttons are large enough for fingers.
             for button in phone.page.locator(".atlas-controls button").all():
                 size = button.bounding_box()
                 assert size and min(size["width"], size["height"]) >= 36
 
 
-def test_a_town_is_chosen_with_a_thumb(phone: Reader) -> None:
+def test_a_town_is_chosen_by_touch(phone: Reader) -> None:
     phone.open("transport")
     everything = len(phone.rows)
     phone.page.locator(".st-key-filter_towns_box button").first.tap()
@@ -53,7 +53,7 @@ def test_a_tap_on_a_line_opens_a_card_within_reach(phone: Reader) -> None:
     phone.open("transport")
     spot = phone.spot("tp-metro-14")
     assert spot
-    # A thumb is not exact: some pixels beside the line still count.
+    # Taps are inexact: some pixels beside the line still count.
     phone.page.touchscreen.tap(spot["x"] + 6, spot["y"])
     phone.eventually(lambda: phone.cards, ["tp-metro-14"])
     card = phone.page.locator(".atlas-card")
@@ -96,7 +96,7 @@ def test_the_map_is_moved_and_zoomed_with_fingers(phone: Reader) -> None:
     phone.never_told(quiet)
 
 
-def test_the_legend_starts_folded_and_unfolds(phone: Reader) -> None:
+def test_the_legend_starts_collapsed_and_expands(phone: Reader) -> None:
     phone.open("transport")
     button = phone.page.locator(".atlas-legend button").first
     assert button.get_attribute("aria-expanded") == "false"
@@ -107,7 +107,7 @@ def test_the_legend_starts_folded_and_unfolds(phone: Reader) -> None:
 
 
 def in_view(phone: Reader, selector: str) -> bool:
-    """Whether the top of an element stands on the screen."""
+    """Return whether the top of an element is on the screen."""
     box = phone.page.locator(selector).first.bounding_box()
     return box is not None and -5 <= box["y"] < 700
 
@@ -138,9 +138,9 @@ def test_a_finger_draws_a_box(phone: Reader) -> None:
     expect(phone.page.locator(".atlas-hint.shown")).to_have_count(0)
 
 
-#: what may cover nothing else in the header
+#: elements of the header that must not overlap
 HEADER = (".atlas-brand b", ".atlas-language", ".st-key-searchbox input")
-#: a window of a desk at 200 % zoom, and the smallest phone
+#: a desktop window at 200% zoom, and the smallest phone
 SMALL: dict[str, dict[str, Any]] = {
     "683x384": {"viewport": {"width": 683, "height": 384}, "device_scale_factor": 2},
     "320x640": {"phone": True, "viewport": {"width": 320, "height": 640}},
@@ -149,21 +149,21 @@ SIZES: dict[str, dict[str, Any]] = {"390x844": {"phone": True}, **SMALL}
 
 
 def seen_together(phone: Reader, identifier: str) -> str:
-    """What of a chosen thing is not on the screen: the map, its place on it, its card."""
+    """Return which part of a selected feature is off the screen: map, position on it, or card."""
     height = phone.js("innerHeight")
     frame = phone.page.locator(".atlas-canvas").first.bounding_box()
     card = phone.page.locator(f".atlas-card[data-id='{identifier}']").bounding_box()
     assert frame
     if not -2 <= frame["y"] <= frame["y"] + frame["height"] <= height + 2:
-        return f"the map stands at {frame}"
+        return f"the map is at {frame}"
     if not card or card["y"] + 120 > height:
-        return f"the card stands at {card}"
-    # A place of it that neither legend nor buttons cover.
+        return f"the card is at {card}"
+    # A part of it that neither legend nor buttons cover.
     return "" if phone.spot(identifier) else "nothing of it is seen on the map"
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_what_is_found_or_chosen_comes_into_view(size: str, new_reader: NewReader) -> None:
+def test_a_found_or_chosen_feature_comes_into_view(size: str, new_reader: NewReader) -> None:
     phone, park, road = new_reader(**SIZES[size]), "park-general-aviation", "tp-road-x096"
     phone.open("industry", q="通航")
     expect(phone.page.locator(".st-key-found h2").first).to_be_in_viewport()
@@ -171,7 +171,7 @@ def test_what_is_found_or_chosen_comes_into_view(size: str, new_reader: NewReade
     phone.eventually(lambda: phone.cards, [park])
     phone.rest_of_map()
     phone.eventually(lambda: seen_together(phone, park), "")
-    # From the list, with the legend unfolded over the map.
+    # From the list, with the legend expanded over the map.
     phone.open("transport")
     phone.page.locator(".atlas-legend .legend-button").click()
     phone.row(road).scroll_into_view_if_needed()
@@ -186,7 +186,7 @@ def test_what_is_found_or_chosen_comes_into_view(size: str, new_reader: NewReade
 
 
 @pytest.mark.parametrize("size", SMALL)
-def test_on_a_small_screen_nothing_covers_another(size: str, new_reader: NewReader) -> None:
+def test_on_a_small_screen_no_controls_overlap(size: str, new_reader: NewReader) -> None:
     small = new_reader(**SMALL[size])
     for lang in ("zh", "en"):
         small.open("transport", lang=lang)
@@ -195,12 +195,12 @@ def test_on_a_small_screen_nothing_covers_another(size: str, new_reader: NewRead
         tools = small.page.locator(".atlas-controls").bounding_box()
         assert frame and tools
         assert tools["y"] + tools["height"] < frame["y"] + frame["height"]
-        # The map is there to be seen.
+        # The map is visible.
         assert tools["width"] * tools["height"] < 0.12 * frame["width"] * frame["height"]
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_a_list_on_the_map_keeps_clear_of_the_buttons(size: str, new_reader: NewReader) -> None:
+def test_a_list_on_the_map_avoids_the_buttons(size: str, new_reader: NewReader) -> None:
     phone, popup = new_reader(**SIZES[size]), ".leaflet-popup-content-wrapper"
     phone.open("structure")
     phone.js("eyes.setView", [36.75, 119.85, 12])
@@ -215,6 +215,6 @@ def test_a_list_on_the_map_keeps_clear_of_the_buttons(size: str, new_reader: New
 
 
 def covered_by_buttons(phone: Reader, selector: str) -> list[tuple[str, str]]:
-    """The pair of an element and the buttons, if they cover one another."""
+    """Return the pair of an element and the buttons if they overlap."""
     pairs = overlapping(phone, selector)
     return [pair for pair in pairs if selector in pair and ".atlas-controls" in pair]

@@ -1,4 +1,4 @@
-"""What stands round the map: buttons, scale, north arrow, credit, online base maps."""
+"""Controls around the map: buttons, scale, north arrow, credit, online base maps."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PIXEL = base64.b64decode(
 )
 
 
-def test_what_belongs_to_a_map_stands_on_it(reader: Reader) -> None:
+def test_the_map_has_its_controls_and_credits(reader: Reader) -> None:
     reader.open("overview")
     for part in (
         ".atlas-controls .control-in",
@@ -50,7 +50,7 @@ def test_what_belongs_to_a_map_stands_on_it(reader: Reader) -> None:
         assert button.get_attribute("aria-label"), "a button without a name"
 
 
-def test_the_scale_bar_tells_the_truth(reader: Reader) -> None:
+def test_the_scale_bar_is_correct(reader: Reader) -> None:
     reader.open("overview")
     said, real = reader.js("eyes.scaleBar")
     assert said == pytest.approx(real, rel=0.03)
@@ -86,14 +86,14 @@ def test_full_screen_shows_the_map_alone(reader: Reader) -> None:
     )
     sizes = "(({x, y}) => [x, y, innerWidth, innerHeight])(eyes.atlas().map.getSize())"
     reader.eventually(lambda: reader.js(sizes)[:2], reader.js(sizes)[2:])
-    # One can still switch, filter and click there.
+    # Switches, filters and clicks still work there.
     reader.switch("rivers").click()
     reader.eventually(lambda: reader.drawn("rivers"), set())
     reader.page.locator(".control-full").click()
     reader.eventually(lambda: reader.js("document.fullscreenElement"), None)
 
 
-def test_a_base_map_that_cannot_be_reached_gives_way_to_the_offline_one(reader: Reader) -> None:
+def test_an_unreachable_base_map_falls_back_to_the_offline_one(reader: Reader) -> None:
     reader.expected += ["tile.openstreetmap.org", "ERR_NAME_NOT_RESOLVED"]
     reader.open("overview")
     assert reader.blocked == []
@@ -102,13 +102,13 @@ def test_a_base_map_that_cannot_be_reached_gives_way_to_the_offline_one(reader: 
     expect(reader.page.locator(".atlas-notice")).to_contain_text("在线底图无法连接")
     expect(reader.page.locator(".atlas-basemaps input[value='']")).to_be_checked()
     assert reader.blocked and all("tile.openstreetmap.org" in url for url in reader.blocked)
-    # Nothing is asked for any more, and the map is what it was.
+    # Nothing more is requested, and the map is unchanged.
     asked, view = len(reader.blocked), reader.view
     reader.drag_map(-200, 40)
     reader.rest_of_map(left=view)
     assert len(reader.blocked) == asked
     assert reader.drawn("townships") and reader.drawn("land")
-    # Its state is the reader's own: the link does not send others outside.
+    # The base map is not in the link, so that others make no external requests.
     assert reader.query == {}
 
 
@@ -137,8 +137,8 @@ def tile_of(lat: float, lon: float, zoom: int) -> tuple[float, float]:
     return x, y
 
 
-def test_gaodes_tiles_lie_where_they_belong(new_reader: NewReader) -> None:
-    """A place is found under the map at the same pixel at which Gaode's own tile shows it."""
+def test_gaode_s_tiles_are_placed_correctly(new_reader: NewReader) -> None:
+    """A place is at the same pixel on the map as on Gaode's own tile."""
     reader = new_reader(fresh=True)
     asked: list[str] = []
 
@@ -155,15 +155,15 @@ def test_gaodes_tiles_lie_where_they_belong(new_reader: NewReader) -> None:
             assert reader.blocked == []
             reader.page.locator(".control-base").click()
             reader.page.locator(".atlas-basemaps input[value=gaode]").click()
-        # Gaode shows the place, at its GCJ-02 coordinates, in this tile at this share of it.
+        # Gaode shows the place in this tile at this fraction, by its GCJ-02 coordinates.
         x, y = tile_of(*SHIFTED[place], zoom)
         wanted = f"x={int(x)}&y={int(y)}&z={zoom}"
         offset = reader.js("eyes.tileOffset", [wanted, x % 1, y % 1, list(place)])
         assert offset, f"no tile {wanted} at zoom {zoom}: {asked[-3:]}"
-        # The shift is computed for the view's middle; over a view it changes by a pixel or so.
+        # The shift is computed for the view's centre and varies by about a pixel across it.
         assert math.hypot(*offset) < 3, (zoom, offset)
-    # Every tile in view is there: no gap at an edge.
+    # All tiles in view are loaded, without gaps at the edges.
     assert all(parse_qs(urlsplit(url).query)["style"] for url in asked)
     assert reader.js("eyes.gaps") == []
-    # With it, nothing outside was asked for but Gaode.
+    # Only Gaode was requested outside this machine.
     reader.expected.append(r"autonavi\.com/")

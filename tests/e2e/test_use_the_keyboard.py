@@ -1,4 +1,4 @@
-"""A reader without a mouse: the focus goes where the reader goes, and comes back."""
+"""Keyboard use: the focus follows the reader's actions, and returns."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ FOCUS = """() => {
 
 
 def focus(reader: Reader) -> str:
-    """What has the focus: a name of ``panels/focus.js``, in a card after the card's feature."""
+    """Return the focused element: a name of ``panels/focus.js``, in a card after its feature."""
     return str(reader.js(FOCUS))
 
 
 def within(reader: Reader, selector: str) -> bool:
-    """Whether the focus is in an element."""
+    """Return whether the focus is in an element."""
     return bool(reader.js("s => Boolean(document.activeElement.closest(s))", selector))
 
 
 def tab_to(reader: Reader, wanted: str) -> None:
-    """Press Tab until something that a selector names has the focus."""
+    """Press Tab until an element matching a selector has the focus."""
     for _ in range(40):
         reader.page.keyboard.press("Tab")
         if reader.js("s => document.activeElement.matches(s)", wanted):
@@ -30,21 +30,21 @@ def tab_to(reader: Reader, wanted: str) -> None:
     raise AssertionError(f"Tab does not lead to {wanted}")
 
 
-def test_a_row_opens_its_card_and_has_the_focus_back(reader: Reader) -> None:
+def test_a_row_opens_its_card_and_regains_the_focus(reader: Reader) -> None:
     reader.open("transport")
     keyboard = reader.page.keyboard
     for opening in ("Enter", "Space"):
         reader.row("tp-road-s220").focus()
         keyboard.press(opening)
         reader.eventually(lambda: focus(reader), "card tp-road-s220 title")
-        # Python's answer draws table and card anew.
+        # Python's reply redraws table and card.
         reader.settle()
         assert focus(reader) == "card tp-road-s220 title"
         keyboard.press("Escape")
         reader.eventually(reader.selection, reader.agreed(None))
         reader.settle()
         assert focus(reader) == "row:tp-road-s220"
-    # From the card on, Tab goes through it; its close button gives the focus back as well.
+    # Tab moves through the card; its close button returns the focus as well.
     keyboard.press("Enter")
     reader.eventually(lambda: focus(reader), "card tp-road-s220 title")
     keyboard.press("Shift+Tab")
@@ -55,7 +55,7 @@ def test_a_row_opens_its_card_and_has_the_focus_back(reader: Reader) -> None:
     assert focus(reader) == "row:tp-road-s220"
 
 
-def test_a_column_that_is_sorted_by_keeps_the_focus(reader: Reader) -> None:
+def test_a_sorted_column_keeps_the_focus(reader: Reader) -> None:
     reader.open("transport")
     reader.page.locator(".atlas-table th button").nth(1).focus()
     reader.page.keyboard.press("Enter")
@@ -65,7 +65,7 @@ def test_a_column_that_is_sorted_by_keeps_the_focus(reader: Reader) -> None:
     assert focus(reader) == "column:1"
 
 
-def test_what_is_searched_for_is_read_on_from_and_come_back_to(reader: Reader) -> None:
+def test_the_focus_moves_into_search_results_and_back(reader: Reader) -> None:
     reader.open("industry")
     tab_to(reader, ".st-key-searchbox input")
     reader.page.keyboard.type("海信")
@@ -79,7 +79,7 @@ def test_what_is_searched_for_is_read_on_from_and_come_back_to(reader: Reader) -
     reader.eventually(lambda: reader.cards, [])
     reader.settle()
     assert focus(reader) == "item:park-hisense"
-    # Esc once more closes the results; the box is at hand again.
+    # Esc again closes the results and focuses the box.
     reader.page.keyboard.press("Escape")
     expect(reader.page.locator(".st-key-found")).to_have_count(0)
     reader.eventually(lambda: within(reader, ".st-key-searchbox"), True)
@@ -111,7 +111,7 @@ def test_the_skip_link_skips_header_filters_and_map(reader: Reader) -> None:
     assert focus(reader) == "column:0"
 
 
-def test_esc_folds_legend_and_menu_and_leaves_the_focus_at_their_buttons(reader: Reader) -> None:
+def test_esc_closes_legend_and_menu_and_focuses_their_buttons(reader: Reader) -> None:
     reader.open("transport")
     reader.switch("transport-projects/metro").focus()
     reader.page.keyboard.press("Escape")

@@ -1,4 +1,4 @@
-"""An atlas that is served as in earnest: with worker processes and their limits."""
+"""A server as in production, with worker processes and their limits."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import httpx2
 import pytest
 
 ROOT = Path(__file__).parents[2]
-#: until the server and its workers have started, on a busy machine
+#: maximum time for server and workers to start on a busy machine, in seconds
 START_S = 120
 
 
@@ -26,7 +26,7 @@ class Served:
     url : str
     process : subprocess.Popen
     log : Path
-        What it has printed.
+        Its output.
     """
 
     def __init__(self, log: Path) -> None:
@@ -60,16 +60,16 @@ class Served:
         raise RuntimeError(f"the atlas did not start:\n{self.log.read_text()}")
 
     def memory_mb(self) -> float:
-        """Memory that the server itself holds."""
+        """Return the memory of the server process itself."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         return int(status.split("VmRSS:")[1].split()[0]) / 1024
 
     def workers(self) -> list[int]:
-        """Processes that do a job now."""
+        """Return the processes that run a job."""
         return [worker for child in _children(self.process.pid) for worker in _children(child)]
 
     def family(self) -> list[int]:
-        """All processes that the server has started, and theirs."""
+        """Return all descendants of the server process."""
         return [*_children(self.process.pid), *self.workers()]
 
 
@@ -82,7 +82,7 @@ def _children(pid: int) -> list[int]:
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The project's own atlas with one worker."""
+    """Return a server of the project's atlas with one worker."""
     one = Served(tmp_path_factory.mktemp("served") / "output.log").wait()
     yield one
     one.process.terminate()

@@ -1,4 +1,4 @@
-"""Files made to take a server down: small to send, large to read. Each maker returns bytes."""
+"""Files made to bring a server down: small to send, large to read. Each maker returns bytes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SQUARE = shapely.box(119.95, 36.78, 119.96, 36.79)
 
 
 def packed(files: dict[str, bytes]) -> bytes:
-    """Return a zip archive that is packed as small as may be."""
+    """Return a zip archive with maximum compression."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, content in files.items():
@@ -29,7 +29,7 @@ def packed(files: dict[str, bytes]) -> bytes:
 
 
 def nested_zip() -> bytes:
-    """Ten archives of one megabyte each, which hold a gigabyte of blanks together."""
+    """Ten archives of one megabyte each, a gigabyte of blanks when unpacked."""
     inner = packed({f"{n}.txt": b" " * 100_000_000 for n in range(1)})
     return packed({f"{n}.zip": inner for n in range(12)})
 
@@ -54,7 +54,7 @@ def many_entries() -> bytes:
 
 
 def drawing(*, rows: int = 1, levels: int = 1, itself: bool = False) -> bytes:
-    """A drawing whose blocks hold one another ten times, or an array of blocks."""
+    """A drawing with nested blocks, ten per level, or with an array of blocks."""
     made = ezdxf.new()
     block = made.blocks.new("B0")
     block.add_line((500_000, 4_075_000), (500_100, 4_075_100))
@@ -75,7 +75,7 @@ def drawing(*, rows: int = 1, levels: int = 1, itself: bool = False) -> bytes:
 
 
 def drawing_of(count: int, *, moved: float) -> bytes:
-    """A drawing of as many squares, each beside the one before or hardly moved."""
+    """A drawing of ``count`` squares, each ``moved`` from the previous one."""
     made = ezdxf.new()
     corners = np.array([(0, 0), (1, 0), (1, 1), (0, 1)]) * 100 + np.array([500_000, 4_075_000])
     for n in range(count):
@@ -99,21 +99,21 @@ def polygon(points: np.ndarray) -> bytes:
 
 
 def brackets(depth: int) -> bytes:
-    """Coordinates within so many brackets."""
+    """Coordinates within ``depth`` brackets."""
     nested = "[" * depth + "119.95,36.78" + "]" * depth
     geometry = f'{{"type":"Polygon","coordinates":{nested}}}'
     return f'{{"type":"Feature","properties":{{}},"geometry":{geometry}}}'.encode()
 
 
 def esri(depth: int) -> bytes:
-    """Esri JSON with rings within so many brackets."""
+    """Esri JSON with rings within ``depth`` brackets."""
     nested = "[" * depth + "119.95,36.78" + "]" * depth
     feature = f'{{"geometry":{{"rings":{nested}}}}}'
     return f'{{"geometryType":"esriGeometryPolygon","features":[{feature}]}}'.encode()
 
 
 def columns_for_each(count: int) -> bytes:
-    """Features of which each has a property of its own."""
+    """Features with a different property each."""
     point = {"type": "Point", "coordinates": [119.95, 36.78]}
     features = [
         {"type": "Feature", "properties": {f"p{n}": n}, "geometry": point} for n in range(count)
@@ -130,7 +130,7 @@ def kml(inner: str, doctype: str = "") -> bytes:
 
 
 def entities() -> str:
-    """A document type whose entities become three thousand million letters."""
+    """A document type whose entities expand to three thousand million characters."""
     lines = ['<!ENTITY l0 "lol">'] + [
         f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10)
     ]
@@ -146,7 +146,7 @@ def gml(inner: str, doctype: str = "") -> bytes:
 
 
 def flatgeobuf(claimed: int) -> bytes:
-    """A FlatGeobuf whose header claims more features than there are."""
+    """A FlatGeobuf whose header claims ``claimed`` features."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "x.fgb"
         gpd.GeoDataFrame({"a": [1]}, geometry=[SQUARE], crs=4326).to_file(path, SPATIAL_INDEX="NO")
@@ -243,19 +243,19 @@ def comb(teeth: int) -> np.ndarray:
 
 
 def random(count: int) -> np.ndarray:
-    """Points anywhere: an outline through them crosses itself everywhere."""
+    """Random points: an outline through them crosses itself everywhere."""
     return np.random.default_rng(1).random((count, 2))
 
 
 def points_csv(count: int) -> bytes:
-    """A table of points anywhere near."""
+    """A table of random points nearby."""
     rows = random(count) * 0.2 + (119.85, 36.7)
     lines = [f"{n},{x:.6f},{y:.6f}" for n, (x, y) in enumerate(rows.tolist())]
     return "\n".join(["点号,经度,纬度", *lines]).encode()
 
 
 def rings_csv(count: int) -> bytes:
-    """A table of one parcel with as many triangles within one another."""
+    """A table of one parcel with ``count`` nested triangles."""
     lines = ["点号,地块,环,X,Y"]
     for ring in range(count):
         near = 4_075_000 + ring * 0.01
@@ -265,7 +265,7 @@ def rings_csv(count: int) -> bytes:
     return "\n".join(lines).encode()
 
 
-#: what it is called → ending, maker, key of the refusal; ``None`` where it is read
+#: case → extension, maker, key of the refusal (``None``: it is read)
 FILES: dict[str, tuple[str, Callable[[], bytes], str | None]] = {
     "archives in an archive": ("zip", nested_zip, "intake.limit_unpacked"),
     "an entry that lies": ("zip", lying_zip, "intake."),

@@ -1,4 +1,4 @@
-"""Whatever an address holds, it is answered soon, with what was asked for or with one sentence."""
+"""Any URL is answered quickly, with the requested content or with one sentence."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ from atlas.ui.resources import store
 from atlas.ui.server import middleware, routes
 from atlas.ui.url import KNOWN
 
-#: of one address, in seconds; the tests' machine may be busy
+#: maximum time for a URL in seconds, on a busy machine
 LONGEST_S = 10
-#: of what is said instead of an answer
+#: maximum length of an error message
 LONGEST_TEXT = 400
 PATHS = [f"/{page.path}" for page in PAGES]
 KEYS = [page.topic.key for page in PAGES]
@@ -43,14 +43,14 @@ async def _document(_: Request) -> Response:
 
 @pytest.fixture(scope="module")
 def client() -> TestClient:
-    """The atlas's routes and its middleware round Streamlit's document; faults are raised."""
+    """Return a client of the atlas's routes and middleware around Streamlit's document."""
     pages = [Route(path, _document) for path in PATHS]
     return TestClient(Starlette(routes=[*routes(), *pages], middleware=middleware()))
 
 
 @pytest.fixture(scope="module", autouse=True)
 def nothing_is_drawn() -> Iterator[None]:
-    """What is drawn once an address is understood has tests of its own and takes seconds."""
+    """Skip the drawing of files, which is slow and has its own tests."""
     with pytest.MonkeyPatch.context() as patch:
         drawer = SimpleNamespace(sheet=lambda *_: b"sheet")
         patch.setattr(sheet, "_renderer", lambda: drawer)
@@ -60,7 +60,7 @@ def nothing_is_drawn() -> Iterator[None]:
 
 
 def known_words() -> list[str]:
-    """Words that the atlas knows, for addresses that are nearly right."""
+    """Return words known to the atlas, for URLs that are nearly valid."""
     some = list(store().records)[::40]
     clauses, towns, layers = (
         list(store().clauses)[:3],
@@ -111,7 +111,7 @@ def star(n: int) -> str:
 
 
 def asked(client: TestClient, address: str) -> httpx2.Response:
-    """Ask as a browser does; whatever comes is soon there."""
+    """Request like a browser; assert that the answer is quick."""
     before = time.monotonic()
     answer = client.get(address, headers={"accept": "text/html"})
     assert time.monotonic() - before < LONGEST_S, address[:200]
@@ -130,7 +130,7 @@ def is_sentence(answer: httpx2.Response) -> bool:
 @example(query={"buffer": "1" * 4300})
 @example(query={"shape": "polygon:" + "|".join(["1,1;2,2;3,3"] * 2000)})
 @example(query={"at": "1" * 4300 + ",36"})
-def test_every_address_of_a_page_is_answered_with_the_page(client, path, query) -> None:
+def test_every_page_url_is_answered_with_the_page(client, path, query) -> None:
     answer = asked(client, f"{path}?{urlencode(query)}")
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/html")
@@ -166,7 +166,7 @@ def test_a_query_of_any_bytes_is_answered(client, raw, path) -> None:
 
 @settings(max_examples=100)
 @given(path=st.one_of(st.text(max_size=30), st.binary(max_size=30)))
-def test_an_address_that_is_none_is_not_found_or_is_a_page(client, path) -> None:
+def test_an_invalid_url_is_not_found_or_a_page(client, path) -> None:
     answer = asked(client, f"/{quote(path, safe='/')}")
     assert answer.status_code in (200, 404)
     assert "Traceback" not in answer.text
@@ -178,7 +178,7 @@ def test_an_address_that_is_none_is_not_found_or_is_a_page(client, path) -> None
 @example(query={"shape": star(161)}, page="workbench", size="A4")
 @example(query={"shape": "polygon:" + "120,36;" * 5000}, page="workbench", size="A4")
 @example(query={"bbox": "1" * 4300}, page="overview", size="A3")
-def test_every_address_of_a_file_is_answered(client, what, query, page, size) -> None:
+def test_every_download_url_is_answered(client, what, query, page, size) -> None:
     query = {"page": page, "size": size, **query}
     answer = asked(client, f"/download/{what}?{urlencode(query)}")
     assert answer.status_code in (200, 400, 404), answer.text[:300]
@@ -187,7 +187,7 @@ def test_every_address_of_a_file_is_answered(client, what, query, page, size) ->
 
 @settings(max_examples=25)
 @given(query=ASKED, form=st.sampled_from(["csv", "geojson", "kml", "svg"]))
-def test_every_address_of_a_layer_is_answered(client, query, form) -> None:
+def test_every_layer_url_is_answered(client, query, form) -> None:
     query = {"page": "data", "what": "industrial-parks", "format": form, **query}
     answer = asked(client, f"/download/layers?{urlencode(query)}")
     assert answer.status_code in (200, 400, 404), answer.text[:300]
@@ -198,7 +198,7 @@ def test_every_address_of_a_layer_is_answered(client, query, form) -> None:
 @given(query=ASKED, path=st.sampled_from(["", "collections", "collections/townships/items"]))
 @example(query={"bbox": "1e400,0,0,0"}, path="collections/townships/items")
 @example(query={"limit": "1" * 4300}, path="collections/townships/items")
-def test_every_address_of_the_service_is_answered(client, query, path) -> None:
+def test_every_service_url_is_answered(client, query, path) -> None:
     answer = client.get(f"/ogc/{path}?{urlencode(query)}")
     assert answer.status_code < 500, answer.text[:300]
     assert "Traceback" not in answer.text

@@ -1,4 +1,4 @@
-"""Files that are made to take a server down are refused or read, soon and in little memory."""
+"""Hostile files are refused or read, quickly and with little memory."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from atlas.intake.model import Answers, IntakeError, TooMuchError
 from atlas.intake.read import read_drawing
 from atlas.store import load
 
-#: processor seconds and megabytes that reading any file may take; a process of its own ends then
+#: limits for reading any file in its own process: CPU seconds and megabytes
 SECONDS, MEMORY_MB = 45, 1500
 ANSWERS = Answers(system="wgs84", shape="points", degrees="decimal")
 
@@ -47,7 +47,7 @@ def _read(suffix: str, content: bytes, answers: Answers, to: Connection) -> None
 def read_apart(
     suffix: str, content: bytes, answers: Answers
 ) -> tuple[str | None, list[str], float, float]:
-    """Return the key of a refusal, what is said, seconds and megabytes: of a process of its own."""
+    """Read in a separate process; return the refusal's key, messages, seconds and megabytes."""
     context = multiprocessing.get_context("fork")
     here, there = context.Pipe(duplex=False)
     process = context.Process(target=_read, args=(suffix, content, answers, there))
@@ -77,7 +77,7 @@ def test_a_hostile_file_is_refused_or_read(case: str) -> None:
 
 
 @pytest.mark.parametrize("shape", ["areas", "lines"])
-def test_a_table_of_points_that_are_taken_for_corners_is_bounded(shape: str) -> None:
+def test_a_table_of_points_taken_as_corners_is_bounded(shape: str) -> None:
     suffix, make, _ = FILES["200,000 points"]
     answers = Answers(system="wgs84", shape=shape, degrees="decimal")  # type: ignore[arg-type]
     key, said, seconds, memory = read_apart(suffix, make(), answers)
@@ -94,11 +94,11 @@ def test_rings_within_rings_are_bounded() -> None:
     assert memory < MEMORY_MB
 
 
-def test_a_million_honest_vertices_are_read() -> None:
+def test_a_million_valid_vertices_are_read() -> None:
     turn = np.linspace(0, 2 * np.pi, 1_000_000, endpoint=False)
     reach = 0.4 + 0.01 * np.sin(turn * 5000)
     points = np.column_stack([0.5 + reach * np.cos(turn), 0.5 + reach * np.sin(turn)])
-    points[[10, 11]] = points[[11, 10]]  # it crosses itself once, as honest outlines do
+    points[[10, 11]] = points[[11, 10]]  # it crosses itself once, as real outlines do
     key, said, seconds, memory = read_apart("geojson", polygon(points), ANSWERS)
     assert key is None, said
     assert any("自相交" in text for text in said)
@@ -106,7 +106,7 @@ def test_a_million_honest_vertices_are_read() -> None:
     assert memory < MEMORY_MB
 
 
-def test_one_file_beyond_the_limits_refuses_what_comes_with_it() -> None:
+def test_one_file_beyond_the_limits_refuses_the_whole_upload() -> None:
     square = {
         "type": "Polygon",
         "coordinates": [[[119.95, 36.78], [119.96, 36.78], [119.96, 36.79]]],

@@ -1,4 +1,4 @@
-"""More is asked of the served atlas than it can do: whoever reads notices nothing."""
+"""Overload of the server: readers are not affected."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
-#: asked for at once
+#: number of simultaneous requests
 SHEETS = 60
-#: seconds that a reader waits at most, or so many times what he waits on this machine in quiet. An
-#: idle machine answers in 0.2 s; the tests run while others use it
+#: maximum wait of a reader in seconds, or as a multiple of the wait on this machine at rest. An
+#: idle machine answers in 0.2 s, but tests share the machine
 PROMPT_S, TIMES = 2.0, 10
 ANSWER_S = 30.0
 MORE_MB = 300
@@ -32,7 +32,7 @@ LOOK_S = 0.1
 
 
 def sheet(n: int, size: str = "A4") -> str:
-    """A small sheet that nobody has asked for yet."""
+    """Return the URL of a small sheet that is not cached."""
     return f"/download/sheet?page=transport&size={size}&bbox={119.5 + n / 1000},36.5,120.3,37.1"
 
 
@@ -44,7 +44,7 @@ def until(condition: Callable[[], bool], seconds: float) -> bool:
 
 
 async def delays(client: httpx2.AsyncClient, path: str, until: asyncio.Event) -> list[float]:
-    """Ask again and again; return how long each answer took."""
+    """Request repeatedly; return the time of each answer."""
     found = []
     while not until.is_set():
         before = time.monotonic()
@@ -62,7 +62,7 @@ async def timed(client: httpx2.AsyncClient, path: str) -> tuple[httpx2.Response,
 
 
 async def flooded(url: str) -> tuple[list[float], list[float], list[tuple[httpx2.Response, float]]]:
-    """Return the delays of readers before and during a flood of sheets, and what became of it."""
+    """Return readers' delays before and during a flood of sheet requests, and the answers."""
     limits = httpx2.Limits(max_connections=SHEETS + 10)
     async with httpx2.AsyncClient(base_url=url, timeout=120, limits=limits) as client:
         quiet = asyncio.Event()
@@ -77,9 +77,9 @@ async def flooded(url: str) -> tuple[list[float], list[float], list[tuple[httpx2
         return calm, [one for found in await asyncio.gather(*during) for one in found], made
 
 
-def test_readers_are_answered_while_sixty_sheets_are_asked_for(served: Served) -> None:
+def test_readers_are_answered_during_sixty_sheet_requests(served: Served) -> None:
     at_first = served.memory_mb()
-    # in a thread: browser tests before it may have left a loop running in this one
+    # in a thread, because earlier browser tests may have left an event loop running in this one
     with ThreadPoolExecutor(1) as thread:
         calm, during, made = thread.submit(asyncio.run, flooded(served.url)).result()
     assert max(during) < max(PROMPT_S, TIMES * max(calm))
@@ -102,7 +102,7 @@ def test_nobody_works_for_a_client_that_has_gone(served: Served) -> None:
     assert until(lambda: not served.workers(), 3)
 
 
-def test_the_workers_come_back_when_the_process_that_they_are_forked_from_dies(
+def test_workers_recover_when_the_fork_server_dies(
     served: Served,
 ) -> None:
     for pid in served.family():
@@ -115,7 +115,7 @@ def test_the_workers_come_back_when_the_process_that_they_are_forked_from_dies(
     assert until(made, 120)
 
 
-def test_nothing_of_it_outlives_the_server(served: Served) -> None:
+def test_no_process_outlives_the_server(served: Served) -> None:
     family = served.family()
     assert family
     served.process.terminate()

@@ -1,7 +1,7 @@
-"""The check: what overlaps what, how much of it, and how sure that is."""
+"""The check: overlaps between subjects and zones, their sizes, and their certainty."""
 
 from atlas.analysis.check.against import Group, groups, zones
-from atlas.analysis.check.errors import CheckError, StoppedError
+from atlas.analysis.check.errors import CheckError
 from atlas.analysis.check.overlap import check
 from atlas.analysis.check.projects import Matrix, chosen, matrix
 from atlas.analysis.check.report import Report, Settings, Total, Verdict
@@ -12,7 +12,6 @@ __all__ = [
     "Matrix",
     "Report",
     "Settings",
-    "StoppedError",
     "Total",
     "Verdict",
     "check",

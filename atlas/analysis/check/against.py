@@ -1,4 +1,4 @@
-"""What a check is made against: groups of kinds (``zones.toml``), layers, single features."""
+"""Zones to check against: groups of kinds (``zones.toml``), layers or single features."""
 
 from __future__ import annotations
 
@@ -24,53 +24,53 @@ class Group(Strict):
     label: Text
     #: ``layer`` or ``layer/kind``
     members: tuple[str, ...]
-    #: whether an overlap is a conflict, or only told
+    #: whether an overlap is a conflict; otherwise it is only listed
     conflict: bool = True
 
     def has(self, layer: str, kind: str) -> bool:
-        """Tell whether a kind of a layer is in the group."""
+        """Return whether the group contains a kind of a layer."""
         return layer in self.members or f"{layer}/{kind}" in self.members
 
     @property
     def layers(self) -> frozenset[str]:
-        """The layers that it takes from."""
+        """Layers that the group draws from."""
         return frozenset(member.split("/")[0] for member in self.members)
 
 
 @cache
 def groups() -> dict[str, Group]:
-    """Return the groups by their keys, in the order of the report, read once."""
+    """Return the groups by key, in the order of the report (cached)."""
     return read_toml_as(Path(__file__).with_name("zones.toml"), dict[str, Group])
 
 
 def group_label(store: Store, group: str) -> Text:
-    """Return the name of a group: its label, or the title of the layer that stands for one."""
+    """Return the name of a group: its label, or the title of a layer used as a group."""
     return groups()[group].label if group in groups() else store.catalogue[group].title
 
 
 def zones(store: Store, against: Iterable[str] | None = None) -> gpd.GeoDataFrame:
-    """Return what is checked against, and what should be but cannot.
+    """Return the zones to check against, including those that cannot be compared.
 
     Parameters
     ----------
     store : Store
     against : iterable of str, optional
-        Keys of :func:`groups`, ids of layers, ids of features; by default all groups.
+        Keys of :func:`groups`, layer ids or feature ids; by default all groups.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        EPSG:4326, group by group: ``id``, ``layer``, ``kind``, ``group`` (a key, or the layer where
-        its kind is in none), ``name_zh``, ``name_en``, ``precision``, ``accuracy_m`` (metres, 0
-        where unknown), ``conflict``, ``unchecked`` (``None``, or why it cannot be compared:
-        ``undrawn``, no public vector; ``town``, known by its town only; ``direction``, an arrow
-        and no place; its geometry is ``None`` then) and the geometry.
+        EPSG:4326, group by group: ``id``, ``layer``, ``kind``, ``group`` (a key, or the layer if
+        its kind is in no group), ``name_zh``, ``name_en``, ``precision``, ``accuracy_m`` (metres, 0
+        if unknown), ``conflict``, ``unchecked`` (``None``, or why it cannot be compared:
+        ``undrawn``: no public geometry; ``town``: only its town is known; ``direction``: an arrow
+        without a location; the geometry is then ``None``) and the geometry.
 
     Raises
     ------
     CheckError
-        When there is no such group, layer or feature, when a layer that is asked for cannot be
-        used, or when nothing is left to check against.
+        When a group, layer or feature does not exist, when a requested layer cannot be used, or
+        when no zone is left.
     """
     asked = list(groups()) if against is None else list(dict.fromkeys(against))
     rows = [row for record in _records(store, asked) if (row := _row(store, record))]
@@ -79,19 +79,19 @@ def zones(store: Store, against: Iterable[str] | None = None) -> gpd.GeoDataFram
     order = [*groups(), *store.catalogue]
     rows.sort(key=lambda row: order.index(row["group"]))
     frame = gpd.GeoDataFrame(rows, geometry="geometry", crs=CRS)
-    for name in ("precision", "unchecked"):  # pandas would say NaN for what is not there
+    for name in ("precision", "unchecked"):  # pandas would use NaN for missing values
         frame[name] = pd.Series([row[name] for row in rows], dtype=object)
     return frame
 
 
 def _records(store: Store, asked: list[str]) -> list[dict[str, Any]]:
-    """Return the features that are asked for, none twice."""
+    """Return the requested features, without duplicates."""
     found: dict[str, dict[str, Any]] = {}
     for name in asked:
         wanted = groups().get(name)
         layers = wanted.layers if wanted else {name}
         for layer in sorted(layers & set(store.broken)):
-            # a check that silently lacks a layer would call clear what it never saw
+            # without this layer, the check would wrongly report no conflict
             raise CheckError("check.broken", layer=layer, reason=store.broken[layer])
         if wanted:
             new = [r for r in store.records.values() if wanted.has(r["layer"], r["kind"])]
@@ -122,13 +122,13 @@ def _row(store: Store, record: dict[str, Any]) -> dict[str, Any]:
 
 
 def shape_of(store: Store, record: dict[str, Any]) -> BaseGeometry:
-    """Return the shape (EPSG:4326) of a feature that is drawn."""
+    """Return the shape (EPSG:4326) of a drawn feature."""
     frame = store.frames[record["layer"]]
     return frame.geometry[frame["id"] == record["id"]].iloc[0]
 
 
 def unchecked(store: Store, record: dict[str, Any]) -> str | None:
-    """Return why a feature cannot be compared with anything; ``None`` when it can."""
+    """Return why a feature cannot be compared; ``None`` if it can."""
     standing = store.standing(record["id"])
     if standing != "placed":
         return standing

@@ -1,4 +1,4 @@
-"""Why a check cannot be made, or was not made to its end."""
+"""The error of the check."""
 
 from __future__ import annotations
 
@@ -7,7 +7,3 @@ from atlas.notes import NotedError
 
 class CheckError(NotedError):
     """A check that cannot be made."""
-
-
-class StoppedError(Exception):
-    """The check was told to stop before its end; there is no report."""

@@ -1,4 +1,4 @@
-"""What is compared with: the zones, made ready once."""
+"""Zones prepared for repeated comparison."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from atlas.crs import shapes_to_wgs84, to_plane
 from atlas.geodata import CRS
 from atlas.measure import Sizes, sizes
 
-#: degrees: longest piece of an edge from which distances are measured; right to 3 mm
+#: degrees: maximum segment length of edges from which distances are measured (right to 3 mm)
 FAR_PIECE = 0.005
 
 
 @dataclass(frozen=True)
 class Ground:
-    """The zones, prepared, with their sizes.
+    """Prepared zones with their sizes.
 
     Attributes
     ----------
     shapes : numpy.ndarray
-        EPSG:4326, in the order of the zones; ``None`` for those that are not compared.
+        EPSG:4326, in the order of the zones; ``None`` for zones that are not compared.
     sizes : Sizes
     conflict : numpy.ndarray
         Whether an overlap is a conflict.
     accuracy : numpy.ndarray
-        Metres.
+        In metres.
     """
 
     shapes: np.ndarray
@@ -40,7 +40,7 @@ class Ground:
 
     @classmethod
     def of(cls, zones: gpd.GeoDataFrame) -> Ground:
-        """Make the zones of :func:`atlas.analysis.check.zones` ready."""
+        """Prepare the zones of :func:`atlas.analysis.check.zones`."""
         shapes = geographic_shapes(zones)
         shapely.prepare(shapes)
         accuracy = zones["accuracy_m"].to_numpy(dtype=float)
@@ -48,18 +48,18 @@ class Ground:
 
     @cached_property
     def plane(self) -> np.ndarray:
-        """The zones in metres of EPSG:4549, for distances."""
+        """The zones in EPSG:4549 metres, for measuring distances."""
         plane = to_plane(self.shapes, FAR_PIECE)
         shapely.prepare(plane)
         return plane
 
     @cached_property
     def reach(self) -> np.ndarray:
-        """How far a subject may lie from each zone and still have to do with it, in metres."""
+        """Distance in metres within which a subject counts as near each zone."""
         return np.where(self.conflict, np.maximum(self.accuracy, TOUCHING_M), 0.0)
 
 
 def geographic_shapes(frame: gpd.GeoDataFrame) -> np.ndarray:
-    """Return the shapes of a frame in EPSG:4326, their edges straight in the frame's own system."""
+    """Return the shapes of a frame in EPSG:4326; edges are straight in the frame's own CRS."""
     shapes = np.array(frame.geometry, dtype=object)
     return shapes if frame.crs == CRS else shapes_to_wgs84(shapes, frame.crs)

@@ -1,4 +1,4 @@
-"""The check itself: subjects against zones, pair by pair, and what they have in common in all."""
+"""The check itself: intersects subjects with zones and builds the report."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 from pyproj import CRS
 
-from atlas.analysis.check.errors import CheckError, StoppedError
+from atlas.analysis.check.errors import CheckError
 from atlas.analysis.check.ground import FAR_PIECE, Ground, geographic_shapes
 from atlas.analysis.check.report import SHAPES, VERDICTS, Report, Settings
 from atlas.analysis.check.tally import SIZES, pairs_of, totals, verdicts
@@ -20,17 +20,16 @@ from atlas.crs import PROJECTED, shapes_to_wgs84, to_plane
 from atlas.measure import HA, plane_area, sizes
 
 Progress = Callable[[int, int], object]
-Stop = Callable[[], bool]
 
-#: so many subjects are checked between two looks at ``stop``
+#: subjects per batch; progress is reported after each
 CHUNK = 1000
-#: buffers are made in this plane
+#: CRS in which buffers are computed
 _PLANE = CRS(PROJECTED)
-#: where EPSG:4549 can be reckoned with; what lies beyond is nowhere near the city
+#: degrees: extent in which EPSG:4549 can be used; anything beyond is far from the city
 WINDOW = (90.0, 10.0, 150.0, 70.0)
-#: a buffer narrower than this (metres) is none: the plane's coordinates are no finer
+#: metres: narrower buffers are ignored, being below the resolution of the coordinates
 LEAST_BUFFER_M = 1e-3
-#: segments a quarter circle of a buffer: its area is 0.04 % less than the true circle's
+#: segments per quarter circle of a buffer; the area is 0.04 % below the true circle's
 ROUND = 32
 
 
@@ -44,41 +43,45 @@ def check(
     accuracy_m: float | Sequence[float] = 0.0,
     features: Sequence[str] = (),
     progress: Progress | None = None,
-    stop: Stop | None = None,
 ) -> Report:
-    """Return what subjects have in common with zones.
+    """Check subjects against zones.
 
-    Edges are straight in the coordinate system that the shapes come in. Shapes are cut in longitude
-    and latitude (:mod:`atlas.analysis.pieces`) and measured in the plane of EPSG:4549 and on the
+    Edges are straight in the CRS of the subjects. Intersections are computed in longitude and
+    latitude (:mod:`atlas.analysis.pieces`) and measured in the plane of EPSG:4549 and on the
     CGCS2000 ellipsoid.
 
     Parameters
     ----------
     subjects : geopandas.GeoDataFrame
-        Any shapes, in EPSG:4326 or a projected system; ``name`` is read, other columns are not.
+        Any shapes, in EPSG:4326 or a projected CRS; of the columns only ``name`` is used.
     zones : geopandas.GeoDataFrame
-        Of :func:`atlas.analysis.check.zones`.
+        As returned by :func:`atlas.analysis.check.zones`.
     buffer_m : float
-        By how many metres the subjects are widened. Areas are those of the widened shapes, lengths
-        and points those of the lines and points themselves.
+        Buffer around the subjects, in metres. Areas include the buffer; lengths and points are
+        those of the original lines and points.
     sliver_m2, sliver_m : float
         Smaller overlaps are slivers (see :class:`Settings`).
     accuracy_m : float or sequence of float
-        How well the position of the subjects is known, in metres.
+        Accuracy of the subjects' positions, in metres.
     features : sequence of str
-        Ids, where the subjects are features of the atlas.
+        Ids of the subjects, if they are features of the atlas.
     progress : callable, optional
-        Called with how many subjects are done and how many there are.
-    stop : callable, optional
-        Asked now and then; the check ends when it says so.
+        Called with the numbers of subjects done and of all subjects.
 
     Raises
     ------
     CheckError
-        When there is no subject, or a distance is none; naming the subject that has no shape, an
-        invalid one, or one that reaches from here to the end of the projection.
-    StoppedError
-        When ``stop`` said so.
+        When there are no subjects or a distance is invalid; or naming a subject whose shape is
+        missing, invalid, or reaches from the city to beyond :data:`WINDOW`.
+
+    Examples
+    --------
+    >>> from atlas.analysis.check import chosen, zones
+    >>> from atlas.store import load
+    >>> store = load()
+    >>> report = check(chosen(store, ["tp-hsr-qingdao-pingdu-laizhou"]), zones(store, ["reserves"]))
+    >>> report.verdict, report.pairs["relation"].tolist()
+    ('conflict', ['overlap', 'overlap'])
     """
     settings = _settings(buffer_m, sliver_m2, sliver_m)
     if subjects.empty:
@@ -90,7 +93,6 @@ def check(
     ground = Ground.of(zones)
     pieces, near, measured = [], [], []
     for start in range(0, len(shapes), CHUNK):
-        _look(stop)
         part = slice(start, start + CHUNK)
         found, close, own = _chunk(near_shapes[part], ground, settings, accuracy[part])
         for table in (found, close):
@@ -107,7 +109,7 @@ def check(
     found = pd.concat(pieces, ignore_index=True)
     pairs = pairs_of(found, pd.concat(near, ignore_index=True), table, ground, settings)
     table["verdict"] = verdicts(pairs, len(table), ground, accuracy)
-    whole, of_zones = totals(found, pairs, zones, lambda: _look(stop))
+    whole, of_zones = totals(found, pairs, zones)
     return Report(
         verdict=max(table["verdict"], key=VERDICTS.index, default=VERDICTS[0]),
         subjects=table.drop(columns="own_ha"),
@@ -128,19 +130,14 @@ def _settings(buffer_m: float, sliver_m2: float, sliver_m: float) -> Settings:
 
 
 def _shape_words(shapes: np.ndarray, settings: Settings) -> np.ndarray:
-    """Return what each subject is checked as."""
+    """Return the kind of shape (area, line or point) as which each subject is checked."""
     if settings.buffer_m >= LEAST_BUFFER_M:
         return np.full(len(shapes), SHAPES[AREA], dtype=object)
     return np.array(SHAPES, dtype=object)[shapely.get_dimensions(shapes)]
 
 
-def _look(stop: Stop | None) -> None:
-    if stop and stop():
-        raise StoppedError
-
-
 def _usable(names: list[str], shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the subjects, ``None`` for those far off, and which these are."""
+    """Return the shapes with ``None`` for those too far away, and a mask of these."""
     empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     _refuse(names, empty, "check.no_shape")
     bounds: np.ndarray = shapely.bounds(shapes)
@@ -165,7 +162,7 @@ def _refuse(names: list[str], bad: np.ndarray, key: str) -> None:
 def _chunk(
     shapes: np.ndarray, ground: Ground, settings: Settings, accuracy: np.ndarray
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Return pieces in common, near pairs and own sizes of some subjects."""
+    """Return intersections, near pairs and sizes for a batch of subjects."""
     own = {kind: of_kind(shapes, kind) for kind in KINDS}
     plane, own_ha = to_plane(shapes, FAR_PIECE), None
     if settings.buffer_m >= LEAST_BUFFER_M:
@@ -183,14 +180,14 @@ def _chunk(
 
 
 def valid(shapes: np.ndarray) -> np.ndarray:
-    """Return shapes in which nothing crosses that did not cross before they were projected."""
+    """Repair shapes that became invalid by projection."""
     odd = ~(shapely.is_valid(shapes) | shapely.is_missing(shapes))
     shapes[odd] = shapely.make_valid(shapes[odd], method="structure", keep_collapsed=False)
     return shapes
 
 
 def _pieces(both: Common, size: pd.DataFrame) -> pd.DataFrame:
-    """Return what is in common with its sizes; whole shapes are not measured again."""
+    """Return intersections with their sizes; whole shapes are not measured again."""
     table = size.iloc[both.shape].reset_index(drop=True)
     table[both.cut] = sizes(both.piece[both.cut]).frame().to_numpy()
     named = {"subject": both.shape, "zone": both.zone, "geometry": both.piece}
@@ -200,7 +197,7 @@ def _pieces(both: Common, size: pd.DataFrame) -> pd.DataFrame:
 def _near(
     plane: np.ndarray, ground: Ground, accuracy: np.ndarray, found: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return pairs with nothing in common that touch, or lie no farther apart than is known."""
+    """Return pairs that touch or lie within their combined accuracy, without intersecting."""
     zone = np.flatnonzero(ground.conflict & ~shapely.is_missing(ground.shapes))
     row, subject = shapely.STRtree(plane).query(
         ground.plane[zone], predicate="dwithin", distance=ground.reach[zone] + accuracy.max()
@@ -212,6 +209,6 @@ def _near(
     away = shapely.distance(ground.plane[zone], plane[subject])
     relation = np.where(away <= TOUCHING_M, "touching", "near")
     named = {"subject": subject, "zone": zone, "distance_m": away, "relation": relation}
-    # as for every distance: the accuracies combine as those of atlas.distance
+    # accuracies combine as in atlas.distance
     known = np.hypot(ground.accuracy[zone], accuracy[subject])
     return pd.DataFrame(named)[away <= np.maximum(known, TOUCHING_M)]

@@ -1,4 +1,4 @@
-"""Features of the atlas as subjects, and all transport projects against the zones at once."""
+"""Features of the atlas as subjects of a check, and the matrix of all transport projects."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pandas as pd
 
 from atlas.analysis.check.against import groups, shape_of, unchecked, zones
 from atlas.analysis.check.errors import CheckError
-from atlas.analysis.check.overlap import Progress, Stop, check
+from atlas.analysis.check.overlap import Progress, check
 from atlas.analysis.check.report import Report
 from atlas.geodata import CRS
 from atlas.store import Store
@@ -25,7 +25,7 @@ def chosen(store: Store, identifiers: Iterable[str]) -> gpd.GeoDataFrame:
     Raises
     ------
     CheckError
-        When there is no such feature, or it stands at no place of its own.
+        When a feature does not exist or has no mapped location.
     """
     rows = []
     for identifier in identifiers:
@@ -53,18 +53,17 @@ def _subject(store: Store, record: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Matrix:
-    """All transport projects against the zones.
+    """Result of checking all transport projects against zones.
 
     Attributes
     ----------
     report : Report
-        Of the projects that are drawn at a place of their own.
+        Of the projects with a mapped location.
     frame : pandas.DataFrame
-        One row a project and zone that were compared: ``project``, ``zone`` (ids), ``relation``
-        (``clear`` where they have nothing to do with each other) and the figures of
-        :attr:`Report.pairs`.
+        One row per compared project and zone: ``project``, ``zone`` (ids), ``relation`` (``clear``
+        if they are neither overlapping nor near) and the figures of :attr:`Report.pairs`.
     unchecked : dict of str to str
-        Project → why it could not be compared (see :func:`atlas.analysis.check.zones`).
+        Project id → why it could not be compared (see :func:`atlas.analysis.check.zones`).
     """
 
     report: Report
@@ -72,7 +71,7 @@ class Matrix:
     unchecked: dict[str, str]
 
     def pivot(self, figure: str = "length_m_ellipsoid") -> pd.DataFrame:
-        """Return a figure as a table: projects in its rows, zones in its columns."""
+        """Return a figure as a table with projects as rows and zones as columns."""
         table = self.frame.pivot(index="project", columns="zone", values=figure)
         rows, columns = (list(dict.fromkeys(self.frame[name])) for name in ("project", "zone"))
         return table.loc[rows, columns]
@@ -84,7 +83,6 @@ def matrix(
     buffer_m: float = 0.0,
     *,
     progress: Progress | None = None,
-    stop: Stop | None = None,
 ) -> Matrix:
     """Check all transport projects against zones.
 
@@ -94,11 +92,11 @@ def matrix(
     against : iterable of str, optional
         As for :func:`atlas.analysis.check.zones`; by default the groups that can conflict.
     buffer_m : float
-        By how many metres the projects are widened.
+        Buffer around the projects, in metres.
 
     Raises
     ------
-    CheckError, StoppedError
+    CheckError
         As :func:`check` and :func:`zones` do.
     """
     if against is None:
@@ -116,7 +114,6 @@ def matrix(
         accuracy_m=subjects["accuracy_m"].tolist(),
         features=subjects["feature"].tolist(),
         progress=progress,
-        stop=stop,
     )
     return Matrix(report, _tidy(report), reasons)
 

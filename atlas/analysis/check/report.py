@@ -1,4 +1,4 @@
-"""What a check found."""
+"""Result of a check."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ from shapely.geometry.base import BaseGeometry
 from atlas.crs import to_degrees, to_plane
 from atlas.distance import Band, band
 
-#: ``possible``: nothing overlaps as drawn, but a zone's position is not known well enough to say no
+#: ``possible``: no overlap as drawn, but a zone's position is not accurate enough to rule one out
 Verdict = Literal["clear", "possible", "conflict"]
-#: the worse comes later
+#: in ascending order of severity
 VERDICTS: tuple[Verdict, ...] = ("clear", "possible", "conflict")
 
-#: what a subject is checked as, by its dimension
+#: name of a subject's shape, by its dimension
 SHAPES = ("point", "line", "area")
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What was asked for.
+    """Settings of a check.
 
     Attributes
     ----------
     buffer_m : float
-        Metres of EPSG:4549 by which the subjects were widened.
+        Buffer around the subjects, in metres of EPSG:4549.
     sliver_m2, sliver_m : float
-        Smaller overlaps (area, length) are slivers, unless they are :data:`SLIVER_SHARE` or more
-        of the subject or the zone.
+        Smaller overlaps (area, length) are slivers, unless they make up :data:`SLIVER_SHARE` or
+        more of the subject or the zone.
     """
 
     buffer_m: float = 0.0
@@ -43,26 +43,26 @@ class Settings:
     sliver_m: float = 10.0
 
 
-#: an overlap that is this much of a shape is no sliver, however small
+#: minimum share of a shape at which an overlap is not a sliver, however small
 SLIVER_SHARE = 0.01
 
 
 @dataclass(frozen=True)
 class Total:
-    """What all subjects together have in conflict with a group or zone, overlaps counted once.
+    """Union of all conflicts with a group or a zone, overlapping parts counted once.
 
     Attributes
     ----------
     group : str
-        Key of a group, of which a zone is; empty for all of them together.
+        Key of the group (for a zone: of its group); empty for the total of all groups.
     subjects, zones : int
-        How many are concerned.
+        Number of subjects and zones in conflict.
     area_ha, area_ha_ellipsoid : float
         On EPSG:4549 and on the CGCS2000 ellipsoid.
     length_m, length_m_ellipsoid : float
         Of lines.
     points : int
-        Different points.
+        Number of distinct points.
     """
 
     group: str
@@ -77,37 +77,36 @@ class Total:
 
 @dataclass(frozen=True)
 class Report:
-    """What a check found.
+    """Result of a check.
 
     Attributes
     ----------
     verdict : str
-        The worst of the subjects'.
+        The worst verdict of all subjects.
     subjects : pandas.DataFrame
-        One row a subject, in the order given: ``name``, ``feature`` (id in the atlas or ``None``),
-        ``accuracy_m``, ``verdict``, ``shape`` (``area``, ``line`` or ``point``: the most that it
-        has, widened), ``far`` (so far off that nothing had to be compared) and its size, widened by
-        the buffer: ``area_ha``, ``area_ha_ellipsoid``; not widened: ``length_m``,
-        ``length_m_ellipsoid``, ``points``.
+        One row per subject, in the given order: ``name``, ``feature`` (id in the atlas or
+        ``None``), ``accuracy_m``, ``verdict``, ``shape`` (``area``, ``line`` or ``point``: the
+        highest dimension after buffering), ``far`` (too far away to be compared) and its size:
+        ``area_ha`` and ``area_ha_ellipsoid`` with the buffer; ``length_m``, ``length_m_ellipsoid``
+        and ``points`` without.
     zones : geopandas.GeoDataFrame
-        As given: what was compared, and what could not be (``unchecked``).
+        The given zones, including those that could not be compared (``unchecked``).
     pairs : geopandas.GeoDataFrame
-        One row a subject and zone that have to do with each other, EPSG:4326: ``subject`` and
-        ``zone`` (positions in the two frames), ``relation`` (``overlap``; ``sliver``: see
-        :class:`Settings`; ``touching``: an edge or corner in common, see
-        :func:`atlas.analysis.pieces.touching`; ``near``: within the accuracy),
-        ``area_ha``, ``area_ha_ellipsoid``, ``length_m``, ``length_m_ellipsoid``, ``points``,
-        ``difference_ppm`` (planar over ellipsoid), ``share_subject``, ``share_zone`` (of its area,
-        else length, else points; NaN where the overlap is of a lower kind), ``distance_m`` (as
-        drawn, see :meth:`band`), and the overlap as ``geometry`` (none when near). Ordered by
-        subject and zone.
+        One row per subject and zone that overlap or are near, EPSG:4326, ordered by subject and
+        zone: ``subject`` and ``zone`` (positions in the two frames), ``relation`` (``overlap``;
+        ``sliver``, see :class:`Settings`; ``touching``: only an edge or corner in common, see
+        :func:`atlas.analysis.pieces.touching`; ``near``: within the accuracy), ``area_ha``,
+        ``area_ha_ellipsoid``, ``length_m``, ``length_m_ellipsoid``, ``points``, ``difference_ppm``
+        (plane relative to ellipsoid), ``share_subject``, ``share_zone`` (of its area, else length,
+        else points; NaN if the overlap is of lower dimension), ``distance_m`` (as drawn, see
+        :meth:`band`), and the overlap as ``geometry`` (``None`` if near).
     totals : tuple of Total
-        Groups in which something conflicts, then all of them together.
+        One per group with conflicts, then one for all groups.
     zone_totals : dict of str to Total
-        Id of a zone with which something conflicts → what all subjects have in it.
+        Id of a zone in conflict → its total over all subjects.
     settings : Settings
     shapes : numpy.ndarray
-        The subjects as given, EPSG:4326.
+        The given subjects, EPSG:4326.
     """
 
     verdict: Verdict
@@ -121,30 +120,30 @@ class Report:
 
     @property
     def no_area(self) -> bool:
-        """Whether only lines and points were checked, so that no parcel is cleared."""
+        """Whether only lines and points were checked; such a result does not clear a parcel."""
         return not (self.subjects["shape"] == "area").any()
 
     def of(self, relation: str, *, conflict: bool = True) -> gpd.GeoDataFrame:
-        """Return the pairs of a relation with zones that conflict, or with those that only tell."""
+        """Return the pairs of a relation, with conflicting zones or with the other ones."""
         told = self.zones["conflict"].to_numpy()[self.pairs["zone"]] == conflict
         return self.pairs[(self.pairs["relation"] == relation) & told]
 
     def band(self, pair: Mapping[str, Any] | pd.Series) -> Band:
-        """Return how far the subject and the zone of a row of :attr:`pairs` may be apart."""
+        """Return the distance between subject and zone of a row of :attr:`pairs` as a band."""
         zone = self.zones["accuracy_m"].iloc[int(pair["zone"])]
         subject = self.subjects["accuracy_m"].iloc[int(pair["subject"])]
         return band(float(pair["distance_m"]), float(zone), float(subject))
 
     @cached_property
     def common(self) -> BaseGeometry | None:
-        """What the subjects have in common with zones that conflict, as one shape (EPSG:4326)."""
+        """Union of all overlaps with conflicting zones, as one shape (EPSG:4326)."""
         found = self.of("overlap").geometry
         union: BaseGeometry = shapely.union_all(found[found.notna()].to_numpy())
         return None if union.is_empty else union
 
     @cached_property
     def widened(self) -> BaseGeometry | None:
-        """The outline of the widened subjects (EPSG:4326); ``None`` where none was widened."""
+        """Outline of the buffered subjects (EPSG:4326); ``None`` if there is no buffer."""
         if not self.settings.buffer_m:
             return None
         near = self.shapes[~self.subjects["far"].to_numpy(dtype=bool)]

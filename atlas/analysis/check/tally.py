@@ -1,8 +1,6 @@
-"""From pieces in common to the figures of a report: pairs, verdicts, totals."""
+"""Turns intersection pieces into the figures of a report: pairs, verdicts and totals."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import geopandas as gpd
 import numpy as np
@@ -26,17 +24,17 @@ def pairs_of(
     ground: Ground,
     settings: Settings,
 ) -> gpd.GeoDataFrame:
-    """Return the pairs of :attr:`Report.pairs`.
+    """Return the pairs of a report; see :attr:`Report.pairs`.
 
     Parameters
     ----------
     pieces : pandas.DataFrame
-        A row a subject, zone and kind: their sizes and ``geometry`` (EPSG:4326).
+        One row per subject, zone and kind: sizes and ``geometry`` (EPSG:4326).
     near : pandas.DataFrame
-        ``subject``, ``zone``, ``distance_m``, ``relation``: those with nothing in common that touch
+        ``subject``, ``zone``, ``distance_m``, ``relation``: pairs without intersection that touch
         or lie within the accuracy.
     subjects : pandas.DataFrame
-        Their sizes, and ``own_ha`` before they were widened.
+        Sizes of the subjects, and ``own_ha`` before buffering.
     """
     pairs = pieces.groupby(PAIR)[SIZES].sum().reset_index()
     pairs["geometry"] = _shapes(pieces)
@@ -48,7 +46,7 @@ def pairs_of(
         pairs["length_m"].to_numpy(),
     )
     pairs["relation"] = np.select([big, only], ["overlap", "touching"], "sliver")
-    # of what rounding leaves, the ratio of two areas says nothing
+    # the ratio of two areas that are rounding residue is meaningless
     pairs.loc[pairs["relation"] == "touching", "difference_ppm"] = np.nan
     pairs["distance_m"] = 0.0
     none = dict.fromkeys(SIZES, 0) | {"geometry": None}
@@ -59,7 +57,7 @@ def pairs_of(
 
 
 def _shapes(pieces: pd.DataFrame) -> np.ndarray:
-    """Return the geometry of each pair: its one piece, or a collection of its pieces."""
+    """Return the geometry of each pair: its only piece, or a collection of its pieces."""
     order = np.lexsort((pieces["zone"], pieces["subject"]))
     ordered = pieces.iloc[order]
     first = ~ordered.duplicated(PAIR).to_numpy()
@@ -73,7 +71,7 @@ def _shapes(pieces: pd.DataFrame) -> np.ndarray:
 
 
 def _relate(pairs: pd.DataFrame, subjects: pd.DataFrame, ground: Ground) -> None:
-    """Add the shares, and how much the plane stretches the overlap."""
+    """Add the shares, and the scale error of the plane for the overlap."""
     area, line = pairs["area_ha"] > 0, pairs["length_m"] > 0
     for column, index, whole in (
         ("share_subject", pairs["subject"], subjects[SIZES]),
@@ -91,9 +89,9 @@ def _relate(pairs: pd.DataFrame, subjects: pd.DataFrame, ground: Ground) -> None
 
 
 def _big(pairs: pd.DataFrame, own_ha: np.ndarray, settings: Settings) -> pd.Series:
-    """Tell which overlaps are no slivers."""
+    """Return which overlaps are not slivers."""
     narrow = (pairs["area_ha"] * HA < settings.sliver_m2) & (pairs["length_m"] < settings.sliver_m)
-    # of what it was before it was widened: what conflicts does so with any wider buffer
+    # relative to the size before buffering, so that a wider buffer never removes a conflict
     share = np.where(own_ha > 0, pairs["area_ha"] / np.where(own_ha > 0, own_ha, 1), 0)
     line = np.where(pairs["length_m"] > 0, pairs["share_subject"], 0)
     whole = np.maximum(share, pairs["share_zone"].fillna(0))
@@ -101,7 +99,7 @@ def _big(pairs: pd.DataFrame, own_ha: np.ndarray, settings: Settings) -> pd.Seri
 
 
 def verdicts(pairs: pd.DataFrame, subjects: int, ground: Ground, accuracy: np.ndarray) -> list[str]:
-    """Return the verdict of each subject."""
+    """Return the verdict for each subject."""
     zone, subject = pairs["zone"].to_numpy(), pairs["subject"].to_numpy()
     unsure = ground.accuracy[zone] + accuracy[subject] > 0
     worse = np.select([pairs["relation"] == "overlap", unsure], [2, 1], 0) * ground.conflict[zone]
@@ -111,9 +109,9 @@ def verdicts(pairs: pd.DataFrame, subjects: int, ground: Ground, accuracy: np.nd
 
 
 def totals(
-    pieces: pd.DataFrame, pairs: pd.DataFrame, zones: gpd.GeoDataFrame, look: Callable[[], None]
+    pieces: pd.DataFrame, pairs: pd.DataFrame, zones: gpd.GeoDataFrame
 ) -> tuple[tuple[Total, ...], dict[str, Total]]:
-    """Return what conflicts by groups and in all, and by zones; ``look`` may end it by raising."""
+    """Return the totals of conflicts by group and overall, and by zone."""
     hit = pairs[(pairs["relation"] == "overlap") & zones["conflict"].to_numpy()[pairs["zone"]]]
     known = pd.MultiIndex.from_frame(pieces[PAIR]).isin(pd.MultiIndex.from_frame(hit[PAIR]))
     pieces = pieces[known]
@@ -122,11 +120,10 @@ def totals(
     parts: dict[str, list[np.ndarray]] = {}
     of_zones = {}
     for zone, own in pieces.groupby("zone"):
-        look()
         identifier, group = zones[["id", "group"]].iloc[int(str(zone))]
         cut = own["geometry"].to_numpy()
         shapes = _united(cut)
-        # lines are united as they were cut (see united()), areas sooner in two steps
+        # lines are united as they were cut (see united()); for areas two steps are faster
         area = shapely.get_dimensions(shapes) == AREA
         parts.setdefault(group, []).append(
             np.concatenate([shapes[area], cut[shapely.get_dimensions(cut) != AREA]])
@@ -135,7 +132,6 @@ def totals(
     groups = zones["group"].to_numpy()[pieces["zone"]]
     found = []
     for group, several in parts.items():
-        look()
         found.append(_total(group, pieces[groups == group], _united(np.concatenate(several))))
     every = np.concatenate([part for several in parts.values() for part in several])
     found.append(_total("", pieces, _united(every)))
@@ -143,7 +139,7 @@ def totals(
 
 
 def _united(shapes: np.ndarray) -> np.ndarray:
-    """Return shapes united, a shape a kind."""
+    """Return the union of shapes, one shape per kind."""
     kinds = shapely.get_dimensions(shapes)
     return np.array([united(shapes[kinds == kind], kind) for kind in np.unique(kinds)])
 

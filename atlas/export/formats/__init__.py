@@ -1,1 +1,1 @@
-"""The forms of file, one a module."""
+"""File formats, one module each: prepared layers in, bytes out."""

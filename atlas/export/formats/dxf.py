@@ -1,8 +1,8 @@
-"""DXF for CAD: metres of CGCS2000, a layer a category, its colour, dashes by status, names as text.
+"""DXF for CAD, in metres of CGCS2000: one layer per category, dashes by status, names as text.
 
-AutoCAD and ZWCAD read DXF R2010 as UTF-8, so layers have Chinese names. Shapes are drawn at their
-true place; sizes of signs, dashes and text are those of a sheet at 1:50,000. Every entity carries
-the feature's id, name and dated state, and which part and ring it is, as extended data.
+AutoCAD and ZWCAD read DXF R2010 as UTF-8, so layer names are Chinese. Shapes are at their true
+position; symbols, dashes and text are sized for a sheet at 1:50,000. The extended data of every
+entity hold the feature's id, name and dated status, and the numbers of its part and ring.
 """
 
 from __future__ import annotations
@@ -33,20 +33,20 @@ from atlas.store import Store
 from atlas.symbology import fill_of
 
 VERSION = "R2010"
-#: metres of ground a millimetre of paper
+#: metres on the ground for a millimetre on paper
 METRES_A_MM = 50.0
-#: application under whose name entities carry what they are
+#: application name of the entities' extended data
 APPLICATION = "PINGDU_ATLAS"
 TEXT_STYLE, FONT = "ATLAS", "simsun.ttc"
 TEXT_MM, ROW_MM = 2.2, 3.0
-#: more opaque, a fill would hide what CAD draws below it
+#: maximum opacity, so that a fill does not hide what CAD draws below it
 MOST_OPAQUE = 0.6
 BLACK_OR_WHITE, DARK = 7, 0x50
 HATCH_MM = 7 * PIXEL_MM
 
 
 def as_dxf(order: Order) -> bytes:
-    """Return layers as a DXF drawing; features without a public place are left out."""
+    """Return layers as a DXF drawing, without the features that have no public location."""
     document = ezdxf.new(VERSION, units=units.M)
     document.header["$LTSCALE"] = METRES_A_MM
     document.header["$MEASUREMENT"] = 1
@@ -67,9 +67,9 @@ def as_dxf(order: Order) -> bytes:
 
 
 def nearest_aci(colour: str) -> int:
-    """Return the number of AutoCAD's colour index nearest to ``#rrggbb``, for old programs.
+    """Return the AutoCAD colour index nearest to ``#rrggbb``, for old programs.
 
-    What is nearly black is 7, which CAD draws white on its black screen and black on paper.
+    Near-black gets index 7, which CAD draws white on a black screen and black on paper.
     """
     wanted = bytes.fromhex(colour[1:])
     if max(wanted) < DARK:
@@ -82,17 +82,17 @@ def nearest_aci(colour: str) -> int:
 
 
 def layer_name(*parts: str) -> str:
-    """Return the name of a layer: without the signs that CAD forbids."""
+    """Return a layer name without the characters that CAD forbids."""
     return re.sub(r"[<>/\\\":;?*|,=`\x00-\x1f]", " ", "_".join(parts)).strip()
 
 
 def _rgb(colour: str) -> colors.RGB:
-    """Return ``#rrggbb`` as true colour."""
+    """Return ``#rrggbb`` as a true colour."""
     return colors.RGB(*bytes.fromhex(colour[1:]))
 
 
 def _block(document: Drawing, name: str) -> None:
-    """Define a sign with a radius of 1 in the colour of whatever it is inserted with."""
+    """Define a block for a symbol, of radius 1, which takes the colour of each insertion."""
     block, drawing = document.blocks.new(_block_name(name)), drawings()[name]
     colour = {"color": colors.BYBLOCK}
     if not drawing.outline:
@@ -110,16 +110,16 @@ def _block_name(sign: str) -> str:
 
 
 class _Sheet:
-    """The drawing while layers come onto it."""
+    """A DXF drawing to which layers are added."""
 
     def __init__(self, document: Drawing, lang: Language, store: Store) -> None:
         self.document, self.space, self.lang = document, document.modelspace(), lang
         self.records, self.store = store.records, store
-        #: names that stand at a seat already, so that the next goes below
+        #: number of names already written at a town seat; the next goes below
         self.rows: Counter[tuple[float, float]] = Counter()
 
     def add(self, content: Content, system: str) -> None:
-        """Draw a layer, areas first, names last."""
+        """Add a layer: areas first, names last."""
         frame = in_system(content.frame, system)
         labels = label_points(frame)
         names = content.heads.keys() & {f"name_{content.lang}", "name_zh", "name"}
@@ -158,7 +158,7 @@ class _Sheet:
         return name
 
     def _linetype(self, dash: str | None) -> str:
-        """Return the linetype of a dash of the screen, in mm of paper."""
+        """Return the linetype for a dash pattern given in screen pixels."""
         if not dash:
             return "CONTINUOUS"
         name = "ATLAS_" + re.sub(r"\D+", "_", dash)
@@ -212,14 +212,14 @@ class _Sheet:
         tags: list[tuple[int, Any]],
         ordinal: int,
     ) -> None:
-        """Fill an area with its colour and, over it, its hatch."""
+        """Fill an area with its colour and hatch it."""
         fills = [(fill_of(look, ordinal), False), (look.get("hatch"), True)]
         for colour, hatched in fills:
             if not colour:
                 continue
             made = self.space.add_hatch(nearest_aci(colour), dxfattribs={"layer": layer})
             if hatched:
-                scale = HATCH_MM * METRES_A_MM / 3.175  # ANSI31 has its lines 3.175 apart
+                scale = HATCH_MM * METRES_A_MM / 3.175  # the lines of ANSI31 are 3.175 apart
                 made.set_pattern_fill("ANSI31", nearest_aci(colour), scale=scale)
             made.rgb = _rgb(colour)
             made.transparency = 1 - min(look.get("fillOpacity", 1), MOST_OPAQUE)
@@ -229,7 +229,7 @@ class _Sheet:
             _tag(made, tags)
 
     def _text(self, called: str, point: shapely.Point, layer: str, shape: str) -> None:
-        """Write a name beside a point, in the middle of anything else; one below the other."""
+        """Write a name beside a point or in the middle of a shape; names at one point stack."""
         place = (round(point.x, 2), round(point.y, 2))
         down = self.rows[place] * ROW_MM * METRES_A_MM
         self.rows[place] += 1
@@ -256,6 +256,6 @@ def _tag(entity: DXFEntity, tags: list[tuple[int, Any]]) -> None:
 
 
 def _lineweight(pixels: float) -> int:
-    """Return the nearest line weight that DXF knows, in hundredths of a millimetre."""
+    """Return the nearest line weight of DXF, in hundredths of a millimetre."""
     wanted = pixels * PIXEL_MM * 100
     return int(min(VALID_DXF_LINEWEIGHTS, key=lambda weight: abs(weight - wanted)))

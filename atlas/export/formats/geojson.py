@@ -1,4 +1,4 @@
-"""GeoJSON, one FeatureCollection: RFC 7946 knows no other system than WGS-84 degrees."""
+"""GeoJSON as one FeatureCollection, always in WGS-84 degrees as RFC 7946 requires."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from atlas.geodata import geojson_text
 
 
 def as_geojson(order: Order) -> bytes:
-    """Return all features as one FeatureCollection: lists as lists, null geometry where unknown.
+    """Return all features as one FeatureCollection; unknown locations have null geometry.
 
-    A feature of a frame without ids is called by the frame's key and its number.
+    In a frame without ids, a feature's id is the frame's key and a running number.
     """
     features = [
         ({"id": f"{content.key}-{number}", **properties}, shape)

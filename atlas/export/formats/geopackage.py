@@ -1,8 +1,8 @@
-"""GeoPackage: a table a layer and kind of shape, each with the style that QGIS opens it in.
+"""GeoPackage: one table per layer and kind of shape, with the style that QGIS opens it in.
 
-A table of mixed geometry can have one style only, and QGIS takes it apart on opening; so each layer
-gives up to three tables (areas, lines, points) and a fourth, without geometry, for what is listed
-but has no public place. They stand lowest on the map first.
+QGIS splits a table of mixed geometry on opening, and a table has only one style. So each layer
+gives up to three tables (areas, lines, points), and a fourth without geometry for features that
+have no public location. Tables are ordered from the lowest on the map.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from atlas.export.formats.qgistrays import tray_offsets
 from atlas.folders import temporary_folder
 
 GEOMETRY_COLUMN = "geom"
-#: GeoPackage's own number for degrees of no named system: GCJ-02 lies right over its own maps then
+#: GeoPackage's id for an undefined geographic CRS, so that GCJ-02 data match GCJ-02 base maps
 UNDEFINED_DEGREES = 0
-#: as QGIS makes the table itself
+#: the table as QGIS itself creates it
 STYLES = """CREATE TABLE layer_styles (
     id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     f_table_catalog TEXT(256), f_table_schema TEXT(256), f_table_name TEXT(256),
@@ -37,7 +37,7 @@ INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_i
 STYLE = """INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name,
     f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner)
     VALUES ('', '', ?, ?, ?, ?, '', 1, ?, '')"""
-#: the schema extension (OGC 12-128, annex F.9): what columns are called
+#: column titles, by the schema extension (OGC 12-128, annex F.9)
 COLUMNS = """CREATE TABLE IF NOT EXISTS gpkg_data_columns (
     table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT, description TEXT,
     mime_type TEXT, constraint_name TEXT,
@@ -52,15 +52,15 @@ COLUMN = "INSERT INTO gpkg_data_columns (table_name, column_name, name, title) V
 
 
 def as_geopackage(order: Order) -> bytes:
-    """Return layers as a GeoPackage with styles, names of columns and what it says of itself."""
-    told = about(order)
+    """Return layers as a GeoPackage with styles, column titles and metadata."""
+    metadata = about(order)
     offsets = tray_offsets(order.contents)
     styles: list[tuple[str, str, str, str, str]] = []
     columns: list[tuple[str, str, str, str]] = []
     with temporary_folder() as folder:
         path = Path(folder) / "atlas.gpkg"
         for content, kind, name, table in _tables(order):
-            _write(path, name, table, content, told)
+            _write(path, name, table, content, metadata)
             columns += [(name, column, head, head) for column, head in content.heads.items()]
             if kind:
                 placed = table.crs is not None
@@ -74,7 +74,7 @@ def as_geopackage(order: Order) -> bytes:
 
 
 def _tables(order: Order) -> Iterator[tuple[Content, Any, str, Any]]:
-    """Yield layer, kind of shape, name and features of each table; those undrawn have no kind."""
+    """Yield layer, kind of shape (``None`` if not drawn), name and features of each table."""
     for content in order.contents:
         for kind, frame in content.kinds():
             yield content, kind, table_name(content, kind), in_system(frame, order.system)
@@ -83,7 +83,7 @@ def _tables(order: Order) -> Iterator[tuple[Content, Any, str, Any]]:
 
 
 def _write(
-    path: Path, name: str, table: pd.DataFrame, content: Content, told: dict[str, str]
+    path: Path, name: str, table: pd.DataFrame, content: Content, metadata: dict[str, str]
 ) -> None:
     about_layer = content.definition.description.in_(content.lang) if content.definition else ""
     options: dict[str, Any] = {"IDENTIFIER": name, "DESCRIPTION": about_layer}
@@ -100,7 +100,7 @@ def _write(
         path,
         layer=name,
         driver="GPKG",
-        dataset_metadata=None if path.exists() else told,
-        layer_metadata=told,
+        dataset_metadata=None if path.exists() else metadata,
+        layer_metadata=metadata,
         **options,
     )

@@ -1,7 +1,7 @@
-"""KML: a folder a layer, a style a sign, the card's rows as the description.
+"""KML: one folder per layer, one style per symbol, the card's rows as the description.
 
-GDAL writes no styles from a frame, so the file is written here; it is small and of fixed form (OGC
-07-147r2). Always WGS-84, as KML is.
+GDAL writes no styles from a frame, so this module writes the XML itself (OGC 07-147r2). KML is
+always in WGS-84.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ from atlas.symbology import fill_of
 NAMESPACE = "http://www.opengis.net/kml/2.2"
 TYPES = {"f": "double", "i": "int", "u": "int", "b": "bool"}
 XML_ID = re.compile(r"[A-Za-z_][\w.-]*")
-#: radius in px of a sign that Google Earth draws in its own size
+#: radius in px of a symbol that Google Earth draws at scale 1
 USUAL_SIGN = 8.0
 
 
 def as_kml(order: Order) -> bytes:
-    """Return layers as a KML document; what is not drawn is listed in its folder all the same."""
+    """Return layers as a KML document; folders also list features without geometry."""
     root = Element("kml", {"xmlns": NAMESPACE})
     document = SubElement(root, "Document")
-    told = about(order)
-    SubElement(document, "name").text = next(iter(told.values()))
+    metadata = about(order)
+    SubElement(document, "name").text = next(iter(metadata.values()))
     SubElement(document, "open").text = "1"
-    SubElement(document, "description").text = _lines(told.items())
+    SubElement(document, "description").text = _lines(metadata.items())
     folders = []
     for content in order.contents:
         styles = _styles(document, content)
@@ -48,13 +48,13 @@ def as_kml(order: Order) -> bytes:
 
 
 def colour(code: str, opacity: float = 1.0) -> str:
-    """Return ``#rrggbb`` and an opacity as KML writes a colour: ``aabbggrr``."""
+    """Return ``#rrggbb`` and an opacity as a KML colour, ``aabbggrr``."""
     red, green, blue = code[1:3], code[3:5], code[5:7]
     return f"{round(opacity * 255):02x}{blue}{green}{red}".lower()
 
 
 def _styles(document: Element, content: Content) -> dict[int, str]:
-    """Add the styles of a layer's signs; return index of a feature → id of its style."""
+    """Add the styles of a layer's symbols; return feature index → style id."""
     styles: dict[int, str] = {}
     for kind in KINDS:
         frame = content.of_kind(kind)
@@ -107,7 +107,7 @@ def _folder(content: Content, styles: dict[int, str], order: Order) -> Element:
         values = dict(zip(content.columns, row, strict=True))
         mark = SubElement(folder, "Placemark")
         key = str(values.get("id") or "")
-        if XML_ID.fullmatch(key):  # GDAL reads a field “id” from nowhere else
+        if XML_ID.fullmatch(key):  # the only place from which GDAL reads an “id” field
             mark.set("id", key)
         name = values.get(f"name_{content.lang}") or values.get("name_zh") or values.get("id")
         SubElement(mark, "name").text = str(name or f"{content.title} {index + 1}")
@@ -119,15 +119,15 @@ def _folder(content: Content, styles: dict[int, str], order: Order) -> Element:
         )
         for column, value in values.items():
             if value is not None:
-                told = str(int(value)) if isinstance(value, bool) else str(value)
-                SubElement(data, "SimpleData", {"name": column}).text = told
+                cell_text = str(int(value)) if isinstance(value, bool) else str(value)
+                SubElement(data, "SimpleData", {"name": column}).text = cell_text
         if shape is not None and not shape.is_empty:
             _geometry(mark, shape)
     return folder
 
 
 def _description(content: Content, values: dict[str, Any], order: Order) -> str:
-    """Return the rows of a feature's card; of what has none, its attributes."""
+    """Return the rows of a feature's card as HTML, or its attributes if it has no card."""
     record = order.store.records.get(str(values.get("id")))
     if content.definition is None or record is None:
         return _lines((content.heads[name], value) for name, value in values.items() if value)
@@ -139,11 +139,11 @@ def _description(content: Content, values: dict[str, Any], order: Order) -> str:
 
 
 def _lines(rows: Any) -> str:
-    """Return rows as HTML, which viewers of KML show in a balloon."""
+    """Return rows as HTML for the balloon of a KML viewer."""
     parts = []
     for label, value in rows:
-        told = html.escape(str(value))
-        parts.append(f"<b>{html.escape(label)}</b> {told}" if label else told)
+        escaped = html.escape(str(value))
+        parts.append(f"<b>{html.escape(label)}</b> {escaped}" if label else escaped)
     return "<br/>".join(parts)
 
 

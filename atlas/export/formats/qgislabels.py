@@ -1,4 +1,4 @@
-"""Names on the map in QGIS: where, when and how the catalogue has a layer labelled."""
+"""QGIS labels from the label definitions of the catalogue: text, placement, scale range."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ from atlas.symbology import Shape
 from atlas.textfiles import read_toml
 
 FONT = "Noto Sans CJK SC"
-#: where that one is missing
+#: fonts to fall back on, in this order
 FALLBACK = ("Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimHei", "sans-serif")
 HALO, HALO_PX = "#fffdf7", 1.6
 PX_TO_PT = 0.75
-#: Latin letters stand nearer to each other than Chinese signs
+#: letter spacing of Latin text relative to that of Chinese
 LATIN_SPACING = 0.3
-#: latitude for which a zoom of the map is turned into a scale
+#: latitude at which zoom levels are converted to scales
 LATITUDE = 36.8
-#: metres a px of the screen at zoom 0 on the equator (tiles of 256 px)
+#: metres per pixel at zoom 0 on the equator (256 px tiles)
 EQUATOR_M = 156543.033928
-#: metres of a px on the screen
+#: width of a screen pixel in metres
 PIXEL_M = 0.0254 / 96
-#: what a name in brackets adds is for the card
+#: the bracketed end of a name, which only the card shows
 BRACKETS = "\\s*[(（][^()（）]*[)）]$"
 #: QgsPalLayerSettings.Placement
 AROUND, OVER, LINE, CURVED, HORIZONTAL = 0, 1, 2, 3, 4
 
 
 class LabelLook(Strict):
-    """How a kind of name is set; sizes in px, spacing in parts of the size."""
+    """The text style of a label; sizes in px, spacing relative to the size."""
 
     size: float
     colour: Colour
@@ -55,14 +55,14 @@ def _looks() -> dict[str, Any]:
 
 
 def look(label: str, kind: str) -> LabelLook:
-    """Return how the names of a category are set under a label style of the catalogue."""
+    """Return the text style of a category's labels under a label style of the catalogue."""
     base = {**_looks()[label]}
     kinds = base.pop("kinds", {})
     return LabelLook.model_validate({**base, **kinds.get(kind, {})})
 
 
 def denominator(zoom: float) -> int:
-    """Return the scale denominator of a zoom level of the map at the city's latitude."""
+    """Return the scale denominator of a map zoom level at the city's latitude."""
     return round(EQUATOR_M * math.cos(math.radians(LATITUDE)) / 2**zoom / PIXEL_M)
 
 
@@ -79,7 +79,7 @@ def _wanted(content: Content, frame: gpd.GeoDataFrame) -> Iterator[tuple[LabelDe
 def add_labels(
     root: Element, content: Content, kind: Shape, frame: gpd.GeoDataFrame, placed: bool
 ) -> None:
-    """Add the names of a table: one rule a label of the catalogue and category.
+    """Add the labels of a table: one rule per label definition and category.
 
     See :func:`atlas.export.formats.qgisstyle.qml` for the parameters.
     """
@@ -87,7 +87,7 @@ def add_labels(
     tree = SubElement(made, "rules", {"key": "{labels}"})
     for number, (label, category) in enumerate(_wanted(content, frame)):
         conditions = [is_value("kind", category)]
-        if kind == "point":  # signs of a town's tray are too near each other for names
+        if kind == "point":  # symbols in a town's tray are too close together for labels
             conditions.append(f"{column('precision')} <> 'town'")
         rule = SubElement(
             tree, "rule", {"key": f"{{label-{number}}}", "filter": " AND ".join(conditions)}
@@ -143,7 +143,7 @@ def _text(settings: Element, set_as: LabelLook, content: Content, label: LabelDe
 
 
 def _ground(parent: Element, colour: str) -> None:
-    """Add the rounded ground of a road's number."""
+    """Add the rounded background of a road number."""
     attributes = {
         "shapeDraw": "1",
         "shapeType": "0",
@@ -176,7 +176,7 @@ def _ground(parent: Element, colour: str) -> None:
 def _placement(
     settings: Element, label: LabelDefinition, kind: Shape, content: Content, placed: bool
 ) -> None:
-    """Add where names stand: in areas at their label point, beside points, along lines."""
+    """Add the placement: at the label point of areas, beside points, along lines."""
     along = {"river": CURVED, "shield": HORIZONTAL}.get(label.style, LINE)
     attributes = {
         "placement": str({"area": OVER, "line": along, "point": AROUND}[kind]),

@@ -1,7 +1,7 @@
-"""A layer's style in QGIS (QML), made of the styles that the map uses.
+"""A layer's style in QGIS (QML), from the same styles as the map.
 
-A rule a category, status and precision, so that QGIS's legend reads as ours; symbol levels, so that
-of lines that meet all casings are drawn before all cores; names as the catalogue labels them.
+One rule per category, status and precision, so that QGIS shows the same legend; symbol levels,
+so that at junctions all casings are drawn before all cores; labels from the catalogue.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from atlas.model import vocabulary
 from atlas.schema import WORDS
 from atlas.symbology import Shape
 
-#: oldest version of QGIS whose form this is
+#: oldest version of QGIS that reads this format
 VERSION = "3.16"
 
 
@@ -40,7 +40,7 @@ def qml(
     offsets: Mapping[str, Mapping[int, str]],
     placed: bool,
 ) -> str:
-    """Return the style of a table as QGIS reads it.
+    """Return the QML style of a table.
 
     Parameters
     ----------
@@ -48,11 +48,11 @@ def qml(
     kind : str
         ``area``, ``line`` or ``point``.
     frame : geopandas.GeoDataFrame
-        The features of that kind; their index is that of ``content.frame``.
+        Features of that kind, with the index of ``content.frame``.
     offsets : mapping of str to (mapping of int to str)
-        Feature known by its town only → number of its point → ``x,y`` in mm where its sign stands.
+        Feature located only by town → number of its point → ``x,y``, the symbol's offset in mm.
     placed : bool
-        Whether the table has a CRS, so that names can be placed by ``label_point``.
+        Whether the table has a CRS; without one, QGIS cannot place labels at ``label_point``.
     """
     root = Element("qgis", {"version": VERSION, "labelsEnabled": "1"})
     root.set("styleCategories", "Symbology|Labeling|Fields|Forms")
@@ -79,7 +79,7 @@ def _renderer(
     ruled = list(rules_of(content, kind, frame))
     order = 0
     passes: dict[str, int] = {}
-    for rule in ruled:  # what is of one category is drawn together, above the categories before it
+    for rule in ruled:  # a category's rules share passes, above earlier categories
         passes[rule.category.value] = max(passes.get(rule.category.value, 0), depth(rule.look))
     base = {}
     for value, count in passes.items():
@@ -100,7 +100,7 @@ def _renderer(
 
 
 def _listed(content: Content, ruled: list[Rule]) -> list[Rule]:
-    """Return rules in the order of the legend; what lies above what is in the symbols."""
+    """Return rules in the order of the legend; the drawing order is in the symbols."""
     if content.definition is None:
         return ruled
     ranks = {one.value: rank for rank, one in enumerate(content.definition.legend_order)}
@@ -108,12 +108,12 @@ def _listed(content: Content, ruled: list[Rule]) -> list[Rule]:
 
 
 def _key(*parts: str) -> str:
-    """Return an id that is the same for the same rule every time."""
+    """Return a stable id for a rule."""
     return "{" + str(uuid5(NAMESPACE_URL, "/".join(parts))) + "}"
 
 
 def _tints(content: Content, frame: gpd.GeoDataFrame, rule: Rule) -> dict[str, str]:
-    """Return the expression by which neighbours of a palette differ in their fill."""
+    """Return the fill expression that gives neighbouring features different palette colours."""
     palette = rule.look.get("fill")
     if not isinstance(palette, list):
         return {}
@@ -133,7 +133,7 @@ def _tints(content: Content, frame: gpd.GeoDataFrame, rule: Rule) -> dict[str, s
 def _tray(
     frame: gpd.GeoDataFrame, rule: Rule, offsets: Mapping[str, Mapping[int, str]]
 ) -> dict[str, str]:
-    """Return the expression by which signs known by their town only stand side by side."""
+    """Return the offset expression for symbols located only by town, side by side in a tray."""
     if not rule.values or "town" not in rule.values:
         return {}
     pairs = [
@@ -146,7 +146,7 @@ def _tray(
 
 
 def _fields(root: Element, content: Content) -> None:
-    """Add what columns are called, and the words that codes stand for."""
+    """Add column headings, and labels for coded values."""
     configuration = SubElement(root, "fieldConfiguration")
     aliases = SubElement(root, "aliases")
     for place, name in enumerate(content.columns, start=1):  # after the feature id
@@ -169,7 +169,7 @@ def _fields(root: Element, content: Content) -> None:
 
 
 def coded(content: Content, name: str) -> dict[str, str]:
-    """Return code → word of a column that holds words of the vocabulary; empty for any other."""
+    """Return code → label of a column with coded values; empty for any other column."""
     if content.definition is None:
         return {}
     lang = content.lang

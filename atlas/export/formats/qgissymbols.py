@@ -1,4 +1,4 @@
-"""Styles of :mod:`atlas.symbology` as symbols of QGIS, px turned into mm."""
+"""QGIS symbols from the styles of :mod:`atlas.symbology`, px converted to mm."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from xml.etree.ElementTree import Element
 from atlas.export.formats.qgisxml import layer, mm, rgba, symbol
 from atlas.pointsigns import Outline, drawings
 
-#: of a hatch: period and thickness of its lines in px, as the browser's pattern shows them
+#: spacing and thickness of hatch lines in px, as in the browser
 HATCH_PERIOD, HATCH_LINE = 7, 1
-#: width in px of the ring of a sign
+#: width in px of the ring of a point symbol
 RING = 1.8
-#: half the side, in radii, of a sign that is given as a drawing
+#: half the side of an SVG symbol, in radii
 BOX = 1.3
-#: which way QGIS moves the edge of a polygon to have it outside
+#: sign of QGIS's line offset that moves a polygon's edge outwards
 OUTWARDS = -1
 SOLID = {"line_style": "solid", "joinstyle": "round", "use_custom_dash": 0}
-#: signs that QGIS draws itself: its name, size and shift upwards in radii of ours
+#: symbols that are QGIS markers: QGIS's name, then size and upward shift in our radii
 SIMPLE: Mapping[str, tuple[str, float, float]] = {
     "circle": ("circle", 2, 0),
     "station": ("circle", 2, 0),
@@ -33,9 +33,9 @@ SIMPLE: Mapping[str, tuple[str, float, float]] = {
 def line_layers(
     parent: Element, strokes: list[dict[str, Any]], order: int, outside: bool = False
 ) -> None:
-    """Add the strokes of a style, lowest first, each to a pass of its own.
+    """Add the strokes of a style, lowest first, each in a rendering pass of its own.
 
-    Of strokes ``outside`` a polygon only the outer half is drawn.
+    With ``outside``, only the half outside the polygon is drawn.
     """
     for number, stroke in enumerate(strokes):
         properties: dict[str, object] = {
@@ -61,7 +61,7 @@ def line_layers(
 
 
 def add_line(parent: Element, name: str, style: dict[str, Any], order: int) -> None:
-    """Add the symbol of a line, with its arrowheads."""
+    """Add a line symbol with its arrowheads."""
     made = symbol(parent, "line", name)
     line_layers(made, style["strokes"], order)
     if arrow := style.get("arrow"):
@@ -71,16 +71,16 @@ def add_line(parent: Element, name: str, style: dict[str, Any], order: int) -> N
 
 
 def _arrowhead(parent: Element, name: str, arrow: dict[str, Any], end: str, order: int) -> None:
-    """Add the arrowhead at an end of a line: a triangle that turns with it."""
+    """Add the arrowhead at one end of a line: a triangle that turns with the line."""
     # older versions of QGIS read ``placement``
     properties = {"placement": f"{end.lower()}vertex", "placements": f"{end}Vertex", "rotate": 1}
     if end == "Last" and arrow["end"] < 0:
-        # QGIS places the middle of a triangle
+        # QGIS positions a triangle by its centre
         back = mm(arrow["length"] / 2 - arrow["end"])
         properties |= {"offset_along_line": back, "offset_along_line_unit": "MM"}
     marker = {
         "name": "triangle",
-        # QGIS's triangle points up; a marker on a line points to the right along it
+        # QGIS's triangle points up, but a marker's 0° is along the line
         "angle": 90 if end == "Last" else -90,
         "color": rgba(arrow["color"]),
         "outline_style": "no",
@@ -94,9 +94,9 @@ def _arrowhead(parent: Element, name: str, arrow: dict[str, Any], end: str, orde
 def add_area(
     parent: Element, name: str, style: dict[str, Any], order: int, tints: Mapping[str, str]
 ) -> None:
-    """Add the symbol of a polygon: fill, hatch, halo, edge.
+    """Add a polygon symbol: fill, hatch, halo, edge.
 
-    ``tints`` is the expression of the fill where neighbours differ in it (``fillColor``).
+    ``tints`` holds the ``fillColor`` expression if neighbours differ in colour.
     """
     made = symbol(parent, "fill", name)
     opacity = style.get("fillOpacity", 1)
@@ -122,14 +122,14 @@ def _hatch(parent: Element, name: str, colour: str, order: int) -> None:
 
 
 def depth(style: dict[str, Any]) -> int:
-    """Return how many passes a style takes."""
+    """Return the number of rendering passes of a style."""
     return 1 + len(style.get("halo", [])) + len(style.get("strokes", []))
 
 
 def add_point(
     parent: Element, name: str, style: dict[str, Any], order: int, offsets: Mapping[str, str]
 ) -> None:
-    """Add the symbol of a point; ``offsets`` is the expression of ``offset`` in a town's tray."""
+    """Add a point symbol; ``offsets`` holds its ``offset`` expression if it is in a tray."""
     made = symbol(parent, "marker", name, style.get("opacity", 1))
     radius, sign = style["size"], style["sign"]
     if simple := SIMPLE.get(sign):
@@ -159,7 +159,7 @@ def add_point(
 
 
 def _drawing(style: dict[str, Any]) -> str:
-    """Return what of a sign QGIS has no marker for, as an SVG that stands in the style itself."""
+    """Return an inline SVG for a symbol for which QGIS has no marker."""
     drawing, radius, ink = drawings()[style["sign"]], style["size"], style["color"]
     stroke = f"stroke='{ink}' stroke-width='{RING / radius:.3f}' stroke-linejoin='round'"
     if dash := style.get("dashArray"):

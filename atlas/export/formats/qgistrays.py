@@ -1,4 +1,4 @@
-"""Where signs stand whose town alone is known: side by side below its seat, as on the map."""
+"""Offsets of symbols located only by town: side by side below the town's seat, as on the map."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import shapely
 from atlas.export.content import Content
 from atlas.export.formats.qgisxml import mm
 
-#: px between signs, px from the seat to the tray, signs in a row (``static/map/trays.js``)
+#: px between symbols, px from the seat to the tray, symbols per row (``static/map/trays.js``)
 PITCH, BELOW, ROW = 17, 13, 5
 PRECISION = "precision"
 
@@ -18,9 +18,9 @@ Offsets = dict[str, dict[int, str]]
 
 
 def tray_offsets(contents: Sequence[Content]) -> Offsets:
-    """Return feature → number of its point, from 1 → ``x,y`` in mm by which the sign is moved.
+    """Return feature → number of its point, from 1 → ``x,y``, the symbol's offset in mm.
 
-    Signs of all layers at a seat share its tray, so that none hides another.
+    Symbols of all layers at a seat share its tray, so that none hides another.
     """
     seats: dict[tuple[float, float], list[tuple[str, int]]] = {}
     for content in contents:

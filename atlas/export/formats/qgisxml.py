@@ -1,7 +1,7 @@
 """The XML of QGIS's layer styles (QML): symbols, their layers, properties computed from a feature.
 
-Element and property names are those that QGIS 3 writes. Each property of a symbol layer stands
-there twice, as ``Option`` and as ``prop``: QGIS before 3.20 reads the latter only.
+Element and property names are those of QGIS 3. Each property of a symbol layer is written
+twice, as ``Option`` and as ``prop``, because QGIS before 3.20 reads only ``prop``.
 """
 
 from __future__ import annotations
@@ -9,36 +9,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element, SubElement
 
-#: a px of the screen (1/96 inch) in mm
+#: a screen pixel (1/96 inch) in mm
 PIXEL_MM = 25.4 / 96
 DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>"
 
 
 def mm(pixels: float) -> str:
-    """Return a length on the screen in millimetres."""
+    """Return a screen length in millimetres."""
     return f"{pixels * PIXEL_MM:.3f}".rstrip("0").rstrip(".")
 
 
 def rgba(colour: str, opacity: float = 1.0) -> str:
-    """Return ``#rrggbb`` and an opacity as QGIS writes a colour: ``r,g,b,a``."""
+    """Return ``#rrggbb`` and an opacity as a QGIS colour, ``r,g,b,a``."""
     red, green, blue = bytes.fromhex(colour.removeprefix("#"))
     return f"{red},{green},{blue},{round(opacity * 255)}"
 
 
 def literal(value: str) -> str:
-    """Return a text as it stands in an expression of QGIS."""
+    """Return a text as a quoted literal of a QGIS expression."""
     quoted = value.replace("\\", "\\\\").replace("'", "''")
     return f"'{quoted}'"
 
 
 def column(name: str) -> str:
-    """Return a column's name as it stands in an expression of QGIS."""
+    """Return a column name quoted for a QGIS expression."""
     quoted = name.replace('"', '""')
     return f'"{quoted}"'
 
 
 def is_value(name: str, value: str | None) -> str:
-    """Return the condition that a column has a value, or none."""
+    """Return the condition that a column has a value, or is null."""
     return f"{column(name)} IS NULL" if value is None else f"{column(name)} = {literal(value)}"
 
 
@@ -49,12 +49,12 @@ def option(parent: Element, name: str | None, value: object, kind: str = "QStrin
 
 
 def option_map(parent: Element, name: str | None = None) -> Element:
-    """Add an ``Option`` that holds others by their names."""
+    """Add an ``Option`` of type ``Map``."""
     return SubElement(parent, "Option", {"type": "Map"} | ({"name": name} if name else {}))
 
 
 def computed(parent: Element, tag: str, expressions: Mapping[str, str]) -> None:
-    """Add properties that an expression gives: name of QGIS's property → expression."""
+    """Add data-defined properties: name of QGIS's property → expression."""
     whole = option_map(SubElement(parent, tag))
     option(whole, "name", "")
     properties = option_map(whole, "properties")
@@ -90,7 +90,7 @@ def layer(
     properties : mapping
         Lengths in mm.
     order : int
-        Rendering pass: of all features of a map layer, lower ones are drawn first.
+        Rendering pass; lower passes are drawn first over all features of a map layer.
     expressions : mapping of str to str, optional
         See :func:`computed`.
     """

@@ -1,7 +1,7 @@
-"""Shapefiles in a zip: one a layer and kind of shape, short field names with a dictionary.
+"""Shapefiles in a zip: one per layer and kind of shape, with a dictionary of the field names.
 
-A Shapefile holds one kind of shape, names of at most ten bytes and texts of at most 254. What is
-listed but not drawn stands in a table without shapes beside them. The table is in UTF-8, as its
+A Shapefile holds one kind of shape, field names of at most ten bytes and texts of at most 254.
+Features without geometry are in a separate .dbf table. Tables are in UTF-8, as their
 ``.cpg`` says. GDAL writes the ``.prj`` in the form that ArcGIS reads.
 """
 
@@ -22,12 +22,12 @@ from atlas.export.shortnames import Cut, cuts, short_names, shortened
 from atlas.folders import temporary_folder
 from atlas.i18n import message
 
-#: kind of shape → end of the file's name
+#: kind of shape → suffix of the file's name
 ENDS = {"area": "area", "line": "line", "point": "point", None: "undrawn"}
 
 
 def as_shapefile(order: Order) -> bytes:
-    """Return the zip: shapefiles, the dictionary of fields, what was cut, what the files are."""
+    """Return the zip: shapefiles, field dictionary, list of truncated texts, and a read-me."""
     with temporary_folder() as folder:
         for content in order.contents:
             _write(Path(folder), content, order.system)
@@ -36,13 +36,13 @@ def as_shapefile(order: Order) -> bytes:
     files[message("takeaway.file_fields", lang)] = csv_text(_dictionary(order))
     if cut := cuts(order.contents):
         files[message("takeaway.file_cuts", lang)] = csv_text(_cuts(cut, order))
-    told = "".join(f"{head}\r\n{text}\r\n\r\n" for head, text in about(order).items())
-    files[message("takeaway.file_about", lang)] = ("\ufeff" + told).encode()
+    read_me = "".join(f"{head}\r\n{text}\r\n\r\n" for head, text in about(order).items())
+    files[message("takeaway.file_about", lang)] = ("\ufeff" + read_me).encode()
     return zipped(files)
 
 
 def zipped(files: dict[str, bytes]) -> bytes:
-    """Return files in a zip, the same bytes for the same files."""
+    """Return files as a zip, with the same bytes for the same files."""
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
@@ -51,7 +51,7 @@ def zipped(files: dict[str, bytes]) -> bytes:
 
 
 def file_name(content: Content, kind: str | None) -> str:
-    """Return the name of a shapefile without its suffix, in ASCII: old programs read no other."""
+    """Return the name of a shapefile without suffix, in ASCII for old programs."""
     return f"{content.key.replace('-', '_')}_{ENDS[kind]}"
 
 
@@ -69,7 +69,7 @@ def _write(folder: Path, content: Content, system: str) -> None:
 
 
 def _fitted(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table whose texts fit, cut at the end of a sign; dBase keeps no blanks there."""
+    """Return a table with texts cut to fit at a character boundary, without trailing spaces."""
     fitted = table.copy()
     for name in fitted.columns:
         if name != GEOMETRY and fitted[name].dtype == object:
@@ -81,7 +81,7 @@ def _fitted(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _dictionary(order: Order) -> Iterator[Sequence[object]]:
-    """Yield a row a field, its Chinese name always among what is said of it."""
+    """Yield one row per field, always with its Chinese name."""
     lang = order.lang
     keys = ("layer", "short", "column", "chinese", "head", "type", "unit")
     yield [message(f"takeaway.column_{key}", lang) for key in keys]

@@ -1,9 +1,9 @@
 """Tables for spreadsheets: CSV with a byte order mark, and Excel.
 
-A spreadsheet takes a text that begins with ``=``, ``+``, ``-`` or ``@`` for a formula, and a
-formula in somebody else's data may do harm. In CSV such a text gets an apostrophe before it, which
-spreadsheets take for the sign of a text; every other cell, and every number, is as it is. In Excel
-cells of text are marked as such and nothing is added.
+A spreadsheet takes text that begins with ``=``, ``+``, ``-`` or ``@`` for a formula, and a formula
+in somebody else's data may do harm. In CSV such text is preceded by an apostrophe, which marks it
+as text; all other cells are unchanged. In Excel, text cells are typed as text and nothing is
+added.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from atlas.model import vocabulary
 from atlas.schema import WORDS
 
 FORMULA = re.compile(r"[=+\-@\t\r]")
-#: signs that a cell of Excel holds, and those of a sheet's title
+#: maximum length of an Excel cell, and of a worksheet title
 CELL_SIGNS, TITLE_SIGNS = 32_767, 31
 #: decimals of degrees (0.1 m) and of metres (1 mm)
 DEGREE_DECIMALS, METRE_DECIMALS = 6, 3
@@ -37,7 +37,7 @@ WIDEST = 48
 
 
 def csv_text(rows: Iterable[Sequence[object]]) -> bytes:
-    """Return rows as CSV in UTF-8 with a byte order mark, by which Excel knows Chinese."""
+    """Return rows as CSV in UTF-8 with a byte order mark, so that Excel shows Chinese."""
     made = io.StringIO(newline="")
     writer = csv.writer(made, lineterminator="\r\n")
     writer.writerows([guarded(cell) for cell in row] for row in rows)
@@ -45,7 +45,7 @@ def csv_text(rows: Iterable[Sequence[object]]) -> bytes:
 
 
 def guarded(cell: object) -> object:
-    """Return a cell, a text that a spreadsheet would run as a formula behind an apostrophe."""
+    """Return a cell, with an apostrophe before text that would run as a formula."""
     if isinstance(cell, str) and FORMULA.match(cell):
         return f"'{cell}"
     return cell
@@ -54,7 +54,7 @@ def guarded(cell: object) -> object:
 def as_csv(order: Order) -> dict[str, bytes]:
     """Return title → table of each layer: attributes, label point, geometry as WKT.
 
-    The first row has the columns' names as everywhere in the atlas's data, not words.
+    The first row has the column names of the data, not localized headings.
     """
     return {content.title: csv_text(_rows(content, order.system)) for content in order.contents}
 
@@ -71,7 +71,7 @@ def _rows(content: Content, system: str) -> Iterator[list[object]]:
 
 
 def is_metric(system: str) -> bool:
-    """Tell whether a system counts in metres."""
+    """Return whether a coordinate system is in metres."""
     epsg = systems()[system].epsg
     return epsg is not None and not gpd.GeoSeries(crs=epsg).crs.is_geographic
 
@@ -84,9 +84,9 @@ def _coordinates(frame: gpd.GeoDataFrame, decimals: int) -> list[tuple[object, o
 
 
 def as_excel(order: Order) -> bytes:
-    """Return a workbook: a sheet a layer under its title, then notes and the meaning of codes.
+    """Return a workbook: one worksheet per layer, then notes and the meaning of codes.
 
-    It holds no shapes, only where the name of each stands.
+    It holds no shapes, only the label point of each.
     """
     book = Workbook()
     book.remove(book.active)
@@ -101,7 +101,7 @@ def as_excel(order: Order) -> bytes:
 
 
 def _title(text: str, taken: set[str]) -> str:
-    """Return a sheet's title: no sign that Excel forbids, short enough, not there yet."""
+    """Return a valid, short and unused worksheet title."""
     base = re.sub(r"[\[\]:*?/\\]", " ", text).strip("' ")[:TITLE_SIGNS] or "-"
     title, number = base, 1
     while title.lower() in taken:
@@ -112,7 +112,7 @@ def _title(text: str, taken: set[str]) -> str:
 
 
 def put(sheet: Worksheet, row: int, column: int, value: object) -> Cell:
-    """Write a cell; a text is a text, whatever it begins with."""
+    """Write a cell; text stays text even if it looks like a formula."""
     cell: Cell = sheet.cell(row, column)
     if isinstance(value, str):
         cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:CELL_SIGNS]
@@ -134,7 +134,7 @@ def _heads(sheet: Worksheet, heads: Sequence[str], widths: Sequence[float]) -> N
 
 
 def _width(label: str, values: Iterable[object]) -> float:
-    """Return a column's width in signs of a digit: a Chinese sign takes two."""
+    """Return a column's width in digits; a Chinese character counts as two."""
     longest = max((_signs(value) for value in values if value is not None), default=0)
     return float(min(WIDEST, max(8, longest + 2, _signs(label) / 2 + 3)))
 
@@ -158,7 +158,7 @@ def _sheet(sheet: Worksheet, content: Content, order: Order) -> None:
             if value is not None:
                 put(sheet, number, place, value)
     names = content.columns
-    if "name_zh" in names:  # the names stay in sight, too
+    if "name_zh" in names:  # keep the names in view
         sheet.freeze_panes = sheet.cell(2, names.index("name_zh") + 2)
     sheet.auto_filter.ref = sheet.dimensions
 
@@ -180,7 +180,7 @@ def _notes(sheet: Worksheet, order: Order) -> None:
 
 
 def _codes(sheet: Worksheet, order: Order) -> None:
-    """Write the words that codes in the sheets stand for."""
+    """Write the labels of the codes in the worksheets."""
     lang = order.lang
     rows: list[tuple[str, str, str]] = []
     for name in ("theme", *WORDS):

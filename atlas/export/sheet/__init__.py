@@ -1,1 +1,1 @@
-"""The printed sheet: a view of the map on A4 or A3, as a planning bureau draws one."""
+"""The printed sheet: a map view in, an A4 or A3 page with title, legend and notes out."""

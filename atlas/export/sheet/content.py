@@ -1,4 +1,4 @@
-"""What of a subject lies in the window: features with their signs, where they stand on the page."""
+"""The features of a subject within the map window, with styles and page positions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from atlas.export.sheet.layout import Window
 from atlas.export.sheet.subject import Subject
 from atlas.symbology import shape_of, style
 
-#: so far beyond the map's edge shapes are cut: no edge of the cut is seen (mm)
+#: margin beyond the map's edge at which shapes are clipped, so that the cut stays hidden (mm)
 BEYOND = 8.0
 
 
@@ -30,13 +30,13 @@ class Drawn:
     layer : LayerDefinition
     category : Category
     ordinal : int
-        Its place in the layer's file: decides its colour of a palette.
+        Position in the layer's file, which selects its colour of a palette.
     look : dict
         Its style in Leaflet's terms (see :mod:`atlas.symbology`).
     shape : shapely geometry
-        In millimetres of the page, cut a little beyond the map.
+        In page millimetres, clipped a little beyond the map.
     seen : bool
-        Whether a reader would look for its sign: not the ground that fills the whole map, nor an
+        Whether the legend needs its symbol: false for ground that fills the whole map, and for an
         area without a fill whose edge lies outside.
     """
 
@@ -55,20 +55,20 @@ class Drawn:
 
     @property
     def by_town(self) -> bool:
-        """Whether only its town is known: its sign stands in the town's tray."""
+        """Whether it is located only by town: its symbol is in the town's tray."""
         return self.record["precision"] == "town"
 
 
 def drawn(subject: Subject, window: Window, pixel: float) -> list[Drawn]:
-    """Return what lies in the window, lowest first, within a layer as its legend has it.
+    """Return the features in the window, lowest first, and within a layer in legend order.
 
     Parameters
     ----------
     subject : Subject
     window : Window
     pixel : float
-        What a pixel of the screen's signs measures, in millimetres: layers that the screen shows
-        from a closer zoom on are left out.
+        Millimetres on paper for one screen pixel; layers that the screen shows only at a closer
+        zoom are left out.
     """
     found = []
     hidden = subject.selection.hidden

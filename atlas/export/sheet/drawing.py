@@ -1,4 +1,4 @@
-"""The map itself: layers in their order, the dimmed rest of the city, what is marked."""
+"""The map of a sheet: layers in order, the dimmed area around chosen towns, the selection."""
 
 from __future__ import annotations
 
@@ -17,23 +17,22 @@ from atlas.export.sheet.trays import ORDER as TRAYS
 from atlas.export.sheet.trays import Tray, draw_trays
 
 SEA, MASK, INK, PIN = "#dde8ee", "#f6f3ec", "#2f2a24", "#8d3f6b"
-#: what marks a selected line, from below, and the edge of anything else
+#: the glow below a selected line, and the rim of any other selected shape
 GLOW: dict[str, Any] = {"color": "#ffb000", "weight": 12, "opacity": 0.72, "lineCap": "round"}
 RIM: list[dict[str, Any]] = [
     {"color": "#ffffff", "weight": 6, "opacity": 0.85},
     {"color": "#f08c00", "weight": 3.2, "opacity": 0.95},
 ]
-#: drawing orders between those of the layers, as on the screen
+#: z-orders between those of the layers, as on the screen
 HALO_AT, MASK_AT, GLOW_AT, MARK_AT = 206, 312, 398, 468
 
 
 def draw_map(
     pen: Pen, window: Window, subject: Subject, content: Sequence[Drawn], found: Sequence[Tray]
 ) -> None:
-    """Draw what lies in the window.
+    """Draw the features in the window.
 
-    Within a category all casings come before all cores, so that lines which meet do not cut one
-    another.
+    Within a category all casings are drawn before all cores, so that crossing lines join.
     """
     pen.fill(window.area, SEA, 1, 0)
     for _, members in groupby(content, key=lambda one: (one.layer.id, one.category.value)):
@@ -72,7 +71,7 @@ def _draw_category(pen: Pen, members: list[Drawn]) -> None:
 
 
 def _dim(pen: Pen, window: Window, subject: Subject) -> None:
-    """Dim all but the chosen towns."""
+    """Dim everything outside the chosen towns."""
     frame = subject.store.frames.get("townships")
     if frame is None or not subject.towns:
         return
@@ -85,7 +84,7 @@ def _dim(pen: Pen, window: Window, subject: Subject) -> None:
 
 
 def _mark(pen: Pen, one: Drawn, found: Sequence[Tray]) -> None:
-    """Mark the selected feature: a ring round a point, a glow below a line, an edge of an area."""
+    """Mark the selected feature: a ring around a point, a glow below a line, a rim on an area."""
     if one.look["shape"] == "line":
         pen.stroke(one.shape, GLOW, GLOW_AT)
         return
@@ -104,7 +103,7 @@ def _mark(pen: Pen, one: Drawn, found: Sequence[Tray]) -> None:
 
 
 def marked(look: dict[str, Any]) -> dict[str, Any]:
-    """Return the style of a selected feature as the legend shows it."""
+    """Return the style of a selected feature for the legend."""
     if look["shape"] == "point":
         return {**look, "ring": RIM[1:]}
     strokes = look["strokes"]

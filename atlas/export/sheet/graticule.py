@@ -1,4 +1,4 @@
-"""The graticule: meridians and parallels in degrees and minutes, labelled round the map."""
+"""The graticule: meridians and parallels, labelled in degrees and minutes on the map's edge."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from atlas.export.sheet.text import POINTS, write
 
 #: steps, in seconds of arc
 STEPS = (10, 15, 20, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 10800, 18000)
-#: at least so far apart on paper
+#: minimum distance of lines on paper (mm)
 APART = 38.0
 ORDER = 480.0
 Side = Literal["top", "bottom", "left", "right"]
@@ -26,7 +26,7 @@ Side = Literal["top", "bottom", "left", "right"]
 
 @dataclass(frozen=True)
 class Tick:
-    """Where a line of the graticule meets the edge of the map."""
+    """The point where a graticule line meets the edge of the map."""
 
     side: Side
     x: float
@@ -35,7 +35,7 @@ class Tick:
 
 
 def step(window: Window) -> int:
-    """Return the graticule's step in seconds of arc, the same both ways."""
+    """Return the graticule's step in seconds of arc, equal for both axes."""
     # a parallel is shorter than a meridian: its step decides
     _, south, _, north = window.degrees.bounds
     metres = 1852 / 60 * math.cos(math.radians((south + north) / 2))
@@ -44,7 +44,7 @@ def step(window: Window) -> int:
 
 
 def lines(window: Window) -> Iterator[tuple[str, int, BaseGeometry]]:
-    """Yield every line in the window: ``lon`` or ``lat``, seconds of arc, its shape (mm)."""
+    """Yield each line in the window: ``lon`` or ``lat``, seconds of arc, shape (mm)."""
     every = step(window)
     west, south, east, north = window.degrees.bounds
     margin = every / 3600
@@ -63,7 +63,7 @@ def lines(window: Window) -> Iterator[tuple[str, int, BaseGeometry]]:
 
 
 def ticks(window: Window) -> list[Tick]:
-    """Return where the lines meet the edges that they are labelled at."""
+    """Return the labelled ends of the lines."""
     box, found = window.box, []
     for kind, seconds, line in lines(window):
         for x, y in (line.coords[0], line.coords[-1]):
@@ -77,24 +77,24 @@ def ticks(window: Window) -> list[Tick]:
 
 
 def degrees_text(seconds: int) -> str:
-    """Return an angle as 119°50′, with seconds where it has some."""
+    """Return an angle such as 119°50′, with seconds if they are not zero."""
     degrees, rest = divmod(seconds, 3600)
     minutes, left = divmod(rest, 60)
     return f"{degrees}°{minutes:02d}′" + (f"{left:02d}″" if left else "")
 
 
 def draw_graticule(pen: Pen, edge: Pen, window: Window, size: float) -> None:
-    """Draw the lines on the map, the ticks and their labels in the band round it.
+    """Draw the lines on the map, and ticks and labels in the band around it.
 
     Parameters
     ----------
     pen : Pen
-        Draws on the map.
+        Clipped to the map.
     edge : Pen
-        Draws round it as well.
+        Not clipped, for the band.
     window : Window
     size : float
-        Of the labels, in millimetres.
+        Type size of the labels, in millimetres.
     """
     fine = 0.28 / pen.pixel / POINTS
     for _, _, line in lines(window):

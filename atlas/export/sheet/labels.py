@@ -1,7 +1,7 @@
-"""Names on the map: placed one by one by priority, never over another, kept off the lines.
+"""Label placement: one by one by priority, without overlap, away from lines.
 
-The same rules as on the screen (``static/map/labels.js``): which names stand at which zoom is in
-``layers/*.toml``; how they look on paper is in ``labels.toml``.
+The rules are those of the screen (``static/map/labels.js``): ``layers/*.toml`` defines which labels
+show at which zoom, and ``labels.toml`` how they look on paper.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from atlas.textfiles import read_toml
 
 Place = tuple[float, float]
 
-#: where a name may stand about its anchor, in halves of its size, the best first
+#: candidate positions around an anchor, in half widths and heights of the label, best first
 POINT_SPOTS: list[Place] = [
     *((1, 0), (-1, 0), (0.75, -0.9), (0.75, 0.9), (-0.75, -0.9), (-0.75, 0.9), (0, -1), (0, 1)),
 ]
@@ -41,28 +41,28 @@ AREA_SPOTS: list[Place] = [
     *((0, 0), (0, -1), (0, 1), (-0.4, 0), (0.4, 0)),
     *((-0.4, -1), (0.4, -1), (-0.4, 1), (0.4, 1)),
 ]
-#: of a town, as long as the middle of the name stays in it
+#: candidates for a town, as long as the label's centre stays inside the town
 TOWN_SPOTS: list[Place] = [
     *((-1, 0), (1, 0), (-1, -1), (1, -1), (-1.3, 0), (1.3, 0), (-1.3, -1), (1.3, -1)),
     *((0, -2), (0, 2), (0, -3), (0, 3), (-1, -2), (1, -2), (-1, 2), (1, 2)),
 ]
-#: of an area that is too small for its name
+#: candidates beside an area too small for its label
 BESIDE_SPOTS: list[Place] = [
     *((1.15, 0), (-1.15, 0), (1.1, -1.2), (1.1, 1.2), (-1.1, -1.2), (-1.1, 1.2)),
     *((1.4, 0), (1.4, -1.2), (1.4, 1.2), (-1.4, 0), (-1.4, -1.2), (-1.4, 1.2)),
 ]
 LINE_SPOTS: list[Place] = [(0.7, -0.9), (0.7, 0.9), (-0.7, -0.9), (-0.7, 0.9), (0, -1.3), (0, 1.3)]
-#: along a line, the middle first
+#: candidate fractions along a line, the middle first
 ALONG = (0.5, 0.35, 0.65, 0.2, 0.8, 0.1, 0.9)
-#: what a spot costs that covers another named area, that is far down the list of anchors
+#: costs: covering another labelled area, later anchors, covering a line
 COVERS, LATER, LINE = 40, 2, 3
-#: what a spot beside an area costs; narrower areas, in widths of the name, may have one
+#: cost of a place beside an area; areas narrower than this many label widths may use one
 BESIDE, SMALL = 60, 2.5
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]$")
 
 
 class Look(Strict):
-    """How a name looks."""
+    """The text style of a label."""
 
     size: float = 12.0
     colour: str = "#2f2a24"
@@ -72,18 +72,18 @@ class Look(Strict):
 
 @dataclass(frozen=True)
 class Label:
-    """A placed name.
+    """A placed label.
 
     Attributes
     ----------
     text : str
     drawn : Drawn
-        Whose name it is.
+        The labelled feature.
     look : Look
     size : float
-        Of the type, in millimetres.
+        Type size, in millimetres.
     box : Box
-        What it covers.
+        The box that it covers.
     """
 
     text: str
@@ -109,12 +109,12 @@ def _looks() -> dict[str, Any]:
 
 
 def halo_colour() -> str:
-    """Return the colour of the soft edge of names."""
+    """Return the halo colour of labels."""
     return str(_looks()["halo"])
 
 
 def look_of(style: str, kind: str, chosen: bool) -> Look:
-    """Return how names of a style look for features of a kind."""
+    """Return the text style for features of a kind under a label style."""
     table = {**_looks()[style]}
     own = table.pop("kinds", {}).get(kind, {})
     return Look.model_validate({**table, **own, **(_looks()["chosen"] if chosen else {})})
@@ -130,21 +130,21 @@ def place_labels(
     selected: str | None,
     furniture: Iterable[Box],
 ) -> list[Label]:
-    """Return the names that find room.
+    """Return the labels for which there is space.
 
     Parameters
     ----------
     window : Window
     pixel : float
-        What a pixel of the screen's signs measures, in millimetres.
+        Millimetres on paper for one screen pixel.
     content : sequence of Drawn
-        What is on the map.
+        The features on the map.
     found : sequence of Tray
     lang : str
     selected : str or None
-        Id of the feature whose name comes first.
+        Id of the feature that is labelled first.
     furniture : iterable of Box
-        What stands over the map.
+        Boxes over the map, which labels avoid.
     """
     zoom = window.zoom(pixel)
     grown = 1.0 if zoom < 10.75 else 1.12 if zoom < 12 else 1.26
@@ -195,13 +195,13 @@ def _wanted(
                 wanted.append(_Wanted(text, one, label, look, priority, chosen))
     if selected and selected not in {found.drawn.id for found in wanted}:
         marked = next((one for one in content if one.id == selected), None)
-        if marked:  # its layer names nothing: the selected one is named all the same
+        if marked:  # label the selection even if its layer has no labels
             plain_style = LabelDefinition(style="point")
             text = _text(marked, plain_style, lang)
             wanted.append(_Wanted(text, marked, plain_style, look_of("point", "", True), 300, True))
     wanted.sort(key=lambda item: (-item.priority, -_breadth(item.drawn)))
     texts = set()
-    for item in wanted:  # two sections of S218 need not both say so
+    for item in wanted:  # label only one of two sections of S218
         style, text = item.label.style, item.text
         if (style, text) not in texts or style == "town" or item.chosen:
             yield item
@@ -226,7 +226,7 @@ def _place(shape: BaseGeometry) -> Place:
 
 
 class _Spots:
-    """Where names may stand: middles of their boxes and what each costs."""
+    """Candidate positions of labels: box centres and costs."""
 
     def __init__(
         self,
@@ -255,7 +255,7 @@ class _Spots:
         ]
 
     def of(self, one: _Wanted, width: float, height: float) -> tuple[np.ndarray, np.ndarray]:
-        """Return candidates, shape (n, 2), and their costs, shape (n,)."""
+        """Return candidate centres, shape (n, 2), and their costs, shape (n,)."""
         anchors, spots, gap = self._anchors(one, width)
         anchors_at = np.array(anchors, dtype=float).reshape(-1, 1, 2)
         reach = np.array([(width / 2 + gap, height / 2 + gap)])
@@ -297,7 +297,7 @@ class _Spots:
         return [middle, *more], spots, 0.0
 
     def _inside(self, seen: BaseGeometry, middle: Place) -> list[Place]:
-        """Return a grid of points within what is in view of an area, nearest first."""
+        """Return a grid of points in the visible part of an area, nearest first."""
         west, south, east, north = seen.bounds
         x, y = np.meshgrid(np.linspace(west, east, 11)[1:-1], np.linspace(south, north, 11)[1:-1])
         points = np.column_stack([x.ravel(), y.ravel()])
@@ -306,7 +306,7 @@ class _Spots:
         return [(x, y) for x, y in points[np.argsort(far, kind="stable")].tolist()]
 
     def _covers(self, one: Drawn, places: np.ndarray) -> np.ndarray:
-        """Tell where a smaller area with a name lies: the name would be taken for its."""
+        """Return a mask of the places on a smaller labelled area, which confuse readers."""
         mine = _breadth(one)
         covers = np.zeros(len(places), dtype=bool)
         for other in self.named:

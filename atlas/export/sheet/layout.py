@@ -1,4 +1,4 @@
-"""The paper: its size, where the parts of a sheet stand on it, and the scale of the map.
+"""The layout of a sheet: paper size, the boxes of its parts, and the scale of the map.
 
 All lengths are millimetres from the lower left corner of the page.
 """
@@ -18,29 +18,29 @@ from atlas.crs import Bounds, to_degrees, to_metres
 
 Size = Literal["A4", "A3"]
 
-#: short and long side
+#: short and long side (mm)
 SIZES: dict[Size, tuple[float, float]] = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}
-#: metres of a pixel at zoom 0 of web maps, at the equator
+#: metres per pixel at zoom 0 of web maps, at the equator
 ZOOM_0 = 156543.03
-#: what a pixel of the screen's signs measures on paper
+#: millimetres on paper for one screen pixel
 PIXEL_MM: dict[Size, float] = {"A4": 0.175, "A3": 0.22}
-#: texts beside the map, relative to those of A3
+#: type size beside the map, relative to A3
 TYPE: dict[Size, float] = {"A4": 0.8, "A3": 1.0}
-#: from the edge of the paper to the outer frame, between outer frame and the map
+#: distance from paper edge to outer frame, and from outer frame to map (mm)
 MARGIN, BAND = 8.0, 5.0
-#: lengths on A3: height of the title's band, of the strip below the map, width of the column
+#: lengths on A3 (mm): height of the title band and of the strip below the map, column width, gap
 TITLE, STRIP, COLUMN, GAP = 21.0, 88.0, 76.0, 4.0
-#: denominators of the scale: these times a power of ten
+#: round scale denominators: these times a power of ten
 ROUND = (1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0, 6.0, 7.5, 8.0)
-#: no map is larger or smaller
+#: denominators of the largest and the smallest scale
 LARGEST, SMALLEST = 5_000, 5_000_000
-#: width to height below which an extent would rather have the paper stand
+#: width-to-height ratio of an extent below which the paper is portrait
 TALL = 0.85
 
 
 @dataclass(frozen=True)
 class Box:
-    """A part of the page, in millimetres."""
+    """A rectangle on the page, in millimetres."""
 
     left: float
     bottom: float
@@ -59,17 +59,17 @@ class Box:
 
     @property
     def middle(self) -> tuple[float, float]:
-        """Its middle."""
+        """Its centre."""
         return self.left + self.width / 2, self.bottom + self.height / 2
 
     @classmethod
     def round(cls, shape: BaseGeometry) -> Box:
-        """Return the box round a shape."""
+        """Return the bounding box of a shape."""
         left, bottom, right, top = shape.bounds
         return cls(left, bottom, right - left, top - bottom)
 
     def meets(self, other: Box) -> bool:
-        """Tell whether it overlaps another."""
+        """Return whether it overlaps another box."""
         return (
             self.left < other.right
             and other.left < self.right
@@ -78,22 +78,22 @@ class Box:
         )
 
     def inset(self, by: float) -> Box:
-        """Return the box smaller by so much on every side."""
+        """Return the box shrunk by ``by`` mm on every side."""
         return Box(self.left + by, self.bottom + by, self.width - 2 * by, self.height - 2 * by)
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Where everything stands.
+    """The boxes of a sheet's parts.
 
     Attributes
     ----------
     size : str
     width, height : float
-        Of the page.
+        Of the page, in millimetres.
     title, map : Box
     panels : tuple of Box
-        What is left for legend and notes: one column beside the map, or three panels below it.
+        Space for legend and notes: one column beside the map, or three panels below it.
     """
 
     size: Size
@@ -105,17 +105,17 @@ class Layout:
 
     @property
     def landscape(self) -> bool:
-        """Whether the sheet lies on its long side."""
+        """Whether the sheet is landscape."""
         return self.width > self.height
 
     @property
     def type(self) -> float:
-        """How large its texts are, relative to A3."""
+        """Type size relative to A3."""
         return TYPE[self.size]
 
     @property
     def pixel(self) -> float:
-        """What a pixel of the screen's signs measures."""
+        """Millimetres on paper for one screen pixel."""
         return PIXEL_MM[self.size]
 
     @property
@@ -125,7 +125,7 @@ class Layout:
 
 
 def lay_out(size: Size, landscape: bool, wider: float = 1.0) -> Layout:
-    """Return a layout; what stands beside the map is ``wider`` where there is much of it."""
+    """Return a layout; ``wider`` > 1 widens the column or strip for a long legend."""
     short, long = SIZES[size]
     width, height = (long, short) if landscape else (short, long)
     unit, frame = TYPE[size], Box(0, 0, width, height).inset(MARGIN)
@@ -149,7 +149,7 @@ def lay_out(size: Size, landscape: bool, wider: float = 1.0) -> Layout:
 
 
 def round_scale(denominator: float) -> int:
-    """Return the next round denominator that is no smaller."""
+    """Return the smallest round denominator that is not less than ``denominator``."""
     power = LARGEST // 5
     while True:
         for step in ROUND:
@@ -159,20 +159,20 @@ def round_scale(denominator: float) -> int:
 
 
 def scale_text(denominator: int) -> str:
-    """Return a representative fraction, thousands grouped."""
+    """Return a representative fraction with grouped thousands."""
     return f"1:{denominator:,}".replace(",", " ")
 
 
 @dataclass(frozen=True)
 class Window:
-    """A part of the projected plane (metres of EPSG:4549) drawn into a box at a scale.
+    """An extent of the projected plane (EPSG:4549, metres) drawn into a box at a scale.
 
     Attributes
     ----------
     box : Box
         On the page.
     middle : (float, float)
-        Easting and northing of what lies in the box's middle.
+        Easting and northing of the box's centre.
     scale : int
         Denominator: 1 mm on paper is ``scale`` mm on the ground.
     """
@@ -189,12 +189,12 @@ class Window:
         return x - half, y - rise, x + half, y + rise
 
     def zoom(self, pixel: float) -> float:
-        """Return the zoom of a web map whose pixels are as long on the ground as those on paper.
+        """Return the zoom level of a web map at the same scale.
 
         Parameters
         ----------
         pixel : float
-            What a pixel of the screen's signs measures, in millimetres.
+            Millimetres on paper for one screen pixel.
         """
         _, south, _, north = self.degrees.bounds
         metres = self.scale * pixel / 1000
@@ -202,17 +202,17 @@ class Window:
 
     @cached_property
     def area(self) -> BaseGeometry:
-        """The box as a shape, in millimetres."""
+        """The box as a polygon, in millimetres."""
         return shapely.box(self.box.left, self.box.bottom, self.box.right, self.box.top)
 
     @cached_property
     def degrees(self) -> BaseGeometry:
-        """What it shows, in degrees (EPSG:4326)."""
+        """The extent it shows, in degrees (EPSG:4326)."""
         west, _, east, _ = self.bounds
         return to_degrees(shapely.segmentize(shapely.box(*self.bounds), (east - west) / 40))
 
     def place(self, metres: BaseGeometry) -> BaseGeometry:
-        """Return a shape (metres of EPSG:4549) where it stands on the page, in millimetres."""
+        """Return a shape (EPSG:4549, metres) in page millimetres."""
         (x, y), (left, up), factor = self.middle, self.box.middle, 1000 / self.scale
         moved: BaseGeometry = shapely.transform(
             metres, lambda points: (points - (x, y)) * factor + (left, up)
@@ -221,7 +221,7 @@ class Window:
 
 
 def wide(bounds: Bounds) -> bool:
-    """Tell whether ``bounds`` (degrees) ask for paper that lies on its long side."""
+    """Return whether ``bounds`` (degrees) fit landscape paper better."""
     west, south, east, north = to_metres(shapely.box(*bounds)).bounds
     return east - west > TALL * (north - south)
 

@@ -1,4 +1,4 @@
-"""The legend of a sheet: exactly the categories that are drawn, and the signs that need a word."""
+"""The legend of a sheet: the categories that are drawn, and the symbols that need explaining."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from atlas.present.words import name
 from atlas.query import BASE_THEME
 from atlas.symbology import legend_samples, shape_of
 
-#: px of the screen: type, swatch, between swatch and text, height of a row's swatch
+#: in screen px: type size, swatch width, gap after the swatch, swatch height
 TYPE, SWATCH, SPACE, SIGN = 12.5, 34.0, 6.0, 8.0
-#: sizes and columns that are tried; no type is smaller than this (mm): 5 points
+#: type sizes and column counts to try; the smallest type is 5 points (mm)
 TRIES = (
     *((1.2, 1), (1.1, 1), (1.0, 1), (0.92, 1), (1.0, 2), (0.92, 2), (1.0, 3), (0.92, 3)),
     *(
@@ -41,13 +41,13 @@ TRIES = (
     ),
 )
 SMALLEST = 1.76
-#: so much smaller it may be to do without broken lines
+#: minimum shrink factor before a line wraps
 KEEN = 0.83
-#: heights of the columns that are tried, as parts of the box's
+#: number of column heights to try, as fractions of the box
 STEPS = 12
-#: no text beside a swatch is narrower, in widths of its type
+#: minimum width of the text beside a swatch, in type sizes
 NARROWEST = 7.0
-#: height of a row, in sizes of its type
+#: height of a row, in type sizes
 ROW = 1.62
 
 
@@ -59,9 +59,9 @@ class Entry:
     ----------
     text : str
     look : dict or None
-        Its sign in Leaflet's terms; none for a head.
+        Its symbol as a Leaflet style; ``None`` for a heading.
     colour : str
-        Of a head.
+        Text colour of a heading.
     token : str
         ``layer/kind`` of a category.
     """
@@ -73,10 +73,10 @@ class Entry:
 
 
 def entries(subject: Subject, content: Sequence[Drawn]) -> list[list[Entry]]:
-    """Return the legend in groups: a head and its entries.
+    """Return the legend in groups, each a heading and its entries.
 
-    A group a layer, what the map is about first, the base last; then the signs of status and
-    precision that occur.
+    One group per layer, with the map's own topic first and the base layers last; then the symbols
+    of status and precision that occur.
     """
     lang, content = subject.lang, [one for one in content if one.seen]
     groups: list[list[Entry]] = []
@@ -110,7 +110,7 @@ def entries(subject: Subject, content: Sequence[Drawn]) -> list[list[Entry]]:
 
 
 def _usual(members: Sequence[Drawn]) -> dict[str, Any]:
-    """Return the sign that most of a category's features have."""
+    """Return the symbol that most features of a category have."""
 
     def key(one: Drawn) -> tuple[str, ...]:
         shape = shape_of(one.shape.geom_type) if one.shape.geom_type != "GeometryCollection" else ""
@@ -121,12 +121,14 @@ def _usual(members: Sequence[Drawn]) -> dict[str, Any]:
 
 
 def _signs(subject: Subject, content: Sequence[Drawn]) -> list[list[Entry]]:
-    """Return what explains dashes, softness, trays and the mark, as far as they occur."""
+    """Return the entries that explain dashes, soft edges, trays and the selection, if drawn."""
     lang = subject.lang
-    told = [one for one in content if not one.layer.context and one.look["shape"] != "point"]
-    known = {one.record["precision"] for one in told}
+    drawn_shapes = [
+        one for one in content if not one.layer.context and one.look["shape"] != "point"
+    ]
+    known = {one.record["precision"] for one in drawn_shapes}
     samples = legend_samples(official="official" in known)
-    statuses = {one.record["status"] or "built" for one in told}
+    statuses = {one.record["status"] or "built" for one in drawn_shapes}
     rows = []
     if statuses - {"built"}:
         rows += [
@@ -151,7 +153,7 @@ def _signs(subject: Subject, content: Sequence[Drawn]) -> list[list[Entry]]:
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the legend where it stands."""
+    """A line of the legend with its position."""
 
     entry: Entry
     left: float
@@ -161,7 +163,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Arranged:
-    """A legend that fits its box: its rows, the size of its type and of a pixel (mm)."""
+    """A legend arranged in its box: rows, type size and pixel size (mm)."""
 
     rows: list[Row]
     size: float
@@ -170,9 +172,9 @@ class Arranged:
 
 
 def arrange(groups: Sequence[Sequence[Entry]], box: Box, pixel: float) -> Arranged | None:
-    """Return the legend as large as it fits a box; ``None`` when it does not in any size.
+    """Return the legend in the largest size that fits a box; ``None`` if no size fits.
 
-    A slightly smaller one is better whose entries each keep to one line.
+    A slightly smaller size is preferred if then no entry wraps.
     """
     first: Arranged | None = None
     for factor, columns in TRIES:
@@ -193,7 +195,7 @@ def arrange(groups: Sequence[Sequence[Entry]], box: Box, pixel: float) -> Arrang
 def _balanced(
     groups: Sequence[Sequence[Entry]], box: Box, columns: int, pixel: float, *, whole: bool
 ) -> Arranged | None:
-    """Return the legend in columns of about the same height."""
+    """Return the legend in columns of similar height."""
     for part in range(STEPS // columns, STEPS + 1):
         height = box.height * part / STEPS
         room = Box(box.left, box.top - height, box.width, height)
@@ -205,7 +207,7 @@ def _balanced(
 def _flow(
     groups: Sequence[Sequence[Entry]], box: Box, columns: int, pixel: float, *, whole: bool
 ) -> Arranged | None:
-    """Fill one column after another; ``whole`` groups stay together in one."""
+    """Fill one column after another; with ``whole``, no group is split."""
     size, wide = TYPE * pixel, box.width / columns
     room = wide - (SWATCH + SPACE) * pixel - (1.0 if columns > 1 else 0.0)
     rows: list[Row] = []
@@ -216,7 +218,7 @@ def _flow(
             lines = tuple(wrapped(entry.text, size, wide - 1 if head else room))
             above = 0.55 * size if head and top < box.top else 0.0
             height = _height(len(lines), size)
-            # a head stands with its first entry, or with all of them
+            # keep a heading with its first entry, or with all of them
             more = (group[1:] if whole else group[1:2]) if head else []
             needed = (
                 above
@@ -239,7 +241,7 @@ def _height(lines: int, size: float) -> float:
 
 
 def draw_legend(pen: Pen, arranged: Arranged) -> None:
-    """Draw a legend; ``pen`` draws beyond the map."""
+    """Draw a legend; ``pen`` must not be clipped to the map."""
     size, pixel = arranged.size, arranged.pixel
     small = Pen(pen.axes, pixel)
     for row in arranged.rows:
@@ -262,7 +264,7 @@ def draw_legend(pen: Pen, arranged: Arranged) -> None:
 
 
 def draw_swatch(pen: Pen, box: Box, look: dict[str, Any]) -> None:
-    """Draw a sign as the legend shows it."""
+    """Draw a legend swatch."""
     x, y = box.middle
     shape = look["shape"]
     plate = shapely.box(box.left + 2 * pen.pixel, box.bottom, box.right - 2 * pen.pixel, box.top)
@@ -291,7 +293,7 @@ def draw_swatch(pen: Pen, box: Box, look: dict[str, Any]) -> None:
         fill = look.get("fill")
         count = len(fill) if isinstance(fill, list) else 1
         west, south, east, north = plate.bounds
-        for part in range(count):  # a palette shows all its tints
+        for part in range(count):  # show all colours of a palette
             left, right = (west + (east - west) * at / count for at in (part, part + 1))
             pen.area(shapely.box(left, south, right, north), look, part, 900)
         for stroke in look["strokes"]:

@@ -1,4 +1,4 @@
-"""The locator: the city within its neighbours, and what part of it the sheet shows."""
+"""The locator map: the city among its neighbours, and the extent of the sheet."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from atlas.export.sheet.text import Halo, width_of, write
 from atlas.present.words import name
 
 LAND, COUNTY, HERE, FRAME = "#f4f0e6", "#b9b0a0", "#e9c9b0", "#b3261e"
-#: what of the world round the city is seen, relative to its breadth
+#: margin around the city, relative to its width
 ROUND = 0.62
-#: where a name may stand about the middle of its county, in sizes of its type, and what it costs
+#: candidate positions of a name around its county's centre, in type sizes, and their costs
 SPOTS = np.array([(x, y) for y in (0, 1, -1, 2, -2) for x in (0, 1, -1, 2, -2)], dtype=float)
 COST = np.abs(SPOTS).sum(axis=1)
 
 
 def locator_window(subject: Subject, window: Window, box: Box) -> Window:
-    """Return the window of the locator: the city with its neighbours and all that the map shows."""
+    """Return the locator's window, which holds the city, its surroundings and the map's extent."""
     frame = subject.store.frames.get("city-boundary")
     city = shapely.box(*CITY) if frame is None else shapely.union_all(frame.geometry.values)
     placed = to_metres(city)
@@ -38,7 +38,7 @@ def locator_window(subject: Subject, window: Window, box: Box) -> Window:
 
 
 def draw_locator(axes_pen: Pen, subject: Subject, window: Window, box: Box, size: float) -> None:
-    """Draw the locator into a box; ``size`` is that of its names, in millimetres."""
+    """Draw the locator into a box; ``size`` is the type size of names, in millimetres."""
     view = locator_window(subject, window, box)
     pen = Pen(axes_pen.axes, axes_pen.pixel, view.box)
     frames, order = subject.store.frames, 700
@@ -60,7 +60,7 @@ def draw_locator(axes_pen: Pen, subject: Subject, window: Window, box: Box, size
 
 
 def _names(pen: Pen, subject: Subject, view: Window, size: float, shown: BaseGeometry) -> None:
-    """Name the city and, where there is room, its neighbours, the largest first."""
+    """Label the city and, where there is space, its neighbours, the largest first."""
     obstacles = Obstacles(view.box, size / 2)
     obstacles.add_lines(shown.boundary)
     frames, halo = subject.store.frames, Halo(halo_colour(), 0.16 * size)
@@ -81,7 +81,7 @@ def _names(pen: Pen, subject: Subject, view: Window, size: float, shown: BaseGeo
         text, em = name(record, subject.lang), size * (1.25 if city else 1.0)
         west, _, east, _ = seen.bounds
         if not city and east - west < 0.8 * width_of(text, em):
-            continue  # it would be taken for its neighbour's
+            continue  # it would be read as its neighbour's name
         wide, high = width_of(text, em), em * 1.2
         places = shapely.get_coordinates(shapely.point_on_surface(seen)) + SPOTS * em
         x, y = places.T

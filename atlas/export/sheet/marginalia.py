@@ -1,4 +1,4 @@
-"""What stands round the map: title, scale, north arrow, title block, frames."""
+"""The marginalia of a sheet: title, scale, north arrow, title block, frames."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from atlas.export.sheet.signs import Pen
 from atlas.export.sheet.text import Halo, width_of, wrapped, write
 from atlas.i18n import message
 
-#: lengths of the scale bar in kilometres that are round
+#: round lengths of the scale bar, in kilometres
 BARS = (0.1, 0.2, 0.4, 0.5, 1, 2, 4, 5, 10, 20, 40, 50, 100, 200)
-#: the north arrow, a unit high: its dark half and its light one
+#: the north arrow, 1 unit high: its dark and its light half
 ARROW = MultiPolygon(
     [
         Polygon([(0, 1), (0.32, 0), (0, 0.2)]),
         Polygon([(0, 1), (-0.32, 0), (0, 0.2)]),
     ]
 )
-#: parts of the bar
+#: number of segments of the scale bar
 PARTS = 4
 
 
@@ -43,7 +43,7 @@ def draw_frames(pen: Pen, layout: Layout) -> None:
 
 
 def draw_title(pen: Pen, layout: Layout, title: str, lines: list[str]) -> None:
-    """Write the title and what is said below it, in the middle of the sheet."""
+    """Write the title and the lines below it, centred."""
     unit, box = layout.type, layout.title
     x, room = box.middle[0], box.width - 2 * BAND
     size = 9.2 * unit
@@ -68,9 +68,9 @@ def draw_title(pen: Pen, layout: Layout, title: str, lines: list[str]) -> None:
 
 
 def draw_north(pen: Pen, window: Window, height: float, lang: str) -> Box:
-    """Draw the north arrow in the map's upper right corner; return what it covers.
+    """Draw the north arrow in the map's upper right corner; return the box it covers.
 
-    It points to true north in the middle of the map: off the grid's north by the convergence of
+    It points to true north at the map's centre, which differs from grid north by the convergence of
     the meridians.
     """
     wide = height * 0.62
@@ -101,14 +101,14 @@ def draw_north(pen: Pen, window: Window, height: float, lang: str) -> Box:
 
 
 def north_of(window: Window) -> float:
-    """Return how far true north lies to the left of the grid's north, in degrees."""
+    """Return the angle from grid north to true north, anticlockwise, in degrees."""
     lon, lat = window.degrees.centroid.coords[0]
     here, north = shapely.get_coordinates(to_metres(LineString([(lon, lat), (lon, lat + 0.01)])))
     return math.degrees(math.atan2(here[0] - north[0], north[1] - here[1]))
 
 
 def bar_length(scale: int, room: float) -> float:
-    """Return the longest round length, in kilometres, that is no longer than ``room`` mm."""
+    """Return the longest round length, in kilometres, of at most ``room`` mm on paper."""
     fits = [km for km in BARS if km * 1e6 / scale <= room]
     return fits[-1] if fits else BARS[0]
 
@@ -129,8 +129,8 @@ def draw_scale(pen: Pen, window: Window, box: Box, size: float, lang: str) -> No
         pen.fill(block, INK if part % 2 == 0 else "#ffffff", 1, 900)
         pen.stroke(block.exterior, {"color": INK, "weight": 0.18 / pen.pixel}, 901)
     for part in (0, PARTS // 2, PARTS):
-        told = f"{kilometres * part / PARTS:g}"
-        write(pen.axes, left + part * step, low + high + size * 0.75, told, size, align="center")
+        figure = f"{kilometres * part / PARTS:g}"
+        write(pen.axes, left + part * step, low + high + size * 0.75, figure, size, align="center")
     write(pen.axes, left + long + size * 0.9, low + high + size * 0.75, unit, size)
 
 
@@ -140,7 +140,7 @@ def block_height(rows: int, size: float) -> float:
 
 
 def draw_block(pen: Pen, box: Box, rows: list[tuple[str, str]], size: float) -> None:
-    """Draw the title block: a table of what each is and what it says."""
+    """Draw the title block: a table of labels and values."""
     height = box.height / len(rows)
     split = box.left + max(width_of(label, size) for label, _ in rows) + 2.4 * size * 0.8
     hair = {"color": LINE, "weight": 0.15 / pen.pixel}

@@ -1,4 +1,4 @@
-"""What a sheet says of itself: sources, coordinate system, precision, who drew it and when."""
+"""The notes of a sheet: sources, coordinate system, precision, author and date."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from atlas.present.states import states_summary
 from atlas.present.words import Record, accuracy, joined
 from atlas.settings import settings
 
-#: so many sources are named, those behind most of what is drawn
+#: maximum number of sources named, those with most features first
 NAMED = 5
 
 
 def sources_note(subject: Subject, content: Sequence[Drawn]) -> str:
-    """Return the sources of what is drawn, those of most features first."""
+    """Return the sources of the drawn features, those with most features first."""
     known, lang = subject.store.sources, subject.lang
     count = Counter(
         identifier
@@ -29,7 +29,7 @@ def sources_note(subject: Subject, content: Sequence[Drawn]) -> str:
         for identifier in dict.fromkeys([*one.record["sources"], one.record["status_source"]])
         if identifier in known
     )
-    # what a bureau has put in is named whatever it is the source of
+    # sources of official data are always named
     own = {one.record["sources"][0] for one in content if one.record["precision"] == "official"}
     ranked = sorted(count, key=lambda name: (name not in own, -count[name]))
     titles = [source_title(known[name], lang) for name in ranked[:NAMED]]
@@ -41,7 +41,7 @@ def sources_note(subject: Subject, content: Sequence[Drawn]) -> str:
 
 
 def precision_note(subject: Subject, content: Sequence[Drawn]) -> str:
-    """Return how many features are how exact, and how far the worst may be off."""
+    """Return the number of features of each precision, and the largest uncertainty."""
     lang = subject.lang
     own = [one for one in content if not one.layer.context] or list(content)
     parts = []
@@ -57,7 +57,7 @@ def precision_note(subject: Subject, content: Sequence[Drawn]) -> str:
 
 
 def _own_records(content: Sequence[Drawn]) -> list[Record]:
-    """Return what a sheet is about: the features that are no context."""
+    """Return the records of the features that are not context."""
     return [one.record for one in content if not one.layer.context]
 
 
@@ -77,7 +77,7 @@ def paragraphs(subject: Subject, content: Sequence[Drawn]) -> list[str]:
 
 
 def imprint(subject: Subject, scale: int, size: str, today: date) -> list[tuple[str, str]]:
-    """Return the rows of the sheet's title block: what each is and what it says."""
+    """Return the rows of the title block: labels and values."""
     lang = subject.lang
     return [
         (message("sheet.name", lang), subject.title),

@@ -1,4 +1,4 @@
-"""What a name should not cover (lines, signs) and must not (other names)."""
+"""Obstacles for labels: lines and symbols to avoid, and other labels never to overlap."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from atlas.export.sheet.layout import Box
 
 
 class Obstacles:
-    """Cells of the map with lines and signs in them, and boxes that are taken.
+    """A grid of the map's cells that hold lines or symbols, and the boxes already taken.
 
     Parameters
     ----------
     box : Box
-        The map; no name leaves it.
+        The map; labels stay inside it.
     cell : float
-        Length of a cell in millimetres.
+        Side of a cell, in millimetres.
     """
 
     def __init__(self, box: Box, cell: float) -> None:
@@ -29,11 +29,11 @@ class Obstacles:
         self._sums: np.ndarray | None = None
 
     def add_lines(self, shape: BaseGeometry) -> None:
-        """Mark the cells that lines run through."""
+        """Mark the cells that lines cross."""
         self._mark(shapely.get_coordinates(shapely.segmentize(shape, self.cell / 2)))
 
     def add_points(self, shape: BaseGeometry, reach: float) -> None:
-        """Mark the cells of signs, ``reach`` millimetres round points."""
+        """Mark the cells of symbols, ``reach`` millimetres around points."""
         points = shapely.get_coordinates(shape)
         steps = np.arange(-reach, reach + self.cell, self.cell)
         for dx in steps:
@@ -58,7 +58,7 @@ class Obstacles:
         return np.clip(columns, 0, width - 1), np.clip(rows, 0, height - 1)
 
     def _count(self, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-        """Return how many cells between two corners are marked: by a table of sums."""
+        """Return the number of marked cells between two corners, from a summed-area table."""
         if self._sums is None:
             self._sums = np.pad(self.cells.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
         (left, bottom), (right, top) = self._cell(low), self._cell(high)
@@ -72,7 +72,7 @@ class Obstacles:
         return counted
 
     def take(self, box: Box) -> None:
-        """Let no name stand there."""
+        """Reserve a box, which labels then avoid."""
         self.taken.append((box.left, box.bottom, box.right, box.top))
 
     def best(
@@ -83,12 +83,12 @@ class Obstacles:
         Parameters
         ----------
         places : numpy.ndarray
-            Of shape (n, 2): middles of the candidates.
+            Candidate centres, shape (n, 2).
         width, height : float
         cost : numpy.ndarray
-            Of shape (n,): what each costs by itself.
+            Cost of each candidate, shape (n,).
         line : float
-            What a cell costs with a line or a sign in it.
+            Cost of covering a cell with a line or a symbol.
         """
         half = np.array([width / 2, height / 2])
         low, high = places - half, places + half

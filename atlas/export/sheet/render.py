@@ -1,4 +1,4 @@
-"""A subject on paper: the parts of a sheet put together, as PDF or PNG."""
+"""Rendering of a sheet: a subject in, a PDF or PNG out."""
 
 from __future__ import annotations
 
@@ -41,17 +41,17 @@ from atlas.i18n import message
 Format = Literal["pdf", "png"]
 
 DPI, INCH = 300, 25.4
-#: one sheet at a time: each takes a core for a second or two, and matplotlib shares caches
+#: one sheet at a time: matplotlib's caches are shared, and a sheet occupies a core for 1–2 s
 _DRAWING = Lock()
-#: how much wider what stands beside the map may become for a long legend
+#: factors by which the column or strip may widen for a long legend
 WIDER = (1.0, 1.25, 1.55, 1.9, 2.3)
-#: lengths on A3, in millimetres: type of notes and title block, height of locator and scale
+#: lengths on A3 (mm): type size of notes and title block; height of locator, scale and heading
 NOTE, BLOCK, LOCATOR, SCALE, HEAD = 2.55, 2.9, 44.0, 13.5, 3.9
 
 
 @dataclass(frozen=True)
 class Panels:
-    """Where the parts beside the map stand."""
+    """The boxes of the parts beside the map."""
 
     locator: Box
     legend: Box
@@ -62,7 +62,7 @@ class Panels:
 
 @dataclass(frozen=True)
 class Plan:
-    """A sheet before it is drawn: what stands where.
+    """The arrangement of a sheet before it is drawn.
 
     Attributes
     ----------
@@ -90,12 +90,12 @@ class Plan:
 
 
 def plan(subject: Subject, size: Size, today: date) -> Plan:
-    """Return what stands where on the sheet of a subject, its paper laid so that it is largest.
+    """Return the arrangement of a subject's sheet, on the paper orientation with the larger scale.
 
     Raises
     ------
     SheetError
-        When the legend finds no room either way.
+        If the legend does not fit in either orientation.
     """
     best: Plan | None = None
     lies = wide(subject.extent)
@@ -115,7 +115,7 @@ def plan(subject: Subject, size: Size, today: date) -> Plan:
 
 
 def _filled(subject: Subject, layout: Layout, view: Window, today: date) -> Plan | None:
-    """Return a layout with its contents; ``None`` when the legend finds no room."""
+    """Return a layout with its contents; ``None`` if the legend does not fit."""
     content = drawn(subject, view, layout.pixel)
     groups = entries(subject, content)
     rows = imprint(subject, view.scale, layout.size, today)
@@ -127,7 +127,7 @@ def _filled(subject: Subject, layout: Layout, view: Window, today: date) -> Plan
 def _divide(
     layout: Layout, notes: Sequence[str], rows: Sequence[tuple[str, str]]
 ) -> tuple[list[str], Panels]:
-    """Divide the panels among the parts; the legend gets what is left."""
+    """Divide the panels among the parts; the legend gets the remaining space."""
     unit = layout.type
     size, gap, head = NOTE * unit, 3.2 * unit, (HEAD + 3.4) * unit
     block = block_height(len(rows), BLOCK * unit)
@@ -135,10 +135,10 @@ def _divide(
     lines = [line for text in notes for line in wrapped(text, size, last.width)]
     written = len(lines) * LINE * size
     table = Box(last.left, last.bottom, last.width, block)
-    told = Box(last.left, table.top + gap, last.width, written)
+    notes_box = Box(last.left, table.top + gap, last.width, written)
     tall, high = LOCATOR * unit, SCALE * unit
     if layout.landscape:
-        scale = Box(last.left, told.top + gap, last.width, high)
+        scale = Box(last.left, notes_box.top + gap, last.width, high)
         locator = Box(last.left, last.top - tall, last.width, tall)
         low = scale.top + gap
         legend = Box(last.left, low, last.width, locator.bottom - gap - head - low)
@@ -147,11 +147,11 @@ def _divide(
         scale = Box(second.left, second.bottom, second.width, high)
         tall = min(second.top - scale.top - gap, 0.8 * second.width)
         locator = Box(second.left, second.top - tall, second.width, tall)
-        # no room for the legend either where the notes run into the title block
+        # nor is there space for the legend if the notes overlap the title block
         room = first.height - head if last.height - written - block > gap else 0.0
         legend = Box(first.left, first.bottom, first.width, room)
-        told = Box(last.left, last.top - written, last.width, written)
-    return lines, Panels(locator, legend, scale, told, table)
+        notes_box = Box(last.left, last.top - written, last.width, written)
+    return lines, Panels(locator, legend, scale, notes_box, table)
 
 
 def draw(planned: Plan, subject: Subject, page: tuple[float, float]) -> Figure:
@@ -252,18 +252,18 @@ def sheet(subject: Subject, size: Size, form: Format, today: date | None = None)
     ----------
     subject : Subject
     size : {"A4", "A3"}
-        Of the paper; it lies or stands as the extent asks.
+        Paper size; the extent decides the orientation.
     form : {"pdf", "png"}
-        PNG has 300 dots an inch.
+        PNG has 300 dpi.
     today : datetime.date, optional
-        What it is dated.
+        Date printed on it.
 
     Raises
     ------
     SheetError
-        When the legend finds no room.
+        If the legend does not fit.
     """
-    # glyphs stand where their outlines do: a halo and what thickens a text must meet it
+    # without hinting, halo and thickening outlines match the glyphs
     with _DRAWING, rc_context({"text.hinting": "none"}):
         planned = plan(subject, size, today or date.today())
         layout, content = planned.layout, io.BytesIO()
@@ -274,7 +274,7 @@ def sheet(subject: Subject, size: Size, form: Format, today: date | None = None)
                 content, metadata={"Title": title, "Creator": creator}
             )
         else:
-            # whole dots
+            # whole pixels
             dots = [round(side / INCH * DPI) for side in (layout.width, layout.height)]
             figure = draw(planned, subject, (dots[0] / DPI, dots[1] / DPI))
             FigureCanvasAgg(figure).print_png(

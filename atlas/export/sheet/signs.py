@@ -1,4 +1,4 @@
-"""Styles of :mod:`atlas.symbology` drawn on paper: strokes, fills, hatches, signs of points."""
+"""Symbols in matplotlib: draws strokes, fills, hatches and points by :mod:`atlas.symbology`."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from atlas.export.sheet.text import POINTS
 from atlas.pointsigns import Outline, drawings
 from atlas.symbology import fill_of
 
-#: px of the screen: the hatch's pitch and weight, the outline of a point's sign
+#: in screen px: hatch spacing, hatch line weight, outline of point symbols
 HATCH_PITCH, HATCH_WEIGHT, OUTLINE = 7.0, 2.0, 1.8
 
 
 def path_of(shape: BaseGeometry) -> Path | None:
-    """Return lines and rings of a shape as one path; ``None`` when there are none."""
+    """Return a shape's lines and rings as one path; ``None`` if it has none."""
     vertices, codes = [], []
     for part in shapely.get_parts(shape):
         if part.geom_type == "Polygon":
@@ -45,9 +45,9 @@ class Pen:
     ----------
     axes : matplotlib.axes.Axes
     pixel : float
-        What a pixel of the screen measures on paper.
+        Millimetres on paper for one screen pixel.
     clip : Box, optional
-        Beyond it nothing is drawn.
+        Nothing is drawn outside it.
     """
 
     def __init__(self, axes: Axes, pixel: float, clip: Box | None = None) -> None:
@@ -57,7 +57,7 @@ class Pen:
             self.clip = Rectangle(place, *size, transform=axes.transData)
 
     def stroke(self, shape: BaseGeometry, look: dict[str, Any], zorder: float) -> None:
-        """Draw one stroke along lines, or round polygons."""
+        """Draw one stroke along lines or polygon edges."""
         weight = look["weight"] * self.pixel * POINTS
         dash = [float(sign) / look["weight"] for sign in (look.get("dashArray") or "").split()]
         self._patch(
@@ -67,7 +67,7 @@ class Pen:
             edgecolor=look["color"],
             alpha=look.get("opacity", 1),
             linewidth=weight,
-            # matplotlib counts dashes in widths of the line
+            # matplotlib measures dashes in line widths
             linestyle=(0, dash * (1 + len(dash) % 2)) if dash else "solid",
             capstyle=look.get("lineCap", "butt"),
             joinstyle="round",
@@ -78,10 +78,10 @@ class Pen:
         self._patch(shape, zorder, facecolor=colour, alpha=opacity, linewidth=0)
 
     def hatch(self, shape: BaseGeometry, colour: str, opacity: float, zorder: float) -> None:
-        """Fill polygons with rising lines."""
+        """Hatch polygons with rising diagonal lines."""
         west, south, east, north = shape.bounds
         pitch = HATCH_PITCH * self.pixel * np.sqrt(2)
-        # from a common origin, so that the lines of neighbours meet
+        # one origin for all, so that the hatches of neighbours line up
         first = np.floor((south - east) / pitch) * pitch
         starts = np.arange(first, north - west + pitch, pitch)
         lines = shapely.MultiLineString(
@@ -91,7 +91,7 @@ class Pen:
         self.stroke(lines.intersection(shape), look, zorder)
 
     def area(self, shape: BaseGeometry, look: dict[str, Any], ordinal: int, zorder: float) -> None:
-        """Fill an area as its style says; its edges are strokes."""
+        """Fill an area in its style; its edges are drawn as strokes."""
         fill, opacity = fill_of(look, ordinal), look.get("fillOpacity", 1)
         if fill:
             self.fill(shape, fill, opacity, zorder)
@@ -99,18 +99,18 @@ class Pen:
             self.hatch(shape, look["hatch"], opacity, zorder)
 
     def arrows(self, shape: BaseGeometry, look: dict[str, Any], zorder: float) -> None:
-        """Draw the arrowheads of a line, where its style has any."""
+        """Draw the arrowheads of a line, if its style has any."""
         if arrow := look.get("arrow"):
             for head in arrowheads(shape, arrow, self.pixel):
                 self.fill(head, arrow["color"], 1, zorder)
 
     def point(self, x: float, y: float, look: dict[str, Any], zorder: float) -> None:
-        """Draw the sign of a point."""
+        """Draw a point symbol."""
         radius, drawing = look["size"] * self.pixel, drawings()[look["sign"]]
         centre = shapely.Point(x, y)
 
         def placed(outline: Outline) -> BaseGeometry:
-            # the drawings look down, paper looks up
+            # y points down in the outlines but up on paper
             sign = affinity.scale(shapely.Polygon(outline), radius, -radius, origin=(0, 0))
             return affinity.translate(sign, x, y)
 
@@ -136,6 +136,6 @@ class Pen:
         if path is None:
             return
         patch = PathPatch(path, zorder=zorder, **options)
-        self.axes.add_artist(patch)  # add_patch would go through every vertex for the limits
+        self.axes.add_artist(patch)  # add_patch would visit every vertex to update the axis limits
         if self.clip is not None:
             patch.set_clip_path(self.clip)

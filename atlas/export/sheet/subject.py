@@ -1,4 +1,4 @@
-"""What a sheet shows: a selection of the store, named, and how far it reaches."""
+"""The subject of a sheet: a selection of the store, its title, and its extent."""
 
 from __future__ import annotations
 
@@ -15,41 +15,41 @@ from atlas.present.words import joined, name
 from atlas.query import Filter, Selection, Topic, select
 from atlas.store import Store
 
-#: where no boundary of the city can be read: west, south, east, north
+#: extent if the city boundary cannot be read: west, south, east, north
 CITY: Bounds = (119.5, 36.45, 120.35, 37.05)
-#: room left round what a sheet is about, relative to its size
+#: margin around the subject, relative to its size
 ROOM = 0.03
-#: so many towns are named
+#: maximum number of towns named
 NAMED = 5
 
 
 class SheetError(ValueError):
-    """A sheet that cannot be drawn as asked for."""
+    """The sheet cannot be drawn as requested."""
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What is to be drawn.
+    """The subject of a sheet.
 
     Attributes
     ----------
     store : Store
     selection : Selection
-        Layers, ordinals that pass and legend entries that are off: as on the map.
+        Layers, ordinals that pass the filter and hidden legend entries, as on the map.
     lang : str
     title : str
     notes : tuple of str
-        Lines below the title: what the filter leaves.
+        Lines below the title that describe the filter.
     towns : tuple of str
-        NBS codes: the rest of the city is dimmed.
+        NBS codes of the chosen towns; the rest of the city is dimmed.
     selected : str or None
-        Id of the feature that is marked and named.
+        Id of the feature to highlight and label.
     focus : frozenset of str or None
-        Of what is no context only these features; ``None``: all.
+        Ids of the non-context features to draw; ``None``: all.
     spot : (float, float) or None
-        Longitude and latitude of a spot that is pinned.
+        Longitude and latitude of a pinned spot.
     bounds : (float, float, float, float) or None
-        West, south, east, north in degrees; ``None``: the chosen towns, else the city.
+        West, south, east, north in degrees; ``None``: the chosen towns, or the city.
     """
 
     store: Store = field(repr=False)
@@ -70,7 +70,7 @@ class Subject:
 
     @property
     def extent(self) -> Bounds:
-        """What is to be seen at least, in degrees."""
+        """The extent that the map must show, in degrees."""
         if self.bounds:
             return self.bounds
         frames = self.store.frames
@@ -93,7 +93,7 @@ def title_of(page: str, lang: str) -> str:
 
 
 def filter_notes(store: Store, chosen: Filter, lang: str) -> tuple[str, ...]:
-    """Return in words what a filter leaves; nothing when it leaves all."""
+    """Return the description of a filter, or nothing if it keeps all."""
     words, found = vocabulary(), []
     towns = [name(store.towns[code], lang) for code in chosen.towns if code in store.towns]
     if towns:
@@ -114,20 +114,20 @@ def filter_notes(store: Store, chosen: Filter, lang: str) -> tuple[str, ...]:
 
 
 def subject_of(store: Store, page: str, chosen: Filter, lang: str) -> Subject:
-    """Return what a page shows under a filter, or one of the plates, whole.
+    """Return the subject for a page under a filter, or for a whole plate.
 
     Parameters
     ----------
     store : Store
     page : str
-        One that ``layers/*.toml`` name, or the id of a plate.
+        Page named in ``layers/*.toml``, or the id of a plate.
     chosen : Filter
     lang : str
 
     Raises
     ------
     SheetError
-        When there is no such page or town.
+        If the page or town does not exist.
     """
     for code in chosen.towns:
         if code not in store.towns:

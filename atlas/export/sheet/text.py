@@ -1,9 +1,8 @@
-"""Text on a sheet: one free font, measured before it is set, soft edges that leave it a text.
+"""Text on a sheet: measured and wrapped, with a halo, and still selectable in the PDF.
 
-matplotlib embeds the font as Type 3: OpenType outlines as they are, with a table that tells every
-glyph's character, so that the text can be selected and searched. (As Type 42 it would put OpenType
-into a slot that PDF keeps for TrueType.) A path effect would turn a text into outlines; so a halo
-is drawn by itself, below the text.
+matplotlib embeds the font as Type 3, with a table from glyphs to characters, so that text can be
+selected and searched. (As Type 42, the OpenType font would be labelled TrueType.) A path effect
+would turn text into outlines, so a halo is drawn separately, below the text.
 """
 
 from __future__ import annotations
@@ -27,11 +26,11 @@ _FILES: dict[Face, str] = {
     "sans": "NotoSansCJKsc-Regular.otf",
     "serif": "NotoSerifCJKsc-Regular.otf",
 }
-#: points a millimetre
+#: points per millimetre
 POINTS = 72 / 25.4
-#: height of a line, and of what stands in it, relative to the size of its type
+#: line height, height of capitals, and depth below the baseline, relative to the type size
 LINE, CAPITAL, BELOW = 1.42, 0.80, 0.12
-#: may begin no line
+#: characters that may not start a line, and those that may not end one
 _NOT_FIRST = "，。；：、！？）》”〕％%),.;:!?]"
 _NOT_LAST = "（《“〔(["
 
@@ -45,14 +44,14 @@ def font(size: float, face: Face = "sans") -> FontProperties:
 
 @lru_cache(maxsize=8192)
 def width_of(text: str, size: float, face: Face = "sans") -> float:
-    """Return how long a line of text is, in millimetres."""
+    """Return the width of a line of text, in millimetres."""
     width, _, _ = text_to_path.get_text_width_height_descent(plain(text), font(size, face), False)
     return float(width) / POINTS
 
 
 @dataclass(frozen=True)
 class Halo:
-    """A soft edge round a text: its colour and how far it reaches, in millimetres."""
+    """The halo of a text: its colour and width, in millimetres."""
 
     colour: str
     reach: float
@@ -80,11 +79,11 @@ def write(
     axes : matplotlib.axes.Axes
         In millimetres.
     x, y : float
-        Where it begins, has its middle or ends; the middle of its height.
+        Left end, centre or right end, by ``align``; vertical centre.
     size : float
-        Of the type, in millimetres.
+        Type size, in millimetres.
     bold : float
-        How much its strokes are thickened, relative to the size: the fonts come in one weight.
+        Thickening of the strokes relative to the size, since the fonts have one weight.
     """
     text = plain(text)
     wide = width_of(text, size, face)
@@ -124,9 +123,9 @@ def write(
 
 
 def wrapped(text: str, size: float, width: float) -> list[str]:
-    """Return a text in lines of at most ``width`` millimetres.
+    """Return a text wrapped into lines of at most ``width`` millimetres.
 
-    A line breaks between Chinese signs and between words, never before a closing sign.
+    Lines break between Chinese characters and between words, never before closing punctuation.
     """
     lines, line = [], ""
     for piece in _pieces(plain(text)):
@@ -139,7 +138,7 @@ def wrapped(text: str, size: float, width: float) -> list[str]:
 
 
 def _pieces(text: str) -> list[str]:
-    """Return what of a text must stand together."""
+    """Return the unbreakable pieces of a text."""
     pieces: list[str] = []
     for sign in text:
         before = pieces[-1][-1] if pieces else ""
@@ -149,7 +148,7 @@ def _pieces(text: str) -> list[str]:
             or (_latin(sign) and _latin(before) and not before.isspace())
         )
         if sign in _NOT_FIRST and before.isspace() and len(pieces) > 1:
-            # the blanks before it would end the line, and it would begin the next one
+            # drop the blanks between it and the character before
             while len(pieces) > 1 and pieces[-1].isspace():
                 pieces[-2:] = ["".join(pieces[-2:])]
         if together:
@@ -166,7 +165,7 @@ def _latin(sign: str) -> bool:
 def write_lines(
     axes: Axes, left: float, top: float, lines: list[str], size: float, *, colour: str = INK
 ) -> float:
-    """Write lines below one another; return where the next one would begin."""
+    """Write lines below each other; return the position of the next one."""
     for line in lines:
         write(axes, left, top - LINE * size / 2, line, size, colour=colour)
         top -= LINE * size

@@ -1,4 +1,4 @@
-"""Trays: what is only known by its town stands side by side under the town's name, at no place."""
+"""Trays: the symbols of features located only by town, side by side below the town's name."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from atlas.export.sheet.signs import Pen
 from atlas.export.sheet.text import POINTS
 from atlas.store import Store
 
-#: px of the screen: between signs, from the middle of the town's name to the tray, its margin
+#: in screen px: symbol spacing, distance from the centre of the town's name, margin
 PITCH, BELOW, EDGE = 17.0, 12.0, 2.0
-#: signs in a row, more when there are many
+#: symbols per row, more in large trays
 ROW = 5
-#: what share of the city centre a tray may cover: on paper none can be folded
+#: maximum share of the city centre that a tray may cover, as paper cannot collapse it
 SHARE = 0.02
-#: a tray that stands farther off, in pitches, is tied to its town by a line
+#: distance, in symbol spacings, beyond which a line connects tray and town
 FAR = 1.5
-#: px round a symbol that has a place of its own
+#: px kept free around a symbol with a location of its own
 SYMBOL = 7.0
-#: width and height of a town's name
+#: width and height of a town's name, in px
 NAME = (62.0, 18.0)
-#: where a tray may go that would lie over another, in pitches, the nearest first
+#: shifts to try for a tray that would overlap, in symbol spacings, nearest first
 STEPS = sorted(
     ((x / 2, y / 2) for x in range(-16, 17) for y in range(-12, 3)),
     key=lambda step: math.hypot(*step),
@@ -39,15 +39,15 @@ ORDER = 462.0
 
 @dataclass
 class Tray:
-    """The signs of one town.
+    """The tray of one town.
 
     Attributes
     ----------
     seat : (float, float)
-        Where the town's name stands.
+        Position of the town's name.
     signs : list of Drawn
     moved : (float, float)
-        How far off its place it stands, out of the way of others, in millimetres.
+        Shift from its default position, away from others, in millimetres.
     """
 
     seat: tuple[float, float]
@@ -56,11 +56,11 @@ class Tray:
 
     @property
     def columns(self) -> int:
-        """Signs in a row."""
+        """Symbols per row."""
         return min(len(self.signs), max(ROW, math.ceil(math.sqrt(len(self.signs) * 2.5))))
 
     def box(self, pixel: float) -> Box:
-        """Return where it stands; ``pixel`` is what a pixel of the screen measures."""
+        """Return its box; ``pixel`` is the size of a screen pixel in mm."""
         rows = math.ceil(len(self.signs) / self.columns)
         width = (self.columns * PITCH + 2 * EDGE) * pixel
         height = (rows * PITCH + 2 * EDGE) * pixel
@@ -68,12 +68,12 @@ class Tray:
         return Box(x - width / 2, y - BELOW * pixel - height, width, height)
 
     def name(self, pixel: float) -> Box:
-        """Return the room that is kept for the town's name."""
+        """Return the box reserved for the town's name."""
         (x, y), (width, height) = self.seat, NAME
         return Box(x - width * pixel / 2, y - height * pixel / 2, width * pixel, height * pixel)
 
     def places(self, pixel: float) -> list[tuple[float, float]]:
-        """Return the middle of every sign."""
+        """Return the centre of every symbol."""
         box, step = self.box(pixel), PITCH * pixel
         left, top = box.left + EDGE * pixel, box.top - EDGE * pixel
         return [
@@ -83,7 +83,7 @@ class Tray:
 
 
 def centre_box(store: Store, window: Window) -> Box | None:
-    """Return where the city centre stands on the page; ``None`` where it is not known."""
+    """Return the box of the city centre on the page; ``None`` if it is unknown."""
     bounds = city_centre(store)
     if bounds is None:
         return None
@@ -91,9 +91,9 @@ def centre_box(store: Store, window: Window) -> Box | None:
 
 
 def trays(content: Iterable[Drawn], pixel: float, centre: Box | None = None) -> list[Tray]:
-    """Return the trays of the towns in view, each beside what it must not cover.
+    """Return the trays of the towns in view, shifted off what they must not cover.
 
-    That is another tray, another town's name, a symbol with a place of its own, and more than a
+    That is: other trays, names of other towns, symbols with locations of their own, and more than a
     small part of the city centre.
     """
     content = list(content)
@@ -123,7 +123,7 @@ def trays(content: Iterable[Drawn], pixel: float, centre: Box | None = None) -> 
 
 
 def _covered(centre: Box | None, box: Box) -> float:
-    """Return what share of the city centre a box covers."""
+    """Return the share of the city centre that a box covers."""
     if centre is None:
         return 0.0
     across = min(centre.right, box.right) - max(centre.left, box.left)
@@ -132,7 +132,7 @@ def _covered(centre: Box | None, box: Box) -> float:
 
 
 def draw_trays(pen: Pen, found: Iterable[Tray]) -> None:
-    """Draw trays and their signs."""
+    """Draw trays and their symbols."""
     for tray in found:
         box = tray.box(pen.pixel)
         ground = shapely.box(box.left, box.bottom, box.right, box.top)

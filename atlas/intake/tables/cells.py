@@ -1,4 +1,4 @@
-"""Cells as numbers: thousands separators, decimal commas, degrees, minutes and seconds."""
+"""Parses cells: thousands separators, decimal commas, degrees, minutes and seconds."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import lat_lon_parser
 from atlas.coordinates import CoordinateError, read_angle
 from atlas.intake.model import Degrees
 
-#: what a number in scientific notation may leave open of a coordinate, in its unit
+#: maximum uncertainty of a coordinate in scientific notation, in its own unit
 _COARSE = 0.5
 _PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.(\d+))?e([+-]?\d{1,2})", re.IGNORECASE)
@@ -26,11 +26,11 @@ _FRACTION = re.compile(r"\d{1,3}\.(\d+)")
 
 
 class CoarseError(ValueError):
-    """A number in scientific notation that has lost the digits which say where it lies."""
+    """A number in scientific notation with too few digits for a coordinate."""
 
 
 def plain(cell: str) -> str:
-    """Return a cell in narrow characters, without its unit."""
+    """Return a cell with half-width characters and without its unit."""
     if not cell.isascii():
         cell = unicodedata.normalize("NFKC", cell.replace("\u2019", "'"))
     text = cell.strip()
@@ -38,10 +38,10 @@ def plain(cell: str) -> str:
 
 
 def decimal_comma(cells: Iterable[str]) -> bool:
-    """Tell whether the comma is the decimal mark in columns of coordinates.
+    """Return whether the comma is the decimal mark in coordinate columns.
 
-    Some cells leave it open (``517,000``). Others of the same columns then decide, else the size:
-    nothing but degrees is as small as what stands before such a comma.
+    Some cells are ambiguous (``517,000``). Then other cells of the columns decide, or else the
+    size: only degrees are as small as the part before such a comma.
 
     Examples
     --------
@@ -74,9 +74,9 @@ def number(cell: str, comma: bool = False) -> float:
     Raises
     ------
     ValueError
-        When it is none.
+        When the cell is not a number.
     CoarseError
-        When it stands in scientific notation and too few digits are left of it.
+        When it is in scientific notation with too few digits.
 
     Examples
     --------
@@ -86,7 +86,7 @@ def number(cell: str, comma: bool = False) -> float:
     if not comma and _PLAIN.fullmatch(cell):
         return float(cell)
     text = plain(cell)
-    if comma:  # a dot can only part the thousands then
+    if comma:  # then a dot can only separate thousands
         whole, _, fraction = text.partition(",")
         if _COMMA_DECIMAL.fullmatch(text) or _DOTTED.fullmatch(text):
             return float(f"{re.sub(r'[. ]', '', whole)}.{fraction}")
@@ -105,12 +105,12 @@ def number(cell: str, comma: bool = False) -> float:
 
 
 def unpacked(cell: str, comma: bool = False) -> float:
-    """Return degrees that are written as ``ddd.mmss``: 120.1230 is 120°12′30″.
+    """Return the degrees of a packed ``ddd.mmss`` value: 120.1230 is 120°12′30″.
 
     Raises
     ------
     ValueError
-        When minutes or seconds are sixty or more.
+        When minutes or seconds exceed 59.
 
     Examples
     --------
@@ -127,7 +127,7 @@ def unpacked(cell: str, comma: bool = False) -> float:
 
 
 def halves(cell: str) -> tuple[str, str]:
-    """Return both decimal degrees of a cell as they are written; two blanks where it has other.
+    """Split a cell into two decimal degrees, as written; two empty texts if it is not a pair.
 
     Examples
     --------
@@ -139,7 +139,7 @@ def halves(cell: str) -> tuple[str, str]:
 
 
 def may_be_packed(first: Sequence[str], second: Sequence[str], comma: bool) -> bool:
-    """Tell whether two columns of decimal degrees could as well be ``ddd.mmss``."""
+    """Return whether two columns of decimal degrees could also be packed ``ddd.mmss``."""
     return _may_be_packed(first, comma) and _may_be_packed(second, comma)
 
 
@@ -157,17 +157,17 @@ def _may_be_packed(cells: Sequence[str], comma: bool) -> bool:
         except ValueError:
             return False
         longest = max(longest, len(found[1]))
-    # spreadsheets drop a last nought: 120.123 for 120.1230
+    # spreadsheets drop trailing zeros: 120.123 for 120.1230
     return longest >= 3
 
 
 def pair(east: str, north: str, comma: bool, degrees: Degrees | None) -> tuple[float, float]:
-    """Return two cells as numbers, east or longitude first where their marks say so.
+    """Return two cells as numbers, easting or longitude first if they are marked.
 
     Raises
     ------
     ValueError
-        When they are none (also :class:`atlas.coordinates.CoordinateError`).
+        When they are not numbers (also :class:`atlas.coordinates.CoordinateError`).
     CoarseError
         See :func:`number`.
     """

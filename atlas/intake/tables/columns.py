@@ -1,4 +1,4 @@
-"""Where the coordinates of a table stand: its header, and the columns that hold them."""
+"""Finds the coordinate columns of a table, by its header or its values."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from atlas.intake.tables.systems import old_system
 from atlas.textfiles import read_toml
 
 Rows = Sequence[Sequence[str]]
-#: rows among which the header is looked for
+#: number of rows searched for the header
 _HEADER_ROWS = 60
-#: rows after a header of which one must have coordinates
+#: number of rows below a header, one of which must have coordinates
 _SAMPLE = 40
 _UNIT = re.compile(r"[\s(].*$")
 _BRACKETED_UNIT = re.compile(r"\((?:单位[::]?)?(?:m|米|°|度|km|千米)?\)$")
@@ -27,32 +27,32 @@ _WKT = re.compile(
     r"\s*(SRID\s*=\s*\d+\s*;)?\s*(POINT|LINESTRING|POLYGON|MULTI|GEOMETRYCOLL|CURVE|COMPOUND|CIRCULAR)",
     re.IGNORECASE,
 )
-#: where China lies: metres of Gauss-Kruger (east with or without the number of a zone), degrees
+#: range of China: Gauss-Kruger metres (easting with or without zone number), degrees
 _NORTH_M, _EAST_M, _ZONED_M = (1.9e6, 6.0e6), (1e5, 9e5), (13e6, 46e6)
 _LAT, _LON = (3.0, 54.0), (73.0, 136.0)
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Where things stand in a table; columns are counted from nought.
+    """Positions of header and columns, counted from 0.
 
     Attributes
     ----------
     header : int
-        Row of the header; -1 where there is none.
+        Row of the header; -1 if there is none.
     names : tuple of str
-        Of all columns, no two alike.
+        Names of all columns, without duplicates.
     wkt, pair : int or None
-        A column of WKT, one of both coordinates.
+        Column of WKT; column with both coordinates.
     blocks : tuple of (int, int)
-        Columns of east and north; several where a table goes on beside itself.
+        Columns of easting and northing; several if a table continues side by side.
     points : tuple of (int or None)
-        The column of point numbers of each block.
+        Column of point numbers for each block.
     parcel, ring : int or None
     unused : tuple of str
-        Other columns of coordinates.
+        Further coordinate columns.
     said : str
-        What stands in and above the header: of its titles, or of the block that is used.
+        Text in and above the header: titles, or the heading of the block in use.
     """
 
     header: int
@@ -69,12 +69,12 @@ class Layout:
 
 @cache
 def columns() -> dict[str, Any]:
-    """Return what columns are called, by what they hold; read once."""
+    """Return the known column names by content (cached)."""
     return read_toml(Path(__file__).with_name("columns.toml"))
 
 
 def find_column(names: Sequence[str], kind: str) -> str | None:
-    """Return the column of a kind (a list of ``columns.toml``), the likeliest first."""
+    """Return the column of a kind (a list of ``columns.toml``), preferring likelier names."""
     found = _find(names, kind)
     return names[found] if found is not None else None
 
@@ -93,7 +93,7 @@ def _narrow(name: str) -> str:
 
 
 def coordinate_kind(name: str) -> tuple[int, str] | None:
-    """Return which coordinate a column's name says: its family and ``east`` or ``north``.
+    """Return the coordinate that a column name means: its family, and ``east`` or ``north``.
 
     Examples
     --------
@@ -105,7 +105,7 @@ def coordinate_kind(name: str) -> tuple[int, str] | None:
     if not kinds or None in kinds:
         return None
     found = sorted({kind for kind in kinds if kind})
-    # X and Y beside a word for the direction say nothing: X is north in Chinese surveys
+    # beside a word for the direction, X and Y mean nothing: X is north in Chinese surveys
     clear = [kind for kind in found if kind[0] != 2] or found
     return clear[0] if len({side for _, side in clear}) == 1 else None
 
@@ -135,9 +135,9 @@ def _of_word(word: str) -> tuple[int, str] | None:
 
 
 def find_layout(rows: Rows) -> Layout | None:
-    """Return the layout that a header says; the first whose columns hold coordinates.
+    """Return the layout given by a header; the first whose columns hold coordinates.
 
-    ``None`` where no row is a header of coordinates.
+    ``None`` if no row is a header of coordinates.
     """
     first = None
     for place, cells in enumerate(rows[:_HEADER_ROWS]):
@@ -151,7 +151,7 @@ def find_layout(rows: Rows) -> Layout | None:
 
 
 def _said(rows: Rows, place: int, cells: Sequence[str]) -> Layout | None:
-    """Return the layout that a row says as a header."""
+    """Return the layout that a row describes as a header."""
     if not any(cells):
         return None
     said = _above(rows, place, cells)
@@ -190,13 +190,13 @@ def _said(rows: Rows, place: int, cells: Sequence[str]) -> Layout | None:
 def _one_block(
     blocks: Sequence[tuple[int, int]], names: Sequence[str], above: Sequence[str]
 ) -> tuple[tuple[tuple[int, int], ...], str, list[int]]:
-    """Return the block to use, what is said of it, and the columns of the others.
+    """Return the block to use, its heading, and the columns of the other blocks.
 
-    A block in a system of before 2008 is used only where all are.
+    A block in a system from before 2008 is used only if there is no other.
     """
     said = []
     for block in blocks:
-        # a merged cell has its text in its first column
+        # the text of a merged cell is in its first column
         over = [cell for cell in above[: min(block) + 1] if cell.strip()][-1:]
         said.append(" ".join([*over, *(names[column] for column in block)]))
     used = next((n for n, words in enumerate(said) if old_system(words) is None), 0)
@@ -205,7 +205,7 @@ def _one_block(
 
 
 def _above(rows: Rows, place: int, cells: Sequence[str]) -> list[str]:
-    """Return a header with what stands over its blank cells: merged cells of two rows."""
+    """Return a header with its blank cells filled from above (cells merged over two rows)."""
     above = rows[place - 1] if place and sum(map(bool, rows[place - 1])) > 1 else ()
     return [
         cell.strip() or (above[column].strip() if column < len(above) else "")
@@ -214,7 +214,7 @@ def _above(rows: Rows, place: int, cells: Sequence[str]) -> list[str]:
 
 
 def _blocks(names: Sequence[str]) -> tuple[tuple[tuple[int, int], ...], list[int]]:
-    """Return the columns of east and north, and other columns of coordinates."""
+    """Return the columns of easting and northing, and other coordinate columns."""
     kinds = [coordinate_kind(name) for name in names]
     every = [column for column, kind in enumerate(kinds) if kind]
     for rank in range(len(columns()["coordinate"]["family"])):
@@ -228,7 +228,7 @@ def _blocks(names: Sequence[str]) -> tuple[tuple[tuple[int, int], ...], list[int
             if (names[e], names[n]) == (names[east[0]], names[north[0]])
         ]
         used = {column for block in like for column in block}
-        least = 2 if rank < 3 else 3  # single letters have other meanings
+        least = 2 if rank < 3 else 3  # single letters may mean something else
         unused = [c for c in every if c not in used and (kinds[c] or (9,))[0] <= least]
         return tuple(like), unused
     return (), []
@@ -237,7 +237,7 @@ def _blocks(names: Sequence[str]) -> tuple[tuple[tuple[int, int], ...], list[int
 def _points(
     names: Sequence[str], blocks: Sequence[tuple[int, int]], taken: Sequence[int | None]
 ) -> tuple[int | None, ...]:
-    """Return the column of point numbers of each block: its likeliest since the block before."""
+    """Return the column of point numbers for each block: the likeliest after the block before."""
     found: list[int | None] = []
     begin = 0
     for block in blocks or [(len(names), len(names))]:
@@ -251,7 +251,7 @@ def _points(
 
 
 def named(cells: Sequence[str], width: int) -> tuple[str, ...]:
-    """Return names for columns, no two alike; ``#3`` where a header is blank."""
+    """Return column names without duplicates; ``#3`` for a blank header."""
     names: list[str] = []
     taken: set[str] = set()
     for column in range(width):
@@ -266,7 +266,7 @@ def _is_wkt(rows: Rows, column: int) -> bool:
 
 
 def _holds(rows: Rows, layout: Layout) -> bool:
-    """Tell whether a row has coordinates where a layout says."""
+    """Return whether some row has coordinates in the layout's columns."""
     if layout.wkt is not None:
         return True
     for row in rows:
@@ -281,7 +281,7 @@ def _holds(rows: Rows, layout: Layout) -> bool:
 
 
 def is_pair(cell: str) -> bool:
-    """Tell whether a cell holds coordinates: two, or a list of such pairs."""
+    """Return whether a cell holds two coordinates, or a list of such pairs."""
     try:
         read_coordinates(cell)
     except CoordinateError:
@@ -290,7 +290,7 @@ def is_pair(cell: str) -> bool:
 
 
 def pairs_in(cell: str) -> list[tuple[float, float]]:
-    """Return the pairs of a list of coordinates in a cell; empty where it is none.
+    """Return the pairs of a coordinate list in a cell; empty if it is not one.
 
     Examples
     --------
@@ -343,7 +343,7 @@ def guess_layout(rows: Rows) -> Layout | None:
 
 
 def _sizes(cell: str) -> set[str]:
-    """Return which coordinates a number may be by its size."""
+    """Return the coordinates that a number may be, by its size."""
     try:
         value = number(cell, decimal_comma([cell]))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Corner points, row by row → rings, parcels, areas with holes."""
+"""Builds rings, parcels and areas with holes from rows of corner points."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from atlas.intake.limits import pairs_of
 from atlas.measure import area_ha
 
 _LAST_NUMBER = re.compile(r"(\d+)\D*$")
-#: pages over which a ring may go on
+#: maximum number of pages over which a ring may continue
 _PAGES = 50
-#: corners of an area
+#: minimum number of corners of an area
 _LEAST = 3
 
 
 @dataclass(frozen=True)
 class Corner:
-    """A row with a corner.
+    """A row with a corner point.
 
     Attributes
     ----------
     row : int
-        Its place among the rows with coordinates.
+        Index among the rows with coordinates.
     point : (float, float)
     label : str
-        Its number as it is written; empty where there is none.
+        Point number as written; empty if there is none.
     parcel, ring : str
-        What the row says of both; empty where nothing.
+        Parcel and ring named in the row; empty if there are none.
     apart : bool
-        Whether a blank row or a title parts it from the corner before.
+        Whether a blank row or a title separates it from the previous corner.
     """
 
     row: int
@@ -48,7 +48,7 @@ class Corner:
 
 @dataclass(frozen=True)
 class Outline:
-    """A parcel: its name (empty where it has none) and its rings."""
+    """A parcel: its name (may be empty) and its rings."""
 
     name: str
     rings: tuple[tuple[Corner, ...], ...] = field(repr=False)
@@ -60,10 +60,10 @@ class Outline:
 
 
 def outlines(corners: Sequence[Corner]) -> list[Outline]:
-    """Return the parcels that corners go round, in the order of the table.
+    """Return the parcels formed by corners, in table order.
 
-    A parcel ends where its column says another; without such a column where its ring closes, where
-    the numbers of the corners start again, and at a blank row or a title.
+    A parcel ends where its column changes or, without such a column, where its ring closes, where
+    the point numbers restart, or at a blank row or a title.
     """
     if any(corner.parcel for corner in corners):
         groups: dict[str, list[Corner]] = {}
@@ -80,7 +80,7 @@ def outlines(corners: Sequence[Corner]) -> list[Outline]:
 
 
 class _Parcel:
-    """A parcel while its rings are found."""
+    """A parcel under construction."""
 
     def __init__(self, ring: tuple[Corner, ...]) -> None:
         self.rings = [ring]
@@ -89,16 +89,16 @@ class _Parcel:
         self.highest = _highest(ring)
 
     def add(self, ring: tuple[Corner, ...]) -> None:
-        """Take a further ring."""
+        """Add a ring."""
         self.rings.append(ring)
         self.named.add(ring[0].ring)
         own = _highest(ring)
         self.highest = None if own is None or self.highest is None else max(own, self.highest)
 
     def goes_on(self, ring: tuple[Corner, ...]) -> bool:
-        """Tell whether a ring is another of this parcel: by its ring number, or as its hole.
+        """Return whether a ring belongs to this parcel, by its ring number or as a hole.
 
-        A hole goes on with the numbers of the corners and lies within the first ring.
+        A hole continues the point numbers and lies inside the first ring.
         """
         first, own = self.rings[0][0], ring[0]
         if own.ring:
@@ -116,15 +116,15 @@ class _Parcel:
 
 
 def _highest(ring: Sequence[Corner]) -> int | None:
-    """Return the highest number of corners; ``None`` when one has none."""
+    """Return the highest point number; ``None`` if a corner has none."""
     numbers = [_number(corner.label) for corner in ring]
     return None if None in numbers else max(n for n in numbers if n is not None)
 
 
 def rings(corners: Sequence[Corner]) -> list[tuple[Corner, ...]]:
-    """Return the rings of corners, open as they are or closed."""
+    """Return the rings formed by corners, closed or still open."""
     first = None
-    # blank rows between single corners part nothing, nor do numbers that are all the same
+    # ignore blank rows between all corners, and point numbers that are all the same
     for blanks, numbers in ((True, True), (False, True), (True, False), (False, False)):
         found = _parted(corners, blanks, numbers)
         if all(len(_distinct(ring)) >= _LEAST for ring in found):
@@ -152,10 +152,10 @@ def _parted(corners: Sequence[Corner], blanks: bool, numbers: bool) -> list[tupl
 
 
 def _over_pages(parts: list[list[Corner]]) -> list[tuple[Corner, ...]]:
-    """Return rings, those joined again that go on after a blank row or the header of a page.
+    """Return rings, rejoining those interrupted by a blank row or a page header.
 
-    An open ring goes on where the numbers do, or its last corner is said again, until its first
-    corner comes again.
+    An open ring continues if the point numbers do or its last corner is repeated, until its first
+    corner appears again.
     """
     found: list[tuple[Corner, ...]] = []
     place = 0
@@ -190,7 +190,7 @@ def _follows(last: Corner, corner: Corner) -> bool:
 def _starts(
     ring: list[Corner], labels: set[str], corner: Corner, blanks: bool, numbers: bool
 ) -> bool:
-    """Tell whether a corner begins a ring of its own after those of an open one."""
+    """Return whether a corner begins a new ring although the current one is open."""
     if corner.ring != ring[0].ring or (blanks and corner.apart):
         return True
     if not (numbers and corner.label and ring[0].label):
@@ -204,9 +204,9 @@ def _starts(
 
 
 def _by_letters(ring: tuple[Corner, ...]) -> list[tuple[Corner, ...]]:
-    """Return a ring that crosses itself as several where the letters of its numbers make them.
+    """Split a self-crossing ring by the letters of its point numbers, if that makes valid rings.
 
-    A1 to A4 and B5 to B8 are two parcels; J3-1 between J3 and J4 is none of its own.
+    A1 to A4 and B5 to B8 are two parcels; J3-1 between J3 and J4 is not a new one.
     """
     letters = [_LAST_NUMBER.sub("", corner.label) for corner in ring]
     parts = [
@@ -238,9 +238,9 @@ def _polygon(ring: Sequence[Corner]) -> shapely.Polygon | None:
 
 
 def area(parcel: Outline) -> BaseGeometry | None:
-    """Return the area of a parcel: rings within rings are holes, as in even-odd filling.
+    """Return the area of a parcel: nested rings are holes by the even-odd rule.
 
-    ``None`` when no ring has three corners.
+    ``None`` if no ring has three corners.
     """
     polygons = [p for p in map(_polygon, parcel.rings) if p is not None]
     if not polygons:
@@ -249,7 +249,7 @@ def area(parcel: Outline) -> BaseGeometry | None:
 
 
 def _sound(polygon: shapely.Polygon) -> BaseGeometry:
-    """Return what lies within a ring; nothing where it crosses itself too often to say."""
+    """Return the area inside a ring; empty if it crosses itself too often to decide."""
     if not is_repairable(polygon):
         return shapely.Polygon()
     sound: BaseGeometry = polygon if polygon.is_valid else polygon.buffer(0)
@@ -257,9 +257,9 @@ def _sound(polygon: shapely.Polygon) -> BaseGeometry:
 
 
 def even_odd(polygons: Sequence[shapely.Polygon]) -> BaseGeometry:
-    """Return what lies within an odd number of rings, each given as a polygon.
+    """Return the area inside an odd number of rings, each given as a polygon.
 
-    Rings that cross are kept as parts, for the repair to find.
+    Crossing rings are kept as separate parts, for the repair to report.
     """
     once = {polygon.normalize().wkb: polygon for polygon in polygons}
     whole = sorted(once.values(), key=lambda polygon: -polygon.area)
@@ -284,7 +284,7 @@ def even_odd(polygons: Sequence[shapely.Polygon]) -> BaseGeometry:
 
 
 def line(parcel: Outline) -> BaseGeometry | None:
-    """Return the corners of a parcel joined in their order; ``None`` below two corners."""
+    """Return the line through a parcel's corners; ``None`` for fewer than two."""
     parts = [
         shapely.LineString([corner.point for corner in ring])
         for ring in parcel.rings
@@ -296,7 +296,7 @@ def line(parcel: Outline) -> BaseGeometry | None:
 
 
 def size_ha(shape: BaseGeometry) -> float:
-    """Return an area in hectares by its bare coordinates: metres in the plane, or degrees."""
+    """Return an area in hectares from plain coordinates: metres in the plane, or degrees."""
     points = shapely.get_coordinates(shape)
     if np.abs(points).max() > 360:
         return float(shape.area) / 10_000

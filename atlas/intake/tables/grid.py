@@ -1,4 +1,4 @@
-"""Texts → rows of cells, parted by whatever parts the columns of coordinates."""
+"""Splits texts into rows of cells, finding the separator that yields coordinate columns."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ csv.field_size_limit(50_000_000)
 
 @dataclass(frozen=True)
 class Grid:
-    """Rows of cells and where their coordinates stand.
+    """Rows of cells and the position of their coordinates.
 
     Attributes
     ----------
     label : str
-        What the file, or the worksheet, is called.
+        Name of the file or worksheet.
     rows : list of list of str
-        Blank rows among them.
+        All rows, including blank ones.
     layout : Layout
     first : int
-        The number of the first row in its file.
+        Number of the first row in its file.
     separator : str
-        What parts the cells; empty in a worksheet.
+        Cell separator; empty for a worksheet.
     """
 
     label: str
@@ -46,7 +46,7 @@ class Grid:
 
 
 def decoded(file: Member, answers: Answers) -> tuple[str, Decision | None]:
-    """Return the text of a file and, where no mark at its beginning says it, its encoding."""
+    """Return the text of a file and, unless it has a byte-order mark, the encoding decision."""
     mark = next((m for m in _MARKS if file.content.startswith(m)), b"")
     if mark:
         return _lines(file.content.decode(_MARKS[mark], errors="replace")), None
@@ -55,17 +55,17 @@ def decoded(file: Member, answers: Answers) -> tuple[str, Decision | None]:
 
 
 def _lines(text: str) -> str:
-    """Return a text with line ends of one kind: older systems end lines with a carriage return."""
+    """Return a text with uniform line ends; old systems use a single carriage return."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def text_grid(text: str, name: str) -> Grid:
-    """Return the rows of a text, parted so that columns of coordinates come out.
+    """Split a text into rows, with the separator that yields coordinate columns.
 
     Raises
     ------
     IntakeError
-        When there is none; names the columns.
+        When there are no such columns; names the columns found.
     """
     lines = text.splitlines(keepends=True)
     said = re.match(r"sep=(.)\s*$", lines[0], re.IGNORECASE) if lines else None
@@ -83,7 +83,7 @@ def text_grid(text: str, name: str) -> Grid:
     for find in (find_layout, guess_layout):
         for separator, rows in tried:
             if max(map(len, rows)) > limits().columns:
-                continue  # another separator, if any, is meant
+                continue  # try the next separator
             layout = find(rows)
             if layout:
                 check_cells(rows, name)
@@ -93,14 +93,14 @@ def text_grid(text: str, name: str) -> Grid:
 
 
 def check_cells(rows: list[list[str]], name: str) -> None:
-    """Refuse a table that is too large once every row is as wide as the widest."""
+    """Refuse a table that is too large once all rows are padded to the widest."""
     width = max(map(len, rows), default=0)
     check_count(width, "columns", name)
     check_count(width * len(rows), "cells", name)
 
 
 def joined_degrees(rows: list[list[str]]) -> list[list[str]]:
-    """Return rows in which degrees, minutes and seconds of columns of their own stand together."""
+    """Return rows in which degrees, minutes and seconds in separate columns are joined."""
     for place, row in enumerate(rows[:_LOOKED_AT]):
         parts = [_part(cell) for cell in row]
         begins = [c for c in range(len(row) - 2) if parts[c : c + 3] == ["d", "m", "s"]]
@@ -131,7 +131,7 @@ def _joined(row: list[str], begins: list[int], below: int, sides: list[str]) -> 
 
 
 def no_columns(name: str, rows: list[list[str]]) -> IntakeError:
-    """Return the error of a table without coordinates: names the columns of its fullest row."""
+    """Return the error for a table without coordinates, naming the columns of its fullest row."""
     head = max(rows[:_LOOKED_AT], key=lambda row: sum(map(bool, row)), default=[])
     first = next((row for row in rows if len(row) == len(head) and any(row)), head)
     columns = ", ".join(named(first, len(first)))[:300]

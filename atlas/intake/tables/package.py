@@ -1,4 +1,4 @@
-"""Workbooks that are zip archives: what they unpack to is counted before a library opens them."""
+"""Checks the unpacked size of zipped workbooks before a library opens them."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from atlas.intake.limits import Allowance, check_count
 from atlas.intake.model import IntakeError, TooMuchError
 
 _CHUNK = 1 << 20
-#: rows, and cells with something in them, of Excel and of OpenDocument
+#: tags of rows and non-empty cells in Excel and OpenDocument
 _TAG = re.compile(rb"<(?:\w+:)?(row|c|table-row|table-cell|table)\b([^>]*)>")
 _PLACE = re.compile(rb"""\br=["']([A-Z]{0,3})(\d{1,7})["']""")
 _REPEATED = re.compile(rb"""-repeated=["'](\d{1,9})["']""")
 
 
 def check_package(name: str, content: bytes) -> None:
-    """Refuse a workbook that unpacks to too much, or whose filled cells span too large a table.
+    """Refuse a workbook that is too large unpacked, or whose used range is.
 
-    The library makes a table of all cells between the first and the last that hold something: two
-    cells at the ends of a worksheet make it seventeen thousand million.
+    The library builds a table of all cells of the used range; two cells at opposite ends of a
+    worksheet make it seventeen thousand million cells.
 
     Raises
     ------
@@ -50,13 +50,14 @@ def check_package(name: str, content: bytes) -> None:
 def _spanned(
     archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, allowance: Allowance
 ) -> int:
-    """Return how many cells the filled ones of a worksheet span."""
+    """Return the number of cells in a worksheet's used range."""
     span = _Span()
     rest = b""
     with archive.open(info) as file:
         while part := file.read(_CHUNK):
             allowance.take_bytes(len(part), name)
-            whole, _, rest = (rest + part).rpartition(b"<")  # no tag is cut in two
+            # an incomplete tag is kept for the next part
+            whole, _, rest = (rest + part).rpartition(b"<")
             for kind, more in _TAG.findall(whole):
                 span.take(kind, more)
             check_count(span.cells, "cells", name)
@@ -65,7 +66,7 @@ def _spanned(
 
 
 class _Span:
-    """How far the filled cells of worksheets reach, tag by tag."""
+    """Used range of worksheets, updated tag by tag."""
 
     def __init__(self) -> None:
         self.row = self.column = self.repeat = 0
@@ -73,11 +74,11 @@ class _Span:
 
     @property
     def cells(self) -> int:
-        """How many cells there are as far as the filled ones reach."""
+        """Number of cells in the used range."""
         return self.rows * self.columns
 
     def take(self, kind: bytes, more: bytes) -> None:
-        """Go on by a tag, of which ``more`` are the attributes."""
+        """Process a tag with the attributes ``more``."""
         place, again = _PLACE.search(more), _REPEATED.search(more)
         count = int(again[1]) if again else 1
         if kind == b"table":

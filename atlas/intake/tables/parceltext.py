@@ -1,8 +1,8 @@
-"""The national parcel text (勘测定界 TXT): sections of properties and of parcels' corners.
+"""Reader for the national parcel text (勘测定界 TXT).
 
-``[属性描述]`` says system and zone, ``[地块坐标]`` has a line for each parcel that ends in ``@``
-(corners, area in hectares, number, name, kind …) and a line for each corner (number, ring, X to the
-north, Y to the east).
+The section ``[属性描述]`` gives system and zone. ``[地块坐标]`` has a line for each parcel, ending
+in ``@`` (corners, area in hectares, number, name, kind …) and a line for each corner (number, ring,
+X = northing, Y = easting).
 """
 
 from __future__ import annotations
@@ -27,55 +27,55 @@ from atlas.measure import area_ha
 from atlas.notes import Note
 
 _SECTION = re.compile(r"^[^\S\n]*\[(.+?)\][^\S\n]*$", re.MULTILINE)
-#: the first line of a parcel, also where the sections are missing
+#: first line of a parcel, also recognised without sections
 _PARCEL = re.compile(
     r"^[^\S\n]*\d+[^\S\n]*[,，;；\t](?:[^,，;；\t\n]*[,，;；\t]){4,}[^\S\n]*@[^\S\n]*$",
     re.MULTILINE,
 )
 _FIELDS = ("面积", "编号", "名称", "图形属性", "图幅号", "用途", "地类编码")
-#: by their years: systems whose parameters are not public
+#: systems whose parameters are not public: year → EPSG code
 _OLD = {"80": 4610, "54": 4214}
 _UNITS = {"公顷": 1.0, "亩": 1 / 15, "平方米": 1 / 10_000, "平方公里": 100.0}
-#: how exactly a corner is known, in metres, where the file does not say
+#: accuracy of corners in metres, if the file states none
 _EXACT_M = 0.01
-#: relative: what an area in another unit may differ by
+#: relative tolerance for recognising an area given in another unit
 _SAME_UNIT = 0.01
 _TOLD = 8
 
 
 @dataclass
 class _Parcel:
-    """A parcel as its lines give it."""
+    """A parcel as in its lines."""
 
     row: int
     fields: list[str]
     corners: list[Corner] = field(default_factory=list)
 
     def get(self, place: int) -> str:
-        """Return a field of its first line, or nothing."""
+        """Return a field of its first line; empty if missing."""
         return self.fields[place] if place < len(self.fields) else ""
 
 
 @dataclass
 class _Section:
-    """Properties, and the parcels below them."""
+    """Properties and the parcels they apply to."""
 
     properties: dict[str, str] = field(default_factory=dict)
     parcels: list[_Parcel] = field(default_factory=list)
 
 
 def is_parcel_text(text: str) -> bool:
-    """Tell whether a text has parcels and their corners, in a section or without."""
+    """Return whether a text holds parcels with corners, with or without sections."""
     return any("坐标" in name for name in _SECTION.findall(text)) or bool(_PARCEL.search(text))
 
 
 def read_parcel_text(text: str, file: str) -> list[Raw]:
-    """Return the parcels of a text, a raw one for each section of properties.
+    """Return the parcels of a text, as one ``Raw`` per section of properties.
 
     Raises
     ------
     IntakeError
-        When a line cannot be read, naming it; or no parcel has corners.
+        When a line is invalid, naming it, or no parcel has corners.
     """
     sections = [section for section in _sections(text, file) if section.parcels]
     raws = [_raw(section, file) for section in sections]
@@ -108,7 +108,7 @@ def _sections(text: str, file: str) -> list[_Section]:
 
 
 def _corner_line(section: _Section, plain: str, row: int, file: str) -> None:
-    """Take a line below ``[地块坐标]``: the first of a parcel, or a corner of it."""
+    """Process a line of ``[地块坐标]``: the first line of a parcel, or one of its corners."""
     parted = r"[,;\t]" if re.search(r"[,;\t]", plain) else r"\s+"
     cells = [cell.strip() for cell in re.split(parted, plain)]
     if "@" in plain or _begins(cells):
@@ -122,7 +122,7 @@ def _corner_line(section: _Section, plain: str, row: int, file: str) -> None:
     if len(cells) < 3:
         raise IntakeError("intake.bad_feature", file=file, feature=row, field="X, Y")
     try:
-        # X to the north, Y to the east; some add the height, which is small
+        # northing, then easting; some files add the height, a small number
         values = [number(cell) for cell in cells[-2:]]
         if len(cells) > 4 and abs(values[1]) < 9000 <= abs(values[0]):
             values = [number(cell) for cell in cells[-3:-1]]
@@ -135,13 +135,13 @@ def _corner_line(section: _Section, plain: str, row: int, file: str) -> None:
         ) from error
     ring = cells[1] if len(cells) > 3 else ""
     own = section.parcels[-1].corners
-    if own and bool(ring) != bool(own[-1].ring):  # a cell is missing, and this is no place
+    if own and bool(ring) != bool(own[-1].ring):  # a missing cell has shifted the columns
         raise IntakeError("intake.bad_feature", file=file, feature=row, field="X, Y")
     own.append(Corner(len(own), (values[1], values[0]), cells[0], "", ring))
 
 
 def _begins(cells: list[str]) -> bool:
-    """Tell whether a line without ``@`` is the first of a parcel: it says what shape it has."""
+    """Return whether a line without ``@`` is the first of a parcel, by its geometry type."""
     return len(cells) >= 5 and any(cell in ("面", "线", "点") for cell in cells[3:7])
 
 
@@ -186,7 +186,7 @@ def _raw(section: _Section, file: str) -> Raw | None:
 def _shape(parcel: _Parcel) -> tuple[BaseGeometry | None, list[str]]:
     """Return the shape of a parcel: an area, unless its first line says line or point.
 
-    Beside it the first corners of rings that have too few to be part of an area.
+    Also return the first corners of rings that are too short for an area.
     """
     kind = parcel.get(4)
     if not parcel.corners:
@@ -215,7 +215,7 @@ def _count_note(parcel: _Parcel, name: str, file: str) -> list[Note]:
 def _difference(
     parcel: _Parcel, shape: BaseGeometry, name: str, file: str, properties: dict[str, str]
 ) -> Note | None:
-    """Return a note when the stated area is not that of the corners, beyond their exactness."""
+    """Return a note if the stated area differs from the measured one beyond the accuracy."""
     text = parcel.get(1)
     if not text or not shape.area:
         return None
@@ -240,7 +240,7 @@ def _difference(
 
 
 def _measured(shape: BaseGeometry) -> list[float]:
-    """Return the area in hectares in the plane of the file and, near enough, on the ellipsoid."""
+    """Return the area in hectares in the file's plane and, approximately, on the ellipsoid."""
     plane = shape.area / 10_000
     east = shapely.get_coordinates(shape)[:, 0]
     bare = shapely.transform(shape, lambda xy: np.column_stack([xy[:, 0] % 1e6, xy[:, 1]]))
@@ -257,7 +257,7 @@ def _exact(properties: dict[str, str]) -> float:
 
 
 def _system(properties: dict[str, str], points: np.ndarray) -> CRS | None:
-    """Return the system that the properties say; ``None`` where they leave it open."""
+    """Return the CRS given by the properties; ``None`` if they leave it open."""
     named = properties.get("坐标系", "")
     for year, code in _OLD.items():
         if re.search(rf"(?<!\d)(19)?{year}(?!\d)", named):

@@ -1,4 +1,4 @@
-"""The rows of a table that have coordinates, and what stands between them."""
+"""Extracts the rows with coordinates, and the structure given by the rows between them."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from atlas.intake.tables.grid import Grid
 _DIGIT = re.compile(r"\d")
 _NUMBERED = re.compile(r"[A-Za-z]{0,3}-?\d+'?")
 _TITLE_END = re.compile(r"[\s:：]+$")
-#: what a title has on the later pages of a parcel
+#: suffix of a title on the continuation pages of a parcel
 _CONTINUED = re.compile(r"\s*([(（]?\s*(接)?(上|续)(上)?[页表]?\s*[)）]?)$|^续\s*表?\s*")
-#: what titles of tables and pages say of every parcel
+#: words in titles of tables and pages that do not name a parcel
 _GENERAL = re.compile(r"[\s()（）:：]|界址点|拐点|角点|坐标|成果|一览|[第共]\s*\d+\s*页|表")
-#: rows of titles above a header that comes again
+#: maximum number of title rows above a repeated header
 _TITLES = 8
 
 
@@ -38,15 +38,15 @@ class Place:
     Attributes
     ----------
     number : int
-        Of the row in its file.
+        Row number in the file.
     cells : tuple of str
         Of all columns.
     points : tuple of (float, float)
-        One; several where a cell lists them.
+        Usually one; several if a cell lists them.
     label, parcel, ring : str
-        The number of the corner and what it belongs to; empty where the row does not say.
+        Point number, and parcel and ring of the corner; empty if not given.
     apart : bool
-        Whether a blank row or a title parts it from the row before.
+        Whether a blank row or a title separates it from the previous row.
     """
 
     number: int
@@ -60,16 +60,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Places:
-    """The rows of a table that have coordinates, and what the others leave open.
+    """The rows of a table that have coordinates, and statistics of the others.
 
     Attributes
     ----------
     rows : list of Place
-    without : int
+    Number of non-blank rows without coordinates.
         Rows that say something and have no coordinates.
-    numbered : int
+    Number of these rows that have a point number.
         Those of them that number a corner all the same.
-    packed : (str, str) or None
+    The first coordinates, if they may be packed ``ddd.mmss``.
         The first coordinates, where they may be ``ddd.mmss``.
     """
 
@@ -80,12 +80,12 @@ class Places:
 
 
 def read_places(grid: Grid, answers: Answers) -> Places:
-    """Return the rows that have coordinates.
+    """Return the rows with coordinates.
 
     Raises
     ------
     IntakeError
-        When a cell cannot be read, naming row and column.
+        When a cell is invalid, naming row and column.
     """
     body = _full(grid)
     blocks: Sequence[tuple[int, int]] = grid.layout.blocks
@@ -100,12 +100,12 @@ def read_places(grid: Grid, answers: Answers) -> Places:
 
 
 def _full(grid: Grid) -> list[tuple[int, list[str]]]:
-    """Return the rows below the header, each with its number and a cell for every column.
+    """Return the rows below the header with their numbers, padded to all columns.
 
     Raises
     ------
     IntakeError
-        When a row of a text has more cells than the header: a comma in a number may part it.
+        When a row has more cells than the header, probably due to a comma in a number.
     """
     width = len(grid.layout.names)
     begin = grid.layout.header + 1
@@ -131,12 +131,12 @@ def _block(grid: Grid, body: list[tuple[int, list[str]]], block: int, answers: A
     without = 0
     apart, goes_on, paged, title, parcel = False, False, False, "", ""
     heads, titles = _repeated(grid, body, where)
-    # the parcel below the first title goes without a name
+    # the parcel below the first title has no name
     over = {_heading(row): "" for row in grid.rows[: max(layout.header, 0)]}
     for place, (number, cells) in enumerate(body[: last + 1]):
         own = [cells[column].strip() for column in where]
         label = cells[point].strip() if point is not None else ""
-        if place in heads:  # and nothing else parts the page from the one before
+        if place in heads:  # a page header alone does not separate pages
             paged, apart = paged or not apart, True
             continue
         if not any(own):
@@ -183,9 +183,9 @@ def _block(grid: Grid, body: list[tuple[int, list[str]]], block: int, answers: A
 def _repeated(
     grid: Grid, body: list[tuple[int, list[str]]], where: Sequence[int]
 ) -> tuple[set[int], set[int]]:
-    """Return which rows repeat the header or what is above it, and the titles above those.
+    """Return the indices of rows that repeat the header or its titles, and of the titles above.
 
-    Tables for print have both on every page.
+    Tables made for print repeat both on every page.
     """
     if grid.layout.header < 0:
         return set(), set()
@@ -207,7 +207,7 @@ def _repeated(
 
 
 def _both(own: list[str]) -> tuple[str, str]:
-    """Return what is written of both coordinates, from two cells or one."""
+    """Return the texts of both coordinates, from two cells or one."""
     return halves(own[0]) if len(own) == 1 else (own[0].strip(), own[1].strip())
 
 
@@ -216,7 +216,7 @@ def _any(cells: list[str], where: list[int], pattern: re.Pattern[str]) -> bool:
 
 
 def _heading(cells: list[str]) -> str:
-    """Return the text of a row that has but one cell filled, with a text; else nothing."""
+    """Return the text of a row with exactly one filled cell, unless a number; else empty."""
     filled = [cell.strip() for cell in cells if cell.strip()]
     if len(filled) != 1 or _is_number(filled[0]):
         return ""
@@ -232,7 +232,7 @@ def _is_number(text: str) -> bool:
 
 
 def _alike(label: str, before: str) -> bool:
-    """Tell whether two texts number corners in one way: one of them has no coordinates then."""
+    """Return whether two texts number corners in the same way; one then lacks coordinates."""
     return bool(
         _NUMBERED.fullmatch(label)
         and _NUMBERED.fullmatch(before)
@@ -248,12 +248,12 @@ def _bad(grid: Grid, number: int, where: list[int]) -> IntakeError:
 def _points(
     grid: Grid, number: int, where: list[int], cells: list[str], how: tuple[bool, Degrees | None]
 ) -> tuple[tuple[float, float], ...]:
-    """Return the points of a row; ``how`` says whether the comma is the decimal mark, and degrees.
+    """Return the points of a row; ``how`` holds the decimal-comma flag and the degrees notation.
 
     Raises
     ------
     IntakeError
-        When a cell cannot be read, naming row and column.
+        When a cell is invalid, naming row and column.
     """
     try:
         return _read([cells[column].strip() for column in where], *how)
@@ -281,12 +281,12 @@ def _read(own: list[str], comma: bool, degrees: Degrees | None) -> tuple[tuple[f
 
 
 def _in_order(grid: Grid, blocks: list[list[Place]]) -> list[Place]:
-    """Return the rows of blocks side by side in the order of their numbers: down, or across.
+    """Merge side-by-side blocks in the order of their point numbers: down or across.
 
     Raises
     ------
     IntakeError
-        When the numbers of the corners fit neither.
+        When the point numbers fit neither order.
     """
     down = [row for block in blocks for row in block]
     numbers = sorted({row.number for row in down})
@@ -304,7 +304,7 @@ def _in_order(grid: Grid, blocks: list[list[Place]]) -> list[Place]:
 
 
 def _next(rows: list[Place], label: str) -> bool:
-    """Tell whether a corner has the number after that of the last one."""
+    """Return whether a corner's number follows that of the last row."""
     return bool(rows) and bool(_steps_of([rows[-1].label, label]))
 
 
@@ -313,7 +313,7 @@ def _steps(order: list[Place]) -> int:
 
 
 def _steps_of(labels: list[str]) -> int:
-    """Return how often the number of a corner follows that of the corner before."""
+    """Return how often a point number follows the previous one."""
     found = [re.findall(r"\d+", label) for label in labels]
     numbers = [int(digits[-1]) if digits else -9 for digits in found]
     return sum(b - a == 1 for a, b in pairwise(numbers))

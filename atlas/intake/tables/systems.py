@@ -1,4 +1,4 @@
-"""Systems of before 2008 that a table or a text names in its titles."""
+"""Recognises coordinate systems from before 2008 in titles of tables and texts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 
 from pyproj import CRS
 
-#: by their EPSG codes: how they are written
+#: EPSG code → spelling
 _OLD = {
     4610: re.compile(
         r"西安\s*(19)?80|(?<!\d)(19)?80\s*年?\s*(西安|国家)|xi'?an[\s_]*(19)?80", re.I
@@ -18,7 +18,7 @@ _NEW = re.compile(r"2000|cgcs|wgs", re.I)
 
 
 def old_system(text: str) -> CRS | None:
-    """Return the system of before 2008 that a title names; ``None`` where it names a newer one too.
+    """Return the pre-2008 CRS that a title names; ``None`` if it also names a newer one.
 
     Examples
     --------

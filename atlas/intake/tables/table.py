@@ -1,4 +1,4 @@
-"""Tables: CSV, texts and worksheets with a column of WKT, or with columns of coordinates."""
+"""Table reader: CSV, texts and worksheets with WKT or coordinate columns."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ from atlas.notes import Note
 
 _SRID = re.compile(r"^\s*SRID\s*=\s*(\d+)\s*;", re.IGNORECASE)
 _LEAST = 3
-#: parcels whose areas are told one by one
+#: maximum number of parcels whose areas are listed individually
 _TOLD = 8
 
 
 def read_table(file: Member, answers: Answers) -> list[Raw]:
-    """Return the shapes of a table, a raw one for each worksheet or section.
+    """Return the shapes of a table, as one ``Raw`` per worksheet or section.
 
     Raises
     ------
     IntakeError
-        When there are no columns of coordinates, naming those that there are; or a cell cannot be
-        read, naming row and column.
+        When there are no coordinate columns, naming those found; or when a cell is invalid, naming
+        row and column.
     """
     if is_workbook(file.content) or is_old_workbook(file.suffix, file.content):
         return _read_workbook(file, answers)
@@ -110,7 +110,7 @@ def _raw(grid: Grid, answers: Answers) -> Raw:
     return replace(_as_points(grid, places, notes, questions), crs=old)
 
 
-# ---- what is asked -------------------------------------------------------------------------------
+# ---- questions -----------------------------------------------------------------------------------
 
 
 def _which_degrees(grid: Grid, places: Places) -> Question | None:
@@ -140,7 +140,7 @@ def _which_shape(grid: Grid, places: Places, parcels: list[Outline]) -> Question
 
 
 def _are_corners(grid: Grid, places: Places, parcels: list[Outline]) -> bool:
-    """Tell whether points may be the corners of areas: then it is asked, never taken."""
+    """Return whether points may be corners of areas, in which case the user is asked."""
     if any(area(parcel) is not None and len(parcel.corners) >= _LEAST for parcel in parcels):
         if any(len(row.points) > 1 for row in places.rows):
             return True
@@ -165,7 +165,7 @@ def _says(places: Places, column: int) -> bool:
 
 
 def _parcels(grid: Grid, places: Places) -> list[Outline]:
-    """Return the parcels; a column in which every row has a value of its own names points."""
+    """Return the parcels; a parcel column with distinct values in all rows names points."""
     named = [row.parcel for row in places.rows]
     sizes = pd.Series(named).value_counts()
     groups = bool((sizes >= _LEAST).any()) or any(len(row.points) > 1 for row in places.rows)
@@ -211,7 +211,7 @@ def _as_points(
 def _as_outlines(
     grid: Grid, places: Places, parcels: list[Outline], shape: str, notes: list[Note]
 ) -> Raw:
-    """Return each parcel as an area, or as a line; what has too few corners is named."""
+    """Return each parcel as an area or a line, with notes on those with too few corners."""
     make = area if shape == "areas" else line
     made: list[tuple[str, Outline, Any]] = []
     short = []
@@ -243,7 +243,7 @@ def _worksheet(grid: Grid, parcels: int) -> str:
 
 
 def _attributes(grid: Grid, places: Places, made: list[tuple[str, Outline, Any]]) -> pd.DataFrame:
-    """Return the columns that say one thing of every parcel, beside its name."""
+    """Return the columns that are constant within every parcel, and its name."""
     layout = grid.layout
     taken = {*(c for block in layout.blocks for c in block), layout.pair, layout.ring}
     taken |= {*layout.points, layout.parcel}

@@ -1,4 +1,4 @@
-"""Spreadsheets (Excel, WPS, OpenDocument) → the cells of their worksheets as texts."""
+"""Reads spreadsheets (Excel, WPS, OpenDocument) as worksheets of text cells."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from atlas.intake.limits import check_count, limits
 from atlas.intake.model import IntakeError, TooMuchError
 from atlas.intake.tables.package import check_package
 
-#: endings of files that the reader knows by their content
+#: extensions of spreadsheets; the reader detects the format by content
 ENDINGS = ("xlsx", "xlsm", "xlsb", "xls", "et", "ods")
-#: what older workbooks begin with (as other documents of their time do)
+#: signature of older workbooks and other documents of their time
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OPEN_SPREADSHEET = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
-#: what documents of Office and OpenDocument have in them
+#: members of Office and OpenDocument archives
 _OFFICE = ("[Content_Types].xml", "mimetype", "xl/workbook.xml")
 
 
@@ -28,7 +28,7 @@ class Worksheet:
 
 
 def is_office(content: bytes) -> bool:
-    """Tell whether a zip archive is a document of Office or OpenDocument: nothing to unpack."""
+    """Return whether a zip archive is an Office or OpenDocument file, which is not unpacked."""
     return any(name in _OFFICE for name in _names(content))
 
 
@@ -40,7 +40,7 @@ def is_workbook(content: bytes) -> bool:
 
 
 def is_old_workbook(suffix: str, content: bytes) -> bool:
-    """Tell whether a file is a workbook of before 2007, or one with a password."""
+    """Return whether a file is a workbook from before 2007, or one with a password."""
     return content.startswith(_OLD) and suffix in ENDINGS
 
 
@@ -55,14 +55,14 @@ def _names(content: bytes) -> list[str]:
 
 
 def read_worksheets(name: str, content: bytes) -> tuple[list[Worksheet], list[str]]:
-    """Return the worksheets that are shown, and the names of those that are hidden.
+    """Return the visible worksheets, and the names of hidden ones.
 
     Raises
     ------
     IntakeError
-        When it is damaged or has a password.
+        When the file is damaged or has a password.
     """
-    # not before a spreadsheet comes: it is no small library
+    # imported on demand, as the library is large
     from python_calamine import (  # noqa: PLC0415
         CalamineError,
         CalamineWorkbook,
@@ -99,7 +99,7 @@ def read_worksheets(name: str, content: bytes) -> tuple[list[Worksheet], list[st
 
 
 def _text(cell: object) -> str:
-    """Return a cell as it would be written; numbers with all their digits."""
+    """Return a cell as text; numbers keep all their digits."""
     if isinstance(cell, bool):
         return str(cell)
     if isinstance(cell, float):
