@@ -24,7 +24,7 @@ help:
 	@echo "make test   install what the tests need, then lint, check types and test"
 	@echo "make test-fast  the same without the browser tests, for daily work"
 	@echo "make build  build geodata/ from geodata/sources/      make validate  check it"
-	@echo "make lint   Python, JavaScript, CSS, imports, spelling  make bench     compare with ordinary maps"
+	@echo "make lint   Python, JavaScript, CSS, spelling         make bench     compare with ordinary maps"
 	@echo "make lock   renew the lock files (UPGRADE=1: newest)  make clean     remove what was made"
 
 run: build

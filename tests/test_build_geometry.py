@@ -66,7 +66,7 @@ def test_a_smooth_area_of_several_parts():
 
 def test_an_area_too_jagged_to_smooth_is_an_error():
     needle = Polygon([(0, 0), (1000, 0), (1000, 1), (500, 0.5), (1000, 500), (0, 1)])
-    with pytest.raises(ValueError, match="smooth outline is not valid"):
+    with pytest.raises(ValueError, match="smoothed outline is not valid"):
         geometry.smooth_area(needle)
 
 

@@ -98,7 +98,7 @@ def test_features_without_a_location_are_not_compared():
     assert reasons["tp-rail-xinhe-dry-port"] == "town"
     assert reasons["tp-rural-roads"] == "undrawn"
     assert "direction" in reasons.values()
-    with pytest.raises(CheckError, match="nothing of it"):
+    with pytest.raises(CheckError, match="none of it has a public shape"):
         zones(store(), ["eco-redline"])
 
 
@@ -110,7 +110,7 @@ def test_an_unknown_zone_is_named_with_the_valid_ones():
 def test_a_broken_layer_is_an_error_and_not_skipped():
     broken = replace(store(), broken={"ecological-redlines": "why"})
     for asked in (None, ["water-sources"], ["ecological-redlines"]):
-        with pytest.raises(CheckError, match=r"ecological-redlines cannot be used.*why"):
+        with pytest.raises(CheckError, match=r"ecological-redlines is not available.*why"):
             zones(broken, asked)
     assert len(zones(broken, ["towns"])) == len(store().towns)
     with pytest.raises(CheckError, match="transport-projects cannot be used"):
@@ -169,7 +169,7 @@ def test_features_are_chosen_by_their_ids():
     found = chosen(store(), ["tp-metro-14", RESERVE])
     assert found["feature"].tolist() == ["tp-metro-14", RESERVE]
     assert found["accuracy_m"].tolist() == [6000, 3000]
-    for name, said in (("nix", "no feature nix"), ("eco-redline", "no public place")):
+    for name, said in (("nix", "no feature nix"), ("eco-redline", "no public location")):
         with pytest.raises(CheckError, match=said):
             chosen(store(), [name])
 

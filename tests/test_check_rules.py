@@ -152,7 +152,7 @@ def test_far_shapes_are_clear_and_reported_as_far(shape):
     "shape", [shapely.box(-180, -90, 180, 90), LineString([(120, 36), (20, 30)])]
 )
 def test_shapes_beyond_the_projection_are_refused(shape):
-    with pytest.raises(CheckError, match="beyond what the projection can measure"):
+    with pytest.raises(CheckError, match="beyond the area that the projection can measure"):
         check(raw(shape), ground(box(0, 0, 100)))
 
 

@@ -217,7 +217,7 @@ def test_the_airport_zone_contains_the_crossing_of_the_two_expressways() -> None
     [
         ({"date": None}, "date"),
         ({"date": "spring"}, "date"),
-        ({"unit_en": None}, "expected a figure with what it measures"),
+        ({"unit_en": None}, "expected a figure with its meaning"),
         ({"note_en": None}, "expected the note in both languages"),
     ],
 )

@@ -39,7 +39,7 @@ def test_an_unreadable_file_is_named(
     with pytest.raises(PlanError, match=r"things\.json: line 2: not valid JSON"):
         read(path)
     path.write_text(content, encoding="utf-8")
-    with pytest.raises(PlanError, match=rf"things\.json: {message}"):
+    with pytest.raises(PlanError, match=rf"things\.json: line 1: {message}"):
         read(path)
 
 
@@ -50,7 +50,7 @@ def test_an_unreadable_file_is_named(
         ("indicators", "{", "line 1: not valid JSON"),
         ("coverage", None, "cannot be read"),
         ("coverage", "{", "line 1: not valid JSON"),
-        ("coverage", '{"statements":[{"id":"a"}]}', "statements.0.clause: Field required"),
+        ("coverage", '{"statements":[{"id":"a"}]}', "line 1: statements.0.clause: Field required"),
     ],
 )
 def test_the_atlas_works_without_figures_or_coverage(

@@ -180,7 +180,9 @@ def test_hidden_entities_are_left_out_and_counted_by_layer():
         made.layers.add("关").off()
         space.add_lwpolyline(box(0, 0, 100), close=True, dxfattribs={"layer": "关"})
 
-    with pytest.raises(IntakeError, match=r"off or frozen, or invisible: 关 \(1\)"):
+    with pytest.raises(
+        IntakeError, match=r"invisible or on layers that are off or frozen: 关 \(1\)"
+    ):
         dxf(nothing)
 
 

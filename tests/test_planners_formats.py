@@ -148,6 +148,7 @@ def test_every_feature_class_of_a_geodatabase_is_read_from_a_folder_or_a_zip(geo
 def test_a_geodatabase_is_checked_and_imported_as_a_folder(geodatabase, tmp_path, monkeypatch):
     code, _, said = run(str(geodatabase), "--lang", "en")
     assert code in (0, 1) and "权属表" in said
+    (tmp_path / "private").mkdir()
     monkeypatch.setenv("ATLAS_PRIVATE", str(tmp_path / "private"))
     request = Request("ecological-redlines", "测试", "2026", kind="redline")
     made = import_official(Paths.at(), geodatabase, request)

@@ -87,7 +87,7 @@ def test_a_shape_that_cannot_be_read_is_named_and_never_dropped(fault):
 def test_links_within_an_archive_are_read_and_others_reported():
     assert areas(case("network.kmz")) == pytest.approx(ANSWERS["network.kmz"]["area_ha"], abs=5e-5)
     assert not [n for n in case("network.kmz").notes if "links" in n.key]
-    with pytest.raises(IntakeError, match=r"only links to other places .https://example\.org"):
+    with pytest.raises(IntakeError, match=r"only links to other locations .https://example\.org"):
         case("network_only.kml")
     link = "<NetworkLink><Link><href>{}</href></Link></NetworkLink>"
     main = KML_HEAD.format(

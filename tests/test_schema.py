@@ -91,8 +91,8 @@ def test_a_good_feature_has_no_problem():
         ({"status_as_of": "in 2021"}, "status_as_of", "match pattern"),
         ({"status_checked": "2021-05"}, "status_checked", "not before 2021-06-08"),
         ({"status_checked": "2026"}, "status_checked", "match pattern"),
-        ({"status": None}, "status_as_of", "as status has none"),
-        ({"status": None}, "status_checked", "as status has none"),
+        ({"status": None}, "status_as_of", "as status is null"),
+        ({"status": None}, "status_checked", "as status is null"),
     ],
 )
 def test_a_status_has_a_date_and_a_source(

@@ -237,6 +237,9 @@ def test_the_inline_pool_behaves_like_the_process_pool() -> None:
 def test_every_limit_is_valid() -> None:
     known = limits()
     assert {"extract", "sheet", "map", "layers", "check", "read", "import"} <= known.kinds.keys()
-    uploads = ("read", "check-file", "report", "import")
+    uploads = ("read", "check-file", "import")
     assert {known.kinds[name].kept_s for name in uploads} == {0}, "uploads are never kept"
+    assert known.kinds["report-file"].kept_s <= 60, (
+        "a report of an upload waits for its reader only"
+    )
     assert known.slower(3).kinds["sheet"].seconds == 3 * known.kinds["sheet"].seconds

@@ -54,7 +54,8 @@ class Sweeper:
         Parameters
         ----------
         files : MemoryUploadedFileManager
-        sessions : streamlit.runtime.session_manager.SessionManager
+        sessions : SessionManager
+            Streamlit's.
         now : float
             Seconds of a monotonic clock.
 

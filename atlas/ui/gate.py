@@ -9,11 +9,10 @@ from urllib.parse import parse_qs
 
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
-from streamlit import runtime
-from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from atlas.i18n import message
 from atlas.intake.limits import MB
+from atlas.ui.internals import SERVICE, UPLOADS, uploads
 from atlas.ui.resources import prefix
 
 #: what uploaded files of all sessions may hold together, and how many files one session
@@ -27,8 +26,8 @@ class Gate:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.inner = f"{prefix()}/_stcore/"
-        self.uploads = f"{self.inner}upload_file/"
+        self.inner = f"{prefix()}{SERVICE}"
+        self.uploads = f"{prefix()}{UPLOADS}"
         #: says itself that it is read only, in the form of its clients
         self.service = f"{prefix()}/ogc"
 
@@ -55,9 +54,10 @@ class Gate:
 
 def has_room(session: str, length: int) -> bool:
     """Tell whether a session may upload a file of so many bytes beside those that are held."""
-    files = runtime.get_instance().uploaded_file_mgr if runtime.exists() else None
-    if not isinstance(files, MemoryUploadedFileManager):
+    found = uploads()
+    if found is None:
         return True
+    files, _ = found
     held = list(files.file_storage.items())
     size = sum(len(file.data) for _, records in held for file in list(records.values()))
     count = sum(len(records) for one, records in held if one == session)

@@ -24,6 +24,8 @@ __all__ = [
     "LAZY",
     "REPLACED",
     "SCRIPTS",
+    "SERVICE",
+    "UPLOADS",
     "MemoryUploadedFileManager",
     "UploadedFile",
     "dressed",
@@ -82,8 +84,9 @@ def lazy_scripts() -> list[str]:
 
 # ---- addresses -----------------------------------------------------------------------------------
 
-#: address of Streamlit's counters, below the prefix
-COUNTERS = "/_stcore/metrics"
+#: addresses of Streamlit's own service, its counters and its uploads, below the prefix
+SERVICE = "/_stcore/"
+COUNTERS, UPLOADS = f"{SERVICE}metrics", f"{SERVICE}upload_file/"
 
 
 def is_inner(path: str) -> bool:

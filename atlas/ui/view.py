@@ -19,7 +19,7 @@ from atlas.ui.url import Query, parameters, parse
 #: session keys: the last state written by callbacks, and older URLs
 WRITTEN = "address_written"
 REMEMBERED = 1024
-#: seconds within which the browser returns a written URL; ``static/map/view.js`` has a longer limit
+#: seconds within which the browser returns a written URL; ``map/view.js`` has a longer limit
 RETURNS = 2.0
 
 
