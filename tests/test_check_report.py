@@ -113,7 +113,7 @@ def test_a_broken_layer_is_an_error_and_not_skipped():
         with pytest.raises(CheckError, match=r"ecological-redlines is not available.*why"):
             zones(broken, asked)
     assert len(zones(broken, ["towns"])) == len(store().towns)
-    with pytest.raises(CheckError, match="transport-projects cannot be used"):
+    with pytest.raises(CheckError, match="transport-projects is not available"):
         matrix(replace(store(), broken={"transport-projects": "why"}))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -27,9 +25,7 @@ async def _take(request: Request) -> Response:
 @pytest.fixture
 def held(monkeypatch: pytest.MonkeyPatch) -> MemoryUploadedFileManager:
     files = MemoryUploadedFileManager("/_stcore/upload_file")
-    server = SimpleNamespace(uploaded_file_mgr=files)
-    known = SimpleNamespace(exists=lambda: True, get_instance=lambda: server)
-    monkeypatch.setattr(gate, "runtime", known)
+    monkeypatch.setattr(gate, "uploads", lambda: (files, None))
     return files
 
 

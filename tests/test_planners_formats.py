@@ -152,8 +152,9 @@ def test_a_geodatabase_is_checked_and_imported_as_a_folder(geodatabase, tmp_path
     monkeypatch.setenv("ATLAS_PRIVATE", str(tmp_path / "private"))
     request = Request("ecological-redlines", "测试", "2026", kind="redline")
     made = import_official(Paths.at(), geodatabase, request)
-    assert made.path is not None and made.placed.added == tuple(NAMES)
-    assert json.loads(made.path.with_suffix(".json").read_text("utf-8"))["features"] == 4
+    assert made.written and made.placed.added == tuple(NAMES)
+    (name,) = dataset_names(tmp_path / "private")
+    assert dataset_provenance(tmp_path / "private", name).features == 4
     assert "intake.empty_layer" in [note.key for note in made.notes]
 
 
