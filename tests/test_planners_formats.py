@@ -28,6 +28,7 @@ from atlas.intake.read import UNSAID, answered, read_drawing, read_path
 from atlas.measure import area_ha
 from atlas.official.run import Request, import_official
 from atlas.paths import Paths
+from atlas.private import dataset_names, dataset_provenance
 
 FILES = Path(__file__).parent / "data" / "planners-files"
 TRUE = json.loads((FILES / "answers.json").read_text("utf-8"))

@@ -239,7 +239,5 @@ def test_every_limit_is_valid() -> None:
     assert {"extract", "sheet", "map", "layers", "check", "read", "import"} <= known.kinds.keys()
     uploads = ("read", "check-file", "import")
     assert {known.kinds[name].kept_s for name in uploads} == {0}, "uploads are never kept"
-    assert known.kinds["report-file"].kept_s <= 60, (
-        "a report of an upload waits for its reader only"
-    )
+    assert known.kinds["report-file"].kept_s <= 60, "it waits for its reader only"
     assert known.slower(3).kinds["sheet"].seconds == 3 * known.kinds["sheet"].seconds
