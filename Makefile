@@ -47,7 +47,7 @@ lint: $(VENV)/test.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python tests/javascript.py
+	$(BIN)/python tests/support/javascript.py
 	$(BIN)/codespell $(PROSE)
 	@! grep --recursive --line-number --ignore-case --word-regexp --fixed-strings --file=.ci/phrases.txt \
 	  --include='*.py' --include='*.toml' --include='*.md' $(PROSE)

@@ -7,20 +7,20 @@ import gc
 
 from streamlit.starlette import App
 
-from atlas.faults import ending_in_one_line
-from atlas.settings import settings
-from atlas.ui.memory import return_large_blocks
+from atlas.core.fatal_errors import ending_in_one_line
+from atlas.core.settings import settings
+from atlas.web.server.free_memory import return_large_blocks
 
 # do not start with a wrong setting or unusable data: the server could only answer errors
 with ending_in_one_line("atlas"):
     settings()  # check these before the slow imports
     return_large_blocks()
-    from atlas.ui.forgetting import forgetting
-    from atlas.ui.resources import pool
-    from atlas.ui.start import start
+    from atlas.web.server.resources import pool
+    from atlas.web.server.startup import start
+    from atlas.web.server.upload_expiry import forgetting
 
     start()
-    from atlas.ui.server import SHELL, middleware, routes
+    from atlas.web.server.routes import SHELL, middleware, routes
 
 app = App(SHELL, routes=routes(), middleware=middleware(), lifespan=forgetting)
 pool().warm()

@@ -16,9 +16,9 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from atlas.analysis.check import Report, check, zones
-from atlas.crs import GEOGRAPHIC, PROJECTED
-from atlas.store import Store, load
+from atlas.analysis.overlap import Report, check, zones
+from atlas.spatial.crs import GEOGRAPHIC, PROJECTED
+from atlas.store.store import Store, load
 
 PARCELS, ROUNDS, SEED = 20_000, 7, 20210608
 

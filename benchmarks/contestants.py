@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from atlas.i18n import message
-from atlas.query import Filter, Topic, select
-from atlas.store import load
+from atlas.core.messages import message
+from atlas.store.query import Filter, Topic, select
+from atlas.store.store import load
 
 STORE = load()
 TOWNS = {town["name_zh"]: code for code, town in STORE.towns.items()}

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import httpx2
 
-from atlas.i18n import message
+from atlas.core.messages import message
 from benchmarks.visitor import Visitor
 
 #: what ten of them ask for

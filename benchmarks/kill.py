@@ -29,11 +29,11 @@ from pathlib import Path
 import geopandas as gpd
 from shapely.geometry import box
 
-from atlas.build.run import built_files
-from atlas.files import DRAFT, NEXT, current, current_files
-from atlas.paths import Paths
-from atlas.settings import PROJECT
-from atlas.store import load
+from atlas.core.atomic_files import DRAFT, NEXT, current, current_files
+from atlas.core.paths import Paths
+from atlas.core.settings import PROJECT
+from atlas.pipeline.build.build_files import built_files
+from atlas.store.store import load
 
 LAYER, TITLE = "ecological-redlines", "Red lines for the benchmark"
 #: maximum wait for a command to start writing, and for a server to answer (seconds)
@@ -119,7 +119,7 @@ class Trial:
         return state
 
 
-_ATLAS = [sys.executable, "-m", "atlas.cli"]
+_ATLAS = [sys.executable, "-m", "atlas.cli.main"]
 
 
 def _sha(content: bytes) -> str:

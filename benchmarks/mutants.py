@@ -39,11 +39,20 @@ from hypothesis.internal.conjecture import engine
 
 #: name on the command line → module, and the test files that call it directly
 MODULES = {
-    "query": ("atlas.query", "test_query test_plates"),
-    "overlap": ("atlas.analysis.check.overlap", "test_check test_check_report test_check_rules"),
-    "crs": ("atlas.crs", "test_crs test_coordinates test_build_measure"),
-    "place": ("atlas.intake.place", "test_intake_place test_intake"),
-    "symbology": ("atlas.symbology", "test_symbology test_qgisstyle"),
+    "query": ("atlas.store.query", "store/test_query plan/test_plates"),
+    "overlap": (
+        "atlas.analysis.overlap.overlap_check",
+        "analysis/test_overlap_check wording/test_check_text analysis/test_overlap_rules",
+    ),
+    "crs": (
+        "atlas.spatial.crs",
+        "spatial/test_crs spatial/test_coordinate_notation spatial/test_derived_fields",
+    ),
+    "georeferencing": (
+        "atlas.readers.georeferencing",
+        "readers/test_georeferencing readers/test_file_reader",
+    ),
+    "symbology": ("atlas.layers.symbology", "layers/test_symbology writers/test_qgis_style"),
 }
 #: imported before forking; nothing of the atlas may be among them
 LIBRARIES = "ezdxf fastkml folium fpdf geopandas openpyxl pyogrio pypdf pypinyin streamlit"

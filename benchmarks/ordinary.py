@@ -10,8 +10,8 @@ import folium
 import streamlit as st
 from streamlit_folium import st_folium
 
-from atlas.query import Filter, Selection, Topic, select
-from atlas.store import load
+from atlas.store.query import Filter, Selection, Topic, select
+from atlas.store.store import load
 
 store = st.cache_resource(load)
 

@@ -1,9 +1,9 @@
 """生态红线: reserves, water sources, wetlands, corridors."""
 
-from atlas.ui import panel
-from atlas.ui.view import read_view
+from atlas.web.parts import side_panel
+from atlas.web.state.page_view import read_view
 
 view = read_view("ecology")
-panel.card(view)
-panel.lead(view)
-panel.table(view)
+side_panel.card(view)
+side_panel.lead(view)
+side_panel.table(view)

@@ -1,10 +1,10 @@
 """指标: the plan's 22 indicators, its other targets, reported results."""
 
-from atlas.ui import panel
-from atlas.ui.indicators import indicators_page
-from atlas.ui.view import read_view
+from atlas.web.parts import side_panel
+from atlas.web.parts.indicators_page import indicators_page
+from atlas.web.state.page_view import read_view
 
 view = read_view("indicators")
-panel.card(view)
-panel.lead(view)
+side_panel.card(view)
+side_panel.lead(view)
 indicators_page(view)

@@ -1,10 +1,10 @@
 """规划全文: the plan's text, linked with the map in both directions."""
 
-from atlas.ui import panel
-from atlas.ui.reader import reader
-from atlas.ui.view import read_view
+from atlas.web.parts import side_panel
+from atlas.web.parts.plan_reader import reader
+from atlas.web.state.page_view import read_view
 
 view = read_view("reader")
-panel.card(view)
-panel.lead(view)
+side_panel.card(view)
+side_panel.lead(view)
 reader(view)

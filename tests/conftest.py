@@ -11,14 +11,14 @@ import geopandas as gpd
 import pytest
 from hypothesis import HealthCheck, settings
 
-from atlas import store
-from atlas.catalogue import LayerDefinition
-from atlas.paths import GEODATA, LAYERS
+from atlas.core.paths import GEODATA, LAYERS
+from atlas.layers.layer_definition import LayerDefinition
+from atlas.store import store
 
 # the tests use only the project's own data, not the machine's private folder
 os.environ.pop("ATLAS_PRIVATE", None)
 # Jobs run inline in the test's own process: the same functions on the same pickled arguments,
-# without processes, limits and queues, which tests/test_work.py and tests/hostile/ test.
+# without processes, limits and queues, which tests/workers/test_pool.py and tests/hostile/ test.
 os.environ["ATLAS_WORKERS"] = "0"
 # GeoPackages of the tests need not survive a power cut
 os.environ["OGR_SQLITE_SYNCHRONOUS"] = "OFF"

@@ -1,1 +1,1 @@
-"""Spatial analysis: shapes and features in; checks, extracts, location reports, profiles out."""
+"""The store and a shape, feature or town in; what is there, measured, out."""

@@ -1,1 +1,1 @@
-"""The plan's text, its indicators, and the links between its clauses and features."""
+"""The plan's text and its built tables in; clauses, links, indicators, coverage and plates out."""

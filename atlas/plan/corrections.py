@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from atlas.model import Strict
-from atlas.plan.errors import PlanError
+from atlas.core.model import Strict
+from atlas.plan.plan_error import PlanError
 
 
 class Correction(Strict):

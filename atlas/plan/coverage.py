@@ -14,9 +14,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from atlas.model import Kebab, Name, Strict
-from atlas.plan.files import read_checked
-from atlas.plan.text import Clause, Plan
+from atlas.core.model import Kebab, Name, Strict
+from atlas.plan.built_tables import read_checked
+from atlas.plan.clauses import Clause, Plan
 
 Outcome = Literal["features", "city_wide", "left_out"]
 #: suffix of a town's name that texts often leave out

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from atlas.model import Strict
-from atlas.plan.errors import PlanError
+from atlas.core.model import Strict
+from atlas.plan.plan_error import PlanError
 
 IndicatorKind = Literal["预期性", "约束性"]
 

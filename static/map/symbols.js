@@ -1,4 +1,4 @@
-// Drawing a style (see atlas/symbology.py) as SVG: swatches of the legend, markers of points, hatches.
+// Drawing a style (see atlas/layers/symbology.py) as SVG: swatches of the legend, markers of points, hatches.
 
 import {svg} from '../dom.js';
 

@@ -1,4 +1,4 @@
-// The map in one file (see atlas/export/onefile.py): what Streamlit and Python do for the map on a server is
+// The map in one file (see atlas/webmap/one_file_map.py): what Streamlit and Python do for the map on a server is
 // done here, from the data in the document: filter, list, card, language.
 
 import {button, element} from '../dom.js';

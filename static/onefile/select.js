@@ -1,4 +1,4 @@
-// What passes a filter, in the browser: as atlas/query.py selects, on what atlas/export/onefile.py gives.
+// What passes a filter, in the browser: as atlas/store/query.py selects, on what atlas/webmap/one_file_map.py gives.
 
 /**
  * @typedef {{id: string, kind: string, touches: string[], status?: string | null, industries?: string[] | null}} Feature

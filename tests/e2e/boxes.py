@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from driver import Reader
+from tests.e2e.driver import Reader
 
 #: controls around the one map
 FURNITURE = (

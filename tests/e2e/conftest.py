@@ -9,8 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from driver import CHROMIUM_ARGS, DESKTOP, EYES, PHONE, NewReader, Reader, Server, chromium
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.e2e.driver import (
+    CHROMIUM_ARGS,
+    DESKTOP,
+    EYES,
+    PHONE,
+    NewReader,
+    Reader,
+    Server,
+    chromium,
+)
 
 FAILED = pytest.StashKey[bool]()
 #: maximum number of readers that reuse one page, whose memory grows with each

@@ -17,8 +17,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from playwright.sync_api import Locator, Page, Request, expect
-from project import built
 from pytest import approx
+
+from tests.support.project import built
 
 ROOT = Path(__file__).parent.parent.parent
 EYES = Path(__file__).parent / "eyes.js"

@@ -8,13 +8,13 @@ import geopandas as gpd
 import pyogrio
 import pytest
 import shapely
-from driver import NewReader, Server
 from owslib.ogcapi.features import Features
-from project import built
 from shapely.geometry import shape
 
-from atlas.crs import to_metres
-from atlas.paths import GEODATA
+from atlas.core.paths import GEODATA
+from atlas.spatial.crs import to_metres
+from tests.e2e.driver import NewReader, Server
+from tests.support.project import built
 
 LAYERS = sorted(path.stem for path in GEODATA.glob("*.geojson"))
 

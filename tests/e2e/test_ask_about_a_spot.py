@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from driver import NewReader, Reader
 from playwright.sync_api import expect
+
+from tests.e2e.driver import NewReader, Reader
 
 
 def visit(reader: Reader, query: str = "") -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from driver import Reader
 from playwright.sync_api import Route, expect
+
+from tests.e2e.driver import Reader
 
 LINK = ".atlas-takeaway a"
 FOREIGN = ("Failed to", "Streamlit", "Error", "503", "410")

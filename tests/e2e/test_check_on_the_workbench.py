@@ -8,12 +8,12 @@ import time
 from pathlib import Path
 
 import pytest
-from driver import Reader, Server
-from planners import METRES, PARCELS, geojson, shp_zip, swapped
 from playwright.sync_api import expect
-from project import store
 
 from benchmarks.check import parcels
+from tests.e2e.driver import Reader, Server
+from tests.support.planners import METRES, PARCELS, geojson, shp_zip, swapped
+from tests.support.project import store
 
 CHECK = ".st-key-check"
 #: ms: twenty thousand parcels on a busy machine

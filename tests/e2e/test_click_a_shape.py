@@ -7,10 +7,11 @@ from itertools import pairwise
 
 import pytest
 import shapely
-from driver import Reader, names, near
 from playwright.sync_api import expect
-from project import built
 from shapely.geometry import Point, shape
+
+from tests.e2e.driver import Reader, names, near
+from tests.support.project import built
 
 METRO = "tp-metro-14"
 #: messages from Python arrive 300 ms late, in order

@@ -6,12 +6,12 @@ import re
 from typing import Any
 
 import pytest
-from boxes import overlapping
-from driver import NewReader, Reader, near
 from playwright.sync_api import expect
-from project import built
 
-from atlas.paths import GEODATA
+from atlas.core.paths import GEODATA
+from tests.e2e.boxes import overlapping
+from tests.e2e.driver import NewReader, Reader, near
+from tests.support.project import built
 
 HIGHWAY = "tp-exp-mingcun-dongjiakou"  # planned in 2021, built by 2026
 SIDE = "eyes.atlas().compare.side"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from driver import Reader
 from playwright.sync_api import expect
-from project import built
+
+from tests.e2e.driver import Reader
+from tests.support.project import built
 
 NANCUN = "370283105"
 LINK = ".atlas-takeaway .take"

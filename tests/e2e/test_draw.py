@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from boxes import overlapping
-from driver import NewReader, Reader
 from playwright.sync_api import expect
+
+from tests.e2e.boxes import overlapping
+from tests.e2e.driver import NewReader, Reader
 
 Place = tuple[float, float]
 TRIANGLE = ((0.45, 0.3), (0.7, 0.4), (0.55, 0.6))

@@ -6,12 +6,13 @@ from functools import cache
 from typing import Any
 
 import shapely
-from driver import NewReader, Reader, near
 from playwright.sync_api import expect
-from project import built
 from pyproj import Transformer
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
+
+from tests.e2e.driver import NewReader, Reader, near
+from tests.support.project import built
 
 NANCUN = "370283105"
 #: minimum length of a line in a town in metres, or minimum share of its length in the city

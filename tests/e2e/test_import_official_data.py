@@ -8,9 +8,10 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 import shapely
-from driver import NewReader, Server
-from planners import geopackage
 from playwright.sync_api import expect
+
+from tests.e2e.driver import NewReader, Server
+from tests.support.planners import geopackage
 
 RESERVE = "大泽山省级自然保护区"
 

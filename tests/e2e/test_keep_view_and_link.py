@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from driver import NewReader, Reader, near
 from playwright.sync_api import Page
+
+from tests.e2e.driver import NewReader, Reader, near
 
 METRO = "tp-metro-14"
 

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from driver import Reader, Server
 from playwright.sync_api import expect
+
+from tests.e2e.driver import Reader, Server
 
 #: Streamlit's console message when its server is gone
 OWN = "Is Streamlit still running"

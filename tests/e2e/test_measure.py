@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from boxes import overlapping
-from driver import NewReader, Reader
 from playwright.sync_api import expect
 from pyproj import Geod
+
+from tests.e2e.boxes import overlapping
+from tests.e2e.driver import NewReader, Reader
 
 GEOD = Geod(ellps="WGS84")
 LINE = ((0.4, 0.3), (0.6, 0.35), (0.65, 0.55))

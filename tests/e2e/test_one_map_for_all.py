@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from driver import Reader
-from project import store
+from tests.e2e.driver import Reader
+from tests.support.project import store
 
 
 def test_the_map_is_the_same_node_after_ten_filters_and_five_pages(reader: Reader) -> None:

@@ -9,12 +9,12 @@ from functools import cache
 from typing import Any
 
 import pytest
-from driver import NAMES_ZH, PAGES, Reader, Server
 from playwright.sync_api import expect
-from project import built
 
-from atlas import paths
-from atlas.paths import GEODATA
+from atlas.core import paths
+from atlas.core.paths import GEODATA
+from tests.e2e.driver import NAMES_ZH, PAGES, Reader, Server
+from tests.support.project import built
 
 
 @cache

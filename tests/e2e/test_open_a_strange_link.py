@@ -5,9 +5,10 @@ from __future__ import annotations
 from urllib.parse import quote
 
 import pytest
-from driver import Reader
 from playwright.sync_api import expect
-from project import built
+
+from tests.e2e.driver import Reader
+from tests.support.project import built
 
 HOSTILE = "<script>window.__xss=1</script><img src=x onerror=window.__xss=1>"
 

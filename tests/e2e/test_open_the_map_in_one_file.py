@@ -12,16 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from driver import DESKTOP, PATIENCE, PHONE
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
-from project import store as load_once
 
-from atlas.export.onefile import one_file
-from atlas.i18n import message
-from atlas.model import vocabulary
-from atlas.present import card
-from atlas.query import BASE_THEME, Filter, Selection, Topic, select, switches
-from atlas.store import Store, load
+from atlas.core.messages import message
+from atlas.core.model import vocabulary
+from atlas.store.query import BASE_THEME, Filter, Selection, Topic, select, switches
+from atlas.store.store import Store, load
+from atlas.webmap.one_file_map import one_file
+from atlas.wording import card
+from tests.e2e.driver import DESKTOP, PATIENCE, PHONE
+from tests.support.project import store as load_once
 
 OVERVIEW, TRANSPORT = Topic("overview"), Topic("transport", "transport")
 DAY = date(2026, 1, 2)

@@ -6,9 +6,10 @@ import io
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from driver import NewReader, Reader
 from playwright.sync_api import Locator, expect
 from pypdf import PdfReader
+
+from tests.e2e.driver import NewReader, Reader
 
 
 def menu(reader: Reader) -> Locator:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from driver import PAGES, Reader
 from playwright.sync_api import expect
+
+from tests.e2e.driver import PAGES, Reader
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 #: document number of the plan, which the credit quotes

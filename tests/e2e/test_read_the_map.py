@@ -6,10 +6,11 @@ from itertools import combinations
 
 import pytest
 import shapely
-from driver import Reader, names
 from playwright.sync_api import expect
-from project import built
 from shapely.geometry import Point, shape
+
+from tests.e2e.driver import Reader, names
+from tests.support.project import built
 
 #: the subdistrict with the most symbols in its tray
 FENGTAI = "370283004"

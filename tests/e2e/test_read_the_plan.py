@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from driver import Reader
 from playwright.sync_api import Locator, expect
+
+from tests.e2e.driver import Reader
 
 MINGDONG = "tp-exp-mingcun-dongjiakou"
 NANCUN = "370283105"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from driver import Reader
 from playwright.sync_api import expect
+
+from tests.e2e.driver import Reader
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from driver import NewReader, Server
+from tests.e2e.driver import NewReader, Server
 
 
 def test_health_is_below_the_prefix(prefixed: Server) -> None:

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from driver import NewReader, Reader, Server
 from playwright.sync_api import expect
-from project import built
 
-from atlas.paths import GEODATA, LAYERS
+from atlas.core.paths import GEODATA, LAYERS
+from tests.e2e.driver import NewReader, Reader, Server
+from tests.support.project import built
 
 
 def copy_of_the_data(folder: Path) -> Path:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from driver import Reader
-from project import built
+from tests.e2e.driver import Reader
+from tests.support.project import built
 
 
 def roads(kind: str) -> set[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from driver import Reader
+
+from tests.e2e.driver import Reader
 
 RESERVE = "eco-dazeshan-reserve"
 

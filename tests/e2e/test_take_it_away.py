@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from driver import Reader
 from playwright.sync_api import expect
 
-from atlas.plates import Plate, plates
+from atlas.plan.plates import Plate, plates
+from tests.e2e.driver import Reader
 
 NANCUN, XINHE = "370283105", "370283116"
 

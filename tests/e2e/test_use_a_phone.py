@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from boxes import overlapping
-from driver import PAGES, NewReader, Reader
 from playwright.sync_api import expect
+
+from tests.e2e.boxes import overlapping
+from tests.e2e.driver import PAGES, NewReader, Reader
 
 
 @pytest.fixture

@@ -8,8 +8,9 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from driver import NewReader, Reader, near
 from playwright.sync_api import Route, expect
+
+from tests.e2e.driver import NewReader, Reader, near
 
 #: WGS-84 → GCJ-02 as the packages eviltransform 0.1.1 and coord-convert 0.2.1 have it (lat, lon)
 SHIFTED = {

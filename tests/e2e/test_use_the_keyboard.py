@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from driver import Reader
 from playwright.sync_api import expect
+
+from tests.e2e.driver import Reader
 
 FOCUS = """() => {
   const at = document.activeElement, card = at.closest('.atlas-card');

@@ -20,14 +20,14 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from atlas.export.sheet.layout import SIZES
-from atlas.plates import plates
-from atlas.ui import extract, onefile, sheet
-from atlas.ui.internals import DOCUMENT
-from atlas.ui.pages import PAGES
-from atlas.ui.resources import store
-from atlas.ui.server import middleware, routes
-from atlas.ui.url import KNOWN
+from atlas.plan.plates import plates
+from atlas.print.sheet.page_layout import SIZES
+from atlas.web.downloads import extract_download, one_file_download, sheet_download
+from atlas.web.server.resources import store
+from atlas.web.server.routes import middleware, routes
+from atlas.web.server.streamlit_internals import DOCUMENT
+from atlas.web.state.page_list import PAGES
+from atlas.web.state.url_query import KNOWN
 
 #: maximum time for a URL in seconds, on a busy machine
 LONGEST_S = 10
@@ -53,9 +53,9 @@ def nothing_is_drawn() -> Iterator[None]:
     """Skip the drawing of files, which is slow and has its own tests."""
     with pytest.MonkeyPatch.context() as patch:
         drawer = SimpleNamespace(sheet=lambda *_: b"sheet")
-        patch.setattr(sheet, "_renderer", lambda: drawer)
-        patch.setattr(extract, "extract_pdf", lambda *_: b"extract")
-        patch.setattr(onefile, "one_file", lambda *_, **__: b"map")
+        patch.setattr(sheet_download, "_renderer", lambda: drawer)
+        patch.setattr(extract_download, "extract_pdf", lambda *_: b"extract")
+        patch.setattr(one_file_download, "one_file", lambda *_, **__: b"map")
         yield
 
 

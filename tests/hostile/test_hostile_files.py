@@ -10,14 +10,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hostilefiles import FILES, collection, packed, polygon, random, rings_csv
 
-from atlas.analysis.check import check, zones
-from atlas.export.check import check_csv, check_pdf
-from atlas.i18n import LANGUAGES
-from atlas.intake.model import Answers, IntakeError, TooMuchError
-from atlas.intake.read import read_drawing
-from atlas.store import load
+from atlas.analysis.overlap import check, zones
+from atlas.core.messages import LANGUAGES
+from atlas.print.documents.check_files import check_csv, check_pdf
+from atlas.readers.file_reader import read_planners_file
+from atlas.readers.planners_file import Answers, LimitExceededError, ReaderError
+from atlas.store.store import load
+from tests.hostile.hostile_files import FILES, collection, packed, polygon, random, rings_csv
 
 #: limits for reading any file in its own process: CPU seconds and megabytes
 SECONDS, MEMORY_MB = 45, 1500
@@ -34,9 +34,9 @@ def _read(suffix: str, content: bytes, answers: Answers, to: Connection) -> None
     resource.setrlimit(resource.RLIMIT_CPU, (2 * SECONDS, 2 * SECONDS))
     before, begun = _growth(), resource.getrusage(resource.RUSAGE_SELF)
     try:
-        drawing = read_drawing(f"a.{suffix}", content, answers)
+        drawing = read_planners_file(f"a.{suffix}", content, answers)
         said: tuple[str | None, list[str]] = None, [n.text("zh") for n in drawing.notes]
-    except IntakeError as error:
+    except ReaderError as error:
         said = error.note.key, [error.text(lang) for lang in LANGUAGES]
     except BaseException:
         said = "raised", [traceback.format_exc()[-2000:]]
@@ -112,15 +112,15 @@ def test_one_file_beyond_the_limits_refuses_the_whole_upload() -> None:
         "coordinates": [[[119.95, 36.78], [119.96, 36.78], [119.96, 36.79]]],
     }
     archive = packed({"good.geojson": collection(square), "bad.geojson": polygon(random(3_000))})
-    with pytest.raises(TooMuchError):
-        read_drawing("a.zip", archive, ANSWERS)
+    with pytest.raises(LimitExceededError):
+        read_planners_file("a.zip", archive, ANSWERS)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_an_overlong_name_is_cut_where_it_is_shown_and_whole_in_files(lang: str) -> None:
     name = "极长的地块名称" * 700 + "末尾"
     square = {"type": "Point", "coordinates": [119.95, 36.78]}
-    drawing = read_drawing(f"{'长' * 5000}.geojson", collection(square, 名称=name), ANSWERS)
+    drawing = read_planners_file(f"{'长' * 5000}.geojson", collection(square, 名称=name), ANSWERS)
     assert drawing.frame is not None
     assert list(drawing.frame["name"]) == [name]
     assert all(len(note.text(lang)) < 1000 for note in drawing.notes)

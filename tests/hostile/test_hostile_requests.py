@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import httpx2
 import pytest
-from project import failures
-from test_hostile_load import MORE_MB, TIMES, until
 
-from atlas.i18n import LANGUAGES, message
+from atlas.core.messages import LANGUAGES, message
+from tests.hostile.test_hostile_load import MORE_MB, TIMES, until
+from tests.support.project import failures
 
 if TYPE_CHECKING:
     from conftest import Served

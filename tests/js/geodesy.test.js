@@ -1,4 +1,4 @@
-// Against pyproj: tests/test_javascript.py.
+// Against pyproj: tests/js/test_javascript.py.
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 

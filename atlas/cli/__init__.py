@@ -1,0 +1,1 @@
+"""The command ``atlas``: arguments in; files, reports and exit codes out."""

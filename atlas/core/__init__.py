@@ -1,0 +1,1 @@
+"""What everything stands on: settings, paths, vocabulary, messages, errors, files written whole."""

@@ -1,1 +1,0 @@
-"""Frames, checks, extracts and map views in; downloadable files out."""

@@ -1,1 +1,0 @@
-"""Readers for planners' files: bytes in; decoded, located and repaired shapes out."""

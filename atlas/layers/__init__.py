@@ -1,0 +1,1 @@
+"""``layers/*.toml`` and layer files in; layer definitions, checked frames and symbols out."""

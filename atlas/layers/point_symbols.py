@@ -1,0 +1,26 @@
+"""Outlines of point symbols (``pointsigns.toml``), for print and files."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from atlas.core.model import Strict
+from atlas.core.toml_files import read_toml_as
+
+Outline = tuple[tuple[float, float], ...]
+
+
+class PointSymbolShape(Strict):
+    """Outline of a symbol, in units of its radius, y downwards."""
+
+    outline: Outline = ()
+    glyph: Outline = ()
+    stroke: Outline = ()
+    dot: float | None = None
+
+
+@cache
+def point_symbol_shapes() -> dict[str, PointSymbolShape]:
+    """Return the symbols by the shapes of :class:`.PointSymbol`, cached."""
+    return read_toml_as(Path(__file__).with_suffix(".toml"), dict[str, PointSymbolShape])

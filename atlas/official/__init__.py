@@ -1,1 +1,0 @@
-"""Import of official and OpenStreetMap data as overrides of schematic shapes."""

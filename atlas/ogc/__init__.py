@@ -1,1 +1,0 @@
-"""OGC API - Features: requests in, the layers as collections for QGIS and other clients out."""

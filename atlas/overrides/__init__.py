@@ -1,0 +1,1 @@
+"""A bureau's vectors or an OpenStreetMap file in; override datasets for the store out."""

@@ -1,0 +1,1 @@
+"""``geodata/sources`` in, ``geodata`` out, built and validated."""

@@ -1,0 +1,72 @@
+"""Firms in the parks: products, and figures with date and source."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from atlas.core.model import Kebab, Name, PartialDate, Strict
+from atlas.plan.built_tables import read_checked
+
+#: value for a report without a date
+NOT_GIVEN: Literal["not given"] = "not given"
+
+
+class Firm(Strict):
+    """A firm or group of firms in a park or district, as one report describes it.
+
+    A firm that several reports mention has one row for each figure.
+    """
+
+    #: ids of the parks and districts it is located in
+    features: tuple[Kebab, ...]
+    firm_zh: Name
+    firm_en: Name
+    product_zh: Name
+    product_en: Name
+    #: what the figure measures; empty, like the figure, where the report has none
+    what_zh: Name | None = None
+    what_en: Name | None = None
+    figure: float | None = None
+    unit_zh: Name | None = None
+    unit_en: Name | None = None
+    #: factor to the English unit, such as 10000 for 万千升 → kL
+    scale_en: float = 1
+    date: PartialDate | Literal["not given"]
+    source: Kebab
+    note_zh: Name | None = None
+    note_en: Name | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        parts = (self.what_zh, self.what_en, self.figure, self.unit_zh, self.unit_en)
+        given = [part is not None for part in parts]
+        if any(given) != all(given):
+            raise ValueError("expected a figure with its meaning and both units, or none of them")
+        if (self.note_zh is None) != (self.note_en is None):
+            raise ValueError("expected the note in both languages, or none")
+        return self
+
+
+def read_firms(path: Path) -> list[Firm]:
+    """Read a built ``firms.json``.
+
+    Raises
+    ------
+    PlanError
+        When the file is missing or malformed; the message names file and place.
+    """
+    return read_checked(path, list[Firm])
+
+
+def firms_in(firms: list[Firm], feature: str) -> list[Firm]:
+    """Return the rows about a park or district, in the order of the table."""
+    return [firm for firm in firms if feature in firm.features]
+
+
+def firm_names(firms: list[Firm], feature: str, lang: str) -> str | None:
+    """Return the distinct names of the firms in a park or district; ``None`` if there are none."""
+    names = [firm.firm_en if lang == "en" else firm.firm_zh for firm in firms_in(firms, feature)]
+    return (", " if lang == "en" else "、").join(dict.fromkeys(names)) or None

@@ -1,0 +1,32 @@
+"""Sources for the position of schematic areas within their towns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from atlas.core.model import Kebab, Name, Strict
+from atlas.plan.built_tables import read_checked
+
+
+class Placement(Strict):
+    """The evidence for the position of a drawn area."""
+
+    #: id of the feature
+    feature: Kebab
+    #: id in ``areas.geojson`` or ``lines.geojson``, or the codes of the towns it unites
+    shape: Name
+    #: ids in ``sources.json``
+    sources: tuple[Kebab, ...]
+    #: what the sources say; empty for a river corridor or whole towns
+    evidence: str | None = None
+
+
+def read_placements(path: Path) -> list[Placement]:
+    """Read a built ``placements.json``.
+
+    Raises
+    ------
+    PlanError
+        When the file is missing or malformed; the message names file and place.
+    """
+    return read_checked(path, list[Placement])

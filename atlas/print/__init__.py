@@ -1,0 +1,1 @@
+"""Views and results in; paper out: sheets, and documents as PDF."""

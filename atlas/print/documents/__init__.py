@@ -1,0 +1,1 @@
+"""Results of analyses in; check reports, extracts and town profiles as PDF out."""

@@ -1,0 +1,1 @@
+"""Planners' files of any format in; shapes out: decoded, located, repaired."""

@@ -1,0 +1,1 @@
+"""DXF drawings in; areas, lines, symbols and their names out."""

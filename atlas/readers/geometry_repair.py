@@ -1,0 +1,162 @@
+"""Repairs shapes so that they can be measured (two-dimensional, valid); reports every change."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from shapely.geometry import mapping, shape
+from shapely.geometry.base import BaseGeometry
+
+from atlas.core.errors import Note, short
+from atlas.core.model import Text
+from atlas.core.toml_files import read_toml_as
+from atlas.readers.closed_lines import closed_lines
+from atlas.readers.planners_file import ReaderError
+from atlas.readers.self_intersections import check_crossings
+from atlas.spatial.crs import GEOGRAPHIC, PROJECTED
+
+#: maximum number of repairs listed individually
+_TOLD = 8
+_HECTARE = 10_000
+
+
+def repair(
+    table: pd.DataFrame, shapes: np.ndarray, file: str
+) -> tuple[gpd.GeoDataFrame, list[Note]]:
+    """Return the shapes as a frame of valid, two-dimensional shapes.
+
+    Missing and empty shapes are dropped; collections are split by dimension; invalid polygons are
+    repaired (``make_valid`` with the structure method: the enclosed area stays, holes are removed).
+    Lines stay lines; closed and nearly closed ones are reported in notes.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Attributes with a column ``name``.
+    shapes : numpy.ndarray
+        EPSG:4326, ``None`` where there is none.
+    file : str
+
+    Raises
+    ------
+    IntakeError
+        When nothing is left; :class:`TooMuchError` when the repair would take too long.
+    """
+    notes: list[Note] = []
+    present = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    if not present.all():
+        values = {"file": file, "count": int((~present).sum())}
+        notes.append(Note("intake.without_shape", values))
+    table, shapes = table[present].reset_index(drop=True), shapely.force_2d(shapes[present])
+    frame = _parted(gpd.GeoDataFrame(table, geometry=shapes, crs=GEOGRAPHIC))
+    check_crossings(frame.geometry.to_numpy(), file)
+    broken = ~frame.geometry.is_valid.to_numpy()
+    if broken.any():
+        frame, told = _mended(frame, broken, file)
+        notes += told
+    if frame.empty:
+        raise ReaderError("intake.no_shapes", file=file, sample="")
+    return frame, [*notes, *closed_lines(frame, file)]
+
+
+def _parted(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Split collections by dimension: a polygon and its label point are two shapes."""
+    if not (frame.geom_type == "GeometryCollection").any():
+        return frame
+    rows, shapes = [], []
+    for row, made in enumerate(frame.geometry):
+        for part in _by_dimension(made):
+            rows.append(row)
+            shapes.append(part)
+    parted = frame.iloc[rows].drop(columns="geometry").reset_index(drop=True)
+    return gpd.GeoDataFrame(parted, geometry=shapes, crs=frame.crs)
+
+
+def _by_dimension(whole: BaseGeometry) -> list[BaseGeometry]:
+    if whole.geom_type != "GeometryCollection":
+        return [whole]
+    parts = _leaves(whole)
+    found = []
+    for dimension in (2, 1, 0):
+        own = [part for part in parts if shapely.get_dimensions(part) == dimension]
+        if len(own) > 1:
+            found.append(gather(own))
+        found += own if len(own) == 1 else []
+    return found
+
+
+def gather(parts: list[BaseGeometry]) -> BaseGeometry:
+    """Combine parts of one dimension into one shape, valid or not."""
+    kind = {2: "MultiPolygon", 1: "MultiLineString", 0: "MultiPoint"}
+    made = {
+        "type": kind[int(shapely.get_dimensions(parts[0]))],
+        "coordinates": [mapping(part)["coordinates"] for part in parts],
+    }
+    return shape(made)
+
+
+def _leaves(shape: BaseGeometry) -> list[BaseGeometry]:
+    if shapely.get_num_geometries(shape) == 1 and not hasattr(shape, "geoms"):
+        return [shape]
+    return [
+        leaf for part in shapely.get_parts(shape) for leaf in _leaves(part) if not leaf.is_empty
+    ]
+
+
+def _mended(
+    frame: gpd.GeoDataFrame, broken: np.ndarray, file: str
+) -> tuple[gpd.GeoDataFrame, list[Note]]:
+    metric = frame.geometry[broken].to_crs(PROJECTED).to_numpy()
+    mended = [_mend(shape) for shape in metric]
+    notes = []
+    lost = []
+    for number, (row, before, after) in enumerate(
+        zip(np.flatnonzero(broken), metric, mended, strict=True)
+    ):
+        name = short(str(frame["name"].iloc[row]))
+        if after.is_empty:
+            lost.append(name)
+        elif number < _TOLD and after.area:
+            notes.append(_told(file, name, before, after))
+    if len(mended) - len(lost) > _TOLD:
+        notes.append(Note("intake.more_mended", {"file": file, "count": len(mended) - len(lost)}))
+    if lost:
+        values = {"file": file, "names": ", ".join(lost[:_TOLD]), "count": len(lost)}
+        notes.append(Note("intake.collapsed", values))
+    whole = frame.geometry.to_numpy().copy()
+    whole[broken] = gpd.GeoSeries(mended, crs=PROJECTED).to_crs(GEOGRAPHIC).to_numpy()
+    frame = frame.set_geometry(gpd.GeoSeries(whole, crs=GEOGRAPHIC, index=frame.index))
+    return frame[~frame.geometry.is_empty].reset_index(drop=True), notes
+
+
+def _mend(shape: BaseGeometry) -> BaseGeometry:
+    """Return a valid shape of the same dimension; empty if nothing of it is left."""
+    mended = shapely.make_valid(shape, method="structure", keep_collapsed=False)
+    same = [
+        p for p in _leaves(mended) if shapely.get_dimensions(p) == shapely.get_dimensions(shape)
+    ]
+    union: BaseGeometry = shapely.union_all(same)
+    return union
+
+
+@cache
+def _reasons() -> dict[str, Text]:
+    return read_toml_as(Path(__file__).with_name("invalidity_reasons.toml"), dict[str, Text])
+
+
+def _told(file: str, name: str, before: BaseGeometry, after: BaseGeometry) -> Note:
+    why = shapely.is_valid_reason(before).partition("[")[0].strip()
+    values = {
+        "file": file,
+        "name": name,
+        "why": _reasons().get(why, why),
+        "before": f"{before.area / _HECTARE:.4f}",
+        "after": f"{after.area / _HECTARE:.4f}",
+        "change": f"{(after.area - before.area) / _HECTARE:+.4f}",
+    }
+    return Note("intake.mended", values)

@@ -1,0 +1,53 @@
+"""GML reader (via GDAL), for any text encoding."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from atlas.readers.file_limits import check_count, check_deep
+from atlas.readers.gdal_reader import read_one, with_notes
+from atlas.readers.planners_file import Answers, ReaderError
+from atlas.readers.raw_file import Member, Raw
+from atlas.readers.text_encoding import decide
+
+_NAMESPACE = b"http://www.opengis.net/gml"
+_DECLARATION = re.compile(r"<\?xml[^>]*\?>")
+_DECLARED = re.compile(rb"""<\?xml[^>]*encoding=["']([\w-]+)["']""")
+#: CRS notation of version 2, a link that GDAL would fetch
+_LINKED = re.compile(r"http://www\.opengis\.net/gml/srs/epsg\.xml#(\d+)", re.IGNORECASE)
+#: markup that would refer GDAL to other files
+_FOREIGN = re.compile(r"<!\s*(DOCTYPE|ENTITY)|<OGRVRT|<GDAL", re.IGNORECASE)
+#: opening or closing tag; self-closing ones are not counted
+_TAG = re.compile(r"<(/?)[A-Za-z_](?:[^>]*[^/>])?>")
+#: columns that GDAL adds for every feature's envelope
+_ENVELOPE = ["lowerCorner", "upperCorner"]
+
+
+def is_gml(head: bytes) -> bool:
+    """Return whether a file that begins with ``head`` is GML."""
+    return head.startswith(b"<") and _NAMESPACE in head
+
+
+def read_gml(file: Member, answers: Answers) -> list[Raw]:
+    """Return the feature types of a GML document.
+
+    Raises
+    ------
+    IntakeError
+        When it cannot be read or has no shapes.
+    """
+    declared = _DECLARED.search(file.content[:200])
+    claimed = declared.group(1).decode("ascii") if declared else "utf-8"
+    decision = decide(file.name, file.content.splitlines(), claimed, answers.encoding)
+    text = file.content.decode(decision.encoding, errors="replace").lstrip("\ufeff")
+    check_count(text.count("<") + text.count("="), "markup", file.name)
+    check_deep((-1 if end else 1 for end in _TAG.findall(text)), file.name)
+    if _FOREIGN.search(text):
+        raise ReaderError("intake.unreadable", file=file.name, why="DOCTYPE")
+    plain = _DECLARATION.sub("", _LINKED.sub(r"EPSG:\1", text), count=1).strip().encode()
+    first, *rest = read_one(Member(file.name, plain), "gml", DOWNLOAD_SCHEMA="NO")
+    questions = (decision.question,) if decision.question else ()
+    first = with_notes(first, (decision.note,) if decision.note else ())
+    raws = [replace(first, questions=questions), *rest]
+    return [replace(raw, table=raw.table.drop(columns=_ENVELOPE, errors="ignore")) for raw in raws]

@@ -1,0 +1,1 @@
+"""KML and KMZ in; placemarks with their attributes out."""

@@ -1,0 +1,160 @@
+"""Reads the plan's built files so that one invalid file does not affect the others.
+
+An invalid file is reported and treated as empty, and so is a file that refers to it. An unknown
+source gets a placeholder entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from atlas.core.atomic_files import current
+from atlas.core.json_files import GeodataError, json_line_of
+from atlas.core.messages import message
+from atlas.core.model import Source, vocabulary
+from atlas.core.paths import Paths
+from atlas.layers.layer_files import read_sources
+from atlas.plan.clause_links import Link, read_links
+from atlas.plan.clauses import Plan, read_plan
+from atlas.plan.coverage import Coverage, read_coverage
+from atlas.plan.firms import Firm, read_firms
+from atlas.plan.former_ids import Alias, read_aliases
+from atlas.plan.plan_error import PlanError
+from atlas.plan.targets import Figures, read_figures
+
+T = TypeVar("T")
+
+#: path within the file, name found there, allowed names, and what these are called
+Reference = tuple[tuple[str | int, ...], str | None, Collection[str], str]
+
+
+@dataclass(frozen=True)
+class PlanFiles:
+    """Contents of the built files beside the layers; invalid ones are empty.
+
+    Attributes
+    ----------
+    broken : dict of str to str
+        File name without extension → why it is not used.
+    """
+
+    plan: Plan
+    figures: Figures
+    coverage: Coverage
+    links: list[Link]
+    firms: list[Firm]
+    aliases: dict[str, str]
+    sources: dict[str, Source]
+    broken: dict[str, str] = field(default_factory=dict)
+
+
+def read_plan_files(paths: Paths, records: Iterable[dict[str, Any]]) -> PlanFiles:
+    """Read the plan, its links, figures and coverage, the firms, the aliases and the sources.
+
+    Parameters
+    ----------
+    paths : Paths
+    records : iterable of dict
+        Properties of all features; the sources they name must exist.
+    """
+    read = _Reader(paths)
+    nothing = Plan(headings=(), clauses=(), dropped=())
+    plan = read.whole("plan", read_plan, nothing)
+    no_links: list[Link] = []
+    no_firms: list[Firm] = []
+    no_aliases: list[Alias] = []
+    no_sources: dict[str, Source] = {}
+    sources = read.whole("sources", read_sources, no_sources)
+    links = read.whole("links", read_links, no_links)
+    figures = read.whole("indicators", read_figures, Figures())
+    coverage = read.whole("coverage", read_coverage, Coverage())
+    firms = read.whole("firms", read_firms, no_firms)
+    aliases = read.whole("aliases", read_aliases, no_aliases)
+    clauses = {clause.id for clause in plan.clauses}
+    links = read.resting_on_plan("links", links, no_links, _of_links(links, clauses))
+    figures = read.resting_on_plan("indicators", figures, Figures(), _of_figures(figures, clauses))
+    coverage = read.resting_on_plan(
+        "coverage", coverage, Coverage(), _of_coverage(coverage, clauses)
+    )
+    named = [
+        *((f"{r['layer']}.geojson: {r['id']}", s) for r in records for s in _sources_of(r)),
+        *(("firms.json", firm.source) for firm in firms),
+        *(("indicators.json", outcome.source) for outcome in figures.outcomes),
+    ]
+    for who, source in named:
+        if source not in sources:
+            why = f"sources.json: expected an entry {source!r}, as {who} names it"
+            read.broken.setdefault("sources", why)
+            sources[source] = unknown_source(source)
+    found = {alias.old: alias.new for alias in aliases}
+    return PlanFiles(plan, figures, coverage, links, firms, found, sources, read.broken)
+
+
+def unknown_source(identifier: str) -> Source:
+    """Return a placeholder for a source that is not in ``sources.json``."""
+    titles = {lang: message("citation.unknown", lang, source=identifier) for lang in ("zh", "en")}
+    return Source.model_construct(
+        id=identifier, title_zh=titles["zh"], title_en=titles["en"], confidence="low"
+    )
+
+
+class _Reader:
+    """Reads files of ``geodata/`` and collects the errors."""
+
+    def __init__(self, paths: Paths) -> None:
+        self.folder = paths.geodata
+        self.broken: dict[str, str] = {}
+
+    def whole(self, name: str, read: Callable[[Path], T], empty: T) -> T:
+        """Return the content of a file; ``empty`` if it is invalid."""
+        try:
+            return read(current(self.folder, f"{name}.json"))
+        except (PlanError, GeodataError) as error:
+            self.broken[name] = str(error)
+            return empty
+
+    def resting_on_plan(self, name: str, value: T, empty: T, named: Iterable[Reference]) -> T:
+        """Return ``value`` if everything it refers to exists, else ``empty``."""
+        if name in self.broken:
+            return empty
+        if "plan" in self.broken:
+            self.broken[name] = f"{name}.json: not used, because plan.json is invalid"
+            return empty
+        for where, word, known, expected in named:
+            if word is not None and word not in known:
+                text = current(self.folder, f"{name}.json").read_text(encoding="utf-8")
+                place = f"line {json_line_of(text, where)}: {'.'.join(map(str, where))}"
+                self.broken[name] = f"{name}.json: {place}: expected {expected}, found {word!r}"
+                return empty
+        return value
+
+
+_CLAUSE, _THEME = "a clause of plan.json", "a theme of the vocabulary"
+
+
+def _of_links(links: list[Link], clauses: set[str]) -> Iterator[Reference]:
+    for n, link in enumerate(links):
+        yield (n, "clause"), link.clause, clauses, _CLAUSE
+
+
+def _of_figures(figures: Figures, clauses: set[str]) -> Iterator[Reference]:
+    for n, target in enumerate(figures.targets):
+        yield ("targets", n, "clause"), target.clause, clauses, _CLAUSE
+        yield ("targets", n, "baseline_clause"), target.baseline_clause, clauses, _CLAUSE
+        yield ("targets", n, "theme"), target.theme, vocabulary().theme, _THEME
+
+
+def _of_coverage(coverage: Coverage, clauses: set[str]) -> Iterator[Reference]:
+    for n, statement in enumerate(coverage.statements):
+        yield ("statements", n, "clause"), statement.clause, clauses, _CLAUSE
+        yield ("statements", n, "theme"), statement.theme, vocabulary().theme, _THEME
+    for n, mention in enumerate(coverage.mentions):
+        yield ("mentions", n, "clause"), mention.clause, clauses, _CLAUSE
+
+
+def _sources_of(record: dict[str, Any]) -> list[str]:
+    state = record["status_source"]
+    return [*record["sources"], *([state] if state else [])]

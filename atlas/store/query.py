@@ -1,0 +1,318 @@
+"""Filters and selection: the one place that decides which features map, tables and exports show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from atlas.core.model import vocabulary
+from atlas.layers.layer_definition import LayerDefinition
+from atlas.store.store import Store
+
+BASE_THEME = "base"
+
+
+Tool = Literal["spot", "draw", "feature", "file", "matrix"]
+
+
+@dataclass(frozen=True)
+class Task:
+    """Settings of the workbench.
+
+    Attributes
+    ----------
+    tool : str
+        Report on a ``spot``, or check a drawn shape, a feature of the atlas, a file, or all
+        transport projects (``matrix``).
+    shape : str
+        Drawn shape in the notation of :mod:`atlas.spatial.shape_text`.
+    buffer_m : int
+        Buffer around the checked shape, in metres.
+    against : tuple of str
+        Groups of zones; empty: all.
+    """
+
+    tool: Tool = "spot"
+    shape: str = ""
+    buffer_m: int = 0
+    against: tuple[str, ...] = ()
+
+
+#: maximum buffer in metres; a wider one says nothing about a location
+MAX_BUFFER_M = 20_000
+
+
+@dataclass(frozen=True)
+class Filter:
+    """The reader's choices; an empty value means “all”.
+
+    Attributes
+    ----------
+    towns : tuple of str
+        NBS codes.
+    themes, statuses, industries : tuple of str
+        Terms of the vocabulary.
+    off, on : frozenset of str
+        Legend switches that differ from the page's defaults: ``layer`` or ``layer/kind``.
+    selected : str or None
+        Id of the feature whose card is open.
+    clause : str or None
+        Id of the clause at which the plan's text is opened.
+    plate : str or None
+        Id of the open plate.
+    search : str
+        Search text; it does not filter.
+    spot : (float, float) or None
+        WGS-84 longitude and latitude of the location report.
+    task : Task
+        Settings of the workbench.
+    """
+
+    towns: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    industries: tuple[str, ...] = ()
+    off: frozenset[str] = frozenset()
+    on: frozenset[str] = frozenset()
+    selected: str | None = None
+    clause: str | None = None
+    plate: str | None = None
+    search: str = ""
+    spot: tuple[float, float] | None = None
+    task: Task = Task()
+
+    @property
+    def narrows(self) -> bool:
+        """Whether the filter excludes anything; selection and legend switches do not count."""
+        return bool(self.towns or self.themes or self.statuses or self.industries or self.off)
+
+    @property
+    def narrowing(self) -> Filter:
+        """The part of the filter that decides which features show; used as a key."""
+        return replace(
+            self, selected=None, clause=None, plate=None, search="", spot=None, task=Task()
+        )
+
+    def with_choice(
+        self, name: Literal["towns", "themes", "statuses", "industries"], values: Iterable[str]
+    ) -> Filter:
+        """Return the filter with ``values`` chosen in one category."""
+        changed: dict[str, Any] = {name: tuple(values)}
+        return replace(self, **changed)
+
+    def cleared(self) -> Filter:
+        """Return the filter without restrictions, keeping the selection."""
+        return replace(Filter(), selected=self.selected)
+
+
+@dataclass(frozen=True)
+class Topic:
+    """Subject of a page: its key in ``layers/*.toml`` and its theme, if any.
+
+    A ``whole`` page offers every layer and lets the browser decide which ones show. A page with
+    ``shows`` offers only these layers (or ``layer/kind``) and the base.
+    """
+
+    key: str
+    theme: str | None = None
+    whole: bool = False
+    shows: tuple[str, ...] | None = None
+
+    def offers(self, layer: str) -> bool:
+        """Return whether the page offers a layer outside the base theme."""
+        return self.shows is None or any(token.split("/")[0] == layer for token in self.shows)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Result of a filter.
+
+    Attributes
+    ----------
+    layers : dict of str to (list of int or None)
+        Offered layers, lowest first → ordinals of the features that pass (``None``: all).
+    hidden : frozenset of str
+        Legend entries that are switched off: ``layer`` or ``layer/kind``.
+    features : pandas.DataFrame
+        Listed features that pass and are visible, the page's own theme first.
+    unticked : int
+        Number of further features that pass but are in hidden legend entries.
+    """
+
+    layers: dict[str, list[int] | None]
+    hidden: frozenset[str]
+    features: pd.DataFrame = field(repr=False)
+    unticked: int = 0
+
+
+def themes_in_view(topic: Topic, chosen: Iterable[str]) -> frozenset[str]:
+    """Return the themes on show: the page's own and the chosen ones, or all if there are none."""
+    own = {topic.theme} if topic.theme else set()
+    themes = own | set(chosen)
+    return frozenset(themes or (set(vocabulary().theme) - {BASE_THEME}))
+
+
+def own_theme(store: Store, topic: Topic) -> str | None:
+    """Return the theme that a click on the map prefers.
+
+    It is the page's own theme or, on a page that shows selected layers (a plate), that of the
+    first.
+    """
+    if topic.theme or not topic.shows:
+        return topic.theme
+    first = store.catalogue.get(topic.shows[0].split("/")[0])
+    return first.theme if first else None
+
+
+def layers_in_view(
+    catalogue: dict[str, LayerDefinition], topic: Topic, chosen: Iterable[str]
+) -> list[LayerDefinition]:
+    """Return the offered layers, lowest first: base, context and those of the themes on show."""
+    themes = themes_in_view(topic, chosen)
+    return [
+        definition
+        for definition in catalogue.values()
+        if definition.theme == BASE_THEME
+        or ((definition.theme in themes or definition.context) and topic.offers(definition.id))
+    ]
+
+
+def hidden_by_default(
+    definition: LayerDefinition, topic: Topic, chosen: Iterable[str]
+) -> frozenset[str]:
+    """Return the legend entries of a layer that are off by default on this page."""
+    here = {"*", topic.key}
+    if topic.whole and not definition.context:
+        return frozenset()
+    if topic.shows is not None and definition.theme != BASE_THEME:
+        return _unshown(definition, topic.shows)
+    if definition.theme in set(chosen) and not definition.context:
+        return frozenset()  # a theme that the reader adds is shown completely
+    if not here & set(definition.pages):
+        return frozenset({definition.id})
+    return frozenset(
+        f"{definition.id}/{category.value}"
+        for category in definition.categories
+        if category.pages is not None and not here & set(category.pages)
+    )
+
+
+def _unshown(definition: LayerDefinition, shows: Iterable[str]) -> frozenset[str]:
+    tokens = {f"{definition.id}/{category.value}" for category in definition.categories}
+    shown = set(shows)
+    if definition.id in shown:
+        return frozenset()
+    return frozenset(tokens - shown) if tokens & shown else frozenset({definition.id})
+
+
+def hidden_tokens(store: Store, topic: Topic, chosen: Filter) -> frozenset[str]:
+    """Return the legend entries that are switched off."""
+    offered = layers_in_view(store.catalogue, topic, chosen.themes)
+    default = frozenset[str]().union(
+        *(hidden_by_default(definition, topic, chosen.themes) for definition in offered)
+    )
+    return (default - chosen.on) | chosen.off
+
+
+def switches(
+    store: Store, topic: Topic, chosen: Filter, hidden: Iterable[str]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Return ``(off, on)``: the differences between ``hidden`` and the page's defaults."""
+    default = hidden_tokens(store, topic, replace(chosen, off=frozenset(), on=frozenset()))
+    return frozenset(hidden) - default, default - frozenset(hidden)
+
+
+def carried(store: Store, topic: Topic, chosen: Filter) -> Filter:
+    """Return the filter that a link to another page carries.
+
+    The selection is kept if that page shows it; otherwise its card would open without a shape.
+    """
+    chosen = replace(chosen, clause=None, plate=None, spot=None, task=Task())
+    record = store.feature(chosen.selected) if chosen.selected else None
+    if record is None:
+        return chosen
+    hidden = hidden_tokens(store, topic, chosen)
+    offered = {d.id for d in layers_in_view(store.catalogue, topic, chosen.themes)}
+    layer, kind = record["layer"], record["kind"]
+    if layer in offered and not hidden & {layer, f"{layer}/{kind}"}:
+        return chosen
+    return replace(chosen, selected=None)
+
+
+def passes(features: pd.DataFrame, chosen: Filter) -> np.ndarray:
+    """Return which rows pass the filter on towns, status and industries.
+
+    A feature passes for a town if its geometry or its record touches it; city-wide features have no
+    town and pass only when no town is chosen. Features for which status or industries do not apply
+    (a road has no industry) pass filters on those.
+
+    Parameters
+    ----------
+    features : pandas.DataFrame
+        With ``town_set`` (frozenset of NBS codes), ``status``, ``industries`` (list or ``None``).
+    """
+    mask = np.ones(len(features), dtype=bool)
+    if chosen.towns:
+        towns = frozenset(chosen.towns)
+        mask &= np.fromiter(
+            (not towns.isdisjoint(codes) for codes in features["town_set"]), bool, len(features)
+        )
+    if chosen.statuses:
+        statuses = set(chosen.statuses)
+        mask &= np.fromiter(
+            (s is None or s in statuses for s in features["status"]), bool, len(features)
+        )
+    if chosen.industries and "industries" in features:
+        wanted = frozenset(chosen.industries)
+        mask &= np.fromiter(
+            (words is None or not wanted.isdisjoint(words) for words in features["industries"]),
+            bool,
+            len(features),
+        )
+    return mask
+
+
+def select(store: Store, topic: Topic, chosen: Filter) -> Selection:
+    """Return the features that the map and the table show on a page under a filter.
+
+    Examples
+    --------
+    >>> from atlas.store.store import load
+    >>> page, built = Topic("transport", "transport"), Filter(("370283001",), statuses=("built",))
+    >>> select(load(), page, built).features["name_en"].tolist()
+    ['Commuter trains Pingdu–Qingdao']
+    """
+    offered = layers_in_view(store.catalogue, topic, chosen.themes)
+    hidden = hidden_tokens(store, topic, chosen)
+    features = store.features
+    mask = passes(features, chosen)
+    layers: dict[str, list[int] | None] = {}
+    for definition in offered:
+        rows = store.rows.get(definition.id)
+        if rows is None or mask[rows].all():
+            layers[definition.id] = None
+        else:
+            layers[definition.id] = np.flatnonzero(mask[rows]).tolist()
+    listed = {d.id for d in offered if not d.context}
+    mask &= features["layer"].isin(listed).to_numpy(bool)
+    visible = np.fromiter(
+        (
+            layer not in hidden and f"{layer}/{kind}" not in hidden
+            for layer, kind in zip(features["layer"], features["kind"], strict=True)
+        ),
+        bool,
+        len(features),
+    )
+    found = features[mask & visible]
+    own = (found["theme"] == topic.theme).to_numpy(bool)
+    found = pd.concat([found[own], found[~own]]) if own.any() and not own.all() else found
+    return Selection(layers, hidden, found, unticked=int((mask & ~visible).sum()))
+
+
+def counts(features: pd.DataFrame, column: str) -> dict[Any, int]:
+    """Return the number of rows for each value of ``column``; missing values are left out."""
+    return features[column].dropna().value_counts().to_dict()

@@ -1,0 +1,310 @@
+"""The store: all data of the atlas, loaded once and checked layer by layer.
+
+A layer with an invalid definition or invalid data is left out and listed in :attr:`Store.broken`;
+so are the plan, its links, figures and coverage, the sources, the firms and the aliases. The rest
+of the atlas keeps working. Overrides from the private folder are applied
+(:mod:`atlas.store.override_datasets`).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from atlas.core.atomic_files import current, current_files, read_whole
+from atlas.core.errors import Note
+from atlas.core.json_files import GeodataError
+from atlas.core.model import Source, vocabulary
+from atlas.core.paths import Paths
+from atlas.layers.layer_definition import Category, LayerDefinition, read_catalogue
+from atlas.layers.layer_files import read_layer
+from atlas.plan.clause_links import Link
+from atlas.plan.clauses import Clause, Plan
+from atlas.plan.coverage import Coverage
+from atlas.plan.firms import Firm
+from atlas.plan.targets import Figures
+from atlas.store.override_datasets import Overrides, read_overrides, with_overrides
+from atlas.store.plan_files import read_plan_files, unknown_source
+
+#: background layers, present everywhere
+GROUND = ("land", "neighbours", "city-boundary", "townships", "trunk-roads")
+
+log = logging.getLogger(__name__)
+
+#: bounding box of the city in degrees, for use without its outline
+EXTENT = (119.5, 36.45, 120.35, 37.05)
+
+#: ``placed``: drawn at its own location; ``town``: only its town is known, so its symbol is shown
+#: under the town's name; ``undrawn``: its location is not public, so it is listed but not drawn
+Standing = Literal["placed", "town", "undrawn"]
+
+
+@dataclass(frozen=True)
+class Store:
+    """The atlas's data.
+
+    Attributes
+    ----------
+    catalogue : dict of str to LayerDefinition
+        Usable layers in drawing order, lowest first.
+    frames : dict of str to geopandas.GeoDataFrame
+        Layer → features in file order, EPSG:4326; features without a public location have no
+        geometry.
+    broken : dict of str to str
+        Layer, or file without extension (``plan``, ``links``, ``sources`` …) → why it is left out.
+    refused : tuple of Note
+        Overrides that cannot be used, and why; the atlas's own shapes are kept instead.
+    overlaid : frozenset of str
+        Layers changed by overrides; their frame differs from their file.
+    features : pandas.DataFrame
+        The listed features of all layers, theme by theme, with ``ordinal`` (position in the layer's
+        file) and ``town_set`` (NBS codes of the towns that its geometry or its record touches).
+    rows : dict of str to numpy.ndarray
+        Listed layer → row numbers of its features in ``features``, by ordinal.
+    plan : Plan
+    figures : Figures
+        Targets outside the plan's table of indicators, and reported outcomes.
+    coverage : Coverage
+        Place-related statements of the plan, and its mentions of towns.
+    clauses : dict of str to Clause
+    sources : dict of str to Source
+    links : dict of str to list of Link
+        Feature id → its links to clauses, the first link first.
+    aliases : dict of str to str
+        Former feature id → current one.
+    firms : list of Firm
+        Firms by park, in file order.
+    records : dict of str to dict
+        Feature id → properties, for all features.
+    drawn : frozenset of str
+        Ids of the features that have a geometry.
+    """
+
+    catalogue: dict[str, LayerDefinition]
+    frames: dict[str, gpd.GeoDataFrame] = field(repr=False)
+    broken: dict[str, str]
+    refused: tuple[Note, ...]
+    overlaid: frozenset[str]
+    features: pd.DataFrame = field(repr=False)
+    rows: dict[str, np.ndarray] = field(repr=False)
+    plan: Plan = field(repr=False)
+    figures: Figures = field(repr=False)
+    coverage: Coverage = field(repr=False)
+    clauses: dict[str, Clause] = field(repr=False)
+    sources: dict[str, Source] = field(repr=False)
+    links: dict[str, list[Link]] = field(repr=False)
+    aliases: dict[str, str] = field(repr=False)
+    firms: list[Firm] = field(repr=False)
+    records: dict[str, dict[str, Any]] = field(repr=False)
+    drawn: frozenset[str] = field(repr=False)
+
+    def feature(self, identifier: str) -> dict[str, Any] | None:
+        """Return the properties of a feature; ``None`` if no layer in use has it."""
+        return self.records.get(identifier)
+
+    def in_town(self, code: str) -> pd.DataFrame:
+        """Return the listed features of a town, in the order of :attr:`features`."""
+        inside = [code in codes for codes in self.features["town_set"]]
+        return self.features[np.array(inside, dtype=bool)]
+
+    def standing(self, identifier: str) -> Standing:
+        """Return how a feature is located; all counts on pages use it."""
+        if identifier not in self.drawn:
+            return "undrawn"
+        return "town" if self.records[identifier]["precision"] == "town" else "placed"
+
+    def category(self, record: dict[str, Any]) -> Category:
+        """Return the legend entry of a feature."""
+        return self.catalogue[record["layer"]].category(record["kind"])
+
+    def placed(self) -> Iterator[tuple[dict[str, Any], BaseGeometry]]:
+        """Yield features drawn at their own location, with their shapes (EPSG:4326), lowest first.
+
+        Features of which only the town is known are left out.
+        """
+        for frame in self.frames.values():
+            for name, shape in zip(frame["id"], frame.geometry, strict=True):
+                if self.standing(name) == "placed":
+                    yield self.records[name], shape
+
+    @cached_property
+    def towns(self) -> dict[str, dict[str, Any]]:
+        """NBS code → township, in the order of the codes."""
+        towns = [r for r in self.records.values() if r["layer"] == "townships"]
+        return {town["code"]: town for town in sorted(towns, key=lambda town: town["code"])}
+
+    @cached_property
+    def town_areas(self) -> dict[str, BaseGeometry]:
+        """NBS code → polygon (EPSG:4326) of each township; empty if the layer is not in use."""
+        frame = self.frames.get("townships")
+        if frame is None:
+            return {}
+        drawn = frame[frame.geometry.notna()]
+        return {str(c): area for c, area in zip(drawn["code"], drawn.geometry, strict=True)}
+
+    @cached_property
+    def outline(self) -> BaseGeometry | None:
+        """The city's polygon (EPSG:4326), else the union of the townships, else ``None``."""
+        frame = self.frames.get("city-boundary")
+        shapes = [] if frame is None else list(frame.geometry[frame.geometry.notna()])
+        shapes = shapes or list(self.town_areas.values())
+        return shapely.union_all(shapes) if shapes else None
+
+    @property
+    def extent(self) -> tuple[float, float, float, float]:
+        """West, south, east, north of the city in degrees; always available."""
+        return EXTENT if self.outline is None else self.outline.bounds
+
+
+def _records(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    columns = [name for name in frame.columns if name != "geometry"]
+    rows = frame[columns].astype(object).to_dict("records")
+    return [{key: _plain(value) for key, value in row.items()} for row in rows]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return list(value)
+    return None if pd.isna(value) else value
+
+
+def load(root: Path | str | None = None, *, private: bool = True) -> Store:
+    """Load the atlas from a root folder (by default the project's own).
+
+    If a build or an import changes files meanwhile, they are read again.
+
+    Parameters
+    ----------
+    root : Path or str, optional
+    private : bool
+        Whether to apply overrides from the private folder, if one is configured.
+
+    Raises
+    ------
+    GeodataError
+        When no layer can be used. Other invalid data are listed in :attr:`Store.broken` and
+        :attr:`Store.refused`.
+
+    Examples
+    --------
+    >>> store = load()
+    >>> store.feature("eco-dazeshan-reserve")["name_en"]
+    'Dazeshan Provincial Nature Reserve'
+    """
+    paths = Paths.at(root)
+    folders = [paths.layers, paths.geodata]
+    if private and paths.private is not None:
+        folders.append(paths.private)
+    return read_whole(folders, lambda: _load(paths, private))
+
+
+def _load(paths: Paths, private: bool) -> Store:
+    catalogue, frames, broken = _layers(paths)
+    if not frames:
+        why = next(iter(broken.values()), f"{paths.layers}: expected layer definitions")
+        raise GeodataError(str(paths.root), f"no layer can be used; {why}")
+    found = read_overrides(paths, catalogue) if private else Overrides()
+    changed, unfit = with_overrides(frames, catalogue, found)
+    frames |= changed
+    by_layer = {name: _records(frame) for name, frame in frames.items()}
+    records = {row["id"]: row for rows in by_layer.values() for row in rows}
+    features, rows_of = _listed(catalogue, by_layer)
+    own = [row for row in records.values() if row["layer"] not in changed]
+    files = read_plan_files(paths, own)
+    broken |= files.broken
+    sources = files.sources | found.sources()
+    for row in records.values():
+        for source in (*row["sources"], row["status_source"]):
+            if source and source not in sources:
+                sources[source] = unknown_source(source)
+    for name, reason in broken.items():
+        log.error("%s is left out: %s", name, reason)
+    for note in (*found.refused, *unfit):
+        log.error("%s", note.text("en"))
+    links: dict[str, list[Link]] = {}
+    for link in files.links:
+        links.setdefault(link.feature, []).append(link)
+    return Store(
+        catalogue=catalogue,
+        frames=frames,
+        broken=broken,
+        refused=(*found.refused, *unfit),
+        overlaid=frozenset(changed),
+        features=features,
+        rows=rows_of,
+        plan=files.plan,
+        figures=files.figures,
+        coverage=files.coverage,
+        clauses={clause.id: clause for clause in files.plan.clauses},
+        sources=sources,
+        links=links,
+        firms=files.firms,
+        aliases=files.aliases,
+        records=records,
+        drawn=frozenset(
+            identifier
+            for frame in frames.values()
+            for identifier in frame.loc[frame.geometry.notna(), "id"]
+        ),
+    )
+
+
+def _layers(
+    paths: Paths,
+) -> tuple[dict[str, LayerDefinition], dict[str, gpd.GeoDataFrame], dict[str, str]]:
+    """Return the usable layers, their features, and why other layers are left out."""
+    catalogue, broken = read_catalogue(paths.layers)
+    for name in current_files(paths.geodata, "*.geojson"):
+        layer = name.removesuffix(".geojson")
+        if layer not in catalogue and layer not in broken:
+            broken[layer] = f"{name}: expected layers/{layer}.toml, found none"
+    frames: dict[str, gpd.GeoDataFrame] = {}
+    owners: dict[str, str] = {}
+    for name, definition in catalogue.items():
+        path = current(paths.geodata, f"{name}.geojson")
+        try:
+            frame = read_layer(path, definition)
+            for identifier in frame["id"]:
+                if identifier in owners:
+                    message = f"expected a unique id, {owners[identifier]}.geojson has it too"
+                    raise GeodataError(path.name, message, identifier, "id")
+        except (GeodataError, OSError) as error:
+            broken[name] = str(error)
+            continue
+        frames[name] = frame
+        owners |= dict.fromkeys(frame["id"], name)
+    return {name: catalogue[name] for name in catalogue if name in frames}, frames, broken
+
+
+def _listed(
+    catalogue: dict[str, LayerDefinition], by_layer: dict[str, list[dict[str, Any]]]
+) -> tuple[pd.DataFrame, dict[str, np.ndarray]]:
+    listed: list[dict[str, Any]] = []
+    rows: dict[str, np.ndarray] = {}
+    themes = list(vocabulary().theme)
+    for name in sorted(
+        (n for n, definition in catalogue.items() if not definition.context),
+        key=lambda n: (themes.index(catalogue[n].theme), catalogue[n].order),
+    ):
+        rows[name] = np.arange(len(listed), len(listed) + len(by_layer[name]))
+        listed += [
+            {
+                **row,
+                "ordinal": ordinal,
+                "town_set": frozenset(row["towns"]) | frozenset(row["towns_drawn"]),
+            }
+            for ordinal, row in enumerate(by_layer[name])
+        ]
+    base = ["id", "layer", "theme", "kind", "status", "ordinal", "town_set"]
+    frame = pd.DataFrame(listed, columns=None if listed else base, dtype=object)
+    return frame.where(frame.notna(), None), rows

@@ -1,0 +1,1 @@
+"""Addresses below ``/download`` in; files out."""

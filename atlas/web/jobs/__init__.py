@@ -1,0 +1,1 @@
+"""Requests of pages in; jobs for the workers and their results out."""

@@ -1,0 +1,28 @@
+"""Everything that jobs need, loaded once in the process from which workers are forked.
+
+Imported there, never in the server.
+"""
+
+import gc
+import logging
+from importlib import import_module
+
+MODULES = (
+    "atlas.web.downloads.download_routes",
+    "atlas.web.jobs.check_jobs",
+    "atlas.web.jobs.import_jobs",
+    "atlas.print.sheet.render",
+    "atlas.web.parts.town_profiles",
+)
+
+try:
+    for name in MODULES:
+        import_module(name)
+    # a process's first sheet scans fonts and fills caches, which would add a second to each job
+    makers = import_module("atlas.web.downloads.download_routes")
+    makers.make_file("sheet", "overview", [])
+except Exception:  # each job reports it; without this process no job could run
+    logging.getLogger(__name__).exception("workers start without the data")
+# memory pages that the collector has not touched stay shared
+gc.collect()
+gc.freeze()

@@ -1,0 +1,110 @@
+"""The components in the page, without iframes: map, table, card, panel and the plan's text.
+
+Each is a tiny loader; the code is in ``static/`` and fetched once.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from atlas.web.server.resources import assets, prefix
+from atlas.web.server.streamlit_internals import UploadedFile
+
+
+def _loader(function: str) -> str:
+    # A component's script runs from a blob: URL, so resolve the URL against the document.
+    return (
+        "export default component => { import(new URL(component.data.main, document.baseURI).href)"
+        f".then(atlas => atlas.{function}(component)); }};"
+    )
+
+
+_map = st.components.v2.component("atlas_map", js=_loader("mountMap"), isolate_styles=False)
+_table = st.components.v2.component("atlas_table", js=_loader("mountTable"), isolate_styles=False)
+_card = st.components.v2.component("atlas_card", js=_loader("mountCard"), isolate_styles=False)
+_sheet = st.components.v2.component(
+    "atlas_sheet", js=_loader("mountSections"), isolate_styles=False
+)
+_reader = st.components.v2.component(
+    "atlas_reader", js=_loader("mountReader"), isolate_styles=False
+)
+
+
+def _reader_url() -> str:
+    return f"{prefix()}/reader"
+
+
+def main_url() -> str:
+    """Return the URL of the entry script."""
+    files = assets()
+    return files.url(files.main)
+
+
+def table(data: dict[str, Any]) -> None:
+    """Show the table; see ``static/panels/table.js`` for the data."""
+    _table(key="table", data={"main": main_url(), **data}, height="content")
+
+
+def card(data: dict[str, Any]) -> None:
+    """Show the card; see ``static/panels/card.js`` for the data."""
+    _card(key="card", data={"main": main_url(), "reader": _reader_url(), **data}, height="content")
+
+
+def panel(key: str, data: dict[str, Any]) -> None:
+    """Show a panel; see ``static/panels/sections.js`` for the data."""
+    _sheet(key=key, data={"main": main_url(), "reader": _reader_url(), **data}, height="content")
+
+
+def reader(data: dict[str, Any]) -> None:
+    """Show the plan's text; see ``static/panels/reader.js`` for the data."""
+    files = assets()
+    _reader(key="reader", data={"main": main_url(), "url": files.url(files.text), **data})
+
+
+mount_map = _map
+
+
+def problem(text: str) -> None:
+    """Show an error."""
+    st.html(f'<p class="atlas-problem">{html.escape(text)}</p>')
+
+
+def notes(lines: Sequence[str]) -> None:
+    """Show a list of notes."""
+    items = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
+    st.html(f'<ul class="atlas-notes">{items}</ul>')
+
+
+def takes(links: Sequence[tuple[str, str]]) -> None:
+    """Show links to files, each a text and an address; taking one changes nothing on the page."""
+    made = "".join(
+        f'<a class="take" href="{html.escape(address)}" download>{html.escape(text)}</a>'
+        for text, address in links
+    )
+    st.html(f'<p class="takes">{made}</p>')
+
+
+def files(label: str, endings: Sequence[str], key: str) -> list[UploadedFile]:
+    """Show a file input with a labelled button; return the chosen files."""
+    _name_button(label, key)
+    return st.file_uploader(
+        label, list(endings), accept_multiple_files=True, key=key, label_visibility="collapsed"
+    )
+
+
+def one_file(label: str, endings: Sequence[str], key: str) -> UploadedFile | None:
+    """Show a file input with a labelled button; return the chosen file."""
+    _name_button(label, key)
+    return st.file_uploader(label, list(endings), key=key, label_visibility="collapsed")
+
+
+def _name_button(label: str, key: str) -> None:
+    # Streamlit's own labels are English only: the stylesheet replaces them with these
+    st.html(
+        f"<style>.st-key-{key} {{ --choose: {json.dumps(label, ensure_ascii=False)}; }}</style>"
+    )

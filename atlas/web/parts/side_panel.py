@@ -1,0 +1,161 @@
+"""The panel beside the map: introduction, card, table, and the overview's entry links."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+
+import streamlit as st
+
+from atlas import wording
+from atlas.core.model import vocabulary
+from atlas.store.query import counts
+from atlas.web.downloads.extract_download import take_feature
+from atlas.web.parts import components
+from atlas.web.parts.filter_bar import clear_button
+from atlas.web.state.page_list import page_of
+from atlas.web.state.page_view import View
+from atlas.wording.override_text import official_lead
+
+
+def lead(view: View) -> None:
+    """Show the page's introduction; an open card replaces it."""
+    if view.chosen.selected:
+        return
+    key = view.topic.key
+    colour = vocabulary().theme[view.topic.theme].colour if view.topic.theme else "#8d3f6b"
+    introduction = official_lead(view.store, key, view.lang) or view.text(f"lead.{key}")
+    st.html(
+        f'<header class="atlas-lead" style="--theme:{colour}"><h1>{view.text(f"page.{key}")}</h1>'
+        f"<p>{html.escape(introduction)}</p></header>"
+    )
+
+
+def card(view: View) -> None:
+    """Show the selected feature's card, if one is selected."""
+    selected = view.chosen.selected
+    if not selected:
+        components.card({"id": None})
+        return
+    content = wording.card(view.store, selected, view.lang)
+    components.card({**content, "takes": take_feature(view, selected)})
+
+
+def table(view: View, columns: Sequence[str] | None = None) -> None:
+    """Show the table of the features shown; a click on a row opens the card and moves the map.
+
+    Parameters
+    ----------
+    view : View
+    columns : sequence of str, optional
+        Column keys; by default those of the page's topmost layer.
+    """
+    features, lang, store = view.selection.features, view.lang, view.store
+    if features.empty:
+        st.html(
+            f'<div class="atlas-empty"><b>{view.text("table.empty")}</b>'
+            f"<span>{view.text('table.empty_hint')}</span></div>"
+        )
+        clear_button(view, "table_clear")
+        return
+    definition = store.catalogue[features["layer"].iloc[0]]
+    keys = list(columns or definition.table)
+    components.table(
+        {
+            "columns": [
+                {
+                    "label": wording.column_label(definition, key, lang),
+                    "number": wording.is_number(definition, key),
+                }
+                for key in keys
+            ],
+            "rows": [
+                [
+                    identifier,
+                    *(wording.cell(store, store.records[identifier], k, lang) for k in keys),
+                ]
+                for identifier in features["id"]
+            ],
+            "selected": view.chosen.selected,
+        }
+    )
+
+
+def doors(view: View) -> None:
+    """Show the overview's three entry links, one per kind of user."""
+    if view.chosen.selected:
+        return
+    with st.container(key="doors", gap="small"):
+        for who, page in (
+            ("planner", "structure"),
+            ("investor", "industry"),
+            ("citizen", "transport"),
+        ):
+            with st.container(key=f"door_{who}", gap=None):
+                st.html(
+                    f'<div class="atlas-door"><b>{view.text(f"door.{who}")}</b>'
+                    f"<span>{view.text(f'door.{who}_text')}</span></div>"
+                )
+                st.page_link(
+                    page_of(page).script,
+                    label=view.text(f"door.{who}_link"),
+                    query_params=view.link(),
+                )
+
+
+def glance(view: View) -> None:
+    """Show the city's figures, counted from the data."""
+    if view.chosen.selected:
+        return
+    records = view.store.records.values()
+    layer = {name: [r for r in records if r["layer"] == name] for name in view.store.catalogue}
+    city = sum(r["area_ha_drawn"] or 0 for r in layer.get("city-boundary", [])) / 100
+    towns = [r["kind"] for r in layer.get("townships", [])]
+    projects = layer.get("transport-projects", [])
+    areas = (*layer.get("industrial-districts", []), *layer.get("industrial-parks", []))
+    parks = [r["kind"] for r in areas]
+    reserve = sum(
+        r["area_ha_published"] or 0
+        for r in layer.get("ecological-redlines", [])
+        if r["kind"] == "nature_reserve"
+    )
+    linked = [view.store.links.get(feature, ()) for feature in view.store.features["id"]]
+    facts: dict[str, dict[str, object]] = {
+        "area": {"value": wording.number(round(city), view.lang)},
+        "towns": {"subdistricts": towns.count("subdistrict"), "towns": towns.count("town")},
+        "projects": {
+            "total": len(projects),
+            "built": sum(r["status"] == "built" for r in projects),
+        },
+        "parks": {
+            "districts": parks.count("district"),
+            "parks": parks.count("eight"),
+            "others": parks.count("other"),
+        },
+        "reserves": {"value": wording.number(reserve, view.lang)},
+        "clauses": {"features": len(linked), "links": sum(map(len, linked))},
+    }
+    notes = {"area": f' title="{html.escape(view.text("glance.area_note"))}"'}
+    items = "".join(
+        f"<div{notes.get(key, '')}><dt>{view.text(f'glance.{key}')}</dt>"
+        f"<dd>{html.escape(view.text(f'glance.{key}_value', **values))}</dd></div>"
+        for key, values in facts.items()
+    )
+    title = view.text("glance.title")
+    st.html(f'<section class="atlas-glance"><h2>{title}</h2><dl>{items}</dl></section>')
+
+
+def status_bar(view: View) -> None:
+    """Show the numbers of listed features by status."""
+    if view.chosen.selected:
+        return
+    found = counts(view.selection.features, "status")
+    chips = "".join(
+        f"<span>{term.text.in_(view.lang)} <b>{found[word]}</b></span>"
+        for word, term in vocabulary().status.items()
+        if word in found
+    )
+    if chips:
+        records = [view.store.records[name] for name in view.selection.features["id"]]
+        summary = html.escape(wording.states_summary(view.store, records, view.lang))
+        st.html(f'<div class="atlas-states">{chips}<small>{summary}</small></div>')

@@ -1,0 +1,1 @@
+"""What one process serves beside Streamlit's pages: routes, headers, health, start."""

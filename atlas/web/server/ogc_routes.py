@@ -1,0 +1,114 @@
+"""The live service at ``/ogc``: OGC API - Features for QGIS and others, and a page for browsers.
+
+pygeoapi is loaded at the first request, so that the atlas's own pages do not wait for it.
+"""
+
+from __future__ import annotations
+
+import html
+from functools import cache
+from http import HTTPMethod
+from importlib import import_module
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from atlas.core.messages import message
+from atlas.web.server.public_address import address_for
+from atlas.web.server.resources import assets, prefix, store
+from atlas.wording.panel import Item, Section
+from atlas.wording.service_text import collections_section, more_section, service_section
+
+if TYPE_CHECKING:
+    from atlas.ogcapi.service import Service
+
+
+_first = Lock()
+
+
+def service() -> Service:
+    """Return the service for the store; concurrent first requests create it once."""
+    with _first:
+        return _service()
+
+
+@cache
+def _service() -> Service:
+    made: Service = import_module("atlas.ogcapi.service").Service.of(store())
+    return made
+
+
+async def serve_ogc(request: Request) -> Response:
+    """Answer a request in a thread, so that it blocks no other."""
+    path = request.path_params.get("path", "").strip("/")
+    lang = "en" if request.query_params.get("lang", "").startswith("en") else "zh"
+    atlas = address_for(request)
+    if atlas is None:
+        error = {"code": "BadRequest", "description": message("service.no_host", lang)}
+        return JSONResponse(error, 400)
+    if not path and wants_page(request):
+        headers = {"Vary": "Accept", "Cache-Control": "no-cache"}
+        return HTMLResponse(service_page(f"{atlas}/ogc", lang), headers=headers)
+    return await run_in_threadpool(lambda: service().answer(request, path, atlas))
+
+
+def wants_page(request: Request) -> bool:
+    """Return whether the client is a browser that wants HTML, not a program that accepts JSON."""
+    asked = request.query_params.get("f")
+    accepts = request.headers.get("accept", "")
+    by_browser = "text/html" in accepts and "json" not in accepts
+    return request.method in ("GET", "HEAD") and (asked == "html" or (not asked and by_browser))
+
+
+def ogc_routes() -> list[Route]:
+    """Return the routes of the service, below ``server.baseUrlPath``."""
+    # other methods than GET get a JSON answer that the service is read-only
+    methods = [method.value for method in HTTPMethod]
+    return [
+        Route(f"{prefix()}/ogc", serve_ogc, methods=methods),
+        Route(f"{prefix()}/ogc/{{path:path}}", serve_ogc, methods=methods),
+    ]
+
+
+def service_page(address: str, lang: str) -> str:
+    """Return the HTML page of the service."""
+    files, code, other = assets(), "en" if lang == "en" else "zh-CN", "zh" if lang == "en" else "en"
+    title = html.escape(f"{message('service.title', lang)} · {message('app.title', lang)}")
+    home = f"{prefix()}/data" + ("?lang=en" if lang == "en" else "")
+    sections = [
+        service_section(address, lang),
+        more_section(address, lang),
+        collections_section(store(), address, lang),
+    ]
+    return (
+        f'<!doctype html><html lang="{code}"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{title}</title>"
+        f'<link rel="stylesheet" href="{files.url(files.stylesheet)}">'
+        f'<main class="atlas-panel atlas-leaf atlas-service"><nav><a href="{home}">'
+        f'{html.escape(message("app.title", lang))}</a><a href="{prefix()}/ogc?lang={other}">'
+        f"{html.escape(message('app.language', lang))}</a></nav>"
+        f"{''.join(map(_section, sections))}"
+        f'<p class="note">{html.escape(message("service.description", lang))}</p></main></html>'
+    )
+
+
+def _section(section: Section) -> str:
+    rows = "".join(
+        f"<tr><th>{html.escape(row['label'])}</th>"
+        + "".join(f"<td><ul>{''.join(map(_item, cell))}</ul></td>" for cell in row["cells"])
+        + "</tr>"
+        for row in section["rows"]
+    )
+    return f"<section><h2>{html.escape(section['title'])}</h2><table>{rows}</table></section>"
+
+
+def _item(item: Item) -> str:
+    text, small = html.escape(item["text"]), html.escape(item.get("small", ""))
+    if "url" in item:
+        text = f'<a class="link" href="{html.escape(item["url"])}">{text}</a>'
+    return f"<li>{text}{f'<small>{small}</small>' if small else ''}</li>"

@@ -1,0 +1,63 @@
+"""Resources loaded once per process: the store, the map's files, the worker pool."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from streamlit import config
+
+from atlas.core.paths import Paths
+from atlas.core.versions import code_version, data_version
+from atlas.store.store import Store, load
+from atlas.webmap.assets import Assets, build_assets
+from atlas.workers import InlinePool, Pool, ProcessPool, limits, workers
+
+MOUNT = "atlas"
+#: module that loads what all jobs need
+PRELOAD = "atlas.web.jobs.preload"
+#: maximum number of loads if the data change meanwhile
+TRIES = 3
+
+
+def prefix() -> str:
+    """Return the path prefix of the app, from ``server.baseUrlPath``; may be empty."""
+    path = str(config.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{path}" if path else ""
+
+
+@cache
+def _loaded() -> tuple[Store, str]:
+    """Load the data, again if they change meanwhile; return them and their digest."""
+    for _ in range(TRIES):
+        before = data_version(Paths.at())
+        loaded = load()
+        if data_version(Paths.at()) == before:
+            break
+    return loaded, before
+
+
+def store() -> Store:
+    """Return the atlas's data."""
+    return _loaded()[0]
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Return the digests of the code and data that this process has loaded.
+
+    Processes with equal digests give equal answers.
+    """
+    return {"code": code_version(), "data": _loaded()[1]}
+
+
+@cache
+def pool() -> Pool:
+    """Return the worker pool; with ``ATLAS_WORKERS=0`` jobs run in this process, for debugging."""
+    n = workers()
+    return ProcessPool(limits(), n, PRELOAD) if n else InlinePool(limits())
+
+
+@cache
+def assets() -> Assets:
+    """Return the files that the browser loads for the map."""
+    return build_assets(store(), f"{prefix()}/{MOUNT}")

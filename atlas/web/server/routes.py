@@ -1,0 +1,267 @@
+"""The atlas's routes besides Streamlit's, and the middleware for every response.
+
+Streamlit's page is a single HTML document. The middleware adds the atlas's title, language and
+styles, and hints to fetch the map while Streamlit still loads. An unknown URL gets the atlas's own
+page with status 404.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import html
+import json
+from functools import cache
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from atlas.core.messages import message
+from atlas.web.downloads.download_routes import serve_download
+from atlas.web.parts.shell_map import map_files, map_state
+from atlas.web.server.health import healthz, readyz
+from atlas.web.server.ogc_routes import ogc_routes
+from atlas.web.server.request_gate import Gate
+from atlas.web.server.resources import MOUNT, assets, prefix
+from atlas.web.server.streamlit_internals import (
+    COUNTERS,
+    DOCUMENT,
+    dressed,
+    inline_scripts,
+    is_inner,
+    lazy_scripts,
+)
+from atlas.web.state.page_list import PAGES
+from atlas.web.state.page_view import View, view_at
+from atlas.webmap.assets import modules
+
+SHELL = Path(__file__).parents[1] / "parts" / "shell.py"
+IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
+
+
+async def serve_asset(request: Request) -> Response:
+    """Serve a content-hashed file of the map."""
+    found = assets().files.get(request.path_params["path"])
+    if found is None:
+        return PlainTextResponse("Not found", status_code=404)
+    content, media_type = found
+    headers = {**IMMUTABLE, "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        content, headers["Content-Encoding"] = zipped(content), "gzip"
+    return Response(content, media_type=media_type, headers=headers)
+
+
+@cache
+def zipped(content: bytes) -> bytes:
+    """Return a file compressed, from a cache."""
+    return gzip.compress(content, mtime=0)
+
+
+def routes() -> list[Route]:
+    """Return the atlas's routes, below ``server.baseUrlPath``."""
+    return [
+        Route(f"{prefix()}/{MOUNT}/{{path:path}}", serve_asset),
+        Route(f"{prefix()}/download/{{what:path}}", serve_download),
+        Route(f"{prefix()}/healthz", healthz),
+        Route(f"{prefix()}/readyz", readyz),
+        *ogc_routes(),
+    ]
+
+
+def middleware() -> list[Middleware]:
+    """Return the middleware, outermost first."""
+    return [Middleware(SecurityHeaders), Middleware(Gate), Middleware(Document)]
+
+
+def inline_script_hashes(document: str) -> list[str]:
+    """Return the CSP hashes of the inline scripts of an HTML document."""
+    return [
+        f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'"
+        for s in inline_scripts(document)
+    ]
+
+
+def content_security_policy() -> str:
+    """Return the policy: own origin only, and images of the base maps on offer."""
+    hashes = " ".join(inline_script_hashes(DOCUMENT.read_text(encoding="utf-8")))
+    hosts = " ".join(basemap.host for basemap in assets().basemaps.values())
+    return "; ".join(
+        [
+            "default-src 'self'",
+            f"script-src 'self' blob: {hashes}".strip(),
+            "style-src 'self' 'unsafe-inline'",
+            f"img-src 'self' data: blob: {hosts}".strip(),
+            "font-src 'self' data:",
+            "connect-src 'self' ws: wss:",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'self'",
+        ]
+    )
+
+
+class SecurityHeaders:
+    """Add the security headers to every response."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.headers = {
+            "Content-Security-Policy": content_security_policy(),
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "strict-origin-when-cross-origin",
+            "Permissions-Policy": "camera=(), microphone=(), geolocation=(self), payment=()",
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Forward the request, and set the headers as the response starts."""
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self.headers.items():
+                    headers[name] = value
+            await send(message)
+
+        await self.app(scope, receive, with_headers)
+
+
+class Document:
+    """Turns Streamlit's HTML document into the atlas's, and answers unknown URLs."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        #: URL of Streamlit's metrics, which are not public
+        self.counters = f"{prefix()}{COUNTERS}"
+        #: URL path → key of the page
+        self.pages = {f"{prefix()}/{p.path}".rstrip("/") or "/": p.topic.key for p in PAGES}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Rewrite the documents of pages, refuse the metrics, and forward everything else."""
+        if scope["type"] == "http" and scope["path"].rstrip("/") == self.counters:
+            await PlainTextResponse("Not found", status_code=404)(scope, receive, send)
+            return
+        if scope["type"] != "http" or not self._wants_document(scope):
+            await self.app(scope, receive, send)
+            return
+        query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
+        lang = "en" if query.get("lang") == "en" else "zh"
+        page = self.pages.get(scope["path"].rstrip("/") or "/")
+        if page is None:
+            await HTMLResponse(not_found(lang), status_code=404)(scope, receive, send)
+            return
+        view = await run_in_threadpool(view_at, page, query)
+        await self._rewrite(scope, receive, send, view)
+
+    @staticmethod
+    def _wants_document(scope: Scope) -> bool:
+        accept = dict(scope["headers"]).get(b"accept", b"")
+        last = scope["path"].rsplit("/", 1)[-1]
+        inner = is_inner(scope["path"])
+        own = tuple(f"{prefix()}/{name}/" for name in ("ogc", "download", "healthz", "readyz"))
+        inner |= f"{scope['path']}/".startswith(own)  # these routes answer themselves
+        return scope["method"] == "GET" and b"text/html" in accept and "." not in last and not inner
+
+    async def _rewrite(self, scope: Scope, receive: Receive, send: Send, view: View) -> None:
+        started: Message = {}
+        body = b""
+
+        async def collect(message: Message) -> None:
+            nonlocal started, body
+            if message["type"] == "http.response.start":
+                started = message
+                return
+            body += message.get("body", b"")
+            if message.get("more_body"):
+                return
+            headers = MutableHeaders(scope=started)
+            content = body
+            if started["status"] == 200 and headers.get("content-type", "").startswith("text/html"):
+                dressed = await run_in_threadpool(dress, body.decode("utf-8"), view)
+                content = dressed.encode("utf-8")
+                headers["content-length"] = str(len(content))
+                headers["cache-control"] = "no-cache"
+                for name in ("etag", "last-modified"):
+                    del headers[name]
+            await send(started)
+            await send({"type": "http.response.body", "body": content})
+
+        # A compressed or cached answer could not be rewritten.
+        unwanted = (b"accept-encoding", b"if-none-match", b"if-modified-since")
+        plain = [(name, value) for name, value in scope["headers"] if name not in unwanted]
+        await self.app({**scope, "headers": plain}, receive, collect)
+
+
+def dress(document: str, view: View) -> str:
+    """Return Streamlit's HTML document as the atlas's: title, language, styles, the map's state.
+
+    With the state, the browser draws the map while Streamlit still connects.
+    """
+    files, lang = assets(), view.lang
+    url = files.url
+    addresses = [url(files.main.replace("main.js", name)) for name in _first_modules()]
+    addresses += [f"{prefix()}/static/js/{name}" for name in lazy_scripts()]
+    ahead = "".join(f'<link rel="modulepreload" href="{address}">' for address in addresses)
+    first = "".join(
+        '<link rel="preload" as="fetch" fetchpriority="low" crossorigin="anonymous"'
+        f' href="{url(path)}">'
+        for layer, path in files.layers.items()
+        if layer in view.selection.layers
+        and layer not in view.selection.hidden
+        and not view.store.catalogue[layer].min_zoom
+    )
+    head = (
+        f'<link rel="stylesheet" href="{url(files.leaflet_css)}">'
+        f'<link rel="stylesheet" href="{url(files.stylesheet)}">'
+        f'<link rel="preload" as="script" href="{url(files.leaflet)}">'
+        f'{ahead}<link rel="modulepreload" href="{url(files.module)}">{first}'
+    )
+    start = {**map_files(), "state": map_state(view, 0)}
+    head += (
+        f'<meta name="atlas" content="{html.escape(json.dumps(start))}">'
+        f'<script type="module" async src="{url(files.main)}"></script>'
+    )
+    title = html.escape(message("app.title", lang))
+    code = "en" if lang == "en" else "zh-CN"
+    return dressed(document, lang=code, title=title, icon=_icon(), head=head)
+
+
+def _icon() -> str:
+    """Return the URL of the atlas's icon."""
+    files = assets()
+    return files.url(files.main).replace("main.js", "icon.svg")
+
+
+@cache
+def _first_modules() -> list[str]:
+    """Return the scripts that the map needs first."""
+    return sorted(modules("main.js", at_once=True))
+
+
+def not_found(lang: str) -> str:
+    """Return the page for an unknown URL."""
+    files = assets()
+    home = f"{prefix()}/" + ("?lang=en" if lang == "en" else "")
+    code = "en" if lang == "en" else "zh-CN"
+
+    def text(key: str) -> str:
+        return html.escape(message(key, lang))
+
+    return (
+        f'<!doctype html><html lang="{code}"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{text('app.not_found_title')} · {text('app.title')}</title>"
+        f'<link rel="icon" href="{_icon()}">'
+        f'<link rel="stylesheet" href="{files.url(files.stylesheet)}">'
+        f'<main class="atlas-not-found"><h1>{text("app.not_found_title")}</h1>'
+        f"<p>{text('app.not_found_text')}</p>"
+        f'<p><a href="{home}">{text("app.not_found_home")}</a></p></main></html>'
+    )

@@ -1,0 +1,27 @@
+"""Loading before the server answers requests."""
+
+from __future__ import annotations
+
+from atlas.core.messages import all_messages
+from atlas.core.model import vocabulary
+from atlas.core.settings import PROJECT, settings
+from atlas.core.toml_files import read_toml
+from atlas.web.server.resources import assets, store, versions
+
+
+def start() -> None:
+    """Load settings, messages, data and the map's files.
+
+    Raises
+    ------
+    SettingsError, TextFileError, GeodataError
+        Names the fault; without these the server could only answer errors.
+    """
+    settings()
+    for path in sorted((PROJECT / "atlas").rglob("*.toml")):
+        read_toml(path)
+    all_messages()
+    vocabulary()
+    store()
+    assets()
+    versions()

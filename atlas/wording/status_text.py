@@ -1,0 +1,85 @@
+"""Wording of a feature's status, always with its date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from atlas.core.messages import message
+from atlas.core.model import PLAN_SOURCE, vocabulary
+from atlas.store.store import Store
+
+#: final statuses, for which no news is expected
+SETTLED = frozenset({"built"})
+
+Record = dict[str, Any]
+
+
+def status_text(store: Store, layer: str, word: str, lang: str) -> str:
+    """Return the label of a status, in the layer's own terms if it defines them."""
+    own = store.catalogue[layer].status_labels.get(word)
+    return (own or vocabulary().status[word].text).in_(lang)
+
+
+def state(store: Store, record: Record, lang: str, *, short: bool = False) -> str:
+    """Return a feature's status with its date, and since when there is no news of it.
+
+    All pages, cards and files take the status text from here.
+
+    Parameters
+    ----------
+    store : Store
+    record : dict
+        Properties of a feature.
+    lang : str
+    short : bool
+        Only label and month, for lists and tooltips.
+
+    Returns
+    -------
+    str
+        For example “规划 · 2021-06”, “2021 年规划提出，未见新消息（查至 2026-11）” or
+        “已建成 · 2024-10-21”; empty if the feature has no status.
+    """
+    word, date = record["status"], str(record["status_as_of"] or "")
+    if not word:
+        return ""
+    text = status_text(store, record["layer"], word, lang)
+    from_plan = record["status_source"] == PLAN_SOURCE
+    shown = date[:7] if short or from_plan else date
+    dated = f"{text} \u00b7 {shown}" if date else text
+    checked = record["status_checked"]
+    if short or not checked or word in SETTLED:
+        return dated
+    if from_plan and word == "planned":
+        return message("state.planned_no_news", lang, year=date[:4], checked=checked)
+    return message("state.no_news", lang, state=dated, checked=checked)
+
+
+def state_in_plan(store: Store, record: Record, lang: str) -> str:
+    """Return the status in the plan, with the plan's month; empty if it has none."""
+    word = record["status_in_plan"]
+    if not word:
+        return ""
+    text = status_text(store, record["layer"], word, lang)
+    plan = store.sources.get(PLAN_SOURCE)
+    if plan is None or not plan.date:
+        return text
+    return f"{text} \u00b7 {plan.date[:7]}"
+
+
+def states_summary(
+    store: Store, records: Iterable[Record], lang: str, *, short: bool = False
+) -> str:
+    """Return how many statuses rest only on the plan of 2021; empty if there are none.
+
+    ``short``, for paper, omits for how many of these news was looked for.
+    """
+    known = [record for record in records if record["status"]]
+    if not known:
+        return ""
+    old = [record for record in known if record["status_source"] == PLAN_SOURCE]
+    if short:
+        return message("sheet.states", lang, total=len(known), old=len(old))
+    checked = sum(bool(r["status_checked"]) and r["status"] not in SETTLED for r in old)
+    return message("state.summary", lang, total=len(known), old=len(old), checked=checked)

@@ -1,0 +1,1 @@
+"""Layers as frames in; files out: GeoPackage, Shapefile, GeoJSON, KML, DXF, CSV, Excel."""

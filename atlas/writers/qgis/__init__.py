@@ -1,0 +1,1 @@
+"""A layer's symbology in; its style for QGIS (QML) out."""

@@ -1,0 +1,141 @@
+"""The profile of a town: measured on the layers, shown side by side, exported as a PDF."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+import shapely
+
+from atlas.analysis.town_profile import Profile
+from atlas.analysis.town_profile import profile as measured
+from atlas.print.documents.map_labels import write_labels
+from atlas.print.documents.pages import Pages
+from atlas.print.documents.profile_pdf import profile_pdf
+from atlas.print.documents.vector_map import SIZE_MM, Window
+from atlas.print.sheet.page_layout import Box
+from atlas.spatial.crs import to_metres
+from atlas.spatial.measurement import area_ha, length_km
+from atlas.wording.profile_text import profiles, town_list
+from tests.support.project import store
+
+NANCUN, DAZESHAN = "370283105", "370283120"
+
+
+@cache
+def profile(code: str) -> Profile:
+    return measured(store(), code)
+
+
+def town(code: str) -> shapely.Geometry:
+    frame = store().frames["townships"]
+    return frame.geometry[frame["code"] == code].iloc[0]
+
+
+def test_a_profile_lists_the_features_that_the_filter_finds(subtests):
+    listed = store().features
+    for code in store().towns:
+        with subtests.test(town=code):
+            wanted = set(listed["id"][[code in codes for codes in listed["town_set"]]])
+            own = profile(code)
+            assert {name for names in own.features.values() for name in names} == wanted
+            cited = {link.clause for name in wanted for link in store().links.get(name, ())}
+            assert set(own.clauses) <= cited
+
+
+def test_zones_are_measured_in_the_town_and_overlaps_count_once(subtests):
+    for code in store().towns:
+        with subtests.test(town=code):
+            own = profile(code)
+            assert own.area_ha == pytest.approx(area_ha(town(code)))
+            assert 0 <= own.redline.share <= 1
+            sizes = [zone.ha for zone in own.zones]
+            assert own.redline.ha <= sum(sizes) + 1e-6
+            assert all(ha <= own.redline.ha + 1e-6 for ha in sizes)
+            assert sizes == sorted(sizes, reverse=True)
+
+
+def test_the_reserve_lies_in_its_four_towns_and_no_fifth():
+    inside = {
+        code
+        for code in store().towns
+        if any(zone.feature == "eco-dazeshan-reserve" for zone in profile(code).zones)
+    }
+    assert inside == {"370283001", "370283119", DAZESHAN, "370283122"}
+
+
+def test_lines_are_measured_within_the_town():
+    frame = store().frames["transport-projects"]
+    metro = frame.geometry[frame["id"] == "tp-metro-14"].iloc[0]
+    own = profile(NANCUN)
+    [length] = [line.km for line in own.lines if line.feature == "tp-metro-14"]
+    assert length == pytest.approx(length_km(metro.intersection(town(NANCUN))))
+    total = own.km(store(), built=True) + own.km(store(), built=False)
+    assert total == pytest.approx(sum(line.km for line in own.lines))
+
+
+def test_an_unknown_town_is_a_key_error():
+    with pytest.raises(KeyError):
+        profile("370283999")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_two_profiles_are_shown_side_by_side(lang):
+    sheet = profiles(store(), [NANCUN, DAZESHAN], lang)
+    assert len(sheet["columns"]) == 2
+    assert all(len(row["cells"]) == 2 for part in sheet["sections"] for row in part["rows"])
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_town_is_on_the_list(lang):
+    rows = town_list(store(), lang)["sections"][0]["rows"]
+    assert [row["cells"][0][0]["town"] for row in rows] == list(store().towns)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("code", [NANCUN, DAZESHAN])
+def test_a_profile_is_a_pdf_with_its_font_inside(code, lang, caplog):
+    made = profile_pdf(store(), code, lang)
+    assert made.startswith(b"%PDF-")
+    assert b"NotoSansCJK" in made
+    assert "missing" not in caplog.text  # a character that the font lacks
+    assert len(made) < 400_000
+
+
+def test_map_labels_avoid_each_other_the_frame_and_the_furniture():
+    pdf = Pages("", "")
+    pdf.add_page()
+    shape = to_metres(town(NANCUN))
+    view = Window.round(shape, 16, 40).on_sheet(pdf.h)
+    features = [(record, to_metres(place)) for record, place in store().placed()]
+    bar = Box(17, pdf.h - 40 - SIZE_MM[1] + 1, 50, 10)
+    labels = write_labels(pdf, store(), view, features, "zh", furniture=[bar])
+    assert len(labels) > 10
+    boxes = [label.box for label in labels]
+    for number, one in enumerate(boxes):
+        assert view.box.left <= one.left and one.right <= view.box.right
+        assert view.box.bottom <= one.bottom and one.top <= view.box.top
+        assert not any(one.meets(other) for other in [bar, *boxes[:number]])
+
+
+def test_the_window_of_the_page_is_that_of_the_sheet():
+    window = Window.round(to_metres(town(NANCUN)), 16, 40)
+    view = window.on_sheet(297)
+    west, _, _, north = window.bounds
+    for corner in ((west, north), (west + 3000, north - 5000)):
+        [(x, y)] = window.place([corner])
+        assert view.place(shapely.Point(corner)).coords[0] == pytest.approx((x, 297 - y))
+    assert view.bounds == pytest.approx(window.bounds)
+
+
+def test_a_town_fits_its_map_and_no_edge_follows_the_frame(subtests):
+    for code in store().towns:
+        with subtests.test(town=code):
+            shape = to_metres(town(code))
+            window = Window.round(shape, 16, 40)
+            seen = shapely.box(*window.bounds)
+            assert seen.contains(shape)
+            [(left, top)] = window.place([(window.bounds[0], window.bounds[3])])
+            assert (left, top) == pytest.approx((16, 40))
+            city = shape.buffer(90_000)
+            assert not window.cut(city, beyond=3000).boundary.intersects(seen)

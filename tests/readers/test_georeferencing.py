@@ -1,0 +1,227 @@
+"""The coordinate system of a planner's file: read, or asked for with plausible choices."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pytest
+import shapely
+
+from atlas.readers.file_reader import UNSAID, answered, read_planners_file
+from atlas.readers.planners_file import PlannersFile, Question, ReaderError
+from atlas.spatial.crs import from_wgs84, systems
+from tests.support.machine import needs_shifts
+from tests.support.planners import (
+    KML,
+    METRES,
+    PARCELS,
+    SQUARE,
+    dxf,
+    geojson,
+    geopackage,
+    shapefile,
+    shp_zip,
+    swapped,
+    zipped,
+)
+
+ZONE40 = PARCELS.to_crs(4528)
+#: as ArcGIS writes it
+ESRI = (
+    'PROJCS["CGCS2000_3_Degree_GK_Zone_40",GEOGCS["GCS_China_Geodetic_Coordinate_System_2000",'
+    'DATUM["D_China_2000",SPHEROID["CGCS2000",6378137.0,298.257222101]],PRIMEM["Greenwich",0.0],'
+    'UNIT["Degree",0.0174532925199433]],PROJECTION["Gauss_Kruger"],'
+    'PARAMETER["False_Easting",40500000.0],PARAMETER["False_Northing",0.0],'
+    'PARAMETER["Central_Meridian",120.0],PARAMETER["Scale_Factor",1.0],'
+    'PARAMETER["Latitude_Of_Origin",0.0],UNIT["Meter",1.0]]'
+)
+
+
+def asked(name: str, content: bytes) -> Question:
+    drawing = read_planners_file(name, content)
+    assert drawing.frame is None
+    [question] = drawing.questions
+    assert question.about == "system"
+    return question
+
+
+def values(question: Question) -> list[str]:
+    return [option.value for option in question.options]
+
+
+def assert_in_place(drawing: PlannersFile) -> None:
+    assert drawing.frame is not None
+    for found, wanted in zip(drawing.frame.geometry, PARCELS.geometry, strict=True):
+        assert found.symmetric_difference(wanted).area < 1e-9
+
+
+STATED = {
+    "CM 120E": 4549,
+    "zone 40": 4528,
+    "CM 117E": 4548,
+    "EPSG:4490": 4490,
+    "UTM 50N": 32650,
+    "Web Mercator": 3857,
+}
+
+
+@pytest.mark.parametrize("system", STATED)
+def test_a_system_that_the_file_names_is_used(system):
+    drawing = read_planners_file("a.zip", shp_zip(PARCELS.to_crs(STATED[system])))
+    assert_in_place(drawing)
+    assert [note.key for note in drawing.notes] == ["intake.stated"]
+
+
+def test_a_system_as_arcgis_writes_it():
+    assert_in_place(read_planners_file("a.zip", shp_zip(ZONE40, prj=ESRI)))
+
+
+def bare(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return frame.set_crs(None, allow_override=True)
+
+
+SILENT = {
+    "a Shapefile without .prj": lambda: ("a.zip", shp_zip(METRES, prj=None), ["cm120"]),
+    "with a .prj of its own": lambda: (
+        "a.zip",
+        shp_zip(METRES, prj='LOCAL_CS["Qingdao"]'),
+        ["cm120"],
+    ),
+    "with a broken .prj": lambda: ("a.zip", shp_zip(METRES, prj="?"), ["cm120"]),
+    "with zone prefix": lambda: ("a.zip", shp_zip(ZONE40, prj=None), ["zone40"]),
+    "north first": lambda: ("a.zip", shp_zip(swapped(METRES), prj=None), ["cm120/swapped"]),
+    "with prefix, north first": lambda: (
+        "a.zip",
+        shp_zip(swapped(ZONE40), prj=None),
+        ["zone40/swapped"],
+    ),
+    "of zone 39": lambda: ("a.zip", shp_zip(PARCELS.to_crs(4527), prj=None), ["zone39"]),
+    "a GeoPackage": lambda: ("a.gpkg", geopackage(bare(METRES), "甲"), ["cm120"]),
+    "a drawing": lambda: ("a.dxf", dxf(), ["cm120"]),
+    "a survey's table": lambda: ("a.csv", b"n,X,Y\nJ1,4072055.1,40495536.4\n", ["zone40/swapped"]),
+    "a table of degrees": lambda: (
+        *("a.csv", b"name,lon,lat\na,119.95,36.78\n"),
+        ["wgs84", "cgcs2000", "gcj02", "bd09"],
+    ),
+    "latitude first": lambda: (
+        *("a.csv", b"name,lon,lat\na,36.78,119.95\n"),
+        ["wgs84/swapped", "cgcs2000/swapped", "gcj02/swapped", "bd09/swapped"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SILENT)
+def test_without_a_system_the_plausible_ones_are_offered(case):
+    name, content, wanted = SILENT[case]()
+    question = asked(name, content)
+    assert values(question) == [w for w in wanted if w.removesuffix("/swapped") in systems()]
+    assert question.why.key == "intake.which_system"
+    for option in question.options:
+        drawing = read_planners_file(name, content, answered(option.value))
+        assert drawing.frame is not None
+        assert "intake.answered" in [note.key for note in drawing.notes]
+        assert ("intake.swapped" in [note.key for note in drawing.notes]) is (
+            "/swapped" in option.value
+        )
+
+
+WRONG = {
+    "prefix against the .prj": lambda: (
+        "a.zip",
+        shp_zip(ZONE40.set_crs(4549, allow_override=True)),
+        "zone40",
+    ),
+    "no prefix against the .prj": lambda: (
+        "a.zip",
+        shp_zip(METRES.set_crs(4528, allow_override=True)),
+        "cm120",
+    ),
+    "north first": lambda: ("a.zip", shp_zip(swapped(METRES)), "cm120/swapped"),
+    "another meridian": lambda: (
+        "a.zip",
+        shp_zip(METRES.set_crs(4548, allow_override=True)),
+        "cm120",
+    ),
+    "metres in a .prj of degrees": lambda: (
+        "a.zip",
+        shp_zip(METRES.set_crs(4326, allow_override=True)),
+        "cm120",
+    ),
+    "metres in GeoJSON": lambda: ("a.geojson", geojson(METRES), "cm120"),
+    "latitude first in GeoJSON": lambda: ("a.geojson", geojson(swapped(PARCELS)), "wgs84/swapped"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_coordinates_that_contradict_the_declared_system_are_questioned(case):
+    name, content, mend = WRONG[case]()
+    question = asked(name, content)
+    stated = not name.endswith("geojson")
+    assert question.why.key == ("intake.not_as_stated" if stated else "intake.not_by_format")
+    assert values(question)[0] == mend
+    assert_in_place(read_planners_file(name, content, answered(mend)))
+
+
+@needs_shifts
+@pytest.mark.parametrize("name", ["a.ovkml", "奥维导出.kml"])
+def test_a_file_of_ovi_is_asked_about(name):
+    question = asked(name, KML.encode())
+    assert question.why.key == "intake.suspect"
+    assert values(question) == ["gcj02", "wgs84"]
+    inside = KML.replace("<Document>", '<Document><o:x xmlns:o="http://www.ovital.com"/>')
+    assert values(asked("a.kml", inside.encode())) == ["gcj02", "wgs84"]
+
+
+@needs_shifts
+@pytest.mark.parametrize("system", ["gcj02", "bd09"])
+def test_a_shifted_file_is_corrected_to_a_tenth_of_a_metre(system):
+    moved = shapely.transform(SQUARE, lambda points: from_wgs84(points, system))
+    frame = gpd.GeoDataFrame({"name": ["a"]}, geometry=[moved], crs=4326)
+    drawing = read_planners_file("a.geojson", geojson(frame), answered(system))
+    back = gpd.GeoSeries(drawing.frame.geometry, crs=4326).to_crs(4549).iloc[0]
+    wanted = gpd.GeoSeries([SQUARE], crs=4326).to_crs(4549).iloc[0]
+    assert back.hausdorff_distance(wanted) < 0.1
+
+
+@pytest.mark.parametrize("epsg", [2437, 2385])
+def test_systems_of_before_2008_are_refused_unless_overruled(epsg):
+    content = shp_zip(METRES.set_crs(epsg, allow_override=True))
+    with pytest.raises(ReaderError) as caught:
+        read_planners_file("a.zip", content)
+    assert caught.value.note.key == "intake.old_system"
+    assert_in_place(read_planners_file("a.zip", content, answered("cm120")))
+
+
+def test_implausible_locations_are_refused_and_distant_ones_reported():
+    far = gpd.GeoDataFrame(geometry=[shapely.Point(116.4, 39.9)], crs=4326)
+    drawing = read_planners_file("a.geojson", geojson(far))
+    [note] = [n for n in drawing.notes if n.key == "intake.elsewhere"]
+    assert 300 < note.values["km"] < 450
+    for x, y in ((1e9, 1e9), (500, 500), (-70, -30)):
+        with pytest.raises(ReaderError) as caught:
+            read_planners_file("a.csv", f"x,y\n{x},{y}\n".encode())
+        assert caught.value.note.key == "intake.nowhere"
+
+
+def test_a_single_misplaced_shape_is_named():
+    frame = PARCELS.copy()
+    frame.loc[1, "geometry"] = swapped(PARCELS).geometry.iloc[1]
+    with pytest.raises(ReaderError) as caught:
+        read_planners_file("a.geojson", geojson(frame))
+    assert "第 2 个图形" in caught.value.note.text("zh")
+
+
+def test_an_answer_applies_only_to_the_part_in_question():
+    stated = {f"a{suffix}": part for suffix, part in shapefile(PARCELS).items()}
+    silent = {f"b{suffix}": part for suffix, part in shapefile(ZONE40).items() if suffix != ".prj"}
+    content = zipped({**stated, **silent})
+    assert values(asked("both.zip", content)) == ["zone40"]
+    frame = read_planners_file("both.zip", content, answered("zone40")).frame
+    for found, wanted in zip(frame.geometry, [*PARCELS.geometry] * 2, strict=True):
+        assert found.symmetric_difference(wanted).area < 1e-9
+
+
+def test_an_unknown_answer_lists_the_known():
+    with pytest.raises(ReaderError) as caught:
+        read_planners_file("a.dxf", dxf(), answered("epsg:9999"))
+    assert "cm120" in caught.value.note.text("en")
+    assert read_planners_file("a.dxf", dxf(), UNSAID).questions

@@ -1,0 +1,115 @@
+"""Search for towns, features and clauses: Chinese, English, pinyin, and typing errors."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from atlas.store.search import MAX_QUERY, Hit, Index, fold
+from tests.support.project import store
+
+
+@cache
+def index() -> Index:
+    """Return the index of the atlas's data."""
+    return Index.of(store())
+
+
+clauses = st.deferred(lambda: st.sampled_from([c.text for c in store().clauses.values()]))
+
+
+def ids(query: str, kind: str) -> list[str]:
+    return [hit.id for hit in index().search(query) if hit.kind == kind]
+
+
+def test_hisense_finds_its_parks_and_the_clauses_that_name_it():
+    features = ids("海信", "feature")
+    assert {"park-hisense", "ip-hisense-washers"} <= set(features[:5])
+    named = {clause.id for clause in store().clauses.values() if "海信" in clause.text}
+    assert set(ids("海信", "clause")) == named
+    assert named
+
+
+@pytest.mark.parametrize("query", ["南村", "南村镇", "nancun", "Nan Cun", "nc", "Nancun Town"])
+def test_a_town_is_found_first_in_every_spelling(query):
+    assert ids(query, "town")[0] == "370283105"
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("metro", "tp-metro-14"),
+        ("expressway", "tp-exp-mingcun-dongjiakou"),
+        ("dazeshan", "eco-dazeshan-reserve"),
+        ("Dazeshan Provincial", "eco-dazeshan-reserve"),
+        ("haixin", "park-hisense"),
+        ("S217", "tp-road-s217"),
+        ("ｓ２１７", "tp-road-s217"),
+        ("明村至董家口", "tp-exp-mingcun-dongjiakou"),
+        ("明 村 至 董 家 口", "tp-exp-mingcun-dongjiakou"),
+        ("名村至董家口", "tp-exp-mingcun-dongjiakou"),
+    ],
+)
+def test_a_feature_is_found(query, wanted):
+    assert wanted in ids(query, "feature")
+
+
+def test_a_misspelt_railway_still_finds_its_clauses():
+    assert "8.1.3-1" in ids("潍菜高铁", "clause")
+
+
+def test_exact_names_rank_before_partial_matches():
+    scores = [hit.score for hit in index().search("葡萄") if hit.kind == "feature"]
+    assert scores == sorted(scores, reverse=True)
+    assert ids("葡萄", "feature")[0] == "ag-dazeshan-grape"
+
+
+@pytest.mark.parametrize("query", ["", "   ", "<img src=x onerror=alert(1)>", "\\", "(((", "%00"])
+def test_empty_and_nonsense_queries_find_nothing(query):
+    assert index().search(query) == []
+
+
+def shown(hit: Hit) -> str:
+    if hit.context:
+        return hit.context
+    names = store().records if hit.kind == "feature" else store().towns
+    return names[hit.id]["name_zh"]
+
+
+@given(st.text(max_size=80) | st.sampled_from(["海信", "南村", "高铁", "5G", "养老", "nancun"]))
+def test_a_search_never_fails_and_is_reproducible(query):
+    hits = index().search(query)
+    assert hits == index().search(query)
+    assert len({(hit.kind, hit.id) for hit in hits}) == len(hits)
+    for hit in hits:
+        assert 0 < hit.score <= 100
+        if hit.mark:
+            start, end = hit.mark
+            assert 0 <= start < end <= len(shown(hit))
+
+
+@given(clauses, st.data())
+def test_words_of_a_clause_find_it_and_are_marked(text, data):
+    start = data.draw(st.integers(0, max(len(text) - 6, 0)))
+    words = text[start : start + 6]
+    hits = [hit for hit in index().search(words, limit=1000) if hit.kind == "clause"]
+    if fold(words):
+        assert any(text == store().clauses[hit.id].text for hit in hits)
+    for hit in hits:
+        if hit.mark and hit.score >= 50:
+            assert fold(hit.context[slice(*hit.mark)]) == fold(words)
+
+
+def test_a_long_query_is_cut():
+    assert index().search("海信" * 500) == index().search(("海信" * 500)[:MAX_QUERY])
+
+
+def test_texts_of_english_cards_are_found_in_english():
+    hits = {hit.id: hit for hit in index().search("Wanyang") if hit.kind == "feature"}
+    assert hits
+    for hit in hits.values():
+        assert "Wanyang" in hit.context
+        assert hit.mark and hit.context[slice(*hit.mark)] == "Wanyang"

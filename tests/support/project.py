@@ -1,0 +1,44 @@
+"""The project's own data, loaded once per test process and only when a test asks for it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from functools import cache
+from itertools import product
+from typing import Any
+
+from atlas.core.paths import GEODATA
+from atlas.store.store import Store, load
+
+
+@cache
+def store() -> Store:
+    """Return the project's store without private data."""
+    return load(private=False)
+
+
+@cache
+def built(layer: str) -> list[dict[str, Any]]:
+    """Return the features of a layer from its GeoJSON file."""
+    features: list[dict[str, Any]] = json.loads(
+        (GEODATA / f"{layer}.geojson").read_text(encoding="utf-8")
+    )["features"]
+    return features
+
+
+def failures(check: Callable[..., object], *axes: Iterable[Any]) -> dict[str, str]:
+    """Call ``check`` with every combination of the axes' items; return item → failure message.
+
+    Used for loops over so many items that a test per item would be too much.
+    """
+    cases = list(product(*axes))
+    assert cases, "nothing to check"
+    found = {}
+    for case in cases:
+        try:
+            check(*case)
+        except Exception as error:
+            reason = " ".join(str(error).split())[:300]
+            found[" ".join(map(str, case))] = f"{type(error).__name__}: {reason}"
+    return found

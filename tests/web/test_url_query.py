@@ -1,0 +1,258 @@
+"""URL ↔ filter: round trips, and unknown values that are dropped and named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from functools import cache
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from atlas.analysis.overlap import groups
+from atlas.core.model import vocabulary
+from atlas.plan.plates import plates
+from atlas.store.query import BASE_THEME, MAX_BUFFER_M, Filter, Task, Tool
+from atlas.web.state.url_query import KNOWN, MAX_ITEMS, parameters, parse
+from tests.support.project import failures, store
+
+#: parameters whose value is an id or a list of ids
+LISTS = [
+    "town",
+    "theme",
+    "status",
+    "industry",
+    "off",
+    "on",
+    "id",
+    "clause",
+    "plate",
+    "tool",
+    "against",
+]
+HOSTILE = [
+    "<img src=x onerror=alert(1)>",
+    "${alert(1)}",
+    "C:\\2019",
+    "`",
+    "</script>",
+    "' OR 1=1 --",
+    "../../etc/passwd",
+    "\x00",
+    "\ud800",
+    "370283105 ",
+    "370283999",
+    "base ",
+    "__class__",
+    "rivers/",
+    "rivers//river",
+    "rivers/lake",
+    "/river",
+    "NaN",
+    "x" * 100_000,
+]
+
+
+@cache
+def tokens() -> list[str]:
+    """Return every layer and every ``layer/kind``."""
+    return sorted(
+        token
+        for layer, definition in store().catalogue.items()
+        for token in (layer, *(f"{layer}/{kind}" for kind in definition.kinds))
+    )
+
+
+@cache
+def valid(name: str) -> list[str]:
+    """Return the valid values of a parameter."""
+    values: dict[str, Callable[[], Collection[str]]] = {
+        "town": lambda: sorted(store().towns),
+        "theme": lambda: [theme for theme in vocabulary().theme if theme != BASE_THEME],
+        "status": lambda: vocabulary().status,
+        "industry": lambda: vocabulary().industry,
+        "off": tokens,
+        "on": tokens,
+        "id": lambda: sorted(store().records),
+        "clause": lambda: store().clauses,
+        "plate": plates,
+        "tool": lambda: [tool for tool in get_args(Tool) if tool != "spot"],
+        "against": groups,
+    }
+    assert list(values) == LISTS
+    return list(values[name]())
+
+
+def some(name: str) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.deferred(lambda: st.lists(st.sampled_from(valid(name)), unique=True).map(tuple))
+
+
+def degrees(least: int, most: int) -> st.SearchStrategy[float]:
+    return st.integers(least * 10**6, most * 10**6).map(lambda millionths: millionths / 10**6)
+
+
+filters = st.builds(
+    Filter,
+    towns=some("town").map(sorted).map(tuple),
+    themes=some("theme"),
+    statuses=some("status"),
+    industries=some("industry"),
+    off=some("off").map(frozenset),
+    on=some("on").map(frozenset),
+    selected=st.none() | st.deferred(lambda: st.sampled_from(valid("id"))),
+    spot=st.none() | st.tuples(degrees(112, 128), degrees(30, 44)),
+    task=st.builds(
+        Task,
+        tool=st.sampled_from(get_args(Tool)),
+        shape=st.sampled_from(["", "line:119.95,36.78;120,36.8", "polygon:119,36;120,36;120,37"]),
+        buffer_m=st.integers(0, MAX_BUFFER_M),
+        against=some("against"),
+    ),
+)
+languages = st.sampled_from(["zh", "en"])
+texts = st.sampled_from(HOSTILE) | st.text()
+
+
+def is_known(chosen: Filter) -> bool:
+    """Return whether all values of a filter are known to the atlas."""
+    return (
+        set(chosen.towns) <= set(valid("town"))
+        and set(chosen.themes) <= set(valid("theme"))
+        and set(chosen.statuses) <= set(valid("status"))
+        and set(chosen.industries) <= set(valid("industry"))
+        and chosen.off | chosen.on <= set(tokens())
+        and (chosen.selected is None or chosen.selected in store().records)
+    )
+
+
+@given(filters, languages)
+def test_a_written_state_is_read_back(chosen, lang):
+    query = parse(parameters(chosen, lang), store())
+    assert (query.chosen, query.lang, query.problems) == (chosen, lang, ())
+
+
+@given(filters, languages)
+def test_each_state_has_one_url_without_empty_parameters(chosen, lang):
+    written = parameters(chosen, lang)
+    shuffled = replace(chosen, towns=tuple(reversed(chosen.towns)))
+    assert parameters(shuffled, lang) == written
+    assert all(written.values())
+    assert set(written) <= set(KNOWN)
+    assert (written.get("lang") == "en") is (lang == "en")
+
+
+def test_the_plain_address_is_the_whole_city_in_chinese():
+    assert parameters(Filter(), "zh") == {}
+    query = parse({}, store())
+    assert (query.chosen, query.lang, query.problems) == (Filter(), "zh", ())
+
+
+def test_a_former_id_leads_to_its_replacement() -> None:
+    aliased = replace(store(), aliases={"park-old": "park-hisense", "lost": "no-such-feature"})
+    query = parse({"id": "park-old"}, aliased)
+    assert (query.chosen.selected, query.problems) == ("park-hisense", ())
+    assert parameters(query.chosen, "zh") == {"id": "park-hisense"}
+    assert parse({"id": "lost"}, aliased).problems == ("id",)
+
+
+@given(st.dictionaries(st.sampled_from(KNOWN) | texts, texts))
+def test_only_known_values_of_any_input_are_kept(found):
+    query = parse(found, store())
+    assert is_known(query.chosen)
+    assert query.lang in ("zh", "en")
+    assert set(query.problems) <= {*KNOWN, "other"}
+    again = parse(parameters(query.chosen, query.lang), store())
+    assert (again.chosen, again.lang, again.problems) == (query.chosen, query.lang, ())
+
+
+@pytest.mark.parametrize("value", HOSTILE, ids=lambda value: ascii(value)[:30])
+def test_a_hostile_value_is_dropped_and_named_beside_a_good_one(value: str) -> None:
+    def check(name: str) -> None:
+        good = valid(name)[0]
+        query = parse({name: f"{value},{good}"}, store())
+        assert parameters(query.chosen, "zh") == {name: good}
+        assert query.problems == (name,)
+
+    assert failures(check, LISTS) == {}
+
+
+@pytest.mark.parametrize("value", HOSTILE, ids=lambda value: ascii(value)[:30])
+def test_an_unknown_language_is_chinese_and_named(value: str) -> None:
+    query = parse({"lang": value}, store())
+    assert (query.lang, query.problems) == ("zh", ("lang",))
+
+
+@pytest.mark.parametrize("name", ["x", "Town", "town ", "<script>", "", "towns", "other"])
+def test_an_unknown_parameter_is_reported_as_other(name: str) -> None:
+    query = parse({name: "370283105", "town": "370283105"}, store())
+    assert query.chosen == Filter(towns=("370283105",))
+    assert query.problems == ("other",)
+
+
+def test_the_known_parameters_are_those_that_are_read():
+    assert {*LISTS, "q", "at", "shape", "buffer", "lang"} == set(KNOWN)
+
+
+@pytest.mark.parametrize("value", ["x", "119.95", "119.95,36.78,1", "36.78,119.95", "nan,nan"])
+def test_an_invalid_spot_is_dropped_and_named(value: str) -> None:
+    query = parse({"at": value}, store())
+    assert (query.chosen.spot, query.problems) == (None, ("at",))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("shape", v) for v in ("x", "polygon:", "line:1,2;3,4", "polygon:119,36;120,36", "<b>")]
+    + [("buffer", v) for v in ("x", "-1", "1.5", str(MAX_BUFFER_M + 1), "9" * 50, "\u0663")],
+)
+def test_an_invalid_task_is_dropped_and_named(name: str, value: str) -> None:
+    query = parse({name: value}, store())
+    assert (query.chosen, query.problems) == (Filter(), (name,))
+
+
+def test_industries_are_read_and_written_in_the_order_chosen():
+    first, second = valid("industry")[:2]
+    query = parse({"industry": f"{second},{first},{second}"}, store())
+    assert (query.chosen, query.problems) == (Filter(industries=(second, first)), ())
+    assert parameters(query.chosen, "en") == {"industry": f"{second},{first}", "lang": "en"}
+    query = parse({"industry": f"{first},built"}, store())
+    assert (query.chosen, query.problems) == (Filter(industries=(first,)), ("industry",))
+
+
+@pytest.mark.parametrize("name", ["embed", "embed_options"])
+def test_streamlit_s_own_parameters_are_accepted(name: str) -> None:
+    assert parse({name: "true"}, store()).problems == ()
+
+
+@pytest.mark.parametrize("value", ["base", "base,base"])
+def test_the_base_theme_cannot_be_chosen(value: str) -> None:
+    query = parse({"theme": value}, store())
+    assert (query.chosen, query.problems) == (Filter(), ("theme",))
+
+
+def test_all_problems_are_named_once():
+    found = dict.fromkeys((*LISTS, "lang", "x", "y"), "nonsense,rubbish")
+    query = parse(found, store())
+    assert query.chosen == Filter()
+    assert query.problems == (*LISTS, "lang", "other")
+
+
+def test_complete_lists_are_not_cut() -> None:
+    lengths = {name: len(valid(name)) for name in LISTS if name not in ("id", "clause")}
+    assert {name: length for name, length in lengths.items() if length > MAX_ITEMS} == {}
+
+
+@pytest.mark.parametrize("name", ["town", "theme", "status", "industry", "off", "on"])
+def test_items_beyond_the_limit_are_ignored(name: str) -> None:
+    good = valid(name)[0]
+    query = parse({name: ",".join(["nonsense"] * MAX_ITEMS + [good])}, store())
+    assert (query.chosen, query.problems) == (Filter(), (name,))
+    query = parse({name: ",".join([good] + ["nonsense"] * 100_000)}, store())
+    assert parameters(query.chosen, "zh") == {name: good}
+    assert query.problems == (name,)
+
+
+def test_empty_items_are_ignored():
+    query = parse({"town": ",,370283105,,", "theme": "", "id": ""}, store())
+    assert (query.chosen, query.problems) == (Filter(towns=("370283105",)), ())
