@@ -11,16 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.e2e.driver import (
-    CHROMIUM_ARGS,
-    DESKTOP,
-    EYES,
-    PHONE,
-    NewReader,
-    Reader,
-    Server,
-    chromium,
-)
+from tests.e2e.driver import CHROMIUM_ARGS, DESKTOP, EYES, PHONE, NewReader, Reader, chromium
+from tests.e2e.server import Server
 
 FAILED = pytest.StashKey[bool]()
 #: maximum number of readers that reuse one page, whose memory grows with each

@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import expect
 
 from benchmarks.check import parcels
-from tests.e2e.driver import Reader, Server
+from tests.e2e.driver import Reader
+from tests.e2e.server import Server
 from tests.support.planners import METRES, PARCELS, geojson, shp_zip, swapped
 from tests.support.project import store
 

@@ -10,7 +10,8 @@ import pytest
 import shapely
 from playwright.sync_api import expect
 
-from tests.e2e.driver import NewReader, Server
+from tests.e2e.driver import NewReader
+from tests.e2e.server import Server
 from tests.support.planners import geopackage
 
 RESERVE = "大泽山省级自然保护区"

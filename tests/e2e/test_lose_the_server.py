@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.driver import Reader, Server
+from tests.e2e.driver import Reader
+from tests.e2e.server import Server
 
 #: Streamlit's console message when its server is gone
 OWN = "Is Streamlit still running"

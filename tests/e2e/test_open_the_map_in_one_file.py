@@ -20,7 +20,8 @@ from atlas.store.query import BASE_THEME, Filter, Selection, Topic, select, swit
 from atlas.store.store import Store, load
 from atlas.webmap.one_file_map import one_file
 from atlas.wording import card
-from tests.e2e.driver import DESKTOP, PATIENCE, PHONE
+from tests.e2e.driver import DESKTOP, PHONE
+from tests.e2e.server import PATIENCE
 from tests.support.project import store as load_once
 
 OVERVIEW, TRANSPORT = Topic("overview"), Topic("transport", "transport")

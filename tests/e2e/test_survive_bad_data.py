@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import expect
 
 from atlas.core.paths import GEODATA, LAYERS
-from tests.e2e.driver import NewReader, Reader, Server
+from tests.e2e.driver import NewReader, Reader
+from tests.e2e.server import Server
 from tests.support.project import built
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 import tomllib
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
-from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 
-from tests.support.project import failures
+from tests.support.project import ROOT, failures
 
 #: names of allowed licences; LGPL is allowed for libraries
 ALLOWED = re.compile(
@@ -68,10 +67,9 @@ def test_an_incompatible_licence_is_detected(text: str) -> None:
 
 
 def test_the_documents_say_of_each_dependency_why_it_is_there_and_what_it_costs() -> None:
-    root = Path(__file__).parents[1]
-    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     needed = {Requirement(text).name for text in project["dependencies"]}
-    text = (root / "docs" / "dependencies.md").read_text("utf-8")
+    text = (ROOT / "docs" / "dependencies.md").read_text("utf-8")
     table = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| ")]
     rows = {row[0]: row[1:] for row in table[1:]}
     assert rows.keys() == needed
