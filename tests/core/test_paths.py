@@ -7,7 +7,7 @@ from atlas.core.paths import ROOT, Paths
 
 
 def test_the_project_s_own_root_is_the_default():
-    assert (ROOT / "atlas" / "paths.py").is_file()
+    assert (ROOT / "atlas" / "core" / "paths.py").is_file()
     assert Paths.at().root == ROOT
 
 
