@@ -33,8 +33,8 @@ STYLES = (
 #: URL path of the style sheet below the mount point
 STYLESHEET = "styles/atlas.css"
 #: imports of other modules by a relative path, at the start of a module or when needed
-_IMPORTED = re.compile(r"(?<=from '|port\(')(\.{1,2}/[\w./-]+\.js)(?=')")
-_AT_ONCE = re.compile(r"^import [^;]*from '(\.{1,2}/[\w./-]+\.js)'", re.MULTILINE)
+_IMPORTED = re.compile(r"(?<=from '|port\('|port ')(\.{1,2}/[\w./-]+\.js)(?=')")
+_AT_ONCE = re.compile(r"^import (?:[^;]*from )?'(\.{1,2}/[\w./-]+\.js)'", re.MULTILINE)
 #: Leaflet's folder in the installed wheel
 LEAFLET = files("js_lib_leaflet").joinpath("static", "js_lib_leaflet")
 

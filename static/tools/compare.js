@@ -4,6 +4,7 @@
 import {button, element} from '../dom.js';
 import {Side} from './side.js';
 import {giveWayToThePage} from '../map/touch.js';
+import './styles.js';
 import {together} from './sync.js';
 
 const TIMES = ['plan', 'now'];

@@ -3,18 +3,7 @@
 
 import {button, element} from '../dom.js';
 import {crossing} from '../map/spatial.js';
-
-// Nothing is shown without its styles. The map in one file has them in the document, and no address to load from.
-if (!import.meta.url.startsWith('data:')) {
-  await new Promise(done => {
-    const sheet = document.createElement('link');
-    sheet.rel = 'stylesheet';
-    sheet.href = new URL('../styles/tools.css', import.meta.url).href;
-    sheet.onload = done;
-    sheet.onerror = done;
-    document.head.append(sheet);
-  });
-}
+import './styles.js';
 
 const MOST = 100; // points: more would not fit an address
 const TOUCH = window.matchMedia('(pointer: coarse)').matches;

@@ -110,7 +110,7 @@ def test_missing_answers_are_asked_for(tmp_path, private, monkeypatch):
 def test_an_area_field_that_fits_no_unit_is_left_out(tmp_path, private):
     file = as_gpkg(tmp_path, redlines(MJ=[5.0, 5.0, 5.0, 5.0]))
     _, out, _ = run(str(file), *SAID)
-    assert "none of m²" in out
+    assert "none of the units m²" in out
     assert load().records[RESERVE]["area_ha_published"] == 9783.0
 
 
