@@ -51,13 +51,20 @@ def prose(text: str) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
+def anchors(document: Path) -> set[str]:
+    """Return the fragments by which the headings of a document are linked."""
+    headings = re.findall(r"^#+ (.+)$", document.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
 def test_links_between_documents_are_valid():
-    broken = [
-        f"{document.name}: {target}"
-        for document in documents()
-        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", document.read_text(encoding="utf-8"))
-        if not (document.parent / target).exists()
-    ]
+    broken = []
+    for document in documents():
+        text = document.read_text(encoding="utf-8")
+        for target, anchor in re.findall(r"\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)", text):
+            path = document.parent / target if target else document
+            if not path.exists() or (anchor and anchor not in anchors(path)):
+                broken.append(f"{document.name}: {target}#{anchor}")
     assert not broken
 
 
