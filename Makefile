@@ -1,6 +1,6 @@
 # The whole project from a checkout: `make run` serves the atlas, `make test` checks everything.
 # Needs Python 3.11 or newer with venv, and make; everything else is installed into .venv from the
-# lock files. By hand and on Windows: see README.md.
+# lock files. By hand and on Windows: see docs/install.md.
 
 PYTHON ?= python3
 VENV   ?= .venv

@@ -1,7 +1,7 @@
 """The settings: all environment variables that begin with ``ATLAS_``, read and validated together.
 
 Commands and the server read them first, so that an invalid one is reported before any work
-begins. README.md documents them.
+begins. docs/configuration.md documents them.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _TYPES = {
     "float_parsing": "a number",
 }
 
-#: names of the base maps in ``mapping/basemaps.toml``
+#: names of the base maps in ``atlas/webmap/basemaps.toml``
 BasemapName = Literal["osm", "gaode", "tianditu"]
 
 
