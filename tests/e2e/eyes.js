@@ -272,13 +272,6 @@
     return found;
   };
 
-  /** The atlas's own WGS-84 → GCJ-02. */
-  const shifted = async points => {
-    const main = document.querySelector("link[rel=modulepreload][href*='/static-']").href;
-    const {toGcj02} = await import(new URL('controls.js', main));
-    return points.map(([lat, lon]) => toGcj02(lat, lon));
-  };
-
   /** What the scale bar says and how long it is on the ground, in metres. */
   const scaleBar = () => {
     const bar = document.querySelector('.leaflet-control-scale-line'), {map} = atlas();
@@ -289,7 +282,7 @@
   window.eyes = {
     atlas, placeAt, pointOf, spotOf, emptySpot, bareSpot, spotInTown, townInView, inView, pathsInView,
     view, moving, pixel, mark, same, unfold, switchAndLook, unexplained, unfoldAll, texts, outOfReach,
-    tileOffset, gaps, shifted, scaleBar,
+    tileOffset, gaps, scaleBar,
     settled, rest, pause, traffic,
     messages: () => traffic.messages,
     /** Whether every layer that the map is close enough for has been fetched. */

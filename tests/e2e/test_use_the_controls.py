@@ -121,15 +121,6 @@ def test_tianditu_is_offered_only_with_a_token(reader: Reader) -> None:
     assert set(offered) == {"", "osm", "gaode"}
 
 
-def test_the_shift_to_gcj02_is_the_published_one(reader: Reader) -> None:
-    reader.open("overview")
-    found = reader.js("eyes.shifted", [list(point) for point in SHIFTED])
-    for (lat, lon), wanted, got in zip(SHIFTED, SHIFTED.values(), found, strict=True):
-        north = (got[0] - wanted[0]) * 111_320
-        east = (got[1] - wanted[1]) * 111_320 * math.cos(math.radians(lat))
-        assert math.hypot(north, east) < 1, (lat, lon)
-
-
 def tile_of(lat: float, lon: float, zoom: int) -> tuple[float, float]:
     """Web Mercator tile coordinates, with fractions."""
     n = 2**zoom
