@@ -192,7 +192,7 @@ def test_concurrent_requests_get_their_own_answers() -> None:
 
 def test_pygeoapi_waits_for_the_first_request_and_keeps_quiet() -> None:
     code = (
-        "import sys, atlas.web.server.routes; from atlas.web import ogc; "
+        "import sys, atlas.web.server.routes; from atlas.web.server import ogc_routes; "
         "sys.exit(any(name.split('.')[0] == 'pygeoapi' for name in sys.modules))"
     )
     root = Path(__file__).parents[2]
