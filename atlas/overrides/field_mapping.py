@@ -107,7 +107,7 @@ def read_mapping(path: Path) -> Mapping:
 
     Raises
     ------
-    IntakeError
+    ReaderError
         Names file, key and expected value.
     """
     try:
@@ -147,7 +147,7 @@ def completed(
 
     Raises
     ------
-    IntakeError
+    ReaderError
         Names key and field, and the fields that file or layer have.
     """
     have = {column.casefold(): column for column in columns}

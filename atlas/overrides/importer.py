@@ -96,7 +96,7 @@ def needed_folder(paths: Paths) -> Path:
 
     Raises
     ------
-    IntakeError
+    ReaderError
         When none is configured, or it lies inside the project.
     """
     folder = overrides_folder(paths)
@@ -128,7 +128,7 @@ def import_official(
 
     Raises
     ------
-    IntakeError
+    ReaderError
         Names file, feature and field.
     """
     folder = needed_folder(paths)
@@ -196,7 +196,7 @@ def import_osm(paths: Paths, path: Path, date: str, *, write: bool = True) -> li
 
     Raises
     ------
-    IntakeError
+    ReaderError
         When the file cannot be read or has no data in the atlas's extent.
     """
     folder = needed_folder(paths)

@@ -96,7 +96,7 @@ def checked_accuracy(metres: float) -> float:
 
     Raises
     ------
-    IntakeError
+    ReaderError
         Names the bounds.
     """
     term = vocabulary().precision[PRECISION]
@@ -133,7 +133,7 @@ def place(
 
     Raises
     ------
-    IntakeError
+    ReaderError
         Names file, feature and field.
     """
     maker = FeatureMaker(store, source, PRECISION, checked_accuracy(accuracy_m))

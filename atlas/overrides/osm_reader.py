@@ -66,7 +66,7 @@ def read_extract(path: Path, box: Bounds) -> gpd.GeoDataFrame:
 
     Raises
     ------
-    IntakeError
+    ReaderError
         When it cannot be read or holds no such features.
     """
     try:

@@ -30,7 +30,7 @@ def check_entries(name: str, content: bytes) -> None:
 
     Raises
     ------
-    TooMuchError
+    LimitExceededError
     """
     # entries of nested archives are counted too, if these are stored uncompressed
     check_count(content.count(_ENTRY) // limits().archives_deep, "files", name)
@@ -54,7 +54,7 @@ def unpack(
 
     Raises
     ------
-    IntakeError
+    ReaderError
         When it is damaged or encrypted; :class:`LimitExceededError` when it is too large.
     """
     depth = limits().archives_deep if depth is None else depth

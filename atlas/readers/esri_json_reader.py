@@ -40,7 +40,7 @@ def read_esri(whole: dict[str, Any], file: str) -> Raw:
 
     Raises
     ------
-    IntakeError
+    ReaderError
         When it cannot be read; for curves, naming feature and field.
     """
     features = whole.get("features")

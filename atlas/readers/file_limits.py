@@ -36,7 +36,7 @@ _BATCH = 64
 
 
 class Limits(Strict):
-    """Content of ``limits.toml``, which gives a reason for each value."""
+    """Content of ``file_limits.toml``, which gives a reason for each value."""
 
     file_mb: int
     unpacked_mb: int
@@ -131,7 +131,7 @@ def pairs_of(
 
     Raises
     ------
-    TooMuchError
+    LimitExceededError
         When there are so many that comparing them would take minutes.
     """
     tree = shapely.STRtree(among)

@@ -43,7 +43,7 @@ def read_path(path: Path, answers: Answers = UNSAID, area: Bounds = NEIGHBOURHOO
 
     Raises
     ------
-    IntakeError
+    ReaderError
         See :func:`read_planners_file`.
     """
     try:
@@ -88,12 +88,12 @@ def read_planners_file(
 
     Returns
     -------
-    Drawing
+    PlannersFile
         Without a frame if a question is open.
 
     Raises
     ------
-    IntakeError
+    ReaderError
         Names file, feature and field.
 
     Examples
@@ -113,7 +113,7 @@ def read_files(
 
     Raises
     ------
-    IntakeError
+    ReaderError
         See :func:`read_planners_file`.
     """
     raws, notes = read_raws(files, answers)

@@ -62,7 +62,7 @@ def read_raws(files: list[Member], answers: Answers) -> tuple[list[Raw], list[No
 
     Raises
     ------
-    IntakeError
+    ReaderError
         When nothing can be read; names the file that was most likely meant.
     """
     allowance = Allowance()

@@ -76,7 +76,7 @@ def read_one(file: Member, suffix: str, **options: Any) -> list[Raw]:
 
     Raises
     ------
-    IntakeError
+    ReaderError
         When it cannot be read or no layer has shapes.
     """
     with temporary_folder() as folder:
@@ -92,7 +92,7 @@ def read_layers(path: Path, file: str, **options: Any) -> list[Raw]:
 
     Raises
     ------
-    IntakeError
+    ReaderError
         When it cannot be read or no layer has shapes.
     """
     try:
@@ -182,7 +182,7 @@ def broken_shapes(file: str, numbers: list[int], count: int) -> list[Note]:
 
     Raises
     ------
-    IntakeError
+    ReaderError
         When all features are affected.
     """
     if not numbers:

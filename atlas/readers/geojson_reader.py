@@ -33,7 +33,7 @@ def read_geojson(file: Member, answers: Answers) -> Raw:
 
     Raises
     ------
-    IntakeError
+    ReaderError
         Names the invalid feature and field.
     """
     text, questions = _text(file, answers)

@@ -44,8 +44,8 @@ def repair(
 
     Raises
     ------
-    IntakeError
-        When nothing is left; :class:`TooMuchError` when the repair would take too long.
+    ReaderError
+        When nothing is left; :class:`LimitExceededError` when the repair would take too long.
     """
     notes: list[Note] = []
     present = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))

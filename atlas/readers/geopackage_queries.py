@@ -23,7 +23,7 @@ def check_queries(path: Path, file: str) -> None:
 
     Raises
     ------
-    IntakeError
+    ReaderError
         Names the first of them. Files that are not a database are left to GDAL.
     """
     try:

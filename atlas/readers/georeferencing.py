@@ -71,7 +71,7 @@ def place(raw: Raw, answers: Answers, area: Bounds = NEIGHBOURHOOD) -> Placed:
 
     Raises
     ------
-    IntakeError
+    ReaderError
         When the coordinates are invalid in any system, or the file's CRS has no public
         transformation to CGCS2000.
     """

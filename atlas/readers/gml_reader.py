@@ -34,7 +34,7 @@ def read_gml(file: Member, answers: Answers) -> list[Raw]:
 
     Raises
     ------
-    IntakeError
+    ReaderError
         When it cannot be read or has no shapes.
     """
     declared = _DECLARED.search(file.content[:200])

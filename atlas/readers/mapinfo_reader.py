@@ -55,7 +55,7 @@ def read_mapinfo(parts: dict[str, Member], answers: Answers) -> Raw:
 
     Raises
     ------
-    IntakeError
+    ReaderError
         When a part is missing or the table cannot be read.
     """
     main = parts.get("tab") or parts["mif"]

@@ -27,7 +27,7 @@ class ReaderError(LocalizedError):
 
 
 class LimitExceededError(ReaderError):
-    """A file beyond a limit of ``limits.toml``; the whole upload is rejected."""
+    """A file beyond a limit of ``file_limits.toml``; the whole upload is rejected."""
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def check_crossings(shapes: np.ndarray, file: str) -> None:
 
     Raises
     ------
-    TooMuchError
+    LimitExceededError
     """
     areas = shapes[shapely.get_dimensions(shapes) == 2]
     large = shapely.get_num_coordinates(areas) > _FEW
@@ -77,7 +77,7 @@ class _Edges:
 
         Raises
         ------
-        TooMuchError
+        LimitExceededError
             When there are more than the limit.
         """
         count = len(self.points)

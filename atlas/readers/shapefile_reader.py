@@ -46,7 +46,7 @@ def read_shapefile(parts: dict[str, Member], answers: Answers) -> Raw:
 
     Raises
     ------
-    IntakeError
+    ReaderError
         When it cannot be read.
     """
     shp = parts["shp"]

@@ -109,7 +109,7 @@ def overrides_folder(paths: Paths) -> Path | None:
 
     Raises
     ------
-    IntakeError
+    ReaderError
         When it lies inside the project.
     """
     if paths.private is None:
@@ -273,7 +273,7 @@ def writer(folder: Path) -> Iterator[None]:
 
     Raises
     ------
-    IntakeError
+    ReaderError
         When another process is writing and does not finish in time.
     """
     try:
@@ -309,7 +309,7 @@ def remove_datasets(folder: Path, names: Sequence[str]) -> None:
 
     Raises
     ------
-    IntakeError
+    ReaderError
         When another process is writing.
     """
     with writer(folder):

@@ -16,7 +16,7 @@ class Job:
     Attributes
     ----------
     kind : str
-        Key of ``limits.toml``.
+        Key of ``job_limits.toml``.
     function : callable
         A top-level function; its result can be pickled.
     arguments : tuple

@@ -1,4 +1,4 @@
-"""Limits of jobs: ``limits.toml`` and the settings of this machine."""
+"""Limits of jobs: ``job_limits.toml`` and the settings of this machine."""
 
 from __future__ import annotations
 

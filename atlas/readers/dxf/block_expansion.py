@@ -17,7 +17,7 @@ def check_expanded(drawing: Drawing, file: str) -> None:
 
     Raises
     ------
-    TooMuchError
+    LimitExceededError
         Also when a block contains itself.
     """
     frozen = {layer.dxf.name.lower() for layer in drawing.layers if layer.is_frozen()}

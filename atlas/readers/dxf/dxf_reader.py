@@ -57,7 +57,7 @@ def read_dxf(file: Member, answers: Answers) -> Raw:
 
     Raises
     ------
-    IntakeError
+    ReaderError
         When the drawing is damaged or has no visible shapes.
     """
     drawing, notes, questions = _drawing(file, answers)

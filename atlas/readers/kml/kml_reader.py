@@ -46,7 +46,7 @@ def read_kml(file: Member, answers: Answers) -> Raw:
 
     Raises
     ------
-    IntakeError
+    ReaderError
         When it is not KML, or a shape in it is invalid.
     """
     declared = _DECLARED.search(file.content[:200])

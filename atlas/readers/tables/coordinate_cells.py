@@ -84,7 +84,7 @@ def read_places(grid: Grid, answers: Answers) -> Places:
 
     Raises
     ------
-    IntakeError
+    ReaderError
         When a cell is invalid, naming row and column.
     """
     body = _full(grid)
@@ -104,7 +104,7 @@ def _full(grid: Grid) -> list[tuple[int, list[str]]]:
 
     Raises
     ------
-    IntakeError
+    ReaderError
         When a row has more cells than the header, probably due to a comma in a number.
     """
     width = len(grid.layout.names)
@@ -252,7 +252,7 @@ def _points(
 
     Raises
     ------
-    IntakeError
+    ReaderError
         When a cell is invalid, naming row and column.
     """
     try:
@@ -285,7 +285,7 @@ def _in_order(grid: Grid, blocks: list[list[Place]]) -> list[Place]:
 
     Raises
     ------
-    IntakeError
+    ReaderError
         When the point numbers fit neither order.
     """
     down = [row for block in blocks for row in block]

@@ -74,7 +74,7 @@ def read_parcel_text(text: str, file: str) -> list[Raw]:
 
     Raises
     ------
-    IntakeError
+    ReaderError
         When a line is invalid, naming it, or no parcel has corners.
     """
     sections = [section for section in _sections(text, file) if section.parcels]

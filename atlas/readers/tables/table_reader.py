@@ -38,7 +38,7 @@ def read_table(file: Member, answers: Answers) -> list[Raw]:
 
     Raises
     ------
-    IntakeError
+    ReaderError
         When there are no coordinate columns, naming those found; or when a cell is invalid, naming
         row and column.
     """

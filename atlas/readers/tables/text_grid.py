@@ -64,7 +64,7 @@ def text_grid(text: str, name: str) -> Grid:
 
     Raises
     ------
-    IntakeError
+    ReaderError
         When there are no such columns; names the columns found.
     """
     lines = text.splitlines(keepends=True)

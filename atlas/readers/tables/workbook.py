@@ -61,7 +61,7 @@ def read_worksheets(
 
     Raises
     ------
-    IntakeError
+    ReaderError
         When the file is damaged or has a password.
     """
     # imported on demand, as the library is large

@@ -27,8 +27,8 @@ def check_package(name: str, content: bytes, allowance: Allowance) -> None:
 
     Raises
     ------
-    TooMuchError
-    IntakeError
+    LimitExceededError
+    ReaderError
         When the archive is damaged.
     """
     cells = 0

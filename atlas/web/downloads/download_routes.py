@@ -47,7 +47,7 @@ class Maker:
     Attributes
     ----------
     kind : str
-        Key of ``limits.toml``.
+        Key of ``job_limits.toml``.
     make : callable
     """
 

@@ -102,7 +102,7 @@ def read_upload(files: Sequence[tuple[str, bytes]], answers: Answers) -> Reading
 
     Raises
     ------
-    IntakeError
+    ReaderError
     """
     drawing = read_files([Member(*file) for file in files], answers)
     n = len(drawing.frame) if drawing.frame is not None else 0

@@ -46,7 +46,7 @@ def import_file(
 
     Raises
     ------
-    IntakeError, ImportingError
+    ReaderError, ImportingError
     """
     with temporary_folder() as folder:
         # keep only the extension: the name comes from the browser and must not become a path

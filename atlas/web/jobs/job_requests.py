@@ -21,7 +21,7 @@ def ask(
     Parameters
     ----------
     kind : str
-        Key of ``limits.toml``.
+        Key of ``job_limits.toml``.
     function : callable
         A module-level function; the arguments must be picklable.
     refusals : tuple of type

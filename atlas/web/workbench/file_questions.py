@@ -48,7 +48,7 @@ def read(view: View, files: Files, answers: Answers) -> Reading:
 
     Raises
     ------
-    IntakeError
+    ReaderError
         See :func:`atlas.readers.file_reader.read_files`.
     WorkError
     """
