@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from urllib.parse import urlencode
 
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
@@ -13,7 +12,7 @@ from atlas.analysis.land_extract import extract, has_place
 from atlas.print.documents.extract_pdf import extract_pdf
 from atlas.spatial.shape_text import ShapeError, parse_shape
 from atlas.web.downloads.download_file import DownloadError, File
-from atlas.web.server.resources import prefix
+from atlas.web.server.resources import urls
 from atlas.web.state.page_view import View
 from atlas.wording.extract_text import subject_title
 
@@ -38,7 +37,7 @@ def extract_file(view: View, asked: Mapping[str, str]) -> File:
 def take_extract(view: View, **subject: str) -> dict[str, str]:
     """Return the link to an extract for a card or panel; ``subject``: ``at``, ``id``, ``shape``."""
     query = {"page": view.page.topic.key, **subject, "lang": view.lang}
-    address = f"{prefix()}/download/extract?{urlencode(query)}"
+    address = urls().download("extract", query)
     return {"text": view.text("extract.link"), "href": address}
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from urllib.parse import urlencode
 
 import geopandas as gpd
 
@@ -16,7 +15,7 @@ from atlas.core.model import vocabulary
 from atlas.store.filtered_layers import layers, shown
 from atlas.store.query import layers_in_view
 from atlas.web.downloads.download_file import DownloadError, File
-from atlas.web.server.resources import prefix
+from atlas.web.server.resources import urls
 from atlas.web.state.page_view import View, view_of
 from atlas.web.state.url_query import Query
 from atlas.writers.dbf_names import cuts
@@ -92,7 +91,7 @@ def _notes(page: str, query: Query, what: str, form: str, system: str) -> tuple[
 def address(view: View, what: str, form: str, system: str) -> str:
     """Return the URL of a file: the set, format and system, and the current filter."""
     asked = {"page": view.topic.key, "what": what, "format": form, "system": system}
-    return f"{prefix()}/download/layers?{urlencode({**view.link(), **asked})}"
+    return urls().download("layers", {**view.link(), **asked})
 
 
 def layer_file(view: View, asked: Mapping[str, str]) -> File:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from urllib.parse import urlencode
 
 from atlas.web.downloads.download_file import File, bbox
-from atlas.web.server.resources import prefix
+from atlas.web.server.resources import urls
 from atlas.web.state.page_list import page_of
 from atlas.web.state.page_view import View, topic_of
 from atlas.webmap.one_file_map import one_file
@@ -47,5 +46,4 @@ def make_one_file(view: View, asked: Mapping[str, str]) -> File:
 def address(view: View) -> str:
     """Return the URL of the one-file map under the view's filter."""
     chosen = replace(view.chosen, off=frozenset(), on=frozenset(), selected=None)
-    query = urlencode({"page": "overview", **view.link(chosen)})
-    return f"{prefix()}/download/{FILE}?{query}"
+    return urls().download(FILE, {"page": "overview", **view.link(chosen)})

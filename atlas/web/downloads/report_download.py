@@ -8,7 +8,6 @@ names it by a word that cannot be guessed (``of``). It is gone with the session,
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from urllib.parse import urlencode
 from weakref import WeakValueDictionary
 
 from atlas.analysis.overlap import CheckError
@@ -24,7 +23,7 @@ from atlas.web.jobs.check_jobs import (
     overlap_file,
     report_file,
 )
-from atlas.web.server.resources import prefix
+from atlas.web.server.resources import urls
 from atlas.web.state.page_view import View
 from atlas.writers.export import FORMATS, ExportError
 
@@ -76,7 +75,7 @@ def overlaps_address(view: View, form: str, system: str, of: str = "") -> str:
 def _address(view: View, what: str, asked: dict[str, str], of: str) -> str:
     task = {OF: of, "lang": view.lang} if of else view.link()
     query = {"page": view.page.topic.key, **task, **asked}
-    return f"{prefix()}/download/{what}?{urlencode(query)}"
+    return urls().download(what, query)
 
 
 def make_report(view: View, asked: Mapping[str, str]) -> File:

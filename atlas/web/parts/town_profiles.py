@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from atlas.print.documents.profile_pdf import profile_pdf
 from atlas.web.downloads.download_file import DownloadError, File
 from atlas.web.parts import components
-from atlas.web.server.resources import prefix
+from atlas.web.server.resources import urls
 from atlas.web.state.page_view import View
 from atlas.wording.profile_text import profiles, town_list
 
@@ -57,4 +56,4 @@ def profile_file(view: View, _: Mapping[str, str]) -> File:
 
 def _address(view: View, code: str) -> str:
     query = {"page": view.page.topic.key, **view.link(replace(view.chosen, towns=(code,)))}
-    return f"{prefix()}/download/profile?{urlencode(query)}"
+    return urls().download("profile", query)
