@@ -68,7 +68,7 @@ def test_an_incompatible_licence_is_detected(text: str) -> None:
 
 
 def test_the_documents_say_of_each_dependency_why_it_is_there_and_what_it_costs() -> None:
-    root = Path(__file__).parents[1]
+    root = Path(__file__).parents[2]
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
     needed = {Requirement(text).name for text in project["dependencies"]}
     text = (root / "docs" / "dependencies.md").read_text("utf-8")

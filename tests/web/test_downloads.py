@@ -24,7 +24,7 @@ from atlas.web.server.routes import routes
 from atlas.web.state.page_view import view_at
 from atlas.workers import BusyError
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
