@@ -19,7 +19,7 @@ from shapely.geometry.base import BaseGeometry
 
 from atlas.analysis.location_report import Relation, Spots
 from atlas.core.model import Strict, Text, vocabulary
-from atlas.core.toml_files import read_toml_as
+from atlas.core.toml_files import load_toml
 from atlas.layers.symbology import Shape, shape_of
 from atlas.spatial.crs import to_degrees, to_plane
 from atlas.spatial.distance_band import combined_m
@@ -45,7 +45,7 @@ class NotHeld(Strict):
 @cache
 def not_held() -> tuple[NotHeld, ...]:
     """Return the kinds of data that the atlas does not hold, from ``beyond.toml`` (cached)."""
-    return read_toml_as(Path(__file__).with_name("not_held.toml"), tuple[NotHeld, ...], "beyond")
+    return load_toml(tuple[NotHeld, ...], Path(__file__).with_name("not_held.toml"), "beyond")
 
 
 @dataclass(frozen=True)

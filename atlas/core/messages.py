@@ -7,29 +7,33 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import RootModel, model_validator
 
 from atlas.core.model import Language, Text
-from atlas.core.toml_files import TextFileError, first_problem, read_toml, toml_line
+from atlas.core.toml_files import load_toml
 
 FILE = Path(__file__).with_suffix(".toml")
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
-def _flatten(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Text]]:
+def _flatten(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
     for key, value in table.items():
         if isinstance(value, dict) and (
             not set(value) & set(LANGUAGES)
             or all(isinstance(inner, dict) for inner in value.values())
         ):
             yield from _flatten(value, f"{prefix}{key}.")
-            continue
-        try:
-            yield f"{prefix}{key}", Text.model_validate(value)
-        except ValidationError as error:
-            line = toml_line(FILE, f"{prefix}{key}".split("."))
-            found = f"{FILE.name}: {line}{prefix}{key}: {first_problem(error)}"
-            raise TextFileError(found) from error
+        else:
+            yield f"{prefix}{key}", value
+
+
+class Messages(RootModel[dict[str, Text]]):
+    """Message key → text; in the file, keys are nested tables."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _flat(cls, table: dict[str, Any]) -> dict[str, Any]:
+        return dict(_flatten(table))
 
 
 @cache
@@ -41,7 +45,7 @@ def all_messages() -> dict[str, Text]:
     TextFileError
         When ``messages.toml`` is invalid; the message names file and line.
     """
-    return dict(_flatten(read_toml(FILE)))
+    return load_toml(Messages, FILE).root
 
 
 def message(key: str, lang: str, **values: Any) -> str:

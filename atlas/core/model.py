@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from atlas.core.toml_files import read_toml_as
+from atlas.core.toml_files import load_toml
 
 Language = Literal["zh", "en"]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
@@ -101,7 +101,7 @@ class Vocabulary(Strict):
 @cache
 def vocabulary() -> Vocabulary:
     """Return the vocabulary of ``vocabulary.toml`` (cached)."""
-    return read_toml_as(Path(__file__).with_name("vocabulary.toml"), Vocabulary)
+    return load_toml(Vocabulary, Path(__file__).with_name("vocabulary.toml"))
 
 
 class Source(Strict):

@@ -1,4 +1,4 @@
-"""TOML and JSON files whose errors name the file and the line."""
+"""TOML files, validated by a model; errors name the file, the line and the field."""
 
 from __future__ import annotations
 
@@ -14,53 +14,60 @@ T = TypeVar("T")
 
 
 class TextFileError(ValueError):
-    """An invalid file; the message names file, line and expected value."""
+    """An invalid file.
 
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """Read a TOML file.
-
-    Raises
-    ------
-    TextFileError
-        When it is missing, not UTF-8 or not TOML.
+    Attributes
+    ----------
+    field : str
+        Where in the file the error is; empty for the whole file.
+    why : str
+        The expected value.
     """
-    text = ""
-    try:
-        text = path.read_text(encoding="utf-8")
-        return tomllib.loads(text)
-    except OSError as error:
-        raise TextFileError(f"{path.name}: cannot be read: {error.strerror}") from error
-    except (ValueError, RecursionError) as error:
-        last = f"at line {text.count(chr(10)) + 1}, the end"
-        why = str(error).replace("at end of document", last)
-        raise TextFileError(f"{path.name}: not valid TOML: {why}") from error
+
+    def __init__(self, file: str, why: str, line: int = 0, field: str = "") -> None:
+        self.field, self.why = field, why
+        where = (file, f"line {line}" if line else "", field, why)
+        super().__init__(": ".join(filter(None, where)))
 
 
-def read_toml_as(path: Path, expected: type[T], key: str = "") -> T:
+def load_toml(model: type[T], path: Path, key: str = "", **given: Any) -> T:
     """Read a TOML file and validate its content.
 
     Parameters
     ----------
-    path : Path
-    expected : type
+    model : type
         Any type that pydantic can validate, such as ``dict[str, Basemap]``.
+    path : Path
     key : str, optional
         Table or list of the file to read; by default the whole file.
+    **given
+        Values of keys that the file may leave out.
 
     Raises
     ------
     TextFileError
+        When the file is missing, not UTF-8, not TOML, or not as the model expects.
     """
-    table = read_toml(path)
-    if key and key not in table:
-        raise TextFileError(f"{path.name}: expected {key}, found {', '.join(table) or 'nothing'}")
+    text = ""
     try:
-        return TypeAdapter(expected).validate_python(table[key] if key else table)
+        text = path.read_text(encoding="utf-8")
+        table = {**given, **tomllib.loads(text)}
+    except OSError as error:
+        raise TextFileError(path.name, f"cannot be read: {error.strerror}") from error
+    except (ValueError, RecursionError) as error:
+        last = f"at line {text.count(chr(10)) + 1}, the end"
+        why = str(error).replace("at end of document", last)
+        raise TextFileError(path.name, f"not valid TOML: {why}") from error
+    if key and key not in table:
+        raise TextFileError(path.name, f"expected {key}, found {', '.join(table) or 'nothing'}")
+    try:
+        valid: T = TypeAdapter(model).validate_python(table[key] if key else table)
     except ValidationError as error:
-        where = error.errors()[0]["loc"]
-        line = toml_line(path, [*([key] if key else []), *where])
-        raise TextFileError(f"{path.name}: {line}{first_problem(error)}") from error
+        first: Any = error.errors()[0]
+        where = [*([key] if key else []), *first["loc"]]
+        field = ".".join(map(str, where))
+        raise TextFileError(path.name, first["msg"], _line(text, where), field) from error
+    return valid
 
 
 def first_problem(error: ValidationError) -> str:
@@ -70,14 +77,27 @@ def first_problem(error: ValidationError) -> str:
     return f"{where}: {first['msg']}" if where else str(first["msg"])
 
 
-def toml_line(path: Path, where: Sequence[str | int]) -> str:
-    """Return ``line N: `` for the deepest key of ``where`` found in a TOML file; empty if none."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    found, start = 0, 0
-    for part in where:
-        word = re.escape(str(part))
-        key = re.compile(rf'\s*(\[+(.*\.)?)?"?{word}"?\s*(\]|=|\.)')
-        hit = next((n for n in range(start, len(lines)) if key.match(lines[n])), None)
-        if hit is not None:
-            found, start = hit + 1, hit
-    return f"line {found}: " if found else ""
+def _line(text: str, where: Sequence[str | int]) -> int:
+    """Return the line of the deepest part of ``where`` found in a TOML text; 0 if none.
+
+    Examples
+    --------
+    >>> _line('[[road]]\\nname = "a"\\n[[road]]\\nname = 1', ["road", 1, "name"])
+    4
+    """
+    lines, found, start, word = text.splitlines(), 0, 0, ""
+    for part in (part for whole in where for part in _parts(whole)):
+        if isinstance(part, int):  # an entry of a list of tables
+            pattern, number = rf"\s*\[\[(.*\.)?{word}\]\]", part
+        else:
+            word, number = re.escape(part), 0
+            pattern = rf'\s*(\[+(.*\.)?)?"?{word}"?\s*(\]|=|\.)'
+        hits = [n for n in range(start, len(lines)) if re.match(pattern, lines[n])]
+        if number < len(hits):
+            start = hits[number]
+            found = start + 1
+    return found
+
+
+def _parts(part: str | int) -> list[str | int]:
+    return [part] if isinstance(part, int) else [*part.split(".")]

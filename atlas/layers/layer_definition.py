@@ -8,12 +8,12 @@ the base fields, and the pages on which it is visible by default.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from atlas.core.model import Strict, Text, vocabulary
-from atlas.core.toml_files import TextFileError, first_problem, read_toml
+from atlas.core.toml_files import TextFileError, load_toml
 
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Dash = Annotated[str, Field(pattern=r"^\d+(\.\d+)?( \d+(\.\d+)?)*$")]
@@ -124,6 +124,13 @@ class LabelDefinition(Strict):
     priority: int = 50
     #: only features of these kinds are labelled
     kinds: tuple[str, ...] = ()
+
+
+def complete_kinds(style: dict[str, Any]) -> dict[str, Any]:
+    """Return a label style as a file states it, each of its ``kinds`` with all its values."""
+    base = {key: value for key, value in style.items() if key != "kinds"}
+    kinds = {kind: {**base, **own} for kind, own in style.get("kinds", {}).items()}
+    return {**style, "kinds": kinds}
 
 
 class BuildOptions(Strict):
@@ -242,11 +249,9 @@ def read_definition(path: Path) -> LayerDefinition:
     'Ecological red lines and reserves'
     """
     try:
-        definition = LayerDefinition.model_validate({"id": path.stem, **read_toml(path)})
+        definition: LayerDefinition = load_toml(LayerDefinition, path, id=path.stem)
     except TextFileError as error:
         raise CatalogueError(str(error)) from error
-    except ValidationError as error:
-        raise CatalogueError(f"{path.name}: {first_problem(error)}") from error
     if definition.id != path.stem:
         raise CatalogueError(f"{path.name}: id: expected {path.stem!r}, found {definition.id!r}")
     return definition

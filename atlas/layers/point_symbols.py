@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from atlas.core.model import Strict
-from atlas.core.toml_files import read_toml_as
+from atlas.core.toml_files import load_toml
 
 Outline = tuple[tuple[float, float], ...]
 
@@ -23,4 +23,4 @@ class PointSymbolShape(Strict):
 @cache
 def point_symbol_shapes() -> dict[str, PointSymbolShape]:
     """Return the symbols by the shapes of :class:`.PointSymbol`, cached."""
-    return read_toml_as(Path(__file__).with_suffix(".toml"), dict[str, PointSymbolShape])
+    return load_toml(dict[str, PointSymbolShape], Path(__file__).with_suffix(".toml"))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from atlas.core.model import Strict
-from atlas.core.toml_files import read_toml_as
+from atlas.core.toml_files import load_toml
 from atlas.layers.layer_definition import (
     AreaSymbol,
     Category,
@@ -70,7 +70,7 @@ class Rules(Strict):
 @cache
 def rules() -> Rules:
     """Return the rules of ``symbology.toml``."""
-    return read_toml_as(Path(__file__).with_suffix(".toml"), Rules)
+    return load_toml(Rules, Path(__file__).with_suffix(".toml"))
 
 
 def stroke(

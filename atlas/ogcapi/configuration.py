@@ -7,6 +7,7 @@ from typing import Any
 
 from atlas.core.messages import message
 from atlas.core.model import Text, vocabulary
+from atlas.core.urls import Urls
 from atlas.ogcapi.collection import Collection
 from atlas.ogcapi.coordinate_systems import CRS84, SYSTEMS
 from atlas.spatial.geojson_text import bounds
@@ -17,14 +18,14 @@ LICENCE = "https://opendatacommons.org/licenses/odbl/1-0/"
 PAGE, LARGEST_PAGE = 100, 1000
 
 
-def configuration(collections: Mapping[str, Collection], atlas: str) -> dict[str, Any]:
+def configuration(collections: Mapping[str, Collection], urls: Urls) -> dict[str, Any]:
     """Return pygeoapi's configuration.
 
     Parameters
     ----------
     collections : mapping of str to Collection
-    atlas : str
-        URL of the atlas as clients use it, without a trailing slash; the service is below it.
+    urls : Urls
+        Addresses of the atlas as clients use them.
 
     Returns
     -------
@@ -34,10 +35,10 @@ def configuration(collections: Mapping[str, Collection], atlas: str) -> dict[str
     whole = bounds(
         shape for collection in collections.values() for shape in collection.frame.geometry
     )
-    about = {"name": message("app.title", "zh"), "url": atlas}
+    about = {"name": message("app.title", "zh"), "url": urls.base}
     return {
         "server": {
-            "url": f"{atlas}/ogc",
+            "url": urls.ogc,
             "encoding": "utf-8",
             "languages": list(LOCALES.values()),
             "limits": {
@@ -48,7 +49,7 @@ def configuration(collections: Mapping[str, Collection], atlas: str) -> dict[str
             # required by pygeoapi, but used only in its HTML, which is not served
             "bind": {"host": "localhost", "port": 8501},
             "mimetype": "application/json; charset=UTF-8",
-            "map": {"url": atlas, "attribution": message("service.licence", "zh")},
+            "map": {"url": urls.base, "attribution": message("service.licence", "zh")},
         },
         "logging": {"level": "ERROR"},
         "metadata": {
@@ -58,7 +59,7 @@ def configuration(collections: Mapping[str, Collection], atlas: str) -> dict[str
                 "keywords": _words([term.text for term in vocabulary().theme.values()]),
                 "keywords_type": "theme",
                 "terms_of_service": LICENCE,
-                "url": atlas,
+                "url": urls.base,
             },
             "license": {"name": "ODbL 1.0", "url": LICENCE},
             "provider": about,

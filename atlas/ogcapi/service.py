@@ -22,6 +22,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from atlas.core.messages import message
+from atlas.core.urls import Urls
 from atlas.ogcapi.collection import Collection, QueryError, collections_of
 from atlas.ogcapi.configuration import configuration
 from atlas.ogcapi.reply import CORS, PLACES, Answer, refusal, reply
@@ -88,7 +89,7 @@ class Service:
         # pygeoapi adds a handler to the root logger, and logs every bad request as an error
         root = logging.getLogger()
         handlers, level = root.handlers[:], root.level
-        self._api = API(configuration(collections, ""), {})
+        self._api = API(configuration(collections, Urls()), {})
         root.handlers[:] = handlers
         root.setLevel(level)
         logging.getLogger("pygeoapi").setLevel(logging.CRITICAL)
@@ -98,14 +99,14 @@ class Service:
         """Return the service for the usable layers of a store."""
         return cls(collections_of(store))
 
-    def _at(self, atlas: str) -> API:
-        """Return pygeoapi for the URL that a request used; nothing is cached."""
+    def _at(self, urls: Urls) -> API:
+        """Return pygeoapi for the addresses that a request used; nothing is cached."""
         api = copy.copy(self._api)
-        api.config = configuration(self.collections, atlas)
+        api.config = configuration(self.collections, urls)
         api.base_url = api.config["server"]["url"]
         return api
 
-    def answer(self, request: Request, path: str, atlas: str) -> Response:
+    def answer(self, request: Request, path: str, urls: Urls) -> Response:
         """Return the answer to a request. It blocks, so call it in a thread.
 
         Parameters
@@ -113,8 +114,8 @@ class Service:
         request : starlette.requests.Request
         path : str
             Below the service, for example ``collections/rivers/items``.
-        atlas : str
-            URL of the atlas that the client used.
+        urls : Urls
+            Addresses of the atlas as the client used them.
 
         Returns
         -------
@@ -123,7 +124,7 @@ class Service:
         """
         lang = language(request)
         try:
-            return self._answer(request, path.strip("/"), atlas, lang)
+            return self._answer(request, path.strip("/"), urls, lang)
         except RequestError as error:
             return refusal(error.status, str(error))
         except QueryError as error:
@@ -133,13 +134,13 @@ class Service:
             text = message("service.failed", lang)
             return refusal(HTTPStatus.INTERNAL_SERVER_ERROR, text)
 
-    def _answer(self, request: Request, path: str, atlas: str, lang: str) -> Response:
+    def _answer(self, request: Request, path: str, urls: Urls, lang: str) -> Response:
         if request.method == HTTPMethod.OPTIONS:
             return Response(status_code=HTTPStatus.NO_CONTENT, headers=CORS)
         if request.method not in (HTTPMethod.GET, HTTPMethod.HEAD):
             text = message("service.read_only", lang)
             raise RequestError(HTTPStatus.METHOD_NOT_ALLOWED, text)
-        api, asked = self._at(atlas), as_pygeoapi(request, lang)
+        api, asked = self._at(urls), as_pygeoapi(request, lang)
         known, media_type, make = self._resource(path.split("/"), api, asked, lang)
         check_parameters(request, known, lang)
         return reply(request, api.base_url, make(), media_type)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping as Table
 from functools import cache
 from pathlib import Path
@@ -12,7 +11,7 @@ from pydantic import Field, ValidationError, field_validator
 
 from atlas.core.errors import Note
 from atlas.core.model import Strict
-from atlas.core.toml_files import read_toml_as
+from atlas.core.toml_files import TextFileError, load_toml
 from atlas.layers.layer_definition import LayerDefinition
 from atlas.readers.planners_file import ReaderError
 
@@ -99,7 +98,7 @@ class Standard(Strict):
 @cache
 def standard() -> Standard:
     """Return the field codes of the standard, read once."""
-    return read_toml_as(Path(__file__).with_name("standard_codes.toml"), Standard)
+    return load_toml(Standard, Path(__file__).with_name("standard_codes.toml"))
 
 
 def read_mapping(path: Path) -> Mapping:
@@ -111,21 +110,14 @@ def read_mapping(path: Path) -> Mapping:
         Names file, key and expected value.
     """
     try:
-        with path.open("rb") as file:
-            return Mapping.model_validate(tomllib.load(file))
-    except OSError as error:
-        raise ReaderError("official.unreadable", file=path.name, why=error.strerror) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ReaderError(
-            "official.bad_mapping", file=path.name, entry="TOML", why=error
-        ) from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        why = first["msg"]
-        if first["type"] == "extra_forbidden":
+        return load_toml(Mapping, path)
+    except TextFileError as error:
+        cause, entry, why = error.__cause__, error.field or "TOML", error.why
+        if isinstance(cause, OSError):
+            raise ReaderError("official.unreadable", file=path.name, why=cause.strerror) from error
+        if isinstance(cause, ValidationError) and cause.errors()[0]["type"] == "extra_forbidden":
             why = f"expected one of {', '.join(Mapping.model_fields)}"
-        raise ReaderError("official.bad_mapping", file=path.name, entry=key, why=why) from error
+        raise ReaderError("official.bad_mapping", file=path.name, entry=entry, why=why) from error
 
 
 def completed(

@@ -15,7 +15,7 @@ from shapely.geometry import LineString, MultiLineString, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
 from atlas.core.model import Strict
-from atlas.core.toml_files import read_toml_as
+from atlas.core.toml_files import load_toml
 from atlas.layers.layer_definition import LayerDefinition
 from atlas.overrides.feature_maker import united
 from atlas.overrides.road_names import names_of, refs_of
@@ -58,7 +58,7 @@ class Target(Strict):
 @cache
 def targets() -> tuple[Target, ...]:
     """Return the rows of ``osm.toml`` (cached)."""
-    return read_toml_as(Path(__file__).with_name("osm_targets.toml"), tuple[Target, ...], "target")
+    return load_toml(tuple[Target, ...], Path(__file__).with_name("osm_targets.toml"), "target")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from atlas.core.model import Strict, Text
-from atlas.core.toml_files import read_toml_as
+from atlas.core.toml_files import load_toml
 
 
 class Plate(Strict):
@@ -25,4 +25,4 @@ class Plate(Strict):
 @cache
 def plates() -> dict[str, Plate]:
     """Return the plates by figure id (``fig1`` …), cached."""
-    return read_toml_as(Path(__file__).with_suffix(".toml"), dict[str, Plate])
+    return load_toml(dict[str, Plate], Path(__file__).with_suffix(".toml"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -13,6 +12,7 @@ import pandas as pd
 import shapely
 
 from atlas.core.model import Strict
+from atlas.core.toml_files import load_toml
 from atlas.readers.planners_file import LimitExceededError
 
 MB = 1_000_000
@@ -61,8 +61,7 @@ class Limits(Strict):
 @cache
 def limits() -> Limits:
     """Return the limits (cached)."""
-    with Path(__file__).with_suffix(".toml").open("rb") as file:
-        return Limits.model_validate(tomllib.load(file))
+    return load_toml(Limits, Path(__file__).with_suffix(".toml"))
 
 
 class Allowance:

@@ -16,7 +16,7 @@ from atlas.readers.file_bundles import beside
 from atlas.readers.file_limits import MB, limits
 from atlas.readers.format_detection import read_raws
 from atlas.readers.geometry_repair import repair
-from atlas.readers.georeferencing import NEIGHBOURHOOD, SWAPPED, place
+from atlas.readers.georeferencing import SWAPPED, place
 from atlas.readers.kml.kml_reader import LINKS_ELSEWHERE
 from atlas.readers.planners_file import (
     Answers,
@@ -27,6 +27,7 @@ from atlas.readers.planners_file import (
 )
 from atlas.readers.raw_file import Member, Raw
 from atlas.readers.tables.coordinate_columns import find_column
+from atlas.spatial.city_bounds import NEIGHBOURHOOD
 from atlas.spatial.crs import GEOGRAPHIC, Bounds
 
 #: no statements about the file

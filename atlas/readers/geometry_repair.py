@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from atlas.core.errors import Note, short
 from atlas.core.model import Text
-from atlas.core.toml_files import read_toml_as
+from atlas.core.toml_files import load_toml
 from atlas.readers.closed_lines import closed_lines
 from atlas.readers.planners_file import ReaderError
 from atlas.readers.self_intersections import check_crossings
@@ -146,7 +146,7 @@ def _mend(shape: BaseGeometry) -> BaseGeometry:
 
 @cache
 def _reasons() -> dict[str, Text]:
-    return read_toml_as(Path(__file__).with_name("invalidity_reasons.toml"), dict[str, Text])
+    return load_toml(dict[str, Text], Path(__file__).with_name("invalidity_reasons.toml"))
 
 
 def _told(file: str, name: str, before: BaseGeometry, after: BaseGeometry) -> Note:

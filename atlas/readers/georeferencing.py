@@ -14,6 +14,7 @@ from atlas.core.errors import Note, short
 from atlas.core.model import Text
 from atlas.readers.planners_file import Answers, Option, Question, ReaderError
 from atlas.readers.raw_file import Raw
+from atlas.spatial.city_bounds import NEIGHBOURHOOD
 from atlas.spatial.crs import (
     WGS84,
     Bounds,
@@ -25,8 +26,6 @@ from atlas.spatial.crs import (
     to_wgs84,
 )
 
-#: west, south, east, north: the city (OpenStreetMap's boundary) extended by some 30 km
-NEIGHBOURHOOD: Bounds = (119.2, 36.2, 120.7, 37.35)
 #: degrees: coordinates outside cannot come from a planner's file
 _CHINA: Bounds = (73.0, 3.0, 136.0, 54.0)
 #: CRS from before 2008, for which the transformation to CGCS2000 is not public

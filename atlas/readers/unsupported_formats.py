@@ -7,7 +7,7 @@ from pathlib import Path
 
 from atlas.core.errors import Note
 from atlas.core.model import Strict, Text
-from atlas.core.toml_files import read_toml_as
+from atlas.core.toml_files import load_toml
 from atlas.readers.raw_file import Member
 
 #: kinds of files that are never meant to be checked
@@ -31,7 +31,7 @@ class Form(Strict):
 @cache
 def forms() -> dict[str, Form]:
     """Return the unsupported formats by key (cached)."""
-    return read_toml_as(Path(__file__).with_suffix(".toml"), dict[str, Form])
+    return load_toml(dict[str, Form], Path(__file__).with_suffix(".toml"))
 
 
 def form_of(file: Member) -> str | None:

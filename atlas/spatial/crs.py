@@ -31,7 +31,7 @@ from shapely import GeometryType
 from shapely.geometry.base import BaseGeometry
 
 from atlas.core.model import Strict, Text
-from atlas.core.toml_files import read_toml_as
+from atlas.core.toml_files import load_toml
 
 try:
     import geocoordinates_ffi as shifts
@@ -97,7 +97,7 @@ def systems() -> dict[str, System]:
 
     GCJ-02 and BD-09 are included if ``geocoordinates-rs`` is installed.
     """
-    known = read_toml_as(Path(__file__).with_suffix(".toml"), dict[str, System])
+    known = load_toml(dict[str, System], Path(__file__).with_suffix(".toml"))
     return {key: system for key, system in known.items() if shifts or not system.shift}
 
 

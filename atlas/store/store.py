@@ -33,6 +33,7 @@ from atlas.plan.clauses import Clause, Plan
 from atlas.plan.coverage import Coverage
 from atlas.plan.firms import Firm
 from atlas.plan.targets import Figures
+from atlas.spatial.city_bounds import CITY
 from atlas.store.override_datasets import Overrides, read_overrides, with_overrides
 from atlas.store.plan_files import read_plan_files, unknown_source
 
@@ -40,9 +41,6 @@ from atlas.store.plan_files import read_plan_files, unknown_source
 GROUND = ("land", "neighbours", "city-boundary", "townships", "trunk-roads")
 
 log = logging.getLogger(__name__)
-
-#: bounding box of the city in degrees, for use without its outline
-EXTENT = (119.5, 36.45, 120.35, 37.05)
 
 #: ``placed``: drawn at its own location; ``town``: only its town is known, so its symbol is shown
 #: under the town's name; ``undrawn``: its location is not public, so it is listed but not drawn
@@ -163,7 +161,7 @@ class Store:
     @property
     def extent(self) -> tuple[float, float, float, float]:
         """West, south, east, north of the city in degrees; always available."""
-        return EXTENT if self.outline is None else self.outline.bounds
+        return CITY if self.outline is None else self.outline.bounds
 
 
 def _records(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from atlas.core.model import Strict
 from atlas.core.settings import settings
-from atlas.core.toml_files import read_toml_as
+from atlas.core.toml_files import load_toml
 
 
 class Basemap(Strict):
@@ -40,7 +40,7 @@ def offered_basemaps() -> dict[str, Basemap]:
     ``ATLAS_BASEMAPS`` (names separated by commas) limits the offer; empty means none, for closed
     networks.
     """
-    known = read_toml_as(Path(__file__).with_suffix(".toml"), dict[str, Basemap])
+    known = load_toml(dict[str, Basemap], Path(__file__).with_suffix(".toml"))
     said = settings()
     token = said.tianditu_token.get_secret_value() if said.tianditu_token else ""
     wanted = known if said.basemaps is None else said.basemaps

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from atlas.core.model import Strict
 from atlas.core.settings import settings
-from atlas.core.toml_files import read_toml_as
+from atlas.core.toml_files import load_toml
 
 Line = Literal["page", "file"]
 #: ratio of wall-clock limit to processor-time limit, for busy machines
@@ -73,7 +73,7 @@ class Limits(Strict):
 @cache
 def limits() -> Limits:
     """Return the limits of this machine."""
-    known = read_toml_as(Path(__file__).with_suffix(".toml"), Limits)
+    known = load_toml(Limits, Path(__file__).with_suffix(".toml"))
     return known.slower(settings().patience)
 
 

@@ -136,7 +136,7 @@ def test_a_crash_ends_with_2_and_one_line_that_mentions_atlas_debug(monkeypatch)
     ("content", "said"),
     [
         ('[a]\nb = { zh = "x", en = "y" }\nc = {', "messages.toml: not valid TOML: .*line 3"),
-        ('[a]\nb = { zh = "x", en = "y" }\nc = { zh = "x" }', "line 3: a.c: en: Field required"),
+        ('[a]\nb = { zh = "x", en = "y" }\nc = { zh = "x" }', "line 3: a.c.en: Field required"),
         ('[a]\nb = "x"', "line 2: a.b"),
     ],
 )

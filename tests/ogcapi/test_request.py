@@ -19,6 +19,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
+from atlas.core.urls import Urls
 from atlas.ogcapi import service as service_module
 from atlas.ogcapi.collection import QueryError, condition
 from atlas.ogcapi.coordinate_systems import SYSTEMS
@@ -242,7 +243,7 @@ def test_a_layer_without_features_or_with_more_columns_works(root_copy: Path) ->
 def serving(service: Service) -> Any:
     async def app(scope: Any, receive: Any, send: Any) -> None:
         request = Request(scope, receive)
-        await service.answer(request, scope["path"], BASE)(scope, receive, send)
+        await service.answer(request, scope["path"], Urls(BASE))(scope, receive, send)
 
     return app
 

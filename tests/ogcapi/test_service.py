@@ -19,6 +19,7 @@ from shapely.geometry import shape
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from atlas.core.urls import Urls
 from atlas.ogcapi.collection import collections_of, condition
 from atlas.ogcapi.configuration import configuration
 from atlas.ogcapi.coordinate_systems import SYSTEMS, box_in_degrees
@@ -168,7 +169,7 @@ def test_the_openapi_document_lists_the_resources() -> None:
 
 
 def test_the_configuration_is_valid_for_pygeoapi() -> None:
-    made = configuration(collections_of(store()), BASE)
+    made = configuration(collections_of(store()), Urls(BASE))
     for name, resource in made["resources"].items():
         resource["providers"][0]["data"] = name
     assert validate_config(made)

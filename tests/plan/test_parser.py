@@ -38,7 +38,10 @@ def test_parsing_the_plan_loses_and_adds_nothing(plan):
     assert without_space(text) == without_space(source())
 
 
-words = st.text("甲乙丙丁,、。;:5%", min_size=1, max_size=12)
+# a line that begins with a number, as “5、”, is a heading, and no number may occur twice
+words = st.text("甲乙丙丁,、。;:5%", min_size=1, max_size=12).filter(
+    lambda text: not text.startswith("5")
+)
 paragraphs = st.one_of(words, st.builds("- {}".format, words), st.builds("——{}。".format, words))
 
 

@@ -17,8 +17,8 @@ def clause_texts() -> list[str]:
 
 clauses = st.deferred(lambda: st.sampled_from(clause_texts()))
 texts = st.one_of(clauses, st.text('平度 规划，。（）“”"ab1,.%年:', max_size=80))
-NEVER_FIRST = "，。；：、）”》！？,.;:)%"
-NEVER_LAST = "（“《("
+NEVER_FIRST = "，。；：、）”》】〕！？…—·,.;:)%"
+NEVER_LAST = "（“《【〔("
 
 
 @given(texts)
@@ -52,3 +52,13 @@ def test_words_and_figures_stay_whole():
 
 def test_existing_line_breaks_are_kept():
     assert broken("一\n二", 10, len) == ["一", "二"]
+
+
+def test_brackets_and_dashes_of_all_papers_stay_with_their_text():
+    for width in range(4, 14):
+        for lines in (
+            broken("规划见【附注】和〔说明〕", width, len),
+            broken("平度——莱州·昌邑……联动", width, len),
+        ):
+            assert not [line for line in lines if line[-1] in NEVER_LAST], (width, lines)
+            assert not [line for line in lines if line[0] in NEVER_FIRST], (width, lines)

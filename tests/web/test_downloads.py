@@ -15,9 +15,8 @@ from starlette.testclient import TestClient
 from atlas.core.messages import LANGUAGES, message
 from atlas.readers.planners_file import Answers
 from atlas.store.query import Task
-from atlas.web.downloads import download_routes
-from atlas.web.downloads.download_file import DownloadError, File
-from atlas.web.downloads.download_routes import Maker
+from atlas.web.downloads.download_file import Download, DownloadError, File
+from atlas.web.downloads.register import DOWNLOADS
 from atlas.web.downloads.report_download import hold, overlaps_address, report_address
 from atlas.web.jobs import job_requests
 from atlas.web.jobs.check_jobs import check_upload, read_upload
@@ -35,7 +34,7 @@ def client(monkeypatch):
             raise DownloadError("expected something else")
         return File("平度.txt", "text/plain", f"{view.topic.key} {view.chosen.towns}".encode())
 
-    monkeypatch.setitem(download_routes.MAKERS, "try", Maker("layers", make))
+    monkeypatch.setitem(DOWNLOADS, "try", Download("try", "layers", make))
     return TestClient(Starlette(routes=routes()))
 
 
@@ -128,7 +127,7 @@ def test_the_profile_of_a_town_comes_under_its_name(client):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("what", sorted(download_routes.MAKERS))
+@pytest.mark.parametrize("what", sorted(DOWNLOADS))
 def test_every_file_of_a_full_server_says_when_to_ask_again(client, monkeypatch, what, lang):
     def refuse(_):
         raise BusyError("work.busy", retry_s=9)

@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from atlas.analysis.overlap.check_errors import CheckError
 from atlas.core.model import Strict, Text
-from atlas.core.toml_files import read_toml_as
+from atlas.core.toml_files import load_toml
 from atlas.spatial.geojson_text import CRS
 from atlas.store.store import Store
 
@@ -40,7 +40,7 @@ class Group(Strict):
 @cache
 def groups() -> dict[str, Group]:
     """Return the groups by key, in the order of the report (cached)."""
-    return read_toml_as(Path(__file__).with_suffix(".toml"), dict[str, Group])
+    return load_toml(dict[str, Group], Path(__file__).with_suffix(".toml"))
 
 
 def group_label(store: Store, group: str) -> Text:

@@ -1,23 +1,20 @@
-"""Line breaking for mixed Chinese and English text.
+"""Line breaking for Chinese and English text by the Unicode algorithm (UAX #14).
 
-A line may break between any two Chinese characters and at spaces, but never before a closing
-punctuation mark nor after an opening one (GB/T 15834).
+Without hyphenation: only an unbreakable unit may be wider than a line.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
-_OPEN = "“‘（《【〔〈「([{"
-_CLOSE = "”’）》】〕〉」、，。；：！？…—)\\]},.;:!?%°"
-_CHINESE = "\u2e80-\u9fff\uff00-\uffef\u3000-\u303f"
-_WORD = rf"[^\s{_CHINESE}{re.escape(_OPEN)}{_CLOSE}\"]"
-#: an unbreakable unit: opening marks, a character or word (with inner points), closing marks
-_UNIT = re.compile(
-    rf"[{re.escape(_OPEN)}]*(?:{_WORD}+(?:[{_CLOSE}](?={_WORD}){_WORD}+)*|[{_CHINESE}]|\")?"
-    rf"[{_CLOSE}]*\s*"
-)
+from uniseg.linebreak import line_break_units
+
+#: dashes and dots, before which UAX #14 breaks and Chinese does not (GB/T 15834)
+_NEVER_FIRST = ("—", "～", "·")
+#: between two ideographs, where a line may always break; found here because it is faster
+_IDEOGRAPHS = re.compile(r"(?<=[\u4e00-\u9fff])(?=[\u4e00-\u9fff])")
 
 
 def broken(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
@@ -31,34 +28,42 @@ def broken(text: str, width: float, measure: Callable[[str], float]) -> list[str
         In the unit of ``measure``.
     measure : callable
         Text → its width.
+
+    Examples
+    --------
+    >>> broken("见【附注】：面积 1,234.5 公顷", 8, len)
+    ['见【附注】：面积', '1,234.5', '公顷']
     """
     lines = []
     for paragraph in text.split("\n"):
-        line, long = "", 0.0
+        line = ""
         for unit in units(paragraph):
-            if line and long + measure(unit.rstrip()) > width:
+            if line and measure((line + unit).rstrip()) > width:
                 lines.append(line.rstrip())
-                line, long = "", 0.0
+                line = ""
             line += unit
-            long += measure(unit)
         lines.append(line.rstrip())
     return lines
 
 
-def units(text: str) -> Iterator[str]:
-    """Yield the unbreakable units of a text; joined, they are the text."""
-    opening, quoted = "", False
+@lru_cache(maxsize=4096)
+def units(text: str) -> tuple[str, ...]:
+    """Return the unbreakable units of a text; joined, they are the text."""
+    return tuple(_joined(_breakable(text)))
+
+
+def _breakable(text: str) -> Iterator[str]:
+    for part in filter(None, _IDEOGRAPHS.split(text)):
+        yield from (part,) if len(part) == 1 else line_break_units(part)
+
+
+def _joined(parts: Iterable[str]) -> Iterator[str]:
+    """Join the parts between which Chinese does not break."""
     held = ""
-    for unit in filter(None, _UNIT.findall(text)):
-        if unit.startswith('"'):  # straight quotes alternately open and close
-            quoted = not quoted
-            if quoted:
-                opening += unit
-                continue
-            held, opening = held + opening + unit, ""
-            continue
-        if held:
+    for part in parts:
+        if held and not part.startswith(_NEVER_FIRST):
             yield held
-        held, opening = opening + unit, ""
-    if held or opening:
-        yield held + opening
+            held = ""
+        held += part
+    if held:
+        yield held

@@ -28,7 +28,7 @@ from atlas.print.documents.symbol_drawing import (
     stroke,
 )
 from atlas.print.sheet import page_layout as sheet
-from atlas.spatial.crs import to_metres
+from atlas.spatial.crs import Bounds, to_metres
 from atlas.store.store import GROUND, Store
 from atlas.wording.phrases import Record
 from atlas.wording.status_text import status_text
@@ -47,7 +47,6 @@ MARK_MM = 3.6
 #: round lengths of scale bars and grid meshes, in kilometres
 ROUND_KM = (1, 2, 5, 10, 20, 50)
 
-Bounds = tuple[float, float, float, float]
 #: a record and its shape (EPSG:4549)
 Shown = tuple[Record, BaseGeometry]
 

@@ -12,15 +12,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import shapely
+from pydantic import ConfigDict, Field, model_validator
 from shapely.geometry.base import BaseGeometry
 
-from atlas.core.model import Strict
-from atlas.core.toml_files import read_toml
-from atlas.layers.layer_definition import LabelDefinition
+from atlas.core.model import Colour, Strict
+from atlas.core.toml_files import load_toml
+from atlas.layers.layer_definition import LabelDefinition, complete_kinds
 from atlas.print.documents.pages import plain
 from atlas.print.sheet.drawn_features import Drawn
 from atlas.print.sheet.label_obstacles import Obstacles
@@ -65,9 +65,27 @@ class Look(Strict):
     """The text style of a label."""
 
     size: float = 12.0
-    colour: str = "#2f2a24"
+    colour: Colour = "#2f2a24"
     bold: float = 0.0
-    ground: str | None = None
+    ground: Colour | None = None
+
+
+class LabelStyle(Look):
+    """A label style of the catalogue, and how it differs for some kinds."""
+
+    kinds: dict[str, Look] = Field(default_factory=dict)
+
+    _complete = model_validator(mode="before")(complete_kinds)
+
+
+class LabelStyles(Strict):
+    """All label styles of a sheet, the colour of halos and how a chosen feature's label differs."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, LabelStyle]
+
+    halo: Colour
+    chosen: Look
 
 
 @dataclass(frozen=True)
@@ -104,20 +122,21 @@ class _Wanted:
 
 
 @cache
-def _looks() -> dict[str, Any]:
-    return read_toml(Path(__file__).with_suffix(".toml"))
+def _styles() -> LabelStyles:
+    return load_toml(LabelStyles, Path(__file__).with_suffix(".toml"))
 
 
 def halo_colour() -> str:
     """Return the halo colour of labels."""
-    return str(_looks()["halo"])
+    return _styles().halo
 
 
 def look_of(style: str, kind: str, chosen: bool) -> Look:
     """Return the text style for features of a kind under a label style."""
-    table = {**_looks()[style]}
-    own = table.pop("kinds", {}).get(kind, {})
-    return Look.model_validate({**table, **own, **(_looks()["chosen"] if chosen else {})})
+    own = _styles().__pydantic_extra__[style]
+    look = own.kinds.get(kind, own)
+    change = _styles().chosen.model_dump(exclude_unset=True) if chosen else {}
+    return look.model_copy(update=change)
 
 
 def place_labels(

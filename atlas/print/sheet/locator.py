@@ -13,7 +13,7 @@ from atlas.print.sheet.map_drawing import SEA
 from atlas.print.sheet.map_text import Halo, width_of, write
 from atlas.print.sheet.page_layout import Box, Window
 from atlas.print.sheet.pen import Pen
-from atlas.print.sheet.subject import CITY, Subject
+from atlas.print.sheet.subject import Subject
 from atlas.spatial.crs import to_metres
 from atlas.wording.phrases import name
 
@@ -27,9 +27,7 @@ COST = np.abs(SPOTS).sum(axis=1)
 
 def locator_window(subject: Subject, window: Window, box: Box) -> Window:
     """Return the locator's window, which holds the city, its surroundings and the map's extent."""
-    frame = subject.store.frames.get("city-boundary")
-    city = shapely.box(*CITY) if frame is None else shapely.union_all(frame.geometry.values)
-    placed = to_metres(city)
+    placed = to_metres(subject.store.outline or shapely.box(*subject.store.extent))
     west, south, east, north = placed.bounds
     around = placed.envelope.buffer(ROUND * (east - west), join_style="mitre")
     west, south, east, north = shapely.union(around, shapely.box(*window.bounds)).bounds

@@ -18,6 +18,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.textpath import TextPath, text_to_path
 from matplotlib.transforms import Affine2D
 
+from atlas.print.documents.line_breaking import broken
 from atlas.print.documents.pages import INK, plain
 
 Face = Literal["sans", "serif"]
@@ -30,9 +31,6 @@ _FILES: dict[Face, str] = {
 POINTS = 72 / 25.4
 #: line height, height of capitals, and depth below the baseline, relative to the type size
 LINE, CAPITAL, BELOW = 1.42, 0.80, 0.12
-#: characters that may not start a line, and those that may not end one
-_NOT_FIRST = "，。；：、！？）》”〕％%),.;:!?]"
-_NOT_LAST = "（《“〔(["
 
 
 @lru_cache(maxsize=256)
@@ -123,43 +121,9 @@ def write(
 
 
 def wrapped(text: str, size: float, width: float) -> list[str]:
-    """Return a text wrapped into lines of at most ``width`` millimetres.
-
-    Lines break between Chinese characters and between words, never before closing punctuation.
-    """
-    lines, line = [], ""
-    for piece in _pieces(plain(text)):
-        if line and width_of((line + piece).rstrip(), size) > width:
-            lines.append(line.rstrip())
-            line = piece.lstrip()
-        else:
-            line += piece
-    return [*lines, line.rstrip()] if line.strip() else lines
-
-
-def _pieces(text: str) -> list[str]:
-    """Return the unbreakable pieces of a text."""
-    pieces: list[str] = []
-    for sign in text:
-        before = pieces[-1][-1] if pieces else ""
-        together = before and (
-            sign in _NOT_FIRST
-            or before in _NOT_LAST
-            or (_latin(sign) and _latin(before) and not before.isspace())
-        )
-        if sign in _NOT_FIRST and before.isspace() and len(pieces) > 1:
-            # drop the blanks between it and the character before
-            while len(pieces) > 1 and pieces[-1].isspace():
-                pieces[-2:] = ["".join(pieces[-2:])]
-        if together:
-            pieces[-1] += sign
-        else:
-            pieces.append(sign)
-    return pieces
-
-
-def _latin(sign: str) -> bool:
-    return sign.isascii() or sign in "°′″±"
+    """Return a text wrapped into lines of at most ``width`` millimetres, without empty lines."""
+    lines = broken(plain(text), width, lambda part: width_of(part, size))
+    return [line for line in lines if line]
 
 
 def write_lines(

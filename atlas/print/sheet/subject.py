@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-import shapely
-
 from atlas.core.messages import message
 from atlas.core.model import vocabulary
 from atlas.plan.plates import plates
@@ -15,8 +13,6 @@ from atlas.store.query import Filter, Selection, Topic, select
 from atlas.store.store import Store
 from atlas.wording.phrases import joined, name
 
-#: extent if the city boundary cannot be read: west, south, east, north
-CITY: Bounds = (119.5, 36.45, 120.35, 37.05)
 #: margin around the subject, relative to its size
 ROOM = 0.03
 #: maximum number of towns named
@@ -74,15 +70,11 @@ class Subject:
         if self.bounds:
             return self.bounds
         frames = self.store.frames
-        shapes = []
+        bounds = self.store.extent
         if self.towns and "townships" in frames:
             frame = frames["townships"]
-            shapes = list(frame.geometry[frame["code"].isin(self.towns)])
-        elif "city-boundary" in frames:
-            shapes = list(frames["city-boundary"].geometry)
-        if not shapes:
-            return CITY
-        west, south, east, north = map(float, shapely.total_bounds(shapes))
+            bounds = frame.geometry[frame["code"].isin(self.towns)].total_bounds
+        west, south, east, north = map(float, bounds)
         across, up = ROOM * (east - west), ROOM * (north - south)
         return west - across, south - up, east + across, north + up
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from atlas.core.toml_files import read_toml
+from atlas.core.model import Strict
+from atlas.core.toml_files import load_toml
 from atlas.readers.tables.cell_numbers import CoarseError, decimal_comma, number
 from atlas.readers.tables.old_systems import old_system
 from atlas.spatial.coordinate_notation import CoordinateError, read_angle, read_coordinates
@@ -67,10 +67,41 @@ class Layout:
     said: str = ""
 
 
+Names = tuple[str, ...]
+
+
+class Family(Strict):
+    """Names of the two coordinates that belong together."""
+
+    east: Names
+    north: Names
+
+
+class CoordinateNames(Strict):
+    """Families of coordinate names, the likeliest first, and words beside them."""
+
+    beside: Names
+    family: tuple[Family, ...]
+
+
+class ColumnNames(Strict):
+    """Known column names by content."""
+
+    wkt: Names
+    pair: Names
+    name: Names
+    point: Names
+    number: Names
+    parcel: Names
+    ring: Names
+    beside_corners: Names
+    coordinate: CoordinateNames
+
+
 @cache
-def columns() -> dict[str, Any]:
-    """Return the known column names by content (cached)."""
-    return read_toml(Path(__file__).with_suffix(".toml"))
+def columns() -> ColumnNames:
+    """Return the known column names (cached)."""
+    return load_toml(ColumnNames, Path(__file__).with_suffix(".toml"))
 
 
 def find_column(names: Sequence[str], kind: str) -> str | None:
@@ -85,7 +116,7 @@ def _find(names: Sequence[str], kind: str, taken: Sequence[int | None] = ()) -> 
         if place not in taken:
             places[_UNIT.sub("", _narrow(names[place]))] = place
             places[_narrow(names[place]).replace(" ", "")] = place
-    return next((places[word] for word in columns()[kind] if word in places), None)
+    return next((places[word] for word in getattr(columns(), kind) if word in places), None)
 
 
 def _narrow(name: str) -> str:
@@ -112,7 +143,7 @@ def coordinate_kind(name: str) -> tuple[int, str] | None:
 
 @cache
 def _beside() -> list[str]:
-    return sorted(columns()["coordinate"]["beside"], key=len, reverse=True)
+    return sorted(columns().coordinate.beside, key=len, reverse=True)
 
 
 def _bare(word: str) -> str:
@@ -127,9 +158,9 @@ def _bare(word: str) -> str:
 
 @cache
 def _of_word(word: str) -> tuple[int, str] | None:
-    for rank, family in enumerate(columns()["coordinate"]["family"]):
+    for rank, family in enumerate(columns().coordinate.family):
         for side in ("east", "north"):
-            if word in family[side]:
+            if word in getattr(family, side):
                 return rank, side
     return None
 
@@ -217,7 +248,7 @@ def _blocks(names: Sequence[str]) -> tuple[tuple[tuple[int, int], ...], list[int
     """Return the columns of easting and northing, and other coordinate columns."""
     kinds = [coordinate_kind(name) for name in names]
     every = [column for column, kind in enumerate(kinds) if kind]
-    for rank in range(len(columns()["coordinate"]["family"])):
+    for rank in range(len(columns().coordinate.family)):
         east = [column for column in every if kinds[column] == (rank, "east")]
         north = [column for column in every if kinds[column] == (rank, "north")]
         if not east or not north:

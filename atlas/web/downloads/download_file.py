@@ -1,4 +1,4 @@
-"""Shared parts of downloads: the file, the error, the bounding box in the URL.
+"""Shared parts of downloads: the entry in the register, the file, the error, the bounding box.
 
 Download links are ordinary links, so that downloading changes nothing on the page.
 """
@@ -6,11 +6,12 @@ Download links are ordinary links, so that downloading changes nothing on the pa
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from atlas.spatial.crs import Bounds
 from atlas.spatial.shape_text import EAST, NORTH, SOUTH, WEST
+from atlas.web.server.resources import urls
 from atlas.web.state.page_view import View
 
 _NUMBER = r"(-?\d{1,3}(?:\.\d{1,17})?)"
@@ -46,6 +47,38 @@ class File:
     name: str
     media_type: str
     content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Download:
+    """A kind of file to download; all of them are in :mod:`atlas.web.downloads.register`.
+
+    Attributes
+    ----------
+    name : str
+        Last part of its path.
+    kind : str
+        Kind of job: a key of ``job_limits.toml``.
+    make : callable
+        Makes the file, with its name, from a view and the URL's parameters. For workers.
+    media : mapping of str to str
+        Format → media type.
+    make_held : callable or None
+        Makes the file from a pickled report that a session holds. For workers.
+    held_kind : str
+        Kind of that job.
+    """
+
+    name: str
+    kind: str
+    make: Callable[[View, Mapping[str, str]], File]
+    media: Mapping[str, str] = field(default_factory=dict)
+    make_held: Callable[[bytes, View, Mapping[str, str]], File] | None = None
+    held_kind: str = ""
+
+    def address(self, query: Mapping[str, str]) -> str:
+        """Return the URL of a file with these parameters."""
+        return urls().download(self.name, query)
 
 
 def bbox(view: View, asked: Mapping[str, str]) -> Bounds | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from urllib.parse import urlencode
 
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
@@ -12,8 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from atlas.analysis.land_extract import extract, has_place
 from atlas.print.documents.extract_pdf import extract_pdf
 from atlas.spatial.shape_text import ShapeError, parse_shape
-from atlas.web.downloads.download_file import DownloadError, File
-from atlas.web.server.resources import prefix
+from atlas.web.downloads.download_file import Download, DownloadError, File
 from atlas.web.state.page_view import View
 from atlas.wording.extract_text import subject_title
 
@@ -32,14 +30,16 @@ def extract_file(view: View, asked: Mapping[str, str]) -> File:
     made = extract(view.store, _subject(view, asked))
     what = subject_title(view.store, made.subject, view.lang).translate(_UNFIT)
     content = extract_pdf(view.store, made, view.lang, date.today())
-    return File(view.text("extract.file", what=what), "application/pdf", content)
+    return File(view.text("extract.file", what=what), EXTRACT.media["pdf"], content)
+
+
+EXTRACT = Download("extract", "extract", extract_file, {"pdf": "application/pdf"})
 
 
 def take_extract(view: View, **subject: str) -> dict[str, str]:
     """Return the link to an extract for a card or panel; ``subject``: ``at``, ``id``, ``shape``."""
     query = {"page": view.page.topic.key, **subject, "lang": view.lang}
-    address = f"{prefix()}/download/extract?{urlencode(query)}"
-    return {"text": view.text("extract.link"), "href": address}
+    return {"text": view.text("extract.link"), "href": EXTRACT.address(query)}
 
 
 def take_feature(view: View, feature: str) -> list[dict[str, str]]:

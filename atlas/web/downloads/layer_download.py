@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from urllib.parse import urlencode
 
 import geopandas as gpd
 
 from atlas.core.model import vocabulary
 from atlas.store.filtered_layers import layers, shown
 from atlas.store.query import layers_in_view
-from atlas.web.downloads.download_file import DownloadError, File
-from atlas.web.server.resources import prefix
+from atlas.web.downloads.download_file import Download, DownloadError, File
 from atlas.web.state.page_view import View, view_of
 from atlas.web.state.url_query import Query
 from atlas.writers.dbf_names import cuts
@@ -92,7 +90,7 @@ def _notes(page: str, query: Query, what: str, form: str, system: str) -> tuple[
 def address(view: View, what: str, form: str, system: str) -> str:
     """Return the URL of a file: the set, format and system, and the current filter."""
     asked = {"page": view.topic.key, "what": what, "format": form, "system": system}
-    return f"{prefix()}/download/layers?{urlencode({**view.link(), **asked})}"
+    return LAYERS.address({**view.link(), **asked})
 
 
 def layer_file(view: View, asked: Mapping[str, str]) -> File:
@@ -113,3 +111,8 @@ def layer_file(view: View, asked: Mapping[str, str]) -> File:
         raise DownloadError(str(error)) from error
     name = file_name(title_of(view, what), system, made.suffix, view.query.lang)
     return File(name, made.media_type, made.content)
+
+
+LAYERS = Download(
+    "layers", "layers", layer_file, {key: form.media_type for key, form in FORMATS.items()}
+)

@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from urllib.parse import urlencode
 
-from atlas.web.downloads.download_file import File, bbox
-from atlas.web.server.resources import prefix
+from atlas.web.downloads.download_file import Download, File, bbox
 from atlas.web.state.page_list import page_of
 from atlas.web.state.page_view import View, topic_of
 from atlas.webmap.one_file_map import one_file
-
-#: last part of its URL
-FILE = "atlas.html"
 
 
 def make_one_file(view: View, asked: Mapping[str, str]) -> File:
@@ -41,11 +36,13 @@ def make_one_file(view: View, asked: Mapping[str, str]) -> File:
     name = view.text(
         "one_file.file", page=view.text(f"page.{page.topic.key}"), date=today.isoformat()
     )
-    return File(name, "text/html", content)
+    return File(name, ONE_FILE.media["html"], content)
+
+
+ONE_FILE = Download("atlas.html", "map", make_one_file, {"html": "text/html"})
 
 
 def address(view: View) -> str:
     """Return the URL of the one-file map under the view's filter."""
     chosen = replace(view.chosen, off=frozenset(), on=frozenset(), selected=None)
-    query = urlencode({"page": "overview", **view.link(chosen)})
-    return f"{prefix()}/download/{FILE}?{query}"
+    return ONE_FILE.address({"page": "overview", **view.link(chosen)})

@@ -8,13 +8,12 @@ names it by a word that cannot be guessed (``of``). It is gone with the session,
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from urllib.parse import urlencode
 from weakref import WeakValueDictionary
 
 from atlas.analysis.overlap import CheckError
 from atlas.core.messages import message
 from atlas.store.query import Tool
-from atlas.web.downloads.download_file import DownloadError, File
+from atlas.web.downloads.download_file import Download, DownloadError, File
 from atlas.web.jobs.check_jobs import (
     REPORTS,
     Found,
@@ -24,15 +23,11 @@ from atlas.web.jobs.check_jobs import (
     overlap_file,
     report_file,
 )
-from atlas.web.server.resources import prefix
 from atlas.web.state.page_view import View
 from atlas.writers.export import FORMATS, ExportError
 
-#: last parts of the paths
-REPORT, OVERLAPS = "report", "overlaps"
 #: the parameter that names what a session holds
 OF = "of"
-MEDIA = {"pdf": "application/pdf", "csv": "text/csv", "json": "application/json"}
 #: what sessions hold, by name, for as long as they hold it
 _held: WeakValueDictionary[str, Found] = WeakValueDictionary()
 
@@ -64,7 +59,7 @@ def held(name: str, lang: str) -> bytes:
 
 
 def report_address(view: View, form: str, of: str = "") -> str:
-    """Return the address of a report; ``form``: key of :data:`MEDIA`; ``of``: see :func:`hold`."""
+    """Return the URL of a report; ``form``: key of its media types; ``of``: see :func:`hold`."""
     return _address(view, REPORT, {"format": form}, of)
 
 
@@ -73,10 +68,10 @@ def overlaps_address(view: View, form: str, system: str, of: str = "") -> str:
     return _address(view, OVERLAPS, {"format": form, "system": system}, of)
 
 
-def _address(view: View, what: str, asked: dict[str, str], of: str) -> str:
+def _address(view: View, what: Download, asked: dict[str, str], of: str) -> str:
     task = {OF: of, "lang": view.lang} if of else view.link()
     query = {"page": view.page.topic.key, **task, **asked}
-    return f"{prefix()}/download/{what}?{urlencode(query)}"
+    return what.address(query)
 
 
 def make_report(view: View, asked: Mapping[str, str]) -> File:
@@ -107,7 +102,7 @@ def report_of(report: bytes, view: View, asked: Mapping[str, str]) -> File:
     if form not in REPORTS:
         raise DownloadError(view.text("takeaway.no_format", known=", ".join(REPORTS)))
     name = f"{view.text(f'task.name_{form}')}.{form}"
-    return File(name, MEDIA[form], report_file(report, form, view.query.lang))
+    return File(name, REPORT.media[form], report_file(report, form, view.query.lang))
 
 
 def overlaps_of(report: bytes, view: View, asked: Mapping[str, str]) -> File:
@@ -117,8 +112,26 @@ def overlaps_of(report: bytes, view: View, asked: Mapping[str, str]) -> File:
         content = overlap_file(report, form, system, view.query.lang)
     except ExportError as error:
         raise DownloadError(str(error)) from error
-    known = FORMATS[form]
-    return File(view.text("task.name_overlaps") + known.suffix, known.media_type, content)
+    name = view.text("task.name_overlaps") + FORMATS[form].suffix
+    return File(name, OVERLAPS.media[form], content)
+
+
+REPORT = Download(
+    name="report",
+    kind="report",
+    make=make_report,
+    media={"pdf": "application/pdf", "csv": "text/csv", "json": "application/json"},
+    make_held=report_of,
+    held_kind="report-file",
+)
+OVERLAPS = Download(
+    name="overlaps",
+    kind="report",
+    make=make_overlaps,
+    media={key: form.media_type for key, form in FORMATS.items()},
+    make_held=overlaps_of,
+    held_kind="report-file",
+)
 
 
 def _checked(view: View) -> bytes:

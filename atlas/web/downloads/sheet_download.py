@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING
 
 from atlas.plan.plates import plates
 from atlas.print.sheet.page_layout import SIZES
 from atlas.print.sheet.subject import SheetError, Subject, filter_notes, title_of
 from atlas.spatial.crs import Bounds
-from atlas.web.downloads.download_file import DownloadError, File, bbox
+from atlas.web.downloads.download_file import Download, DownloadError, File, bbox
 from atlas.web.state.page_view import View
-
-if TYPE_CHECKING:
-    from atlas.print.sheet.render import Format
-
-MEDIA: dict[Format, str] = {"pdf": "application/pdf", "png": "image/png"}
 
 
 def sheet_file(view: View, asked: Mapping[str, str]) -> File:
@@ -38,7 +32,7 @@ def sheet_file(view: View, asked: Mapping[str, str]) -> File:
     size = next((known for known in SIZES if known == asked.get("size", "A4")), None)
     if size is None:
         raise DownloadError(view.text("sheet.bad_size"))
-    form = next((known for known in MEDIA if known == asked.get("format", "pdf")), None)
+    form = next((known for known in SHEET.media if known == asked.get("format", "pdf")), None)
     if form is None:
         raise DownloadError(view.text("sheet.bad_format"))
     subject = _subject(view, _bounds(view, asked))
@@ -46,7 +40,10 @@ def sheet_file(view: View, asked: Mapping[str, str]) -> File:
         content: bytes = _renderer().sheet(subject, size, form)
     except SheetError as error:
         raise DownloadError(view.text("sheet.no_room")) from error
-    return File(f"{subject.title} {size}.{form}", MEDIA[form], content)
+    return File(f"{subject.title} {size}.{form}", SHEET.media[form], content)
+
+
+SHEET = Download("sheet", "sheet", sheet_file, {"pdf": "application/pdf", "png": "image/png"})
 
 
 def _renderer() -> ModuleType:

@@ -12,7 +12,6 @@ MODULES = (
     "atlas.web.jobs.check_jobs",
     "atlas.web.jobs.import_jobs",
     "atlas.print.sheet.render",
-    "atlas.web.parts.town_profiles",
 )
 
 try:

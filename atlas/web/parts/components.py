@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from atlas.web.server.resources import assets, prefix
+from atlas.web.server.resources import assets, urls
 from atlas.web.server.streamlit_internals import UploadedFile
 
 
@@ -36,7 +36,7 @@ _reader = st.components.v2.component(
 
 
 def _reader_url() -> str:
-    return f"{prefix()}/reader"
+    return urls().page("reader")
 
 
 def main_url() -> str:

@@ -10,7 +10,7 @@ from atlas.web.downloads import one_file_download
 from atlas.web.downloads.format_choice import choose_form
 from atlas.web.downloads.layer_download import address, notes, sets, title_of
 from atlas.web.parts import components
-from atlas.web.server.public_address import address_for_reader
+from atlas.web.server.public_address import urls_for_reader
 from atlas.web.state.page_view import View
 from atlas.wording.data_text import data_panel
 from atlas.wording.panel import panel
@@ -31,7 +31,7 @@ def data_page(view: View) -> None:
         form, system = choose_form(view, "data", view.text("takeaway.format"))
     _link(view, what, form, system)
     components.takes([(view.text("one_file.link"), one_file_download.address(view))])
-    service = service_section(f"{address_for_reader()}/ogc", view.lang)
+    service = service_section(urls_for_reader().ogc, view.lang)
     components.panel("service", panel([service]))
     order = [name for what, names in offered.items() if names == [what] for name in names]
     components.panel("layers", data_panel(view.store, order, view.chosen, view.lang))

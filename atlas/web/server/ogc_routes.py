@@ -18,8 +18,8 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from atlas.core.messages import message
-from atlas.web.server.public_address import address_for
-from atlas.web.server.resources import assets, prefix, store
+from atlas.web.server.public_address import urls_for
+from atlas.web.server.resources import assets, store, urls
 from atlas.wording.panel import Item, Section
 from atlas.wording.service_text import collections_section, more_section, service_section
 
@@ -46,14 +46,14 @@ async def serve_ogc(request: Request) -> Response:
     """Answer a request in a thread, so that it blocks no other."""
     path = request.path_params.get("path", "").strip("/")
     lang = "en" if request.query_params.get("lang", "").startswith("en") else "zh"
-    atlas = address_for(request)
-    if atlas is None:
+    public = urls_for(request)
+    if public is None:
         error = {"code": "BadRequest", "description": message("service.no_host", lang)}
         return JSONResponse(error, 400)
     if not path and wants_page(request):
         headers = {"Vary": "Accept", "Cache-Control": "no-cache"}
-        return HTMLResponse(service_page(f"{atlas}/ogc", lang), headers=headers)
-    return await run_in_threadpool(lambda: service().answer(request, path, atlas))
+        return HTMLResponse(service_page(public.ogc, lang), headers=headers)
+    return await run_in_threadpool(lambda: service().answer(request, path, public))
 
 
 def wants_page(request: Request) -> bool:
@@ -69,8 +69,8 @@ def ogc_routes() -> list[Route]:
     # other methods than GET get a JSON answer that the service is read-only
     methods = [method.value for method in HTTPMethod]
     return [
-        Route(f"{prefix()}/ogc", serve_ogc, methods=methods),
-        Route(f"{prefix()}/ogc/{{path:path}}", serve_ogc, methods=methods),
+        Route(urls().ogc, serve_ogc, methods=methods),
+        Route(f"{urls().ogc}/{{path:path}}", serve_ogc, methods=methods),
     ]
 
 
@@ -78,7 +78,7 @@ def service_page(address: str, lang: str) -> str:
     """Return the HTML page of the service."""
     files, code, other = assets(), "en" if lang == "en" else "zh-CN", "zh" if lang == "en" else "en"
     title = html.escape(f"{message('service.title', lang)} · {message('app.title', lang)}")
-    home = f"{prefix()}/data" + ("?lang=en" if lang == "en" else "")
+    home = urls().page("data", {"lang": "en"} if lang == "en" else None)
     sections = [
         service_section(address, lang),
         more_section(address, lang),
@@ -90,7 +90,7 @@ def service_page(address: str, lang: str) -> str:
         f"<title>{title}</title>"
         f'<link rel="stylesheet" href="{files.url(files.stylesheet)}">'
         f'<main class="atlas-panel atlas-leaf atlas-service"><nav><a href="{home}">'
-        f'{html.escape(message("app.title", lang))}</a><a href="{prefix()}/ogc?lang={other}">'
+        f'{html.escape(message("app.title", lang))}</a><a href="{urls().ogc}?lang={other}">'
         f"{html.escape(message('app.language', lang))}</a></nav>"
         f"{''.join(map(_section, sections))}"
         f'<p class="note">{html.escape(message("service.description", lang))}</p></main></html>'

@@ -1,6 +1,6 @@
-"""The atlas's own URL: as the client reached it, or as ``ATLAS_URL`` sets it.
+"""The atlas's public addresses: as the client reached it, or as ``ATLAS_URL`` sets them.
 
-Without a trailing slash. It is only returned to that client and never stored.
+They are only returned to that client and never stored.
 """
 
 from __future__ import annotations
@@ -12,26 +12,27 @@ import streamlit as st
 from starlette.requests import Request
 
 from atlas.core.settings import settings
-from atlas.web.server.resources import prefix
+from atlas.core.urls import Urls
+from atlas.web.server.resources import urls
 
 #: a host name or IP address with an optional port, safe in a link
 HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?")
 
 
-def address_for(request: Request) -> str | None:
-    """Return the URL that a client used; ``None`` if its host is invalid."""
+def urls_for(request: Request) -> Urls | None:
+    """Return the addresses as a client used them; ``None`` if its host is invalid."""
     return _fixed() or _address(request.scope["scheme"], request.headers.get("host", ""))
 
 
-def address_for_reader() -> str:
-    """Return the URL that the page's reader used, or only the path if it is unknown."""
+def urls_for_reader() -> Urls:
+    """Return the addresses as the page's reader used them, or only paths if they are unknown."""
     split = urlsplit(st.context.url or "")
-    return _fixed() or _address(split.scheme, split.netloc) or prefix()
+    return _fixed() or _address(split.scheme, split.netloc) or urls()
 
 
-def _fixed() -> str:
-    return settings().url
+def _fixed() -> Urls | None:
+    return Urls(settings().url) if settings().url else None
 
 
-def _address(scheme: str, host: str) -> str | None:
-    return f"{scheme}://{host}{prefix()}" if HOST.fullmatch(host) else None
+def _address(scheme: str, host: str) -> Urls | None:
+    return Urls(f"{scheme}://{host}{urls().base}") if HOST.fullmatch(host) else None

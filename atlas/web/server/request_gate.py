@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from atlas.core.messages import message
 from atlas.readers.file_limits import MB
-from atlas.web.server.resources import prefix
+from atlas.web.server.resources import urls
 from atlas.web.server.streamlit_internals import SERVICE, UPLOADS, uploads
 
 #: what uploaded files of all sessions may hold together, and how many files one session
@@ -26,10 +26,10 @@ class Gate:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.inner = f"{prefix()}{SERVICE}"
-        self.uploads = f"{prefix()}{UPLOADS}"
+        self.inner = urls().streamlit(SERVICE)
+        self.uploads = urls().streamlit(UPLOADS)
         #: says itself that it is read only, in the form of its clients
-        self.service = f"{prefix()}/ogc"
+        self.service = urls().ogc
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it before its body is read."""

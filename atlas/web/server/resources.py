@@ -7,22 +7,22 @@ from functools import cache
 from streamlit import config
 
 from atlas.core.paths import Paths
+from atlas.core.urls import Urls
 from atlas.core.versions import code_version, data_version
 from atlas.store.store import Store, load
 from atlas.webmap.assets import Assets, build_assets
 from atlas.workers import InlinePool, Pool, ProcessPool, limits, workers
 
-MOUNT = "atlas"
 #: module that loads what all jobs need
 PRELOAD = "atlas.web.jobs.preload"
 #: maximum number of loads if the data change meanwhile
 TRIES = 3
 
 
-def prefix() -> str:
-    """Return the path prefix of the app, from ``server.baseUrlPath``; may be empty."""
+def urls() -> Urls:
+    """Return the atlas's addresses on its own server, below ``server.baseUrlPath``."""
     path = str(config.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{path}" if path else ""
+    return Urls(f"/{path}" if path else "")
 
 
 @cache
@@ -60,4 +60,4 @@ def pool() -> Pool:
 @cache
 def assets() -> Assets:
     """Return the files that the browser loads for the map."""
-    return build_assets(store(), f"{prefix()}/{MOUNT}")
+    return build_assets(store(), urls().assets)

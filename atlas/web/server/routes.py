@@ -30,7 +30,7 @@ from atlas.web.parts.shell_map import map_files, map_state
 from atlas.web.server.health import healthz, readyz
 from atlas.web.server.ogc_routes import ogc_routes
 from atlas.web.server.request_gate import Gate
-from atlas.web.server.resources import MOUNT, assets, prefix
+from atlas.web.server.resources import assets, urls
 from atlas.web.server.streamlit_internals import (
     COUNTERS,
     DOCUMENT,
@@ -68,10 +68,10 @@ def zipped(content: bytes) -> bytes:
 def routes() -> list[Route]:
     """Return the atlas's routes, below ``server.baseUrlPath``."""
     return [
-        Route(f"{prefix()}/{MOUNT}/{{path:path}}", serve_asset),
-        Route(f"{prefix()}/download/{{what:path}}", serve_download),
-        Route(f"{prefix()}/healthz", healthz),
-        Route(f"{prefix()}/readyz", readyz),
+        Route(f"{urls().assets}/{{path:path}}", serve_asset),
+        Route(urls().download("{what:path}"), serve_download),
+        Route(urls().healthz, healthz),
+        Route(urls().readyz, readyz),
         *ogc_routes(),
     ]
 
@@ -140,9 +140,9 @@ class Document:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         #: URL of Streamlit's metrics, which are not public
-        self.counters = f"{prefix()}{COUNTERS}"
+        self.counters = urls().streamlit(COUNTERS)
         #: URL path → key of the page
-        self.pages = {f"{prefix()}/{p.path}".rstrip("/") or "/": p.topic.key for p in PAGES}
+        self.pages = {urls().page(p.path).rstrip("/") or "/": p.topic.key for p in PAGES}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Rewrite the documents of pages, refuse the metrics, and forward everything else."""
@@ -165,9 +165,7 @@ class Document:
     def _wants_document(scope: Scope) -> bool:
         accept = dict(scope["headers"]).get(b"accept", b"")
         last = scope["path"].rsplit("/", 1)[-1]
-        inner = is_inner(scope["path"])
-        own = tuple(f"{prefix()}/{name}/" for name in ("ogc", "download", "healthz", "readyz"))
-        inner |= f"{scope['path']}/".startswith(own)  # these routes answer themselves
+        inner = is_inner(scope["path"]) or urls().is_route(scope["path"])
         return scope["method"] == "GET" and b"text/html" in accept and "." not in last and not inner
 
     async def _rewrite(self, scope: Scope, receive: Receive, send: Send, view: View) -> None:
@@ -208,7 +206,7 @@ def dress(document: str, view: View) -> str:
     files, lang = assets(), view.lang
     url = files.url
     addresses = [url(files.main.replace("main.js", name)) for name in _first_modules()]
-    addresses += [f"{prefix()}/static/js/{name}" for name in lazy_scripts()]
+    addresses += [urls().streamlit(f"/static/js/{name}") for name in lazy_scripts()]
     ahead = "".join(f'<link rel="modulepreload" href="{address}">' for address in addresses)
     first = "".join(
         '<link rel="preload" as="fetch" fetchpriority="low" crossorigin="anonymous"'
@@ -249,7 +247,7 @@ def _first_modules() -> list[str]:
 def not_found(lang: str) -> str:
     """Return the page for an unknown URL."""
     files = assets()
-    home = f"{prefix()}/" + ("?lang=en" if lang == "en" else "")
+    home = urls().page(query={"lang": "en"} if lang == "en" else None)
     code = "en" if lang == "en" else "zh-CN"
 
     def text(key: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from atlas.core.messages import all_messages
 from atlas.core.model import vocabulary
 from atlas.core.settings import PROJECT, settings
-from atlas.core.toml_files import read_toml
+from atlas.core.toml_files import load_toml
 from atlas.web.server.resources import assets, store, versions
 
 
@@ -19,7 +19,7 @@ def start() -> None:
     """
     settings()
     for path in sorted((PROJECT / "atlas").rglob("*.toml")):
-        read_toml(path)
+        load_toml(dict, path)
     all_messages()
     vocabulary()
     store()

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlencode
 
 from atlas.core.settings import settings
 from atlas.store.query import Topic
-from atlas.web.server.resources import prefix
+from atlas.web.server.resources import urls
 
 FOLDER = Path(__file__).parents[3] / "pages"
 
@@ -77,7 +76,7 @@ PAGES = tuple(page for page in EVERY if page.offered)
 
 def page_address(page: Page, query: Mapping[str, str]) -> str:
     """Return the URL of a page with query parameters."""
-    return f"{prefix()}/{page.path}" + (f"?{urlencode(query)}" if query else "")
+    return urls().page(page.path, query)
 
 
 def page_on(theme: str) -> Page:

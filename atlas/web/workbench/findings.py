@@ -11,7 +11,7 @@ import streamlit as st
 from atlas.analysis.overlap import CheckError
 from atlas.web.downloads.extract_download import take_extract
 from atlas.web.downloads.format_choice import choose_form
-from atlas.web.downloads.report_download import MEDIA, hold, overlaps_address, report_address
+from atlas.web.downloads.report_download import REPORT, hold, overlaps_address, report_address
 from atlas.web.jobs.check_jobs import Found
 from atlas.web.jobs.job_progress import result_of
 from atlas.web.jobs.job_requests import ask
@@ -93,7 +93,7 @@ def files(view: View, found: Found) -> None:
     of = hold(found) if view.chosen.task.tool == "file" else ""
     with st.container(key="task_files"):
         components.takes(
-            [(view.text(f"task.{form}"), report_address(view, form, of)) for form in MEDIA]
+            [(view.text(f"task.{form}"), report_address(view, form, of)) for form in REPORT.media]
         )
     if found.overlaps:
         _overlaps(view, of)

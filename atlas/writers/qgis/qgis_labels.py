@@ -6,14 +6,14 @@ import math
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 import geopandas as gpd
+from pydantic import Field, model_validator
 
 from atlas.core.model import Colour, Strict
-from atlas.core.toml_files import read_toml
-from atlas.layers.layer_definition import LabelDefinition
+from atlas.core.toml_files import load_toml
+from atlas.layers.layer_definition import LabelDefinition, complete_kinds
 from atlas.layers.symbology import Shape
 from atlas.writers.feature_table import JOINER, FeatureTable
 from atlas.writers.qgis.qgis_xml import column, is_value, layer, literal, mm, rgba, symbol
@@ -49,16 +49,23 @@ class LabelLook(Strict):
     ground: Colour | None = None
 
 
+class LabelStyle(LabelLook):
+    """A label style of the catalogue, and how it differs for some categories."""
+
+    kinds: dict[str, LabelLook] = Field(default_factory=dict)
+
+    _complete = model_validator(mode="before")(complete_kinds)
+
+
 @cache
-def _looks() -> dict[str, Any]:
-    return read_toml(Path(__file__).with_suffix(".toml"))
+def _styles() -> dict[str, LabelStyle]:
+    return load_toml(dict[str, LabelStyle], Path(__file__).with_suffix(".toml"))
 
 
 def look(label: str, kind: str) -> LabelLook:
     """Return the text style of a category's labels under a label style of the catalogue."""
-    base = {**_looks()[label]}
-    kinds = base.pop("kinds", {})
-    return LabelLook.model_validate({**base, **kinds.get(kind, {})})
+    style = _styles()[label]
+    return style.kinds.get(kind, style)
 
 
 def denominator(zoom: float) -> int:
