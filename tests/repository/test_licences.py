@@ -9,7 +9,9 @@ from importlib.metadata import Distribution, PackageNotFoundError, distribution
 import pytest
 from packaging.requirements import Requirement
 
-from tests.support.project import ROOT, failures
+from tests.support.project import failures
+
+ROOT = Path(__file__).parents[2]
 
 #: names of allowed licences; LGPL is allowed for libraries
 ALLOWED = re.compile(

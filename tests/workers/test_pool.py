@@ -137,7 +137,7 @@ def test_an_abandoned_queued_job_never_starts(pool: ProcessPool, tmp_path: Path)
     first = pool.submit(job("page", jobs.sleep, 1))
     left = pool.submit(job("page", jobs.count, tmp_path / "count"))
     left.leave()
-    first.result(20)
+    first.result(60)
     first.leave()
     assert result(pool, "page", jobs.sleep, 0.02) == "slept"
     assert not (tmp_path / "count").exists()
@@ -147,7 +147,7 @@ def test_equal_jobs_run_once_and_survive_one_leaving(pool: ProcessPool, tmp_path
     order = job("page", jobs.count, tmp_path / "count", 1)
     one, two, three = (pool.submit(order) for _ in range(3))
     one.leave()
-    assert two.result(20) == three.result(20) == 1
+    assert two.result(60) == three.result(20) == 1
     two.leave()
     three.leave()
 
@@ -177,7 +177,7 @@ def test_a_full_queue_refuses_and_the_other_does_not(pool: ProcessPool) -> None:
     assert str(error.value.retry_s) in error.value.text("zh")
     page = pool.submit(job("page", jobs.sleep, 0.3))
     # the queues take turns, so a page does not wait for all downloads
-    assert page.result(20) == "slept"
+    assert page.result(60) == "slept"
     assert not all(ticket.wait(0) for ticket in waiting)
     for ticket in (running, page, *waiting):
         ticket.leave()
@@ -189,7 +189,7 @@ def test_queued_arguments_are_bounded(pool: ProcessPool) -> None:
     first = pool.submit(job("page", jobs.measure, b"a" * (2 << 20)))
     with pytest.raises(BusyError):
         pool.submit(job("page", jobs.measure, b"b" * (2 << 20)))
-    assert first.result(20) == 2 << 20
+    assert first.result(60) == 2 << 20
     first.leave()
     running.leave()
 
@@ -199,7 +199,7 @@ def test_a_job_reports_its_progress(pool: ProcessPool) -> None:
     assert until(lambda: ticket.progress is not None)
     done, total = ticket.progress or (0, 0)
     assert 0 < done <= total == 10
-    assert ticket.result(20) == "done"
+    assert ticket.result(60) == "done"
     ticket.leave()
 
 
@@ -211,7 +211,7 @@ def test_a_job_left_to_finish_is_cached_for_the_next_request(
     assert until(lambda: first.started)
     first.leave(to_end=True)
     again = pool.submit(order)
-    assert again.result(20) == 1
+    assert again.result(60) == 1
     again.leave()
 
 
