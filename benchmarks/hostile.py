@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import sys
 import time
 from collections.abc import Iterator
 from urllib.parse import quote, urlencode
@@ -14,12 +13,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.load import Measured, Row, ask_health, watch
-from benchmarks.server import ROOT, Server
+from benchmarks.server import Server
 from benchmarks.visitor import Visitor
-
-sys.path.insert(0, str(ROOT / "tests" / "hostile"))
-import hostilefiles
-import test_hostile_addresses as addresses
+from tests.hostile import hostile_files
+from tests.hostile import test_hostile_addresses as addresses
 
 #: addresses made by chance, for each kind; how many are asked for at once
 BY_CHANCE, TOGETHER = 150, 8
@@ -110,7 +107,7 @@ async def measure(server: Server) -> Measured:
             async with reading:
                 await _given(server, client, name, measured)
 
-        await asyncio.gather(*map(file, hostilefiles.FILES))
+        await asyncio.gather(*map(file, hostile_files.FILES))
     for task in watching:
         task.cancel()
     measured.end_mb = server.memory_mb()
@@ -137,7 +134,7 @@ async def _asked(client: httpx2.AsyncClient, address: str, measured: Measured) -
 
 
 async def _given(server: Server, client: httpx2.AsyncClient, name: str, measured: Measured) -> None:
-    suffix, make, _ = hostilefiles.FILES[name]
+    suffix, make, _ = hostile_files.FILES[name]
     content = await asyncio.to_thread(make)
     async with Visitor(server.url, "workbench", {"tool": "file"}) as visitor:
         await visitor.open()

@@ -29,6 +29,6 @@ def town_pages(view: View) -> None:
         (view.text("profile.pdf", town=name), profile_address(view, code))
         for code, name in zip(codes, names, strict=True)
     ]
-    with st.container(key="downloads"):
+    with st.container(key="profile_files"):
         components.takes(links)
     components.panel("profile", profiles(view.store, codes, view.lang))
