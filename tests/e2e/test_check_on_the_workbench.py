@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from playwright.sync_api import expect
 from benchmarks.check import parcels
 from tests.e2e.driver import Reader
 from tests.e2e.server import Server
+from tests.support.machine import reads_proc
 from tests.support.planners import METRES, PARCELS, geojson, shp_zip, swapped
 from tests.support.project import store
 
@@ -182,7 +182,7 @@ def test_a_large_check_shows_its_progress_and_can_be_stopped(
     expect(reader.page.locator(CHECK)).to_contain_text("结论", timeout=LONG)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@reads_proc
 @pytest.mark.parametrize("leave", ["another tool", "away"])
 def test_an_abandoned_check_ends(
     fresh_reader: Reader, server: Server, tmp_path: Path, leave: str
