@@ -22,7 +22,14 @@ from atlas.spatial.crs import PIECE, to_metres
 from atlas.spatial.distance_band import combined_m
 from atlas.spatial.measurement import area_ha, length_km
 from atlas.wording.check_table import COLUMNS, check_rows, matrix_table, pair_table
-from atlas.wording.check_text import check_panel, headline, percent_text, rounded, size_text
+from atlas.wording.check_text import (
+    check_panel,
+    headline,
+    percent_text,
+    rounded,
+    size_text,
+    subject_names,
+)
 from tests.support.project import store
 from tests.support.squares import box, raw, subjects
 
@@ -380,6 +387,8 @@ def test_the_pdf_can_be_read(lang):
     pages = PdfReader(io.BytesIO(made)).pages
     text = "".join(page.extract_text() for page in pages).replace("\n", "").replace("\x00", "")
     assert headline(every_project().report, lang).split("，")[0].split(",")[0] in text
+    front = pages[0].extract_text().replace("\n", "")
+    assert subject_names(store(), every_project().report, lang)[0] in front
     assert len(pages) >= 4
     assert any(page.mediabox.width > page.mediabox.height for page in pages)
     clear = check(odd().iloc[1:], zones(store(), [RESERVE]))
