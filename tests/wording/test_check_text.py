@@ -387,7 +387,7 @@ def test_the_pdf_can_be_read(lang):
     pages = PdfReader(io.BytesIO(made)).pages
     text = "".join(page.extract_text() for page in pages).replace("\n", "").replace("\x00", "")
     assert headline(every_project().report, lang).split("，")[0].split(",")[0] in text
-    front = pages[0].extract_text().replace("\n", "")
+    front = pages[0].extract_text().replace("\n", "").replace("\x00", "")
     assert subject_names(store(), every_project().report, lang)[0] in front
     assert len(pages) >= 4
     assert any(page.mediabox.width > page.mediabox.height for page in pages)
