@@ -102,7 +102,10 @@ def test_a_resized_map_fills_its_container_and_keeps_the_link(fresh_reader: Read
     reader.page.mouse.wheel(0, -330)
     reader.rest_of_map(left=first)
     link = reader.page.url
-    look = "(({map, canvas}) => [map.getSize().x, map.getSize().y, canvas.clientWidth, canvas.clientHeight])"
+    look = (
+        "(({map, canvas}) => "
+        "[map.getSize().x, map.getSize().y, canvas.clientWidth, canvas.clientHeight])"
+    )
     for width, height in ((1700, 901), (1365, 767)):  # odd and even differences
         old = reader.js(f"{look}(eyes.atlas())")
         reader.page.set_viewport_size({"width": width, "height": height})
