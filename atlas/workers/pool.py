@@ -51,7 +51,7 @@ class Pool(ABC):
         """
 
     def warm(self) -> None:
-        """Preload what jobs need, without blocking, so that the first one starts quickly."""
+        """Start preloading in the background, so that the first job starts quickly."""
         return
 
     def drop_expired(self) -> None:
@@ -104,7 +104,7 @@ class ProcessPool(Pool):
         self._mean_s = 2.0
 
     def warm(self) -> None:
-        """Preload what jobs need, without blocking, so that the first one starts quickly."""
+        """Start preloading in the background, so that the first job starts quickly."""
         if LINUX:
             Thread(target=forkserver.ensure_running, daemon=True).start()
 
