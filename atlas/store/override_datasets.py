@@ -127,7 +127,7 @@ def overrides_folder(paths: Paths) -> Path | None:
 
 
 def read_overrides(paths: Paths, catalogue: Mapping[str, LayerDefinition]) -> Overrides:
-    """Read the private folder; invalid datasets are listed in :attr:`Private.refused`.
+    """Read the private folder; invalid datasets are listed in :attr:`Overrides.refused`.
 
     Parameters
     ----------
