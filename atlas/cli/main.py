@@ -29,7 +29,7 @@ from atlas.pipeline.validation import validate as validate_geodata
 from atlas.print.sheet.page_layout import Size
 from atlas.print.sheet.render import Format
 from atlas.print.sheet.render import sheet as draw_sheet
-from atlas.print.sheet.subject import subject_of
+from atlas.print.map.subject import subject_of
 from atlas.readers.planners_file import Answers, Degrees, Shape
 from atlas.store.query import Filter, Topic
 from atlas.store.store import load

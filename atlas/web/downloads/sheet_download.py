@@ -8,7 +8,7 @@ from types import ModuleType
 
 from atlas.plan.plates import plates
 from atlas.print.sheet.page_layout import SIZES
-from atlas.print.sheet.subject import SheetError, Subject, filter_notes, title_of
+from atlas.print.map.subject import SheetError, Subject, filter_notes, title_of
 from atlas.spatial.crs import Bounds
 from atlas.web.downloads.download_file import Download, DownloadError, File, bbox
 from atlas.web.state.page_view import View

@@ -21,12 +21,12 @@ from shapely.geometry.base import BaseGeometry
 from atlas.core.model import Colour, Strict
 from atlas.core.toml_files import load_toml
 from atlas.layers.layer_definition import LabelDefinition, complete_kinds
-from atlas.print.documents.pages import plain
-from atlas.print.sheet.drawn_features import Drawn
-from atlas.print.sheet.label_obstacles import Obstacles
-from atlas.print.sheet.map_text import width_of
-from atlas.print.sheet.page_layout import Box, Window
-from atlas.print.sheet.trays import Tray
+from atlas.print.map.drawn_features import Drawn
+from atlas.print.map.label_obstacles import Obstacles
+from atlas.print.map.map_text import width_of
+from atlas.print.map.trays import Tray
+from atlas.print.map.window import Box, Window
+from atlas.print.typesetting import plain
 from atlas.spatial.arrowheads import arrowheads
 from atlas.spatial.crs import to_metres
 from atlas.wording.phrases import name
