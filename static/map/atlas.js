@@ -60,7 +60,7 @@ export class Atlas {
       name: f => this.name(f),
       open: (title, latlng, found, opener) => chooser(this, latlng, found, {title, opener}),
     });
-    this.labels = new Labels(L, map, this.trays);
+    this.labels = new Labels(L, map, this.trays, config.labels);
     this.legend = new Legend(this.frame.appendChild(element('div')), this);
     foldByEsc(this.legend);
     this.controls = addControls(this);

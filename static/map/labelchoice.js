@@ -7,7 +7,6 @@
  * @typedef {{visible: boolean, definition: {labels: Label[]}, features: Feature[]}} Layer
  */
 
-const SELECTED = 200; // added to the priority of the selected feature's name
 const REMARK = /[(\uff08][^()\uff08\uff09]*[)\uff09]$/; // in brackets at the end of a name
 
 /**
@@ -21,6 +20,20 @@ export const labelText = (properties, label, language) => {
   return (properties[`label_${language}`] ?? name ?? '').replace(REMARK, '').trim();
 };
 
+/**
+ * How a label looks: its style, changed for its kind, and for the selected feature.
+ *
+ * @typedef {{size: number, colour: string, ground: string | null, kinds?: Record<string, Look>}} Look
+ * @param {{styles: Record<string, Look>, chosen: Partial<Look>}} rules
+ * @param {{style: string, kind: string, chosen: boolean}} item
+ * @returns {Look}
+ */
+export const labelLook = ({styles, chosen}, item) => {
+  const own = styles[item.style];
+  const look = own.kinds?.[item.kind] ?? own;
+  return item.chosen ? {...look, ...chosen, ground: look.ground} : look;
+};
+
 /** @type {(label: Label, f: Feature) => boolean} */
 const applies = (label, f) =>
   f.shown && f.shape !== null && (!label.kinds.length || label.kinds.includes(f.properties.kind));
@@ -32,8 +45,9 @@ const applies = (label, f) =>
  * @param {number} zoom
  * @param {string} language
  * @param {string | null} selected
+ * @param {number} first  added to the priority of the selected feature's name
  */
-export const wantedLabels = (layers, zoom, language, selected) => {
+export const wantedLabels = (layers, zoom, language, selected, first = 200) => {
   const wanted = [];
   for (const layer of layers.filter(({visible}) => visible)) {
     for (const label of layer.definition.labels) {
@@ -44,7 +58,7 @@ export const wantedLabels = (layers, zoom, language, selected) => {
         const chosen = f.id === selected;
         if (f.shape?.folded?.[0] && !chosen) continue; // the list of its tray has the name
         const {kind} = f.properties;
-        const priority = label.priority + (chosen ? SELECTED : 0);
+        const priority = label.priority + (chosen ? first : 0);
         wanted.push({key: `${f.id}/${label.field}`, f, text, style: label.style, kind, priority, chosen});
       }
     }

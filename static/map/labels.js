@@ -1,13 +1,13 @@
 // Names on the map. They are placed one by one by priority, never over another name, and off the lines where there
 // is room; they are placed again after every move, so that zooming in shows more of them.
 
-import {wantedLabels} from './labelchoice.js';
-import {AREA_SPOTS, BESIDE_SPOTS, LINE_SPOTS, POINT_SPOTS, TOWN_SPOTS} from './labelspots.js';
+import {labelLook, wantedLabels} from './labelchoice.js';
 import {CELL, Cells, Grid} from './occupancy.js';
 
 export class Labels {
-  constructor(L, map, trays) {
-    Object.assign(this, {L, map, trays, sizes: new Map(), shown: new Map()});
+  /** `rules`: where labels may stand and how they look, from `atlas/layers/label_rules.toml`. */
+  constructor(L, map, trays, rules) {
+    Object.assign(this, {L, map, trays, rules, sizes: new Map(), shown: new Map()});
     this.pane = map.createPane('labels');
     this.pane.classList.add('leaflet-zoom-hide');
     this.pane.style.zIndex = 600;
@@ -29,7 +29,8 @@ export class Labels {
   place() {
     if (!this.layers) return;
     const zoom = this.map.getZoom();
-    this.grown = zoom < 10.75 ? 1 : zoom < 12 ? 1.12 : 1.26; // names of areas grow as one comes nearer
+    const {growth, placing} = this.rules;
+    this.grown = growth.steps.findLast(([level]) => zoom >= level)[1]; // names of areas grow as one comes nearer
     this.pane.style.setProperty('--grown', this.grown);
     const view = this.map.getPixelBounds();
     const origin = this.map.getPixelOrigin();
@@ -41,12 +42,12 @@ export class Labels {
       e: view.max.x - origin.x,
       s: view.max.y - origin.y,
     };
-    const wanted = wantedLabels(this.layers, zoom, this.language, this.selected);
+    const wanted = wantedLabels(this.layers, zoom, this.language, this.selected, placing.selected);
     const taken = new Grid(64);
     for (const box of [...this.#furniture(), ...this.trays.taken, ...this.#arrowheads(toPane)]) taken.put(box);
     const lines = this.#obstacles(toPane, seen);
     for (const f of this.#features('point'))
-      if (!f.shape.offsets) for (const point of f.shape.points) lines.add(...toPane(point), 6);
+      if (!f.shape.offsets) for (const point of f.shape.points) lines.add(...toPane(point), placing.symbol);
     const placed = new Map();
     for (const item of wanted) {
       const spot = this.#spot(item, toPane, seen, taken, lines);
@@ -112,16 +113,22 @@ export class Labels {
     node.className = `atlas-label ${item.style} kind-${item.kind}${item.chosen ? ' chosen' : ''}`;
     node.lang = this.language;
     node.textContent = item.text;
+    const {size, colour, ground} = labelLook(this.rules, item);
+    const grows = this.rules.growth.styles.includes(item.style) && !item.chosen;
+    node.style.fontSize = grows ? `calc(${size}px * var(--grown, 1))` : `${size}px`;
+    node.style.color = colour;
+    if (ground) node.style.background = ground;
     return node;
   }
 
   #anchor(item, toPane, seen) {
     const {f} = item;
     const p = f.properties;
+    const {spots, placing} = this.rules;
     if (f.style.shape === 'point') {
       const [x, y] = toPane(f.shape.points[0]);
       const [dx, dy] = f.shape.offsets?.[0] ?? [0, 0];
-      return {at: [x + dx, y + dy], spots: POINT_SPOTS, gap: f.style.size + 5};
+      return {at: [x + dx, y + dy], spots: spots.point, gap: f.style.size + placing.gap};
     }
     if (f.style.shape === 'area') {
       const [lon, lat] = p.label_point ?? [];
@@ -129,7 +136,7 @@ export class Labels {
       const q = this.map.latLngToLayerPoint([lat, lon]);
       return {
         at: [q.x, q.y],
-        spots: {town: TOWN_SPOTS, area: [...AREA_SPOTS, ...BESIDE_SPOTS]}[item.style] ?? AREA_SPOTS,
+        spots: [...spots.area, ...({town: spots.town, area: spots.beside}[item.style] ?? [])],
         gap: 0,
         run: item.style === 'area' ? this.#inside(f, [q.x, q.y], toPane) : null,
       };
@@ -151,8 +158,8 @@ export class Labels {
     if (!best) return null;
     return {
       at: best[Math.floor(best.length / 2)],
-      spots: item.style === 'shield' ? [[0, 0]] : LINE_SPOTS,
-      gap: 6,
+      spots: item.style === 'shield' ? spots.shield : spots.line,
+      gap: placing.line_gap,
       run: best,
     };
   }
@@ -211,29 +218,30 @@ export class Labels {
     if (!anchor) return null;
     const [w, h] = this.#size(item);
     const {gap} = anchor;
+    const {costs, placing, spots} = this.rules;
     const area = item.f.style.shape === 'area';
     const anchors = area
       ? (anchor.run ?? [anchor.at])
       : anchor.run?.length > 8
-        ? [0.5, 0.35, 0.65, 0.2, 0.8].map(t => anchor.run[Math.floor(t * (anchor.run.length - 1))])
+        ? placing.along.map(t => anchor.run[Math.floor(t * (anchor.run.length - 1))])
         : [anchor.at];
     const [west, , east] = item.f.shape.box;
-    const small = (east - west) * 2 ** this.map.getZoom() < 2.5 * w;
+    const small = (east - west) * 2 ** this.map.getZoom() < placing.small * w;
     let best = null;
     anchors.forEach(([ax, ay], tried) =>
       anchor.spots.forEach(([dx, dy], order) => {
         const x = ax + dx * (w / 2 + gap);
         const y = ay + dy * (h / 2 + gap);
-        const beside = order >= AREA_SPOTS.length;
+        const beside = area && order >= spots.area.length;
         if (beside && (item.style === 'town' ? !this.#within(item.f, x, y) : !small)) return;
         const box = {w: x - w / 2 - 2, n: y - h / 2 - 1, e: x + w / 2 + 2, s: y + h / 2 + 1};
         if (box.w < seen.w || box.e > seen.e || box.n < seen.n || box.s > seen.s || taken.hits(box)) return;
         const cost =
           order +
-          tried * (area ? 1 : 2) +
-          (item.style === 'shield' ? 0 : 3 * lines.count(box)) +
-          (beside && item.style === 'area' ? 60 : 0) +
-          (item.style === 'area' && this.#smaller(item.f, x, y) ? 40 : 0);
+          tried * (area ? costs.later_area : costs.later) +
+          (item.style === 'shield' ? 0 : costs.line * lines.count(box)) +
+          (beside && item.style === 'area' ? costs.beside : 0) +
+          (item.style === 'area' && this.#smaller(item.f, x, y) ? costs.covers : 0);
         if (!best || cost < best.cost) best = {x, y, box, cost};
       }),
     );

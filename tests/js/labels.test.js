@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
-import {labelText, wantedLabels} from '../../static/map/labelchoice.js';
+import {labelLook, labelText, wantedLabels} from '../../static/map/labelchoice.js';
 import {Cells, Grid} from '../../static/map/occupancy.js';
 
 const label = {field: 'name', kinds: [], min_zoom: 8, max_zoom: 18, priority: 10, style: 'line'};
@@ -62,4 +62,17 @@ test('the cells of a box are counted once', () => {
   cells.add(-1, 1);
   assert.equal(cells.count({w: 0, n: 0, e: 7, s: 7}), 1);
   assert.equal(cells.count({w: -8, n: 0, e: 7, s: 7}), 2);
+});
+
+test('a label looks as its style, its kind and its selection say', () => {
+  const styles = {
+    line: {size: 11.5, colour: '#7d3407', ground: null, kinds: {hsr: {size: 11.5, colour: '#8b1a2b', ground: null}}},
+    shield: {size: 9.5, colour: '#ffffff', ground: '#256b42', kinds: {}},
+  };
+  const rules = {styles, chosen: {size: 14, colour: '#a34e00', ground: null}};
+  const look = (style, kind, chosen) => labelLook(rules, {style, kind, chosen});
+  assert.equal(look('line', 'road', false).colour, '#7d3407');
+  assert.equal(look('line', 'hsr', false).colour, '#8b1a2b');
+  assert.equal(look('line', 'hsr', true).size, 14);
+  assert.equal(look('shield', 'road', true).ground, '#256b42');
 });
