@@ -7,6 +7,7 @@ machine needs fonts of its own.
 from __future__ import annotations
 
 import json
+import os
 import struct
 import zlib
 from functools import cache
@@ -34,6 +35,8 @@ DPI = 300
 _PLAIN = str.maketrans({"\u2009": " ", "\u2019": "'"})
 #: where a PNG's own chunks may begin: after its signature and header
 _AFTER_HEADER = 33
+#: the process that set the first document
+_SET_BY: dict[str, int] = {}
 
 
 def plain(text: str) -> str:
@@ -53,13 +56,14 @@ def typeset(template: str, data: dict[str, Any], form: Format = "pdf") -> bytes:
     form : {"pdf", "png"}
         A PNG has :data:`DPI` dots an inch, and one page.
     """
+    _stay_in_one_process()
     # a file's names may hold halves of characters
     texts = plain(json.dumps(data, ensure_ascii=False)).encode(errors="replace").decode()
     made = typst.compile(
         template.encode(),
         format=form,
         ppi=DPI if form == "png" else None,
-        font_paths=_fonts(),
+        font_paths=fonts(),
         sys_inputs={"data": texts},
     )
     assert isinstance(made, bytes)
@@ -67,10 +71,24 @@ def typeset(template: str, data: dict[str, Any], form: Format = "pdf") -> bytes:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
+    """Return the fonts, read once; unlike typesetting, this may come before a fork."""
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
     )
+
+
+def _stay_in_one_process() -> None:
+    """Fail rather than wait for ever: Typst's threads do not survive a fork.
+
+    Raises
+    ------
+    RuntimeError
+        If the process was forked from one that had set a document.
+    """
+    own = os.getpid()
+    if _SET_BY.setdefault("process", own) != own:
+        raise RuntimeError("this process was forked from one that had set a document")
 
 
 def _with_notes(png: bytes, data: dict[str, Any]) -> bytes:

@@ -30,7 +30,7 @@ from atlas.print.sheet.marginalia import (
     draw_title,
 )
 from atlas.print.sheet.page_layout import Layout, Size, lay_out, wide, window
-from atlas.print.typesetting import INK, SOFT, Format, typeset
+from atlas.print.typesetting import INK, SOFT, Format, fonts, typeset
 
 TEMPLATE = Path(__file__).with_name("sheet.typ")
 #: factors by which the column or strip may widen for a long legend
@@ -198,6 +198,12 @@ def _draw_panels(pen: Pen, planned: Plan, subject: Subject) -> None:
         y = layout.map.bottom - 5
         rule = shapely.LineString([(layout.frame.left + 1.1, y), (layout.frame.right - 1.1, y)])
     pen.stroke(rule, {"color": INK, "weight": 0.18 / pen.pixel}, 890)
+
+
+def warm_up(subject: Subject) -> None:
+    """Fill the caches that a process's first sheet needs, in a process that will be forked."""
+    draw(plan(subject, "A4", date.today()), subject).svg()
+    fonts()
 
 
 def sheet(subject: Subject, size: Size, form: Format, today: date | None = None) -> bytes:
