@@ -152,7 +152,7 @@ def test_sources_missing_kinds_and_disclaimer_are_printed(read):
 @of_every_extract
 def test_all_fonts_of_an_extract_are_embedded(read):
     fonts = [
-        font["/DescendantFonts"][0]["/FontDescriptor"]
+        font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"]
         for page in read.reader.pages
         for font in page["/Resources"]["/Font"].values()
     ]

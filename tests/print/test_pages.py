@@ -57,14 +57,24 @@ class Rendered:
 
     def behind(self, bounds: tuple[float, ...]) -> np.ndarray:
         """Return the background colour of a text: the median brightness of a rim of :data:`RIM`."""
-        wide = np.add(bounds, (-RIM, -RIM, RIM, RIM))
-        inner, outer = ((np.round(part * SCALE)).astype(int) for part in (np.array(bounds), wide))
         foot, (rows, columns) = round(self.height * SCALE), self.picture.shape[:2]
-        rim = np.zeros((rows, columns), dtype=bool)
-        for (left, low, right, high), value in ((outer, True), (inner, False)):
-            rim[max(foot - high, 0) : max(foot - low, 0), max(left, 0) : max(right, 0)] = value
-        dots = self.picture[rim].astype(float)
-        return dots[np.argsort(dots.sum(axis=1))[len(dots) // 2]]
+
+        def dots(by: float) -> tuple[int, int, int, int]:
+            """Return the text's box, grown, as left, top, right, bottom in dots."""
+            left, low, right, high = np.round(np.add(bounds, (-by, -by, by, by)) * SCALE).astype(
+                int
+            )
+            return (
+                *(max(left, 0), max(foot - high, 0)),
+                *(min(max(right, 0), columns), min(max(foot - low, 0), rows)),
+            )
+
+        left, top, right, bottom = dots(RIM)
+        rim = np.ones((bottom - top, right - left), dtype=bool)
+        west, north, east, south = dots(0)
+        rim[north - top : south - top, west - left : east - left] = False
+        found = self.picture[top:bottom, left:right][rim].astype(float)
+        return found[np.argsort(found.sum(axis=1))[len(found) // 2]]
 
 
 def luminance(colour: np.ndarray | tuple[int, ...]) -> float:
