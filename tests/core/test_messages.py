@@ -49,6 +49,8 @@ OTHER_LANGUAGE = {"app.language", "map.base.osm"}
 SIGNS = {
     "list.joiner": ("、", ", "),
     "list.comma": ("，", ", "),
+    "glance.towns_value": (" ", ", "),
+    "glance.clauses_value": ("，", ", "),
     "card.firm_figure": ("（）", " ()"),
     "table.with_unit": ("（）", " ()"),
     "indicator.told": ("：", ": "),
