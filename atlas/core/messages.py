@@ -107,6 +107,17 @@ def message(key: str, lang: str, **values: Any) -> str:
     return all_messages()[key].filled(lang, values)
 
 
+def language_code(lang: str) -> str:
+    """Return the code of a language for documents (BCP 47).
+
+    Examples
+    --------
+    >>> language_code("zh"), language_code("en")
+    ('zh-CN', 'en')
+    """
+    return "en" if lang == "en" else "zh-CN"
+
+
 def messages(prefix: str, lang: str) -> dict[str, str | dict[str, str]]:
     """Return the messages whose key starts with ``prefix``, for use in the browser.
 

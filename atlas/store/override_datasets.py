@@ -19,7 +19,13 @@ import pandas as pd
 from pydantic import Field
 from shapely.geometry.base import BaseGeometry
 
-from atlas.core.atomic_files import BusyError, current, current_files, only_writer, replace_files
+from atlas.core.atomic_files import (
+    FolderBusyError,
+    current,
+    current_files,
+    only_writer,
+    replace_files,
+)
 from atlas.core.errors import Note
 from atlas.core.json_files import GeodataError, read_json_as
 from atlas.core.model import Source, Strict
@@ -276,7 +282,7 @@ def writer(folder: Path) -> Iterator[None]:
     try:
         with only_writer(folder):
             yield
-    except BusyError as error:
+    except FolderBusyError as error:
         raise ReaderError("official.writing", folder=str(folder)) from error
 
 

@@ -21,7 +21,7 @@ from atlas.core.messages import message
 from atlas.store.store import Store
 from atlas.wording.feature_card import card_quotes
 from atlas.wording.override_text import origin
-from atlas.wording.panel import Item, Row, Section, Sheet, item, panel, row, section
+from atlas.wording.panel import Item, Panel, Row, Section, item, panel, row, section
 from atlas.wording.phrases import (
     DIGITS,
     accuracy,
@@ -40,7 +40,7 @@ LISTED = 8
 
 def check_panel(
     store: Store, report: Report, lang: str, unchecked: Mapping[str, str] | None = None
-) -> Sheet:
+) -> Panel:
     """Return the panel of a check.
 
     Parameters
