@@ -73,10 +73,10 @@ SEVERAL = {
     "check.clear": {"features"},
     "check.not_all_areas": {"features"},
     # a row with more cells than its header has
-    "intake.too_many_cells": {"cells"},
+    "planners.too_many_cells": {"cells"},
 }
 #: messages about limits, each more than 1
-LIMITS = ("intake.limit_", "shape.too_", "task.upload_limits")
+LIMITS = ("planners.limit_", "shape.too_", "task.upload_limits")
 
 
 def names(text: str) -> set[str]:
@@ -372,7 +372,7 @@ def patterns() -> dict[str, set[str]]:
         "check.verdict_*": set(VERDICTS),
         "check.column_*": set(COLUMNS),
         "check.head_*": set(HEADS),
-        "intake.limit_*": set(get_args(Counted)),
+        "planners.limit_*": set(get_args(Counted)),
         "extract.*": {"sources", "disclaimer"},
         "extract.column_*": {"sure", "may", "town", "share", "page"},
         "extract.how_*": {"covers", "may_cover", "town", "clauses"},
