@@ -332,7 +332,7 @@ def test_shares_of_schematic_zones_are_whole_percentages(share, precision, wante
 def test_sizes_of_every_kind_are_worded():
     sizes = {"area_ha_ellipsoid": 0.05, "length_m_ellipsoid": 1500.0, "points": 2}
     assert size_text(sizes, "schematic", "zh") == "约 500 平方米、1.5 千米、2 个点"
-    assert size_text(sizes, "schematic", "en") == "about 500 m², 1.5 km, points: 2"
+    assert size_text(sizes, "schematic", "en") == "about 500 m², 1.5 km, 2 points"
 
 
 def test_many_subjects_are_counted_and_some_are_named():
