@@ -256,8 +256,8 @@ def test_the_verdict_says_first_that_no_area_was_checked(lang):
     no_area = ("没有核对任何面，只有 ", "No area was checked, only ")[lang == "en"]
     clear = ("未见冲突", "No conflict")[lang == "en"]
     for shapes, counts in (
-        (corners, ("4 个点", "points (4)")),
-        ([area.exterior, *corners[:1]], ("1 条线、1 个点", "lines (1), points (1)")),
+        (corners, ("4 个点", "4 points")),
+        ([area.exterior, *corners[:1]], ("1 条线、1 个点", "1 line, 1 point")),
     ):
         report = check(raw(*shapes), ground)
         told = headline(report, lang)
@@ -277,7 +277,7 @@ def test_the_verdict_says_first_that_no_area_was_checked(lang):
         assert no_area[:9] in pages[0].extract_text().replace("\x00", "")
     both = headline(check(raw(area, *corners), ground), lang)
     assert both.startswith(clear)
-    assert ("5 个要素中有 4 个点", "Of 5 features, points (4)")[lang == "en"] in both
+    assert ("5 个要素中有 4 个点", "The 5 features include 4 points")[lang == "en"] in both
     # widened, they are areas
     for shapes, buffer_m in (([area], 0), (corners, 10)):
         assert no_area not in headline(check(raw(*shapes), ground, buffer_m), lang)
