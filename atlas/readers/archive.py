@@ -59,7 +59,7 @@ def unpack(
     members = _unpacked(name, content, allowance)
     if depth == 1:
         deep = [member for member in members if is_zip(member.content)]
-        problems = [ReaderError("intake.deep_zip", file=f"{name}/{one.name}") for one in deep]
+        problems = [ReaderError("planners.deep_zip", file=f"{name}/{one.name}") for one in deep]
         return [member for member in members if member not in deep], problems
     files: list[Member] = []
     problems = []
@@ -95,7 +95,7 @@ def _unpacked(name: str, content: bytes, allowance: Allowance) -> list[Member]:
     # bz2 raises OSError for damaged data; zipfile raises ValueError for a name that is not the
     # UTF-8 it claims to be, and for an entry said to begin before the archive does
     except (*DAMAGED_ZIP, OSError, ValueError) as error:
-        raise ReaderError("intake.bad_zip", file=name) from error
+        raise ReaderError("planners.bad_zip", file=name) from error
     return [m for m in members if not m.name.startswith("__MACOSX/") and not _hidden(m.name)]
 
 
@@ -104,7 +104,7 @@ def _read(
 ) -> bytes:
     """Return the content of an entry; its stated size is not trusted."""
     if info.flag_bits & 0x1:
-        raise ReaderError("intake.locked_zip", file=name)
+        raise ReaderError("planners.locked_zip", file=name)
     parts = []
     with archive.open(info) as file:
         while part := file.read(_CHUNK):

@@ -51,7 +51,7 @@ def repair(
     present = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     if not present.all():
         values = {"file": file, "count": int((~present).sum())}
-        notes.append(Note("intake.without_shape", values))
+        notes.append(Note("planners.without_shape", values))
     table, shapes = table[present].reset_index(drop=True), shapely.force_2d(shapes[present])
     frame = _parted(gpd.GeoDataFrame(table, geometry=shapes, crs=GEOGRAPHIC))
     check_crossings(frame.geometry.to_numpy(), file)
@@ -60,7 +60,7 @@ def repair(
         frame, told = _mended(frame, broken, file)
         notes += told
     if frame.empty:
-        raise ReaderError("intake.no_shapes", file=file, sample="")
+        raise ReaderError("planners.no_shapes", file=file, sample="")
     return frame, [*notes, *closed_lines(frame, file)]
 
 
@@ -124,10 +124,10 @@ def _mended(
         elif number < _TOLD and after.area:
             notes.append(_told(file, name, before, after))
     if len(mended) - len(lost) > _TOLD:
-        notes.append(Note("intake.more_mended", {"file": file, "count": len(mended) - len(lost)}))
+        notes.append(Note("planners.more_mended", {"file": file, "count": len(mended) - len(lost)}))
     if lost:
         values = {"file": file, "names": ", ".join(lost[:_TOLD]), "count": len(lost)}
-        notes.append(Note("intake.collapsed", values))
+        notes.append(Note("planners.collapsed", values))
     whole = frame.geometry.to_numpy().copy()
     whole[broken] = gpd.GeoSeries(mended, crs=PROJECTED).to_crs(GEOGRAPHIC).to_numpy()
     frame = frame.set_geometry(gpd.GeoSeries(whole, crs=GEOGRAPHIC, index=frame.index))
@@ -159,4 +159,4 @@ def _told(file: str, name: str, before: BaseGeometry, after: BaseGeometry) -> No
         "after": f"{after.area / _HECTARE:.4f}",
         "change": f"{(after.area - before.area) / _HECTARE:+.4f}",
     }
-    return Note("intake.mended", values)
+    return Note("planners.mended", values)

@@ -44,7 +44,7 @@ def read_gml(file: Member, answers: Answers) -> list[Raw]:
     check_count(text.count("<") + text.count("="), "markup", file.name)
     check_deep((-1 if end else 1 for end in _TAG.findall(text)), file.name)
     if _FOREIGN.search(text):
-        raise ReaderError("intake.unreadable", file=file.name, why="DOCTYPE")
+        raise ReaderError("planners.unreadable", file=file.name, why="DOCTYPE")
     plain = _DECLARATION.sub("", _LINKED.sub(r"EPSG:\1", text), count=1).strip().encode()
     first, *rest = read_one(Member(file.name, plain), "gml", DOWNLOAD_SCHEMA="NO")
     questions = (decision.question,) if decision.question else ()

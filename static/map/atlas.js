@@ -5,6 +5,7 @@ import {element} from '../dom.js';
 import {chooser} from './chooser.js';
 import {addControls} from './controls.js';
 import {foldByEsc} from '../panels/focus.js';
+import {plural} from '../plural.js';
 import {FullscreenCaption} from './fullscreen.js';
 import {shiftedTiles} from './gcj02.js';
 import {Labels} from './labels.js';
@@ -56,7 +57,7 @@ export class Atlas {
     this.marks = new Marks(L, map);
     this.trays = new Trays(L, map, {
       centre: config.centre,
-      text: key => this.text(key),
+      text: (key, n) => this.text(key, n),
       name: f => this.name(f),
       open: (title, latlng, found, opener) => chooser(this, latlng, found, {title, opener}),
     });
@@ -320,8 +321,10 @@ export class Atlas {
     return window.matchMedia('(max-width: 800px)').matches;
   }
 
-  text(key) {
-    return this.config.messages[this.state.lang]?.[key] ?? key;
+  /** A text; where it has a count `n`, in the form for it. */
+  text(key, n) {
+    const {lang} = this.state;
+    return plural(this.config.messages[lang]?.[key] ?? key, n, lang);
   }
 
   name(f) {

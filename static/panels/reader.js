@@ -3,6 +3,7 @@
 
 import {button, element} from '../dom.js';
 import {drawBox} from '../tools/box.js';
+import {plural} from '../plural.js';
 import {ask, byKey, named, stay} from './focus.js';
 
 const TOUCH = window.matchMedia('(pointer: coarse)').matches;
@@ -275,7 +276,7 @@ export class Reader {
     const say = data.texts;
     const what =
       asked &&
-      say[this.area ? (data.towns.length ? 'in_both' : 'in_area') : 'in_towns']
+      plural(say[this.area ? (data.towns.length ? 'in_both' : 'in_area') : 'in_towns'], count, data.lang)
         .replace('{count}', count)
         .replace('{towns}', data.town_names);
     this.head.replaceChildren(

@@ -41,11 +41,11 @@ def check_package(name: str, content: bytes, allowance: Allowance) -> None:
     except LimitExceededError:
         raise
     except DAMAGED_ZIP as error:
-        raise ReaderError("intake.bad_zip", file=name) from error
+        raise ReaderError("planners.bad_zip", file=name) from error
     # zipfile raises RuntimeError for an entry with a password. Rarer errors are reported alike:
     # zipfile's ValueError for a wrong name or position of an entry, bz2's OSError for damaged data
     except (RuntimeError, ValueError, OSError) as error:
-        raise ReaderError("intake.locked_workbook", file=name) from error
+        raise ReaderError("planners.locked_workbook", file=name) from error
 
 
 def _spanned(
