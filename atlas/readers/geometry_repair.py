@@ -112,7 +112,7 @@ def _repaired(
     """Return the frame with its broken shapes repaired or dropped, and notes on all of them."""
     metric = frame.geometry[broken].to_crs(PROJECTED).to_numpy()
     repaired = [_valid(shape) for shape in metric]
-    notes = []
+    notes: list[Note] = []
     lost = []
     for row, before, after in zip(np.flatnonzero(broken), metric, repaired, strict=True):
         name = str(frame["name"].iloc[row])
