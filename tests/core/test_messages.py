@@ -107,9 +107,9 @@ def test_a_noun_with_a_count_has_plural_forms() -> None:
         r"\{(n|count|links|lines)\} (more )?(items|features|shapes|lines|points|zones|rows|places)"
     )
     # the browser fills these in; limits are always more than 1
-    others = ("map.", "reader.", "intake.limit_", "glance.")
+    others = ("map.", "reader.", "planners.limit_", "glance.")
     # a count of several, as the case of one has a message of its own
-    several = {"check.clear", "check.not_all_areas", "intake.lines_joined"}
+    several = {"check.clear", "check.not_all_areas", "planners.lines_joined"}
     found = {
         key
         for key, text in all_messages().items()
@@ -350,7 +350,7 @@ def patterns() -> dict[str, set[str]]:
         "check.verdict_*": set(VERDICTS),
         "check.column_*": set(COLUMNS),
         "check.head_*": set(HEADS),
-        "intake.limit_*": set(get_args(Counted)),
+        "planners.limit_*": set(get_args(Counted)),
         "extract.*": {"sources", "disclaimer"},
         "extract.column_*": {"sure", "may", "town", "share", "page"},
         "extract.how_*": {"covers", "may_cover", "town", "clauses"},

@@ -81,7 +81,7 @@ def test_a_table_of_points_taken_as_corners_is_bounded(shape: Shape) -> None:
     suffix, make, _ = FILES["200,000 points"]
     answers = Answers(system="wgs84", shape=shape, degrees="decimal")
     key, said, seconds, memory = read_apart(suffix, make(), answers)
-    assert key == ("intake.limit_edge_pairs" if shape == "areas" else None), said
+    assert key == ("planners.limit_edge_pairs" if shape == "areas" else None), said
     assert seconds < SECONDS
     assert memory < MEMORY_MB
 
@@ -89,7 +89,7 @@ def test_a_table_of_points_taken_as_corners_is_bounded(shape: Shape) -> None:
 def test_rings_within_rings_are_bounded() -> None:
     answers = Answers(system="cm120", shape="areas")
     key, said, seconds, memory = read_apart("csv", rings_csv(4_000), answers)
-    assert key == "intake.limit_pairs", said
+    assert key == "planners.limit_pairs", said
     assert all("a.csv" in text for text in said), said
     assert seconds < SECONDS
     assert memory < MEMORY_MB

@@ -40,16 +40,16 @@ TRUE = json.loads((FILES / "answers.json").read_text("utf-8"))
 @pytest.mark.parametrize(
     ("name", "answers", "said"),
     [
-        ("filegdb.zip", UNSAID, {"intake.stated"}),
-        ("readme.zip", UNSAID, {"intake.files_left_out"}),
-        ("several.zip", UNSAID, {"intake.files_left_out"}),
-        ("a.mif", UNSAID, {"intake.no_mid"}),
-        ("a.fgb", UNSAID, {"intake.stated"}),
-        ("a.gml", UNSAID, {"intake.stated"}),
-        ("mapinfo.zip", UNSAID, {"intake.stated"}),
-        ("no_prj_6deg.zip", answered("zone20"), {"intake.answered"}),
-        ("text_utf16be_bom.geojson", UNSAID, {"intake.by_format"}),
-        ("curvepolygon.gpkg", UNSAID, {"intake.stated"}),
+        ("filegdb.zip", UNSAID, {"planners.stated"}),
+        ("readme.zip", UNSAID, {"planners.files_left_out"}),
+        ("several.zip", UNSAID, {"planners.files_left_out"}),
+        ("a.mif", UNSAID, {"planners.no_mid"}),
+        ("a.fgb", UNSAID, {"planners.stated"}),
+        ("a.gml", UNSAID, {"planners.stated"}),
+        ("mapinfo.zip", UNSAID, {"planners.stated"}),
+        ("no_prj_6deg.zip", answered("zone20"), {"planners.answered"}),
+        ("text_utf16be_bom.geojson", UNSAID, {"planners.by_format"}),
+        ("curvepolygon.gpkg", UNSAID, {"planners.stated"}),
     ],
 )
 def test_sample_files_have_the_known_areas(name, answers, said):
@@ -68,9 +68,9 @@ def test_the_name_in_utf16_is_read():
 @pytest.mark.parametrize(
     ("name", "key", "likely"),
     [
-        ("crs_local.geojson", "intake.unknown_crs", "cm120"),
-        ("crs_link.geojson", "intake.linked_crs_member", "wgs84"),
-        ("no_prj_6deg.zip", "intake.no_prj", "zone20"),
+        ("crs_local.geojson", "planners.unknown_crs", "cm120"),
+        ("crs_link.geojson", "planners.linked_crs_member", "wgs84"),
+        ("no_prj_6deg.zip", "planners.no_prj", "zone20"),
     ],
 )
 def test_an_unknown_system_is_reported_and_asked_for(name, key, likely):
@@ -145,7 +145,7 @@ def test_every_feature_class_of_a_geodatabase_is_read_from_a_folder_or_a_zip(geo
         assert list(drawing.frame["name"]) == NAMES * 2
         wanted = [area_ha(shape) for shape in PARCELS.geometry] * 2
         assert [area_ha(s) for s in drawing.frame.geometry] == pytest.approx(wanted, rel=1e-6)
-        assert {"intake.tables_only", "intake.empty_layer"} <= set(keys(drawing))
+        assert {"planners.tables_only", "planners.empty_layer"} <= set(keys(drawing))
 
 
 def test_a_geodatabase_is_checked_and_imported_as_a_folder(geodatabase, tmp_path, monkeypatch):
@@ -158,7 +158,7 @@ def test_a_geodatabase_is_checked_and_imported_as_a_folder(geodatabase, tmp_path
     assert made.written and made.placed.added == tuple(NAMES)
     (name,) = dataset_names(tmp_path / "private")
     assert dataset_provenance(tmp_path / "private", name).features == 4
-    assert "intake.empty_layer" in [note.key for note in made.notes]
+    assert "planners.empty_layer" in [note.key for note in made.notes]
 
 
 # ---- MapInfo, GML, JSON of other kinds -----------------------------------------------------------
@@ -278,13 +278,13 @@ def test_esri_json_with_a_hole_its_system_or_none():
     ],
 )
 def test_crs_members_of_all_versions_are_read(member):
-    assert "intake.stated" in keys(read("a.geojson", geojson(METRES, crs=member)))
+    assert "planners.stated" in keys(read("a.geojson", geojson(METRES, crs=member)))
 
 
 @pytest.mark.parametrize("member", [{"type": "name", "properties": {"name": "?"}}, [1], {}])
 def test_a_meaningless_crs_member_is_reported_and_the_system_asked_for(member):
     drawing = read_planners_file("a.geojson", geojson(METRES, crs=member))
-    assert drawing.frame is None and "intake.unknown_crs" in keys(drawing)
+    assert drawing.frame is None and "planners.unknown_crs" in keys(drawing)
     assert read("a.geojson", geojson(METRES, crs=member), answered("cm120"))
 
 
@@ -297,7 +297,7 @@ def test_utf16_of_either_kind_in_every_text(mark, encoding):
         "a.csv": f'name,wkt\n地块,"SRID=4326;{PARCELS.geometry.iloc[0].wkt}"\n',
     }
     for name, text in texts.items():
-        assert "intake.not_as_claimed" not in keys(read(name, (mark + text).encode(encoding)))
+        assert "planners.not_as_claimed" not in keys(read(name, (mark + text).encode(encoding)))
 
 
 PRJ = (
@@ -324,7 +324,7 @@ def test_features_with_broken_shapes_are_named(tmp_path):
         database.execute("UPDATE l SET geom = ? WHERE fid = 2", (blob[:start] + line,))
     drawing = read_path(tmp_path / "a.gpkg")
     assert drawing.frame is not None and list(drawing.frame["name"]) == NAMES[:1]
-    [said] = [note for note in drawing.notes if note.key == "intake.broken_shapes"]
+    [said] = [note for note in drawing.notes if note.key == "planners.broken_shapes"]
     assert (said.values["features"], said.values["count"]) == ("2", 1)
 
 
@@ -371,7 +371,7 @@ ZONE40 = PARCELS.to_crs(4528)
 def test_a_chosen_system_overrides_the_file(content):
     name, found = content()
     drawing = read(name, found, Answers("cm120", for_all=True))
-    assert "intake.answered" in keys(drawing)
+    assert "planners.answered" in keys(drawing)
     west, _, east, _ = drawing.frame.total_bounds
     assert 119.9 < west < east < 120.3
 

@@ -68,7 +68,7 @@ STATED = {
 def test_a_system_that_the_file_names_is_used(system):
     drawing = read_planners_file("a.zip", shp_zip(PARCELS.to_crs(STATED[system])))
     assert_in_place(drawing)
-    assert [note.key for note in drawing.notes] == ["intake.stated"]
+    assert [note.key for note in drawing.notes] == ["planners.stated"]
 
 
 def test_a_system_as_arcgis_writes_it():
@@ -114,12 +114,12 @@ def test_without_a_system_the_plausible_ones_are_offered(case):
     name, content, wanted = SILENT[case]()
     question = asked(name, content)
     assert values(question) == [w for w in wanted if w.removesuffix("/swapped") in systems()]
-    assert question.why.key == "intake.which_system"
+    assert question.why.key == "planners.which_system"
     for option in question.options:
         drawing = read_planners_file(name, content, answered(option.value))
         assert drawing.frame is not None
-        assert "intake.answered" in [note.key for note in drawing.notes]
-        assert ("intake.swapped" in [note.key for note in drawing.notes]) is (
+        assert "planners.answered" in [note.key for note in drawing.notes]
+        assert ("planners.swapped" in [note.key for note in drawing.notes]) is (
             "/swapped" in option.value
         )
 
@@ -156,7 +156,7 @@ def test_coordinates_that_contradict_the_declared_system_are_questioned(case):
     name, content, mend = WRONG[case]()
     question = asked(name, content)
     stated = not name.endswith("geojson")
-    assert question.why.key == ("intake.not_as_stated" if stated else "intake.not_by_format")
+    assert question.why.key == ("planners.not_as_stated" if stated else "planners.not_by_format")
     assert values(question)[0] == mend
     assert_in_place(read_planners_file(name, content, answered(mend)))
 
@@ -165,7 +165,7 @@ def test_coordinates_that_contradict_the_declared_system_are_questioned(case):
 @pytest.mark.parametrize("name", ["a.ovkml", "奥维导出.kml"])
 def test_a_file_of_ovi_is_asked_about(name):
     question = asked(name, KML.encode())
-    assert question.why.key == "intake.suspect"
+    assert question.why.key == "planners.suspect"
     assert values(question) == ["gcj02", "wgs84"]
     inside = KML.replace("<Document>", '<Document><o:x xmlns:o="http://www.ovital.com"/>')
     assert values(asked("a.kml", inside.encode())) == ["gcj02", "wgs84"]
@@ -187,19 +187,19 @@ def test_systems_of_before_2008_are_refused_unless_overruled(epsg):
     content = shp_zip(METRES.set_crs(epsg, allow_override=True))
     with pytest.raises(ReaderError) as caught:
         read_planners_file("a.zip", content)
-    assert caught.value.note.key == "intake.old_system"
+    assert caught.value.note.key == "planners.old_system"
     assert_in_place(read_planners_file("a.zip", content, answered("cm120")))
 
 
 def test_implausible_locations_are_refused_and_distant_ones_reported():
     far = gpd.GeoDataFrame(geometry=[shapely.Point(116.4, 39.9)], crs=4326)
     drawing = read_planners_file("a.geojson", geojson(far))
-    [note] = [n for n in drawing.notes if n.key == "intake.elsewhere"]
+    [note] = [n for n in drawing.notes if n.key == "planners.elsewhere"]
     assert 300 < note.values["km"] < 450
     for x, y in ((1e9, 1e9), (500, 500), (-70, -30)):
         with pytest.raises(ReaderError) as caught:
             read_planners_file("a.csv", f"x,y\n{x},{y}\n".encode())
-        assert caught.value.note.key == "intake.nowhere"
+        assert caught.value.note.key == "planners.nowhere"
 
 
 def test_a_single_misplaced_shape_is_named():

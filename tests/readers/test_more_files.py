@@ -95,9 +95,9 @@ def test_a_parcel_within_another_is_reported():
     inner = [(label, (x + 4079312) / 2, (y + 517300) / 2) for label, x, y in PARCEL]
     drawing = read(HEAD + lines(PARCEL) + lines(inner))
     assert hectares(drawing) == [24.0, 6.0]
-    note = next(note for note in drawing.notes if note.key == "intake.nested")
+    note = next(note for note in drawing.notes if note.key == "planners.nested")
     assert note.values["names"] == "2 (1)"
-    assert "intake.nested" not in keys(read(HEAD + lines(PARCEL) + lines(OTHER)))
+    assert "planners.nested" not in keys(read(HEAD + lines(PARCEL) + lines(OTHER)))
 
 
 # ---- systems of before 2008 ----------------------------------------------------------------------
@@ -124,7 +124,7 @@ def test_of_two_systems_the_newer_one_is_read():
         assert drawing.frame.to_crs(4549).total_bounds == pytest.approx(
             (517000, 4079112, 517600, 4079512), abs=0.01
         )
-        assert "intake.columns_unused" in keys(drawing)
+        assert "planners.columns_unused" in keys(drawing)
     assert "1980 西安坐标系" in refusal(f"点号,西安80,,北京54,\n,X,Y,X,Y\n{rows}", NOTHING)
 
 
@@ -137,7 +137,7 @@ def test_an_older_system_is_recognised_by_its_ellipsoid(axis, flattening):
     changed = wkt.replace("6378137.0,298.257222101", f"{axis},{flattening}")
     with pytest.raises(ReaderError) as caught:
         read_planners_file("a.zip", shp_zip(prj=changed))
-    assert caught.value.note.key == "intake.old_system"
+    assert caught.value.note.key == "planners.old_system"
 
 
 # ---- the national parcel text --------------------------------------------------------------------
@@ -161,7 +161,7 @@ def test_a_ring_of_a_parcel_text_with_too_few_corners_is_named():
     corners = "".join(f"{label},1,{x},{y}\n" for label, x, y in PARCEL)
     drawing = read(f"{head}{corners}J5,2,4079200,517100\nJ6,2,4079200,517200\n", name="a.txt")
     assert hectares(drawing) == [24.0]
-    note = next(note for note in drawing.notes if note.key == "intake.short_parcels")
+    note = next(note for note in drawing.notes if note.key == "planners.short_parcels")
     assert note.values["rows"] == "甲 (J5)"
 
 
@@ -214,7 +214,7 @@ def test_an_archive_too_deep_is_named():
     assert "乙.zip/丙.zip" in refusal(deep, NOTHING, "甲.zip")
     beside = read(zipped({"乙.zip": deep, "b.gpkg": geopackage(METRES, "b")}), NOTHING, "甲.zip")
     assert len(hectares(beside)) == 2
-    assert "intake.member_left_out" in keys(beside)
+    assert "planners.member_left_out" in keys(beside)
 
 
 def test_the_dialogs_offer_all_sidecar_files():

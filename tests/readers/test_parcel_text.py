@@ -60,7 +60,9 @@ def test_the_zone_of_a_parcel_text():
         ("分带=3", "分带=6"), ("带号=40", "带号=20"), ("40517", "20783"), ("40518", "20784")
     )
     drawing = read(wide, NOTHING, "a.txt")
-    assert "zone 20" in next(n for n in drawing.notes if n.key == "intake.stated").values["system"]
+    assert (
+        "zone 20" in next(n for n in drawing.notes if n.key == "planners.stated").values["system"]
+    )
     assert drawing.frame.total_bounds[0] == pytest.approx(120.17, abs=0.01)
 
 
@@ -82,20 +84,20 @@ def test_older_systems_are_refused_unless_overridden():
 
 
 def test_the_stated_area_is_compared():
-    [note] = told(text(("24.0000", "25.0000")), "intake.area_differs")
+    [note] = told(text(("24.0000", "25.0000")), "planners.area_differs")
     assert "填写 25.0000 公顷" in note and "24.0000 公顷" in note and "+1.0000 公顷" in note
-    [note] = told(text(("24.0000", "360.00")), "intake.area_in_unit")
+    [note] = told(text(("24.0000", "360.00")), "planners.area_in_unit")
     assert "以亩计" in note and "24.0000 公顷" in note
-    [note] = told(text(("8.0000", "80000")), "intake.area_in_unit")
+    [note] = told(text(("8.0000", "80000")), "planners.area_in_unit")
     assert "以平方米计" in note
     # a corner less makes another area, whatever the number of corners says
     less = text(("J3,1,4079512.000,40517000.000\r\n", ""))
-    assert len(told(less, "intake.area_differs")) == 1
+    assert len(told(less, "planners.area_differs")) == 1
 
 
 def test_a_parcel_of_too_few_corners_is_named():
     added = TEXT + "2,1.0,三号,三号地块,面,,林地,,@\r\nJ1,1,4079000.0,40518500.0\r\n"
-    [note] = told(added.encode("gbk"), "intake.short_parcels")
+    [note] = told(added.encode("gbk"), "planners.short_parcels")
     assert "三号地块" in note
     assert "“X, Y”" in refusal((TEXT + "J1,1\r\n").encode("gbk"), NOTHING, "a.txt")
 
@@ -137,7 +139,7 @@ def test_every_worksheet_with_coordinates_is_read_and_the_others_are_named():
         drawing = read(content, AREAS, name)
         assert hectares(drawing) == [24.0, 9.0]
         assert list(drawing.frame["name"]) == ["一号", "二号"]
-        [note] = [n for n in drawing.notes if n.key == "intake.worksheets_left"]
+        [note] = [n for n in drawing.notes if n.key == "planners.worksheets_left"]
         assert note.values["names"] == "说明, 旧"
 
 

@@ -87,7 +87,7 @@ def test_a_table_of_corners_is_asked_about_and_read_as_areas(name, system):
     assert open_["system"] == [f"{system}/swapped"]
     drawing = case(name, Answers(system=system, shape="areas"))
     assert hectares(drawing) == ANSWERS[name]["area_ha"]
-    assert "intake.corners_joined" in keys(drawing)
+    assert "planners.corners_joined" in keys(drawing)
     points = case(name, Answers(system=system, shape="points")).frame
     assert set(points.geom_type) == {"Point"}
 
@@ -116,9 +116,9 @@ def test_the_national_parcel_text():
     assert list(drawing.frame["用途"]) == ["工业用地"] * 2
     west, south, *_ = drawing.frame.to_crs(4549).total_bounds
     assert (west, south) == pytest.approx((517000, 4079000), abs=0.001)
-    stated = next(note for note in drawing.notes if note.key == "intake.stated")
+    stated = next(note for note in drawing.notes if note.key == "planners.stated")
     assert "zone 40" in stated.values["system"]
-    assert "intake.areas_agree" in keys(drawing)
+    assert "planners.areas_agree" in keys(drawing)
 
 
 def test_degrees_that_may_be_packed_are_asked_about():

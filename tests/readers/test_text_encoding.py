@@ -19,14 +19,14 @@ COMMON = "平度市明村大泽山镇工业用地生态保护红线规划项目�
     [
         ("utf-8", None, None),
         ("utf-8", "UTF-8", None),
-        ("utf-8", "GBK", "intake.not_as_claimed"),
+        ("utf-8", "GBK", "planners.not_as_claimed"),
         ("utf-8", "ISO-8859-1", None),
-        ("gbk", None, "intake.taken_for_gbk"),
+        ("gbk", None, "planners.taken_for_gbk"),
         ("gbk", "GBK", None),
         ("gbk", "936", None),
-        ("gbk", "UTF-8", "intake.not_as_claimed"),
-        ("gbk", "ISO-8859-1", "intake.taken_for_gbk"),
-        ("gbk", "nonsense", "intake.taken_for_gbk"),
+        ("gbk", "UTF-8", "planners.not_as_claimed"),
+        ("gbk", "ISO-8859-1", "planners.taken_for_gbk"),
+        ("gbk", "nonsense", "planners.taken_for_gbk"),
     ],
 )
 def test_chinese_attributes_are_decoded_and_a_wrong_declaration_is_reported(encoding, cpg, note):
@@ -34,7 +34,7 @@ def test_chinese_attributes_are_decoded_and_a_wrong_declaration_is_reported(enco
         "a.zip", shp_zip(METRES, encoding, **({"cpg": cpg} if cpg else {}))
     )
     assert list(drawing.frame["名称"]) == NAMES
-    assert [n.key for n in drawing.notes if n.key != "intake.stated"] == ([note] if note else [])
+    assert [n.key for n in drawing.notes if n.key != "planners.stated"] == ([note] if note else [])
 
 
 def test_an_unclear_encoding_is_asked_about_with_previews():
