@@ -9,12 +9,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from atlas.core.errors import Note
+from atlas.core.errors import Note, first_names
 from atlas.readers.archive import is_zip, unpack
 from atlas.readers.dxf.dxf_reader import read_dxf
-from atlas.readers.file_bundles import BESIDE, GEODATABASE, Bundle, bundles
+from atlas.readers.file_bundles import BESIDE, GEODATABASE, MIF, SHAPEFILE, TAB, Bundle, bundles
 from atlas.readers.file_limits import MB, Allowance, limits
-from atlas.readers.gdal_reader import named, read_one
+from atlas.readers.gdal_reader import read_one
 from atlas.readers.geojson_reader import read_geojson
 from atlas.readers.gml_reader import is_gml, read_gml
 from atlas.readers.kml.kml_reader import read_kml
@@ -46,8 +46,7 @@ _BY_CONTENT = ("gpkg", "fgb", "gml")
 _BEGINNINGS = {b"SQLite format 3\x00": "gpkg", b"fgb\x03": "fgb", b"{": "geojson"}
 #: extensions of parts of multi-file formats and of archives
 _PARTS = (
-    *("zip", "kmz", "ovkmz", "shp", "shx", "dbf", "prj", "cpg"),
-    *("tab", "dat", "map", "id", "ind", "mif", "mid", *GEODATABASE),
+    *("zip", "kmz", "ovkmz", *SHAPEFILE, *TAB, *MIF, *GEODATABASE),
     *(ending for ending in BESIDE if "." not in ending),  # selected together with the Shapefile
 )
 #: extensions offered in a file dialog: readable ones (GML and KML may also be .xml), parts of
@@ -76,8 +75,12 @@ def read_raws(files: list[Member], answers: Answers) -> tuple[list[Raw], list[No
     for bundle in found:
         try:
             made = bundle.read(answers)
-        except LimitExceededError:
-            raise
+        except LimitExceededError as error:
+            values = error.note.values
+            if values.get("file") != "":
+                raise
+            # raised where shapes are built, without knowledge of their file
+            raise LimitExceededError(error.note.key, **{**values, "file": bundle.name}) from error
         except ReaderError as error:
             problems.append(error)
             continue
@@ -153,7 +156,7 @@ def _left_out(problems: list[ReaderError], names: list[str]) -> list[Note]:
     """Return notes on files left out while others are read."""
     notes = [Note("planners.member_left_out", {"why": error.note}) for error in problems]
     if names:
-        values = {"names": named(names), "count": len(names)}
+        values = {"names": first_names(names), "count": len(names)}
         notes.append(Note("planners.files_left_out", values))
     return notes
 

@@ -19,7 +19,7 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldE
 from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
-from atlas.core.errors import Note, short
+from atlas.core.errors import Note, first_names
 from atlas.core.temporary_folders import temporary_folder
 from atlas.readers.file_limits import Allowance, check_count, limits
 from atlas.readers.geopackage_queries import check_queries
@@ -47,7 +47,6 @@ _STEP = "OGR_ARC_STEPSIZE"
 _STYLES = "layer_styles"
 #: names that GeoPackage and GDAL give to an unknown CRS
 _UNDEFINED = ("undefined", "unknown", "unnamed", "nonearth")
-_TOLD = 8
 #: GDAL's configuration is global to the process
 _ALONE = RLock()
 
@@ -104,7 +103,7 @@ def read_layers(path: Path, file: str, **options: Any) -> list[Raw]:
     notes: list[Note] = []
     tables = [str(name) for name, kind in layers if kind is None and name != _STYLES]
     if tables:
-        values = {"file": file, "names": named(tables), "count": len(tables)}
+        values = {"file": file, "names": first_names(tables), "count": len(tables)}
         notes.append(Note("planners.tables_only", values))
     check_count(len(layers), "layers", file)
     several = sum(kind is not None for _, kind in layers) > 1
@@ -187,7 +186,7 @@ def broken_shapes(file: str, numbers: list[int], count: int) -> list[Note]:
     """
     if not numbers:
         return []
-    values = {"file": file, "features": named([str(n) for n in numbers]), "count": len(numbers)}
+    values = {"file": file, "features": first_names(map(str, numbers)), "count": len(numbers)}
     if len(numbers) == count:
         raise ReaderError("planners.broken_shapes", **values)
     return [Note("planners.broken_shapes", values)]
@@ -262,11 +261,6 @@ def quiet() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
-
-
-def named(names: list[str]) -> str:
-    """Return the first names of a list, followed by “…” if there are more."""
-    return ", ".join(map(short, names[:_TOLD])) + (" …" if len(names) > _TOLD else "")
 
 
 def first_line(error: Exception) -> str:

@@ -10,7 +10,7 @@ import shapely
 from pyproj import CRS, Geod
 from pyproj.exceptions import ProjError
 
-from atlas.core.errors import Note, short
+from atlas.core.errors import Note, first_names, short
 from atlas.core.model import Text
 from atlas.readers.planners_file import Answers, Option, Question, ReaderError
 from atlas.readers.raw_file import Raw
@@ -34,8 +34,6 @@ _OLD = ("krass", "xian", "beijing", "iau76", "iag", "iugg")
 _OLD_AXES = (6_378_140.0, 6_378_245.0)
 SWAPPED = "/swapped"
 _NAMELESS = ("", "unnamed", "unknown")
-#: maximum number of shapes named individually
-_TOLD = 8
 #: points per sample in the test of a system
 _PART = 200
 #: approximate number of points used to preview a system
@@ -243,11 +241,8 @@ def _lost(
 def _rows(raw: Raw, rows: np.ndarray) -> str:
     """Return the numbers of shapes, with their names if the reader assigned any."""
     names = list(raw.table["name"]) if "name" in raw.table.columns else [None] * len(raw.shapes)
-    told = [
-        f"{row + 1} ({short(str(names[row]))})" if names[row] else f"{row + 1}"
-        for row in rows[:_TOLD].tolist()
-    ]
-    return ", ".join(told) + (" …" if len(rows) > _TOLD else "")
+    remarks = (f" ({short(str(names[row]))})" if names[row] else "" for row in rows)
+    return first_names((f"{row + 1}" for row in rows), remarks)
 
 
 def _elsewhere(raw: Raw, owner: np.ndarray, points: np.ndarray, area: Bounds) -> list[Note]:

@@ -48,6 +48,15 @@ def lying_zip() -> bytes:
     return bytes(content)
 
 
+def far_entry() -> bytes:
+    """An entry said to begin 2**64 bytes into the archive."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("a.csv", b"lon,lat\n119.95,36.78\n")
+        archive.filelist[0].header_offset = 2**64 - 5
+    return stream.getvalue()
+
+
 def many_entries() -> bytes:
     """An archive with a hundred thousand empty files."""
     return packed({f"{n}": b"" for n in range(60_000)})
@@ -282,6 +291,7 @@ def rings_csv(count: int) -> bytes:
 FILES: dict[str, tuple[str, Callable[[], bytes], str | None]] = {
     "archives in an archive": ("zip", nested_zip, "planners.limit_unpacked"),
     "an entry that lies": ("zip", lying_zip, "planners."),
+    "an entry far away": ("zip", far_entry, "planners.bad_zip"),
     "sixty thousand entries": ("zip", many_entries, "planners.limit_files"),
     "blocks in blocks": ("dxf", lambda: drawing(levels=8), "planners.limit_expanded"),
     "an array of blocks": ("dxf", lambda: drawing(rows=30_000), "planners.limit_expanded"),

@@ -90,6 +90,7 @@ def test_rings_within_rings_are_bounded() -> None:
     answers = Answers(system="cm120", shape="areas")
     key, said, seconds, memory = read_apart("csv", rings_csv(4_000), answers)
     assert key == "planners.limit_pairs", said
+    assert all("a.csv" in text for text in said), said
     assert seconds < SECONDS
     assert memory < MEMORY_MB
 

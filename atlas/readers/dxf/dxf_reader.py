@@ -14,7 +14,7 @@ import shapely
 from ezdxf import units
 from ezdxf.document import Drawing
 
-from atlas.core.errors import Note
+from atlas.core.errors import Note, first_names
 from atlas.core.temporary_folders import temporary_folder
 from atlas.readers.dxf.block_expansion import check_expanded
 from atlas.readers.dxf.entity_shapes import shape_of
@@ -35,8 +35,6 @@ _DEGREE = 1e-5
 _OWN = 3
 #: plausible drawing units of the header: inches, feet, mm, cm, m, km
 _UNITS = (1, 2, 4, 5, 6, 7)
-#: maximum number of layers named in a note
-_NAMED = 8
 #: header of release 2000; without a header ezdxf assumes an older one and opens outlines
 _HEADER = "  0\nSECTION\n  2\nHEADER\n  9\n$ACADVER\n  1\nAC1015\n  0\nENDSEC\n"
 _BINARY = b"AutoCAD Binary DXF"
@@ -110,10 +108,8 @@ def _items(found: Walk, scale: float, unit: float, file: str) -> list[Item]:
             continue  # a fill written by the atlas
         try:
             made = shape_of(shown.entity, DISTANCE * unit / scale)
-        except LimitExceededError as error:
-            raise LimitExceededError(
-                error.note.key, **{**error.note.values, "file": file}
-            ) from error
+        except LimitExceededError:
+            raise
         except DAMAGED:
             found.left_out[kind] += 1
             continue
@@ -179,9 +175,9 @@ def _anchor(entity: Any) -> tuple[float, float]:
 
 
 def _hidden(found: Walk, file: str) -> dict[str, Any]:
-    told = ", ".join(f"{layer} ({count})" for layer, count in found.hidden.most_common(_NAMED))
-    more = " …" if len(found.hidden) > _NAMED else ""
-    return {"file": file, "layers": told + more, "count": found.hidden.total()}
+    hidden = dict(found.hidden.most_common())
+    layers = first_names(hidden, (f" ({count})" for count in hidden.values()))
+    return {"file": file, "layers": layers, "count": found.hidden.total()}
 
 
 def _nothing(unread: list[Note], file: str) -> ReaderError:
@@ -202,7 +198,7 @@ def _unread(found: Walk, file: str) -> list[Note]:
     if found.hidden:
         notes.append(Note("planners.hidden", _hidden(found, file)))
     if found.references:
-        values = {"file": file, "names": ", ".join(found.references[:_NAMED])}
+        values = {"file": file, "names": first_names(found.references)}
         notes.append(Note("planners.references", values))
     if found.left_out:
         kinds = ", ".join(f"{kind} {count}" for kind, count in found.left_out.most_common())

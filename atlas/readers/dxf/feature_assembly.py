@@ -18,8 +18,6 @@ from atlas.readers.geometry_repair import gather
 SYMBOL = 10.0
 #: metres: outlines that differ by less are equal
 _BAND = 0.02
-#: maximum number of shapes named in a note
-_NAMED = 8
 #: cost of an exact comparison of two outlines, in bounding-box comparisons
 _COSTLY = 30
 

@@ -65,12 +65,12 @@ class Places:
     Attributes
     ----------
     rows : list of Place
-    Number of non-blank rows without coordinates.
-        Rows that say something and have no coordinates.
-    Number of these rows that have a point number.
-        Those of them that number a corner all the same.
-    The first coordinates, if they may be packed ``ddd.mmss``.
-        The first coordinates, where they may be ``ddd.mmss``.
+    without : int
+        Number of non-blank rows without coordinates.
+    numbered : int
+        Number of these rows that have a point number.
+    packed : (str, str) or None
+        The first coordinates, if they may be packed ``ddd.mmss``.
     """
 
     rows: list[Place] = field(repr=False)

@@ -18,7 +18,7 @@ import shapely
 from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
-from atlas.core.errors import Note
+from atlas.core.errors import NAMES_SHOWN, Note, first_names
 from atlas.readers.planners_file import ReaderError
 from atlas.readers.raw_file import Raw
 from atlas.readers.tables.cell_numbers import CoarseError, number
@@ -40,7 +40,6 @@ _UNITS = {"公顷": 1.0, "亩": 1 / 15, "平方米": 1 / 10_000, "平方公里":
 _EXACT_M = 0.01
 #: relative tolerance for recognising an area given in another unit
 _SAME_UNIT = 0.01
-_TOLD = 8
 
 
 @dataclass
@@ -168,12 +167,12 @@ def _raw(section: _Section, file: str) -> Raw | None:
     if not shapes:
         return None
     if short:
-        values = {"file": file, "rows": ", ".join(short[:_TOLD])}
+        values = {"file": file, "rows": first_names(short)}
         notes.append(Note("planners.short_parcels", values))
     if same:
         notes.append(Note("planners.areas_agree", {"file": file, "count": same}))
-    notes += told[:_TOLD]
-    if len(told) > _TOLD:
+    notes += told[:NAMES_SHOWN]
+    if len(told) > NAMES_SHOWN:
         notes.append(Note("planners.more_areas_differ", {"file": file, "count": len(told)}))
     made = np.empty(len(shapes), dtype=object)
     made[:] = shapes

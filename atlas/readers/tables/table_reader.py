@@ -12,7 +12,7 @@ import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from atlas.core.errors import Note
+from atlas.core.errors import Note, first_names
 from atlas.readers.closed_lines import within_others
 from atlas.readers.file_limits import check_deep
 from atlas.readers.planners_file import DEGREES, SHAPES, Answers, Option, Question, ReaderError
@@ -29,8 +29,6 @@ from atlas.readers.tables.workbook import Worksheet, is_old_workbook, is_workboo
 _BRACKETS = re.compile(r"[()]")
 _SRID = re.compile(r"^\s*SRID\s*=\s*(\d+)\s*;", re.IGNORECASE)
 _LEAST = 3
-#: maximum number of parcels whose areas are listed individually
-_TOLD = 8
 
 
 def read_table(file: Member, answers: Answers) -> list[Raw]:
@@ -125,10 +123,9 @@ def _which_degrees(grid: Grid, places: Places) -> Question | None:
 
 def _which_shape(grid: Grid, places: Places, parcels: list[Outline]) -> Question:
     made = [shape for shape in map(area, parcels) if shape is not None]
-    sizes = " + ".join(f"{size_ha(shape):,.4f}" for shape in made[:_TOLD])
-    more = " …" if len(made) > _TOLD else ""
+    sizes = first_names((f"{size_ha(shape):,.4f}" for shape in made), separator=" + ")
     seen = {
-        "areas": Note("planners.shape_areas", {"count": len(made), "sizes": sizes + more}),
+        "areas": Note("planners.shape_areas", {"count": len(made), "sizes": sizes}),
         "lines": Note("planners.shape_lines", {"count": sum(len(p.rings) for p in parcels)}),
         "points": Note("planners.shape_points", {"count": sum(len(r.points) for r in places.rows)}),
     }
@@ -222,12 +219,12 @@ def _as_outlines(
     if not made:
         raise ReaderError("planners.too_few_corners", file=grid.label)
     if short:
-        first = ", ".join(short[:_TOLD])
-        notes.append(Note("planners.short_rings", {"file": grid.label, "rows": first}))
+        values = {"file": grid.label, "rows": first_names(short)}
+        notes.append(Note("planners.short_rings", values))
     if shape == "areas":
-        sizes = [f"{name}: {size_ha(found):,.4f}" for name, _, found in made[:_TOLD]]
-        told = "; ".join(sizes) + (" …" if len(made) > _TOLD else "")
-        joined = {"file": grid.label, "count": len(made), "sizes": told}
+        sizes = (f": {size_ha(found):,.4f}" for *_, found in made)
+        listed = first_names((name for name, *_ in made), sizes, separator="; ")
+        joined = {"file": grid.label, "count": len(made), "sizes": listed}
         notes.append(Note("planners.corners_joined", joined))
         notes += within_others([found for *_, found in made], [n for n, *_ in made], grid.label)
     shapes = np.empty(len(made), dtype=object)

@@ -59,8 +59,7 @@ def _names(content: bytes) -> list[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return archive.namelist()
-    # zipfile raises ValueError for a name that is not the UTF-8 it claims to be
-    except (*DAMAGED_ZIP, ValueError):
+    except DAMAGED_ZIP:
         return []
 
 
