@@ -16,10 +16,15 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-LINTED = ["static", "tests/js", "eslint.config.js"]
+LINTED = ["static", "tests/js", "tests/e2e", "benchmarks", "eslint.config.js"]
 OLDEST = (20, 19)
 TOOLS = ROOT / "node_modules"
-FORMATTED = ["static/**/*.{js,css,ts}", "tests/js/*.js", "*.config.js", "*.json"]
+FORMATTED = [
+    "static/**/*.{js,css,ts}",
+    "{tests/js,benchmarks}/*.js",
+    "*.config.js",
+    "*.json",
+]
 
 
 class NoNodeError(RuntimeError):
