@@ -46,7 +46,7 @@ def _why(store: Store, statement: Statement, lang: str) -> str:
 
 
 def _count(n: int, lang: str) -> str:
-    return message("data.count", lang, n=number(n, lang))
+    return message("data.count_one" if n == 1 else "data.count", lang, n=number(n, lang))
 
 
 def _layer(store: Store, definition: LayerDefinition, chosen: Filter, lang: str) -> Section:
