@@ -265,7 +265,8 @@ def main() -> int:
     print(about, flush=True)
     table: list[Row] = []
     if asked.hostile or asked.uploads:
-        from benchmarks import hostile, uploads  # noqa: PLC0415  what they need is not light
+        # both import this module, so it cannot import them at its top
+        from benchmarks import hostile, uploads  # noqa: PLC0415
 
         if asked.hostile:
             table += run("hostile requests", hostile.measure, asked.settle)

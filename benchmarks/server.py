@@ -39,7 +39,8 @@ class Server:
         self.url = f"http://127.0.0.1:{port}"
         command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
         command += ["--server.address", "127.0.0.1", "--browser.serverAddress", "localhost"]
-        self._log = tempfile.TemporaryFile("w+")  # noqa: SIM115  as long as the server
+        # not closed here: the server writes to it as long as it runs, and log() reads it afterwards
+        self._log = tempfile.TemporaryFile("w+")  # noqa: SIM115
         self.process = subprocess.Popen(
             command,
             cwd=ROOT,

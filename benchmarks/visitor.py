@@ -19,6 +19,7 @@ from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 #: longest wait for the end of a run (seconds)
 PATIENCE_S = 300.0
@@ -76,7 +77,7 @@ class Visitor:
         # the server compresses nothing, and nobody asks whether this one is still there
         self._socket = await connect(
             stream,
-            subprotocols=["streamlit"],  # type: ignore[list-item]
+            subprotocols=[Subprotocol("streamlit")],
             max_size=None,
             compression=None,
             open_timeout=60,

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import io
-import lzma
-import struct
 import zipfile
-import zlib
 
 from atlas.readers.file_limits import Allowance, check_count, limits
 from atlas.readers.planners_file import LimitExceededError, ReaderError
 from atlas.readers.raw_file import Member
 from atlas.readers.tables.workbook import is_office
+from atlas.readers.zip_errors import DAMAGED_ZIP
 
 _UTF8 = 0x800
 #: signature of an entry in an archive's directory
@@ -92,12 +90,11 @@ def _unpacked(name: str, content: bytes, allowance: Allowance) -> list[Member]:
                     continue
                 allowance.take_file(name)
                 members.append(Member(legible(info), _read(archive, info, name, allowance)))
-    # zipfile supports only some compression methods and raises NotImplementedError for others
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError) as error:
-        raise ReaderError("intake.bad_zip", file=name) from error
-    except (NotImplementedError, EOFError, ValueError, struct.error) as error:
-        if isinstance(error, ReaderError):
-            raise
+    except ReaderError:  # a ValueError too
+        raise
+    # bz2 raises OSError for damaged data; zipfile raises ValueError for a name that is not the
+    # UTF-8 it claims to be, and for an entry said to begin before the archive does
+    except (*DAMAGED_ZIP, OSError, ValueError) as error:
         raise ReaderError("intake.bad_zip", file=name) from error
     return [m for m in members if not m.name.startswith("__MACOSX/") and not _hidden(m.name)]
 

@@ -14,7 +14,7 @@ import pytest
 from atlas.core import atomic_files
 from atlas.core.atomic_files import (
     NEXT,
-    BusyError,
+    FolderBusyError,
     current,
     current_files,
     only_writer,
@@ -107,7 +107,8 @@ def test_a_second_writer_waits_briefly(tmp_path):
     thread = threading.Thread(target=first)
     thread.start()
     entered.wait()
-    with pytest.raises(BusyError, match="another process is writing"), only_writer(tmp_path, 0.05):
+    busy = pytest.raises(FolderBusyError, match="another process is writing")
+    with busy, only_writer(tmp_path, 0.05):
         pass
     with only_writer(tmp_path, 10):
         assert not thread.is_alive() or entered.is_set()

@@ -15,7 +15,7 @@ from atlas.analysis.overlap import check, zones
 from atlas.core.messages import LANGUAGES
 from atlas.print.documents.check_files import check_csv, check_pdf
 from atlas.readers.file_reader import read_planners_file
-from atlas.readers.planners_file import Answers, LimitExceededError, ReaderError
+from atlas.readers.planners_file import Answers, LimitExceededError, ReaderError, Shape
 from atlas.store.store import load
 from tests.hostile.hostile_files import FILES, collection, packed, polygon, random, rings_csv
 
@@ -77,9 +77,9 @@ def test_a_hostile_file_is_refused_or_read(case: str) -> None:
 
 
 @pytest.mark.parametrize("shape", ["areas", "lines"])
-def test_a_table_of_points_taken_as_corners_is_bounded(shape: str) -> None:
+def test_a_table_of_points_taken_as_corners_is_bounded(shape: Shape) -> None:
     suffix, make, _ = FILES["200,000 points"]
-    answers = Answers(system="wgs84", shape=shape, degrees="decimal")  # type: ignore[arg-type]
+    answers = Answers(system="wgs84", shape=shape, degrees="decimal")
     key, said, seconds, memory = read_apart(suffix, make(), answers)
     assert key == ("intake.limit_edge_pairs" if shape == "areas" else None), said
     assert seconds < SECONDS

@@ -6,7 +6,6 @@ import asyncio
 import os
 import signal
 import socket
-import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,12 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx2
-import pytest
+
+from tests.support.machine import reads_proc
 
 if TYPE_CHECKING:
     from conftest import Served
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+pytestmark = reads_proc
 
 #: number of simultaneous requests
 SHEETS = 60

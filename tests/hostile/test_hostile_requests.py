@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import statistics
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -15,12 +14,13 @@ import pytest
 
 from atlas.core.messages import LANGUAGES, message
 from tests.hostile.test_hostile_load import MORE_MB, TIMES, until
+from tests.support.machine import reads_proc
 from tests.support.project import failures
 
 if TYPE_CHECKING:
     from conftest import Served
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+pytestmark = reads_proc
 
 #: seconds that any answer may take, letters that it may say
 LONGEST_S, LONGEST_TEXT = 10, 400

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from atlas.core.paths import GEODATA
-from atlas.plan.clauses import Plan, read_plan, without_space
+from atlas.plan.built_tables import read_checked
+from atlas.plan.clauses import Plan, without_space
 from atlas.plan.indicators import HEADER, Indicator, figure, indicators
 from atlas.plan.plan_error import PlanError
 
@@ -14,7 +15,7 @@ HEAD = "| " + " | ".join(HEADER) + " |\n|---|---|---|---|---|---|---|\n"
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    return read_plan(GEODATA / "plan.json")
+    return read_checked(GEODATA / "plan.json", Plan)
 
 
 @pytest.fixture(scope="module")

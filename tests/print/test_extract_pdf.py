@@ -82,15 +82,24 @@ class Read:
         self.text = "".join(self.pages)
 
 
+class Messages(logging.Handler):
+    """Collects the texts of log messages."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.texts.append(record.getMessage())
+
+
 @contextmanager
 def logged() -> Iterator[list[str]]:
     """Collect log messages."""
-    texts: list[str] = []
-    handler = logging.Handler()
-    handler.emit = lambda record: texts.append(record.getMessage())  # type: ignore[method-assign]
+    handler = Messages()
     logging.getLogger().addHandler(handler)
     try:
-        yield texts
+        yield handler.texts
     finally:
         logging.getLogger().removeHandler(handler)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import zipfile
 
 import ezdxf
 import geopandas as gpd
@@ -299,6 +301,19 @@ BAD = {
 def test_unusable_files_are_refused_by_name(case):
     name, content, part = BAD[case]()
     assert part in refusal(name, content)
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.xlsx"])
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA])
+def test_an_archive_with_damaged_data_is_refused(name, method):
+    entry = {"a.zip": "a.csv", "a.xlsx": "xl/workbook.xml"}[name]
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", method) as archive:
+        archive.writestr(entry, bytes(range(256)) * 4)
+    content = bytearray(stream.getvalue())
+    begin = 30 + len(entry) + 20  # within the entry's data, after its header
+    content[begin : begin + 100] = b"\xff" * 100
+    assert "损坏" in refusal(name, bytes(content))
 
 
 def test_a_locked_or_huge_archive_is_refused(monkeypatch):

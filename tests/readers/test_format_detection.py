@@ -25,8 +25,8 @@ from atlas.readers.planners_file import Answers, ReaderError
 from atlas.readers.raw_file import Member
 from atlas.spatial.measurement import area_ha
 from atlas.store.override_datasets import dataset_names, dataset_provenance
-from tests.cli.test_check_command import loaded_once, run  # noqa: F401
 from tests.readers.test_file_reader import keys, read, refusal
+from tests.support.check_command import run
 from tests.support.planners import KML, METRES, NAMES, PARCELS, geojson, shapefile, shp_zip, zipped
 from tests.support.project import failures
 

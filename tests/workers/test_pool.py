@@ -30,7 +30,11 @@ LIMITS = Limits(
         "short": Kind(line="file", seconds=1, **KIND),
     },
 )
-LINUX = pytest.mark.skipif(not processes.LINUX, reason="only Linux limits what a process takes")
+LINUX = pytest.mark.skipif(
+    not processes.LINUX,
+    reason="a worker limits its memory and processor time (setrlimit, /proc) and its priority on "
+    "Linux only; elsewhere there is nothing to test",
+)
 
 
 @pytest.fixture(scope="module")

@@ -280,7 +280,8 @@ def _from_wkt(grid: Grid, notes: list[Note]) -> Raw:
         check_deep((1 if bracket == "(" else -1 for bracket in _BRACKETS.findall(text)), grid.label)
         try:
             shapes[place] = shapely.from_wkt(text)
-        except (shapely.errors.ShapelyError, NotImplementedError) as error:  # curves
+        # shapely raises ShapelyError for text that is not WKT, NotImplementedError for curves
+        except (shapely.errors.ShapelyError, NotImplementedError) as error:
             raise ReaderError(
                 "intake.bad_feature", file=grid.label, feature=number, field=layout.names[column]
             ) from error

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-import struct
 import zipfile
-import zlib
 
 from atlas.readers.file_limits import Allowance, check_count
 from atlas.readers.planners_file import LimitExceededError, ReaderError
+from atlas.readers.zip_errors import DAMAGED_ZIP
 
 _CHUNK = 1 << 20
 #: tags of rows and non-empty cells in Excel and OpenDocument
@@ -41,9 +40,11 @@ def check_package(name: str, content: bytes, allowance: Allowance) -> None:
                     check_count(cells, "cells", name)
     except LimitExceededError:
         raise
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
+    except DAMAGED_ZIP as error:
         raise ReaderError("intake.bad_zip", file=name) from error
-    except (RuntimeError, ValueError, OSError, struct.error) as error:
+    # zipfile raises RuntimeError for an entry with a password. Rarer errors are reported alike:
+    # zipfile's ValueError for a wrong name or position of an entry, bz2's OSError for damaged data
+    except (RuntimeError, ValueError, OSError) as error:
         raise ReaderError("intake.locked_workbook", file=name) from error
 
 
