@@ -297,6 +297,7 @@ def patterns() -> dict[str, set[str]]:
     icons = re.findall(r"^  (\w+): 'M", controls, re.MULTILINE)
     basemaps = tomllib.loads((ROOT / "atlas/webmap/basemaps.toml").read_text("utf-8"))
     return {
+        "app.not_found_*": {"title", "text", "home"},
         "page.*": PAGE_KEYS,
         "lead.*": PAGE_KEYS,
         "door.*": DOORS,
