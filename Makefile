@@ -50,7 +50,7 @@ lint: $(VENV)/test.stamp
 	$(BIN)/python tests/support/javascript.py
 	$(BIN)/codespell $(PROSE)
 	@! grep --recursive --line-number --ignore-case --word-regexp --fixed-strings --file=.ci/phrases.txt \
-	  --include='*.py' --include='*.toml' --include='*.md' $(PROSE)
+	  --include='*.py' --include='*.toml' --include='*.md' --include='*.js' --include='*.css' $(PROSE)
 
 bench: $(VENV)/test.stamp browser
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)

@@ -1,6 +1,7 @@
 // The one map. A click or a switch acts here at once and is then reported to Python, which follows with table,
 // card and address. Python sends back a small state, which must not undo a newer choice.
 
+import {NARROW, TOUCH} from '../device.js';
 import {element} from '../dom.js';
 import {chooser} from './chooser.js';
 import {addControls} from './controls.js';
@@ -23,7 +24,6 @@ import {View} from './view.js';
 const CHOICE_DELAY = 50; // ms: changes within this time are reported together
 const RESIZE_DELAY = 80; // ms without a change of size before the map takes its new size
 const NOTICE_TIME = 12000; // ms that a notice stays
-const TOUCH = window.matchMedia('(pointer: coarse)').matches;
 
 export class Atlas {
   /** `fetchLayer` returns the GeoJSON at the URL of a layer. */
@@ -316,9 +316,9 @@ export class Atlas {
 
   // ---- helpers -------------------------------------------------------------------------------------
 
-  /** Whether the rest of the page lies below the map: as in styles/narrow.css. */
+  /** Whether the rest of the page lies below the map. */
   get narrow() {
-    return window.matchMedia('(max-width: 800px)').matches;
+    return NARROW.matches;
   }
 
   /** A text; where it has a count `n`, in the form for it. */

@@ -11,7 +11,7 @@ import {select, switches} from './select.js';
 const content = id => document.getElementById(id).textContent;
 
 const unpack = packed => {
-  const bytes = Uint8Array.from(atob(packed), sign => sign.charCodeAt(0));
+  const bytes = Uint8Array.from(atob(packed), character => character.charCodeAt(0));
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).json();
 };
 
