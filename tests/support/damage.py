@@ -45,13 +45,13 @@ FILES = (
     "sheet?page=overview&format=png&size=A4",
     "sheet?page=towns&town=370283105",
     "sheet?page=plates&plate=fig1",
-    "map?page=overview",
+    "atlas.html?page=overview",
     "layers?page=overview&what=view&format=gpkg",
     "layers?page=data&what=theme:transport&format=xlsx",
     "layers?page=data&what=transport-projects&format=dxf",
 )
-#: expected status codes of refused downloads
-REFUSED = (400, 404)
+#: status of a download that is refused with a reason
+REFUSED = 400
 
 
 def _other_type(content: bytes) -> bytes:
@@ -179,7 +179,7 @@ def faults_of_files(files: tuple[str, ...] = FILES) -> list[str]:
             found.append(f"{address}: {type(error).__name__} {error} at {place}")
             continue
         if answer.status_code != 200 and not (
-            answer.status_code in REFUSED and len(answer.text.strip()) > 5
+            answer.status_code == REFUSED and len(answer.text.strip()) > 5
         ):
             found.append(f"{address}: {answer.status_code} {answer.text[:80]}")
     return found
