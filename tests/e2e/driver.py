@@ -13,8 +13,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from playwright.sync_api import Locator, Page, Request, expect
 from pytest import approx
 
-from tests.e2e.server import PATIENCE, Server
 from tests.support.project import built
+from tests.support.server import PATIENCE, Server
 
 EYES = Path(__file__).parent / "eyes.js"
 #: content of the panel on a page with a table

@@ -21,8 +21,8 @@ from atlas.store.store import Store, load
 from atlas.webmap.one_file_map import one_file
 from atlas.wording import card
 from tests.e2e.driver import DESKTOP, PHONE
-from tests.e2e.server import PATIENCE
 from tests.support.project import store as load_once
+from tests.support.server import PATIENCE
 
 OVERVIEW, TRANSPORT = Topic("overview"), Topic("transport", "transport")
 DAY = date(2026, 1, 2)

@@ -10,14 +10,11 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import httpx2
 
 from tests.support.machine import reads_proc
-
-if TYPE_CHECKING:
-    from conftest import Served
+from tests.support.server import Server
 
 pytestmark = reads_proc
 
@@ -77,7 +74,7 @@ async def flooded(url: str) -> tuple[list[float], list[float], list[tuple[httpx2
         return calm, [one for found in await asyncio.gather(*during) for one in found], made
 
 
-def test_readers_are_answered_during_sixty_sheet_requests(served: Served) -> None:
+def test_readers_are_answered_during_sixty_sheet_requests(served: Server) -> None:
     at_first = served.memory_mb()
     # in a thread, because earlier browser tests may have left an event loop running in this one
     with ThreadPoolExecutor(1) as thread:
@@ -93,7 +90,7 @@ def test_readers_are_answered_during_sixty_sheet_requests(served: Served) -> Non
     assert "Traceback" not in served.log.read_text()
 
 
-def test_nobody_works_for_a_client_that_has_gone(served: Served) -> None:
+def test_nobody_works_for_a_client_that_has_gone(served: Server) -> None:
     assert until(lambda: not served.workers(), 60)
     host, port = served.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port))) as client:
@@ -102,9 +99,7 @@ def test_nobody_works_for_a_client_that_has_gone(served: Served) -> None:
     assert until(lambda: not served.workers(), 3)
 
 
-def test_workers_recover_when_the_fork_server_dies(
-    served: Served,
-) -> None:
+def test_workers_recover_when_the_fork_server_dies(served: Server) -> None:
     for pid in served.family():
         if "forkserver" in Path(f"/proc/{pid}/cmdline").read_text():
             os.kill(pid, signal.SIGKILL)
@@ -115,7 +110,7 @@ def test_workers_recover_when_the_fork_server_dies(
     assert until(made, 120)
 
 
-def test_no_process_outlives_the_server(served: Served) -> None:
+def test_no_process_outlives_the_server(served: Server) -> None:
     family = served.family()
     assert family
     served.process.terminate()

@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 import httpx2
 import pytest
@@ -16,9 +15,7 @@ from atlas.core.messages import LANGUAGES, message
 from tests.hostile.test_hostile_load import MORE_MB, TIMES, until
 from tests.support.machine import reads_proc
 from tests.support.project import failures
-
-if TYPE_CHECKING:
-    from conftest import Served
+from tests.support.server import Server
 
 pytestmark = reads_proc
 
@@ -30,13 +27,13 @@ MB = 1_000_000
 
 
 @pytest.fixture
-def client(served: Served) -> Iterator[httpx2.Client]:
+def client(served: Server) -> Iterator[httpx2.Client]:
     with httpx2.Client(base_url=served.url, timeout=LONGEST_S) as one:
         yield one
 
 
 @contextmanager
-def nobody_notices(served: Served) -> Iterator[None]:
+def nobody_notices(served: Server) -> Iterator[None]:
     """Ask ``/healthz`` all the while; at the end it was quick, and the memory is as it was."""
     waited: list[float] = []
     over = threading.Event()
@@ -67,7 +64,7 @@ def nobody_notices(served: Served) -> Iterator[None]:
     assert "Traceback" not in served.log.read_text()
 
 
-def served_after(served: Served) -> float:
+def served_after(served: Server) -> float:
     """How long an answer takes now."""
     before = time.monotonic()
     assert httpx2.get(f"{served.url}/healthz", timeout=60).status_code == 200
@@ -79,7 +76,7 @@ def is_sentence(text: str, longest: int = LONGEST_TEXT) -> bool:
 
 
 def test_what_would_change_something_is_refused_before_its_body_is_read(
-    served: Served, client: httpx2.Client
+    served: Server, client: httpx2.Client
 ) -> None:
     asked = [(method, path, lang) for method in METHODS for path in PATHS for lang in LANGUAGES]
 
@@ -112,7 +109,7 @@ HEADERS: dict[str, dict[str, str]] = {
 }
 
 
-def test_headers_are_bounded(served: Served, client: httpx2.Client) -> None:
+def test_headers_are_bounded(served: Server, client: httpx2.Client) -> None:
     def check(name: str) -> None:
         for path in ("/", "/healthz", "/ogc/collections", "/download/sheet?size=A9"):
             try:
@@ -143,7 +140,7 @@ TRAVERSALS = ("..%2f..%2fetc%2fpasswd", "%2e%2e", "%00", "%2e%2e%5c%2e%2e%5capp.
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_file_that_there_is_not_is_refused_in_the_language_of_the_page(
-    served: Served, client: httpx2.Client, lang: str
+    served: Server, client: httpx2.Client, lang: str
 ) -> None:
     def check(path: str) -> None:
         mark = "&" if "?" in path else "?"
@@ -156,7 +153,7 @@ def test_a_file_that_there_is_not_is_refused_in_the_language_of_the_page(
         assert failures(check, DOWNLOADS) == {}
 
 
-def test_no_path_leads_out_of_the_atlas(served: Served, client: httpx2.Client) -> None:
+def test_no_path_leads_out_of_the_atlas(served: Server, client: httpx2.Client) -> None:
     def check(path: str) -> None:
         answer = client.get(f"/download/{path}")
         assert answer.status_code in (400, 404), answer.text[:200]
@@ -179,7 +176,7 @@ SERVICE = (
 
 
 def test_what_the_service_does_not_have_is_refused_in_its_own_form(
-    served: Served, client: httpx2.Client
+    served: Server, client: httpx2.Client
 ) -> None:
     def check(path: str) -> None:
         answer = client.get(f"/ogc/{path}")
@@ -196,7 +193,7 @@ def test_what_the_service_does_not_have_is_refused_in_its_own_form(
             assert answer.json()["description"]
 
 
-def test_uploads_of_nobody_are_refused(served: Served, client: httpx2.Client) -> None:
+def test_uploads_of_nobody_are_refused(served: Server, client: httpx2.Client) -> None:
     def check(case: tuple[str, str, bytes]) -> None:
         path, media, content = case
         answer = client.put(
