@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from benchmarks.load import Measured, Row, background, monitors
 from benchmarks.visitor import Visitor
-from tests.hostile import hostile_files
-from tests.hostile import test_hostile_addresses as addresses
+from tests.hostile import hostile_addresses, hostile_files
+from tests.support.crossing_shapes import star
 from tests.support.server import Server
 
 #: random addresses of each kind, and simultaneous requests
@@ -29,8 +29,8 @@ ANSWER_S = 10.0
 def random_addresses() -> list[str]:
     """Return random addresses of pages, downloads and the OGC API, the same in every run."""
     found: list[str] = []
-    page = st.sampled_from(addresses.PATHS)
-    key = st.sampled_from(addresses.KEYS)
+    page = st.sampled_from(hostile_addresses.PATHS)
+    key = st.sampled_from(hostile_addresses.KEYS)
     what = st.sampled_from(("sheet", "extract", "atlas.html", "layers"))
     ours = st.sampled_from(("", "collections", "collections/townships/items"))
     always = settings(
@@ -43,17 +43,17 @@ def random_addresses() -> list[str]:
     )
 
     @always
-    @given(page=page, query=addresses.ASKED)
+    @given(page=page, query=hostile_addresses.ASKED)
     def pages(page: str, query: dict[str, str]) -> None:
         found.append(f"{page}?{urlencode(query)}")
 
     @always
-    @given(what=what, key=key, query=addresses.ASKED)
+    @given(what=what, key=key, query=hostile_addresses.ASKED)
     def files(what: str, key: str, query: dict[str, str]) -> None:
         found.append(f"/download/{what}?{urlencode({'page': key, **query})}")
 
     @always
-    @given(path=ours, query=addresses.ASKED)
+    @given(path=ours, query=hostile_addresses.ASKED)
     def service(path: str, query: dict[str, str]) -> None:
         found.append(f"/ogc/{path}?{urlencode(query)}")
 
@@ -64,9 +64,9 @@ def random_addresses() -> list[str]:
 
 def known_addresses() -> Iterator[str]:
     """Yield addresses that once froze or broke the server, for every page and download."""
-    star = addresses.star(161)
+    crossing = star(161)
     worst = [
-        {"shape": star, "tool": "draw"},
+        {"shape": crossing, "tool": "draw"},
         {"shape": "polygon:" + "|".join(["1,1;2,2;3,3"] * 2000)},
         {"shape": "polygon:" + "120,36;" * 5000},
         {"buffer": "1" * 4300},
@@ -75,7 +75,7 @@ def known_addresses() -> Iterator[str]:
         {"limit": "1" * 4300},
     ]
     for query in worst:
-        for path in addresses.PATHS:
+        for path in hostile_addresses.PATHS:
             yield f"{path}?{urlencode(query)}"
         for what in ("sheet", "extract", "atlas.html"):
             yield f"/download/{what}?{urlencode({'page': 'workbench', **query})}"

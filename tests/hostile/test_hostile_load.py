@@ -7,7 +7,6 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import httpx2
 
 from tests.support.machine import reads_proc
 from tests.support.server import Server
+from tests.support.waiting import until
 
 pytestmark = reads_proc
 
@@ -31,13 +31,6 @@ LOOK_S = 0.1
 def sheet(n: int, size: str = "A4") -> str:
     """Return the URL of a small sheet that is not cached."""
     return f"/download/sheet?page=transport&size={size}&bbox={119.5 + n / 1000},36.5,120.3,37.1"
-
-
-def until(condition: Callable[[], bool], seconds: float) -> bool:
-    end = time.monotonic() + seconds
-    while not condition() and time.monotonic() < end:
-        time.sleep(0.02)
-    return condition()
 
 
 async def delays(client: httpx2.AsyncClient, path: str, until: asyncio.Event) -> list[float]:
@@ -90,7 +83,7 @@ def test_readers_are_answered_during_sixty_sheet_requests(served: Server) -> Non
     assert "Traceback" not in served.log.read_text()
 
 
-def test_nobody_works_for_a_client_that_has_gone(served: Server) -> None:
+def test_work_for_a_client_that_has_gone_is_cancelled(served: Server) -> None:
     assert until(lambda: not served.workers(), 60)
     host, port = served.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port))) as client:

@@ -6,20 +6,15 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from atlas.core.paths import GEODATA, ROOT, SOURCES, Paths
+from atlas.core.paths import ROOT, SOURCES, Paths
 from atlas.pipeline.build.build_files import built_files, corrections
 from atlas.pipeline.build.source_tables import BuildError
-from atlas.plan.clauses import Plan, read_plan, without_space
+from atlas.plan.clauses import without_space
 from atlas.plan.corrections import Correction, heal, undo
 from atlas.plan.parser import parse_plan
 from atlas.plan.plan_error import PlanError
 
 TEXT = "第一章 甲\n\n第一节 乙\n\n推进约東性指标。\n\n约束性指标。\n"
-
-
-@pytest.fixture(scope="module")
-def plan() -> Plan:
-    return read_plan(GEODATA / "plan.json")
 
 
 def fix(found: str, mended: str, line: int = 5, clause: str = "1.1-1") -> Correction:

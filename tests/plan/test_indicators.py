@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from atlas.core.paths import GEODATA
-from atlas.plan.clauses import Plan, read_plan, without_space
+from atlas.plan.clauses import Plan, without_space
 from atlas.plan.indicators import HEADER, Indicator, figure, indicators
 from atlas.plan.plan_error import PlanError
 
 HEAD = "| " + " | ".join(HEADER) + " |\n|---|---|---|---|---|---|---|\n"
-
-
-@pytest.fixture(scope="module")
-def plan() -> Plan:
-    return read_plan(GEODATA / "plan.json")
 
 
 @pytest.fixture(scope="module")

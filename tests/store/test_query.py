@@ -27,7 +27,7 @@ from atlas.store.query import (
     themes_in_view,
 )
 from atlas.web.state.page_list import PAGES, page_of
-from tests.support.project import built, failures, store
+from tests.support.project import built, failures, store, tokens
 
 THEMES = [theme for theme in vocabulary().theme if theme != BASE_THEME]
 STATUSES = list(vocabulary().status)
@@ -40,16 +40,6 @@ MAPLESS = {"plates", "data", "indicators"}
 def towns() -> list[str]:
     """Return the codes of the townships."""
     return list(store().towns)
-
-
-@cache
-def tokens() -> list[str]:
-    """Return every layer and every ``layer/kind``."""
-    return [
-        token
-        for layer, definition in store().catalogue.items()
-        for token in (layer, *(f"{layer}/{kind}" for kind in sorted(definition.kinds)))
-    ]
 
 
 @cache
