@@ -79,13 +79,6 @@ class Form(StrEnum):
     pdf = "pdf"
 
 
-class Lang(StrEnum):
-    """Language of a report."""
-
-    zh = "zh"
-    en = "en"
-
-
 @app.callback()
 def check_settings() -> None:
     """Pingdu Planning Atlas: build, check and serve it."""
@@ -201,7 +194,7 @@ def check(
     degrees: Annotated[
         Degrees | None, typer.Option(help="Decimal degrees, or packed as ddd.mmss.")
     ] = None,
-    lang: Annotated[Lang, typer.Option(help="Language of report and messages.")] = Lang.zh,
+    lang: Annotated[Language, typer.Option(help="Language of report and messages.")] = "zh",
     root: Root = None,
 ) -> None:
     """Check shapes against red lines, water sources, river corridors and towns.
@@ -215,7 +208,7 @@ def check(
         buffer_m=buffer,
         form=form.value,
         answers=Answers(system, swapped, encoding, shape, degrees, for_all=True),
-        lang=lang.value,
+        lang=lang,
     )
     if matrix is (file is not None):
         typer.echo(f"atlas check: {message('check.no_file', lang)}", err=True)

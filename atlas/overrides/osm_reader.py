@@ -36,7 +36,7 @@ _LINES = "highway IS NOT NULL OR waterway IS NOT NULL"
 _AREAS = "natural = 'water' OR landuse = 'reservoir'"
 
 
-def is_extract(path: Path) -> bool:
+def is_osm_file(path: Path) -> bool:
     """Return whether a file is from OpenStreetMap, judging by its extension or its table names."""
     if path.name.lower().endswith((".pbf", ".osm")):
         return True
@@ -48,7 +48,7 @@ def is_extract(path: Path) -> bool:
     return any(map(_holds, tables))
 
 
-def read_extract(path: Path, box: Bounds) -> gpd.GeoDataFrame:
+def read_osm(path: Path, box: Bounds) -> gpd.GeoDataFrame:
     """Read an OpenStreetMap file.
 
     Parameters

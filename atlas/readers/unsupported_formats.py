@@ -16,7 +16,7 @@ _SYSTEM = ("thumbs.db", "desktop.ini")
 
 
 class Form(Strict):
-    """A format of ``refused.toml``: signatures, extensions, name and suggested alternative."""
+    """A format of ``unsupported_formats.toml``: signatures, extensions, name, alternative."""
 
     magic: tuple[str, ...] = ()
     endings: tuple[str, ...]

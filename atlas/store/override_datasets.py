@@ -19,7 +19,13 @@ import pandas as pd
 from pydantic import Field, ValidationError
 from shapely.geometry.base import BaseGeometry
 
-from atlas.core.atomic_files import BusyError, current, current_files, only_writer, replace_files
+from atlas.core.atomic_files import (
+    FolderBusyError,
+    current,
+    current_files,
+    only_writer,
+    replace_files,
+)
 from atlas.core.errors import Note
 from atlas.core.json_files import GeodataError, problem_at, read_json
 from atlas.core.model import Source, Strict
@@ -121,7 +127,7 @@ def overrides_folder(paths: Paths) -> Path | None:
 
 
 def read_overrides(paths: Paths, catalogue: Mapping[str, LayerDefinition]) -> Overrides:
-    """Read the private folder; invalid datasets are listed in :attr:`Private.refused`.
+    """Read the private folder; invalid datasets are listed in :attr:`Overrides.refused`.
 
     Parameters
     ----------
@@ -279,7 +285,7 @@ def writer(folder: Path) -> Iterator[None]:
     try:
         with only_writer(folder):
             yield
-    except BusyError as error:
+    except FolderBusyError as error:
         raise ReaderError("official.writing", folder=str(folder)) from error
 
 

@@ -17,7 +17,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote
 
-from atlas.core.messages import LANGUAGES, all_messages, message, messages
+from atlas.core.messages import LANGUAGES, all_messages, language_code, message, messages
 from atlas.core.model import Text, vocabulary
 from atlas.plan.plates import plates
 from atlas.spatial.geojson_text import frame_features, geometry_object, json_line
@@ -124,7 +124,7 @@ def one_file(
     data = gzip.compress(json_line(payload(store, topic)).encode(), mtime=0)
     title = (message("app.title", lang), _page(topic).in_(lang), made.isoformat())
     document = _DOCUMENT.format(
-        code="en" if lang == "en" else "zh-CN",
+        code=language_code(lang),
         policy=html.escape(_policy(modules, ENTRY)),
         title=html.escape(" · ".join(title)),
         style=_style(),

@@ -98,7 +98,7 @@ export class Atlas {
     document.documentElement.lang = state.lang === 'en' ? 'en' : 'zh-CN';
     if (!this.map) return; // still being made: main.js applies the state then
     this.applied = true;
-    if (first) this.map.invalidateSize({animate: false});
+    if (first) this.view.measure();
     this.refresh();
     const turned = before.page !== state.page;
     if (turned || first) {

@@ -14,7 +14,7 @@ import pytest
 from atlas.core import atomic_files
 from atlas.core.atomic_files import (
     NEXT,
-    BusyError,
+    FolderBusyError,
     current,
     current_files,
     only_writer,
@@ -109,7 +109,7 @@ def test_a_second_writer_waits_briefly(tmp_path):
     with ThreadPoolExecutor(1) as thread:
         writing = thread.submit(first)
         assert entered.wait(10), writing.exception(0)
-        busy = pytest.raises(BusyError, match="another process is writing")
+        busy = pytest.raises(FolderBusyError, match="another process is writing")
         with busy, only_writer(tmp_path, 0.05):
             pass
         with only_writer(tmp_path, 10):

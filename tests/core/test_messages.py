@@ -13,13 +13,15 @@ from string import Formatter
 from typing import get_args
 
 import pytest
+from babel import Locale
+from pydantic import ValidationError
 
 from atlas import wording
 from atlas.analysis.land_extract import Reason
 from atlas.analysis.location_report import TARGETS
 from atlas.analysis.overlap.overlap_report import SHAPES as CHECKED
 from atlas.analysis.overlap.overlap_report import VERDICTS
-from atlas.core.messages import LANGUAGES, all_messages, message, messages
+from atlas.core.messages import LANGUAGES, Message, Plural, all_messages, message, messages
 from atlas.core.model import BASE_FIELDS, Vocabulary, vocabulary
 from atlas.core.paths import GEODATA, LAYERS, SOURCES
 from atlas.layers.layer_definition import read_catalogue
@@ -65,6 +67,11 @@ def names(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
+def plurals() -> dict[str, Plural]:
+    """Return message key → its English plural forms, if it has any."""
+    return {key: text.plural for key, text in all_messages().items() if text.plural}
+
+
 # ---- the texts -----------------------------------------------------------------------------------
 
 
@@ -78,6 +85,65 @@ def test_a_message_has_both_languages_with_the_same_names() -> None:
         assert names(text.zh) - counted == names(text.en) - counted
 
     assert failures(check, sorted(KEYS)) == {}
+
+
+def test_a_plural_message_has_the_plural_forms_of_english() -> None:
+    assert set(Plural.model_fields) - {"by"} == Locale.parse("en").plural_form.tags | {"other"}
+
+    def check(key: str) -> None:
+        plural = plurals()[key]
+        assert plural.by in names(plural.other)
+        assert names(plural.one) == names(plural.other)
+        assert plural.one != plural.other
+        assert not CHINESE.search(plural.one)
+        assert not FULL_WIDTH.search(plural.one)
+
+    assert len(plurals()) > 40
+    assert failures(check, sorted(plurals())) == {}
+
+
+def test_a_noun_with_a_count_has_plural_forms() -> None:
+    nouns = re.compile(
+        r"\{(n|count|links|lines)\} (more )?(items|features|shapes|lines|points|zones|rows|places)"
+    )
+    # the browser fills these in; limits are always more than 1
+    others = ("map.", "reader.", "intake.limit_", "glance.")
+    # a count of several, as the case of one has a message of its own
+    several = {"check.clear", "check.not_all_areas", "intake.lines_joined"}
+    found = {
+        key
+        for key, text in all_messages().items()
+        if nouns.search(text.en) and not key.startswith(others)
+    }
+    assert found - several - set(plurals()) == set()
+
+
+@pytest.mark.parametrize(
+    ("forms", "message"),
+    [
+        ({"other": "{n} features"}, "one"),
+        ({"one": "{n} feature"}, "other"),
+        ({"one": "{n} feature", "few": "{n} features", "other": "{n} features"}, "few"),
+    ],
+)
+def test_a_missing_or_unknown_plural_form_is_an_error(forms: dict[str, str], message: str) -> None:
+    with pytest.raises(ValidationError, match=rf"plural\.{message}\n"):
+        Message.model_validate({"zh": "{n} 个要素", "en": forms})
+
+
+def test_english_uses_the_form_for_its_number() -> None:
+    cases = {1: "1 feature", 2: "2 features", 0: "0 features", "1": "1 feature"}
+    cases["1,201"] = "1,201 features"
+    assert {n: message("data.count", "en", n=n) for n in cases} == cases
+    assert message("data.count", "zh", n=1) == "1 项"
+    assert message("work.busy", "en", seconds=1).endswith("in 1 second.")
+    assert message("work.busy", "en", seconds=2).endswith("in 2 seconds.")
+
+
+def test_the_browser_gets_a_text_for_one_and_a_form_for_other_numbers() -> None:
+    english, chinese = messages("filter.count", "en"), messages("filter.count", "zh")
+    assert english == {"filter.count": "{n} features", "filter.count_one": "1 feature"}
+    assert chinese == {"filter.count": "{n} 个要素", "filter.count_one": "1 个要素"}
 
 
 def test_a_message_is_in_its_language() -> None:
@@ -181,6 +247,7 @@ def test_the_browser_gets_the_messages_of_one_prefix():
     for lang in LANGUAGES:
         found = messages("map.", lang)
         assert set(found) == {key for key in KEYS if key.startswith("map.")}
+        assert not any(key.startswith(("map.", "reader.")) for key in plurals())
         assert found["map.legend"] == message("map.legend", lang)
 
 
@@ -311,7 +378,8 @@ def script_keys() -> Iterator[tuple[str, str]]:
     for path, text in scripts().items():
         for key in re.findall(r"'([a-z0-9_.]+)'", text):
             if LITERAL.fullmatch(key):
-                yield key, path.name
+                # the text for 1 of a message with plural forms
+                yield key if key in KEYS else key.removesuffix("_one"), path.name
         for key in re.findall(r"`([^`]+)`", text):
             pattern = re.sub(r"\$\{[^}]*\}", "*", key)
             if LITERAL.fullmatch(pattern.replace("*", "x")):

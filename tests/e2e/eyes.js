@@ -1,7 +1,11 @@
 // What the browser tests look at in the page: small questions about the map, asked by driver.py.
 (() => {
   const query = (selector, root = document) => [...root.querySelectorAll(selector)];
-  const atlas = () => document.querySelector('.atlas-frame')?.parentElement?.atlas;
+  let known; // the map is out of the document for a moment while Streamlit mounts it anew
+  const atlas = () => {
+    known = document.querySelector('.atlas-frame')?.parentElement?.atlas ?? known;
+    return known;
+  };
   const features = layer => atlas().layers.get(layer)?.features ?? [];
   const seen = path => Boolean((path._path ?? path._icon)?.checkVisibility());
   const boundsOf = feature => atlas().L.geoJSON(feature.geometry).getBounds();

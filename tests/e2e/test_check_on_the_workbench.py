@@ -40,16 +40,16 @@ def overlap_drawn(reader: Reader) -> bool:
 
 def test_a_drawing_is_checked_and_its_overlap_drawn(reader: Reader) -> None:
     visit(reader, f"tool=draw&shape={ACROSS}")
-    sheet = reader.page.locator(CHECK)
-    expect(sheet).to_contain_text("大泽山省级自然保护区")
-    expect(sheet).to_contain_text("示意")
+    panel = reader.page.locator(CHECK)
+    expect(panel).to_contain_text("大泽山省级自然保护区")
+    expect(panel).to_contain_text("示意")
     reader.eventually(lambda: overlap_drawn(reader), True)
     # A buffer widens it: it is in the URL, and Back removes it.
     entry = reader.page.locator(".st-key-task_options input").first
     entry.fill("500")
     entry.press("Enter")
     reader.eventually(lambda: reader.query.get("buffer"), "500")
-    expect(sheet).to_contain_text("500")
+    expect(panel).to_contain_text("500")
     reader.page.go_back()
     reader.eventually(lambda: reader.query.get("buffer"), None)
 

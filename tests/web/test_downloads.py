@@ -99,7 +99,7 @@ def test_what_was_uploaded_can_be_taken_until_it_is_forgotten(client):
     gc.collect()
     for address in (report, overlaps):
         answer = client.get(address)
-        assert (answer.status_code, answer.text) == (410, message("download.forgotten", "en"))
+        assert (answer.status_code, answer.text) == (410, message("download.expired", "en"))
 
 
 @pytest.mark.parametrize(

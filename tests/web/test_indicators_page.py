@@ -79,16 +79,16 @@ def test_bars_of_zero_have_no_length():
 
 
 def test_the_sheet_has_every_target_with_its_clause_and_every_outcome_with_its_source():
-    sheet = target_panel(store(), (), "zh")
-    items = [item for s in sheet["sections"] for row in s["rows"] for item in row["cells"][0]]
+    panel = target_panel(store(), (), "zh")
+    items = [item for s in panel["sections"] for row in s["rows"] for item in row["cells"][0]]
     figures = store().figures
     assert [i["read"] for i in items if "read" in i].__len__() == len(figures.targets)
     linked = [o for o in figures.outcomes if store().sources[o.source].url]
     assert sum("url" in item for item in items) == len(linked) > 0
-    shown = str(sheet["sections"])
+    shown = str(panel["sections"])
     reposted = [o.source for o in figures.outcomes if store().sources[o.source].reposted]
     assert all(source_title(store().sources[name], "zh") in shown for name in reposted)
-    first = sheet["sections"][0]
+    first = panel["sections"][0]
     assert first["title"] == "2035 年远景目标"
     assert first["rows"][0]["cells"][0][0] == {
         "text": "155 万人（2035年）",
@@ -97,8 +97,8 @@ def test_the_sheet_has_every_target_with_its_clause_and_every_outcome_with_its_s
 
 
 def test_a_theme_chosen_leaves_its_targets():
-    sheet = target_panel(store(), ("digital",), "en")
-    assert [section["title"] for section in sheet["sections"]] == [
+    panel = target_panel(store(), ("digital",), "en")
+    assert [section["title"] for section in panel["sections"]] == [
         "Digital Pingdu",
         "Reported results",
     ]
@@ -145,5 +145,5 @@ def test_a_source_without_an_address_is_named_without_a_link():
     outcome = store().figures.outcomes[0]
     source = store().sources[outcome.source]
     sources = {**store().sources, source.id: source.model_copy(update={"url": None})}
-    sheet = target_panel(replace(store(), sources=sources), ("digital",), "zh")
-    assert "url" not in sheet["sections"][-1]["rows"][0]["cells"][0][1]
+    panel = target_panel(replace(store(), sources=sources), ("digital",), "zh")
+    assert "url" not in panel["sections"][-1]["rows"][0]["cells"][0][1]

@@ -11,17 +11,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from platform import libc_ver
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 import shapely
+import streamlit as st
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from atlas.core import temporary_folders
 from atlas.core.messages import LANGUAGES, message
 from atlas.readers.file_reader import answered, read_planners_file
-from atlas.web.server.upload_expiry import KEPT_S, LOOK_S, Sweeper
+from atlas.readers.planners_file import Answers
+from atlas.web.jobs.check_jobs import Reading
+from atlas.web.server import upload_expiry
+from atlas.web.server.upload_expiry import KEPT_S, LOOK_S, READ, Sweeper
+from atlas.web.state.page_view import view_at
+from atlas.web.workbench import file_questions
 from tests.support.machine import reads_proc
 from tests.support.server import ROOT, memory_mb
 
@@ -49,24 +56,38 @@ def _held(files: MemoryUploadedFileManager) -> set[str]:
 
 def test_a_file_is_gone_within_a_quarter_of_an_hour() -> None:
     files, sweeper, there = _uploads("a"), Sweeper(), Sessions({"a", "b"})
-    assert sweeper.forget(files, there, 1000.0) == set()
+    assert sweeper.remove_expired(files, there, 1000.0) == set()
     files.add_file("b", UploadedFileRec("b-file", "b.csv", "text/csv", b"x"))
-    assert sweeper.forget(files, there, 1000.0 + LOOK_S) == set()
+    assert sweeper.remove_expired(files, there, 1000.0 + LOOK_S) == set()
     assert _held(files) == {"a-file", "b-file"}
     # “a” was uploaded at most LOOK_S before it was first seen
-    assert sweeper.forget(files, there, 1000.0 + KEPT_S - LOOK_S) == {"a"}
+    assert sweeper.remove_expired(files, there, 1000.0 + KEPT_S - LOOK_S) == {"a"}
     assert _held(files) == {"b-file"}
-    assert sweeper.forget(files, there, 1000.0 + KEPT_S) == {"b"}
+    assert sweeper.remove_expired(files, there, 1000.0 + KEPT_S) == {"b"}
     assert _held(files) == set()
     assert sweeper.seen.keys() == {("b", "b-file")}
-    assert sweeper.forget(files, there, 1000.0 + KEPT_S + LOOK_S) == set()
+    assert sweeper.remove_expired(files, there, 1000.0 + KEPT_S + LOOK_S) == set()
     assert sweeper.seen == {}
 
 
 def test_files_of_an_ended_session_are_removed_at_the_next_sweep() -> None:
     files = _uploads("a", "b")
-    assert Sweeper().forget(files, Sessions({"b"}), 0.0) == {"a"}
+    assert Sweeper().remove_expired(files, Sessions({"b"}), 0.0) == {"a"}
     assert _held(files) == {"b-file"}
+
+
+def test_shapes_expire_on_every_page_that_reads_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    state: dict[str, Any] = {}
+    monkeypatch.setattr(st, "session_state", state)
+    monkeypatch.setattr(file_questions.job_requests, "ask", lambda *_: None)
+    monkeypatch.setattr(file_questions, "result_of", lambda *_: Reading(b"", 1, (), ()))
+    file_questions.read(view_at("workbench", {}), (("a.csv", b"x"),), Answers())
+    upload_expiry.drop_old()
+    assert state[READ][1].features == 1
+    late = time.monotonic() + KEPT_S
+    monkeypatch.setattr(upload_expiry, "time", SimpleNamespace(monotonic=lambda: late))
+    upload_expiry.drop_old()
+    assert READ not in state
 
 
 def test_folders_that_a_killed_process_left_behind_are_removed(tmp_path: Path, monkeypatch) -> None:
@@ -154,13 +175,13 @@ def test_memory_of_large_files_is_returned_to_the_system() -> None:
 
 def test_memory_is_returned_after_files_are_removed_or_expire() -> None:
     files, sweeper, there = _uploads("a", "b"), Sweeper(), Sessions({"a", "b"})
-    sweeper.forget(files, there, 0.0)
+    sweeper.remove_expired(files, there, 0.0)
     assert not sweeper.freed
     files.remove_file("a", "a-file")  # the reader removed it
-    assert sweeper.forget(files, there, 1.0) == set()
+    assert sweeper.remove_expired(files, there, 1.0) == set()
     assert sweeper.freed
-    assert sweeper.forget(files, there, 2.0) == set()
+    assert sweeper.remove_expired(files, there, 2.0) == set()
     assert not sweeper.freed
-    assert sweeper.forget(files, Sessions({"a"}), 3.0) == {"b"}
+    assert sweeper.remove_expired(files, Sessions({"a"}), 3.0) == {"b"}
     assert sweeper.freed
     assert "b" not in files.file_storage

@@ -204,13 +204,13 @@ def test_town_shares_of_a_shape_add_up():
 # ---- words ---------------------------------------------------------------------------------------
 
 
-def sheet_text(sheet: dict) -> str:
-    return json.dumps(sheet, ensure_ascii=False)
+def panel_text(panel: dict) -> str:
+    return json.dumps(panel, ensure_ascii=False)
 
 
 @in_both
 def test_the_panel_shows_the_result_and_its_certainty(lang):
-    text = sheet_text(check_panel(store(), every_project().report, lang, every_project().unchecked))
+    text = panel_text(check_panel(store(), every_project().report, lang, every_project().unchecked))
     assert headline(every_project().report, lang) in text
     for said in (
         ("示意，±3 千米：数值仅供参考", "schematic here, ±3 km: indicative only"),
@@ -243,7 +243,7 @@ def test_each_verdict_has_its_sentence(lang):
         report = check(raw(point), zones(store(), [RESERVE]))
         assert report.verdict == verdict
         assert said[lang == "en"] in headline(report, lang)
-        assert said[lang == "en"] in sheet_text(check_panel(store(), report, lang))
+        assert said[lang == "en"] in panel_text(check_panel(store(), report, lang))
     told = check(raw(far), zones(store(), ["towns"]))
     assert ("作说明" if lang == "zh" else "for information") in headline(told, lang)
 
@@ -291,7 +291,7 @@ def test_touching_shapes_are_distinguished_from_slivers(lang):
     for accuracy, verdict in ((0.0, "clear"), (3000.0, "possible")):
         report = check(beside, ground.assign(accuracy_m=accuracy))
         assert report.verdict == verdict
-        text = sheet_text(check_panel(store(), report, lang))
+        text = panel_text(check_panel(store(), report, lang))
         assert ("相接", "Touching")[lang == "en"] in text
         assert ("碎片，", "slivers and")[lang == "en"] not in text
         [row] = check_rows(store(), report, lang)
@@ -339,7 +339,7 @@ def test_many_subjects_are_counted_and_some_are_named():
     many = subjects(*(box(500 * n, 0, 40) for n in range(30)))
     whole = zones(store(), ["towns"]).assign(conflict=True, group="reserves")
     report = check(many, whole)
-    text = sheet_text(check_panel(store(), report, "zh"))
+    text = panel_text(check_panel(store(), report, "zh"))
     assert "另有 " in text
     assert text.count("s2") < 30
     assert len(pair_table(store(), report, "zh")[1]) == len(report.pairs)
@@ -387,7 +387,7 @@ def test_the_pdf_can_be_read(lang):
     pages = PdfReader(io.BytesIO(made)).pages
     text = "".join(page.extract_text() for page in pages).replace("\n", "").replace("\x00", "")
     assert headline(every_project().report, lang).split("，")[0].split(",")[0] in text
-    front = pages[0].extract_text().replace("\n", "")
+    front = pages[0].extract_text().replace("\n", "").replace("\x00", "")
     assert subject_names(store(), every_project().report, lang)[0] in front
     assert len(pages) >= 4
     assert any(page.mediabox.width > page.mediabox.height for page in pages)

@@ -52,10 +52,10 @@ def test_all_pages_give_the_same_number_of_undrawn_projects() -> None:
         marked = [cell for cell in cells if message("table.undrawn", lang) in cell["below"]]
         assert len(marked) == counted["undrawn"]
 
-        sheet = data_panel(store(), [LAYER], Filter(), lang)
+        panel = data_panel(store(), [LAYER], Filter(), lang)
         [section] = [
             part
-            for part in sheet["sections"]
+            for part in panel["sections"]
             if part["title"] == store().catalogue[LAYER].title.in_(lang)
         ]
         said = " ".join(item["text"] for row in section["rows"] for item in row["cells"][0])

@@ -99,19 +99,19 @@ def check_csv(store: Store, report: Report, lang: str, matrix: Matrix | None = N
 
 def check_pdf(store: Store, report: Report, lang: str, matrix: Matrix | None = None) -> bytes:
     """Return a check as a PDF of A4 pages: verdict, overlaps, clauses, method, rows."""
-    sheet = check_panel(store, report, lang, _unchecked(matrix))
+    panel = check_panel(store, report, lang, _unchecked(matrix))
     title = message("check.paper", lang)
-    pdf = Pages(title, message("app.title", lang) + " · " + sheet["note"])
+    pdf = Pages(title, message("app.title", lang) + " · " + panel["note"])
     pdf.add_page()
     pdf.write_text(title, size=20)
     app = message("app.title", lang) + " · " + message("app.subtitle", lang)
     pdf.write_text(app, size=9, ink=SOFT)
     write_missing(pdf, store, lang)
     _verdict(pdf, report, lang)
-    pdf.write_text(sheet["note"], size=9, ink=SOFT)
+    pdf.write_text(panel["note"], size=9, ink=SOFT)
     write_section(pdf, section(message("check.subject", lang), _front(store, report, lang)))
     _map(pdf, store, report, lang)
-    first, *rest = sheet["sections"]
+    first, *rest = panel["sections"]
     # the first row, the headline, is already in the box
     for part in ({**first, "rows": first["rows"][1:]}, *rest):
         if part["rows"]:

@@ -105,7 +105,7 @@ def columns() -> ColumnNames:
 
 
 def find_column(names: Sequence[str], kind: str) -> str | None:
-    """Return the column of a kind (a list of ``columns.toml``), preferring likelier names."""
+    """Return the column of a kind (a list of ``coordinate_columns.toml``), likelier names first."""
     found = _find(names, kind)
     return names[found] if found is not None else None
 

@@ -26,8 +26,8 @@ def result_of(view: View, ticket: Ticket, stop: Callable[[], None] | None = None
     ticket : Ticket
         Always left at the end. When the reader chooses something else or disconnects, Streamlit
         ends the script here, and with its last ticket the job ends.
-        stop : callable, optional
-            Callback of the “stop” button, shown only if given; called before the script's next run.
+    stop : callable, optional
+        Callback of the “stop” button, shown only if given; called before the script's next run.
 
     Raises
     ------

@@ -27,8 +27,8 @@ def _loader(function: str) -> str:
 _map = st.components.v2.component("atlas_map", js=_loader("mountMap"), isolate_styles=False)
 _table = st.components.v2.component("atlas_table", js=_loader("mountTable"), isolate_styles=False)
 _card = st.components.v2.component("atlas_card", js=_loader("mountCard"), isolate_styles=False)
-_sheet = st.components.v2.component(
-    "atlas_sheet", js=_loader("mountSections"), isolate_styles=False
+_panel = st.components.v2.component(
+    "atlas_panel", js=_loader("mountSections"), isolate_styles=False
 )
 _reader = st.components.v2.component(
     "atlas_reader", js=_loader("mountReader"), isolate_styles=False
@@ -57,7 +57,7 @@ def card(data: dict[str, Any]) -> None:
 
 def panel(key: str, data: dict[str, Any]) -> None:
     """Show a panel; see ``static/panels/sections.js`` for the data."""
-    _sheet(key=key, data={"main": main_url(), "reader": _reader_url(), **data}, height="content")
+    _panel(key=key, data={"main": main_url(), "reader": _reader_url(), **data}, height="content")
 
 
 def reader(data: dict[str, Any]) -> None:

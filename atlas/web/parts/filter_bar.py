@@ -102,7 +102,7 @@ def count_text(view: View) -> str:
     """Return the numbers of features shown, not drawn, and hidden."""
     features = view.selection.features
     n = len(features)
-    text = view.text("filter.count_one") if n == 1 else view.text("filter.count", n=n)
+    text = view.text("filter.count", n=n)
     standing = Counter(view.store.standing(name) for name in features["id"])
     for where in ("undrawn", "town"):
         if standing[where]:

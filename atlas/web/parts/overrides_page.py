@@ -32,6 +32,7 @@ from atlas.web.jobs.job_progress import result_of
 from atlas.web.jobs.job_requests import ask
 from atlas.web.parts import components
 from atlas.web.server.streamlit_internals import UploadedFile
+from atlas.web.server.upload_expiry import note_upload
 from atlas.web.state.page_view import View
 from atlas.web.workbench import file_questions
 from atlas.web.workbench.upload_tool import limits
@@ -54,6 +55,7 @@ def official_page(view: View) -> None:
     _imported(view, folder)
     st.html(f'<p class="atlas-hint-line"><b>{view.text("import.new")}</b></p>')
     file = components.one_file(view.text("task.upload"), ENDINGS, "import_file")
+    note_upload(file is not None)
     if file is None:
         st.html(f'<p class="atlas-hint-line">{limits(view)}</p>')
     drawn = [d.id for d in view.store.catalogue.values() if not d.context or d.id == "reservoirs"]
@@ -75,8 +77,8 @@ def official_page(view: View) -> None:
             )
             system = st.selectbox(
                 view.text("task.system"),
-                [None, *(key + end for key in systems() for end in ("", SWAPPED))],
-                format_func=partial(_system, view),
+                [file_questions.STATED, *(key + end for key in systems() for end in ("", SWAPPED))],
+                format_func=partial(file_questions.system_label, view),
                 key="import_system",
             )
     answers = _answers(view, file, system) if into != OSM and file is not None else Answers()
@@ -112,7 +114,7 @@ def _answers(view: View, file: UploadedFile, system: str | None) -> Answers:
     """Ask a file's open questions except the system; return the answers."""
     files = ((file.name, file.getvalue()),)
     mark = file_questions.mark_of(files)
-    chosen = answered(system)
+    chosen = answered(system or None)
     answers = replace(file_questions.given(mark), system=chosen.system, swapped=chosen.swapped)
     with suppress(LocalizedError):  # the preview shows the error
         file_questions.ask(view, mark, file_questions.read(view, files, answers).questions)
@@ -162,10 +164,3 @@ def _layer(view: View, layer: str) -> str:
         return view.text("import.osm")
     known = view.store.catalogue.get(layer)
     return known.title.in_(view.lang) if known else layer
-
-
-def _system(view: View, key: str | None) -> str:
-    if key is None:
-        return view.text("task.as_stated")
-    name = systems()[key.removesuffix(SWAPPED)].label.in_(view.lang)
-    return name + (view.text("task.swapped") if key.endswith(SWAPPED) else "")

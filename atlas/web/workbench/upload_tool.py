@@ -22,7 +22,7 @@ from atlas.workers import WorkError
 def uploaded(view: View) -> None:
     """Show the file input, the open questions, and the result of the check."""
     found = components.files(view.text("task.upload"), ENDINGS, "task_upload")
-    upload_expiry.remember(bool(found))
+    upload_expiry.note_upload(bool(found))
     if not found:
         st.html(f'<p class="atlas-hint-line">{limits(view)}</p>')
         options(view)
@@ -47,7 +47,7 @@ def uploaded(view: View) -> None:
     n = reading.features
     notes = [note.text(view.lang) for note in reading.notes]
     if n:
-        notes.append(view.text("task.read_one") if n == 1 else view.text("task.read", n=n))
+        notes.append(view.text("task.read", n=n))
     components.notes(notes)
     options(view)
     if reading.frame:
