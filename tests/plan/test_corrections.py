@@ -81,7 +81,7 @@ def test_the_build_fails_on_a_bad_correction(tmp_path):
         built_files(Paths.at(tmp_path))
 
 
-def test_a_quote_with_an_ocr_error_is_told_the_corrected_text(plan):
+def test_a_quote_with_an_ocr_error_is_a_problem_that_names_the_corrected_text(plan):
     problem = plan.quote_problem("8.1.3-1", "在潍菜高铁 沿线")
     assert problem is not None
     assert "error of plan.txt" in problem
