@@ -29,8 +29,8 @@ def packed(files: dict[str, bytes]) -> bytes:
 
 
 def nested_zip() -> bytes:
-    """Ten archives of one megabyte each, a gigabyte of blanks when unpacked."""
-    inner = packed({f"{n}.txt": b" " * 100_000_000 for n in range(1)})
+    """Return twelve archives in one, 1.2 GB of blanks when unpacked."""
+    inner = packed({"0.txt": b" " * 100_000_000})
     return packed({f"{n}.zip": inner for n in range(12)})
 
 
@@ -58,7 +58,7 @@ def far_entry() -> bytes:
 
 
 def many_entries() -> bytes:
-    """An archive with a hundred thousand empty files."""
+    """An archive with sixty thousand empty files."""
     return packed({f"{n}": b"" for n in range(60_000)})
 
 
@@ -139,7 +139,7 @@ def kml(inner: str, doctype: str = "") -> bytes:
 
 
 def wkt(depth: int) -> bytes:
-    """A table with a point within so many collections."""
+    """A table with a point within ``depth`` nested collections."""
     nested = "GEOMETRYCOLLECTION(" * depth + "POINT(119.95 36.78)" + ")" * depth
     return f'name,wkt\nx,"{nested}"\n'.encode()
 
@@ -152,7 +152,7 @@ def workbooks(count: int, megabytes: int) -> bytes:
 
 
 def entities() -> str:
-    """A document type whose entities expand to three thousand million characters."""
+    """A document type whose entities expand to three billion characters."""
     lines = ['<!ENTITY l0 "lol">'] + [
         f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10)
     ]

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas.readers.file_limits import limits
-from atlas.readers.file_reader import UNSAID, answered, read_path, read_planners_file
-from atlas.readers.planners_file import Answers, PlannersFile, ReaderError
+from atlas.readers.file_reader import answered, read_path, read_planners_file
+from atlas.readers.planners_file import PlannersFile, ReaderError
 from atlas.spatial.measurement import area_ha
 from tests.support.planners import (
     KML,
@@ -31,29 +31,10 @@ from tests.support.planners import (
     shp_zip,
     zipped,
 )
+from tests.support.reading import keys, read, refusal
 
 HECTARES = area_ha(SQUARE)
 CM120 = answered("cm120")
-
-
-def read(name: str, content: bytes, answers: Answers = UNSAID) -> PlannersFile:
-    drawing = read_planners_file(name, content, answers)
-    assert drawing.frame is not None, [q.why.text("zh") for q in drawing.questions]
-    assert drawing.frame.crs == 4326
-    assert drawing.frame.geometry.is_valid.all()
-    assert not drawing.frame.geometry.has_z.any()
-    return drawing
-
-
-def keys(drawing: PlannersFile) -> list[str]:
-    return [note.key for note in drawing.notes]
-
-
-def refusal(name: str, content: bytes, answers: Answers = UNSAID) -> str:
-    with pytest.raises(ReaderError) as caught:
-        read_planners_file(name, content, answers)
-    assert caught.value.note.text("en")
-    return caught.value.note.text("zh")
 
 
 def assert_parcels(drawing: PlannersFile, times: int = 1) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
+
 import geopandas as gpd
 import pytest
 import shapely
 
 from atlas.readers.file_reader import UNSAID, answered, read_planners_file
-from atlas.readers.planners_file import PlannersFile, Question, ReaderError
+from atlas.readers.planners_file import Answers, PlannersFile, Question, ReaderError
 from atlas.spatial.crs import from_wgs84, systems
+from tests.support.drawings import FILES
 from tests.support.machine import needs_shifts
 from tests.support.planners import (
+    ESRI_JSON,
     KML,
     METRES,
     PARCELS,
@@ -23,6 +27,7 @@ from tests.support.planners import (
     swapped,
     zipped,
 )
+from tests.support.reading import keys, read
 
 ZONE40 = PARCELS.to_crs(4528)
 #: as ArcGIS writes it
@@ -225,3 +230,77 @@ def test_an_unknown_answer_lists_the_known():
         read_planners_file("a.dxf", dxf(), answered("epsg:9999"))
     assert "cm120" in caught.value.note.text("en")
     assert read_planners_file("a.dxf", dxf(), UNSAID).questions
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "likely"),
+    [
+        ("crs_local.geojson", "planners.unknown_crs", "cm120"),
+        ("crs_link.geojson", "planners.linked_crs_member", "wgs84"),
+        ("no_prj_6deg.zip", "planners.no_prj", "zone20"),
+    ],
+)
+def test_an_unknown_system_is_reported_and_asked_for(name, key, likely):
+    drawing = read_planners_file(name, (FILES / name).read_bytes())
+    [question] = drawing.questions
+    assert question.options[0].value == likely
+    assert key in keys(drawing)
+
+
+PRJ_IN_CHINESE = (
+    'PROJCS["平度三度带",GEOGCS["中国2000",DATUM["D_China_2000",SPHEROID["CGCS2000",6378137.0,'
+    '298.257222101]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],'
+    'PROJECTION["Gauss_Kruger"],PARAMETER["False_Easting",500000.0],'
+    'PARAMETER["Central_Meridian",120.0],PARAMETER["Scale_Factor",1.0],UNIT["Meter",1.0]]'
+)
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-8", "utf-16"])
+def test_a_prj_in_chinese(encoding):
+    drawing = read("a.zip", shp_zip(prj=PRJ_IN_CHINESE.encode(encoding)))
+    assert any("平度三度带" in note.text("zh") for note in drawing.notes)
+    assert drawing.frame.to_crs(4549).area.sum() == pytest.approx(METRES.area.sum(), rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        lambda: ("a.geojson", geojson(METRES)),
+        lambda: ("a.geojson", geojson(METRES, crs={"type": "link", "properties": {"href": "x"}})),
+        lambda: ("a.zip", shp_zip(METRES.set_crs(4548, allow_override=True))),
+        lambda: ("a.zip", shp_zip(METRES.set_crs(2437, allow_override=True))),
+        lambda: ("a.json", json.dumps({**ESRI_JSON, "spatialReference": {"wkid": 4548}}).encode()),
+        lambda: (
+            "a.csv",
+            f'name,wkt\na,"SRID=4548;{METRES.geometry.iloc[0].wkt}"\n'.encode(),
+        ),
+    ],
+)
+def test_a_chosen_system_overrides_the_file(content):
+    name, found = content()
+    drawing = read(name, found, Answers("cm120", for_all=True))
+    assert "planners.answered" in keys(drawing)
+    west, _, east, _ = drawing.frame.total_bounds
+    assert 119.9 < west < east < 120.3
+
+
+def test_a_system_for_all_overrides_every_part_with_a_plausible_location():
+    stated = {f"a{suffix}": part for suffix, part in shapefile(METRES).items()}
+    silent = {f"b{s}": p for s, p in shapefile(METRES).items() if s != ".prj"}
+    degrees = {f"c{suffix}": part for suffix, part in shapefile(PARCELS).items()}
+    content = zipped({**stated, **silent, **degrees})
+    frame = read("a.zip", content, Answers("cm117", False, for_all=True)).frame
+    middles = frame.geometry.bounds[["minx", "maxx"]].mean(axis=1).tolist()
+    # three degrees to the west, except for the one in degrees, which is implausible in metres
+    assert middles == pytest.approx([116.955, 116.975] * 2 + [119.955, 119.975], abs=0.005)
+    frame = read("a.zip", content, answered("cm117")).frame  # a question is about the silent part
+    middles = frame.geometry.bounds[["minx", "maxx"]].mean(axis=1).tolist()
+    assert middles == pytest.approx(
+        [119.955, 119.975, 116.955, 116.975, 119.955, 119.975], abs=0.005
+    )
+
+
+def test_zones_of_six_degrees_are_known_by_their_prefix():
+    for epsg, key in ((4498, "zone20"), (4499, "zone21")):
+        [question] = read_planners_file("a.zip", shp_zip(PARCELS.to_crs(epsg), prj=None)).questions
+        assert [option.value for option in question.options] == [key]

@@ -12,22 +12,22 @@ from atlas.cli.main import app
 from atlas.readers.format_detection import ENDINGS
 from atlas.readers.planners_file import Answers
 from atlas.web.state.page_list import page_of
-from tests.readers.test_table_reader import (
+from tests.support import bureau
+from tests.support.bureau import SAID, failing
+from tests.support.corner_tables import (
     AREAS,
-    FOLDER,
     OTHER,
     PARCEL,
+    TEXT,
     asked,
     hectares,
     read,
     refusal,
 )
-from tests.support import bureau
-from tests.support.bureau import SAID, failing
-from tests.web.test_pages import run as run_page
-from tests.web.test_pages import texts
+from tests.support.drawings import FILES
+from tests.support.pages import run as run_page
+from tests.support.pages import texts
 
-TEXT = (FOLDER / "kancedingjie.txt").read_bytes().decode("gbk")
 NOTHING = Answers()
 
 
@@ -114,6 +114,38 @@ def test_a_parcel_text_without_its_sections():
     assert hectares(read(bare, Answers(system="zone40"), "a.txt")) == [24.0, 8.0]
 
 
+def test_an_older_system_in_a_parcel_text_is_recognised_after_a_colon():
+    text = TEXT.replace("=2000国家大地坐标系", "：1980西安坐标系")
+    assert text != TEXT
+    assert "1980 西安坐标系" in refusal(text.encode("gbk"), NOTHING, "a.txt")
+
+
+def test_a_corner_of_a_parcel_text_without_one_coordinate_is_refused():
+    row = next(n for n, one in enumerate(TEXT.splitlines(), start=1) if one.startswith("J2,"))
+    rows = TEXT.splitlines()
+    rows[row - 1] = rows[row - 1].rpartition(",")[0]
+    assert f"第 {row} 行" in refusal("\n".join(rows).encode("gbk"), NOTHING, "a.txt")
+
+
+def test_a_ring_of_a_parcel_text_with_too_few_corners_is_named():
+    head = "[地块坐标]\n6,,1,甲,面,,,,@\n"
+    corners = "".join(f"{label},1,{x},{y}\n" for label, x, y in PARCEL)
+    drawing = read(f"{head}{corners}J5,2,4079200,517100\nJ6,2,4079200,517200\n", name="a.txt")
+    assert hectares(drawing) == [24.0]
+    note = next(note for note in drawing.notes if note.key == "planners.short_parcels")
+    assert note.values["rows"] == "甲 (J5)"
+
+
+@pytest.mark.parametrize("separator", [" ", "\t", ";", "，"])
+def test_separators_of_a_parcel_text(separator):
+    rows = [
+        one if "@" in one or not one.startswith("J") else one.replace(",", separator)
+        for one in TEXT.splitlines()
+    ]
+    for end in ("\r\n", "\r"):
+        assert hectares(read(end.join(rows).encode("gbk"), NOTHING, "a.txt")) == [24.0, 8.0]
+
+
 # ---- spreadsheets --------------------------------------------------------------------------------
 
 
@@ -144,13 +176,13 @@ def test_every_worksheet_with_coordinates_is_read_and_the_others_are_named():
 
 
 def test_an_older_workbook_is_read():
-    content = (FOLDER.parent / "corners.xls").read_bytes()
+    content = (FILES.parent / "corners.xls").read_bytes()
     assert hectares(read(content, AREAS, "a.xls")) == [24.0]
 
 
 def test_a_workbook_without_coordinates_or_damaged_is_refused():
     assert "现有列：甲, 乙" in refusal(workbook(a=[("甲", "乙"), (1, 2)]), AREAS, "a.xlsx")
-    whole = (FOLDER.parent / "corners.xls").read_bytes()
+    whole = (FILES.parent / "corners.xls").read_bytes()
     assert "无法读取" in refusal(whole[:900], AREAS, "a.xls")
 
 
@@ -158,7 +190,7 @@ def test_a_workbook_without_coordinates_or_damaged_is_refused():
 
 
 def test_the_check_names_the_options_that_answer_and_takes_them(tmp_path):
-    path = str(FOLDER / "corners_across.csv")
+    path = str(FILES / "corners_across.csv")
     report = tmp_path / "report.json"
     asked_ = CliRunner().invoke(app, ["check", path, "--lang", "en"])
     assert asked_.exit_code == 2
@@ -168,7 +200,7 @@ def test_the_check_names_the_options_that_answer_and_takes_them(tmp_path):
     answer = CliRunner().invoke(app, ["check", path, *said])
     assert answer.exit_code == 1, answer.stderr
     assert "冲突" in answer.stderr
-    packed = str(FOLDER / "dms_packed.csv")
+    packed = str(FILES / "dms_packed.csv")
     assert "--degrees packed" in CliRunner().invoke(app, ["check", packed]).stderr
     said = ["--degrees", "packed", "--system", "wgs84", "--output", str(report)]
     assert CliRunner().invoke(app, ["check", packed, *said]).exit_code == 0
@@ -176,7 +208,7 @@ def test_the_check_names_the_options_that_answer_and_takes_them(tmp_path):
 
 def test_the_import_names_the_options_that_answer_and_takes_them(tmp_path, monkeypatch):
     monkeypatch.setenv("ATLAS_PRIVATE", str(tmp_path))
-    said = (str(FOLDER / "corners.csv"), *SAID, "--dry-run", "--kind", "redline")
+    said = (str(FILES / "corners.csv"), *SAID, "--dry-run", "--kind", "redline")
     error = failing(*said)
     assert "--shape areas" in error and "--system cm120 --swapped" in error
     code, out, _ = bureau.run(*said, "--shape", "areas", "--system", "cm120", "--swapped")
@@ -184,7 +216,7 @@ def test_the_import_names_the_options_that_answer_and_takes_them(tmp_path, monke
 
 
 def test_the_page_asks_and_uses_the_answer():
-    content = (FOLDER / "corners_across.csv").read_bytes()
+    content = (FILES / "corners_across.csv").read_bytes()
     page = run_page(page_of("workbench"), {"tool": "file"})
     page.file_uploader[0].set_value(("corners_across.csv", content, "text/csv")).run()
     assert "界址点" in texts(page) and not page.exception

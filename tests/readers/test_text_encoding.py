@@ -1,4 +1,4 @@
-"""Text encoding of planners' files: decoded whatever it is, or asked about with a preview."""
+"""Text encoding of planners' files: any encoding is decoded, or asked about with a preview."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_a_character_cut_at_the_end_of_a_field_does_not_break_decoding():
 
 
 @given(st.lists(st.text(COMMON, min_size=1), min_size=1), st.sampled_from(["utf-8", "gbk"]))
-def test_common_chinese_is_decoded_whatever_is_declared(texts, encoding):
+def test_common_chinese_is_decoded_under_any_declared_encoding(texts, encoding):
     raw = [text.encode(encoding) for text in texts]
     for claim in (None, "GBK", "UTF-8", "cp1252"):
         decision = decide("a", raw, claim, None)

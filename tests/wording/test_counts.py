@@ -14,8 +14,8 @@ from atlas.store.store import Standing
 from atlas.web.state.page_list import page_of
 from atlas.wording.data_text import data_panel
 from atlas.writers.export import export
+from tests.support.pages import run, texts
 from tests.support.project import failures, store
-from tests.web.test_pages import run, texts
 
 LAYER = "transport-projects"
 
