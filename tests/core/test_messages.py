@@ -411,7 +411,7 @@ def script_keys() -> Iterator[tuple[str, str]]:
 @cache
 def keys_in_code() -> list[tuple[str, str]]:
     """Return every key in code, with ``*`` for a gap, and its file."""
-    return sorted(k for k in {*python_keys(), *script_keys()} if not k[0].endswith(".py"))
+    return sorted(k for k in {*python_keys(), *script_keys()} if not k[0].endswith((".py", ".j2")))
 
 
 def test_the_key_patterns_match_the_code():
@@ -420,7 +420,7 @@ def test_the_key_patterns_match_the_code():
     facts = next(
         node.value
         for node in ast.walk(function("glance", "atlas/web/parts/side_panel.py"))
-        if isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") == "facts"
+        if isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") == "figures"
     )
     assert {key.value for key in facts.keys} == FACTS
     figures = {w for w in words("computed_rows", "atlas/wording/feature_card.py") if "drawn" in w}
