@@ -181,7 +181,7 @@ def test_hidden_entities_are_left_out_and_counted_by_layer():
         space.add_lwpolyline(box(0, 0, 100), close=True, dxfattribs={"layer": "关"})
 
     with pytest.raises(
-        ReaderError, match=r"invisible or on layers that are off or frozen: 关 \(1\)"
+        ReaderError, match=r"is invisible or on a layer that is off or frozen: 关 \(1\)"
     ):
         dxf(nothing)
 

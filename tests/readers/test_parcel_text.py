@@ -160,7 +160,7 @@ def test_the_check_names_the_options_that_answer_and_takes_them(tmp_path):
     report = tmp_path / "report.json"
     asked_ = CliRunner().invoke(app, ["check", path, "--lang", "en"])
     assert asked_.exit_code == 2
-    assert "--shape areas    areas: 1, 180.0000 ha" in asked_.stderr
+    assert "--shape areas    1 area, 180.0000 ha" in asked_.stderr
     assert "--system cm120 --swapped" in asked_.stderr
     said = ["--shape", "areas", "--system", "cm120", "--swapped", "--output", str(report)]
     answer = CliRunner().invoke(app, ["check", path, *said])
