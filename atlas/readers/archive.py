@@ -59,7 +59,7 @@ def unpack(
     members = _unpacked(name, content, allowance)
     if depth == 1:
         deep = [member for member in members if is_zip(member.content)]
-        problems = [ReaderError("intake.deep_zip", file=f"{name}/{one.name}") for one in deep]
+        problems = [ReaderError("planners.deep_zip", file=f"{name}/{one.name}") for one in deep]
         return [member for member in members if member not in deep], problems
     files: list[Member] = []
     problems = []
@@ -93,7 +93,7 @@ def _unpacked(name: str, content: bytes, allowance: Allowance) -> list[Member]:
     except ReaderError:  # a ValueError too
         raise
     except DAMAGED_ZIP as error:
-        raise ReaderError("intake.bad_zip", file=name) from error
+        raise ReaderError("planners.bad_zip", file=name) from error
     return [m for m in members if not m.name.startswith("__MACOSX/") and not _hidden(m.name)]
 
 
@@ -102,7 +102,7 @@ def _read(
 ) -> bytes:
     """Return the content of an entry; its stated size is not trusted."""
     if info.flag_bits & ENCRYPTED:
-        raise ReaderError("intake.locked_zip", file=name)
+        raise ReaderError("planners.locked_zip", file=name)
     parts = []
     with archive.open(info) as file:
         while part := file.read(_CHUNK):

@@ -120,14 +120,14 @@ def closed_lines(frame: gpd.GeoDataFrame, file: str) -> list[Note]:
     open_ = {owner[row]: f" ({gaps[row]:.2f} m)" for row in loops if gaps[row] > SAME}
     notes = [
         _note(key, file, {names[row]: gap for row, gap in found.items()}.items(), len(found))
-        for key, found in (("intake.closed_lines", exact), ("intake.not_closed", open_))
+        for key, found in (("planners.closed_lines", exact), ("planners.not_closed", open_))
         if found
     ]
     lines = list(parts)
     chains = [c for c in rings(lines, _NEAR, file) if _is_parcel(shapely.Polygon(joined(lines, c)))]
     if chains:
         members = {names[owner[row]]: "" for chain in chains for row, _ in chain}
-        notes.append(_note("intake.lines_enclose", file, members.items(), len(chains)))
+        notes.append(_note("planners.lines_enclose", file, members.items(), len(chains)))
     return notes
 
 
@@ -142,7 +142,7 @@ def within_others(areas: list[BaseGeometry], names: list[str], file: str) -> lis
     if not inner:
         return []
     members = {(names[one], f" ({short(names[other])})"): None for one, other in inner.items()}
-    return [_note("intake.nested", file, members, len(inner))]
+    return [_note("planners.nested", file, members, len(inner))]
 
 
 def _is_parcel(area: BaseGeometry) -> bool:

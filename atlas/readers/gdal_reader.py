@@ -98,13 +98,13 @@ def read_layers(path: Path, file: str, **options: Any) -> list[Raw]:
         with quiet():
             layers = pyogrio.list_layers(path)
     except GDAL_ERRORS as error:
-        raise ReaderError("intake.unreadable", file=file, why=first_line(error)) from error
+        raise ReaderError("planners.unreadable", file=file, why=first_line(error)) from error
     found: list[Raw] = []
     notes: list[Note] = []
     tables = [str(name) for name, kind in layers if kind is None and name != _STYLES]
     if tables:
         values = {"file": file, "names": first_names(tables), "count": len(tables)}
-        notes.append(Note("intake.tables_only", values))
+        notes.append(Note("planners.tables_only", values))
     check_count(len(layers), "layers", file)
     several = sum(kind is not None for _, kind in layers) > 1
     problem: ReaderError | None = None
@@ -118,19 +118,19 @@ def read_layers(path: Path, file: str, **options: Any) -> list[Raw]:
             raise
         except ReaderError as error:
             problem = error
-            notes.append(Note("intake.member_left_out", {"why": error.note}))
+            notes.append(Note("planners.member_left_out", {"why": error.note}))
             continue
         except GDAL_ERRORS as error:
-            problem = ReaderError("intake.unreadable", file=label, why=first_line(error))
+            problem = ReaderError("planners.unreadable", file=label, why=first_line(error))
             problem.__cause__ = error
-            notes.append(Note("intake.member_left_out", {"why": problem.note}))
+            notes.append(Note("planners.member_left_out", {"why": problem.note}))
             continue
         if len(made.shapes):
             found.append(made)
         else:
-            notes.append(Note("intake.empty_layer", {"file": label}))
+            notes.append(Note("planners.empty_layer", {"file": label}))
     if not found:
-        raise problem or ReaderError("intake.no_shapes", file=file)
+        raise problem or ReaderError("planners.no_shapes", file=file)
     first, *rest = found
     return [with_notes(first, tuple(notes)), *rest]
 
@@ -188,8 +188,8 @@ def broken_shapes(file: str, numbers: list[int], count: int) -> list[Note]:
         return []
     values = {"file": file, "features": first_names(map(str, numbers)), "count": len(numbers)}
     if len(numbers) == count:
-        raise ReaderError("intake.broken_shapes", **values)
-    return [Note("intake.broken_shapes", values)]
+        raise ReaderError("planners.broken_shapes", **values)
+    return [Note("planners.broken_shapes", values)]
 
 
 def known(crs: CRS | None) -> CRS | None:
@@ -201,7 +201,7 @@ def unknown(file: str, crs: CRS | None) -> list[Note]:
     """Return a note on a local CRS, which cannot be transformed."""
     if crs is None or known(crs) is not None or crs.name.lower().startswith(_UNDEFINED):
         return []
-    return [Note("intake.unknown_crs", {"file": file, "system": crs.name[:100]})]
+    return [Note("planners.unknown_crs", {"file": file, "system": crs.name[:100]})]
 
 
 def _refine(

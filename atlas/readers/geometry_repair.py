@@ -49,7 +49,7 @@ def repair(
     present = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     if not present.all():
         values = {"file": file, "count": int((~present).sum())}
-        notes.append(Note("intake.without_shape", values))
+        notes.append(Note("planners.without_shape", values))
     table, shapes = table[present].reset_index(drop=True), shapely.force_2d(shapes[present])
     frame = _parted(gpd.GeoDataFrame(table, geometry=shapes, crs=GEOGRAPHIC))
     check_crossings(frame.geometry.to_numpy(), file)
@@ -58,7 +58,7 @@ def repair(
         frame, repairs = _repaired(frame, broken, file)
         notes += repairs
     if frame.empty:
-        raise ReaderError("intake.no_shapes", file=file, sample="")
+        raise ReaderError("planners.no_shapes", file=file, sample="")
     return frame, [*notes, *closed_lines(frame, file)]
 
 
@@ -122,10 +122,10 @@ def _repaired(
             notes.append(_area_note(file, name, before, after))
     kept = len(repaired) - len(lost)
     if kept > len(notes):  # more areas, and lines, which have no area to report
-        notes.append(Note("intake.repaired_in_total", {"file": file, "count": kept}))
+        notes.append(Note("planners.repaired_in_total", {"file": file, "count": kept}))
     if lost:
         values = {"file": file, "names": first_names(lost), "count": len(lost)}
-        notes.append(Note("intake.collapsed", values))
+        notes.append(Note("planners.collapsed", values))
     whole = frame.geometry.to_numpy().copy()
     whole[broken] = gpd.GeoSeries(repaired, crs=PROJECTED).to_crs(GEOGRAPHIC).to_numpy()
     frame = frame.set_geometry(gpd.GeoSeries(whole, crs=GEOGRAPHIC, index=frame.index))
@@ -155,4 +155,4 @@ def _area_note(file: str, name: str, before: BaseGeometry, after: BaseGeometry) 
         "after": f"{after.area / _HECTARE:.4f}",
         "change": f"{(after.area - before.area) / _HECTARE:+.4f}",
     }
-    return Note("intake.repaired", values)
+    return Note("planners.repaired", values)

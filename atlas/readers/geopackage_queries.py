@@ -38,4 +38,4 @@ def check_queries(path: Path, file: str) -> None:
             not _MODULES.search(text) if virtual else _GENERATED.search(text) is not None
         )
         if kind == "view" or own:
-            raise ReaderError("intake.stored_queries", file=file, name=short(str(name)))
+            raise ReaderError("planners.stored_queries", file=file, name=short(str(name)))

@@ -40,7 +40,7 @@ def read_gml(file: Member, answers: Answers) -> list[Raw]:
     check_count(text.count("<") + text.count("="), "markup", file.name)
     check_deep((-1 if end else 1 for end in _TAG.findall(text)), file.name)
     if has_doctype(text) or _FOREIGN.search(text):
-        raise ReaderError("intake.unreadable", file=file.name, why="DOCTYPE")
+        raise ReaderError("planners.unreadable", file=file.name, why="DOCTYPE")
     first, *rest = read_one(Member(file.name, text.encode()), "gml", DOWNLOAD_SCHEMA="NO")
     questions = (decision.question,) if decision.question else ()
     first = with_notes(first, (decision.note,) if decision.note else ())

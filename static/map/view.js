@@ -4,7 +4,7 @@ import {onAddressWritten, replaceFragment} from '../streamlit.js';
 import {fragmentOf, readFragment} from './fragment.js';
 import {boundsOf} from './spatial.js';
 
-const RETURNS = 3000; // ms: must be longer than RETURNS in Python's view.py
+const RETURNS = 3000; // ms: must be longer than RETURNS in Python's page_view.py
 const PATIENCE = 1500; // ms to wait for the address of a choice; after that it never comes
 
 // The subject of a check as a text. A choice that Python has not answered yet is a text already: it was drawn in

@@ -29,7 +29,9 @@ from atlas.layers.layer_files import read_sources
 from atlas.layers.symbology import legend_samples
 from atlas.plan.targets import Bound
 from atlas.readers.file_limits import Counted
+from atlas.readers.file_limits import limits as file_limits
 from atlas.readers.planners_file import DEGREES, SHAPES
+from atlas.spatial.shape_text import MAX_CROSSINGS, MAX_VERTICES
 from atlas.store.query import Tool
 from atlas.web.state.page_list import EVERY
 from atlas.web.state.url_query import KNOWN
@@ -47,6 +49,8 @@ OTHER_LANGUAGE = {"app.language", "map.base.osm"}
 SIGNS = {
     "list.joiner": ("、", ", "),
     "list.comma": ("，", ", "),
+    "glance.towns_value": (" ", ", "),
+    "glance.clauses_value": ("，", ", "),
     "card.firm_figure": ("（）", " ()"),
     "table.with_unit": ("（）", " ()"),
     "indicator.told": ("：", ": "),
@@ -58,8 +62,21 @@ SIGNS = {
 #: half-width punctuation in Chinese text
 HALF_WIDTH = re.compile(r"[\u3400-\u9fff”》）][,;:?!()]|[,;:?!()][\u3400-\u9fff“《（]")
 FULL_WIDTH = re.compile(r"[\u3000-\u303f\uff00-\uffef]")
-#: Chinese allowed in English: the plan's document number
-PROPER = ("平政发〔2021〕12号",)
+#: a word in the plural after a 1, with at most one word between
+PLURAL_NOUN = re.compile(r"(?<![\w“±.,-])(?<! to )1 (?:[a-z]+ )??([a-z]+s|vertices)\b")
+#: words on s that may follow a 1
+SINGULAR = {"is", "has", "was", "as", "its", "keeps", "lies", "touches", "overlaps", "lists"}
+#: messages only for several things
+SEVERAL = {
+    "check.conflict": {"features"},
+    "check.possible": {"features"},
+    "check.clear": {"features"},
+    "check.not_all_areas": {"features"},
+    # a row with more cells than its header has
+    "planners.too_many_cells": {"cells"},
+}
+#: messages about limits, each more than 1
+LIMITS = ("planners.limit_", "shape.too_", "task.upload_limits")
 
 
 def names(text: str) -> set[str]:
@@ -93,7 +110,7 @@ def test_a_plural_message_has_the_plural_forms_of_english() -> None:
     def check(key: str) -> None:
         plural = plurals()[key]
         assert plural.by in names(plural.other)
-        assert names(plural.one) == names(plural.other)
+        assert names(plural.one) | {plural.by} == names(plural.other)
         assert plural.one != plural.other
         assert not CHINESE.search(plural.one)
         assert not FULL_WIDTH.search(plural.one)
@@ -103,19 +120,25 @@ def test_a_plural_message_has_the_plural_forms_of_english() -> None:
 
 
 def test_a_noun_with_a_count_has_plural_forms() -> None:
-    nouns = re.compile(
-        r"\{(n|count|links|lines)\} (more )?(items|features|shapes|lines|points|zones|rows|places)"
-    )
-    # the browser fills these in; limits are always more than 1
-    others = ("map.", "reader.", "intake.limit_", "glance.")
-    # a count of several, as the case of one has a message of its own
-    several = {"check.clear", "check.not_all_areas", "intake.lines_joined"}
-    found = {
-        key
-        for key, text in all_messages().items()
-        if nouns.search(text.en) and not key.startswith(others)
-    }
-    assert found - several - set(plurals()) == set()
+    """Fill in 1 for every name in the form for one: no plural noun may follow a 1."""
+
+    def check(key: str) -> None:
+        text = all_messages()[key]
+        form = text.plural.one if text.plural else text.en
+        found = PLURAL_NOUN.findall(form.format(**dict.fromkeys(names(form), 1)))
+        assert set(found) <= SINGULAR | SEVERAL.get(key, set())
+
+    wanted = sorted(key for key in KEYS if not key.startswith(LIMITS))
+    assert failures(check, wanted) == {}
+    assert PLURAL_NOUN.findall("1 features, (1 more items), 11 rows, 1 feature") == [
+        "features",
+        "items",
+    ]
+
+
+def test_a_limit_is_more_than_one() -> None:
+    values = {**file_limits().model_dump(), "corners": MAX_VERTICES, "crossings": MAX_CROSSINGS}
+    assert {name: value for name, value in values.items() if value < 2} == {}
 
 
 @pytest.mark.parametrize(
@@ -140,17 +163,15 @@ def test_english_uses_the_form_for_its_number() -> None:
     assert message("work.busy", "en", seconds=2).endswith("in 2 seconds.")
 
 
-def test_the_browser_gets_a_text_for_one_and_a_form_for_other_numbers() -> None:
+def test_the_browser_gets_the_plural_forms() -> None:
     english, chinese = messages("filter.count", "en"), messages("filter.count", "zh")
-    assert english == {"filter.count": "{n} features", "filter.count_one": "1 feature"}
-    assert chinese == {"filter.count": "{n} 个要素", "filter.count_one": "1 个要素"}
+    assert english == {"filter.count": {"one": "{n} feature", "other": "{n} features"}}
+    assert chinese == {"filter.count": "{n} 个要素"}
 
 
 def test_a_message_is_in_its_language() -> None:
     def check(key: str) -> None:
         text, english = all_messages()[key], all_messages()[key].en
-        for quote in PROPER:
-            english = english.replace(quote, "")
         if key in SIGNS:
             assert tuple(re.sub(r"\{\w+\}", "", one) for one in (text.zh, english)) == SIGNS[key]
             return
@@ -247,7 +268,6 @@ def test_the_browser_gets_the_messages_of_one_prefix():
     for lang in LANGUAGES:
         found = messages("map.", lang)
         assert set(found) == {key for key in KEYS if key.startswith("map.")}
-        assert not any(key.startswith(("map.", "reader.")) for key in plurals())
         assert found["map.legend"] == message("map.legend", lang)
 
 
@@ -297,6 +317,7 @@ def patterns() -> dict[str, set[str]]:
     icons = re.findall(r"^  (\w+): 'M", controls, re.MULTILINE)
     basemaps = tomllib.loads((ROOT / "atlas/webmap/basemaps.toml").read_text("utf-8"))
     return {
+        "app.not_found_*": {"title", "text", "home"},
         "page.*": PAGE_KEYS,
         "lead.*": PAGE_KEYS,
         "door.*": DOORS,
@@ -304,6 +325,8 @@ def patterns() -> dict[str, set[str]]:
         "door.*_link": DOORS,
         "glance.*": FACTS,
         "glance.*_value": FACTS,
+        "glance.*_count": words("glance", "atlas/web/parts/side_panel.py")
+        & {"subdistricts", "towns", "districts", "parks", "features", "links"},
         "card.*": {"length_km_drawn", "length_km_drawn_in_city", "area_ha_drawn"},
         "card.precision_*": set(vocabulary().precision),
         "confidence.*": {s.confidence for s in read_sources(GEODATA / "sources.json").values()}
@@ -350,7 +373,7 @@ def patterns() -> dict[str, set[str]]:
         "check.verdict_*": set(VERDICTS),
         "check.column_*": set(COLUMNS),
         "check.head_*": set(HEADS),
-        "intake.limit_*": set(get_args(Counted)),
+        "planners.limit_*": set(get_args(Counted)),
         "extract.*": {"sources", "disclaimer"},
         "extract.column_*": {"sure", "may", "town", "share", "page"},
         "extract.how_*": {"covers", "may_cover", "town", "clauses"},
@@ -378,8 +401,7 @@ def script_keys() -> Iterator[tuple[str, str]]:
     for path, text in scripts().items():
         for key in re.findall(r"'([a-z0-9_.]+)'", text):
             if LITERAL.fullmatch(key):
-                # the text for 1 of a message with plural forms
-                yield key if key in KEYS else key.removesuffix("_one"), path.name
+                yield key, path.name
         for key in re.findall(r"`([^`]+)`", text):
             pattern = re.sub(r"\$\{[^}]*\}", "*", key)
             if LITERAL.fullmatch(pattern.replace("*", "x")):
@@ -389,7 +411,7 @@ def script_keys() -> Iterator[tuple[str, str]]:
 @cache
 def keys_in_code() -> list[tuple[str, str]]:
     """Return every key in code, with ``*`` for a gap, and its file."""
-    return sorted(k for k in {*python_keys(), *script_keys()} if not k[0].endswith(".py"))
+    return sorted(k for k in {*python_keys(), *script_keys()} if not k[0].endswith((".py", ".j2")))
 
 
 def test_the_key_patterns_match_the_code():
@@ -398,7 +420,7 @@ def test_the_key_patterns_match_the_code():
     facts = next(
         node.value
         for node in ast.walk(function("glance", "atlas/web/parts/side_panel.py"))
-        if isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") == "facts"
+        if isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") == "figures"
     )
     assert {key.value for key in facts.keys} == FACTS
     figures = {w for w in words("computed_rows", "atlas/wording/feature_card.py") if "drawn" in w}

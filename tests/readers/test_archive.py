@@ -15,8 +15,17 @@ from atlas.readers.file_reader import read_files, read_planners_file
 from atlas.readers.format_detection import FORMS
 from atlas.readers.planners_file import ReaderError
 from atlas.readers.raw_file import Member
-from tests.readers.test_file_reader import read
-from tests.support.planners import METRES, NAMES, PARCELS, geojson, shapefile, shp_zip, zipped
+from tests.support.planners import (
+    METRES,
+    NAMES,
+    PARCELS,
+    geojson,
+    geopackage,
+    shapefile,
+    shp_zip,
+    zipped,
+)
+from tests.support.reading import keys, read, refusal
 
 
 @cache
@@ -135,3 +144,11 @@ def test_gdal_never_opens_other_files_of_the_machine(tmp_path):
         for found in (content, gml):
             with pytest.raises(ReaderError):
                 read_planners_file(f"a.{suffix}", found)
+
+
+def test_an_archive_too_deep_is_named():
+    deep = zipped({"乙.zip": zipped({"丙.zip": zipped({"a.gpkg": geopackage(METRES, "a")})})})
+    assert "乙.zip/丙.zip" in refusal("甲.zip", deep)
+    beside = read("甲.zip", zipped({"乙.zip": deep, "b.gpkg": geopackage(METRES, "b")}))
+    assert len(beside.frame) == 2
+    assert "planners.member_left_out" in keys(beside)

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas.readers.file_limits import limits
-from atlas.readers.file_reader import UNSAID, answered, read_path, read_planners_file
-from atlas.readers.planners_file import Answers, PlannersFile, ReaderError
+from atlas.readers.file_reader import answered, read_path, read_planners_file
+from atlas.readers.planners_file import PlannersFile, ReaderError
 from atlas.spatial.measurement import area_ha
 from tests.support.planners import (
     KML,
@@ -31,29 +31,10 @@ from tests.support.planners import (
     shp_zip,
     zipped,
 )
+from tests.support.reading import keys, read, refusal
 
 HECTARES = area_ha(SQUARE)
 CM120 = answered("cm120")
-
-
-def read(name: str, content: bytes, answers: Answers = UNSAID) -> PlannersFile:
-    drawing = read_planners_file(name, content, answers)
-    assert drawing.frame is not None, [q.why.text("zh") for q in drawing.questions]
-    assert drawing.frame.crs == 4326
-    assert drawing.frame.geometry.is_valid.all()
-    assert not drawing.frame.geometry.has_z.any()
-    return drawing
-
-
-def keys(drawing: PlannersFile) -> list[str]:
-    return [note.key for note in drawing.notes]
-
-
-def refusal(name: str, content: bytes, answers: Answers = UNSAID) -> str:
-    with pytest.raises(ReaderError) as caught:
-        read_planners_file(name, content, answers)
-    assert caught.value.note.text("en")
-    return caught.value.note.text("zh")
 
 
 def assert_parcels(drawing: PlannersFile, times: int = 1) -> None:
@@ -90,7 +71,7 @@ GOOD = {
 def test_a_file_with_a_declared_system_is_read_without_questions(form):
     drawing = read(*GOOD[form]())
     assert_parcels(drawing)
-    assert {"intake.stated", "intake.by_format"} & set(keys(drawing))
+    assert {"planners.stated", "planners.by_format"} & set(keys(drawing))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16"])
@@ -118,7 +99,7 @@ def test_a_table_of_points_in_degrees_and_in_degrees_minutes_seconds():
     drawing = read("a.csv", content, answered("wgs84"))
     assert list(drawing.frame["name"]) == ["甲", "丙"]
     assert [(round(p.x, 9), round(p.y, 9)) for p in drawing.frame.geometry] == [(119.95, 36.78)] * 2
-    assert "intake.rows_without_place" in keys(drawing)
+    assert "planners.rows_without_place" in keys(drawing)
 
 
 def test_every_layer_of_a_geopackage_is_read():
@@ -147,9 +128,9 @@ def test_chinese_names_in_an_archive_that_does_not_say_utf8():
 
 
 def test_a_shapefile_without_index_or_attributes_is_read_with_a_note():
-    assert keys(read("a.zip", shp_zip(shx=None)))[0] == "intake.no_shx"
+    assert keys(read("a.zip", shp_zip(shx=None)))[0] == "planners.no_shx"
     bare = read("a.zip", shp_zip(shx=None, dbf=None))
-    assert keys(bare)[:2] == ["intake.no_shx", "intake.no_dbf"]
+    assert keys(bare)[:2] == ["planners.no_shx", "planners.no_dbf"]
     assert list(bare.frame["name"]) == ["1", "2"]
 
 
@@ -228,7 +209,7 @@ def test_closed_polylines_of_a_drawing_are_polygons_and_texts_their_names(form):
 
 
 def test_a_dxf_with_a_wrong_encoding_declaration_is_reported():
-    assert "intake.not_as_claimed" in keys(
+    assert "planners.not_as_claimed" in keys(
         read("a.dxf", DXFS["R2000 in UTF-8 that claims GBK"](), CM120)
     )
 
@@ -250,7 +231,7 @@ def test_an_invalid_shape_is_repaired_and_its_area_change_reported():
     frame = gpd.GeoDataFrame({"name": ["蝴蝶结", "好"]}, geometry=[bow, SQUARE], crs=4326)
     drawing = read("a.geojson", geojson(frame))
     assert area_ha(drawing.frame.geometry.iloc[0]) == pytest.approx(HECTARES / 2, rel=1e-4)
-    [told] = [note.text("zh") for note in drawing.notes if note.key == "intake.repaired"]
+    [told] = [note.text("zh") for note in drawing.notes if note.key == "planners.repaired"]
     assert "蝴蝶结" in told and "自相交" in told and "由 0.0000 公顷变为 49.52" in told
 
 
@@ -261,7 +242,7 @@ def test_overlapping_parts_count_once_and_spikes_vanish():
     drawing = read("a.geojson", geojson(frame))
     assert list(drawing.frame["name"]) == ["重叠"]
     assert area_ha(drawing.frame.geometry.iloc[0]) == pytest.approx(HECTARES)
-    assert {"intake.repaired", "intake.collapsed"} <= set(keys(drawing))
+    assert {"planners.repaired", "planners.collapsed"} <= set(keys(drawing))
 
 
 def test_every_repair_is_reported_whatever_precedes_it():
@@ -271,7 +252,7 @@ def test_every_repair_is_reported_whatever_precedes_it():
 
     def repairs(**shapes: shapely.Geometry) -> list[str]:
         frame = gpd.GeoDataFrame({"name": [*shapes]}, geometry=[*shapes.values()], crs=4326)
-        ours = ("intake.repaired", "intake.repaired_in_total", "intake.collapsed")
+        ours = ("planners.repaired", "planners.repaired_in_total", "planners.collapsed")
         notes = read("a.geojson", geojson(frame)).notes
         return [note.text("zh") for note in notes if note.key in ours]
 
@@ -289,7 +270,7 @@ def test_features_without_a_shape_are_left_out_and_counted():
     frame = gpd.GeoDataFrame({"name": ["a", "b"]}, geometry=[SQUARE, None], crs=4326)
     drawing = read("a.geojson", geojson(frame))
     assert list(drawing.frame["name"]) == ["a"]
-    assert "intake.without_shape" in keys(drawing)
+    assert "planners.without_shape" in keys(drawing)
 
 
 # ---- refusals ------------------------------------------------------------------------------------

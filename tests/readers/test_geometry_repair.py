@@ -80,7 +80,7 @@ BROKEN = {
 def test_a_shape_that_cannot_be_read_is_named_and_never_dropped(fault):
     with pytest.raises(ReaderError) as caught:
         kml(placemark(polygon(square(0, 0, 4))) + placemark(BROKEN[fault]))
-    assert caught.value.note.key == "intake.bad_feature"
+    assert caught.value.note.key == "planners.bad_feature"
     assert "甲" in caught.value.note.text("zh")
 
 

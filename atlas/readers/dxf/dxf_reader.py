@@ -63,7 +63,7 @@ def read_dxf(file: Member, answers: Answers) -> Raw:
     try:
         found = walk(drawing)
     except KeyError as error:
-        raise ReaderError("intake.unreadable", file=file.name, why=str(error)) from error
+        raise ReaderError("planners.unreadable", file=file.name, why=str(error)) from error
     scale, unit, said = _unit(drawing, [_anchor(shown.entity) for shown in found.shown], file.name)
     items = _items(found, scale, unit, file.name)
     own = own_features([item for item in items if len(item.marks) > _OWN])
@@ -143,7 +143,7 @@ def _unit(
         )
         for scale in (named, 0.001):
             if scale != 1 and plausible(points * scale):
-                said = Note("intake.scaled", {"file": file, "scale": f"{scale:g}"})
+                said = Note("planners.scaled", {"file": file, "scale": f"{scale:g}"})
                 return scale, 1.0, [said]
     degrees = (np.median(np.abs(points), axis=0) <= (180, 90)).all()
     return 1.0, _DEGREE if degrees else 1.0, []
@@ -182,24 +182,27 @@ def _hidden(found: Walk, file: str) -> dict[str, Any]:
 
 def _nothing(unread: list[Note], file: str) -> ReaderError:
     """Return the error for a drawing without usable shapes, with the reason."""
-    reasons = {"intake.hidden": "intake.only_hidden", "intake.left_out": "intake.only_left_out"}
+    reasons = {
+        "planners.hidden": "planners.only_hidden",
+        "planners.left_out": "planners.only_left_out",
+    }
     for note in unread:
         if note.key in reasons:
             return ReaderError(reasons[note.key], **note.values)
-    return ReaderError("intake.no_shapes", file=file)
+    return ReaderError("planners.no_shapes", file=file)
 
 
 def _unread(found: Walk, file: str) -> list[Note]:
     """Return notes on entities that are hidden, missing or unreadable."""
     notes = []
     if found.hidden:
-        notes.append(Note("intake.hidden", _hidden(found, file)))
+        notes.append(Note("planners.hidden", _hidden(found, file)))
     if found.references:
         values = {"file": file, "names": first_names(found.references)}
-        notes.append(Note("intake.references", values))
+        notes.append(Note("planners.references", values))
     if found.left_out:
         kinds = ", ".join(f"{kind} {count}" for kind, count in found.left_out.most_common())
-        notes.append(Note("intake.left_out", {"file": file, "kinds": kinds}))
+        notes.append(Note("planners.left_out", {"file": file, "kinds": kinds}))
     return notes
 
 
@@ -223,7 +226,7 @@ def _drawing(file: Member, answers: Answers) -> tuple[Drawing, list[Note], list[
         drawing = ezdxf.filemanagement.read(io.StringIO(text))
     except (OSError, *DAMAGED) as error:
         why = str(error)
-        raise ReaderError("intake.unreadable", file=file.name, why=why) from error
+        raise ReaderError("planners.unreadable", file=file.name, why=why) from error
     notes = [decision.note] if decision.note else []
     return drawing, notes, [decision.question] if decision.question else []
 

@@ -29,7 +29,7 @@ _OLD_NAMESPACE = re.compile(r"https?://(earth\.google\.com|www\.google\.com)/kml
 _BARE_ROOT = re.compile(r"<kml((?:\s+(?!xmlns=)[\w:]+=(?:\"[^\"]*\"|'[^']*'))*)\s*>")
 #: elements that are drawn but have no point, line or area
 _WITHOUT_SHAPE = ("GroundOverlay", "PhotoOverlay", "ScreenOverlay", "Model")
-LINKS_ELSEWHERE = "intake.links_elsewhere"
+LINKS_ELSEWHERE = "planners.links_elsewhere"
 
 
 def read_kml(file: Member, answers: Answers) -> Raw:
@@ -46,12 +46,12 @@ def read_kml(file: Member, answers: Answers) -> Raw:
     text, decision = decoded(file, answers)
     text = _in_kml_22(text)
     if has_doctype(text):
-        raise ReaderError("intake.bad_kml", file=file.name, why="DOCTYPE")
+        raise ReaderError("planners.bad_kml", file=file.name, why="DOCTYPE")
     check_count(text.count("<") + text.count("="), "markup", file.name)
     try:
         root = parse(text)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise ReaderError("intake.bad_kml", file=file.name, why=str(error)) from error
+        raise ReaderError("planners.bad_kml", file=file.name, why=str(error)) from error
     check_deep(_steps(root), file.name)
     notes = [decision.note] if decision.note else []
     elsewhere = _links_elsewhere(root, file)
@@ -65,7 +65,7 @@ def read_kml(file: Member, answers: Answers) -> Raw:
         notes.append(Note(LINKS_ELSEWHERE, values))
     if left_out:
         kinds = ", ".join(f"{kind} {count}" for kind, count in left_out.most_common())
-        notes.append(Note("intake.left_out", {"file": file.name, "kinds": kinds}))
+        notes.append(Note("planners.left_out", {"file": file.name, "kinds": kinds}))
     try:
         # without the shapes, which were removed: names, folders, attributes
         document = KML.from_string(etree.tostring(root, encoding="unicode"), strict=False)
@@ -74,7 +74,7 @@ def read_kml(file: Member, answers: Answers) -> Raw:
             for placemark, folders in _placemarks(document, ())
         }
     except Exception as error:  # fastkml and its parser raise many types
-        raise ReaderError("intake.bad_kml", file=file.name, why=str(error)) from error
+        raise ReaderError("planners.bad_kml", file=file.name, why=str(error)) from error
     array = np.full(len(shapes), None, dtype=object)
     array[:] = list(shapes.values())
     return Raw(
@@ -107,7 +107,7 @@ def _take_shapes(root: Any, file: str) -> dict[str, Any]:
             names = ["".join(child.itertext()).strip() for child in children(placemark, "name")]
             name = next((name for name in names if name), number)
             raise ReaderError(
-                "intake.bad_feature", file=file, feature=name, field=str(error)
+                "planners.bad_feature", file=file, feature=name, field=str(error)
             ) from error
         key = f"placemark-{number}"
         placemark.set("id", key)

@@ -92,11 +92,11 @@ def read_worksheets(
             rows = found.to_python(skip_empty_area=False)
             shown.append(Worksheet(sheet.name, [[_text(cell) for cell in row] for row in rows]))
     except PasswordError as error:
-        raise ReaderError("intake.locked_workbook", file=name) from error
+        raise ReaderError("planners.locked_workbook", file=name) from error
     except LimitExceededError:
         raise
     except (CalamineError, ValueError, OSError, zipfile.BadZipFile) as error:
-        raise ReaderError("intake.unreadable", file=name, why=str(error)) from error
+        raise ReaderError("planners.unreadable", file=name, why=str(error)) from error
     return shown, hidden
 
 

@@ -41,7 +41,7 @@ def check_package(name: str, content: bytes, allowance: Allowance) -> None:
     except ReaderError:  # a ValueError too
         raise
     except DAMAGED_ZIP as error:
-        raise ReaderError("intake.bad_zip", file=name) from error
+        raise ReaderError("planners.bad_zip", file=name) from error
 
 
 def _spanned(
@@ -49,7 +49,7 @@ def _spanned(
 ) -> int:
     """Return the number of cells in a worksheet's used range."""
     if info.flag_bits & ENCRYPTED:
-        raise ReaderError("intake.locked_workbook", file=name)
+        raise ReaderError("planners.locked_workbook", file=name)
     span = _Span()
     rest = b""
     with archive.open(info) as file:
