@@ -49,6 +49,25 @@ const share = (box, other) =>
     Math.max(0, Math.min(box.s, other.s) - Math.max(box.n, other.n))) /
   ((box.e - box.w) * (box.s - box.n));
 
+/**
+ * Fold trays that would cover the city centre, another town's name or a located symbol; then, of two trays that
+ * overlap, the larger one. A tray with one symbol stays open.
+ *
+ * @param {Tray[]} trays
+ * @param {{centre: Box | null, located: Box[], names: {town: Feature, box: Box}[]}} around
+ */
+export const fold = (trays, {centre, located, names}) => {
+  const several = trays.filter(({symbols}) => symbols.length > 1).sort((a, b) => b.symbols.length - a.symbols.length);
+  for (const tray of several)
+    tray.folded =
+      Boolean(centre && share(centre, tray.open) > SHARE) ||
+      located.some(box => meet(box, tray.open)) ||
+      names.some(({town, box}) => town !== tray.town && meet(box, tray.open));
+  for (const tray of several)
+    if (!tray.folded)
+      tray.folded = trays.some(other => other !== tray && meet(tray.open, other.folded ? other.closed : other.open));
+};
+
 export class Trays {
   /** @type {Map<string, L.Marker>} by place */
   boxes = new Map();
@@ -139,8 +158,7 @@ export class Trays {
     });
   }
 
-  // Fold trays that would cover the city centre, another town's name or a located symbol; then, of two trays that
-  // overlap, the larger one.
+  // What the trays must not cover.
   /** @type {(trays: Tray[], layers: Layer[]) => void} */
   #fold(trays, layers) {
     const names = (layers.find(layer => layer.id === 'townships')?.features ?? [])
@@ -159,15 +177,7 @@ export class Trays {
       .filter(f => f.shown && f.shape.points.length > 0 && !inTown(f))
       .flatMap(f => f.shape.points.map(([x, y]) => around({x: x * scale, y: y * scale}, 2 * SYMBOL, 2 * SYMBOL)));
     const centre = this.centre && this.#box(this.centre);
-    const several = trays.filter(({symbols}) => symbols.length > 1).sort((a, b) => b.symbols.length - a.symbols.length);
-    for (const tray of several)
-      tray.folded =
-        Boolean(centre && share(centre, tray.open) > SHARE) ||
-        located.some(box => meet(box, tray.open)) ||
-        names.some(({town, box}) => town !== tray.town && meet(box, tray.open));
-    for (const tray of several)
-      if (!tray.folded)
-        tray.folded = trays.some(other => other !== tray && meet(tray.open, other.folded ? other.closed : other.open));
+    fold(trays, {centre, located, names});
   }
 
   /** @type {(corners: Corners) => Box} */
