@@ -67,7 +67,7 @@ export const card = (root, data, act) => {
   const before = root.shownId;
   const held = root.contains(document.activeElement);
   root.shownId = data.id;
-  if (data.id === null) {
+  if (!data.id) {
     root.replaceChildren();
     if (held) giveBack(before);
     else if (before) settle();

@@ -39,6 +39,7 @@ test('the view follows what changed in the state, and nothing else', () => {
   assert.deepEqual(follow({}, {towns: ['370283001'], selected: 'a'}), ['towns']);
   assert.deepEqual(follow({}, {home: 'plate', towns: ['370283001']}), ['fly plate']);
   assert.deepEqual(follow({}, {spot: [120, 36.8]}), ['spot']);
+  assert.deepEqual(follow({spot: [120, 36.8]}, {spot: [120, 36.8], lang: 'en'}), []);
   assert.deepEqual(follow({}, {shape: {subject}}), ['shape']);
   assert.deepEqual(follow({shape: 'line:120,36;120,37'}, {shape: 'line:120,36;120,37'}), []); // drawn in view
 });
