@@ -17,12 +17,12 @@ with ending_in_one_line("atlas"):
     return_large_blocks()
     from atlas.web.server.resources import pool
     from atlas.web.server.startup import start
-    from atlas.web.server.upload_expiry import forgetting
+    from atlas.web.server.upload_expiry import sweep_uploads
 
     start()
     from atlas.web.server.routes import SHELL, middleware, routes
 
-app = App(SHELL, routes=routes(), middleware=middleware(), lifespan=forgetting)
+app = App(SHELL, routes=routes(), middleware=middleware(), lifespan=sweep_uploads)
 pool().warm()
 
 # Streamlit runs Python's garbage collector after each rerun. Objects loaded here are never garbage,

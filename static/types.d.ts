@@ -40,8 +40,10 @@ export type Corners = [[number, number], [number, number]];
 export type Box = {w: number; n: number; e: number; s: number};
 /** From a place in a layer's pixels at zoom 0 to the pixels of its pane. */
 export type ToPane = (point: XY) => XY;
-/** The localized text of a key of the catalogue. */
-export type Texts = (key: string) => string;
+/** A text of the catalogue, or its forms by number: {one, other}. */
+export type Message = string | Record<string, string>;
+/** The localized text of a key of the catalogue, for a number where it has forms. */
+export type Texts = (key: string, n?: number) => string;
 
 // ---- styles ----------------------------------------------------------------------------------------
 
@@ -200,7 +202,7 @@ export type Config = {
   home: Corners;
   /** Bounds of the city centre. */
   centre: Corners | null;
-  messages: Record<Lang, Record<string, string>>;
+  messages: Record<Lang, Record<string, Message>>;
   themes: Record<string, {label: Text; colour: string}>;
   statuses: Record<string, Text>;
   samples: Record<string, Style>;
@@ -365,7 +367,8 @@ export type ReaderState = {
   towns: string[];
   town_names: string;
   lang: Lang;
-  texts: Record<string, string>;
+  texts: Record<'in_towns' | 'in_area' | 'in_both', Message> &
+    Record<'whole' | 'show_all' | 'show_some' | 'area_on' | 'area_off' | 'area_hint' | 'area_touch', string>;
 };
 
 // ---- the one-file map (atlas/webmap/one_file_map.py) -----------------------------------------------
@@ -406,7 +409,7 @@ export type OneFileData = Omit<FilterData, 'features'> & {
     options: {value: string; label: Text}[];
   }[];
   title: Text;
-  texts: Record<Lang, Record<string, string>>;
+  texts: Record<Lang, Record<string, Message>>;
 };
 /** What the document opens with. */
 export type Opening = {
@@ -443,6 +446,10 @@ declare module 'leaflet' {
     _onZoomTransitionEnd(): void;
     _rawPanBy(offset: L.Point): void;
     _stop(): this;
+  }
+  interface ZoomPanOptions {
+    /** Draw everything anew. */
+    reset?: boolean;
   }
   interface Path {
     /** Missing on a canvas. */

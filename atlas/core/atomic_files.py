@@ -30,7 +30,7 @@ _READS = 5
 T = TypeVar("T")
 
 
-class BusyError(Exception):
+class FolderBusyError(Exception):
     """Another process is writing into the folder.
 
     Parameters
@@ -49,14 +49,14 @@ def only_writer(folder: Path, patience_s: float = PATIENCE_S) -> Iterator[None]:
 
     Raises
     ------
-    BusyError
+    FolderBusyError
         When another writer does not finish within ``patience_s``.
     """
     lock = FileLock(folder / LOCK)
     try:
         lock.acquire(timeout=patience_s)
     except Timeout as error:
-        raise BusyError(folder) from error
+        raise FolderBusyError(folder) from error
     try:
         _finish(folder)
         shutil.rmtree(folder / DRAFT, ignore_errors=True)

@@ -12,11 +12,11 @@ from atlas.plan.coverage import Outcome, Statement
 from atlas.store.filtered_layers import filtered
 from atlas.store.query import Filter
 from atlas.store.store import Store
-from atlas.wording.panel import Item, Section, Sheet, item, panel, row, section, source_item
+from atlas.wording.panel import Item, Panel, Section, item, panel, row, section, source_item
 from atlas.wording.phrases import clause_place, in_lang, joined, number
 
 
-def data_panel(store: Store, layers: list[str], chosen: Filter, lang: str) -> Sheet:
+def data_panel(store: Store, layers: list[str], chosen: Filter, lang: str) -> Panel:
     """Return the panel of the layers: a folded section per layer, common fields, the rest."""
     fields = [row([item(message(f"field.{name}", lang))], label=name) for name in BASE_FIELDS]
     sections = [_layer(store, store.catalogue[layer], chosen, lang) for layer in layers]

@@ -16,9 +16,9 @@ from atlas.plan.targets import OTHER, Amount, IndicatorWords, Outcome, Target
 from atlas.store.store import Store
 from atlas.wording.panel import (
     Item,
+    Panel,
     Row,
     Section,
-    Sheet,
     clause_item,
     item,
     panel,
@@ -118,7 +118,7 @@ def told(outcome: Outcome, lang: str) -> str:
     return message("indicator.told", lang, name=name, value=figure_text(outcome, lang))
 
 
-def target_panel(store: Store, themes: Iterable[str], lang: str) -> Sheet:
+def target_panel(store: Store, themes: Iterable[str], lang: str) -> Panel:
     """Return the panel of the other targets, and of all reported outcomes.
 
     Parameters

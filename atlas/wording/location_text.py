@@ -10,8 +10,8 @@ from atlas.spatial.crs import from_wgs84, systems
 from atlas.store.store import Store
 from atlas.wording.panel import (
     Item,
+    Panel,
     Row,
-    Sheet,
     clause_item,
     feature_item,
     item,
@@ -28,7 +28,7 @@ TOLD = ("wgs84", "cm120", "zone40", "gcj02", "bd09")
 
 def location_panel(
     store: Store, spot: tuple[float, float], here: LocationReport, lang: str
-) -> Sheet:
+) -> Panel:
     """Return the panel of a spot (WGS-84): coordinates, features there and near, clauses."""
     town = row(_town(store, here, lang), label=message("here.town", lang))
     sections = [section(message("here.place", lang), [town])]

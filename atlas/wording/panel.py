@@ -21,7 +21,7 @@ from atlas.wording.status_text import state
 Item = dict[str, Any]
 Row = dict[str, Any]
 Section = dict[str, Any]
-Sheet = dict[str, Any]
+Panel = dict[str, Any]
 
 
 def item(text: str, small: str | None = None, **leads: str | None) -> Item:
@@ -78,6 +78,6 @@ def theme_section(theme: Term, rows: Sequence[Row], lang: str, **more: Any) -> S
 
 def panel(
     sections: Sequence[Section], note: str = "", columns: Sequence[str] = (), **more: str
-) -> Sheet:
+) -> Panel:
     """Return a panel: sections, a note, column headings, and ``print`` for a print button."""
     return {"columns": list(columns), "sections": list(sections), "note": note, **more}

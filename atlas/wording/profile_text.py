@@ -10,7 +10,7 @@ from atlas.core.model import vocabulary
 from atlas.store.store import Store
 from atlas.wording.panel import (
     Item,
-    Sheet,
+    Panel,
     clause_item,
     feature_item,
     item,
@@ -24,7 +24,7 @@ from atlas.wording.phrases import DIGITS, Record, joined, name, number, percent_
 from atlas.wording.status_text import state
 
 
-def profiles(store: Store, codes: Sequence[str], lang: str) -> Sheet:
+def profiles(store: Store, codes: Sequence[str], lang: str) -> Panel:
     """Return the panel of one or more towns, with one column per town.
 
     Raises
@@ -53,7 +53,7 @@ def profiles(store: Store, codes: Sequence[str], lang: str) -> Sheet:
     return panel(sections, message("profile.note", lang), columns)
 
 
-def town_list(store: Store, lang: str) -> Sheet:
+def town_list(store: Store, lang: str) -> Panel:
     """Return the panel that lists every town, with its role in the spatial structure."""
     rows = []
     for code, town in store.towns.items():

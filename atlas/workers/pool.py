@@ -27,11 +27,11 @@ from atlas.workers.ticket import Task, Ticket
 log = logging.getLogger(__name__)
 
 #: seconds between polls of a job's progress
-LOOK = 0.1
+POLL_S = 0.1
 #: weight of the latest job in the moving average of job times
-LATEST = 0.2
+MEAN_WEIGHT = 0.2
 #: range of the delay suggested to rejected readers (seconds)
-SOONEST, LATEST_RETRY = 2, 60
+MIN_RETRY_S, MAX_RETRY_S = 2, 60
 
 
 class Pool(ABC):
@@ -51,11 +51,11 @@ class Pool(ABC):
         """
 
     def warm(self) -> None:
-        """Preload what jobs need, without blocking, so that the first one starts quickly."""
+        """Start preloading in the background, so that the first job starts quickly."""
         return
 
-    def forget(self) -> None:
-        """Let go of results whose time is over."""
+    def drop_expired(self) -> None:
+        """Remove expired results from the cache."""
         return
 
     def _task(self, job: Job) -> Task:
@@ -104,14 +104,14 @@ class ProcessPool(Pool):
         self._mean_s = 2.0
 
     def warm(self) -> None:
-        """Preload what jobs need, without blocking, so that the first one starts quickly."""
+        """Start preloading in the background, so that the first job starts quickly."""
         if LINUX:
             Thread(target=forkserver.ensure_running, daemon=True).start()
 
-    def forget(self) -> None:
-        """Let go of results whose time is over."""
+    def drop_expired(self) -> None:
+        """Remove expired results from the cache."""
         with self._changed:
-            self._kept.drop_old()
+            self._kept.drop_expired()
 
     def submit(self, job: Job) -> Ticket:
         """Add a job to its queue, unless an equal one is queued or its result is cached."""
@@ -136,7 +136,7 @@ class ProcessPool(Pool):
         """Return the error for a job that is rejected because the queue is full."""
         waiting = sum(map(len, self._lines.values()))
         seconds = math.ceil(self._mean_s * (waiting + 1) / self.workers)
-        return BusyError("work.busy", retry_s=min(max(seconds, SOONEST), LATEST_RETRY))
+        return BusyError("work.busy", retry_s=min(max(seconds, MIN_RETRY_S), MAX_RETRY_S))
 
     def _refuse_when_full(self, task: Task) -> None:
         held = sum(len(one.payload) for line in self._lines.values() for one in line)
@@ -191,7 +191,7 @@ class ProcessPool(Pool):
     def _finish(self, task: Task, outcome: Outcome) -> None:
         if task.outcome.done():  # cancelled
             return
-        self._mean_s += LATEST * (monotonic() - (task.started or 0) - self._mean_s)
+        self._mean_s += MEAN_WEIGHT * (monotonic() - (task.started or 0) - self._mean_s)
         if self._tasks.get(task.key) is task:
             del self._tasks[task.key]
         if outcome[0] == "done" and task.kind.kept_s:
@@ -222,12 +222,13 @@ class ProcessPool(Pool):
             with writer:
                 process = start(self._context, task.payload, task.kind, writer)
             with self._changed:
+                task.payload = b""  # the process has it; uploads are large
                 task.process = process
                 if task.outcome.done():  # cancelled while it started
                     process.cancel()
             with suppress(EOFError, OSError):  # the process has ended
                 while not process.done():
-                    if reader.poll(LOOK):
+                    if reader.poll(POLL_S):
                         task.progress = reader.recv()
             return process.result()
 
@@ -241,12 +242,12 @@ class Kept:
 
     def get(self, key: bytes) -> Outcome | None:
         """Return the cached result of a job, unless it has expired."""
-        self.drop_old()
+        self.drop_expired()
         found = self._found.get(key)
         return found[1] if found else None
 
-    def drop_old(self) -> None:
-        """Let go of what is no longer fresh."""
+    def drop_expired(self) -> None:
+        """Remove expired results."""
         for old in [k for k, (until, _) in self._found.items() if until < monotonic()]:
             self._drop(old)
 

@@ -30,7 +30,7 @@ class Task:
     key : bytes
         Equal for equal jobs.
     payload : bytes
-        The pickled job; empty once it has ended.
+        The pickled job; empty once it has started.
     outcome : concurrent.futures.Future
     process : pebble.ProcessFuture or None
         While it is running.

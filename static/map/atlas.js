@@ -6,6 +6,7 @@ import {element} from '../dom.js';
 import {chooser} from './chooser.js';
 import {addControls} from './controls.js';
 import {foldByEsc} from '../panels/focus.js';
+import {plural} from '../plural.js';
 import {FullscreenCaption} from './fullscreen.js';
 import {shiftedTiles} from './gcj02.js';
 import {Labels} from './labels.js';
@@ -23,7 +24,7 @@ import {View} from './view.js';
 
 /**
  * @import {Change, Compare, Config, Drawing, Feature, FetchLayer, LayerDefinition, Leaflet, State,
- *   Tell} from '../types.d.ts'
+ *   Tell, Texts} from '../types.d.ts'
  */
 
 const CHOICE_DELAY = 50; // ms: changes within this time are reported together
@@ -98,7 +99,7 @@ export class Atlas {
     /** @type {Trays} */
     this.trays = new Trays(L, map, {
       centre: config.centre,
-      text: key => this.text(key),
+      text: (key, n) => this.text(key, n),
       name: f => this.name(f),
       open: (title, latlng, found, opener) => chooser(this, latlng, found, {title, opener}),
     });
@@ -148,7 +149,7 @@ export class Atlas {
     document.documentElement.lang = state.lang === 'en' ? 'en' : 'zh-CN';
     if (!this.map) return; // still being made: main.js applies the state then
     this.applied = true;
-    if (first) this.map.invalidateSize({animate: false});
+    if (first) this.view.measure();
     this.refresh();
     const turned = before.page !== state.page;
     if (turned || first) {
@@ -256,11 +257,8 @@ export class Atlas {
     if (id !== this.state.selected) this.choose({selected: id});
   }
 
-  /**
-   * On the workbench a click asks for a location report.
-   *
-   * @param {L.LatLng} latlng
-   */
+  // On the workbench a click asks for a location report.
+  /** @param {L.LatLng} latlng */
   ask({lat, lng}) {
     this.askedAt = Date.now();
     const [x, y] = [lng, lat].map(degrees => Number(degrees.toFixed(6)));
@@ -335,9 +333,11 @@ export class Atlas {
     return NARROW.matches;
   }
 
-  /** @param {string} key */
-  text(key) {
-    return this.config.messages[this.state.lang]?.[key] ?? key;
+  // A text; where it has a count `n`, in the form for it.
+  /** @type {Texts} */
+  text(key, n) {
+    const {lang} = this.state;
+    return plural(this.config.messages[lang]?.[key] ?? key, n, lang);
   }
 
   /** @param {Feature} f */

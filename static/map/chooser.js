@@ -20,7 +20,7 @@ export const chooser = (atlas, latlng, found, {map = atlas.map, title, opener} =
   const list = element(
     'div',
     'atlas-chooser',
-    element('p', '', title ?? atlas.text('map.here').replace('{n}', String(found.length))),
+    element('p', '', title ?? atlas.text('map.here', found.length).replace('{n}', String(found.length))),
   );
   for (const f of found) {
     const button = element(

@@ -6,13 +6,19 @@ import {svg} from '../dom.js';
 
 /** @type {Set<string>} */
 const definitions = new Set();
+/** @type {SVGDefsElement | null} */
+let holder = null; // of the definitions, in a hidden SVG of the page
 
-// The reference to a pattern or marker `id`, which `make` builds once, in a hidden SVG of the page.
+// The reference to a pattern or marker `id`, which `make` builds once.
 /** @type {(id: string, make: () => Element) => string} */
 const define = (id, make) => {
-  if (!definitions.has(id)) {
+  if (!holder) {
+    holder = svg('defs');
     const hidden = {width: 0, height: 0, 'aria-hidden': 'true', style: 'position:absolute'};
-    document.body.append(svg('svg', hidden, svg('defs', {}, make())));
+    document.body.append(svg('svg', hidden, holder));
+  }
+  if (!definitions.has(id)) {
+    holder.append(make());
     definitions.add(id);
   }
   return `url(#${id})`;

@@ -233,7 +233,7 @@ export class Trays {
   #button(town, latlng, features) {
     const button = element('button', '', String(features.length));
     const n = features.length;
-    const said = this.text('map.tray')
+    const said = this.text('map.tray', n)
       .replace('{town}', town ? this.name(town) : '')
       .replace('{n}', String(n))
       .trim();

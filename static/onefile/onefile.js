@@ -5,6 +5,7 @@ import {button, element} from '../dom.js';
 import {Atlas} from '../map/atlas.js';
 import {card} from '../panels/card.js';
 import {table} from '../panels/table.js';
+import {plural} from '../plural.js';
 import {select, switches} from './select.js';
 
 /** @import {Change, Chosen, Lang, Leaflet, OneFileData, Opening} from '../types.d.ts' */
@@ -76,9 +77,9 @@ class OneFile {
     this.atlas.mounted();
   }
 
-  /** @type {(key: string, values?: Record<string, string | number>) => string} */
+  /** @type {(key: string, values?: Record<string, string | number> & {n?: number}) => string} */
   text(key, values = {}) {
-    return fill(this.data.texts[this.lang][key], values);
+    return fill(plural(this.data.texts[this.lang][key], values.n, this.lang), values);
   }
 
   /**
@@ -199,7 +200,7 @@ class OneFile {
     const {towns, themes, statuses, industries, off} = chosen;
     this.clear.hidden = ![towns, themes, statuses, industries, off].some(words => words.length);
     this.count.textContent =
-      (n === 1 ? this.text('filter.count_one') : this.text('filter.count', {n})) +
+      this.text('filter.count', {n}) +
       (undrawn ? this.text('filter.undrawn', {n: undrawn}) : '') +
       (unticked ? this.text('filter.hidden', {n: unticked}) : '');
   }

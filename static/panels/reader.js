@@ -4,6 +4,7 @@
 import {NARROW, TOUCH} from '../device.js';
 import {button, element} from '../dom.js';
 import {drawBox} from '../tools/box.js';
+import {plural} from '../plural.js';
 import {ask, byKey, named, stay} from './focus.js';
 
 /** @import {Atlas, Clause, Heading, ReaderState} from '../types.d.ts' */
@@ -323,7 +324,7 @@ export class Reader {
   #showCount(data, asked, count) {
     const say = data.texts;
     const what = () =>
-      say[this.area ? (data.towns.length ? 'in_both' : 'in_area') : 'in_towns']
+      plural(say[this.area ? (data.towns.length ? 'in_both' : 'in_area') : 'in_towns'], count, data.lang)
         .replace('{count}', String(count))
         .replace('{towns}', data.town_names);
     this.head.replaceChildren(

@@ -45,6 +45,13 @@ const item = (act, {text, small, select, read, town, url, go: address, mark}) =>
   return element('li', '', name, small && element('small', '', ...marked(small, within('small'))));
 };
 
+/**
+ * A label as texts that may wrap after each underscore, since names of fields have no spaces.
+ *
+ * @type {(label: string) => (string | Node)[]}
+ */
+const wrapping = label => label.split(/(?<=_)/).flatMap((part, index) => (index ? [element('wbr'), part] : [part]));
+
 /** @type {(act: PanelActs, row: PanelRow) => HTMLElement} */
 const row = (act, {label, cells}) => {
   const nodes = cells.map(items => {
@@ -52,7 +59,7 @@ const row = (act, {label, cells}) => {
     if (!label) cell.colSpan = 2;
     return cell;
   });
-  return element('tr', '', label && element('th', '', label), ...nodes);
+  return element('tr', '', label && element('th', '', ...wrapping(label)), ...nodes);
 };
 
 /** @type {(act: PanelActs, section: Section) => HTMLElement} */

@@ -11,7 +11,7 @@ import {chooser} from '../map/chooser.js';
 import {tipOf} from '../map/pointer.js';
 import {featuresAt} from '../map/spatial.js';
 
-/** @import {Atlas, DrawnFeature, Properties} from '../types.d.ts' */
+/** @import {Atlas, DrawnFeature, Properties, Texts} from '../types.d.ts' */
 /** @typedef {'plan' | 'now'} Time */
 /** @typedef {Layer & {time: Time}} TimedLayer */
 
@@ -64,7 +64,7 @@ export class Side {
     this.marks = new Marks(L, map);
     this.trays = new Trays(L, map, {
       centre: atlas.config.centre,
-      text: key => atlas.text(key),
+      text: (key, n) => atlas.text(key, n),
       name: f => atlas.name(f),
       open: (title, latlng, found, opener) => chooser(atlas, latlng, found, {map, title, opener}),
     });
@@ -79,9 +79,9 @@ export class Side {
   get config() {
     return this.atlas.config;
   }
-  /** @param {string} key */
-  text(key) {
-    return this.atlas.text(key);
+  /** @type {Texts} */
+  text(key, n) {
+    return this.atlas.text(key, n);
   }
 
   /** @type {(token: string, on: boolean) => void} */

@@ -13,13 +13,15 @@ from string import Formatter
 from typing import get_args
 
 import pytest
+from babel import Locale
+from pydantic import ValidationError
 
 from atlas import wording
 from atlas.analysis.land_extract import Reason
 from atlas.analysis.location_report import TARGETS
 from atlas.analysis.overlap.overlap_report import SHAPES as CHECKED
 from atlas.analysis.overlap.overlap_report import VERDICTS
-from atlas.core.messages import LANGUAGES, all_messages, message, messages
+from atlas.core.messages import LANGUAGES, Message, Plural, all_messages, message, messages
 from atlas.core.model import BASE_FIELDS, Vocabulary, vocabulary
 from atlas.core.paths import GEODATA, LAYERS, SOURCES
 from atlas.layers.layer_definition import read_catalogue
@@ -27,7 +29,9 @@ from atlas.layers.layer_files import read_sources
 from atlas.layers.symbology import legend_samples
 from atlas.plan.targets import Bound
 from atlas.readers.file_limits import Counted
+from atlas.readers.file_limits import limits as file_limits
 from atlas.readers.planners_file import DEGREES, SHAPES
+from atlas.spatial.shape_text import MAX_CROSSINGS, MAX_VERTICES
 from atlas.store.query import Tool
 from atlas.web.state.page_list import EVERY
 from atlas.web.state.url_query import KNOWN
@@ -45,6 +49,8 @@ OTHER_LANGUAGE = {"app.language", "map.base.osm"}
 SIGNS = {
     "list.joiner": ("、", ", "),
     "list.comma": ("，", ", "),
+    "glance.towns_value": (" ", ", "),
+    "glance.clauses_value": ("，", ", "),
     "card.firm_figure": ("（）", " ()"),
     "table.with_unit": ("（）", " ()"),
     "indicator.told": ("：", ": "),
@@ -56,13 +62,31 @@ SIGNS = {
 #: half-width punctuation in Chinese text
 HALF_WIDTH = re.compile(r"[\u3400-\u9fff”》）][,;:?!()]|[,;:?!()][\u3400-\u9fff“《（]")
 FULL_WIDTH = re.compile(r"[\u3000-\u303f\uff00-\uffef]")
-#: Chinese allowed in English: the plan's document number
-PROPER = ("平政发〔2021〕12号",)
+#: a word in the plural after a 1, with at most one word between
+PLURAL_NOUN = re.compile(r"(?<![\w“±.,-])(?<! to )1 (?:[a-z]+ )??([a-z]+s|vertices)\b")
+#: words on s that may follow a 1
+SINGULAR = {"is", "has", "was", "as", "its", "keeps", "lies", "touches", "overlaps", "lists"}
+#: messages only for several things
+SEVERAL = {
+    "check.conflict": {"features"},
+    "check.possible": {"features"},
+    "check.clear": {"features"},
+    "check.not_all_areas": {"features"},
+    # a row with more cells than its header has
+    "planners.too_many_cells": {"cells"},
+}
+#: messages about limits, each more than 1
+LIMITS = ("planners.limit_", "shape.too_", "task.upload_limits")
 
 
 def names(text: str) -> set[str]:
     """Return the ``{names}`` in a text."""
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def plurals() -> dict[str, Plural]:
+    """Return message key → its English plural forms, if it has any."""
+    return {key: text.plural for key, text in all_messages().items() if text.plural}
 
 
 # ---- the texts -----------------------------------------------------------------------------------
@@ -80,11 +104,74 @@ def test_a_message_has_both_languages_with_the_same_names() -> None:
     assert failures(check, sorted(KEYS)) == {}
 
 
+def test_a_plural_message_has_the_plural_forms_of_english() -> None:
+    assert set(Plural.model_fields) - {"by"} == Locale.parse("en").plural_form.tags | {"other"}
+
+    def check(key: str) -> None:
+        plural = plurals()[key]
+        assert plural.by in names(plural.other)
+        assert names(plural.one) | {plural.by} == names(plural.other)
+        assert plural.one != plural.other
+        assert not CHINESE.search(plural.one)
+        assert not FULL_WIDTH.search(plural.one)
+
+    assert len(plurals()) > 40
+    assert failures(check, sorted(plurals())) == {}
+
+
+def test_a_noun_with_a_count_has_plural_forms() -> None:
+    """Fill in 1 for every name in the form for one: no plural noun may follow a 1."""
+
+    def check(key: str) -> None:
+        text = all_messages()[key]
+        form = text.plural.one if text.plural else text.en
+        found = PLURAL_NOUN.findall(form.format(**dict.fromkeys(names(form), 1)))
+        assert set(found) <= SINGULAR | SEVERAL.get(key, set())
+
+    wanted = sorted(key for key in KEYS if not key.startswith(LIMITS))
+    assert failures(check, wanted) == {}
+    assert PLURAL_NOUN.findall("1 features, (1 more items), 11 rows, 1 feature") == [
+        "features",
+        "items",
+    ]
+
+
+def test_a_limit_is_more_than_one() -> None:
+    values = {**file_limits().model_dump(), "corners": MAX_VERTICES, "crossings": MAX_CROSSINGS}
+    assert {name: value for name, value in values.items() if value < 2} == {}
+
+
+@pytest.mark.parametrize(
+    ("forms", "message"),
+    [
+        ({"other": "{n} features"}, "one"),
+        ({"one": "{n} feature"}, "other"),
+        ({"one": "{n} feature", "few": "{n} features", "other": "{n} features"}, "few"),
+    ],
+)
+def test_a_missing_or_unknown_plural_form_is_an_error(forms: dict[str, str], message: str) -> None:
+    with pytest.raises(ValidationError, match=rf"plural\.{message}\n"):
+        Message.model_validate({"zh": "{n} 个要素", "en": forms})
+
+
+def test_english_uses_the_form_for_its_number() -> None:
+    cases = {1: "1 feature", 2: "2 features", 0: "0 features", "1": "1 feature"}
+    cases["1,201"] = "1,201 features"
+    assert {n: message("data.count", "en", n=n) for n in cases} == cases
+    assert message("data.count", "zh", n=1) == "1 项"
+    assert message("work.busy", "en", seconds=1).endswith("in 1 second.")
+    assert message("work.busy", "en", seconds=2).endswith("in 2 seconds.")
+
+
+def test_the_browser_gets_the_plural_forms() -> None:
+    english, chinese = messages("filter.count", "en"), messages("filter.count", "zh")
+    assert english == {"filter.count": {"one": "{n} feature", "other": "{n} features"}}
+    assert chinese == {"filter.count": "{n} 个要素"}
+
+
 def test_a_message_is_in_its_language() -> None:
     def check(key: str) -> None:
         text, english = all_messages()[key], all_messages()[key].en
-        for quote in PROPER:
-            english = english.replace(quote, "")
         if key in SIGNS:
             assert tuple(re.sub(r"\{\w+\}", "", one) for one in (text.zh, english)) == SIGNS[key]
             return
@@ -230,6 +317,7 @@ def patterns() -> dict[str, set[str]]:
     icons = re.findall(r"^  (\w+): 'M", controls, re.MULTILINE)
     basemaps = tomllib.loads((ROOT / "atlas/webmap/basemaps.toml").read_text("utf-8"))
     return {
+        "app.not_found_*": {"title", "text", "home"},
         "page.*": PAGE_KEYS,
         "lead.*": PAGE_KEYS,
         "door.*": DOORS,
@@ -237,6 +325,8 @@ def patterns() -> dict[str, set[str]]:
         "door.*_link": DOORS,
         "glance.*": FACTS,
         "glance.*_value": FACTS,
+        "glance.*_count": words("glance", "atlas/web/parts/side_panel.py")
+        & {"subdistricts", "towns", "districts", "parks", "features", "links"},
         "card.*": {"length_km_drawn", "length_km_drawn_in_city", "area_ha_drawn"},
         "card.precision_*": set(vocabulary().precision),
         "confidence.*": {s.confidence for s in read_sources(GEODATA / "sources.json").values()}
@@ -283,7 +373,7 @@ def patterns() -> dict[str, set[str]]:
         "check.verdict_*": set(VERDICTS),
         "check.column_*": set(COLUMNS),
         "check.head_*": set(HEADS),
-        "intake.limit_*": set(get_args(Counted)),
+        "planners.limit_*": set(get_args(Counted)),
         "extract.*": {"sources", "disclaimer"},
         "extract.column_*": {"sure", "may", "town", "share", "page"},
         "extract.how_*": {"covers", "may_cover", "town", "clauses"},
@@ -321,7 +411,7 @@ def script_keys() -> Iterator[tuple[str, str]]:
 @cache
 def keys_in_code() -> list[tuple[str, str]]:
     """Return every key in code, with ``*`` for a gap, and its file."""
-    return sorted(k for k in {*python_keys(), *script_keys()} if not k[0].endswith(".py"))
+    return sorted(k for k in {*python_keys(), *script_keys()} if not k[0].endswith((".py", ".j2")))
 
 
 def test_the_key_patterns_match_the_code():
@@ -330,7 +420,7 @@ def test_the_key_patterns_match_the_code():
     facts = next(
         node.value
         for node in ast.walk(function("glance", "atlas/web/parts/side_panel.py"))
-        if isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") == "facts"
+        if isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") == "figures"
     )
     assert {key.value for key in facts.keys} == FACTS
     figures = {w for w in words("computed_rows", "atlas/wording/feature_card.py") if "drawn" in w}

@@ -1,7 +1,11 @@
 // What the browser tests look at in the page: small questions about the map, asked by driver.py.
 (() => {
   const query = (selector, root = document) => [...root.querySelectorAll(selector)];
-  const atlas = () => document.querySelector('.atlas-frame')?.parentElement?.atlas;
+  let known; // the map is out of the document for a moment while Streamlit mounts it anew
+  const atlas = () => {
+    known = document.querySelector('.atlas-frame')?.parentElement?.atlas ?? known;
+    return known;
+  };
   const features = layer => atlas().layers.get(layer)?.features ?? [];
   const seen = path => Boolean((path._path ?? path._icon)?.checkVisibility());
   const boundsOf = feature => atlas().L.geoJSON(feature.geometry).getBounds();
@@ -242,6 +246,45 @@
       .filter(node => !reachable(node)).map(node => `${node.tagName} ${node.className}`);
   };
 
+  /** What is wider than its box, and words broken across lines, outside the map. */
+  const misfits = () => {
+    const name = node => `${node.tagName} ${node.className} “${node.textContent.trim().slice(0, 30)}”`;
+    const shown = node => node.checkVisibility() && getComputedStyle(node).display !== 'inline';
+    const wide = query('.st-key-panel, .st-key-panel *, .st-key-filterbar, .st-key-topbar')
+      .filter(node => shown(node) && node.clientWidth && node.scrollWidth > node.clientWidth + 1)
+      .map(node => `${node.scrollWidth} px in ${node.clientWidth}: ${name(node)}`);
+    const broken = [];
+    const range = document.createRange();
+    const walk = document.createTreeWalker(document.querySelector('[data-testid=stMain]'), NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) {
+      const text = walk.currentNode;
+      if (text.parentElement.closest('script, style, .atlas-frame') || !text.parentElement.checkVisibility()) continue;
+      for (const word of text.data.matchAll(/[\p{Script=Latin}\d.,’]+/gu)) {
+        range.setStart(text, word.index);
+        range.setEnd(text, word.index + word[0].length);
+        const lines = new Set([...range.getClientRects()].map(box => Math.round(box.top)));
+        if (lines.size > 1) broken.push(`“${word[0]}” is broken: ${name(text.parentElement)}`);
+      }
+    }
+    return [...wide, ...broken];
+  };
+
+  /** English texts with a quotation mark or dash whose first font is Chinese, which draws them full-width. */
+  const chineseQuotes = () => query('[data-testid=stMain] *, .atlas-pages *')
+    .filter(node => node.checkVisibility() && !node.closest('[lang=zh-CN], script, style'))
+    .filter(node => [...node.childNodes].some(({nodeType, data}) =>
+      nodeType === Node.TEXT_NODE && /[“”‘’—…]/.test(data) && !/\p{Script=Han}/u.test(data)))
+    .filter(node => /(SC|Hei|SimSun)['"]?,/.test(`${getComputedStyle(node).fontFamily.split(',')[0]},`))
+    .map(node => node.textContent.slice(0, 40));
+
+  /** Go to an address of the atlas as its own links do. */
+  const go = address => {
+    const link = Object.assign(document.createElement('a'), {href: address, className: 'atlas-go'});
+    document.body.append(link);
+    link.click();
+    link.remove();
+  };
+
   // ---- base maps ---------------------------------------------------------------------------------
 
   /** How far, in pixels, a place on a tile lies from where the map has it; waits for the tile. */
@@ -282,6 +325,7 @@
   window.eyes = {
     atlas, placeAt, pointOf, spotOf, emptySpot, bareSpot, spotInTown, townInView, inView, pathsInView,
     view, moving, pixel, mark, same, unfold, switchAndLook, unexplained, unfoldAll, texts, outOfReach,
+    misfits, chineseQuotes, go,
     tileOffset, gaps, scaleBar,
     settled, rest, pause, traffic,
     messages: () => traffic.messages,

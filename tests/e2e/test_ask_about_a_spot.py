@@ -22,9 +22,9 @@ def test_a_click_shows_the_location_report(reader: Reader, new_reader: NewReader
     box = reader.page.locator(".atlas-canvas").bounding_box()
     assert box
     reader.page.mouse.click(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.5)
-    sheet = reader.page.locator(".st-key-here")
-    expect(sheet).to_contain_text("最近的")
-    expect(sheet).to_contain_text("CGCS2000")
+    panel = reader.page.locator(".st-key-here")
+    expect(panel).to_contain_text("最近的")
+    expect(panel).to_contain_text("CGCS2000")
     expect(reader.page.locator(".atlas-pin")).to_have_count(1)
     reader.settle()
     lon, lat = map(float, reader.query["at"].split(","))
@@ -32,7 +32,7 @@ def test_a_click_shows_the_location_report(reader: Reader, new_reader: NewReader
     assert abs(spot["x"] - box["x"] - box["width"] * 0.6) < 2
     assert abs(spot["y"] - box["y"] - box["height"] * 0.5) < 2
     # The URL alone reproduces it.
-    told = sheet.inner_text()
+    told = panel.inner_text()
     other = new_reader()
     visit(other, f"?at={reader.query['at']}")
     expect(other.page.locator(".atlas-pin")).to_have_count(1)
@@ -42,15 +42,15 @@ def test_a_click_shows_the_location_report(reader: Reader, new_reader: NewReader
 def test_coordinates_in_metres_find_their_system_and_their_town(reader: Reader) -> None:
     visit(reader)
     enter(reader, "X=4046000 Y=40502500")
-    sheet = reader.page.locator(".st-key-here")
-    expect(sheet).to_contain_text("南村镇")
+    panel = reader.page.locator(".st-key-here")
+    expect(panel).to_contain_text("南村镇")
     said = reader.page.locator(".st-key-panel .atlas-hint-line")
     expect(said).to_contain_text("40")
     expect(said).to_contain_text("对调")
     expect(reader.page.locator(".atlas-pin")).to_be_visible()
-    sheet.locator(".link", has_text="两翼：南村").first.click()
+    panel.locator(".link", has_text="两翼：南村").first.click()
     expect(reader.page.locator(".atlas-card h3")).to_have_text("两翼：南村")
-    expect(sheet).to_contain_text("南村镇")
+    expect(panel).to_contain_text("南村镇")
 
 
 def test_invalid_coordinates_are_reported(reader: Reader) -> None:

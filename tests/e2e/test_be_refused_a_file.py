@@ -7,7 +7,7 @@ from playwright.sync_api import Route, expect
 
 from tests.e2e.driver import Reader
 
-LINK = ".atlas-takeaway a"
+LINK = ".st-key-takeaway a"
 FOREIGN = ("Failed to", "Streamlit", "Error", "503", "410")
 
 

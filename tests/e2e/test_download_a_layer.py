@@ -11,7 +11,7 @@ from tests.e2e.driver import Reader
 from tests.support.project import built
 
 NANCUN = "370283105"
-LINK = ".atlas-takeaway .take"
+LINK = ".st-key-takeaway .take"
 
 
 def choose(reader: Reader, key: str, option: str) -> None:
@@ -66,7 +66,7 @@ def test_truncation_is_announced_before_the_download(reader: Reader) -> None:
     layer = built("water-projects")
     reader.visit("data?theme=water", ".atlas-leaf")
     choose(reader, "data_what", "水利与环卫项目")
-    notes = reader.page.locator(".atlas-takeaway")
+    notes = reader.page.locator(".st-key-takeaway")
     expect(notes).not_to_contain_text("254")
     choose(reader, "data_format", "Shapefile（ArcGIS 用）")
     long = sum(len((f["properties"]["note_zh"] or "").encode()) > 254 for f in layer)

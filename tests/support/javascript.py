@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-LINTED = ["static", "tests/js", "tests/e2e", "benchmarks", "eslint.config.js"]
+#: the whole project: eslint itself skips node_modules/ and what its settings ignore
+LINTED = ["."]
 OLDEST = (20, 19)
 TOOLS = ROOT / "node_modules"
 FORMATTED = [

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from atlas.core.messages import LANGUAGES, message
+from atlas.core.settings import PROJECT
 from atlas.web.jobs import job_progress, job_requests
 from atlas.web.state.page_list import page_of
 from atlas.web.state.page_view import view_at
 from atlas.workers import BusyError, Job, Ticket, WorkError
-from tests.web.test_pages import run, texts
+from atlas.workers import process as processes
+from tests.support.pages import run, texts
 
 WORKBENCH = page_of("workbench")
 DRAWN = {"tool": "draw", "shape": "polygon:119.95,36.9;120.05,36.9;120.05,37;119.95,37"}
@@ -71,6 +75,25 @@ def test_jobs_with_other_data_than_the_page_are_refused(
         job_requests.with_data({"data": "what the server has loaded"}, len, ("abc",))
     assert error.value.note.key == "work.other_data"
     assert job_requests.with_data(job_requests.versions(), len, ("abc",)) == 3
+
+
+FORKED = """
+from atlas.web.server.resources import PRELOAD, versions
+from atlas.workers import Job, ProcessPool, limits
+from tests.support import jobs
+
+ticket = ProcessPool(limits(), 1, PRELOAD).submit(Job("check", jobs.versions_of_changed_files, ()))
+print(ticket.result(120) == versions())
+ticket.leave()
+"""
+
+
+@pytest.mark.skipif(not processes.LINUX, reason="only Linux forks")
+def test_a_job_has_the_versions_that_its_fork_server_loaded() -> None:
+    # in a process of its own, because a process has one fork server
+    command = [sys.executable, "-c", FORKED]
+    ran = subprocess.run(command, check=True, capture_output=True, text=True, cwd=PROJECT)
+    assert ran.stdout.split() == ["True"], ran.stderr
 
 
 class Slow(Ticket):

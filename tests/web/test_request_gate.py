@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -22,6 +24,18 @@ async def _take(request: Request) -> Response:
     return PlainTextResponse("taken")
 
 
+def test_an_unknown_page_is_not_found_for_get_and_head(client) -> None:
+    accept = {"accept": "text/html"}
+    for lang in LANGUAGES:
+        path = f"/nowhere?lang={lang}"
+        got, headed = client.get(path, headers=accept), client.head(path, headers=accept)
+        assert (got.status_code, headed.status_code) == (404, 404)
+        title = html.escape(message("app.not_found_title", lang))
+        assert f"<h1>{title}</h1>" in got.text
+        assert headed.headers["content-length"] == got.headers["content-length"]
+    assert client.head("/transport", headers=accept).status_code == 200
+
+
 @pytest.fixture
 def held(monkeypatch: pytest.MonkeyPatch) -> MemoryUploadedFileManager:
     files = MemoryUploadedFileManager("/_stcore/upload_file")
@@ -31,7 +45,10 @@ def held(monkeypatch: pytest.MonkeyPatch) -> MemoryUploadedFileManager:
 
 @pytest.fixture
 def client(held: MemoryUploadedFileManager) -> TestClient:
-    routes = [Route("/_stcore/upload_file/{session}/{file}", _take, methods=["PUT", "DELETE"])]
+    routes = [
+        Route("/_stcore/upload_file/{session}/{file}", _take, methods=["PUT", "DELETE"]),
+        Route("/{page}", _take),  # as Streamlit, which answers every path
+    ]
     return TestClient(Starlette(routes=routes, middleware=middleware()))
 
 
@@ -58,7 +75,7 @@ def test_uploads_of_all_sessions_share_one_allowance(client, held, monkeypatch, 
     assert put(client, 400_001).text == "taken"
 
 
-def test_a_session_holds_so_many_files_and_no_more(client, held, monkeypatch) -> None:
+def test_the_number_of_files_of_a_session_is_limited(client, held, monkeypatch) -> None:
     monkeypatch.setattr(request_gate, "HELD_FILES", 2)
     add(held, "b", 5, 1)
     add(held, "a", 1, 1)

@@ -11,17 +11,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from platform import libc_ver
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 import shapely
+import streamlit as st
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from atlas.core import temporary_folders
 from atlas.core.messages import LANGUAGES, message
 from atlas.readers.file_reader import answered, read_planners_file
-from atlas.web.server.upload_expiry import KEPT_S, LOOK_S, Sweeper
+from atlas.readers.planners_file import Answers
+from atlas.web.jobs.check_jobs import Reading
+from atlas.web.server import upload_expiry
+from atlas.web.server.upload_expiry import KEPT_S, LOOK_S, READ, Sweeper
+from atlas.web.state.page_view import view_at
+from atlas.web.workbench import file_questions
+from tests.support.machine import reads_proc
+from tests.support.server import ROOT, memory_mb
 
 
 @dataclass
@@ -47,24 +56,38 @@ def _held(files: MemoryUploadedFileManager) -> set[str]:
 
 def test_a_file_is_gone_within_a_quarter_of_an_hour() -> None:
     files, sweeper, there = _uploads("a"), Sweeper(), Sessions({"a", "b"})
-    assert sweeper.forget(files, there, 1000.0) == set()
+    assert sweeper.remove_expired(files, there, 1000.0) == set()
     files.add_file("b", UploadedFileRec("b-file", "b.csv", "text/csv", b"x"))
-    assert sweeper.forget(files, there, 1000.0 + LOOK_S) == set()
+    assert sweeper.remove_expired(files, there, 1000.0 + LOOK_S) == set()
     assert _held(files) == {"a-file", "b-file"}
     # “a” was uploaded at most LOOK_S before it was first seen
-    assert sweeper.forget(files, there, 1000.0 + KEPT_S - LOOK_S) == {"a"}
+    assert sweeper.remove_expired(files, there, 1000.0 + KEPT_S - LOOK_S) == {"a"}
     assert _held(files) == {"b-file"}
-    assert sweeper.forget(files, there, 1000.0 + KEPT_S) == {"b"}
+    assert sweeper.remove_expired(files, there, 1000.0 + KEPT_S) == {"b"}
     assert _held(files) == set()
     assert sweeper.seen.keys() == {("b", "b-file")}
-    assert sweeper.forget(files, there, 1000.0 + KEPT_S + LOOK_S) == set()
+    assert sweeper.remove_expired(files, there, 1000.0 + KEPT_S + LOOK_S) == set()
     assert sweeper.seen == {}
 
 
 def test_files_of_an_ended_session_are_removed_at_the_next_sweep() -> None:
     files = _uploads("a", "b")
-    assert Sweeper().forget(files, Sessions({"b"}), 0.0) == {"a"}
+    assert Sweeper().remove_expired(files, Sessions({"b"}), 0.0) == {"a"}
     assert _held(files) == {"b-file"}
+
+
+def test_shapes_expire_on_every_page_that_reads_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    state: dict[str, Any] = {}
+    monkeypatch.setattr(st, "session_state", state)
+    monkeypatch.setattr(file_questions.job_requests, "ask", lambda *_: None)
+    monkeypatch.setattr(file_questions, "result_of", lambda *_: Reading(b"", 1, (), ()))
+    file_questions.read(view_at("workbench", {}), (("a.csv", b"x"),), Answers())
+    upload_expiry.drop_old()
+    assert state[READ][1].features == 1
+    late = time.monotonic() + KEPT_S
+    monkeypatch.setattr(upload_expiry, "time", SimpleNamespace(monotonic=lambda: late))
+    upload_expiry.drop_old()
+    assert READ not in state
 
 
 def test_folders_that_a_killed_process_left_behind_are_removed(tmp_path: Path, monkeypatch) -> None:
@@ -88,6 +111,7 @@ def test_the_page_states_how_long_files_are_kept() -> None:
         assert "15" in message("task.upload_limits", lang, **values)
 
 
+@reads_proc
 def test_memory_is_released_after_fifty_files() -> None:
     turn = np.linspace(0, 2 * np.pi, 20_000)
     ring = np.column_stack([119.95 + np.cos(turn) / 100, 36.78 + np.sin(turn) / 100])
@@ -99,25 +123,17 @@ def test_memory_is_released_after_fifty_files() -> None:
             assert len(read_planners_file("a.geojson", named, answered("wgs84")).frame) == 1
         gc.collect()
 
-    def memory_mb() -> float:
-        return (
-            int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
-        )
-
     read(5)
-    before = memory_mb()
+    before = memory_mb(os.getpid())
     read(50)
-    assert memory_mb() - before < 30, "fifty files of 0.8 MB would leave 40 MB of text alone"
+    assert memory_mb(os.getpid()) - before < 28, "the text of fifty files is 38 MB"
 
 
 LARGE_BLOCKS = """
-import sys
-from pathlib import Path
+import os, sys
 from threading import Thread
 from atlas.web.server.free_memory import return_large_blocks
-
-def held_mb():
-    return int(Path("/proc/self/statm").read_text().split()[1]) * 4 / 1024
+from tests.support.server import memory_mb
 
 def upload():
     files.append(bytearray(b"x" * 6_000_000))
@@ -127,37 +143,45 @@ if sys.argv[1] == "returned":
     return_large_blocks()
 bytearray(30_000_000)  # once one has been freed, the C library keeps such blocks
 files, others = [], []
-before = held_mb()
+before = memory_mb(os.getpid())
 for _ in range(50):
     threads = [Thread(target=upload), Thread(target=upload)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+assert len(files) == len(others) == 100, "an upload failed in its thread"
 files.clear()
-print(held_mb() - before)
+print(memory_mb(os.getpid()) - before)
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux" or libc_ver()[0] != "glibc", reason="glibc's habit")
-def test_what_large_files_took_goes_back_to_the_system() -> None:
+@reads_proc
+@pytest.mark.skipif(
+    libc_ver()[0] != "glibc",
+    reason="only glibc, the C library of most Linux systems, keeps large blocks that were freed; "
+    "with others there is nothing to give back",
+)
+def test_memory_of_large_files_is_returned_to_the_system() -> None:
     def left_mb(how: str) -> float:
         command = [sys.executable, "-c", LARGE_BLOCKS, how]
-        return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        return float(
+            subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT).stdout
+        )
 
-    assert left_mb("kept") > 100, "the C library has changed its ways: is this still needed?"
+    assert left_mb("kept") > 100, "is return_large_blocks still needed?"
     assert left_mb("returned") < 30
 
 
-def test_memory_is_given_back_when_files_have_gone_in_whatever_way() -> None:
+def test_memory_is_returned_after_files_are_removed_or_expire() -> None:
     files, sweeper, there = _uploads("a", "b"), Sweeper(), Sessions({"a", "b"})
-    sweeper.forget(files, there, 0.0)
+    sweeper.remove_expired(files, there, 0.0)
     assert not sweeper.freed
-    files.remove_file("a", "a-file")  # the reader took it away
-    assert sweeper.forget(files, there, 1.0) == set()
+    files.remove_file("a", "a-file")  # the reader removed it
+    assert sweeper.remove_expired(files, there, 1.0) == set()
     assert sweeper.freed
-    assert sweeper.forget(files, there, 2.0) == set()
+    assert sweeper.remove_expired(files, there, 2.0) == set()
     assert not sweeper.freed
-    assert sweeper.forget(files, Sessions({"a"}), 3.0) == {"b"}
+    assert sweeper.remove_expired(files, Sessions({"a"}), 3.0) == {"b"}
     assert sweeper.freed
     assert "b" not in files.file_storage

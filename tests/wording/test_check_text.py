@@ -22,7 +22,14 @@ from atlas.spatial.crs import PIECE, to_metres
 from atlas.spatial.distance_band import combined_m
 from atlas.spatial.measurement import area_ha, length_km
 from atlas.wording.check_table import COLUMNS, check_rows, matrix_table, pair_table
-from atlas.wording.check_text import check_panel, headline, percent_text, rounded, size_text
+from atlas.wording.check_text import (
+    check_panel,
+    headline,
+    percent_text,
+    rounded,
+    size_text,
+    subject_names,
+)
 from tests.support.project import store
 from tests.support.squares import box, raw, subjects
 
@@ -197,13 +204,13 @@ def test_town_shares_of_a_shape_add_up():
 # ---- words ---------------------------------------------------------------------------------------
 
 
-def sheet_text(sheet: dict) -> str:
-    return json.dumps(sheet, ensure_ascii=False)
+def panel_text(panel: dict) -> str:
+    return json.dumps(panel, ensure_ascii=False)
 
 
 @in_both
 def test_the_panel_shows_the_result_and_its_certainty(lang):
-    text = sheet_text(check_panel(store(), every_project().report, lang, every_project().unchecked))
+    text = panel_text(check_panel(store(), every_project().report, lang, every_project().unchecked))
     assert headline(every_project().report, lang) in text
     for said in (
         ("示意，±3 千米：数值仅供参考", "schematic here, ±3 km: indicative only"),
@@ -236,7 +243,7 @@ def test_each_verdict_has_its_sentence(lang):
         report = check(raw(point), zones(store(), [RESERVE]))
         assert report.verdict == verdict
         assert said[lang == "en"] in headline(report, lang)
-        assert said[lang == "en"] in sheet_text(check_panel(store(), report, lang))
+        assert said[lang == "en"] in panel_text(check_panel(store(), report, lang))
     told = check(raw(far), zones(store(), ["towns"]))
     assert ("作说明" if lang == "zh" else "for information") in headline(told, lang)
 
@@ -249,8 +256,8 @@ def test_the_verdict_says_first_that_no_area_was_checked(lang):
     no_area = ("没有核对任何面，只有 ", "No area was checked, only ")[lang == "en"]
     clear = ("未见冲突", "No conflict")[lang == "en"]
     for shapes, counts in (
-        (corners, ("4 个点", "points (4)")),
-        ([area.exterior, *corners[:1]], ("1 条线、1 个点", "lines (1), points (1)")),
+        (corners, ("4 个点", "4 points")),
+        ([area.exterior, *corners[:1]], ("1 条线、1 个点", "1 line, 1 point")),
     ):
         report = check(raw(*shapes), ground)
         told = headline(report, lang)
@@ -270,7 +277,7 @@ def test_the_verdict_says_first_that_no_area_was_checked(lang):
         assert no_area[:9] in pages[0].extract_text().replace("\x00", "")
     both = headline(check(raw(area, *corners), ground), lang)
     assert both.startswith(clear)
-    assert ("5 个要素中有 4 个点", "Of 5 features, points (4)")[lang == "en"] in both
+    assert ("5 个要素中有 4 个点", "The 5 features include 4 points")[lang == "en"] in both
     # widened, they are areas
     for shapes, buffer_m in (([area], 0), (corners, 10)):
         assert no_area not in headline(check(raw(*shapes), ground, buffer_m), lang)
@@ -284,7 +291,7 @@ def test_touching_shapes_are_distinguished_from_slivers(lang):
     for accuracy, verdict in ((0.0, "clear"), (3000.0, "possible")):
         report = check(beside, ground.assign(accuracy_m=accuracy))
         assert report.verdict == verdict
-        text = sheet_text(check_panel(store(), report, lang))
+        text = panel_text(check_panel(store(), report, lang))
         assert ("相接", "Touching")[lang == "en"] in text
         assert ("碎片，", "slivers and")[lang == "en"] not in text
         [row] = check_rows(store(), report, lang)
@@ -325,14 +332,14 @@ def test_shares_of_schematic_zones_are_whole_percentages(share, precision, wante
 def test_sizes_of_every_kind_are_worded():
     sizes = {"area_ha_ellipsoid": 0.05, "length_m_ellipsoid": 1500.0, "points": 2}
     assert size_text(sizes, "schematic", "zh") == "约 500 平方米、1.5 千米、2 个点"
-    assert size_text(sizes, "schematic", "en") == "about 500 m², 1.5 km, points: 2"
+    assert size_text(sizes, "schematic", "en") == "about 500 m², 1.5 km, 2 points"
 
 
 def test_many_subjects_are_counted_and_some_are_named():
     many = subjects(*(box(500 * n, 0, 40) for n in range(30)))
     whole = zones(store(), ["towns"]).assign(conflict=True, group="reserves")
     report = check(many, whole)
-    text = sheet_text(check_panel(store(), report, "zh"))
+    text = panel_text(check_panel(store(), report, "zh"))
     assert "另有 " in text
     assert text.count("s2") < 30
     assert len(pair_table(store(), report, "zh")[1]) == len(report.pairs)
@@ -380,6 +387,8 @@ def test_the_pdf_can_be_read(lang):
     pages = PdfReader(io.BytesIO(made)).pages
     text = "".join(page.extract_text() for page in pages).replace("\n", "").replace("\x00", "")
     assert headline(every_project().report, lang).split("，")[0].split(",")[0] in text
+    front = pages[0].extract_text().replace("\n", "").replace("\x00", "")
+    assert subject_names(store(), every_project().report, lang)[0] in front
     assert len(pages) >= 4
     assert any(page.mediabox.width > page.mediabox.height for page in pages)
     clear = check(odd().iloc[1:], zones(store(), [RESERVE]))

@@ -83,7 +83,7 @@ def build(root: Path | str | None = None, *, check: bool = False) -> list[str]:
     ------
     BuildError
         Names file, row, column and expected value.
-    BusyError
+    FolderBusyError
         When another build is writing and does not finish in time.
     """
     paths = Paths.at(root)

@@ -10,7 +10,7 @@ from itertools import groupby
 from fpdf.drawing import color_from_hex_string as colour
 
 from atlas.analysis.land_extract import Extract, Finding, Topic, not_held
-from atlas.core.messages import message
+from atlas.core.messages import language_code, message
 from atlas.core.model import vocabulary
 from atlas.layers.symbology import shape_of, style
 from atlas.print.documents.blocks import heading, room, row, rule
@@ -92,7 +92,7 @@ def extract_pdf(store: Store, made: Extract, lang: str, day: date) -> bytes:
     foot = f"{message('app.title', lang)} \u00b7 {head} \u00b7 {title} \u00b7 {day.isoformat()}"
     pdf = Pages(f"{head} {title}", foot)
     pdf.c_margin = 0
-    pdf.set_lang("en" if lang == "en" else "zh-CN")
+    pdf.set_lang(language_code(lang))
     findings = [finding for topic in made.topics for finding in topic.findings]
     paper = _Paper(pdf, store, made, lang, source_numbers(store, findings))
     pdf.add_page()

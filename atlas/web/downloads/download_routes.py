@@ -16,6 +16,7 @@ from atlas.web.downloads.download_file import DownloadError, File
 from atlas.web.downloads.register import DOWNLOADS
 from atlas.web.downloads.report_download import OF, held
 from atlas.web.jobs.job_requests import ask
+from atlas.web.server.html_page import language_of
 from atlas.web.state.page_list import PAGES
 from atlas.web.state.page_view import view_at
 from atlas.workers import BusyError, Ticket, WorkError, limits
@@ -29,7 +30,7 @@ RETRY_S = 5
 async def serve_download(request: Request) -> Response:
     """Have a worker make a file; the job ends if the client disconnects."""
     asked, what = dict(request.query_params), request.path_params["what"]
-    lang, page = asked.get("lang", "zh"), asked.get("page", "overview")
+    lang, page = language_of(asked), asked.get("page", "overview")
     download = DOWNLOADS.get(what)
     if download is None or all(page != one.topic.key for one in PAGES):
         return PlainTextResponse(message("download.unknown", lang), 404)
@@ -39,7 +40,7 @@ async def serve_download(request: Request) -> Response:
         if download.make_held and OF in asked:
             kind = download.held_kind
             job = (make_held, what, page, held(asked[OF], lang), lang, _form(asked))
-        # what a session holds may be large: handing it on takes its time
+        # in a thread, because pickling a large report takes a while
         ticket = await run_in_threadpool(ask, kind, *job, refusals=(DownloadError,))
         made = await _made(request, ticket)
     except DownloadError as error:
@@ -96,7 +97,7 @@ def make_file(what: str, page: str, asked: list[tuple[str, str]]) -> File:
 
 
 def make_held(what: str, page: str, report: bytes, lang: str, asked: list[tuple[str, str]]) -> File:
-    """Make a file of what a session holds. For workers."""
+    """Make a file from a pickled report that a session holds. For workers."""
     make = DOWNLOADS[what].make_held
     assert make is not None
     return make(report, view_at(page, {"lang": lang}), dict(asked))

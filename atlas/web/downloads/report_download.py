@@ -1,8 +1,8 @@
-"""What a check finds as files: ``/download/report?page=workbench&tool=draw&shape=…&format=pdf``.
+"""Reports of checks as files: ``/download/report?page=workbench&tool=draw&shape=…&format=pdf``.
 
-What an address holds (a drawing, a feature, all projects) is checked again, by whichever server is
-asked. What a planner uploaded was checked once: the session holds what came of it, and the address
-names it by a word that cannot be guessed (``of``). It is gone with the session, or sooner.
+A subject that the URL contains (a drawing, a feature, all projects) is checked again for each
+request. An uploaded file was checked once: its session holds the result, and the URL names it by a
+random key (``of``). The result is deleted with the session or when it expires.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from weakref import WeakValueDictionary
 
 from atlas.analysis.overlap import CheckError
 from atlas.core.messages import message
+from atlas.print.documents.check_files import FORMS
 from atlas.store.query import Tool
 from atlas.web.downloads.download_file import Download, DownloadError, File
 from atlas.web.jobs.check_jobs import (
-    REPORTS,
     Found,
     check_drawing,
     check_feature,
@@ -26,20 +26,20 @@ from atlas.web.jobs.check_jobs import (
 from atlas.web.state.page_view import View
 from atlas.writers.export import FORMATS, ExportError
 
-#: the parameter that names what a session holds
+#: URL parameter: key of a result held by a session
 OF = "of"
-#: what sessions hold, by name, for as long as they hold it
+#: key → result, while a session holds it
 _held: WeakValueDictionary[str, Found] = WeakValueDictionary()
 
 
-class ForgottenError(DownloadError):
-    """What was checked is no longer held, or by another server."""
+class ExpiredReportError(DownloadError):
+    """No session of this server holds the result any more."""
 
     status = 410
 
 
 def hold(found: Found) -> str:
-    """Return the name by which an address may ask for what a session holds."""
+    """Make a session's result available to URLs; return its key."""
     _held[found.name] = found
     return found.name
 
@@ -49,12 +49,12 @@ def held(name: str, lang: str) -> bytes:
 
     Raises
     ------
-    ForgottenError
+    ExpiredReportError
         When no session holds it any more.
     """
     found = _held.get(name)
     if found is None:
-        raise ForgottenError(message("download.forgotten", lang))
+        raise ExpiredReportError(message("download.expired", lang))
     return found.report
 
 
@@ -64,7 +64,7 @@ def report_address(view: View, form: str, of: str = "") -> str:
 
 
 def overlaps_address(view: View, form: str, system: str, of: str = "") -> str:
-    """Return the address of the overlaps in a form and a system."""
+    """Return the URL of the overlaps in a format and a coordinate system."""
     return _address(view, OVERLAPS, {"format": form, "system": system}, of)
 
 
@@ -75,18 +75,18 @@ def _address(view: View, what: Download, asked: dict[str, str], of: str) -> str:
 
 
 def make_report(view: View, asked: Mapping[str, str]) -> File:
-    """Check what an address holds and report it. For workers, as all that follows.
+    """Check the subject of a URL and return the report. For workers, as all functions below.
 
     Raises
     ------
     DownloadError
-        When it holds nothing to check, or asks for a form that there is not.
+        When the URL has no subject or an unknown format.
     """
     return report_of(_checked(view), view, asked)
 
 
 def make_overlaps(view: View, asked: Mapping[str, str]) -> File:
-    """Check what an address holds and return the overlaps as shapes.
+    """Check the subject of a URL and return the overlaps as shapes.
 
     Raises
     ------
@@ -99,8 +99,8 @@ def make_overlaps(view: View, asked: Mapping[str, str]) -> File:
 def report_of(report: bytes, view: View, asked: Mapping[str, str]) -> File:
     """Return a pickled report as a file."""
     form = asked.get("format", "pdf")
-    if form not in REPORTS:
-        raise DownloadError(view.text("takeaway.no_format", known=", ".join(REPORTS)))
+    if form not in FORMS:
+        raise DownloadError(view.text("takeaway.no_format", known=", ".join(FORMS)))
     name = f"{view.text(f'task.name_{form}')}.{form}"
     return File(name, REPORT.media[form], report_file(report, form, view.query.lang))
 
@@ -135,7 +135,7 @@ OVERLAPS = Download(
 
 
 def _checked(view: View) -> bytes:
-    """Return the pickled report of what an address holds."""
+    """Return the pickled report on the subject of a URL."""
     task = view.chosen.task
     checks: dict[Tool, tuple[bool, Callable[[], Found]]] = {
         "draw": (bool(task.shape), lambda: check_drawing(task, view.text("task.drawn"))),

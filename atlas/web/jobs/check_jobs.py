@@ -23,7 +23,7 @@ from atlas.analysis.overlap import Matrix, Report, check, chosen, matrix, zones
 from atlas.core.errors import Note
 from atlas.core.messages import LANGUAGES, message
 from atlas.core.model import Language
-from atlas.print.documents.check_files import check_csv, check_json, check_pdf
+from atlas.print.documents.check_files import FORMS
 from atlas.readers.file_reader import read_files
 from atlas.readers.planners_file import Answers, Question
 from atlas.readers.raw_file import Member
@@ -41,7 +41,6 @@ MAX_DRAWN = 20_000
 #: tolerance of simplified shapes on the map, in degrees (half a metre)
 DRAWN_TO = 0.000005
 KEPT = 16
-REPORTS = {"pdf": check_pdf, "csv": check_csv, "json": check_json}
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ class Found:
 
     Attributes
     ----------
-    sheets : dict of str to dict
+    panels : dict of str to dict
         Language → panel for the page.
     shapes : dict
         Shapes for the map, see :func:`_shapes`.
@@ -87,7 +86,7 @@ class Found:
         Key under which an address may request its files; cannot be guessed.
     """
 
-    sheets: dict[str, dict[str, Any]] = field(repr=False)
+    panels: dict[str, dict[str, Any]] = field(repr=False)
     shapes: dict[str, Any] = field(repr=False)
     overlaps: bool
     report: bytes = field(repr=False)
@@ -155,9 +154,9 @@ def check_projects(task: Task) -> Found:
 
 
 def report_file(report: bytes, form: str, lang: Language) -> bytes:
-    """Return the report of a check as a file; ``form``: key of :data:`REPORTS`."""
+    """Return the report of a check as a file; ``form``: key of :data:`FORMS`."""
     found, projects = pickle.loads(report)
-    return REPORTS[form](store(), found, lang, projects)
+    return FORMS[form](store(), found, lang, projects)
 
 
 def overlap_file(report: bytes, form: str, system: str, lang: Language) -> bytes:
@@ -201,7 +200,7 @@ def _found(
 ) -> Found:
     known, unchecked = store(), projects.unchecked if projects else None
     return Found(
-        sheets={lang: check_panel(known, report, lang, unchecked) for lang in LANGUAGES},
+        panels={lang: check_panel(known, report, lang, unchecked) for lang in LANGUAGES},
         shapes=_shapes(report, subjects=subjects, brought=brought),
         overlaps=not _overlaps(report).empty,
         report=pickle.dumps((report, projects)),

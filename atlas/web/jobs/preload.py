@@ -15,6 +15,9 @@ MODULES = (
 )
 
 try:
+    # computed before the imports: forked jobs then share these digests, and a file that changes
+    # later does not make them differ from the server's
+    import_module("atlas.web.server.resources").versions()
     for name in MODULES:
         import_module(name)
     # a process's first sheet scans fonts and fills caches, which would add a second to each job

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-
 import streamlit as st
 
 from atlas.web.downloads import one_file_download
@@ -38,18 +36,12 @@ def data_page(view: View) -> None:
 
 
 def _link(view: View, what: str, form: str, system: str) -> None:
-    """Show the download link of a file, and its caveats.
-
-    It is a plain link, so downloading changes nothing on the page.
-    """
+    """Show the download link of a file, and its caveats."""
     known = notes(view, what, form, system)
     if known is None:
         components.problem(view.text("takeaway.nothing"))
         return
-    href = html.escape(address(view, what, form, system))
-    label = html.escape(view.text("takeaway.get", format=FORMATS[form].name))
-    note_items = "".join(f"<li>{html.escape(note)}</li>" for note in known)
-    st.html(
-        f'<div class="atlas-takeaway"><a class="take" href="{href}" download>'
-        f"{label}</a><ul>{note_items}</ul></div>"
-    )
+    label = view.text("takeaway.get", format=FORMATS[form].name)
+    with st.container(key="takeaway", gap=None):
+        components.takes([(label, address(view, what, form, system))])
+        components.notes(known)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from typing import Any
 
 import streamlit as st
@@ -14,61 +13,49 @@ from atlas.wording.indicator_text import indicator_groups, target_panel
 from atlas.wording.panel import item, row, section
 from atlas.wording.phrases import number
 
+HEADS = ("name", "y2020", "y2025", "annual", "kind")
+
 
 def indicators_page(view: View) -> None:
     """Show the indicators by category, then the other targets and reported outcomes."""
     if not view.store.figures.words:  # the data are unusable; a notice says why
         return
     with st.container(key="indicators", gap="small"):
-        groups = "".join(_group(view, group) for group in indicator_groups(view.store, view.lang))
-        st.html(f'<div class="atlas-indicators">{groups}</div>')
+        heads = [view.text(f"indicator.{key}") for key in HEADS]
+        groups = [
+            {"title": group["title"], "rows": [_row(view, row) for row in group["rows"]]}
+            for group in indicator_groups(view.store, view.lang)
+        ]
+        components.markup("indicators.html.j2", heads=heads, groups=groups)
         table = section("", [row([item(view.text("indicator.table"), read=INDICATORS)])])
         targets = target_panel(view.store, view.chosen.themes, view.lang)
         components.panel("targets", {**targets, "sections": [table, *targets["sections"]]})
 
 
-def _group(view: View, group: dict[str, Any]) -> str:
-    heads = "".join(
-        f"<th>{html.escape(view.text(f'indicator.{key}'))}</th>"
-        for key in ("name", "y2020", "y2025", "annual", "kind")
-    )
-    rows = "".join(_row(view, row) for row in group["rows"])
-    title = html.escape(group["title"])
-    return f"<section><h2>{title}</h2><table><tr>{heads}</tr>{rows}</table></section>"
+def _row(view: View, row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row of the table for the template."""
+    reported = [view.text("indicator.report", text=text) for text in row["reported"]]
+    return {
+        "number": row["number"],
+        "name": view.text("table.with_unit", label=row["name"], unit=row["unit"]),
+        "lines": [*filter(None, [row["note"]]), *reported],
+        "chart": chart(row, view.lang),
+        "figures": row["values"],
+        "kind": row["kind"],
+        "binding": row["binding"],
+    }
 
 
-def _row(view: View, row: dict[str, Any]) -> str:
-    values = "".join(
-        "<td>–</td>" if value is None else f"<td>{html.escape(value)}</td>"
-        for value in row["values"]
-    )
-    name = view.text("table.with_unit", label=row["name"], unit=row["unit"])
-    small = [row["note"]] if row["note"] else []
-    small += [view.text("indicator.report", text=text) for text in row["reported"]]
-    lines = "".join(f"<small>{html.escape(line)}</small>" for line in small)
-    tone = "binding" if row["binding"] else "expected"
-    return (
-        f"<tr><th><b>{row['number']}</b> {html.escape(name)}{lines}{chart(row, view.lang)}"
-        f'</th>{values}<td><span class="chip {tone}">{html.escape(row["kind"])}</span></td></tr>'
-    )
-
-
-def chart(row: dict[str, Any], lang: str) -> str:
-    """Return a chart of two bars from zero, or nothing if there are no two figures.
-
-    The bars are spans, because Streamlit removes SVG.
-    """
+def chart(row: dict[str, Any], lang: str) -> dict[str, Any] | None:
+    """Return the bars of a chart from zero and its label, or ``None`` without two figures."""
     if not row["bars"]:
-        return ""
+        return None
     most = max(figure for _, figure in row["bars"])
-    bars, bar_texts = "", []
-    for place, (label, figure) in enumerate(row["bars"]):
-        share = 100 * figure / most if most > 0 else 0
-        text = f"{label} {number(figure, lang)}"
-        bars += (
-            f'<span><i class="bar{place}" style="width:{share:.1f}%"></i></span>'
-            f"<span>{html.escape(text)}</span>"
-        )
-        bar_texts.append(text)
-    title = html.escape(f"{row['name']}: {', '.join(bar_texts)}", quote=True)
-    return f'<span class="bars" role="img" aria-label="{title}">{bars}</span>'
+    bars = [
+        {
+            "percent": f"{100 * figure / most if most > 0 else 0:.1f}",
+            "text": f"{label} {number(figure, lang)}",
+        }
+        for label, figure in row["bars"]
+    ]
+    return {"bars": bars, "label": f"{row['name']}: {', '.join(bar['text'] for bar in bars)}"}

@@ -5,7 +5,6 @@ It writes into the private folder, so it exists only if the administrator enable
 
 from __future__ import annotations
 
-import html
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -32,6 +31,7 @@ from atlas.web.jobs.job_progress import result_of
 from atlas.web.jobs.job_requests import ask
 from atlas.web.parts import components
 from atlas.web.server.streamlit_internals import UploadedFile
+from atlas.web.server.upload_expiry import note_upload
 from atlas.web.state.page_view import View
 from atlas.web.workbench import file_questions
 from atlas.web.workbench.upload_tool import limits
@@ -52,10 +52,11 @@ def official_page(view: View) -> None:
         components.problem(error.text(view.lang))
         return
     _imported(view, folder)
-    st.html(f'<p class="atlas-hint-line"><b>{view.text("import.new")}</b></p>')
+    components.hint(view.text("import.new"), strong=True)
     file = components.one_file(view.text("task.upload"), ENDINGS, "import_file")
+    note_upload(file is not None)
     if file is None:
-        st.html(f'<p class="atlas-hint-line">{limits(view)}</p>')
+        components.hint(limits(view))
     drawn = [d.id for d in view.store.catalogue.values() if not d.context or d.id == "reservoirs"]
     offered = [*sorted(drawn, key=lambda layer: layer != FIRST), OSM]
     into = st.selectbox(
@@ -75,8 +76,8 @@ def official_page(view: View) -> None:
             )
             system = st.selectbox(
                 view.text("task.system"),
-                [None, *(key + end for key in systems() for end in ("", SWAPPED))],
-                format_func=partial(_system, view),
+                [file_questions.STATED, *(key + end for key in systems() for end in ("", SWAPPED))],
+                format_func=partial(file_questions.system_label, view),
                 key="import_system",
             )
     answers = _answers(view, file, system) if into != OSM and file is not None else Answers()
@@ -112,7 +113,7 @@ def _answers(view: View, file: UploadedFile, system: str | None) -> Answers:
     """Ask a file's open questions except the system; return the answers."""
     files = ((file.name, file.getvalue()),)
     mark = file_questions.mark_of(files)
-    chosen = answered(system)
+    chosen = answered(system or None)
     answers = replace(file_questions.given(mark), system=chosen.system, swapped=chosen.swapped)
     with suppress(LocalizedError):  # the preview shows the error
         file_questions.ask(view, mark, file_questions.read(view, files, answers).questions)
@@ -125,7 +126,7 @@ def _imported(view: View, folder: Path) -> None:
         components.problem(refusal)
     found = dataset_names(folder)
     if not found:
-        st.html(f'<p class="atlas-hint-line">{view.text("import.none")}</p>')
+        components.hint(view.text("import.none"))
     for name in found:
         try:
             known = dataset_provenance(folder, name)
@@ -142,7 +143,7 @@ def _imported(view: View, folder: Path) -> None:
         )
         key = f"import_remove_{name.replace('/', '_')}"
         with st.container(key=f"{key}_row", horizontal=True, vertical_alignment="center"):
-            st.html(f"<p>{html.escape(summary)}</p>")
+            components.markup("dataset.html.j2", text=summary)
             remove = partial(_remove, view.lang, folder, name)
             st.button(view.text("import.remove"), key=key, on_click=remove)
 
@@ -162,10 +163,3 @@ def _layer(view: View, layer: str) -> str:
         return view.text("import.osm")
     known = view.store.catalogue.get(layer)
     return known.title.in_(view.lang) if known else layer
-
-
-def _system(view: View, key: str | None) -> str:
-    if key is None:
-        return view.text("task.as_stated")
-    name = systems()[key.removesuffix(SWAPPED)].label.in_(view.lang)
-    return name + (view.text("task.swapped") if key.endswith(SWAPPED) else "")

@@ -15,7 +15,7 @@ from atlas.web.parts import components
 from atlas.web.server.resources import store
 from atlas.web.state.page_list import page_address, page_on
 from atlas.web.state.page_view import View, read_view, write_url
-from atlas.wording.panel import Item, Sheet, clause_item, item, panel, row, section
+from atlas.wording.panel import Item, Panel, clause_item, item, panel, row, section
 from atlas.wording.phrases import Record, kind, name
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -70,10 +70,10 @@ def results(view: View) -> None:
             on_click=write_url,
             args=(replace(view.chosen, search=""), view.lang),
         )
-        components.panel("results", {**_sheet(view, query, hits), "query": query})
+        components.panel("results", {**_panel(view, query, hits), "query": query})
 
 
-def _sheet(view: View, query: str, hits: tuple[Hit, ...]) -> Sheet:
+def _panel(view: View, query: str, hits: tuple[Hit, ...]) -> Panel:
     groups: dict[str, tuple[str, Callable[[View, Hit], Item]]] = {
         "town": ("search.towns", _town),
         "feature": ("search.features", _feature),

@@ -1,7 +1,7 @@
-"""Memory that is free goes back to the system.
+"""Return of freed memory to the operating system.
 
-The C library of Linux keeps large blocks for itself once one has been freed: fifty uploaded files
-that were long forgotten still took the server 300 MB.
+glibc, the C library of Linux, keeps freed blocks for later use: after fifty uploaded files had been
+deleted, the server still held 300 MB.
 """
 
 from __future__ import annotations
@@ -11,18 +11,20 @@ import sys
 from contextlib import suppress
 from typing import Any
 
-#: ``mallopt``'s name of the size (bytes) from which a block goes back by itself when it is freed
-M_MMAP_THRESHOLD, LARGE = -3, 1 << 20
+#: option of ``mallopt``: minimum size of blocks that glibc returns as soon as they are freed
+M_MMAP_THRESHOLD = -3
+#: value for it (bytes)
+LARGE_BLOCK = 1 << 20
 
 
 def return_large_blocks() -> None:
-    """Have large blocks go back as soon as they are freed; before any is taken."""
+    """Make glibc return large blocks as soon as they are freed. Call it before loading data."""
     with suppress(AttributeError):  # another C library
-        _library().mallopt(M_MMAP_THRESHOLD, LARGE)
+        _library().mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK)
 
 
 def return_free_memory() -> None:
-    """Give back what is free among small blocks; takes some milliseconds."""
+    """Return freed small blocks, too; takes some milliseconds."""
     with suppress(AttributeError):
         _library().malloc_trim(0)
 

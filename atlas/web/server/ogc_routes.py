@@ -5,7 +5,6 @@ pygeoapi is loaded at the first request, so that the atlas's own pages do not wa
 
 from __future__ import annotations
 
-import html
 from functools import cache
 from http import HTTPMethod
 from importlib import import_module
@@ -18,9 +17,9 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from atlas.core.messages import message
+from atlas.web.server.html_page import html_page, language_of
 from atlas.web.server.public_address import urls_for
-from atlas.web.server.resources import assets, store, urls
-from atlas.wording.panel import Item, Section
+from atlas.web.server.resources import store, urls
 from atlas.wording.service_text import collections_section, more_section, service_section
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ def _service() -> Service:
 async def serve_ogc(request: Request) -> Response:
     """Answer a request in a thread, so that it blocks no other."""
     path = request.path_params.get("path", "").strip("/")
-    lang = "en" if request.query_params.get("lang", "").startswith("en") else "zh"
+    lang = language_of(request.query_params)
     public = urls_for(request)
     if public is None:
         error = {"code": "BadRequest", "description": message("service.no_host", lang)}
@@ -76,39 +75,22 @@ def ogc_routes() -> list[Route]:
 
 def service_page(address: str, lang: str) -> str:
     """Return the HTML page of the service."""
-    files, code, other = assets(), "en" if lang == "en" else "zh-CN", "zh" if lang == "en" else "en"
-    title = html.escape(f"{message('service.title', lang)} · {message('app.title', lang)}")
+    other = "zh" if lang == "en" else "en"
+    title = f"{message('service.title', lang)} · {message('app.title', lang)}"
     home = urls().page("data", {"lang": "en"} if lang == "en" else None)
     sections = [
         service_section(address, lang),
         more_section(address, lang),
         collections_section(store(), address, lang),
     ]
-    return (
-        f'<!doctype html><html lang="{code}"><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{title}</title>"
-        f'<link rel="stylesheet" href="{files.url(files.stylesheet)}">'
-        f'<main class="atlas-panel atlas-leaf atlas-service"><nav><a href="{home}">'
-        f'{html.escape(message("app.title", lang))}</a><a href="{urls().ogc}?lang={other}">'
-        f"{html.escape(message('app.language', lang))}</a></nav>"
-        f"{''.join(map(_section, sections))}"
-        f'<p class="note">{html.escape(message("service.description", lang))}</p></main></html>'
+    return html_page(
+        "service.html.j2",
+        lang,
+        title,
+        home=home,
+        atlas=message("app.title", lang),
+        language=message("app.language", lang),
+        language_address=f"{urls().ogc}?lang={other}",
+        sections=sections,
+        description=message("service.description", lang),
     )
-
-
-def _section(section: Section) -> str:
-    rows = "".join(
-        f"<tr><th>{html.escape(row['label'])}</th>"
-        + "".join(f"<td><ul>{''.join(map(_item, cell))}</ul></td>" for cell in row["cells"])
-        + "</tr>"
-        for row in section["rows"]
-    )
-    return f"<section><h2>{html.escape(section['title'])}</h2><table>{rows}</table></section>"
-
-
-def _item(item: Item) -> str:
-    text, small = html.escape(item["text"]), html.escape(item.get("small", ""))
-    if "url" in item:
-        text = f'<a class="link" href="{html.escape(item["url"])}">{text}</a>'
-    return f"<li>{text}{f'<small>{small}</small>' if small else ''}</li>"

@@ -1,38 +1,41 @@
-"""What may come in: reading requests, and uploads for as long as the memory for them lasts.
+"""Middleware that rejects requests that would write, and uploads that memory has no room for.
 
-Streamlit bounds each file; how many of them there are is bounded here.
+Streamlit limits the size of each file; the gate limits the size of all files together and the
+number of files of a session.
 """
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs
+from urllib.parse import parse_qsl
 
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from atlas.core.messages import message
+from atlas.core.model import Language
 from atlas.readers.file_limits import MB
+from atlas.web.server.html_page import language_of
 from atlas.web.server.resources import urls
 from atlas.web.server.streamlit_internals import SERVICE, UPLOADS, uploads
 
-#: what uploaded files of all sessions may hold together, and how many files one session
+#: maximum size of the uploaded files of all sessions together; maximum number of a session's files
 HELD_MB, HELD_FILES = 400, 500
-#: seconds after which there may be room again
+#: delay after which to try a rejected upload again (seconds)
 RETRY_S = 60
 
 
 class Gate:
-    """Refuse requests that would change something, and uploads that there is no room for."""
+    """Reject requests that would change something, and uploads that memory has no room for."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self.inner = urls().streamlit(SERVICE)
         self.uploads = urls().streamlit(UPLOADS)
-        #: says itself that it is read only, in the form of its clients
+        #: answers other methods itself, in the JSON that its clients expect
         self.service = urls().ogc
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, or refuse it before its body is read."""
+        """Forward a request, or reject it before its body is read."""
         refusal = self._refusal(scope) if scope["type"] == "http" else None
         await (refusal or self.app)(scope, receive, send)
 
@@ -53,7 +56,7 @@ class Gate:
 
 
 def has_room(session: str, length: int) -> bool:
-    """Tell whether a session may upload a file of so many bytes beside those that are held."""
+    """Return whether a session may upload another file of ``length`` bytes."""
     found = uploads()
     if found is None:
         return True
@@ -65,11 +68,10 @@ def has_room(session: str, length: int) -> bool:
 
 
 def _length(scope: Scope) -> int:
-    """Return what a request says of its length; Streamlit ends one that says too little."""
+    """Return the ``Content-Length`` of a request, or 0; Streamlit rejects a longer body."""
     said = dict(scope["headers"]).get(b"content-length", b"")
     return int(said) if said.isdigit() and len(said) < 16 else 0
 
 
-def _lang(scope: Scope) -> str:
-    query = parse_qs(scope["query_string"].decode("latin-1"))
-    return "en" if query.get("lang") == ["en"] else "zh"
+def _lang(scope: Scope) -> Language:
+    return language_of(dict(parse_qsl(scope["query_string"].decode("latin-1"))))

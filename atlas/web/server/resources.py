@@ -6,6 +6,7 @@ from functools import cache
 
 from streamlit import config
 
+from atlas.core.atomic_files import read_whole
 from atlas.core.paths import Paths
 from atlas.core.urls import Urls
 from atlas.core.versions import code_version, data_version
@@ -15,8 +16,6 @@ from atlas.workers import InlinePool, Pool, ProcessPool, limits, workers
 
 #: module that loads what all jobs need
 PRELOAD = "atlas.web.jobs.preload"
-#: maximum number of loads if the data change meanwhile
-TRIES = 3
 
 
 def urls() -> Urls:
@@ -28,12 +27,9 @@ def urls() -> Urls:
 @cache
 def _loaded() -> tuple[Store, str]:
     """Load the data, again if they change meanwhile; return them and their digest."""
-    for _ in range(TRIES):
-        before = data_version(Paths.at())
-        loaded = load()
-        if data_version(Paths.at()) == before:
-            break
-    return loaded, before
+    paths = Paths.at()
+    folders = [paths.layers, paths.geodata, *([paths.private] if paths.private else [])]
+    return read_whole(folders, lambda: (load(), data_version(paths)))
 
 
 def store() -> Store:

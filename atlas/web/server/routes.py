@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
-import html
 import json
 from functools import cache
 from pathlib import Path
@@ -24,10 +23,12 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from atlas.core.messages import message
+from atlas.core.messages import language_code, message
+from atlas.core.templates import render
 from atlas.web.downloads.download_routes import serve_download
 from atlas.web.parts.shell_map import map_files, map_state
 from atlas.web.server.health import healthz, readyz
+from atlas.web.server.html_page import html_page, icon_url, language_of
 from atlas.web.server.ogc_routes import ogc_routes
 from atlas.web.server.request_gate import Gate
 from atlas.web.server.resources import assets, urls
@@ -153,10 +154,12 @@ class Document:
             await self.app(scope, receive, send)
             return
         query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
-        lang = "en" if query.get("lang") == "en" else "zh"
         page = self.pages.get(scope["path"].rstrip("/") or "/")
         if page is None:
-            await HTMLResponse(not_found(lang), status_code=404)(scope, receive, send)
+            await HTMLResponse(not_found(language_of(query)), status_code=404)(scope, receive, send)
+            return
+        if scope["method"] == "HEAD":  # there is no document to rewrite
+            await self.app(scope, receive, send)
             return
         view = await run_in_threadpool(view_at, page, query)
         await self._rewrite(scope, receive, send, view)
@@ -166,7 +169,8 @@ class Document:
         accept = dict(scope["headers"]).get(b"accept", b"")
         last = scope["path"].rsplit("/", 1)[-1]
         inner = is_inner(scope["path"]) or urls().is_route(scope["path"])
-        return scope["method"] == "GET" and b"text/html" in accept and "." not in last and not inner
+        reads = scope["method"] in ("GET", "HEAD")
+        return reads and b"text/html" in accept and "." not in last and not inner
 
     async def _rewrite(self, scope: Scope, receive: Receive, send: Send, view: View) -> None:
         started: Message = {}
@@ -207,35 +211,25 @@ def dress(document: str, view: View) -> str:
     url = files.url
     addresses = [url(files.main.replace("main.js", name)) for name in _first_modules()]
     addresses += [urls().streamlit(f"/static/js/{name}") for name in lazy_scripts()]
-    ahead = "".join(f'<link rel="modulepreload" href="{address}">' for address in addresses)
-    first = "".join(
-        '<link rel="preload" as="fetch" fetchpriority="low" crossorigin="anonymous"'
-        f' href="{url(path)}">'
+    layers = [
+        url(path)
         for layer, path in files.layers.items()
         if layer in view.selection.layers
         and layer not in view.selection.hidden
         and not view.store.catalogue[layer].min_zoom
+    ]
+    head = render(
+        "web/templates/document_head.html.j2",
+        stylesheets=[url(files.leaflet_css), url(files.stylesheet)],
+        leaflet=url(files.leaflet),
+        modules=[*addresses, url(files.module)],
+        layers=layers,
+        start=json.dumps({**map_files(), "state": map_state(view, 0)}),
+        main=url(files.main),
     )
-    head = (
-        f'<link rel="stylesheet" href="{url(files.leaflet_css)}">'
-        f'<link rel="stylesheet" href="{url(files.stylesheet)}">'
-        f'<link rel="preload" as="script" href="{url(files.leaflet)}">'
-        f'{ahead}<link rel="modulepreload" href="{url(files.module)}">{first}'
-    )
-    start = {**map_files(), "state": map_state(view, 0)}
-    head += (
-        f'<meta name="atlas" content="{html.escape(json.dumps(start))}">'
-        f'<script type="module" async src="{url(files.main)}"></script>'
-    )
-    title = html.escape(message("app.title", lang))
-    code = "en" if lang == "en" else "zh-CN"
-    return dressed(document, lang=code, title=title, icon=_icon(), head=head)
-
-
-def _icon() -> str:
-    """Return the URL of the atlas's icon."""
-    files = assets()
-    return files.url(files.main).replace("main.js", "icon.svg")
+    title = render("web/templates/document_title.html.j2", title=message("app.title", lang))
+    code = language_code(lang)
+    return dressed(document, lang=code, title=title, icon=icon_url(), head=head)
 
 
 @cache
@@ -246,20 +240,16 @@ def _first_modules() -> list[str]:
 
 def not_found(lang: str) -> str:
     """Return the page for an unknown URL."""
-    files = assets()
     home = urls().page(query={"lang": "en"} if lang == "en" else None)
-    code = "en" if lang == "en" else "zh-CN"
-
-    def text(key: str) -> str:
-        return html.escape(message(key, lang))
-
-    return (
-        f'<!doctype html><html lang="{code}"><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{text('app.not_found_title')} · {text('app.title')}</title>"
-        f'<link rel="icon" href="{_icon()}">'
-        f'<link rel="stylesheet" href="{files.url(files.stylesheet)}">'
-        f'<main class="atlas-not-found"><h1>{text("app.not_found_title")}</h1>'
-        f"<p>{text('app.not_found_text')}</p>"
-        f'<p><a href="{home}">{text("app.not_found_home")}</a></p></main></html>'
+    title, text, back = (
+        message(f"app.not_found_{part}", lang) for part in ("title", "text", "home")
+    )
+    return html_page(
+        "not_found.html.j2",
+        lang,
+        f"{title} · {message('app.title', lang)}",
+        heading=title,
+        text=text,
+        back=back,
+        home=home,
     )

@@ -48,7 +48,9 @@ class Sweeper:
         self.freed = False
         self.seen: dict[tuple[str, str], float] = {}
 
-    def forget(self, files: MemoryUploadedFileManager, sessions: Any, now: float) -> set[str]:
+    def remove_expired(
+        self, files: MemoryUploadedFileManager, sessions: Any, now: float
+    ) -> set[str]:
         """Remove expired files, and files of ended sessions.
 
         Parameters
@@ -81,7 +83,7 @@ class Sweeper:
 
 
 @asynccontextmanager
-async def forgetting(_: Any) -> AsyncIterator[None]:
+async def sweep_uploads(_: Any) -> AsyncIterator[None]:
     """Sweep uploaded files while the server runs."""
     task = asyncio.create_task(_sweep())
     try:
@@ -97,24 +99,24 @@ async def _sweep() -> None:
     while True:
         await asyncio.to_thread(remove_old_folders, KEPT_S)
         await asyncio.sleep(LOOK_S)
-        await asyncio.to_thread(pool().forget)
+        await asyncio.to_thread(pool().drop_expired)
         found = uploads()
         if found is None:
             continue
         files, sessions = found
-        removed = sweeper.forget(files, sessions, time.monotonic())
+        removed = sweeper.remove_expired(files, sessions, time.monotonic())
         for session in removed:
             request_rerun(sessions, session)  # the page then drops its cached shapes, see drop_old
         if sweeper.freed:
-            await asyncio.to_thread(_let_go)
+            await asyncio.to_thread(_free_memory)
 
 
-def _let_go() -> None:
+def _free_memory() -> None:
     gc.collect()
     return_free_memory()
 
 
-def remember(files: bool) -> None:
+def note_upload(files: bool) -> None:
     """Record when files were uploaded; drop cached shapes once there are none."""
     if files:
         st.session_state.setdefault(SINCE, time.monotonic())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -17,18 +18,22 @@ from atlas.web.jobs.check_jobs import Reading, read_upload
 from atlas.web.jobs.job_progress import result_of
 from atlas.web.parts import components
 from atlas.web.parts.filter_bar import plain
-from atlas.web.server.upload_expiry import READ
+from atlas.web.server.upload_expiry import READ, note_upload
 from atlas.web.state.page_view import View
 
 #: session key: file → answers
 ANSWERS = "task_answers"
+#: value of the choice to use the coordinate system that the file states
 STATED = ""
 Files = Sequence[tuple[str, bytes]]
 
 
 def mark_of(files: Files) -> str:
     """Return a short digest of files."""
-    digest = hashlib.sha256(b"".join(name.encode() + content for name, content in files))
+    digest = hashlib.sha256()
+    for name, content in files:
+        digest.update(name.encode())
+        digest.update(content)
     return digest.hexdigest()[:16]
 
 
@@ -56,6 +61,7 @@ def read(view: View, files: Files, answers: Answers) -> Reading:
     last, reading = st.session_state.get(READ, (None, None))
     if last != key:
         reading = result_of(view, job_requests.ask("read", read_upload, files, answers))
+        note_upload(True)
         st.session_state[READ] = key, reading
     known: Reading = reading
     return known
@@ -99,16 +105,18 @@ def _choose(
     )
 
 
+def system_label(view: View, key: str) -> str:
+    """Return the label of a coordinate system, also with swapped axes, or of :data:`STATED`."""
+    if key == STATED:
+        return view.text("task.as_stated")
+    name = systems()[key.removesuffix(SWAPPED)].label.in_(view.lang)
+    return name + (view.text("task.swapped") if key.endswith(SWAPPED) else "")
+
+
 def ask_system(view: View, mark: str, asked: Question | None) -> None:
     """Ask for the coordinate system: likely ones with their locations, or all."""
     places = {one.value: one.text(view.lang) for one in asked.options} if asked else {}
-
-    def label(value: str) -> str:
-        if value == STATED:
-            return view.text("task.as_stated")
-        name = systems()[value.removesuffix(SWAPPED)].label.in_(view.lang)
-        return name + (view.text("task.swapped") if value.endswith(SWAPPED) else "")
-
+    label = partial(system_label, view)
     chosen = said(mark).get("system")
     if asked:
         components.problem(asked.why.text(view.lang))

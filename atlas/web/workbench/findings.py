@@ -83,7 +83,7 @@ def show(view: View, found: Found, features: Sequence[str] = ()) -> None:
     }.get(task.tool, [])
     shapes = {"asks": asks(view.chosen), **found.shapes}
     more = {"shapes": shapes, "takes": takes, "answers": True}
-    components.panel("check", {**found.sheets[view.lang], **more})
+    components.panel("check", {**found.panels[view.lang], **more})
     files(view, found)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
 from streamlit import config
 
 from atlas.readers.file_limits import limits as file_limits
@@ -22,9 +21,9 @@ from atlas.workers import WorkError
 def uploaded(view: View) -> None:
     """Show the file input, the open questions, and the result of the check."""
     found = components.files(view.text("task.upload"), ENDINGS, "task_upload")
-    upload_expiry.remember(bool(found))
+    upload_expiry.note_upload(bool(found))
     if not found:
-        st.html(f'<p class="atlas-hint-line">{limits(view)}</p>')
+        components.hint(limits(view))
         options(view)
         return
     files = tuple((file.name, file.getvalue()) for file in found)
@@ -47,7 +46,7 @@ def uploaded(view: View) -> None:
     n = reading.features
     notes = [note.text(view.lang) for note in reading.notes]
     if n:
-        notes.append(view.text("task.read_one") if n == 1 else view.text("task.read", n=n))
+        notes.append(view.text("task.read", n=n))
     components.notes(notes)
     options(view)
     if reading.frame:
