@@ -3,9 +3,18 @@
 import {element} from '../dom.js';
 import {swatch} from './symbols.js';
 
+/** @import {Lang, Layer, LegendOwner, State, Style} from '../types.d.ts' */
+
 export class Legend {
+  signature = '';
+
+  /**
+   * @param {HTMLElement} root
+   * @param {LegendOwner} atlas
+   */
   constructor(root, atlas) {
-    Object.assign(this, {atlas, root});
+    this.atlas = atlas;
+    this.root = root;
     this.button = element('button', 'legend-button');
     this.button.type = 'button';
     this.body = element('div', 'legend-body');
@@ -15,6 +24,7 @@ export class Legend {
     this.fold(window.matchMedia('(max-width: 700px)').matches);
   }
 
+  /** @param {boolean} folded */
   fold(folded) {
     this.root.classList.toggle('folded', folded);
     this.button.setAttribute('aria-expanded', String(!folded));
@@ -28,7 +38,13 @@ export class Legend {
     return wide ? Math.max(0, this.body.getBoundingClientRect().right - map.left) : 0;
   }
 
-  /** Rebuild it when layers or language changed; else only tick and untick. */
+  /**
+   * Rebuild it when layers or language changed; else only tick and untick.
+   *
+   * @param {Layer[]} layers
+   * @param {Set<string>} hidden
+   * @param {Pick<State, 'page' | 'title' | 'lang'>} state
+   */
   update(layers, hidden, {page, title, lang}) {
     const signature = JSON.stringify([layers.map(layer => layer.id), page, title, lang]);
     if (signature !== this.signature) {
@@ -38,15 +54,18 @@ export class Legend {
     for (const input of this.body.querySelectorAll('input')) {
       const [layer, kind] = input.value.split('/');
       input.checked = !hidden.has(input.value) && !(kind && hidden.has(layer));
-      input.closest('.legend-row').classList.toggle('off', !input.checked);
+      input.closest('.legend-row')?.classList.toggle('off', !input.checked);
     }
   }
 
+  /** @type {(layers: Layer[], hidden: Set<string>, language: Lang) => void} */
   #build(layers, hidden, language) {
     const {atlas} = this;
+    /** @param {string} key */
     const t = key => atlas.text(key);
     this.button.textContent = t('map.legend');
     this.body.replaceChildren();
+    /** @type {Map<string, Layer[]>} */
     const themes = new Map();
     for (const layer of layers)
       themes.set(layer.definition.theme, [...(themes.get(layer.definition.theme) ?? []), layer]);
@@ -85,6 +104,7 @@ export class Legend {
     this.body.append(samples);
   }
 
+  /** @type {(token: string, text: string, style: Style | false, className: string) => HTMLElement} */
   #row(token, text, style, className) {
     const input = element('input');
     input.type = 'checkbox';

@@ -2,10 +2,15 @@
 
 import {svg} from '../dom.js';
 
+/** @import {Arrow, AreaStyle, PointStyle, Sign, Stroke, Style} from '../types.d.ts' */
+
+/** @type {Set<string>} */
 const definitions = new Set();
+/** @type {SVGDefsElement | null} */
 let holder = null; // of the definitions, in a hidden SVG of the page
 
 // The reference to a pattern or marker `id`, which `make` builds once.
+/** @type {(id: string, make: () => Element) => string} */
 const define = (id, make) => {
   if (!holder) {
     holder = svg('defs');
@@ -19,7 +24,11 @@ const define = (id, make) => {
   return `url(#${id})`;
 };
 
-/** The fill of a hatch: a pattern of lines, by default diagonal ones, over the plain fill. */
+/**
+ * The fill of a hatch: a pattern of lines, by default diagonal ones, over the plain fill.
+ *
+ * @param {string} line
+ */
 export const hatch = (line, fill = 'none', angle = 45, weight = 2) => {
   const id = `hatch-${line}-${fill}${angle === 45 ? '' : angle}`.replaceAll('#', '');
   return define(id, () =>
@@ -32,7 +41,11 @@ export const hatch = (line, fill = 'none', angle = 45, weight = 2) => {
   );
 };
 
-/** The arrowhead of a style as an SVG marker. Its tip reaches beyond the line's end, which it hides. */
+/**
+ * The arrowhead of a style as an SVG marker. Its tip reaches beyond the line's end, which it hides.
+ *
+ * @type {(arrow: Arrow, reach: number) => string}
+ */
 const arrowhead = ({color, length, width}, reach) => {
   const id = `arrow-${color}-${length}-${width}-${reach}`.replaceAll(/[#.]/g, '');
   return define(id, () =>
@@ -53,19 +66,25 @@ const arrowhead = ({color, length, width}, reach) => {
   );
 };
 
-/** Give a line of SVG the arrowheads of its style; `end` is how far the tip reaches beyond its end, in px. */
-export const addArrows = (line, {arrow}, end = arrow?.end) => {
+/**
+ * Give a line of SVG the arrowheads of its style; `end` is how far the tip reaches beyond its end, in px.
+ *
+ * @type {(line: Element, style: Style, end?: number) => void}
+ */
+export const addArrows = (line, {arrow}, end) => {
   if (!arrow) return;
-  line.setAttribute('marker-end', arrowhead(arrow, end));
+  line.setAttribute('marker-end', arrowhead(arrow, end ?? arrow.end));
   if (arrow.ends === 'both') line.setAttribute('marker-start', arrowhead(arrow, arrow.start));
 };
 
+/** @type {(style: AreaStyle, ordinal?: number) => string | null | undefined} */
 export const fillOf = (style, ordinal = 0) => {
   if (!style.fill && !style.hatch) return null;
   const plain = Array.isArray(style.fill) ? style.fill[ordinal % style.fill.length] : style.fill;
   return style.hatch ? hatch(style.hatch, plain) : plain;
 };
 
+/** @param {Stroke} s */
 const strokeAttributes = s => ({
   stroke: s.color,
   'stroke-width': s.weight,
@@ -75,6 +94,7 @@ const strokeAttributes = s => ({
   fill: 'none',
 });
 
+/** @type {Record<Sign, (r: number) => SVGElement>} */
 const SHAPES = {
   circle: r => svg('circle', {r}),
   station: r => svg('g', {}, svg('circle', {r}), svg('circle', {r: r * 0.34, class: 'dot'})),
@@ -100,7 +120,11 @@ const SHAPES = {
     ),
 };
 
-/** The marker of a point, centred on 0,0 of a small SVG. */
+/**
+ * The marker of a point, centred on 0,0 of a small SVG.
+ *
+ * @param {PointStyle} style
+ */
 export const pointSymbol = style => {
   const half = style.size * 1.4 + 3;
   const shape = SHAPES[style.sign](style.size);
@@ -122,20 +146,25 @@ export const pointSymbol = style => {
   return svg('svg', {width: 2 * half, height: 2 * half, viewBox: `${-half} ${-half} ${2 * half} ${2 * half}`}, group);
 };
 
-/** The swatch of a style in the legend. */
+/**
+ * The swatch of a style in the legend.
+ *
+ * @param {Style} style
+ */
 export const swatch = style => {
   const box = svg('svg', {class: 'swatch', width: 36, height: 14, viewBox: '0 0 36 14', 'aria-hidden': 'true'});
   if (style.shape === 'point') {
     const symbol = pointSymbol({...style, size: Math.min(style.size, 5)});
-    symbol.setAttribute('x', 18 - symbol.getAttribute('width') / 2);
-    symbol.setAttribute('y', 7 - symbol.getAttribute('height') / 2);
+    symbol.setAttribute('x', String(18 - Number(symbol.getAttribute('width')) / 2));
+    symbol.setAttribute('y', String(7 - Number(symbol.getAttribute('height')) / 2));
     box.append(symbol);
   } else if (style.shape === 'line') {
     const {arrow} = style;
     const x2 = 35 - (arrow?.start ?? 0);
     const x1 = arrow?.ends === 'both' ? 36 - x2 : 1;
-    for (const s of style.strokes) box.append(svg('line', {x1, y1: 7, x2, y2: 7, ...strokeAttributes(s)}));
-    addArrows(box.lastChild, style, arrow?.start);
+    const lines = style.strokes.map(s => svg('line', {x1, y1: 7, x2, y2: 7, ...strokeAttributes(s)}));
+    box.append(...lines);
+    if (arrow) addArrows(lines[lines.length - 1], style, arrow.start);
   } else {
     const frame = {x: 5, y: 3, width: 26, height: 8, rx: 1};
     for (const s of style.halo ?? []) box.append(svg('rect', {...frame, ...strokeAttributes(s)}));

@@ -3,11 +3,14 @@
 import {NARROW} from '../device.js';
 import {element} from '../dom.js';
 
+/** @import {Atlas} from '../types.d.ts' */
+
+/** @param {Pick<Atlas, 'map' | 'frame' | 'canvas' | 'text'>} atlas */
 export const giveWayToThePage = atlas => {
   const {map, frame, canvas} = atlas;
   const hint = frame.appendChild(element('div', 'atlas-hint'));
   let gives = false;
-  let timer = null;
+  let timer = 0;
   const update = () => {
     gives = NARROW.matches && document.fullscreenElement !== frame;
     map.dragging[gives ? 'disable' : 'enable']();

@@ -8,14 +8,30 @@ import {giveWayToThePage} from '../map/touch.js';
 import './styles.js';
 import {together} from './sync.js';
 
+/** @import {Atlas, Corners, Feature, Properties} from '../types.d.ts' */
+/** @import {Time} from '../types.d.ts' */
+
+/** @type {Time[]} */
 const TIMES = ['plan', 'now'];
 const REST = 120; // ms without a change of size; longer than RESIZE_DELAY in atlas.js
 
-/** How a feature's state differs from that in the plan: `changed`, `unsure` (unconfirmed) or `null`. */
+/**
+ * How a feature's state differs from that in the plan: `changed`, `unsure` (unconfirmed) or `null`.
+ *
+ * @param {Properties} properties
+ */
 const change = ({status, status_in_plan: then}) =>
   !status || !then || status === then ? null : status === 'unconfirmed' ? 'unsure' : 'changed';
 
 export class Compare {
+  /** @type {{center: L.LatLng, zoom: number, folded: boolean} | undefined} the main map before */
+  before;
+  /** @type {[number, L.LatLng] | undefined} its zoom and centre with the second map */
+  after;
+  /** @type {(() => void) | undefined} */
+  untie;
+
+  /** @param {Atlas} atlas */
   constructor(atlas) {
     const {frame, map} = atlas;
     this.atlas = atlas;
@@ -30,7 +46,7 @@ export class Compare {
     if (TOUCH) giveWayToThePage({map: this.side.map, frame, canvas: this.side.canvas, text: key => atlas.text(key)});
     this.#cross(map, this.side.map);
     this.#cross(this.side.map, map);
-    let rest = null;
+    let rest = 0;
     new ResizeObserver(() => {
       clearTimeout(rest);
       rest = setTimeout(() => this.#fit(), REST);
@@ -47,7 +63,11 @@ export class Compare {
     else this.open();
   }
 
-  /** Show both maps. `said` is the comparison of a link; without one, what was in view stays in view. */
+  /**
+   * Show both maps. `said` is the comparison of a link; without one, what was in view stays in view.
+   *
+   * @param {string | null} said
+   */
   open(said = null) {
     const {
       atlas,
@@ -80,13 +100,16 @@ export class Compare {
     const {
       atlas: {map, frame, legend, view, marks},
       before,
-      after: [zoom, center],
+      after,
     } = this;
+    if (!before || !after) return;
+    const [zoom, center] = after;
     const stayed = map.getZoom() === zoom && map.project(map.getCenter()).distanceTo(map.project(center)) < 1;
-    this.untie();
+    this.untie?.();
     frame.classList.remove('compared');
     legend.fold(before.folded);
-    for (const kind of ['changed', 'unsure']) marks.highlight(kind, []);
+    marks.highlight('changed', []);
+    marks.highlight('unsure', []);
     map.invalidateSize({animate: false});
     if (stayed) map.setView(before.center, before.zoom, {animate: false});
     view.write();
@@ -114,14 +137,17 @@ export class Compare {
     this.#title(changed, unsure);
   }
 
+  /** @type {(changed: Feature[], unsure: Feature[]) => void} */
   #title(changed, unsure) {
     const {
       atlas,
       side,
       side: {time},
     } = this;
+    /** @param {string} key */
     const t = key => atlas.text(key);
-    const other = TIMES.find(one => one !== time);
+    const other = time === 'plan' ? 'now' : 'plan';
+    /** @param {string} text */
     const head = text => element('b', '', [atlas.state.title, text].filter(Boolean).join(' · '));
     const undrawn = [...changed, ...unsure].filter(f => !f.geometry).length;
     this.left.replaceChildren(
@@ -135,15 +161,18 @@ export class Compare {
       head(t('map.compare.now')),
       element(
         'span',
-        changed.length && 'changed',
-        changed.length ? t('map.compare.changed').replace('{n}', changed.length) : t('map.compare.same'),
+        changed.length ? 'changed' : '',
+        changed.length ? t('map.compare.changed').replace('{n}', String(changed.length)) : t('map.compare.same'),
       ),
-      unsure.length ? element('span', 'unsure', t('map.compare.unconfirmed').replace('{n}', unsure.length)) : '',
-      undrawn ? element('span', '', t('map.compare.undrawn').replace('{n}', undrawn)) : '',
+      unsure.length
+        ? element('span', 'unsure', t('map.compare.unconfirmed').replace('{n}', String(unsure.length)))
+        : '',
+      undrawn ? element('span', '', t('map.compare.undrawn').replace('{n}', String(undrawn))) : '',
     );
   }
 
   // A cross on the other map shows where the pointer is.
+  /** @type {(map: L.Map, other: L.Map) => void} */
   #cross(map, other) {
     const {L} = this.atlas;
     const icon = L.divIcon({className: 'compare-cross', iconSize: [22, 22]});
@@ -161,6 +190,7 @@ export class Compare {
   get fragment() {
     if (!this.on) return '';
     const {side, atlas} = this;
+    /** @type {(a: Set<string>, b: Set<string>) => string[]} */
     const only = (a, b) => [...a].filter(token => !b.has(token)).sort();
     return `&compare=${[
       side.time,
@@ -171,10 +201,11 @@ export class Compare {
   }
 
   // Read the comparison of a link, ignoring unknown names.
+  /** @param {string} said */
   #read(said) {
     const {side, atlas} = this;
     const [time, ...marks] = said.split(',');
-    if (TIMES.includes(time)) side.time = time;
+    side.time = TIMES.find(known => known === time) ?? side.time;
     Object.assign(side, {
       hidden: new Set(atlas.hidden),
       page: atlas.state.page,

@@ -2,21 +2,28 @@
 // moved and zoomed meanwhile; its own clicks (cards, towns) are silent.
 
 import {TOUCH} from '../device.js';
-import {button, element} from '../dom.js';
+import {button, closest, element} from '../dom.js';
 import {crossing} from '../map/spatial.js';
 import './styles.js';
+
+/** @import {Atlas, DrawActs, DrawKind, Place, XY} from '../types.d.ts' */
 
 const MOST = 100; // points: more would not fit in an address
 const NEAR = TOUCH ? 18 : 9; // px: a click within this distance of a point means the point
 const LEAST = {line: 2, polygon: 3};
 const INK = '#8d3f6b';
 
-/** Add a bar at the foot of the map with a status text (`said`) and buttons; `remove` removes it. */
+/**
+ * Add a bar at the foot of the map with a status text (`said`) and buttons; `remove` removes it.
+ *
+ * @param {Atlas} atlas
+ * @param {HTMLElement[]} buttons
+ */
 export const bar = (atlas, ...buttons) => {
   const said = element('div', 'said');
   const node = element('div', 'atlas-bar', said, element('div', 'acts', ...buttons));
   said.setAttribute('role', 'status');
-  (atlas.bars ??= atlas.frame.appendChild(element('div', 'atlas-bars'))).append(node);
+  (atlas.shapes.bars ??= atlas.frame.appendChild(element('div', 'atlas-bars'))).append(node);
   return {said, node, remove: () => node.remove()};
 };
 
@@ -33,19 +40,39 @@ export const bar = (atlas, ...buttons) => {
  * onCancel(): the drawing was cancelled.
  *
  * Returns {cancel}. The drawing is removed from the map at the end; the caller draws the result.
+ *
+ * @type {(atlas: Atlas, kind: DrawKind, acts?: DrawActs) => Drawing}
  */
 export const draw = (atlas, kind, acts = {}) => {
   atlas.drawing?.cancel();
-  atlas.giveUp?.();
+  atlas.shapes.giveUp?.();
   return (atlas.drawing = new Drawing(atlas, kind, acts));
 };
 
-class Drawing {
+export class Drawing {
+  /** @type {L.LatLng[]} */
+  points = [];
+  /** @type {L.Marker[]} one for each point */
+  markers = [];
+  /** @type {L.LatLng | null} where the pointer is */
+  loose = null;
+  /** @type {XY | null} where it was pressed */
+  down = null;
+  frame = 0;
+
+  /**
+   * @param {Atlas} atlas
+   * @param {DrawKind} kind
+   * @param {DrawActs} acts
+   */
   constructor(atlas, kind, acts) {
-    Object.assign(this, {atlas, kind, acts, points: [], markers: [], loose: null, down: null});
+    this.atlas = atlas;
+    this.kind = kind;
+    this.acts = acts;
     const {L, map, canvas} = atlas;
-    if (!map.getPane('draw')) map.createPane('draw').style.zIndex = 640;
-    const renderer = (atlas.drawRenderer ??= L.svg({pane: 'draw', padding: 0.5}));
+    if (!map.getPane('draw')) map.createPane('draw').style.zIndex = '640';
+    const renderer = (atlas.shapes.renderer ??= L.svg({pane: 'draw', padding: 0.5}));
+    /** @type {L.PolylineOptions} */
     const options = {renderer, interactive: false, fill: false, lineJoin: 'round'};
     this.casing = L.polyline([], {...options, color: '#ffffff', weight: 5, opacity: 0.9});
     this.edge = L.polyline([], {...options, color: INK, weight: 2.4});
@@ -63,6 +90,7 @@ class Drawing {
     );
     this.hint = element('p', 'hint');
     this.bar.said.setAttribute('aria-live', 'polite');
+    /** @type {L.LeafletEventHandlerFnMap} */
     this.on = {
       click: event => this.#click(event),
       mousemove: event => {
@@ -77,9 +105,11 @@ class Drawing {
       },
     };
     map.on(this.on);
+    /** @param {PointerEvent} event */
     this.onDown = event => {
       this.down = [event.clientX, event.clientY];
     };
+    /** @param {KeyboardEvent} event */
     this.onKey = event => this.#key(event);
     canvas.addEventListener('pointerdown', this.onDown, true);
     document.addEventListener('keydown', this.onKey, true);
@@ -89,17 +119,21 @@ class Drawing {
 
   // ---- points ----------------------------------------------------------------------------------------
 
+  /** @param {L.LeafletMouseEvent} event */
   #click({latlng, originalEvent: {clientX, clientY}}) {
     if (this.down && Math.hypot(clientX - this.down[0], clientY - this.down[1]) > 5) return; // a drag, no click
+    /** @param {L.LatLng | undefined} point */
     const near = point => point && this.#pixels(point).distanceTo(this.#pixels(latlng)) <= NEAR;
     if (near(this.points.at(-1)) || (this.kind === 'polygon' && near(this.points[0]))) this.end();
     else this.#add(latlng);
   }
 
+  /** @param {L.LatLng} latlng */
   #pixels(latlng) {
     return this.atlas.map.latLngToContainerPoint(latlng);
   }
 
+  /** @param {L.LatLng} latlng */
   #add(latlng) {
     if (this.points.length >= MOST) return;
     const {L} = this.atlas;
@@ -128,10 +162,12 @@ class Drawing {
     this.#show();
   }
 
+  /** @param {KeyboardEvent} event */
   #key(event) {
-    if (event.target.closest?.('input, textarea, select, [contenteditable]')) return;
-    const pressed = event.target.closest?.('button, a, summary') && (event.key === 'Enter' || event.key === ' ');
-    const act = {
+    if (closest(event, 'input, textarea, select, [contenteditable]')) return;
+    const pressed = closest(event, 'button, a, summary') && (event.key === 'Enter' || event.key === ' ');
+    /** @type {Record<string, () => void>} */
+    const acts = {
       Escape: () => this.cancel(),
       Enter: () => this.end(),
       Backspace: () => this.undo(),
@@ -139,7 +175,8 @@ class Drawing {
         this.atlas.canvas.classList.add('by-keys');
         this.#add(this.atlas.map.getCenter());
       },
-    }[event.key];
+    };
+    const act = acts[event.key];
     if (event.key.startsWith('Arrow')) this.atlas.canvas.classList.add('by-keys');
     if (!act || pressed) return;
     event.preventDefault();
@@ -176,7 +213,8 @@ class Drawing {
     this.casing.setLatLngs(line);
     this.edge.setLatLngs(line);
     this.area.setLatLngs(ring ? points : []);
-    this.rubber.setLatLngs(loose && points.length ? [points.at(-1), loose, ...(ring ? [points[0]] : [])] : []);
+    const last = points.at(-1);
+    this.rubber.setLatLngs(loose && last ? [last, loose, ...(ring ? [points[0]] : [])] : []);
     const crosses = this.#crosses;
     const go = TOUCH ? 'map.draw.touch' : `map.draw.go_on_${kind}`;
     this.hint.textContent = atlas.text(crosses ? 'map.draw.crossing' : points.length ? go : `map.draw.begin_${kind}`);
@@ -224,4 +262,5 @@ class Drawing {
   }
 }
 
+/** @type {(at: L.LatLng) => Place} */
 const lonLat = ({lat, lng}) => [lng, lat];
