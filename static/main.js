@@ -44,11 +44,12 @@ const fetchLayer = async url => {
 const makeMap = async data => {
   atlas = new Atlas(data.element, fetchLayer);
   atlas.served = true;
+  atlas.downloads = new URL(data.downloads, document.baseURI);
   waiting = element('div', 'atlas-waiting', atlas.frame);
-  watchServer(key => atlas.text(key));
   document.body.append(waiting);
   const [L, module] = await fetchCode(data);
   module.default(L, atlas);
+  watchServer(key => atlas.text(key)); // texts come with the map's script
   takeFiles(key => atlas.text(key));
   if (waiting.isConnected) atlas.apply(data.state); // not mounted yet: show the state that the document has
 };

@@ -127,6 +127,7 @@ export const watchServer = text => {
     return;
   }
   new MutationObserver(() => connectionChanged(app, text)).observe(app, {attributeFilter: [CONNECTION]});
+  connectionChanged(app, text); // it may be lost already
   let due = false;
   const look = () => {
     if (due) return;

@@ -44,7 +44,7 @@ class NotHeld(Strict):
 
 @cache
 def not_held() -> tuple[NotHeld, ...]:
-    """Return the kinds of data that the atlas does not hold, from ``beyond.toml`` (cached)."""
+    """Return the kinds of data that the atlas does not hold, from ``not_held.toml`` (cached)."""
     return load_toml(tuple[NotHeld, ...], Path(__file__).with_name("not_held.toml"), "beyond")
 
 

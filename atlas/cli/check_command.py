@@ -73,9 +73,7 @@ def run_check(order: CheckRequest, root: Path | None = None) -> Outcome:
         store = load(root)
         report, projects = _report(store, order)
         content = FORMS[order.form](store, report, order.lang, projects)
-    except CheckError as error:
-        raise RefusedError(error.text(order.lang)) from error
-    except ReaderError as error:
+    except (CheckError, ReaderError) as error:
         raise RefusedError(error.text(order.lang)) from error
     except (PlanError, GeodataError) as error:
         raise RefusedError(str(error)) from error

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -11,8 +10,11 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
+from pydantic import TypeAdapter, ValidationError
 
 from atlas.core.json_files import GeodataError
+from atlas.core.messages import message
+from atlas.core.model import PartialDate
 from atlas.core.paths import Paths
 from atlas.core.settings import named_root
 from atlas.overrides.field_mapping import Mapping, read_mapping
@@ -26,11 +28,10 @@ from atlas.overrides.importer import (
 )
 from atlas.overrides.official_features import SCALE, accuracy_of_scale
 from atlas.overrides.osm_match import Match
-from atlas.overrides.osm_reader import is_extract
+from atlas.overrides.osm_reader import is_osm_file
 from atlas.readers.planners_file import Answers, Degrees, ReaderError, Shape
 from atlas.store.override_datasets import dataset_names, dataset_provenance, remove_datasets
 
-_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 #: column headers of the table of OpenStreetMap matches
 _HEADS = (
     "feature",
@@ -102,7 +103,7 @@ def import_data(
             _remove(paths, remove, source)
         elif file is None:
             raise typer.BadParameter("expected a file, --list or --remove LAYER")
-        elif osm or (layer is None and is_extract(file)):
+        elif osm or (layer is None and is_osm_file(file)):
             when = _date(date) or _written(file)
             _print_matches(import_osm(paths, file, when, write=not dry_run), format_)
         else:
@@ -137,9 +138,10 @@ def _mapping(path: Path | None, replace: Sequence[str]) -> Mapping:
 
 
 def _date(text: str | None) -> str | None:
-    if text is not None and not _DATE.fullmatch(text):
-        raise ReaderError("official.bad_date", found=text)
-    return text
+    try:
+        return TypeAdapter(PartialDate | None).validate_python(text)
+    except ValidationError as error:
+        raise ReaderError("official.bad_date", found=text) from error
 
 
 def _written(file: Path) -> str:
@@ -162,7 +164,7 @@ def _list(paths: Paths, format_: Format) -> None:
             f"{len(one.replaced)} replaced, {one.added} added, "
             f"imported {one.imported_at} from {one.file}"
         )
-    typer.echo(f"atlas import: {len(found)} datasets")
+    typer.echo(f"atlas import: {message('command.datasets', 'en', n=len(found))}")
 
 
 def _remove(paths: Paths, layer: str, source: str | None) -> None:

@@ -79,13 +79,6 @@ class Form(StrEnum):
     pdf = "pdf"
 
 
-class Lang(StrEnum):
-    """Language of a report."""
-
-    zh = "zh"
-    en = "en"
-
-
 @app.callback()
 def check_settings() -> None:
     """Pingdu Planning Atlas: build, check and serve it."""
@@ -102,7 +95,8 @@ def build(
     """Build geodata/ from geodata/sources/ and layers/."""
     files = build_geodata(root, check=check)
     if not check:
-        typer.echo(f"atlas build: {len(files)} files written" + "".join(f"\n  {n}" for n in files))
+        written = message("command.written", "en", n=len(files))
+        typer.echo(f"atlas build: {written}" + "".join(f"\n  {n}" for n in files))
         return
     for name in files:
         typer.echo(f"geodata/{name}: differs from the build of its sources", err=True)
@@ -119,7 +113,8 @@ def validate(root: Root = None) -> None:
     for complaint in complaints:
         typer.echo(str(complaint), err=True)
     if complaints:
-        typer.echo(f"atlas validate: {len(complaints)} complaints", err=True)
+        found = message("command.complaints", "en", n=len(complaints))
+        typer.echo(f"atlas validate: {found}", err=True)
         raise typer.Exit(1)
     typer.echo("atlas validate: no complaints")
 
@@ -201,7 +196,7 @@ def check(
     degrees: Annotated[
         Degrees | None, typer.Option(help="Decimal degrees, or packed as ddd.mmss.")
     ] = None,
-    lang: Annotated[Lang, typer.Option(help="Language of report and messages.")] = Lang.zh,
+    lang: Annotated[Language, typer.Option(help="Language of report and messages.")] = "zh",
     root: Root = None,
 ) -> None:
     """Check shapes against red lines, water sources, river corridors and towns.
@@ -215,7 +210,7 @@ def check(
         buffer_m=buffer,
         form=form.value,
         answers=Answers(system, swapped, encoding, shape, degrees, for_all=True),
-        lang=lang.value,
+        lang=lang,
     )
     if matrix is (file is not None):
         typer.echo(f"atlas check: {message('check.no_file', lang)}", err=True)

@@ -12,9 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from atlas.core.fatal_errors import FAILED
+from atlas.core.settings import PROJECT
 
-#: folder of app.py and Streamlit's configuration
-PROJECT = Path(__file__).parents[2]
 ADDRESS, NAME = "--server.address", "--browser.serverAddress"
 
 

@@ -17,7 +17,7 @@ PATTERNS = (
     *("pages/*.py", "static/**/*", "app.py"),
 )
 #: length of a digest, in characters
-_SIGNS = 12
+_LENGTH = 12
 
 
 def code_version() -> str:
@@ -51,4 +51,4 @@ def _digest(files: Iterable[tuple[str, Path]]) -> str:
             content = b"\0"
         whole.update(f"{name}\0{len(content)}\0".encode())
         whole.update(content)
-    return whole.hexdigest()[:_SIGNS]
+    return whole.hexdigest()[:_LENGTH]

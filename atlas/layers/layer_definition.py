@@ -12,10 +12,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from atlas.core.model import Strict, Text, vocabulary
+from atlas.core.model import Colour, Strict, Text, vocabulary
 from atlas.core.toml_files import TextFileError, load_toml
 
-Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Dash = Annotated[str, Field(pattern=r"^\d+(\.\d+)?( \d+(\.\d+)?)*$")]
 
 

@@ -1,4 +1,4 @@
-"""Outlines of point symbols (``pointsigns.toml``), for print and files."""
+"""Outlines of point symbols (``point_symbols.toml``), for print and files."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ class TableCode(Strict):
 
 
 class Standard(Strict):
-    """``standard.toml``."""
+    """``standard_codes.toml``."""
 
     name: tuple[str, ...]
     note: tuple[str, ...]

@@ -20,7 +20,7 @@ from atlas.overrides import official_features, osm_match
 from atlas.overrides.feature_maker import FeatureMaker
 from atlas.overrides.field_mapping import Mapping, completed, told
 from atlas.overrides.osm_match import Match, Target, targets
-from atlas.overrides.osm_reader import read_extract
+from atlas.overrides.osm_reader import read_osm
 from atlas.readers.file_bundles import beside
 from atlas.readers.file_reader import command_option, read_path
 from atlas.readers.planners_file import Answers, PlannersFile, ReaderError
@@ -188,7 +188,7 @@ def import_osm(paths: Paths, path: Path, date: str, *, write: bool = True) -> li
     ----------
     paths : Paths
     path : Path
-        Any file that :func:`atlas.overrides.osm_reader.read_extract` reads.
+        Any file that :func:`atlas.overrides.osm_reader.read_osm` reads.
     date : str
         Date of the data.
     write : bool
@@ -216,7 +216,7 @@ def _import_osm(paths: Paths, folder: Path, path: Path, date: str, write: bool) 
         confidence="high",
     )
     maker = FeatureMaker(store, source, OSM_PRECISION, OSM_ACCURACY_M)
-    ways = read_extract(path, osm_match.extent(maker.city))
+    ways = read_osm(path, osm_match.extent(maker.city))
     found = {
         target.layer: [
             osm_match.matched(

@@ -46,7 +46,7 @@ Outcome = Literal["matched", "missing", "short", "ambiguous", "outside"]
 
 
 class Target(Strict):
-    """A row of ``osm.toml``: features to replace, and the ways that replace them."""
+    """A row of ``osm_targets.toml``: features to replace, and the ways that replace them."""
 
     layer: str
     kinds: tuple[str, ...]
@@ -57,7 +57,7 @@ class Target(Strict):
 
 @cache
 def targets() -> tuple[Target, ...]:
-    """Return the rows of ``osm.toml`` (cached)."""
+    """Return the rows of ``osm_targets.toml`` (cached)."""
     return load_toml(tuple[Target, ...], Path(__file__).with_name("osm_targets.toml"), "target")
 
 
@@ -130,7 +130,7 @@ def matched(
         Its shape, EPSG:4326.
     target : Target
     ways : geopandas.GeoDataFrame
-        As returned by :func:`atlas.overrides.osm_reader.read_extract`.
+        As returned by :func:`atlas.overrides.osm_reader.read_osm`.
     definition : LayerDefinition
     city : BaseGeometry
         EPSG:4326.

@@ -6,10 +6,7 @@ quotes the clause of its first link.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from atlas.core.model import Strict
-from atlas.plan.built_tables import read_checked
 
 
 class Link(Strict):
@@ -21,17 +18,6 @@ class Link(Strict):
     quote: str
     #: term of the vocabulary: the kind of statement
     relation: str
-
-
-def read_links(path: Path) -> list[Link]:
-    """Read a built ``links.json``.
-
-    Raises
-    ------
-    PlanError
-        When the file is missing or malformed; the message names file and place.
-    """
-    return read_checked(path, list[Link])
 
 
 def first_links(links: list[Link]) -> dict[str, Link]:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from functools import cached_property
-from pathlib import Path
 from typing import Literal
 
 from atlas.core.model import Strict
-from atlas.plan.built_tables import read_checked
 from atlas.plan.corrections import Correction, undo
 from atlas.plan.indicators import Indicator
 
@@ -136,14 +134,3 @@ class Plan(Strict):
 def without_space(text: str) -> str:
     """Return ``text`` without white space, as used for comparing quotes."""
     return "".join(text.split())
-
-
-def read_plan(path: Path) -> Plan:
-    """Read a built ``plan.json``.
-
-    Raises
-    ------
-    PlanError
-        When the file is missing or malformed; the message names file and place.
-    """
-    return read_checked(path, Plan)

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
 from atlas.core.model import Kebab, Name, Strict
-from atlas.plan.built_tables import read_checked
 from atlas.plan.clauses import Clause, Plan
 
 Outcome = Literal["features", "city_wide", "left_out"]
@@ -60,17 +58,6 @@ class Coverage(Strict):
 
     statements: tuple[Statement, ...] = ()
     mentions: tuple[Mention, ...] = ()
-
-
-def read_coverage(path: Path) -> Coverage:
-    """Read a built ``coverage.json``.
-
-    Raises
-    ------
-    PlanError
-        When the file is missing or malformed; the message names file and place.
-    """
-    return read_checked(path, Coverage)
 
 
 def short_name(name: str) -> str:

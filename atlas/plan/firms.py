@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import model_validator
 
 from atlas.core.model import Kebab, Name, PartialDate, Strict
-from atlas.plan.built_tables import read_checked
 
 #: value for a report without a date
 NOT_GIVEN: Literal["not given"] = "not given"
@@ -48,17 +46,6 @@ class Firm(Strict):
         if (self.note_zh is None) != (self.note_en is None):
             raise ValueError("expected the note in both languages, or none")
         return self
-
-
-def read_firms(path: Path) -> list[Firm]:
-    """Read a built ``firms.json``.
-
-    Raises
-    ------
-    PlanError
-        When the file is missing or malformed; the message names file and place.
-    """
-    return read_checked(path, list[Firm])
 
 
 def firms_in(firms: list[Firm], feature: str) -> list[Firm]:

@@ -47,7 +47,7 @@ def locate(text: str, quote: str) -> tuple[int, int] | None:
     (int, int) or None
         Start and end in ``text``; ``None`` when it does not occur or is empty.
     """
-    places = [i for i, sign in enumerate(text) if not sign.isspace()]
+    places = [i for i, character in enumerate(text) if not character.isspace()]
     bare, wanted = "".join(text[i] for i in places), "".join(quote.split())
     start = bare.find(wanted) if wanted else -1
     return None if start < 0 else (places[start], places[start + len(wanted) - 1] + 1)

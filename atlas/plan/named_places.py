@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from atlas.core.model import Kebab, Name, Strict
-from atlas.plan.built_tables import read_checked
 
 
 class Definition(Strict):
@@ -35,14 +33,3 @@ class Definition(Strict):
         """
         names = "|".join(re.escape(name) for name in self.names)
         return re.search(rf"(?<![\u4e00-\u9fff])(?:{names})(?![东西南北])", text) is not None
-
-
-def read_definitions(path: Path) -> list[Definition]:
-    """Read a built ``definitions.json``.
-
-    Raises
-    ------
-    PlanError
-        When the file is missing or malformed; the message names file and place.
-    """
-    return read_checked(path, list[Definition])

@@ -31,29 +31,29 @@ _TABLE_NOTE = re.compile(r"^¹")
 _NOISE = re.compile(r"^[A-Z][A-Z ]{10,}$")
 _RUNNING = re.compile(r"[,,、。;]")
 _ENDED = re.compile(r"[。!?;:!?;:][”\")》]*$")
-_SPACE_BETWEEN_SIGNS = re.compile(r"(?<=[^A-Za-z0-9\s])\s+(?=[^A-Za-z0-9\s])")
-_DIGITS = {sign: number for number, sign in enumerate("一二三四五六七八九", start=1)}
+_SPACE_BETWEEN_CHARACTERS = re.compile(r"(?<=[^A-Za-z0-9\s])\s+(?=[^A-Za-z0-9\s])")
+_DIGITS = {digit: number for number, digit in enumerate("一二三四五六七八九", start=1)}
 
 
 def tidy(text: str) -> str:
     """Remove spaces left by scanned line breaks between Chinese characters and punctuation."""
-    return _SPACE_BETWEEN_SIGNS.sub("", text.strip())
+    return _SPACE_BETWEEN_CHARACTERS.sub("", text.strip())
 
 
-def chinese_number(signs: str) -> int:
+def chinese_number(numeral: str) -> int:
     """Return the value of a Chinese numeral from 一 to 九十九.
 
     Raises
     ------
     PlanError
-        When ``signs`` is not such a numeral.
+        When ``numeral`` is not such a numeral.
     """
-    tens, ten, ones = signs.rpartition("十")
+    tens, ten, ones = numeral.rpartition("十")
     try:
         value = 10 * (_DIGITS[tens] if tens else 1) if ten else 0
         return value + (_DIGITS[ones] if ones else 0)
     except KeyError as error:
-        raise PlanError(f"expected a Chinese numeral, found {signs!r}") from error
+        raise PlanError(f"expected a Chinese numeral, found {numeral!r}") from error
 
 
 @dataclass

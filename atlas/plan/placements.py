@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from atlas.core.model import Kebab, Name, Strict
-from atlas.plan.built_tables import read_checked
 
 
 class Placement(Strict):
@@ -19,14 +16,3 @@ class Placement(Strict):
     sources: tuple[Kebab, ...]
     #: what the sources say; empty for a river corridor or whole towns
     evidence: str | None = None
-
-
-def read_placements(path: Path) -> list[Placement]:
-    """Read a built ``placements.json``.
-
-    Raises
-    ------
-    PlanError
-        When the file is missing or malformed; the message names file and place.
-    """
-    return read_checked(path, list[Placement])

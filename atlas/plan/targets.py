@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
 from atlas.core.model import Kebab, Name, PartialDate, Strict
-from atlas.plan.built_tables import read_checked
 from atlas.plan.indicators import Indicator
 
 Bound = Literal["exactly", "at_least", "above", "within", "towards", "full"]
@@ -85,17 +83,6 @@ class Figures(Strict):
     def of(self, subject: str) -> list[Outcome]:
         """Return the outcomes of an indicator (by its number), a target, or ``other``."""
         return [outcome for outcome in self.outcomes if outcome.subject == subject]
-
-
-def read_figures(path: Path) -> Figures:
-    """Read a built ``indicators.json``.
-
-    Raises
-    ------
-    PlanError
-        When the file is missing or malformed; the message names file and place.
-    """
-    return read_checked(path, Figures)
 
 
 def missing_words(row: Indicator, words: IndicatorWords) -> list[str]:

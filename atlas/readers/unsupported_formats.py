@@ -16,7 +16,7 @@ _SYSTEM = ("thumbs.db", "desktop.ini")
 
 
 class Form(Strict):
-    """A format of ``refused.toml``: signatures, extensions, name and suggested alternative."""
+    """A format of ``unsupported_formats.toml``: signatures, extensions, name, alternative."""
 
     magic: tuple[str, ...] = ()
     endings: tuple[str, ...]
@@ -52,7 +52,7 @@ def refusal(file: Member) -> Note | None:
     if key is None:
         return None
     known = forms()[key]
-    return Note("intake.refused_form", {"file": file.name, "form": known.form, "way": known.way})
+    return Note("planners.refused_form", {"file": file.name, "form": known.form, "way": known.way})
 
 
 def is_plain(file: Member) -> bool:

@@ -6,9 +6,8 @@ source gets a placeholder entry.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, TypeVar
 
 from atlas.core.atomic_files import current
@@ -17,13 +16,14 @@ from atlas.core.messages import message
 from atlas.core.model import Source, vocabulary
 from atlas.core.paths import Paths
 from atlas.layers.layer_files import read_sources
-from atlas.plan.clause_links import Link, read_links
-from atlas.plan.clauses import Plan, read_plan
-from atlas.plan.coverage import Coverage, read_coverage
-from atlas.plan.firms import Firm, read_firms
-from atlas.plan.former_ids import Alias, read_aliases
+from atlas.plan.built_tables import read_checked
+from atlas.plan.clause_links import Link
+from atlas.plan.clauses import Plan
+from atlas.plan.coverage import Coverage
+from atlas.plan.firms import Firm
+from atlas.plan.former_ids import Alias
 from atlas.plan.plan_error import PlanError
-from atlas.plan.targets import Figures, read_figures
+from atlas.plan.targets import Figures
 
 T = TypeVar("T")
 
@@ -62,17 +62,16 @@ def read_plan_files(paths: Paths, records: Iterable[dict[str, Any]]) -> PlanFile
     """
     read = _Reader(paths)
     nothing = Plan(headings=(), clauses=(), dropped=())
-    plan = read.whole("plan", read_plan, nothing)
+    plan = read.whole("plan", Plan, nothing)
     no_links: list[Link] = []
     no_firms: list[Firm] = []
     no_aliases: list[Alias] = []
-    no_sources: dict[str, Source] = {}
-    sources = read.whole("sources", read_sources, no_sources)
-    links = read.whole("links", read_links, no_links)
-    figures = read.whole("indicators", read_figures, Figures())
-    coverage = read.whole("coverage", read_coverage, Coverage())
-    firms = read.whole("firms", read_firms, no_firms)
-    aliases = read.whole("aliases", read_aliases, no_aliases)
+    sources = read.sources()
+    links = read.whole("links", list[Link], no_links)
+    figures = read.whole("indicators", Figures, Figures())
+    coverage = read.whole("coverage", Coverage, Coverage())
+    firms = read.whole("firms", list[Firm], no_firms)
+    aliases = read.whole("aliases", list[Alias], no_aliases)
     clauses = {clause.id for clause in plan.clauses}
     links = read.resting_on_plan("links", links, no_links, _of_links(links, clauses))
     figures = read.resting_on_plan("indicators", figures, Figures(), _of_figures(figures, clauses))
@@ -108,13 +107,21 @@ class _Reader:
         self.folder = paths.geodata
         self.broken: dict[str, str] = {}
 
-    def whole(self, name: str, read: Callable[[Path], T], empty: T) -> T:
+    def whole(self, name: str, expected: type[T], empty: T) -> T:
         """Return the content of a file; ``empty`` if it is invalid."""
         try:
-            return read(current(self.folder, f"{name}.json"))
-        except (PlanError, GeodataError) as error:
+            return read_checked(current(self.folder, f"{name}.json"), expected)
+        except PlanError as error:
             self.broken[name] = str(error)
             return empty
+
+    def sources(self) -> dict[str, Source]:
+        """Return source id → source; empty if the file is invalid."""
+        try:
+            return read_sources(current(self.folder, "sources.json"))
+        except GeodataError as error:
+            self.broken["sources"] = str(error)
+            return {}
 
     def resting_on_plan(self, name: str, value: T, empty: T, named: Iterable[Reference]) -> T:
         """Return ``value`` if everything it refers to exists, else ``empty``."""

@@ -180,7 +180,7 @@ def _latin(entry: _Entry, words: str) -> float:
 
 def _places(text: str) -> list[int]:
     """Return the position in the text of each character of the folded text."""
-    return [i for i, sign in enumerate(text) for _ in fold(sign)]
+    return [i for i, character in enumerate(text) for _ in fold(character)]
 
 
 def _place(text: str, start: int, length: int) -> tuple[int, int] | None:

@@ -204,6 +204,7 @@ def map_script(store: Store, urls: dict[str, str], basemaps: dict[str, Basemap])
     )
     # folium passes these options only to its tile layers
     one.options.update(minZoom=MIN_ZOOM, maxZoom=MAX_ZOOM)
+    one.options.update(trackResize=False)  # view.js does it, and keeps the middle
     one._name, one._id = "map", "atlas"
     one.add_child(AtlasStart(config))
     for definition in store.catalogue.values():

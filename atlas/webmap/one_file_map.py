@@ -276,6 +276,6 @@ def _choices(store: Store, topic: Topic) -> list[dict[str, Any]]:
     return found
 
 
-def _texts(lang: str) -> dict[str, str]:
+def _texts(lang: str) -> dict[str, str | dict[str, str]]:
     prefixes = ("app.", "one_file.", "filter.", "table.")
     return {key: text for prefix in prefixes for key, text in messages(prefix, lang).items()}

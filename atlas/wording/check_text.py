@@ -83,7 +83,7 @@ def _verdict(report: Report, lang: str) -> str:
     if report.verdict == "conflict":
         whole = report.totals[-1]
         size = size_text(vars(whole), _worst(report, report.of("overlap")), lang)
-        n, zones = number(whole.subjects, lang), whole.zones
+        n, zones = number(whole.subjects, lang), _zones(whole.zones, lang)
         if alone:
             return message("check.conflict_one", lang, zones=zones, size=size)
         return message("check.conflict", lang, count=count, n=n, zones=zones, size=size)
@@ -95,6 +95,10 @@ def _verdict(report: Report, lang: str) -> str:
         found = (report.subjects["verdict"] == "possible").sum()
         return message("check.possible", lang, count=count, n=number(int(found), lang))
     return message("check.clear_one" if alone else "check.clear", lang, count=count)
+
+
+def _zones(n: int, lang: str) -> str:
+    return message("check.zone_count", lang, n=number(n, lang))
 
 
 def precision_sentence(store: Store, zone: str, lang: str) -> str:
@@ -132,7 +136,8 @@ def _result(store: Store, report: Report, lang: str) -> list[Row]:
             pairs = report.of("overlap")
             own = report.zones["group"].to_numpy()[pairs["zone"]] == total.group
             size = size_text(vars(total), _worst(report, pairs[own]), lang)
-            text = message("check.total", lang, size=size, n=total.subjects, zones=total.zones)
+            zones = _zones(total.zones, lang)
+            text = message("check.total", lang, size=size, n=total.subjects, zones=zones)
             rows.append(row([item(text)], label=group_label(store, total.group).in_(lang)))
     if len(report.totals) > 2:
         rows.append(row([item(message("check.once", lang))]))
@@ -261,7 +266,7 @@ def _method(report: Report, lang: str) -> list[Row]:
             "check.compared_text",
             lang,
             n=number(len(report.subjects), lang),
-            zones=int(report.zones["unchecked"].isna().sum()),
+            zones=_zones(int(report.zones["unchecked"].isna().sum()), lang),
         ),
         "buffer": message("check.buffer_text", lang, m=widened)
         if settings.buffer_m

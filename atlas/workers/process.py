@@ -27,6 +27,9 @@ from atlas.workers.job import Job
 from atlas.workers.job_errors import WorkError
 from atlas.workers.job_limits import CLOCK, Kind
 
+if sys.platform != "win32":  # Windows has no such module, and only Linux uses it here
+    import resource
+
 LINUX = sys.platform == "linux"
 MB = 1 << 20
 #: added to a job's niceness, so that the server's own process goes first
@@ -63,7 +66,7 @@ def start(
     context: BaseContext, payload: bytes, kind: Kind, to_server: Connection
 ) -> pebble.ProcessFuture[Outcome]:
     """Start a pickled job within the limits of its kind."""
-    # pebble's type annotation of the context is wrong
+    # pebble reads the argument as ``context`` but annotates it as ``mp_context``
     decorate = pebble.concurrent.process(timeout=kind.seconds * CLOCK, context=context)  # type: ignore[call-overload]
     decorated = decorate(run)
     future: pebble.ProcessFuture[Outcome] = decorated(payload, kind, to_server)
@@ -115,8 +118,6 @@ def _refused(error: Exception) -> Outcome:
 
 
 def _limit(seconds: float, memory_mb: int) -> None:
-    import resource  # noqa: PLC0415  not on Windows
-
     pages = int(Path("/proc/self/statm").read_text().split()[0])
     most = pages * resource.getpagesize() + memory_mb * MB
     resource.setrlimit(resource.RLIMIT_AS, (most, most))

@@ -1,10 +1,12 @@
 // The one map. A click or a switch acts here at once and is then reported to Python, which follows with table,
 // card and address. Python sends back a small state, which must not undo a newer choice.
 
+import {NARROW, TOUCH} from '../device.js';
 import {element} from '../dom.js';
 import {chooser} from './chooser.js';
 import {addControls} from './controls.js';
 import {foldByEsc} from '../panels/focus.js';
+import {plural} from '../plural.js';
 import {FullscreenCaption} from './fullscreen.js';
 import {shiftedTiles} from './gcj02.js';
 import {Labels} from './labels.js';
@@ -22,7 +24,6 @@ import {View} from './view.js';
 const CHOICE_DELAY = 50; // ms: changes within this time are reported together
 const RESIZE_DELAY = 80; // ms without a change of size before the map takes its new size
 const NOTICE_TIME = 12000; // ms that a notice stays
-const TOUCH = window.matchMedia('(pointer: coarse)').matches;
 
 export class Atlas {
   /** `fetchLayer` returns the GeoJSON at the URL of a layer. */
@@ -56,7 +57,7 @@ export class Atlas {
     this.marks = new Marks(L, map);
     this.trays = new Trays(L, map, {
       centre: config.centre,
-      text: key => this.text(key),
+      text: (key, n) => this.text(key, n),
       name: f => this.name(f),
       open: (title, latlng, found, opener) => chooser(this, latlng, found, {title, opener}),
     });
@@ -98,7 +99,7 @@ export class Atlas {
     document.documentElement.lang = state.lang === 'en' ? 'en' : 'zh-CN';
     if (!this.map) return; // still being made: main.js applies the state then
     this.applied = true;
-    if (first) this.map.invalidateSize({animate: false});
+    if (first) this.view.measure();
     this.refresh();
     const turned = before.page !== state.page;
     if (turned || first) {
@@ -315,13 +316,15 @@ export class Atlas {
 
   // ---- helpers -------------------------------------------------------------------------------------
 
-  /** Whether the rest of the page lies below the map: as in styles/narrow.css. */
+  /** Whether the rest of the page lies below the map. */
   get narrow() {
-    return window.matchMedia('(max-width: 800px)').matches;
+    return NARROW.matches;
   }
 
-  text(key) {
-    return this.config.messages[this.state.lang]?.[key] ?? key;
+  /** A text; where it has a count `n`, in the form for it. */
+  text(key, n) {
+    const {lang} = this.state;
+    return plural(this.config.messages[lang]?.[key] ?? key, n, lang);
   }
 
   name(f) {

@@ -13,7 +13,7 @@ export const chooser = (atlas, latlng, found, {map = atlas.map, title, opener} =
   const list = element(
     'div',
     'atlas-chooser',
-    element('p', '', title ?? atlas.text('map.here').replace('{n}', found.length)),
+    element('p', '', title ?? atlas.text('map.here', found.length).replace('{n}', found.length)),
   );
   for (const f of found) {
     const button = element(

@@ -1,7 +1,7 @@
-// One layer of the map: its pane, its features, what of them shows.
+// One layer of the map: its pane, and its features, shown or hidden.
 
 import {Shape, positions} from './spatial.js';
-import {addArrows, fillOf, pointSign} from './symbols.js';
+import {addArrows, fillOf, pointSymbol} from './symbols.js';
 
 const SHAPE = {
   Point: 'point',
@@ -69,8 +69,8 @@ export class Layer {
     };
   }
 
-  // Category by category as the legend has them, and within one all casings before all cores, so that
-  // lines which meet do not cut one another.
+  // Draw the categories in the legend's order. Within one, all casings come before all cores, so that where lines
+  // meet, no casing cuts a core.
   #draw() {
     const group = (this.group = this.L.layerGroup());
     const halo = this.map.getPane('halo');
@@ -115,9 +115,9 @@ export class Layer {
   #marker(group, f) {
     const pane = f.properties.precision === 'town' ? 'trays' : this.id;
     for (const [lon, lat] of positions(f.geometry)) {
-      const sign = pointSign(f.style);
-      const size = Number(sign.getAttribute('width'));
-      const icon = this.L.divIcon({className: 'atlas-point', html: sign, iconSize: [size, size]});
+      const symbol = pointSymbol(f.style);
+      const size = Number(symbol.getAttribute('width'));
+      const icon = this.L.divIcon({className: 'atlas-point', html: symbol, iconSize: [size, size]});
       const marker = this.L.marker([lat, lon], {pane, icon, interactive: false, keyboard: false});
       group.addLayer(marker);
       f.paths.push(marker);
@@ -131,8 +131,8 @@ export class Layer {
     else if (on !== this.map.hasLayer(path)) on ? path.addTo(this.map) : path.remove(); // canvas
   }
 
-  /** Show the layer, its features of `ordinals` (all when null), without the kinds in `hiddenKinds`;
-   *  where `focus` is set, of what is no context only what it holds. */
+  /** Show the layer with its features of `ordinals` (all when null), without the kinds in `hiddenKinds`; where `focus`
+   *  is set and the layer is no context, only the features in `focus`. */
   show(visible, ordinals, hiddenKinds, focus = null) {
     this.visible = visible;
     this.#place();

@@ -1,4 +1,4 @@
-// The legend: what is on the map, with the same signs; each line switches its layer or category.
+// The legend: what is on the map, with the same symbols; each line switches its layer or category.
 
 import {element} from '../dom.js';
 import {swatch} from './symbols.js';
@@ -21,14 +21,14 @@ export class Legend {
     this.atlas.labels?.soon();
   }
 
-  /** How much of the map's left side it covers, in px; nothing when folded or on a narrow map. */
+  /** How much of the map's left side it covers, in px; 0 when folded or on a narrow map. */
   width() {
     const map = this.atlas.map.getContainer().getBoundingClientRect();
     const wide = map.width > 700 && !this.root.classList.contains('folded');
     return wide ? Math.max(0, this.body.getBoundingClientRect().right - map.left) : 0;
   }
 
-  /** Draw it anew when layers or language changed; else only tick and untick. */
+  /** Rebuild it when layers or language changed; else only tick and untick. */
   update(layers, hidden, {page, title, lang}) {
     const signature = JSON.stringify([layers.map(layer => layer.id), page, title, lang]);
     if (signature !== this.signature) {
@@ -78,11 +78,11 @@ export class Legend {
       }
       this.body.append(details);
     }
-    const signs = element('details', 'legend-theme legend-signs', element('summary', '', t('map.signs')));
+    const samples = element('details', 'legend-theme legend-samples', element('summary', '', t('map.signs')));
     for (const [key, style] of Object.entries(atlas.config.samples))
-      signs.append(element('div', 'legend-row sample', swatch(style), element('span', '', t(`map.sample.${key}`))));
-    signs.addEventListener('toggle', () => signs.scrollIntoView({block: 'nearest'}));
-    this.body.append(signs);
+      samples.append(element('div', 'legend-row sample', swatch(style), element('span', '', t(`map.sample.${key}`))));
+    samples.addEventListener('toggle', () => samples.scrollIntoView({block: 'nearest'}));
+    this.body.append(samples);
   }
 
   #row(token, text, style, className) {

@@ -1,12 +1,13 @@
-// What is chosen, what the pointer is on and what is told apart, drawn over (a line: under) everything else.
+// Marks on the map: the selected feature, the one under the pointer, and those that a comparison highlights. They are
+// drawn above everything else; the glow of a line is drawn below it.
 
 import {positions} from './spatial.js';
 
-const TOLD = {changed: '#c51b8a', unsure: '#5f6b76'}; // no theme has these colours
+const COLOURS = {changed: '#c51b8a', unsure: '#5f6b76'}; // no theme has these colours
 
 export class Marks {
   constructor(L, map) {
-    Object.assign(this, {L, map, marks: {}, told: {}, renderers: {}});
+    Object.assign(this, {L, map, marks: {}, highlighted: {}, renderers: {}});
   }
 
   /** Mark a feature, or none (`null`), in the pane `selected` or `hover`. */
@@ -16,26 +17,26 @@ export class Marks {
     this.marks[pane]?.group.remove();
     delete this.marks[pane];
     if (!key) return;
-    this.marks[pane] = {key, group: this.L.layerGroup(this.#sign(f, pane, pane === 'selected')).addTo(this.map)};
+    this.marks[pane] = {key, group: this.L.layerGroup(this.#symbol(f, pane, pane === 'selected')).addTo(this.map)};
   }
 
-  /** Tell features apart from the others: `changed` ones, or those whose state is `unsure`. */
-  tell(what, features) {
+  /** Highlight features of a comparison; `kind` is `changed`, or `unsure` for an unconfirmed state. */
+  highlight(kind, features) {
     const drawn = features.filter(f => f.geometry && f.layer.visible);
     const key = drawn.map(f => `${f.id}${f.shape.offsets ?? ''}`).join();
-    if (this.told[what]?.key === key) return;
-    this.told[what]?.group.remove();
-    this.told[what] = {
+    if (this.highlighted[kind]?.key === key) return;
+    this.highlighted[kind]?.group.remove();
+    this.highlighted[kind] = {
       key,
-      group: this.L.layerGroup(drawn.flatMap(f => this.#sign(f, 'hover', false, what))).addTo(this.map),
+      group: this.L.layerGroup(drawn.flatMap(f => this.#symbol(f, 'hover', false, kind))).addTo(this.map),
     };
   }
 
-  #sign(f, pane, strong, told) {
-    return {point: this.#ring, line: this.#glow, area: this.#edge}[f.style.shape].call(this, f, pane, strong, told);
+  #symbol(f, pane, strong, kind) {
+    return {point: this.#ring, line: this.#glow, area: this.#edge}[f.style.shape].call(this, f, pane, strong, kind);
   }
 
-  /** Leave bright only what lies in these features. */
+  /** Dim the map outside these features. */
   mask(features) {
     this.masked?.remove();
     this.masked = null;
@@ -75,7 +76,7 @@ export class Marks {
     ]).addTo(this.map);
   }
 
-  /** Pin a spot, longitude and latitude; none (`null`) takes the pin away. */
+  /** Set the pin at a spot, [longitude, latitude]; `null` removes it. */
   pin(spot) {
     if (this.pinned?.key === spot?.join()) return;
     this.pinned?.marker.remove();
@@ -89,14 +90,14 @@ export class Marks {
     };
   }
 
-  // A ring round each sign of a point, where the sign stands.
-  #ring(f, pane, strong, told) {
+  // A ring round each symbol of a point feature, which may lie in a tray.
+  #ring(f, pane, strong, kind) {
     const {L} = this;
     return positions(f.geometry).map(([lon, lat], i) => {
       const size = 2 * (f.style.size + 7);
       const [x, y] = f.shape.offsets?.[i] ?? [0, 0];
       const icon = L.divIcon({
-        className: `atlas-ring ${strong ? 'strong' : (told ?? '')}`,
+        className: `atlas-ring ${strong ? 'strong' : (kind ?? '')}`,
         iconSize: [size, size],
         iconAnchor: [size / 2 - x, size / 2 - y],
       });
@@ -109,18 +110,22 @@ export class Marks {
     });
   }
 
-  // A line glows from below and stays legible.
-  #glow(f, pane, strong, told) {
+  // The glow of a line lies below it, so that the line stays legible.
+  #glow(f, pane, strong, kind) {
     return [
-      this.#path(f, 'glow', {color: TOLD[told] ?? '#ffb000', weight: strong ? 12 : 10, opacity: strong ? 0.72 : 0.4}),
+      this.#path(f, 'glow', {
+        color: COLOURS[kind] ?? '#ffb000',
+        weight: strong ? 12 : 10,
+        opacity: strong ? 0.72 : 0.4,
+      }),
     ];
   }
 
-  #edge(f, pane, strong, told) {
+  #edge(f, pane, strong, kind) {
     return [
       this.#path(f, pane, {color: '#ffffff', weight: strong ? 6 : 4, opacity: 0.85}),
       this.#path(f, pane, {
-        color: TOLD[told] ?? (strong ? '#f08c00' : '#ffb000'),
+        color: COLOURS[kind] ?? (strong ? '#f08c00' : '#ffb000'),
         weight: strong ? 3.2 : 2.4,
         opacity: 0.95,
       }),

@@ -1,12 +1,12 @@
 // Clicks on the map, and the tip at the pointer.
 
+import {TOUCH} from '../device.js';
 import {element} from '../dom.js';
 import {chooser} from './chooser.js';
 import {tipSide} from './clearance.js';
 
 const DRAG = 5; // px: a pointer that moved farther between press and release has dragged
 const AFTER_BOX = 400; // ms after drawing a box in which a click belongs to the drawing
-const TOUCH = window.matchMedia('(pointer: coarse)').matches;
 
 /** A tip that names a feature at a place of a map. */
 export const tipOf = (atlas, f, latlng, map) => {

@@ -2,34 +2,41 @@
 
 import {svg} from '../dom.js';
 
-const hatches = new Map();
+const definitions = new Set();
+let holder = null; // of the definitions, in a hidden SVG of the page
 
-/** The fill of a hatch: a pattern of lines, by default diagonal ones, over the plain fill; each is made once. */
-export const hatch = (line, fill = 'none', angle = 45, weight = 2) => {
-  const id = `hatch-${line}-${fill}${angle === 45 ? '' : angle}`.replaceAll('#', '');
-  if (!hatches.has(id)) {
-    const pattern = svg(
-      'pattern',
-      {id, width: 7, height: 7, patternUnits: 'userSpaceOnUse', patternTransform: `rotate(${angle})`},
-      svg('rect', {width: 7, height: 7, fill}),
-      svg('line', {x1: 0, y1: 0, x2: 0, y2: 7, stroke: line, 'stroke-width': weight}),
-    );
-    const holder = svg(
-      'svg',
-      {width: 0, height: 0, 'aria-hidden': 'true', style: 'position:absolute'},
-      svg('defs', {}, pattern),
-    );
-    document.body.append(holder);
-    hatches.set(id, holder);
+// The reference to a pattern or marker `id`, which `make` builds once.
+const define = (id, make) => {
+  if (!holder) {
+    holder = svg('defs');
+    const hidden = {width: 0, height: 0, 'aria-hidden': 'true', style: 'position:absolute'};
+    document.body.append(svg('svg', hidden, holder));
+  }
+  if (!definitions.has(id)) {
+    holder.append(make());
+    definitions.add(id);
   }
   return `url(#${id})`;
 };
 
-/** The arrowhead of a style as an SVG marker; each is made once. Its tip stands beyond the line's end, which it hides. */
+/** The fill of a hatch: a pattern of lines, by default diagonal ones, over the plain fill. */
+export const hatch = (line, fill = 'none', angle = 45, weight = 2) => {
+  const id = `hatch-${line}-${fill}${angle === 45 ? '' : angle}`.replaceAll('#', '');
+  return define(id, () =>
+    svg(
+      'pattern',
+      {id, width: 7, height: 7, patternUnits: 'userSpaceOnUse', patternTransform: `rotate(${angle})`},
+      svg('rect', {width: 7, height: 7, fill}),
+      svg('line', {x1: 0, y1: 0, x2: 0, y2: 7, stroke: line, 'stroke-width': weight}),
+    ),
+  );
+};
+
+/** The arrowhead of a style as an SVG marker. Its tip reaches beyond the line's end, which it hides. */
 const arrowhead = ({color, length, width}, reach) => {
   const id = `arrow-${color}-${length}-${width}-${reach}`.replaceAll(/[#.]/g, '');
-  if (!hatches.has(id)) {
-    const marker = svg(
+  return define(id, () =>
+    svg(
       'marker',
       {
         id,
@@ -42,19 +49,11 @@ const arrowhead = ({color, length, width}, reach) => {
         orient: 'auto-start-reverse',
       },
       svg('path', {d: `M0 0L${length} ${width / 2}L0 ${width}L${length * 0.28} ${width / 2}Z`, fill: color}),
-    );
-    const holder = svg(
-      'svg',
-      {width: 0, height: 0, 'aria-hidden': 'true', style: 'position:absolute'},
-      svg('defs', {}, marker),
-    );
-    document.body.append(holder);
-    hatches.set(id, holder);
-  }
-  return `url(#${id})`;
+    ),
+  );
 };
 
-/** Give a line of SVG the arrowheads of its style; `end` is how far the tip stands beyond its end, in px. */
+/** Give a line of SVG the arrowheads of its style; `end` is how far the tip reaches beyond its end, in px. */
 export const addArrows = (line, {arrow}, end = arrow?.end) => {
   if (!arrow) return;
   line.setAttribute('marker-end', arrowhead(arrow, end));
@@ -102,9 +101,9 @@ const SHAPES = {
 };
 
 /** The marker of a point, centred on 0,0 of a small SVG. */
-export const pointSign = style => {
+export const pointSymbol = style => {
   const half = style.size * 1.4 + 3;
-  const sign = SHAPES[style.sign](style.size);
+  const shape = SHAPES[style.sign](style.size);
   const group = svg(
     'g',
     {
@@ -114,7 +113,7 @@ export const pointSign = style => {
       'stroke-dasharray': style.dashArray,
       opacity: style.opacity,
     },
-    sign,
+    shape,
   );
   for (const dot of group.querySelectorAll('.dot')) {
     dot.setAttribute('fill', style.color);
@@ -127,10 +126,10 @@ export const pointSign = style => {
 export const swatch = style => {
   const box = svg('svg', {class: 'swatch', width: 36, height: 14, viewBox: '0 0 36 14', 'aria-hidden': 'true'});
   if (style.shape === 'point') {
-    const sign = pointSign({...style, size: Math.min(style.size, 5)});
-    sign.setAttribute('x', 18 - sign.getAttribute('width') / 2);
-    sign.setAttribute('y', 7 - sign.getAttribute('height') / 2);
-    box.append(sign);
+    const symbol = pointSymbol({...style, size: Math.min(style.size, 5)});
+    symbol.setAttribute('x', 18 - symbol.getAttribute('width') / 2);
+    symbol.setAttribute('y', 7 - symbol.getAttribute('height') / 2);
+    box.append(symbol);
   } else if (style.shape === 'line') {
     const {arrow} = style;
     const x2 = 35 - (arrow?.start ?? 0);

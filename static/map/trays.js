@@ -1,17 +1,17 @@
-// What is only known by its town: its symbols stand side by side in a tray under the town's name, so that ten of
-// them stay legible and none pretends to a place of its own. A tray that would cover a neighbour or the city
-// centre folds into one button with the count, which opens the list.
+// Trays: features of which only the town is known have their symbols side by side in a tray under the town's name, so
+// that they stay legible and suggest no exact location. A tray that would cover a neighbour or the city centre is
+// folded into a button with the count, which opens the list.
 
 import {element} from '../dom.js';
 
-const PITCH = 17;
-const TIGHT = 14;
-const NEAR = 10; // px between symbols; below zoom 10 they move together
+const PITCH = 17; // px between symbols
+const TIGHT = 14; // px between symbols below zoom NEAR
+const NEAR = 10;
 const BELOW = 13; // px from the middle of the town's name to the tray
 const ROW = 5; // symbols in a row, more when there are many
-const COUNT = [28, 21]; // px: a folded tray
+const COUNT = [28, 21]; // px: width and height of a folded tray
 const NAME = {zh: 14.6, en: 7.4, height: 18}; // px: a character of a town's name, and its line
-const SYMBOL = 7; // px round a symbol that has a place of its own
+const SYMBOL = 7; // px round a located symbol
 const SHARE = 0.08; // of the city centre that a tray may cover
 
 const inTown = f => f.properties.precision === 'town' && f.shape;
@@ -19,7 +19,7 @@ const meet = (a, b) => a.w < b.e && b.w < a.e && a.n < b.s && b.n < a.s;
 const around = ({x, y}, width, height) => ({w: x - width / 2, n: y - height / 2, e: x + width / 2, s: y + height / 2});
 const below = ({x, y}, [width, height]) => ({w: x - width / 2, n: y + BELOW, e: x + width / 2, s: y + BELOW + height});
 
-/** What share of a box another one covers. */
+/** The share of a box that another one covers. */
 const share = (box, other) =>
   (Math.max(0, Math.min(box.e, other.e) - Math.max(box.w, other.w)) *
     Math.max(0, Math.min(box.s, other.s) - Math.max(box.n, other.n))) /
@@ -38,19 +38,19 @@ export class Trays {
     this.pane.style.pointerEvents = 'none';
   }
 
-  /** The layers are others: set their symbols anew. */
+  /** Arrange all symbols again at the next call, for instance after a layer was replaced. */
   forget() {
     this.key = '';
   }
 
-  /** Set the symbols of the shown features of `layers` side by side, each town's in its tray; whether anything changed. */
+  /** Arrange the symbols of the shown features of `layers` in their towns' trays; return whether anything changed. */
   arrange(layers, lang = this.lang) {
     this.lang = lang;
     const zoom = this.map.getZoom();
     const pitch = zoom < NEAR ? TIGHT : PITCH;
     const trays = this.#collect(layers, pitch);
     this.#fold(trays, layers);
-    const key = `${lang}|${pitch}|${trays.map(({place, signs, folded}) => place + folded + signs.map(({f}) => f.id).join()).join('|')}`;
+    const key = `${lang}|${pitch}|${trays.map(({place, symbols, folded}) => place + folded + symbols.map(({f}) => f.id).join()).join('|')}`;
     if (key === this.key) return false;
     this.key = key;
     for (const box of this.boxes.values()) box.remove();
@@ -70,18 +70,18 @@ export class Trays {
         if (f.shown && inTown(f))
           f.shape.points.forEach((point, index) => {
             const place = point.join();
-            if (!trays.has(place)) trays.set(place, {place, latlng: f.paths[index].getLatLng(), signs: []});
-            trays.get(place).signs.push({f, index});
+            if (!trays.has(place)) trays.set(place, {place, latlng: f.paths[index].getLatLng(), symbols: []});
+            trays.get(place).symbols.push({f, index});
           });
       }
     const towns = layers.find(layer => layer.id === 'townships')?.features ?? [];
     for (const tray of trays.values()) {
       const {
-        signs,
+        symbols,
         latlng: {lat, lng},
       } = tray;
-      const columns = Math.min(signs.length, Math.max(ROW, Math.ceil(Math.sqrt(signs.length * 2.5))));
-      const size = [columns * pitch + 4, Math.ceil(signs.length / columns) * pitch + 4];
+      const columns = Math.min(symbols.length, Math.max(ROW, Math.ceil(Math.sqrt(symbols.length * 2.5))));
+      const size = [columns * pitch + 4, Math.ceil(symbols.length / columns) * pitch + 4];
       const at = this.#point([lat, lng]);
       const town = towns.find(
         ({
@@ -95,8 +95,8 @@ export class Trays {
     return [...trays.values()];
   }
 
-  // Fold what would cover the city centre, another town's name, a symbol with a place of its own; then of two
-  // trays that meet the larger one, until none meet.
+  // Fold trays that would cover the city centre, another town's name or a located symbol; then, of two trays that
+  // overlap, the larger one.
   #fold(trays, layers) {
     const names = (layers.find(layer => layer.id === 'townships')?.features ?? [])
       .filter(f => f.shown)
@@ -113,7 +113,7 @@ export class Trays {
         };
       });
     const scale = 2 ** this.map.getZoom();
-    const symbols = layers
+    const located = layers
       .flatMap(layer => layer.features)
       .filter(f => f.shown && f.shape?.points.length && !inTown(f))
       .flatMap(f => f.shape.points.map(([x, y]) => around({x: x * scale, y: y * scale}, 2 * SYMBOL, 2 * SYMBOL)));
@@ -124,19 +124,19 @@ export class Trays {
         ].map(place => this.#point(place))
       : [];
     const centre = north && {w: north.x, n: north.y, e: south.x, s: south.y};
-    const several = trays.filter(({signs}) => signs.length > 1).sort((a, b) => b.signs.length - a.signs.length);
+    const several = trays.filter(({symbols}) => symbols.length > 1).sort((a, b) => b.symbols.length - a.symbols.length);
     for (const tray of several)
       tray.folded =
         Boolean(centre && share(centre, tray.open) > SHARE) ||
-        symbols.some(box => meet(box, tray.open)) ||
+        located.some(box => meet(box, tray.open)) ||
         names.some(({town, box}) => town !== tray.town && meet(box, tray.open));
     for (const tray of several)
       if (!tray.folded)
         tray.folded = trays.some(other => other !== tray && meet(tray.open, other.folded ? other.closed : other.open));
   }
 
-  #set({place, latlng, signs, columns, size, folded, town}, pitch) {
-    signs.forEach(({f, index}, slot) => {
+  #set({place, latlng, symbols, columns, size, folded, town}, pitch) {
+    symbols.forEach(({f, index}, slot) => {
       const x = ((slot % columns) - (columns - 1) / 2) * pitch;
       const y = BELOW + (Math.floor(slot / columns) + 0.5) * pitch + 2;
       f.shape.offsets ??= [];
@@ -155,7 +155,7 @@ export class Trays {
       this.#button(
         town,
         latlng,
-        signs.map(({f}) => f),
+        symbols.map(({f}) => f),
       );
     const icon = this.L.divIcon({
       className: folded ? 'atlas-count' : 'atlas-tray',
@@ -178,7 +178,7 @@ export class Trays {
   #button(town, latlng, features) {
     const button = element('button', '', String(features.length));
     const n = features.length;
-    const said = this.text('map.tray')
+    const said = this.text('map.tray', n)
       .replace('{town}', town ? this.name(town) : '')
       .replace('{n}', n)
       .trim();

@@ -4,7 +4,7 @@ import {onAddressWritten, replaceFragment} from '../streamlit.js';
 import {fragmentOf, readFragment} from './fragment.js';
 import {boundsOf} from './spatial.js';
 
-const RETURNS = 3000; // ms: must be longer than RETURNS in Python's view.py
+const RETURNS = 3000; // ms: must be longer than RETURNS in Python's page_view.py
 const PATIENCE = 1500; // ms to wait for the address of a choice; after that it never comes
 
 // The subject of a check as a text. A choice that Python has not answered yet is a text already: it was drawn in
@@ -24,8 +24,13 @@ export class View {
         },
         {capture: true, passive: true},
       );
-    atlas.map.on('moveend', () => this.write());
+    this.moving = false;
+    atlas.map.on('moveend', () => {
+      this.moving = false;
+      this.write();
+    });
     atlas.map.on('movestart', () => {
+      this.moving = true;
       if (!this.fitting) this.fitted = null;
     });
     new ResizeObserver(() => this.refit()).observe(atlas.legend.body);
@@ -81,9 +86,21 @@ export class View {
   /** The map may have a new size: keep its middle, and fit the first view again. */
   resized() {
     const {map} = this.atlas;
-    map.invalidateSize({animate: false});
+    this.measure();
     if (this.first && !map.getSize().equals(this.size)) this.begin();
     else this.refit();
+  }
+
+  /** Tell Leaflet the map's size. On its own it would move the middle by half a pixel, and with it the link. */
+  measure() {
+    const {map} = this.atlas;
+    const [centre, zoom, size] = [map.getCenter(), map.getZoom(), map.getSize()];
+    const {moving} = this;
+    map.invalidateSize({animate: false, pan: moving});
+    if (moving || map.getSize().equals(size)) return;
+    this.fitting = true; // it is not the reader who moves the map
+    map.setView(centre, zoom, {animate: false, reset: true});
+    this.fitting = false;
   }
 
   /** The legend or the map has another size: what the map was made to show, and still shows, must not lie under the legend. */

@@ -5,12 +5,13 @@ import {button, element} from '../dom.js';
 import {Atlas} from '../map/atlas.js';
 import {card} from '../panels/card.js';
 import {table} from '../panels/table.js';
+import {plural} from '../plural.js';
 import {select, switches} from './select.js';
 
 const content = id => document.getElementById(id).textContent;
 
 const unpack = packed => {
-  const bytes = Uint8Array.from(atob(packed), sign => sign.charCodeAt(0));
+  const bytes = Uint8Array.from(atob(packed), character => character.charCodeAt(0));
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).json();
 };
 
@@ -46,7 +47,7 @@ class OneFile {
   }
 
   text(key, values = {}) {
-    return fill(this.data.texts[this.lang][key], values);
+    return fill(plural(this.data.texts[this.lang][key], values.n, this.lang), values);
   }
 
   /** What was chosen on the map or in the bar. */
@@ -153,7 +154,7 @@ class OneFile {
     for (const {key, update} of this.choices) update(chosen[key]);
     this.clear.hidden = !['towns', 'themes', 'statuses', 'industries', 'off'].some(key => chosen[key].length);
     this.count.textContent =
-      (n === 1 ? this.text('filter.count_one') : this.text('filter.count', {n})) +
+      this.text('filter.count', {n}) +
       (undrawn ? this.text('filter.undrawn', {n: undrawn}) : '') +
       (unticked ? this.text('filter.hidden', {n: unticked}) : '');
   }

@@ -1,11 +1,11 @@
 // Where the keyboard is, and on a phone the page: what opens a card by a key hands it the focus and has it back
 // when the card closes. Python's answer draws lists anew, so what may hold the focus is known by `data-focus`.
 
+import {NARROW} from '../device.js';
 import {onSkipLink} from '../streamlit.js';
 
 const PATIENCE = 8000; // ms: a later answer is to something else
 const SEEN = 160; // px of a card or list that must be on the screen
-const NARROW = window.matchMedia('(max-width: 800px)');
 
 let asked = null; // {id, until}: the card that is to take the focus
 let opener = null; // {id, key}: what that card was opened by

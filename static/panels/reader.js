@@ -1,11 +1,12 @@
-// The plan's text beside the map: outline, clauses, and in them the links that move the map. The text is
-// fetched once; Python only says where to be and for which towns.
+// The plan's text beside the map: an outline, and the clauses with links to features on the map. The text is fetched
+// once; Python sends only the clause to show and the chosen towns.
 
+import {NARROW, TOUCH} from '../device.js';
 import {button, element} from '../dom.js';
 import {drawBox} from '../tools/box.js';
+import {plural} from '../plural.js';
 import {ask, byKey, named, stay} from './focus.js';
 
-const TOUCH = window.matchMedia('(pointer: coarse)').matches;
 const texts = new Map();
 const fetchText = url => {
   if (!texts.has(url))
@@ -19,7 +20,7 @@ const fetchText = url => {
   return texts.get(url);
 };
 
-// A link within running text: a button would not break at the end of a line.
+// A link within running text: a span, since a button would not wrap.
 const words = (className, text, act) => {
   const node = element('span', className, text);
   node.setAttribute('role', 'button');
@@ -61,7 +62,7 @@ export class Reader {
       this.parts = await fetchText(data.url);
       this.#write();
     }
-    if (this.data !== data) return; // a newer state came while the text was on its way
+    if (this.data !== data) return; // a newer state came while the text was loading
     if (!before || before.towns.join() !== data.towns.join() || before.lang !== data.lang) this.#narrow();
     if (data.clause && data.clause !== before?.clause) this.go(data.clause);
     else if (!before) this.#follow();
@@ -82,14 +83,14 @@ export class Reader {
     for (const other of this.page.querySelectorAll('.here')) other.classList.remove('here');
     node.classList.add('here');
     node.tabIndex = -1;
-    if (document.activeElement === document.body) node.focus({preventScroll: true}); // what led here is gone
+    if (document.activeElement === document.body) node.focus({preventScroll: true}); // the link that led here is gone
     this.#follow();
   }
 
   // On a phone the text stands below the map.
   #comeIntoView() {
     stay();
-    if (window.matchMedia('(max-width: 800px)').matches) this.main.scrollIntoView({block: 'start'});
+    if (NARROW.matches) this.main.scrollIntoView({block: 'start'});
   }
 
   #write() {
@@ -179,7 +180,7 @@ export class Reader {
     );
   }
 
-  // Several features rest on these words: let the reader choose.
+  // Select the feature that a link is about; if there are several, show a menu.
   #open(link, features, event) {
     this.menu?.remove();
     const atlas = this.atlas();
@@ -220,9 +221,9 @@ export class Reader {
     document.addEventListener('pointerdown', away);
   }
 
-  // ---- which clauses: all, those of the chosen towns, those of what lies in the box ------------------
+  // ---- which clauses: all, those of the chosen towns, or those about features in the box --------------
 
-  /** Narrow the text to what lies in a box; `null`: no box. */
+  /** Show only clauses about `features`, those in a box; `null`: no box. */
   chooseArea(features) {
     Object.assign(this, {area: features && new Set(features), drawing: false, narrowed: true});
     if (!features) this.atlas()?.clearBox();
@@ -266,16 +267,16 @@ export class Reader {
       if (!node.hidden) for (const heading of open) heading.hidden = false;
     }
     for (const section of this.sections) section.entry.hidden = section.node.hidden;
-    this.#tell(asked, count);
+    this.#showCount(asked, count);
     this.#follow();
   }
 
-  #tell(asked, count) {
+  #showCount(asked, count) {
     const {data} = this;
     const say = data.texts;
     const what =
       asked &&
-      say[this.area ? (data.towns.length ? 'in_both' : 'in_area') : 'in_towns']
+      plural(say[this.area ? (data.towns.length ? 'in_both' : 'in_area') : 'in_towns'], count, data.lang)
         .replace('{count}', count)
         .replace('{towns}', data.town_names);
     this.head.replaceChildren(

@@ -35,13 +35,16 @@ const item = (act, {text, small, select, read, town, url, go: address, mark}) =>
   return element('li', '', name, small && element('small', '', ...marked(small, within('small'))));
 };
 
+/** A label as texts that may wrap after each underscore, since names of fields have no spaces. */
+const wrapping = label => label.split(/(?<=_)/).flatMap((part, index) => (index ? [element('wbr'), part] : [part]));
+
 const row = (act, {label, cells}) => {
   const nodes = cells.map(items => {
     const cell = element('td', '', element('ul', '', ...items.map(each => item(act, each))));
     if (!label) cell.colSpan = 2;
     return cell;
   });
-  return element('tr', '', label && element('th', '', label), ...nodes);
+  return element('tr', '', label && element('th', '', ...wrapping(label)), ...nodes);
 };
 
 const section = (act, {title, colour, rows, fold, aside}) => {

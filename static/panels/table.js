@@ -49,6 +49,7 @@ const bodyRow = ([id, ...cells], {columns, selected}, act) => {
   cells.forEach((cell, index) => {
     const node = element('td', columns[index].number ? 'number' : '', cellNode(cell));
     node.dataset.label = columns[index].label;
+    node.classList.toggle('none', cell == null);
     row.append(node);
   });
   named(row, `row:${id}`).dataset.id = id;

@@ -1,17 +1,17 @@
 // Drawing a line or an area on the map, point by point, by mouse, finger or keys. The map can still be
 // moved and zoomed meanwhile; its own clicks (cards, towns) are silent.
 
+import {TOUCH} from '../device.js';
 import {button, element} from '../dom.js';
 import {crossing} from '../map/spatial.js';
 import './styles.js';
 
-const MOST = 100; // points: more would not fit an address
-const TOUCH = window.matchMedia('(pointer: coarse)').matches;
-const NEAR = TOUCH ? 18 : 9; // px: a click so near means the point
+const MOST = 100; // points: more would not fit in an address
+const NEAR = TOUCH ? 18 : 9; // px: a click within this distance of a point means the point
 const LEAST = {line: 2, polygon: 3};
 const INK = '#8d3f6b';
 
-/** A bar at the foot of the map: what is `said`, and buttons; `remove` takes it away. */
+/** Add a bar at the foot of the map with a status text (`said`) and buttons; `remove` removes it. */
 export const bar = (atlas, ...buttons) => {
   const said = element('div', 'said');
   const node = element('div', 'atlas-bar', said, element('div', 'acts', ...buttons));
@@ -21,18 +21,18 @@ export const bar = (atlas, ...buttons) => {
 };
 
 /**
- * Draw on the map of `atlas`; a drawing that was going on is given up.
+ * Draw on the map of `atlas`; a drawing in progress is cancelled.
  *
  * kind: `line` or `polygon`. A double click, Enter, or a click on the last point (of a polygon: on the first as
- * well) ends it; Esc gives up; Backspace takes the last point back; with the keyboard alone, arrows move the map
- * and Space sets a point in its middle. Points can be dragged. A polygon whose edges cross is not ended.
+ * well) ends it; Esc cancels; Backspace removes the last point; with the keyboard alone, arrows move the map
+ * and Space adds a point at its centre. Points can be dragged. A polygon whose edges cross cannot be ended.
  *
- * onChange(points, loose): after every change. `points` are [longitude, latitude]; `loose` is where the pointer
- *   is, or `null`. What it returns (a node) is shown in the bar.
+ * onChange(points, loose): after every change. `points` are [longitude, latitude]; `loose` is the
+ *   pointer's position or `null`. The node that it returns is shown in the bar.
  * onEnd(points): the finished shape; a polygon's first point is not repeated.
- * onCancel(): given up.
+ * onCancel(): the drawing was cancelled.
  *
- * Returns {cancel}. What was drawn is taken off the map at the end: who asked draws the result.
+ * Returns {cancel}. The drawing is removed from the map at the end; the caller draws the result.
  */
 export const draw = (atlas, kind, acts = {}) => {
   atlas.drawing?.cancel();
@@ -120,7 +120,7 @@ class Drawing {
     this.#show();
   }
 
-  /** Take the last point back. */
+  /** Remove the last point. */
   undo() {
     this.points.pop();
     const marker = this.markers.pop();
@@ -147,7 +147,7 @@ class Drawing {
     act();
   }
 
-  // ---- what is seen ----------------------------------------------------------------------------------
+  // ---- display ---------------------------------------------------------------------------------------
 
   #soon() {
     cancelAnimationFrame(this.frame);
@@ -189,7 +189,7 @@ class Drawing {
 
   // ---- the end ---------------------------------------------------------------------------------------
 
-  /** Finish, where there are points enough and no edges cross. */
+  /** Finish, if there are enough points and no edges cross. */
   end() {
     if (!this.#ready || this.#crosses) return;
     const points = this.points.map(lonLat);
@@ -197,7 +197,7 @@ class Drawing {
     this.acts.onEnd?.(points);
   }
 
-  /** Give up. */
+  /** Cancel the drawing. */
   cancel() {
     this.#leave();
     this.acts.onCancel?.();
@@ -209,7 +209,7 @@ class Drawing {
       atlas: {map, canvas},
     } = this;
     if (atlas.drawing === this) atlas.drawing = null;
-    atlas.drewBox = Date.now(); // the click that ends it is none on the map
+    atlas.drewBox = Date.now(); // the click that ends a drawing must not act on the map
     cancelAnimationFrame(this.frame);
     map.off(this.on);
     canvas.removeEventListener('pointerdown', this.onDown, true);
@@ -217,7 +217,7 @@ class Drawing {
     canvas.classList.remove('pointing', 'by-keys');
     this.group.remove();
     this.bar.remove();
-    // the second click of a double click has ended it: the double click itself is still to come
+    // the second click of a double click ends a drawing, and the event of the double click follows
     setTimeout(() => {
       if (!atlas.drawing) map.doubleClickZoom.enable();
     }, 400);

@@ -1,5 +1,5 @@
-// A shape that is asked about: its outline and what of others lies in it, as the state says; on a page that
-// asks what is here, the buttons to draw one.
+// The shape that a check or location report is about: its outline and its overlaps with other features; on a page
+// for location reports also the buttons to draw one.
 
 import {button, element} from '../dom.js';
 import {draw} from './draw.js';
@@ -40,7 +40,7 @@ export class Drawn {
   update() {
     const {state} = this.atlas;
     this.#offer(state);
-    // a choice that Python has not answered yet is the text that it was told
+    // until Python answers a choice, the shape is the text that was sent to it
     const told = typeof state.shape === 'string' ? {subject: read(state.shape)} : state.shape;
     const shape = this.atlas.found?.asks === state.asks && told === state.shape ? this.atlas.found : told;
     const key = JSON.stringify([shape?.subject, shape?.overlaps]);
@@ -70,7 +70,7 @@ export class Drawn {
     ];
   }
 
-  // Hatched the other way than the red lines of the ecology, wider, with an edge: told apart without colours.
+  // Hatched the other way than the ecological red lines, wider, with an edge: distinguishable without colours.
   #overlaps(geometry) {
     if (!geometry) return [];
     return [

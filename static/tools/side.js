@@ -1,5 +1,5 @@
-// The other map of a comparison: the same features as the one map's, drawn with the state of one time and
-// with layers and states of its own choice.
+// The second map of a comparison: the features of the main map, drawn with their state at one time, and with layers
+// and states that the reader switches separately.
 
 import {element} from '../dom.js';
 import {Labels} from '../map/labels.js';
@@ -10,7 +10,7 @@ import {Trays} from '../map/trays.js';
 import {chooser} from '../map/chooser.js';
 import {featuresAt} from '../map/spatial.js';
 
-/** What is drawn of a feature at a `time`: what has no state today has none in the plan either. */
+/** The properties of a feature at a `time`; a feature without a state today has none in the plan either. */
 const propertiesAt = (time, p) =>
   time === 'plan' && p.status && p.status_in_plan ? {...p, status: p.status_in_plan, planned: true} : p;
 
@@ -49,7 +49,7 @@ export class Side {
     this.#listen();
   }
 
-  // ---- what the legend asks of a map ---------------------------------------------------------------
+  // ---- called by the legend ------------------------------------------------------------------------
 
   get config() {
     return this.atlas.config;
@@ -69,7 +69,7 @@ export class Side {
 
   // ---- what shows ----------------------------------------------------------------------------------
 
-  /** Bring it to the state of the one map. */
+  /** Update it to the state of the main map. */
   update() {
     const {
       atlas,
@@ -95,7 +95,7 @@ export class Side {
     }
   }
 
-  // What is newly on offer starts as it is on the one map; another page starts anew.
+  // Newly offered layers start as on the main map; on another page all do.
   #adopt(sources) {
     const {atlas} = this;
     const {page} = atlas.state;
@@ -144,7 +144,7 @@ export class Side {
       .map(f => f.ordinal);
   }
 
-  // Below the layers: the states that one can leave out.
+  // The switches of the states, above the layers.
   #statuses(layers) {
     const {
       atlas,

@@ -1,12 +1,12 @@
-// Taking the view away: a menu of files made of the page's address and of what the map shows just now.
-// They are ordinary links: nothing on the page changes.
+// The download menu of the map: files of the current page and view. They are ordinary links, so nothing on the page
+// changes.
 
 import {element} from '../dom.js';
 import {placeMenu} from '../map/controls.js';
 
-const ROOM = 0.03;
-const NEAR = 1; // round the whole; zooms by which a view may fall short of filling the map with it
-/** Files on offer: what is asked of the server, the message that names it and what fills that in. */
+const ROOM = 0.03; // share of the whole added around it
+const NEAR = 1; // zoom levels that a view of the whole may be too small by
+/** Files on offer: the request to the server, the message that names it, and the message's values. */
 const FILES = ['pdf', 'png']
   .flatMap(form =>
     ['A4', 'A3'].map(size => ({
@@ -18,7 +18,7 @@ const FILES = ['pdf', 'png']
   )
   .concat({file: 'atlas.html', query: {}, text: 'map.take.page', words: {}});
 
-// The whole city, or plate, in view is asked for as that: paper has another shape than the screen.
+// If the whole city or plate is in view, request all of it: paper has another shape than the screen.
 const boundsOf = ({L, map, state, config}) => {
   const whole = L.latLngBounds(state.home ?? config.home);
   const seen = map.getBounds();
@@ -34,7 +34,7 @@ const addressOf = (atlas, {file, query}) => {
     bbox: ['West', 'South', 'East', 'North'].map(side => bounds[`get${side}`]().toFixed(5)).join(),
   }))
     parameters.set(name, value);
-  return `${new URL(`../../../download/${file}`, import.meta.url)}?${parameters}`; // this module is in <prefix>/atlas/<version>/tools/
+  return `${new URL(file, atlas.downloads)}?${parameters}`;
 };
 
 export const addTake = (atlas, button) => {

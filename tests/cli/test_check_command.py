@@ -14,30 +14,16 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 from shapely.geometry import Point, mapping
-from typer.testing import CliRunner
 
 from atlas.analysis.overlap import matrix
 from atlas.cli import check_command
-from atlas.cli.main import app
 from atlas.spatial.crs import to_degrees
-from atlas.store.store import load
+from tests.support.check_command import run
 from tests.support.project import store
 from tests.support.squares import box
 
 RESERVE = "eco-dazeshan-reserve"
 INSIDE, NEAR, FAR = Point(120.02, 36.93), Point(120.0, 36.86), Point(119.6, 36.55)
-
-
-@pytest.fixture(autouse=True)
-def loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Load the project's data once for all checks."""
-    monkeypatch.setattr(check_command, "load", lambda root: load(root) if root else store())
-
-
-def run(*arguments: str) -> tuple[int, bytes, str]:
-    result = CliRunner().invoke(app, ["check", *arguments])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result.exit_code, result.stdout_bytes, result.stderr
 
 
 def file(tmp_path: Path, *points: Point, name: str = "file.geojson") -> str:
@@ -53,7 +39,7 @@ def file(tmp_path: Path, *points: Point, name: str = "file.geojson") -> str:
 @pytest.mark.parametrize(
     ("point", "code", "said"),
     [
-        (INSIDE, 1, "Conflict: zones overlapped"),
+        (INSIDE, 1, "Conflict: overlap with 1 zone,"),
         (NEAR, 0, "Cannot be excluded"),
         (FAR, 0, "No conflict: it overlaps no zone"),
     ],

@@ -94,9 +94,26 @@ def test_an_idle_page_does_not_rerun_for_thirty_seconds(fresh_reader: Reader) ->
     reader.never_told(quiet)
 
 
-def test_the_map_fills_its_container_after_a_resize(fresh_reader: Reader) -> None:
+def test_a_resized_map_fills_its_container_and_keeps_the_link(fresh_reader: Reader) -> None:
     reader = fresh_reader
     reader.open("overview")
-    reader.page.set_viewport_size({"width": 1700, "height": 900})
-    size = "(({map, canvas}) => [map.getSize().x, canvas.clientWidth > 1100 && canvas.clientWidth])"
-    reader.eventually(lambda: len(set(reader.js(f"{size}(eyes.atlas())"))), 1)
+    reader.page.mouse.move(700, 420)
+    first = reader.view
+    reader.page.mouse.wheel(0, -330)
+    reader.rest_of_map(left=first)
+    link = reader.page.url
+    look = (
+        "(({map, canvas}) => "
+        "[map.getSize().x, map.getSize().y, canvas.clientWidth, canvas.clientHeight])"
+    )
+    for width, height in ((1700, 901), (1365, 767)):  # odd and even differences
+        old = reader.js(f"{look}(eyes.atlas())")
+        reader.page.set_viewport_size({"width": width, "height": height})
+
+        def fits(old: list[int] = old) -> bool:
+            now = reader.js(f"{look}(eyes.atlas())")
+            return now[:2] == now[2:] and now != old
+
+        reader.eventually(fits, True)
+        reader.rest_of_map()
+        assert reader.page.url == link

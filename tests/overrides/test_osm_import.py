@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,7 +13,7 @@ from shapely.geometry import LineString
 from atlas.core.paths import Paths
 from atlas.layers.symbology import style
 from atlas.overrides.importer import OSM, OSM_ACCURACY_M, import_osm
-from atlas.overrides.osm_reader import is_extract, read_extract
+from atlas.overrides.osm_reader import is_osm_file, read_osm
 from atlas.spatial.crs import to_metres
 from atlas.spatial.distance_band import band
 from atlas.store.store import load
@@ -24,7 +25,7 @@ from tests.support.project import store as plain
 
 
 @pytest.fixture(scope="session")
-def extracts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def osm_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {name: make(tmp_path_factory.mktemp("osm") / name) for name, make in FORMS.items()}
 
 
@@ -32,9 +33,9 @@ def extracts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_every_osm_file_format_gives_the_same_matches(extracts, private, form):
-    assert is_extract(extracts[form])
-    code, out, _ = run(str(extracts[form]), "--format", "json", "--dry-run", "--date", "2026-11")
+def test_every_osm_file_format_gives_the_same_matches(osm_files, private, form):
+    assert is_osm_file(osm_files[form])
+    code, out, _ = run(str(osm_files[form]), "--format", "json", "--dry-run", "--date", "2026-11")
     assert code == 0
     assert list(private.glob("[!.]*")) == [], "nothing is written"
     found = {one["feature"]: one for one in json.loads(out)}
@@ -61,8 +62,8 @@ def test_every_osm_file_format_gives_the_same_matches(extracts, private, form):
     assert all(one["held"] for one in found.values() if one["outcome"] == "matched")
 
 
-def test_the_report_lists_matches_and_misses(extracts, private):
-    code, out, _ = run(str(extracts["shandong-free.gpkg"]), "--date", "2026-11")
+def test_the_report_lists_matches_and_misses(osm_files, private):
+    code, out, _ = run(str(osm_files["shandong-free.gpkg"]), "--date", "2026-11")
     assert code == 0
     lines = {line.split()[0].rstrip(":"): line for line in out.splitlines()}
     assert lines["tn-exp-g18"].split()[1:4] == ["matched", "ref", "3"]
@@ -99,11 +100,23 @@ def test_a_file_that_is_not_osm_is_refused(tmp_path, private, name):
     assert name in err
 
 
+def test_a_damaged_zip_is_refused(tmp_path, private):
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("gis_osm_roads.shp", bytes(range(256)) * 20)
+    content = bytearray(path.read_bytes())
+    content[60:160] = b"\xff" * 100  # within the entry's data, after its header
+    path.write_bytes(content)
+    code, _, err = run(str(path), "--osm")
+    assert code == 2
+    assert "x.zip" in err
+
+
 # ---- what is then shown --------------------------------------------------------------------------
 
 
-def test_matched_lines_replace_the_atlas_s_lines_everywhere(extracts, private):
-    import_osm(Paths.at(), extracts["shandong.osm.pbf"], "2026-11-01")
+def test_matched_lines_replace_the_atlas_s_lines_everywhere(osm_files, private):
+    import_osm(Paths.at(), osm_files["shandong.osm.pbf"], "2026-11-01")
     store = load()
     assert store.broken == {}
     assert store.refused == ()
@@ -135,8 +148,8 @@ def test_matched_lines_replace_the_atlas_s_lines_everywhere(extracts, private):
         assert told == {k: v for k, v in plain().records[name].items() if k not in near}
 
 
-def test_nearest_features_are_recomputed(extracts, private):
-    import_osm(Paths.at(), extracts["shandong.osm.pbf"], "2026-11-01")
+def test_nearest_features_are_recomputed(osm_files, private):
+    import_osm(Paths.at(), osm_files["shandong.osm.pbf"], "2026-11-01")
     store = load()
     by_g18 = [r for r in plain().records.values() if r.get("near_expressway") == "tn-exp-g18"]
     assert by_g18
@@ -153,9 +166,9 @@ def test_nearest_features_are_recomputed(extracts, private):
         assert (record["near_expressway_km_min"], record["near_expressway_km_max"]) == wanted
 
 
-def test_the_browser_gets_the_new_lines_and_after_removal_the_old_bytes(extracts, private):
+def test_the_browser_gets_the_new_lines_and_after_removal_the_old_bytes(osm_files, private):
     before = build_assets(load(private=False), "/atlas")
-    run(str(extracts["shandong-free.shp.zip"]), "--date", "2026-11")
+    run(str(osm_files["shandong-free.shp.zip"]), "--date", "2026-11")
     with_it = build_assets(load(), "/atlas")
     assert with_it.layers["rivers"] != before.layers["rivers"]
     content, _ = with_it.files[with_it.layers["rivers"]]
@@ -171,8 +184,8 @@ def test_the_browser_gets_the_new_lines_and_after_removal_the_old_bytes(extracts
     assert run("--remove", "rivers")[0] == 1
 
 
-def test_a_later_osm_import_replaces_an_earlier_one(extracts, private, tmp_path):
-    import_osm(Paths.at(), extracts["shandong-free.gpkg"], "2026-10")
+def test_a_later_osm_import_replaces_an_earlier_one(osm_files, private, tmp_path):
+    import_osm(Paths.at(), osm_files["shandong-free.gpkg"], "2026-10")
     frame = tables()["gis_osm_roads_free"].iloc[[4]]
     frame.to_file(tmp_path / "later.gpkg", layer="gis_osm_roads_free")
     found = import_osm(Paths.at(), tmp_path / "later.gpkg", "2026-11")
@@ -183,9 +196,9 @@ def test_a_later_osm_import_replaces_an_earlier_one(extracts, private, tmp_path)
     assert store.sources[OSM].date == "2026-11"
 
 
-def test_exactly_the_ways_that_meet_the_box_are_read_whole(extracts):
-    everything = read_extract(extracts["shandong.osm.pbf"], (118.0, 35.0, 122.0, 39.0))
+def test_exactly_the_ways_that_meet_the_box_are_read_whole(osm_files):
+    everything = read_osm(osm_files["shandong.osm.pbf"], (118.0, 35.0, 122.0, 39.0))
     assert len(everything) == len(rows())
-    lake = read_extract(extracts["shandong.osm.pbf"], (120.17, 36.865, 120.175, 36.87))
+    lake = read_osm(osm_files["shandong.osm.pbf"], (120.17, 36.865, 120.175, 36.87))
     assert list(lake["theirs"]) == ["water"]
     assert lake.geometry.iloc[0].area == pytest.approx(LAKE.area)

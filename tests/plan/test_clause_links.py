@@ -1,6 +1,7 @@
 from atlas.core.paths import GEODATA
+from atlas.plan.built_tables import read_checked
 from atlas.plan.clause_links import Link, first_links
-from atlas.plan.clauses import read_plan
+from atlas.plan.clauses import Plan
 
 METRO = Link(feature="metro", clause="5.4.1-1", quote="地铁 14号线规划实施", relation="orders")
 
@@ -12,7 +13,7 @@ def test_the_first_link_of_each_feature_is_used():
 
 
 def test_a_quote_must_stand_in_its_clause():
-    plan = read_plan(GEODATA / "plan.json")
+    plan = read_checked(GEODATA / "plan.json", Plan)
     assert plan.quote_problem(METRO.clause, METRO.quote) is None
     elsewhere = plan.quote_problem("5-1", METRO.quote)
     assert elsewhere is not None

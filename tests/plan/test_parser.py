@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from atlas.core.paths import GEODATA, ROOT, SOURCES, Paths
 from atlas.pipeline.build.build_files import corrections
-from atlas.plan.clauses import Plan, read_plan, without_space
+from atlas.plan.built_tables import read_checked
+from atlas.plan.clauses import Plan, without_space
 from atlas.plan.parser import chinese_number, parse_plan, tidy
 from atlas.plan.plan_error import PlanError
 
@@ -172,7 +173,7 @@ def test_quotes_are_found_ignoring_white_space(plan):
 
 
 def test_plan_json_equals_the_parsed_plan(plan):
-    assert read_plan(GEODATA / "plan.json") == plan
+    assert read_checked(GEODATA / "plan.json", Plan) == plan
 
 
 @pytest.mark.parametrize(
@@ -191,11 +192,11 @@ def test_a_number_given_twice_is_an_error(text, message):
 
 
 @pytest.mark.parametrize(
-    ("signs", "number"),
+    ("numeral", "number"),
     [("一", 1), ("九", 9), ("十", 10), ("十三", 13), ("二十", 20), ("四十二", 42)],
 )
-def test_chinese_numbers(signs, number):
-    assert chinese_number(signs) == number
+def test_chinese_numbers(numeral, number):
+    assert chinese_number(numeral) == number
 
 
 def test_invalid_chinese_numbers_are_refused():

@@ -14,8 +14,9 @@ from atlas.layers.layer_files import read_sources
 from atlas.pipeline.build.build_files import build
 from atlas.pipeline.build.source_tables import BuildError
 from atlas.pipeline.validation.target_rules import check_figures
-from atlas.plan.clauses import Plan, read_plan, without_space
-from atlas.plan.targets import Figures, Outcome, Target, read_figures
+from atlas.plan.built_tables import read_checked
+from atlas.plan.clauses import Plan, without_space
+from atlas.plan.targets import Figures, Outcome, Target
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 HALF_WIDTH = re.compile(r"[\u3400-\u9fff”》）][,;:?!()]|[,;:?!()][\u3400-\u9fff“《（]")
@@ -23,13 +24,8 @@ FULL_WIDTH = re.compile(r"[\u3000-\u303f\uff00-\uffef]")
 
 
 @pytest.fixture(scope="module")
-def plan() -> Plan:
-    return read_plan(GEODATA / "plan.json")
-
-
-@pytest.fixture(scope="module")
 def figures() -> Figures:
-    return read_figures(GEODATA / "indicators.json")
+    return read_checked(GEODATA / "indicators.json", Figures)
 
 
 def complaints(figures: Figures, plan: Plan) -> list[str]:

@@ -14,8 +14,6 @@ from urllib.parse import quote
 import pytest
 from pypdf import PageObject, PdfReader
 from shapely.geometry import Point
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
 from atlas.analysis.land_extract import Topic, extract, not_held
 from atlas.core.messages import LANGUAGES, message
@@ -23,7 +21,6 @@ from atlas.print.documents.extract_pdf import extract_pdf
 from atlas.print.documents.pages import plain
 from atlas.spatial.shape_text import parse_shape
 from atlas.web.downloads.extract_download import take_feature
-from atlas.web.server.routes import routes
 from atlas.web.state.page_view import view_at
 from atlas.wording import card
 from atlas.wording.extract_text import source_numbers, subject_title
@@ -82,15 +79,24 @@ class Read:
         self.text = "".join(self.pages)
 
 
+class Messages(logging.Handler):
+    """Collects the texts of log messages."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.texts.append(record.getMessage())
+
+
 @contextmanager
 def logged() -> Iterator[list[str]]:
     """Collect log messages."""
-    texts: list[str] = []
-    handler = logging.Handler()
-    handler.emit = lambda record: texts.append(record.getMessage())  # type: ignore[method-assign]
+    handler = Messages()
     logging.getLogger().addHandler(handler)
     try:
-        yield texts
+        yield handler.texts
     finally:
         logging.getLogger().removeHandler(handler)
 
@@ -201,12 +207,6 @@ def test_the_font_has_every_character(read):
 
 
 # ---- the address ---------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def client() -> Iterator[TestClient]:
-    with TestClient(Starlette(routes=routes())) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(

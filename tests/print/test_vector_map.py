@@ -13,6 +13,7 @@ from atlas.print.documents.subject_map import MAP_MM, draw_subject, overlap_mark
 from atlas.print.documents.symbol_drawing import (
     HATCH_MM,
     LEGEND_COLUMNS,
+    LEGEND_ROW_MM,
     draw_legend,
     draw_symbol,
     fill,
@@ -81,6 +82,13 @@ def test_a_long_legend_continues_on_the_next_page(pdf):
     draw_legend(pdf, entries, 178)
     assert pdf.page_no() == 2
     assert pdf.get_y() < pdf.h - pdf.b_margin + 1
+
+
+def test_a_legend_that_nearly_fits_stays_below_its_map(pdf):
+    entries = [(f"{n}", {"shape": "line", "strokes": [LINE]}) for n in range(7 * LEGEND_COLUMNS)]
+    pdf.set_y(pdf.page_break_trigger - 7 * LEGEND_ROW_MM + 3)
+    draw_legend(pdf, entries, 178)
+    assert pdf.page_no() == 1
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

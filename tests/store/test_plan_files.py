@@ -2,45 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from atlas.pipeline.validation import validate
-from atlas.plan.clause_links import read_links
-from atlas.plan.clauses import read_plan
-from atlas.plan.coverage import Coverage, read_coverage
+from atlas.plan.built_tables import read_checked
+from atlas.plan.clause_links import Link
+from atlas.plan.clauses import Plan
+from atlas.plan.coverage import Coverage
 from atlas.plan.plan_error import PlanError
-from atlas.plan.targets import Figures, read_figures
+from atlas.plan.targets import Figures
 from atlas.store.store import load
 from tests.support.project import store
 
 BAD = [
-    (
-        read_plan,
-        '{"headings":[],"clauses":[{"id":"1-1"}],"dropped":[]}',
-        r"clauses\.0\.kind: Field",
-    ),
-    (read_links, '[{"feature":"a"}]', r"0\.clause: Field required"),
-    (read_figures, '{"targets":[{"id":"a"}]}', r"targets\.0\.name_zh: Field required"),
-    (read_coverage, '{"statements":[{"id":"a"}]}', r"statements\.0\.clause: Field required"),
+    (Plan, '{"headings":[],"clauses":[{"id":"1-1"}],"dropped":[]}', r"clauses\.0\.kind: Field"),
+    (list[Link], '[{"feature":"a"}]', r"0\.clause: Field required"),
+    (Figures, '{"targets":[{"id":"a"}]}', r"targets\.0\.name_zh: Field required"),
+    (Coverage, '{"statements":[{"id":"a"}]}', r"statements\.0\.clause: Field required"),
 ]
 
 
-@pytest.mark.parametrize(("read", "content", "message"), BAD, ids=lambda value: str(value)[:14])
+@pytest.mark.parametrize(("expected", "content", "message"), BAD, ids=str)
 def test_an_unreadable_file_is_named(
-    read: Callable[[Path], object], content: str, message: str, tmp_path: Path
+    expected: type, content: str, message: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "things.json"
     with pytest.raises(PlanError, match=r"things\.json: cannot be read"):
-        read(path)
+        read_checked(path, expected)
     path.write_text("[\n{", encoding="utf-8")
     with pytest.raises(PlanError, match=r"things\.json: line 2: not valid JSON"):
-        read(path)
+        read_checked(path, expected)
     path.write_text(content, encoding="utf-8")
     with pytest.raises(PlanError, match=rf"things\.json: line 1: {message}"):
-        read(path)
+        read_checked(path, expected)
 
 
 @pytest.mark.parametrize(

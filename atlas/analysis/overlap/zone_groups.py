@@ -1,4 +1,4 @@
-"""Zones to check against: groups of kinds (``zones.toml``), layers or single features."""
+"""Zones to check against: groups of kinds (``zone_groups.toml``), layers or single features."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from atlas.store.store import Store
 
 
 class Group(Strict):
-    """A group of ``zones.toml``."""
+    """A group of ``zone_groups.toml``."""
 
     label: Text
     #: ``layer`` or ``layer/kind``

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -33,15 +32,16 @@ from atlas.pipeline.validation import (
     town_rules,
 )
 from atlas.pipeline.validation.complaint import Complaint, Complaints, Item, Layer
-from atlas.plan.clause_links import read_links
-from atlas.plan.clauses import read_plan
-from atlas.plan.coverage import read_coverage, short_name
-from atlas.plan.firms import read_firms
-from atlas.plan.former_ids import read_aliases
-from atlas.plan.named_places import read_definitions
-from atlas.plan.placements import read_placements
+from atlas.plan.built_tables import read_checked
+from atlas.plan.clause_links import Link
+from atlas.plan.clauses import Plan
+from atlas.plan.coverage import Coverage, short_name
+from atlas.plan.firms import Firm
+from atlas.plan.former_ids import Alias
+from atlas.plan.named_places import Definition
+from atlas.plan.placements import Placement
 from atlas.plan.plan_error import PlanError
-from atlas.plan.targets import read_figures
+from atlas.plan.targets import Figures
 from atlas.spatial.derived_fields import Towns
 from atlas.spatial.geojson_text import read_shape
 
@@ -83,14 +83,14 @@ class _Run:
         self.layers = self._read_layers()
         self.sources = self._read_sources()
         self.meets = self._read_meets()
-        self.plan = self._read("plan.json", read_plan)
-        self.links = self._read("links.json", read_links) or []
-        self.figures = self._read("indicators.json", read_figures)
-        self.coverage = self._read("coverage.json", read_coverage)
-        self.placements = self._read("placements.json", read_placements) or []
-        self.definitions = self._read("definitions.json", read_definitions) or []
-        self.firms = self._read("firms.json", read_firms) or []
-        self.aliases = self._read("aliases.json", read_aliases) or []
+        self.plan = self._read("plan.json", Plan)
+        self.links = self._read("links.json", list[Link]) or []
+        self.figures = self._read("indicators.json", Figures)
+        self.coverage = self._read("coverage.json", Coverage)
+        self.placements = self._read("placements.json", list[Placement]) or []
+        self.definitions = self._read("definitions.json", list[Definition]) or []
+        self.firms = self._read("firms.json", list[Firm]) or []
+        self.aliases = self._read("aliases.json", list[Alias]) or []
         self.ids = {item.id for layer in self.layers for item in layer.items}
         self._check()
         self._check_hosts()
@@ -149,10 +149,10 @@ class _Run:
             self._complain(error)
             return []
 
-    def _read(self, name: str, read: Callable[[Path], T]) -> T | None:
+    def _read(self, name: str, expected: type[T]) -> T | None:
         """Return the content of a plan file; if invalid, add a complaint and return ``None``."""
         try:
-            return read(self._built(name))
+            return read_checked(self._built(name), expected)
         except PlanError as error:
             message = str(error).removeprefix(f"{name}: ")
             self.complaints.append(Complaint(f"geodata/{name}", "", "", message))

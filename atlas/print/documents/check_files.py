@@ -44,7 +44,7 @@ from atlas.wording.check_table import (
     matrix_table,
     pair_table,
 )
-from atlas.wording.check_text import check_panel, headline, size_text
+from atlas.wording.check_text import check_panel, headline, size_text, subject_names
 from atlas.wording.panel import Row, item, row, section
 from atlas.wording.phrases import joined
 
@@ -109,7 +109,7 @@ def check_pdf(store: Store, report: Report, lang: str, matrix: Matrix | None = N
     write_missing(pdf, store, lang)
     _verdict(pdf, report, lang)
     pdf.write_text(panel["note"], size=9, ink=SOFT)
-    write_section(pdf, section(message("check.subject", lang), _front(report, lang)))
+    write_section(pdf, section(message("check.subject", lang), _front(store, report, lang)))
     _map(pdf, store, report, lang)
     first, *rest = panel["sections"]
     # the first row, the headline, is already in the box
@@ -163,10 +163,11 @@ def _verdict(pdf: Pages, report: Report, lang: str) -> None:
     pdf.ln(2)
 
 
-def _front(report: Report, lang: str) -> list[Row]:
+def _front(store: Store, report: Report, lang: str) -> list[Row]:
     """Return the front page's rows: subjects, size, location, version of the plan, date."""
     own, shapes = report.subjects, report.shapes
-    names = joined((short(str(name)) for name in own["name"].head(NAMED)), lang)
+    named = subject_names(store, report, lang)[:NAMED]
+    names = joined((short(str(name)) for name in named), lang)
     if len(own) > NAMED:
         names = message("check.and_more", lang, names=names, n=len(own) - NAMED)
     sizes = {key: float(own[key].sum()) for key in ("area_ha_ellipsoid", "length_m_ellipsoid")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,10 @@ from atlas.spatial.arrowheads import arrowheads, swatch_arrow
 PIXEL_MM = 0.2
 HATCH_MM = 1.5
 LEGEND_COLUMNS, LEGEND_ROW_MM, SWATCH_MM = 3, 4.6, 9.0
+#: rows of the legend move together down to this, if it then stays on the page of its map
+TIGHTEST_ROW_MM = 3.7
+#: a row that fits exactly does not begin a page
+ROUNDING_MM = 0.01
 Look = dict[str, Any]
 Entry = tuple[str, Look]
 Place = tuple[float, float]
@@ -171,9 +176,11 @@ def _as_it_is(coords: Iterable[Sequence[float]]) -> list[Place]:
 def draw_legend(pdf: FPDF, entries: list[Entry], width_mm: float) -> None:
     """Draw the legend in columns and move below it, continuing on a new page if needed."""
     width = width_mm / LEGEND_COLUMNS
+    fitting = (pdf.page_break_trigger - pdf.get_y()) / max(1, ceil(len(entries) / LEGEND_COLUMNS))
+    row = min(LEGEND_ROW_MM, fitting) if fitting >= TIGHTEST_ROW_MM else LEGEND_ROW_MM
     for number, (label, look) in enumerate(entries):
         column = number % LEGEND_COLUMNS
-        if column == 0 and pdf.will_page_break(LEGEND_ROW_MM):
+        if column == 0 and pdf.will_page_break(row - ROUNDING_MM):
             pdf.add_page()
         x, y = pdf.l_margin + column * width, pdf.get_y()
         draw_swatch(pdf, x, y, look)
@@ -181,5 +188,5 @@ def draw_legend(pdf: FPDF, entries: list[Entry], width_mm: float) -> None:
         pdf.set_text_color(colour(INK))
         pdf.text(x + SWATCH_MM + 1.5, y + LEGEND_ROW_MM / 2 + 1, label)
         if column == LEGEND_COLUMNS - 1 or number == len(entries) - 1:
-            pdf.set_y(y + LEGEND_ROW_MM)
+            pdf.set_y(y + row)
     pdf.set_y(pdf.get_y() + 1)

@@ -1,7 +1,7 @@
 """Label placement: one by one by priority, without overlap, away from lines.
 
 The rules are those of the screen (``static/map/labels.js``): ``layers/*.toml`` defines which labels
-show at which zoom, and ``labels.toml`` how they look on paper.
+show at which zoom, and ``label_placement.toml`` how they look on paper.
 """
 
 from __future__ import annotations

@@ -21,7 +21,6 @@ _HEADER_ROWS = 60
 #: number of rows below a header, one of which must have coordinates
 _SAMPLE = 40
 _UNIT = re.compile(r"[\s(].*$")
-_BRACKETED_UNIT = re.compile(r"\((?:单位[::]?)?(?:m|米|°|度|km|千米)?\)$")
 _WORD = re.compile(r"[a-z]+|[0-9]+|[\u4e00-\u9fff]+")
 _WKT = re.compile(
     r"\s*(SRID\s*=\s*\d+\s*;)?\s*(POINT|LINESTRING|POLYGON|MULTI|GEOMETRYCOLL|CURVE|COMPOUND|CIRCULAR)",
@@ -105,7 +104,7 @@ def columns() -> ColumnNames:
 
 
 def find_column(names: Sequence[str], kind: str) -> str | None:
-    """Return the column of a kind (a list of ``columns.toml``), preferring likelier names."""
+    """Return the column of a kind (a list of ``coordinate_columns.toml``), likelier names first."""
     found = _find(names, kind)
     return names[found] if found is not None else None
 

@@ -6,9 +6,18 @@ import io
 import zipfile
 from dataclasses import dataclass, field
 
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
 from atlas.readers.file_limits import Allowance, check_count, limits
 from atlas.readers.planners_file import LimitExceededError, ReaderError
 from atlas.readers.tables.workbook_package import check_package
+from atlas.readers.zip_errors import DAMAGED_ZIP
 
 #: extensions of spreadsheets; the reader detects the format by content
 ENDINGS = ("xlsx", "xlsm", "xlsb", "xls", "et", "ods")
@@ -50,7 +59,7 @@ def _names(content: bytes) -> list[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return archive.namelist()
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError):
+    except DAMAGED_ZIP:
         return []
 
 
@@ -64,15 +73,6 @@ def read_worksheets(
     ReaderError
         When the file is damaged or has a password.
     """
-    # imported on demand, as the library is large
-    from python_calamine import (  # noqa: PLC0415
-        CalamineError,
-        CalamineWorkbook,
-        PasswordError,
-        SheetTypeEnum,
-        SheetVisibleEnum,
-    )
-
     if content[:2] == b"PK":
         check_package(name, content, allowance)
     try:
@@ -92,11 +92,11 @@ def read_worksheets(
             rows = found.to_python(skip_empty_area=False)
             shown.append(Worksheet(sheet.name, [[_text(cell) for cell in row] for row in rows]))
     except PasswordError as error:
-        raise ReaderError("intake.locked_workbook", file=name) from error
+        raise ReaderError("planners.locked_workbook", file=name) from error
     except LimitExceededError:
         raise
     except (CalamineError, ValueError, OSError, zipfile.BadZipFile) as error:
-        raise ReaderError("intake.unreadable", file=name, why=str(error)) from error
+        raise ReaderError("planners.unreadable", file=name, why=str(error)) from error
     return shown, hidden
 
 

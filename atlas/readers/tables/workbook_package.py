@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-import struct
 import zipfile
-import zlib
 
 from atlas.readers.file_limits import Allowance, check_count
-from atlas.readers.planners_file import LimitExceededError, ReaderError
+from atlas.readers.planners_file import ReaderError
+from atlas.readers.zip_errors import DAMAGED_ZIP, ENCRYPTED
 
 _CHUNK = 1 << 20
 #: tags of rows and non-empty cells in Excel and OpenDocument
@@ -29,7 +28,7 @@ def check_package(name: str, content: bytes, allowance: Allowance) -> None:
     ------
     LimitExceededError
     ReaderError
-        When the archive is damaged.
+        When the archive is damaged or has a password.
     """
     cells = 0
     try:
@@ -39,18 +38,18 @@ def check_package(name: str, content: bytes, allowance: Allowance) -> None:
                 if not info.is_dir():
                     cells += _spanned(archive, info, name, allowance)
                     check_count(cells, "cells", name)
-    except LimitExceededError:
+    except ReaderError:  # a ValueError too
         raise
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
-        raise ReaderError("intake.bad_zip", file=name) from error
-    except (RuntimeError, ValueError, OSError, struct.error) as error:
-        raise ReaderError("intake.locked_workbook", file=name) from error
+    except DAMAGED_ZIP as error:
+        raise ReaderError("planners.bad_zip", file=name) from error
 
 
 def _spanned(
     archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, allowance: Allowance
 ) -> int:
     """Return the number of cells in a worksheet's used range."""
+    if info.flag_bits & ENCRYPTED:
+        raise ReaderError("planners.locked_workbook", file=name)
     span = _Span()
     rest = b""
     with archive.open(info) as file:

@@ -104,7 +104,7 @@ def count_texts(view: View) -> tuple[str, str]:
     """Return the number of features shown, with those not drawn, and the number hidden if any."""
     features = view.selection.features
     n = len(features)
-    text = view.text("filter.count_one") if n == 1 else view.text("filter.count", n=n)
+    text = view.text("filter.count", n=n)
     standing = Counter(view.store.standing(name) for name in features["id"])
     for where in ("undrawn", "town"):
         if standing[where]:

@@ -113,20 +113,30 @@ def glance(view: View) -> None:
         if r["kind"] == "nature_reserve"
     )
     linked = [view.store.links.get(feature, ()) for feature in view.store.features["id"]]
+
+    def counted(noun: str, n: int) -> str:
+        return view.text(f"glance.{noun}_count", n=n)
+
     figures: dict[str, dict[str, object]] = {
         "area": {"value": wording.number(round(city), view.lang)},
-        "towns": {"subdistricts": towns.count("subdistrict"), "towns": towns.count("town")},
+        "towns": {
+            "subdistricts": counted("subdistricts", towns.count("subdistrict")),
+            "towns": counted("towns", towns.count("town")),
+        },
         "projects": {
             "total": len(projects),
             "built": sum(r["status"] == "built" for r in projects),
         },
         "parks": {
-            "districts": parks.count("district"),
-            "parks": parks.count("eight"),
+            "districts": counted("districts", parks.count("district")),
+            "parks": counted("parks", parks.count("eight")),
             "others": parks.count("other"),
         },
         "reserves": {"value": wording.number(reserve, view.lang)},
-        "clauses": {"features": len(linked), "links": sum(map(len, linked))},
+        "clauses": {
+            "features": counted("features", len(linked)),
+            "links": counted("links", sum(map(len, linked))),
+        },
     }
     facts = [
         (

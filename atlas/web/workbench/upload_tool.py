@@ -46,7 +46,7 @@ def uploaded(view: View) -> None:
     n = reading.features
     notes = [note.text(view.lang) for note in reading.notes]
     if n:
-        notes.append(view.text("task.read_one") if n == 1 else view.text("task.read", n=n))
+        notes.append(view.text("task.read", n=n))
     components.notes(notes)
     options(view)
     if reading.frame:
