@@ -59,6 +59,12 @@ def render(template: str, **values: Any) -> str:
     return _template(template).render(values)
 
 
+def load_templates() -> None:
+    """Compile all templates, so that no request waits for it."""
+    for path in ATLAS.rglob("*.j2"):
+        _template(path.relative_to(ATLAS).as_posix())
+
+
 @cache
 def _template(name: str) -> Template:
     return _environment().get_template(name)

@@ -118,7 +118,7 @@ def css_string(text: str) -> str:
 
     Examples
     --------
-    >>> print(css_string('“a” <b>'))
-    “a” \3c b\3e
+    >>> print(css_string('the "new" plan'))
+    the \22 new\22  plan
     """
     return re.sub(r"""["'<>&\\\n\r\f]""", lambda found: rf"\{ord(found[0]):x} ", text)

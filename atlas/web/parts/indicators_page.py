@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -16,6 +16,25 @@ from atlas.wording.phrases import number
 HEADS = ("name", "y2020", "y2025", "annual", "kind")
 
 
+class Chart(NamedTuple):
+    """A chart of bars from zero; a bar is its place, its length in percent and its text."""
+
+    label: str
+    bars: list[tuple[int, str, str]]
+
+
+class IndicatorRow(NamedTuple):
+    """A row of ``indicators.html.j2``."""
+
+    number: int
+    name: str
+    lines: list[str]
+    chart: Chart | None
+    figures: list[str | None]
+    kind: str
+    binding: bool
+
+
 def indicators_page(view: View) -> None:
     """Show the indicators by category, then the other targets and reported outcomes."""
     if not view.store.figures.words:  # the data are unusable; a notice says why
@@ -23,7 +42,7 @@ def indicators_page(view: View) -> None:
     with st.container(key="indicators", gap="small"):
         heads = [view.text(f"indicator.{key}") for key in HEADS]
         groups = [
-            {"title": group["title"], "rows": [_row(view, row) for row in group["rows"]]}
+            (group["title"], [_row(view, row) for row in group["rows"]])
             for group in indicator_groups(view.store, view.lang)
         ]
         components.markup("indicators.html.j2", heads=heads, groups=groups)
@@ -32,30 +51,26 @@ def indicators_page(view: View) -> None:
         components.panel("targets", {**targets, "sections": [table, *targets["sections"]]})
 
 
-def _row(view: View, row: dict[str, Any]) -> dict[str, Any]:
-    """Return a row of the table for the template."""
+def _row(view: View, row: dict[str, Any]) -> IndicatorRow:
     reported = [view.text("indicator.report", text=text) for text in row["reported"]]
-    return {
-        "number": row["number"],
-        "name": view.text("table.with_unit", label=row["name"], unit=row["unit"]),
-        "lines": [*filter(None, [row["note"]]), *reported],
-        "chart": chart(row, view.lang),
-        "figures": row["values"],
-        "kind": row["kind"],
-        "binding": row["binding"],
-    }
+    return IndicatorRow(
+        number=row["number"],
+        name=view.text("table.with_unit", label=row["name"], unit=row["unit"]),
+        lines=[*filter(None, [row["note"]]), *reported],
+        chart=chart(row, view.lang),
+        figures=row["values"],
+        kind=row["kind"],
+        binding=row["binding"],
+    )
 
 
-def chart(row: dict[str, Any], lang: str) -> dict[str, Any] | None:
-    """Return the bars of a chart from zero and its label, or ``None`` without two figures."""
+def chart(row: dict[str, Any], lang: str) -> Chart | None:
+    """Return an indicator's chart, or ``None`` if there are no two figures."""
     if not row["bars"]:
         return None
     most = max(figure for _, figure in row["bars"])
-    bars = [
-        {
-            "percent": f"{100 * figure / most if most > 0 else 0:.1f}",
-            "text": f"{label} {number(figure, lang)}",
-        }
-        for label, figure in row["bars"]
-    ]
-    return {"bars": bars, "label": f"{row['name']}: {', '.join(bar['text'] for bar in bars)}"}
+    bars = []
+    for place, (label, figure) in enumerate(row["bars"]):
+        percent = 100 * figure / most if most > 0 else 0
+        bars.append((place, f"{percent:.1f}", f"{label} {number(figure, lang)}"))
+    return Chart(f"{row['name']}: {', '.join(text for _, _, text in bars)}", bars)

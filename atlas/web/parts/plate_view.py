@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import NamedTuple
 
 from atlas.plan.plates import Plate, plates
 from atlas.web.parts import components
 from atlas.web.state.page_list import page_address
 from atlas.web.state.page_view import View
 from atlas.wording.panel import clause_item, panel, row, section
+
+
+class PlateLink(NamedTuple):
+    """A link to a plate: what ``plates.html.j2`` shows."""
+
+    title: str
+    address: str
+    here: bool
 
 
 def plate(view: View) -> None:
@@ -30,10 +38,10 @@ def plate(view: View) -> None:
     )
 
 
-def _link(view: View, key: str, plate: Plate) -> dict[str, Any]:
+def _link(view: View, key: str, plate: Plate) -> PlateLink:
     query = view.link(replace(view.chosen, plate=key, selected=None))
-    return {
-        "address": page_address(view.page, query),
-        "title": plate.title.in_(view.lang),
-        "here": key == view.plate,
-    }
+    return PlateLink(
+        title=plate.title.in_(view.lang),
+        address=page_address(view.page, query),
+        here=key == view.plate,
+    )

@@ -139,11 +139,11 @@ def glance(view: View) -> None:
         },
     }
     facts = [
-        {
-            "label": view.text(f"glance.{key}"),
-            "text": view.text(f"glance.{key}_value", **values),
-            "note": view.text("glance.area_note") if key == "area" else "",
-        }
+        (
+            view.text(f"glance.{key}"),
+            view.text(f"glance.{key}_value", **values),
+            view.text("glance.area_note") if key == "area" else "",
+        )
         for key, values in figures.items()
     ]
     components.markup("glance.html.j2", title=view.text("glance.title"), facts=facts)

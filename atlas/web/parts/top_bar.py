@@ -6,7 +6,7 @@ The links are plain ones in one element, as each Streamlit link would cost a mes
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -15,6 +15,15 @@ from atlas.web.parts import components
 from atlas.web.parts.search_box import search_box
 from atlas.web.state.page_list import PAGES, Page, page_address
 from atlas.web.state.page_view import View
+
+
+class PageLink(NamedTuple):
+    """A link to a page: what ``top_bar.html.j2`` shows."""
+
+    key: str
+    name: str
+    address: str
+    here: bool
 
 
 def topbar(view: View) -> None:
@@ -32,11 +41,11 @@ def topbar(view: View) -> None:
         search_box(view)
 
 
-def _link(view: View, page: Page) -> dict[str, Any]:
+def _link(view: View, page: Page) -> PageLink:
     query = view.link(carried(view.store, page.topic, view.chosen))
-    return {
-        "key": page.topic.key,
-        "name": view.text(f"page.{page.topic.key}"),
-        "address": page_address(page, query),
-        "here": page is view.page,
-    }
+    return PageLink(
+        key=page.topic.key,
+        name=view.text(f"page.{page.topic.key}"),
+        address=page_address(page, query),
+        here=page is view.page,
+    )
