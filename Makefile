@@ -50,7 +50,7 @@ lint: $(VENV)/test.stamp
 	$(BIN)/python tests/support/javascript.py
 	$(BIN)/codespell $(PROSE)
 	@! grep --recursive --line-number --ignore-case --word-regexp --fixed-strings --file=.ci/phrases.txt \
-	  --include='*.py' --include='*.toml' --include='*.md' $(PROSE)
+	  --include='*.py' --include='*.toml' --include='*.md' --include='*.js' --include='*.css' $(PROSE)
 
 bench: $(VENV)/test.stamp browser
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
@@ -78,24 +78,30 @@ $(VENV)/test.stamp: requirements-test.lock $(VENV)/run.stamp
 	@$(PIP) install --quiet --require-hashes -r requirements-test.lock
 	@touch $@
 
-# Chromium drives the tests of the page; the fonts make their screenshots legible.
+# Chromium drives the tests of the page, best as its headless shell; the fonts make screenshots legible.
 browser:
-	@packages=""; chromium=$$(command -v chromium || command -v chromium-browser || command -v google-chrome || true); \
+	@packages=""; shell=$$(command -v chromium-headless-shell || true); \
+	chromium=$$(command -v chromium || command -v chromium-browser || command -v google-chrome || true); \
 	fonts=$$(fc-list :lang=zh family 2>/dev/null | head -n 1); \
-	if [ -n "$$chromium" ] && [ -n "$$fonts" ]; then exit 0; fi; \
+	if [ -n "$$shell" ] && [ -n "$$fonts" ]; then exit 0; fi; \
 	if [ "$$(id -u)" = 0 ]; then root="env"; \
 	elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then root="sudo -n env"; else root=""; fi; \
 	if [ -n "$$root" ] && command -v apt-get >/dev/null; then \
-	  [ -n "$$chromium" ] || packages="chromium"; \
+	  $$root apt-get -qq update; \
+	  if [ -z "$$shell" ] && apt-cache show chromium-headless-shell >/dev/null 2>&1; then packages="chromium-headless-shell"; \
+	  elif [ -z "$$shell$$chromium" ]; then packages="chromium"; fi; \
 	  [ -n "$$fonts" ] || packages="$$packages fonts-noto-cjk fontconfig"; \
+	  if [ -z "$$packages" ]; then exit 0; fi; \
 	  echo "Installing for the browser tests: $$packages"; \
-	  $$root apt-get -qq update && \
 	  $$root DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $$packages >/dev/null && exit 0; \
 	fi; \
-	if [ -n "$$chromium" ]; then echo "No Chinese font found: screenshots will show boxes (Debian: fonts-noto-cjk)"; exit 0; fi; \
+	if [ -n "$$shell$$chromium" ]; then \
+	  if [ -z "$$fonts" ]; then echo "No Chinese font found: screenshots will show boxes (Debian: fonts-noto-cjk)"; fi; \
+	  exit 0; \
+	fi; \
 	echo "The tests drive Chromium, which is not installed and cannot be installed from here." >&2; \
 	echo "Install it, then run 'make test' again:" >&2; \
-	echo "  Debian:  sudo apt-get install chromium fonts-noto-cjk" >&2; \
+	echo "  Debian:  sudo apt-get install chromium-headless-shell fonts-noto-cjk" >&2; \
 	echo "  others:  a Chromium or Chrome that is found as chromium, chromium-browser or google-chrome" >&2; \
 	exit 1
 

@@ -1,1 +1,6 @@
-"""Speed of the atlas against an ordinary folium map and a bare page: ``python -m benchmarks``."""
+"""Benchmarks of the atlas, each a command.
+
+``python -m benchmarks`` compares its speed with an ordinary folium map and a bare page,
+``.check`` the check of parcels with a bare overlay, ``.load`` puts a server under load, ``.kill``
+kills builds and imports, ``.mutants`` measures how many mutants the tests kill.
+"""

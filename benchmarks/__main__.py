@@ -5,14 +5,17 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
+import tempfile
 from collections import Counter, defaultdict
+from contextlib import ExitStack
+from pathlib import Path
 from statistics import median
 
 from playwright.sync_api import sync_playwright
 
 from benchmarks.contestants import CONTESTANTS, TOWNS, Bare, Ordinary, ThisAtlas
 from benchmarks.measure import Visit
-from benchmarks.server import Server
+from tests.support.server import Server
 
 ATLAS, ORDINARY, BARE = ThisAtlas.name, Ordinary.name, Bare.name
 MEASURES = {
@@ -38,9 +41,14 @@ def run(rounds: int) -> tuple[Times, Weights]:
     """Measure; the contestants take turns (ABCABC…), so that drift of the machine affects all."""
     times: Times = {measure: defaultdict(list) for measure in MEASURES}
     weights: Weights = {step: defaultdict(list) for step in STEPS}
-    servers = {c.name: Server(c.script) for c in CONTESTANTS}
     executable = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    try:
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        servers = {c.name: Server(folder / f"{c.name}.log", c.script) for c in CONTESTANTS}
+        for server in servers.values():
+            stack.callback(server.stop)
+        for server in servers.values():
+            server.wait("/_stcore/health")
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGS)
             stays = {c.name: Visit(browser, servers[c.name].url) for c in CONTESTANTS}
@@ -67,9 +75,6 @@ def run(rounds: int) -> tuple[Times, Weights]:
                     for c in CONTESTANTS:
                         times["page"][c.name].append(stays[c.name].time(c.page(page)))
             browser.close()
-    finally:
-        for server in servers.values():
-            server.stop()
     return times, weights
 
 

@@ -1,6 +1,6 @@
-"""Ask a server again and again whether it is alive, and print the seconds and the status.
+"""Request ``/healthz`` repeatedly, and print the seconds and the status of each answer.
 
-A process of its own: what holds up the one that makes the load does not count as the server's.
+Runs as a process of its own, so that delays of the process that makes the load are not measured.
 """
 
 from __future__ import annotations

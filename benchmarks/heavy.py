@@ -1,4 +1,4 @@
-"""Whoever asks for heavy work without pause: extracts and sheets by address, checks on a page."""
+"""Clients that request heavy work without pause: extracts, sheets, and checks on a page."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ import httpx2
 from atlas.core.messages import message
 from benchmarks.visitor import Visitor
 
-#: what ten of them ask for
+#: the kinds of work that ten clients request
 ASKERS = (*("extract", "check", "sheet") * 3, "extract")
-#: where shapes lie (degrees), and how large they are
+#: bounds and smallest and largest radius of random shapes, in degrees
 WEST, SOUTH, EAST, NORTH = 119.6, 36.5, 120.3, 37.1
 SMALL, LARGE = 0.01, 0.15
+#: fewest and most corners of a shape
 CORNERS = (5, 150)
 PAGES = ("structure", "industry", "transport", "ecology")
-#: after which a client gives up (seconds)
+#: timeout of a client in seconds
 PATIENCE_S = 60.0
+#: outcome of a request that the busy server asks to repeat
 LATER = "503, Retry-After"
 BUSY = message("work.busy", "zh").partition("{")[0]
 
@@ -28,7 +30,7 @@ Counts = Counter[tuple[str, str]]
 
 
 def shape(luck: random.Random) -> str:
-    """Return a shape that nobody has asked about: an outline round a spot."""
+    """Return a random polygon in the form of the URL, not yet in any cache."""
     lon, lat, n = luck.uniform(WEST, EAST), luck.uniform(SOUTH, NORTH), luck.randint(*CORNERS)
     size = luck.uniform(SMALL, LARGE)
     corners = []
@@ -39,7 +41,7 @@ def shape(luck: random.Random) -> str:
 
 
 def sheet(luck: random.Random) -> dict[str, str]:
-    """Return the parameters of an A3 sheet that nobody has asked for."""
+    """Return the URL parameters of a random A3 sheet, not yet in any cache."""
     west, south = luck.uniform(119.4, 119.8), luck.uniform(36.3, 36.6)
     box = west, south, west + luck.uniform(0.2, 0.9), south + luck.uniform(0.2, 0.7)
     return {
@@ -53,7 +55,7 @@ def sheet(luck: random.Random) -> dict[str, str]:
 async def ask(
     kind: str, url: str, luck: random.Random, counts: Counts, errors: Counter[str]
 ) -> None:
-    """Ask for one thing after another without pause; what is not made yet, at once again."""
+    """Request random work of one kind until cancelled; repeat at once what the server put off."""
     if kind == "check":
         await _check(url, luck, counts, errors)
         return
@@ -69,7 +71,7 @@ async def ask(
 
 
 async def fetch(client: httpx2.AsyncClient, address: str) -> str:
-    """Ask for a file; return how that ended."""
+    """Request a file; return the outcome: status, :data:`LATER` or the name of an error."""
     try:
         answer = await client.get(address)
     except httpx2.TransportError as error:
@@ -88,6 +90,6 @@ async def _check(url: str, luck: random.Random, counts: Counts, errors: Counter[
             busy = any(text.startswith(BUSY) for text in run.problems)
             others = [text for text in run.problems if not text.startswith(BUSY)]
             failure = run.failure or "; ".join(others)
-            counts["check", failure or ("told to wait" if busy else "answered")] += 1
+            counts["check", failure or ("asked to wait" if busy else "answered")] += 1
             if failure:
                 errors[f"check: {failure}"] += 1

@@ -17,12 +17,10 @@ import os
 import random
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections import Counter
 from pathlib import Path
 
@@ -34,9 +32,10 @@ from atlas.core.paths import Paths
 from atlas.core.settings import PROJECT
 from atlas.pipeline.build.build_files import built_files
 from atlas.store.store import load
+from tests.support.server import Server
 
 LAYER, TITLE = "ecological-redlines", "Red lines for the benchmark"
-#: maximum wait for a command to start writing, and for a server to answer (seconds)
+#: maximum wait for a command to start writing, and for a server to be ready, in seconds
 PATIENCE_S = 120.0
 
 
@@ -172,26 +171,14 @@ def start(trial: Trial) -> None:
     assert store.refused == (), [note.text("en") for note in store.refused]
 
 
-def start_server(trial: Trial) -> None:
-    """Start a server and wait until it is ready."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [*_ATLAS, "serve", "--port", str(port), "--root", str(trial.root)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        try:
-            until = time.monotonic() + PATIENCE_S
-            while True:
-                try:
-                    with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
-                        state = json.load(answer)
-                    break
-                except OSError:
-                    assert server.poll() is None, "the server did not start"
-                    assert time.monotonic() < until, "the server does not answer"
-                    time.sleep(0.2)
-        finally:
-            server.terminate()
+def start_server(trial: Trial, log: Path) -> None:
+    """Start a server and wait until it reports that it is ready with whole data."""
+    server = Server(log, environment={"ATLAS_ROOT": str(trial.root)}).wait("/readyz", PATIENCE_S)
+    try:
+        _, _, text = server.get("/readyz")
+    finally:
+        server.stop()
+    state = json.loads(text)
     assert state["ready"] and state["whole"], state
 
 
@@ -231,7 +218,7 @@ def main() -> int:
                 assert found in states, "a mixture"
                 start(trial)
                 if number % 10 == 9:
-                    start_server(trial)
+                    start_server(trial, Path(folder) / "output.log")
                     counts["servers started"] += 1
             except Exception as error:
                 failures.append(f"{number} {what} {how}: {type(error).__name__} {error}")

@@ -1,8 +1,8 @@
-"""Many readers and heavy work at once: ``python -m benchmarks.load [--hostile] [--uploads]``.
+"""Load test of the served atlas: ``python -m benchmarks.load [--hostile] [--uploads N]``.
 
-Starts the atlas as it is served and measures it from outside, as browsers use it: a websocket for
-each reader, ordinary requests for files. Prints what was measured beside what is asked for, also
-as a table for ``docs/deploy.md``; ends with 1 when something was missed. Linux only.
+Starts a server and uses it like browsers do: a websocket for each reader, HTTP requests for files.
+Prints the measurements beside their limits, also as a table for ``docs/deploy.md``; exits with 1
+if a limit is exceeded. Linux only.
 """
 
 from __future__ import annotations
@@ -13,25 +13,24 @@ import os
 import platform
 import random
 import sys
+import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Coroutine
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median, quantiles
 
-import httpx2
-
 from benchmarks.heavy import ASKERS, ask
-from benchmarks.server import ROOT, Server
 from benchmarks.visitor import Visitor
+from tests.support.server import ROOT, Server, memory_mb
 
-#: what is asked for: of a choice and of /healthz (seconds), of memory beyond the start (MB)
+#: limits of a filter change and of /healthz in seconds, and of additional memory in MB
 CHOICE_S, HEALTH_S, MORE_MB = 0.5, 0.2, 300.0
-#: between two looks at memory (seconds)
+#: interval between two measurements of memory, in seconds
 MEMORY_EVERY_S = 0.25
 PAGES = ("", "structure", "industry", "transport", "ecology")
 TOWNS = "filter_towns"
@@ -39,20 +38,21 @@ TOWNS = "filter_towns"
 
 @dataclass
 class Measured:
-    """What was measured while something was going on.
+    """The measurements of one load test.
 
     Attributes
     ----------
     choices, opened, health : list of float
-        Seconds.
+        Durations of filter changes, of opening a page and of ``/healthz``, in seconds.
     received : list of int
-        Bytes that a choice sent to the reader.
+        Bytes received by the reader for each filter change.
     counts : Counter of (str, str)
-        What was asked for, and how it ended.
+        Number of requests by kind and outcome.
     errors : Counter of str
-        What should not have happened.
+        Number of failures by description; each is printed and fails the load test.
     start_mb, peak_mb, end_mb, workers_mb : float
-        The server's own process before, at most, afterwards; all processes of jobs at most.
+        Memory of the server process at the start, its maximum, and at the end; maximum of the sum
+        over all worker processes.
     more : list of Row
         Further lines of the table.
     """
@@ -72,7 +72,7 @@ class Measured:
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the table: what it is, its value, and the most that is asked for."""
+    """A line of the table: title, value, unit and limit, if there is one."""
 
     title: str
     value: float
@@ -94,20 +94,26 @@ class Row:
 
 
 def percentile(values: list[float], share: int) -> float:
-    """Return the value that so many per cent of the values do not exceed."""
+    """Return a percentile of the values."""
     return quantiles(values, n=100, method="inclusive")[share - 1] if len(values) > 1 else values[0]
 
 
 async def watch(server: Server, measured: Measured) -> None:
-    """Look at the memory of the server and its workers, again and again."""
+    """Measure the memory of the server and its workers until cancelled."""
     while True:
         measured.peak_mb = max(measured.peak_mb, server.memory_mb())
-        measured.workers_mb = max(measured.workers_mb, sum(server.workers_mb()))
+        measured.workers_mb = max(measured.workers_mb, sum(map(memory_mb, server.workers())))
         await asyncio.sleep(MEMORY_EVERY_S)
 
 
 async def ask_health(server: Server, measured: Measured) -> None:
-    """Have another process ask the server again and again whether it is alive."""
+    """Request ``/healthz`` repeatedly from another process until cancelled.
+
+    Raises
+    ------
+    RuntimeError
+        When that process ends by itself.
+    """
     command = [sys.executable, "-m", "benchmarks.health", server.url]
     asking = await asyncio.create_subprocess_exec(
         *command, cwd=ROOT, stdout=asyncio.subprocess.PIPE
@@ -119,12 +125,40 @@ async def ask_health(server: Server, measured: Measured) -> None:
             measured.health.append(float(seconds))
             if how != "200":
                 measured.errors[f"/healthz {how}"] += 1
+        raise RuntimeError(f"the requests of /healthz ended with code {await asking.wait()}")
     finally:
-        asking.kill()
+        if asking.returncode is None:
+            asking.kill()
+
+
+@asynccontextmanager
+async def background(
+    measured: Measured, *work: Coroutine[None, None, None]
+) -> AsyncIterator[list[asyncio.Task[None]]]:
+    """Run endless coroutines beside the block, and cancel them at its end.
+
+    A coroutine that has ended by then is an error, with or without an exception.
+    """
+    tasks = [asyncio.create_task(one) for one in work]
+    try:
+        yield tasks
+    finally:
+        for task in tasks:
+            task.cancel()
+        ends = await asyncio.gather(*tasks, return_exceptions=True)
+        for end in ends:
+            if not isinstance(end, asyncio.CancelledError):
+                reason = "ended early" if end is None else f"{type(end).__name__}: {end}"
+                measured.errors[f"in the background: {reason}"[:200]] += 1
+
+
+def monitors(server: Server, measured: Measured) -> Iterable[Coroutine[None, None, None]]:
+    """Return the coroutines that measure memory and ``/healthz``."""
+    return watch(server, measured), ask_health(server, measured)
 
 
 async def read(visitor: Visitor, measured: Measured, every_s: float, luck: random.Random) -> None:
-    """Choose another town again and again, at a time of one's own."""
+    """Filter by another town at regular intervals, from a random start, until cancelled."""
     due = time.monotonic() + luck.uniform(0, every_s)
     while True:
         await asyncio.sleep(due - time.monotonic())
@@ -135,14 +169,14 @@ async def read(visitor: Visitor, measured: Measured, every_s: float, luck: rando
         measured.counts["choice", run.failure or "answered"] += 1
         if run.failure:
             measured.errors[f"choice: {run.failure}"] += 1
-        # a reader who waits for an answer does not choose meanwhile
+        # the next choice is made after the answer at the earliest
         due = max(due + every_s, time.monotonic())
 
 
 async def load(
     server: Server, readers: int, askers: int, seconds: float, every_s: float
 ) -> Measured:
-    """Let readers choose while others ask for heavy work; return what was measured."""
+    """Measure readers who filter pages while ``askers`` others request heavy work."""
     measured = Measured(start_mb=server.memory_mb())
     async with AsyncExitStack() as stack:
         visitors = []
@@ -154,34 +188,25 @@ async def load(
             if opened.failure:
                 measured.errors[f"opening: {opened.failure}"] += 1
             visitors.append(visitor)
-        tasks = [
-            asyncio.create_task(read(visitor, measured, every_s, random.Random(number)))
+        work = [
+            read(visitor, measured, every_s, random.Random(number))
             for number, visitor in enumerate(visitors)
         ]
         for number in range(askers):
             kind, luck = ASKERS[number % len(ASKERS)], random.Random(1000 + number)
-            asking = ask(kind, server.url, luck, measured.counts, measured.errors)
-            tasks.append(asyncio.create_task(asking))
-        tasks += [
-            asyncio.create_task(watch(server, measured)),
-            asyncio.create_task(ask_health(server, measured)),
-        ]
+            work.append(ask(kind, server.url, luck, measured.counts, measured.errors))
         before_s = server.processor_s()
-        done, _ = await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_EXCEPTION)
-        if measured.choices and not askers:
-            each_ms = 1000 * (server.processor_s() - before_s) / len(measured.choices)
-            measured.more.append(Row("server's processor time for a choice", each_ms, "ms"))
-        for task in tasks:
-            task.cancel()
-        for task in done:
-            measured.errors[f"{type(task.exception()).__name__}: {task.exception()}"[:200]] += 1
-        await asyncio.gather(*tasks, return_exceptions=True)
+        async with background(measured, *work, *monitors(server, measured)) as tasks:
+            await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_EXCEPTION)
+            if measured.choices and not askers:
+                each_ms = 1000 * (server.processor_s() - before_s) / len(measured.choices)
+                measured.more.append(Row("server's processor time for a choice", each_ms, "ms"))
     measured.end_mb = server.memory_mb()
     return measured
 
 
 def rows(title: str, measured: Measured) -> list[Row]:
-    """Return the table of what was measured."""
+    """Return the table of the measurements."""
     found = [Row(f"{title}: errors", sum(measured.errors.values()), "", 0)]
     if measured.choices:
         p50, p95 = median(measured.choices), percentile(measured.choices, 95)
@@ -208,7 +233,7 @@ def rows(title: str, measured: Measured) -> list[Row]:
 
 
 def machine() -> str:
-    """Return what was measured on, with what, and how busy it was."""
+    """Return the date, the machine, the versions and the load of the machine."""
     info = Path("/proc/cpuinfo").read_text()
     model = info.partition("model name")[2].partition("\n")[0].strip(" \t:") or platform.machine()
     gigabytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
@@ -220,7 +245,7 @@ def machine() -> str:
 
 
 def show(title: str, measured: Measured) -> list[Row]:
-    """Print what was measured, in full; return its table."""
+    """Print all measurements; return their table."""
     found = rows(title, measured)
     width = max(len(row.title) for row in found)
     for row in found:
@@ -237,35 +262,36 @@ def show(title: str, measured: Measured) -> list[Row]:
 def run(
     title: str, work: Callable[[Server], Coroutine[None, None, Measured]], settle_s: float
 ) -> list[Row]:
-    """Start a server, wait until it and its workers are at rest, measure."""
-    server = Server("app.py")
-    try:
-        httpx2.get(f"{server.url}/download/layers?what=townships&format=csv", timeout=120)
-        time.sleep(settle_s)
-        found = show(title, asyncio.run(work(server)))
-        broken = server.log().count("Traceback")
-        return [*found, Row(f"{title}: tracebacks in the server's log", broken, "", 0)]
-    finally:
-        server.stop()
+    """Start a server, wait until it and its workers are idle, and measure."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(Path(folder) / "output.log")
+        try:
+            server.wait("/download/layers?what=townships&format=csv")
+            time.sleep(settle_s)
+            found = show(title, asyncio.run(work(server)))
+            broken = server.log.read_text("utf-8").count("Traceback")
+        finally:
+            server.stop()
+    return [*found, Row(f"{title}: tracebacks in the server's log", broken, "", 0)]
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="benchmarks.load", description=__doc__)
-    parser.add_argument("--readers", type=int, default=50, help="beside others that ask for work")
+    parser.add_argument("--readers", type=int, default=50, help="besides the askers; 0: none")
     parser.add_argument("--askers", type=int, default=10, help="of extracts, checks, A3 sheets")
     parser.add_argument("--alone", type=int, default=100, help="readers without askers; 0: none")
     parser.add_argument("--seconds", type=float, default=180, help="with askers")
     parser.add_argument("--alone-seconds", type=float, default=60, help="without askers")
-    parser.add_argument("--every", type=float, default=5, help="seconds from choice to choice")
-    parser.add_argument("--settle", type=float, default=5, help="seconds of rest before")
-    parser.add_argument("--hostile", action="store_true", help="tests/hostile's requests instead")
-    parser.add_argument("--uploads", type=int, default=0, help="sessions with a file, instead")
+    parser.add_argument("--every", type=float, default=5, help="seconds between two choices")
+    parser.add_argument("--settle", type=float, default=5, help="idle seconds before measuring")
+    parser.add_argument("--hostile", action="store_true", help="requests of tests/hostile instead")
+    parser.add_argument("--uploads", type=int, default=0, help="sessions that upload a file")
     asked = parser.parse_args()
     about = machine()
     print(about, flush=True)
     table: list[Row] = []
     if asked.hostile or asked.uploads:
-        # both import this module, so it cannot import them at its top
+        # both import this module, so they cannot be imported at its top
         from benchmarks import hostile, uploads  # noqa: PLC0415
 
         if asked.hostile:
@@ -287,7 +313,7 @@ def main() -> int:
                 lambda s: load(s, asked.alone, 0, asked.alone_seconds, asked.every),
                 asked.settle,
             )
-    print(f"{about}\n\n| | measured | asked for | measured ÷ asked for |\n|---|---|---|---|")
+    print(f"{about}\n\n| | measured | limit | measured ÷ limit |\n|---|---|---|---|")
     for row in table:
         print(f"| {' | '.join(row.cells())} |")
     return 0 if all(row.met for row in table) else 1

@@ -1,4 +1,4 @@
-"""Measuring tools: a server, a browser page with a timer, and a byte counter on its websocket."""
+"""A browser page with a timer for clicks and a byte counter on its websocket."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files of planners, one session after another: what memory the server keeps when all have gone."""
+"""Memory that the server keeps after many sessions that uploaded a file each have ended."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from collections.abc import Callable, Coroutine
 
 import httpx2
 
-from benchmarks.load import Measured, Row, ask_health, watch
-from benchmarks.server import Server
+from benchmarks.load import Measured, Row, background, monitors
 from benchmarks.visitor import Visitor
+from tests.support.server import Server
 
-#: shapes of a file and corners of each: five megabytes
+#: shapes in a file, and corners of each; the file has about 6 MB
 SHAPES, CORNERS = 3_000, 72
-#: sessions at once
+#: simultaneous sessions
 TOGETHER = 4
-#: seconds: Streamlit lets go of a session whose reader does not come back; between two looks
+#: seconds after which Streamlit has ended all sessions, and between two measurements of memory
 AFTER_S, LOOK_S = 180, 30
-#: what may stay beyond what was there after the first file (MB)
+#: limit of the memory kept in addition to that after the first file, in MB
 LEFT_MB = 50.0
 
 
 def drawing(number: int) -> bytes:
-    """Return a GeoJSON of round parcels, another for each number."""
+    """Return a GeoJSON of round parcels that differs for each number."""
     features = []
     for n in range(SHAPES):
         lon, lat = 119.5 + n % 60 * 0.01, 36.5 + n // 60 * 0.01 + number * 1e-5
@@ -42,7 +42,7 @@ def drawing(number: int) -> bytes:
 
 
 def measuring(times: int) -> Callable[[Server], Coroutine[None, None, Measured]]:
-    """Return the measurement of as many sessions with a file each."""
+    """Return a function that measures ``times`` sessions with a file each."""
 
     async def measure(server: Server) -> Measured:
         measured = Measured()
@@ -51,26 +51,21 @@ def measuring(times: int) -> Callable[[Server], Coroutine[None, None, Measured]]
         await asyncio.sleep(LOOK_S)
         measured.start_mb = measured.peak_mb = server.memory_mb()
         print(f"  {measured.start_mb:6.0f} MB half a minute after it", flush=True)
-        watching = [
-            asyncio.create_task(watch(server, measured)),
-            asyncio.create_task(ask_health(server, measured)),
-        ]
         places = asyncio.Semaphore(TOGETHER)
 
         async def one(number: int) -> None:
             async with places:
                 await _upload(server, number, measured)
 
-        await asyncio.gather(*map(one, range(1, times + 1)))
-        for seconds in range(0, AFTER_S + 1, LOOK_S):
-            print(f"  {server.memory_mb():6.0f} MB {seconds} s after the last", flush=True)
-            if seconds < AFTER_S:
-                await asyncio.sleep(LOOK_S)
-        measured.end_mb = server.memory_mb()
-        for task in watching:
-            task.cancel()
+        async with background(measured, *monitors(server, measured)):
+            await asyncio.gather(*map(one, range(1, times + 1)))
+            for seconds in range(0, AFTER_S + 1, LOOK_S):
+                print(f"  {server.memory_mb():6.0f} MB {seconds} s after the last", flush=True)
+                if seconds < AFTER_S:
+                    await asyncio.sleep(LOOK_S)
+            measured.end_mb = server.memory_mb()
         left = measured.end_mb - measured.start_mb
-        measured.more.append(Row("what stays of all files", left, "MB", LEFT_MB))
+        measured.more.append(Row("memory kept after all files", left, "MB", LEFT_MB))
         return measured
 
     return measure

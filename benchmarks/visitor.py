@@ -1,15 +1,13 @@
-"""A reader without a browser: what a browser sends to Streamlit, and what comes back."""
+"""A Streamlit session without a browser: sends and receives the same messages as a browser."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from collections import deque
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import httpx2
@@ -21,25 +19,25 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-#: longest wait for the end of a run (seconds)
+#: maximum wait for the next message of a run, in seconds
 PATIENCE_S = 300.0
-#: runs for which a browser keeps what may be kept
+#: number of runs for which a browser caches messages
 KEPT_RUNS = 2
 
 
 @dataclass
 class Run:
-    """A run of a page's script, from what led to it until its end.
+    """A run of a page's script, from the request until its end.
 
     Attributes
     ----------
     seconds : float
     failure : str
-        An error box of Streamlit's, or an end that is none; empty when all is well.
+        Text of an exception, or why the run did not finish; empty if it succeeded.
     problems : list of str
-        What the page says is in the way.
+        Problems that the page reports to the reader.
     received : int
-        Bytes.
+        Number of bytes.
     """
 
     seconds: float = 0.0
@@ -49,16 +47,16 @@ class Run:
 
 
 class Visitor:
-    """A reader's session: connects, chooses, uploads; an asynchronous context.
+    """A reader's session, connected within ``async with``.
 
     Parameters
     ----------
     url : str
-        Of the server.
+        Address of the server.
     page : str
-        The page's path, without the slash.
+        Path of the page without the slash.
     query : mapping of str to str
-        The page's parameters.
+        URL parameters of the page.
     """
 
     def __init__(self, url: str, page: str = "", query: dict[str, str] | None = None) -> None:
@@ -67,14 +65,13 @@ class Visitor:
         self.widgets: dict[str, WidgetState] = {}
         self.options: dict[str, list[str]] = {}
         self.uploaders: list[str] = []
-        self.rows: dict[str, Any] = {}
         self._script = ""
         self._kept: deque[dict[str, ForwardMsg]] = deque(maxlen=KEPT_RUNS)
         self._socket: ClientConnection | None = None
 
     async def __aenter__(self) -> Visitor:
         stream = self.url.replace("http", "ws", 1) + "/_stcore/stream"
-        # the server compresses nothing, and nobody asks whether this one is still there
+        # the server sends uncompressed messages; pings are off, since a slow answer is no error
         self._socket = await connect(
             stream,
             subprotocols=[Subprotocol("streamlit")],
@@ -95,34 +92,30 @@ class Visitor:
         await self._socket.close()
 
     async def open(self) -> Run:
-        """Have the page run for the first time."""
+        """Run the page for the first time."""
         return await self._run()
 
     async def go(self, query: dict[str, str]) -> Run:
-        """Go to another address of the page, as a link within it does."""
+        """Run the page with other URL parameters, like a link within it."""
         self.query = urlencode(query)
         return await self._run()
 
     async def choose(self, widget: str, values: list[str]) -> Run:
-        """Press pills until these are chosen."""
+        """Select exactly these pills."""
         identifier = self._named(widget)
         self.widgets[identifier].string_array_value.data[:] = values
         return await self._run()
 
     def chosen(self, widget: str) -> list[str]:
-        """Return which pills are chosen."""
+        """Return the selected pills."""
         return list(self.widgets[self._named(widget)].string_array_value.data)
 
     def offered(self, widget: str) -> list[str]:
-        """Return the pills' texts."""
+        """Return the texts of all pills."""
         return self.options[self._named(widget)]
 
-    def parameters(self) -> dict[str, str]:
-        """Return the address's parameters."""
-        return dict(parse_qsl(self.query))
-
     async def upload(self, name: str, content: bytes, client: httpx2.AsyncClient) -> Run:
-        """Choose a file in the page's entry for files; wait until what it says has been read."""
+        """Upload a file with the last file uploader of the page; return the run that reads it."""
         asked = BackMsg()
         asked.file_urls_request.request_id = str(uuid4())
         asked.file_urls_request.file_names.append(name)
@@ -184,7 +177,7 @@ class Visitor:
                     if message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                         continue
                     if message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
-                        run.failure = run.failure or "the script broke off"
+                        run.failure = run.failure or "the script did not finish"
                     run.seconds = time.perf_counter() - began
                     return run
                 case "page_info_changed":
@@ -221,12 +214,10 @@ class Visitor:
                 run.failure = f"{element.exception.type}: {element.exception.message}"[:200]
             case "html" if 'class="atlas-problem"' in element.html.body:
                 run.problems.append(element.html.body.partition(">")[2].partition("<")[0])
-            case "bidi_component" if element.bidi_component.component_name == "atlas_table":
-                self.rows = json.loads(element.bidi_component.json)
 
 
 async def _token(client: httpx2.AsyncClient) -> str:
-    """Return the token against forged requests, which Streamlit gives in a cookie."""
+    """Return Streamlit's XSRF token, which it sends in a cookie."""
     if "_streamlit_xsrf" not in client.cookies:
         await client.get("/_stcore/health")
     return client.cookies["_streamlit_xsrf"]

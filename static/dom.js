@@ -2,15 +2,31 @@
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** An HTML element with a class and children; children that are `null`, `undefined`, `false` or '' are left out. */
+/** @typedef {Node | string | false | null | undefined} Child */
+
+/**
+ * An HTML element with a class and children; children that are `null`, `undefined`, `false` or '' are left out.
+ *
+ * @template {keyof HTMLElementTagNameMap} Name
+ * @param {Name} name
+ * @param {string} [className]
+ * @param {Child[]} children
+ */
 export const element = (name, className, ...children) => {
   const node = document.createElement(name);
   if (className) node.className = className;
-  node.append(...children.filter(child => child != null && child !== false && child !== ''));
+  const kept = children.filter(child => child != null && child !== false && child !== '');
+  node.append(.../** @type {(Node | string)[]} */ (kept));
   return node;
 };
 
-/** A button with a text that calls `act` with the click. */
+/**
+ * A button with a text that calls `act` with the click.
+ *
+ * @param {string} className
+ * @param {string} text
+ * @param {(event: MouseEvent) => void} act
+ */
 export const button = (className, text, act) => {
   const node = element('button', className, text);
   node.type = 'button';
@@ -18,10 +34,27 @@ export const button = (className, text, act) => {
   return node;
 };
 
-/** An SVG element; attributes that are `null` or `undefined` are left out. */
+/**
+ * An SVG element; attributes that are `null` or `undefined` are left out.
+ *
+ * @template {keyof SVGElementTagNameMap} Name
+ * @param {Name} name
+ * @param {Record<string, string | number | null | undefined>} attributes
+ * @param {Node[]} children
+ */
 export const svg = (name, attributes = {}, ...children) => {
   const node = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) if (value != null) node.setAttribute(key, value);
+  for (const [key, value] of Object.entries(attributes)) if (value != null) node.setAttribute(key, String(value));
   node.append(...children);
   return node;
 };
+
+/**
+ * The element that matches a selector at or around the target of an event; `null` where there is none.
+ *
+ * @template {Element} [Found=HTMLElement]
+ * @param {Event} event
+ * @param {string} selector
+ * @returns {Found | null}
+ */
+export const closest = ({target}, selector) => (target instanceof Element ? target.closest(selector) : null);

@@ -13,6 +13,7 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 
 from atlas.core.json_files import GeodataError
+from atlas.core.messages import message
 from atlas.core.model import PartialDate
 from atlas.core.paths import Paths
 from atlas.core.settings import named_root
@@ -163,7 +164,7 @@ def _list(paths: Paths, format_: Format) -> None:
             f"{len(one.replaced)} replaced, {one.added} added, "
             f"imported {one.imported_at} from {one.file}"
         )
-    typer.echo(f"atlas import: {len(found)} datasets")
+    typer.echo(f"atlas import: {message('command.datasets', 'en', n=len(found))}")
 
 
 def _remove(paths: Paths, layer: str, source: str | None) -> None:

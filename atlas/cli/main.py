@@ -95,7 +95,8 @@ def build(
     """Build geodata/ from geodata/sources/ and layers/."""
     files = build_geodata(root, check=check)
     if not check:
-        typer.echo(f"atlas build: {len(files)} files written" + "".join(f"\n  {n}" for n in files))
+        written = message("command.written", "en", n=len(files))
+        typer.echo(f"atlas build: {written}" + "".join(f"\n  {n}" for n in files))
         return
     for name in files:
         typer.echo(f"geodata/{name}: differs from the build of its sources", err=True)
@@ -112,7 +113,8 @@ def validate(root: Root = None) -> None:
     for complaint in complaints:
         typer.echo(str(complaint), err=True)
     if complaints:
-        typer.echo(f"atlas validate: {len(complaints)} complaints", err=True)
+        found = message("command.complaints", "en", n=len(complaints))
+        typer.echo(f"atlas validate: {found}", err=True)
         raise typer.Exit(1)
     typer.echo("atlas validate: no complaints")
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice, repeat
 from typing import Any
 
 from atlas.core.messages import message
@@ -11,6 +12,8 @@ from atlas.core.model import Text
 
 #: maximum characters shown of a name, and of a text within a sentence; files keep the whole
 NAME_SHOWN, TEXT_SHOWN = 80, 400
+#: maximum number of names listed in a sentence, and of notes of one kind
+NAMES_SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,23 @@ def short(name: str) -> str:
     """
     plain = " ".join(name[: 2 * NAME_SHOWN].split())
     return plain if len(plain) <= NAME_SHOWN else f"{plain[: NAME_SHOWN - 1]}…"
+
+
+def first_names(
+    names: Iterable[str], remarks: Iterable[str] = repeat(""), separator: str = ", "
+) -> str:
+    """Return the first names, each shortened and with its remark, and “…” if there are more.
+
+    Examples
+    --------
+    >>> first_names(["Road", "River"], [" (2)", " (3)"])
+    'Road (2), River (3)'
+    >>> first_names(map(str, range(20)))
+    '0, 1, 2, 3, 4, 5, 6, 7 …'
+    """
+    found = list(islice(zip(names, remarks, strict=False), NAMES_SHOWN + 1))
+    shown = separator.join(f"{short(name)}{remark}" for name, remark in found[:NAMES_SHOWN])
+    return f"{shown} …" if len(found) > NAMES_SHOWN else shown
 
 
 def _again(kind: type[LocalizedError], note: Note, others: dict[str, Any]) -> LocalizedError:

@@ -7,11 +7,13 @@ import re
 from collections.abc import Sequence
 from json import JSONDecodeError, JSONDecoder
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from atlas.core.toml_files import first_problem
+
+T = TypeVar("T")
 
 
 class GeodataError(ValueError):
@@ -34,6 +36,20 @@ class GeodataError(ValueError):
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON value")
+
+
+def read_json_as(path: Path, expected: type[T]) -> T:
+    """Read a JSON file as a model, or as a list of models.
+
+    Raises
+    ------
+    GeodataError
+        Naming file, location and what was expected.
+    """
+    try:
+        return TypeAdapter(expected).validate_python(read_json(path))
+    except ValidationError as error:
+        raise GeodataError(path.name, problem_at(path, error)) from error
 
 
 def read_json(path: Path) -> Any:

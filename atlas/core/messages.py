@@ -30,10 +30,13 @@ class Plural(Strict):
     one: str
     other: str
 
+    def forms(self) -> dict[str, str]:
+        """Return plural category → text."""
+        return {"one": self.one, "other": self.other}
+
     def form(self, number: Any) -> str:
         """Return the form for a number, or for its text with grouped thousands."""
-        category = _ENGLISH.plural_form(parse_decimal(str(number), locale=_ENGLISH))
-        return self.one if category == "one" else self.other
+        return self.forms()[_ENGLISH.plural_form(parse_decimal(str(number), locale=_ENGLISH))]
 
 
 class Message(Text):
@@ -115,17 +118,13 @@ def language_code(lang: str) -> str:
     return "en" if lang == "en" else "zh-CN"
 
 
-def messages(prefix: str, lang: str) -> dict[str, str]:
+def messages(prefix: str, lang: str) -> dict[str, str | dict[str, str]]:
     """Return the messages whose key starts with ``prefix``, for use in the browser.
 
-    A message with a count has the form for numbers other than 1, and under the key with ``_one``
-    the text for 1.
+    An English message with a count is a table of its forms; ``static/plural.js`` chooses one.
     """
-    found = {}
-    for key, text in all_messages().items():
-        if key.startswith(prefix):
-            found[key] = text.in_(lang)
-            if text.plural is not None:
-                one = text.plural.one if lang == "en" else text.zh
-                found[f"{key}_one"] = one.replace(f"{{{text.plural.by}}}", "1")
-    return found
+    return {
+        key: text.plural.forms() if lang == "en" and text.plural else text.in_(lang)
+        for key, text in all_messages().items()
+        if key.startswith(prefix)
+    }

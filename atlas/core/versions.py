@@ -11,6 +11,11 @@ from atlas.core.atomic_files import current_files
 from atlas.core.paths import Paths
 from atlas.core.settings import PROJECT
 
+#: the program's files
+PATTERNS = (
+    *("atlas/**/*.py", "atlas/**/*.toml", "atlas/**/*.j2"),
+    *("pages/*.py", "static/**/*", "app.py"),
+)
 #: length of a digest, in characters
 _LENGTH = 12
 
@@ -21,12 +26,7 @@ def code_version() -> str:
         release = version("pingdu-atlas")
     except PackageNotFoundError:  # run from a folder, not installed
         release = "0"
-    found = [
-        path
-        for pattern in ("atlas/**/*.py", "atlas/**/*.toml", "pages/*.py", "static/**/*", "app.py")
-        for path in PROJECT.glob(pattern)
-        if path.is_file()
-    ]
+    found = [path for pattern in PATTERNS for path in PROJECT.glob(pattern) if path.is_file()]
     return f"{release}+{_digest((p.relative_to(PROJECT).as_posix(), p) for p in found)}"
 
 

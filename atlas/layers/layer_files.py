@@ -13,18 +13,14 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from pydantic import TypeAdapter, ValidationError
 from shapely.geometry.base import BaseGeometry
 
 from atlas.core.atomic_files import write_file
-from atlas.core.json_files import GeodataError, problem_at, read_json
+from atlas.core.json_files import GeodataError, read_json, read_json_as
 from atlas.core.model import BASE_FIELDS, Meeting, Source
 from atlas.layers.feature_schema import problems
 from atlas.layers.layer_definition import LayerDefinition
 from atlas.spatial.geojson_text import CRS, frame_features, geojson_text, read_shape
-
-_SOURCES = TypeAdapter(list[Source])
-_MEETINGS = TypeAdapter(list[Meeting])
 
 
 def read_collection(path: Path) -> dict[str, Any]:
@@ -152,11 +148,7 @@ def read_sources(path: Path) -> dict[str, Source]:
     GeodataError
         Naming file, row and field.
     """
-    try:
-        sources = _SOURCES.validate_python(read_json(path))
-    except ValidationError as error:
-        raise GeodataError(path.name, problem_at(path, error)) from error
-    return {source.id: source for source in sources}
+    return {source.id: source for source in read_json_as(path, list[Source])}
 
 
 def read_meetings(path: Path) -> list[Meeting]:
@@ -167,12 +159,7 @@ def read_meetings(path: Path) -> list[Meeting]:
     GeodataError
         Naming file, row and field.
     """
-    if not path.is_file():
-        return []
-    try:
-        return _MEETINGS.validate_python(read_json(path))
-    except ValidationError as error:
-        raise GeodataError(path.name, problem_at(path, error)) from error
+    return read_json_as(path, list[Meeting]) if path.is_file() else []
 
 
 def write_geojson(frame: gpd.GeoDataFrame, path: Path) -> None:

@@ -21,6 +21,7 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from atlas.core.temporary_folders import temporary_folder
 from atlas.overrides.road_names import plain, refs_of
 from atlas.readers.planners_file import ReaderError
+from atlas.readers.zip_errors import DAMAGED_ZIP
 from atlas.spatial.crs import Bounds
 from atlas.spatial.geojson_text import CRS
 
@@ -31,7 +32,7 @@ NAMES = ("name", "name:zh", "official_name", "alt_name", "old_name", "short_name
 REFS = ("ref", "nat_ref", "reg_ref")
 
 _TAG = re.compile(r'"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"')
-_UNREADABLE = (DataSourceError, DataLayerError, OSError, ValueError, zipfile.BadZipFile)
+_UNREADABLE = (*DAMAGED_ZIP, DataSourceError, DataLayerError)
 _LINES = "highway IS NOT NULL OR waterway IS NOT NULL"
 _AREAS = "natural = 'water' OR landuse = 'reservoir'"
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import TypeAdapter, ValidationError
-
-from atlas.core.json_files import GeodataError, problem_at, read_json
+from atlas.core.json_files import GeodataError, read_json_as
 from atlas.plan.plan_error import PlanError
 
 T = TypeVar("T")
@@ -29,8 +27,6 @@ def read_checked(path: Path, expected: type[T]) -> T:
         When the file is missing or invalid; the message names file, location and expected value.
     """
     try:
-        return TypeAdapter(expected).validate_python(read_json(path))
+        return read_json_as(path, expected)
     except GeodataError as error:
         raise PlanError(str(error)) from error
-    except ValidationError as error:
-        raise PlanError(f"{path.name}: {problem_at(path, error)}") from error

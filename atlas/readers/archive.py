@@ -9,7 +9,7 @@ from atlas.readers.file_limits import Allowance, check_count, limits
 from atlas.readers.planners_file import LimitExceededError, ReaderError
 from atlas.readers.raw_file import Member
 from atlas.readers.tables.workbook import is_office
-from atlas.readers.zip_errors import DAMAGED_ZIP
+from atlas.readers.zip_errors import DAMAGED_ZIP, ENCRYPTED
 
 _UTF8 = 0x800
 #: signature of an entry in an archive's directory
@@ -59,7 +59,7 @@ def unpack(
     members = _unpacked(name, content, allowance)
     if depth == 1:
         deep = [member for member in members if is_zip(member.content)]
-        problems = [ReaderError("intake.deep_zip", file=f"{name}/{one.name}") for one in deep]
+        problems = [ReaderError("planners.deep_zip", file=f"{name}/{one.name}") for one in deep]
         return [member for member in members if member not in deep], problems
     files: list[Member] = []
     problems = []
@@ -92,10 +92,8 @@ def _unpacked(name: str, content: bytes, allowance: Allowance) -> list[Member]:
                 members.append(Member(legible(info), _read(archive, info, name, allowance)))
     except ReaderError:  # a ValueError too
         raise
-    # bz2 raises OSError for damaged data; zipfile raises ValueError for a name that is not the
-    # UTF-8 it claims to be, and for an entry said to begin before the archive does
-    except (*DAMAGED_ZIP, OSError, ValueError) as error:
-        raise ReaderError("intake.bad_zip", file=name) from error
+    except DAMAGED_ZIP as error:
+        raise ReaderError("planners.bad_zip", file=name) from error
     return [m for m in members if not m.name.startswith("__MACOSX/") and not _hidden(m.name)]
 
 
@@ -103,8 +101,8 @@ def _read(
     archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, allowance: Allowance
 ) -> bytes:
     """Return the content of an entry; its stated size is not trusted."""
-    if info.flag_bits & 0x1:
-        raise ReaderError("intake.locked_zip", file=name)
+    if info.flag_bits & ENCRYPTED:
+        raise ReaderError("planners.locked_zip", file=name)
     parts = []
     with archive.open(info) as file:
         while part := file.read(_CHUNK):
@@ -121,9 +119,11 @@ def legible(info: zipfile.ZipInfo) -> str:
     """Return the correctly decoded name of an entry.
 
     For names not flagged as UTF-8, Python assumes code page 437. Chinese systems write GBK there,
-    others UTF-8 without the flag.
+    others UTF-8 without the flag. From 3.12 on, Python replaces such a name by the entry's
+    Info-ZIP Unicode path, if it has one.
     """
-    if info.flag_bits & _UTF8:
+    replaced = info.filename != zipfile.ZipInfo(info.orig_filename).filename
+    if info.flag_bits & _UTF8 or replaced:
         return info.filename
     raw = info.filename.encode("cp437")
     for encoding in ("utf-8", "gb18030"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 import geopandas as gpd
@@ -11,7 +12,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from atlas.core.errors import Note, short
+from atlas.core.errors import Note, first_names, short
 from atlas.readers.file_limits import pairs_of
 from atlas.spatial.crs import PROJECTED
 
@@ -24,8 +25,6 @@ _SMALLEST = 1.0
 #: minimum area of an outline, as a share of the circle of the same length (a square: 0.79,
 #: a rectangle of 1 to 4: 0.5, of 1 to 29: 0.1)
 _ROUND, _STRIP = 0.5, 0.1
-#: maximum number of lines named in a note
-_NAMED = 8
 
 
 def rings(lines: list[BaseGeometry], near: float, file: str = "") -> list[list[tuple[int, bool]]]:
@@ -114,21 +113,21 @@ def closed_lines(frame: gpd.GeoDataFrame, file: str) -> list[Note]:
         return []
     own = frame[kinds]
     parts, owner = shapely.get_parts(own.geometry.to_crs(PROJECTED).to_numpy(), return_index=True)
-    names = [short(str(name)) for name in own["name"]]
+    names = [str(name) for name in own["name"]]
     gaps = shapely.distance(shapely.get_point(parts, 0), shapely.get_point(parts, -1))
     loops = [row for row in range(len(parts)) if _goes_round(parts[row], float(gaps[row]))]
     exact = {owner[row]: "" for row in loops if gaps[row] <= SAME}
     open_ = {owner[row]: f" ({gaps[row]:.2f} m)" for row in loops if gaps[row] > SAME}
     notes = [
-        _note(key, file, {names[row]: gap for row, gap in found.items()}, len(found))
-        for key, found in (("intake.closed_lines", exact), ("intake.not_closed", open_))
+        _note(key, file, {names[row]: gap for row, gap in found.items()}.items(), len(found))
+        for key, found in (("planners.closed_lines", exact), ("planners.not_closed", open_))
         if found
     ]
     lines = list(parts)
     chains = [c for c in rings(lines, _NEAR, file) if _is_parcel(shapely.Polygon(joined(lines, c)))]
     if chains:
         members = {names[owner[row]]: "" for chain in chains for row, _ in chain}
-        notes.append(_note("intake.lines_enclose", file, members, len(chains)))
+        notes.append(_note("planners.lines_enclose", file, members.items(), len(chains)))
     return notes
 
 
@@ -142,14 +141,8 @@ def within_others(areas: list[BaseGeometry], names: list[str], file: str) -> lis
     inner = {rows[one]: rows[other] for one, other in pairs.tolist() if one != other}
     if not inner:
         return []
-    return [
-        _note(
-            "intake.nested",
-            file,
-            {f"{names[one]} ({names[other]})": "" for one, other in inner.items()},
-            len(inner),
-        )
-    ]
+    members = {(names[one], f" ({short(names[other])})"): None for one, other in inner.items()}
+    return [_note("planners.nested", file, members, len(inner))]
 
 
 def _is_parcel(area: BaseGeometry) -> bool:
@@ -173,7 +166,8 @@ def _goes_round(line: BaseGeometry, gap: float) -> bool:
     return gap <= near or 4 * math.pi * area / (line.length + gap) ** 2 >= _ROUND
 
 
-def _note(key: str, file: str, members: dict[str, str], count: int) -> Note:
-    told = ", ".join(f"{name}{more}" for name, more in list(members.items())[:_NAMED])
-    more = " …" if len(members) > _NAMED else ""
-    return Note(key, {"file": file, "count": count, "names": told + more})
+def _note(key: str, file: str, members: Iterable[tuple[str, str]], count: int) -> Note:
+    """Return a note that lists names, each with a remark."""
+    names, remarks = zip(*members, strict=True)
+    listed = first_names(names, remarks)
+    return Note(key, {"file": file, "count": count, "names": listed})

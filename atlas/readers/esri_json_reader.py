@@ -52,10 +52,10 @@ def read_esri(whole: dict[str, Any], file: str) -> Raw:
     for number, feature in enumerate(features, start=1):
         geometry = feature.get("geometry") if isinstance(feature, dict) else None
         if geometry is not None and not isinstance(geometry, dict):
-            raise ReaderError("intake.bad_feature", file=file, feature=number, field="geometry")
+            raise ReaderError("planners.bad_feature", file=file, feature=number, field="geometry")
         for key in _CURVES:
             if geometry and key in geometry:
-                raise ReaderError("intake.bad_feature", file=file, feature=number, field=key)
+                raise ReaderError("planners.bad_feature", file=file, feature=number, field=key)
         kind = kind or next((_KINDS[key] for key in _KINDS if key in (geometry or {})), None)
         reference = reference or (geometry or {}).get("spatialReference")
     plain = {"geometryType": kind, "spatialReference": reference, "features": features}
@@ -67,7 +67,7 @@ def read_esri(whole: dict[str, Any], file: str) -> Raw:
         try:
             raw, *_ = read_layers(path, file)
         except ReaderError as error:
-            if error.note.key != "intake.unreadable":
+            if error.note.key != "planners.unreadable":
                 raise
-            raise ReaderError("intake.bad_esri", file=file) from error
+            raise ReaderError("planners.bad_esri", file=file) from error
     return replace(raw, label=file)

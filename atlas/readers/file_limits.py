@@ -78,29 +78,29 @@ class Allowance:
         """Count a file."""
         self.files -= 1
         if self.files < 0:
-            raise LimitExceededError("intake.limit_files", file=file, count=limits().files)
+            raise LimitExceededError("planners.limit_files", file=file, count=limits().files)
 
     def take_bytes(self, count: int, file: str) -> None:
         """Count bytes, once they are unpacked."""
         self.bytes -= count
         if self.bytes < 0:
-            raise LimitExceededError("intake.limit_unpacked", file=file, mb=limits().unpacked_mb)
+            raise LimitExceededError("planners.limit_unpacked", file=file, mb=limits().unpacked_mb)
 
     def take_shapes(self, shapes: np.ndarray, file: str) -> None:
         """Count shapes and their vertices."""
         self.shapes -= len(shapes)
         self.vertices -= int(shapely.get_num_coordinates(shapes).sum())
         if self.shapes < 0:
-            raise LimitExceededError("intake.limit_shapes", file=file, count=limits().shapes)
+            raise LimitExceededError("planners.limit_shapes", file=file, count=limits().shapes)
         if self.vertices < 0:
-            raise LimitExceededError("intake.limit_vertices", file=file, count=limits().vertices)
+            raise LimitExceededError("planners.limit_vertices", file=file, count=limits().vertices)
 
 
 def check_count(found: int, most: Counted, file: str) -> None:
     """Refuse a file if ``found`` exceeds the limit named by ``most``."""
     limit: int = getattr(limits(), most)
     if found > limit:
-        raise LimitExceededError(f"intake.limit_{most}", file=file, count=limit)
+        raise LimitExceededError(f"planners.limit_{most}", file=file, count=limit)
 
 
 def check_deep(steps: Iterable[int], file: str) -> None:
@@ -109,7 +109,7 @@ def check_deep(steps: Iterable[int], file: str) -> None:
     for step in steps:
         depth += step
         if depth > most:
-            raise LimitExceededError("intake.limit_nesting", file=file, count=most)
+            raise LimitExceededError("planners.limit_nesting", file=file, count=most)
 
 
 def table_of(rows: list[dict[str, Any]], file: str) -> pd.DataFrame:

@@ -33,7 +33,7 @@ from atlas.spatial.crs import GEOGRAPHIC, Bounds
 #: no statements about the file
 UNSAID = Answers()
 #: errors in the user's answers rather than in the file
-_OWNERS = ("intake.no_system",)
+_OWNERS = ("planners.no_system",)
 
 
 def read_path(path: Path, answers: Answers = UNSAID, area: Bounds = NEIGHBOURHOOD) -> PlannersFile:
@@ -54,16 +54,16 @@ def read_path(path: Path, answers: Answers = UNSAID, area: Bounds = NEIGHBOURHOO
         found = beside(path)
         if sum(one.stat().st_size for one in found) > limits().unpacked_mb * MB:
             values = {"file": path.name, "mb": limits().unpacked_mb}
-            raise LimitExceededError("intake.limit_unpacked", **values)
+            raise LimitExceededError("planners.limit_unpacked", **values)
         if path.is_dir():
             members = [Member(_within(one, path), one.read_bytes()) for one in found]
         else:
             members = [Member(one.name, one.read_bytes()) for one in found]
     except OSError as error:
         why = error.strerror or ""
-        raise ReaderError("intake.unreadable", file=path.name, why=why) from error
+        raise ReaderError("planners.unreadable", file=path.name, why=why) from error
     if not members:
-        raise ReaderError("intake.empty", file=path.name)
+        raise ReaderError("planners.empty", file=path.name)
     return read_files(members, answers, area)
 
 
@@ -102,7 +102,7 @@ def read_planners_file(
     >>> content = b'{"type": "Point", "coordinates": [119.96, 36.78]}'
     >>> drawing = read_planners_file("spot.geojson", content)
     >>> drawing.frame.geometry.to_wkt().tolist(), [note.key for note in drawing.notes]
-    (['POINT (119.96 36.78)'], ['intake.by_format'])
+    (['POINT (119.96 36.78)'], ['planners.by_format'])
     """
     return read_files([Member(name, content)], answers, area)
 
@@ -122,9 +122,9 @@ def read_files(
     drawn = [raw for raw in raws if len(raw.shapes)]  # KML may contain only links
     links = [note for note in notes if note.key == LINKS_ELSEWHERE]
     if links and not drawn:
-        raise ReaderError("intake.links_only", **links[0].values)
+        raise ReaderError("planners.links_only", **links[0].values)
     notes += [
-        Note("intake.empty_layer", {"file": raw.label})
+        Note("planners.empty_layer", {"file": raw.label})
         for raw in raws
         if drawn and not len(raw.shapes) and raw.label not in {n.values["file"] for n in links}
     ]
@@ -154,7 +154,7 @@ def read_files(
             problems.append(error)
     if problems and not (frames or questions):
         raise problems[0]
-    notes = [*(Note("intake.member_left_out", {"why": e.note}) for e in problems), *notes]
+    notes = [*(Note("planners.member_left_out", {"why": e.note}) for e in problems), *notes]
     if questions:
         return PlannersFile(None, _once(notes), tuple(questions.values()))
     whole = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
@@ -181,7 +181,7 @@ def _has_place(raw: Raw, answers: Answers, area: Bounds) -> bool:
     try:
         place(raw, answers, area)
     except ReaderError as error:
-        return error.note.key != "intake.nowhere" or raw.crs is None
+        return error.note.key != "planners.nowhere" or raw.crs is None
     return True
 
 

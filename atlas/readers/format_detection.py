@@ -9,12 +9,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from atlas.core.errors import Note
+from atlas.core.errors import Note, first_names
 from atlas.readers.archive import is_zip, unpack
 from atlas.readers.dxf.dxf_reader import read_dxf
-from atlas.readers.file_bundles import BESIDE, GEODATABASE, Bundle, bundles
+from atlas.readers.file_bundles import BESIDE, GEODATABASE, MIF, SHAPEFILE, TAB, Bundle, bundles
 from atlas.readers.file_limits import MB, Allowance, limits
-from atlas.readers.gdal_reader import named, read_one
+from atlas.readers.gdal_reader import read_one
 from atlas.readers.geojson_reader import read_geojson
 from atlas.readers.gml_reader import is_gml, read_gml
 from atlas.readers.kml.kml_reader import read_kml
@@ -46,15 +46,14 @@ _BY_CONTENT = ("gpkg", "fgb", "gml")
 _BEGINNINGS = {b"SQLite format 3\x00": "gpkg", b"fgb\x03": "fgb", b"{": "geojson"}
 #: extensions of parts of multi-file formats and of archives
 _PARTS = (
-    *("zip", "kmz", "ovkmz", "shp", "shx", "dbf", "prj", "cpg"),
-    *("tab", "dat", "map", "id", "ind", "mif", "mid", *GEODATABASE),
+    *("zip", "kmz", "ovkmz", *SHAPEFILE, *TAB, *MIF, *GEODATABASE),
     *(ending for ending in BESIDE if "." not in ending),  # selected together with the Shapefile
 )
 #: extensions offered in a file dialog: readable ones (GML and KML may also be .xml), parts of
 #: multi-file formats, and unsupported ones that get an explanation
 ENDINGS = tuple(dict.fromkeys((*FORMS, "xml", *_PARTS, *endings())))
 #: errors of a file without shapes beside others, which is not a defect
-_NO_SHAPES = ("intake.no_columns", "intake.empty", "intake.no_geojson")
+_NO_SHAPES = ("planners.no_columns", "planners.empty", "planners.no_geojson")
 
 
 def read_raws(files: list[Member], answers: Answers) -> tuple[list[Raw], list[Note]]:
@@ -76,8 +75,12 @@ def read_raws(files: list[Member], answers: Answers) -> tuple[list[Raw], list[No
     for bundle in found:
         try:
             made = bundle.read(answers)
-        except LimitExceededError:
-            raise
+        except LimitExceededError as error:
+            values = error.note.values
+            if values.get("file") != "":
+                raise
+            # raised where shapes are built, without knowledge of their file
+            raise LimitExceededError(error.note.key, **{**values, "file": bundle.name}) from error
         except ReaderError as error:
             problems.append(error)
             continue
@@ -98,11 +101,11 @@ def read_raws(files: list[Member], answers: Answers) -> tuple[list[Raw], list[No
     if problems:
         raise problems[0]
     if all(not member.content for member in members):
-        raise ReaderError("intake.empty", file=files[0].name)
+        raise ReaderError("planners.empty", file=files[0].name)
     why = next((note for member in unread if (note := refusal(member))), None)
     if why:
         raise ReaderError(why.key, **why.values)
-    raise ReaderError("intake.unknown_form", file=files[0].name)
+    raise ReaderError("planners.unknown_form", file=files[0].name)
 
 
 def _members(files: list[Member], allowance: Allowance) -> tuple[list[Member], list[ReaderError]]:
@@ -111,7 +114,7 @@ def _members(files: list[Member], allowance: Allowance) -> tuple[list[Member], l
     problems: list[ReaderError] = []
     for file in files:
         if len(file.content) > limits().file_mb * MB:
-            raise LimitExceededError("intake.too_large", file=file.name, mb=limits().file_mb)
+            raise LimitExceededError("planners.too_large", file=file.name, mb=limits().file_mb)
         if not is_zip(file.content):
             allowance.take_file(file.name)
             allowance.take_bytes(len(file.content), file.name)
@@ -139,7 +142,7 @@ def _unread(members: list[Member]) -> list[ReaderError]:
     found = []
     for member in members:
         if member.suffix == "dbf":
-            found.append(ReaderError("intake.no_shp", file=member.name))
+            found.append(ReaderError("planners.no_shp", file=member.name))
         elif (why := refusal(member)) is not None:
             found.append(ReaderError(why.key, **why.values))
     return found
@@ -151,10 +154,10 @@ def _is_said(member: Member, problems: list[ReaderError]) -> bool:
 
 def _left_out(problems: list[ReaderError], names: list[str]) -> list[Note]:
     """Return notes on files left out while others are read."""
-    notes = [Note("intake.member_left_out", {"why": error.note}) for error in problems]
+    notes = [Note("planners.member_left_out", {"why": error.note}) for error in problems]
     if names:
-        values = {"names": named(names), "count": len(names)}
-        notes.append(Note("intake.files_left_out", values))
+        values = {"names": first_names(names), "count": len(names)}
+        notes.append(Note("planners.files_left_out", values))
     return notes
 
 

@@ -19,7 +19,7 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldE
 from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
-from atlas.core.errors import Note, short
+from atlas.core.errors import Note, first_names
 from atlas.core.temporary_folders import temporary_folder
 from atlas.readers.file_limits import Allowance, check_count, limits
 from atlas.readers.geopackage_queries import check_queries
@@ -47,7 +47,6 @@ _STEP = "OGR_ARC_STEPSIZE"
 _STYLES = "layer_styles"
 #: names that GeoPackage and GDAL give to an unknown CRS
 _UNDEFINED = ("undefined", "unknown", "unnamed", "nonearth")
-_TOLD = 8
 #: GDAL's configuration is global to the process
 _ALONE = RLock()
 
@@ -99,13 +98,13 @@ def read_layers(path: Path, file: str, **options: Any) -> list[Raw]:
         with quiet():
             layers = pyogrio.list_layers(path)
     except GDAL_ERRORS as error:
-        raise ReaderError("intake.unreadable", file=file, why=first_line(error)) from error
+        raise ReaderError("planners.unreadable", file=file, why=first_line(error)) from error
     found: list[Raw] = []
     notes: list[Note] = []
     tables = [str(name) for name, kind in layers if kind is None and name != _STYLES]
     if tables:
-        values = {"file": file, "names": named(tables), "count": len(tables)}
-        notes.append(Note("intake.tables_only", values))
+        values = {"file": file, "names": first_names(tables), "count": len(tables)}
+        notes.append(Note("planners.tables_only", values))
     check_count(len(layers), "layers", file)
     several = sum(kind is not None for _, kind in layers) > 1
     problem: ReaderError | None = None
@@ -119,19 +118,19 @@ def read_layers(path: Path, file: str, **options: Any) -> list[Raw]:
             raise
         except ReaderError as error:
             problem = error
-            notes.append(Note("intake.member_left_out", {"why": error.note}))
+            notes.append(Note("planners.member_left_out", {"why": error.note}))
             continue
         except GDAL_ERRORS as error:
-            problem = ReaderError("intake.unreadable", file=label, why=first_line(error))
+            problem = ReaderError("planners.unreadable", file=label, why=first_line(error))
             problem.__cause__ = error
-            notes.append(Note("intake.member_left_out", {"why": problem.note}))
+            notes.append(Note("planners.member_left_out", {"why": problem.note}))
             continue
         if len(made.shapes):
             found.append(made)
         else:
-            notes.append(Note("intake.empty_layer", {"file": label}))
+            notes.append(Note("planners.empty_layer", {"file": label}))
     if not found:
-        raise problem or ReaderError("intake.no_shapes", file=file)
+        raise problem or ReaderError("planners.no_shapes", file=file)
     first, *rest = found
     return [with_notes(first, tuple(notes)), *rest]
 
@@ -187,10 +186,10 @@ def broken_shapes(file: str, numbers: list[int], count: int) -> list[Note]:
     """
     if not numbers:
         return []
-    values = {"file": file, "features": named([str(n) for n in numbers]), "count": len(numbers)}
+    values = {"file": file, "features": first_names(map(str, numbers)), "count": len(numbers)}
     if len(numbers) == count:
-        raise ReaderError("intake.broken_shapes", **values)
-    return [Note("intake.broken_shapes", values)]
+        raise ReaderError("planners.broken_shapes", **values)
+    return [Note("planners.broken_shapes", values)]
 
 
 def known(crs: CRS | None) -> CRS | None:
@@ -202,7 +201,7 @@ def unknown(file: str, crs: CRS | None) -> list[Note]:
     """Return a note on a local CRS, which cannot be transformed."""
     if crs is None or known(crs) is not None or crs.name.lower().startswith(_UNDEFINED):
         return []
-    return [Note("intake.unknown_crs", {"file": file, "system": crs.name[:100]})]
+    return [Note("planners.unknown_crs", {"file": file, "system": crs.name[:100]})]
 
 
 def _refine(
@@ -262,11 +261,6 @@ def quiet() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
-
-
-def named(names: list[str]) -> str:
-    """Return the first names of a list, followed by “…” if there are more."""
-    return ", ".join(map(short, names[:_TOLD])) + (" …" if len(names) > _TOLD else "")
 
 
 def first_line(error: Exception) -> str:

@@ -42,7 +42,7 @@ def read_geojson(file: Member, answers: Answers) -> Raw:
         return _read(_parsed(text, file.name), file, questions)
     except RecursionError as error:
         most = limits().nesting
-        raise LimitExceededError("intake.limit_nesting", file=file.name, count=most) from error
+        raise LimitExceededError("planners.limit_nesting", file=file.name, count=most) from error
 
 
 def _read(whole: Any, file: Member, questions: tuple[Question, ...]) -> Raw:
@@ -71,7 +71,7 @@ def _parsed(text: str, file: str) -> Any:
         return json.loads(text)
     except ValueError as error:
         where = {"line": getattr(error, "lineno", 1), "column": getattr(error, "colno", 1)}
-        problem = ReaderError("intake.bad_json", file=file, **where)
+        problem = ReaderError("planners.bad_json", file=file, **where)
         if not str(error).startswith("Extra data") and "\x1e" not in text:
             raise problem from error
     features: list[Any] = []
@@ -82,7 +82,7 @@ def _parsed(text: str, file: str) -> Any:
             found = json.loads(line)
         except ValueError as error:
             column = getattr(error, "colno", 1)
-            raise ReaderError("intake.bad_json", file=file, line=number, column=column) from error
+            raise ReaderError("planners.bad_json", file=file, line=number, column=column) from error
         features += _features(found, file)
     return {"type": "FeatureCollection", "features": features}
 
@@ -102,24 +102,26 @@ def _features(whole: Any, file: str) -> list[dict[str, Any]]:
     elif kind in _GEOMETRIES:
         features = [{"type": "Feature", "properties": {}, "geometry": whole}]
     else:
-        raise ReaderError("intake.no_geojson", file=file)
+        raise ReaderError("planners.no_geojson", file=file)
     for number, feature in enumerate(features, start=1):
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
-            raise ReaderError("intake.bad_feature", file=file, feature=number, field="type")
+            raise ReaderError("planners.bad_feature", file=file, feature=number, field="type")
     return features
 
 
 def _shape(feature: dict[str, Any], row: int, file: str) -> Any:
     geometry = feature.get("geometry")
     if geometry is not None and not isinstance(geometry, dict):
-        raise ReaderError("intake.bad_feature", file=file, feature=row + 1, field="geometry")
+        raise ReaderError("planners.bad_feature", file=file, feature=row + 1, field="geometry")
     if geometry is not None and not (geometry.get("coordinates") or geometry.get("geometries")):
         return None  # an empty geometry is allowed and treated as missing
     try:
         return read_shape(geometry)
     except ValueError as error:
         where = "geometry.coordinates"
-        raise ReaderError("intake.bad_feature", file=file, feature=row + 1, field=where) from error
+        raise ReaderError(
+            "planners.bad_feature", file=file, feature=row + 1, field=where
+        ) from error
 
 
 def _properties(feature: dict[str, Any]) -> dict[str, Any]:
@@ -141,9 +143,9 @@ def _crs(whole: dict[str, Any], file: str) -> tuple[CRS | None, Note | None]:
     name = said.get("name") or said.get("code") or said.get("href") or member
     values = {"file": file, "system": str(name)[:100]}
     if "href" in said:
-        return None, Note("intake.linked_crs_member", values)
+        return None, Note("planners.linked_crs_member", values)
     try:
         crs = known(CRS.from_user_input(name))
     except (CRSError, TypeError, ValueError):
         crs = None
-    return crs, None if crs is not None else Note("intake.unknown_crs", values)
+    return crs, None if crs is not None else Note("planners.unknown_crs", values)

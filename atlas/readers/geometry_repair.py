@@ -12,7 +12,7 @@ import shapely
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
-from atlas.core.errors import Note, short
+from atlas.core.errors import NAMES_SHOWN, Note, first_names, short
 from atlas.core.model import Text
 from atlas.core.toml_files import load_toml
 from atlas.readers.closed_lines import closed_lines
@@ -20,8 +20,6 @@ from atlas.readers.planners_file import ReaderError
 from atlas.readers.self_intersections import check_crossings
 from atlas.spatial.crs import GEOGRAPHIC, PROJECTED
 
-#: maximum number of repairs listed individually
-_TOLD = 8
 _HECTARE = 10_000
 
 
@@ -51,16 +49,16 @@ def repair(
     present = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     if not present.all():
         values = {"file": file, "count": int((~present).sum())}
-        notes.append(Note("intake.without_shape", values))
+        notes.append(Note("planners.without_shape", values))
     table, shapes = table[present].reset_index(drop=True), shapely.force_2d(shapes[present])
     frame = _parted(gpd.GeoDataFrame(table, geometry=shapes, crs=GEOGRAPHIC))
     check_crossings(frame.geometry.to_numpy(), file)
     broken = ~frame.geometry.is_valid.to_numpy()
     if broken.any():
-        frame, told = _mended(frame, broken, file)
-        notes += told
+        frame, repairs = _repaired(frame, broken, file)
+        notes += repairs
     if frame.empty:
-        raise ReaderError("intake.no_shapes", file=file, sample="")
+        raise ReaderError("planners.no_shapes", file=file, sample="")
     return frame, [*notes, *closed_lines(frame, file)]
 
 
@@ -108,38 +106,36 @@ def _leaves(shape: BaseGeometry) -> list[BaseGeometry]:
     ]
 
 
-def _mended(
+def _repaired(
     frame: gpd.GeoDataFrame, broken: np.ndarray, file: str
 ) -> tuple[gpd.GeoDataFrame, list[Note]]:
+    """Return the frame with its broken shapes repaired or dropped, and notes on all of them."""
     metric = frame.geometry[broken].to_crs(PROJECTED).to_numpy()
-    mended = [_mend(shape) for shape in metric]
-    notes = []
+    repaired = [_valid(shape) for shape in metric]
+    notes: list[Note] = []
     lost = []
-    for number, (row, before, after) in enumerate(
-        zip(np.flatnonzero(broken), metric, mended, strict=True)
-    ):
-        name = short(str(frame["name"].iloc[row]))
+    for row, before, after in zip(np.flatnonzero(broken), metric, repaired, strict=True):
+        name = str(frame["name"].iloc[row])
         if after.is_empty:
             lost.append(name)
-        elif number < _TOLD and after.area:
-            notes.append(_told(file, name, before, after))
-    if len(mended) - len(lost) > _TOLD:
-        notes.append(Note("intake.more_mended", {"file": file, "count": len(mended) - len(lost)}))
+        elif len(notes) < NAMES_SHOWN and after.area:
+            notes.append(_area_note(file, name, before, after))
+    kept = len(repaired) - len(lost)
+    if kept > len(notes):  # more areas, and lines, which have no area to report
+        notes.append(Note("planners.repaired_in_total", {"file": file, "count": kept}))
     if lost:
-        values = {"file": file, "names": ", ".join(lost[:_TOLD]), "count": len(lost)}
-        notes.append(Note("intake.collapsed", values))
+        values = {"file": file, "names": first_names(lost), "count": len(lost)}
+        notes.append(Note("planners.collapsed", values))
     whole = frame.geometry.to_numpy().copy()
-    whole[broken] = gpd.GeoSeries(mended, crs=PROJECTED).to_crs(GEOGRAPHIC).to_numpy()
+    whole[broken] = gpd.GeoSeries(repaired, crs=PROJECTED).to_crs(GEOGRAPHIC).to_numpy()
     frame = frame.set_geometry(gpd.GeoSeries(whole, crs=GEOGRAPHIC, index=frame.index))
     return frame[~frame.geometry.is_empty].reset_index(drop=True), notes
 
 
-def _mend(shape: BaseGeometry) -> BaseGeometry:
+def _valid(shape: BaseGeometry) -> BaseGeometry:
     """Return a valid shape of the same dimension; empty if nothing of it is left."""
-    mended = shapely.make_valid(shape, method="structure", keep_collapsed=False)
-    same = [
-        p for p in _leaves(mended) if shapely.get_dimensions(p) == shapely.get_dimensions(shape)
-    ]
+    valid = shapely.make_valid(shape, method="structure", keep_collapsed=False)
+    same = [p for p in _leaves(valid) if shapely.get_dimensions(p) == shapely.get_dimensions(shape)]
     union: BaseGeometry = shapely.union_all(same)
     return union
 
@@ -149,14 +145,14 @@ def _reasons() -> dict[str, Text]:
     return load_toml(dict[str, Text], Path(__file__).with_name("invalidity_reasons.toml"))
 
 
-def _told(file: str, name: str, before: BaseGeometry, after: BaseGeometry) -> Note:
+def _area_note(file: str, name: str, before: BaseGeometry, after: BaseGeometry) -> Note:
     why = shapely.is_valid_reason(before).partition("[")[0].strip()
     values = {
         "file": file,
-        "name": name,
+        "name": short(name),
         "why": _reasons().get(why, why),
         "before": f"{before.area / _HECTARE:.4f}",
         "after": f"{after.area / _HECTARE:.4f}",
         "change": f"{(after.area - before.area) / _HECTARE:+.4f}",
     }
-    return Note("intake.mended", values)
+    return Note("planners.repaired", values)

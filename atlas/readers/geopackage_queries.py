@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from atlas.core.errors import short
 from atlas.readers.planners_file import ReaderError
 
 #: modules of virtual tables that GeoPackages need: spatial index and full-text search
@@ -15,7 +16,6 @@ _VIRTUAL = re.compile(r"^\s*create\s+virtual\b", re.IGNORECASE)
 _GENERATED = re.compile(
     r"\bgenerated\s+always\b|\)\s*(?:virtual|stored)\b|\bas\s*\(", re.IGNORECASE
 )
-_NAMED = 80
 
 
 def check_queries(path: Path, file: str) -> None:
@@ -38,4 +38,4 @@ def check_queries(path: Path, file: str) -> None:
             not _MODULES.search(text) if virtual else _GENERATED.search(text) is not None
         )
         if kind == "view" or own:
-            raise ReaderError("intake.stored_queries", file=file, name=str(name)[:_NAMED])
+            raise ReaderError("planners.stored_queries", file=file, name=short(str(name)))

@@ -10,7 +10,7 @@ import shapely
 from pyproj import CRS, Geod
 from pyproj.exceptions import ProjError
 
-from atlas.core.errors import Note, short
+from atlas.core.errors import Note, first_names, short
 from atlas.core.model import Text
 from atlas.readers.planners_file import Answers, Option, Question, ReaderError
 from atlas.readers.raw_file import Raw
@@ -34,8 +34,6 @@ _OLD = ("krass", "xian", "beijing", "iau76", "iag", "iugg")
 _OLD_AXES = (6_378_140.0, 6_378_245.0)
 SWAPPED = "/swapped"
 _NAMELESS = ("", "unnamed", "unknown")
-#: maximum number of shapes named individually
-_TOLD = 8
 #: points per sample in the test of a system
 _PART = 200
 #: approximate number of points used to preview a system
@@ -77,27 +75,27 @@ def place(raw: Raw, answers: Answers, area: Bounds = NEIGHBOURHOOD) -> Placed:
     points = shapely.get_coordinates(raw.shapes)
     if not len(points) or not np.isfinite(points).all():
         raise ReaderError(
-            "intake.no_shapes" if not len(points) else "intake.nowhere", **_sample(raw, points)
+            "planners.no_shapes" if not len(points) else "planners.nowhere", **_sample(raw, points)
         )
     if answers.system:
         return _as_answered(raw, points, answers, area)
     if raw.crs is not None:
         return _as_stated(raw, points, raw.crs, area)
-    return _asked(raw, points, Note("intake.which_system", {"file": raw.label}), area)
+    return _asked(raw, points, Note("planners.which_system", {"file": raw.label}), area)
 
 
 def _as_answered(raw: Raw, points: np.ndarray, answers: Answers, area: Bounds) -> Placed:
     system, swapped = str(answers.system), answers.swapped
     if system not in systems():
         known = ", ".join(systems())
-        raise ReaderError("intake.no_system", system=system, known=known)
+        raise ReaderError("planners.no_system", system=system, known=known)
     if swapped is None:
         near = [p for p in plausible(points, area) if p.system == system]
         found = [p.swapped for p in near or proposals(points, _CHINA) if p.system == system]
         swapped = found[0] if found else False
-    notes = [Note("intake.answered", {"file": raw.label, "system": _label(system)})]
+    notes = [Note("planners.answered", {"file": raw.label, "system": _label(system)})]
     if swapped:
-        notes.append(Note("intake.swapped", {"file": raw.label}))
+        notes.append(Note("planners.swapped", {"file": raw.label}))
     moved = to_wgs84(points[:, ::-1] if swapped else points, system)
     shapes = shapely.force_2d(raw.shapes)
     if swapped:
@@ -109,21 +107,21 @@ def _as_stated(raw: Raw, points: np.ndarray, crs: CRS, area: Bounds) -> Placed:
     named = _name(crs) if not raw.by_format else "WGS-84"
     said = {"file": raw.label, "system": named}
     if _is_old(crs):
-        raise ReaderError("intake.old_system", **said)
+        raise ReaderError("planners.old_system", **said)
     try:
         moved = geographic(points, crs)
     except ProjError as error:
-        raise ReaderError("intake.unknown_system", **said) from error
+        raise ReaderError("planners.unknown_system", **said) from error
     inside = _inside(moved, area)
     if raw.suspect in systems():
-        why = Note("intake.suspect", {"file": raw.label, "system": _label(raw.suspect)})
+        why = Note("planners.suspect", {"file": raw.label, "system": _label(raw.suspect)})
         return _ask(why, [Proposal(raw.suspect, False, 1.0), Proposal(WGS84, False, 1.0)], points)
     if not inside.any():
         other = [p for p in proposals(points, area) if p.share > 0.5]
         if other:
-            key = "intake.not_by_format" if raw.by_format else "intake.not_as_stated"
+            key = "planners.not_by_format" if raw.by_format else "planners.not_as_stated"
             return _ask(Note(key, said), other, points)
-    key = "intake.by_format" if raw.by_format else "intake.stated"
+    key = "planners.by_format" if raw.by_format else "planners.stated"
     flat = replace(raw, shapes=shapely.force_2d(raw.shapes))
     return _put(flat, crs, moved, area, [Note(key, said)])
 
@@ -144,7 +142,7 @@ def _put(
     if len(lost):
         first = points[owner == lost[0]]
         values = {"count": len(lost), "features": _rows(raw, lost), **_sample(raw, first)}
-        notes = [*notes, Note("intake.nowhere_left_out", values)]
+        notes = [*notes, Note("planners.nowhere_left_out", values)]
     kept = ~np.isin(owner, lost)
     notes = [*notes, *_elsewhere(raw, owner[kept], moved[kept], area)]
     shapes = raw.shapes.copy()
@@ -156,7 +154,7 @@ def _put(
 def _asked(raw: Raw, points: np.ndarray, why: Note, area: Bounds) -> Placed:
     found = plausible(points, area)
     if not found:
-        raise ReaderError("intake.nowhere", **_sample(raw, points))
+        raise ReaderError("planners.nowhere", **_sample(raw, points))
     return _ask(why, found, points)
 
 
@@ -222,7 +220,7 @@ def _lost(
     """
     outside = ~_inside(moved, _CHINA)
     if outside.all():
-        raise ReaderError("intake.nowhere", **_sample(raw, points))
+        raise ReaderError("planners.nowhere", **_sample(raw, points))
     rows = np.unique(owner[outside])
     if not len(rows):
         return rows
@@ -234,18 +232,17 @@ def _lost(
             wrong = np.union1d(wrong, np.setdiff1d(rows, strange))
     if len(wrong):
         first = points[outside & (owner == wrong[0])]
-        raise ReaderError("intake.some_nowhere", features=_rows(raw, wrong), **_sample(raw, first))
+        raise ReaderError(
+            "planners.some_nowhere", features=_rows(raw, wrong), **_sample(raw, first)
+        )
     return rows
 
 
 def _rows(raw: Raw, rows: np.ndarray) -> str:
     """Return the numbers of shapes, with their names if the reader assigned any."""
     names = list(raw.table["name"]) if "name" in raw.table.columns else [None] * len(raw.shapes)
-    told = [
-        f"{row + 1} ({short(str(names[row]))})" if names[row] else f"{row + 1}"
-        for row in rows[:_TOLD].tolist()
-    ]
-    return ", ".join(told) + (" …" if len(rows) > _TOLD else "")
+    remarks = (f" ({short(str(names[row]))})" if names[row] else "" for row in rows)
+    return first_names((f"{row + 1}" for row in rows), remarks)
 
 
 def _elsewhere(raw: Raw, owner: np.ndarray, points: np.ndarray, area: Bounds) -> list[Note]:
@@ -262,7 +259,7 @@ def _elsewhere(raw: Raw, owner: np.ndarray, points: np.ndarray, area: Bounds) ->
         "count": len(outside),
         "km": math.ceil(float(np.max(metres)) / 1000),
     }
-    return [Note("intake.elsewhere", values)]
+    return [Note("planners.elsewhere", values)]
 
 
 def _sample(raw: Raw, points: np.ndarray) -> dict[str, str]:

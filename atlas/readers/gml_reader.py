@@ -9,15 +9,13 @@ from atlas.readers.file_limits import check_count, check_deep
 from atlas.readers.gdal_reader import read_one, with_notes
 from atlas.readers.planners_file import Answers, ReaderError
 from atlas.readers.raw_file import Member, Raw
-from atlas.readers.text_encoding import decide
+from atlas.readers.xml_text import decoded, has_doctype
 
 _NAMESPACE = b"http://www.opengis.net/gml"
-_DECLARATION = re.compile(r"<\?xml[^>]*\?>")
-_DECLARED = re.compile(rb"""<\?xml[^>]*encoding=["']([\w-]+)["']""")
 #: CRS notation of version 2, a link that GDAL would fetch
 _LINKED = re.compile(r"http://www\.opengis\.net/gml/srs/epsg\.xml#(\d+)", re.IGNORECASE)
 #: markup that would refer GDAL to other files
-_FOREIGN = re.compile(r"<!\s*(DOCTYPE|ENTITY)|<OGRVRT|<GDAL", re.IGNORECASE)
+_FOREIGN = re.compile(r"<OGRVRT|<GDAL", re.IGNORECASE)
 #: opening or closing tag; self-closing ones are not counted
 _TAG = re.compile(r"<(/?)[A-Za-z_](?:[^>]*[^/>])?>")
 #: columns that GDAL adds for every feature's envelope
@@ -37,16 +35,13 @@ def read_gml(file: Member, answers: Answers) -> list[Raw]:
     ReaderError
         When it cannot be read or has no shapes.
     """
-    declared = _DECLARED.search(file.content[:200])
-    claimed = declared.group(1).decode("ascii") if declared else "utf-8"
-    decision = decide(file.name, file.content.splitlines(), claimed, answers.encoding)
-    text = file.content.decode(decision.encoding, errors="replace").lstrip("\ufeff")
+    text, decision = decoded(file, answers)
+    text = _LINKED.sub(r"EPSG:\1", text)
     check_count(text.count("<") + text.count("="), "markup", file.name)
     check_deep((-1 if end else 1 for end in _TAG.findall(text)), file.name)
-    if _FOREIGN.search(text):
-        raise ReaderError("intake.unreadable", file=file.name, why="DOCTYPE")
-    plain = _DECLARATION.sub("", _LINKED.sub(r"EPSG:\1", text), count=1).strip().encode()
-    first, *rest = read_one(Member(file.name, plain), "gml", DOWNLOAD_SCHEMA="NO")
+    if has_doctype(text) or _FOREIGN.search(text):
+        raise ReaderError("planners.unreadable", file=file.name, why="DOCTYPE")
+    first, *rest = read_one(Member(file.name, text.encode()), "gml", DOWNLOAD_SCHEMA="NO")
     questions = (decision.question,) if decision.question else ()
     first = with_notes(first, (decision.note,) if decision.note else ())
     raws = [replace(first, questions=questions), *rest]

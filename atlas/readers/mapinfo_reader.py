@@ -61,11 +61,11 @@ def read_mapinfo(parts: dict[str, Member], answers: Answers) -> Raw:
     main = parts.get("tab") or parts["mif"]
     head = from_utf16(main.content)
     if not _BEGINS.match(head):  # GDAL would try other formats
-        raise ReaderError("intake.unreadable", file=main.name, why="MapInfo")
+        raise ReaderError("planners.unreadable", file=main.name, why="MapInfo")
     lacking = [suffix for suffix in ("dat", "map", "id") if suffix not in parts]
     if main.suffix == "tab" and lacking:
         lacks = ", ".join(f".{suffix}" for suffix in lacking)
-        raise ReaderError("intake.no_mapinfo_part", file=main.name, lacks=lacks)
+        raise ReaderError("planners.no_mapinfo_part", file=main.name, lacks=lacks)
     named = _CHARSET.search(head[:4096])
     claimed = _CHARSETS.get(named.group(3).decode("ascii").lower()) if named else None
     # with “Neutral”, GDAL does not convert the bytes of texts
@@ -78,7 +78,7 @@ def read_mapinfo(parts: dict[str, Member], answers: Answers) -> Raw:
             frame, lost = read_frame(Path(folder) / f"file.{main.suffix}", encoding=LATIN1)
         except GDAL_ERRORS as error:
             why = first_line(error)
-            raise ReaderError("intake.unreadable", file=main.name, why=why) from error
+            raise ReaderError("planners.unreadable", file=main.name, why=why) from error
     table = pd.DataFrame(frame.drop(columns=frame.geometry.name))
     names = [to_bytes(str(name)) for name in table]
     table, decision = decoded(
@@ -97,7 +97,7 @@ def read_mapinfo(parts: dict[str, Member], answers: Answers) -> Raw:
 
 
 def _no_mid(main: Member) -> Note:
-    return Note("intake.no_mid", {"file": main.name})
+    return Note("planners.no_mid", {"file": main.name})
 
 
 def _round(shape: BaseGeometry | None) -> BaseGeometry | None:

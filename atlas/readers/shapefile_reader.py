@@ -51,16 +51,16 @@ def read_shapefile(parts: dict[str, Member], answers: Answers) -> Raw:
     """
     shp = parts["shp"]
     if not shp.content.startswith(_MAGIC):  # GDAL would try other formats
-        raise ReaderError("intake.unreadable", file=shp.name, why="Shapefile")
+        raise ReaderError("planners.unreadable", file=shp.name, why="Shapefile")
     notes = [
         Note(key, {"file": shp.name})
-        for suffix, key in (("shx", "intake.no_shx"), ("dbf", "intake.no_dbf"))
+        for suffix, key in (("shx", "planners.no_shx"), ("dbf", "planners.no_dbf"))
         if suffix not in parts
     ]
     try:
         frame, names, lost = _read_raw(parts)
     except GDAL_ERRORS as error:
-        raise ReaderError("intake.unreadable", file=shp.name, why=first_line(error)) from error
+        raise ReaderError("planners.unreadable", file=shp.name, why=first_line(error)) from error
     notes += broken_shapes(shp.name, lost, len(frame))
     crs, unknown = read_prj(parts.get("prj"))
     if unknown:
@@ -121,12 +121,12 @@ def _claimed(parts: dict[str, Member]) -> str | None:
 def read_prj(prj: Member | None) -> tuple[CRS | None, Note | None]:
     """Return the CRS of a .prj file, or a note on why there is none."""
     if prj is None:
-        return None, Note("intake.no_prj", {})
+        return None, Note("planners.no_prj", {})
     content = from_utf16(prj.content)
     decision = decide(prj.name, [content], None, None)
     text = decision.text(content).lstrip("\ufeff").strip("\0 \t\r\n")
     try:
         crs = CRS.from_wkt(text)
     except CRSError:
-        return None, Note("intake.bad_prj", {"file": prj.name})
+        return None, Note("planners.bad_prj", {"file": prj.name})
     return known(crs), next(iter(unknown(prj.name, crs)), None)

@@ -93,7 +93,7 @@ def decide(
         return Decision(UTF8)
     if all(fits(raw, UTF8) for raw in texts):
         lies = claim not in (None, UTF8) and claim not in _WESTERN
-        note = Note("intake.not_as_claimed", {"file": file, "claimed": claimed, "found": "UTF-8"})
+        note = Note("planners.not_as_claimed", {"file": file, "claimed": claimed, "found": "UTF-8"})
         return Decision(UTF8, note if lies else None)
     if claim and claim not in _WESTERN and claim != UTF8 and _all(texts, claim):
         return Decision(claim)
@@ -105,8 +105,8 @@ def decide(
 def _found_chinese(file: str, claimed: str | None, claim: str | None) -> Note:
     if claim and claim not in _WESTERN:
         values = {"file": file, "claimed": claimed, "found": "GBK"}
-        return Note("intake.not_as_claimed", values)
-    return Note("intake.taken_for_gbk", {"file": file})
+        return Note("planners.not_as_claimed", values)
+    return Note("planners.taken_for_gbk", {"file": file})
 
 
 def _question(file: str, texts: list[bytes]) -> Question:
@@ -114,7 +114,7 @@ def _question(file: str, texts: list[bytes]) -> Question:
     guessed = canonical(guess.encoding) if guess else None
     names = dict.fromkeys([*OFFERED, *([guessed] if guessed else [])])
     options = tuple(Option(name, preview(texts, name)) for name in names)
-    return Question("encoding", Note("intake.which_encoding", {"file": file}), options)
+    return Question("encoding", Note("planners.which_encoding", {"file": file}), options)
 
 
 def preview(texts: list[bytes], encoding: str) -> str:

@@ -52,7 +52,7 @@ def refusal(file: Member) -> Note | None:
     if key is None:
         return None
     known = forms()[key]
-    return Note("intake.refused_form", {"file": file.name, "form": known.form, "way": known.way})
+    return Note("planners.refused_form", {"file": file.name, "form": known.form, "way": known.way})
 
 
 def is_plain(file: Member) -> bool:

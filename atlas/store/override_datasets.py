@@ -16,7 +16,7 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from pydantic import Field, ValidationError
+from pydantic import Field
 from shapely.geometry.base import BaseGeometry
 
 from atlas.core.atomic_files import (
@@ -27,7 +27,7 @@ from atlas.core.atomic_files import (
     replace_files,
 )
 from atlas.core.errors import Note
-from atlas.core.json_files import GeodataError, problem_at, read_json
+from atlas.core.json_files import GeodataError, read_json_as
 from atlas.core.model import Source, Strict
 from atlas.core.paths import Paths
 from atlas.core.settings import PROJECT
@@ -183,10 +183,7 @@ def read_provenance(path: Path) -> Provenance:
     GeodataError
         Names file and field.
     """
-    try:
-        return Provenance.model_validate(read_json(path))
-    except ValidationError as error:
-        raise GeodataError(path.name, problem_at(path, error)) from error
+    return read_json_as(path, Provenance)
 
 
 def with_overrides(

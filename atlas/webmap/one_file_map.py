@@ -11,7 +11,6 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
-import html
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -19,6 +18,7 @@ from urllib.parse import quote
 
 from atlas.core.messages import LANGUAGES, all_messages, language_code, message, messages
 from atlas.core.model import Text, vocabulary
+from atlas.core.templates import render
 from atlas.plan.plates import plates
 from atlas.spatial.geojson_text import frame_features, geometry_object, json_line
 from atlas.store.query import (
@@ -49,28 +49,6 @@ PROPERTIES = (
 COLUMNS = ("name", "status", "towns")
 #: characters that need no escape in a data: URL, in JSON and in a script
 PLAIN = " !$'()*+,-./:;=?@[]^_`{|}~"
-
-_DOCUMENT = """\
-<!doctype html>
-<html lang="{code}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>{title}</title>
-<link rel="icon" href="data:,">
-<style>{style}</style>
-<script type="importmap">{modules}</script>
-</head>
-<body class="onefile">
-<p class="onefile-wait">{wait}</p>
-<script type="application/json" id="opening">{opening}</script>
-<script type="text/plain" id="data">{data}</script>
-<script type="module">{entry}</script>
-</body>
-</html>
-"""
 
 
 def one_file(
@@ -123,13 +101,14 @@ def one_file(
     modules = _script_json({"imports": import_map(store)})
     data = gzip.compress(json_line(payload(store, topic)).encode(), mtime=0)
     title = (message("app.title", lang), _page(topic).in_(lang), made.isoformat())
-    document = _DOCUMENT.format(
+    document = render(
+        "webmap/templates/one_file_map.html.j2",
         code=language_code(lang),
-        policy=html.escape(_policy(modules, ENTRY)),
-        title=html.escape(" · ".join(title)),
+        policy=_policy(modules, ENTRY),
+        title=" · ".join(title),
         style=_style(),
         modules=modules,
-        wait=html.escape(message("one_file.wait", lang)),
+        wait=message("one_file.wait", lang),
         opening=_script_json(opening),
         data=base64.b64encode(data).decode(),
         entry=ENTRY,
@@ -297,6 +276,6 @@ def _choices(store: Store, topic: Topic) -> list[dict[str, Any]]:
     return found
 
 
-def _texts(lang: str) -> dict[str, str]:
+def _texts(lang: str) -> dict[str, str | dict[str, str]]:
     prefixes = ("app.", "one_file.", "filter.", "table.")
     return {key: text for prefix in prefixes for key, text in messages(prefix, lang).items()}

@@ -5,12 +5,7 @@ The texts contain no markup and are to be shown as text.
 
 from atlas.wording.feature_card import (
     card,
-    card_notes,
-    card_quotes,
     card_rows,
-    card_sources,
-    card_towns,
-    computed_rows,
     town_rows,
 )
 from atlas.wording.phrases import (
@@ -20,18 +15,16 @@ from atlas.wording.phrases import (
     chinese_numeral,
     clause_place,
     field_value,
-    figure,
     kind,
     name,
     number,
     status,
     town_names,
 )
-from atlas.wording.status_text import state, state_in_plan, states_summary, status_text
+from atlas.wording.status_text import state, state_in_plan, states_summary
 from atlas.wording.table_cells import (
     CELLS,
     cell,
-    clause_cell,
     column_label,
     is_number,
     name_cell,
@@ -44,19 +37,12 @@ __all__ = [
     "band_of",
     "band_text",
     "card",
-    "card_notes",
-    "card_quotes",
     "card_rows",
-    "card_sources",
-    "card_towns",
     "cell",
     "chinese_numeral",
-    "clause_cell",
     "clause_place",
     "column_label",
-    "computed_rows",
     "field_value",
-    "figure",
     "is_number",
     "kind",
     "name",
@@ -66,7 +52,6 @@ __all__ = [
     "state_in_plan",
     "states_summary",
     "status",
-    "status_text",
     "town_names",
     "town_rows",
     "towns_cell",

@@ -22,12 +22,14 @@ def origin(store: Store, record: Record, lang: str) -> str:
 
 def official_lead(store: Store, page: str, lang: str) -> str | None:
     """Return a page's introduction if official data change it, else ``None``."""
+    if page != _PAGE:
+        return None
     found = [
         record
         for record in store.records.values()
         if record["layer"] == _LAYER and record["precision"] == "official"
     ]
-    if page != _PAGE or not found:
+    if not found:
         return None
     titles = dict.fromkeys(origin(store, record, lang) for record in found)
     return message("official.ecology", lang, count=len(found), sources=joined(titles, lang))

@@ -6,9 +6,8 @@ always in WGS-84.
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -16,6 +15,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from atlas import wording
+from atlas.core.templates import render
 from atlas.layers.symbology import fill_of
 from atlas.spatial.geojson_text import DECIMALS
 from atlas.writers.feature_table import KINDS, FeatureTable, cells
@@ -138,13 +138,9 @@ def _description(content: FeatureTable, values: dict[str, Any], order: WriteRequ
     return _lines([("", card["kind"]), *rows])
 
 
-def _lines(rows: Any) -> str:
-    """Return rows as HTML for the balloon of a KML viewer."""
-    parts = []
-    for label, value in rows:
-        escaped = html.escape(str(value))
-        parts.append(f"<b>{html.escape(label)}</b> {escaped}" if label else escaped)
-    return "<br/>".join(parts)
+def _lines(rows: Iterable[tuple[str, Any]]) -> str:
+    """Return rows of a label and a value as HTML for the balloon of a KML viewer."""
+    return render("writers/templates/kml_description.html.j2", rows=list(rows))
 
 
 def _geometry(parent: Element, shape: BaseGeometry) -> None:

@@ -1,10 +1,12 @@
 // The one map. A click or a switch acts here at once and is then reported to Python, which follows with table,
 // card and address. Python sends back a small state, which must not undo a newer choice.
 
+import {NARROW, TOUCH} from '../device.js';
 import {element} from '../dom.js';
 import {chooser} from './chooser.js';
 import {addControls} from './controls.js';
 import {foldByEsc} from '../panels/focus.js';
+import {plural} from '../plural.js';
 import {FullscreenCaption} from './fullscreen.js';
 import {shiftedTiles} from './gcj02.js';
 import {Labels} from './labels.js';
@@ -12,88 +14,137 @@ import {Layer, makePanes} from './layer.js';
 import {Legend} from './legend.js';
 import {LayerLoader} from './loader.js';
 import {Marks} from './marks.js';
-import {listenToPointer, tipOf} from './pointer.js';
+import {listenToPointer} from './pointer.js';
 import {fitToPaper} from './paper.js';
-import {featuresAt} from './spatial.js';
+import {featuresAt, isArea} from './spatial.js';
 import {giveWayToThePage} from './touch.js';
+import {Shapes} from './shapes.js';
 import {Trays} from './trays.js';
 import {View} from './view.js';
 
+/**
+ * @import {Change, Compare, Config, Drawing, Feature, FetchLayer, LayerDefinition, Leaflet, State,
+ *   Tell, Texts} from '../types.d.ts'
+ */
+
 const CHOICE_DELAY = 50; // ms: changes within this time are reported together
 const RESIZE_DELAY = 80; // ms without a change of size before the map takes its new size
+/** What shows and is chosen before Python has said anything. */
+const NOTHING = {layers: {}, towns: [], hidden: [], selected: null, spot: null};
 const NOTICE_TIME = 12000; // ms that a notice stays
-const TOUCH = window.matchMedia('(pointer: coarse)').matches;
 
 export class Atlas {
-  /** `fetchLayer` returns the GeoJSON at the URL of a layer. */
+  /** @type {Map<string, Layer>} */
+  layers = new Map();
+  /** @type {Set<string>} */
+  hidden = new Set();
+  /** @type {State} */
+  state = {page: '', theme: null, focus: 'all', lang: 'zh', seq: 0, wide: false, ...NOTHING};
+  applied = false; // whether a state of Python has been shown
+  sequence = 0; // number of the last choice made here
+  /** @type {Change} */
+  changes = {}; // choices that are not reported yet
+  reach = TOUCH ? 14 : 7; // px: largest distance between a click and the line that it selects
+  /** @type {Set<string> | null} */
+  focusIds = new Set(); // the plan's text shows no features before it names its own
+  /** @type {Tell | undefined} */
+  tell;
+  /** @type {URL | undefined} */
+  downloads; // where the server has files to download; the one-file map has no server
+  /** @type {Compare | undefined} */
+  compare;
+  /** @type {Drawing | null} */
+  drawing = null;
+  /** @type {HTMLElement | undefined} */
+  title;
+  maskKey = '';
+  /** @type {string | null | undefined} */
+  focusKey;
+  timer = 0;
+  drewBox = 0; // when a box or a shape was last drawn
+  askedAt = 0; // when a question was last asked on the map
+
+  /**
+   * @param {string} id
+   * @param {FetchLayer} fetchLayer
+   */
   constructor(id, fetchLayer) {
     this.loader = new LayerLoader(this, fetchLayer);
+    this.shapes = new Shapes(this);
+    /** @type {(url: string, options: L.TileLayerOptions) => L.TileLayer} */
     this.shiftedTiles = (url, options) => shiftedTiles(this.L, url, options);
+    /** @type {HTMLElement & {atlas?: Atlas}} */
     this.frame = element('div', 'atlas-frame');
     this.frame.atlas = this;
     this.canvas = element('div', 'atlas-canvas');
     this.notices = element('div', 'atlas-notices');
     this.canvas.id = id;
     this.frame.append(this.canvas, this.notices);
-    this.layers = new Map();
-    this.hidden = new Set();
-    this.state = {layers: {}, towns: [], hidden: [], selected: null, lang: 'zh'};
-    this.applied = false; // whether a state of Python has been shown
-    this.sequence = 0; // number of the last choice made here
-    this.changes = {}; // choices that are not reported yet
-    this.reach = TOUCH ? 14 : 7; // px: largest distance between a click and the line that it selects
-    this.focusIds = new Set(); // the plan's text shows no features before it names its own
   }
 
   // ---- called by folium's script, in drawing order -------------------------------------------------
 
+  /** @type {(L: Leaflet, map: L.Map, config: Config) => void} */
   start(L, map, config) {
+    /** @type {Leaflet} */
     this.L = L;
+    /** @type {L.Map} */
     this.map = map;
+    /** @type {Config} */
     this.config = config;
     map.attributionControl.setPrefix(false);
     makePanes(L, map);
+    /** @type {Marks} */
     this.marks = new Marks(L, map);
+    /** @type {Trays} */
     this.trays = new Trays(L, map, {
       centre: config.centre,
-      text: key => this.text(key),
+      text: (key, n) => this.text(key, n),
       name: f => this.name(f),
       open: (title, latlng, found, opener) => chooser(this, latlng, found, {title, opener}),
     });
-    this.labels = new Labels(L, map, this.trays, config.labels);
+    /** @type {Labels} */
+    this.labels = new Labels(map, this.trays, config.labels);
+    /** @type {Legend} */
     this.legend = new Legend(this.frame.appendChild(element('div')), this);
     foldByEsc(this.legend);
+    /** @type {ReturnType<typeof addControls>} */
     this.controls = addControls(this);
+    /** @type {FullscreenCaption} */
     this.caption = new FullscreenCaption(this);
     listenToPointer(this);
     map.on('zoomend', () => this.#zoomed());
     if (TOUCH) giveWayToThePage(this);
     fitToPaper(this.frame);
-    let rest;
+    let rest = 0;
     new ResizeObserver(() => {
       clearTimeout(rest);
       rest = setTimeout(() => this.view.resized(), RESIZE_DELAY);
     }).observe(this.canvas);
+    /** @type {View} */
     this.view = new View(this);
   }
 
+  /** @param {LayerDefinition} definition */
   addLayer(definition) {
     this.layers.set(definition.id, new Layer(this.L, this.map, definition));
   }
 
+  /** @type {(key: string, layer: L.TileLayer) => void} */
   addBasemap(key, layer) {
     this.controls.addBasemap(key, layer);
   }
 
   // ---- state from Python ---------------------------------------------------------------------------
 
+  /** @param {State} state */
   apply(state) {
     if (state.seq < this.sequence) return; // older than the last choice made here
     const first = !this.applied;
     const before = this.state;
     this.sequence = Math.max(this.sequence, state.seq);
     this.state = state;
-    if (this.found && this.found.asks !== state.asks) this.found = null;
+    this.shapes.forget(state);
     this.hidden = new Set(state.hidden);
     document.documentElement.lang = state.lang === 'en' ? 'en' : 'zh-CN';
     if (!this.map) return; // still being made: main.js applies the state then
@@ -103,12 +154,12 @@ export class Atlas {
     const turned = before.page !== state.page;
     if (turned || first) {
       this.#showTab();
-      this.legend.fold(state.wide || this.compare?.on || this.narrow);
+      this.legend.fold(state.wide || Boolean(this.compare?.on) || this.narrow);
     }
     if (before.lang !== state.lang) this.map.closePopup();
     if (before.lang !== state.lang || first) this.controls.translate();
     if (turned) {
-      this.clearBox();
+      this.shapes.clearBox();
       this.drawing?.cancel();
     }
     this.#showTitle();
@@ -144,7 +195,7 @@ export class Atlas {
       const available = layer.id in state.layers;
       const visible = available && !hidden.has(layer.id);
       if (visible && layer.near) this.loader.load(layer);
-      layer.show(visible, available ? state.layers[layer.id] : null, this.#hiddenKinds(layer), focused);
+      layer.show(visible, available ? state.layers[layer.id] : null, layer.kindsIn(hidden), focused);
     }
     const offered = [...this.layers.values()].filter(layer => layer.id in state.layers);
     this.trays.arrange(offered, state.lang);
@@ -154,8 +205,8 @@ export class Atlas {
     const chosen = state.selected ? this.find(state.selected) : null;
     this.marks.set('selected', chosen);
     this.marks.pin(state.spot);
-    if (state.focus === 'spot') this.#loadShapes();
-    this.drawn?.update();
+    if (state.focus === 'spot') this.shapes.load();
+    this.shapes.update();
     this.compare?.update();
     this.caption.show(chosen);
     const ready = offered.length > 0 && offered.every(layer => layer.loaded || hidden.has(layer.id) || !layer.near);
@@ -164,18 +215,12 @@ export class Atlas {
     this.frame.dataset.selected = state.selected ?? '';
   }
 
-  #hiddenKinds(layer) {
-    const tokens = [...this.hidden].filter(token => token.startsWith(`${layer.id}/`));
-    return new Set(tokens.map(token => token.split('/')[1]));
-  }
-
   #maskOtherTowns() {
     const key = this.state.towns.join();
     if (this.maskKey === key) return;
-    const all = this.layers.get('townships')?.features ?? [];
-    if (key && !all.length) return; // not loaded yet
+    if (key && !this.layers.get('townships')?.features.length) return; // not loaded yet
     this.maskKey = key;
-    this.marks.mask(all.filter(f => this.state.towns.includes(f.properties.code)));
+    this.marks.mask(this.townships(this.state.towns));
   }
 
   #zoomed() {
@@ -186,7 +231,11 @@ export class Atlas {
 
   // ---- choices made on the map ---------------------------------------------------------------------
 
-  /** Act on a choice and report it to Python. */
+  /**
+   * Act on a choice and report it to Python.
+   *
+   * @param {Change} change
+   */
   choose(change) {
     Object.assign(this.changes, change);
     this.state = {...this.state, ...change, seq: ++this.sequence};
@@ -195,11 +244,12 @@ export class Atlas {
     this.refresh();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      this.tell('choice', {...this.changes, seq: this.sequence});
+      this.tell?.('choice', {...this.changes, seq: this.sequence});
       this.changes = {};
     }, CHOICE_DELAY);
   }
 
+  /** @param {string | null} id */
   select(id, fly = false) {
     this.map.closePopup();
     if (id && this.narrow) this.legend.fold(true); // it would cover the selected feature
@@ -207,15 +257,20 @@ export class Atlas {
     if (id !== this.state.selected) this.choose({selected: id});
   }
 
-  /** On the workbench a click asks for a location report. */
+  // On the workbench a click asks for a location report.
+  /** @param {L.LatLng} latlng */
   ask({lat, lng}) {
     this.askedAt = Date.now();
-    const spot = [lng, lat].map(degrees => Number(degrees.toFixed(6)));
+    const [x, y] = [lng, lat].map(degrees => Number(degrees.toFixed(6)));
     this.map.closePopup();
-    this.choose({spot, selected: null});
+    this.choose({spot: [x, y], selected: null});
   }
 
-  /** Show or hide a layer (`layer`) or a category of one (`layer/kind`). */
+  /**
+   * Show or hide a layer (`layer`) or a category of one (`layer/kind`).
+   *
+   * @type {(token: string, on: boolean) => void}
+   */
   toggle(token, on) {
     const hidden = new Set(this.hidden);
     const [layer] = token.split('/');
@@ -226,7 +281,11 @@ export class Atlas {
     this.choose({hidden: [...hidden].sort()});
   }
 
-  /** Choose a town, or leave it; on the page of town profiles two can be chosen. */
+  /**
+   * Choose a town, or leave it; on the page of town profiles two can be chosen.
+   *
+   * @param {string} code
+   */
   pickTown(code) {
     const {towns, focus} = this.state;
     const most = focus === 'towns' ? 2 : 1;
@@ -237,7 +296,11 @@ export class Atlas {
     this.view.towns();
   }
 
-  /** Beside the plan's text, show only these features (`null`: all that pass the filter). */
+  /**
+   * Beside the plan's text, show only these features (`null`: all that pass the filter).
+   *
+   * @param {string[] | null} ids
+   */
   focus(ids) {
     const key = ids && ids.join();
     if (this.focusKey === key) return;
@@ -249,101 +312,72 @@ export class Atlas {
   /** Which of the features that pass the filter are visible: all (`null`), or these and the selected one. */
   get focused() {
     const {focus, towns, selected} = this.state;
-    const ids = {text: this.focusIds, towns: towns.length ? null : new Set()}[focus];
+    const noTown = focus === 'towns' && !towns.length;
+    const ids = focus === 'text' ? this.focusIds : noTown ? [] : null;
     return ids ? new Set([...ids, selected]) : null;
   }
 
-  /** Mark a feature as if the pointer were on it. */
+  /**
+   * Mark a feature as if the pointer were on it.
+   *
+   * @param {string | null} id
+   */
   hint(id) {
     this.marks.set('hover', id && id !== this.state.selected ? this.find(id) : null);
   }
 
-  // ---- drawn shapes --------------------------------------------------------------------------------
-
-  // The outline of a drawn shape, and the buttons to draw one, are loaded when they are needed.
-  #loadShapes() {
-    this.shapes ??= import('../tools/drawn.js').then(({Drawn}) => {
-      this.drawn = new Drawn(this);
-      this.drawn.update();
-    });
-  }
-
-  /** Draw what a check found: {asks, bounds, subject, overlaps}; `asks` names the state that was checked. */
-  showFound(found) {
-    const before = JSON.stringify(this.fileBounds ?? null);
-    this.found = found;
-    this.fileBounds = found.bounds ?? null;
-    if (found.bounds && JSON.stringify(found.bounds) !== before)
-      this.view.fly(this.L.latLngBounds(found.bounds), false, 16);
-    this.#loadShapes();
-    this.drawn?.update();
-  }
-
-  /**
-   * Let `draw` draw a box; then call `done` with the ids of the features in it, or with `null` when the reader
-   * gives up. The box stays until it is cleared.
-   */
-  askBox(draw, done, text) {
-    this.clearBox();
-    this.drawing?.cancel();
-    const note = this.notice(text);
-    this.frame.scrollIntoView({block: 'nearest'});
-    this.giveUp = draw(this, box => {
-      note.remove();
-      this.giveUp = null;
-      this.box = box;
-      this.drewBox = Date.now();
-      done(box && this.#idsWithin(box.getBounds()));
-    });
-  }
-
-  clearBox() {
-    this.giveUp?.();
-    this.box?.remove();
-    this.box = null;
-  }
-
-  #idsWithin(bounds) {
-    const {x: w, y: n} = this.map.project(bounds.getNorthWest(), 0);
-    const {x: e, y: s} = this.map.project(bounds.getSouthEast(), 0);
-    return [...this.layers.values()]
-      .filter(layer => !layer.definition.context && layer.id in this.state.layers)
-      .flatMap(layer => layer.features)
-      .filter(f => f.shape?.meets([w, n, e, s]))
-      .map(f => f.id);
-  }
-
   // ---- helpers -------------------------------------------------------------------------------------
 
-  /** Whether the rest of the page lies below the map: as in styles/narrow.css. */
+  /** Whether the rest of the page lies below the map. */
   get narrow() {
-    return window.matchMedia('(max-width: 800px)').matches;
+    return NARROW.matches;
   }
 
-  text(key) {
-    return this.config.messages[this.state.lang]?.[key] ?? key;
+  // A text; where it has a count `n`, in the form for it.
+  /** @type {Texts} */
+  text(key, n) {
+    const {lang} = this.state;
+    return plural(this.config.messages[lang]?.[key] ?? key, n, lang);
   }
 
+  /** @param {Feature} f */
   name(f) {
     return this.state.lang === 'en' ? f.properties.name_en : f.properties.name_zh;
   }
 
+  /** @param {Feature} f */
   kind(f) {
     const entry = f.layer.definition.legend.find(({kind}) => kind === f.properties.kind);
     return entry?.label[this.state.lang] ?? '';
   }
 
-  /** The dated state of a feature; on the other map of a comparison, its state in the plan. */
+  /**
+   * The dated state of a feature; on the other map of a comparison, its state in the plan.
+   *
+   * @param {Feature} f
+   */
   status(f) {
     const {texts, now, plan} = f.layer.definition.states;
     return texts[(f.properties.planned ? plan : now)[f.ordinal]]?.[this.state.lang] ?? '';
   }
 
+  /**
+   * The townships with these codes.
+   *
+   * @param {string[]} codes
+   */
+  townships(codes) {
+    const all = this.layers.get('townships')?.features ?? [];
+    return all.filter(isArea).filter(f => codes.includes(f.properties.code ?? ''));
+  }
+
+  /** @param {string} id */
   find(id) {
     for (const layer of this.layers.values()) for (const f of layer.features) if (f.id === id) return f;
     return null;
   }
 
+  /** @param {string} text */
   notice(text) {
     const note = element('div', 'atlas-notice', text);
     note.setAttribute('role', 'status');
@@ -352,12 +386,12 @@ export class Atlas {
     return note;
   }
 
-  /** The visible features at a place, the likeliest first. */
+  /**
+   * The visible features at a place, the likeliest first.
+   *
+   * @param {L.LatLng} latlng
+   */
   at(latlng) {
     return featuresAt(this.map, [...this.layers.values()], latlng, this.reach, this.state);
-  }
-
-  tipOf(f, latlng, map = this.map) {
-    return tipOf(this, f, latlng, map);
   }
 }

@@ -5,15 +5,22 @@ import {element} from '../dom.js';
 import {popupRoom} from './clearance.js';
 import {swatch} from './symbols.js';
 
+/** @import {Atlas, DrawnFeature} from '../types.d.ts' */
+
 /**
  * List features at a place of the map. `title` stands above them; `opener`, where a button opened the list, has the
  * focus back when it closes, by Esc as well.
+ *
+ * @param {Atlas} atlas
+ * @param {L.LatLng} latlng
+ * @param {DrawnFeature[]} found
+ * @param {{map?: L.Map, title?: string, opener?: HTMLElement}} [options]
  */
 export const chooser = (atlas, latlng, found, {map = atlas.map, title, opener} = {}) => {
   const list = element(
     'div',
     'atlas-chooser',
-    element('p', '', title ?? atlas.text('map.here').replace('{n}', found.length)),
+    element('p', '', title ?? atlas.text('map.here', found.length).replace('{n}', String(found.length))),
   );
   for (const f of found) {
     const button = element(
@@ -29,14 +36,15 @@ export const chooser = (atlas, latlng, found, {map = atlas.map, title, opener} =
       atlas.select(f.id);
     });
     const row = element('div', 'row', button);
-    if (f.layer.id === 'townships') {
+    const {code} = f.properties;
+    if (f.layer.id === 'townships' && code) {
       const only = element(
         'button',
         'only',
-        atlas.text(atlas.state.towns.includes(f.properties.code) ? 'map.whole_city' : 'map.only_town'),
+        atlas.text(atlas.state.towns.includes(code) ? 'map.whole_city' : 'map.only_town'),
       );
       only.type = 'button';
-      only.addEventListener('click', () => atlas.pickTown(f.properties.code));
+      only.addEventListener('click', () => atlas.pickTown(code));
       row.append(only);
     }
     list.append(row);
@@ -45,11 +53,12 @@ export const chooser = (atlas, latlng, found, {map = atlas.map, title, opener} =
     .setLatLng(latlng)
     .setContent(list)
     .openOn(map);
-  const shut = popup.getElement().querySelector('.leaflet-popup-close-button');
+  const box = /** @type {HTMLElement} */ (popup.getElement());
+  const shut = /** @type {HTMLElement} */ (box.querySelector('.leaflet-popup-close-button'));
   const name = atlas.text('map.close');
   shut.title = name; // Leaflet says it in English only
   shut.setAttribute('aria-label', name);
-  popup.getElement().addEventListener('keydown', event => {
+  box.addEventListener('keydown', event => {
     if (event.key !== 'Escape') return;
     event.stopPropagation();
     map.closePopup(popup);
@@ -58,6 +67,7 @@ export const chooser = (atlas, latlng, found, {map = atlas.map, title, opener} =
   if (opener) giveFocusBack(popup, list, opener);
 };
 
+/** @type {(popup: L.Popup, list: HTMLElement, opener: HTMLElement) => void} */
 const giveFocusBack = (popup, list, opener) => {
   const inside = () =>
     !document.activeElement ||
@@ -67,5 +77,5 @@ const giveFocusBack = (popup, list, opener) => {
   popup.on('remove', () => {
     if (inside() && opener.isConnected) opener.focus({preventScroll: true});
   });
-  list.querySelector('button').focus({preventScroll: true});
+  list.querySelector('button')?.focus({preventScroll: true});
 };

@@ -2,6 +2,7 @@
 
 const GAP = 8; // px
 
+/** @type {(map: L.Map, selector: string) => {left: number, right: number, bottom: number}} */
 const covers = (map, selector) => {
   const container = map.getContainer();
   const node = container.closest('.atlas-frame')?.querySelector(selector);
@@ -14,7 +15,11 @@ const covers = (map, selector) => {
     : {left: 0, right: 0, bottom: 0};
 };
 
-/** Options of a pop-up that fits beside them. */
+/**
+ * Options of a pop-up that fits beside them.
+ *
+ * @type {(map: L.Map) => L.PopupOptions}
+ */
 export const popupRoom = map => {
   const {x: width} = map.getSize();
   const right = covers(map, '.atlas-controls').right + GAP;
@@ -29,7 +34,11 @@ export const popupRoom = map => {
   };
 };
 
-/** Where a tip at a place stands: above it, unless it would lie over the buttons, the legend or beyond the edge. */
+/**
+ * Where a tip at a place stands: above it, unless it would lie over the buttons, the legend or beyond the edge.
+ *
+ * @type {(map: L.Map, latlng: L.LatLng) => Pick<L.TooltipOptions, 'direction' | 'offset'>}
+ */
 export const tipSide = (map, latlng) => {
   const {x, y} = map.latLngToContainerPoint(latlng);
   const {x: width} = map.getSize();

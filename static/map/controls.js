@@ -3,6 +3,9 @@
 import {button, element, svg} from '../dom.js';
 import {nameSkipLink} from '../streamlit.js';
 
+/** @import {Atlas, DrawKind, Measure, TakeMenu} from '../types.d.ts' */
+
+/** @param {string} path */
 const icon = path =>
   svg(
     'svg',
@@ -31,17 +34,24 @@ const ICONS = {
 };
 const FAILURES = 4; // tiles that fail in a row before the online map is given up
 
-/** Put a menu beside the button that opens it, within the map where it fits. */
+/**
+ * Put a menu beside the button that opens it, within the map where it fits.
+ *
+ * @type {(frame: HTMLElement, menu: HTMLElement, opener: HTMLElement) => void}
+ */
 export const placeMenu = (frame, menu, opener) => {
   const {top} = frame.getBoundingClientRect();
   const room = frame.clientHeight - menu.offsetHeight - 8;
   menu.style.top = `${Math.max(8, Math.min(opener.getBoundingClientRect().top - top, room))}px`;
 };
 
+/** @param {Atlas} atlas */
 export const addControls = atlas => {
   const {L, map, frame} = atlas;
   const bar = frame.appendChild(element('div', 'atlas-controls'));
+  /** @type {Record<string, HTMLButtonElement>} */
   const buttons = {};
+  /** @type {(key: keyof typeof ICONS, act?: () => void) => HTMLButtonElement} */
   const control = (key, act) => {
     const node = (buttons[key] = element('button', `control-${key}`, icon(ICONS[key])));
     node.type = 'button';
@@ -53,9 +63,10 @@ export const addControls = atlas => {
   control('out', () => map.zoomOut(0.5));
   control('home', () => atlas.view.fly(atlas.state.home ?? atlas.config.home));
   control('full', () => (document.fullscreenElement ? document.exitFullscreen() : frame.requestFullscreen?.()));
+  /** @type {TakeMenu | null} */
   let take = null;
   // Only a server can make files.
-  if (atlas.served) {
+  if (atlas.downloads) {
     const asks = control('take');
     asks.setAttribute('aria-haspopup', 'true');
     asks.setAttribute('aria-expanded', 'false');
@@ -71,20 +82,25 @@ export const addControls = atlas => {
   }
 
   // What only some readers use comes when it is asked for.
+  /** @type {Measure | null} */
   let measure = null;
+  /** @param {DrawKind} kind */
   const measuring = async kind => {
     menus.measure.hidden = true;
     const {Measure} = await import('../tools/measure.js');
     (measure ??= new Measure(atlas)).start(kind);
   };
-  const compare = async (said = null) => {
+  /** @param {string | null} said */
+  const compare = async said => {
     const {Compare} = await import('../tools/compare.js');
     atlas.compare ??= new Compare(atlas);
     if (said === null) atlas.compare.toggle();
     else atlas.compare.open(said);
     buttons.compare.setAttribute('aria-pressed', String(atlas.compare.on));
   };
+  /** @type {Record<string, HTMLElement>} */
   const menus = {};
+  /** @type {(key: keyof typeof ICONS, className: string) => void} */
   const menu = (key, className) => {
     const node = (menus[key] = frame.appendChild(element('div', `atlas-menu ${className}`)));
     node.hidden = true;
@@ -93,7 +109,7 @@ export const addControls = atlas => {
       node.hidden = !node.hidden;
       placeMenu(frame, node, asks);
     });
-    for (const part of [node, asks])
+    for (const part of /** @type {HTMLElement[]} */ ([node, asks]))
       part.addEventListener('keydown', event => {
         if (event.key !== 'Escape' || node.hidden) return;
         node.hidden = true;
@@ -101,8 +117,9 @@ export const addControls = atlas => {
       });
   };
   menu('measure', 'atlas-measures');
-  control('compare', () => compare());
-  frame.addEventListener('click', ({target}) => {
+  control('compare', () => compare(null));
+  frame.addEventListener('click', event => {
+    const target = /** @type {Node | null} */ (event.target);
     for (const [key, node] of Object.entries(menus))
       if (!node.contains(target) && !buttons[key].contains(target)) node.hidden = true;
   });
@@ -122,14 +139,17 @@ export const addControls = atlas => {
   const letter = north.insertBefore(element('b'), north.firstChild);
   L.control.scale({imperial: false, position: 'bottomright', maxWidth: 110}).addTo(map);
 
+  /** @type {Map<string, L.TileLayer>} */
   const basemaps = new Map();
+  /** @type {string | null} */
   let chosen = null;
+  /** @param {string | null} key */
   const useBasemap = key => {
-    if (chosen) basemaps.get(chosen).remove();
+    if (chosen) basemaps.get(chosen)?.remove();
     chosen = key;
     frame.classList.toggle('online', Boolean(key));
-    if (key) {
-      const layer = basemaps.get(key);
+    const layer = key && basemaps.get(key);
+    if (layer) {
       layer.failures = 0;
       layer.addTo(map);
     }
@@ -141,8 +161,10 @@ export const addControls = atlas => {
   };
   const credit = () => {
     const texts = [chosen && atlas.text(`map.base_credit.${chosen}`), atlas.text('map.credit')];
-    map.attributionControl.getContainer().textContent = texts.filter(Boolean).join(' · ');
+    const line = map.attributionControl.getContainer();
+    if (line) line.textContent = texts.filter(Boolean).join(' · ');
   };
+  /** @type {(key: string, layer: L.TileLayer) => void} */
   const addBasemap = (key, layer) => {
     if (!menus.base) menu('base', 'atlas-basemaps');
     basemaps.set(key, layer);
@@ -150,13 +172,15 @@ export const addControls = atlas => {
       layer.failures = 0;
     });
     layer.on('tileerror', () => {
-      if (++layer.failures === FAILURES && chosen === key) {
+      layer.failures = (layer.failures ?? 0) + 1;
+      if (layer.failures === FAILURES && chosen === key) {
         useBasemap(null);
         atlas.notice(atlas.text('map.base_failed'));
       }
     });
   };
   const translate = () => {
+    /** @param {string} key */
     const t = key => atlas.text(key);
     for (const [key, node] of Object.entries(buttons)) {
       node.title = t(`map.button.${key}`);
@@ -167,7 +191,9 @@ export const addControls = atlas => {
     credit();
     nameSkipLink(t('map.skip'));
     menus.measure.replaceChildren(
-      ...['line', 'polygon'].map(kind => button('', t(`map.measure.${kind}`), () => measuring(kind))),
+      .../** @type {DrawKind[]} */ (['line', 'polygon']).map(kind =>
+        button('', t(`map.measure.${kind}`), () => measuring(kind)),
+      ),
     );
     measure?.translate();
     if (!menus.base) return;

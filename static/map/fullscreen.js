@@ -2,13 +2,22 @@
 
 import {button, element} from '../dom.js';
 
+/** @import {Atlas, Feature} from '../types.d.ts' */
+
 export class FullscreenCaption {
+  /** @type {HTMLElement | null} */
+  root = null;
+
+  /** @param {Atlas} atlas */
   constructor(atlas) {
     this.atlas = atlas;
-    this.root = null;
   }
 
-  /** Name a feature, or nothing (`null`). */
+  /**
+   * Name a feature, or nothing (`null`).
+   *
+   * @param {Feature | null} f
+   */
   show(f) {
     const {atlas} = this;
     this.root ??= atlas.frame.appendChild(element('div', 'atlas-fullscreen'));

@@ -1,5 +1,7 @@
 // Gaode's tiles are in GCJ-02, which lies 300–600 m off WGS-84.
 
+/** @import {Leaflet} from '../types.d.ts' */
+
 // The ellipsoid of Krassovsky, on which GCJ-02 is computed: semi-major axis in metres, first eccentricity squared.
 const A = 6378245;
 const EE = 0.006693421622965943;
@@ -42,19 +44,28 @@ export const toGcj02 = (lat, lon) => {
   return [lat + dLat, lon + dLon];
 };
 
-/** A layer of tiles that are in GCJ-02: its grid is drawn shifted, so that it fits layers in WGS-84. */
+/**
+ * A layer of tiles that are in GCJ-02: its grid is drawn shifted, so that it fits layers in WGS-84.
+ *
+ * @type {(L: Leaflet, url: string, options: L.TileLayerOptions) => L.TileLayer}
+ */
 export const shiftedTiles = (L, url, options) => {
+  /** @param {L.LatLngExpression} center */
   const shift = center => {
     const c = L.latLng(center);
     return L.latLng(toGcj02(c.lat, c.lng));
   };
-  const Shifted = L.TileLayer.extend({
-    _setZoomTransform(level, center, zoom) {
-      L.TileLayer.prototype._setZoomTransform.call(this, level, shift(center), zoom);
-    },
-    _getTiledPixelBounds(center) {
-      return L.TileLayer.prototype._getTiledPixelBounds.call(this, shift(center));
-    },
-  });
+  const Shifted = /** @type {new (...options: ConstructorParameters<typeof L.TileLayer>) => L.TileLayer} */ (
+    L.TileLayer.extend({
+      /** @type {(level: object, center: L.LatLngExpression, zoom: number) => void} */
+      _setZoomTransform(level, center, zoom) {
+        L.TileLayer.prototype._setZoomTransform.call(this, level, shift(center), zoom);
+      },
+      /** @type {(center: L.LatLngExpression) => L.Bounds} */
+      _getTiledPixelBounds(center) {
+        return L.TileLayer.prototype._getTiledPixelBounds.call(this, shift(center));
+      },
+    })
+  );
   return new Shifted(url, options);
 };

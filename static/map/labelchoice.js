@@ -1,69 +1,65 @@
 // Which names the map should show at a zoom, the most important first.
 
-/**
- * @typedef {{field: string, kinds: string[], min_zoom: number, max_zoom: number, priority: number, style: string}} Label
- * @typedef {{id: string, shown: boolean, shape: {size: number, folded?: boolean[]} | null,
- *   properties: Record<string, any>}} Feature
- * @typedef {{visible: boolean, definition: {labels: Label[]}, features: Feature[]}} Layer
- */
+/** @import {Feature, Label, LabelLook, LabelRules, Lang, Layer, Wanted} from '../types.d.ts' */
 
 const REMARK = /[(\uff08][^()\uff08\uff09]*[)\uff09]$/; // in brackets at the end of a name
 
 /**
  * The text of a label of a feature: a field of its own, or its name (short where it has a short one) without remark.
  *
- * @type {(properties: Record<string, any>, label: Label, language: string) => string | undefined}
+ * @type {(properties: Record<string, unknown>, label: Label, language: Lang) => string | null | undefined}
  */
 export const labelText = (properties, label, language) => {
-  if (label.field !== 'name') return properties[label.field];
-  const name = language === 'en' ? properties.name_en : properties.name_zh;
-  return (properties[`label_${language}`] ?? name ?? '').replace(REMARK, '').trim();
+  const texts = /** @type {Record<string, string | null | undefined>} */ (properties);
+  if (label.field !== 'name') return texts[label.field];
+  const name = language === 'en' ? texts.name_en : texts.name_zh;
+  return (texts[`label_${language}`] ?? name ?? '').replace(REMARK, '').trim();
 };
 
 /**
  * How a label looks: its style, changed for its kind, and for the selected feature.
  *
- * @typedef {{size: number, colour: string, ground: string | null, kinds?: Record<string, Look>}} Look
- * @param {{styles: Record<string, Look>, chosen: Partial<Look>}} rules
- * @param {{style: string, kind: string, chosen: boolean}} item
- * @returns {Look}
+ * @type {(
+ *   rules: Pick<LabelRules, 'styles' | 'chosen'>, item: Pick<Wanted, 'style' | 'kind' | 'chosen'>,
+ * ) => LabelLook}
  */
 export const labelLook = ({styles, chosen}, item) => {
   const own = styles[item.style];
-  const look = own.kinds?.[item.kind] ?? own;
-  return item.chosen ? {...look, ...chosen, ground: look.ground} : look;
+  const look = own.kinds[item.kind] ?? own;
+  return item.chosen ? {...chosen, ground: look.ground} : look;
 };
 
 /** @type {(label: Label, f: Feature) => boolean} */
-const applies = (label, f) =>
-  f.shown && f.shape !== null && (!label.kinds.length || label.kinds.includes(f.properties.kind));
+const applies = (label, f) => f.shown && (!label.kinds.length || label.kinds.includes(f.properties.kind));
 
 /**
  * The names of the visible features of layers.
  *
  * @param {Layer[]} layers
  * @param {number} zoom
- * @param {string} language
+ * @param {Lang} language
  * @param {string | null} selected
- * @param {number} first  added to the priority of the selected feature's name
+ * @param {number} first added to the priority of the selected feature's name
  */
 export const wantedLabels = (layers, zoom, language, selected, first = 200) => {
+  /** @type {Wanted[]} */
   const wanted = [];
   for (const layer of layers.filter(({visible}) => visible)) {
     for (const label of layer.definition.labels) {
       if (zoom < label.min_zoom || zoom > label.max_zoom) continue;
       for (const f of layer.features) {
-        const text = applies(label, f) && labelText(f.properties, label, language);
+        if (f.shape === null || !applies(label, f)) continue;
+        const text = labelText(f.properties, label, language);
         if (!text) continue;
         const chosen = f.id === selected;
-        if (f.shape?.folded?.[0] && !chosen) continue; // the list of its tray has the name
+        if (f.shape.folded?.[0] && !chosen) continue; // the list of its tray has the name
         const {kind} = f.properties;
         const priority = label.priority + (chosen ? first : 0);
         wanted.push({key: `${f.id}/${label.field}`, f, text, style: label.style, kind, priority, chosen});
       }
     }
   }
-  wanted.sort((a, b) => b.priority - a.priority || (b.f.shape?.size ?? 0) - (a.f.shape?.size ?? 0));
+  wanted.sort((a, b) => b.priority - a.priority || b.f.shape.size - a.f.shape.size);
   // Two sections of a road do not both need its name; towns and the selected feature always have theirs.
   const seen = new Set();
   return wanted.filter(({style, text, chosen}) => {

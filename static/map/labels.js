@@ -3,18 +3,47 @@
 
 import {labelLook, wantedLabels} from './labelchoice.js';
 import {CELL, Cells, Grid} from './occupancy.js';
+import {isArea, isPoint} from './spatial.js';
+
+/** @import {AreaFeature, Box, DrawnFeature, Feature, Lang, Layer, Style} from '../types.d.ts' */
+/** @import {LabelRules, ToPane, Trays, Wanted, XY} from '../types.d.ts' */
+/**
+ * @typedef {{at: XY, spots: XY[], gap: number, run?: XY[] | null}} Anchor where a name may stand
+ * @typedef {{x: number, y: number, box: Box, cost: number}} Spotted where it stands
+ * @typedef {Wanted & Spotted} Placed
+ */
 
 export class Labels {
-  /** `rules`: where labels may stand and how they look, from `atlas/layers/label_rules.toml`. */
-  constructor(L, map, trays, rules) {
-    Object.assign(this, {L, map, trays, rules, sizes: new Map(), shown: new Map()});
+  /** @type {Layer[] | undefined} */
+  layers;
+  /** @type {Lang} */
+  language = 'zh';
+  /** @type {string | null} */
+  selected = null;
+  /** @type {Map<string, [number, number]>} width and height, px */
+  sizes = new Map();
+  /** @type {Map<string, {node: HTMLElement, text: string, chosen: boolean, language: Lang}>} */
+  shown = new Map();
+  grown = 1;
+  frame = 0;
+
+  /**
+   * @param {L.Map} map
+   * @param {Trays} trays
+   * @param {LabelRules} rules
+   */
+  constructor(map, trays, rules) {
+    this.map = map;
+    this.trays = trays;
+    this.rules = rules;
     this.pane = map.createPane('labels');
     this.pane.classList.add('leaflet-zoom-hide');
-    this.pane.style.zIndex = 600;
+    this.pane.style.zIndex = '600';
     this.pane.style.pointerEvents = 'none';
     map.on('moveend zoomend resize', () => this.soon());
   }
 
+  /** @type {(layers: Layer[], language: Lang, selected: string | null) => void} */
   set(layers, language, selected) {
     Object.assign(this, {layers, language, selected});
     this.soon();
@@ -30,17 +59,19 @@ export class Labels {
     if (!this.layers) return;
     const zoom = this.map.getZoom();
     const {growth, placing} = this.rules;
-    this.grown = growth.steps.findLast(([level]) => zoom >= level)[1]; // names of areas grow as one comes nearer
-    this.pane.style.setProperty('--grown', this.grown);
+    this.grown = growth.steps.findLast(([level]) => zoom >= level)?.[1] ?? 1; // names of areas grow as one comes nearer
+    this.pane.style.setProperty('--grown', String(this.grown));
     const view = this.map.getPixelBounds();
+    const [min, max] = [view.getTopLeft(), view.getBottomRight()];
     const origin = this.map.getPixelOrigin();
     const scale = 2 ** zoom;
+    /** @type {ToPane} */
     const toPane = ([x, y]) => [x * scale - origin.x, y * scale - origin.y];
     const seen = {
-      w: view.min.x - origin.x,
-      n: view.min.y - origin.y,
-      e: view.max.x - origin.x,
-      s: view.max.y - origin.y,
+      w: min.x - origin.x,
+      n: min.y - origin.y,
+      e: max.x - origin.x,
+      s: max.y - origin.y,
     };
     const wanted = wantedLabels(this.layers, zoom, this.language, this.selected, placing.selected);
     const taken = new Grid(64);
@@ -48,6 +79,7 @@ export class Labels {
     const lines = this.#obstacles(toPane, seen);
     for (const f of this.#features('point'))
       if (!f.shape.offsets) for (const point of f.shape.points) lines.add(...toPane(point), placing.symbol);
+    /** @type {Map<string, Placed>} */
     const placed = new Map();
     for (const item of wanted) {
       const spot = this.#spot(item, toPane, seen, taken, lines);
@@ -63,12 +95,11 @@ export class Labels {
   #furniture() {
     const container = this.map.getContainer();
     const at = container.getBoundingClientRect();
+    const frame = container.closest('.atlas-frame') ?? container;
     return [
-      ...container
-        .closest('.atlas-frame')
-        .querySelectorAll(
-          '.atlas-controls, .legend-body, .legend-button, .atlas-north, .atlas-shapes, .compare-title, .leaflet-control',
-        ),
+      ...frame.querySelectorAll(
+        '.atlas-controls, .legend-body, .legend-button, .atlas-north, .atlas-shapes, .compare-title, .leaflet-control',
+      ),
     ]
       .map(node => node.getBoundingClientRect())
       .filter(rect => rect.width)
@@ -78,36 +109,47 @@ export class Labels {
       });
   }
 
+  /** @type {(toPane: ToPane) => Box[]} */
   #arrowheads(toPane) {
-    return this.#features('line')
-      .filter(f => f.style.arrow)
-      .flatMap(f => {
-        const {
-          arrow: {ends, length},
-        } = f.style;
-        const tips = [f.shape.lines.at(-1).at(-1), ...(ends === 'both' ? [f.shape.lines[0][0]] : [])];
-        return tips
-          .map(toPane)
-          .map(([x, y]) => ({w: x - length / 2, n: y - length / 2, e: x + length / 2, s: y + length / 2}));
-      });
+    return this.#features('line').flatMap(({shape: {lines}, style: {arrow}}) => {
+      if (!arrow) return [];
+      const {ends, length} = arrow;
+      const last = lines[lines.length - 1];
+      const tips = [last[last.length - 1], ...(ends === 'both' ? [lines[0][0]] : [])];
+      return tips
+        .map(toPane)
+        .map(([x, y]) => ({w: x - length / 2, n: y - length / 2, e: x + length / 2, s: y + length / 2}));
+    });
   }
 
+  /**
+   * The visible features of a shape.
+   *
+   * @template {Style['shape']} Name
+   * @param {Name} shape
+   */
   #features(shape) {
-    return this.layers.flatMap(layer => layer.features).filter(f => f.shown && f.style?.shape === shape);
+    const all = (this.layers ?? []).flatMap(layer => layer.features);
+    const found = all.filter(f => f.shown && f.style?.shape === shape);
+    return /** @type {Extract<DrawnFeature, {style: {shape: Name}}>[]} */ (found);
   }
 
+  /** @type {(item: Wanted) => [number, number]} */
   #size(item) {
     const key = `${item.style}/${item.kind}/${item.text}/${this.language}/${this.grown}/${item.chosen}`;
-    if (!this.sizes.has(key)) {
+    let size = this.sizes.get(key);
+    if (!size) {
       const node = this.#node(item);
       node.style.visibility = 'hidden';
       this.pane.append(node);
-      this.sizes.set(key, [node.offsetWidth, node.offsetHeight]);
+      size = [node.offsetWidth, node.offsetHeight];
+      this.sizes.set(key, size);
       node.remove();
     }
-    return this.sizes.get(key);
+    return size;
   }
 
+  /** @param {Wanted} item */
   #node(item) {
     const node = document.createElement('div');
     node.className = `atlas-label ${item.style} kind-${item.kind}${item.chosen ? ' chosen' : ''}`;
@@ -121,29 +163,31 @@ export class Labels {
     return node;
   }
 
+  /** @type {(item: Wanted, toPane: ToPane, seen: Box) => Anchor | null} */
   #anchor(item, toPane, seen) {
     const {f} = item;
-    const p = f.properties;
     const {spots, placing} = this.rules;
-    if (f.style.shape === 'point') {
+    if (isPoint(f)) {
       const [x, y] = toPane(f.shape.points[0]);
       const [dx, dy] = f.shape.offsets?.[0] ?? [0, 0];
       return {at: [x + dx, y + dy], spots: spots.point, gap: f.style.size + placing.gap};
     }
-    if (f.style.shape === 'area') {
-      const [lon, lat] = p.label_point ?? [];
-      if (lon == null) return null;
+    if (isArea(f)) {
+      if (!f.properties.label_point) return null;
+      const [lon, lat] = f.properties.label_point;
       const q = this.map.latLngToLayerPoint([lat, lon]);
       return {
         at: [q.x, q.y],
-        spots: [...spots.area, ...({town: spots.town, area: spots.beside}[item.style] ?? [])],
+        spots: [...spots.area, ...(item.style === 'town' ? spots.town : item.style === 'area' ? spots.beside : [])],
         gap: 0,
         run: item.style === 'area' ? this.#inside(f, [q.x, q.y], toPane) : null,
       };
     }
     // a line: the middle of its longest part in view
+    /** @type {XY[] | null} */
     let best = null;
     for (const line of f.shape.lines) {
+      /** @type {XY[]} */
       let run = [];
       for (const point of [...line.map(toPane), null]) {
         const inside = point && point[0] > seen.w && point[0] < seen.e && point[1] > seen.n && point[1] < seen.s;
@@ -165,18 +209,23 @@ export class Labels {
   }
 
   // Where the name of an area may stand: its middle, then a grid of points within it, nearest first.
+  /** @type {(f: AreaFeature, middle: XY, toPane: ToPane) => XY[]} */
   #inside(f, middle, toPane) {
     const [w, n, e, s] = f.shape.box;
+    /** @type {XY[]} */
     const points = [];
     for (let i = 1; i < 8; i++)
       for (let j = 1; j < 8; j++) {
+        /** @type {XY} */
         const point = [w + ((e - w) * i) / 8, n + ((s - n) * j) / 8];
         if (f.shape.hit(point, 0)) points.push(toPane(point));
       }
+    /** @param {XY} point */
     const far = ([x, y]) => Math.hypot(x - middle[0], y - middle[1]);
     return [middle, ...points.sort((a, b) => far(a) - far(b))];
   }
 
+  /** @param {Feature} f */
   #named(f) {
     const zoom = this.map.getZoom();
     return (
@@ -190,17 +239,20 @@ export class Labels {
     );
   }
 
+  /** @type {(x: number, y: number) => XY} */
   #place(x, y) {
     const origin = this.map.getPixelOrigin();
     const scale = 2 ** this.map.getZoom();
     return [(x + origin.x) / scale, (y + origin.y) / scale];
   }
 
+  /** @type {(f: DrawnFeature, x: number, y: number) => boolean} */
   #within(f, x, y) {
     return f.shape.hit(this.#place(x, y), 0);
   }
 
   // Whether a smaller area that has a name of its own lies there: the name would be taken for its.
+  /** @type {(f: DrawnFeature, x: number, y: number) => boolean} */
   #smaller(f, x, y) {
     const point = this.#place(x, y);
     return this.#features('area').some(
@@ -213,20 +265,22 @@ export class Labels {
     );
   }
 
+  /** @type {(item: Wanted, toPane: ToPane, seen: Box, taken: Grid, lines: Cells) => Spotted | null} */
   #spot(item, toPane, seen, taken, lines) {
     const anchor = this.#anchor(item, toPane, seen);
     if (!anchor) return null;
     const [w, h] = this.#size(item);
-    const {gap} = anchor;
+    const {gap, run} = anchor;
     const {costs, placing, spots} = this.rules;
     const area = item.f.style.shape === 'area';
     const anchors = area
-      ? (anchor.run ?? [anchor.at])
-      : anchor.run?.length > 8
-        ? placing.along.map(t => anchor.run[Math.floor(t * (anchor.run.length - 1))])
+      ? (run ?? [anchor.at])
+      : run && run.length > 8
+        ? placing.along.map(t => run[Math.floor(t * (run.length - 1))])
         : [anchor.at];
     const [west, , east] = item.f.shape.box;
     const small = (east - west) * 2 ** this.map.getZoom() < placing.small * w;
+    /** @type {Spotted | null} */
     let best = null;
     anchors.forEach(([ax, ay], tried) =>
       anchor.spots.forEach(([dx, dy], order) => {
@@ -249,10 +303,12 @@ export class Labels {
   }
 
   // The lines of the network and of the projects, as cells that names avoid.
+  /** @type {(toPane: ToPane, seen: Box) => Cells} */
   #obstacles(toPane, seen) {
     const cells = new Cells();
     for (const f of this.#features('line')) {
       for (const line of f.shape.lines) {
+        /** @type {XY | null} */
         let before = null;
         for (const point of line.map(toPane)) {
           if (before) {
@@ -270,6 +326,7 @@ export class Labels {
     return cells;
   }
 
+  /** @param {Map<string, Placed>} placed */
   #render(placed) {
     for (const [key, {node}] of this.shown)
       if (!placed.has(key)) {

@@ -1,7 +1,9 @@
-// One layer of the map: its pane, its features, what of them shows.
+// One layer of the map: its pane, and its features, shown or hidden.
 
-import {Shape, positions} from './spatial.js';
-import {addArrows, fillOf, pointSign} from './symbols.js';
+import {Shape, isDrawn, isPoint, pathOf, positions} from './spatial.js';
+import {addArrows, fillOf, pointSymbol} from './symbols.js';
+
+/** @import {Collection, DrawnFeature, Feature, FeatureData, FetchLayer, LayerDefinition, Leaflet, PointFeature} from '../types.d.ts' */
 
 const SHAPE = {
   Point: 'point',
@@ -12,19 +14,41 @@ const SHAPE = {
   MultiPolygon: 'area',
 };
 
-/** The panes of a map that its layers share. */
+/**
+ * Make the panes of a map that its layers share.
+ *
+ * @param {Leaflet} L
+ * @param {L.Map} map
+ */
 export const makePanes = (L, map) => {
   const panes = {halo: 206, mask: 312, glow: 398, hover: 466, selected: 468};
   for (const [name, order] of Object.entries(panes))
-    Object.assign(map.createPane(name).style, {zIndex: order, pointerEvents: 'none'});
+    Object.assign(map.createPane(name).style, {zIndex: String(order), pointerEvents: 'none'});
   map.haloRenderer = L.svg({pane: 'halo', padding: 0.5});
 };
 
 export class Layer {
+  /** @type {Feature[]} */
+  features = [];
+  visible = false;
+  loaded = false;
+  /** @type {Promise<void> | undefined} */
+  loading;
+  /** @type {L.LayerGroup | undefined} */
+  group;
+
+  /**
+   * @param {Leaflet} L
+   * @param {L.Map} map
+   * @param {LayerDefinition} definition
+   */
   constructor(L, map, definition) {
-    Object.assign(this, {L, map, definition, id: definition.id, features: [], visible: false});
+    this.L = L;
+    this.map = map;
+    this.definition = definition;
+    this.id = definition.id;
     this.pane = map.createPane(this.id);
-    this.pane.style.zIndex = definition.order;
+    this.pane.style.zIndex = String(definition.order);
     this.pane.style.display = 'none';
     if (!definition.interactive) this.pane.style.pointerEvents = 'none';
     if (definition.min_zoom) map.on('zoomend', () => this.#place());
@@ -40,23 +64,33 @@ export class Layer {
     this.pane.style.display = this.visible && this.near ? '' : 'none';
   }
 
+  /** @param {FetchLayer} fetchLayer */
   async load(fetchLayer) {
     this.fill(await fetchLayer(this.definition.url));
   }
 
-  /** Take in the features of a GeoJSON collection and draw them. */
+  /**
+   * Take in the features of a GeoJSON collection and draw them.
+   *
+   * @param {Collection} collection
+   */
   fill(collection) {
     this.features = collection.features.map((feature, ordinal) => this.#read(feature, ordinal));
     this.#draw();
     this.loaded = true;
   }
 
+  /**
+   * @param {FeatureData} data
+   * @param {number} ordinal
+   */
   #read({properties, geometry}, ordinal) {
-    const shape = geometry && SHAPE[geometry.type];
-    const key = `${properties.kind}|${properties.status ?? ''}|${properties.precision}|${shape}`;
+    const type = geometry && SHAPE[geometry.type];
+    const key = `${properties.kind}|${properties.status ?? ''}|${properties.precision}|${type}`;
     const style = geometry && this.definition.styles[key];
     if (geometry && !style) throw new Error(`${properties.id}: no style for ${key}`);
-    return {
+    const shape = geometry && new Shape(this.map, geometry);
+    const feature = {
       id: properties.id,
       layer: this,
       ordinal,
@@ -65,17 +99,18 @@ export class Layer {
       style,
       paths: [],
       shown: false,
-      shape: geometry && new Shape(this.map, geometry),
+      shape,
     };
+    return /** @type {Feature} */ (feature); // its style is that of its geometry, as the key says
   }
 
-  // Category by category as the legend has them, and within one all casings before all cores, so that
-  // lines which meet do not cut one another.
+  // Draw the categories in the legend's order. Within one, all casings come before all cores, so that where lines
+  // meet, no casing cuts a core.
   #draw() {
     const group = (this.group = this.L.layerGroup());
     const halo = this.map.getPane('halo');
     for (const {kind} of this.definition.legend) {
-      const drawn = this.features.filter(f => f.properties.kind === kind && f.geometry);
+      const drawn = this.features.filter(isDrawn).filter(f => f.properties.kind === kind);
       const depth = Math.max(0, ...drawn.map(f => f.style.strokes?.length ?? 0));
       for (const f of drawn) {
         const fill = f.style.shape === 'area' && fillOf(f.style, f.ordinal);
@@ -85,11 +120,24 @@ export class Layer {
       }
       for (let i = 0; i < depth; i++)
         for (const f of drawn) if (f.style.strokes?.[i]) this.#path(group, f, {...f.style.strokes[i], fill: false});
-      for (const f of drawn) if (f.style.shape === 'point') this.#marker(group, f);
+      for (const f of drawn) if (isPoint(f)) this.#marker(group, f);
     }
     group.addTo(this.map);
-    for (const f of this.features) if (f.style?.arrow) addArrows(f.paths.at(-1)._path, f.style);
+    for (const {style, paths} of this.features) {
+      const line = style?.arrow && paths.at(-1)?._path;
+      if (line) addArrows(line, style);
+    }
     for (const f of this.features) for (const path of f.paths) this.#toggle(path, false);
+  }
+
+  /**
+   * Its categories among what is hidden: layers (`layer`) and categories (`layer/kind`).
+   *
+   * @param {Set<string>} hidden
+   */
+  kindsIn(hidden) {
+    const tokens = [...hidden].filter(token => token.startsWith(`${this.id}/`));
+    return new Set(tokens.map(token => token.split('/')[1]));
   }
 
   /** Take the layer off its map. */
@@ -97,8 +145,9 @@ export class Layer {
     for (const part of [this.group, this.renderer, this.pane]) part?.remove();
   }
 
+  /** @type {(group: L.LayerGroup, f: DrawnFeature, options: L.PolylineOptions) => void} */
   #path(group, f, options) {
-    const layer = this.L.GeoJSON.geometryToLayer({type: 'Feature', geometry: f.geometry, properties: {}}, {});
+    const layer = pathOf(this.L, f.geometry);
     this.L.setOptions(layer, {
       lineJoin: 'round',
       interactive: false,
@@ -109,21 +158,27 @@ export class Layer {
       ...options,
     });
     group.addLayer(layer);
-    f.paths.push(layer);
+    /** @type {L.Layer[]} */ (f.paths).push(layer);
   }
 
+  /** @type {(group: L.LayerGroup, f: PointFeature) => void} */
   #marker(group, f) {
     const pane = f.properties.precision === 'town' ? 'trays' : this.id;
     for (const [lon, lat] of positions(f.geometry)) {
-      const sign = pointSign(f.style);
-      const size = Number(sign.getAttribute('width'));
-      const icon = this.L.divIcon({className: 'atlas-point', html: sign, iconSize: [size, size]});
+      const symbol = pointSymbol(f.style);
+      const size = Number(symbol.getAttribute('width'));
+      const icon = this.L.divIcon({
+        className: 'atlas-point',
+        html: /** @type {HTMLElement} */ (/** @type {Element} */ (symbol)),
+        iconSize: [size, size],
+      });
       const marker = this.L.marker([lat, lon], {pane, icon, interactive: false, keyboard: false});
       group.addLayer(marker);
       f.paths.push(marker);
     }
   }
 
+  /** @type {(path: L.Path | L.Marker, on: boolean) => void} */
   #toggle(path, on) {
     const node = path._path ?? path._icon;
     if (node)
@@ -131,8 +186,15 @@ export class Layer {
     else if (on !== this.map.hasLayer(path)) on ? path.addTo(this.map) : path.remove(); // canvas
   }
 
-  /** Show the layer, its features of `ordinals` (all when null), without the kinds in `hiddenKinds`;
-   *  where `focus` is set, of what is no context only what it holds. */
+  /**
+   * Show the layer with its features of `ordinals` (all when null), without the kinds in `hiddenKinds`; where `focus`
+   * is set and the layer is no context, only the features in `focus`.
+   *
+   * @param {boolean} visible
+   * @param {number[] | null} ordinals
+   * @param {Set<string>} hiddenKinds
+   * @param {Set<string | null> | null} focus
+   */
   show(visible, ordinals, hiddenKinds, focus = null) {
     this.visible = visible;
     this.#place();

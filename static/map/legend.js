@@ -1,11 +1,20 @@
-// The legend: what is on the map, with the same signs; each line switches its layer or category.
+// The legend: what is on the map, with the same symbols; each line switches its layer or category.
 
 import {element} from '../dom.js';
 import {swatch} from './symbols.js';
 
+/** @import {Lang, Layer, LegendOwner, State, Style} from '../types.d.ts' */
+
 export class Legend {
+  signature = '';
+
+  /**
+   * @param {HTMLElement} root
+   * @param {LegendOwner} atlas
+   */
   constructor(root, atlas) {
-    Object.assign(this, {atlas, root});
+    this.atlas = atlas;
+    this.root = root;
     this.button = element('button', 'legend-button');
     this.button.type = 'button';
     this.body = element('div', 'legend-body');
@@ -15,20 +24,27 @@ export class Legend {
     this.fold(window.matchMedia('(max-width: 700px)').matches);
   }
 
+  /** @param {boolean} folded */
   fold(folded) {
     this.root.classList.toggle('folded', folded);
     this.button.setAttribute('aria-expanded', String(!folded));
     this.atlas.labels?.soon();
   }
 
-  /** How much of the map's left side it covers, in px; nothing when folded or on a narrow map. */
+  /** How much of the map's left side it covers, in px; 0 when folded or on a narrow map. */
   width() {
     const map = this.atlas.map.getContainer().getBoundingClientRect();
     const wide = map.width > 700 && !this.root.classList.contains('folded');
     return wide ? Math.max(0, this.body.getBoundingClientRect().right - map.left) : 0;
   }
 
-  /** Draw it anew when layers or language changed; else only tick and untick. */
+  /**
+   * Rebuild it when layers or language changed; else only tick and untick.
+   *
+   * @param {Layer[]} layers
+   * @param {Set<string>} hidden
+   * @param {Pick<State, 'page' | 'title' | 'lang'>} state
+   */
   update(layers, hidden, {page, title, lang}) {
     const signature = JSON.stringify([layers.map(layer => layer.id), page, title, lang]);
     if (signature !== this.signature) {
@@ -38,15 +54,18 @@ export class Legend {
     for (const input of this.body.querySelectorAll('input')) {
       const [layer, kind] = input.value.split('/');
       input.checked = !hidden.has(input.value) && !(kind && hidden.has(layer));
-      input.closest('.legend-row').classList.toggle('off', !input.checked);
+      input.closest('.legend-row')?.classList.toggle('off', !input.checked);
     }
   }
 
+  /** @type {(layers: Layer[], hidden: Set<string>, language: Lang) => void} */
   #build(layers, hidden, language) {
     const {atlas} = this;
+    /** @param {string} key */
     const t = key => atlas.text(key);
     this.button.textContent = t('map.legend');
     this.body.replaceChildren();
+    /** @type {Map<string, Layer[]>} */
     const themes = new Map();
     for (const layer of layers)
       themes.set(layer.definition.theme, [...(themes.get(layer.definition.theme) ?? []), layer]);
@@ -78,13 +97,14 @@ export class Legend {
       }
       this.body.append(details);
     }
-    const signs = element('details', 'legend-theme legend-signs', element('summary', '', t('map.signs')));
+    const samples = element('details', 'legend-theme legend-samples', element('summary', '', t('map.signs')));
     for (const [key, style] of Object.entries(atlas.config.samples))
-      signs.append(element('div', 'legend-row sample', swatch(style), element('span', '', t(`map.sample.${key}`))));
-    signs.addEventListener('toggle', () => signs.scrollIntoView({block: 'nearest'}));
-    this.body.append(signs);
+      samples.append(element('div', 'legend-row sample', swatch(style), element('span', '', t(`map.sample.${key}`))));
+    samples.addEventListener('toggle', () => samples.scrollIntoView({block: 'nearest'}));
+    this.body.append(samples);
   }
 
+  /** @type {(token: string, text: string, style: Style | false, className: string) => HTMLElement} */
   #row(token, text, style, className) {
     const input = element('input');
     input.type = 'checkbox';

@@ -2,14 +2,24 @@
 
 const IDLE_LIMIT = 2000; // ms after which the other layers are loaded even if the browser is busy
 
+/** @import {Atlas, FetchLayer, Layer} from '../types.d.ts' */
+
 export class LayerLoader {
+  /**
+   * @param {Atlas} atlas
+   * @param {FetchLayer} fetchLayer
+   */
   constructor(atlas, fetchLayer) {
     this.atlas = atlas;
     this.fetchLayer = fetchLayer;
     this.started = false;
   }
 
-  /** Load a layer once; a layer that fails is taken off the map and named in a notice. */
+  /**
+   * Load a layer once; a layer that fails is taken off the map and named in a notice.
+   *
+   * @param {Layer} layer
+   */
   load(layer) {
     layer.loading ??= layer.load(this.fetchLayer).then(
       () => this.#refreshSoon(),
@@ -27,7 +37,7 @@ export class LayerLoader {
   loadTheRest() {
     if (this.started) return;
     this.started = true;
-    const idle = window.requestIdleCallback ?? (task => setTimeout(task, 200));
+    const idle = window.requestIdleCallback ?? ((/** @type {() => void} */ task) => setTimeout(task, 200));
     const loadNear = () => {
       for (const layer of [...this.atlas.layers.values()]) if (layer.near) this.load(layer);
     };

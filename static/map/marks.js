@@ -1,41 +1,85 @@
-// What is chosen, what the pointer is on and what is told apart, drawn over (a line: under) everything else.
+// Marks on the map: the selected feature, the one under the pointer, and those that a comparison highlights. They are
+// drawn above everything else; the glow of a line is drawn below it.
 
-import {positions} from './spatial.js';
+import {isArea, isDrawn, isPoint, pathOf, positions} from './spatial.js';
 
-const TOLD = {changed: '#c51b8a', unsure: '#5f6b76'}; // no theme has these colours
+/** @import {AreaFeature, DrawnFeature, Feature, Leaflet, Place, PointFeature} from '../types.d.ts' */
+
+/**
+ * The pane of a mark, and what a comparison highlights.
+ *
+ * @typedef {'selected' | 'hover'} Pane
+ * @typedef {'changed' | 'unsure'} Kind
+ */
+
+/** @type {Record<Kind, string>} */
+const COLOURS = {changed: '#c51b8a', unsure: '#5f6b76'}; // no theme has these colours
 
 export class Marks {
+  /** @type {Partial<Record<Pane, {key: string, group: L.LayerGroup}>>} */
+  marks = {};
+  /** @type {Partial<Record<Kind, {key: string, group: L.LayerGroup}>>} */
+  highlighted = {};
+  /** @type {Record<string, L.Renderer>} by pane */
+  renderers = {};
+  /** @type {L.LayerGroup | null} */
+  masked = null;
+  /** @type {{key: string, marker: L.Marker} | null} */
+  pinned = null;
+
+  /**
+   * @param {Leaflet} L
+   * @param {L.Map} map
+   */
   constructor(L, map) {
-    Object.assign(this, {L, map, marks: {}, told: {}, renderers: {}});
+    this.L = L;
+    this.map = map;
   }
 
-  /** Mark a feature, or none (`null`), in the pane `selected` or `hover`. */
+  /**
+   * Mark a feature, or none (`null`), in a pane.
+   *
+   * @param {Pane} pane
+   * @param {Feature | null} f
+   */
   set(pane, f) {
-    const key = f && f.geometry && f.layer.visible ? `${f.id}${f.shape.offsets ?? ''}` : null;
+    const drawn = f && isDrawn(f) && f.layer.visible ? f : null;
+    const key = drawn && `${drawn.id}${drawn.shape.offsets ?? ''}`;
     if (this.marks[pane]?.key === key) return;
     this.marks[pane]?.group.remove();
     delete this.marks[pane];
-    if (!key) return;
-    this.marks[pane] = {key, group: this.L.layerGroup(this.#sign(f, pane, pane === 'selected')).addTo(this.map)};
+    if (!drawn || !key) return;
+    this.marks[pane] = {key, group: this.L.layerGroup(this.#symbol(drawn, pane, pane === 'selected')).addTo(this.map)};
   }
 
-  /** Tell features apart from the others: `changed` ones, or those whose state is `unsure`. */
-  tell(what, features) {
-    const drawn = features.filter(f => f.geometry && f.layer.visible);
+  /**
+   * Highlight features of a comparison; `kind` is `changed`, or `unsure` for an unconfirmed state.
+   *
+   * @param {Kind} kind
+   * @param {Feature[]} features
+   */
+  highlight(kind, features) {
+    const drawn = features.filter(isDrawn).filter(f => f.layer.visible);
     const key = drawn.map(f => `${f.id}${f.shape.offsets ?? ''}`).join();
-    if (this.told[what]?.key === key) return;
-    this.told[what]?.group.remove();
-    this.told[what] = {
+    if (this.highlighted[kind]?.key === key) return;
+    this.highlighted[kind]?.group.remove();
+    this.highlighted[kind] = {
       key,
-      group: this.L.layerGroup(drawn.flatMap(f => this.#sign(f, 'hover', false, what))).addTo(this.map),
+      group: this.L.layerGroup(drawn.flatMap(f => this.#symbol(f, 'hover', false, kind))).addTo(this.map),
     };
   }
 
-  #sign(f, pane, strong, told) {
-    return {point: this.#ring, line: this.#glow, area: this.#edge}[f.style.shape].call(this, f, pane, strong, told);
+  /** @type {(f: DrawnFeature, pane: Pane, strong: boolean, kind?: Kind) => L.Layer[]} */
+  #symbol(f, pane, strong, kind) {
+    if (isPoint(f)) return this.#ring(f, strong, kind);
+    return isArea(f) ? this.#edge(f, pane, strong, kind) : this.#glow(f, strong, kind);
   }
 
-  /** Leave bright only what lies in these features. */
+  /**
+   * Dim the map outside these areas.
+   *
+   * @param {AreaFeature[]} features
+   */
   mask(features) {
     this.masked?.remove();
     this.masked = null;
@@ -48,7 +92,7 @@ export class Marks {
     };
     const holes = features.flatMap(f =>
       (f.geometry.type === 'Polygon' ? [f.geometry.coordinates] : f.geometry.coordinates).map(rings =>
-        rings[0].map(([lon, lat]) => [lat, lon]),
+        rings[0].map(([lon, lat]) => /** @type {L.LatLngTuple} */ ([lat, lon])),
       ),
     );
     this.masked = L.layerGroup([
@@ -75,7 +119,11 @@ export class Marks {
     ]).addTo(this.map);
   }
 
-  /** Pin a spot, longitude and latitude; none (`null`) takes the pin away. */
+  /**
+   * Set the pin at a spot; `null` removes it.
+   *
+   * @param {Place | null} spot
+   */
   pin(spot) {
     if (this.pinned?.key === spot?.join()) return;
     this.pinned?.marker.remove();
@@ -89,14 +137,15 @@ export class Marks {
     };
   }
 
-  // A ring round each sign of a point, where the sign stands.
-  #ring(f, pane, strong, told) {
+  // A ring round each symbol of a point feature, which may lie in a tray.
+  /** @type {(f: PointFeature, strong: boolean, kind?: Kind) => L.Layer[]} */
+  #ring(f, strong, kind) {
     const {L} = this;
     return positions(f.geometry).map(([lon, lat], i) => {
       const size = 2 * (f.style.size + 7);
       const [x, y] = f.shape.offsets?.[i] ?? [0, 0];
       const icon = L.divIcon({
-        className: `atlas-ring ${strong ? 'strong' : (told ?? '')}`,
+        className: `atlas-ring ${strong ? 'strong' : (kind ?? '')}`,
         iconSize: [size, size],
         iconAnchor: [size / 2 - x, size / 2 - y],
       });
@@ -109,39 +158,45 @@ export class Marks {
     });
   }
 
-  // A line glows from below and stays legible.
-  #glow(f, pane, strong, told) {
+  // The glow of a line lies below it, so that the line stays legible.
+  /** @type {(f: DrawnFeature, strong: boolean, kind?: Kind) => L.Layer[]} */
+  #glow(f, strong, kind) {
     return [
-      this.#path(f, 'glow', {color: TOLD[told] ?? '#ffb000', weight: strong ? 12 : 10, opacity: strong ? 0.72 : 0.4}),
+      this.#path(f, 'glow', {
+        color: kind ? COLOURS[kind] : '#ffb000',
+        weight: strong ? 12 : 10,
+        opacity: strong ? 0.72 : 0.4,
+      }),
     ];
   }
 
-  #edge(f, pane, strong, told) {
+  /** @type {(f: DrawnFeature, pane: Pane, strong: boolean, kind?: Kind) => L.Layer[]} */
+  #edge(f, pane, strong, kind) {
     return [
       this.#path(f, pane, {color: '#ffffff', weight: strong ? 6 : 4, opacity: 0.85}),
       this.#path(f, pane, {
-        color: TOLD[told] ?? (strong ? '#f08c00' : '#ffb000'),
+        color: kind ? COLOURS[kind] : strong ? '#f08c00' : '#ffb000',
         weight: strong ? 3.2 : 2.4,
         opacity: 0.95,
       }),
     ];
   }
 
+  /** @type {(f: DrawnFeature, pane: string, options: L.PathOptions) => L.Layer} */
   #path(f, pane, options) {
     const {L} = this;
     const renderer = (this.renderers[pane] ??= L.svg({pane, padding: 0.5}));
-    const layer = L.GeoJSON.geometryToLayer({type: 'Feature', geometry: f.geometry, properties: {}});
-    return (
-      L.setOptions(layer, {
-        interactive: false,
-        fill: false,
-        lineJoin: 'round',
-        lineCap: 'round',
-        smoothFactor: 0.6,
-        pane,
-        renderer,
-        ...options,
-      }) && layer
-    );
+    const layer = pathOf(L, f.geometry);
+    L.setOptions(layer, {
+      interactive: false,
+      fill: false,
+      lineJoin: 'round',
+      lineCap: 'round',
+      smoothFactor: 0.6,
+      pane,
+      renderer,
+      ...options,
+    });
+    return layer;
   }
 }

@@ -3,7 +3,7 @@
 /** px: side of a cell. */
 export const CELL = 8;
 
-/** @typedef {{w: number, n: number, e: number, s: number}} Box */
+/** @import {Box} from '../types.d.ts' */
 
 /** Cells of the screen with a line or a point in them. */
 export class Cells {

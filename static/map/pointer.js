@@ -1,14 +1,20 @@
 // Clicks on the map, and the tip at the pointer.
 
+import {TOUCH} from '../device.js';
 import {element} from '../dom.js';
 import {chooser} from './chooser.js';
 import {tipSide} from './clearance.js';
 
+/** @import {Atlas, DrawnFeature} from '../types.d.ts' */
+
 const DRAG = 5; // px: a pointer that moved farther between press and release has dragged
 const AFTER_BOX = 400; // ms after drawing a box in which a click belongs to the drawing
-const TOUCH = window.matchMedia('(pointer: coarse)').matches;
 
-/** A tip that names a feature at a place of a map. */
+/**
+ * A tip that names a feature at a place of a map.
+ *
+ * @type {(atlas: Atlas, f: DrawnFeature, latlng: L.LatLng, map: L.Map) => L.Tooltip}
+ */
 export const tipOf = (atlas, f, latlng, map) => {
   const about = [atlas.kind(f), atlas.status(f)].filter(Boolean).join(' · ');
   return atlas.L.tooltip({className: 'atlas-tip', opacity: 1, ...tipSide(map, latlng)})
@@ -17,6 +23,7 @@ export const tipOf = (atlas, f, latlng, map) => {
 };
 
 // What a click at a place does: ask for a report, choose a town, select a feature or nothing.
+/** @type {(atlas: Atlas, latlng: L.LatLng) => void} */
 const act = (atlas, latlng) => {
   const {map, state} = atlas;
   if (state.focus === 'spot' && state.tool !== 'feature') {
@@ -30,15 +37,18 @@ const act = (atlas, latlng) => {
     if (state.selected) atlas.select(null);
     return;
   }
-  if (state.focus === 'towns' && found[0].layer.id === 'townships') {
-    atlas.pickTown(found[0].properties.code);
+  const {code} = found[0].properties;
+  if (state.focus === 'towns' && found[0].layer.id === 'townships' && code) {
+    atlas.pickTown(code);
     return;
   }
   atlas.select(found[0].id);
   if (found.length > 1) chooser(atlas, latlng, found);
 };
 
+/** @param {Atlas} atlas */
 const listenToClicks = atlas => {
+  /** @type {[number, number] | null} */
   let down = null;
   atlas.canvas.addEventListener(
     'pointerdown',
@@ -52,15 +62,19 @@ const listenToClicks = atlas => {
     const {clientX, clientY} = event.originalEvent;
     // Leaflet reports a click at the end of a drag that it did not start itself.
     if (down && Math.hypot(clientX - down[0], clientY - down[1]) > DRAG) return;
-    if (Date.now() - (atlas.drewBox ?? 0) < AFTER_BOX) return;
+    if (Date.now() - atlas.drewBox < AFTER_BOX) return;
     act(atlas, event.latlng);
   });
 };
 
+/** @param {Atlas} atlas */
 const listenToHover = atlas => {
   const {map, canvas} = atlas;
+  /** @type {DrawnFeature | null} */
   let hovered = null;
+  /** @type {L.Tooltip | null} */
   let tip = null;
+  /** @param {L.LeafletMouseEvent | null} event */
   const hover = event => {
     if (TOUCH) return;
     const under = event && !atlas.drawing ? atlas.at(event.latlng) : [];
@@ -71,9 +85,9 @@ const listenToHover = atlas => {
       atlas.marks.set('hover', f && f.id !== atlas.state.selected ? f : null);
     }
     tip?.remove();
-    tip = f && tipOf(atlas, f, event.latlng, map).addTo(map);
+    tip = f && event && tipOf(atlas, f, event.latlng, map).addTo(map);
   };
-  let frame;
+  let frame = 0;
   map.on('mousemove', event => {
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(() => hover(event));
@@ -85,6 +99,7 @@ const listenToHover = atlas => {
   });
 };
 
+/** @param {Atlas} atlas */
 export const listenToPointer = atlas => {
   listenToClicks(atlas);
   listenToHover(atlas);

@@ -1,25 +1,37 @@
 // Geometry on the screen: which features lie under a point. Coordinates are Leaflet's pixels at zoom 0,
 // projected once; a test at any zoom only scales its tolerance.
 
-const flatten = (type, coordinates) => {
-  switch (type) {
+/** @import {AreaFeature, DrawnFeature, Feature, Geometry, Layer, Leaflet, PointFeature, State, XY} from '../types.d.ts' */
+
+/**
+ * The points, lines and polygons of a geometry, projected.
+ *
+ * @param {Geometry} geometry
+ * @param {(position: number[]) => XY} project
+ * @returns {{points?: XY[], lines?: XY[][], polygons?: XY[][][]}}
+ */
+const flatten = (geometry, project) => {
+  /** @param {number[][]} positions */
+  const line = positions => positions.map(project);
+  switch (geometry.type) {
     case 'Point':
-      return {points: [coordinates]};
+      return {points: [project(geometry.coordinates)]};
     case 'MultiPoint':
-      return {points: coordinates};
+      return {points: line(geometry.coordinates)};
     case 'LineString':
-      return {lines: [coordinates]};
+      return {lines: [line(geometry.coordinates)]};
     case 'MultiLineString':
-      return {lines: coordinates};
+      return {lines: geometry.coordinates.map(line)};
     case 'Polygon':
-      return {polygons: [coordinates]};
+      return {polygons: [geometry.coordinates.map(line)]};
     case 'MultiPolygon':
-      return {polygons: coordinates};
+      return {polygons: geometry.coordinates.map(rings => rings.map(line))};
     default:
-      throw new Error(`geometry ${type} is not drawn`);
+      throw new Error(`geometry ${/** @type {{type: string}} */ (geometry).type} is not drawn`);
   }
 };
 
+/** @param {XY[]} ring */
 const ringArea = ring => {
   let sum = 0;
   for (let i = 0, j = ring.length - 1; i < ring.length; j = i++)
@@ -27,6 +39,7 @@ const ringArea = ring => {
   return Math.abs(sum / 2);
 };
 
+/** @type {(point: XY, from: XY, to: XY) => number} */
 const segmentDistance = ([x, y], [ax, ay], [bx, by]) => {
   const dx = bx - ax;
   const dy = by - ay;
@@ -35,6 +48,7 @@ const segmentDistance = ([x, y], [ax, ay], [bx, by]) => {
   return Math.hypot(x - ax - t * dx, y - ay - t * dy);
 };
 
+/** @type {(point: XY, ring: XY[]) => boolean} */
 const inRing = ([x, y], ring) => {
   let inside = false;
   for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
@@ -45,10 +59,16 @@ const inRing = ([x, y], ring) => {
   return inside;
 };
 
+/** @type {(a: XY, b: XY, c: XY) => number} */
 const turn = ([ax, ay], [bx, by], [cx, cy]) => Math.sign((bx - ax) * (cy - ay) - (by - ay) * (cx - ax));
+/** @type {(a: XY, b: XY, c: XY, d: XY) => boolean} */
 const cross = (a, b, c, d) => turn(a, b, c) !== turn(a, b, d) && turn(c, d, a) !== turn(c, d, b);
 
-/** Whether edges of a ring (its first point not repeated) cross or touch, but for neighbours at their corner. */
+/**
+ * Whether edges of a ring (its first point not repeated) cross or touch, but for neighbours at their corner.
+ *
+ * @param {XY[]} ring
+ */
 export const crossing = ring =>
   ring.length > 3 &&
   ring.some((a, i) =>
@@ -59,19 +79,35 @@ export const crossing = ring =>
   );
 
 export class Shape {
+  /**
+   * In a tray: how many pixels of the screen each point's symbol stands off its point.
+   *
+   * @type {XY[] | undefined}
+   */
+  offsets;
+  /**
+   * In a tray: whether it is folded, by point.
+   *
+   * @type {boolean[] | undefined}
+   */
+  folded;
+
+  /**
+   * @param {L.Map} map
+   * @param {Geometry} geometry
+   */
   constructor(map, geometry) {
-    const project = ([lon, lat]) => {
+    const parts = flatten(geometry, ([lon, lat]) => {
       const p = map.project([lat, lon], 0);
       return [p.x, p.y];
-    };
-    const deep = value => (typeof value[0] === 'number' ? project(value) : value.map(deep));
-    const parts = flatten(geometry.type, deep(geometry.coordinates));
+    });
     this.points = parts.points ?? [];
     this.lines = parts.lines ?? [];
     this.polygons = parts.polygons ?? [];
     const all = [...this.points, ...this.lines.flat(), ...this.polygons.flat(2)];
     const xs = all.map(p => p[0]);
     const ys = all.map(p => p[1]);
+    /** @type {[number, number, number, number]} west, north, east, south */
     this.box = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
     // "smallest first": points, then lines by extent, then polygons by area
     this.rank = this.points.length ? 0 : this.lines.length ? 1 : 2;
@@ -80,17 +116,24 @@ export class Shape {
       : Math.hypot(this.box[2] - this.box[0], this.box[3] - this.box[1]);
   }
 
-  /** Whether it reaches into a box [west, north, east, south]. */
+  /**
+   * Whether it reaches into a box [west, north, east, south].
+   *
+   * @param {[number, number, number, number]} box
+   */
   meets([w, n, e, s]) {
+    /** @type {(point: XY) => boolean} */
     const inside = ([x, y]) => x >= w && x <= e && y >= n && y <= s;
+    /** @type {XY[]} */
     const corners = [
       [w, n],
       [e, n],
       [e, s],
       [w, s],
     ];
+    /** @type {(line: XY[]) => boolean} */
     const crosses = line =>
-      line.some((p, i) => i && corners.some((corner, j) => cross(line[i - 1], p, corner, corners[(j + 1) % 4])));
+      line.some((p, i) => i > 0 && corners.some((corner, j) => cross(line[i - 1], p, corner, corners[(j + 1) % 4])));
     return (
       this.points.some(inside) ||
       this.lines.some(line => line.some(inside) || crosses(line)) ||
@@ -98,34 +141,60 @@ export class Shape {
     );
   }
 
-  /** `offsets`, where set, say how many pixels of the screen each point's symbol stands off its point; what is `folded` is hit by its button. */
+  /**
+   * Whether it is hit at a point; a symbol in a tray is hit where it stands, one in a folded tray by its button.
+   *
+   * @param {XY} point
+   * @param {number} tolerance
+   */
   hit(point, tolerance, scale = 0) {
     const [x, y] = point;
     const [w, n, e, s] = this.box;
-    if (this.offsets)
+    const {offsets, folded} = this;
+    if (offsets)
       return this.points.some(
         ([px, py], i) =>
-          !this.folded?.[i] &&
-          Math.hypot(px + this.offsets[i][0] * scale - x, py + this.offsets[i][1] * scale - y) <= 9 * scale,
+          !folded?.[i] && Math.hypot(px + offsets[i][0] * scale - x, py + offsets[i][1] * scale - y) <= 9 * scale,
       );
     if (x < w - tolerance || x > e + tolerance || y < n - tolerance || y > s + tolerance) return false;
     return (
       this.points.some(p => Math.hypot(p[0] - x, p[1] - y) <= tolerance * 1.6) ||
-      this.lines.some(line => line.some((p, i) => i && segmentDistance(point, line[i - 1], p) <= tolerance)) ||
+      this.lines.some(line => line.some((p, i) => i > 0 && segmentDistance(point, line[i - 1], p) <= tolerance)) ||
       this.polygons.some(rings => inRing(point, rings[0]) && !rings.slice(1).some(hole => inRing(point, hole)))
     );
   }
 }
 
+/** @type {(f: Feature) => f is DrawnFeature} */
+export const isDrawn = f => f.geometry !== null;
+
+/**
+ * @param {Feature} f
+ * @returns {f is PointFeature}
+ */
+export const isPoint = f => f.style?.shape === 'point';
+
+/**
+ * @param {Feature} f
+ * @returns {f is AreaFeature}
+ */
+export const isArea = f => f.style?.shape === 'area';
+
 // A symbol that was hit is meant; then what the page is about; the township, which lies under everything, last
 // (on the page about towns it is one area among others).
+/** @type {(f: DrawnFeature, theme: string | null, towns: boolean) => number} */
 const group = (f, theme, towns) => {
   if (f.layer.id === 'townships') return towns ? 2 : 3;
   if (f.shape.points.length) return 0;
   return theme && f.layer.definition.theme === theme ? 1 : 2;
 };
 
-/** Order of what lies at one place: the page's own theme first, then points, lines and areas, small ones first. */
+/**
+ * Order of what lies at one place: the page's own theme first, then points, lines and areas, small ones first.
+ *
+ * @param {Pick<State, 'theme' | 'focus'>} state
+ * @returns {(a: DrawnFeature, b: DrawnFeature) => number}
+ */
 export const byMeaning =
   ({theme, focus}) =>
   (a, b) =>
@@ -133,32 +202,61 @@ export const byMeaning =
     a.shape.rank - b.shape.rank ||
     a.shape.size - b.shape.size;
 
-/** The features shown at a place of a map, the likeliest first; `reach` is in px, `state` has the page's theme and focus. */
+/**
+ * The features shown at a place of a map, the likeliest first; `reach` is in px.
+ *
+ * @param {L.Map} map
+ * @param {Layer[]} layers
+ * @param {L.LatLng} latlng
+ * @param {number} reach
+ * @param {Pick<State, 'theme' | 'focus'>} state
+ */
 export const featuresAt = (map, layers, latlng, reach, state) => {
   const p = map.project(latlng, 0);
   const scale = 1 / 2 ** map.getZoom();
   return layers
     .filter(layer => layer.visible && layer.definition.interactive)
     .flatMap(layer => layer.features)
-    .filter(f => f.shown && f.shape?.hit([p.x, p.y], reach * scale, scale))
+    .filter(isDrawn)
+    .filter(f => f.shown && f.shape.hit([p.x, p.y], reach * scale, scale))
     .sort(byMeaning(state));
 };
 
-/** The coordinates of a point or of several. */
+/**
+ * The coordinates of a point or of several.
+ *
+ * @param {PointFeature['geometry']} geometry
+ */
 export const positions = ({type, coordinates}) => (type === 'Point' ? [coordinates] : coordinates);
 
-/** The bounds of features; round a point so much that one sees where it is, round a town-level one the town. */
+/**
+ * A line or an area as a path of Leaflet.
+ *
+ * @param {Leaflet} L
+ * @param {Geometry} geometry
+ */
+export const pathOf = (L, geometry) => {
+  const layer = L.GeoJSON.geometryToLayer({type: 'Feature', geometry, properties: {}});
+  return /** @type {L.Polyline} */ (layer); // a polygon is one as well
+};
+
+/**
+ * The bounds of features; round a point so much that one sees where it is, round a town-level one the town.
+ *
+ * @param {Leaflet} L
+ * @param {DrawnFeature[]} features
+ */
 export const boundsOf = (L, features) =>
   features.reduce(
     (bounds, f) =>
       bounds.extend(
-        f.style.shape === 'point'
+        isPoint(f)
           ? positions(f.geometry).reduce(
               (all, [lon, lat]) =>
                 all.extend(L.latLng(lat, lon).toBounds(f.properties.precision === 'town' ? 9000 : 2500)),
               L.latLngBounds([]),
             )
-          : L.GeoJSON.geometryToLayer({type: 'Feature', geometry: f.geometry, properties: {}}).getBounds(),
+          : pathOf(L, f.geometry).getBounds(),
       ),
     L.latLngBounds([]),
   );

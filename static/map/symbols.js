@@ -2,34 +2,54 @@
 
 import {svg} from '../dom.js';
 
-const hatches = new Map();
+/** @import {Arrow, AreaStyle, PointStyle, Sign, Stroke, Style} from '../types.d.ts' */
 
-/** The fill of a hatch: a pattern of lines, by default diagonal ones, over the plain fill; each is made once. */
-export const hatch = (line, fill = 'none', angle = 45, weight = 2) => {
-  const id = `hatch-${line}-${fill}${angle === 45 ? '' : angle}`.replaceAll('#', '');
-  if (!hatches.has(id)) {
-    const pattern = svg(
-      'pattern',
-      {id, width: 7, height: 7, patternUnits: 'userSpaceOnUse', patternTransform: `rotate(${angle})`},
-      svg('rect', {width: 7, height: 7, fill}),
-      svg('line', {x1: 0, y1: 0, x2: 0, y2: 7, stroke: line, 'stroke-width': weight}),
-    );
-    const holder = svg(
-      'svg',
-      {width: 0, height: 0, 'aria-hidden': 'true', style: 'position:absolute'},
-      svg('defs', {}, pattern),
-    );
-    document.body.append(holder);
-    hatches.set(id, holder);
+/** @type {Set<string>} */
+const definitions = new Set();
+/** @type {SVGDefsElement | null} */
+let holder = null; // of the definitions, in a hidden SVG of the page
+
+// The reference to a pattern or marker `id`, which `make` builds once.
+/** @type {(id: string, make: () => Element) => string} */
+const define = (id, make) => {
+  if (!holder) {
+    holder = svg('defs');
+    const hidden = {width: 0, height: 0, 'aria-hidden': 'true', style: 'position:absolute'};
+    document.body.append(svg('svg', hidden, holder));
+  }
+  if (!definitions.has(id)) {
+    holder.append(make());
+    definitions.add(id);
   }
   return `url(#${id})`;
 };
 
-/** The arrowhead of a style as an SVG marker; each is made once. Its tip stands beyond the line's end, which it hides. */
+/**
+ * The fill of a hatch: a pattern of lines, by default diagonal ones, over the plain fill.
+ *
+ * @param {string} line
+ */
+export const hatch = (line, fill = 'none', angle = 45, weight = 2) => {
+  const id = `hatch-${line}-${fill}${angle === 45 ? '' : angle}`.replaceAll('#', '');
+  return define(id, () =>
+    svg(
+      'pattern',
+      {id, width: 7, height: 7, patternUnits: 'userSpaceOnUse', patternTransform: `rotate(${angle})`},
+      svg('rect', {width: 7, height: 7, fill}),
+      svg('line', {x1: 0, y1: 0, x2: 0, y2: 7, stroke: line, 'stroke-width': weight}),
+    ),
+  );
+};
+
+/**
+ * The arrowhead of a style as an SVG marker. Its tip reaches beyond the line's end, which it hides.
+ *
+ * @type {(arrow: Arrow, reach: number) => string}
+ */
 const arrowhead = ({color, length, width}, reach) => {
   const id = `arrow-${color}-${length}-${width}-${reach}`.replaceAll(/[#.]/g, '');
-  if (!hatches.has(id)) {
-    const marker = svg(
+  return define(id, () =>
+    svg(
       'marker',
       {
         id,
@@ -42,31 +62,29 @@ const arrowhead = ({color, length, width}, reach) => {
         orient: 'auto-start-reverse',
       },
       svg('path', {d: `M0 0L${length} ${width / 2}L0 ${width}L${length * 0.28} ${width / 2}Z`, fill: color}),
-    );
-    const holder = svg(
-      'svg',
-      {width: 0, height: 0, 'aria-hidden': 'true', style: 'position:absolute'},
-      svg('defs', {}, marker),
-    );
-    document.body.append(holder);
-    hatches.set(id, holder);
-  }
-  return `url(#${id})`;
+    ),
+  );
 };
 
-/** Give a line of SVG the arrowheads of its style; `end` is how far the tip stands beyond its end, in px. */
-export const addArrows = (line, {arrow}, end = arrow?.end) => {
+/**
+ * Give a line of SVG the arrowheads of its style; `end` is how far the tip reaches beyond its end, in px.
+ *
+ * @type {(line: Element, style: Style, end?: number) => void}
+ */
+export const addArrows = (line, {arrow}, end) => {
   if (!arrow) return;
-  line.setAttribute('marker-end', arrowhead(arrow, end));
+  line.setAttribute('marker-end', arrowhead(arrow, end ?? arrow.end));
   if (arrow.ends === 'both') line.setAttribute('marker-start', arrowhead(arrow, arrow.start));
 };
 
+/** @type {(style: AreaStyle, ordinal?: number) => string | null | undefined} */
 export const fillOf = (style, ordinal = 0) => {
   if (!style.fill && !style.hatch) return null;
   const plain = Array.isArray(style.fill) ? style.fill[ordinal % style.fill.length] : style.fill;
   return style.hatch ? hatch(style.hatch, plain) : plain;
 };
 
+/** @param {Stroke} s */
 const strokeAttributes = s => ({
   stroke: s.color,
   'stroke-width': s.weight,
@@ -76,6 +94,7 @@ const strokeAttributes = s => ({
   fill: 'none',
 });
 
+/** @type {Record<Sign, (r: number) => SVGElement>} */
 const SHAPES = {
   circle: r => svg('circle', {r}),
   station: r => svg('g', {}, svg('circle', {r}), svg('circle', {r: r * 0.34, class: 'dot'})),
@@ -101,10 +120,14 @@ const SHAPES = {
     ),
 };
 
-/** The marker of a point, centred on 0,0 of a small SVG. */
-export const pointSign = style => {
+/**
+ * The marker of a point, centred on 0,0 of a small SVG.
+ *
+ * @param {PointStyle} style
+ */
+export const pointSymbol = style => {
   const half = style.size * 1.4 + 3;
-  const sign = SHAPES[style.sign](style.size);
+  const shape = SHAPES[style.sign](style.size);
   const group = svg(
     'g',
     {
@@ -114,7 +137,7 @@ export const pointSign = style => {
       'stroke-dasharray': style.dashArray,
       opacity: style.opacity,
     },
-    sign,
+    shape,
   );
   for (const dot of group.querySelectorAll('.dot')) {
     dot.setAttribute('fill', style.color);
@@ -123,20 +146,25 @@ export const pointSign = style => {
   return svg('svg', {width: 2 * half, height: 2 * half, viewBox: `${-half} ${-half} ${2 * half} ${2 * half}`}, group);
 };
 
-/** The swatch of a style in the legend. */
+/**
+ * The swatch of a style in the legend.
+ *
+ * @param {Style} style
+ */
 export const swatch = style => {
   const box = svg('svg', {class: 'swatch', width: 36, height: 14, viewBox: '0 0 36 14', 'aria-hidden': 'true'});
   if (style.shape === 'point') {
-    const sign = pointSign({...style, size: Math.min(style.size, 5)});
-    sign.setAttribute('x', 18 - sign.getAttribute('width') / 2);
-    sign.setAttribute('y', 7 - sign.getAttribute('height') / 2);
-    box.append(sign);
+    const symbol = pointSymbol({...style, size: Math.min(style.size, 5)});
+    symbol.setAttribute('x', String(18 - Number(symbol.getAttribute('width')) / 2));
+    symbol.setAttribute('y', String(7 - Number(symbol.getAttribute('height')) / 2));
+    box.append(symbol);
   } else if (style.shape === 'line') {
     const {arrow} = style;
     const x2 = 35 - (arrow?.start ?? 0);
     const x1 = arrow?.ends === 'both' ? 36 - x2 : 1;
-    for (const s of style.strokes) box.append(svg('line', {x1, y1: 7, x2, y2: 7, ...strokeAttributes(s)}));
-    addArrows(box.lastChild, style, arrow?.start);
+    const lines = style.strokes.map(s => svg('line', {x1, y1: 7, x2, y2: 7, ...strokeAttributes(s)}));
+    box.append(...lines);
+    if (arrow) addArrows(lines[lines.length - 1], style, arrow.start);
   } else {
     const frame = {x: 5, y: 3, width: 26, height: 8, rx: 1};
     for (const s of style.halo ?? []) box.append(svg('rect', {...frame, ...strokeAttributes(s)}));

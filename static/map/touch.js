@@ -1,15 +1,18 @@
 // On a phone one finger scrolls the page past the map, two move the map; in full screen one does.
 
+import {NARROW} from '../device.js';
 import {element} from '../dom.js';
 
+/** @import {Atlas} from '../types.d.ts' */
+
+/** @param {Pick<Atlas, 'map' | 'frame' | 'canvas' | 'text'>} atlas */
 export const giveWayToThePage = atlas => {
   const {map, frame, canvas} = atlas;
-  const narrow = window.matchMedia('(max-width: 800px)');
   const hint = frame.appendChild(element('div', 'atlas-hint'));
   let gives = false;
-  let timer = null;
+  let timer = 0;
   const update = () => {
-    gives = narrow.matches && document.fullscreenElement !== frame;
+    gives = NARROW.matches && document.fullscreenElement !== frame;
     map.dragging[gives ? 'disable' : 'enable']();
   };
   canvas.addEventListener(
@@ -23,7 +26,7 @@ export const giveWayToThePage = atlas => {
     },
     {passive: true},
   );
-  narrow.addEventListener('change', update);
+  NARROW.addEventListener('change', update);
   document.addEventListener('fullscreenchange', update);
   update();
 };

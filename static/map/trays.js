@@ -1,56 +1,119 @@
-// What is only known by its town: its symbols stand side by side in a tray under the town's name, so that ten of
-// them stay legible and none pretends to a place of its own. A tray that would cover a neighbour or the city
-// centre folds into one button with the count, which opens the list.
+// Trays: features of which only the town is known have their symbols side by side in a tray under the town's name, so
+// that they stay legible and suggest no exact location. A tray that would cover a neighbour or the city centre is
+// folded into a button with the count, which opens the list.
 
 import {element} from '../dom.js';
+import {isDrawn, isPoint} from './spatial.js';
 
-const PITCH = 17;
-const TIGHT = 14;
-const NEAR = 10; // px between symbols; below zoom 10 they move together
+/** @import {Box, Corners, Feature, Lang, Layer, Leaflet, PointFeature, Texts} from '../types.d.ts' */
+/**
+ * @typedef {{f: PointFeature, index: number}} Symbol a point of a feature
+ * @typedef {{place: string, latlng: L.LatLng, symbols: Symbol[]}} Group what one tray holds
+ * @typedef {Group & {columns: number, size: [number, number], town: Feature | undefined, folded: boolean, open: Box,
+ *   closed: Box}} Tray `open` and `closed`: the boxes that it takes, folded or not
+ */
+
+const PITCH = 17; // px between symbols
+const TIGHT = 14; // px between symbols below zoom NEAR
+const NEAR = 10;
 const BELOW = 13; // px from the middle of the town's name to the tray
 const ROW = 5; // symbols in a row, more when there are many
-const COUNT = [28, 21]; // px: a folded tray
+/** @type {[number, number]} */
+const COUNT = [28, 21]; // px: width and height of a folded tray
 const NAME = {zh: 14.6, en: 7.4, height: 18}; // px: a character of a town's name, and its line
-const SYMBOL = 7; // px round a symbol that has a place of its own
+const SYMBOL = 7; // px round a located symbol
 const SHARE = 0.08; // of the city centre that a tray may cover
 
-const inTown = f => f.properties.precision === 'town' && f.shape;
+/**
+ * @param {Feature} f
+ * @returns {f is PointFeature}
+ */
+const inTown = f => f.properties.precision === 'town' && isPoint(f);
+/** @type {(a: Box, b: Box) => boolean} */
 const meet = (a, b) => a.w < b.e && b.w < a.e && a.n < b.s && b.n < a.s;
+/** @type {(point: {x: number, y: number}, width: number, height: number) => Box} */
 const around = ({x, y}, width, height) => ({w: x - width / 2, n: y - height / 2, e: x + width / 2, s: y + height / 2});
+/** @type {(point: {x: number, y: number}, size: [number, number]) => Box} */
 const below = ({x, y}, [width, height]) => ({w: x - width / 2, n: y + BELOW, e: x + width / 2, s: y + BELOW + height});
 
-/** What share of a box another one covers. */
+/** @type {(marker: L.Marker) => [number, number]} */
+const sizeOf = ({options: {icon}}) => /** @type {[number, number]} */ (icon?.options.iconSize);
+
+/**
+ * The share of a box that another one covers.
+ *
+ * @type {(box: Box, other: Box) => number}
+ */
 const share = (box, other) =>
   (Math.max(0, Math.min(box.e, other.e) - Math.max(box.w, other.w)) *
     Math.max(0, Math.min(box.s, other.s) - Math.max(box.n, other.n))) /
   ((box.e - box.w) * (box.s - box.n));
 
+/**
+ * Fold trays that would cover the city centre, another town's name or a located symbol; then, of two trays that
+ * overlap, the larger one. A tray with one symbol stays open.
+ *
+ * @param {Tray[]} trays
+ * @param {{centre: Box | null, located: Box[], names: {town: Feature, box: Box}[]}} around
+ */
+export const fold = (trays, {centre, located, names}) => {
+  const several = trays.filter(({symbols}) => symbols.length > 1).sort((a, b) => b.symbols.length - a.symbols.length);
+  for (const tray of several)
+    tray.folded =
+      Boolean(centre && share(centre, tray.open) > SHARE) ||
+      located.some(box => meet(box, tray.open)) ||
+      names.some(({town, box}) => town !== tray.town && meet(box, tray.open));
+  for (const tray of several)
+    if (!tray.folded)
+      tray.folded = trays.some(other => other !== tray && meet(tray.open, other.folded ? other.closed : other.open));
+};
+
 export class Trays {
+  /** @type {Map<string, L.Marker>} by place */
+  boxes = new Map();
+  key = '';
+  /** @type {Lang} */
+  lang = 'zh';
+
   /**
    * centre: bounds of the city centre, or `null`.
-   * open(town, latlng, features, button): list what a folded tray holds; `town` is the township's feature.
+   * open(title, latlng, features, button): list what a folded tray holds.
    * text(key), name(f): localized.
+   *
+   * @param {Leaflet} L
+   * @param {L.Map} map
+   * @param {{centre?: Corners | null, text: Texts, name: (f: Feature) => string,
+   *   open: (title: string, latlng: L.LatLng, features: PointFeature[], button: HTMLElement) => void}} options
    */
   constructor(L, map, {centre = null, open, text, name}) {
-    Object.assign(this, {L, map, centre, open, text, name, boxes: new Map(), key: ''});
+    this.L = L;
+    this.map = map;
+    this.centre = centre;
+    this.open = open;
+    this.text = text;
+    this.name = name;
     this.pane = map.createPane('trays');
-    this.pane.style.zIndex = 462;
+    this.pane.style.zIndex = '462';
     this.pane.style.pointerEvents = 'none';
   }
 
-  /** The layers are others: set their symbols anew. */
+  /** Arrange all symbols again at the next call, for instance after a layer was replaced. */
   forget() {
     this.key = '';
   }
 
-  /** Set the symbols of the shown features of `layers` side by side, each town's in its tray; whether anything changed. */
+  /**
+   * Arrange the symbols of the shown features of `layers` in their towns' trays; return whether anything changed.
+   *
+   * @param {Layer[]} layers
+   */
   arrange(layers, lang = this.lang) {
     this.lang = lang;
     const zoom = this.map.getZoom();
     const pitch = zoom < NEAR ? TIGHT : PITCH;
     const trays = this.#collect(layers, pitch);
     this.#fold(trays, layers);
-    const key = `${lang}|${pitch}|${trays.map(({place, signs, folded}) => place + folded + signs.map(({f}) => f.id).join()).join('|')}`;
+    const key = `${lang}|${pitch}|${trays.map(({place, symbols, folded}) => place + folded + symbols.map(({f}) => f.id).join()).join('|')}`;
     if (key === this.key) return false;
     this.key = key;
     for (const box of this.boxes.values()) box.remove();
@@ -59,84 +122,74 @@ export class Trays {
     return true;
   }
 
+  /** @param {[number, number]} place latitude and longitude */
   #point([lat, lng]) {
     return this.map.project([lat, lng], this.map.getZoom());
   }
 
+  /** @type {(layers: Layer[], pitch: number) => Tray[]} */
   #collect(layers, pitch) {
-    const trays = new Map();
+    /** @type {Map<string, Group>} */
+    const groups = new Map();
     for (const layer of layers)
       for (const f of layer.features) {
         if (f.shown && inTown(f))
           f.shape.points.forEach((point, index) => {
             const place = point.join();
-            if (!trays.has(place)) trays.set(place, {place, latlng: f.paths[index].getLatLng(), signs: []});
-            trays.get(place).signs.push({f, index});
+            const group = groups.get(place) ?? {place, latlng: f.paths[index].getLatLng(), symbols: []};
+            groups.set(place, group);
+            group.symbols.push({f, index});
           });
       }
     const towns = layers.find(layer => layer.id === 'townships')?.features ?? [];
-    for (const tray of trays.values()) {
+    return [...groups.values()].map(group => {
       const {
-        signs,
+        symbols,
         latlng: {lat, lng},
-      } = tray;
-      const columns = Math.min(signs.length, Math.max(ROW, Math.ceil(Math.sqrt(signs.length * 2.5))));
-      const size = [columns * pitch + 4, Math.ceil(signs.length / columns) * pitch + 4];
+      } = group;
+      const columns = Math.min(symbols.length, Math.max(ROW, Math.ceil(Math.sqrt(symbols.length * 2.5))));
+      /** @type {[number, number]} */
+      const size = [columns * pitch + 4, Math.ceil(symbols.length / columns) * pitch + 4];
       const at = this.#point([lat, lng]);
       const town = towns.find(
-        ({
-          properties: {
-            label_point: [x, y],
-          },
-        }) => Math.hypot(x - lng, y - lat) < 1e-4,
+        ({properties: {label_point: middle}}) => middle && Math.hypot(middle[0] - lng, middle[1] - lat) < 1e-4,
       );
-      Object.assign(tray, {columns, size, town, folded: false, open: below(at, size), closed: below(at, COUNT)});
-    }
-    return [...trays.values()];
+      return {...group, columns, size, town, folded: false, open: below(at, size), closed: below(at, COUNT)};
+    });
   }
 
-  // Fold what would cover the city centre, another town's name, a symbol with a place of its own; then of two
-  // trays that meet the larger one, until none meet.
+  // What the trays must not cover.
+  /** @type {(trays: Tray[], layers: Layer[]) => void} */
   #fold(trays, layers) {
     const names = (layers.find(layer => layer.id === 'townships')?.features ?? [])
       .filter(f => f.shown)
-      .map(f => {
-        const {
-          properties: {
-            label_point: [lon, lat],
-          },
-        } = f;
+      .flatMap(f => {
+        if (!f.properties.label_point) return [];
+        const [lon, lat] = f.properties.label_point;
         const text = this.name(f);
-        return {
-          town: f,
-          box: around(this.#point([lat, lon]), text.length * NAME[this.lang === 'en' ? 'en' : 'zh'], NAME.height),
-        };
+        const width = text.length * NAME[this.lang === 'en' ? 'en' : 'zh'];
+        return [{town: f, box: around(this.#point([lat, lon]), width, NAME.height)}];
       });
     const scale = 2 ** this.map.getZoom();
-    const symbols = layers
+    const located = layers
       .flatMap(layer => layer.features)
-      .filter(f => f.shown && f.shape?.points.length && !inTown(f))
+      .filter(isDrawn)
+      .filter(f => f.shown && f.shape.points.length > 0 && !inTown(f))
       .flatMap(f => f.shape.points.map(([x, y]) => around({x: x * scale, y: y * scale}, 2 * SYMBOL, 2 * SYMBOL)));
-    const [north, south] = this.centre
-      ? [
-          [this.centre[1][0], this.centre[0][1]],
-          [this.centre[0][0], this.centre[1][1]],
-        ].map(place => this.#point(place))
-      : [];
-    const centre = north && {w: north.x, n: north.y, e: south.x, s: south.y};
-    const several = trays.filter(({signs}) => signs.length > 1).sort((a, b) => b.signs.length - a.signs.length);
-    for (const tray of several)
-      tray.folded =
-        Boolean(centre && share(centre, tray.open) > SHARE) ||
-        symbols.some(box => meet(box, tray.open)) ||
-        names.some(({town, box}) => town !== tray.town && meet(box, tray.open));
-    for (const tray of several)
-      if (!tray.folded)
-        tray.folded = trays.some(other => other !== tray && meet(tray.open, other.folded ? other.closed : other.open));
+    const centre = this.centre && this.#box(this.centre);
+    fold(trays, {centre, located, names});
   }
 
-  #set({place, latlng, signs, columns, size, folded, town}, pitch) {
-    signs.forEach(({f, index}, slot) => {
+  /** @type {(corners: Corners) => Box} */
+  #box([[south, west], [north, east]]) {
+    const {x: w, y: n} = this.#point([north, west]);
+    const {x: e, y: s} = this.#point([south, east]);
+    return {w, n, e, s};
+  }
+
+  /** @type {(tray: Tray, pitch: number) => void} */
+  #set({place, latlng, symbols, columns, size, folded, town}, pitch) {
+    symbols.forEach(({f, index}, slot) => {
       const x = ((slot % columns) - (columns - 1) / 2) * pitch;
       const y = BELOW + (Math.floor(slot / columns) + 0.5) * pitch + 2;
       f.shape.offsets ??= [];
@@ -144,7 +197,8 @@ export class Trays {
       f.shape.offsets[index] = folded ? [0, BELOW + COUNT[1] / 2] : [x, y];
       f.shape.folded[index] = folded;
       const icon = f.paths[index]._icon;
-      const half = f.paths[index].options.icon.options.iconSize[0] / 2;
+      const half = sizeOf(f.paths[index])[0] / 2;
+      if (!icon) return;
       icon.classList.toggle('in-folded', folded);
       icon.style.marginLeft = `${x - half}px`;
       icon.style.marginTop = `${y - half}px`;
@@ -155,7 +209,7 @@ export class Trays {
       this.#button(
         town,
         latlng,
-        signs.map(({f}) => f),
+        symbols.map(({f}) => f),
       );
     const icon = this.L.divIcon({
       className: folded ? 'atlas-count' : 'atlas-tray',
@@ -175,12 +229,13 @@ export class Trays {
     );
   }
 
+  /** @type {(town: Feature | undefined, latlng: L.LatLng, features: PointFeature[]) => HTMLElement} */
   #button(town, latlng, features) {
     const button = element('button', '', String(features.length));
     const n = features.length;
-    const said = this.text('map.tray')
+    const said = this.text('map.tray', n)
       .replace('{town}', town ? this.name(town) : '')
-      .replace('{n}', n)
+      .replace('{n}', String(n))
       .trim();
     button.type = 'button';
     button.title = said;
@@ -193,8 +248,6 @@ export class Trays {
 
   /** The boxes of the trays, in the pixels of the layers' panes. */
   get taken() {
-    return [...this.boxes.values()].map(box =>
-      below(this.map.latLngToLayerPoint(box.getLatLng()), box.options.icon.options.iconSize),
-    );
+    return [...this.boxes.values()].map(box => below(this.map.latLngToLayerPoint(box.getLatLng()), sizeOf(box)));
   }
 }

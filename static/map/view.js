@@ -4,18 +4,38 @@ import {onAddressWritten, replaceFragment} from '../streamlit.js';
 import {fragmentOf, readFragment} from './fragment.js';
 import {boundsOf} from './spatial.js';
 
-const RETURNS = 3000; // ms: must be longer than RETURNS in Python's view.py
+/** @import {Atlas, AreaFeature, Feature, State} from '../types.d.ts' */
+
+const RETURNS = 3000; // ms: must be longer than RETURNS in Python's page_view.py
 const PATIENCE = 1500; // ms to wait for the address of a choice; after that it never comes
 
 // The subject of a check as a text. A choice that Python has not answered yet is a text already: it was drawn in
 // view.
-const subject = state => (typeof state.shape === 'string' ? state.shape : JSON.stringify(state.shape?.subject ?? null));
+/** @param {State} state */
+const subject = state => (typeof state.shape === 'string' ? state.shape : JSON.stringify(subjectOf(state)));
+
+/** @param {State} state */
+const subjectOf = ({shape}) => (typeof shape === 'string' ? null : (shape?.subject ?? null));
 
 export class View {
+  written = 0; // when Streamlit last wrote the address
+  path = window.location.pathname;
+  awaited = false;
+  restored = false;
+  first = false; // whether the map shows its first view and nobody has moved it
+  fitting = false;
+  /** @type {{bounds: L.LatLngBounds, maxZoom: number, flying: boolean} | null} what the map was made to show */
+  fitted = null;
+  /** @type {string | undefined} the comparison that the address names */
+  compared;
+  /** @type {L.Point | undefined} the map's size at the first view */
+  size;
+  patience = 0; // timer
+
+  /** @param {Atlas} atlas */
   constructor(atlas) {
-    Object.assign(this, {atlas, written: 0, path: window.location.pathname, awaited: false, restored: false});
+    this.atlas = atlas;
     this.linked = this.#take();
-    this.first = false; // whether the map shows its first view and nobody has moved it
     for (const act of ['pointerdown', 'wheel', 'keydown'])
       atlas.frame.addEventListener(
         act,
@@ -55,18 +75,23 @@ export class View {
 
   // ---- looking -------------------------------------------------------------------------------------
 
-  /** Show what a state is about: at first all of it, later what changed. */
+  /**
+   * Show what a state is about: at first all of it, later what changed.
+   *
+   * @type {(before: State, first: boolean) => void}
+   */
   follow(before, first) {
     const {state} = this.atlas;
+    /** @param {keyof State} key */
     const differs = key => JSON.stringify(before[key]) !== JSON.stringify(state[key]);
-    if (!first && ['home', 'towns', 'selected'].some(differs)) this.first = false;
+    if (!first && (differs('home') || differs('towns') || differs('selected'))) this.first = false;
     if (this.restored) this.restored = false;
     else if (first) this.begin();
     else if (state.home && differs('home')) this.fly(state.home);
     else if (differs('towns')) this.atlas.settled().then(() => this.towns());
     else if (state.selected && state.selected !== before.selected) this.flyTo(state.selected);
     else if (state.spot && differs('spot')) this.spot();
-    else if (state.shape?.subject && subject(before) !== subject(state)) this.shape();
+    else if (subjectOf(state) && subject(before) !== subject(state)) this.shape();
     this.write();
   }
 
@@ -77,7 +102,7 @@ export class View {
     Object.assign(this, {first: true, size: map.getSize()});
     if (state.bounds)
       map.fitBounds(state.bounds, {animate: false}); // as the reader saw it
-    else if (state.shape?.subject && !state.selected) this.shape(true);
+    else if (subjectOf(state) && !state.selected) this.shape(true);
     else if (state.spot && !state.selected) this.spot(true);
     else if (state.home || (!state.towns.length && !state.selected)) this.fly(state.home ?? config.home, true);
     else this.atlas.settled().then(() => this.towns(true));
@@ -87,7 +112,7 @@ export class View {
   resized() {
     const {map} = this.atlas;
     this.measure();
-    if (this.first && !map.getSize().equals(this.size)) this.begin();
+    if (this.first && !(this.size && map.getSize().equals(this.size))) this.begin();
     else this.refit();
   }
 
@@ -114,6 +139,7 @@ export class View {
   #covered() {
     const {legend, frame, map} = this.atlas;
     const box = map.getContainer().getBoundingClientRect();
+    /** @param {string} selector */
     const part = selector => frame.querySelector(selector)?.getBoundingClientRect();
     const buttons = part('.atlas-controls');
     const title = part('.atlas-title:not(:empty)');
@@ -137,35 +163,38 @@ export class View {
   }
 
   /** Look at the chosen towns, else at what is selected, else at the city. */
-  towns(atOnce) {
-    const {L, state, config, layers} = this.atlas;
-    const towns = layers.get('townships')?.features.filter(f => state.towns.includes(f.properties.code)) ?? [];
+  towns(atOnce = false) {
+    const {L, state, config} = this.atlas;
+    const towns = this.atlas.townships(state.towns);
     if (towns.length) this.fly(boundsOf(L, towns), atOnce);
     else if (atOnce && state.selected) this.flyTo(state.selected, atOnce);
     else this.fly(config.home, atOnce);
   }
 
   /** Have the spot that is asked about in view. */
-  spot(atOnce) {
+  spot(atOnce = false) {
     const {
       L,
-      state: {
-        spot: [lon, lat],
-      },
+      state: {spot},
     } = this.atlas;
+    if (!spot) return;
+    const [lon, lat] = spot;
     if (atOnce || !this.#clear().contains([lat, lon])) this.fly(L.latLng(lat, lon).toBounds(8000), atOnce);
   }
 
   /** Have the shape that is asked about in view, and not too small in it. */
-  shape(atOnce, geometry = this.atlas.state.shape.subject) {
-    this.#see(this.atlas.L.geoJSON(geometry).getBounds(), atOnce);
+  shape(atOnce = false) {
+    const geometry = subjectOf(this.atlas.state);
+    if (geometry) this.#see(this.atlas.L.geoJSON(geometry).getBounds(), atOnce);
   }
 
+  /** @param {L.LatLngBoundsExpression} bounds */
   fly(bounds, atOnce = false, maxZoom = 14) {
     const {L, map} = this.atlas;
     const {west, north, east, south} = this.#covered();
+    /** @type {L.FitBoundsOptions} */
     const options = {paddingTopLeft: [west, north], paddingBottomRight: [east, south], maxZoom};
-    const fitted = {bounds: L.latLngBounds(bounds), maxZoom, flying: true};
+    const fitted = {bounds: L.latLngBounds(/** @type {L.LatLngBoundsLiteral} */ (bounds)), maxZoom, flying: true};
     this.fitting = true; // it is not the reader who moves the map
     map.once('moveend', () => {
       fitted.flying = false;
@@ -176,8 +205,9 @@ export class View {
     Object.assign(this, {fitting: false, fitted});
   }
 
-  flyTo(id, atOnce) {
-    const f = this.atlas.find(id);
+  /** @param {string | null} id */
+  flyTo(id, atOnce = false) {
+    const f = id && this.atlas.find(id);
     const {L} = this.atlas;
     if (!f) return;
     if (!f.geometry) {
@@ -185,22 +215,24 @@ export class View {
       return;
     }
     const bounds = boundsOf(L, [f]);
-    const maxZoom = f.properties.accuracy_m > 1000 ? 12.5 : 14;
+    const maxZoom = (f.properties.accuracy_m ?? 0) > 1000 ? 12.5 : 14;
     this.#see(bounds, atOnce, maxZoom);
   }
 
+  /** @type {(bounds: L.LatLngBounds, atOnce: boolean, maxZoom?: number) => void} */
   #see(bounds, atOnce, maxZoom) {
     const seen = this.#clear();
+    /** @param {L.LatLngBounds} box */
     const breadth = box => box.getNorthEast().distanceTo(box.getSouthWest());
     if (atOnce || !seen.contains(bounds) || breadth(bounds) * 8 < breadth(this.atlas.map.getBounds()))
       this.fly(bounds, atOnce, maxZoom);
   }
 
   // What has no public place is looked for in the towns that it is known to be in.
+  /** @param {Feature} f */
   #flyToTowns(f) {
     const {atlas} = this;
-    const towns =
-      atlas.layers.get('townships')?.features.filter(t => f.properties.towns.includes(t.properties.code)) ?? [];
+    const towns = atlas.townships(f.properties.towns);
     if (!towns.length || towns.length > 5) return;
     this.fly(boundsOf(atlas.L, towns));
     const names = towns.map(t => atlas.name(t)).join(atlas.state.lang === 'en' ? ', ' : '\u3001');

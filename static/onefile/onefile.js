@@ -5,24 +5,54 @@ import {button, element} from '../dom.js';
 import {Atlas} from '../map/atlas.js';
 import {card} from '../panels/card.js';
 import {table} from '../panels/table.js';
+import {plural} from '../plural.js';
 import {select, switches} from './select.js';
 
-const content = id => document.getElementById(id).textContent;
+/** @import {Change, Chosen, Lang, Leaflet, OneFileData, Opening} from '../types.d.ts' */
+/**
+ * @typedef {'towns' | 'themes' | 'statuses' | 'industries'} ChoiceKey a filter of the bar
+ * @typedef {{box: HTMLDetailsElement, key: ChoiceKey, update: (words: string[]) => void}} ChoiceBox
+ */
 
+/** @param {string} id */
+const content = id => document.getElementById(id)?.textContent ?? '';
+
+/** @type {(packed: string) => Promise<OneFileData>} */
 const unpack = packed => {
-  const bytes = Uint8Array.from(atob(packed), sign => sign.charCodeAt(0));
+  const bytes = Uint8Array.from(atob(packed), character => character.charCodeAt(0));
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).json();
 };
 
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+/** @type {(text: string, values: Record<string, string | number>) => string} */
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 
 class OneFile {
+  /** @type {ChoiceBox[]} */
+  choices = [];
+  /** @type {Lang | undefined} the language of what stands round the map */
+  written;
+  /** @type {string | undefined} the card that is shown */
+  told;
+  /** @type {Set<string> | undefined} */
+  drawn;
+
+  /**
+   * @param {Opening} opening
+   * @param {OneFileData} data
+   * @param {Leaflet} L
+   * @param {(L: Leaflet, atlas: Atlas) => L.Map} drawMap
+   */
   constructor(opening, data, L, drawMap) {
     const {
       chosen: {selected, ...chosen},
       lang,
     } = opening;
-    Object.assign(this, {opening, data, chosen, selected, lang});
+    this.opening = opening;
+    this.data = data;
+    /** @type {Chosen} */
+    this.chosen = chosen;
+    this.selected = selected;
+    this.lang = lang;
     this.head = element('header', 'onefile-head');
     this.bar = element('div', 'onefile-bar');
     this.card = element('div', 'onefile-card');
@@ -34,10 +64,12 @@ class OneFile {
     this.atlas = new Atlas(opening.element, async layer => ({
       features: data.features[layer].map((properties, i) => ({properties, geometry: data.geometries[layer][i]})),
     }));
-    this.atlas.tell = (name, change) => this.take(change);
+    this.atlas.tell = (name, choice) => {
+      if (!('left' in choice)) this.take(choice);
+    };
     mapbox.append(this.atlas.frame);
     drawMap(L, this.atlas);
-    document.addEventListener('click', event => this.#close(event.target));
+    document.addEventListener('click', event => this.#close(/** @type {Node | null} */ (event.target)));
     document.addEventListener('keydown', event => {
       if (event.key === 'Escape') this.#close(null);
     });
@@ -45,11 +77,16 @@ class OneFile {
     this.atlas.mounted();
   }
 
+  /** @type {(key: string, values?: Record<string, string | number> & {n?: number}) => string} */
   text(key, values = {}) {
-    return fill(this.data.texts[this.lang][key], values);
+    return fill(plural(this.data.texts[this.lang][key], values.n, this.lang), values);
   }
 
-  /** What was chosen on the map or in the bar. */
+  /**
+   * Take what was chosen on the map or in the bar.
+   *
+   * @param {Change & Partial<Chosen>} change
+   */
   take({hidden, selected, ...chosen}) {
     if (hidden) Object.assign(chosen, switches(this.data, this.chosen, hidden));
     if (selected !== undefined) this.selected = selected;
@@ -100,9 +137,11 @@ class OneFile {
       }),
     );
     this.choices = data.choices.map(choice => this.#choice(choice));
+    /** @type {HTMLButtonElement} */
     this.clear = button('onefile-clear', `× ${this.text('filter.clear')}`, () =>
       this.take({towns: [], themes: [], statuses: [], industries: [], off: [], on: []}),
     );
+    /** @type {HTMLElement} */
     this.count = element('span', 'atlas-count');
     this.bar.replaceChildren(...this.choices.map(({box}) => box), this.clear, this.count);
     this.foot.replaceChildren(
@@ -112,6 +151,10 @@ class OneFile {
     );
   }
 
+  /**
+   * @param {OneFileData['choices'][number]} choice
+   * @returns {ChoiceBox}
+   */
   #choice({key, title, nothing, options}) {
     const {lang} = this;
     const summary = element('summary');
@@ -130,6 +173,7 @@ class OneFile {
     );
     const box = element('details', 'onefile-choice', summary, element('div', 'pills', ...pills));
     box.dataset.key = key;
+    /** @param {string[]} words */
     const update = words => {
       const chosen = options.filter(({value}) => words.includes(value)).map(({label}) => label[lang]);
       const n = chosen.length;
@@ -142,18 +186,21 @@ class OneFile {
     return {box, key, update};
   }
 
+  /** @param {Node | null} target */
   #close(target) {
     for (const {box} of this.choices) if (!box.contains(target)) box.open = false;
   }
 
+  /** @param {ReturnType<typeof select>} found */
   #update({ids, unticked}) {
     const {chosen} = this;
     const undrawn = ids.filter(id => this.#drawn.has(id) === false).length;
     const n = ids.length;
     for (const {key, update} of this.choices) update(chosen[key]);
-    this.clear.hidden = !['towns', 'themes', 'statuses', 'industries', 'off'].some(key => chosen[key].length);
+    const {towns, themes, statuses, industries, off} = chosen;
+    this.clear.hidden = ![towns, themes, statuses, industries, off].some(words => words.length);
     this.count.textContent =
-      (n === 1 ? this.text('filter.count_one') : this.text('filter.count', {n})) +
+      this.text('filter.count', {n}) +
       (undrawn ? this.text('filter.undrawn', {n: undrawn}) : '') +
       (unticked ? this.text('filter.hidden', {n: unticked}) : '');
   }
@@ -170,13 +217,14 @@ class OneFile {
     const key = `${lang}/${selected}`;
     if (key === this.told) return;
     this.told = key;
-    card(this.card, data.cards[lang][selected] ?? {id: null}, {
+    card(this.card, (selected && data.cards[lang][selected]) || {id: null}, {
       select: id => atlas.select(id, true),
       close: () => atlas.select(null),
       town: code => atlas.pickTown(code),
     });
   }
 
+  /** @param {string[]} ids */
   #tellList(ids) {
     const {atlas, data, lang, selected} = this;
     if (ids.length) {
@@ -198,6 +246,10 @@ class OneFile {
   }
 }
 
-/** Open the document's map with Leaflet and folium's script. */
+/**
+ * Open the document's map with Leaflet and folium's script.
+ *
+ * @type {(L: Leaflet, drawMap: (L: Leaflet, atlas: Atlas) => L.Map) => Promise<OneFile>}
+ */
 export const open = async (L, drawMap) =>
   new OneFile(JSON.parse(content('opening')), await unpack(content('data')), L, drawMap);

@@ -1,12 +1,7 @@
 // What passes a filter, in the browser: as atlas/store/query.py selects, on what atlas/webmap/one_file_map.py gives.
 
 /**
- * @typedef {{id: string, kind: string, touches: string[], status?: string | null, industries?: string[] | null}} Feature
- * @typedef {{id: string, theme: string, always: boolean, listed: boolean, hidden: string[],
- *   hidden_when_chosen: string[]}} Layer
- * @typedef {{own: string | null, layers: Layer[], order: string[], features: Record<string, Feature[]>}} Data
- * @typedef {{towns: string[], themes: string[], statuses: string[], industries: string[], off: string[],
- *   on: string[]}} Chosen
+ * @import {Chosen, FilterData as Data, FilterFeature as Feature, FilterLayer as Layer} from '../types.d.ts'
  */
 
 /** @type {(some: string[], others: string[]) => boolean} */

@@ -4,23 +4,31 @@ import {button, element} from '../dom.js';
 import {ask, giveBack, keep, named, reveal, settle, take} from './focus.js';
 import {chip, outsideLink, takes} from './parts.js';
 
+/** @import {Acts, Card, CardRow, CardTexts, Mount, Quote, SourceEntry, Town} from '../types.d.ts' */
+/** @typedef {Omit<Acts, 'read'> & Partial<Acts>} CardActs without `read`, clauses are no links */
+
+/** @type {(row: CardRow, act: CardActs) => HTMLElement} */
 const definition = (row, act) => {
-  if (!row.select) return element('dd', '', row.value);
-  const link = button('link', row.value, event => {
-    ask(link, row.select, event);
-    act.select(row.select);
+  const {select, value} = row;
+  if (!select) return element('dd', '', value);
+  const link = button('link', value, event => {
+    ask(link, select, event);
+    act.select(select);
   });
-  return element('dd', '', named(link, `see:${row.select}`));
+  return element('dd', '', named(link, `see:${select}`));
 };
 
 // A sentence of the plan, with the clause that it stands in; the clause is a link where the text can be read.
+/** @type {(quote: Quote, act: CardActs, label: string) => HTMLElement} */
 const quotation = ({id, clause, relation, text}, act, label) => {
   const sentence = element('p', '', text);
   sentence.lang = 'zh-CN';
+  /** @type {HTMLElement} */
   let link = element('span', '', clause);
-  if (act.read) {
+  const {read} = act;
+  if (read) {
     link = named(
-      button('link', clause, () => act.read(id)),
+      button('link', clause, () => read(id)),
       `quote:${id}`,
     );
     link.title = label;
@@ -28,6 +36,7 @@ const quotation = ({id, clause, relation, text}, act, label) => {
   return element('blockquote', '', sentence, element('footer', '', link, ` · ${relation}`));
 };
 
+/** @type {(towns: Town[], texts: CardTexts, act: CardActs) => HTMLElement} */
 const townList = (towns, texts, act) => {
   const buttons = towns.map(({code, name}) => {
     const town = named(
@@ -40,6 +49,7 @@ const townList = (towns, texts, act) => {
   return element('div', 'towns', texts.towns && element('span', 'label', texts.towns), ...buttons);
 };
 
+/** @type {(sources: SourceEntry[], texts: CardTexts) => HTMLElement} */
 const sourceList = (sources, texts) => {
   const items = sources.map(({title, url, meta}) =>
     element('li', '', outsideLink('', title, url), meta && element('small', '', ` ${meta}`)),
@@ -50,8 +60,7 @@ const sourceList = (sources, texts) => {
 /**
  * Show a card in `root`, or none where the data has no id.
  *
- * data: {id, title, kind, colour, chips, rows: [{label, value, select}], quotes, sources, notes, towns,
- * takes: [{text, href}], texts}; act: {select(id), close(), town(code), read(clause)}.
+ * @type {(root: Mount, data: Card | {id: null}, act: CardActs) => void}
  */
 export const card = (root, data, act) => {
   root.classList.add('atlas-panel');

@@ -1,20 +1,25 @@
 // Files that the server makes when they are asked for. They are fetched, so that the page can say in its own
 // language that a file is being made, or why there is none; a browser would only say that a download failed.
 
-import {element} from '../dom.js';
+import {closest, element} from '../dom.js';
+
+/** @import {Texts} from '../types.d.ts' */
 
 const QUICK = 300; // ms: what comes sooner needs no word
 const TRIES = 12;
 const PAUSE = 5; // how often a busy server is asked; s between, where it does not say
 const STAYS = 12000; // ms that a refusal can be read
 
+/** @type {(ms: number) => Promise<void>} */
 const sleep = ms =>
   new Promise(done => {
     setTimeout(done, ms);
   });
 
 // One line above the page's foot: the last word about the last file.
+/** @type {HTMLElement | null} */
 let bar = null;
+/** @type {(text: Texts, words: string, stays?: number) => void} */
 const say = (text, words, stays = 0) => {
   bar?.remove();
   bar = null;
@@ -34,11 +39,13 @@ const say = (text, words, stays = 0) => {
   document.body.append(own);
 };
 
+/** @type {(answer: Response, address: URL) => string} */
 const nameOf = (answer, address) => {
   const found = /filename\*=UTF-8''([^;]+)/.exec(answer.headers.get('content-disposition') ?? '');
-  return found ? decodeURIComponent(found[1]) : address.pathname.split('/').at(-1);
+  return found ? decodeURIComponent(found[1]) : (address.pathname.split('/').at(-1) ?? '');
 };
 
+/** @type {(content: Blob, name: string) => void} */
 const save = (content, name) => {
   const url = URL.createObjectURL(content);
   const link = Object.assign(element('a'), {href: url, download: name, hidden: true});
@@ -48,6 +55,7 @@ const save = (content, name) => {
   setTimeout(() => URL.revokeObjectURL(url), 60000); // the browser has begun to write it by then
 };
 
+/** @type {(address: URL, text: Texts) => Promise<string>} */
 const fetchFile = async (address, text) => {
   for (let tries = 1; ; tries += 1) {
     const answer = await fetch(address);
@@ -63,8 +71,10 @@ const fetchFile = async (address, text) => {
   }
 };
 
+/** @type {Set<string>} */
 const asked = new Set(); // a second click asks for nothing new
 
+/** @type {(href: string, text: Texts) => Promise<void>} */
 const take = async (href, text) => {
   if (asked.has(href)) return;
   asked.add(href);
@@ -80,10 +90,15 @@ const take = async (href, text) => {
   say(text, words, STAYS);
 };
 
-/** Fetch what links to files lead to, wherever they stand; with a key held down the browser does what it is told. */
+/**
+ * Fetch what links to files lead to, wherever they stand; with a key held down the browser does what it is told.
+ *
+ * @param {Texts} text
+ */
 export const takeFiles = text =>
   document.addEventListener('click', event => {
-    const link = event.target.closest?.('a[download]');
+    /** @type {HTMLAnchorElement | null} */
+    const link = closest(event, 'a[download]');
     if (!link || !/\/download\//.test(link.pathname) || link.origin !== window.location.origin) return;
     if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();

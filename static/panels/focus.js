@@ -1,63 +1,104 @@
 // Where the keyboard is, and on a phone the page: what opens a card by a key hands it the focus and has it back
 // when the card closes. Python's answer draws lists anew, so what may hold the focus is known by `data-focus`.
 
+import {NARROW} from '../device.js';
+import {closest} from '../dom.js';
 import {onSkipLink} from '../streamlit.js';
+
+/** @import {Legend, Mount} from '../types.d.ts' */
 
 const PATIENCE = 8000; // ms: a later answer is to something else
 const SEEN = 160; // px of a card or list that must be on the screen
-const NARROW = window.matchMedia('(max-width: 800px)');
 
+/** @type {{id: string, until: number} | null} */
 let asked = null; // {id, until}: the card that is to take the focus
+/** @type {{id: string, key: string | undefined} | null} */
 let opener = null; // {id, key}: what that card was opened by
 
+/** @type {(key: string, root?: ParentNode) => HTMLElement | null} */
 const find = (key, root = document) => root.querySelector(`[data-focus="${CSS.escape(key)}"]`);
+/** What has the focus; an element of the page always is one of HTML. */
+const active = () => /** @type {HTMLElement | null} */ (document.activeElement);
 const idle = () => !document.activeElement || document.activeElement === document.body;
 
-/** Whether an event is a key press, or the click that one makes of a button. */
+/**
+ * Whether an event is a key press, or the click that one makes of a button.
+ *
+ * @param {UIEvent} event
+ */
 export const byKey = event => event.type === 'keydown' || (event.type === 'click' && event.detail === 0);
 
-/** Name what may hold the focus. */
+/**
+ * Name what may hold the focus.
+ *
+ * @template {HTMLElement} Node
+ * @param {Node} node
+ * @param {string} key
+ */
 export const named = (node, key) => {
   node.dataset.focus = key;
   return node;
 };
 
-/** Let `draw` fill a root anew; what held the focus in it holds it again. */
+/**
+ * Let `draw` fill a root anew; what held the focus in it holds it again.
+ *
+ * @type {(root: HTMLElement, draw: () => void) => void}
+ */
 export const keep = (root, draw) => {
-  const key = root.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
+  const key = root.contains(active()) ? active()?.dataset.focus : null;
   draw();
   if (key) find(key, root)?.focus({preventScroll: true});
 };
 
-/** A feature is chosen at a node of a list, a text or a card. */
+/**
+ * A feature is chosen at a node of a list, a text or a card.
+ *
+ * @type {(node: HTMLElement, id: string, event: UIEvent) => void}
+ */
 export const ask = (node, id, event) => {
   const key = node.closest('.atlas-card') ? opener?.key : node.dataset.focus;
+  /** @type {HTMLElement | null} */
   const card = document.querySelector('.atlas-card');
   opener = {id, key};
   asked = byKey(event) ? {id, until: Date.now() + PATIENCE} : null;
-  if (card?.dataset.id === id) take(card);
+  if (card && card.dataset.id === id) take(card);
 };
 
-/** Give a card the focus if it was asked for by the keyboard. */
+/**
+ * Give a card the focus if it was asked for by the keyboard.
+ *
+ * @param {HTMLElement} card
+ */
 export const take = card => {
-  if (asked?.id !== card.dataset.id) return;
-  if (Date.now() < asked.until) card.querySelector('h3').focus({preventScroll: true});
+  if (!asked || asked.id !== card.dataset.id) return;
+  if (Date.now() < asked.until) card.querySelector('h3')?.focus({preventScroll: true});
   asked = null;
 };
 
-/** A card closes: give the focus back to what opened it, else to the map. */
+/**
+ * A card closes: give the focus back to what opened it, else to the map.
+ *
+ * @param {string | null | undefined} id
+ */
 export const giveBack = id => {
-  const node = opener?.id === id && opener.key && find(opener.key);
+  const node = opener?.id === id && opener?.key ? find(opener.key) : null;
+  /** @type {HTMLElement | null} */
+  const map = document.querySelector('.atlas-frame > .atlas-canvas');
   if (node) node.focus();
-  else document.querySelector('.atlas-frame > .atlas-canvas')?.focus({preventScroll: true});
+  else map?.focus({preventScroll: true});
 };
 
 /** What has the focus moved as a card above it went: have it on the screen again. */
 export const settle = () => {
-  if (!idle() && document.activeElement.dataset.focus) document.activeElement.scrollIntoView({block: 'nearest'});
+  if (!idle() && active()?.dataset.focus) active()?.scrollIntoView({block: 'nearest'});
 };
 
-/** On a phone have the map on the screen, and below it what has just come. */
+/**
+ * On a phone have the map on the screen, and below it what has just come.
+ *
+ * @param {HTMLElement} root
+ */
 export const reveal = root => {
   root.closest('.st-key-panel, .onefile-panel')?.scrollTo({top: 0});
   if (!NARROW.matches) return;
@@ -74,15 +115,20 @@ export const reveal = root => {
   looks = [300, 900, 2000].map(ms => setTimeout(look, ms));
 };
 
+/** @type {number[]} */
 let looks = [];
 
 /** What is on the screen is what is wanted there: look for nothing else any more. */
-export const stay = () => looks.forEach(clearTimeout);
+export const stay = () => looks.forEach(timer => clearTimeout(timer));
 
 for (const act of ['pointerdown', 'wheel', 'keydown'])
   document.addEventListener(act, stay, {capture: true, passive: true});
 
-/** Esc in an open legend folds it. */
+/**
+ * Esc in an open legend folds it.
+ *
+ * @param {Legend} legend
+ */
 export const foldByEsc = legend =>
   legend.root.addEventListener('keydown', ({key}) => {
     if (key !== 'Escape' || legend.root.classList.contains('folded')) return;
@@ -92,28 +138,38 @@ export const foldByEsc = legend =>
 
 // ---- what Streamlit draws anew ---------------------------------------------------------------------
 
-/** Streamlit is about to replace what has the focus: give it to its successor once that is there. */
+/**
+ * Streamlit is about to replace what has the focus: give it to its successor once that is there.
+ *
+ * @type {(selector: string, ready?: () => boolean) => void}
+ */
 const regain = (selector, ready = () => true) => {
   const until = Date.now() + PATIENCE;
   const start = document.activeElement;
   const look = setInterval(() => {
-    const node = ready() && document.querySelector(selector);
+    /** @type {HTMLElement | null} */
+    const node = ready() ? document.querySelector(selector) : null;
     if (node && idle()) node.focus({preventScroll: true});
-    const moved = !idle() && document.activeElement !== start && !document.activeElement.matches(selector);
+    const moved = !idle() && active() !== start && !active()?.matches(selector);
     if (moved || Date.now() > until) clearInterval(look);
   }, 60);
 };
 
 let searched = 0; // until when results answer what was entered
 
-/** The results of a search are there: to be seen, and read on from. */
+/**
+ * The results of a search are there: to be seen, and read on from.
+ *
+ * @type {(root: Mount, query: string) => void}
+ */
 export const found = (root, query) => {
   if (root.query === query) return;
   root.query = query;
   reveal(root);
   if (Date.now() > searched) return;
   searched = 0;
-  const list = root.firstElementChild;
+  const list = /** @type {HTMLElement | null} */ (root.firstElementChild);
+  if (!list) return;
   list.tabIndex = -1;
   list.focus({preventScroll: true});
 };
@@ -127,7 +183,9 @@ export const watchPage = () => {
       if (!onSkipLink(event)) return;
       event.preventDefault();
       event.stopPropagation();
+      /** @type {HTMLElement | null} */
       const panel = document.querySelector('.st-key-panel');
+      if (!panel) return;
       panel.tabIndex = -1;
       panel.focus();
     },
@@ -136,19 +194,20 @@ export const watchPage = () => {
   document.addEventListener(
     'keydown',
     event => {
-      if (event.key === 'Enter' && event.target.closest?.('.st-key-searchbox')) searched = Date.now() + PATIENCE;
-      if (event.key === 'Escape' && event.target.closest?.('.st-key-found'))
-        document.querySelector('.st-key-search_clear button')?.click();
+      /** @type {HTMLElement | null} */
+      const clear = document.querySelector('.st-key-search_clear button');
+      if (event.key === 'Enter' && closest(event, '.st-key-searchbox')) searched = Date.now() + PATIENCE;
+      if (event.key === 'Escape' && closest(event, '.st-key-found')) clear?.click();
     },
     true,
   );
   document.addEventListener('click', event => {
-    const {target} = event;
-    if (target.closest?.('.st-key-search_clear'))
+    if (closest(event, '.st-key-search_clear'))
       regain('.st-key-searchbox input', () => !document.querySelector('.st-key-found'));
-    const link = byKey(event) ? target.closest?.('a.atlas-go') : null;
+    /** @type {HTMLAnchorElement | null} */
+    const link = byKey(event) ? closest(event, 'a.atlas-go') : null;
     const id = link && new URL(link.href).searchParams.get('id');
-    if (link?.closest('.atlas-leaf') && id) ask(link, id, event);
+    if (id && link.closest('.atlas-leaf')) ask(link, id, event);
     if (link?.closest('.st-key-topbar'))
       regain(link.matches('.atlas-language') ? '.atlas-language' : '.atlas-pages .here');
   });

@@ -2,10 +2,20 @@
 
 import {element} from '../dom.js';
 
-/** A short word in a coloured box, such as a status. */
+/** @import {Chip, Take} from '../types.d.ts' */
+
+/**
+ * A short word in a coloured box, such as a status.
+ *
+ * @param {Chip} chip
+ */
 export const chip = ({text, tone}) => element('span', `chip ${tone ?? ''}`, text);
 
-/** Files to download: ordinary links, so that nothing changes on the page. */
+/**
+ * Files to download: ordinary links, so that nothing changes on the page.
+ *
+ * @param {Take[]} files
+ */
 export const takes = files =>
   element(
     'p',
@@ -13,10 +23,18 @@ export const takes = files =>
     ...files.map(({text, href}) => Object.assign(element('a', 'take', text), {href, download: ''})),
   );
 
-/** Whether an address is one of the web; others, such as `javascript:`, become no link. */
+/**
+ * Whether an address is one of the web; others, such as `javascript:`, become no link.
+ *
+ * @param {string} url
+ */
 export const isWebAddress = url => /^https?:\/\//.test(url);
 
-/** A link to a page outside the atlas, or plain text where the address is not one of the web. */
+/**
+ * A link to a page outside the atlas, or plain text where the address is not one of the web.
+ *
+ * @type {(className: string, text: string, url?: string) => HTMLElement}
+ */
 export const outsideLink = (className, text, url) => {
   if (!url || !isWebAddress(url)) return element('span', '', text);
   const link = element('a', className, text);

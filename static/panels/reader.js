@@ -1,25 +1,34 @@
-// The plan's text beside the map: outline, clauses, and in them the links that move the map. The text is
-// fetched once; Python only says where to be and for which towns.
+// The plan's text beside the map: an outline, and the clauses with links to features on the map. The text is fetched
+// once; Python sends only the clause to show and the chosen towns.
 
+import {NARROW, TOUCH} from '../device.js';
 import {button, element} from '../dom.js';
 import {drawBox} from '../tools/box.js';
+import {plural} from '../plural.js';
 import {ask, byKey, named, stay} from './focus.js';
 
-const TOUCH = window.matchMedia('(pointer: coarse)').matches;
+/** @import {Atlas, Clause, Heading, ReaderState} from '../types.d.ts' */
+/** @typedef {(Heading | Clause)[]} Parts */
+/** @typedef {HTMLElement & {clauseOf?: Clause}} PartNode */
+/** @typedef {HTMLElement & {features?: string[]}} Mark */
+/** @typedef {{id: string, node: PartNode, features: Set<string>, entry: HTMLElement}} Section */
+
+/** @type {Map<string, Promise<Parts>>} */
 const texts = new Map();
+/** @type {(url: string) => Promise<Parts>} */
 const fetchText = url => {
-  if (!texts.has(url))
-    texts.set(
-      url,
-      fetch(new URL(url, document.baseURI)).then(answer => {
-        if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
-        return answer.json();
-      }),
-    );
-  return texts.get(url);
+  const fetched =
+    texts.get(url) ??
+    fetch(new URL(url, document.baseURI)).then(answer => {
+      if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
+      return answer.json();
+    });
+  texts.set(url, fetched);
+  return fetched;
 };
 
-// A link within running text: a button would not break at the end of a line.
+// A link within running text: a span, since a button would not wrap.
+/** @type {(className: string, text: string, act: (event: UIEvent) => void) => Mark} */
 const words = (className, text, act) => {
   const node = element('span', className, text);
   node.setAttribute('role', 'button');
@@ -35,15 +44,37 @@ const words = (className, text, act) => {
 };
 
 export class Reader {
+  /** @type {Set<string> | null} features in the box */
+  area = null;
+  drawing = false;
+  narrowed = true;
+  /** @type {ReaderState | undefined} */
+  data;
+  /** @type {Parts | undefined} */
+  parts;
+  /** @type {Map<string, PartNode>} by clause, or `heading ` and the heading's id */
+  nodes = new Map();
+  /** @type {Section[]} */
+  sections = [];
+  /** @type {Section | null} */
+  here = null;
+  /** @type {HTMLElement | undefined} */
+  menu;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {() => Atlas | null} atlas
+   */
   constructor(root, atlas) {
-    Object.assign(this, {root, atlas, area: null, drawing: false, narrowed: true});
+    this.root = root;
+    this.atlas = atlas;
     root.classList.add('atlas-panel');
     this.outline = element('nav', 'reader-outline');
     this.head = element('div', 'reader-head');
     this.page = element('div', 'reader-text');
     this.main = element('div', 'reader-main', this.head, this.page);
     root.replaceChildren(element('div', 'atlas-reader', this.outline, this.main));
-    let frame = null;
+    let frame = 0;
     this.page.addEventListener(
       'scroll',
       () => {
@@ -54,6 +85,7 @@ export class Reader {
     );
   }
 
+  /** @param {ReaderState} data */
   async show(data) {
     const before = this.data;
     this.data = data;
@@ -61,15 +93,19 @@ export class Reader {
       this.parts = await fetchText(data.url);
       this.#write();
     }
-    if (this.data !== data) return; // a newer state came while the text was on its way
+    if (this.data !== data) return; // a newer state came while the text was loading
     if (!before || before.towns.join() !== data.towns.join() || before.lang !== data.lang) this.#narrow();
     if (data.clause && data.clause !== before?.clause) this.go(data.clause);
     else if (!before) this.#follow();
-    for (const mark of this.page.querySelectorAll('.mark'))
-      mark.classList.toggle('chosen', Boolean(data.selected) && mark.features?.includes(data.selected));
+    for (const mark of /** @type {NodeListOf<Mark>} */ (this.page.querySelectorAll('.mark')))
+      mark.classList.toggle('chosen', Boolean(data.selected && mark.features?.includes(data.selected)));
   }
 
-  /** Scroll to a clause or heading and mark it for a moment. */
+  /**
+   * Scroll to a clause or heading and mark it for a moment.
+   *
+   * @param {string} id
+   */
   go(id) {
     const node = this.nodes.get(id);
     if (!node) return;
@@ -82,31 +118,29 @@ export class Reader {
     for (const other of this.page.querySelectorAll('.here')) other.classList.remove('here');
     node.classList.add('here');
     node.tabIndex = -1;
-    if (document.activeElement === document.body) node.focus({preventScroll: true}); // what led here is gone
+    if (document.activeElement === document.body) node.focus({preventScroll: true}); // the link that led here is gone
     this.#follow();
   }
 
   // On a phone the text stands below the map.
   #comeIntoView() {
     stay();
-    if (window.matchMedia('(max-width: 800px)').matches) this.main.scrollIntoView({block: 'start'});
+    if (NARROW.matches) this.main.scrollIntoView({block: 'start'});
   }
 
   #write() {
-    this.nodes = new Map();
-    let section = null;
-    this.sections = [];
-    for (const part of this.parts) {
+    for (const part of this.parts ?? []) {
       const node = part.level ? this.#heading(part) : this.#clause(part);
       if (part.level && part.level !== 'sub_item')
-        this.sections.push((section = {id: part.id, node, features: new Set(), entry: this.#entry(part)}));
-      for (const feature of part.features ?? []) section?.features.add(feature);
+        this.sections.push({id: part.id, node, features: new Set(), entry: this.#entry(part)});
+      if (!part.level) for (const feature of part.features) this.sections.at(-1)?.features.add(feature);
       this.nodes.set(part.level ? `heading ${part.id}` : part.id, node);
       this.page.append(node);
     }
     this.outline.append(...this.sections.map(({entry}) => entry));
   }
 
+  /** @param {Heading} part */
   #heading(part) {
     return element(
       part.level === 'chapter' ? 'h2' : part.level === 'section' ? 'h3' : 'h4',
@@ -115,6 +149,7 @@ export class Reader {
     );
   }
 
+  /** @param {Heading} part */
   #entry(part) {
     const entry = button(`level-${part.level}`, part.title, () => this.go(`heading ${part.id}`));
     entry.title = `${part.number} ${part.title}`;
@@ -122,7 +157,9 @@ export class Reader {
     return entry;
   }
 
+  /** @param {Clause} part */
   #clause(part) {
+    /** @type {PartNode} */
     const node = part.kind === 'table' ? this.#table(part) : element('p', `kind-${part.kind}`, ...this.#pieces(part));
     node.clauseOf = part;
     node.lang = 'zh-CN';
@@ -131,17 +168,20 @@ export class Reader {
     return node;
   }
 
+  /** @param {Clause} part */
   #pieces({id, text, marks, names}) {
+    /** @type {{start: number, end: number, features?: string[], town?: string}[]} */
     const links = [
       ...marks.map(([start, end, features]) => ({start, end, features})),
       ...names.map(([start, end, town]) => ({start, end, town})),
     ].sort((a, b) => a.start - b.start);
+    /** @type {(string | Node)[]} */
     const pieces = [];
     let at = 0;
     for (const {start, end, features, town} of links) {
       pieces.push(text.slice(at, start));
       const link = words(features ? 'mark' : 'mark town', text.slice(start, end), event =>
-        features ? this.#open(link, features, event) : this.atlas()?.pickTown(town),
+        features ? this.#open(link, features, event) : town && this.atlas()?.pickTown(town),
       );
       if (features) {
         named(link, `words:${id}:${start}`).features = features;
@@ -155,6 +195,7 @@ export class Reader {
     return pieces;
   }
 
+  /** @param {Clause} part */
   #table({text}) {
     const [title, ...lines] = text.split('\n');
     const rows = lines
@@ -179,11 +220,13 @@ export class Reader {
     );
   }
 
-  // Several features rest on these words: let the reader choose.
+  // Select the feature that a link is about; if there are several, show a menu.
+  /** @type {(link: HTMLElement, features: string[], event: UIEvent) => void} */
   #open(link, features, event) {
     this.menu?.remove();
     const atlas = this.atlas();
     if (!atlas) return;
+    /** @type {(id: string, how: UIEvent) => void} */
     const choose = (id, how) => {
       ask(link, id, how);
       atlas.select(id, true);
@@ -192,40 +235,45 @@ export class Reader {
       choose(features[0], event);
       return;
     }
-    const found = features.map(id => atlas.find(id)).filter(Boolean);
+    const found = features.map(id => atlas.find(id)).filter(f => f !== null);
     const rows = found.map(f =>
       button('', '', how => {
-        this.menu.remove();
+        menu.remove();
         choose(f.id, how);
       }),
     );
     rows.forEach((row, index) =>
       row.append(atlas.name(found[index]), element('small', '', ` ${atlas.kind(found[index])}`)),
     );
-    this.menu = element('span', 'reader-menu', ...rows);
-    link.after(this.menu);
-    this.menu.addEventListener('keydown', ({key}) => {
+    const menu = (this.menu = element('span', 'reader-menu', ...rows));
+    link.after(menu);
+    menu.addEventListener('keydown', ({key}) => {
       if (key === 'Escape') {
-        this.menu.remove();
+        menu.remove();
         link.focus();
       }
     });
     if (byKey(event)) rows[0]?.focus();
+    /** @param {Event} how */
     const away = ({target}) => {
-      if (!this.menu.contains(target)) {
-        this.menu.remove();
+      if (!menu.contains(/** @type {Node} */ (target))) {
+        menu.remove();
         document.removeEventListener('pointerdown', away);
       }
     };
     document.addEventListener('pointerdown', away);
   }
 
-  // ---- which clauses: all, those of the chosen towns, those of what lies in the box ------------------
+  // ---- which clauses: all, those of the chosen towns, or those about features in the box --------------
 
-  /** Narrow the text to what lies in a box; `null`: no box. */
+  /**
+   * Show only clauses about `features`, those in a box; `null`: no box.
+   *
+   * @param {string[] | null} features
+   */
   chooseArea(features) {
     Object.assign(this, {area: features && new Set(features), drawing: false, narrowed: true});
-    if (!features) this.atlas()?.clearBox();
+    if (!features) this.atlas()?.shapes.clearBox();
     this.#narrow();
     if (!features) return;
     this.page.scrollTop = 0;
@@ -235,23 +283,25 @@ export class Reader {
   #draw() {
     this.drawing = true;
     this.#narrow();
-    this.atlas()?.askBox(
+    this.atlas()?.shapes.askBox(
       drawBox,
       features => this.chooseArea(features),
-      this.data.texts[TOUCH ? 'area_touch' : 'area_hint'],
+      this.data?.texts[TOUCH ? 'area_touch' : 'area_hint'] ?? '',
     );
   }
 
   #narrow() {
-    const {data} = this;
+    const {data, area} = this;
+    if (!data) return;
     const towns = new Set(data.towns);
-    const asked = towns.size > 0 || this.area !== null;
+    const asked = towns.size > 0 || area !== null;
+    /** @param {Clause} part */
     const applies = part =>
-      (!towns.size || part.towns.some(code => towns.has(code))) &&
-      (!this.area || part.features.some(id => this.area.has(id)));
+      (!towns.size || part.towns.some(code => towns.has(code))) && (!area || part.features.some(id => area.has(id)));
     let count = 0;
+    /** @type {PartNode[]} headings that a clause lies under */
     let open = [];
-    for (const node of this.page.children) {
+    for (const node of /** @type {Iterable<PartNode>} */ (this.page.children)) {
       if (!node.clauseOf) {
         const depth = Number(node.tagName[1]);
         open = open.filter(heading => Number(heading.tagName[1]) < depth);
@@ -260,26 +310,25 @@ export class Reader {
         continue;
       }
       const here = applies(node.clauseOf);
-      count += asked && here;
+      if (asked && here) count += 1;
       node.hidden = asked && this.narrowed && !here;
       node.classList.toggle('applies', asked && !this.narrowed && here);
       if (!node.hidden) for (const heading of open) heading.hidden = false;
     }
     for (const section of this.sections) section.entry.hidden = section.node.hidden;
-    this.#tell(asked, count);
+    this.#showCount(data, asked, count);
     this.#follow();
   }
 
-  #tell(asked, count) {
-    const {data} = this;
+  /** @type {(data: ReaderState, asked: boolean, count: number) => void} */
+  #showCount(data, asked, count) {
     const say = data.texts;
-    const what =
-      asked &&
-      say[this.area ? (data.towns.length ? 'in_both' : 'in_area') : 'in_towns']
-        .replace('{count}', count)
+    const what = () =>
+      plural(say[this.area ? (data.towns.length ? 'in_both' : 'in_area') : 'in_towns'], count, data.lang)
+        .replace('{count}', String(count))
         .replace('{towns}', data.town_names);
     this.head.replaceChildren(
-      element('span', 'count', asked ? what : say.whole),
+      element('span', 'count', asked ? what() : say.whole),
       asked
         ? button('', this.narrowed ? say.show_all : say.show_some, () => {
             this.narrowed = !this.narrowed;
@@ -295,8 +344,9 @@ export class Reader {
   // ---- the section in view shows its features ---------------------------------------------------------
 
   #follow() {
-    if (!this.sections) return;
+    if (!this.parts || !this.data) return;
     const top = this.page.scrollTop + this.page.offsetTop + 60;
+    /** @type {Section | null} */
     let here = null;
     for (const section of this.sections) if (!section.node.hidden && section.node.offsetTop <= top) here = section;
     here ??= this.sections.find(section => !section.node.hidden) ?? null;
@@ -306,6 +356,7 @@ export class Reader {
       here?.entry.scrollIntoView({block: 'nearest'});
       this.here = here;
     }
+    /** @type {Set<string>} */
     const shown = new Set();
     if (this.area && this.narrowed) for (const id of this.area) shown.add(id);
     else if (this.data.towns.length && this.narrowed) {

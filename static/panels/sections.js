@@ -4,30 +4,40 @@ import {button, element} from '../dom.js';
 import {ask, keep, named} from './focus.js';
 import {isWebAddress, outsideLink, takes} from './parts.js';
 
-/** A text whose part `mark`, [start, end], is marked, as nodes and texts. */
+/** @import {Acts, Item, Mount, Panel, PanelRow, Section} from '../types.d.ts' */
+/** @typedef {Omit<Acts, 'close'>} PanelActs */
+
+/**
+ * A text whose part `mark`, [start, end], is marked, as nodes and texts.
+ *
+ * @type {(text: string, mark: [number, number] | null) => (string | Node)[]}
+ */
 const marked = (text, mark) =>
   mark ? [text.slice(0, mark[0]), element('mark', '', text.slice(...mark)), text.slice(mark[1])] : [text];
 
 // What a click on an item does: select a feature, open a clause, choose a town; `null`: nothing.
+/** @type {(act: PanelActs, item: Pick<Item, 'select' | 'read' | 'town'>) => ((event: MouseEvent) => void) | null} */
 const clickOf = (act, {select, read, town}) => {
   if (select)
     return event => {
-      ask(event.currentTarget, select, event);
+      ask(/** @type {HTMLElement} */ (event.currentTarget), select, event);
       act.select(select);
     };
   if (read) return () => act.read(read);
   return town ? () => act.town(town) : null;
 };
 
+/** @type {(act: PanelActs, item: Item) => HTMLElement} */
 const item = (act, {text, small, select, read, town, url, go: address, mark}) => {
-  const within = place => (mark?.[2] === place ? mark.slice(0, 2) : null);
+  /** @type {(place: 'text' | 'small') => [number, number] | null} */
+  const within = place => (mark?.[2] === place ? [mark[0], mark[1]] : null);
   const words = marked(text, within('text'));
   const click = clickOf(act, {select, read, town});
+  /** @type {HTMLElement} */
   let name = element('span', '', text);
   if (url && isWebAddress(url)) name = outsideLink('link', text, url);
   else if (address) {
-    name = element('a', 'link atlas-go', ...words);
-    name.href = address;
+    name = Object.assign(element('a', 'link atlas-go', ...words), {href: address});
   } else if (click) {
     name = named(button('link', '', click), `item:${select ?? read ?? town}`);
     name.append(...words);
@@ -35,15 +45,24 @@ const item = (act, {text, small, select, read, town, url, go: address, mark}) =>
   return element('li', '', name, small && element('small', '', ...marked(small, within('small'))));
 };
 
+/**
+ * A label as texts that may wrap after each underscore, since names of fields have no spaces.
+ *
+ * @type {(label: string) => (string | Node)[]}
+ */
+const wrapping = label => label.split(/(?<=_)/).flatMap((part, index) => (index ? [element('wbr'), part] : [part]));
+
+/** @type {(act: PanelActs, row: PanelRow) => HTMLElement} */
 const row = (act, {label, cells}) => {
   const nodes = cells.map(items => {
     const cell = element('td', '', element('ul', '', ...items.map(each => item(act, each))));
     if (!label) cell.colSpan = 2;
     return cell;
   });
-  return element('tr', '', label && element('th', '', label), ...nodes);
+  return element('tr', '', label && element('th', '', ...wrapping(label)), ...nodes);
 };
 
+/** @type {(act: PanelActs, section: Section) => HTMLElement} */
 const section = (act, {title, colour, rows, fold, aside}) => {
   const body = element('table', '', ...rows.map(each => row(act, each)));
   const head = title && element('h2', '', title, aside && element('small', '', aside));
@@ -55,9 +74,7 @@ const section = (act, {title, colour, rows, fold, aside}) => {
 /**
  * Show sections of rows in `root`.
  *
- * data: {columns: [text], sections: [{title, colour, fold, aside, rows: [{label, cells: [[item]]}]}], note,
- * takes: [{text, href}], print}; an item is {text, small, mark, select | read | town | url | go};
- * act: {select(id), town(code), read(clause)}.
+ * @type {(root: Mount, data: Panel, act: PanelActs) => void}
  */
 export const sections = (root, data, act) => {
   root.classList.add('atlas-panel');

@@ -1,36 +1,52 @@
-// Two maps side by side with one view: what the plan said | what became of it by 2026. The one map stays what
-// it is, on the right (on a narrow frame below); the other stands beside it while they are compared.
+// Comparison of two maps with one view: the plan of 2021, and the state of 2026. The main map shows the latter, on the
+// right (in a narrow frame below); the second map is added on the left.
 
+import {TOUCH} from '../device.js';
 import {button, element} from '../dom.js';
 import {Side} from './side.js';
 import {giveWayToThePage} from '../map/touch.js';
 import './styles.js';
 import {together} from './sync.js';
 
-const TIMES = ['plan', 'now'];
-const REST = 120; // ms: later than the one map's own of atlas.js
+/** @import {Atlas, Corners, Feature, Properties} from '../types.d.ts' */
+/** @import {Time} from '../types.d.ts' */
 
-/** How the state differs from that in the plan: it is another (`changed`) or nobody has said (`unsure`). */
+/** @type {Time[]} */
+const TIMES = ['plan', 'now'];
+const REST = 120; // ms without a change of size; longer than RESIZE_DELAY in atlas.js
+
+/**
+ * How a feature's state differs from that in the plan: `changed`, `unsure` (unconfirmed) or `null`.
+ *
+ * @param {Properties} properties
+ */
 const change = ({status, status_in_plan: then}) =>
   !status || !then || status === then ? null : status === 'unconfirmed' ? 'unsure' : 'changed';
 
 export class Compare {
+  /** @type {{center: L.LatLng, zoom: number, folded: boolean} | undefined} the main map before */
+  before;
+  /** @type {[number, L.LatLng] | undefined} its zoom and centre with the second map */
+  after;
+  /** @type {(() => void) | undefined} */
+  untie;
+
+  /** @param {Atlas} atlas */
   constructor(atlas) {
     const {frame, map} = atlas;
     this.atlas = atlas;
     this.root = frame.appendChild(element('div', 'atlas-second'));
-    frame.classList.add('compared'); // Leaflet asks how large the map is
+    frame.classList.add('compared'); // set before Leaflet measures the second map
     this.side = new Side(atlas, this.root, () => {
       this.update();
       atlas.view.write();
     });
     this.left = this.root.appendChild(element('div', 'compare-title'));
     this.right = frame.appendChild(element('div', 'compare-title now'));
-    if (window.matchMedia('(pointer: coarse)').matches)
-      giveWayToThePage({map: this.side.map, frame, canvas: this.side.canvas, text: key => atlas.text(key)});
+    if (TOUCH) giveWayToThePage({map: this.side.map, frame, canvas: this.side.canvas, text: key => atlas.text(key)});
     this.#cross(map, this.side.map);
     this.#cross(this.side.map, map);
-    let rest = null;
+    let rest = 0;
     new ResizeObserver(() => {
       clearTimeout(rest);
       rest = setTimeout(() => this.#fit(), REST);
@@ -47,7 +63,11 @@ export class Compare {
     else this.open();
   }
 
-  /** Divide the frame; a link says what the other map shows, a reader at the button finds what was in view. */
+  /**
+   * Show both maps. `said` is the comparison of a link; without one, what was in view stays in view.
+   *
+   * @param {string | null} said
+   */
   open(said = null) {
     const {
       atlas,
@@ -75,18 +95,21 @@ export class Compare {
     view.write();
   }
 
-  /** The one map alone again, where it was if nobody moved it. */
+  /** Show the main map alone again, with its earlier view unless the reader moved it. */
   close() {
     const {
       atlas: {map, frame, legend, view, marks},
       before,
-      after: [zoom, center],
+      after,
     } = this;
+    if (!before || !after) return;
+    const [zoom, center] = after;
     const stayed = map.getZoom() === zoom && map.project(map.getCenter()).distanceTo(map.project(center)) < 1;
-    this.untie();
+    this.untie?.();
     frame.classList.remove('compared');
     legend.fold(before.folded);
-    for (const what of ['changed', 'unsure']) marks.tell(what, []);
+    marks.highlight('changed', []);
+    marks.highlight('unsure', []);
     map.invalidateSize({animate: false});
     if (stayed) map.setView(before.center, before.zoom, {animate: false});
     view.write();
@@ -98,7 +121,7 @@ export class Compare {
     this.side.map.setView(this.atlas.map.getCenter(), this.atlas.map.getZoom(), {animate: false});
   }
 
-  /** Bring both sides to the state. */
+  /** Update both maps to the state. */
   update() {
     if (!this.on) return;
     const {atlas, side} = this;
@@ -109,19 +132,22 @@ export class Compare {
       .filter(f => f.shown && change(f.properties));
     const changed = shown.filter(f => change(f.properties) === 'changed');
     const unsure = shown.filter(f => !changed.includes(f));
-    atlas.marks.tell('changed', changed);
-    atlas.marks.tell('unsure', unsure);
+    atlas.marks.highlight('changed', changed);
+    atlas.marks.highlight('unsure', unsure);
     this.#title(changed, unsure);
   }
 
+  /** @type {(changed: Feature[], unsure: Feature[]) => void} */
   #title(changed, unsure) {
     const {
       atlas,
       side,
       side: {time},
     } = this;
+    /** @param {string} key */
     const t = key => atlas.text(key);
-    const other = TIMES.find(one => one !== time);
+    const other = time === 'plan' ? 'now' : 'plan';
+    /** @param {string} text */
     const head = text => element('b', '', [atlas.state.title, text].filter(Boolean).join(' · '));
     const undrawn = [...changed, ...unsure].filter(f => !f.geometry).length;
     this.left.replaceChildren(
@@ -135,15 +161,18 @@ export class Compare {
       head(t('map.compare.now')),
       element(
         'span',
-        changed.length && 'changed',
-        changed.length ? t('map.compare.changed').replace('{n}', changed.length) : t('map.compare.same'),
+        changed.length ? 'changed' : '',
+        changed.length ? t('map.compare.changed').replace('{n}', String(changed.length)) : t('map.compare.same'),
       ),
-      unsure.length ? element('span', 'unsure', t('map.compare.unconfirmed').replace('{n}', unsure.length)) : '',
-      undrawn ? element('span', '', t('map.compare.undrawn').replace('{n}', undrawn)) : '',
+      unsure.length
+        ? element('span', 'unsure', t('map.compare.unconfirmed').replace('{n}', String(unsure.length)))
+        : '',
+      undrawn ? element('span', '', t('map.compare.undrawn').replace('{n}', String(undrawn))) : '',
     );
   }
 
-  // Where the pointer is on one map, a cross stands on the other.
+  // A cross on the other map shows where the pointer is.
+  /** @type {(map: L.Map, other: L.Map) => void} */
   #cross(map, other) {
     const {L} = this.atlas;
     const icon = L.divIcon({className: 'compare-cross', iconSize: [22, 22]});
@@ -156,10 +185,12 @@ export class Compare {
 
   // ---- the address ---------------------------------------------------------------------------------
 
-  /** For the fragment: the time, and how layers (`-` off, `+` on) and states (`!` left out) differ from the one map's. */
+  /** Part of the address's fragment: the time, and how the second map's layers (`-` off, `+` on) and states (`!` off)
+   *  differ from the main map's. */
   get fragment() {
     if (!this.on) return '';
     const {side, atlas} = this;
+    /** @type {(a: Set<string>, b: Set<string>) => string[]} */
     const only = (a, b) => [...a].filter(token => !b.has(token)).sort();
     return `&compare=${[
       side.time,
@@ -169,11 +200,12 @@ export class Compare {
     ].join()}`;
   }
 
-  // A link may say anything: what is not known is passed over.
+  // Read the comparison of a link, ignoring unknown names.
+  /** @param {string} said */
   #read(said) {
     const {side, atlas} = this;
     const [time, ...marks] = said.split(',');
-    if (TIMES.includes(time)) side.time = time;
+    side.time = TIMES.find(known => known === time) ?? side.time;
     Object.assign(side, {
       hidden: new Set(atlas.hidden),
       page: atlas.state.page,

@@ -1,51 +1,78 @@
 // Drawing a line or an area on the map, point by point, by mouse, finger or keys. The map can still be
 // moved and zoomed meanwhile; its own clicks (cards, towns) are silent.
 
-import {button, element} from '../dom.js';
+import {TOUCH} from '../device.js';
+import {button, closest, element} from '../dom.js';
 import {crossing} from '../map/spatial.js';
 import './styles.js';
 
-const MOST = 100; // points: more would not fit an address
-const TOUCH = window.matchMedia('(pointer: coarse)').matches;
-const NEAR = TOUCH ? 18 : 9; // px: a click so near means the point
+/** @import {Atlas, DrawActs, DrawKind, Place, XY} from '../types.d.ts' */
+
+const MOST = 100; // points: more would not fit in an address
+const NEAR = TOUCH ? 18 : 9; // px: a click within this distance of a point means the point
 const LEAST = {line: 2, polygon: 3};
 const INK = '#8d3f6b';
 
-/** A bar at the foot of the map: what is `said`, and buttons; `remove` takes it away. */
+/**
+ * Add a bar at the foot of the map with a status text (`said`) and buttons; `remove` removes it.
+ *
+ * @param {Atlas} atlas
+ * @param {HTMLElement[]} buttons
+ */
 export const bar = (atlas, ...buttons) => {
   const said = element('div', 'said');
   const node = element('div', 'atlas-bar', said, element('div', 'acts', ...buttons));
   said.setAttribute('role', 'status');
-  (atlas.bars ??= atlas.frame.appendChild(element('div', 'atlas-bars'))).append(node);
+  (atlas.shapes.bars ??= atlas.frame.appendChild(element('div', 'atlas-bars'))).append(node);
   return {said, node, remove: () => node.remove()};
 };
 
 /**
- * Draw on the map of `atlas`; a drawing that was going on is given up.
+ * Draw on the map of `atlas`; a drawing in progress is cancelled.
  *
  * kind: `line` or `polygon`. A double click, Enter, or a click on the last point (of a polygon: on the first as
- * well) ends it; Esc gives up; Backspace takes the last point back; with the keyboard alone, arrows move the map
- * and Space sets a point in its middle. Points can be dragged. A polygon whose edges cross is not ended.
+ * well) ends it; Esc cancels; Backspace removes the last point; with the keyboard alone, arrows move the map
+ * and Space adds a point at its centre. Points can be dragged. A polygon whose edges cross cannot be ended.
  *
- * onChange(points, loose): after every change. `points` are [longitude, latitude]; `loose` is where the pointer
- *   is, or `null`. What it returns (a node) is shown in the bar.
+ * onChange(points, loose): after every change. `points` are [longitude, latitude]; `loose` is the
+ *   pointer's position or `null`. The node that it returns is shown in the bar.
  * onEnd(points): the finished shape; a polygon's first point is not repeated.
- * onCancel(): given up.
+ * onCancel(): the drawing was cancelled.
  *
- * Returns {cancel}. What was drawn is taken off the map at the end: who asked draws the result.
+ * Returns {cancel}. The drawing is removed from the map at the end; the caller draws the result.
+ *
+ * @type {(atlas: Atlas, kind: DrawKind, acts?: DrawActs) => Drawing}
  */
 export const draw = (atlas, kind, acts = {}) => {
   atlas.drawing?.cancel();
-  atlas.giveUp?.();
+  atlas.shapes.giveUp?.();
   return (atlas.drawing = new Drawing(atlas, kind, acts));
 };
 
-class Drawing {
+export class Drawing {
+  /** @type {L.LatLng[]} */
+  points = [];
+  /** @type {L.Marker[]} one for each point */
+  markers = [];
+  /** @type {L.LatLng | null} where the pointer is */
+  loose = null;
+  /** @type {XY | null} where it was pressed */
+  down = null;
+  frame = 0;
+
+  /**
+   * @param {Atlas} atlas
+   * @param {DrawKind} kind
+   * @param {DrawActs} acts
+   */
   constructor(atlas, kind, acts) {
-    Object.assign(this, {atlas, kind, acts, points: [], markers: [], loose: null, down: null});
+    this.atlas = atlas;
+    this.kind = kind;
+    this.acts = acts;
     const {L, map, canvas} = atlas;
-    if (!map.getPane('draw')) map.createPane('draw').style.zIndex = 640;
-    const renderer = (atlas.drawRenderer ??= L.svg({pane: 'draw', padding: 0.5}));
+    if (!map.getPane('draw')) map.createPane('draw').style.zIndex = '640';
+    const renderer = (atlas.shapes.renderer ??= L.svg({pane: 'draw', padding: 0.5}));
+    /** @type {L.PolylineOptions} */
     const options = {renderer, interactive: false, fill: false, lineJoin: 'round'};
     this.casing = L.polyline([], {...options, color: '#ffffff', weight: 5, opacity: 0.9});
     this.edge = L.polyline([], {...options, color: INK, weight: 2.4});
@@ -63,6 +90,7 @@ class Drawing {
     );
     this.hint = element('p', 'hint');
     this.bar.said.setAttribute('aria-live', 'polite');
+    /** @type {L.LeafletEventHandlerFnMap} */
     this.on = {
       click: event => this.#click(event),
       mousemove: event => {
@@ -77,9 +105,11 @@ class Drawing {
       },
     };
     map.on(this.on);
+    /** @param {PointerEvent} event */
     this.onDown = event => {
       this.down = [event.clientX, event.clientY];
     };
+    /** @param {KeyboardEvent} event */
     this.onKey = event => this.#key(event);
     canvas.addEventListener('pointerdown', this.onDown, true);
     document.addEventListener('keydown', this.onKey, true);
@@ -89,17 +119,21 @@ class Drawing {
 
   // ---- points ----------------------------------------------------------------------------------------
 
+  /** @param {L.LeafletMouseEvent} event */
   #click({latlng, originalEvent: {clientX, clientY}}) {
     if (this.down && Math.hypot(clientX - this.down[0], clientY - this.down[1]) > 5) return; // a drag, no click
+    /** @param {L.LatLng | undefined} point */
     const near = point => point && this.#pixels(point).distanceTo(this.#pixels(latlng)) <= NEAR;
     if (near(this.points.at(-1)) || (this.kind === 'polygon' && near(this.points[0]))) this.end();
     else this.#add(latlng);
   }
 
+  /** @param {L.LatLng} latlng */
   #pixels(latlng) {
     return this.atlas.map.latLngToContainerPoint(latlng);
   }
 
+  /** @param {L.LatLng} latlng */
   #add(latlng) {
     if (this.points.length >= MOST) return;
     const {L} = this.atlas;
@@ -120,7 +154,7 @@ class Drawing {
     this.#show();
   }
 
-  /** Take the last point back. */
+  /** Remove the last point. */
   undo() {
     this.points.pop();
     const marker = this.markers.pop();
@@ -128,10 +162,12 @@ class Drawing {
     this.#show();
   }
 
+  /** @param {KeyboardEvent} event */
   #key(event) {
-    if (event.target.closest?.('input, textarea, select, [contenteditable]')) return;
-    const pressed = event.target.closest?.('button, a, summary') && (event.key === 'Enter' || event.key === ' ');
-    const act = {
+    if (closest(event, 'input, textarea, select, [contenteditable]')) return;
+    const pressed = closest(event, 'button, a, summary') && (event.key === 'Enter' || event.key === ' ');
+    /** @type {Record<string, () => void>} */
+    const acts = {
       Escape: () => this.cancel(),
       Enter: () => this.end(),
       Backspace: () => this.undo(),
@@ -139,7 +175,8 @@ class Drawing {
         this.atlas.canvas.classList.add('by-keys');
         this.#add(this.atlas.map.getCenter());
       },
-    }[event.key];
+    };
+    const act = acts[event.key];
     if (event.key.startsWith('Arrow')) this.atlas.canvas.classList.add('by-keys');
     if (!act || pressed) return;
     event.preventDefault();
@@ -147,7 +184,7 @@ class Drawing {
     act();
   }
 
-  // ---- what is seen ----------------------------------------------------------------------------------
+  // ---- display ---------------------------------------------------------------------------------------
 
   #soon() {
     cancelAnimationFrame(this.frame);
@@ -176,7 +213,8 @@ class Drawing {
     this.casing.setLatLngs(line);
     this.edge.setLatLngs(line);
     this.area.setLatLngs(ring ? points : []);
-    this.rubber.setLatLngs(loose && points.length ? [points.at(-1), loose, ...(ring ? [points[0]] : [])] : []);
+    const last = points.at(-1);
+    this.rubber.setLatLngs(loose && last ? [last, loose, ...(ring ? [points[0]] : [])] : []);
     const crosses = this.#crosses;
     const go = TOUCH ? 'map.draw.touch' : `map.draw.go_on_${kind}`;
     this.hint.textContent = atlas.text(crosses ? 'map.draw.crossing' : points.length ? go : `map.draw.begin_${kind}`);
@@ -189,7 +227,7 @@ class Drawing {
 
   // ---- the end ---------------------------------------------------------------------------------------
 
-  /** Finish, where there are points enough and no edges cross. */
+  /** Finish, if there are enough points and no edges cross. */
   end() {
     if (!this.#ready || this.#crosses) return;
     const points = this.points.map(lonLat);
@@ -197,7 +235,7 @@ class Drawing {
     this.acts.onEnd?.(points);
   }
 
-  /** Give up. */
+  /** Cancel the drawing. */
   cancel() {
     this.#leave();
     this.acts.onCancel?.();
@@ -209,7 +247,7 @@ class Drawing {
       atlas: {map, canvas},
     } = this;
     if (atlas.drawing === this) atlas.drawing = null;
-    atlas.drewBox = Date.now(); // the click that ends it is none on the map
+    atlas.drewBox = Date.now(); // the click that ends a drawing must not act on the map
     cancelAnimationFrame(this.frame);
     map.off(this.on);
     canvas.removeEventListener('pointerdown', this.onDown, true);
@@ -217,11 +255,12 @@ class Drawing {
     canvas.classList.remove('pointing', 'by-keys');
     this.group.remove();
     this.bar.remove();
-    // the second click of a double click has ended it: the double click itself is still to come
+    // the second click of a double click ends a drawing, and the event of the double click follows
     setTimeout(() => {
       if (!atlas.drawing) map.doubleClickZoom.enable();
     }, 400);
   }
 }
 
+/** @type {(at: L.LatLng) => Place} */
 const lonLat = ({lat, lng}) => [lng, lat];

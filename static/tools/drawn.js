@@ -1,48 +1,63 @@
-// A shape that is asked about: its outline and what of others lies in it, as the state says; on a page that
-// asks what is here, the buttons to draw one.
+// The shape that a check or location report is about: its outline and its overlaps with other features; on a page
+// for location reports also the buttons to draw one.
 
 import {button, element} from '../dom.js';
 import {draw} from './draw.js';
 import {hatch} from '../map/symbols.js';
 
+/** @import {AnyGeometry, Atlas, DrawKind, Place, State} from '../types.d.ts' */
+
 const RED = '#a50026';
 const DARK = '#2f2a24';
+/** @type {DrawKind[]} */
 const KINDS = ['polygon', 'line'];
 
-/** A drawn shape as the address has it: `polygon:119.95,36.78;120,36.78;…`, longitude and latitude. */
+/**
+ * A drawn shape as the address has it: `polygon:119.95,36.78;120,36.78;…`, longitude and latitude.
+ *
+ * @type {(kind: DrawKind, points: Place[]) => string}
+ */
 export const write = (kind, points) =>
   `${kind}:${points.map(point => point.map(degrees => Number(degrees.toFixed(6))).join()).join(';')}`;
 
-/** The same as GeoJSON; nothing for an empty text. */
+/**
+ * The same as GeoJSON; nothing for an empty text.
+ *
+ * @type {(text: string) => AnyGeometry | null}
+ */
 export const read = text => {
   const [kind, list = ''] = text.split(':');
   const points = list.split(';').map(pair => pair.split(',').map(Number));
-  if (!KINDS.includes(kind)) return null;
-  return kind === 'line'
-    ? {type: 'LineString', coordinates: points}
-    : {type: 'Polygon', coordinates: [[...points, points[0]]]};
+  if (kind === 'line') return {type: 'LineString', coordinates: points};
+  return kind === 'polygon' ? {type: 'Polygon', coordinates: [[...points, points[0]]]} : null;
 };
 
 export class Drawn {
+  key = '';
+  offered = ''; // what the buttons are for
+  /** @type {L.LayerGroup | undefined} */
+  group;
+
+  /** @param {Atlas} atlas */
   constructor(atlas) {
     const {L, map, frame} = atlas;
     const pane = map.createPane('drawn');
-    Object.assign(pane.style, {zIndex: 464, pointerEvents: 'none'});
-    Object.assign(this, {
-      atlas,
-      key: '',
-      renderer: L.svg({pane: 'drawn', padding: 0.5}),
-      buttons: frame.appendChild(element('div', 'atlas-shapes')),
-    });
+    Object.assign(pane.style, {zIndex: '464', pointerEvents: 'none'});
+    this.atlas = atlas;
+    this.renderer = L.svg({pane: 'drawn', padding: 0.5});
+    this.buttons = frame.appendChild(element('div', 'atlas-shapes'));
   }
 
   /** Draw what the state says. */
   update() {
-    const {state} = this.atlas;
+    const {
+      state,
+      shapes: {found},
+    } = this.atlas;
     this.#offer(state);
-    // a choice that Python has not answered yet is the text that it was told
+    // until Python answers a choice, the shape is the text that was sent to it
     const told = typeof state.shape === 'string' ? {subject: read(state.shape)} : state.shape;
-    const shape = this.atlas.found?.asks === state.asks && told === state.shape ? this.atlas.found : told;
+    const shape = found?.asks === state.asks && told === state.shape ? found : told;
     const key = JSON.stringify([shape?.subject, shape?.overlaps]);
     if (key === this.key) return;
     this.key = key;
@@ -52,16 +67,21 @@ export class Drawn {
     );
   }
 
+  /** @type {(geometry: AnyGeometry, style: L.PathOptions) => L.Layer} */
   #layer(geometry, style) {
     const {L} = this.atlas;
+    /** @type {L.PathOptions} */
     const options = {pane: 'drawn', renderer: this.renderer, interactive: false, lineJoin: 'round', ...style};
-    return L.geoJSON(geometry, {
+    /** @type {L.GeoJSONOptions} */
+    const drawing = {
       ...options,
       style: options,
       pointToLayer: (_, at) => L.circleMarker(at, {...options, radius: 7}),
-    });
+    };
+    return L.geoJSON(geometry, drawing);
   }
 
+  /** @param {AnyGeometry | null} [geometry] */
   #subject(geometry) {
     if (!geometry) return [];
     return [
@@ -70,7 +90,8 @@ export class Drawn {
     ];
   }
 
-  // Hatched the other way than the red lines of the ecology, wider, with an edge: told apart without colours.
+  // Hatched the other way than the ecological red lines, wider, with an edge: distinguishable without colours.
+  /** @param {AnyGeometry | null} [geometry] */
   #overlaps(geometry) {
     if (!geometry) return [];
     return [
@@ -79,16 +100,20 @@ export class Drawn {
     ];
   }
 
+  /** @param {State} state */
   #offer({focus, lang, shape}) {
     const {buttons, atlas} = this;
     const there = Boolean(shape);
     const key = focus === 'spot' ? `${lang}${there}` : '';
-    if (buttons.key === key) return;
-    buttons.key = key;
+    if (this.offered === key) return;
+    this.offered = key;
+    /** @param {DrawKind} kind */
     const ask = kind =>
       draw(atlas, kind, {
-        onEnd: points =>
-          Object.assign(atlas, {askedAt: Date.now()}).choose({shape: write(kind, points), selected: null}),
+        onEnd: points => {
+          atlas.askedAt = Date.now();
+          atlas.choose({shape: write(kind, points), selected: null});
+        },
       });
     buttons.replaceChildren(
       ...(key ? KINDS.map(kind => button('', atlas.text(`map.shape.${kind}`), () => ask(kind))) : []),

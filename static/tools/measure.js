@@ -4,17 +4,35 @@ import {button, element} from '../dom.js';
 import {bar, draw} from './draw.js';
 import {areaOf, inverse, lengthOf} from './geodesy.js';
 
+/** @import {Atlas, DrawKind, Place} from '../types.d.ts' */
+
 const INK = '#8d3f6b';
 const ROOM = 44; // px: a shorter edge has no room for its length
 const MU = 10000 / 15; // m²: 15 亩 are a hectare
 
 export class Measure {
+  /** @type {DrawKind} */
+  kind = 'line';
+  /** @type {Place[]} */
+  points = [];
+  /** @type {L.LayerGroup | null} */
+  shape = null;
+  /** @type {L.LayerGroup | null} */
+  labels = null;
+  /** @type {ReturnType<typeof bar> | null} */
+  bar = null;
+
+  /** @param {Atlas} atlas */
   constructor(atlas) {
-    Object.assign(this, {atlas});
+    this.atlas = atlas;
     atlas.map.on('zoomend', () => this.#label());
   }
 
-  /** Measure a `line` or a `polygon`; what was measured before goes. */
+  /**
+   * Measure a line or a polygon; what was measured before goes.
+   *
+   * @param {DrawKind} kind
+   */
   start(kind) {
     this.clear();
     Object.assign(this, {kind, points: []});
@@ -41,21 +59,28 @@ export class Measure {
     if (this.bar) this.#stay(this.points);
   }
 
+  /** @param {Place[]} points */
   #stay(points) {
     const {
       atlas,
-      atlas: {L, map, drawRenderer: renderer},
+      atlas: {
+        L,
+        map,
+        shapes: {renderer},
+      },
       kind,
     } = this;
     const text = this.#said(points);
     this.clear();
     this.points = points;
-    const make = kind === 'line' ? L.polyline : L.polygon;
-    const line = points.map(([lon, lat]) => [lat, lon]);
+    const line = points.map(([lon, lat]) => L.latLng(lat, lon));
+    /** @param {L.PolylineOptions} style */
+    const make = style => (kind === 'line' ? L.polyline(line, style) : L.polygon(line, style));
+    /** @type {L.PolylineOptions} */
     const options = {renderer, interactive: false, fill: false, lineJoin: 'round'};
     this.shape = L.layerGroup([
-      make(line, {...options, color: '#ffffff', weight: 5, opacity: 0.9}),
-      make(line, {...options, color: INK, weight: 2.4, fill: kind === 'polygon', fillColor: INK, fillOpacity: 0.1}),
+      make({...options, color: '#ffffff', weight: 5, opacity: 0.9}),
+      make({...options, color: INK, weight: 2.4, fill: kind === 'polygon', fillColor: INK, fillOpacity: 0.1}),
     ]).addTo(map);
     const copy = button('', atlas.text('map.measure.copy'), () => this.#copy(copy, result));
     this.bar = bar(
@@ -69,19 +94,23 @@ export class Measure {
   }
 
   // The clipboard is closed to pages without https: there the text is marked, for Ctrl+C to take.
+  /** @type {(node: HTMLElement, result: HTMLElement) => Promise<void>} */
   async #copy(node, result) {
     try {
-      await navigator.clipboard.writeText(result.textContent);
+      await navigator.clipboard.writeText(result.textContent ?? '');
       node.textContent = this.atlas.text('map.measure.copied');
     } catch {
-      window.getSelection().selectAllChildren(result);
+      window.getSelection()?.selectAllChildren(result);
     }
   }
 
   // ---- what is said ----------------------------------------------------------------------------------
 
+  /** @type {(points: Place[], last?: Place[] | null) => string} */
   #said(points, last = null) {
+    /** @param {string} key */
     const t = key => this.atlas.text(key);
+    /** @param {Place[]} line */
     const length = line => this.#length(lengthOf(line));
     if (this.kind === 'line' || points.length < 3) {
       const total = t('map.measure.total').replace('{length}', length(points));
@@ -95,6 +124,7 @@ export class Measure {
     ].join(' · ');
   }
 
+  /** @param {number} value */
   #figure(value) {
     const digits = value < 10 ? 2 : value < 1000 ? 1 : 0;
     return value.toLocaleString(this.atlas.state.lang, {
@@ -104,12 +134,16 @@ export class Measure {
     });
   }
 
+  /** @param {number} metres */
   #length(metres) {
+    /** @type {[string, number]} */
     const [key, value] = metres < 1000 ? ['metres', metres] : ['kilometres', metres / 1000];
     return this.atlas.text(`map.measure.${key}`).replace('{n}', this.#figure(value));
   }
 
+  /** @param {number} square */
   #area(square) {
+    /** @type {[string, number][]} */
     const parts = square < 10000 ? [['square_metres', square]] : [['hectares', square / 10000]];
     if (square >= 1e6) parts.push(['square_kilometres', square / 1e6]);
     parts.push(['mu', square / MU]);
@@ -129,6 +163,7 @@ export class Measure {
     this.labels = null;
     if (!points?.length) return;
     const ring = kind === 'polygon' && points.length > 2 ? [...points, points[0]] : points;
+    /** @param {Place} place */
     const at = ([lon, lat]) => map.latLngToLayerPoint([lat, lon]);
     const edges = ring
       .slice(1)

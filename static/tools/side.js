@@ -1,5 +1,5 @@
-// The other map of a comparison: the same features as the one map's, drawn with the state of one time and
-// with layers and states of its own choice.
+// The second map of a comparison: the features of the main map, drawn with their state at one time, and with layers
+// and states that the reader switches separately.
 
 import {element} from '../dom.js';
 import {Labels} from '../map/labels.js';
@@ -8,13 +8,44 @@ import {Legend} from '../map/legend.js';
 import {Marks} from '../map/marks.js';
 import {Trays} from '../map/trays.js';
 import {chooser} from '../map/chooser.js';
+import {tipOf} from '../map/pointer.js';
 import {featuresAt} from '../map/spatial.js';
 
-/** What is drawn of a feature at a `time`: what has no state today has none in the plan either. */
+/** @import {Atlas, DrawnFeature, Properties, Texts} from '../types.d.ts' */
+/** @typedef {'plan' | 'now'} Time */
+/** @typedef {Layer & {time: Time}} TimedLayer */
+
+/**
+ * The properties of a feature at a `time`; a feature without a state today has none in the plan either.
+ *
+ * @type {(time: Time, p: Properties) => Properties}
+ */
 const propertiesAt = (time, p) =>
   time === 'plan' && p.status && p.status_in_plan ? {...p, status: p.status_in_plan, planned: true} : p;
 
 export class Side {
+  /** @type {Time} */
+  time = 'plan';
+  /** @type {Map<string, TimedLayer>} */
+  layers = new Map();
+  /** @type {Set<string>} */
+  hidden = new Set();
+  /** @type {Set<string>} states that are off */
+  without = new Set();
+  /** @type {string | undefined} */
+  page;
+  /** @type {Set<string>} layers that were on offer */
+  offered = new Set();
+  chosen = false; // whether a link says what is hidden
+  towns = '';
+  /** @type {L.Tooltip | null} */
+  tip = null;
+
+  /**
+   * @param {Atlas} atlas
+   * @param {HTMLElement} root
+   * @param {() => void} changed called when the reader switches something
+   */
   constructor(atlas, root, changed) {
     const {L} = atlas;
     const canvas = root.appendChild(element('div', 'atlas-canvas'));
@@ -25,39 +56,35 @@ export class Side {
       zoomControl: false,
       attributionControl: false,
     });
-    Object.assign(this, {
-      atlas,
-      canvas,
-      map,
-      changed,
-      time: 'plan',
-      layers: new Map(),
-      hidden: new Set(),
-      without: new Set(),
-    });
+    this.atlas = atlas;
+    this.canvas = canvas;
+    this.map = map;
+    this.changed = changed;
     makePanes(L, map);
     this.marks = new Marks(L, map);
     this.trays = new Trays(L, map, {
       centre: atlas.config.centre,
-      text: key => atlas.text(key),
+      text: (key, n) => atlas.text(key, n),
       name: f => atlas.name(f),
       open: (title, latlng, found, opener) => chooser(atlas, latlng, found, {map, title, opener}),
     });
-    this.labels = new Labels(L, map, this.trays, atlas.config.labels);
+    this.labels = new Labels(map, this.trays, atlas.config.labels);
     this.legend = new Legend(root.appendChild(element('div')), this);
     this.legend.fold(true);
     this.#listen();
   }
 
-  // ---- what the legend asks of a map ---------------------------------------------------------------
+  // ---- called by the legend ------------------------------------------------------------------------
 
   get config() {
     return this.atlas.config;
   }
-  text(key) {
-    return this.atlas.text(key);
+  /** @type {Texts} */
+  text(key, n) {
+    return this.atlas.text(key, n);
   }
 
+  /** @type {(token: string, on: boolean) => void} */
   toggle(token, on) {
     const [layer] = token.split('/');
     if (on) {
@@ -69,7 +96,7 @@ export class Side {
 
   // ---- what shows ----------------------------------------------------------------------------------
 
-  /** Bring it to the state of the one map. */
+  /** Update it to the state of the main map. */
   update() {
     const {
       atlas,
@@ -79,29 +106,28 @@ export class Side {
     this.#adopt(sources);
     const offered = sources.map(source => this.#layer(source));
     for (const layer of offered)
-      layer.show(!this.hidden.has(layer.id), this.#passing(layer), this.#kinds(layer), atlas.focused);
+      layer.show(!this.hidden.has(layer.id), this.#passing(layer), layer.kindsIn(this.hidden), atlas.focused);
     for (const layer of this.layers.values()) if (!offered.includes(layer)) layer.show(false, null, new Set());
     this.trays.arrange(offered, state.lang);
     this.legend.update(offered, this.hidden, state);
     this.#statuses(offered);
     this.labels.set(offered, state.lang, state.selected);
-    this.marks.set('selected', this.find(state.selected));
+    this.marks.set('selected', state.selected ? this.find(state.selected) : null);
     const towns = state.towns.join();
     if (this.towns !== towns) {
       this.towns = towns;
-      this.marks.mask(
-        atlas.layers.get('townships')?.features.filter(f => state.towns.includes(f.properties.code)) ?? [],
-      );
+      this.marks.mask(atlas.townships(state.towns));
     }
   }
 
-  // What is newly on offer starts as it is on the one map; another page starts anew.
+  // Newly offered layers start as on the main map; on another page all do.
+  /** @param {Layer[]} sources */
   #adopt(sources) {
     const {atlas} = this;
     const {page} = atlas.state;
     if (this.page !== page && this.page) this.without.clear();
     if (this.page !== page && this.page) this.hidden.clear();
-    const known = this.page === page ? this.offered : new Set();
+    const known = this.page === page ? this.offered : /** @type {Set<string>} */ (new Set());
     const here = new Set(sources.map(source => source.id));
     for (const token of this.chosen ? [] : atlas.hidden) {
       const [layer] = token.split('/');
@@ -110,11 +136,12 @@ export class Side {
     Object.assign(this, {page, offered: here, chosen: false});
   }
 
+  /** @param {Layer} source */
   #layer(source) {
     let layer = this.layers.get(source.id);
     if (layer && layer.time !== this.time) {
       layer.remove();
-      layer = null;
+      layer = undefined;
       this.trays.forget();
     }
     if (!layer) {
@@ -131,20 +158,18 @@ export class Side {
     return layer;
   }
 
-  #kinds({id}) {
-    return new Set([...this.hidden].filter(token => token.startsWith(`${id}/`)).map(token => token.split('/')[1]));
-  }
-
+  /** @param {Layer} layer */
   #passing({id, features}) {
     const passing = this.atlas.state.layers[id];
     const wanted = passing && new Set(passing);
     if (!this.without.size) return passing;
     return features
-      .filter(f => !this.without.has(f.properties.status) && (!wanted || wanted.has(f.ordinal)))
+      .filter(f => !this.without.has(f.properties.status ?? '') && (!wanted || wanted.has(f.ordinal)))
       .map(f => f.ordinal);
   }
 
-  // Below the layers: the states that one can leave out.
+  // The switches of the states, above the layers.
+  /** @param {Layer[]} layers */
   #statuses(layers) {
     const {
       atlas,
@@ -161,6 +186,7 @@ export class Side {
       });
       return element('label', 'legend-row', input, element('span', '', label[atlas.state.lang]));
     });
+    /** @type {HTMLDetailsElement | null} */
     const before = body.querySelector('.legend-statuses');
     const details = element(
       'details',
@@ -173,6 +199,7 @@ export class Side {
     else body.prepend(details);
   }
 
+  /** @param {string} id */
   find(id) {
     for (const layer of this.layers.values()) for (const f of layer.features) if (f.id === id) return f;
     return null;
@@ -182,16 +209,17 @@ export class Side {
 
   #listen() {
     const {map, atlas} = this;
+    /** @param {L.LatLng} latlng */
     const at = latlng => featuresAt(map, [...this.layers.values()], latlng, atlas.reach, atlas.state);
     map.on('click', ({latlng}) => {
       const {focus, selected} = atlas.state;
       const [first] = at(latlng);
       if (atlas.drawing) return;
       if (focus === 'spot' && atlas.state.tool !== 'feature') atlas.ask(latlng);
-      else if (focus === 'towns' && first?.layer.id === 'townships') atlas.pickTown(first.properties.code);
+      else if (focus === 'towns' && first?.layer.id === 'townships') atlas.pickTown(first.properties.code ?? '');
       else if (first || selected) atlas.select(first?.id ?? null);
     });
-    let frame = null;
+    let frame = 0;
     map.on('mousemove', ({latlng}) => {
       cancelAnimationFrame(frame);
       frame = requestAnimationFrame(() =>
@@ -207,9 +235,10 @@ export class Side {
     });
   }
 
-  #tip(latlng, f = null) {
+  /** @type {(latlng?: L.LatLng, f?: DrawnFeature) => void} */
+  #tip(latlng, f) {
     this.canvas.classList.toggle('over', Boolean(f));
     this.tip?.remove();
-    this.tip = f && this.atlas.tipOf(f, latlng, this.map).addTo(this.map);
+    this.tip = f && latlng ? tipOf(this.atlas, f, latlng, this.map).addTo(this.map) : null;
   }
 }

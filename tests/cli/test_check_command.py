@@ -39,7 +39,7 @@ def file(tmp_path: Path, *points: Point, name: str = "file.geojson") -> str:
 @pytest.mark.parametrize(
     ("point", "code", "said"),
     [
-        (INSIDE, 1, "Conflict: zones overlapped"),
+        (INSIDE, 1, "Conflict: overlap with 1 zone,"),
         (NEAR, 0, "Cannot be excluded"),
         (FAR, 0, "No conflict: it overlaps no zone"),
     ],

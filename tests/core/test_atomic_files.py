@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,7 @@ from atlas.core.atomic_files import (
 )
 from atlas.pipeline.build import build
 from tests.support.bureau import SAID, as_gpkg, failing, redlines
+from tests.support.machine import needs_resource
 
 OLD = {"a.json": "old a", "layer/b.json": "old b", "layer/gone.json": "old gone"}
 NEW = {"a.json": "new a", "layer/b.json": "new b", "c.json": "new c", "layer/gone.json": None}
@@ -97,25 +98,29 @@ def test_a_second_writer_is_refused_with_a_message(tmp_path, private, monkeypatc
 
 
 def test_a_second_writer_waits_briefly(tmp_path):
-    entered = threading.Event()
+    entered, leaving = threading.Event(), threading.Event()
 
     def first() -> None:
         with only_writer(tmp_path):
             entered.set()
             threading.Event().wait(0.3)
+            leaving.set()
 
-    thread = threading.Thread(target=first)
-    thread.start()
-    entered.wait()
-    busy = pytest.raises(FolderBusyError, match="another process is writing")
-    with busy, only_writer(tmp_path, 0.05):
-        pass
-    with only_writer(tmp_path, 10):
-        assert not thread.is_alive() or entered.is_set()
-    thread.join()
+    with ThreadPoolExecutor(1) as thread:
+        writing = thread.submit(first)
+        assert entered.wait(10), writing.exception(0)
+        busy = pytest.raises(FolderBusyError, match="another process is writing")
+        with busy, only_writer(tmp_path, 0.05):
+            pass
+        with only_writer(tmp_path, 10):
+            assert leaving.is_set()
+        writing.result(10)  # raises what was raised in the thread
 
 
+@needs_resource
 def test_a_full_disk_ends_a_build_with_one_line_and_leaves_the_data(root_copy):
+    import resource  # noqa: PLC0415  # not on Windows, where the other tests run all the same
+
     before = {p.name: p.read_bytes() for p in (root_copy / "geodata").glob("*.*json")}
     names = root_copy / "geodata/sources/features/rivers.csv"
     names.write_text(names.read_text("utf-8").replace("泽河", "泽河流", 1), "utf-8")

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.e2e.driver import CHROMIUM_ARGS, DESKTOP, EYES, PHONE, NewReader, Reader, chromium
-from tests.e2e.server import Server
+from tests.support.server import Server
 
 FAILED = pytest.StashKey[bool]()
 #: maximum number of readers that reuse one page, whose memory grows with each
@@ -26,7 +26,9 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
 
     def start(root: Path | None = None, prefix: str = "") -> Server:
         log = tmp_path_factory.mktemp("server") / "output.log"
-        servers.append(Server(log, root, prefix))
+        # a busy machine is no fault of the code under test
+        environment = {"ATLAS_PATIENCE": "6", **({"ATLAS_ROOT": str(root)} if root else {})}
+        servers.append(Server(log, prefix=prefix, environment=environment))
         return servers[-1].wait()
 
     yield start

@@ -13,8 +13,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from playwright.sync_api import Locator, Page, Request, expect
 from pytest import approx
 
-from tests.e2e.server import PATIENCE, Server
 from tests.support.project import built
+from tests.support.server import PATIENCE, Server
 
 EYES = Path(__file__).parent / "eyes.js"
 #: content of the panel on a page with a table
@@ -47,8 +47,11 @@ expect.set_options(timeout=PATIENCE * 1000)
 
 
 def chromium() -> str:
-    """Return the browser's executable; fail, never skip, when there is none."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+    """Return the browser's executable; fail, never skip, when there is none.
+
+    The headless shell needs an eighth less CPU time than Chromium.
+    """
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         found = shutil.which(name)
         if found:
             return found
@@ -67,6 +70,14 @@ def near(view: tuple[float, float, float]) -> Any:
 def names(layer: str) -> dict[str, str]:
     """Return the Chinese names of a layer's features by id."""
     return {f["properties"]["id"]: f["properties"]["name_zh"] for f in built(layer)}
+
+
+def eventually(page: Page, look: Callable[[], Any], wanted: Any, seconds: float = PATIENCE) -> None:
+    """Assert that what ``look`` returns becomes ``wanted``."""
+    until = time.monotonic() + seconds
+    while (found := look()) != wanted and time.monotonic() < until:
+        page.wait_for_timeout(30)
+    assert found == wanted, f"expected {wanted!r}, found {found!r}"
 
 
 class Reader:
@@ -169,10 +180,7 @@ class Reader:
 
     def eventually(self, look: Callable[[], Any], wanted: Any, seconds: float = PATIENCE) -> None:
         """Assert that what ``look`` returns becomes ``wanted``."""
-        until = time.monotonic() + seconds
-        while (found := look()) != wanted and time.monotonic() < until:
-            self.page.wait_for_timeout(30)
-        assert found == wanted, f"expected {wanted!r}, found {found!r}"
+        eventually(self.page, look, wanted, seconds)
 
     def never_told(self, before: int) -> None:
         """Assert that browser and Python have exchanged no message since there were ``before``.
@@ -184,6 +192,12 @@ class Reader:
         assert self.messages == before, "the browser told Python something, or Python the browser"
 
     # ---- what is seen --------------------------------------------------------------------------
+
+    def pixel(self, place: tuple[float, float]) -> tuple[float, float]:
+        """Return the page's coordinates of a place, given as shares of the map's size."""
+        box = self.page.locator(".atlas-canvas").first.bounding_box()
+        assert box
+        return box["x"] + box["width"] * place[0], box["y"] + box["height"] * place[1]
 
     def js(self, expression: str, argument: Any = None) -> Any:
         """Return the value of a JavaScript expression or function (``eyes.js``)."""

@@ -65,14 +65,14 @@
 
   /** Latitude and longitude under a client point. */
   const placeAt = ([x, y]) => {
-    const box = frame(), at = atlas().map.containerPointToLatLng([x - box.left, y - box.top]);
+    const box = frame(); const at = atlas().map.containerPointToLatLng([x - box.left, y - box.top]);
     return [at.lat, at.lng];
   };
 
   /** The whole client pixel of a place; null outside the map or where something lies over it. */
   const pointOf = ([lat, lon]) => {
-    const box = frame(), p = atlas().map.latLngToContainerPoint([lat, lon]);
-    const x = Math.round(box.left + p.x), y = Math.round(box.top + p.y), rim = 6;
+    const box = frame(); const p = atlas().map.latLngToContainerPoint([lat, lon]);
+    const x = Math.round(box.left + p.x); const y = Math.round(box.top + p.y); const rim = 6;
     if (p.x < rim || p.y < rim || p.x > box.width - rim || p.y > box.height - rim) return null;
     const top = document.elementFromPoint(x, y);
     if (!top?.closest('.atlas-canvas')) return null;
@@ -98,9 +98,9 @@
 
   /** Where to click so that a feature is the smallest under the pointer, and what lies there. */
   const spotOf = id => {
-    const f = atlas().find(id), good = [];
+    const f = atlas().find(id); const good = [];
     for (const p of f?.shape ? placesOn(f.shape) : []) {
-      const at = atlas().map.unproject(p, 0), point = pointOf([at.lat, at.lng]);
+      const at = atlas().map.unproject(p, 0); const point = pointOf([at.lat, at.lng]);
       const found = point ? under(point) : [];
       if (found[0] === id) good.push({...point, under: found});
     }
@@ -141,7 +141,7 @@
   const townInView = code => {
     const town = boundsOf(features('townships').find(f => f.properties.code === code));
     const view = atlas().map.getBounds();
-    const height = b => b.getNorth() - b.getSouth(), width = b => b.getEast() - b.getWest();
+    const height = b => b.getNorth() - b.getSouth(); const width = b => b.getEast() - b.getWest();
     const share = Math.max(height(town) / height(view), width(town) / width(view));
     return {whole: view.contains(town), share};
   };
@@ -150,20 +150,20 @@
 
   /** Paths of the map that can be seen and lie in view. */
   const pathsInView = () => query('.atlas-canvas svg path').filter(path => {
-    const a = path.getBoundingClientRect(), b = frame();
+    const a = path.getBoundingClientRect(); const b = frame();
     return path.checkVisibility() && a.width + a.height > 0
       && a.right > b.left && a.left < b.right && a.bottom > b.top && a.top < b.bottom;
   }).length;
 
   const view = () => {
-    const {map} = atlas(), {lat, lng} = map.getCenter();
+    const {map} = atlas(); const {lat, lng} = map.getCenter();
     return [map.getZoom(), lat, lng];
   };
   const moving = () => Boolean(atlas().map._animatingZoom || atlas().map._panAnim?._inProgress);
 
   /** Degrees of longitude and of latitude that one pixel spans in the middle of the map. */
   const pixel = () => {
-    const {map} = atlas(), a = map.containerPointToLatLng([400, 300]);
+    const {map} = atlas(); const a = map.containerPointToLatLng([400, 300]);
     const b = map.containerPointToLatLng([401, 301]);
     return [b.lng - a.lng, a.lat - b.lat];
   };
@@ -190,18 +190,18 @@
 
   /** Press a switch and look in the same tick, when nothing can have come from Python. */
   const switchAndLook = token => {
-    const [layer, kind] = token.split('/'), start = performance.now(), quiet = traffic.messages;
+    const [layer, kind] = token.split('/'); const start = performance.now(); const before = traffic.messages;
     legendInput(token).click();
     const left = features(layer).filter(f => !kind || f.properties.kind === kind);
     const found = {seen: left.filter(f => f.paths.some(seen)).length, checked: legendInput(token).checked};
     found.ms = performance.now() - start;
     return new Promise(done => requestAnimationFrame(() => setTimeout(() =>
-      done({...found, painted: performance.now() - start, messages: traffic.messages - quiet}))));
+      done({...found, painted: performance.now() - start, messages: traffic.messages - before}))));
   };
 
   /** Categories that are drawn and have no line in the legend. */
   const unexplained = () => {
-    const legend = new Set(query('.atlas-legend input').map(input => input.value)), missing = new Set();
+    const legend = new Set(query('.atlas-legend input').map(input => input.value)); const missing = new Set();
     for (const layer of atlas().layers.values()) {
       const drawn = layer.features.filter(f => f.geometry);
       const single = new Set(drawn.map(f => f.properties.kind)).size < 2;
@@ -222,7 +222,7 @@
     const skipped = 'blockquote, [lang=zh-CN]:not(html), [lang=zh]:not(html), script, style, '
       + '.atlas-language, [data-testid=stIconMaterial]';
     const counts = node => !node.closest(skipped) && node.checkVisibility({visibilityProperty: true});
-    const found = [document.title], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found = [document.title]; const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node; (node = walk.nextNode());)
       if (node.data.trim() && counts(node.parentElement)) found.push(node.data.trim());
     const names = ['title', 'aria-label', 'placeholder', 'alt'];
@@ -246,6 +246,45 @@
       .filter(node => !reachable(node)).map(node => `${node.tagName} ${node.className}`);
   };
 
+  /** What is wider than its box, and words broken across lines, outside the map. */
+  const misfits = () => {
+    const name = node => `${node.tagName} ${node.className} “${node.textContent.trim().slice(0, 30)}”`;
+    const shown = node => node.checkVisibility() && getComputedStyle(node).display !== 'inline';
+    const wide = query('.st-key-panel, .st-key-panel *, .st-key-filterbar, .st-key-topbar')
+      .filter(node => shown(node) && node.clientWidth && node.scrollWidth > node.clientWidth + 1)
+      .map(node => `${node.scrollWidth} px in ${node.clientWidth}: ${name(node)}`);
+    const broken = [];
+    const range = document.createRange();
+    const walk = document.createTreeWalker(document.querySelector('[data-testid=stMain]'), NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) {
+      const text = walk.currentNode;
+      if (text.parentElement.closest('script, style, .atlas-frame') || !text.parentElement.checkVisibility()) continue;
+      for (const word of text.data.matchAll(/[\p{Script=Latin}\d.,’]+/gu)) {
+        range.setStart(text, word.index);
+        range.setEnd(text, word.index + word[0].length);
+        const lines = new Set([...range.getClientRects()].map(box => Math.round(box.top)));
+        if (lines.size > 1) broken.push(`“${word[0]}” is broken: ${name(text.parentElement)}`);
+      }
+    }
+    return [...wide, ...broken];
+  };
+
+  /** English texts with a quotation mark or dash whose first font is Chinese, which draws them full-width. */
+  const chineseQuotes = () => query('[data-testid=stMain] *, .atlas-pages *')
+    .filter(node => node.checkVisibility() && !node.closest('[lang=zh-CN], script, style'))
+    .filter(node => [...node.childNodes].some(({nodeType, data}) =>
+      nodeType === Node.TEXT_NODE && /[“”‘’—…]/.test(data) && !/\p{Script=Han}/u.test(data)))
+    .filter(node => /(SC|Hei|SimSun)['"]?,/.test(`${getComputedStyle(node).fontFamily.split(',')[0]},`))
+    .map(node => node.textContent.slice(0, 40));
+
+  /** Go to an address of the atlas as its own links do. */
+  const go = address => {
+    const link = Object.assign(document.createElement('a'), {href: address, className: 'atlas-go'});
+    document.body.append(link);
+    link.click();
+    link.remove();
+  };
+
   // ---- base maps ---------------------------------------------------------------------------------
 
   /** How far, in pixels, a place on a tile lies from where the map has it; waits for the tile. */
@@ -253,7 +292,7 @@
     for (let i = 0; i < 100; i++) {
       const image = query('.leaflet-tile').find(tile => tile.src.includes(part));
       if (image?.complete) {
-        const tile = image.getBoundingClientRect(), box = frame();
+        const tile = image.getBoundingClientRect(); const box = frame();
         const p = atlas().map.latLngToContainerPoint(place);
         return [tile.left + fx * tile.width - box.left - p.x, tile.top + fy * tile.height - box.top - p.y];
       }
@@ -264,11 +303,11 @@
 
   /** Places of the map that no tile covers. */
   const gaps = () => {
-    const box = frame(), found = [];
+    const box = frame(); const found = [];
     const tiles = query('.leaflet-tile-container .leaflet-tile').map(t => t.getBoundingClientRect());
     for (let i = 0; i <= 8; i++) {
       for (let j = 0; j <= 8; j++) {
-        const x = box.left + 1 + ((box.width - 2) * i) / 8, y = box.top + 1 + ((box.height - 2) * j) / 8;
+        const x = box.left + 1 + ((box.width - 2) * i) / 8; const y = box.top + 1 + ((box.height - 2) * j) / 8;
         const covers = t => x >= t.left && x <= t.right && y >= t.top && y <= t.bottom;
         if (!tiles.some(covers)) found.push([x, y]);
       }
@@ -278,14 +317,15 @@
 
   /** What the scale bar says and how long it is on the ground, in metres. */
   const scaleBar = () => {
-    const bar = document.querySelector('.leaflet-control-scale-line'), {map} = atlas();
-    const y = map.getSize().y / 2, ends = [0, bar.offsetWidth].map(x => map.containerPointToLatLng([x, y]));
+    const bar = document.querySelector('.leaflet-control-scale-line'); const {map} = atlas();
+    const y = map.getSize().y / 2; const ends = [0, bar.offsetWidth].map(x => map.containerPointToLatLng([x, y]));
     return [parseFloat(bar.textContent) * 1000, map.distance(...ends)];
   };
 
   window.eyes = {
     atlas, placeAt, pointOf, spotOf, emptySpot, bareSpot, spotInTown, townInView, inView, pathsInView,
     view, moving, pixel, mark, same, unfold, switchAndLook, unexplained, unfoldAll, texts, outOfReach,
+    misfits, chineseQuotes, go,
     tileOffset, gaps, scaleBar,
     settled, rest, pause, traffic,
     messages: () => traffic.messages,
@@ -305,26 +345,26 @@
     closePopup: () => { atlas().map.closePopup(); },
     setView: ([lat, lon, zoom]) => { atlas().map.setView([lat, lon], zoom, {animate: false}); },
     pressSwitches: tokens => tokens.forEach(token => legendInput(token).click()),
-    signless: () => query('.atlas-legend .legend-kind').filter(row => !row.querySelector('svg *'))
+    withoutSymbol: () => query('.atlas-legend .legend-kind').filter(row => !row.querySelector('svg *'))
       .map(row => row.textContent),
     clickRow: n => { const rows = query('.atlas-table tbody tr'); rows[n % rows.length]?.click(); },
     sizes: selectors => selectors.map(s => document.querySelector(s)).filter(Boolean)
       .map(node => [node.scrollWidth, node.clientWidth]),
 
     /** Press the open filter's first pill and choose a shape, one of them some ms after the other. */
-    chooseTwo: ([first, pause, id]) => {
+    chooseTwo: ([first, ms, id]) => {
       const pill = () => document.querySelector('[data-testid=stPopoverBody] button').click();
       const acts = [pill, () => atlas().select(id)];
       if (first === 'shape') acts.reverse();
       acts[0]();
-      return new Promise(done => setTimeout(() => done(acts[1]()), pause));
+      return new Promise(done => setTimeout(() => done(acts[1]()), ms));
     },
 
     /** A hundred choices, faster than Python follows, while the first pill of the open filter is pressed
         twenty times; returns the last. */
     sees: ([west, south, east, north]) => atlas().map.getBounds().contains([[south, west], [north, east]]),
-    // What of each sign is seen: the bounds of its strokes and fills.
-    signs: selector => query(`${selector} svg`).filter(svg => svg.checkVisibility({visibilityProperty: true})).map(svg => {
+    // Bounds of the visible strokes and fills of each symbol.
+    symbols: selector => query(`${selector} svg`).filter(svg => svg.checkVisibility({visibilityProperty: true})).map(svg => {
       const all = [...svg.children].map(node => node.getBoundingClientRect()).filter(box => box.width);
       return all.length && [Math.min(...all.map(b => b.left)), Math.min(...all.map(b => b.top)), Math.max(...all.map(b => b.right)), Math.max(...all.map(b => b.bottom))];
     }).filter(Boolean),

@@ -14,8 +14,8 @@ from shapely.geometry import shape
 from atlas.core.paths import GEODATA
 from atlas.spatial.crs import to_metres
 from tests.e2e.driver import NewReader
-from tests.e2e.server import Server
 from tests.support.project import built
+from tests.support.server import Server
 
 LAYERS = sorted(path.stem for path in GEODATA.glob("*.geojson"))
 

@@ -33,15 +33,9 @@ def visit(reader: Reader) -> Reader:
     return reader
 
 
-def pixel(reader: Reader, place: Place) -> Place:
-    box = reader.page.locator(".atlas-canvas").first.bounding_box()
-    assert box
-    return box["x"] + box["width"] * place[0], box["y"] + box["height"] * place[1]
-
-
 def click(reader: Reader, *places: Place) -> None:
     for place in places:
-        reader.page.mouse.click(*pixel(reader, place))
+        reader.page.mouse.click(*reader.pixel(place))
 
 
 def begin(reader: Reader, what: str) -> None:
@@ -70,7 +64,7 @@ def ended(reader: Reader, count: int = 1) -> str:
 def test_an_area_is_drawn_where_one_clicks(reader: Reader) -> None:
     visit(reader)
     begin(reader, "画面")
-    wanted = [reader.js("eyes.placeAt", list(pixel(reader, place))) for place in TRIANGLE]
+    wanted = [reader.js("eyes.placeAt", list(reader.pixel(place))) for place in TRIANGLE]
     click(reader, *TRIANGLE, TRIANGLE[0])
     shape = ended(reader)
     assert shape.startswith("polygon:")
@@ -88,7 +82,7 @@ def test_a_double_click_ends_a_line_and_does_not_zoom(reader: Reader) -> None:
     view = reader.view
     begin(reader, "画线")
     click(reader, *TRIANGLE[:2])
-    reader.page.mouse.dblclick(*pixel(reader, TRIANGLE[2]))
+    reader.page.mouse.dblclick(*reader.pixel(TRIANGLE[2]))
     shape = ended(reader)
     assert shape.startswith("line:")
     assert len(vertices(shape)) == 3
@@ -96,7 +90,7 @@ def test_a_double_click_ends_a_line_and_does_not_zoom(reader: Reader) -> None:
     assert reader.rest_of_map() == view
     # Afterwards a double click zooms as before.
     reader.wait_until_the_map_answers()
-    reader.page.mouse.dblclick(*pixel(reader, (0.5, 0.75)))
+    reader.page.mouse.dblclick(*reader.pixel((0.5, 0.75)))
     assert reader.rest_of_map(left=view)[0] > view[0]
 
 
@@ -106,12 +100,12 @@ def test_points_can_be_dragged_and_undone(reader: Reader) -> None:
     click(reader, *TRIANGLE)
     reader.page.keyboard.press("Backspace")
     expect(reader.page.locator(".draw-point")).to_have_count(2)
-    reader.page.mouse.move(*pixel(reader, TRIANGLE[0]))
+    reader.page.mouse.move(*reader.pixel(TRIANGLE[0]))
     reader.page.mouse.down()
-    reader.page.mouse.move(*pixel(reader, (0.4, 0.7)), steps=5)
+    reader.page.mouse.move(*reader.pixel((0.4, 0.7)), steps=5)
     reader.page.mouse.up()
     expect(reader.page.locator(".draw-point")).to_have_count(2)
-    wanted = reader.js("eyes.placeAt", list(pixel(reader, (0.4, 0.7))))
+    wanted = reader.js("eyes.placeAt", list(reader.pixel((0.4, 0.7))))
     reader.page.keyboard.press("Enter")
     lon, lat = vertices(ended(reader))[0]
     span = reader.js("eyes.pixel")[0]
@@ -184,7 +178,7 @@ def test_drawing_works_by_touch(new_reader: NewReader) -> None:
     phone.page.locator(".atlas-shapes button", has_text="画面").tap()
     expect(phone.page.locator(".atlas-bar")).to_be_visible()
     for count, (x, y) in enumerate(TRIANGLE, start=1):
-        phone.page.touchscreen.tap(*pixel(phone, (x, y - 0.1)))
+        phone.page.touchscreen.tap(*phone.pixel((x, y - 0.1)))
         expect(phone.page.locator(".draw-point")).to_have_count(count)
     assert overlapping(phone, ".atlas-bar", ".atlas-shapes") == []
     phone.page.get_by_role("button", name="完成").tap()

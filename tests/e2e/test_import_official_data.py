@@ -11,8 +11,8 @@ import shapely
 from playwright.sync_api import expect
 
 from tests.e2e.driver import NewReader
-from tests.e2e.server import Server
 from tests.support.planners import geopackage
+from tests.support.server import Server
 
 RESERVE = "大泽山省级自然保护区"
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.driver import Reader
-from tests.e2e.server import Server
+from tests.support.server import Server
 
 #: Streamlit's console message when its server is gone
 OWN = "Is Streamlit still running"

@@ -15,12 +15,6 @@ GEOD = Geod(ellps="WGS84")
 LINE = ((0.4, 0.3), (0.6, 0.35), (0.65, 0.55))
 
 
-def pixel(reader: Reader, place: tuple[float, float]) -> tuple[float, float]:
-    box = reader.page.locator(".atlas-canvas").first.bounding_box()
-    assert box
-    return box["x"] + box["width"] * place[0], box["y"] + box["height"] * place[1]
-
-
 def measure(reader: Reader, what: str, *places: tuple[float, float]) -> list[list[float]]:
     """Choose a tool and click places; return their longitude and latitude."""
     reader.page.locator(".control-measure").click()
@@ -28,7 +22,7 @@ def measure(reader: Reader, what: str, *places: tuple[float, float]) -> list[lis
     expect(reader.page.locator(".atlas-bar .hint")).to_be_visible()
     found = []
     for place in places:
-        x, y = (round(value) for value in pixel(reader, place))
+        x, y = (round(value) for value in reader.pixel(place))
         reader.page.mouse.click(x, y)
         lat, lon = reader.js("eyes.placeAt", [x, y])
         found.append([lon, lat])
@@ -49,7 +43,7 @@ def test_a_length_is_shown_while_drawing_and_stays(reader: Reader) -> None:
     reader.open("overview")
     quiet = reader.messages
     line = measure(reader, "量距", *LINE)
-    x, y = pixel(reader, (0.5, 0.6))
+    x, y = reader.pixel((0.5, 0.6))
     reader.page.mouse.move(x, y)
     said = reader.page.locator(".atlas-bar .said b")
     expect(said).to_contain_text("本段")
@@ -134,9 +128,9 @@ def test_measuring_works_on_a_phone(new_reader: NewReader) -> None:
     phone.page.get_by_role("button", name="量距").tap()
     expect(phone.page.locator(".atlas-bar .hint")).to_be_visible()
     for count, (x, y) in enumerate(LINE, start=1):
-        phone.page.touchscreen.tap(*pixel(phone, (x, y - 0.1)))
+        phone.page.touchscreen.tap(*phone.pixel((x, y - 0.1)))
         expect(phone.page.locator(".draw-point")).to_have_count(count)
     assert overlapping(phone, ".atlas-bar") == []
-    phone.page.touchscreen.tap(*pixel(phone, (LINE[-1][0], LINE[-1][1] - 0.1)))
+    phone.page.touchscreen.tap(*phone.pixel((LINE[-1][0], LINE[-1][1] - 0.1)))
     expect(phone.page.locator(".atlas-bar .said")).to_have_text(re.compile(r"^全长 [\d.]+ 千米$"))
     assert phone.js("eyes.outOfReach") == []

@@ -14,8 +14,8 @@ from playwright.sync_api import expect
 from atlas.core import paths
 from atlas.core.paths import GEODATA
 from tests.e2e.driver import NAMES_ZH, PAGES, Reader
-from tests.e2e.server import Server
 from tests.support.project import built
+from tests.support.server import Server
 
 
 @cache

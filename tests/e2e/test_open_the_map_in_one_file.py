@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
@@ -20,9 +19,9 @@ from atlas.store.query import BASE_THEME, Filter, Selection, Topic, select, swit
 from atlas.store.store import Store, load
 from atlas.webmap.one_file_map import one_file
 from atlas.wording import card
-from tests.e2e.driver import DESKTOP, PHONE
-from tests.e2e.server import PATIENCE
+from tests.e2e.driver import DESKTOP, PHONE, eventually
 from tests.support.project import store as load_once
+from tests.support.server import PATIENCE
 
 OVERVIEW, TRANSPORT = Topic("overview"), Topic("transport", "transport")
 DAY = date(2026, 1, 2)
@@ -97,14 +96,6 @@ def ask(page: Page, function: str, value: Any = None) -> Any:
     return page.locator(".atlas-frame").evaluate(
         f"(frame, value) => ({function})(frame.atlas, value)", value
     )
-
-
-def eventually(page: Page, look: Callable[[], Any], wanted: Any) -> None:
-    """Assert that what ``look`` returns becomes ``wanted``."""
-    until = time.monotonic() + PATIENCE
-    while (found := look()) != wanted and time.monotonic() < until:
-        page.wait_for_timeout(30)
-    assert found == wanted
 
 
 def shown(page: Page) -> dict[str, list[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.e2e.driver import NewReader
-from tests.e2e.server import Server
+from tests.support.server import Server
 
 
 def test_health_is_below_the_prefix(prefixed: Server) -> None:

@@ -13,8 +13,8 @@ from playwright.sync_api import expect
 
 from atlas.core.paths import GEODATA, LAYERS
 from tests.e2e.driver import NewReader, Reader
-from tests.e2e.server import Server
 from tests.support.project import built
+from tests.support.server import Server
 
 
 def copy_of_the_data(folder: Path) -> Path:

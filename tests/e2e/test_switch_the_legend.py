@@ -99,7 +99,7 @@ def test_the_legend_has_a_symbol_for_everything_drawn(reader: Reader) -> None:
     for page in ("overview", "ecology"):
         reader.open(page)
         assert reader.js("eyes.unexplained") == [], page
-        assert reader.js("eyes.signless") == [], page
+        assert reader.js("eyes.withoutSymbol") == [], page
 
 
 def test_the_legend_collapses(reader: Reader) -> None:

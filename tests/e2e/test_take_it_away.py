@@ -119,7 +119,7 @@ def test_symbols_in_a_town_s_tray_do_not_overlap(reader: Reader) -> None:
     visit(reader, f"towns?town={NANCUN}")
     reader.rest_of_map()
     for _ in range(2):
-        boxes = reader.js("eyes.signs", ".leaflet-trays-pane .atlas-point")
+        boxes = reader.js("eyes.symbols", ".leaflet-trays-pane .atlas-point")
         assert len(boxes) >= 10
         for i, (left, top, right, bottom) in enumerate(boxes):
             for other in boxes[:i]:

@@ -29,8 +29,8 @@ def packed(files: dict[str, bytes]) -> bytes:
 
 
 def nested_zip() -> bytes:
-    """Ten archives of one megabyte each, a gigabyte of blanks when unpacked."""
-    inner = packed({f"{n}.txt": b" " * 100_000_000 for n in range(1)})
+    """Return twelve archives in one, 1.2 GB of blanks when unpacked."""
+    inner = packed({"0.txt": b" " * 100_000_000})
     return packed({f"{n}.zip": inner for n in range(12)})
 
 
@@ -48,8 +48,17 @@ def lying_zip() -> bytes:
     return bytes(content)
 
 
+def far_entry() -> bytes:
+    """An entry said to begin 2**64 bytes into the archive."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("a.csv", b"lon,lat\n119.95,36.78\n")
+        archive.filelist[0].header_offset = 2**64 - 5
+    return stream.getvalue()
+
+
 def many_entries() -> bytes:
-    """An archive with a hundred thousand empty files."""
+    """An archive with sixty thousand empty files."""
     return packed({f"{n}": b"" for n in range(60_000)})
 
 
@@ -130,7 +139,7 @@ def kml(inner: str, doctype: str = "") -> bytes:
 
 
 def wkt(depth: int) -> bytes:
-    """A table with a point within so many collections."""
+    """A table with a point within ``depth`` nested collections."""
     nested = "GEOMETRYCOLLECTION(" * depth + "POINT(119.95 36.78)" + ")" * depth
     return f'name,wkt\nx,"{nested}"\n'.encode()
 
@@ -143,7 +152,7 @@ def workbooks(count: int, megabytes: int) -> bytes:
 
 
 def entities() -> str:
-    """A document type whose entities expand to three thousand million characters."""
+    """A document type whose entities expand to three billion characters."""
     lines = ['<!ENTITY l0 "lol">'] + [
         f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10)
     ]
@@ -280,35 +289,40 @@ def rings_csv(count: int) -> bytes:
 
 #: case → extension, maker, key of the refusal (``None``: it is read)
 FILES: dict[str, tuple[str, Callable[[], bytes], str | None]] = {
-    "archives in an archive": ("zip", nested_zip, "intake.limit_unpacked"),
-    "an entry that lies": ("zip", lying_zip, "intake."),
-    "sixty thousand entries": ("zip", many_entries, "intake.limit_files"),
-    "blocks in blocks": ("dxf", lambda: drawing(levels=8), "intake.limit_expanded"),
-    "an array of blocks": ("dxf", lambda: drawing(rows=30_000), "intake.limit_expanded"),
-    "a block in itself": ("dxf", lambda: drawing(levels=3, itself=True), "intake.block_in_itself"),
-    "squares over squares": ("dxf", lambda: drawing_of(6_000, moved=0.001), "intake.limit_pairs"),
-    "900 brackets": ("geojson", lambda: brackets(900), "intake.limit_nesting"),
-    "90,000 brackets": ("geojson", lambda: brackets(90_000), "intake.limit_nesting"),
-    "900 brackets of WKT": ("csv", lambda: wkt(900), "intake.limit_nesting"),
-    "90,000 brackets of WKT": ("csv", lambda: wkt(90_000), "intake.limit_nesting"),
-    "workbooks in an archive": ("zip", lambda: workbooks(12, 60), "intake.limit_unpacked"),
-    "900 brackets of Esri": ("json", lambda: esri(900), "intake."),
+    "archives in an archive": ("zip", nested_zip, "planners.limit_unpacked"),
+    "an entry that lies": ("zip", lying_zip, "planners."),
+    "an entry far away": ("zip", far_entry, "planners.bad_zip"),
+    "sixty thousand entries": ("zip", many_entries, "planners.limit_files"),
+    "blocks in blocks": ("dxf", lambda: drawing(levels=8), "planners.limit_expanded"),
+    "an array of blocks": ("dxf", lambda: drawing(rows=30_000), "planners.limit_expanded"),
+    "a block in itself": (
+        "dxf",
+        lambda: drawing(levels=3, itself=True),
+        "planners.block_in_itself",
+    ),
+    "squares over squares": ("dxf", lambda: drawing_of(6_000, moved=0.001), "planners.limit_pairs"),
+    "900 brackets": ("geojson", lambda: brackets(900), "planners.limit_nesting"),
+    "90,000 brackets": ("geojson", lambda: brackets(90_000), "planners.limit_nesting"),
+    "900 brackets of WKT": ("csv", lambda: wkt(900), "planners.limit_nesting"),
+    "90,000 brackets of WKT": ("csv", lambda: wkt(90_000), "planners.limit_nesting"),
+    "workbooks in an archive": ("zip", lambda: workbooks(12, 60), "planners.limit_unpacked"),
+    "900 brackets of Esri": ("json", lambda: esri(900), "planners."),
     "a column for each feature": (
         "geojson",
         lambda: columns_for_each(20_000),
-        "intake.limit_columns",
+        "planners.limit_columns",
     ),
     "an outline across itself": (
         "geojson",
         lambda: polygon(random(3_000)),
-        "intake.limit_crossings",
+        "planners.limit_crossings",
     ),
-    "a comb": ("geojson", lambda: polygon(comb(60_000)), "intake.limit_edge_pairs"),
-    "brackets without end": ("geojson", lambda: b"[" * 20_000_000, "intake."),
+    "a comb": ("geojson", lambda: polygon(comb(60_000)), "planners.limit_edge_pairs"),
+    "brackets without end": ("geojson", lambda: b"[" * 20_000_000, "planners."),
     "folders in folders": (
         "kml",
         lambda: kml("<Folder>" * 900 + "</Folder>" * 900),
-        "intake.limit_nesting",
+        "planners.limit_nesting",
     ),
     "shapes in shapes": (
         "kml",
@@ -316,7 +330,7 @@ FILES: dict[str, tuple[str, Callable[[], bytes], str | None]] = {
             f"<Placemark>{'<MultiGeometry>' * 900}<Point><coordinates>119.95,36.78</coordinates>"
             f"</Point>{'</MultiGeometry>' * 900}</Placemark>"
         ),
-        "intake.limit_nesting",
+        "planners.limit_nesting",
     ),
     "blanks between coordinates": (
         "kml",
@@ -327,29 +341,29 @@ FILES: dict[str, tuple[str, Callable[[], bytes], str | None]] = {
         ),
         None,
     ),
-    "entities of KML": ("kml", lambda: kml("&l9;", entities()), "intake.bad_kml"),
-    "entities of GML": ("gml", lambda: gml("&l9;", entities()), "intake.unreadable"),
-    "elements without end": ("kml", lambda: kml("<a/>" * 14_000_000), "intake.limit_markup"),
+    "entities of KML": ("kml", lambda: kml("&l9;", entities()), "planners.bad_kml"),
+    "entities of GML": ("gml", lambda: gml("&l9;", entities()), "planners.unreadable"),
+    "elements without end": ("kml", lambda: kml("<a/>" * 14_000_000), "planners.limit_markup"),
     "elements in elements": (
         "gml",
         lambda: gml("<gml:x>" * 5_000 + "</gml:x>" * 5_000),
-        "intake.limit_nesting",
+        "planners.limit_nesting",
     ),
-    "a claim of features": ("fgb", lambda: flatgeobuf(1 << 40), "intake."),
-    "a query without end": ("gpkg", endless_view, "intake.stored_queries"),
-    "a cell far away": ("xlsx", far_cell, "intake.limit_cells"),
+    "a claim of features": ("fgb", lambda: flatgeobuf(1 << 40), "planners."),
+    "a query without end": ("gpkg", endless_view, "planners.stored_queries"),
+    "a cell far away": ("xlsx", far_cell, "planners.limit_cells"),
     "a million blank rows": ("xlsx", blank_rows, None),
-    "blank lines": ("txt", lambda: b"\n" * 3_000_000 + b"x", "intake."),
+    "blank lines": ("txt", lambda: b"\n" * 3_000_000 + b"x", "planners."),
     "blanks in a cell": (
         "csv",
         lambda: "经度,纬度,a\n119.951234,36.781234,".encode() + b" " * 3_000_000 + b"x\n",
         None,
     ),
-    "a wide header": ("csv", lambda: b"a," * 1_000_000 + b"\n1,2\n", "intake."),
+    "a wide header": ("csv", lambda: b"a," * 1_000_000 + b"\n1,2\n", "planners."),
     "a wide header of names": (
         "csv",
         lambda: ",".join(f"c{n}" for n in range(500_000)).encode() + b"\n1,2\n",
-        "intake.",
+        "planners.",
     ),
     "200,000 points": ("csv", lambda: points_csv(200_000), None),
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import math
 import time
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
@@ -20,21 +19,16 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from atlas.plan.plates import plates
 from atlas.print.sheet.page_layout import SIZES
 from atlas.web.downloads import extract_download, one_file_download, sheet_download
-from atlas.web.server.resources import store
 from atlas.web.server.routes import middleware, routes
 from atlas.web.server.streamlit_internals import DOCUMENT
-from atlas.web.state.page_list import PAGES
-from atlas.web.state.url_query import KNOWN
+from tests.hostile.hostile_addresses import ASKED, KEYS, PATHS
+from tests.support.crossing_shapes import star
+from tests.support.error_texts import is_sentence
 
 #: maximum time for a URL in seconds, on a busy machine
 LONGEST_S = 10
-#: maximum length of an error message
-LONGEST_TEXT = 400
-PATHS = [f"/{page.path}" for page in PAGES]
-KEYS = [page.topic.key for page in PAGES]
 
 
 async def _document(_: Request) -> Response:
@@ -59,68 +53,12 @@ def nothing_is_drawn() -> Iterator[None]:
         yield
 
 
-def known_words() -> list[str]:
-    """Return words known to the atlas, for URLs that are nearly valid."""
-    some = list(store().records)[::40]
-    clauses, towns, layers = (
-        list(store().clauses)[:3],
-        list(store().towns)[:3],
-        list(store().frames),
-    )
-    return [*some, *clauses, *towns, *layers, *plates(), *KEYS, "zh", "en", "draw", "matrix"]
-
-
-NUMBERS = st.one_of(
-    st.floats().map(str),
-    st.integers().map(str),
-    st.integers(0, 5000).map(lambda n: "9" * n),
-    st.sampled_from(["1e400", "-0", "+1", "0x10", "٣", "１２", "1_000", "nan", "1" * 4300, ""]),
-)
-SPOT = st.tuples(st.floats(111, 129), st.floats(29, 45)).map("{0[0]:.6f},{0[1]:.6f}".format)
-RING = st.lists(SPOT, min_size=0, max_size=30).map(";".join)
-SHAPES = st.tuples(
-    st.sampled_from(["polygon:", "line:", "point:", ""]),
-    st.lists(st.one_of(RING, NUMBERS, st.text(max_size=5)), max_size=6),
-    st.sampled_from(["|", "/", ";", "||", ","]),
-).map(lambda parts: parts[0] + parts[2].join(parts[1]))
-BOXES = st.lists(st.one_of(NUMBERS, st.floats(100, 140).map(str)), max_size=6).map(",".join)
-VALUES = st.one_of(
-    st.deferred(lambda: st.sampled_from(known_words())),
-    st.deferred(lambda: st.lists(st.sampled_from(known_words()), max_size=300).map(",".join)),
-    NUMBERS,
-    SPOT,
-    SHAPES,
-    BOXES,
-    st.text(max_size=50),
-    st.text("<>\"'`\\/.%&;\x00\r\n\u202e", max_size=20),
-)
-ASKED = st.dictionaries(
-    st.one_of(
-        st.sampled_from([*KNOWN, "page", "what", "format", "system", "size", "bbox"]), VALUES
-    ),
-    VALUES,
-    max_size=6,
-)
-
-
-def star(n: int) -> str:
-    """A star that crosses itself at every edge."""
-    turns = [2 * math.pi * i * (n // 2 - 1) / n for i in range(n)]
-    ring = ";".join(f"{120 + 0.2 * math.cos(a):.6f},{36.8 + 0.2 * math.sin(a):.6f}" for a in turns)
-    return f"polygon:{ring}"
-
-
 def asked(client: TestClient, address: str) -> httpx2.Response:
     """Request like a browser; assert that the answer is quick."""
     before = time.monotonic()
     answer = client.get(address, headers={"accept": "text/html"})
     assert time.monotonic() - before < LONGEST_S, address[:200]
     return answer
-
-
-def is_sentence(answer: httpx2.Response) -> bool:
-    text = answer.text
-    return 0 < len(text) < LONGEST_TEXT and "Traceback" not in text and "Error" not in text
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -182,7 +120,7 @@ def test_every_download_url_is_answered(client, what, query, page, size) -> None
     query = {"page": page, "size": size, **query}
     answer = asked(client, f"/download/{what}?{urlencode(query)}")
     assert answer.status_code in (200, 400, 404), answer.text[:300]
-    assert answer.status_code == 200 or is_sentence(answer), answer.text[:300]
+    assert answer.status_code == 200 or is_sentence(answer.text), answer.text[:300]
 
 
 @settings(max_examples=25)
@@ -191,7 +129,7 @@ def test_every_layer_url_is_answered(client, query, form) -> None:
     query = {"page": "data", "what": "industrial-parks", "format": form, **query}
     answer = asked(client, f"/download/layers?{urlencode(query)}")
     assert answer.status_code in (200, 400, 404), answer.text[:300]
-    assert answer.status_code == 200 or is_sentence(answer), answer.text[:300]
+    assert answer.status_code == 200 or is_sentence(answer.text), answer.text[:300]
 
 
 @settings(max_examples=60)

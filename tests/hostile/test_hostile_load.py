@@ -7,17 +7,14 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import httpx2
 
 from tests.support.machine import reads_proc
-
-if TYPE_CHECKING:
-    from conftest import Served
+from tests.support.server import Server
+from tests.support.waiting import until
 
 pytestmark = reads_proc
 
@@ -34,13 +31,6 @@ LOOK_S = 0.1
 def sheet(n: int, size: str = "A4") -> str:
     """Return the URL of a small sheet that is not cached."""
     return f"/download/sheet?page=transport&size={size}&bbox={119.5 + n / 1000},36.5,120.3,37.1"
-
-
-def until(condition: Callable[[], bool], seconds: float) -> bool:
-    end = time.monotonic() + seconds
-    while not condition() and time.monotonic() < end:
-        time.sleep(0.02)
-    return condition()
 
 
 async def delays(client: httpx2.AsyncClient, path: str, until: asyncio.Event) -> list[float]:
@@ -77,7 +67,7 @@ async def flooded(url: str) -> tuple[list[float], list[float], list[tuple[httpx2
         return calm, [one for found in await asyncio.gather(*during) for one in found], made
 
 
-def test_readers_are_answered_during_sixty_sheet_requests(served: Served) -> None:
+def test_readers_are_answered_during_sixty_sheet_requests(served: Server) -> None:
     at_first = served.memory_mb()
     # in a thread, because earlier browser tests may have left an event loop running in this one
     with ThreadPoolExecutor(1) as thread:
@@ -93,7 +83,7 @@ def test_readers_are_answered_during_sixty_sheet_requests(served: Served) -> Non
     assert "Traceback" not in served.log.read_text()
 
 
-def test_nobody_works_for_a_client_that_has_gone(served: Served) -> None:
+def test_work_for_a_client_that_has_gone_is_cancelled(served: Server) -> None:
     assert until(lambda: not served.workers(), 60)
     host, port = served.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port))) as client:
@@ -102,9 +92,7 @@ def test_nobody_works_for_a_client_that_has_gone(served: Served) -> None:
     assert until(lambda: not served.workers(), 3)
 
 
-def test_workers_recover_when_the_fork_server_dies(
-    served: Served,
-) -> None:
+def test_workers_recover_when_the_fork_server_dies(served: Server) -> None:
     for pid in served.family():
         if "forkserver" in Path(f"/proc/{pid}/cmdline").read_text():
             os.kill(pid, signal.SIGKILL)
@@ -115,7 +103,7 @@ def test_workers_recover_when_the_fork_server_dies(
     assert until(made, 120)
 
 
-def test_no_process_outlives_the_server(served: Served) -> None:
+def test_no_process_outlives_the_server(served: Server) -> None:
     family = served.family()
     assert family
     served.process.terminate()

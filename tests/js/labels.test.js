@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
 import {labelLook, labelText, wantedLabels} from '../../static/map/labelchoice.js';
+import {Labels} from '../../static/map/labels.js';
 import {Cells, Grid} from '../../static/map/occupancy.js';
+import {Shape} from '../../static/map/spatial.js';
 
 const label = {field: 'name', kinds: [], min_zoom: 8, max_zoom: 18, priority: 10, style: 'line'};
 const layerOf = (features, labels = [label]) => ({visible: true, definition: {labels}, features});
@@ -65,8 +67,9 @@ test('the cells of a box are counted once', () => {
 });
 
 test('a label looks as its style, its kind and its selection say', () => {
+  const rail = {size: 11.5, colour: '#8b1a2b', ground: null};
   const styles = {
-    line: {size: 11.5, colour: '#7d3407', ground: null, kinds: {hsr: {size: 11.5, colour: '#8b1a2b', ground: null}}},
+    line: {size: 11.5, colour: '#7d3407', ground: null, kinds: {hsr: rail}},
     shield: {size: 9.5, colour: '#ffffff', ground: '#256b42', kinds: {}},
   };
   const rules = {styles, chosen: {size: 14, colour: '#a34e00', ground: null}};
@@ -75,4 +78,80 @@ test('a label looks as its style, its kind and its selection say', () => {
   assert.equal(look('line', 'hsr', false).colour, '#8b1a2b');
   assert.equal(look('line', 'hsr', true).size, 14);
   assert.equal(look('shield', 'road', true).ground, '#256b42');
+});
+
+// ---- placing -----------------------------------------------------------------------------------------
+
+const [WIDTH, HEIGHT] = [60, 14]; // px: of every name
+const node = () => ({
+  style: {setProperty: () => {}},
+  classList: {add: () => {}},
+  append: () => {},
+  remove: () => {},
+  offsetWidth: WIDTH,
+  offsetHeight: HEIGHT,
+});
+globalThis.document = {createElement: node};
+// A map of 400 × 300 px at zoom 0, whose pixels are degrees, y downwards.
+const MAP = {
+  on: () => {},
+  createPane: node,
+  getZoom: () => 0,
+  project: ([lat, lon]) => ({x: lon, y: -lat}),
+  getPixelOrigin: () => ({x: 0, y: 0}),
+  getPixelBounds: () => ({getTopLeft: () => ({x: 0, y: 0}), getBottomRight: () => ({x: 400, y: 300})}),
+  getContainer: () => ({getBoundingClientRect: () => ({}), closest: () => null, querySelectorAll: () => []}),
+};
+// prettier-ignore
+const RULES = {
+  spots: {
+    point: [[1, 0], [-1, 0], [0.75, -0.9], [0.75, 0.9], [-0.75, -0.9], [-0.75, 0.9], [0, -1], [0, 1]],
+    line: [[0.7, -0.9], [0.7, 0.9]],
+    area: [[0, 0]],
+  },
+  costs: {later: 2, later_area: 1, line: 3, beside: 60, covers: 40},
+  placing: {along: [0.5], small: 2.5, selected: 200, gap: 5, line_gap: 6, symbol: 6},
+  growth: {styles: [], steps: [[0, 1]]},
+  styles: {point: {size: 11.5, colour: '#2a2620', ground: null, kinds: {}}},
+};
+const STYLES = {Point: {shape: 'point', size: 5}, LineString: {shape: 'line', strokes: []}};
+const drawn = (id, type, coordinates) => {
+  const [geometry, style] = [{type, coordinates}, STYLES[type]];
+  return {...feature(id), geometry, style, shape: new Shape(MAP, geometry)};
+};
+const placed = (features, taken = []) => {
+  const labels = new Labels(MAP, {taken}, RULES);
+  Object.assign(labels, {layers: [layerOf(features, [{...label, min_zoom: 0, style: 'point'}])]});
+  labels.place();
+  return [...labels.shown].map(
+    ([
+      key,
+      {
+        node: {style},
+      },
+    ]) => {
+      const [x, y] = style.transform.match(/-?\d+/g).map(Number);
+      return {id: key.split('/')[0], w: x - WIDTH / 2, n: y - HEIGHT / 2, e: x + WIDTH / 2, s: y + HEIGHT / 2};
+    },
+  );
+};
+const overlap = (a, b) => a.w < b.e && b.w < a.e && a.n < b.s && b.n < a.s;
+
+test('names stand in view and never over one another; what has no room is left out', () => {
+  const crowd = Array.from({length: 30}, (_, i) => drawn(`p${i}`, 'Point', [380 + (i % 6), -150 - i]));
+  const names = placed(crowd);
+  assert.ok(names.length > 1 && names.length < crowd.length, String(names.length));
+  for (const [i, name] of names.entries()) {
+    assert.ok(name.w >= 0 && name.n >= 0 && name.e <= 400 && name.s <= 300, name.id);
+    for (const other of names.slice(i + 1)) assert.ok(!overlap(name, other), `${name.id} ${other.id}`);
+  }
+});
+
+test('a name stands to the right of its symbol, or where no line and no tray is', () => {
+  const point = drawn('p', 'Point', [200, -150]);
+  const right = placed([point])[0];
+  assert.ok(right.w > 200 && right.n < 150 && right.s > 150);
+  const road = drawn('', 'LineString', [[240, -300], [240, 0]]); // prettier-ignore
+  assert.ok(placed([point, road])[0].e < 240);
+  assert.ok(placed([point], [{w: 205, n: 100, e: 400, s: 200}])[0].e <= 205);
 });

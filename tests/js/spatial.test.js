@@ -72,3 +72,14 @@ test('symbols come first, then the theme of the page, small before large, townsh
     ['point', 'large'],
   );
 });
+
+test('every type of geometry is hit by its parts', () => {
+  const far = SQUARE.map(([x, y]) => [x + 100, y]);
+  const areas = shape('MultiPolygon', [[SQUARE, HOLE], [far]]);
+  assert.deepEqual([[2, -2], [5, -5], [105, -5], [50, -5]].map(at => areas.hit(at, 0)), [true, false, true, false]); // prettier-ignore
+  const lines = shape('MultiLineString', [[[0, 0], [10, 0]], [[0, 50], [10, 50]]]); // prettier-ignore
+  assert.deepEqual([[5, 0], [5, -50], [5, -25]].map(at => lines.hit(at, 1)), [true, true, false]); // prettier-ignore
+  const points = shape('MultiPoint', [[0, 0], [30, 0]]); // prettier-ignore
+  assert.deepEqual([[0, 0], [30.9, 0], [15, 0]].map(at => points.hit(at, 1)), [true, true, false]); // prettier-ignore
+  assert.throws(() => shape('GeometryCollection', []), /GeometryCollection/);
+});

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
 import {fragmentOf, readFragment} from '../../static/map/fragment.js';
+import {View} from '../../static/map/view.js';
 
 test('a view is read from the fragment that it was written to', () => {
   const written = fragmentOf(11.2549, 36.776543, 119.98, '&compare=plan,-roads/rail');
@@ -13,4 +14,36 @@ test('a view is read from the fragment that it was written to', () => {
 test('a fragment that names no view near the city is passed over', () => {
   for (const hash of ['', '#map=', '#map=11/36.7', '#map=5/36.7/120', '#map=11/51/0', '#map=11/36.7/120&compare=<b>'])
     assert.equal(readFragment(hash), null, hash);
+});
+
+// What `View` does when a state follows another one.
+const follow = (before, state, {first = false, restored = false} = {}) => {
+  const done = [];
+  const note = name => argument => {
+    if (name !== 'write') done.push(argument === undefined || argument === true ? name : `${name} ${argument}`);
+  };
+  const view = {restored, atlas: {state: {...STATE, ...state}, settled: () => ({then: act => act()})}};
+  for (const name of ['begin', 'fly', 'towns', 'flyTo', 'spot', 'shape', 'write']) view[name] = note(name);
+  View.prototype.follow.call(view, {...STATE, ...before}, first);
+  return done;
+};
+const STATE = {towns: [], selected: null, spot: null, shape: null};
+
+test('the view follows what changed in the state, and nothing else', () => {
+  const subject = {type: 'Point', coordinates: [120, 36.8]};
+  assert.deepEqual(follow({}, {selected: 'a'}, {first: true}), ['begin']);
+  assert.deepEqual(follow({}, {}), []);
+  assert.deepEqual(follow({}, {selected: 'a'}), ['flyTo a']);
+  assert.deepEqual(follow({selected: 'a'}, {selected: 'a', lang: 'en'}), []);
+  assert.deepEqual(follow({selected: 'a'}, {}), []); // a card was closed
+  assert.deepEqual(follow({}, {towns: ['370283001'], selected: 'a'}), ['towns']);
+  assert.deepEqual(follow({}, {home: 'plate', towns: ['370283001']}), ['fly plate']);
+  assert.deepEqual(follow({}, {spot: [120, 36.8]}), ['spot']);
+  assert.deepEqual(follow({spot: [120, 36.8]}, {spot: [120, 36.8], lang: 'en'}), []);
+  assert.deepEqual(follow({}, {shape: {subject}}), ['shape']);
+  assert.deepEqual(follow({shape: 'line:120,36;120,37'}, {shape: 'line:120,36;120,37'}), []); // drawn in view
+});
+
+test('a view that the address names stays when the reader went back', () => {
+  assert.deepEqual(follow({}, {selected: 'a'}, {restored: true}), []);
 });

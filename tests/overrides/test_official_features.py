@@ -60,7 +60,7 @@ def test_standard_fields_need_no_mapping(
     assert set(told["kept"]) == {
         r["id"] for r in plain().records.values() if r["layer"] == LAYER and r["id"] != RESERVE
     }
-    assert any("outside the city, left out: 1" in note for note in told["notes"])
+    assert any(note.endswith("lies outside the city and was left out.") for note in told["notes"])
     assert any("HXMC" in note and "please check" in note for note in told["notes"]), "only likely"
     assert any("MJ" in note and "m2" in note for note in told["notes"]), "its unit, by the shapes"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import geopandas as gpd
@@ -97,6 +98,18 @@ def test_a_file_that_is_not_osm_is_refused(tmp_path, private, name):
     code, _, err = run(str(tmp_path / name), "--osm")
     assert code == 2
     assert name in err
+
+
+def test_a_damaged_zip_is_refused(tmp_path, private):
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("gis_osm_roads.shp", bytes(range(256)) * 20)
+    content = bytearray(path.read_bytes())
+    content[60:160] = b"\xff" * 100  # within the entry's data, after its header
+    path.write_bytes(content)
+    code, _, err = run(str(path), "--osm")
+    assert code == 2
+    assert "x.zip" in err
 
 
 # ---- what is then shown --------------------------------------------------------------------------

@@ -6,21 +6,15 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from atlas.core.paths import GEODATA, ROOT, SOURCES, Paths
+from atlas.core.paths import ROOT, SOURCES, Paths
 from atlas.pipeline.build.build_files import built_files, corrections
 from atlas.pipeline.build.source_tables import BuildError
-from atlas.plan.built_tables import read_checked
-from atlas.plan.clauses import Plan, without_space
+from atlas.plan.clauses import without_space
 from atlas.plan.corrections import Correction, heal, undo
 from atlas.plan.parser import parse_plan
 from atlas.plan.plan_error import PlanError
 
 TEXT = "第一章 甲\n\n第一节 乙\n\n推进约東性指标。\n\n约束性指标。\n"
-
-
-@pytest.fixture(scope="module")
-def plan() -> Plan:
-    return read_checked(GEODATA / "plan.json", Plan)
 
 
 def fix(found: str, mended: str, line: int = 5, clause: str = "1.1-1") -> Correction:
@@ -87,7 +81,7 @@ def test_the_build_fails_on_a_bad_correction(tmp_path):
         built_files(Paths.at(tmp_path))
 
 
-def test_a_quote_with_an_ocr_error_is_told_the_corrected_text(plan):
+def test_a_quote_with_an_ocr_error_is_a_problem_that_names_the_corrected_text(plan):
     problem = plan.quote_problem("8.1.3-1", "在潍菜高铁 沿线")
     assert problem is not None
     assert "error of plan.txt" in problem

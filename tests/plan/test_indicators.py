@@ -4,18 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from atlas.core.paths import GEODATA
-from atlas.plan.built_tables import read_checked
 from atlas.plan.clauses import Plan, without_space
 from atlas.plan.indicators import HEADER, Indicator, figure, indicators
 from atlas.plan.plan_error import PlanError
 
 HEAD = "| " + " | ".join(HEADER) + " |\n|---|---|---|---|---|---|---|\n"
-
-
-@pytest.fixture(scope="module")
-def plan() -> Plan:
-    return read_checked(GEODATA / "plan.json", Plan)
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +59,7 @@ def test_the_footnote_goes_with_the_row_that_points_to_it(rows):
     assert all(row.note is None for number, row in rows.items() if number != 11)
 
 
-def test_every_text_of_a_row_stands_in_the_table(plan):
+def test_every_text_of_a_row_is_in_the_plan_s_table(plan):
     table = without_space(plan.clause("table1").text)
     for row in plan.indicators:
         assert f"|{row.number}|{row.name}({row.unit})|{row.value_2020 or ''}".rstrip("|") in table

@@ -24,11 +24,6 @@ FULL_WIDTH = re.compile(r"[\u3000-\u303f\uff00-\uffef]")
 
 
 @pytest.fixture(scope="module")
-def plan() -> Plan:
-    return read_checked(GEODATA / "plan.json", Plan)
-
-
-@pytest.fixture(scope="module")
 def figures() -> Figures:
     return read_checked(GEODATA / "indicators.json", Figures)
 

@@ -13,8 +13,6 @@ import pytest
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 from shapely.geometry import Point
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
 from atlas.analysis.land_extract import Topic, extract, not_held
 from atlas.core.messages import LANGUAGES, message
@@ -22,7 +20,6 @@ from atlas.print.documents.extract_pdf import extract_pdf
 from atlas.print.typesetting import FONT_FILES, FONTS, plain
 from atlas.spatial.shape_text import parse_shape
 from atlas.web.downloads.extract_download import take_feature
-from atlas.web.server.routes import routes
 from atlas.web.state.page_view import view_at
 from atlas.wording import card
 from atlas.wording.extract_text import source_numbers, subject_title
@@ -176,12 +173,6 @@ def test_no_line_begins_or_ends_with_wrong_punctuation(read):
 
 
 # ---- the address ---------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def client() -> Iterator[TestClient]:
-    with TestClient(Starlette(routes=routes())) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(

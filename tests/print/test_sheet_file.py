@@ -10,8 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from atlas.cli.main import app
@@ -21,7 +19,6 @@ from atlas.print.map.subject import SheetError, subject_of
 from atlas.print.sheet.render import plan, sheet
 from atlas.store.query import Filter
 from atlas.store.store import load
-from atlas.web.server.routes import routes
 from tests.support.project import store
 from tests.support.sheets import (
     NANCUN,
@@ -128,12 +125,6 @@ def test_a_page_or_town_that_does_not_exist_is_named():
         subject("nowhere")
     with pytest.raises(SheetError, match="no town '1'"):
         subject("structure", towns=("1",))
-
-
-@pytest.fixture(scope="module")
-def client():
-    with TestClient(Starlette(routes=routes())) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(

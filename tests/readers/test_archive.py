@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import io
+import struct
+import zipfile
+import zlib
 from functools import cache
 
 import pytest
 
+from atlas.readers.archive import legible
 from atlas.readers.file_reader import read_files, read_planners_file
 from atlas.readers.format_detection import FORMS
 from atlas.readers.planners_file import ReaderError
 from atlas.readers.raw_file import Member
-from tests.readers.test_file_reader import read
-from tests.support.planners import METRES, NAMES, PARCELS, shapefile, shp_zip, zipped
+from tests.support.planners import (
+    METRES,
+    NAMES,
+    PARCELS,
+    geojson,
+    geopackage,
+    shapefile,
+    shp_zip,
+    zipped,
+)
+from tests.support.reading import keys, read, refusal
 
 
 @cache
@@ -82,6 +96,42 @@ def test_shapefiles_of_one_name_in_several_archives_are_all_read():
     assert list(both.frame["name"]) == wanted
 
 
+def with_unicode_path(stored: bytes, name: str) -> bytes:
+    """Return an archive whose entry has a name without the UTF-8 flag, and a Unicode path."""
+    path = struct.pack("<BL", 1, zlib.crc32(stored)) + name.encode()
+    placeholder = "x" * len(stored)
+    info = zipfile.ZipInfo(placeholder)
+    info.extra = struct.pack("<HH", 0x7075, len(path)) + path
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr(info, geojson())
+    return stream.getvalue().replace(placeholder.encode(), stored)
+
+
+@pytest.mark.parametrize("applied", [False, True])
+def test_a_unicode_path_that_python_applies_is_kept(applied, monkeypatch):
+    if applied:  # as Python does from 3.12 on
+        entry = zipfile.ZipInfo
+        plain = entry._decodeExtra
+
+        def decode(self: zipfile.ZipInfo, *crc: int) -> None:
+            plain(self, *crc)
+            tag, size = struct.unpack_from("<HH", self.extra)
+            assert tag == 0x7075
+            self.filename = self.extra[9 : 4 + size].decode()
+
+        monkeypatch.setattr(entry, "_decodeExtra", decode)
+    for stored in ("明村地块.geojson".encode("gbk"), "明村地块.geojson".encode()):
+        content = with_unicode_path(stored, "明村地块.geojson")
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            assert [legible(info) for info in archive.infolist()] == ["明村地块.geojson"]
+        assert list(read("a.zip", content).frame["name"]) == NAMES
+    if applied:  # a path that code page 437 could encode is not decoded again
+        content = with_unicode_path(b"abcd.geojson", "éééé.geojson")
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            assert [legible(info) for info in archive.infolist()] == ["éééé.geojson"]
+
+
 VRT = b"""<OGRVRTDataSource><OGRVRTLayer name="x"><SrcDataSource>%s</SrcDataSource>
 <SrcLayer>x</SrcLayer></OGRVRTLayer></OGRVRTDataSource>"""
 
@@ -94,3 +144,11 @@ def test_gdal_never_opens_other_files_of_the_machine(tmp_path):
         for found in (content, gml):
             with pytest.raises(ReaderError):
                 read_planners_file(f"a.{suffix}", found)
+
+
+def test_an_archive_too_deep_is_named():
+    deep = zipped({"乙.zip": zipped({"丙.zip": zipped({"a.gpkg": geopackage(METRES, "a")})})})
+    assert "乙.zip/丙.zip" in refusal("甲.zip", deep)
+    beside = read("甲.zip", zipped({"乙.zip": deep, "b.gpkg": geopackage(METRES, "b")}))
+    assert len(beside.frame) == 2
+    assert "planners.member_left_out" in keys(beside)

@@ -181,7 +181,7 @@ def test_hidden_entities_are_left_out_and_counted_by_layer():
         space.add_lwpolyline(box(0, 0, 100), close=True, dxfattribs={"layer": "关"})
 
     with pytest.raises(
-        ReaderError, match=r"invisible or on layers that are off or frozen: 关 \(1\)"
+        ReaderError, match=r"invisible or on a layer that is off or frozen: 关 \(1\)"
     ):
         dxf(nothing)
 
@@ -353,3 +353,14 @@ def test_arcs_of_a_drawing_in_degrees_are_accurate():
     assert np.abs(np.hypot(*(middle - (120.1, 36.8)).T) - 0.005).max() < 1e-7
     assert len(ring) < 2000
     assert frame.geometry.iloc[1].exterior.coords[1][0] == pytest.approx(120.0000005, abs=1e-10)
+
+
+def test_a_drawing_of_entities_alone_keeps_its_closed_outlines(tmp_path):
+    drawing = ezdxf.new("R2010")
+    drawing.modelspace().add_lwpolyline(box(0, 0, 600, 400), close=True)
+    drawing.saveas(tmp_path / "a.dxf")
+    text = (tmp_path / "a.dxf").read_text()
+    entities = text[text.index("\nENTITIES") :].partition("ENDSEC")[0]
+    alone = f"  0\nSECTION\n  2{entities}ENDSEC\n  0\nEOF\n"
+    assert "ACADVER" not in alone
+    assert areas(read_planners_file("a.dxf", alone.encode(), CM120)) == pytest.approx([24])

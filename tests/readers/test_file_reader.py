@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import struct
 import zipfile
 
 import ezdxf
@@ -14,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas.readers.file_limits import limits
-from atlas.readers.file_reader import UNSAID, answered, read_path, read_planners_file
-from atlas.readers.planners_file import Answers, PlannersFile, ReaderError
+from atlas.readers.file_reader import answered, read_path, read_planners_file
+from atlas.readers.planners_file import PlannersFile, ReaderError
 from atlas.spatial.measurement import area_ha
 from tests.support.planners import (
     KML,
@@ -30,29 +31,10 @@ from tests.support.planners import (
     shp_zip,
     zipped,
 )
+from tests.support.reading import keys, read, refusal
 
 HECTARES = area_ha(SQUARE)
 CM120 = answered("cm120")
-
-
-def read(name: str, content: bytes, answers: Answers = UNSAID) -> PlannersFile:
-    drawing = read_planners_file(name, content, answers)
-    assert drawing.frame is not None, [q.why.text("zh") for q in drawing.questions]
-    assert drawing.frame.crs == 4326
-    assert drawing.frame.geometry.is_valid.all()
-    assert not drawing.frame.geometry.has_z.any()
-    return drawing
-
-
-def keys(drawing: PlannersFile) -> list[str]:
-    return [note.key for note in drawing.notes]
-
-
-def refusal(name: str, content: bytes, answers: Answers = UNSAID) -> str:
-    with pytest.raises(ReaderError) as caught:
-        read_planners_file(name, content, answers)
-    assert caught.value.note.text("en")
-    return caught.value.note.text("zh")
 
 
 def assert_parcels(drawing: PlannersFile, times: int = 1) -> None:
@@ -89,7 +71,7 @@ GOOD = {
 def test_a_file_with_a_declared_system_is_read_without_questions(form):
     drawing = read(*GOOD[form]())
     assert_parcels(drawing)
-    assert {"intake.stated", "intake.by_format"} & set(keys(drawing))
+    assert {"planners.stated", "planners.by_format"} & set(keys(drawing))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16"])
@@ -117,7 +99,7 @@ def test_a_table_of_points_in_degrees_and_in_degrees_minutes_seconds():
     drawing = read("a.csv", content, answered("wgs84"))
     assert list(drawing.frame["name"]) == ["甲", "丙"]
     assert [(round(p.x, 9), round(p.y, 9)) for p in drawing.frame.geometry] == [(119.95, 36.78)] * 2
-    assert "intake.rows_without_place" in keys(drawing)
+    assert "planners.rows_without_place" in keys(drawing)
 
 
 def test_every_layer_of_a_geopackage_is_read():
@@ -146,9 +128,9 @@ def test_chinese_names_in_an_archive_that_does_not_say_utf8():
 
 
 def test_a_shapefile_without_index_or_attributes_is_read_with_a_note():
-    assert keys(read("a.zip", shp_zip(shx=None)))[0] == "intake.no_shx"
+    assert keys(read("a.zip", shp_zip(shx=None)))[0] == "planners.no_shx"
     bare = read("a.zip", shp_zip(shx=None, dbf=None))
-    assert keys(bare)[:2] == ["intake.no_shx", "intake.no_dbf"]
+    assert keys(bare)[:2] == ["planners.no_shx", "planners.no_dbf"]
     assert list(bare.frame["name"]) == ["1", "2"]
 
 
@@ -190,8 +172,18 @@ def test_every_folder_of_a_kml_is_read_with_its_attributes(form):
 
 
 def test_a_kml_with_custom_entities_is_refused():
-    bomb = KML.replace("<kml", '<!DOCTYPE x [<!ENTITY a "b">]><kml').encode()
-    assert "DOCTYPE" in refusal("a.kml", bomb)
+    entities = '<!DOCTYPE x [<!ENTITY a "b">]>'
+    hidden = f"<!<?xml version='1.0'?>{entities.removeprefix('<!')}"
+    root = KML[KML.index("<kml") :]
+    for prolog in (entities, f"<!-- <kml> -->\n<?a b?>{entities}"):
+        assert "DOCTYPE" in refusal("a.kml", f"{prolog}{root}".encode())
+    assert refusal("a.kml", f"{hidden}{root}".encode())
+
+
+def test_a_document_type_in_a_description_is_text():
+    page = "<description><![CDATA[<!DOCTYPE html><p>甲</p>]]></description>"
+    content = KML.replace("<Placemark>", f"<Placemark>{page}", 1)
+    assert "<!DOCTYPE html><p>甲</p>" in set(read("a.kml", content.encode()).frame["description"])
 
 
 # ---- DXF -----------------------------------------------------------------------------------------
@@ -217,7 +209,7 @@ def test_closed_polylines_of_a_drawing_are_polygons_and_texts_their_names(form):
 
 
 def test_a_dxf_with_a_wrong_encoding_declaration_is_reported():
-    assert "intake.not_as_claimed" in keys(
+    assert "planners.not_as_claimed" in keys(
         read("a.dxf", DXFS["R2000 in UTF-8 that claims GBK"](), CM120)
     )
 
@@ -239,7 +231,7 @@ def test_an_invalid_shape_is_repaired_and_its_area_change_reported():
     frame = gpd.GeoDataFrame({"name": ["蝴蝶结", "好"]}, geometry=[bow, SQUARE], crs=4326)
     drawing = read("a.geojson", geojson(frame))
     assert area_ha(drawing.frame.geometry.iloc[0]) == pytest.approx(HECTARES / 2, rel=1e-4)
-    [told] = [note.text("zh") for note in drawing.notes if note.key == "intake.mended"]
+    [told] = [note.text("zh") for note in drawing.notes if note.key == "planners.repaired"]
     assert "蝴蝶结" in told and "自相交" in told and "由 0.0000 公顷变为 49.52" in told
 
 
@@ -250,14 +242,35 @@ def test_overlapping_parts_count_once_and_spikes_vanish():
     drawing = read("a.geojson", geojson(frame))
     assert list(drawing.frame["name"]) == ["重叠"]
     assert area_ha(drawing.frame.geometry.iloc[0]) == pytest.approx(HECTARES)
-    assert {"intake.mended", "intake.collapsed"} <= set(keys(drawing))
+    assert {"planners.repaired", "planners.collapsed"} <= set(keys(drawing))
+
+
+def test_every_repair_is_reported_whatever_precedes_it():
+    spike = shapely.Polygon([(119.95, 36.78), (119.96, 36.78), (119.95, 36.78)])
+    bow = shapely.Polygon([(119.95, 36.78), (119.96, 36.79), (119.96, 36.78), (119.95, 36.79)])
+    line = shapely.MultiLineString([[(119.95, 36.78)] * 2, [(119.95, 36.78), (119.96, 36.79)]])
+
+    def repairs(**shapes: shapely.Geometry) -> list[str]:
+        frame = gpd.GeoDataFrame({"name": [*shapes]}, geometry=[*shapes.values()], crs=4326)
+        ours = ("planners.repaired", "planners.repaired_in_total", "planners.collapsed")
+        notes = read("a.geojson", geojson(frame)).notes
+        return [note.text("zh") for note in notes if note.key in ours]
+
+    spikes = {f"尖刺{number}": spike for number in range(9)}
+    [repaired, lost] = repairs(**spikes, 蝴蝶结=bow)
+    assert "蝴蝶结" in repaired
+    assert "9 个" in lost and "尖刺7 …" in lost and "尖刺8" not in lost
+    bows = {f"蝴蝶结{number}": bow for number in range(9)}
+    *each, total = repairs(**bows)
+    assert len(each) == 8 and "共修复 9 个" in total
+    assert [text for text in repairs(线=line) if "共修复 1 个" in text]
 
 
 def test_features_without_a_shape_are_left_out_and_counted():
     frame = gpd.GeoDataFrame({"name": ["a", "b"]}, geometry=[SQUARE, None], crs=4326)
     drawing = read("a.geojson", geojson(frame))
     assert list(drawing.frame["name"]) == ["a"]
-    assert "intake.without_shape" in keys(drawing)
+    assert "planners.without_shape" in keys(drawing)
 
 
 # ---- refusals ------------------------------------------------------------------------------------
@@ -304,7 +317,7 @@ def test_unusable_files_are_refused_by_name(case):
 
 
 @pytest.mark.parametrize("name", ["a.zip", "a.xlsx"])
-@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_an_archive_with_damaged_data_is_refused(name, method):
     entry = {"a.zip": "a.csv", "a.xlsx": "xl/workbook.xml"}[name]
     stream = io.BytesIO()
@@ -313,17 +326,33 @@ def test_an_archive_with_damaged_data_is_refused(name, method):
     content = bytearray(stream.getvalue())
     begin = 30 + len(entry) + 20  # within the entry's data, after its header
     content[begin : begin + 100] = b"\xff" * 100
-    assert "损坏" in refusal(name, bytes(content))
+    assert "已损坏，无法解压" in refusal(name, bytes(content))
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.xlsx"])
+def test_an_archive_with_an_entry_outside_it_is_refused(name):
+    entry = {"a.zip": "a.csv", "a.xlsx": "xl/workbook.xml"}[name]
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr(entry, b"lon,lat\n119.95,36.78\n")
+        archive.filelist[0].header_offset = 2**64 - 5
+    assert "已损坏，无法解压" in refusal(name, stream.getvalue())
+    before = bytearray(zipped({entry: b"lon,lat\n119.95,36.78\n"}))
+    end = before.rfind(b"PK\x05\x06")
+    [begin] = struct.unpack_from("<I", before, end + 16)
+    struct.pack_into("<I", before, end + 16, begin + 5)  # entries then begin at -5
+    assert "已损坏，无法解压" in refusal(name, bytes(before))
 
 
 def test_a_locked_or_huge_archive_is_refused(monkeypatch):
-    content = bytearray(shp_zip())
-    for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        start = content.find(mark)
-        while start >= 0:
-            content[start + at] |= 1
-            start = content.find(mark, start + 1)
-    assert "密码" in refusal("a.zip", bytes(content))
+    for name, whole in (("a.zip", shp_zip()), ("a.xlsx", zipped({"xl/workbook.xml": "<x/>"}))):
+        content = bytearray(whole)
+        for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+            start = content.find(mark)
+            while start >= 0:
+                content[start + at] |= 1
+                start = content.find(mark, start + 1)
+        assert "密码" in refusal(name, bytes(content)), name
     small = limits().model_copy(update={"unpacked_mb": 0})
     monkeypatch.setattr("atlas.readers.file_limits.limits", lambda: small)
     assert "解压后超过" in refusal("a.zip", shp_zip())

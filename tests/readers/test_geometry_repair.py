@@ -80,7 +80,7 @@ BROKEN = {
 def test_a_shape_that_cannot_be_read_is_named_and_never_dropped(fault):
     with pytest.raises(ReaderError) as caught:
         kml(placemark(polygon(square(0, 0, 4))) + placemark(BROKEN[fault]))
-    assert caught.value.note.key == "intake.bad_feature"
+    assert caught.value.note.key == "planners.bad_feature"
     assert "甲" in caught.value.note.text("zh")
 
 
@@ -163,7 +163,7 @@ def test_a_hole_may_wind_like_its_outline_and_inner_parts_are_reported():
     assert areas(hole) == pytest.approx([8.0], abs=1e-4)
     parts = read_planners_file("a.csv", f'name,wkt\na,"{two}"\n'.encode(), CM120)
     assert areas(parts) == pytest.approx([9.0], abs=1e-4)
-    assert "孔" in note(parts, "mended")
+    assert "孔" in note(parts, "repaired")
 
 
 def test_a_shapefile_ring_wound_like_its_outer_ring_is_reported():
@@ -177,7 +177,7 @@ def test_a_shapefile_ring_wound_like_its_outer_ring_is_reported():
     files = {f"a{suffix}": content for suffix, content in parts.items()}
     drawing = read_planners_file("a.zip", zipped({**files, "a.shp": bytes(turned)}))
     assert areas(drawing) == pytest.approx([9.0], abs=1e-4)
-    assert "若内圈是扣除地块，请改成孔洞" in note(drawing, "mended")
+    assert "若内圈是扣除地块，请改成孔洞" in note(drawing, "repaired")
 
 
 def wkt(corners: list[tuple[float, float]]) -> str:

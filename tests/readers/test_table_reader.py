@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
-from pathlib import Path
 
 import geopandas as gpd
 import pytest
@@ -12,67 +10,22 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from atlas.readers.file_reader import read_planners_file
-from atlas.readers.planners_file import Answers, PlannersFile, ReaderError
-
-FOLDER = Path(__file__).parent.parent / "data" / "planners-files"
-ANSWERS = json.loads((FOLDER / "answers.json").read_text(encoding="utf-8"))
-AREAS = Answers(system="cm120", shape="areas")
-PARCEL = [
-    ("J1", 4079112.0, 517600.0),
-    ("J2", 4079512.0, 517600.0),
-    ("J3", 4079512.0, 517000.0),
-    ("J4", 4079112.0, 517000.0),
-]
-OTHER = [
-    ("J1", 4079000.0, 518500.0),
-    ("J2", 4079300.0, 518500.0),
-    ("J3", 4079300.0, 518200.0),
-    ("J4", 4079000.0, 518200.0),
-]
-HOLE = [
-    ("J5", 4079100.0, 518400.0),
-    ("J6", 4079200.0, 518400.0),
-    ("J7", 4079200.0, 518300.0),
-    ("J8", 4079100.0, 518300.0),
-]
-AFTER = [(f"J{n}", x, y) for n, (_, x, y) in enumerate(OTHER, start=5)]
-
-
-def case(name: str, answers: Answers) -> PlannersFile:
-    return read_planners_file(name, (FOLDER / name).read_bytes(), answers)
-
-
-def read(text: str | bytes, answers: Answers = AREAS, name: str = "a.csv") -> PlannersFile:
-    return read_planners_file(name, text.encode() if isinstance(text, str) else text, answers)
-
-
-def hectares(drawing: PlannersFile) -> list[float]:
-    """Return areas in the plane of EPSG:4549, like the expected results."""
-    assert drawing.frame is not None, [q.why.text("zh") for q in drawing.questions]
-    assert set(drawing.frame.geom_type) <= {"Polygon", "MultiPolygon"}
-    return [round(area / 10_000, 4) for area in drawing.frame.to_crs(4549).area]
-
-
-def asked(drawing: PlannersFile) -> dict[str, list[str]]:
-    assert (drawing.frame is None) is bool(drawing.questions)
-    return {q.about: [option.value for option in q.options] for q in drawing.questions}
-
-
-def keys(drawing: PlannersFile) -> list[str]:
-    return [note.key for note in drawing.notes]
-
-
-def refusal(text: str | bytes, answers: Answers = AREAS, name: str = "a.csv") -> str:
-    with pytest.raises(ReaderError) as caught:
-        read(text, answers, name)
-    assert caught.value.text("en")
-    return caught.value.text("zh")
-
-
-def lines(*parcels: list[tuple[str, float, float]]) -> str:
-    return "".join(f"{label},{x},{y}\n" for parcel in parcels for label, x, y in parcel)
-
+from atlas.readers.planners_file import Answers
+from tests.support.corner_tables import (
+    AFTER,
+    AREAS,
+    HOLE,
+    OTHER,
+    PARCEL,
+    asked,
+    case,
+    hectares,
+    lines,
+    read,
+    refusal,
+)
+from tests.support.drawings import ANSWERS, FILES
+from tests.support.reading import keys
 
 # ---- the planners' files -------------------------------------------------------------------------
 
@@ -87,7 +40,7 @@ def test_a_table_of_corners_is_asked_about_and_read_as_areas(name, system):
     assert open_["system"] == [f"{system}/swapped"]
     drawing = case(name, Answers(system=system, shape="areas"))
     assert hectares(drawing) == ANSWERS[name]["area_ha"]
-    assert "intake.corners_joined" in keys(drawing)
+    assert "planners.corners_joined" in keys(drawing)
     points = case(name, Answers(system=system, shape="points")).frame
     assert set(points.geom_type) == {"Point"}
 
@@ -98,7 +51,7 @@ def test_the_parcels_of_a_table_have_their_names():
 
 @cache
 def frozen() -> gpd.GeoDataFrame:
-    return gpd.read_file(FOLDER.parent / "ecological-redlines-2026-11.geojson")
+    return gpd.read_file(FILES.parent / "ecological-redlines-2026-11.geojson")
 
 
 def test_a_parcel_that_lies_across_a_corridor_overlaps_it_though_its_corners_do_not():
@@ -116,9 +69,9 @@ def test_the_national_parcel_text():
     assert list(drawing.frame["用途"]) == ["工业用地"] * 2
     west, south, *_ = drawing.frame.to_crs(4549).total_bounds
     assert (west, south) == pytest.approx((517000, 4079000), abs=0.001)
-    stated = next(note for note in drawing.notes if note.key == "intake.stated")
+    stated = next(note for note in drawing.notes if note.key == "planners.stated")
     assert "zone 40" in stated.values["system"]
-    assert "intake.areas_agree" in keys(drawing)
+    assert "planners.areas_agree" in keys(drawing)
 
 
 def test_degrees_that_may_be_packed_are_asked_about():
@@ -350,3 +303,8 @@ REFUSED = {
 def test_ambiguous_tables_are_refused(name):
     text, told = REFUSED[name]
     assert told in refusal(text)
+
+
+def test_curves_in_wkt_are_refused_by_row():
+    text = "名称;WKT\n甲;CIRCULARSTRING(517000 4079000,517100 4079100,517200 4079000)\n"
+    assert "第 2 " in refusal(text)

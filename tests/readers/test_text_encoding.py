@@ -1,4 +1,4 @@
-"""Text encoding of planners' files: decoded whatever it is, or asked about with a preview."""
+"""Text encoding of planners' files: any encoding is decoded, or asked about with a preview."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ COMMON = "平度市明村大泽山镇工业用地生态保护红线规划项目�
     [
         ("utf-8", None, None),
         ("utf-8", "UTF-8", None),
-        ("utf-8", "GBK", "intake.not_as_claimed"),
+        ("utf-8", "GBK", "planners.not_as_claimed"),
         ("utf-8", "ISO-8859-1", None),
-        ("gbk", None, "intake.taken_for_gbk"),
+        ("gbk", None, "planners.taken_for_gbk"),
         ("gbk", "GBK", None),
         ("gbk", "936", None),
-        ("gbk", "UTF-8", "intake.not_as_claimed"),
-        ("gbk", "ISO-8859-1", "intake.taken_for_gbk"),
-        ("gbk", "nonsense", "intake.taken_for_gbk"),
+        ("gbk", "UTF-8", "planners.not_as_claimed"),
+        ("gbk", "ISO-8859-1", "planners.taken_for_gbk"),
+        ("gbk", "nonsense", "planners.taken_for_gbk"),
     ],
 )
 def test_chinese_attributes_are_decoded_and_a_wrong_declaration_is_reported(encoding, cpg, note):
@@ -34,7 +34,7 @@ def test_chinese_attributes_are_decoded_and_a_wrong_declaration_is_reported(enco
         "a.zip", shp_zip(METRES, encoding, **({"cpg": cpg} if cpg else {}))
     )
     assert list(drawing.frame["名称"]) == NAMES
-    assert [n.key for n in drawing.notes if n.key != "intake.stated"] == ([note] if note else [])
+    assert [n.key for n in drawing.notes if n.key != "planners.stated"] == ([note] if note else [])
 
 
 def test_an_unclear_encoding_is_asked_about_with_previews():
@@ -57,7 +57,7 @@ def test_a_character_cut_at_the_end_of_a_field_does_not_break_decoding():
 
 
 @given(st.lists(st.text(COMMON, min_size=1), min_size=1), st.sampled_from(["utf-8", "gbk"]))
-def test_common_chinese_is_decoded_whatever_is_declared(texts, encoding):
+def test_common_chinese_is_decoded_under_any_declared_encoding(texts, encoding):
     raw = [text.encode(encoding) for text in texts]
     for claim in (None, "GBK", "UTF-8", "cp1252"):
         decision = decide("a", raw, claim, None)

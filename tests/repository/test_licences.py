@@ -69,7 +69,7 @@ def test_an_incompatible_licence_is_detected(text: str) -> None:
     assert not ALLOWED.fullmatch(text)
 
 
-def test_the_documents_say_of_each_dependency_why_it_is_there_and_what_it_costs() -> None:
+def test_the_docs_state_the_reason_licence_and_size_of_each_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     needed = {Requirement(text).name for text in project["dependencies"]}
     text = (ROOT / "docs" / "dependencies.md").read_text("utf-8")

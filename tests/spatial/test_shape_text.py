@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import pytest
 import shapely
 from hypothesis import given
@@ -21,6 +19,7 @@ from atlas.spatial.shape_text import (
     parse_shape,
     shape_text,
 )
+from tests.support.crossing_shapes import star
 
 degrees = st.tuples(st.floats(WEST, 128), st.floats(30, NORTH))
 
@@ -56,13 +55,6 @@ def test_parts_that_overlap_are_joined_and_holes_stay_open():
         "polygon:119,36;120,36;120,37;119,37/119.4,36.4;119.6,36.4;119.6,36.6;119.4,36.6"
     )
     assert holed.area == pytest.approx(1 - 0.04)
-
-
-def star(points: int) -> str:
-    """Return an outline whose edges cross nearly all others."""
-    turns = [math.pi * (points - 1) / points * k for k in range(points)]
-    spots = (f"{120 + 0.1 * math.cos(t):.6f},{36.8 + 0.1 * math.sin(t):.6f}" for t in turns)
-    return "polygon:" + ";".join(spots)
 
 
 def comb(teeth: int) -> str:

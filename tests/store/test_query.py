@@ -27,7 +27,7 @@ from atlas.store.query import (
     themes_in_view,
 )
 from atlas.web.state.page_list import PAGES, page_of
-from tests.support.project import built, failures, store
+from tests.support.project import built, failures, store, tokens
 
 THEMES = [theme for theme in vocabulary().theme if theme != BASE_THEME]
 STATUSES = list(vocabulary().status)
@@ -40,16 +40,6 @@ MAPLESS = {"plates", "data", "indicators"}
 def towns() -> list[str]:
     """Return the codes of the townships."""
     return list(store().towns)
-
-
-@cache
-def tokens() -> list[str]:
-    """Return every layer and every ``layer/kind``."""
-    return [
-        token
-        for layer, definition in store().catalogue.items()
-        for token in (layer, *(f"{layer}/{kind}" for kind in sorted(definition.kinds)))
-    ]
 
 
 @cache
@@ -275,12 +265,12 @@ def test_without_choosing_them_a_page_hides_entries_that_choosing_shows():
 
 
 @given(topics, filters)
-def test_the_page_s_own_theme_stands_first_then_the_themes_in_their_order(topic, chosen):
+def test_the_page_s_own_theme_comes_first_then_the_others_in_their_order(topic, chosen):
     features = select(store(), topic, chosen).features
     shown = list(dict.fromkeys(features["theme"]))
     order = sorted(shown, key=lambda theme: (theme != topic.theme, THEMES.index(theme)))
     assert shown == order
-    # one run for each theme, within it as the store has them
+    # one run for each theme, in the order of the store within it
     whole = {identifier: n for n, identifier in enumerate(store().features["id"])}
     for theme in shown:
         places = [whole[i] for i in features["id"][features["theme"] == theme]]
@@ -291,7 +281,7 @@ def test_the_page_s_own_theme_stands_first_then_the_themes_in_their_order(topic,
     assert runs == shown
 
 
-def test_on_the_ecology_page_ecology_stands_before_what_is_added():
+def test_on_the_ecology_page_ecology_comes_before_added_themes():
     ecology = page_of("ecology").topic
     features = select(store(), ecology, Filter(themes=("transport", "structure"))).features
     assert list(dict.fromkeys(features["theme"])) == ["ecology", "structure", "transport"]

@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
-from streamlit.testing.v1 import AppTest
 
 from atlas.core.paths import GEODATA, LAYERS
 from atlas.web.server.resources import store
-from atlas.web.server.routes import SHELL, routes
+from atlas.web.server.routes import routes
 from atlas.web.state.page_list import PAGES
+from tests.support.pages import run, texts
 
 AREA = "polygon:119.95,36.9;120.05,36.9;120.05,37;119.95,37"
 #: page → queries to try besides the empty one
@@ -45,13 +45,13 @@ FILES = (
     "sheet?page=overview&format=png&size=A4",
     "sheet?page=towns&town=370283105",
     "sheet?page=plates&plate=fig1",
-    "map?page=overview",
+    "atlas.html?page=overview",
     "layers?page=overview&what=view&format=gpkg",
     "layers?page=data&what=theme:transport&format=xlsx",
     "layers?page=data&what=transport-projects&format=dxf",
 )
-#: expected status codes of refused downloads
-REFUSED = (400, 404)
+#: status of a download that is refused with a reason
+REFUSED = 400
 
 
 def _other_type(content: bytes) -> bytes:
@@ -134,10 +134,6 @@ def served(root: Path) -> Iterator[None]:
             gc.collect()
 
 
-def shown(app: AppTest) -> str:
-    return " ".join(element.proto.body for element in app.get("html"))
-
-
 def faults_of_pages(asked: bool = True) -> list[str]:
     """Run every page; return the failures with page and query.
 
@@ -147,15 +143,10 @@ def faults_of_pages(asked: bool = True) -> list[str]:
     for page in PAGES:
         more = ASKED.get(page.topic.key, ()) if asked else ()
         for query in ({}, *more):
-            app = AppTest.from_file(str(SHELL), default_timeout=120)
-            if page.path:
-                app.switch_page(str(page.script))
-            for name, value in query.items():
-                app.query_params[name] = value
-            app.run()
+            app = run(page, query, timeout_s=120)
             where = f"{page.topic.key} {query}"
             found += [f"{where}: {error.message}" for error in app.exception]
-            text = shown(app)
+            text = texts(app)
             found += [
                 f"{where}: does not say that {name} is out of use"
                 for name in store().broken
@@ -179,7 +170,7 @@ def faults_of_files(files: tuple[str, ...] = FILES) -> list[str]:
             found.append(f"{address}: {type(error).__name__} {error} at {place}")
             continue
         if answer.status_code != 200 and not (
-            answer.status_code in REFUSED and len(answer.text.strip()) > 5
+            answer.status_code == REFUSED and len(answer.text.strip()) > 5
         ):
             found.append(f"{address}: {answer.status_code} {answer.text[:80]}")
     return found

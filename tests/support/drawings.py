@@ -30,7 +30,7 @@ def areas(drawing: PlannersFile) -> list[float]:
 
 def note(drawing: PlannersFile, key: str) -> str:
     """Return the single note of a key in Chinese; it must exist in English too."""
-    [found] = [note for note in drawing.notes if note.key == f"intake.{key}"]
+    [found] = [note for note in drawing.notes if note.key == f"planners.{key}"]
     assert found.text("en")
     return found.text("zh")
 
@@ -43,4 +43,4 @@ def box(x: float, y: float, width: float, height: float | None = None) -> list[t
 
 
 def keys(drawing: PlannersFile) -> set[str]:
-    return {note.key.removeprefix("intake.") for note in drawing.notes} - {"answered"}
+    return {note.key.removeprefix("planners.") for note in drawing.notes} - {"answered"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib.util import find_spec
 
 import pytest
 
@@ -16,4 +17,8 @@ needs_shifts = pytest.mark.skipif(
 reads_proc = pytest.mark.skipif(
     sys.platform != "linux",
     reason="the test counts processes or measures their memory in /proc, which only Linux has",
+)
+needs_resource = pytest.mark.skipif(
+    find_spec("resource") is None,
+    reason="the test limits the size of files with Python's module resource, which Windows has not",
 )

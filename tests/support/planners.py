@@ -7,6 +7,7 @@ import json
 import tempfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import ezdxf
 import geopandas as gpd
@@ -39,6 +40,15 @@ KML = """<?xml version="1.0" encoding="UTF-8"?>
 </LinearRing></outerBoundaryIs></Polygon></MultiGeometry></Placemark></Folder>
 </Document></kml>
 """
+#: a square with a hole, and a feature with it in Esri JSON
+RINGS = [
+    [[520000, 4079000], [520000, 4079400], [520600, 4079400], [520600, 4079000], [520000, 4079000]],
+    [[520100, 4079100], [520200, 4079100], [520200, 4079200], [520100, 4079200], [520100, 4079100]],
+]
+ESRI_JSON: dict[str, Any] = {
+    "spatialReference": {"wkid": 4549},
+    "features": [{"attributes": {"地块名称": "甲"}, "geometry": {"rings": RINGS}}],
+}
 
 
 def zipped(files: dict[str, bytes | str]) -> bytes:

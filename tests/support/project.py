@@ -27,6 +27,21 @@ def built(layer: str) -> list[dict[str, Any]]:
     return features
 
 
+def record(**values: Any) -> dict[str, Any]:
+    """Return the record of the first feature with some changed values."""
+    return {**next(iter(store().records.values())), **values}
+
+
+@cache
+def tokens() -> list[str]:
+    """Return every layer and every ``layer/kind``, as in URLs, sorted."""
+    return sorted(
+        token
+        for layer, definition in store().catalogue.items()
+        for token in (layer, *(f"{layer}/{kind}" for kind in definition.kinds))
+    )
+
+
 def failures(check: Callable[..., object], *axes: Iterable[Any]) -> dict[str, str]:
     """Call ``check`` with every combination of the axes' items; return item → failure message.
 

@@ -85,7 +85,7 @@ def test_overlaps_of_a_drawing_come_as_shapes(client):
     assert (answer.status_code, "GeoJSON" in answer.text) == (400, True)
 
 
-def test_what_was_uploaded_can_be_taken_until_it_is_forgotten(client):
+def test_files_about_an_upload_can_be_downloaded_until_it_expires(client):
     shape = {"type": "Polygon", "coordinates": [[[119.95, 36.9], [120, 36.9], [120, 37]]]}
     feature = {"type": "Feature", "properties": {"name": "我的地块"}, "geometry": shape}
     reading = read_upload([("a.geojson", json.dumps(feature).encode())], Answers(system="wgs84"))
@@ -114,7 +114,7 @@ def test_what_was_uploaded_can_be_taken_until_it_is_forgotten(client):
     ],
 )
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_what_names_nothing_is_refused_in_words(client, what, asked, key, lang):
+def test_a_download_without_its_subject_is_refused_with_a_message(client, what, asked, key, lang):
     query = urlencode({"page": "workbench", "lang": lang, **asked})
     answer = client.get(f"/download/{what}?{query}")
     assert (answer.status_code, answer.text) == (400, message(key, lang))

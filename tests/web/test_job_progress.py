@@ -16,7 +16,7 @@ from atlas.web.state.page_list import page_of
 from atlas.web.state.page_view import view_at
 from atlas.workers import BusyError, Job, Ticket, WorkError
 from atlas.workers import process as processes
-from tests.web.test_pages import run, texts
+from tests.support.pages import run, texts
 
 WORKBENCH = page_of("workbench")
 DRAWN = {"tool": "draw", "shape": "polygon:119.95,36.9;120.05,36.9;120.05,37;119.95,37"}

@@ -85,7 +85,7 @@ def test_truncated_values_are_announced_before_the_download():
     told = notes(view, "water-projects", "shp", "cm120") or ()
     frame = view.store.frames["water-projects"]
     long = sum(len((text or "").encode()) > 254 for text in frame["note_en"])
-    assert any(f"254 bytes and cut off (features affected: {long})" in note for note in told)
+    assert any(f" of {long} feature" in note and "254 bytes and cut off" in note for note in told)
     assert not [
         note for note in notes(view, "water-projects", "gpkg", "cm120") or () if "254" in note
     ]

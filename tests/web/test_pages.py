@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from atlas import wording
 from atlas.core.messages import message
 from atlas.web.server.resources import store
-from atlas.web.server.routes import SHELL
-from atlas.web.state.page_list import PAGES, Page
+from atlas.web.state.page_list import PAGES
+from tests.support.pages import run, texts
 
 QUERIES = [
     {},
@@ -24,21 +23,6 @@ QUERIES = [
     {"town": "370283120", "status": "under_construction", "theme": "transport"},
     {"town": "<script>", "id": "../../x", "lang": "xx", "status": "nope", "foo": "bar"},
 ]
-
-
-def run(page: Page, query: dict[str, str]) -> AppTest:
-    """Run the shell on a page with a URL's parameters."""
-    app = AppTest.from_file(str(SHELL), default_timeout=60)
-    if page.path:
-        app.switch_page(str(page.script))
-    for name, value in query.items():
-        app.query_params[name] = value
-    return app.run()
-
-
-def texts(app: AppTest) -> str:
-    """Return everything that a run shows as HTML."""
-    return " ".join(element.proto.body for element in app.get("html"))
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: "&".join(query) or "nothing")

@@ -75,7 +75,7 @@ def test_uploads_of_all_sessions_share_one_allowance(client, held, monkeypatch, 
     assert put(client, 400_001).text == "taken"
 
 
-def test_a_session_holds_so_many_files_and_no_more(client, held, monkeypatch) -> None:
+def test_the_number_of_files_of_a_session_is_limited(client, held, monkeypatch) -> None:
     monkeypatch.setattr(request_gate, "HELD_FILES", 2)
     add(held, "b", 5, 1)
     add(held, "a", 1, 1)

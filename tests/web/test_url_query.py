@@ -16,7 +16,7 @@ from atlas.core.model import vocabulary
 from atlas.plan.plates import plates
 from atlas.store.query import BASE_THEME, MAX_BUFFER_M, Filter, Task, Tool
 from atlas.web.state.url_query import KNOWN, MAX_ITEMS, parameters, parse
-from tests.support.project import failures, store
+from tests.support.project import failures, store, tokens
 
 #: parameters whose value is an id or a list of ids
 LISTS = [
@@ -53,16 +53,6 @@ HOSTILE = [
     "NaN",
     "x" * 100_000,
 ]
-
-
-@cache
-def tokens() -> list[str]:
-    """Return every layer and every ``layer/kind``."""
-    return sorted(
-        token
-        for layer, definition in store().catalogue.items()
-        for token in (layer, *(f"{layer}/{kind}" for kind in definition.kinds))
-    )
 
 
 @cache

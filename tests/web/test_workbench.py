@@ -15,7 +15,7 @@ from atlas.web.jobs import check_jobs
 from atlas.web.server.resources import store
 from atlas.web.state.page_list import page_of
 from atlas.web.workbench import check_tools
-from tests.web.test_pages import run, texts
+from tests.support.pages import run, texts
 
 WORKBENCH = page_of("workbench")
 ACROSS = "polygon:119.95,36.9;120.05,36.9;120.05,37;119.95,37"

@@ -256,8 +256,8 @@ def test_the_verdict_says_first_that_no_area_was_checked(lang):
     no_area = ("没有核对任何面，只有 ", "No area was checked, only ")[lang == "en"]
     clear = ("未见冲突", "No conflict")[lang == "en"]
     for shapes, counts in (
-        (corners, ("4 个点", "points (4)")),
-        ([area.exterior, *corners[:1]], ("1 条线、1 个点", "lines (1), points (1)")),
+        (corners, ("4 个点", "4 points")),
+        ([area.exterior, *corners[:1]], ("1 条线、1 个点", "1 line, 1 point")),
     ):
         report = check(raw(*shapes), ground)
         told = headline(report, lang)
@@ -277,7 +277,7 @@ def test_the_verdict_says_first_that_no_area_was_checked(lang):
         assert no_area[:9] in pages[0].extract_text().replace("\x00", "")
     both = headline(check(raw(area, *corners), ground), lang)
     assert both.startswith(clear)
-    assert ("5 个要素中有 4 个点", "Of 5 features, points (4)")[lang == "en"] in both
+    assert ("5 个要素中有 4 个点", "The 5 features include 4 points")[lang == "en"] in both
     # widened, they are areas
     for shapes, buffer_m in (([area], 0), (corners, 10)):
         assert no_area not in headline(check(raw(*shapes), ground, buffer_m), lang)
@@ -332,7 +332,7 @@ def test_shares_of_schematic_zones_are_whole_percentages(share, precision, wante
 def test_sizes_of_every_kind_are_worded():
     sizes = {"area_ha_ellipsoid": 0.05, "length_m_ellipsoid": 1500.0, "points": 2}
     assert size_text(sizes, "schematic", "zh") == "约 500 平方米、1.5 千米、2 个点"
-    assert size_text(sizes, "schematic", "en") == "about 500 m², 1.5 km, points: 2"
+    assert size_text(sizes, "schematic", "en") == "about 500 m², 1.5 km, 2 points"
 
 
 def test_many_subjects_are_counted_and_some_are_named():

@@ -14,8 +14,8 @@ from atlas.store.store import Standing
 from atlas.web.state.page_list import page_of
 from atlas.wording.data_text import data_panel
 from atlas.writers.export import export
+from tests.support.pages import run, texts
 from tests.support.project import failures, store
-from tests.web.test_pages import run, texts
 
 LAYER = "transport-projects"
 
@@ -79,17 +79,20 @@ def test_matrix_and_zones_leave_out_features_without_a_location() -> None:
 
 
 def test_the_overview_counts_the_features_of_the_layers() -> None:
+    def counted(**figures: int) -> dict[str, str]:
+        return {noun: message(f"glance.{noun}_count", "zh", n=n) for noun, n in figures.items()}
+
     page = texts(run(page_of("overview"), {}))
     projects = message("glance.projects_value", "zh", total=len(store().frames[LAYER]), built=0)
     assert projects.split("，")[0] in page
     parks = Counter(store().frames["industrial-parks"]["kind"])
-    figures = {"parks": parks["eight"], "others": parks["other"]}
     # 四区八园: the airport zone, in which one of the four lies, is not one of them
     assert (store().frames["industrial-districts"]["kind"] == "district").sum() == 4
-    assert message("glance.parks_value", "zh", districts=4, **figures) in page
-    assert figures["parks"] == 8
+    assert parks["eight"] == 8
+    told = counted(districts=4, parks=8)
+    assert message("glance.parks_value", "zh", others=parks["other"], **told) in page
     links = sum(len(store().links.get(name, ())) for name in store().features["id"])
-    told = {"features": len(store().features), "links": links}
+    told = counted(features=len(store().features), links=links)
     assert message("glance.clauses_value", "zh", **told) in page
 
 

@@ -20,10 +20,6 @@ THIN = "\u2009"
 TEXT = {"zh": "甲", "en": "A"}
 
 
-def record(**values: Any) -> dict[str, Any]:
-    return {**next(iter(store().records.values())), **values}
-
-
 # ---- fields --------------------------------------------------------------------------------------
 
 INDUSTRIES = list(vocabulary().industry)[:2]

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
 
 import pytest
 
 from atlas import wording
 from atlas.core.messages import LANGUAGES
 from atlas.plan.clauses import Clause
-from tests.support.project import store
+from tests.support.project import record, store
 
 THIN = "\u2009"
 in_both = pytest.mark.parametrize("lang", LANGUAGES)
-
-
-def record(**values: Any) -> dict[str, Any]:
-    return {**next(iter(store().records.values())), **values}
 
 
 # ---- figures -------------------------------------------------------------------------------------

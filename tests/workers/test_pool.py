@@ -16,6 +16,7 @@ from atlas.core.messages import LANGUAGES
 from atlas.workers import BusyError, InlinePool, Job, Kind, Limits, ProcessPool, WorkError, limits
 from atlas.workers import process as processes
 from tests.support import jobs
+from tests.support.waiting import until
 
 KIND = {"memory_mb": 300, "result_mb": 2, "kept_s": 0}
 LIMITS = Limits(
@@ -60,13 +61,6 @@ def result(pool: ProcessPool, kind: str, function: Callable[..., Any], *argument
         return ticket.result(60)
     finally:
         ticket.leave()
-
-
-def until(condition: Callable[[], bool], seconds: float = 20.0) -> bool:
-    end = time.monotonic() + seconds
-    while not condition() and time.monotonic() < end:
-        time.sleep(0.02)
-    return condition()
 
 
 def alive(pid: int) -> bool:

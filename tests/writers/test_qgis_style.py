@@ -14,20 +14,15 @@ import pytest
 
 from atlas.layers.symbology import fill_of, style
 from atlas.writers.export import export
-from atlas.writers.feature_table import FeatureTable, feature_tables, in_system
+from atlas.writers.feature_table import in_system
 from atlas.writers.qgis.qgis_labels import denominator, look
 from atlas.writers.qgis.qgis_style import qml
 from atlas.writers.qgis.qgis_trays import tray_offsets
 from atlas.writers.qgis.qgis_xml import PIXEL_MM, rgba
+from tests.support.exports import layers
 from tests.support.project import store
 
 CONDITION = re.compile(r'"(\w+)" (?:IS NULL|= \'((?:[^\']|\'\')*)\')')
-
-
-@cache
-def layers() -> dict[str, FeatureTable]:
-    """Return layer → content prepared for export."""
-    return {content.key: content for content in feature_tables(store(), store().frames, "zh")}
 
 
 @cache

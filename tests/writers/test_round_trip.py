@@ -11,8 +11,8 @@ import shapely
 
 from atlas.readers.file_reader import answered, read_planners_file
 from atlas.writers.export import FORMATS, export
-from tests.readers.test_file_reader import read
 from tests.support.project import failures, store
+from tests.support.reading import read
 
 #: relative tolerance of lengths and areas; degrees in Shapefile and KML have fewer digits
 _KEPT = 1e-6

@@ -2,18 +2,15 @@
 
 from atlas.analysis.overlap.check_errors import CheckError
 from atlas.analysis.overlap.overlap_check import check
-from atlas.analysis.overlap.overlap_report import Report, Settings, Total, Verdict
+from atlas.analysis.overlap.overlap_report import Report, Total
 from atlas.analysis.overlap.project_matrix import Matrix, chosen, matrix
-from atlas.analysis.overlap.zone_groups import Group, groups, zones
+from atlas.analysis.overlap.zone_groups import groups, zones
 
 __all__ = [
     "CheckError",
-    "Group",
     "Matrix",
     "Report",
-    "Settings",
     "Total",
-    "Verdict",
     "check",
     "chosen",
     "groups",

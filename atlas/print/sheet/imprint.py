@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
+from babel.dates import format_date
+
 from atlas.core.citation import source_title
 from atlas.core.messages import message
 from atlas.core.model import vocabulary
@@ -87,9 +89,6 @@ def imprint(subject: Subject, scale: int, size: str, today: date) -> list[tuple[
             settings().sheet_number or message("sheet.no_number", lang),
         ),
         (message("sheet.scale", lang), scale_text(scale)),
-        (
-            message("sheet.date", lang),
-            message("sheet.day", lang, year=today.year, month=today.month, day=today.day),
-        ),
+        (message("sheet.date", lang), format_date(today, "long", locale=lang)),
         (message("sheet.format", lang), size),
     ]

@@ -58,7 +58,7 @@ def _totals(own: dict[str, int], parts: dict[str, dict[str, int]], file: str) ->
             # capped, because nested counts grow exponentially
             totals[name] = min(own[name] + drawn, 10 * limits().expanded)
         elif name in begun:
-            raise LimitExceededError("intake.block_in_itself", file=file, name=name)
+            raise LimitExceededError("planners.block_in_itself", file=file, name=name)
         elif name not in totals:
             begun.append(name)
             stack.append((name, True))

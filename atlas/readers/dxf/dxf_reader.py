@@ -14,7 +14,7 @@ import shapely
 from ezdxf import units
 from ezdxf.document import Drawing
 
-from atlas.core.errors import Note
+from atlas.core.errors import Note, first_names
 from atlas.core.temporary_folders import temporary_folder
 from atlas.readers.dxf.block_expansion import check_expanded
 from atlas.readers.dxf.entity_shapes import shape_of
@@ -35,8 +35,6 @@ _DEGREE = 1e-5
 _OWN = 3
 #: plausible drawing units of the header: inches, feet, mm, cm, m, km
 _UNITS = (1, 2, 4, 5, 6, 7)
-#: maximum number of layers named in a note
-_NAMED = 8
 #: header of release 2000; without a header ezdxf assumes an older one and opens outlines
 _HEADER = "  0\nSECTION\n  2\nHEADER\n  9\n$ACADVER\n  1\nAC1015\n  0\nENDSEC\n"
 _BINARY = b"AutoCAD Binary DXF"
@@ -65,7 +63,7 @@ def read_dxf(file: Member, answers: Answers) -> Raw:
     try:
         found = walk(drawing)
     except KeyError as error:
-        raise ReaderError("intake.unreadable", file=file.name, why=str(error)) from error
+        raise ReaderError("planners.unreadable", file=file.name, why=str(error)) from error
     scale, unit, said = _unit(drawing, [_anchor(shown.entity) for shown in found.shown], file.name)
     items = _items(found, scale, unit, file.name)
     own = own_features([item for item in items if len(item.marks) > _OWN])
@@ -110,10 +108,8 @@ def _items(found: Walk, scale: float, unit: float, file: str) -> list[Item]:
             continue  # a fill written by the atlas
         try:
             made = shape_of(shown.entity, DISTANCE * unit / scale)
-        except LimitExceededError as error:
-            raise LimitExceededError(
-                error.note.key, **{**error.note.values, "file": file}
-            ) from error
+        except LimitExceededError:
+            raise
         except DAMAGED:
             found.left_out[kind] += 1
             continue
@@ -147,7 +143,7 @@ def _unit(
         )
         for scale in (named, 0.001):
             if scale != 1 and plausible(points * scale):
-                said = Note("intake.scaled", {"file": file, "scale": f"{scale:g}"})
+                said = Note("planners.scaled", {"file": file, "scale": f"{scale:g}"})
                 return scale, 1.0, [said]
     degrees = (np.median(np.abs(points), axis=0) <= (180, 90)).all()
     return 1.0, _DEGREE if degrees else 1.0, []
@@ -179,31 +175,34 @@ def _anchor(entity: Any) -> tuple[float, float]:
 
 
 def _hidden(found: Walk, file: str) -> dict[str, Any]:
-    told = ", ".join(f"{layer} ({count})" for layer, count in found.hidden.most_common(_NAMED))
-    more = " …" if len(found.hidden) > _NAMED else ""
-    return {"file": file, "layers": told + more, "count": found.hidden.total()}
+    hidden = dict(found.hidden.most_common())
+    layers = first_names(hidden, (f" ({count})" for count in hidden.values()))
+    return {"file": file, "layers": layers, "count": found.hidden.total()}
 
 
 def _nothing(unread: list[Note], file: str) -> ReaderError:
     """Return the error for a drawing without usable shapes, with the reason."""
-    reasons = {"intake.hidden": "intake.only_hidden", "intake.left_out": "intake.only_left_out"}
+    reasons = {
+        "planners.hidden": "planners.only_hidden",
+        "planners.left_out": "planners.only_left_out",
+    }
     for note in unread:
         if note.key in reasons:
             return ReaderError(reasons[note.key], **note.values)
-    return ReaderError("intake.no_shapes", file=file)
+    return ReaderError("planners.no_shapes", file=file)
 
 
 def _unread(found: Walk, file: str) -> list[Note]:
     """Return notes on entities that are hidden, missing or unreadable."""
     notes = []
     if found.hidden:
-        notes.append(Note("intake.hidden", _hidden(found, file)))
+        notes.append(Note("planners.hidden", _hidden(found, file)))
     if found.references:
-        values = {"file": file, "names": ", ".join(found.references[:_NAMED])}
-        notes.append(Note("intake.references", values))
+        values = {"file": file, "names": first_names(found.references)}
+        notes.append(Note("planners.references", values))
     if found.left_out:
         kinds = ", ".join(f"{kind} {count}" for kind, count in found.left_out.most_common())
-        notes.append(Note("intake.left_out", {"file": file, "kinds": kinds}))
+        notes.append(Note("planners.left_out", {"file": file, "kinds": kinds}))
     return notes
 
 
@@ -227,7 +226,7 @@ def _drawing(file: Member, answers: Answers) -> tuple[Drawing, list[Note], list[
         drawing = ezdxf.filemanagement.read(io.StringIO(text))
     except (OSError, *DAMAGED) as error:
         why = str(error)
-        raise ReaderError("intake.unreadable", file=file.name, why=why) from error
+        raise ReaderError("planners.unreadable", file=file.name, why=why) from error
     notes = [decision.note] if decision.note else []
     return drawing, notes, [decision.question] if decision.question else []
 

@@ -18,8 +18,6 @@ from atlas.readers.geometry_repair import gather
 SYMBOL = 10.0
 #: metres: outlines that differ by less are equal
 _BAND = 0.02
-#: maximum number of shapes named in a note
-_NAMED = 8
 #: cost of an exact comparison of two outlines, in bounding-box comparisons
 _COSTLY = 30
 
@@ -95,11 +93,11 @@ def join_lines(items: list[Item], file: str, unit: float) -> tuple[list[Item], l
     if made:
         layers = ", ".join(dict.fromkeys(item.layer for item in made))
         values = {"file": file, "layers": layers, "count": len(made), "lines": len(gone)}
-        notes.append(Note("intake.lines_joined", values))
+        notes.append(Note("planners.lines_joined", values))
     if enclosed:
         layers = ", ".join(f"{layer} ({count})" for layer, count in enclosed.items())
         values = {"file": file, "names": layers, "count": sum(enclosed.values())}
-        notes.append(Note("intake.lines_enclose", values))
+        notes.append(Note("planners.lines_enclose", values))
     return [item for row, item in enumerate(items) if row not in gone] + made, notes
 
 
@@ -123,7 +121,7 @@ def symbols(
     notes = []
     if points:
         values = {"file": file, "count": len(points), "size": f"{SYMBOL:g}"}
-        notes.append(Note("intake.symbols", values))
+        notes.append(Note("planners.symbols", values))
     return [item for row, item in enumerate(items) if row not in gone] + points, notes
 
 
@@ -149,11 +147,11 @@ def once(items: list[Item], file: str, unit: float) -> tuple[list[Item], list[No
                 holes.append(item.layer)
     notes = []
     if twice:
-        notes.append(Note("intake.drawn_twice", {"file": file, "count": len(twice)}))
+        notes.append(Note("planners.drawn_twice", {"file": file, "count": len(twice)}))
     if holes:
         layers = ", ".join(dict.fromkeys(holes))
         notes.append(
-            Note("intake.hatch_holes", {"file": file, "count": len(holes), "names": layers})
+            Note("planners.hatch_holes", {"file": file, "count": len(holes), "names": layers})
         )
     return [item for row, item in enumerate(items) if row not in gone], notes
 

@@ -15,27 +15,21 @@ from fastkml.data import Data, SchemaData
 from lxml import etree
 from pyproj import CRS
 
-from atlas.core.errors import Note
+from atlas.core.errors import Note, first_names
 from atlas.readers.file_limits import check_count, check_deep, table_of
 from atlas.readers.kml.kml_shapes import BadShapeError, children, local, parse, take_shape
 from atlas.readers.planners_file import Answers, ReaderError
 from atlas.readers.raw_file import Member, Raw
-from atlas.readers.text_encoding import decide
+from atlas.readers.xml_text import decoded, has_doctype
 
 #: signs of 奥维 (Ovital), which has written GCJ-02 into KML since version 9.3
 _OVI = re.compile(r"ovital|ovkml|ovkmz|ovobj|<ov:|xmlns:ov|奥维", re.IGNORECASE)
-_DECLARED = re.compile(rb"""<\?xml[^>]*encoding=["']([\w-]+)["']""")
-_DECLARATION = re.compile(r"<\?xml[^>]*\?>")
 _NAMESPACE = "http://www.opengis.net/kml/2.2"
 _OLD_NAMESPACE = re.compile(r"https?://(earth\.google\.com|www\.google\.com)/kml/2\.\d(?=[\"'])")
 _BARE_ROOT = re.compile(r"<kml((?:\s+(?!xmlns=)[\w:]+=(?:\"[^\"]*\"|'[^']*'))*)\s*>")
-#: custom entities, which can expand a small file to any size
-_DOCTYPE = re.compile(r"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 #: elements that are drawn but have no point, line or area
 _WITHOUT_SHAPE = ("GroundOverlay", "PhotoOverlay", "ScreenOverlay", "Model")
-LINKS_ELSEWHERE = "intake.links_elsewhere"
-#: maximum number of links named in a note
-_NAMED = 5
+LINKS_ELSEWHERE = "planners.links_elsewhere"
 
 
 def read_kml(file: Member, answers: Answers) -> Raw:
@@ -49,17 +43,15 @@ def read_kml(file: Member, answers: Answers) -> Raw:
     ReaderError
         When it is not KML, or a shape in it is invalid.
     """
-    declared = _DECLARED.search(file.content[:200])
-    claimed = declared.group(1).decode("ascii") if declared else "utf-8"
-    decision = decide(file.name, file.content.splitlines(), claimed, answers.encoding)
-    text = file.content.decode(decision.encoding, errors="replace").lstrip("\ufeff")
-    if _DOCTYPE.search(text):
-        raise ReaderError("intake.bad_kml", file=file.name, why="DOCTYPE")
+    text, decision = decoded(file, answers)
+    text = _in_kml_22(text)
+    if has_doctype(text):
+        raise ReaderError("planners.bad_kml", file=file.name, why="DOCTYPE")
     check_count(text.count("<") + text.count("="), "markup", file.name)
     try:
-        root = parse(_plain(text))
+        root = parse(text)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise ReaderError("intake.bad_kml", file=file.name, why=str(error)) from error
+        raise ReaderError("planners.bad_kml", file=file.name, why=str(error)) from error
     check_deep(_steps(root), file.name)
     notes = [decision.note] if decision.note else []
     elsewhere = _links_elsewhere(root, file)
@@ -69,11 +61,11 @@ def read_kml(file: Member, answers: Answers) -> Raw:
     check_count(sum(local(one) == "Placemark" for one in root.iter()), "shapes", file.name)
     shapes = _take_shapes(root, file.name)
     if elsewhere:
-        links = ", ".join(elsewhere[:_NAMED])
-        notes.append(Note(LINKS_ELSEWHERE, {"file": file.name, "links": links}))
+        values = {"file": file.name, "links": first_names(elsewhere)}
+        notes.append(Note(LINKS_ELSEWHERE, values))
     if left_out:
         kinds = ", ".join(f"{kind} {count}" for kind, count in left_out.most_common())
-        notes.append(Note("intake.left_out", {"file": file.name, "kinds": kinds}))
+        notes.append(Note("planners.left_out", {"file": file.name, "kinds": kinds}))
     try:
         # without the shapes, which were removed: names, folders, attributes
         document = KML.from_string(etree.tostring(root, encoding="unicode"), strict=False)
@@ -82,7 +74,7 @@ def read_kml(file: Member, answers: Answers) -> Raw:
             for placemark, folders in _placemarks(document, ())
         }
     except Exception as error:  # fastkml and its parser raise many types
-        raise ReaderError("intake.bad_kml", file=file.name, why=str(error)) from error
+        raise ReaderError("planners.bad_kml", file=file.name, why=str(error)) from error
     array = np.full(len(shapes), None, dtype=object)
     array[:] = list(shapes.values())
     return Raw(
@@ -115,7 +107,7 @@ def _take_shapes(root: Any, file: str) -> dict[str, Any]:
             names = ["".join(child.itertext()).strip() for child in children(placemark, "name")]
             name = next((name for name in names if name), number)
             raise ReaderError(
-                "intake.bad_feature", file=file, feature=name, field=str(error)
+                "planners.bad_feature", file=file, feature=name, field=str(error)
             ) from error
         key = f"placemark-{number}"
         placemark.set("id", key)
@@ -138,9 +130,8 @@ def _links_elsewhere(root: Any, file: Member) -> list[str]:
     return found
 
 
-def _plain(text: str) -> str:
+def _in_kml_22(text: str) -> str:
     """Return a document in the KML 2.2 namespace, replacing older ones or adding it."""
-    text = _DECLARATION.sub("", text, count=1).strip()
     text = _OLD_NAMESPACE.sub(_NAMESPACE, text)
     return _BARE_ROOT.sub(f'<kml xmlns="{_NAMESPACE}"\\1>', text, count=1)
 

@@ -1,6 +1,6 @@
 """Tables and texts of coordinates in; shapes and attributes out.
 
-``grid`` and ``workbook`` yield rows of cells, ``columns`` finds the coordinate columns, ``cells``
-parses them, ``corners`` builds outlines from numbered points, and ``parceltext`` reads the national
-parcel text.
+``text_grid`` and ``workbook`` yield rows of cells, ``coordinate_columns`` finds the coordinate
+columns, ``coordinate_cells`` parses them, ``corner_points`` builds outlines from numbered points,
+and ``parcel_text`` reads the national parcel text.
 """

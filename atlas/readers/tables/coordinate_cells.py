@@ -65,12 +65,12 @@ class Places:
     Attributes
     ----------
     rows : list of Place
-    Number of non-blank rows without coordinates.
-        Rows that say something and have no coordinates.
-    Number of these rows that have a point number.
-        Those of them that number a corner all the same.
-    The first coordinates, if they may be packed ``ddd.mmss``.
-        The first coordinates, where they may be ``ddd.mmss``.
+    without : int
+        Number of non-blank rows without coordinates.
+    numbered : int
+        Number of these rows that have a point number.
+    packed : (str, str) or None
+        The first coordinates, if they may be packed ``ddd.mmss``.
     """
 
     rows: list[Place] = field(repr=False)
@@ -113,7 +113,7 @@ def _full(grid: Grid) -> list[tuple[int, list[str]]]:
     for place, row in enumerate(grid.rows[begin:], start=begin + grid.first):
         if any(cell.strip() for cell in row[width:]) and grid.separator:
             raise ReaderError(
-                "intake.too_many_cells", file=grid.label, row=place, found=len(row), wanted=width
+                "planners.too_many_cells", file=grid.label, row=place, found=len(row), wanted=width
             )
         body.append((place, [*row[:width], *[""] * (width - len(row))]))
     return body
@@ -242,7 +242,7 @@ def _alike(label: str, before: str) -> bool:
 
 def _bad(grid: Grid, number: int, where: list[int]) -> ReaderError:
     field_ = ", ".join(grid.layout.names[column] for column in where)
-    return ReaderError("intake.bad_feature", file=grid.label, feature=number, field=field_)
+    return ReaderError("planners.bad_feature", file=grid.label, feature=number, field=field_)
 
 
 def _points(
@@ -259,7 +259,7 @@ def _points(
         return _read([cells[column].strip() for column in where], *how)
     except CoarseError as error:
         raise ReaderError(
-            "intake.scientific", file=grid.label, row=number, sample=str(error)
+            "planners.scientific", file=grid.label, row=number, sample=str(error)
         ) from error
     except ValueError as error:
         raise _bad(grid, number, where) from error
@@ -299,7 +299,7 @@ def _in_order(grid: Grid, blocks: list[list[Place]]) -> list[Place]:
     ]
     steps = [_steps(order) for order in (down, across)]
     if steps[0] == steps[1] and len(down) > 1:
-        raise ReaderError("intake.side_by_side", file=grid.label)
+        raise ReaderError("planners.side_by_side", file=grid.label)
     return down if steps[0] > steps[1] else across
 
 

@@ -21,7 +21,6 @@ _HEADER_ROWS = 60
 #: number of rows below a header, one of which must have coordinates
 _SAMPLE = 40
 _UNIT = re.compile(r"[\s(].*$")
-_BRACKETED_UNIT = re.compile(r"\((?:单位[::]?)?(?:m|米|°|度|km|千米)?\)$")
 _WORD = re.compile(r"[a-z]+|[0-9]+|[\u4e00-\u9fff]+")
 _WKT = re.compile(
     r"\s*(SRID\s*=\s*\d+\s*;)?\s*(POINT|LINESTRING|POLYGON|MULTI|GEOMETRYCOLL|CURVE|COMPOUND|CIRCULAR)",

@@ -18,7 +18,7 @@ import shapely
 from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
-from atlas.core.errors import Note
+from atlas.core.errors import NAMES_SHOWN, Note, first_names
 from atlas.readers.planners_file import ReaderError
 from atlas.readers.raw_file import Raw
 from atlas.readers.tables.cell_numbers import CoarseError, number
@@ -40,7 +40,6 @@ _UNITS = {"公顷": 1.0, "亩": 1 / 15, "平方米": 1 / 10_000, "平方公里":
 _EXACT_M = 0.01
 #: relative tolerance for recognising an area given in another unit
 _SAME_UNIT = 0.01
-_TOLD = 8
 
 
 @dataclass
@@ -81,7 +80,7 @@ def read_parcel_text(text: str, file: str) -> list[Raw]:
     raws = [_raw(section, file) for section in sections]
     found = [raw for raw in raws if raw is not None]
     if not found:
-        raise ReaderError("intake.too_few_corners", file=file)
+        raise ReaderError("planners.too_few_corners", file=file)
     return found
 
 
@@ -120,7 +119,7 @@ def _corner_line(section: _Section, plain: str, row: int, file: str) -> None:
     while cells and not cells[-1]:
         cells.pop()
     if len(cells) < 3:
-        raise ReaderError("intake.bad_feature", file=file, feature=row, field="X, Y")
+        raise ReaderError("planners.bad_feature", file=file, feature=row, field="X, Y")
     try:
         # northing, then easting; some files add the height, a small number
         values = [number(cell) for cell in cells[-2:]]
@@ -128,15 +127,15 @@ def _corner_line(section: _Section, plain: str, row: int, file: str) -> None:
             values = [number(cell) for cell in cells[-3:-1]]
             cells = cells[:-1]
     except CoarseError as error:
-        raise ReaderError("intake.scientific", file=file, row=row, sample=str(error)) from error
+        raise ReaderError("planners.scientific", file=file, row=row, sample=str(error)) from error
     except ValueError as error:
         raise ReaderError(
-            "intake.bad_feature", file=file, feature=row, field=", ".join(cells[-2:])[:40]
+            "planners.bad_feature", file=file, feature=row, field=", ".join(cells[-2:])[:40]
         ) from error
     ring = cells[1] if len(cells) > 3 else ""
     own = section.parcels[-1].corners
     if own and bool(ring) != bool(own[-1].ring):  # a missing cell has shifted the columns
-        raise ReaderError("intake.bad_feature", file=file, feature=row, field="X, Y")
+        raise ReaderError("planners.bad_feature", file=file, feature=row, field="X, Y")
     own.append(Corner(len(own), (values[1], values[0]), cells[0], "", ring))
 
 
@@ -168,13 +167,13 @@ def _raw(section: _Section, file: str) -> Raw | None:
     if not shapes:
         return None
     if short:
-        values = {"file": file, "rows": ", ".join(short[:_TOLD])}
-        notes.append(Note("intake.short_parcels", values))
+        values = {"file": file, "rows": first_names(short)}
+        notes.append(Note("planners.short_parcels", values))
     if same:
-        notes.append(Note("intake.areas_agree", {"file": file, "count": same}))
-    notes += told[:_TOLD]
-    if len(told) > _TOLD:
-        notes.append(Note("intake.more_areas_differ", {"file": file, "count": len(told)}))
+        notes.append(Note("planners.areas_agree", {"file": file, "count": same}))
+    notes += told[:NAMES_SHOWN]
+    if len(told) > NAMES_SHOWN:
+        notes.append(Note("planners.more_areas_differ", {"file": file, "count": len(told)}))
     made = np.empty(len(shapes), dtype=object)
     made[:] = shapes
     table = pd.DataFrame(rows, dtype=object)
@@ -209,7 +208,7 @@ def _count_note(parcel: _Parcel, name: str, file: str) -> list[Note]:
     if not said.isdigit() or int(said) in (count, distinct):
         return []
     values = {"file": file, "name": name, "stated": said, "found": count}
-    return [Note("intake.corners_missing", values)]
+    return [Note("planners.corners_missing", values)]
 
 
 def _difference(
@@ -235,8 +234,8 @@ def _difference(
     for unit, hectares in _UNITS.items():
         if hectares != 1 and abs(stated * hectares - off) <= _SAME_UNIT * off:
             values |= {"unit": unit, "change": f"{stated * hectares - off:+,.4f}"}
-            return Note("intake.area_in_unit", values)
-    return Note("intake.area_differs", values)
+            return Note("planners.area_in_unit", values)
+    return Note("planners.area_differs", values)
 
 
 def _measured(shape: BaseGeometry) -> list[float]:

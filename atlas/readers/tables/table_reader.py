@@ -12,7 +12,7 @@ import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from atlas.core.errors import Note
+from atlas.core.errors import Note, first_names
 from atlas.readers.closed_lines import within_others
 from atlas.readers.file_limits import check_deep
 from atlas.readers.planners_file import DEGREES, SHAPES, Answers, Option, Question, ReaderError
@@ -29,8 +29,6 @@ from atlas.readers.tables.workbook import Worksheet, is_old_workbook, is_workboo
 _BRACKETS = re.compile(r"[()]")
 _SRID = re.compile(r"^\s*SRID\s*=\s*(\d+)\s*;", re.IGNORECASE)
 _LEAST = 3
-#: maximum number of parcels whose areas are listed individually
-_TOLD = 8
 
 
 def read_table(file: Member, answers: Answers) -> list[Raw]:
@@ -60,7 +58,7 @@ def _read_workbook(file: Member, answers: Answers) -> list[Raw]:
     shown, hidden = read_worksheets(file.name, file.content, file.allowance)
     filled = [sheet for sheet in shown if any(any(row) for row in sheet.rows)]
     if not filled:
-        raise ReaderError("intake.empty", file=file.name)
+        raise ReaderError("planners.empty", file=file.name)
     grids = [(sheet, _worksheet_grid(file.name, sheet, len(filled))) for sheet in filled]
     found = [grid for _, grid in grids if grid]
     if not found:
@@ -68,7 +66,7 @@ def _read_workbook(file: Member, answers: Answers) -> list[Raw]:
     raws = [_raw(grid, answers) for grid in found]
     left = [*(sheet.name for sheet, grid in grids if not grid), *hidden]
     if left:
-        note = Note("intake.worksheets_left", {"file": file.name, "names": ", ".join(left)})
+        note = Note("planners.worksheets_left", {"file": file.name, "names": ", ".join(left)})
         raws[0] = replace(raws[0], notes=(note, *raws[0].notes))
     return raws
 
@@ -84,18 +82,18 @@ def _raw(grid: Grid, answers: Answers) -> Raw:
     notes = []
     if grid.layout.unused:
         unused = ", ".join(grid.layout.unused)
-        notes.append(Note("intake.columns_unused", {"file": grid.label, "names": unused}))
+        notes.append(Note("planners.columns_unused", {"file": grid.label, "names": unused}))
     if grid.layout.wkt is not None:
         return _from_wkt(grid, notes)
     places = read_places(grid, answers)
     old = old_system(grid.layout.said)
     if not places.rows:
-        raise ReaderError("intake.empty", file=grid.label)
+        raise ReaderError("planners.empty", file=grid.label)
     outlined = answers.shape in ("areas", "lines")
     without = places.numbered if outlined else places.without
     if without:
         values = {"file": grid.label, "count": without}
-        notes.append(Note("intake.rows_without_place", values))
+        notes.append(Note("planners.rows_without_place", values))
     degrees = _which_degrees(grid, places) if answers.degrees is None else None
     if degrees:
         return replace(_as_points(grid, places, notes, (degrees,)), crs=old)
@@ -118,22 +116,21 @@ def _which_degrees(grid: Grid, places: Places) -> Question | None:
         "decimal": f"{first}° {second}°",
         "packed": " ".join(f"{unpacked(c, ',' in c):.6f}°" for c in places.packed),
     }
-    why = Note("intake.which_degrees", {"file": grid.label, "sample": f"{first}, {second}"})
+    why = Note("planners.which_degrees", {"file": grid.label, "sample": f"{first}, {second}"})
     likely = DEGREES if len(places.rows) < _LEAST else DEGREES[::-1]
     return Question("degrees", why, tuple(Option(value, seen[value]) for value in likely))
 
 
 def _which_shape(grid: Grid, places: Places, parcels: list[Outline]) -> Question:
     made = [shape for shape in map(area, parcels) if shape is not None]
-    sizes = " + ".join(f"{size_ha(shape):,.4f}" for shape in made[:_TOLD])
-    more = " …" if len(made) > _TOLD else ""
+    sizes = first_names((f"{size_ha(shape):,.4f}" for shape in made), separator=" + ")
     seen = {
-        "areas": Note("intake.shape_areas", {"count": len(made), "sizes": sizes + more}),
-        "lines": Note("intake.shape_lines", {"count": sum(len(p.rings) for p in parcels)}),
-        "points": Note("intake.shape_points", {"count": sum(len(r.points) for r in places.rows)}),
+        "areas": Note("planners.shape_areas", {"count": len(made), "sizes": sizes}),
+        "lines": Note("planners.shape_lines", {"count": sum(len(p.rings) for p in parcels)}),
+        "points": Note("planners.shape_points", {"count": sum(len(r.points) for r in places.rows)}),
     }
     options = tuple(Option(value, seen[value]) for value in SHAPES)
-    return Question("shape", Note("intake.which_shape", {"file": grid.label}), options)
+    return Question("shape", Note("planners.which_shape", {"file": grid.label}), options)
 
 
 def _are_corners(grid: Grid, places: Places, parcels: list[Outline]) -> bool:
@@ -220,15 +217,15 @@ def _as_outlines(
         few = [ring for ring in parcel.rings if len({corner.point for corner in ring}) < least]
         short += [str(places.rows[ring[0].row].number) for ring in few]
     if not made:
-        raise ReaderError("intake.too_few_corners", file=grid.label)
+        raise ReaderError("planners.too_few_corners", file=grid.label)
     if short:
-        first = ", ".join(short[:_TOLD])
-        notes.append(Note("intake.short_rings", {"file": grid.label, "rows": first}))
+        values = {"file": grid.label, "rows": first_names(short)}
+        notes.append(Note("planners.short_rings", values))
     if shape == "areas":
-        sizes = [f"{name}: {size_ha(found):,.4f}" for name, _, found in made[:_TOLD]]
-        told = "; ".join(sizes) + (" …" if len(made) > _TOLD else "")
-        joined = {"file": grid.label, "count": len(made), "sizes": told}
-        notes.append(Note("intake.corners_joined", joined))
+        sizes = (f": {size_ha(found):,.4f}" for *_, found in made)
+        listed = first_names((name for name, *_ in made), sizes, separator="; ")
+        joined = {"file": grid.label, "count": len(made), "sizes": listed}
+        notes.append(Note("planners.corners_joined", joined))
         notes += within_others([found for *_, found in made], [n for n, *_ in made], grid.label)
     shapes = np.empty(len(made), dtype=object)
     shapes[:] = [found for *_, found in made]
@@ -283,12 +280,12 @@ def _from_wkt(grid: Grid, notes: list[Note]) -> Raw:
         # shapely raises ShapelyError for text that is not WKT, NotImplementedError for curves
         except (shapely.errors.ShapelyError, NotImplementedError) as error:
             raise ReaderError(
-                "intake.bad_feature", file=grid.label, feature=number, field=layout.names[column]
+                "planners.bad_feature", file=grid.label, feature=number, field=layout.names[column]
             ) from error
     kept = ~pd.isna(pd.Series(shapes)).to_numpy()
     if not kept.all():
         values = {"file": grid.label, "count": int((~kept).sum())}
-        notes.append(Note("intake.rows_without_place", values))
+        notes.append(Note("planners.rows_without_place", values))
     table = pd.DataFrame([cells for _, cells in rows], columns=list(layout.names), dtype=object)
     table = table.drop(columns=layout.names[column])[kept].reset_index(drop=True)
     return Raw(grid.label, table, shapes[kept], _system(codes), notes=tuple(notes))

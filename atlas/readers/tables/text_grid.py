@@ -72,7 +72,7 @@ def text_grid(text: str, name: str) -> Grid:
     first = 2 if said else 1
     lines = lines[first - 1 :]
     if not any(line.strip() for line in lines):
-        raise ReaderError("intake.empty", file=name)
+        raise ReaderError("planners.empty", file=name)
     check_count(max(map(text.count, _SEPARATORS)) + len(lines), "cells", name)
     head = re.sub(r'"[^"]*"', "", "".join(lines[:_LOOKED_AT]))
     order = sorted((s for s in _SEPARATORS if s in head), key=lambda s: -head.count(s))
@@ -135,11 +135,11 @@ def no_columns(name: str, rows: list[list[str]]) -> ReaderError:
     head = max(rows[:_LOOKED_AT], key=lambda row: sum(map(bool, row)), default=[])
     first = next((row for row in rows if len(row) == len(head) and any(row)), head)
     columns = ", ".join(named(first, len(first)))[:300]
-    return ReaderError("intake.no_columns", file=name, columns=columns)
+    return ReaderError("planners.no_columns", file=name, columns=columns)
 
 
 def _parted(lines: list[str], separator: str, name: str) -> list[list[str]]:
     try:
         return joined_degrees(list(csv.reader(io.StringIO("".join(lines)), delimiter=separator)))
     except csv.Error as error:
-        raise ReaderError("intake.unreadable", file=name, why=str(error)) from error
+        raise ReaderError("planners.unreadable", file=name, why=str(error)) from error

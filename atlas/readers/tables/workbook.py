@@ -59,8 +59,7 @@ def _names(content: bytes) -> list[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return archive.namelist()
-    # zipfile raises ValueError for a name that is not the UTF-8 it claims to be
-    except (*DAMAGED_ZIP, ValueError):
+    except DAMAGED_ZIP:
         return []
 
 
@@ -93,11 +92,11 @@ def read_worksheets(
             rows = found.to_python(skip_empty_area=False)
             shown.append(Worksheet(sheet.name, [[_text(cell) for cell in row] for row in rows]))
     except PasswordError as error:
-        raise ReaderError("intake.locked_workbook", file=name) from error
+        raise ReaderError("planners.locked_workbook", file=name) from error
     except LimitExceededError:
         raise
     except (CalamineError, ValueError, OSError, zipfile.BadZipFile) as error:
-        raise ReaderError("intake.unreadable", file=name, why=str(error)) from error
+        raise ReaderError("planners.unreadable", file=name, why=str(error)) from error
     return shown, hidden
 
 

@@ -7,8 +7,8 @@ import re
 import zipfile
 
 from atlas.readers.file_limits import Allowance, check_count
-from atlas.readers.planners_file import LimitExceededError, ReaderError
-from atlas.readers.zip_errors import DAMAGED_ZIP
+from atlas.readers.planners_file import ReaderError
+from atlas.readers.zip_errors import DAMAGED_ZIP, ENCRYPTED
 
 _CHUNK = 1 << 20
 #: tags of rows and non-empty cells in Excel and OpenDocument
@@ -28,7 +28,7 @@ def check_package(name: str, content: bytes, allowance: Allowance) -> None:
     ------
     LimitExceededError
     ReaderError
-        When the archive is damaged.
+        When the archive is damaged or has a password.
     """
     cells = 0
     try:
@@ -38,20 +38,18 @@ def check_package(name: str, content: bytes, allowance: Allowance) -> None:
                 if not info.is_dir():
                     cells += _spanned(archive, info, name, allowance)
                     check_count(cells, "cells", name)
-    except LimitExceededError:
+    except ReaderError:  # a ValueError too
         raise
     except DAMAGED_ZIP as error:
-        raise ReaderError("intake.bad_zip", file=name) from error
-    # zipfile raises RuntimeError for an entry with a password. Rarer errors are reported alike:
-    # zipfile's ValueError for a wrong name or position of an entry, bz2's OSError for damaged data
-    except (RuntimeError, ValueError, OSError) as error:
-        raise ReaderError("intake.locked_workbook", file=name) from error
+        raise ReaderError("planners.bad_zip", file=name) from error
 
 
 def _spanned(
     archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, allowance: Allowance
 ) -> int:
     """Return the number of cells in a worksheet's used range."""
+    if info.flag_bits & ENCRYPTED:
+        raise ReaderError("planners.locked_workbook", file=name)
     span = _Span()
     rest = b""
     with archive.open(info) as file:

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from atlas.core.templates import render
 from atlas.web.state.page_view import View
 from atlas.workers import Ticket
 
@@ -64,4 +65,4 @@ def _tell(view: View, note: Any, ticket: Ticket, seconds: float) -> None:
         text = view.text("work.queued", n=ticket.ahead)
     else:
         text = view.text("work.next")
-    note.html(f'<p class="atlas-hint-line" role="status">{text}</p>')
+    note.html(render("web/templates/hint_line.html.j2", text=text, strong=False, live=True))

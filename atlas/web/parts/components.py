@@ -5,13 +5,13 @@ Each is a tiny loader; the code is in ``static/`` and fetched once.
 
 from __future__ import annotations
 
-import html
-import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
+from atlas.core.templates import render
 from atlas.web.server.resources import assets, urls
 from atlas.web.server.streamlit_internals import UploadedFile
 
@@ -69,24 +69,29 @@ def reader(data: dict[str, Any]) -> None:
 mount_map = _map
 
 
+def markup(template: str, **values: Any) -> None:
+    """Show a template of ``atlas/web/templates`` filled with values."""
+    st.html(render(f"web/templates/{template}", **values))
+
+
 def problem(text: str) -> None:
     """Show an error."""
-    st.html(f'<p class="atlas-problem">{html.escape(text)}</p>')
+    markup("problem.html.j2", text=text)
+
+
+def hint(text: str, *, strong: bool = False) -> None:
+    """Show a line of help."""
+    markup("hint_line.html.j2", text=text, strong=strong, live=False)
 
 
 def notes(lines: Sequence[str]) -> None:
     """Show a list of notes."""
-    items = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
-    st.html(f'<ul class="atlas-notes">{items}</ul>')
+    markup("notes.html.j2", lines=lines)
 
 
 def takes(links: Sequence[tuple[str, str]]) -> None:
     """Show links to files, each a text and an address; taking one changes nothing on the page."""
-    made = "".join(
-        f'<a class="take" href="{html.escape(address)}" download>{html.escape(text)}</a>'
-        for text, address in links
-    )
-    st.html(f'<p class="takes">{made}</p>')
+    markup("takes.html.j2", links=links)
 
 
 def files(label: str, endings: Sequence[str], key: str) -> list[UploadedFile]:
@@ -105,6 +110,15 @@ def one_file(label: str, endings: Sequence[str], key: str) -> UploadedFile | Non
 
 def _name_button(label: str, key: str) -> None:
     # Streamlit's own labels are English only: the stylesheet replaces them with these
-    st.html(
-        f"<style>.st-key-{key} {{ --choose: {json.dumps(label, ensure_ascii=False)}; }}</style>"
-    )
+    markup("file_label.html.j2", key=key, label=css_string(label))
+
+
+def css_string(text: str) -> str:
+    r"""Return a text for between the quotes of a CSS string; it is safe in a style element too.
+
+    Examples
+    --------
+    >>> print(css_string('the "new" plan'))
+    the \22 new\22  plan
+    """
+    return re.sub(r"""["'<>&\\\n\r\f]""", lambda found: rf"\{ord(found[0]):x} ", text)

@@ -11,6 +11,7 @@ import streamlit as st
 
 from atlas.core.model import vocabulary
 from atlas.store.query import BASE_THEME, Filter
+from atlas.web.parts import components
 from atlas.web.state.page_view import View, read_view, write_url
 
 TOWNS, THEMES, STATUSES = "filter_towns", "filter_themes", "filter_statuses"
@@ -30,7 +31,8 @@ def filter_bar(view: View) -> None:
         if not view.page.plates:
             _choices(view)
         if view.page.counts:
-            st.html(f'<span class="atlas-count">{count_text(view)}</span>')
+            shown, hidden = count_texts(view)
+            components.markup("count.html.j2", shown=shown, hidden=hidden)
 
 
 def _choices(view: View) -> None:
@@ -98,8 +100,8 @@ def plain(text: str) -> str:
     return re.sub(r"[^\w\s]|_", lambda sign: "\\" + sign[0] if sign[0].isascii() else sign[0], text)
 
 
-def count_text(view: View) -> str:
-    """Return the numbers of features shown, not drawn, and hidden."""
+def count_texts(view: View) -> tuple[str, str]:
+    """Return the number of features shown, with those not drawn, and the number hidden if any."""
     features = view.selection.features
     n = len(features)
     text = view.text("filter.count", n=n)
@@ -108,8 +110,7 @@ def count_text(view: View) -> str:
         if standing[where]:
             text += view.text(f"filter.{where}", n=standing[where])
     unticked = view.selection.unticked
-    more = view.text("filter.hidden", n=unticked) if unticked else ""
-    return f'{text}<span class="more">{more}</span>' if more else text
+    return text, view.text("filter.hidden", n=unticked) if unticked else ""
 
 
 def _choice(

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import html
-
-import streamlit as st
-
+from atlas.web.parts import components
 from atlas.web.state.page_view import View
 
 
@@ -21,5 +18,4 @@ def notices(view: View) -> None:
     ]
     texts += [note.text(view.lang) for note in view.store.refused]
     if texts:
-        items = "".join(f"<p>{html.escape(text)}</p>" for text in texts)
-        st.html(f'<div class="atlas-problem" role="alert">{items}</div>')
+        components.markup("notices.html.j2", texts=texts)

@@ -5,7 +5,6 @@ It writes into the private folder, so it exists only if the administrator enable
 
 from __future__ import annotations
 
-import html
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -53,11 +52,11 @@ def official_page(view: View) -> None:
         components.problem(error.text(view.lang))
         return
     _imported(view, folder)
-    st.html(f'<p class="atlas-hint-line"><b>{view.text("import.new")}</b></p>')
+    components.hint(view.text("import.new"), strong=True)
     file = components.one_file(view.text("task.upload"), ENDINGS, "import_file")
     note_upload(file is not None)
     if file is None:
-        st.html(f'<p class="atlas-hint-line">{limits(view)}</p>')
+        components.hint(limits(view))
     drawn = [d.id for d in view.store.catalogue.values() if not d.context or d.id == "reservoirs"]
     offered = [*sorted(drawn, key=lambda layer: layer != FIRST), OSM]
     into = st.selectbox(
@@ -127,7 +126,7 @@ def _imported(view: View, folder: Path) -> None:
         components.problem(refusal)
     found = dataset_names(folder)
     if not found:
-        st.html(f'<p class="atlas-hint-line">{view.text("import.none")}</p>')
+        components.hint(view.text("import.none"))
     for name in found:
         try:
             known = dataset_provenance(folder, name)
@@ -144,7 +143,7 @@ def _imported(view: View, folder: Path) -> None:
         )
         key = f"import_remove_{name.replace('/', '_')}"
         with st.container(key=f"{key}_row", horizontal=True, vertical_alignment="center"):
-            st.html(f"<p>{html.escape(summary)}</p>")
+            components.markup("dataset.html.j2", text=summary)
             remove = partial(_remove, view.lang, folder, name)
             st.button(view.text("import.remove"), key=key, on_click=remove)
 

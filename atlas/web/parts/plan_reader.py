@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from atlas.core.messages import messages
 from atlas.web.parts import components
 from atlas.web.state.page_view import View
 from atlas.wording.phrases import joined
@@ -15,6 +16,7 @@ TEXTS = (
 
 def reader(view: View) -> None:
     """Show the plan's text at the chosen clause, narrowed to the chosen towns."""
+    texts = messages("reader.", view.lang)
     components.reader(
         {
             "clause": view.chosen.clause,
@@ -22,6 +24,6 @@ def reader(view: View) -> None:
             "towns": list(view.chosen.towns),
             "town_names": joined(view.town_names(view.chosen.towns), view.lang),
             "lang": view.lang,
-            "texts": {key.removeprefix("reader."): view.text(key) for key in TEXTS},
+            "texts": {key.removeprefix("reader."): texts[key] for key in TEXTS},
         }
     )

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import replace
-
-import streamlit as st
+from typing import NamedTuple
 
 from atlas.plan.plates import Plate, plates
 from atlas.web.parts import components
@@ -14,12 +12,20 @@ from atlas.web.state.page_view import View
 from atlas.wording.panel import clause_item, panel, row, section
 
 
+class PlateLink(NamedTuple):
+    """A link to a plate: what ``plates.html.j2`` shows."""
+
+    title: str
+    address: str
+    here: bool
+
+
 def plate(view: View) -> None:
     """Show the choice of plates, and the open one's caption and clauses."""
-    links = (_link(view, key, other) for key, other in plates().items())
-    st.html(f'<nav class="atlas-plates">{"".join(links)}</nav>')
+    links = [_link(view, key, other) for key, other in plates().items()]
+    components.markup("plates.html.j2", links=links)
     opened = plates()[view.plate or next(iter(plates()))]
-    st.html(f'<p class="atlas-caption">{html.escape(opened.caption.in_(view.lang))}</p>')
+    components.markup("plate_caption.html.j2", text=opened.caption.in_(view.lang))
     clauses = [view.store.clauses[one] for one in opened.clauses if one in view.store.clauses]
     rows = [row([clause_item(c, c.text, view.lang)]) for c in clauses]
     components.panel(
@@ -32,8 +38,10 @@ def plate(view: View) -> None:
     )
 
 
-def _link(view: View, key: str, plate: Plate) -> str:
-    address = page_address(view.page, view.link(replace(view.chosen, plate=key, selected=None)))
-    here = " here" if key == view.plate else ""
-    title = html.escape(plate.title.in_(view.lang))
-    return f'<a class="atlas-go{here}" href="{html.escape(address)}">{title}</a>'
+def _link(view: View, key: str, plate: Plate) -> PlateLink:
+    query = view.link(replace(view.chosen, plate=key, selected=None))
+    return PlateLink(
+        title=plate.title.in_(view.lang),
+        address=page_address(view.page, query),
+        here=key == view.plate,
+    )

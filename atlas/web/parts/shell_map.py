@@ -13,7 +13,7 @@ from atlas.plan.plates import plates
 from atlas.spatial.shape_text import parse_shape
 from atlas.store.query import Filter, own_theme, switches
 from atlas.web.parts.components import main_url, mount_map
-from atlas.web.server.resources import assets
+from atlas.web.server.resources import assets, urls
 from atlas.web.state.page_view import View, left, read_view, write_url
 from atlas.web.state.url_query import parameters, parse
 
@@ -68,12 +68,13 @@ def _plate(view: View) -> dict[str, Any]:
 
 
 def map_files() -> dict[str, str]:
-    """Return the URLs of the files from which the browser makes the map."""
+    """Return the URLs of the files from which the browser makes the map, and of the downloads."""
     files = assets()
     return {
         "module": files.url(files.module),
         "leaflet": files.url(files.leaflet),
         "element": files.element,
+        "downloads": urls().download(""),
     }
 
 

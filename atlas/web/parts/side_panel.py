@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 
 import streamlit as st
@@ -25,10 +24,8 @@ def lead(view: View) -> None:
     key = view.topic.key
     colour = vocabulary().theme[view.topic.theme].colour if view.topic.theme else "#8d3f6b"
     introduction = official_lead(view.store, key, view.lang) or view.text(f"lead.{key}")
-    st.html(
-        f'<header class="atlas-lead" style="--theme:{colour}"><h1>{view.text(f"page.{key}")}</h1>'
-        f"<p>{html.escape(introduction)}</p></header>"
-    )
+    title = view.text(f"page.{key}")
+    components.markup("lead.html.j2", colour=colour, title=title, introduction=introduction)
 
 
 def card(view: View) -> None:
@@ -52,10 +49,8 @@ def table(view: View, columns: Sequence[str] | None = None) -> None:
     """
     features, lang, store = view.selection.features, view.lang, view.store
     if features.empty:
-        st.html(
-            f'<div class="atlas-empty"><b>{view.text("table.empty")}</b>'
-            f"<span>{view.text('table.empty_hint')}</span></div>"
-        )
+        texts = {"text": view.text("table.empty"), "hint": view.text("table.empty_hint")}
+        components.markup("empty_table.html.j2", **texts)
         clear_button(view, "table_clear")
         return
     definition = store.catalogue[features["layer"].iloc[0]]
@@ -92,10 +87,8 @@ def doors(view: View) -> None:
             ("citizen", "transport"),
         ):
             with st.container(key=f"door_{who}", gap=None):
-                st.html(
-                    f'<div class="atlas-door"><b>{view.text(f"door.{who}")}</b>'
-                    f"<span>{view.text(f'door.{who}_text')}</span></div>"
-                )
+                title, text = view.text(f"door.{who}"), view.text(f"door.{who}_text")
+                components.markup("door.html.j2", title=title, text=text)
                 st.page_link(
                     page_of(page).script,
                     label=view.text(f"door.{who}_link"),
@@ -120,29 +113,40 @@ def glance(view: View) -> None:
         if r["kind"] == "nature_reserve"
     )
     linked = [view.store.links.get(feature, ()) for feature in view.store.features["id"]]
-    facts: dict[str, dict[str, object]] = {
+
+    def counted(noun: str, n: int) -> str:
+        return view.text(f"glance.{noun}_count", n=n)
+
+    figures: dict[str, dict[str, object]] = {
         "area": {"value": wording.number(round(city), view.lang)},
-        "towns": {"subdistricts": towns.count("subdistrict"), "towns": towns.count("town")},
+        "towns": {
+            "subdistricts": counted("subdistricts", towns.count("subdistrict")),
+            "towns": counted("towns", towns.count("town")),
+        },
         "projects": {
             "total": len(projects),
             "built": sum(r["status"] == "built" for r in projects),
         },
         "parks": {
-            "districts": parks.count("district"),
-            "parks": parks.count("eight"),
+            "districts": counted("districts", parks.count("district")),
+            "parks": counted("parks", parks.count("eight")),
             "others": parks.count("other"),
         },
         "reserves": {"value": wording.number(reserve, view.lang)},
-        "clauses": {"features": len(linked), "links": sum(map(len, linked))},
+        "clauses": {
+            "features": counted("features", len(linked)),
+            "links": counted("links", sum(map(len, linked))),
+        },
     }
-    notes = {"area": f' title="{html.escape(view.text("glance.area_note"))}"'}
-    items = "".join(
-        f"<div{notes.get(key, '')}><dt>{view.text(f'glance.{key}')}</dt>"
-        f"<dd>{html.escape(view.text(f'glance.{key}_value', **values))}</dd></div>"
-        for key, values in facts.items()
-    )
-    title = view.text("glance.title")
-    st.html(f'<section class="atlas-glance"><h2>{title}</h2><dl>{items}</dl></section>')
+    facts = [
+        (
+            view.text(f"glance.{key}"),
+            view.text(f"glance.{key}_value", **values),
+            view.text("glance.area_note") if key == "area" else "",
+        )
+        for key, values in figures.items()
+    ]
+    components.markup("glance.html.j2", title=view.text("glance.title"), facts=facts)
 
 
 def status_bar(view: View) -> None:
@@ -150,12 +154,12 @@ def status_bar(view: View) -> None:
     if view.chosen.selected:
         return
     found = counts(view.selection.features, "status")
-    chips = "".join(
-        f"<span>{term.text.in_(view.lang)} <b>{found[word]}</b></span>"
+    statuses = [
+        (term.text.in_(view.lang), found[word])
         for word, term in vocabulary().status.items()
         if word in found
-    )
-    if chips:
+    ]
+    if statuses:
         records = [view.store.records[name] for name in view.selection.features["id"]]
-        summary = html.escape(wording.states_summary(view.store, records, view.lang))
-        st.html(f'<div class="atlas-states">{chips}<small>{summary}</small></div>')
+        summary = wording.states_summary(view.store, records, view.lang)
+        components.markup("states.html.j2", statuses=statuses, summary=summary)

@@ -6,39 +6,46 @@ The links are plain ones in one element, as each Streamlit link would cost a mes
 
 from __future__ import annotations
 
-import html
+from typing import NamedTuple
 
 import streamlit as st
 
 from atlas.store.query import carried
+from atlas.web.parts import components
 from atlas.web.parts.search_box import search_box
 from atlas.web.state.page_list import PAGES, Page, page_address
 from atlas.web.state.page_view import View
 
 
+class PageLink(NamedTuple):
+    """A link to a page: what ``top_bar.html.j2`` shows."""
+
+    key: str
+    name: str
+    address: str
+    here: bool
+
+
 def topbar(view: View) -> None:
     """Show the header."""
     with st.container(key="topbar", horizontal=True, gap="small", vertical_alignment="center"):
-        st.html(
-            f'<div class="atlas-brand"><b>{view.text("app.title")}</b>'
-            f"<span>{view.text('app.subtitle')}</span></div>"
-            f'<nav class="atlas-pages">{"".join(_link(view, page) for page in PAGES)}</nav>'
-            f"{_language(view)}"
+        other = view.link(lang="zh" if view.lang == "en" else "en")
+        components.markup(
+            "top_bar.html.j2",
+            title=view.text("app.title"),
+            subtitle=view.text("app.subtitle"),
+            pages=[_link(view, page) for page in PAGES],
+            language=view.text("app.language"),
+            language_address=page_address(view.page, other),
         )
         search_box(view)
 
 
-def _link(view: View, page: Page) -> str:
-    here = page is view.page
-    address = page_address(page, view.link(carried(view.store, page.topic, view.chosen)))
-    name = html.escape(view.text(f"page.{page.topic.key}"))
-    return (
-        f'<a class="atlas-go page-{page.topic.key}{" here" if here else ""}"'
-        f' href="{html.escape(address)}">{name}</a>'
+def _link(view: View, page: Page) -> PageLink:
+    query = view.link(carried(view.store, page.topic, view.chosen))
+    return PageLink(
+        key=page.topic.key,
+        name=view.text(f"page.{page.topic.key}"),
+        address=page_address(page, query),
+        here=page is view.page,
     )
-
-
-def _language(view: View) -> str:
-    address = page_address(view.page, view.link(lang="zh" if view.lang == "en" else "en"))
-    name = html.escape(view.text("app.language"))
-    return f'<a class="atlas-go atlas-language" href="{html.escape(address)}">{name}</a>'

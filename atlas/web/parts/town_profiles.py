@@ -23,7 +23,7 @@ def town_pages(view: View) -> None:
         len(view.chosen.towns), "profile.first_two"
     )
     if hint:
-        st.html(f'<p class="atlas-hint-line">{view.text(hint)}</p>')
+        components.hint(view.text(hint))
     names = [view.name(view.store.towns[code]) for code in codes]
     links = [
         (view.text("profile.pdf", town=name), profile_address(view, code))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping
+from typing import Any
 
 from atlas.core.messages import language_code
 from atlas.core.model import Language
+from atlas.core.templates import render
 from atlas.web.server.resources import assets
 
 
@@ -27,22 +28,24 @@ def icon_url() -> str:
     return files.url(files.main).replace("main.js", "icon.svg")
 
 
-def html_page(lang: str, title: str, body: str) -> str:
+def html_page(template: str, lang: str, title: str, **values: Any) -> str:
     """Return a page with the atlas's styles and icon.
 
     Parameters
     ----------
+    template : str
+        File of ``atlas/web/templates`` that extends ``page.html.j2``.
     lang : str
     title : str
-        Plain text.
-    body : str
-        HTML.
+    **values
+        What the template needs besides.
     """
     files = assets()
-    return (
-        f'<!doctype html><html lang="{language_code(lang)}"><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{html.escape(title)}</title>"
-        f'<link rel="icon" href="{icon_url()}">'
-        f'<link rel="stylesheet" href="{files.url(files.stylesheet)}">{body}</html>'
+    return render(
+        f"web/templates/{template}",
+        code=language_code(lang),
+        title=title,
+        icon=icon_url(),
+        stylesheet=files.url(files.stylesheet),
+        **values,
     )

@@ -5,7 +5,6 @@ pygeoapi is loaded at the first request, so that the atlas's own pages do not wa
 
 from __future__ import annotations
 
-import html
 from functools import cache
 from http import HTTPMethod
 from importlib import import_module
@@ -21,7 +20,6 @@ from atlas.core.messages import message
 from atlas.web.server.html_page import html_page, language_of
 from atlas.web.server.public_address import urls_for
 from atlas.web.server.resources import store, urls
-from atlas.wording.panel import Item, Section
 from atlas.wording.service_text import collections_section, more_section, service_section
 
 if TYPE_CHECKING:
@@ -85,28 +83,14 @@ def service_page(address: str, lang: str) -> str:
         more_section(address, lang),
         collections_section(store(), address, lang),
     ]
-    body = (
-        f'<main class="atlas-panel atlas-leaf atlas-service"><nav><a href="{home}">'
-        f'{html.escape(message("app.title", lang))}</a><a href="{urls().ogc}?lang={other}">'
-        f"{html.escape(message('app.language', lang))}</a></nav>"
-        f"{''.join(map(_section, sections))}"
-        f'<p class="note">{html.escape(message("service.description", lang))}</p></main>'
+    return html_page(
+        "service.html.j2",
+        lang,
+        title,
+        home=home,
+        atlas=message("app.title", lang),
+        language=message("app.language", lang),
+        language_address=f"{urls().ogc}?lang={other}",
+        sections=sections,
+        description=message("service.description", lang),
     )
-    return html_page(lang, title, body)
-
-
-def _section(section: Section) -> str:
-    rows = "".join(
-        f"<tr><th>{html.escape(row['label'])}</th>"
-        + "".join(f"<td><ul>{''.join(map(_item, cell))}</ul></td>" for cell in row["cells"])
-        + "</tr>"
-        for row in section["rows"]
-    )
-    return f"<section><h2>{html.escape(section['title'])}</h2><table>{rows}</table></section>"
-
-
-def _item(item: Item) -> str:
-    text, small = html.escape(item["text"]), html.escape(item.get("small", ""))
-    if "url" in item:
-        text = f'<a class="link" href="{html.escape(item["url"])}">{text}</a>'
-    return f"<li>{text}{f'<small>{small}</small>' if small else ''}</li>"

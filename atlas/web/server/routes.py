@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
-import html
 import json
 from functools import cache
 from pathlib import Path
@@ -25,6 +24,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from atlas.core.messages import language_code, message
+from atlas.core.templates import render
 from atlas.web.downloads.download_routes import serve_download
 from atlas.web.parts.shell_map import map_files, map_state
 from atlas.web.server.health import healthz, readyz
@@ -211,27 +211,23 @@ def dress(document: str, view: View) -> str:
     url = files.url
     addresses = [url(files.main.replace("main.js", name)) for name in _first_modules()]
     addresses += [urls().streamlit(f"/static/js/{name}") for name in lazy_scripts()]
-    ahead = "".join(f'<link rel="modulepreload" href="{address}">' for address in addresses)
-    first = "".join(
-        '<link rel="preload" as="fetch" fetchpriority="low" crossorigin="anonymous"'
-        f' href="{url(path)}">'
+    layers = [
+        url(path)
         for layer, path in files.layers.items()
         if layer in view.selection.layers
         and layer not in view.selection.hidden
         and not view.store.catalogue[layer].min_zoom
+    ]
+    head = render(
+        "web/templates/document_head.html.j2",
+        stylesheets=[url(files.leaflet_css), url(files.stylesheet)],
+        leaflet=url(files.leaflet),
+        modules=[*addresses, url(files.module)],
+        layers=layers,
+        start=json.dumps({**map_files(), "state": map_state(view, 0)}),
+        main=url(files.main),
     )
-    head = (
-        f'<link rel="stylesheet" href="{url(files.leaflet_css)}">'
-        f'<link rel="stylesheet" href="{url(files.stylesheet)}">'
-        f'<link rel="preload" as="script" href="{url(files.leaflet)}">'
-        f'{ahead}<link rel="modulepreload" href="{url(files.module)}">{first}'
-    )
-    start = {**map_files(), "state": map_state(view, 0)}
-    head += (
-        f'<meta name="atlas" content="{html.escape(json.dumps(start))}">'
-        f'<script type="module" async src="{url(files.main)}"></script>'
-    )
-    title = html.escape(message("app.title", lang))
+    title = render("web/templates/document_title.html.j2", title=message("app.title", lang))
     code = language_code(lang)
     return dressed(document, lang=code, title=title, icon=icon_url(), head=head)
 
@@ -248,8 +244,12 @@ def not_found(lang: str) -> str:
     title, text, back = (
         message(f"app.not_found_{part}", lang) for part in ("title", "text", "home")
     )
-    body = (
-        f'<main class="atlas-not-found"><h1>{html.escape(title)}</h1><p>{html.escape(text)}</p>'
-        f'<p><a href="{home}">{html.escape(back)}</a></p></main>'
+    return html_page(
+        "not_found.html.j2",
+        lang,
+        f"{title} · {message('app.title', lang)}",
+        heading=title,
+        text=text,
+        back=back,
+        home=home,
     )
-    return html_page(lang, f"{title} · {message('app.title', lang)}", body)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from atlas.core.messages import all_messages
 from atlas.core.model import vocabulary
 from atlas.core.settings import PROJECT, settings
+from atlas.core.templates import load_templates
 from atlas.core.toml_files import load_toml
 from atlas.web.server.resources import assets, store, versions
 
 
 def start() -> None:
-    """Load settings, messages, data and the map's files.
+    """Load settings, messages, templates, data and the map's files.
 
     Raises
     ------
@@ -22,6 +23,7 @@ def start() -> None:
         load_toml(dict, path)
     all_messages()
     vocabulary()
+    load_templates()
     store()
     assets()
     versions()

@@ -59,10 +59,10 @@ LAZY = (
 
 
 def dressed(document: str, *, lang: str, title: str, icon: str, head: str) -> str:
-    """Return the document with another language, title and icon, and more in its head (HTML)."""
+    """Return the document with another language, title element and icon, and more in its head."""
     texts = {
         "lang": f'<html lang="{lang}">',
-        "title": f"<title>{title}</title>",
+        "title": title,
         "icon": icon,
         "end": f"{head}{REPLACED['end']}",
     }

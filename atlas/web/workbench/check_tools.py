@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -13,6 +11,7 @@ import streamlit as st
 from atlas.analysis.overlap import groups
 from atlas.store.query import MAX_BUFFER_M, Task
 from atlas.web.jobs.check_jobs import check_drawing, check_feature, check_projects
+from atlas.web.parts import components
 from atlas.web.server.resources import store
 from atlas.web.state.page_view import View, read_view, write_url
 from atlas.web.workbench.findings import run, show
@@ -61,25 +60,10 @@ def projects(view: View) -> None:
         return
     left = found.unchecked
     total, undrawn, town = found.projects, left["undrawn"], left["town"]
-    key = view.text("task.matrix_key", total=total, undrawn=undrawn, town=town)
-    st.html(f'<p class="atlas-hint-line">{key}</p>')
-    _matrix_html(*found.table[view.lang])
+    components.hint(view.text("task.matrix_key", total=total, undrawn=undrawn, town=town))
+    heads, rows = found.table[view.lang]
+    components.markup("matrix.html.j2", heads=heads, rows=rows)
     show(view, found)
-
-
-def _matrix_html(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Show the matrix; it scrolls sideways, with the projects' names fixed."""
-    head = "".join(f"<th scope=col><span>{html.escape(text)}</span></th>" for text in heads)
-    body = "".join(
-        f"<tr><th scope=row>{html.escape(first)}</th>"
-        + "".join(f"<td>{html.escape(text)}</td>" for text in cells)
-        + "</tr>"
-        for first, *cells in rows
-    )
-    st.html(
-        f'<div class="atlas-matrix" tabindex="0"><table><thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
-    )
 
 
 def options(view: View) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import replace
 from functools import cache
 
@@ -58,7 +57,7 @@ def spot(view: View) -> None:
     if str(st.session_state.get(COORDINATES) or "").strip() and not (reading and reading.spot):
         return  # the report would be that of another spot
     if view.chosen.spot is None:
-        st.html(f'<p class="atlas-hint-line">{view.text("task.click")}</p>')
+        components.hint(view.text("task.click"))
         return
     report = location_panel(view.store, view.chosen.spot, _here(view), view.lang)
     takes = [take_extract(view, at="{:.6f},{:.6f}".format(*view.chosen.spot))]
@@ -98,7 +97,7 @@ def _tell_reading(view: View) -> None:
     if reading.others:
         names = joined((systems()[key].label.in_(view.lang) for key in reading.others), view.lang)
         reading_text += view.text("here.others", systems=names)
-    st.html(f'<p class="atlas-hint-line">{html.escape(reading_text)}</p>')
+    components.hint(reading_text)
 
 
 def _take() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
 from streamlit import config
 
 from atlas.readers.file_limits import limits as file_limits
@@ -24,7 +23,7 @@ def uploaded(view: View) -> None:
     found = components.files(view.text("task.upload"), ENDINGS, "task_upload")
     upload_expiry.note_upload(bool(found))
     if not found:
-        st.html(f'<p class="atlas-hint-line">{limits(view)}</p>')
+        components.hint(limits(view))
         options(view)
         return
     files = tuple((file.name, file.getvalue()) for file in found)

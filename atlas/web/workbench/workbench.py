@@ -8,6 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from atlas.store.query import Tool
+from atlas.web.parts import components
 from atlas.web.state.page_view import View, read_view, write_url
 from atlas.web.workbench.check_tools import drawn, feature, projects
 from atlas.web.workbench.spot_tool import spot
@@ -37,7 +38,7 @@ def workbench(view: View) -> None:
         args=(key,),
     )
     if tool != "spot":  # the page's introduction describes the spot tool
-        st.html(f'<p class="atlas-hint-line">{view.text(f"task.{tool}_about")}</p>')
+        components.hint(view.text(f"task.{tool}_about"))
     TOOLS[tool](view)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from typing import Any
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 from atlas.layers.point_symbols import Outline, point_symbol_shapes
 from atlas.writers.qgis.qgis_xml import layer, mm, rgba, symbol
@@ -161,22 +161,19 @@ def add_point(
 def _drawing(style: dict[str, Any]) -> str:
     """Return an inline SVG for a symbol for which QGIS has no marker."""
     drawing, radius, ink = point_symbol_shapes()[style["sign"]], style["size"], style["color"]
-    stroke = f"stroke='{ink}' stroke-width='{RING / radius:.3f}' stroke-linejoin='round'"
+    stroke = {"stroke": ink, "stroke-width": f"{RING / radius:.3f}", "stroke-linejoin": "round"}
     if dash := style.get("dashArray"):
-        lengths = " ".join(f"{float(length) / radius:.3f}" for length in dash.split())
-        stroke += f" stroke-dasharray='{lengths}'"
-    paths = [
-        _path(drawing.outline, "Z", f"fill='{style['fill']}' {stroke}"),
-        _path(drawing.glyph, "Z", f"fill='{ink}'"),
-        _path(drawing.stroke, "", f"fill='none' {stroke}"),
-    ]
-    box = f"width='26' height='26' viewBox='{-BOX} {-BOX} {2 * BOX} {2 * BOX}'"
-    svg = f"<svg xmlns='http://www.w3.org/2000/svg' {box}>{''.join(paths)}</svg>"
-    return "base64:" + base64.b64encode(svg.encode()).decode()
+        lengths = [f"{float(length) / radius:.3f}" for length in dash.split()]
+        stroke["stroke-dasharray"] = " ".join(lengths)
+    svg = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "width": "26", "height": "26"})
+    svg.set("viewBox", f"{-BOX} {-BOX} {2 * BOX} {2 * BOX}")
+    _path(svg, drawing.outline, "Z", {"fill": style["fill"], **stroke})
+    _path(svg, drawing.glyph, "Z", {"fill": ink})
+    _path(svg, drawing.stroke, "", {"fill": "none", **stroke})
+    return "base64:" + base64.b64encode(tostring(svg)).decode()
 
 
-def _path(points: Outline, end: str, attributes: str) -> str:
-    if not points:
-        return ""
-    line = "L".join(f"{x:g} {y:g}" for x, y in points)
-    return f"<path d='M{line}{end}' {attributes}/>"
+def _path(svg: Element, points: Outline, end: str, look: dict[str, str]) -> None:
+    if points:
+        line = "L".join(f"{x:g} {y:g}" for x, y in points)
+        SubElement(svg, "path", {"d": f"M{line}{end}", **look})

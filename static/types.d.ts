@@ -1,0 +1,486 @@
+// The shapes of data that the scripts share, for `tsc --checkJs`; browsers load nothing of it. A script names what it
+// needs with `@import`. What Python sends is built in atlas/webmap/folium_map.py (map and layers),
+// atlas/layers/symbology.py (styles), atlas/web/parts/shell_map.py (state) and atlas/wording/ (card, panels, plan's text).
+
+import type * as GeoJSON from 'geojson';
+import type * as L from 'leaflet';
+
+import type {Atlas} from './map/atlas.js';
+import type {Layer} from './map/layer.js';
+import type {Shape} from './map/spatial.js';
+import type {Reader} from './panels/reader.js';
+import type {Side} from './tools/side.js';
+
+export type {Atlas, Layer, Reader, Shape, Side};
+export type {Time} from './tools/side.js';
+export type {Compare} from './tools/compare.js';
+export type {Drawing} from './tools/draw.js';
+export type {Drawn} from './tools/drawn.js';
+export type {FullscreenCaption} from './map/fullscreen.js';
+export type {Legend} from './map/legend.js';
+export type {Measure} from './tools/measure.js';
+export type TakeMenu = ReturnType<typeof import('./tools/take.js').addTake>;
+export type {Trays} from './map/trays.js';
+
+/** Leaflet's module. */
+export type Leaflet = typeof L;
+
+// ---- plain values ----------------------------------------------------------------------------------
+
+export type Lang = 'zh' | 'en';
+/** A text in both languages. */
+export type Text = Record<Lang, string>;
+/** Longitude and latitude, degrees. */
+export type Place = [number, number];
+/** x to the right and y downwards, px; of a `Shape` at zoom 0. */
+export type XY = [number, number];
+/** Two corners, each latitude and longitude. */
+export type Corners = [[number, number], [number, number]];
+/** A box on the screen, px: its west, north, east and south. */
+export type Box = {w: number; n: number; e: number; s: number};
+/** From a place in a layer's pixels at zoom 0 to the pixels of its pane. */
+export type ToPane = (point: XY) => XY;
+/** A text of the catalogue, or its forms by number: {one, other}. */
+export type Message = string | Record<string, string>;
+/** The localized text of a key of the catalogue, for a number where it has forms. */
+export type Texts = (key: string, n?: number) => string;
+
+// ---- styles ----------------------------------------------------------------------------------------
+
+export type Stroke = {color: string; weight: number; lineCap: 'butt' | 'round'; opacity?: number; dashArray?: string};
+export type Arrow = {
+  ends: 'both' | 'end';
+  color: string;
+  length: number;
+  width: number;
+  /** px of the tip beyond the line's first and last point. */
+  start: number;
+  end: number;
+};
+export type Sign = 'circle' | 'station' | 'square' | 'diamond' | 'triangle' | 'wave' | 'plane';
+export type PointStyle = {
+  shape: 'point';
+  sign: Sign;
+  color: string;
+  fill: string;
+  size: number;
+  opacity?: number;
+  dashArray?: string;
+  strokes?: undefined;
+  arrow?: undefined;
+  fillOpacity?: undefined;
+  halo?: undefined;
+};
+export type LineStyle = {
+  shape: 'line';
+  strokes: Stroke[];
+  arrow?: Arrow;
+  fillOpacity?: undefined;
+  halo?: undefined;
+};
+export type AreaStyle = {
+  shape: 'area';
+  strokes: Stroke[];
+  /** A palette colours its features in turn. */
+  fill?: string | string[];
+  fillOpacity?: number;
+  hatch?: string;
+  halo?: Stroke[];
+  arrow?: undefined;
+};
+export type Style = PointStyle | LineStyle | AreaStyle;
+
+// ---- layers and features ---------------------------------------------------------------------------
+
+/** The properties that the map reads; labels read fields of their own as well. */
+export type Properties = {
+  id: string;
+  kind: string;
+  name_zh: string;
+  name_en: string;
+  label_zh?: string | null;
+  label_en?: string | null;
+  status: string | null;
+  status_in_plan?: string | null;
+  precision: string | null;
+  accuracy_m: number | null;
+  label_point?: Place | null;
+  /** Codes of its towns. */
+  towns: string[];
+  /** Of a township: its own code. */
+  code?: string;
+  /** Set in a comparison's map of the plan, where `status` is that in the plan. */
+  planned?: boolean;
+};
+export type PointGeometry = GeoJSON.Point | GeoJSON.MultiPoint;
+export type LineGeometry = GeoJSON.LineString | GeoJSON.MultiLineString;
+export type AreaGeometry = GeoJSON.Polygon | GeoJSON.MultiPolygon;
+export type Geometry = PointGeometry | LineGeometry | AreaGeometry;
+/** Of a drawn or uploaded shape. */
+export type AnyGeometry = GeoJSON.Geometry;
+export type FeatureData = {properties: Properties; geometry: Geometry | null};
+export type Collection = {features: FeatureData[]};
+
+interface Member {
+  id: string;
+  layer: Layer;
+  /** Its place in the layer's file. */
+  ordinal: number;
+  properties: Properties;
+  shown: boolean;
+}
+export interface PointFeature extends Member {
+  geometry: PointGeometry;
+  style: PointStyle;
+  shape: Shape;
+  paths: L.Marker[];
+}
+export interface LineFeature extends Member {
+  geometry: LineGeometry;
+  style: LineStyle;
+  shape: Shape;
+  paths: L.Path[];
+}
+export interface AreaFeature extends Member {
+  geometry: AreaGeometry;
+  style: AreaStyle;
+  shape: Shape;
+  paths: L.Path[];
+}
+/** A feature without a public place. */
+export interface UndrawnFeature extends Member {
+  geometry: null;
+  style: null;
+  shape: null;
+  paths: [];
+}
+export type DrawnFeature = PointFeature | LineFeature | AreaFeature;
+export type Feature = DrawnFeature | UndrawnFeature;
+
+export type LabelStyle = 'town' | 'county' | 'river' | 'point' | 'area' | 'line' | 'shield';
+export type Label = {
+  field: string;
+  style: LabelStyle;
+  min_zoom: number;
+  max_zoom: number;
+  priority: number;
+  kinds: string[];
+};
+export type LabelLook = {size: number; colour: string; ground: string | null};
+/** Where labels may stand and how they look: `atlas/layers/label_rules.toml`. */
+export type LabelRules = {
+  spots: Record<'point' | 'area' | 'town' | 'beside' | 'line' | 'shield', XY[]>;
+  costs: Record<'covers' | 'later' | 'later_area' | 'line' | 'beside', number>;
+  placing: Record<'small' | 'selected' | 'gap' | 'line_gap' | 'symbol' | 'cell', number> & {along: number[]};
+  growth: {styles: LabelStyle[]; steps: [number, number][]};
+  styles: Record<LabelStyle, LabelLook & {kinds: Record<string, LabelLook>}>;
+  chosen: LabelLook;
+};
+/** A name that the map should show. */
+export type Wanted = {
+  key: string;
+  f: DrawnFeature;
+  text: string;
+  style: LabelStyle;
+  kind: string;
+  priority: number;
+  chosen: boolean;
+};
+export type LegendEntry = {kind: string; rank: number; label: Text; style: Style};
+/** The dated states: distinct texts, and by ordinal an index into them, or -1. */
+export type States = {texts: Text[]; now: number[]; plan: number[]};
+export type LayerDefinition = {
+  id: string;
+  theme: string;
+  title: Text;
+  order: number;
+  renderer: 'svg' | 'canvas';
+  context: boolean;
+  interactive: boolean;
+  min_zoom: number;
+  url: string;
+  states: States;
+  styles: Record<string, Style>;
+  legend: LegendEntry[];
+  labels: Label[];
+};
+/** The GeoJSON at the URL of a layer. */
+export type FetchLayer = (url: string) => Promise<Collection>;
+
+/** What the map has from Python once. */
+export type Config = {
+  home: Corners;
+  /** Bounds of the city centre. */
+  centre: Corners | null;
+  messages: Record<Lang, Record<string, Message>>;
+  themes: Record<string, {label: Text; colour: string}>;
+  statuses: Record<string, Text>;
+  samples: Record<string, Style>;
+  labels: LabelRules;
+};
+
+// ---- state and choices -----------------------------------------------------------------------------
+
+/** The geometry of a check and what it overlaps. */
+export type Checked = {subject?: AnyGeometry | null; overlaps?: AnyGeometry | null};
+/** What a check found; `asks` names the state that was checked. */
+export type Found = Checked & {asks: string; bounds?: Corners | null};
+
+/** What the map shows: from Python, or from the one-file map. */
+export type State = {
+  page: string;
+  theme: string | null;
+  /** The layers on offer with the ordinals that pass the filter; `null`: all. */
+  layers: Record<string, number[] | null>;
+  /** Layers (`layer`) and categories (`layer/kind`) that are off. */
+  hidden: string[];
+  /** Codes of the chosen towns. */
+  towns: string[];
+  selected: string | null;
+  lang: Lang;
+  /** Number of the last choice that it knows. */
+  seq: number;
+  wide: boolean;
+  /** Purpose of the map on the page. */
+  focus: 'all' | 'text' | 'towns' | 'spot';
+  spot: Place | null;
+  tool?: string;
+  /** The drawn shape; until Python has answered, the text that was sent to it. */
+  shape?: Checked | string | null;
+  asks?: string;
+  /** Of an open plate. */
+  title?: string;
+  home?: Corners;
+  /** The first view of the one-file map. */
+  bounds?: Corners;
+};
+/** What is chosen on the map: the part of the state that changes. */
+export type Change = {
+  hidden?: string[];
+  towns?: string[];
+  selected?: string | null;
+  spot?: Place;
+  /** As tools/drawn.js writes it; empty: none. */
+  shape?: string;
+};
+/** A message to Python: a choice, or that the reader went Back. */
+export type Choice = (Change & {seq: number}) | {left: true};
+export type Tell = (name: 'choice', choice: Choice) => void;
+
+// ---- the map's parts -------------------------------------------------------------------------------
+
+/** Whose legend it is: the main map's, or the other map's of a comparison. */
+export type LegendOwner = Pick<Side, 'config' | 'labels' | 'map' | 'text' | 'toggle'>;
+/** What drawing a shape is told to do. */
+export type DrawActs = {
+  onChange?: (points: Place[], loose: Place | null) => Node | false;
+  onEnd?: (points: Place[]) => void;
+  onCancel?: () => void;
+};
+export type DrawKind = 'line' | 'polygon';
+/** Draws a box on the map and gives it to `done`, or `null`; returns what gives up. */
+export type DrawBox = (atlas: Atlas, done: (box: L.Rectangle | null) => void) => () => void;
+
+// ---- card, table, panels, plan's text --------------------------------------------------------------
+
+/** What a click in a panel does. */
+export type Acts = {
+  select: (id: string) => void;
+  town: (code: string) => void;
+  close: () => void;
+  /** Open the plan's text at a clause. */
+  read: (clause: string) => void;
+};
+export type Chip = {text: string; tone?: string};
+/** A file to download. */
+export type Take = {text: string; href: string};
+
+export type CardRow = {label: string; value: string; select?: string};
+export type Quote = {id: string; clause: string; relation: string; text: string};
+export type Town = {code: string; name: string};
+export type SourceEntry = {title: string; url?: string; meta: string};
+export type CardTexts = Record<'towns' | 'close' | 'only_town' | 'read' | 'sources' | 'more_quotes', string>;
+export type Card = {
+  id: string;
+  title: string;
+  kind: string;
+  colour: string;
+  chips: Chip[];
+  rows: CardRow[];
+  quotes: Quote[];
+  sources: SourceEntry[];
+  notes: Chip[];
+  towns: Town[];
+  takes?: Take[];
+  texts: CardTexts;
+};
+
+/** A figure, a text, a text with a value to sort by or with a second line, a chip; `null`: unknown. */
+export type Cell =
+  | number
+  | string
+  | null
+  | {text: string; value: number | string}
+  | {text: string; below: string}
+  | {text: string; tone?: string};
+/** A feature's id and its cells. */
+export type Row = [string, ...Cell[]];
+export type Column = {label: string; number: boolean};
+export type Table = {columns: Column[]; rows: Row[]; selected: string | null};
+
+/** A line of a panel's cell with at most one of the links `select`, `read`, `town`, `url`, `go`. */
+export type Item = {
+  text: string;
+  small?: string;
+  /** Part of `text` or `small` that is marked. */
+  mark?: [number, number, 'text' | 'small'];
+  select?: string;
+  read?: string;
+  town?: string;
+  url?: string;
+  go?: string;
+};
+export type PanelRow = {label: string; cells: Item[][]};
+export type Section = {title: string; colour?: string; fold?: boolean; aside?: string; rows: PanelRow[]};
+export type Panel = {
+  columns: string[];
+  sections: Section[];
+  note: string;
+  takes?: Take[];
+  /** Text of a button that prints. */
+  print?: string;
+};
+
+export type Heading = {
+  id: string;
+  level: 'chapter' | 'section' | 'item' | 'sub_item';
+  number: string;
+  title: string;
+};
+export type Clause = {
+  id: string;
+  level?: undefined;
+  kind: string;
+  number: string | null;
+  text: string;
+  /** Start, end and features of a link within the text. */
+  marks: [number, number, string[]][];
+  /** Start, end and code of a town's name within it. */
+  names: [number, number, string][];
+  features: string[];
+  towns: string[];
+};
+export type ReaderState = {
+  /** URL of the plan's text. */
+  url: string;
+  clause: string | null;
+  selected: string | null;
+  towns: string[];
+  town_names: string;
+  lang: Lang;
+  texts: Record<'in_towns' | 'in_area' | 'in_both', Message> &
+    Record<'whole' | 'show_all' | 'show_some' | 'area_on' | 'area_off' | 'area_hint' | 'area_touch', string>;
+};
+
+// ---- the one-file map (atlas/webmap/one_file_map.py) -----------------------------------------------
+
+/** What the filter reads of a feature; a context feature touches no towns. */
+export type FilterFeature = {
+  id: string;
+  kind: string;
+  touches: string[];
+  status?: string | null;
+  industries?: string[] | null;
+};
+export type FilterLayer = {
+  id: string;
+  theme: string;
+  always: boolean;
+  listed: boolean;
+  hidden: string[];
+  hidden_when_chosen: string[];
+};
+export type FilterData = {
+  own: string | null;
+  layers: FilterLayer[];
+  order: string[];
+  features: Record<string, FilterFeature[]>;
+};
+export type Chosen = Record<'towns' | 'themes' | 'statuses' | 'industries' | 'off' | 'on', string[]>;
+export type OneFileData = Omit<FilterData, 'features'> & {
+  features: Record<string, (Properties & FilterFeature)[]>;
+  geometries: Record<string, (Geometry | null)[]>;
+  cards: Record<Lang, Record<string, Card>>;
+  columns: Record<Lang, Column[]>;
+  rows: Record<Lang, Record<string, Cell[]>>;
+  choices: {
+    key: 'towns' | 'themes' | 'statuses' | 'industries';
+    title: Text;
+    nothing: Text;
+    options: {value: string; label: Text}[];
+  }[];
+  title: Text;
+  texts: Record<Lang, Record<string, Message>>;
+};
+/** What the document opens with. */
+export type Opening = {
+  element: string;
+  lang: Lang;
+  date: string;
+  chosen: Chosen & {selected: string | null};
+  state: Pick<State, 'page' | 'theme' | 'focus' | 'spot'>;
+  plate?: Text;
+  home?: Corners;
+  bounds?: Corners;
+};
+
+// ---- Streamlit -------------------------------------------------------------------------------------
+
+/** Addresses of what makes the map. */
+export type MapFiles = {module: string; leaflet: string; element: string; downloads: string};
+/** The element that Streamlit gives a component; it keeps what is mounted in it. */
+export type Mount = HTMLElement & {atlas?: Atlas; reader?: Reader; shownId?: string | null; query?: string};
+/** How Streamlit calls a component. */
+export type Component<Data> = {data: Data; parentElement: Mount; setTriggerValue: Tell};
+
+// ---- what scripts keep at Leaflet's objects, and what they use of its inside -----------------------
+
+declare module 'leaflet' {
+  interface Map {
+    haloRenderer?: L.Renderer;
+    _animatingZoom?: boolean;
+    _animateZoom(center: L.LatLng, zoom: number, start: boolean, noUpdate?: boolean): void;
+    _getCenterLayerPoint(): L.Point;
+    _move(center: L.LatLng, zoom: number, data?: object): this;
+    _moveEnd(zoomChanged: boolean): this;
+    _moveStart(zoomChanged: boolean, noMoveStart: boolean): this;
+    _onZoomTransitionEnd(): void;
+    _rawPanBy(offset: L.Point): void;
+    _stop(): this;
+  }
+  interface ZoomPanOptions {
+    /** Draw everything anew. */
+    reset?: boolean;
+  }
+  interface Path {
+    /** Missing on a canvas. */
+    _path?: SVGPathElement;
+    _icon?: undefined;
+  }
+  interface Marker {
+    _icon?: HTMLElement;
+    _path?: undefined;
+  }
+  interface TileLayer {
+    /** Tiles in a row that did not load. */
+    failures?: number;
+    _getTiledPixelBounds(center: L.LatLng): L.Bounds;
+    _setZoomTransform(level: object, center: L.LatLngExpression, zoom: number): void;
+  }
+}
+
+declare global {
+  interface Window {
+    L?: typeof L;
+  }
+}

@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+
+// The modules load a style sheet and ask for the pointer.
+globalThis.document = {createElement: () => ({}), head: {append: sheet => sheet.onload()}, addEventListener: () => {}};
+globalThis.window = {matchMedia: () => ({matches: false})};
+const {read, write} = await import('../../static/tools/drawn.js');
+
+test('a drawn shape is read from the text that it was written to', () => {
+  const points = [[119.9512346, 36.78], [120, 36.78], [120, 36.8]]; // prettier-ignore
+  assert.equal(write('polygon', points), 'polygon:119.951235,36.78;120,36.78;120,36.8');
+  assert.deepEqual(read('line:119.95,36.78;120,36.8').coordinates, [[119.95, 36.78], [120, 36.8]]); // prettier-ignore
+  const [ring] = read(write('polygon', points)).coordinates;
+  assert.deepEqual(ring, [[119.951235, 36.78], [120, 36.78], [120, 36.8], [119.951235, 36.78]]); // prettier-ignore
+});
+
+test('no shape is read from another text', () => {
+  for (const text of ['', 'point:120,36', 'polygone:120,36;121,36;121,37']) assert.equal(read(text), null, text);
+});
