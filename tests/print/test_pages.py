@@ -25,6 +25,8 @@ ON_THE_MAP = 4.0
 OVERLAP = 0.05
 #: width of the rim sampled around a text, in points
 RIM = 0.75
+#: sum of the differences of red, green and blue up to which a dot has a text's own colour
+OWN = 90
 #: minimum length of a text in points; shorter ones are punctuation
 LEAST = 2.0
 #: credits required by the data licences, equal in both languages
@@ -55,15 +57,18 @@ class Rendered:
             assert raw.FPDFPageObj_GetFillColor(thing.raw, *map(ctypes.byref, inks))
             yield text, bounds, tuple(ink.value for ink in inks[:3])
 
-    def behind(self, bounds: tuple[float, ...]) -> np.ndarray:
-        """Return the background colour of a text: the median brightness of a rim of :data:`RIM`."""
+    def behind(self, bounds: tuple[float, ...], ink: tuple[int, ...]) -> np.ndarray:
+        """Return the background colour of a text: the median brightness of a rim around it.
+
+        Dots of the text's own colour are left out, unless there are no others: the text of a map
+        consists of single letters, whose neighbours are no background.
+        """
         foot, (rows, columns) = round(self.height * SCALE), self.picture.shape[:2]
 
         def dots(by: float) -> tuple[int, int, int, int]:
             """Return the text's box, grown, as left, top, right, bottom in dots."""
-            left, low, right, high = np.round(np.add(bounds, (-by, -by, by, by)) * SCALE).astype(
-                int
-            )
+            grown = np.add(bounds, (-by, -by, by, by)) * SCALE
+            left, low, right, high = np.round(grown).astype(int)
             return (
                 *(max(left, 0), max(foot - high, 0)),
                 *(min(max(right, 0), columns), min(max(foot - low, 0), rows)),
@@ -74,6 +79,8 @@ class Rendered:
         west, north, east, south = dots(0)
         rim[north - top : south - top, west - left : east - left] = False
         found = self.picture[top:bottom, left:right][rim].astype(float)
+        other = found[np.abs(found - ink).sum(axis=1) > OWN]
+        found = other if len(other) else found
         return found[np.argsort(found.sum(axis=1))[len(found) // 2]]
 
 
@@ -91,7 +98,7 @@ def contrast(one: np.ndarray | tuple[int, ...], other: np.ndarray | tuple[int, .
 
 def faint(page: Rendered, least: float) -> list[str]:
     """Return the texts with too little contrast."""
-    found = [(text, contrast(ink, page.behind(bounds))) for text, bounds, ink in page.texts]
+    found = [(text, contrast(ink, page.behind(bounds, ink))) for text, bounds, ink in page.texts]
     return [f"{text} {ratio:.1f}" for text, ratio in found if ratio < least]
 
 
@@ -143,6 +150,6 @@ def test_illegible_text_is_detected():
     )
     picture = {"kind": "picture", "svg": svg, "width": 100, "alt": ""}
     [page] = [Rendered(page) for page in pypdfium2.PdfDocument(document("t", "", [picture], "zh"))]
-    assert [text.split()[0] for text in faint(page, CONTRAST)] == ["暗底黑字"]
-    [pair] = covered(page)
-    assert "甲乙丙丁" in pair and "戊己庚辛" in pair
+    assert {text.split()[0] for text in faint(page, CONTRAST)} == set("暗底黑字")
+    pairs = {(one[0], one.split(" × ")[1][0]) for one in covered(page)}
+    assert ("甲", "戊") in pairs or ("乙", "戊") in pairs

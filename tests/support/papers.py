@@ -72,5 +72,6 @@ def paper(kind: str, lang: str) -> bytes:
 
 def text_of_pages(pdf: bytes) -> list[str]:
     """Return the text that a reader can copy from each page, without white space."""
-    pages = pypdfium2.PdfDocument(pdf)
-    return ["".join(page.get_textpage().get_text_range().split()) for page in pages]
+    texts = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf)]
+    # PDFium's mark for a hyphen at the end of a line
+    return ["".join(text.split()).replace("\ufffe", "-") for text in texts]

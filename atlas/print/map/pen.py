@@ -176,7 +176,7 @@ class Pen:
             )
             self.stroke(affinity.translate(waves, x, y), outline, zorder)
 
-    def _target(self, centre: BaseGeometry, radius: float, colour: str, zorder: float) -> None:
+    def _target(self, centre: shapely.Point, radius: float, colour: str, zorder: float) -> None:
         x, y = centre.x, centre.y
         tick = shapely.LineString([(x + 0.4 * radius, y), (x + 1.7 * radius, y)])
         ticks = [affinity.rotate(tick, angle, origin=centre) for angle in (0, 90, 180, 270)]
