@@ -58,7 +58,7 @@ class Rendered:
             yield text, bounds, tuple(ink.value for ink in inks[:3])
 
     def behind(self, bounds: tuple[float, ...], ink: tuple[int, ...]) -> np.ndarray:
-        """Return the background colour of a text: the median brightness of a rim around it.
+        """Return the background colour of a text, from a rim around it.
 
         Dots of the text's own colour are left out, unless there are no others: the text of a map
         consists of single letters, whose neighbours are no background.
@@ -81,7 +81,9 @@ class Rendered:
         found = self.picture[top:bottom, left:right][rim].astype(float)
         other = found[np.abs(found - ink).sum(axis=1) > OWN]
         found = other if len(other) else found
-        return found[np.argsort(found.sum(axis=1))[len(found) // 2]]
+        # nearer to the text's colour are the blends of both at the edges of letters
+        apart = np.abs(found - ink).sum(axis=1)
+        return found[np.argsort(apart)[len(found) * 2 // 3]]
 
 
 def luminance(colour: np.ndarray | tuple[int, ...]) -> float:

@@ -280,8 +280,8 @@ def _mesh(pen: Pen, window: Window) -> list[Box]:
         boxes.append(Box(left, middle - 1, width_of(text, MESH_TYPE), 2))
 
     def place(x: float, y: float) -> tuple[float, float]:
-        point = window.place(shapely.Point(x, y))
-        return point.x, point.y
+        left, bottom, *_ = window.place(shapely.Point(x, y)).bounds
+        return left, bottom
 
     for easting in eastings:
         x, _ = place(easting, north)

@@ -8,9 +8,12 @@ from atlas.plan.plates import plates
 from atlas.print.map.subject import SheetError, Subject, filter_notes, title_of
 from atlas.print.sheet.page_layout import SIZES
 from atlas.print.sheet.render import sheet
+from atlas.print.typesetting import Format
 from atlas.spatial.crs import Bounds
 from atlas.web.downloads.download_file import Download, DownloadError, File, bbox
 from atlas.web.state.page_view import View
+
+FORMATS: tuple[Format, ...] = ("pdf", "png")
 
 
 def sheet_file(view: View, asked: Mapping[str, str]) -> File:
@@ -31,7 +34,7 @@ def sheet_file(view: View, asked: Mapping[str, str]) -> File:
     size = next((known for known in SIZES if known == asked.get("size", "A4")), None)
     if size is None:
         raise DownloadError(view.text("sheet.bad_size"))
-    form = next((known for known in SHEET.media if known == asked.get("format", "pdf")), None)
+    form = next((known for known in FORMATS if known == asked.get("format", "pdf")), None)
     if form is None:
         raise DownloadError(view.text("sheet.bad_format"))
     subject = subject_of_view(view, _bounds(view, asked))
