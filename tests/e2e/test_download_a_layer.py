@@ -22,7 +22,7 @@ def choose(reader: Reader, key: str, option: str) -> None:
 
 
 def open_list(reader: Reader, key: str) -> None:
-    """Open one of the page's lists; with a finger on a phone, where a mouse opens it only at times."""
+    """Open one of the page's lists; with a finger on a phone, where a mouse fails at times."""
     field = reader.page.locator(f".st-key-{key} [role=combobox], .st-key-{key} input").first
     if reader.js("matchMedia('(pointer: coarse)').matches"):
         field.tap()
