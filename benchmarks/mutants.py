@@ -55,7 +55,7 @@ MODULES = {
     "symbology": ("atlas.layers.symbology", "layers/test_symbology writers/test_qgis_style"),
 }
 #: imported before forking; nothing of the atlas may be among them
-LIBRARIES = "ezdxf fastkml folium fpdf geopandas openpyxl pyogrio pypdf pypinyin streamlit"
+LIBRARIES = "ezdxf fastkml folium geopandas openpyxl pyogrio pypdf pypinyin streamlit typst"
 ARGUMENTS = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--hypothesis-seed=0")
 #: time limit of a mutant: CPU time as a multiple of the unmutated run's, and at least in seconds;
 #: elapsed time as a multiple of that

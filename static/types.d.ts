@@ -166,6 +166,16 @@ export type Label = {
   priority: number;
   kinds: string[];
 };
+export type LabelLook = {size: number; colour: string; ground: string | null};
+/** Where labels may stand and how they look: `atlas/layers/label_rules.toml`. */
+export type LabelRules = {
+  spots: Record<'point' | 'area' | 'town' | 'beside' | 'line' | 'shield', XY[]>;
+  costs: Record<'covers' | 'later' | 'later_area' | 'line' | 'beside', number>;
+  placing: Record<'small' | 'selected' | 'gap' | 'line_gap' | 'symbol' | 'cell', number> & {along: number[]};
+  growth: {styles: LabelStyle[]; steps: [number, number][]};
+  styles: Record<LabelStyle, LabelLook & {kinds: Record<string, LabelLook>}>;
+  chosen: LabelLook;
+};
 /** A name that the map should show. */
 export type Wanted = {
   key: string;
@@ -206,6 +216,7 @@ export type Config = {
   themes: Record<string, {label: Text; colour: string}>;
   statuses: Record<string, Text>;
   samples: Record<string, Style>;
+  labels: LabelRules;
 };
 
 // ---- state and choices -----------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from atlas.spatial.crs import to_degrees, to_plane
 from atlas.spatial.distance_band import combined_m
 from atlas.spatial.intersection import LINE, common_part, united
 from atlas.spatial.measurement import area_ha, length_km
+from atlas.spatial.moved_edges import moved_edges
 from atlas.store.store import GROUND, Store
 
 Concern = Literal["self", "covers", "may_cover", "town"]
@@ -346,7 +347,9 @@ def _overlap(subject: Subject, shape: BaseGeometry, accuracy_m: float | None) ->
     area, cut = (shape, subject.geometry) if other == "area" else (subject.geometry, shape)
     size = _size(kind, common_part(cut, area))
     metres = combined_m(accuracy_m, subject.accuracy_m)
-    least, most = (_size(kind, common_part(cut, _moved(area, m))) for m in (-metres, metres))
+    # an area that misses the other shape, or covers all of it, stays so when it shrinks or grows
+    least = _size(kind, common_part(cut, _moved(area, -metres, cut))) if size else 0.0
+    most = size if area.covers(cut) else _size(kind, common_part(cut, _moved(area, metres, cut)))
     return Overlap(
         shape=kind,
         size=size,
@@ -361,9 +364,9 @@ def _part(size: float, whole: float | None) -> float | None:
     return min(size / whole, 1.0) if whole else None
 
 
-def _moved(area: BaseGeometry, metres: float) -> BaseGeometry:
-    """Return an area (EPSG:4326) buffered by some metres; negative values shrink it."""
-    return to_degrees(to_plane(area).buffer(metres))
+def _moved(area: BaseGeometry, metres: float, near: BaseGeometry) -> BaseGeometry:
+    """Return an area (EPSG:4326) buffered by some metres near a shape; see :func:`moved_edges`."""
+    return to_degrees(moved_edges(to_plane(area), metres, to_plane(near)))
 
 
 def _reason(store: Store, record: dict[str, Any], towns: Collection[str]) -> Reason | None:

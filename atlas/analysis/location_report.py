@@ -19,6 +19,7 @@ from shapely.geometry.base import BaseGeometry
 
 from atlas.spatial.crs import to_metres, to_plane
 from atlas.spatial.distance_band import Band, band, combined_m
+from atlas.spatial.moved_edges import moved_edges
 from atlas.store.store import GROUND, Store
 
 Relation = Literal["covers", "may_cover", "town"]
@@ -110,12 +111,13 @@ class Spots:
     @cached_property
     def _drawn(self) -> tuple[list[str], np.ndarray]:
         """Ids and shapes (EPSG:4549) of the drawn features outside the background layers."""
-        found = [
-            (str(record["id"]), to_plane(shape))
-            for record, shape in self.store.placed()
-            if record["layer"] not in GROUND and not self.store.category(record).direction
-        ]
-        return [name for name, _ in found], np.array([shape for _, shape in found], dtype=object)
+        found = {
+            name: shape
+            for name, shape in self.store.placed_in_metres.items()
+            if (record := self.store.records[name])["layer"] not in GROUND
+            and not self.store.category(record).direction
+        }
+        return list(found), np.array(list(found.values()), dtype=object)
 
     @cached_property
     def _towns(self) -> dict[str, BaseGeometry]:
@@ -218,4 +220,4 @@ def _reaches_into(one: BaseGeometry, area: BaseGeometry, metres: float) -> bool:
         return False
     if one.geom_type == "Point":
         return bool(area.boundary.distance(one) > metres)
-    return bool(area.buffer(-metres).intersects(one))
+    return bool(moved_edges(area, -metres, one).intersects(one))

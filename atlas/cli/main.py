@@ -26,10 +26,10 @@ from atlas.core.paths import Paths
 from atlas.core.settings import named_root, settings
 from atlas.pipeline.build import build as build_geodata
 from atlas.pipeline.validation import validate as validate_geodata
+from atlas.print.map.subject import subject_of
 from atlas.print.sheet.page_layout import Size
 from atlas.print.sheet.render import Format
 from atlas.print.sheet.render import sheet as draw_sheet
-from atlas.print.sheet.subject import subject_of
 from atlas.readers.planners_file import Answers, Degrees, Shape
 from atlas.store.query import Filter, Topic
 from atlas.store.store import load

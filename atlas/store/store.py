@@ -34,6 +34,7 @@ from atlas.plan.coverage import Coverage
 from atlas.plan.firms import Firm
 from atlas.plan.targets import Figures
 from atlas.spatial.city_bounds import CITY
+from atlas.spatial.crs import to_plane
 from atlas.store.override_datasets import Overrides, read_overrides, with_overrides
 from atlas.store.plan_files import read_plan_files, unknown_source
 
@@ -134,6 +135,13 @@ class Store:
             for name, shape in zip(frame["id"], frame.geometry, strict=True):
                 if self.standing(name) == "placed":
                     yield self.records[name], shape
+
+    @cached_property
+    def placed_in_metres(self) -> dict[str, BaseGeometry]:
+        """Id → shape (EPSG:4549, edges kept in place) of the features of :meth:`placed`."""
+        found = {str(record["id"]): shape for record, shape in self.placed()}
+        shapes = to_plane(np.array(list(found.values()), dtype=object))
+        return dict(zip(found, shapes, strict=True))
 
     @cached_property
     def towns(self) -> dict[str, dict[str, Any]]:

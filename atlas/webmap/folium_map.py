@@ -16,6 +16,7 @@ from folium.template import Template
 
 from atlas.core.messages import LANGUAGES, messages
 from atlas.core.model import vocabulary
+from atlas.layers.label_rules import label_rules
 from atlas.layers.layer_definition import LayerDefinition
 from atlas.layers.symbology import layer_styles, legend_samples, legend_style
 from atlas.store.city_centre import city_centre
@@ -187,6 +188,7 @@ def map_script(store: Store, urls: dict[str, str], basemaps: dict[str, Basemap])
         },
         "statuses": {key: term.text.model_dump() for key, term in terms.status.items()},
         "samples": legend_samples(official="official" in precisions),
+        "labels": label_rules().model_dump(),
     }
     one = folium.Map(
         location=[(south + north) / 2, (west + east) / 2],

@@ -104,7 +104,7 @@ export class Atlas {
       open: (title, latlng, found, opener) => chooser(this, latlng, found, {title, opener}),
     });
     /** @type {Labels} */
-    this.labels = new Labels(map, this.trays);
+    this.labels = new Labels(map, this.trays, config.labels);
     /** @type {Legend} */
     this.legend = new Legend(this.frame.appendChild(element('div')), this);
     foldByEsc(this.legend);

@@ -1,8 +1,7 @@
 // Which names the map should show at a zoom, the most important first.
 
-/** @import {Feature, Label, Lang, Layer, Wanted} from '../types.d.ts' */
+/** @import {Feature, Label, LabelLook, LabelRules, Lang, Layer, Wanted} from '../types.d.ts' */
 
-const SELECTED = 200; // added to the priority of the selected feature's name
 const REMARK = /[(\uff08][^()\uff08\uff09]*[)\uff09]$/; // in brackets at the end of a name
 
 /**
@@ -17,6 +16,19 @@ export const labelText = (properties, label, language) => {
   return (texts[`label_${language}`] ?? name ?? '').replace(REMARK, '').trim();
 };
 
+/**
+ * How a label looks: its style, changed for its kind, and for the selected feature.
+ *
+ * @type {(
+ *   rules: Pick<LabelRules, 'styles' | 'chosen'>, item: Pick<Wanted, 'style' | 'kind' | 'chosen'>,
+ * ) => LabelLook}
+ */
+export const labelLook = ({styles, chosen}, item) => {
+  const own = styles[item.style];
+  const look = own.kinds[item.kind] ?? own;
+  return item.chosen ? {...chosen, ground: look.ground} : look;
+};
+
 /** @type {(label: Label, f: Feature) => boolean} */
 const applies = (label, f) => f.shown && (!label.kinds.length || label.kinds.includes(f.properties.kind));
 
@@ -27,8 +39,9 @@ const applies = (label, f) => f.shown && (!label.kinds.length || label.kinds.inc
  * @param {number} zoom
  * @param {Lang} language
  * @param {string | null} selected
+ * @param {number} first added to the priority of the selected feature's name
  */
-export const wantedLabels = (layers, zoom, language, selected) => {
+export const wantedLabels = (layers, zoom, language, selected, first = 200) => {
   /** @type {Wanted[]} */
   const wanted = [];
   for (const layer of layers.filter(({visible}) => visible)) {
@@ -41,7 +54,7 @@ export const wantedLabels = (layers, zoom, language, selected) => {
         const chosen = f.id === selected;
         if (f.shape.folded?.[0] && !chosen) continue; // the list of its tray has the name
         const {kind} = f.properties;
-        const priority = label.priority + (chosen ? SELECTED : 0);
+        const priority = label.priority + (chosen ? first : 0);
         wanted.push({key: `${f.id}/${label.field}`, f, text, style: label.style, kind, priority, chosen});
       }
     }

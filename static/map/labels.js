@@ -1,12 +1,12 @@
 // Names on the map. They are placed one by one by priority, never over another name, and off the lines where there
 // is room; they are placed again after every move, so that zooming in shows more of them.
 
-import {wantedLabels} from './labelchoice.js';
-import {AREA_SPOTS, BESIDE_SPOTS, LINE_SPOTS, POINT_SPOTS, TOWN_SPOTS} from './labelspots.js';
+import {labelLook, wantedLabels} from './labelchoice.js';
 import {CELL, Cells, Grid} from './occupancy.js';
 import {isArea, isPoint} from './spatial.js';
 
-/** @import {AreaFeature, Box, DrawnFeature, Feature, Lang, Layer, Style, ToPane, Trays, Wanted, XY} from '../types.d.ts' */
+/** @import {AreaFeature, Box, DrawnFeature, Feature, Lang, Layer, Style} from '../types.d.ts' */
+/** @import {LabelRules, ToPane, Trays, Wanted, XY} from '../types.d.ts' */
 /**
  * @typedef {{at: XY, spots: XY[], gap: number, run?: XY[] | null}} Anchor where a name may stand
  * @typedef {{x: number, y: number, box: Box, cost: number}} Spotted where it stands
@@ -30,10 +30,12 @@ export class Labels {
   /**
    * @param {L.Map} map
    * @param {Trays} trays
+   * @param {LabelRules} rules
    */
-  constructor(map, trays) {
+  constructor(map, trays, rules) {
     this.map = map;
     this.trays = trays;
+    this.rules = rules;
     this.pane = map.createPane('labels');
     this.pane.classList.add('leaflet-zoom-hide');
     this.pane.style.zIndex = '600';
@@ -56,7 +58,8 @@ export class Labels {
   place() {
     if (!this.layers) return;
     const zoom = this.map.getZoom();
-    this.grown = zoom < 10.75 ? 1 : zoom < 12 ? 1.12 : 1.26; // names of areas grow as one comes nearer
+    const {growth, placing} = this.rules;
+    this.grown = growth.steps.findLast(([level]) => zoom >= level)?.[1] ?? 1; // names of areas grow as one comes nearer
     this.pane.style.setProperty('--grown', String(this.grown));
     const view = this.map.getPixelBounds();
     const [min, max] = [view.getTopLeft(), view.getBottomRight()];
@@ -70,12 +73,12 @@ export class Labels {
       e: max.x - origin.x,
       s: max.y - origin.y,
     };
-    const wanted = wantedLabels(this.layers, zoom, this.language, this.selected);
+    const wanted = wantedLabels(this.layers, zoom, this.language, this.selected, placing.selected);
     const taken = new Grid(64);
     for (const box of [...this.#furniture(), ...this.trays.taken, ...this.#arrowheads(toPane)]) taken.put(box);
     const lines = this.#obstacles(toPane, seen);
     for (const f of this.#features('point'))
-      if (!f.shape.offsets) for (const point of f.shape.points) lines.add(...toPane(point), 6);
+      if (!f.shape.offsets) for (const point of f.shape.points) lines.add(...toPane(point), placing.symbol);
     /** @type {Map<string, Placed>} */
     const placed = new Map();
     for (const item of wanted) {
@@ -152,16 +155,22 @@ export class Labels {
     node.className = `atlas-label ${item.style} kind-${item.kind}${item.chosen ? ' chosen' : ''}`;
     node.lang = this.language;
     node.textContent = item.text;
+    const {size, colour, ground} = labelLook(this.rules, item);
+    const grows = this.rules.growth.styles.includes(item.style) && !item.chosen;
+    node.style.fontSize = grows ? `calc(${size}px * var(--grown, 1))` : `${size}px`;
+    node.style.color = colour;
+    if (ground) node.style.background = ground;
     return node;
   }
 
   /** @type {(item: Wanted, toPane: ToPane, seen: Box) => Anchor | null} */
   #anchor(item, toPane, seen) {
     const {f} = item;
+    const {spots, placing} = this.rules;
     if (isPoint(f)) {
       const [x, y] = toPane(f.shape.points[0]);
       const [dx, dy] = f.shape.offsets?.[0] ?? [0, 0];
-      return {at: [x + dx, y + dy], spots: POINT_SPOTS, gap: f.style.size + 5};
+      return {at: [x + dx, y + dy], spots: spots.point, gap: f.style.size + placing.gap};
     }
     if (isArea(f)) {
       if (!f.properties.label_point) return null;
@@ -169,8 +178,7 @@ export class Labels {
       const q = this.map.latLngToLayerPoint([lat, lon]);
       return {
         at: [q.x, q.y],
-        spots:
-          item.style === 'town' ? TOWN_SPOTS : item.style === 'area' ? [...AREA_SPOTS, ...BESIDE_SPOTS] : AREA_SPOTS,
+        spots: [...spots.area, ...(item.style === 'town' ? spots.town : item.style === 'area' ? spots.beside : [])],
         gap: 0,
         run: item.style === 'area' ? this.#inside(f, [q.x, q.y], toPane) : null,
       };
@@ -194,8 +202,8 @@ export class Labels {
     if (!best) return null;
     return {
       at: best[Math.floor(best.length / 2)],
-      spots: item.style === 'shield' ? [[0, 0]] : LINE_SPOTS,
-      gap: 6,
+      spots: item.style === 'shield' ? spots.shield : spots.line,
+      gap: placing.line_gap,
       run: best,
     };
   }
@@ -263,30 +271,31 @@ export class Labels {
     if (!anchor) return null;
     const [w, h] = this.#size(item);
     const {gap, run} = anchor;
+    const {costs, placing, spots} = this.rules;
     const area = item.f.style.shape === 'area';
     const anchors = area
       ? (run ?? [anchor.at])
       : run && run.length > 8
-        ? [0.5, 0.35, 0.65, 0.2, 0.8].map(t => run[Math.floor(t * (run.length - 1))])
+        ? placing.along.map(t => run[Math.floor(t * (run.length - 1))])
         : [anchor.at];
     const [west, , east] = item.f.shape.box;
-    const small = (east - west) * 2 ** this.map.getZoom() < 2.5 * w;
+    const small = (east - west) * 2 ** this.map.getZoom() < placing.small * w;
     /** @type {Spotted | null} */
     let best = null;
     anchors.forEach(([ax, ay], tried) =>
       anchor.spots.forEach(([dx, dy], order) => {
         const x = ax + dx * (w / 2 + gap);
         const y = ay + dy * (h / 2 + gap);
-        const beside = order >= AREA_SPOTS.length;
+        const beside = area && order >= spots.area.length;
         if (beside && (item.style === 'town' ? !this.#within(item.f, x, y) : !small)) return;
         const box = {w: x - w / 2 - 2, n: y - h / 2 - 1, e: x + w / 2 + 2, s: y + h / 2 + 1};
         if (box.w < seen.w || box.e > seen.e || box.n < seen.n || box.s > seen.s || taken.hits(box)) return;
         const cost =
           order +
-          tried * (area ? 1 : 2) +
-          (item.style === 'shield' ? 0 : 3 * lines.count(box)) +
-          (beside && item.style === 'area' ? 60 : 0) +
-          (item.style === 'area' && this.#smaller(item.f, x, y) ? 40 : 0);
+          tried * (area ? costs.later_area : costs.later) +
+          (item.style === 'shield' ? 0 : costs.line * lines.count(box)) +
+          (beside && item.style === 'area' ? costs.beside : 0) +
+          (item.style === 'area' && this.#smaller(item.f, x, y) ? costs.covers : 0);
         if (!best || cost < best.cost) best = {x, y, box, cost};
       }),
     );

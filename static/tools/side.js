@@ -68,7 +68,7 @@ export class Side {
       name: f => atlas.name(f),
       open: (title, latlng, found, opener) => chooser(atlas, latlng, found, {map, title, opener}),
     });
-    this.labels = new Labels(map, this.trays);
+    this.labels = new Labels(map, this.trays, atlas.config.labels);
     this.legend = new Legend(root.appendChild(element('div')), this);
     this.legend.fold(true);
     this.#listen();

@@ -18,7 +18,7 @@ def run(*arguments: str) -> tuple[int, str, str]:
 def test_build_writes_missing_files_and_reports_them(root_copy):
     (root_copy / "geodata/rivers.geojson").unlink()
     code, out, _ = run("build", "--root", str(root_copy))
-    assert (code, out) == (0, "atlas build: 1 files written\n  rivers.geojson\n")
+    assert (code, out) == (0, "atlas build: 1 file written\n  rivers.geojson\n")
     assert (root_copy / "geodata/rivers.geojson").is_file()
 
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
-import {labelText, wantedLabels} from '../../static/map/labelchoice.js';
+import {labelLook, labelText, wantedLabels} from '../../static/map/labelchoice.js';
 import {Labels} from '../../static/map/labels.js';
 import {Cells, Grid} from '../../static/map/occupancy.js';
 import {Shape} from '../../static/map/spatial.js';
@@ -66,6 +66,20 @@ test('the cells of a box are counted once', () => {
   assert.equal(cells.count({w: -8, n: 0, e: 7, s: 7}), 2);
 });
 
+test('a label looks as its style, its kind and its selection say', () => {
+  const rail = {size: 11.5, colour: '#8b1a2b', ground: null};
+  const styles = {
+    line: {size: 11.5, colour: '#7d3407', ground: null, kinds: {hsr: rail}},
+    shield: {size: 9.5, colour: '#ffffff', ground: '#256b42', kinds: {}},
+  };
+  const rules = {styles, chosen: {size: 14, colour: '#a34e00', ground: null}};
+  const look = (style, kind, chosen) => labelLook(rules, {style, kind, chosen});
+  assert.equal(look('line', 'road', false).colour, '#7d3407');
+  assert.equal(look('line', 'hsr', false).colour, '#8b1a2b');
+  assert.equal(look('line', 'hsr', true).size, 14);
+  assert.equal(look('shield', 'road', true).ground, '#256b42');
+});
+
 // ---- placing -----------------------------------------------------------------------------------------
 
 const [WIDTH, HEIGHT] = [60, 14]; // px: of every name
@@ -88,13 +102,25 @@ const MAP = {
   getPixelBounds: () => ({getTopLeft: () => ({x: 0, y: 0}), getBottomRight: () => ({x: 400, y: 300})}),
   getContainer: () => ({getBoundingClientRect: () => ({}), closest: () => null, querySelectorAll: () => []}),
 };
+// prettier-ignore
+const RULES = {
+  spots: {
+    point: [[1, 0], [-1, 0], [0.75, -0.9], [0.75, 0.9], [-0.75, -0.9], [-0.75, 0.9], [0, -1], [0, 1]],
+    line: [[0.7, -0.9], [0.7, 0.9]],
+    area: [[0, 0]],
+  },
+  costs: {later: 2, later_area: 1, line: 3, beside: 60, covers: 40},
+  placing: {along: [0.5], small: 2.5, selected: 200, gap: 5, line_gap: 6, symbol: 6},
+  growth: {styles: [], steps: [[0, 1]]},
+  styles: {point: {size: 11.5, colour: '#2a2620', ground: null, kinds: {}}},
+};
 const STYLES = {Point: {shape: 'point', size: 5}, LineString: {shape: 'line', strokes: []}};
 const drawn = (id, type, coordinates) => {
   const [geometry, style] = [{type, coordinates}, STYLES[type]];
   return {...feature(id), geometry, style, shape: new Shape(MAP, geometry)};
 };
 const placed = (features, taken = []) => {
-  const labels = new Labels(MAP, {taken});
+  const labels = new Labels(MAP, {taken}, RULES);
   Object.assign(labels, {layers: [layerOf(features, [{...label, min_zoom: 0, style: 'point'}])]});
   labels.place();
   return [...labels.shown].map(

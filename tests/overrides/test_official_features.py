@@ -18,8 +18,8 @@ from atlas.analysis.location_report import Spots
 from atlas.analysis.overlap.zone_groups import zones
 from atlas.layers.symbology import style
 from atlas.overrides.importer import source_id
+from atlas.print.map.subject import subject_of
 from atlas.print.sheet.render import sheet as draw_sheet
-from atlas.print.sheet.subject import subject_of
 from atlas.spatial.measurement import area_ha
 from atlas.store.query import Filter
 from atlas.store.store import load

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import io
-import logging
-import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from urllib.parse import quote
 
+import pypdfium2
 import pytest
-from pypdf import PageObject, PdfReader
+from fontTools.ttLib import TTFont
+from pypdf import PdfReader
 from shapely.geometry import Point
 
 from atlas.analysis.land_extract import Topic, extract, not_held
 from atlas.core.messages import LANGUAGES, message
 from atlas.print.documents.extract_pdf import extract_pdf
-from atlas.print.documents.pages import plain
+from atlas.print.typesetting import FONT_FILES, FONTS, plain
 from atlas.spatial.shape_text import parse_shape
 from atlas.web.downloads.extract_download import take_feature
 from atlas.web.state.page_view import view_at
 from atlas.wording import card
 from atlas.wording.extract_text import source_numbers, subject_title
 from atlas.wording.phrases import name
+from tests.support.papers import text_of_pages
 from tests.support.project import store
 
 DAY = date(2026, 11, 25)
@@ -41,64 +41,21 @@ def bare(text: str) -> str:
     return "".join(plain(text).split())
 
 
-def text_of(page: PageObject) -> str:
-    """Return the text that a reader can copy from a page, by the font's ToUnicode, in order.
-
-    pypdf's own ``extract_text`` reads each byte of the font's two-byte codes as a character.
-    """
-    [font] = page["/Resources"]["/Font"].values()
-    cmap = font["/ToUnicode"].get_object().get_data()
-    pairs = re.findall(
-        rb"<([0-9A-F]{4})> <((?:[0-9A-F]{4})+)>\n", cmap.partition(b"beginbfchar")[2]
-    )
-    signs = {int(code, 16): bytes.fromhex(to.decode()).decode("utf-16-be") for code, to in pairs}
-    shown = [
-        operands[0].original_bytes
-        for operands, operator in page.get_contents().operations
-        if operator == b"Tj"
-    ]
-    codes = [int.from_bytes(text[i : i + 2]) for text in shown for i in range(0, len(text), 2)]
-    return "".join(signs[code] for code in codes)
-
-
 class Read:
     """An extract and the text of its PDF by page, without the footer."""
 
     def __init__(self, subject: str, lang: str) -> None:
         self.lang, self.made = lang, extract(store(), SUBJECTS[subject])
-        with logged() as self.log:
-            self.content = extract_pdf(store(), self.made, lang, DAY)
+        self.content = extract_pdf(store(), self.made, lang, DAY)
         self.reader = PdfReader(io.BytesIO(self.content))
         tail = bare(f"{subject_title(store(), self.made.subject, lang)} \u00b7 {DAY.isoformat()}")
         self.pages = []
-        for number, page in enumerate(self.reader.pages, 1):
-            text, foot = bare(text_of(page)), f"{tail}{number}"
+        for number, page in enumerate(text_of_pages(self.content), 1):
+            text, foot = bare(page), f"{tail}{number}"
             assert text.count(foot) == 1
             head, _, rest = text.partition(foot)
             self.pages.append(head[: head.rindex(bare(message("app.title", lang)))] + rest)
         self.text = "".join(self.pages)
-
-
-class Messages(logging.Handler):
-    """Collects the texts of log messages."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.texts: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.texts.append(record.getMessage())
-
-
-@contextmanager
-def logged() -> Iterator[list[str]]:
-    """Collect log messages."""
-    handler = Messages()
-    logging.getLogger().addHandler(handler)
-    try:
-        yield handler.texts
-    finally:
-        logging.getLogger().removeHandler(handler)
 
 
 @cache
@@ -192,18 +149,27 @@ def test_sources_missing_kinds_and_disclaimer_are_printed(read):
 @of_every_extract
 def test_all_fonts_of_an_extract_are_embedded(read):
     fonts = [
-        font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+        font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"]
         for page in read.reader.pages
         for font in page["/Resources"]["/Font"].values()
     ]
     assert fonts
-    assert all({"/FontFile", "/FontFile2", "/FontFile3"} & set(font) for font in fonts)
+    assert all("/FontFile3" in font for font in fonts)
     assert read.reader.root_object["/Lang"] == ("en" if read.lang == "en" else "zh-CN")
 
 
 @of_every_extract
 def test_the_font_has_every_character(read):
-    assert not [text for text in read.log if "missing" in text]
+    known = TTFont(FONTS / FONT_FILES["sans"], lazy=True).getBestCmap()
+    assert {one for one in read.text if ord(one) not in known} == set()
+
+
+@of_every_extract
+def test_no_line_begins_or_ends_with_wrong_punctuation(read):
+    for page in pypdfium2.PdfDocument(read.content):
+        lines = page.get_textpage().get_text_range().splitlines()
+        assert not [line for line in lines if line.rstrip().endswith(("（", "“", "《", "【"))]
+        assert not [line for line in lines if line.startswith(("，", "。", "；", "、", "）", "》"))]
 
 
 # ---- the address ---------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas.print.documents.line_breaking import broken, units
+from atlas.print.map.line_breaking import broken, units
 from tests.support.project import store
 
 

@@ -10,14 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader
-from pypdf.generic import IndirectObject
 from typer.testing import CliRunner
 
 from atlas.cli.main import app
-from atlas.print.sheet import legend
-from atlas.print.sheet.map_text import width_of, wrapped
+from atlas.print.map import legend
+from atlas.print.map.map_text import width_of, wrapped
+from atlas.print.map.subject import SheetError, subject_of
 from atlas.print.sheet.render import plan, sheet
-from atlas.print.sheet.subject import SheetError, subject_of
 from atlas.store.query import Filter
 from atlas.store.store import load
 from tests.support.project import store
@@ -52,20 +51,21 @@ def test_the_texts_can_be_selected_and_searched(page):
         assert re.sub(r"\s", "", label.text) in text, label.text
 
 
-def resolved(thing):
-    return thing.get_object() if isinstance(thing, IndirectObject) else thing
-
-
 def test_fonts_are_embedded_and_nothing_is_rasterised():
-    resources = resolved(pdf("ecology", "A3").pages[0]["/Resources"])
-    fonts = [resolved(font) for font in resolved(resources["/Font"]).values()]
+    page = pdf("ecology", "A3").pages[0]
+    fonts = {}
+    found = [page["/Resources"]]
+    while found:
+        resources = found.pop()
+        fonts |= {font["/BaseFont"]: font for font in resources.get("/Font", {}).values()}
+        for shape in resources.get("/XObject", {}).values():
+            assert shape["/Subtype"] == "/Form"
+            found.append(shape.get("/Resources", {}))
     assert len(fonts) >= 2
-    for font in fonts:
-        assert font["/Subtype"] == "/Type3"
-        assert "/CharProcs" in font and "/ToUnicode" in font
-        assert "CJK" in str(resolved(font["/FontDescriptor"])["/FontName"])
-    shapes = [resolved(shape) for shape in resolved(resources["/XObject"]).values()]
-    assert not [shape for shape in shapes if shape["/Subtype"] == "/Image"]
+    for name, font in fonts.items():
+        assert font["/Subtype"] == "/Type0", name  # outlines with hints, unlike Type 3
+        assert "CJK" in name and "/ToUnicode" in font
+        assert "/FontFile3" in font["/DescendantFonts"][0]["/FontDescriptor"]
 
 
 def test_the_english_sheet_is_english():

@@ -11,7 +11,6 @@ import numpy as np
 from shapely.geometry import Point
 
 from atlas.core.errors import LocalizedError
-from atlas.web.server import resources
 from atlas.workers import report_progress
 
 
@@ -71,10 +70,3 @@ def go_on(steps: int) -> str:
         report_progress(step + 1, steps)
         time.sleep(0.15)
     return "done"
-
-
-def versions_of_changed_files() -> dict[str, str]:
-    """Return the versions in a job for which code and data have changed on disk."""
-    resources.code_version = lambda: "changed"
-    resources.data_version = lambda paths: "changed"
-    return resources.versions()

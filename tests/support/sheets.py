@@ -9,10 +9,10 @@ from functools import cache
 
 from pypdf import PdfReader
 
-from atlas.print.sheet.label_placement import Label, place_labels
+from atlas.print.map.label_placement import Label, place_labels
+from atlas.print.map.subject import Subject, subject_of
+from atlas.print.map.trays import Tray, centre_box, trays
 from atlas.print.sheet.render import Plan, sheet
-from atlas.print.sheet.subject import Subject, subject_of
-from atlas.print.sheet.trays import Tray, centre_box, trays
 from atlas.store.query import Filter, Selection, Topic, select
 from tests.support.project import store
 

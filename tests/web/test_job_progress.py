@@ -80,9 +80,9 @@ def test_jobs_with_other_data_than_the_page_are_refused(
 FORKED = """
 from atlas.web.server.resources import PRELOAD, versions
 from atlas.workers import Job, ProcessPool, limits
-from tests.support import jobs
+from tests.support.changed_versions import versions_of_changed_files
 
-ticket = ProcessPool(limits(), 1, PRELOAD).submit(Job("check", jobs.versions_of_changed_files, ()))
+ticket = ProcessPool(limits(), 1, PRELOAD).submit(Job("check", versions_of_changed_files, ()))
 print(ticket.result(120) == versions())
 ticket.leave()
 """

@@ -40,8 +40,8 @@ LINUX = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def shared() -> ProcessPool:
-    # the preloaded module does not matter; this test module is not importable there
-    return ProcessPool(LIMITS, workers=1, preload="geopandas")
+    # loaded once by the fork server instead of by each job
+    return ProcessPool(LIMITS, workers=1, preload="tests.support.jobs")
 
 
 @pytest.fixture

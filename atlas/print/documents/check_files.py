@@ -12,27 +12,14 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import shapely
-from fpdf import FontFace
-from fpdf.drawing import color_from_hex_string as colour
-from fpdf.enums import TableBordersLayout
 from shapely.geometry.base import BaseGeometry
 
 from atlas.analysis.overlap import Matrix, Report
 from atlas.core.errors import short
 from atlas.core.messages import message
-from atlas.print.documents.pages import (
-    FONT,
-    INK,
-    LINE,
-    SOFT,
-    WORLD,
-    Pages,
-    plain,
-    write_credit,
-    write_missing,
-    write_section,
-)
-from atlas.print.documents.subject_map import draw_subject, overlap_mark
+from atlas.print.documents.blocks import Block, credit, document, section, space, text, title_blocks
+from atlas.print.documents.document_map import overlap_mark, subject_map
+from atlas.print.typesetting import SOFT
 from atlas.spatial.crs import PROJECTED
 from atlas.spatial.geojson_text import CRS
 from atlas.store.store import Store
@@ -45,12 +32,12 @@ from atlas.wording.check_table import (
     pair_table,
 )
 from atlas.wording.check_text import check_panel, headline, size_text, subject_names
-from atlas.wording.panel import Row, item, row, section
+from atlas.wording.panel import Row, item, row
+from atlas.wording.panel import section as panel_section
 from atlas.wording.phrases import joined
 
 #: maximum number of overlaps in the PDF; the other formats list all
 PRINTED = 200
-TABLE_SIZE = 7.0
 #: maximum number of subjects named on the front page
 NAMED = 5
 #: verdict → colours of its text and of its box
@@ -59,10 +46,6 @@ VERDICT_COLOURS = {
     "possible": ("#6f5212", "#f8f0d8"),
     "clear": ("#2c5b3a", "#e4f0e4"),
 }
-#: background of table rows
-PAGE = "#ffffff"
-#: width of the name column
-FIRST_MM = 44.0
 #: maximum number of characters in a table cell
 _CELL = 160
 #: a spreadsheet takes a cell that starts with one of these for a formula
@@ -97,38 +80,45 @@ def check_csv(store: Store, report: Report, lang: str, matrix: Matrix | None = N
     return file.getvalue().encode("utf-8-sig")
 
 
-def check_pdf(store: Store, report: Report, lang: str, matrix: Matrix | None = None) -> bytes:
-    """Return a check as a PDF of A4 pages: verdict, overlaps, clauses, method, rows."""
+def check_pdf(
+    store: Store,
+    report: Report,
+    lang: str,
+    matrix: Matrix | None = None,
+    *,
+    day: date | None = None,
+) -> bytes:
+    """Return a check as a PDF of A4 pages: verdict, overlaps, clauses, method, rows.
+
+    ``day`` is the date printed on it, by default today.
+    """
     panel = check_panel(store, report, lang, _unchecked(matrix))
     title = message("check.paper", lang)
-    pdf = Pages(title, message("app.title", lang) + " · " + panel["note"])
-    pdf.add_page()
-    pdf.write_text(title, size=20)
-    app = message("app.title", lang) + " · " + message("app.subtitle", lang)
-    pdf.write_text(app, size=9, ink=SOFT)
-    write_missing(pdf, store, lang)
-    _verdict(pdf, report, lang)
-    pdf.write_text(panel["note"], size=9, ink=SOFT)
-    write_section(pdf, section(message("check.subject", lang), _front(store, report, lang)))
-    _map(pdf, store, report, lang)
     first, *rest = panel["sections"]
     # the first row, the headline, is already in the box
-    for part in ({**first, "rows": first["rows"][1:]}, *rest):
-        if part["rows"]:
-            write_section(pdf, part)
-    write_credit(pdf, lang)
+    parts = [{**first, "rows": first["rows"][1:]}, *rest]
+    blocks = [
+        *title_blocks(title, store, lang),
+        space(5),
+        _verdict(report, lang),
+        text(panel["note"], ink=SOFT),
+        *section(panel_section(message("check.subject", lang), _front(store, report, lang, day))),
+        space(4),
+        *_map(store, report, lang),
+        space(4),
+        *(block for part in parts if part["rows"] for block in section(part)),
+        *credit(lang),
+    ]
     if matrix:
         heads, rows = matrix_table(store, matrix, lang)
-        _table(pdf, message("check.matrix", lang), heads, rows, orientation="landscape")
+        blocks.append(_table(message("check.matrix", lang), heads, rows, flipped=True))
     heads, rows = pair_table(store, report, lang)
     if rows:
-        _table(
-            pdf, message("check.paper_rows", lang), heads, rows[:PRINTED], orientation="portrait"
-        )
-    if len(rows) > PRINTED:
-        more = message("check.paper_more", lang, n=len(rows) - PRINTED)
-        pdf.write_text(more, size=9, ink=SOFT)
-    return bytes(pdf.output())
+        more = len(rows) - PRINTED
+        note = message("check.paper_more", lang, n=more) if more > 0 else ""
+        name = message("check.paper_rows", lang)
+        blocks.append(_table(name, heads, rows[:PRINTED], note))
+    return document(title, message("app.title", lang) + " · " + panel["note"], blocks, lang)
 
 
 #: format → function that writes it
@@ -151,19 +141,14 @@ def _cell(key: str, value: Any, lang: str) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
-def _verdict(pdf: Pages, report: Report, lang: str) -> None:
-    """Write the verdict in a box coloured by the verdict."""
+def _verdict(report: Report, lang: str) -> Block:
+    """Return the verdict in a box coloured by the verdict."""
     open_ = report.verdict == "clear" and report.no_area
-    ink, paper = VERDICT_COLOURS["possible" if open_ else report.verdict]
-    pdf.ln(3)
-    pdf.set_font(FONT, size=11)
-    text = plain(headline(report, lang))
-    with pdf.local_context(text_color=colour(ink), fill_color=colour(paper)):
-        pdf.multi_cell(w=0, h=7, text=text, align="L", fill=True, padding=3)
-    pdf.ln(2)
+    ink, ground = VERDICT_COLOURS["possible" if open_ else report.verdict]
+    return {"kind": "box", "text": headline(report, lang), "ink": ink, "ground": ground}
 
 
-def _front(store: Store, report: Report, lang: str) -> list[Row]:
+def _front(store: Store, report: Report, lang: str, day: date | None) -> list[Row]:
     """Return the front page's rows: subjects, size, location, version of the plan, date."""
     own, shapes = report.subjects, report.shapes
     named = subject_names(store, report, lang)[:NAMED]
@@ -186,7 +171,7 @@ def _front(store: Store, report: Report, lang: str) -> list[Row]:
         "whole": whole,
         "place": place,
         "basis": message("extract.plan_cited", lang),
-        "made": date.today().isoformat(),
+        "made": (day or date.today()).isoformat(),
     }
     return [
         row([item(text)], label=message(f"check.{key}", lang))
@@ -195,18 +180,16 @@ def _front(store: Store, report: Report, lang: str) -> list[Row]:
     ]
 
 
-def _map(pdf: Pages, store: Store, report: Report, lang: str) -> None:
-    """Draw the subjects, the zones near them, and the overlaps."""
+def _map(store: Store, report: Report, lang: str) -> list[Block]:
+    """Return the map of the subjects, the zones near them, and the overlaps."""
     subjects = _foremost(_near(store, report.shapes))
     marks = []
     if report.common:
         common = _foremost(np.array([report.common], dtype=object))
         marks.append(overlap_mark(common, message("check.drawn_overlap", lang)))
     met = set(report.zones["id"].to_numpy()[report.pairs["zone"]])
-    pdf.ln(2)
     called = message("check.subject", lang)
-    draw_subject(pdf, store, subjects, met, lang, overlaps=marks, called=called)
-    pdf.ln(2)
+    return subject_map(store, subjects, met, lang, overlaps=marks, called=called)
 
 
 def _near(store: Store, shapes: np.ndarray) -> np.ndarray:
@@ -230,26 +213,16 @@ def _cut(cell: str) -> str:
 
 
 def _table(
-    pdf: Pages, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], **page: Any
-) -> None:
-    """Write a table on new pages, with its header on each; ``page`` goes to ``add_page``."""
-    pdf.add_page(**page)
-    pdf.write_text(title, size=12.5)
-    pdf.ln(2)
-    pdf.set_font(FONT, size=TABLE_SIZE)
-    pdf.set_text_color(colour(INK))
-    pdf.set_draw_color(colour(LINE))
-    # fpdf2 fills table rows with the last fill colour, here one from the map
-    pdf.set_fill_color(colour(PAGE))
-    first, rest = FIRST_MM, (pdf.epw - FIRST_MM) / (len(heads) - 1)
-    with pdf.table(
-        borders_layout=TableBordersLayout.HORIZONTAL_LINES,
-        col_widths=(first, *[rest] * (len(heads) - 1)),
-        headings_style=FontFace(emphasis="", fill_color=colour(WORLD)),
-        line_height=TABLE_SIZE * 0.5,
-        padding=(0.8, 0.8),
-        text_align="LEFT",
-        v_align="TOP",
-    ) as table:
-        for row in (heads, *rows):
-            table.row([plain(_cut(cell)) for cell in row])
+    title: str,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    note: str = "",
+    *,
+    flipped: bool = False,
+) -> Block:
+    """Return a table on pages of its own, with its header on each; flipped pages are landscape."""
+    cells = [[_cut(cell) for cell in row] for row in rows]
+    return {
+        **{"kind": "table", "title": title, "heads": heads, "rows": cells},
+        **{"note": note, "flipped": flipped},
+    }

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
-from fpdf.drawing import color_from_hex_string as colour
-
 from atlas.analysis.land_extract import Extract, Finding, Topic, not_held
-from atlas.core.messages import language_code, message
+from atlas.core.messages import message
 from atlas.core.model import vocabulary
 from atlas.layers.symbology import shape_of, style
-from atlas.print.documents.blocks import heading, room, row, rule
-from atlas.print.documents.extract_front_page import front_page
-from atlas.print.documents.pages import INK, LINE, SOFT, Pages, write_credit
-from atlas.print.documents.symbol_drawing import draw_swatch
+from atlas.print.documents.blocks import (
+    Block,
+    credit,
+    document,
+    heading,
+    row,
+    rule,
+    space,
+    text,
+    title_blocks,
+)
+from atlas.print.documents.document_map import MARKED, subject_map, swatch
+from atlas.print.typesetting import INK, SOFT
 from atlas.store.store import Store
 from atlas.wording.extract_text import (
     cited,
     clause_title,
     finding_lines,
+    identification,
     share,
     source_line,
     source_numbers,
@@ -31,49 +39,31 @@ from atlas.wording.extract_text import (
 from atlas.wording.phrases import joined, name
 
 LABEL_MM, INDENT_MM = 34.0, 12.0
-#: columns of the contents: features that apply, may apply, apply by town; share; page
-COLUMNS_MM = (18.0, 18.0, 20.0, 18.0, 12.0)
+PAGE: Block = {"kind": "page"}
+#: stands in a message for a page number, which the typesetter knows
+NUMBER = "\ue000"
 
 
 @dataclass
 class _Paper:
-    """The state of an extract while its PDF is written.
+    """The state of an extract while its blocks are made.
 
     Attributes
     ----------
-    pages : dict of str to int
-        Layer id, or name of another part → page where it begins.
-    links : dict of str to int
-        The same keys → link of the PDF.
-    quoted : dict of str to int
-        Clause → page where it is quoted in full.
     numbers : dict of str to int
         Source → its number in the list of sources.
+    quoted : set of str
+        Clauses that are already quoted in full.
     """
 
-    pdf: Pages
     store: Store
     made: Extract
     lang: str
     numbers: dict[str, int]
-    pages: dict[str, int] = field(default_factory=dict)
-    links: dict[str, int] = field(default_factory=dict)
-    quoted: dict[str, int] = field(default_factory=dict)
+    quoted: set[str] = field(default_factory=set)
 
-    def text(self, key: str, **values: object) -> str:
-        return message(key, self.lang, **values)
-
-    def begin(self, part: str, title: str, level: int = 0) -> None:
-        """Record that a part begins here, for the contents and the outline."""
-        self.pdf.start_section(title, level=level)
-        self.pages[part] = self.pdf.page_no()
-        self.pdf.set_link(self.link(part), y=self.pdf.get_y(), page=self.pdf.page_no())
-
-    def link(self, part: str) -> int:
-        """Return the link to a part, before or after it is written."""
-        if part not in self.links:
-            self.links[part] = self.pdf.add_link()
-        return self.links[part]
+    def words(self, key: str, **values: object) -> str:
+        return message(f"extract.{key}", self.lang, **values)
 
 
 def extract_pdf(store: Store, made: Extract, lang: str, day: date) -> bytes:
@@ -88,73 +78,86 @@ def extract_pdf(store: Store, made: Extract, lang: str, day: date) -> bytes:
         Date of the extract.
     """
     title = subject_title(store, made.subject, lang)
-    head = message("extract.title", lang)
-    foot = f"{message('app.title', lang)} \u00b7 {head} \u00b7 {title} \u00b7 {day.isoformat()}"
-    pdf = Pages(f"{head} {title}", foot)
-    pdf.c_margin = 0
-    pdf.set_lang(language_code(lang))
     findings = [finding for topic in made.topics for finding in topic.findings]
-    paper = _Paper(pdf, store, made, lang, source_numbers(store, findings))
-    pdf.add_page()
-    front_page(pdf, store, made, lang, day)
-    pdf.add_page()
-    pdf.insert_toc_placeholder(lambda *_: _contents(paper))
+    paper = _Paper(store, made, lang, source_numbers(store, findings))
+    head = paper.words("title")
+    foot = f"{message('app.title', lang)} \u00b7 {head} \u00b7 {title} \u00b7 {day.isoformat()}"
+    blocks = [*_front_page(paper, day), PAGE, *_contents(paper), PAGE]
     for theme, topics in groupby(made.topics, lambda topic: store.catalogue[topic.layer].theme):
         for topic in topics:
-            _section(paper, theme, topic)
-    _not_covered(paper)
-    _sources(paper)
-    _disclaimer(paper)
-    return bytes(pdf.output())
+            blocks += _section(paper, theme, topic)
+    blocks += [*_not_covered(paper), *_sources(paper), *_disclaimer(paper)]
+    return document(f"{head} {title}", foot, blocks, lang)
+
+
+def _front_page(paper: _Paper, day: date) -> Iterator[Block]:
+    """Yield the subject of an extract, its map with the legend, and its limits."""
+    store, made, lang = paper.store, paper.made, paper.lang
+    yield from title_blocks(paper.words("title"), store, lang)
+    yield rule(MARKED, 0.6)
+    for label, value in identification(store, made, day, lang):
+        yield row(label, value, label_mm=40)
+    yield space(3)
+    found = {finding.feature for topic in made.topics for finding in topic.findings}
+    subject = made.subject
+    yield from subject_map(store, subject.geometry, found, lang, selected=subject.feature)
+    yield space(2)
+    yield text(paper.words("map_shown"), 7.5, SOFT)
+    yield text(paper.words("brief"), 9, MARKED)
 
 
 # ---- the contents --------------------------------------------------------------------------------
 
 
-def _contents(paper: _Paper) -> None:
-    pdf, made, store = paper.pdf, paper.made, paper.store
-    pdf.set_x(pdf.l_margin)
-    heading(pdf, paper.text("extract.contents"), size=15)
+def _contents(paper: _Paper) -> Iterator[Block]:
+    made, store = paper.made, paper.store
+    yield heading(paper.words("contents"), 15)
     keys = ("sure", "may", "town", "share", "page")
-    columns = [paper.text(f"extract.column_{key}") for key in keys]
-    _contents_head(pdf, paper.text("extract.applies"), columns)
+    yield _contents_head(paper.words("applies"), [paper.words(f"column_{key}") for key in keys])
     if not made.topics:
-        pdf.write_text(paper.text("extract.applies_none"), size=9)
+        yield text(paper.words("applies_none"))
     for topic in made.topics:
         layer = store.catalogue[topic.layer]
         ink = vocabulary().theme[layer.theme].colour or INK
         share_text = "" if topic.share is None else share(topic.share, paper.lang)
-        title = layer.title.in_(paper.lang)
-        _contents_row(paper, topic.layer, title, [*_counts(topic), share_text], ink)
-    pdf.ln(4)
-    _contents_head(pdf, paper.text("extract.absent"), [])
+        cells = [*_counts(topic), share_text]
+        yield _contents_row(topic.layer, layer.title.in_(paper.lang), cells, ink)
+    yield space(6)
+    yield _contents_head(paper.words("absent"), [])
     absent = [
-        paper.text(
-            "extract.absent_count",
+        paper.words(
+            "absent_count",
             layer=store.catalogue[layer].title.in_(paper.lang),
             n=len(made.absent[layer]),
         )
         for layer in made.layers_absent
     ]
-    none = paper.text("extract.absent_none")
-    pdf.write_text(joined(absent, paper.lang) or none, size=9)
-    pdf.ln(4)
-    _contents_head(pdf, paper.text("extract.not_covered"), [])
+    yield text(joined(absent, paper.lang) or paper.words("absent_none"))
+    yield space(6)
+    yield _contents_head(paper.words("not_covered"), [])
     for part, n in (("unknown", len(made.unknown)), ("beyond", len(not_held()))):
-        if part in paper.pages:
-            _contents_row(paper, part, _part_title(paper, part, n), [], SOFT)
-    pdf.ln(2)
+        if n:
+            yield _contents_row(part, _part_title(paper, part, n), [], SOFT)
+    yield space(4)
     for part in ("sources", "disclaimer"):
-        _contents_row(paper, part, paper.text(f"extract.{part}"), [], SOFT)
-    pdf.ln(4)
-    _contents_head(pdf, paper.text("extract.how_to_read"), [])
+        yield _contents_row(part, paper.words(part), [], SOFT)
+    yield space(6)
+    yield _contents_head(paper.words("how_to_read"), [])
     for key in ("covers", "may_cover", "town", "clauses"):
-        pdf.write_text(paper.text(f"extract.how_{key}"), size=8.5)
-        pdf.ln(0.8)
+        yield text(paper.words(f"how_{key}"), 8.5)
+
+
+def _contents_head(words: str, columns: Sequence[str]) -> Block:
+    return {"kind": "contents-head", "text": words, "columns": columns}
+
+
+def _contents_row(part: str, words: str, cells: Sequence[str], ink: str) -> Block:
+    """Return a line of the contents; the page of the part follows the cells."""
+    return {"kind": "contents", "id": part, "text": words, "cells": cells, "ink": ink}
 
 
 def _part_title(paper: _Paper, part: str, n: int) -> str:
-    return paper.text("extract.unknown" if part == "unknown" else "extract.beyond", n=n)
+    return paper.words(part, n=n)
 
 
 def _counts(topic: Topic) -> list[str]:
@@ -165,178 +168,103 @@ def _counts(topic: Topic) -> list[str]:
     return [str(count) if count else "" for count in counts]
 
 
-def _contents_head(pdf: Pages, title: str, columns: Sequence[str]) -> None:
-    top = pdf.get_y()
-    pdf.write_text(title, size=11)
-    foot = pdf.get_y()
-    _cells(pdf, top + 1, columns, SOFT, 8)
-    pdf.set_y(foot)
-    rule(pdf, LINE, 0.3)
-
-
-def _contents_row(paper: _Paper, part: str, title: str, cells: Sequence[str], ink: str) -> None:
-    pdf, top = paper.pdf, paper.pdf.get_y()
-    pdf.set_fill_color(colour(ink))
-    pdf.rect(pdf.l_margin, top + 0.8, 2.2, 3.6, style="F")
-    pdf.set_x(pdf.l_margin + 4.5)
-    taken = sum(COLUMNS_MM) if cells else COLUMNS_MM[-1]
-    pdf.write_text(title, size=9.5, width=pdf.epw - 4.5 - taken)
-    foot = pdf.get_y()
-    _cells(pdf, top + 0.2, [*cells, str(paper.pages[part])], INK, 9)
-    pdf.link(pdf.l_margin, top, pdf.epw, foot - top, paper.link(part))
-    pdf.set_y(foot + 0.8)
-
-
-def _cells(pdf: Pages, top: float, texts: Sequence[str], ink: str, size: float) -> None:
-    """Write texts into the rightmost columns of the contents, one text per column."""
-    widths = COLUMNS_MM[len(COLUMNS_MM) - len(texts) :]
-    left = pdf.w - pdf.r_margin - sum(widths)
-    for text, width in zip(texts, widths, strict=True):
-        pdf.set_xy(left, top)
-        pdf.write_text(text, size=size, ink=ink, width=width, align="R")
-        left += width
-
-
 # ---- a layer -------------------------------------------------------------------------------------
 
 
-def _section(paper: _Paper, theme: str, topic: Topic) -> None:
-    pdf, store, lang = paper.pdf, paper.store, paper.lang
+def _section(paper: _Paper, theme: str, topic: Topic) -> Iterator[Block]:
+    store, lang = paper.store, paper.lang
     layer, term = store.catalogue[topic.layer], vocabulary().theme[theme]
-    room(pdf, 60)
-    paper.begin(topic.layer, layer.title.in_(lang))
     ink = term.colour or INK
-    pdf.write_text(term.text.in_(lang), size=8.5, ink=SOFT)
-    heading(pdf, layer.title.in_(lang), size=14, ink=ink)
-    pdf.write_text(layer.description.in_(lang), size=8.5, ink=SOFT)
+    yield text(term.text.in_(lang), 8.5, SOFT, sticky=True)
+    yield heading(layer.title.in_(lang), 14, ink=ink, part=topic.layer)
+    yield text(layer.description.in_(lang), 8.5, SOFT)
     if topic.share is not None:
-        covered = share(topic.share, lang)
-        pdf.write_text(paper.text("extract.layer_share", share=covered), size=9.5)
-    pdf.ln(2)
-    placed = [finding for finding in topic.findings if finding.relation != "town"]
-    for finding in placed:
-        _finding(paper, finding)
+        yield text(paper.words("layer_share", share=share(topic.share, lang)), 9.5)
+    yield space(3)
+    for finding in topic.findings:
+        if finding.relation != "town":
+            yield from _finding(paper, finding)
     by_town = [finding for finding in topic.findings if finding.relation == "town"]
     if by_town:
-        room(pdf, 24)
-        pdf.write_text(paper.text("extract.by_town"), size=10, ink=ink)
-        pdf.ln(0.5)
+        yield text(paper.words("by_town"), 10, ink, sticky=True)
         for finding in by_town:
             title, words = town_line(store, finding, paper.numbers, lang)
-            room(pdf, 12)
-            pdf.write_text(title, size=9)
-            pdf.write_text(words, size=8.5, ink=SOFT)
-            pdf.ln(1)
+            yield text(title, sticky=True)
+            yield text(words, 8.5, SOFT)
+            yield space(2.5)
     if topic.layer in paper.made.absent:
         n = len(paper.made.absent[topic.layer])
-        pdf.write_text(paper.text("extract.layer_rest", n=n), size=8.5, ink=SOFT)
-        pdf.ln(1)
+        yield text(paper.words("layer_rest", n=n), 8.5, SOFT)
+        yield space(2.5)
     if topic.clauses:
-        _quote(paper, topic.clauses, ink)
-    pdf.ln(5)
+        yield from _quotes(paper, topic.clauses, ink)
+    yield space(7)
 
 
-def _finding(paper: _Paper, finding: Finding) -> None:
-    """Write a feature: symbol, name, and its details."""
-    pdf, store, lang = paper.pdf, paper.store, paper.lang
+def _finding(paper: _Paper, finding: Finding) -> Iterator[Block]:
+    """Yield a feature: symbol, name, and its details."""
+    store, lang = paper.store, paper.lang
     record = store.records[finding.feature]
     frame = store.frames[record["layer"]]
     geometry = frame.geometry[frame["id"] == finding.feature].iloc[0]
     look = style(
         store.category(record), shape_of(geometry.geom_type), record["status"], record["precision"]
     )
-    room(pdf, 30)
-    draw_swatch(pdf, pdf.l_margin, pdf.get_y() + 0.6, look)
-    pdf.set_x(pdf.l_margin + INDENT_MM)
-    pdf.write_text(name(record, lang), size=11, width=pdf.epw - INDENT_MM)
-    pdf.set_x(pdf.l_margin)
-    pdf.ln(0.5)
+    yield {"kind": "symbol", "svg": swatch(look), "text": name(record, lang)}
     for label, value in finding_lines(store, finding, paper.numbers, lang):
-        row(pdf, label, value, size=8.5, left=INDENT_MM, label_mm=LABEL_MM)
-    pdf.ln(2)
+        yield row(label, value, size=8.5, left=INDENT_MM, label_mm=LABEL_MM)
+    yield space(4)
 
 
-def _quote(paper: _Paper, clauses: Sequence[str], ink: str) -> None:
-    """Write clauses in full, or the page on which they are already quoted."""
-    pdf, lang = paper.pdf, paper.lang
-    room(pdf, 24)
-    pdf.write_text(paper.text("extract.clause_texts"), size=10, ink=ink)
-    pdf.ln(0.5)
+def _quotes(paper: _Paper, clauses: Sequence[str], ink: str) -> Iterator[Block]:
+    """Yield clauses in full, or the page on which they are already quoted."""
+    yield text(paper.words("clause_texts"), 10, ink, sticky=True)
     for identifier in clauses:
-        clause = paper.store.clauses[identifier]
-        title = clause_title(clause, lang)
+        clause, part = paper.store.clauses[identifier], f"clause {identifier}"
+        title = clause_title(clause, paper.lang)
         if identifier in paper.quoted:
-            again = paper.text("extract.clause_again", page=paper.quoted[identifier])
-            top = pdf.get_y()
-            pdf.write_text(f"{title}   {again}", size=8.5, ink=SOFT)
-            height = pdf.get_y() - top
-            pdf.link(pdf.l_margin, top, pdf.epw, height, paper.link(f"clause {identifier}"))
-            pdf.ln(1.2)
-            continue
-        room(pdf, 18)
-        paper.quoted[identifier] = pdf.page_no()
-        pdf.set_link(paper.link(f"clause {identifier}"), y=pdf.get_y(), page=pdf.page_no())
-        pdf.write_text(title, size=8.5, ink=SOFT)
-        _quoted_text(pdf, clause.text, ink)
-        pdf.ln(2)
-
-
-def _quoted_text(pdf: Pages, text: str, ink: str) -> None:
-    """Write a quote with a bar of the theme's colour on its left, across page breaks."""
-    for line in pdf.lines(text, size=9, width=pdf.epw - 4):
-        if pdf.will_page_break(5):
-            pdf.add_page()
-        top = pdf.get_y()
-        pdf.set_fill_color(colour(ink))
-        pdf.rect(pdf.l_margin, top, 0.8, 5, style="F")
-        pdf.set_x(pdf.l_margin + 4)
-        pdf.write_text(line, size=9, width=pdf.epw - 4)
-        pdf.set_xy(pdf.l_margin, top + 5)
+            before, _, after = paper.words("clause_again", page=NUMBER).partition(NUMBER)
+            yield {"kind": "again", "id": part, "title": title, "before": before, "after": after}
+        else:
+            paper.quoted.add(identifier)
+            yield {"kind": "quote", "id": part, "title": title, "text": clause.text, "ink": ink}
 
 
 # ---- limits, sources, disclaimer ----------------------------------------------------------------
 
 
-def _not_covered(paper: _Paper) -> None:
-    pdf, made, store, lang = paper.pdf, paper.made, paper.store, paper.lang
+def _not_covered(paper: _Paper) -> Iterator[Block]:
+    made, store, lang = paper.made, paper.store, paper.lang
     if made.unknown:
-        _part(paper, "unknown", _part_title(paper, "unknown", len(made.unknown)))
+        yield heading(_part_title(paper, "unknown", len(made.unknown)), 14, part="unknown")
     for reason in ("in_town", "unpublished", "city_wide", "direction"):
         found = [u.feature for u in made.unknown if u.reason == reason]
         if not found:
             continue
-        room(pdf, 20)
-        pdf.write_text(paper.text(f"extract.reason_{reason}"), size=10)
-        pdf.ln(0.5)
+        yield text(paper.words(f"reason_{reason}"), 10, sticky=True)
         for layer, features in groupby(found, lambda f: store.records[f]["layer"]):
             names = joined((name(store.records[f], lang) for f in features), lang)
-            row(pdf, store.catalogue[layer].title.in_(lang), names, size=8.5, label_mm=40)
-        pdf.ln(2)
-    _part(paper, "beyond", _part_title(paper, "beyond", len(not_held())))
+            yield row(store.catalogue[layer].title.in_(lang), names, size=8.5, label_mm=40)
+        yield space(4)
+    yield heading(_part_title(paper, "beyond", len(not_held())), 14, part="beyond")
     for kind in not_held():
         note = kind.note.in_(lang)
         if kind.clause in store.clauses:
             clause = cited(store.clauses[kind.clause], lang)
-            note += f" [{paper.text('extract.beyond_clause', clause=clause)}]"
-        row(pdf, kind.title.in_(lang), note, size=8.5, label_mm=52)
-    pdf.ln(4)
+            note += f" [{paper.words('beyond_clause', clause=clause)}]"
+        yield row(kind.title.in_(lang), note, size=8.5, label_mm=52)
+    yield space(6)
 
 
-def _sources(paper: _Paper) -> None:
-    _part(paper, "sources", paper.text("extract.sources"))
+def _sources(paper: _Paper) -> Iterator[Block]:
+    yield heading(paper.words("sources"), 14, part="sources")
     for identifier, n in paper.numbers.items():
         source = source_line(paper.store.sources[identifier], paper.lang)
-        row(paper.pdf, f"[{n}]", source, size=8.5, label_mm=10)
-    paper.pdf.ln(4)
+        yield row(f"[{n}]", source, size=8.5, label_mm=10)
+    yield space(6)
 
 
-def _disclaimer(paper: _Paper) -> None:
-    _part(paper, "disclaimer", paper.text("extract.disclaimer"))
-    paper.pdf.write_text(paper.text("extract.disclaimer_text"), size=9)
-    write_credit(paper.pdf, paper.lang)
-
-
-def _part(paper: _Paper, part: str, title: str) -> None:
-    room(paper.pdf, 40)
-    paper.begin(part, title)
-    heading(paper.pdf, title, size=14)
+def _disclaimer(paper: _Paper) -> Iterator[Block]:
+    yield heading(paper.words("disclaimer"), 14, part="disclaimer")
+    yield text(paper.words("disclaimer_text"))
+    yield from credit(paper.lang)

@@ -10,10 +10,11 @@ from typing import Literal
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from atlas.print.documents.pages import INK, SOFT
-from atlas.print.sheet.map_text import POINTS, write
-from atlas.print.sheet.page_layout import BAND, Window
-from atlas.print.sheet.pen import Pen
+from atlas.print.map.map_text import POINTS, write
+from atlas.print.map.pen import Pen
+from atlas.print.map.window import Window
+from atlas.print.sheet.page_layout import BAND
+from atlas.print.typesetting import INK, SOFT
 from atlas.spatial.crs import to_metres
 
 #: steps, in seconds of arc
@@ -107,7 +108,7 @@ def draw_graticule(pen: Pen, edge: Pen, window: Window, size: float) -> None:
         edge.stroke(mark, {"color": INK, "weight": 2 * fine}, ORDER)
         upright = tick.side in ("left", "right")
         write(
-            edge.axes,
+            edge.drawing,
             tick.x + (BAND - 0.1) / 2 * out[0],
             tick.y + (BAND - 0.1) / 2 * out[1],
             degrees_text(tick.seconds),

@@ -12,9 +12,9 @@ from atlas.core.citation import source_title
 from atlas.core.messages import message
 from atlas.core.model import vocabulary
 from atlas.core.settings import settings
-from atlas.print.sheet.drawn_features import Drawn
-from atlas.print.sheet.page_layout import scale_text
-from atlas.print.sheet.subject import Subject
+from atlas.print.map.drawn_features import Drawn
+from atlas.print.map.subject import Subject
+from atlas.print.map.window import scale_text
 from atlas.wording.phrases import Record, accuracy, joined
 from atlas.wording.status_text import states_summary
 

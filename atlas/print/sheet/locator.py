@@ -6,14 +6,14 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from atlas.print.documents.pages import INK, SOFT
-from atlas.print.sheet.label_obstacles import Obstacles
-from atlas.print.sheet.label_placement import halo_colour
-from atlas.print.sheet.map_drawing import SEA
-from atlas.print.sheet.map_text import Halo, width_of, write
-from atlas.print.sheet.page_layout import Box, Window
-from atlas.print.sheet.pen import Pen
-from atlas.print.sheet.subject import Subject
+from atlas.print.map.label_obstacles import Obstacles
+from atlas.print.map.label_placement import halo_colour
+from atlas.print.map.map_drawing import SEA
+from atlas.print.map.map_text import Halo, width_of, write
+from atlas.print.map.pen import Pen
+from atlas.print.map.subject import Subject
+from atlas.print.map.window import Box, Window
+from atlas.print.typesetting import INK, SOFT
 from atlas.spatial.crs import to_metres
 from atlas.wording.phrases import name
 
@@ -35,10 +35,10 @@ def locator_window(subject: Subject, window: Window, box: Box) -> Window:
     return Window(box, ((west + east) / 2, (south + north) / 2), int(scale) + 1)
 
 
-def draw_locator(axes_pen: Pen, subject: Subject, window: Window, box: Box, size: float) -> None:
+def draw_locator(whole: Pen, subject: Subject, window: Window, box: Box, size: float) -> None:
     """Draw the locator into a box; ``size`` is the type size of names, in millimetres."""
     view = locator_window(subject, window, box)
-    pen = Pen(axes_pen.axes, axes_pen.pixel, view.box)
+    pen = Pen(whole.drawing, whole.pixel, view.box)
     frames, order = subject.store.frames, 700
     pen.fill(view.area, SEA, 1, order)
     fine = {"color": COUNTY, "weight": 0.8, "dashArray": "4 2"}
@@ -54,7 +54,7 @@ def draw_locator(axes_pen: Pen, subject: Subject, window: Window, box: Box, size
     pen.fill(shown, FRAME, 0.07, order)
     pen.stroke(shown, {"color": FRAME, "weight": 2.2}, order)
     _names(pen, subject, view, size, shown)
-    axes_pen.stroke(view.area, {"color": INK, "weight": 1.4}, order)
+    whole.stroke(view.area, {"color": INK, "weight": 1.4}, order)
 
 
 def _names(pen: Pen, subject: Subject, view: Window, size: float, shown: BaseGeometry) -> None:
@@ -92,7 +92,7 @@ def _names(pen: Pen, subject: Subject, view: Window, size: float, shown: BaseGeo
             obstacles.take(best)
             colour = INK if city else SOFT
             write(
-                pen.axes,
+                pen.drawing,
                 *best.middle,
                 text,
                 em,

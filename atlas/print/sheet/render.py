@@ -2,47 +2,37 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from threading import Lock
-from typing import Literal
+from pathlib import Path
 
 import shapely
-from matplotlib import rc_context
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_pdf import FigureCanvasPdf
-from matplotlib.figure import Figure
 
 from atlas.core.messages import message
-from atlas.print.documents.pages import INK, SOFT
-from atlas.print.sheet.drawn_features import Drawn, drawn
+from atlas.print.map.drawn_features import Drawn, drawn
+from atlas.print.map.label_placement import place_labels
+from atlas.print.map.legend import Arranged, Entry, arrange, draw_legend, entries
+from atlas.print.map.map_drawing import draw_labels, draw_map
+from atlas.print.map.map_text import LINE, wrapped, write, write_lines
+from atlas.print.map.north_and_scale import draw_north, draw_scale
+from atlas.print.map.pen import Drawing, Pen
+from atlas.print.map.subject import SheetError, Subject
+from atlas.print.map.trays import centre_box, trays
+from atlas.print.map.window import Box, Window
 from atlas.print.sheet.graticule import draw_graticule
 from atlas.print.sheet.imprint import imprint, paragraphs
-from atlas.print.sheet.label_placement import Label, halo_colour, place_labels
-from atlas.print.sheet.legend import Arranged, Entry, arrange, draw_legend, entries
 from atlas.print.sheet.locator import draw_locator
-from atlas.print.sheet.map_drawing import draw_map
-from atlas.print.sheet.map_text import LINE, Halo, wrapped, write, write_lines
 from atlas.print.sheet.marginalia import (
     block_height,
     draw_block,
     draw_frames,
-    draw_north,
-    draw_scale,
     draw_title,
 )
-from atlas.print.sheet.page_layout import Box, Layout, Size, Window, lay_out, wide, window
-from atlas.print.sheet.pen import Pen
-from atlas.print.sheet.subject import SheetError, Subject
-from atlas.print.sheet.trays import centre_box, trays
+from atlas.print.sheet.page_layout import Layout, Size, lay_out, wide, window
+from atlas.print.typesetting import INK, SOFT, Format, fonts, typeset
 
-Format = Literal["pdf", "png"]
-
-DPI, INCH = 300, 25.4
-#: one sheet at a time: matplotlib's caches are shared, and a sheet occupies a core for 1–2 s
-_DRAWING = Lock()
+TEMPLATE = Path(__file__).with_name("sheet.typ")
 #: factors by which the column or strip may widen for a long legend
 WIDER = (1.0, 1.25, 1.55, 1.9, 2.3)
 #: lengths on A3 (mm): type size of notes and title block; height of locator, scale and heading
@@ -154,24 +144,12 @@ def _divide(
     return lines, Panels(locator, legend, scale, notes_box, table)
 
 
-def draw(planned: Plan, subject: Subject, page: tuple[float, float]) -> Figure:
-    """Return a sheet as a figure.
-
-    Parameters
-    ----------
-    planned : Plan
-    subject : Subject
-    page : (float, float)
-        Width and height of the figure in inches.
-    """
+def draw(planned: Plan, subject: Subject) -> Drawing:
+    """Return a sheet as a drawing."""
     layout, window = planned.layout, planned.window
-    figure = Figure(figsize=page, dpi=DPI, facecolor="#ffffff")
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set_axis_off()
-    axes.set_xlim(0, layout.width)
-    axes.set_ylim(0, layout.height)
-    pen = Pen(axes, layout.pixel, window.box)
-    edge = Pen(axes, layout.pixel)
+    drawing = Drawing(layout.width, layout.height)
+    pen = Pen(drawing, layout.pixel, window.box)
+    edge = Pen(drawing, layout.pixel)
     found = trays(planned.content, layout.pixel, centre_box(subject.store, window))
     draw_map(pen, window, subject, planned.content, found)
     draw_graticule(pen, edge, window, 2.3 * layout.type)
@@ -185,35 +163,12 @@ def draw(planned: Plan, subject: Subject, page: tuple[float, float]) -> Figure:
         selected=subject.selected,
         furniture=[north],
     )
-    for label in labels:
-        _write_label(edge, label)
+    draw_labels(edge, labels)
     draw_frames(edge, layout)
     lines = [message("sheet.subtitle", subject.lang), *subject.notes]
     draw_title(edge, layout, subject.title, lines)
     _draw_panels(edge, planned, subject)
-    return figure
-
-
-def _write_label(pen: Pen, label: Label) -> None:
-    look, (x, y) = label.look, label.box.middle
-    halo = Halo(halo_colour(), 0.14 * label.size)
-    if look.ground:
-        box = label.box
-        plate = shapely.box(box.left, box.bottom, box.right, box.top).buffer(-0.35).buffer(0.35)
-        pen.fill(plate, look.ground, 1, 600)
-        pen.stroke(plate, {"color": "#ffffff", "weight": 1}, 600)
-    write(
-        pen.axes,
-        x,
-        y,
-        label.text,
-        label.size,
-        colour=look.colour,
-        align="center",
-        bold=look.bold,
-        halo=None if look.ground else halo,
-        zorder=600,
-    )
+    return drawing
 
 
 def _draw_panels(pen: Pen, planned: Plan, subject: Subject) -> None:
@@ -222,7 +177,7 @@ def _draw_panels(pen: Pen, planned: Plan, subject: Subject) -> None:
     legend = panels.legend
     head = message("map.legend", subject.lang)
     write(
-        pen.axes,
+        pen.drawing,
         legend.middle[0],
         legend.top + (HEAD / 2 + 2.4) * unit,
         head,
@@ -233,7 +188,7 @@ def _draw_panels(pen: Pen, planned: Plan, subject: Subject) -> None:
     draw_legend(pen, planned.legend)
     draw_scale(pen, planned.window, panels.scale, 2.6 * unit, subject.lang)
     write_lines(
-        pen.axes, panels.notes.left, panels.notes.top, planned.notes, NOTE * unit, colour=SOFT
+        pen.drawing, panels.notes.left, panels.notes.top, planned.notes, NOTE * unit, colour=SOFT
     )
     draw_block(pen, panels.block, planned.rows, BLOCK * unit)
     if layout.landscape:
@@ -243,6 +198,12 @@ def _draw_panels(pen: Pen, planned: Plan, subject: Subject) -> None:
         y = layout.map.bottom - 5
         rule = shapely.LineString([(layout.frame.left + 1.1, y), (layout.frame.right - 1.1, y)])
     pen.stroke(rule, {"color": INK, "weight": 0.18 / pen.pixel}, 890)
+
+
+def warm_up(subject: Subject) -> None:
+    """Fill the caches that a process's first sheet needs, in a process that will be forked."""
+    draw(plan(subject, "A4", date.today()), subject).svg()
+    fonts()
 
 
 def sheet(subject: Subject, size: Size, form: Format, today: date | None = None) -> bytes:
@@ -263,21 +224,13 @@ def sheet(subject: Subject, size: Size, form: Format, today: date | None = None)
     SheetError
         If the legend does not fit.
     """
-    # without hinting, halo and thickening outlines match the glyphs
-    with _DRAWING, rc_context({"text.hinting": "none"}):
-        planned = plan(subject, size, today or date.today())
-        layout, content = planned.layout, io.BytesIO()
-        title, creator = subject.title, message("app.title", subject.lang)
-        if form == "pdf":
-            figure = draw(planned, subject, (layout.width / INCH, layout.height / INCH))
-            FigureCanvasPdf(figure).print_pdf(
-                content, metadata={"Title": title, "Creator": creator}
-            )
-        else:
-            # whole pixels
-            dots = [round(side / INCH * DPI) for side in (layout.width, layout.height)]
-            figure = draw(planned, subject, (dots[0] / DPI, dots[1] / DPI))
-            FigureCanvasAgg(figure).print_png(
-                content, metadata={"Title": title, "Software": creator}
-            )
-        return content.getvalue()
+    planned = plan(subject, size, today or date.today())
+    layout = planned.layout
+    data = {
+        "title": subject.title,
+        "author": message("app.title", subject.lang),
+        "lang": subject.lang,
+        "size": [layout.width, layout.height],
+        "picture": draw(planned, subject).svg(),
+    }
+    return typeset(TEMPLATE.read_text(encoding="utf-8"), data, form)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import import_module
-from types import ModuleType
 
 from atlas.plan.plates import plates
+from atlas.print.map.subject import SheetError, Subject, filter_notes, title_of
 from atlas.print.sheet.page_layout import SIZES
-from atlas.print.sheet.subject import SheetError, Subject, filter_notes, title_of
+from atlas.print.sheet.render import sheet
+from atlas.print.typesetting import Format
 from atlas.spatial.crs import Bounds
 from atlas.web.downloads.download_file import Download, DownloadError, File, bbox
 from atlas.web.state.page_view import View
+
+FORMATS: tuple[Format, ...] = ("pdf", "png")
 
 
 def sheet_file(view: View, asked: Mapping[str, str]) -> File:
@@ -32,12 +34,12 @@ def sheet_file(view: View, asked: Mapping[str, str]) -> File:
     size = next((known for known in SIZES if known == asked.get("size", "A4")), None)
     if size is None:
         raise DownloadError(view.text("sheet.bad_size"))
-    form = next((known for known in SHEET.media if known == asked.get("format", "pdf")), None)
+    form = next((known for known in FORMATS if known == asked.get("format", "pdf")), None)
     if form is None:
         raise DownloadError(view.text("sheet.bad_format"))
-    subject = _subject(view, _bounds(view, asked))
+    subject = subject_of_view(view, _bounds(view, asked))
     try:
-        content: bytes = _renderer().sheet(subject, size, form)
+        content = sheet(subject, size, form)
     except SheetError as error:
         raise DownloadError(view.text("sheet.no_room")) from error
     return File(f"{subject.title} {size}.{form}", SHEET.media[form], content)
@@ -46,18 +48,14 @@ def sheet_file(view: View, asked: Mapping[str, str]) -> File:
 SHEET = Download("sheet", "sheet", sheet_file, {"pdf": "application/pdf", "png": "image/png"})
 
 
-def _renderer() -> ModuleType:
-    # matplotlib takes a second to load, so import it only for printing
-    return import_module("atlas.print.sheet.render")
-
-
 def _bounds(view: View, asked: Mapping[str, str]) -> Bounds | None:
     """Return the bounding box in the URL, else that of the open plate."""
     found = bbox(view, asked)
     return plates()[view.plate].bounds if found is None and view.plate else found
 
 
-def _subject(view: View, bounds: Bounds | None) -> Subject:
+def subject_of_view(view: View, bounds: Bounds | None) -> Subject:
+    """Return what a sheet of a view shows; without ``bounds``, its towns or the whole city."""
     chosen, applied, lang = view.chosen, view.applied, view.lang
     title = plates()[view.plate].title.in_(lang) if view.plate else title_of(view.topic.key, lang)
     return Subject(

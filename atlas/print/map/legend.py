@@ -12,13 +12,13 @@ import shapely
 from atlas.core.messages import message
 from atlas.core.model import vocabulary
 from atlas.layers.symbology import legend_samples, shape_of
-from atlas.print.documents.pages import INK
-from atlas.print.sheet.drawn_features import Drawn
-from atlas.print.sheet.map_drawing import marked
-from atlas.print.sheet.map_text import LINE, wrapped, write
-from atlas.print.sheet.page_layout import Box
-from atlas.print.sheet.pen import Pen
-from atlas.print.sheet.subject import Subject
+from atlas.print.map.drawn_features import Drawn
+from atlas.print.map.map_drawing import marked
+from atlas.print.map.map_text import LINE, wrapped, write
+from atlas.print.map.pen import Pen
+from atlas.print.map.subject import Subject
+from atlas.print.map.window import Box
+from atlas.print.typesetting import INK
 from atlas.spatial.arrowheads import swatch_arrow
 from atlas.store.query import BASE_THEME
 from atlas.wording.phrases import name
@@ -243,7 +243,7 @@ def _height(lines: int, size: float) -> float:
 def draw_legend(pen: Pen, arranged: Arranged) -> None:
     """Draw a legend; ``pen`` must not be clipped to the map."""
     size, pixel = arranged.size, arranged.pixel
-    small = Pen(pen.axes, pixel)
+    small = Pen(pen.drawing, pixel)
     for row in arranged.rows:
         look = row.entry.look
         left = row.left + ((SWATCH + SPACE) * pixel if look else 0)
@@ -253,7 +253,7 @@ def draw_legend(pen: Pen, arranged: Arranged) -> None:
         top = row.middle + (len(row.lines) - 1) * LINE * size * 0.45
         for number, line in enumerate(row.lines):
             write(
-                pen.axes,
+                pen.drawing,
                 left,
                 top - number * LINE * size * 0.9,
                 line,

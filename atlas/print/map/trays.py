@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 import shapely
 
-from atlas.print.sheet.drawn_features import Drawn
-from atlas.print.sheet.map_text import POINTS
-from atlas.print.sheet.page_layout import Box, Window
-from atlas.print.sheet.pen import Pen
+from atlas.print.map.drawn_features import Drawn
+from atlas.print.map.map_text import POINTS
+from atlas.print.map.pen import Pen
+from atlas.print.map.window import Box, Window
 from atlas.spatial.crs import to_metres
 from atlas.store.city_centre import city_centre
 from atlas.store.store import Store

@@ -10,82 +10,26 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 import numpy as np
 import shapely
-from pydantic import ConfigDict, Field, model_validator
 from shapely.geometry.base import BaseGeometry
 
-from atlas.core.model import Colour, Strict
-from atlas.core.toml_files import load_toml
-from atlas.layers.layer_definition import LabelDefinition, complete_kinds
-from atlas.print.documents.pages import plain
-from atlas.print.sheet.drawn_features import Drawn
-from atlas.print.sheet.label_obstacles import Obstacles
-from atlas.print.sheet.map_text import width_of
-from atlas.print.sheet.page_layout import Box, Window
-from atlas.print.sheet.trays import Tray
+from atlas.layers.label_rules import Look, Spot, label_rules
+from atlas.layers.layer_definition import LabelDefinition
+from atlas.print.map.drawn_features import Drawn
+from atlas.print.map.label_obstacles import Obstacles
+from atlas.print.map.map_text import width_of
+from atlas.print.map.trays import Tray
+from atlas.print.map.window import Box, Window
+from atlas.print.typesetting import plain
 from atlas.spatial.arrowheads import arrowheads
 from atlas.spatial.crs import to_metres
 from atlas.wording.phrases import name
 
 Place = tuple[float, float]
 
-#: candidate positions around an anchor, in half widths and heights of the label, best first
-POINT_SPOTS: list[Place] = [
-    *((1, 0), (-1, 0), (0.75, -0.9), (0.75, 0.9), (-0.75, -0.9), (-0.75, 0.9), (0, -1), (0, 1)),
-]
-AREA_SPOTS: list[Place] = [
-    *((0, 0), (0, -1), (0, 1), (-0.4, 0), (0.4, 0)),
-    *((-0.4, -1), (0.4, -1), (-0.4, 1), (0.4, 1)),
-]
-#: candidates for a town, as long as the label's centre stays inside the town
-TOWN_SPOTS: list[Place] = [
-    *((-1, 0), (1, 0), (-1, -1), (1, -1), (-1.3, 0), (1.3, 0), (-1.3, -1), (1.3, -1)),
-    *((0, -2), (0, 2), (0, -3), (0, 3), (-1, -2), (1, -2), (-1, 2), (1, 2)),
-]
-#: candidates beside an area too small for its label
-BESIDE_SPOTS: list[Place] = [
-    *((1.15, 0), (-1.15, 0), (1.1, -1.2), (1.1, 1.2), (-1.1, -1.2), (-1.1, 1.2)),
-    *((1.4, 0), (1.4, -1.2), (1.4, 1.2), (-1.4, 0), (-1.4, -1.2), (-1.4, 1.2)),
-]
-LINE_SPOTS: list[Place] = [(0.7, -0.9), (0.7, 0.9), (-0.7, -0.9), (-0.7, 0.9), (0, -1.3), (0, 1.3)]
-#: candidate fractions along a line, the middle first
-ALONG = (0.5, 0.35, 0.65, 0.2, 0.8, 0.1, 0.9)
-#: costs: covering another labelled area, later anchors, covering a line
-COVERS, LATER, LINE = 40, 2, 3
-#: cost of a place beside an area; areas narrower than this many label widths may use one
-BESIDE, SMALL = 60, 2.5
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]$")
-
-
-class Look(Strict):
-    """The text style of a label."""
-
-    size: float = 12.0
-    colour: Colour = "#2f2a24"
-    bold: float = 0.0
-    ground: Colour | None = None
-
-
-class LabelStyle(Look):
-    """A label style of the catalogue, and how it differs for some kinds."""
-
-    kinds: dict[str, Look] = Field(default_factory=dict)
-
-    _complete = model_validator(mode="before")(complete_kinds)
-
-
-class LabelStyles(Strict):
-    """All label styles of a sheet, the colour of halos and how a chosen feature's label differs."""
-
-    model_config = ConfigDict(extra="allow")
-    __pydantic_extra__: dict[str, LabelStyle]
-
-    halo: Colour
-    chosen: Look
 
 
 @dataclass(frozen=True)
@@ -121,22 +65,9 @@ class _Wanted:
     chosen: bool
 
 
-@cache
-def _styles() -> LabelStyles:
-    return load_toml(LabelStyles, Path(__file__).with_suffix(".toml"))
-
-
 def halo_colour() -> str:
     """Return the halo colour of labels."""
-    return _styles().halo
-
-
-def look_of(style: str, kind: str, chosen: bool) -> Look:
-    """Return the text style for features of a kind under a label style."""
-    own = _styles().__pydantic_extra__[style]
-    look = own.kinds.get(kind, own)
-    change = _styles().chosen.model_dump(exclude_unset=True) if chosen else {}
-    return look.model_copy(update=change)
+    return label_rules().halo.colour
 
 
 def place_labels(
@@ -166,13 +97,14 @@ def place_labels(
         Boxes over the map, which labels avoid.
     """
     zoom = window.zoom(pixel)
-    grown = 1.0 if zoom < 10.75 else 1.12 if zoom < 12 else 1.26
-    obstacles = Obstacles(window.box, 8 * pixel)
+    rules = label_rules()
+    grown = rules.growth.factor(zoom)
+    obstacles = Obstacles(window.box, rules.placing.cell * pixel)
     for one in content:
         if one.look["shape"] == "line":
             obstacles.add_lines(one.shape)
         elif one.look["shape"] == "point" and not one.by_town:
-            obstacles.add_points(one.shape, 6 * pixel)
+            obstacles.add_points(one.shape, rules.placing.symbol * pixel)
     heads = [
         head
         for one in content
@@ -185,13 +117,13 @@ def place_labels(
     placed = []
     for wanted in _wanted(content, zoom, lang, selected):
         style, size = wanted.label.style, wanted.look.size * pixel
-        if style in ("town", "area", "river") and not wanted.chosen:
+        if style in rules.growth.styles and not wanted.chosen:
             size *= grown
         shield = style == "shield"
         width = width_of(wanted.text, size) + 2 * (2.2 if shield else 1.2) * pixel
         height = size * 1.18 + pixel
         candidates, cost = spots.of(wanted, width, height)
-        best = obstacles.best(candidates, width, height, cost, 0 if shield else LINE)
+        best = obstacles.best(candidates, width, height, cost, 0 if shield else rules.costs.line)
         if best:
             obstacles.take(best)
             placed.append(Label(wanted.text, wanted.drawn, wanted.look, size, best))
@@ -201,6 +133,7 @@ def place_labels(
 def _wanted(
     content: Sequence[Drawn], zoom: float, lang: str, selected: str | None
 ) -> Iterator[_Wanted]:
+    rules = label_rules()
     wanted: list[_Wanted] = []
     for one in content:
         for label in one.layer.label:
@@ -209,15 +142,16 @@ def _wanted(
                 continue
             if text := _text(one, label, lang):
                 chosen = one.id == selected
-                look = look_of(label.style, one.category.value, chosen)
-                priority = label.priority + (200 if chosen else 0)
+                look = rules.look(label.style, one.category.value, chosen=chosen)
+                priority = label.priority + (rules.placing.selected if chosen else 0)
                 wanted.append(_Wanted(text, one, label, look, priority, chosen))
     if selected and selected not in {found.drawn.id for found in wanted}:
         marked = next((one for one in content if one.id == selected), None)
         if marked:  # label the selection even if its layer has no labels
             plain_style = LabelDefinition(style="point")
             text = _text(marked, plain_style, lang)
-            wanted.append(_Wanted(text, marked, plain_style, look_of("point", "", True), 300, True))
+            look = rules.look("point", "", chosen=True)
+            wanted.append(_Wanted(text, marked, plain_style, look, 300, True))
     wanted.sort(key=lambda item: (-item.priority, -_breadth(item.drawn)))
     texts = set()
     for item in wanted:  # label only one of two sections of S218
@@ -278,29 +212,31 @@ class _Spots:
         anchors, spots, gap = self._anchors(one, width)
         anchors_at = np.array(anchors, dtype=float).reshape(-1, 1, 2)
         reach = np.array([(width / 2 + gap, height / 2 + gap)])
-        places = anchors_at + np.array(spots, dtype=float) * reach
-        later = 1 if one.drawn.look["shape"] == "area" else LATER
+        # the rules' steps go downwards, paper upwards
+        places = anchors_at + np.array(spots, dtype=float) * (1, -1) * reach
+        costs, area = label_rules().costs, one.drawn.look["shape"] == "area"
+        later = costs.later_area if area else costs.later
         tried, order = np.indices(places.shape[:2])
         cost = (order + later * tried).ravel().astype(float)
-        places, more = places.reshape(-1, 2), (order >= len(AREA_SPOTS)).ravel()
+        places, more = places.reshape(-1, 2), (order >= len(label_rules().spots.area)).ravel()
         if one.label.style == "area":
-            cost += COVERS * self._covers(one.drawn, places) + BESIDE * more
+            cost += costs.covers * self._covers(one.drawn, places) + costs.beside * more
         if one.label.style == "town":
             allowed = ~more | shapely.contains_xy(one.drawn.shape, places[:, 0], places[:, 1])
             places, cost = places[allowed], cost[allowed]
         return places, cost
 
-    def _anchors(self, one: _Wanted, width: float) -> tuple[list[Place], list[Place], float]:
-        drawn = one.drawn
+    def _anchors(self, one: _Wanted, width: float) -> tuple[list[Place], tuple[Spot, ...], float]:
+        drawn, spots, rules = one.drawn, label_rules().spots, label_rules().placing
         seen = drawn.shape.intersection(self.window.area)
         if drawn.look["shape"] == "point":
             point = self.seats.get(drawn.id) or _place(seen)
-            return [point], POINT_SPOTS, (drawn.look["size"] + 5) * self.pixel
+            return [point], spots.point, (drawn.look["size"] + rules.gap) * self.pixel
         if drawn.look["shape"] == "line":
-            spots = [(0.0, 0.0)] if one.label.style == "shield" else LINE_SPOTS
+            around = spots.shield if one.label.style == "shield" else spots.line
             longest = max(shapely.get_parts(seen), key=lambda part: part.length)
-            along = [longest.interpolate(at, normalized=True) for at in ALONG]
-            return [_place(point) for point in along], spots, 6 * self.pixel
+            along = [longest.interpolate(at, normalized=True) for at in rules.along]
+            return [_place(point) for point in along], around, rules.line_gap * self.pixel
         named = drawn.record["label_point"]
         if named is None:
             middle = _place(shapely.point_on_surface(seen))
@@ -308,12 +244,12 @@ class _Spots:
             middle = _place(self.window.place(to_metres(shapely.Point(named))))
         more = self._inside(seen, middle) if one.label.style in ("area", "county") else []
         west, _, east, _ = drawn.shape.bounds
-        spots = AREA_SPOTS
+        candidates = spots.area
         if one.label.style == "town":
-            spots = [*AREA_SPOTS, *TOWN_SPOTS]
-        elif one.label.style == "area" and east - west < SMALL * width:
-            spots = [*AREA_SPOTS, *BESIDE_SPOTS]
-        return [middle, *more], spots, 0.0
+            candidates += spots.town
+        elif one.label.style == "area" and east - west < rules.small * width:
+            candidates += spots.beside
+        return [middle, *more], candidates, 0.0
 
     def _inside(self, seen: BaseGeometry, middle: Place) -> list[Place]:
         """Return a grid of points in the visible part of an area, nearest first."""

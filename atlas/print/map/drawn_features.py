@@ -11,9 +11,11 @@ from shapely.geometry.base import BaseGeometry
 
 from atlas.layers.layer_definition import Category, LayerDefinition
 from atlas.layers.symbology import shape_of, style
-from atlas.print.sheet.page_layout import Window
-from atlas.print.sheet.subject import Subject
+from atlas.print.map.subject import Subject
+from atlas.print.map.window import Window
 from atlas.spatial.crs import to_metres
+from atlas.store.store import Store
+from atlas.wording.phrases import Record
 
 #: margin beyond the map's edge at which shapes are clipped, so that the cut stays hidden (mm)
 BEYOND = 8.0
@@ -91,23 +93,32 @@ def _members(
     subject: Subject, layer: LayerDefinition, window: Window, ordinals: set[int] | None
 ) -> Iterator[Drawn]:
     frame = subject.store.frames[layer.id]
-    near = window.area.buffer(BEYOND, join_style="mitre")
     for ordinal, (name, shape) in enumerate(zip(frame["id"], frame.geometry, strict=True)):
         if shape is None or (ordinals is not None and ordinal not in ordinals):
             continue
         if not layer.context and subject.focus is not None and name not in subject.focus:
             continue
-        if not shape.envelope.intersects(window.degrees):
-            continue
-        placed = window.place(to_metres(shape))
-        if not placed.intersects(window.area):
-            continue
-        record = subject.store.records[name]
-        category = layer.category(record["kind"])
-        look = style(category, shape_of(shape.geom_type), record["status"], record["precision"])
-        cut = placed.intersection(window.area if look["shape"] == "point" else near)
-        seen = _seen(look, placed, window, layer.context)
-        yield Drawn(record, layer, category, ordinal, look, shapely.make_valid(cut), seen)
+        one = feature(subject.store, subject.store.records[name], ordinal, shape, window)
+        if one:
+            yield one
+
+
+def feature(
+    store: Store, record: Record, ordinal: int, shape: BaseGeometry, window: Window
+) -> Drawn | None:
+    """Return a feature with its shape (EPSG:4326) on the page; ``None`` outside the window."""
+    if not shape.envelope.intersects(window.degrees):
+        return None
+    placed = window.place(to_metres(shape))
+    if not placed.intersects(window.area):
+        return None
+    layer = store.catalogue[record["layer"]]
+    category = layer.category(record["kind"])
+    look = style(category, shape_of(shape.geom_type), record["status"], record["precision"])
+    near = window.area.buffer(BEYOND, join_style="mitre")
+    cut = placed.intersection(window.area if look["shape"] == "point" else near)
+    seen = _seen(look, placed, window, layer.context)
+    return Drawn(record, layer, category, ordinal, look, shapely.make_valid(cut), seen)
 
 
 def _seen(look: dict[str, Any], shape: BaseGeometry, window: Window, context: bool) -> bool:

@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from atlas.print.sheet.page_layout import Box
+from atlas.print.map.window import Box
 
 
 class Obstacles:

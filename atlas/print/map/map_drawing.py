@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
 import shapely
 
-from atlas.print.sheet.drawn_features import Drawn
-from atlas.print.sheet.page_layout import Window
-from atlas.print.sheet.pen import Pen
-from atlas.print.sheet.subject import Subject
-from atlas.print.sheet.trays import ORDER as TRAYS
-from atlas.print.sheet.trays import Tray, draw_trays
+from atlas.print.map.drawn_features import Drawn
+from atlas.print.map.label_placement import Label, halo_colour
+from atlas.print.map.map_text import Halo, write
+from atlas.print.map.pen import Pen
+from atlas.print.map.subject import Subject
+from atlas.print.map.trays import ORDER as TRAYS
+from atlas.print.map.trays import Tray, draw_trays
+from atlas.print.map.window import Window
 from atlas.spatial.crs import to_metres
 
 SEA, MASK, INK, PIN = "#dde8ee", "#f6f3ec", "#2f2a24", "#8d3f6b"
@@ -24,19 +26,15 @@ RIM: list[dict[str, Any]] = [
     {"color": "#f08c00", "weight": 3.2, "opacity": 0.95},
 ]
 #: z-orders between those of the layers, as on the screen
-HALO_AT, MASK_AT, GLOW_AT, MARK_AT = 206, 312, 398, 468
+HALO_AT, MASK_AT, GLOW_AT, MARK_AT, LABELS_AT = 206, 312, 398, 468, 600
 
 
 def draw_map(
     pen: Pen, window: Window, subject: Subject, content: Sequence[Drawn], found: Sequence[Tray]
 ) -> None:
-    """Draw the features in the window.
-
-    Within a category all casings are drawn before all cores, so that crossing lines join.
-    """
+    """Draw a sheet's map: features, dimmed surroundings, trays, the selection and the spot."""
     pen.fill(window.area, SEA, 1, 0)
-    for _, members in groupby(content, key=lambda one: (one.layer.id, one.category.value)):
-        _draw_category(pen, list(members))
+    draw_features(pen, content)
     _dim(pen, window, subject)
     draw_trays(pen, found)
     for one in content:
@@ -47,6 +45,15 @@ def draw_map(
         pen.fill(place.buffer(9 * pen.pixel), "#ffffff", 0.9, TRAYS)
         pen.fill(place.buffer(7 * pen.pixel), PIN, 1, TRAYS)
         pen.fill(place.buffer(2.6 * pen.pixel), "#ffffff", 1, TRAYS)
+
+
+def draw_features(pen: Pen, content: Sequence[Drawn]) -> None:
+    """Draw features, those of a category together.
+
+    Within a category all casings are drawn before all cores, so that crossing lines join.
+    """
+    for _, members in groupby(content, key=lambda one: (one.layer.id, one.category.value)):
+        _draw_category(pen, list(members))
 
 
 def _draw_category(pen: Pen, members: list[Drawn]) -> None:
@@ -100,6 +107,30 @@ def _mark(pen: Pen, one: Drawn, found: Sequence[Tray]) -> None:
     for shape in shapes:
         for stroke in RIM:
             pen.stroke(shape, stroke, order)
+
+
+def draw_labels(pen: Pen, labels: Iterable[Label]) -> None:
+    """Write labels with halos, and the numbers of roads on plates of their colour."""
+    for label in labels:
+        look, (x, y) = label.look, label.box.middle
+        halo = Halo(halo_colour(), 0.14 * label.size)
+        if look.ground:
+            box = label.box
+            plate = shapely.box(box.left, box.bottom, box.right, box.top).buffer(-0.35).buffer(0.35)
+            pen.fill(plate, look.ground, 1, LABELS_AT)
+            pen.stroke(plate, {"color": "#ffffff", "weight": 1}, LABELS_AT)
+        write(
+            pen.drawing,
+            x,
+            y,
+            label.text,
+            label.size,
+            colour=look.colour,
+            align="center",
+            bold=look.bold,
+            halo=None if look.ground else halo,
+            zorder=LABELS_AT,
+        )
 
 
 def marked(look: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,299 @@
+"""The maps in documents: a subject or a town, what applies there, and the legend below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from atlas.core.messages import message
+from atlas.layers.symbology import Shape, shape_of
+from atlas.print.documents.blocks import Block
+from atlas.print.map.drawn_features import Drawn, feature
+from atlas.print.map.label_placement import place_labels
+from atlas.print.map.legend import draw_swatch
+from atlas.print.map.map_drawing import draw_features, draw_labels
+from atlas.print.map.map_text import width_of, write
+from atlas.print.map.north_and_scale import draw_north, draw_scale
+from atlas.print.map.pen import Drawing, Pen
+from atlas.print.map.window import Box, Window, fitting
+from atlas.print.typesetting import INK, LINE, PAPER, SOFT, WORLD
+from atlas.spatial.crs import to_metres
+from atlas.store.store import GROUND, Store
+from atlas.wording.phrases import Record
+from atlas.wording.status_text import status_text
+
+#: millimetres on paper for one screen pixel
+PIXEL_MM = 0.2
+#: the map of a town and of a subject, and a swatch of the legend, in millimetres
+TOWN, SUBJECT, SWATCH = Box(0, 0, 178, 104), Box(0, 0, 178, 120), Box(0, 0, 9, 3.6)
+#: the box of the scale bar, and type sizes of scale and mesh, in millimetres
+SCALE, SCALE_TYPE, MESH_TYPE = Box(1.5, 1.5, 46, 9.5), 2.4, 1.94
+#: height of the north arrow; longest distance between crosses; half a cross, in millimetres
+NORTH, APART, CROSS = 13.0, 60.0, 1.0
+#: the layer of the towns, whose edges are always drawn and whose names come first
+TOWNS = "townships"
+#: distances between crosses, in kilometres
+MESH_KM = (1, 2, 5, 10, 20, 50)
+#: denominator of the largest scale
+LARGEST = 25_000
+#: minimum margin around a town, a spot and any other subject, in metres
+TOWN_M, SPOT_M, SUBJECT_M = 1500.0, 4000.0, 1000.0
+#: colour of the subject, which no layer has
+MARKED = "#d1006c"
+#: z-orders of the ground and of what lies over all features
+GROUND_AT, MESH_AT, MARKS_AT, FRAME_AT = 0, 470, 480, 899
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A shape drawn over all others: the subject, or an overlap.
+
+    Attributes
+    ----------
+    shape : shapely geometry
+        EPSG:4549.
+    look : dict
+        A style as in :mod:`atlas.layers.symbology`.
+    text : str or None
+        Its text in the legend, where it comes first; ``None``: not in the legend.
+    """
+
+    shape: BaseGeometry
+    look: dict[str, Any]
+    text: str | None = None
+
+
+def subject_map(
+    store: Store,
+    subject: BaseGeometry,
+    features: Collection[str],
+    lang: str,
+    *,
+    overlaps: Sequence[Mark] = (),
+    called: str = "",
+    selected: str | None = None,
+) -> list[Block]:
+    """Return the map of a subject over features, and its legend.
+
+    Parameters
+    ----------
+    store : Store
+    subject : shapely geometry
+        Of any kind, EPSG:4326.
+    features : collection of str
+        Ids to show besides rivers, roads and railways; those without a location are skipped.
+    lang : str
+    overlaps : sequence of Mark
+        Drawn below the subject's own outline (see :func:`overlap_mark`).
+    called : str
+        Name of the subject in the legend; by default that of an extract.
+    selected : str, optional
+        Id of the feature that is the subject.
+    """
+    shape, kind = to_metres(subject), shape_of(subject.geom_type)
+    margin = SPOT_M if kind == "point" else _margin(shape)
+    window = fitting(SUBJECT, shape.buffer(margin).bounds, LARGEST)
+    mark = Mark(shape, _look(kind), called or message("extract.subject", lang))
+    return _map(
+        store,
+        window,
+        _content(store, window, lambda record: record["id"] in features),
+        lang,
+        marks=[*overlaps, mark],
+        paper=to_metres(store.outline or shapely.box(*store.extent)),
+        selected=selected,
+        mesh=True,
+    )
+
+
+def town_map(store: Store, town: Record, lang: str) -> list[Block]:
+    """Return the map of a town, its features and surroundings, and its legend."""
+    here = to_metres(store.town_areas[town["code"]])
+    window = fitting(TOWN, here.buffer(TOWN_M).bounds, LARGEST)
+    listed = set(store.in_town(town["code"])["id"])
+
+    def wanted(record: Record) -> bool:
+        return record["id"] in listed and not store.category(record).direction
+
+    edge = {"shape": "area", "strokes": [{"color": INK, "weight": 2.4}]}
+    content = _content(store, window, wanted)
+    marks = [Mark(here, edge)]
+    return _map(store, window, content, lang, marks=marks, paper=here, selected=town["id"])
+
+
+def overlap_mark(shape: BaseGeometry, text: str) -> Mark:
+    """Return an overlap (EPSG:4326) as a mark, hatched in the subject's colour."""
+    kind, line = shape_of(shape.geom_type), {"color": MARKED, "weight": 1.2}
+    look: dict[str, Any] = _look(kind)
+    if kind == "line":
+        look = {"shape": "line", "strokes": [{**line, "weight": 7, "opacity": 0.6}]}
+    if kind == "area":
+        fill = {"fill": MARKED, "fillOpacity": 0.25, "hatch": MARKED}
+        look = {"shape": "area", **fill, "strokes": [line]}
+    return Mark(to_metres(shape), look, text)
+
+
+def swatch(look: dict[str, Any]) -> str:
+    """Return a symbol of the legend as SVG."""
+    drawing = Drawing(SWATCH.width, SWATCH.height)
+    draw_swatch(Pen(drawing, PIXEL_MM), SWATCH.inset(0.3), look)
+    return drawing.svg()
+
+
+def _margin(shape: BaseGeometry) -> float:
+    """Return a tenth of a shape's extent, at least a kilometre."""
+    west, south, east, north = shape.bounds
+    return max((east - west + north - south) / 20, SUBJECT_M)
+
+
+def _look(kind: Shape) -> dict[str, Any]:
+    """Return the style of the subject, with a light edge to set it off."""
+    strokes = [{"color": "#ffffff", "weight": 6, "opacity": 0.8}, {"color": MARKED, "weight": 2.8}]
+    if kind == "point":
+        return {"shape": "point", "sign": "target", "color": MARKED, "size": 10}
+    return {"shape": kind, "strokes": strokes}
+
+
+def _content(store: Store, window: Window, wanted: Callable[[Record], bool]) -> list[Drawn]:
+    """Return the features to draw, lowest first: the wanted, and rivers, roads and railways."""
+    found = []
+    for ordinal, (record, shape) in enumerate(store.placed()):
+        layer = store.catalogue[record["layer"]]
+        if wanted(record) or (layer.context and layer.id not in GROUND):
+            found.append(feature(store, record, ordinal, shape, window))
+    drawn = [one for one in found if one]
+    layers = list(store.frames)
+    drawn.sort(
+        key=lambda one: (layers.index(one.layer.id), one.layer.categories.index(one.category))
+    )
+    return drawn
+
+
+def _map(
+    store: Store,
+    window: Window,
+    content: Sequence[Drawn],
+    lang: str,
+    *,
+    marks: Sequence[Mark],
+    paper: BaseGeometry,
+    selected: str | None = None,
+    mesh: bool = False,
+) -> list[Block]:
+    """Return a framed map and its legend; ``paper`` (EPSG:4549) is light, the rest muted."""
+    drawing = Drawing(window.box.width, window.box.height)
+    pen, edge = Pen(drawing, PIXEL_MM, window.box), Pen(drawing, PIXEL_MM)
+    towns = [
+        one
+        for number, (code, area) in enumerate(store.town_areas.items())
+        if (one := feature(store, store.towns[code], number, area, window))
+    ]
+    pen.fill(window.area, WORLD, 1, GROUND_AT)
+    pen.fill(window.place(paper), PAPER, 1, GROUND_AT)
+    for town in towns:
+        pen.stroke(town.shape, {"color": LINE, "weight": 1, "dashArray": "4 3"}, GROUND_AT)
+    draw_features(pen, content)
+    furniture = [draw_north(edge, window, NORTH, lang), SCALE]
+    draw_scale(edge, window, SCALE, SCALE_TYPE, lang, plate=True)
+    if mesh:
+        furniture += _mesh(pen, window)
+    for mark in marks:
+        furniture += _draw_mark(pen, window.place(mark.shape), mark.look)
+    labels = place_labels(
+        window,
+        PIXEL_MM,
+        [*towns, *(one for one in content if one.layer.id != TOWNS)],
+        [],
+        lang=lang,
+        selected=selected,
+        furniture=furniture,
+    )
+    draw_labels(edge, labels)
+    edge.stroke(window.area, {"color": LINE, "weight": 0.2 / PIXEL_MM}, FRAME_AT)
+    entries = {mark.text: mark.look for mark in marks if mark.text}
+    for one in _legend_order(content):
+        entries.setdefault(_entry(store, one, lang), one.look)
+    legend = [{"text": text, "svg": swatch(look)} for text, look in entries.items()]
+    return [
+        {
+            "kind": "picture",
+            "svg": drawing.svg(),
+            "width": window.box.width,
+            "alt": message("map.legend", lang) + " " + " · ".join(entries),
+        },
+        {"kind": "legend", "entries": legend},
+    ]
+
+
+def _legend_order(content: Sequence[Drawn]) -> list[Drawn]:
+    """Return features by layer, and within a layer in the order of its legend."""
+    layers = list(dict.fromkeys(one.layer.id for one in content))
+    return sorted(
+        content,
+        key=lambda one: (layers.index(one.layer.id), one.layer.legend_order.index(one.category)),
+    )
+
+
+def _entry(store: Store, one: Drawn, lang: str) -> str:
+    """Return a feature's text in the legend; that of a planned line has its status."""
+    words, status = one.category.label.in_(lang), one.record["status"]
+    if one.look["shape"] == "line" and status not in (None, "built"):
+        words += f" \u00b7 {status_text(store, one.layer.id, status, lang)}"
+    return words
+
+
+def _draw_mark(pen: Pen, shape: BaseGeometry, look: dict[str, Any]) -> list[Box]:
+    """Draw a mark; return the boxes that labels must avoid."""
+    if look["shape"] == "point":
+        places = shapely.get_coordinates(shape).tolist()
+        for x, y in places:
+            pen.point(x, y, look, MARKS_AT)
+        reach = 1.7 * look["size"] * pen.pixel
+        return [Box(x - reach, y - reach, 2 * reach, 2 * reach) for x, y in places]
+    if look["shape"] == "area":
+        pen.area(shape, look, 0, MARKS_AT)
+    for line in look["strokes"]:
+        pen.stroke(shape, line, MARKS_AT)
+    return []
+
+
+def _mesh(pen: Pen, window: Window) -> list[Box]:
+    """Draw crosses at round kilometres of EPSG:4549, and the kilometres along two edges."""
+    west, south, east, north = window.bounds
+    fitting_km = [km for km in MESH_KM if km * 1e6 / window.scale <= APART]
+    step = 1000 * (fitting_km[-1] if fitting_km else MESH_KM[0])
+    eastings = range(int(west // step + 1) * step, int(east), step)
+    northings = range(int(south // step + 1) * step, int(north), step)
+    box, look = window.box, {"color": SOFT, "weight": 0.5}
+    boxes = []
+
+    def line(*ends: tuple[float, float]) -> None:
+        pen.stroke(shapely.LineString(ends), look, MESH_AT)
+
+    def figure(metres: int, left: float, middle: float) -> None:
+        text = f"{metres // 1000}"
+        write(pen.drawing, left, middle, text, MESH_TYPE, zorder=MESH_AT)
+        boxes.append(Box(left, middle - 1, width_of(text, MESH_TYPE), 2))
+
+    def place(x: float, y: float) -> tuple[float, float]:
+        left, bottom, *_ = window.place(shapely.Point(x, y)).bounds
+        return left, bottom
+
+    for easting in eastings:
+        x, _ = place(easting, north)
+        line((x, box.top), (x, box.top - 1.5))
+        figure(easting, x + 0.5, box.top - 1.7)
+        for northing in northings:
+            x, y = place(easting, northing)
+            line((x - CROSS, y), (x + CROSS, y))
+            line((x, y - CROSS), (x, y + CROSS))
+    for northing in northings:
+        _, y = place(west, northing)
+        if y > SCALE.top + 2:
+            line((box.left, y), (box.left + 1.5, y))
+            figure(northing, box.left + 0.6, y + 1.3)
+    return boxes

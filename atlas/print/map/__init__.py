@@ -1,0 +1,1 @@
+"""Features in; maps as SVG in millimetres out: symbols, legend, labels, scale."""
