@@ -20,6 +20,8 @@ ZOOM_0 = 156543.03
 ROUND = (1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0, 6.0, 7.5, 8.0)
 #: denominators of the largest and the smallest scale
 LARGEST, SMALLEST = 5_000, 5_000_000
+#: what boxes may overlap by rounding (mm)
+TOUCHING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -53,12 +55,12 @@ class Box:
         return cls(left, bottom, right - left, top - bottom)
 
     def meets(self, other: Box) -> bool:
-        """Return whether it overlaps another box."""
+        """Return whether it overlaps another box; boxes that only touch do not."""
         return (
-            self.left < other.right
-            and other.left < self.right
-            and self.bottom < other.top
-            and other.bottom < self.top
+            self.left < other.right - TOUCHING
+            and other.left < self.right - TOUCHING
+            and self.bottom < other.top - TOUCHING
+            and other.bottom < self.top - TOUCHING
         )
 
     def inset(self, by: float) -> Box:
