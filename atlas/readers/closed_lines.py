@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from atlas.core.errors import Note, first_names, short
 from atlas.readers.file_limits import pairs_of
+from atlas.readers.self_intersections import are_valid
 from atlas.spatial.crs import PROJECTED
 
 #: metres: ends within this distance count as the same point
@@ -134,7 +135,7 @@ def closed_lines(frame: gpd.GeoDataFrame, file: str) -> list[Note]:
 def within_others(areas: list[BaseGeometry], names: list[str], file: str) -> list[Note]:
     """Return a note on areas inside others, which are not cut out of the outer ones."""
     shapes = np.array(areas, dtype=object)
-    rows = np.flatnonzero(shapely.is_valid(shapes)) if len(shapes) else np.array([], dtype=int)
+    rows = np.flatnonzero(are_valid(shapes))
     if not len(rows):
         return []
     pairs = pairs_of(shapes[rows], shapes[rows], file, "within").T

@@ -57,6 +57,15 @@ def is_repairable(shape: BaseGeometry) -> bool:
     return True
 
 
+def are_valid(shapes: np.ndarray) -> np.ndarray:
+    """Return which areas are valid; one that is too dense to examine is not."""
+    found: np.ndarray = np.zeros(len(shapes), dtype=bool)
+    large = shapely.get_num_coordinates(shapes) > _FEW
+    found[~large] = shapely.is_valid(shapes[~large])
+    found[large] = [is_repairable(shape) and bool(shape.is_valid) for shape in shapes[large]]
+    return found
+
+
 class _Edges:
     """Edges of an area: ``points`` has shape (n, 2, 2)."""
 

@@ -39,7 +39,7 @@ def test_a_buffer_widens_areas_but_not_measured_lines_and_points():
 
 
 # three checks each, and the exact areas of buffers are tested above
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.floats(0, 400), st.floats(0, 400), st.floats(5, 200), st.floats(0, 300))
 @example(18.0, 8.0, 5.0, 2.220446049250313e-16)  # no width at all in metres of the plane
 def test_a_wider_buffer_overlaps_no_less(x, width, height, more):
@@ -73,7 +73,7 @@ def star(centre: tuple[float, float], rays: list[float]) -> Polygon:
     return Polygon(at(*zip(x + np.cos(angles) * rays, y + np.sin(angles) * rays, strict=True)))
 
 
-@settings(max_examples=50)
+@settings(max_examples=20)
 @given(spots, stars, stars)
 def test_an_overlap_is_no_more_than_either_shape(centre, rays, others):
     report = check(subjects(star(centre, rays)), ground(star(centre, others)))
@@ -83,7 +83,7 @@ def test_an_overlap_is_no_more_than_either_shape(centre, rays, others):
     assert pair["area_ha"] <= report.subjects["area_ha"].iloc[0] + 1e-9
 
 
-@settings(max_examples=50)
+@settings(max_examples=20)
 @given(spots, stars)
 def test_the_parts_of_a_partition_add_up(centre, rays):
     x, y = centre

@@ -20,10 +20,16 @@ from tests.support.server import Server
 LAYERS = sorted(path.stem for path in GEODATA.glob("*.geojson"))
 
 
-@pytest.fixture(params=["server", "prefixed"], ids=["at the root", "below a path"])
-def address(request: pytest.FixtureRequest) -> str:
-    """Return the URL of the service, also of an atlas below a path."""
-    return f"{request.getfixturevalue(request.param).url}/ogc"
+@pytest.fixture
+def address(server: Server) -> str:
+    """Return the URL of the service."""
+    return f"{server.url}/ogc"
+
+
+@pytest.fixture
+def below_a_path(prefixed: Server) -> str:
+    """Return the URL of the service of an atlas below a path."""
+    return f"{prefixed.url}/ogc"
 
 
 def shapes(layer: str) -> list[Any]:
@@ -53,10 +59,11 @@ def test_gdal_reads_every_layer_as_it_is(address: str) -> None:
         assert all(map(same, found.geometry, shapes(layer)))
 
 
-def test_owslib_reads_every_layer_as_it_is(address: str) -> None:
-    service = Features(address)
+def test_owslib_reads_every_layer_as_it_is(address: str, below_a_path: str) -> None:
+    assert Features(address).api()["servers"][0]["url"] == address
+    service = Features(below_a_path)
     assert sorted(service.feature_collections()) == LAYERS
-    assert service.api()["servers"][0]["url"] == address
+    assert service.api()["servers"][0]["url"] == below_a_path
     for layer in LAYERS:
         found = service.collection_items(layer, limit=1000)
         assert found["numberMatched"] == len(built(layer))
@@ -75,10 +82,11 @@ def test_gdal_reads_metres_of_the_city_s_zone(address: str) -> None:
         assert all(same(a, b, 0.001) for a, b in zip(found.geometry, wanted, strict=True))
 
 
-def test_gdal_passes_on_filter_and_page(address: str) -> None:
-    found = read(address, "industrial-parks", where="kind = 'eight'", PAGE_SIZE="3")
+def test_gdal_passes_on_filter_and_page(address: str, below_a_path: str) -> None:
     wanted = [f["id"] for f in built("industrial-parks") if f["properties"]["kind"] == "eight"]
-    assert found["id"].tolist() == wanted
+    for where in (address, below_a_path):  # it follows the links to the next page
+        found = read(where, "industrial-parks", where="kind = 'eight'", PAGE_SIZE="3")
+        assert found["id"].tolist() == wanted
     box = (119.9, 36.7, 120.1, 36.8)
     found = read(address, "townships", bbox=box)
     touched = {

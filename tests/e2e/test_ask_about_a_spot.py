@@ -39,8 +39,15 @@ def test_a_click_shows_the_location_report(reader: Reader, new_reader: NewReader
     assert other.page.locator(".st-key-here").inner_text() == told
 
 
-def test_coordinates_in_metres_find_their_system_and_their_town(reader: Reader) -> None:
+def test_coordinates_are_refused_or_find_their_system_and_their_town(reader: Reader) -> None:
     visit(reader)
+    enter(reader, "平度")
+    expect(reader.page.locator(".atlas-problem")).to_contain_text("没有读出")
+    enter(reader, "2.35, 48.85")
+    expect(reader.page.locator(".atlas-problem")).to_contain_text("不在平度附近")
+    assert "at" not in reader.query
+    expect(reader.page.locator(".atlas-pin")).to_have_count(0)
+    # In metres, and northing first.
     enter(reader, "X=4046000 Y=40502500")
     panel = reader.page.locator(".st-key-here")
     expect(panel).to_contain_text("南村镇")
@@ -51,16 +58,6 @@ def test_coordinates_in_metres_find_their_system_and_their_town(reader: Reader) 
     panel.locator(".link", has_text="两翼：南村").first.click()
     expect(reader.page.locator(".atlas-card h3")).to_have_text("两翼：南村")
     expect(panel).to_contain_text("南村镇")
-
-
-def test_invalid_coordinates_are_reported(reader: Reader) -> None:
-    visit(reader)
-    enter(reader, "平度")
-    expect(reader.page.locator(".atlas-problem")).to_contain_text("没有读出")
-    enter(reader, "2.35, 48.85")
-    expect(reader.page.locator(".atlas-problem")).to_contain_text("不在平度附近")
-    assert "at" not in reader.query
-    expect(reader.page.locator(".atlas-pin")).to_have_count(0)
 
 
 def test_back_returns_to_the_spot_before(reader: Reader) -> None:

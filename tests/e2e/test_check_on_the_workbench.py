@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from benchmarks.check import parcels
@@ -15,6 +13,7 @@ from tests.support.machine import reads_proc
 from tests.support.planners import METRES, PARCELS, geojson, shp_zip, swapped
 from tests.support.project import store
 from tests.support.server import Server
+from tests.support.waiting import until
 
 CHECK = ".st-key-check"
 #: ms: twenty thousand parcels on a busy machine
@@ -32,6 +31,13 @@ def upload(reader: Reader, name: str, content: bytes) -> None:
     box.wait_for(state="attached")
     file = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
     box.set_input_files(files=[file])
+
+
+def tool(reader: Reader, name: str) -> None:
+    """Choose a tool of the workbench."""
+    reader.page.get_by_role("radio", name=name).or_(
+        reader.page.get_by_role("button", name=name)
+    ).first.click()
 
 
 def overlap_drawn(reader: Reader) -> bool:
@@ -52,24 +58,29 @@ def test_a_drawing_is_checked_and_its_overlap_drawn(reader: Reader) -> None:
     expect(panel).to_contain_text("500")
     reader.page.go_back()
     reader.eventually(lambda: reader.query.get("buffer"), None)
+    # A drawing far from all zones is clear.
+    reader.js("eyes.go", "/workbench?tool=draw&shape=line:119.70,36.62;119.705,36.622")
+    expect(panel).to_contain_text("没有")
+    expect(panel).not_to_contain_text("大泽山省级自然保护区")
+    # A click on the map goes back to asking about a spot, and the drawing stays in the link.
+    reader.settle()
+    reader.page.mouse.click(*reader.pixel((0.6, 0.3)))
+    expect(reader.page.locator(".st-key-here")).to_contain_text("最近的")
+    reader.eventually(lambda: "tool" in reader.query, False)
+    assert reader.query["shape"].startswith("line:")
 
 
-def test_a_drawing_far_from_all_zones_is_clear(reader: Reader) -> None:
-    visit(reader, "tool=draw&shape=line:119.70,36.62;119.705,36.622")
-    expect(reader.page.locator(CHECK)).to_contain_text("没有")
-
-
-def test_a_feature_is_chosen_by_its_name(reader: Reader) -> None:
+def test_a_feature_is_chosen_by_its_name_and_all_projects_are_in_the_matrix(
+    reader: Reader,
+) -> None:
     visit(reader, "tool=feature")
     box = reader.page.locator(".st-key-panel [data-testid='stSelectbox'] input").first
     box.fill("大泽山省级")
     box.press("Enter")
     reader.eventually(lambda: "id" in reader.query, True)
     expect(reader.page.locator(CHECK)).to_contain_text("大泽山省级自然保护区")
-
-
-def test_all_projects_are_in_the_matrix(reader: Reader) -> None:
-    visit(reader, "tool=matrix")
+    reader.settle()
+    tool(reader, "项目矩阵")
     matrix = reader.page.locator(".atlas-matrix")
     expect(matrix.locator("thead th").first).to_be_visible()
     zones, projects = matrix.locator("thead th").count(), matrix.locator("tbody tr").count()
@@ -137,71 +148,46 @@ def test_a_file_with_northing_first_is_asked_about_and_corrected(reader: Reader)
     expect(reader.page.locator(".atlas-notes", has_text="已对调")).to_have_count(1)
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "said"),
-    [("a.dwg", b"AC1027\0rest", "DXF"), ("a.csv", b"a,b\n1,2\n", "坐标列")],
-)
-def test_an_unusable_file_is_explained_and_the_page_still_works(
-    reader: Reader, name: str, content: bytes, said: str
-) -> None:
+def test_an_unusable_file_is_explained_and_the_page_still_works(reader: Reader) -> None:
     visit(reader, "tool=file")
-    upload(reader, name, content)
-    expect(reader.page.locator(".st-key-panel .atlas-problem")).to_contain_text(said)
-    reader.page.get_by_role("radio", name="项目矩阵").or_(
-        reader.page.get_by_role("button", name="项目矩阵")
-    ).first.click()
+    upload(reader, "a.dwg", b"AC1027\0rest")
+    expect(reader.page.locator(".st-key-panel .atlas-problem")).to_contain_text("DXF")
+    tool(reader, "项目矩阵")
     expect(reader.page.locator(".atlas-matrix")).to_be_visible()
 
 
-def test_a_click_goes_back_to_asking_about_a_spot(reader: Reader) -> None:
-    visit(reader, f"tool=draw&shape={ACROSS}")
-    expect(reader.page.locator(CHECK)).to_contain_text("结论")
-    box = reader.page.locator(".atlas-canvas").bounding_box()
-    assert box
-    reader.page.mouse.click(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.3)
-    expect(reader.page.locator(".st-key-here")).to_contain_text("最近的")
-    assert "tool" not in reader.query
-    assert reader.query["shape"].startswith("polygon:")
-
-
-def test_a_large_check_shows_its_progress_and_can_be_stopped(
-    reader: Reader, tmp_path: Path
-) -> None:
-    path = tmp_path / "parcels.gpkg"
-    parcels(store()).to_file(path)
-    visit(reader, "tool=file")
-    upload(reader, path.name, path.read_bytes())
-    stop = reader.page.locator(".st-key-task_stop button")
-    expect(stop).to_be_visible(timeout=LONG)
-    expect(reader.page.locator(".st-key-task_running")).to_contain_text("20000")
-    stop.click()
-    again = reader.page.locator(".st-key-task_again button")
-    expect(again).to_be_visible(timeout=LONG)
-    expect(reader.page.locator(CHECK)).to_have_count(0)
-    again.click()
-    expect(reader.page.locator(CHECK)).to_contain_text("结论", timeout=LONG)
-
-
 @reads_proc
-@pytest.mark.parametrize("leave", ["another tool", "away"])
-def test_an_abandoned_check_ends(
-    fresh_reader: Reader, server: Server, tmp_path: Path, leave: str
+def test_a_large_check_shows_its_progress_and_ends_when_stopped_or_abandoned(
+    fresh_reader: Reader, server: Server, tmp_path: Path
 ) -> None:
     reader, path = fresh_reader, tmp_path / "parcels.gpkg"
     parcels(store()).to_file(path)
+    running = reader.page.locator(".st-key-task_running")
+    again = reader.page.locator(".st-key-task_again button")
+
+    def ended() -> bool:
+        return until(lambda: not server.workers(), 3)
+
     visit(reader, "tool=file")
     upload(reader, path.name, path.read_bytes())
-    expect(reader.page.locator(".st-key-task_running")).to_contain_text("20000", timeout=LONG)
+    expect(running).to_contain_text("20000", timeout=LONG)
     assert len(server.workers()) == 1
-    if leave == "away":
-        reader.page.goto("about:blank")
-    else:
-        reader.page.get_by_role("radio", name="查位置").or_(
-            reader.page.get_by_role("button", name="查位置")
-        ).first.click()
-        expect(reader.page.locator(".st-key-spot_entry")).to_be_visible()
-        expect(reader.page.locator(".st-key-task_running")).to_have_count(0)
-    until = time.monotonic() + 3
-    while server.workers() and time.monotonic() < until:
-        time.sleep(0.05)
-    assert not server.workers()
+    reader.page.locator(".st-key-task_stop button").click()
+    expect(again).to_be_visible(timeout=LONG)
+    assert ended()
+    expect(reader.page.locator(CHECK)).to_have_count(0)
+    # Begun again and left for another tool.
+    again.click()
+    expect(running).to_contain_text("20000", timeout=LONG)
+    assert len(server.workers()) == 1
+    tool(reader, "查位置")
+    expect(reader.page.locator(".st-key-spot_entry")).to_be_visible()
+    expect(running).to_have_count(0)
+    assert ended()
+    # Begun anew and left by going away.
+    visit(reader, "tool=file")
+    upload(reader, path.name, path.read_bytes())
+    expect(running).to_contain_text("20000", timeout=LONG)
+    assert len(server.workers()) == 1
+    reader.page.goto("about:blank")
+    assert ended()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from itertools import pairwise
 
-import pytest
 import shapely
 from playwright.sync_api import expect
 from shapely.geometry import Point, shape
@@ -48,9 +47,24 @@ RANKS = {
 }
 
 
-def test_a_click_on_a_shape_opens_its_card_and_marks_its_row(reader: Reader) -> None:
+def test_pointing_names_a_shape_and_a_click_opens_its_card(reader: Reader) -> None:
     reader.open("transport")
+    spot = reader.spot(METRO)
+    assert spot
+    quiet = reader.messages
+    reader.page.mouse.move(700, 40)
     assert reader.js("eyes.marks") == 0
+    reader.page.mouse.move(spot["x"] + 60, spot["y"] + 40)
+    reader.page.mouse.move(spot["x"], spot["y"], steps=4)
+    tip = reader.page.locator(".atlas-tip")
+    expect(tip.last).to_contain_text("地铁14号线")
+    expect(tip.last).to_contain_text("研究")
+    reader.eventually(lambda: reader.js("eyes.marks") > 0, True)
+    reader.page.mouse.move(700, 40)
+    expect(tip).to_have_count(0)
+    reader.eventually(lambda: reader.js("eyes.marks"), 0)
+    reader.never_told(quiet)
+    # A click opens the card and marks the row.
     reader.click_shape(METRO)
     reader.eventually(reader.selection, reader.agreed(METRO))
     card = reader.page.locator(".atlas-card")
@@ -67,10 +81,11 @@ def test_a_click_on_a_shape_opens_its_card_and_marks_its_row(reader: Reader) -> 
     # Closing the card clears the selection everywhere.
     card.locator(".close").click()
     reader.eventually(reader.selection, reader.agreed(None))
-
-
-def test_a_click_beside_all_shapes_clears_the_selection(reader: Reader) -> None:
-    reader.open("transport", id=METRO)
+    # So does a click beside all shapes.
+    reader.row(METRO).click()
+    reader.eventually(reader.selection, reader.agreed(METRO))
+    reader.settle()
+    reader.rest_of_map()
     point = reader.js("eyes.emptySpot")
     reader.page.mouse.click(point["x"], point["y"])
     reader.eventually(reader.selection, reader.agreed(None))
@@ -170,25 +185,6 @@ def test_a_click_where_several_shapes_lie_lists_them_smallest_first_and_the_town
         expect(reader.page.locator(".atlas-chooser")).to_have_count(0)
 
 
-def test_pointing_at_a_shape_names_it(reader: Reader) -> None:
-    reader.open("transport")
-    spot = reader.spot(METRO)
-    assert spot
-    reader.page.mouse.move(700, 40)
-    assert reader.js("eyes.marks") == 0
-    reader.page.mouse.move(spot["x"] + 60, spot["y"] + 40)
-    reader.page.mouse.move(spot["x"], spot["y"], steps=4)
-    tip = reader.page.locator(".atlas-tip")
-    expect(tip.last).to_contain_text("地铁14号线")
-    expect(tip.last).to_contain_text("研究")
-    assert reader.js("eyes.marks") > 0, "the shape is not highlighted"
-    quiet = reader.messages
-    reader.page.mouse.move(700, 40)
-    expect(tip).to_have_count(0)
-    assert reader.js("eyes.marks") == 0
-    reader.never_told(quiet)
-
-
 def test_a_feature_named_on_a_card_is_chosen_from_it(reader: Reader) -> None:
     reader.open("industry")
     nodes = {f["properties"]["id"] for f in built("transport-network")}
@@ -208,40 +204,41 @@ def test_a_feature_named_on_a_card_is_chosen_from_it(reader: Reader) -> None:
     assert found["map"] == found["url"] == found["card"][0] != park
 
 
-@pytest.mark.parametrize("first", ["pill", "shape"])
-def test_a_filter_and_a_shape_chosen_at_once_both_count(fresh_reader: Reader, first: str) -> None:
+def test_a_filter_and_a_shape_chosen_at_once_both_count(fresh_reader: Reader) -> None:
     """On a slow connection, the second choice is sent before the first one's URL has returned."""
     reader = fresh_reader
     reader.page.add_init_script(SLOW_LINE)
     reader.open("transport")
     everything = len(reader.rows)
-    reader.popover("statuses")
-    reader.js("eyes.chooseTwo", [first, 150, METRO])
-    reader.eventually(lambda: reader.query, {"status": "built", "id": METRO})
-    reader.settle()
-    assert reader.query == {"status": "built", "id": METRO}
-    assert reader.selection() == reader.agreed(METRO, listed=False)
-    assert len(reader.rows) < everything
-    # Back undoes them one by one even then. The order is undefined: a busy server receives
-    # both at once, and Streamlit does not say which was first.
-    reader.js("history.back()")
-    reader.eventually(lambda: len(reader.query), 1)
-    reader.settle()
-    assert reader.query in ({"status": "built"}, {"id": METRO})
-    reader.js("history.back()")
-    reader.eventually(lambda: reader.query, {})
+    for first in ("pill", "shape"):
+        reader.popover("statuses")
+        reader.js("eyes.chooseTwo", [first, 150, METRO])
+        reader.eventually(lambda: reader.query, {"status": "built", "id": METRO})
+        reader.settle()
+        assert reader.query == {"status": "built", "id": METRO}
+        assert reader.selection() == reader.agreed(METRO, listed=False)
+        assert len(reader.rows) < everything
+        # Back undoes them one by one even then. The order is undefined: a busy server receives
+        # both at once, and Streamlit does not say which was first.
+        reader.js("history.back()")
+        reader.eventually(lambda: len(reader.query), 1)
+        reader.settle()
+        assert reader.query in ({"status": "built"}, {"id": METRO})
+        reader.js("history.back()")
+        reader.eventually(lambda: reader.query, {})
+        reader.settle()
 
 
-def test_a_hundred_clicks_while_filters_change_end_on_the_last(reader: Reader) -> None:
+def test_sixty_clicks_while_filters_change_end_on_the_last(reader: Reader) -> None:
     """Shapes clicked by mouse, rows, scripted choices, 15 to 90 ms apart, pills pressed between."""
     reader.open("transport")
     dice = random.Random(2026)
     ids = sorted(reader.rows)
     shapes = [spot for spot in map(reader.spot, ids) if spot]
-    pills = ["南村镇", "旧店镇", "云山镇", "蓼兰镇"]
-    for turn in range(100):
+    pills = ["南村镇", "旧店镇", "云山镇"]
+    for turn in range(60):
         if turn % 10 == 4:
-            reader.choose("towns", pills[turn // 20 % 4])  # each pressed twice in the end
+            reader.choose("towns", pills[turn // 20])  # each pressed twice in the end
         elif turn % 5 == 1:
             reader.close_popover()
             spot = dice.choice(shapes)

@@ -26,13 +26,18 @@ def facts(reader: Reader) -> dict[str, Any]:
     }
 
 
+def fragment(reader: Reader) -> tuple[float, ...]:
+    """Return the view that the address names."""
+    return tuple(map(float, reader.page.url.split("#map=")[1].split("/")))
+
+
 def same(facts: dict[str, Any]) -> dict[str, Any]:
     """Return these facts with an approximate view."""
     return {**facts, "view": near(facts["view"])}
 
 
-def test_the_view_stays_through_filters_and_pages(reader: Reader) -> None:
-    reader.open("transport")
+def test_view_and_filter_stay_through_pages(reader: Reader) -> None:
+    reader.open("transport", town="370283105")
     reader.page.mouse.move(560, 420)
     first = reader.view
     reader.page.mouse.wheel(0, -330)
@@ -41,30 +46,29 @@ def test_the_view_stays_through_filters_and_pages(reader: Reader) -> None:
     view = near(reader.rest_of_map(left=near_by))
     assert reader.view[0] > 10
     reader.choose("statuses", "规划")
-    reader.eventually(lambda: reader.query, {"status": "planned"})
+    known = {"town": "370283105", "status": "planned"}
+    reader.eventually(lambda: reader.query, known)
     reader.choose("themes", "生态")
-    reader.eventually(lambda: reader.query, {"status": "planned", "theme": "ecology"})
+    known |= {"theme": "ecology"}
+    reader.eventually(lambda: reader.query, known)
     reader.close_popover()
     reader.switch("rivers").click()
+    known |= {"off": "rivers"}
+    reader.eventually(lambda: reader.query, known)
     reader.settle()
     assert reader.rest_of_map() == view
     for page in ("ecology", "overview", "structure", "industry", "transport"):
         reader.go_to(page)
         assert reader.rest_of_map() == view, page
-        assert reader.query["status"] == "planned", page
-    reader.settle()
-    fragment = reader.page.url.split("#map=")[1]
-    assert tuple(map(float, fragment.split("/"))) == view
-
-
-def test_a_filter_survives_every_page(reader: Reader) -> None:
-    reader.open("transport", town="370283105", status="planned")
-    for page in ("ecology", "overview", "structure", "industry", "transport"):
-        reader.go_to(page)
-        assert reader.query == {"town": "370283105", "status": "planned"}, page
+        assert {name: reader.query.get(name) for name in ("town", "status")} == {
+            "town": "370283105",
+            "status": "planned",
+        }, page
         assert reader.state["towns"] == ["370283105"], page
         reader.eventually(lambda: reader.pressed("towns"), ["南村镇"])
         reader.close_popover()
+    reader.settle()
+    reader.eventually(lambda: fragment(reader) == view, True)
 
 
 def test_a_copied_link_opens_the_same_in_a_fresh_browser(new_reader: NewReader) -> None:
@@ -111,10 +115,11 @@ def test_a_link_without_a_view_shows_what_it_names(new_reader: NewReader) -> Non
 
 def test_a_broken_view_in_a_link_is_ignored(reader: Reader) -> None:
     home = reader.open("transport").view
-    for fragment in ("map=99/0/0", "map=x/<script>/1", "map=10/36.7", "x"):
+    # tests/js/view.test.js has more of them
+    for broken in ("map=99/0/0", "map=x/<script>/1"):
         reader.page.goto("about:blank")
-        reader.open("transport", fragment=fragment)
-        assert reader.view == near(home), fragment
+        reader.open("transport", fragment=broken)
+        reader.eventually(lambda: reader.view == near(home), True)
 
 
 def back(page: Page) -> None:

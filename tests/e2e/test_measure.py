@@ -39,7 +39,9 @@ def figures(text: str) -> dict[str, float]:
 # ---- the tools -----------------------------------------------------------------------------------
 
 
-def test_a_length_is_shown_while_drawing_and_stays(reader: Reader) -> None:
+def test_a_length_is_shown_while_drawing_and_an_area_replaces_it(
+    reader: Reader,
+) -> None:
     reader.open("overview")
     quiet = reader.messages
     line = measure(reader, "量距", *LINE)
@@ -64,23 +66,26 @@ def test_a_length_is_shown_while_drawing_and_stays(reader: Reader) -> None:
     reader.rest_of_map(left=view)
     reader.never_told(quiet)
     expect(said).to_contain_text("全长")
-    reader.page.get_by_role("button", name="清除", exact=True).click()
-    expect(
-        reader.page.locator(".atlas-bar, .measure-label, .leaflet-draw-pane path")
-    ).to_have_count(0)
-
-
-def test_an_area_is_shown_in_hectares_square_kilometres_and_mu(reader: Reader) -> None:
-    reader.open("overview")
+    # An area replaces it, in hectares, square kilometres and mu.
     ring = measure(reader, "量面积", *LINE)
+    expect(reader.page.locator(".atlas-bar")).to_have_count(1)
     reader.page.keyboard.press("Enter")
-    said = figures(reader.page.locator(".atlas-bar .said").inner_text())
+    expect(reader.page.locator(".atlas-bar .said")).to_contain_text("公顷")
+    told = figures(reader.page.locator(".atlas-bar .said").inner_text())
     area, perimeter = (abs(n) for n in GEOD.polygon_area_perimeter(*zip(*ring, strict=True)))
     assert overlapping(reader, ".atlas-bar", ".legend-body") == []
-    assert said["公顷"] == pytest.approx(area / 1e4, rel=1e-3)
-    assert said["平方千米"] == pytest.approx(area / 1e6, rel=1e-3)
-    assert said["亩"] == pytest.approx(area / 1e4 * 15, rel=1e-3)
-    assert said["千米"] == pytest.approx(perimeter / 1000, rel=2e-3)
+    assert told["公顷"] == pytest.approx(area / 1e4, rel=1e-3)
+    assert told["平方千米"] == pytest.approx(area / 1e6, rel=1e-3)
+    assert told["亩"] == pytest.approx(area / 1e4 * 15, rel=1e-3)
+    assert told["千米"] == pytest.approx(perimeter / 1000, rel=2e-3)
+    reader.page.get_by_role("button", name="清除", exact=True).click()
+    gone = reader.page.locator(".atlas-bar, .measure-label, .leaflet-draw-pane path")
+    expect(gone).to_have_count(0)
+    # Escape cancels a measurement.
+    reader.wait_until_the_map_answers()
+    measure(reader, "量距", LINE[0])
+    reader.page.keyboard.press("Escape")
+    expect(gone).to_have_count(0)
 
 
 def test_measuring_clicks_select_nothing(reader: Reader) -> None:
@@ -109,16 +114,6 @@ def test_the_value_is_copied_and_shown_in_english(new_reader: NewReader) -> None
     reader.page.get_by_role("button", name="Copy").click()
     expect(reader.page.get_by_role("button", name="Copied")).to_be_visible()
     assert reader.js("navigator.clipboard.readText()") == said
-
-
-def test_a_new_measurement_replaces_the_one_before(reader: Reader) -> None:
-    reader.open("overview")
-    measure(reader, "量距", *LINE)
-    reader.page.keyboard.press("Enter")
-    measure(reader, "量面积", *LINE)
-    expect(reader.page.locator(".atlas-bar")).to_have_count(1)
-    reader.page.keyboard.press("Escape")
-    expect(reader.page.locator(".atlas-bar, .measure-label")).to_have_count(0)
 
 
 def test_measuring_works_on_a_phone(new_reader: NewReader) -> None:

@@ -62,10 +62,10 @@ def test_panning_and_zooming_send_nothing_to_python(reader: Reader) -> None:
     assert after != before
     reader.never_told(quiet)
     # The URL still follows the view.
-    assert f"#map={after[0]:g}/" in reader.page.url
+    reader.eventually(lambda: f"#map={after[0]:g}/" in reader.page.url, True)
     # Only the next choice is sent.
     reader.js("eyes.select", "tp-road-s220")
-    reader.eventually(lambda: reader.query["id"], "tp-road-s220")
+    reader.eventually(lambda: reader.query.get("id"), "tp-road-s220")
     reader.settle()
     assert reader.js("eyes.traffic.sent") == sent + 1
 
@@ -101,6 +101,7 @@ def test_a_resized_map_fills_its_container_and_keeps_the_link(fresh_reader: Read
     first = reader.view
     reader.page.mouse.wheel(0, -330)
     reader.rest_of_map(left=first)
+    reader.eventually(lambda: "#map=" in reader.page.url, True)
     link = reader.page.url
     look = (
         "(({map, canvas}) => "
@@ -116,4 +117,4 @@ def test_a_resized_map_fills_its_container_and_keeps_the_link(fresh_reader: Read
 
         reader.eventually(fits, True)
         reader.rest_of_map()
-        assert reader.page.url == link
+        reader.eventually(lambda: reader.page.url, link)

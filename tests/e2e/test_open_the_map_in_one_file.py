@@ -145,8 +145,15 @@ def row(page: Page, identifier: str) -> Locator:
 
 
 @both_sizes
-def test_the_map_is_drawn_with_every_feature_of_every_layer(open_file, store, size):
+def test_map_card_filter_and_language_work_without_a_server(open_file, store, size):
     page = open_file(size=size)
+    every_feature_is_drawn(page, store)
+    a_card_has_the_quotes_word_for_word(page, store)
+    a_filter_applies_to_map_and_list(page, store, size)
+    the_language_switches_everything(page, store)
+
+
+def every_feature_is_drawn(page: Page, store: Store) -> None:
     drawn = ask(
         page,
         """atlas => Object.fromEntries([...atlas.layers.values()].map(({id, features}) =>
@@ -161,8 +168,10 @@ def test_the_map_is_drawn_with_every_feature_of_every_layer(open_file, store, si
     }
     assert shown(page) == expected(store, select(store, OVERVIEW, Filter()))
     # it fills the space left by the bars, and is visible
+    assert page.viewport_size
     width, height = page.viewport_size["width"], page.viewport_size["height"]
     box = page.locator(".atlas-canvas").bounding_box()
+    assert box
     assert box["width"] > width * 0.65
     assert box["height"] > height * 0.5
     expect(page.locator(".atlas-label.town").first).to_be_visible()
@@ -173,9 +182,9 @@ def test_the_map_is_drawn_with_every_feature_of_every_layer(open_file, store, si
     assert page.title() == "平度规划图集 · 总览 · 2026-01-02"
 
 
-@both_sizes
-def test_a_filter_applies_to_map_and_list(open_file, store, size):
-    page = open_file(size=size)
+def a_filter_applies_to_map_and_list(page: Page, store: Store, size: dict[str, Any]) -> None:
+    page.get_by_role("button", name="清除筛选").click()
+    assert shown(page) == expected(store, select(store, OVERVIEW, Filter()))
     press(page, "towns", "南村镇")
     press(page, "themes", "交通")
     wanted = select(store, OVERVIEW, Filter(towns=("370283105",), themes=("transport",)))
@@ -190,8 +199,6 @@ def test_a_filter_applies_to_map_and_list(open_file, store, size):
     assert zoom > 10.5 if size is DESKTOP else zoom > 9.5
     expect(page.locator(".leaflet-mask-pane path").first).to_be_attached()
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="清除筛选").click()
-    assert shown(page) == expected(store, select(store, OVERVIEW, Filter()))
 
 
 def test_the_legend_switches_and_its_switches_outlive_a_filter(open_file, store):
@@ -220,9 +227,7 @@ def test_the_legend_switches_and_its_switches_outlive_a_filter(open_file, store)
     eventually(page, lambda: shown(page), wanted)
 
 
-@both_sizes
-def test_a_card_opens_with_the_quote_word_for_word(open_file, store, size):
-    page = open_file(TRANSPORT, size=size)
+def a_card_has_the_quotes_word_for_word(page: Page, store: Store) -> None:
     wanted = card(store, "tp-metro-14", "zh")
     row(page, "tp-metro-14").click()
     shown_card = page.locator(".atlas-card")
@@ -265,11 +270,7 @@ def test_a_click_on_the_map_opens_the_card(open_file, store):
     expect(page.locator(".atlas-card")).to_have_attribute("data-id", reserve["id"])
 
 
-@both_sizes
-def test_the_language_switches_everything(open_file, store, size):
-    page = open_file(size=size)
-    press(page, "towns", "南村镇")
-    page.keyboard.press("Escape")
+def the_language_switches_everything(page: Page, store: Store) -> None:
     row(page, "tp-metro-14").click()
     page.get_by_role("button", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")

@@ -67,7 +67,7 @@ def test_a_sheet_is_downloaded_and_the_page_unchanged(reader: Reader) -> None:
     assert reader.js("eyes.same")
 
 
-def test_the_keyboard_opens_it_and_escape_closes_it(reader: Reader) -> None:
+def test_keyboard_and_mouse_open_and_close_the_menu(reader: Reader) -> None:
     reader.open("structure")
     button, box = reader.page.locator(".control-take"), reader.page.locator(".atlas-take")
     expect(box).to_be_hidden()
@@ -81,10 +81,7 @@ def test_the_keyboard_opens_it_and_escape_closes_it(reader: Reader) -> None:
     expect(box).to_be_hidden()
     expect(button).to_be_focused()
     expect(button).to_have_attribute("aria-expanded", "false")
-
-
-def test_only_one_map_menu_is_open(reader: Reader) -> None:
-    reader.open("structure")
+    # Only one menu of the map is open.
     take, base = reader.page.locator(".atlas-take"), reader.page.locator(".atlas-basemaps")
     menu(reader)
     reader.page.locator(".control-base").click()

@@ -34,6 +34,10 @@ def test_the_switch_is_kept_in_the_url(reader: Reader) -> None:
     reader.wait_until_drawn()
     assert reader.rows == rows
     expect(reader.page.locator(".atlas-card h3")).to_contain_text("Metro Line 14")
+    # Quotes stay Chinese and are marked so.
+    quote = reader.page.locator(".atlas-card blockquote p").first
+    expect(quote).to_have_attribute("lang", "zh-CN")
+    assert HAN.search(quote.inner_text())
     expect(reader.page).to_have_title(re.compile("Pingdu Planning Atlas"))
     reader.go_to("ecology")
     assert reader.query["lang"] == "en"
@@ -64,13 +68,6 @@ def test_no_chinese_is_left_in_the_english_atlas(reader: Reader, subtests: pytes
                 reader.eventually(lambda: reader.cards, [identifier])
                 reader.js("eyes.unfoldAll")
                 assert chinese_left(reader) == [], identifier
-
-
-def test_quotes_stay_chinese_and_are_marked_so(reader: Reader) -> None:
-    reader.open("transport", id="tp-metro-14", lang="en")
-    quote = reader.page.locator(".atlas-card blockquote p").first
-    expect(quote).to_have_attribute("lang", "zh-CN")
-    assert HAN.search(quote.inner_text())
 
 
 def test_empty_results_and_strange_links_are_in_english(reader: Reader) -> None:

@@ -55,8 +55,16 @@ def test_a_card_s_clause_opens_in_the_text_and_back_returns(reader: Reader) -> N
     assert reader.cards == [MINGDONG]
 
 
-def test_the_section_in_view_shows_its_features(reader: Reader) -> None:
+def test_scrolling_causes_no_rerun_and_the_section_in_view_shows_its_features(
+    reader: Reader,
+) -> None:
     open_text(reader)
+    quiet = reader.messages
+    top = "document.querySelector('.reader-text').scrollTop"
+    reader.page.locator(".reader-text").hover()
+    reader.page.mouse.wheel(0, 4000)
+    reader.eventually(lambda: reader.js(f"{top} > 1000"), True)
+    reader.never_told(quiet)
     reader.page.locator(".reader-outline button", has_text="构建交通基础设施网络体系").click()
     reader.eventually(lambda: MINGDONG in reader.shown("transport-projects"), True)
     assert not reader.shown("industrial-parks")
@@ -74,9 +82,19 @@ def test_a_town_narrows_the_text_to_the_clauses_that_apply_there(reader: Reader)
     expect(clause(reader, "5.2-2")).to_be_visible()
 
 
-def test_a_box_on_the_map_lists_the_clauses_of_its_features(reader: Reader) -> None:
+def test_a_box_on_the_map_lists_the_clauses_of_its_features_or_is_cancelled(reader: Reader) -> None:
     open_text(reader)
+    # The button cancels a box that is not drawn yet.
+    view = reader.rest_of_map()
     reader.page.get_by_role("button", name="在图上框选").click()
+    expect(reader.page.locator(".atlas-canvas.drawing")).to_have_count(1)
+    reader.page.get_by_role("button", name="取消框选").click()
+    expect(reader.page.locator(".atlas-canvas.drawing")).to_have_count(0)
+    expect(reader.page.locator(".reader-head .count")).to_have_text("全文")
+    reader.drag_map(60, 40)
+    assert reader.rest_of_map(left=view) != view
+    reader.page.get_by_role("button", name="在图上框选").click()
+    expect(reader.page.locator(".atlas-canvas.drawing")).to_have_count(1)
     box = reader.page.locator(".atlas-canvas").bounding_box()
     assert box
     for act, x, y in (("move", 0.3, 0.3), ("down", 0, 0), ("move", 0.45, 0.5), ("up", 0, 0)):
@@ -94,31 +112,6 @@ def test_a_box_on_the_map_lists_the_clauses_of_its_features(reader: Reader) -> N
     reader.page.get_by_role("button", name="取消框选").click()
     expect(reader.page.locator(".reader-head .count")).to_have_text("全文")
     expect(reader.page.locator(".leaflet-hover-pane path")).to_have_count(0)
-
-
-def test_the_box_button_cancels_a_box(reader: Reader) -> None:
-    open_text(reader)
-    view = reader.rest_of_map()
-    reader.page.get_by_role("button", name="在图上框选").click()
-    expect(reader.page.locator(".atlas-canvas.drawing")).to_have_count(1)
-    reader.page.get_by_role("button", name="取消框选").click()
-    expect(reader.page.locator(".atlas-canvas.drawing")).to_have_count(0)
-    expect(reader.page.locator(".reader-head .count")).to_have_text("全文")
-    reader.drag_map(60, 40)
-    assert reader.rest_of_map(left=view) != view
-
-
-def test_scrolling_the_text_causes_no_rerun(reader: Reader) -> None:
-    open_text(reader)
-    quiet = reader.messages
-    top = "document.querySelector('.reader-text').scrollTop"
-    reader.page.locator(".reader-text").hover()
-    reader.page.mouse.wheel(0, 4000)
-    reader.eventually(lambda: reader.js(f"{top} > 1000"), True)
-    reader.never_told(quiet)
-
-
-def test_the_page_speaks_the_reader_s_language(reader: Reader) -> None:
-    for lang, word in {"zh": "在图上框选", "en": "Draw a box"}.items():
-        open_text(reader, f"?lang={lang}")
-        expect(reader.page.locator(".reader-head")).to_contain_text(word)
+    # The page speaks the reader's language.
+    reader.page.locator(".atlas-language").click()
+    expect(reader.page.locator(".reader-head")).to_contain_text("Draw a box")

@@ -69,13 +69,14 @@ def test_a_found_clause_opens_in_the_text(reader: Reader) -> None:
     expect(reader.page.locator(".reader-text p.here")).to_contain_text("海信")
 
 
-def test_a_found_town_becomes_the_filter(reader: Reader, subtests: pytest.Subtests) -> None:
-    for words in ("nancun", "nc", "南村"):
-        with subtests.test(words):
-            reader.open("ecology")
-            search(reader, words)
-            reader.page.locator(".st-key-found .link", has_text="南村镇").first.click()
-            reader.eventually(lambda: reader.query.get("town"), "370283105")
+def test_a_found_town_becomes_the_filter(reader: Reader) -> None:
+    reader.open("ecology")
+    for words in ("nancun", "南村", "nc"):
+        search(reader, words)
+        link = reader.page.locator(".st-key-found .link", has_text="南村镇").first
+        expect(link).to_be_visible()
+    link.click()
+    reader.eventually(lambda: reader.query.get("town"), "370283105")
 
 
 def test_a_search_is_in_the_url_and_can_be_closed(reader: Reader) -> None:

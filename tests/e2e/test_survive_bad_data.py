@@ -80,9 +80,11 @@ def test_a_broken_layer_is_named_and_the_others_draw(
     new_reader: NewReader, broken: Server, subtests: pytest.Subtests
 ) -> None:
     reader = new_reader(server=broken)
+    reader.open("overview")
     for page in ("overview", "ecology", "industry"):
         with subtests.test(page):
-            reader.open(page)
+            if page != "overview":
+                reader.go_to(page)
             notice = reader.page.locator(".atlas-problem")
             expect(notice).to_be_visible()
             for layer, words in BROKEN.items():
@@ -193,7 +195,7 @@ def clean(reader: Reader) -> None:
     assert reader.js("document.querySelectorAll('.katex').length") == 0
 
 
-def test_hostile_names_are_text_in_table_card_and_tooltip(
+def test_hostile_names_are_text_in_table_card_tooltip_list_map_and_filter(
     new_reader: NewReader, hostile: Server
 ) -> None:
     reader = new_reader(server=hostile)
@@ -214,13 +216,16 @@ def test_hostile_names_are_text_in_table_card_and_tooltip(
         card.locator("details.sources summary").click()
         expect(card.locator("details.sources")).to_contain_text(NAMES[0])
         clean(reader)
+    reader.js("eyes.select", None)
+    reader.eventually(reader.selection, reader.agreed(None))
+    reader.page.locator(".control-home").click()
+    reader.settle()
+    reader.rest_of_map()
+    names_are_text_in_the_list_of_shapes_and_on_the_map(reader)
+    town_names_are_text_in_the_filter(reader)
 
 
-def test_hostile_names_are_text_in_the_list_of_shapes_and_on_the_map(
-    new_reader: NewReader, hostile: Server
-) -> None:
-    reader = new_reader(server=hostile)
-    reader.open("transport")
+def names_are_text_in_the_list_of_shapes_and_on_the_map(reader: Reader) -> None:
     checked = 0
     for identifier, name in zip(PROJECTS, NAMES, strict=True):
         spot = reader.spot(identifier)
@@ -240,18 +245,14 @@ def test_hostile_names_are_text_in_the_list_of_shapes_and_on_the_map(
     clean(reader)
 
 
-def test_hostile_town_names_are_text_in_the_filter_and_on_the_card(
-    new_reader: NewReader, hostile: Server
-) -> None:
-    reader = new_reader(server=hostile)
-    reader.open("overview")
+def town_names_are_text_in_the_filter(reader: Reader) -> None:
     pills = reader.popover("towns").get_by_role("button")
     expect(pills.first).to_be_visible()
     texts = pills.all_inner_texts()
     for name in NAMES:
         assert name in texts
     clean(reader)
-    code = built("townships")[6]["properties"]["code"]  # the name that is Markdown
-    reader.open("transport", town=code)
+    pills.get_by_text(NAMES[6], exact=True).click()  # the name that is Markdown
+    reader.eventually(lambda: reader.state["towns"], [built("townships")[6]["properties"]["code"]])
     expect(reader.page.locator(".st-key-filter_towns_box button").first).to_contain_text(NAMES[6])
     clean(reader)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import expect
+
 from tests.e2e.driver import Reader
 from tests.support.project import built
 
@@ -81,8 +83,17 @@ def test_an_initially_hidden_layer_can_be_shown(reader: Reader) -> None:
     assert len(reader.drawn("reservoirs")) == len(with_a_place("reservoirs"))
 
 
-def test_rapid_switches_all_take_effect(reader: Reader) -> None:
+def test_the_legend_collapses_and_rapid_switches_all_take_effect(reader: Reader) -> None:
     reader.open("transport")
+    body = reader.page.locator(".atlas-legend input").first
+    reader.switch("transport-projects").scroll_into_view_if_needed()
+    button = reader.page.locator(".atlas-legend button").first
+    expect(button).to_have_attribute("aria-expanded", "true")
+    button.click()
+    expect(button).to_have_attribute("aria-expanded", "false")
+    expect(body).to_be_hidden()
+    button.click()
+    expect(button).to_have_attribute("aria-expanded", "true")
     everything = set(reader.rows)
     kinds = ["provincial_road", "national_road", "county_road", "metro"]
     tokens = [f"transport-projects/{kind}" for kind in kinds]
@@ -96,19 +107,9 @@ def test_rapid_switches_all_take_effect(reader: Reader) -> None:
 
 
 def test_the_legend_has_a_symbol_for_everything_drawn(reader: Reader) -> None:
+    reader.open("overview")
     for page in ("overview", "ecology"):
-        reader.open(page)
+        if page != "overview":
+            reader.go_to(page)
         assert reader.js("eyes.unexplained") == [], page
         assert reader.js("eyes.withoutSymbol") == [], page
-
-
-def test_the_legend_collapses(reader: Reader) -> None:
-    reader.open("transport")
-    body = reader.page.locator(".atlas-legend input").first
-    reader.switch("transport-projects").scroll_into_view_if_needed()
-    button = reader.page.locator(".atlas-legend button").first
-    assert button.get_attribute("aria-expanded") == "true"
-    button.click()
-    assert button.get_attribute("aria-expanded") == "false" and not body.is_visible()
-    button.click()
-    assert button.get_attribute("aria-expanded") == "true"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.e2e.driver import Reader
 
 RESERVE = "eco-dazeshan-reserve"
@@ -21,23 +19,17 @@ def take(reader: Reader, link: str) -> str:
     return str(waiting.value.suggested_filename)
 
 
-@pytest.mark.parametrize(
-    ("more", "named"),
-    [
-        ("", "平度规划图集-摘录-一处 120.03000, 36.98000.pdf"),
-        ("&lang=en", "Pingdu atlas extract A spot 120.03000, 36.98000.pdf"),
-    ],
-)
-def test_an_extract_of_a_spot_is_downloaded(reader: Reader, more: str, named: str) -> None:
-    reader.visit(f"workbench?at=120.03,36.98{more}", ".st-key-here .atlas-leaf")
+def test_an_extract_of_a_spot_is_downloaded_in_the_language_of_the_page(reader: Reader) -> None:
+    reader.visit("workbench?at=120.03,36.98&lang=en", ".st-key-here .atlas-leaf")
+    named = "Pingdu atlas extract A spot 120.03000, 36.98000.pdf"
     assert take(reader, ".st-key-here .take") == named
 
 
-def test_an_extract_is_downloaded_from_a_card(reader: Reader) -> None:
-    reader.visit(f"ecology?id={RESERVE}", ".atlas-card")
-    assert take(reader, ".atlas-card .take") == "平度规划图集-摘录-大泽山省级自然保护区.pdf"
-
-
-def test_a_feature_without_a_location_offers_no_extract(reader: Reader) -> None:
-    reader.visit("ecology?id=eco-redline", ".atlas-card")
+def test_an_extract_is_downloaded_from_the_card_of_a_feature_with_a_location(
+    reader: Reader,
+) -> None:
+    reader.visit("ecology?id=eco-redline", ".atlas-card[data-id='eco-redline']")
     assert reader.page.locator(".atlas-card .take").count() == 0
+    reader.row(RESERVE).click()
+    reader.eventually(reader.selection, reader.agreed(RESERVE))
+    assert take(reader, ".atlas-card .take") == "平度规划图集-摘录-大泽山省级自然保护区.pdf"

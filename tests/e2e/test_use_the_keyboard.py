@@ -31,7 +31,7 @@ def tab_to(reader: Reader, wanted: str) -> None:
     raise AssertionError(f"Tab does not lead to {wanted}")
 
 
-def test_a_row_opens_its_card_and_regains_the_focus(reader: Reader) -> None:
+def test_rows_columns_legend_and_menu_keep_or_regain_the_focus(reader: Reader) -> None:
     reader.open("transport")
     keyboard = reader.page.keyboard
     for opening in ("Enter", "Space"):
@@ -54,16 +54,25 @@ def test_a_row_opens_its_card_and_regains_the_focus(reader: Reader) -> None:
     reader.eventually(lambda: reader.cards, [])
     reader.settle()
     assert focus(reader) == "row:tp-road-s220"
-
-
-def test_a_sorted_column_keeps_the_focus(reader: Reader) -> None:
-    reader.open("transport")
+    # A sorted column keeps it.
     reader.page.locator(".atlas-table th button").nth(1).focus()
-    reader.page.keyboard.press("Enter")
+    keyboard.press("Enter")
     expect(reader.page.locator(".atlas-table th").nth(1)).to_have_attribute(
         "aria-sort", "ascending"
     )
     assert focus(reader) == "column:1"
+    # Esc closes legend and menu and focuses their buttons.
+    reader.switch("transport-projects/metro").focus()
+    keyboard.press("Escape")
+    button = reader.page.locator(".atlas-frame > .atlas-legend .legend-button")
+    expect(button).to_be_focused()
+    expect(button).to_have_attribute("aria-expanded", "false")
+    reader.page.locator(".control-base").focus()
+    keyboard.press("Enter")
+    expect(reader.page.locator(".atlas-basemaps")).to_be_visible()
+    keyboard.press("Escape")
+    expect(reader.page.locator(".atlas-basemaps")).to_be_hidden()
+    expect(reader.page.locator(".control-base")).to_be_focused()
 
 
 def test_the_focus_moves_into_search_results_and_back(reader: Reader) -> None:
@@ -110,18 +119,3 @@ def test_the_skip_link_skips_header_filters_and_map(reader: Reader) -> None:
     assert reader.js("document.activeElement.matches('.st-key-panel')")
     reader.page.keyboard.press("Tab")
     assert focus(reader) == "column:0"
-
-
-def test_esc_closes_legend_and_menu_and_focuses_their_buttons(reader: Reader) -> None:
-    reader.open("transport")
-    reader.switch("transport-projects/metro").focus()
-    reader.page.keyboard.press("Escape")
-    button = reader.page.locator(".atlas-frame > .atlas-legend .legend-button")
-    expect(button).to_be_focused()
-    expect(button).to_have_attribute("aria-expanded", "false")
-    reader.page.locator(".control-base").focus()
-    reader.page.keyboard.press("Enter")
-    expect(reader.page.locator(".atlas-basemaps")).to_be_visible()
-    reader.page.keyboard.press("Escape")
-    expect(reader.page.locator(".atlas-basemaps")).to_be_hidden()
-    expect(reader.page.locator(".control-base")).to_be_focused()

@@ -15,9 +15,9 @@ from atlas.core.messages import LANGUAGES
 from atlas.print.documents.check_files import check_csv, check_pdf
 from atlas.readers.file_reader import read_planners_file
 from atlas.readers.planners_file import Answers, LimitExceededError, ReaderError, Shape
-from atlas.store.store import load
 from tests.hostile.hostile_files import FILES, collection, packed, polygon, random, rings_csv
 from tests.support.machine import reads_proc
+from tests.support.project import store as load_once
 from tests.support.server import memory_mb
 
 #: limits for reading any file in its own process: CPU seconds and megabytes
@@ -126,7 +126,7 @@ def test_an_overlong_name_is_cut_where_it_is_shown_and_whole_in_files(lang: str)
     assert drawing.frame is not None
     assert list(drawing.frame["name"]) == [name]
     assert all(len(note.text(lang)) < 1000 for note in drawing.notes)
-    store = load()
+    store = load_once()
     report = check(drawing.frame, zones(store, None), 0)
     assert check_pdf(store, report, lang).startswith(b"%PDF")
     assert len(check_pdf(store, report, lang)) < 5_000_000

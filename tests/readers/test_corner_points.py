@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import math
+import random
+from typing import Any
 
+import numpy as np
 import pytest
+import shapely
 
-from atlas.readers.planners_file import Answers
+from atlas.readers.file_reader import read_planners_file
+from atlas.readers.planners_file import Answers, LimitExceededError
 from tests.support.corner_tables import AFTER, OTHER, PARCEL, asked, hectares, lines, read
 from tests.support.reading import keys
 
@@ -80,3 +85,24 @@ def test_a_parcel_within_another_is_reported():
     note = next(note for note in drawing.notes if note.key == "planners.nested")
     assert note.values["names"] == "2 (1)"
     assert "planners.nested" not in keys(read(HEAD + lines(PARCEL) + lines(OTHER)))
+
+
+def test_a_ring_too_dense_to_repair_is_refused_before_it_is_validated(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    uniform, valid = random.Random(1).uniform, shapely.is_valid
+
+    def bounded(shapes: Any) -> Any:
+        assert np.max(shapely.get_num_coordinates(shapes), initial=0) < 1_000
+        return valid(shapes)
+
+    monkeypatch.setattr(shapely, "is_valid", bounded)
+    rows = [
+        f"{'A' if n < 8_000 else 'B'}{n},{uniform(119.8, 120):.6f},{uniform(36.7, 36.9):.6f}"
+        for n in range(16_000)
+    ]
+    table = "\n".join(["点号,经度,纬度", *rows]).encode()
+    answers = Answers(system="wgs84", shape="areas", degrees="decimal")
+    with pytest.raises(LimitExceededError) as refused:
+        read_planners_file("a.csv", table, answers)
+    assert refused.value.note.key == "planners.limit_edge_pairs"

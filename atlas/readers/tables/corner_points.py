@@ -175,7 +175,7 @@ def _over_pages(parts: list[list[Corner]]) -> list[tuple[Corner, ...]]:
     return found
 
 
-def _is_outline(ring: list[Corner]) -> bool:
+def _is_outline(ring: Sequence[Corner]) -> bool:
     outline = _polygon(ring)
     return outline is not None and is_repairable(outline) and bool(outline.is_valid)
 
@@ -214,12 +214,11 @@ def _by_letters(ring: tuple[Corner, ...]) -> list[tuple[Corner, ...]]:
         for one in dict.fromkeys(letters)
     ]
     whole = _polygon(ring)
-    if len(parts) < 2 or whole is None or whole.is_valid:
+    if len(parts) < 2 or whole is None or not is_repairable(whole) or whole.is_valid:
         return [ring]
     if [corner for part in parts for corner in part] != list(ring):
         return [ring]
-    made = [_polygon(part) for part in parts]
-    return parts if all(one is not None and one.is_valid for one in made) else [ring]
+    return parts if all(map(_is_outline, parts)) else [ring]
 
 
 def _number(label: str) -> int | None:
