@@ -13,7 +13,7 @@ from atlas.core.settings import PROJECT
 
 #: the program's files
 PATTERNS = (
-    *("atlas/**/*.py", "atlas/**/*.toml", "atlas/**/*.j2"),
+    *("atlas/**/*.py", "atlas/**/*.toml", "atlas/**/*.j2", "atlas/**/*.typ"),
     *("pages/*.py", "static/**/*", "app.py"),
 )
 #: length of a digest, in characters

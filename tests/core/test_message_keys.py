@@ -136,7 +136,7 @@ def patterns() -> dict[str, set[str]]:
         "check.column_*": set(COLUMNS),
         "check.head_*": set(HEADS),
         "planners.limit_*": set(get_args(Counted)),
-        "extract.*": {"sources", "disclaimer"},
+        "extract.*": {"sources", "disclaimer", "unknown", "beyond"},
         "extract.column_*": {"sure", "may", "town", "share", "page"},
         "extract.how_*": {"covers", "may_cover", "town", "clauses"},
         "extract.reason_*": set(get_args(Reason)),
@@ -173,7 +173,9 @@ def script_keys() -> Iterator[tuple[str, str]]:
 @cache
 def keys_in_code() -> list[tuple[str, str]]:
     """Return every key in code, with ``*`` for a gap, and its file."""
-    return sorted(k for k in {*python_keys(), *script_keys()} if not k[0].endswith((".py", ".j2")))
+    return sorted(
+        k for k in {*python_keys(), *script_keys()} if not k[0].endswith((".py", ".j2", ".typ"))
+    )
 
 
 def test_the_key_patterns_match_the_code():

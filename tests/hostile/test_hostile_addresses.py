@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterator
-from types import SimpleNamespace
 from urllib.parse import quote, urlencode
 
 import httpx2
@@ -46,8 +45,7 @@ def client() -> TestClient:
 def nothing_is_drawn() -> Iterator[None]:
     """Skip the drawing of files, which is slow and has its own tests."""
     with pytest.MonkeyPatch.context() as patch:
-        drawer = SimpleNamespace(sheet=lambda *_: b"sheet")
-        patch.setattr(sheet_download, "_renderer", lambda: drawer)
+        patch.setattr(sheet_download, "sheet", lambda *_: b"sheet")
         patch.setattr(extract_download, "extract_pdf", lambda *_: b"extract")
         patch.setattr(one_file_download, "one_file", lambda *_, **__: b"map")
         yield

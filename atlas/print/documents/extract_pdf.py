@@ -62,8 +62,8 @@ class _Paper:
     numbers: dict[str, int]
     quoted: set[str] = field(default_factory=set)
 
-    def words(self, key: str, **values: object) -> str:
-        return message(f"extract.{key}", self.lang, **values)
+    def text(self, key: str, **values: object) -> str:
+        return message(key, self.lang, **values)
 
 
 def extract_pdf(store: Store, made: Extract, lang: str, day: date) -> bytes:
@@ -80,7 +80,7 @@ def extract_pdf(store: Store, made: Extract, lang: str, day: date) -> bytes:
     title = subject_title(store, made.subject, lang)
     findings = [finding for topic in made.topics for finding in topic.findings]
     paper = _Paper(store, made, lang, source_numbers(store, findings))
-    head = paper.words("title")
+    head = paper.text("extract.title")
     foot = f"{message('app.title', lang)} \u00b7 {head} \u00b7 {title} \u00b7 {day.isoformat()}"
     blocks = [*_front_page(paper, day), PAGE, *_contents(paper), PAGE]
     for theme, topics in groupby(made.topics, lambda topic: store.catalogue[topic.layer].theme):
@@ -93,7 +93,7 @@ def extract_pdf(store: Store, made: Extract, lang: str, day: date) -> bytes:
 def _front_page(paper: _Paper, day: date) -> Iterator[Block]:
     """Yield the subject of an extract, its map with the legend, and its limits."""
     store, made, lang = paper.store, paper.made, paper.lang
-    yield from title_blocks(paper.words("title"), store, lang)
+    yield from title_blocks(paper.text("extract.title"), store, lang)
     yield rule(MARKED, 0.6)
     for label, value in identification(store, made, day, lang):
         yield row(label, value, label_mm=40)
@@ -102,8 +102,8 @@ def _front_page(paper: _Paper, day: date) -> Iterator[Block]:
     subject = made.subject
     yield from subject_map(store, subject.geometry, found, lang, selected=subject.feature)
     yield space(2)
-    yield text(paper.words("map_shown"), 7.5, SOFT)
-    yield text(paper.words("brief"), 9, MARKED)
+    yield text(paper.text("extract.map_shown"), 7.5, SOFT)
+    yield text(paper.text("extract.brief"), 9, MARKED)
 
 
 # ---- the contents --------------------------------------------------------------------------------
@@ -111,11 +111,13 @@ def _front_page(paper: _Paper, day: date) -> Iterator[Block]:
 
 def _contents(paper: _Paper) -> Iterator[Block]:
     made, store = paper.made, paper.store
-    yield heading(paper.words("contents"), 15)
+    yield heading(paper.text("extract.contents"), 15)
     keys = ("sure", "may", "town", "share", "page")
-    yield _contents_head(paper.words("applies"), [paper.words(f"column_{key}") for key in keys])
+    yield _contents_head(
+        paper.text("extract.applies"), [paper.text(f"extract.column_{key}") for key in keys]
+    )
     if not made.topics:
-        yield text(paper.words("applies_none"))
+        yield text(paper.text("extract.applies_none"))
     for topic in made.topics:
         layer = store.catalogue[topic.layer]
         ink = vocabulary().theme[layer.theme].colour or INK
@@ -123,28 +125,28 @@ def _contents(paper: _Paper) -> Iterator[Block]:
         cells = [*_counts(topic), share_text]
         yield _contents_row(topic.layer, layer.title.in_(paper.lang), cells, ink)
     yield space(6)
-    yield _contents_head(paper.words("absent"), [])
+    yield _contents_head(paper.text("extract.absent"), [])
     absent = [
-        paper.words(
-            "absent_count",
+        paper.text(
+            "extract.absent_count",
             layer=store.catalogue[layer].title.in_(paper.lang),
             n=len(made.absent[layer]),
         )
         for layer in made.layers_absent
     ]
-    yield text(joined(absent, paper.lang) or paper.words("absent_none"))
+    yield text(joined(absent, paper.lang) or paper.text("extract.absent_none"))
     yield space(6)
-    yield _contents_head(paper.words("not_covered"), [])
+    yield _contents_head(paper.text("extract.not_covered"), [])
     for part, n in (("unknown", len(made.unknown)), ("beyond", len(not_held()))):
         if n:
             yield _contents_row(part, _part_title(paper, part, n), [], SOFT)
     yield space(4)
     for part in ("sources", "disclaimer"):
-        yield _contents_row(part, paper.words(part), [], SOFT)
+        yield _contents_row(part, paper.text(f"extract.{part}"), [], SOFT)
     yield space(6)
-    yield _contents_head(paper.words("how_to_read"), [])
+    yield _contents_head(paper.text("extract.how_to_read"), [])
     for key in ("covers", "may_cover", "town", "clauses"):
-        yield text(paper.words(f"how_{key}"), 8.5)
+        yield text(paper.text(f"extract.how_{key}"), 8.5)
 
 
 def _contents_head(words: str, columns: Sequence[str]) -> Block:
@@ -157,7 +159,7 @@ def _contents_row(part: str, words: str, cells: Sequence[str], ink: str) -> Bloc
 
 
 def _part_title(paper: _Paper, part: str, n: int) -> str:
-    return paper.words(part, n=n)
+    return paper.text(f"extract.{part}", n=n)
 
 
 def _counts(topic: Topic) -> list[str]:
@@ -179,14 +181,14 @@ def _section(paper: _Paper, theme: str, topic: Topic) -> Iterator[Block]:
     yield heading(layer.title.in_(lang), 14, ink=ink, part=topic.layer)
     yield text(layer.description.in_(lang), 8.5, SOFT)
     if topic.share is not None:
-        yield text(paper.words("layer_share", share=share(topic.share, lang)), 9.5)
+        yield text(paper.text("extract.layer_share", share=share(topic.share, lang)), 9.5)
     yield space(3)
     for finding in topic.findings:
         if finding.relation != "town":
             yield from _finding(paper, finding)
     by_town = [finding for finding in topic.findings if finding.relation == "town"]
     if by_town:
-        yield text(paper.words("by_town"), 10, ink, sticky=True)
+        yield text(paper.text("extract.by_town"), 10, ink, sticky=True)
         for finding in by_town:
             title, words = town_line(store, finding, paper.numbers, lang)
             yield text(title, sticky=True)
@@ -194,7 +196,7 @@ def _section(paper: _Paper, theme: str, topic: Topic) -> Iterator[Block]:
             yield space(2.5)
     if topic.layer in paper.made.absent:
         n = len(paper.made.absent[topic.layer])
-        yield text(paper.words("layer_rest", n=n), 8.5, SOFT)
+        yield text(paper.text("extract.layer_rest", n=n), 8.5, SOFT)
         yield space(2.5)
     if topic.clauses:
         yield from _quotes(paper, topic.clauses, ink)
@@ -218,12 +220,12 @@ def _finding(paper: _Paper, finding: Finding) -> Iterator[Block]:
 
 def _quotes(paper: _Paper, clauses: Sequence[str], ink: str) -> Iterator[Block]:
     """Yield clauses in full, or the page on which they are already quoted."""
-    yield text(paper.words("clause_texts"), 10, ink, sticky=True)
+    yield text(paper.text("extract.clause_texts"), 10, ink, sticky=True)
     for identifier in clauses:
         clause, part = paper.store.clauses[identifier], f"clause {identifier}"
         title = clause_title(clause, paper.lang)
         if identifier in paper.quoted:
-            before, _, after = paper.words("clause_again", page=NUMBER).partition(NUMBER)
+            before, _, after = paper.text("extract.clause_again", page=NUMBER).partition(NUMBER)
             yield {"kind": "again", "id": part, "title": title, "before": before, "after": after}
         else:
             paper.quoted.add(identifier)
@@ -241,7 +243,7 @@ def _not_covered(paper: _Paper) -> Iterator[Block]:
         found = [u.feature for u in made.unknown if u.reason == reason]
         if not found:
             continue
-        yield text(paper.words(f"reason_{reason}"), 10, sticky=True)
+        yield text(paper.text(f"extract.reason_{reason}"), 10, sticky=True)
         for layer, features in groupby(found, lambda f: store.records[f]["layer"]):
             names = joined((name(store.records[f], lang) for f in features), lang)
             yield row(store.catalogue[layer].title.in_(lang), names, size=8.5, label_mm=40)
@@ -251,13 +253,13 @@ def _not_covered(paper: _Paper) -> Iterator[Block]:
         note = kind.note.in_(lang)
         if kind.clause in store.clauses:
             clause = cited(store.clauses[kind.clause], lang)
-            note += f" [{paper.words('beyond_clause', clause=clause)}]"
+            note += f" [{paper.text('extract.beyond_clause', clause=clause)}]"
         yield row(kind.title.in_(lang), note, size=8.5, label_mm=52)
     yield space(6)
 
 
 def _sources(paper: _Paper) -> Iterator[Block]:
-    yield heading(paper.words("sources"), 14, part="sources")
+    yield heading(paper.text("extract.sources"), 14, part="sources")
     for identifier, n in paper.numbers.items():
         source = source_line(paper.store.sources[identifier], paper.lang)
         yield row(f"[{n}]", source, size=8.5, label_mm=10)
@@ -265,6 +267,6 @@ def _sources(paper: _Paper) -> Iterator[Block]:
 
 
 def _disclaimer(paper: _Paper) -> Iterator[Block]:
-    yield heading(paper.words("disclaimer"), 14, part="disclaimer")
-    yield text(paper.words("disclaimer_text"))
+    yield heading(paper.text("extract.disclaimer"), 14, part="disclaimer")
+    yield text(paper.text("extract.disclaimer_text"))
     yield from credit(paper.lang)
