@@ -13,11 +13,13 @@ from concurrent.futures import CancelledError as ProcessCancelledError
 from concurrent.futures import TimeoutError
 from contextlib import suppress
 from multiprocessing import forkserver
+from pathlib import Path
 from threading import Condition, Thread
 from time import monotonic
 
 import pebble
 
+from atlas.core.temporary_folders import temporary_folder
 from atlas.workers.job import Job
 from atlas.workers.job_errors import BusyError, CancelledError, WorkError
 from atlas.workers.job_limits import Limits, Line
@@ -218,16 +220,19 @@ class ProcessPool(Pool):
 
     def _in_process(self, task: Task) -> Outcome:
         reader, writer = self._context.Pipe(duplex=False)
-        with reader:
+        with reader, temporary_folder() as folder:
+            payload = Path(folder) / "job"
+            payload.write_bytes(task.payload)
+            task.payload = b""  # uploads are large
             with writer:
-                process = start(self._context, task.payload, task.kind, writer)
+                process = start(self._context, payload, task.kind, writer)
             with self._changed:
-                task.payload = b""  # the process has it; uploads are large
                 task.process = process
                 if task.outcome.done():  # cancelled while it started
                     process.cancel()
             with suppress(EOFError, OSError):  # the process has ended
-                while not process.done():
+                # a cancelled one may still read its file: until it is gone
+                while not process.done() or process.cancelled():
                     if reader.poll(POLL_S):
                         task.progress = reader.recv()
             return process.result()

@@ -63,9 +63,12 @@ def start_method(preload: str) -> BaseContext:
 
 
 def start(
-    context: BaseContext, payload: bytes, kind: Kind, to_server: Connection
+    context: BaseContext, payload: Path, kind: Kind, to_server: Connection
 ) -> pebble.ProcessFuture[Outcome]:
-    """Start a pickled job within the limits of its kind."""
+    """Start the pickled job in a file within the limits of its kind.
+
+    A file, since arguments would be copied twice more on their way to the process.
+    """
     # pebble reads the argument as ``context`` but annotates it as ``mp_context``
     decorate = pebble.concurrent.process(timeout=kind.seconds * CLOCK, context=context)  # type: ignore[call-overload]
     decorated = decorate(run)
@@ -73,14 +76,14 @@ def start(
     return future
 
 
-def run(payload: bytes, kind: Kind, to_server: Connection) -> Outcome:
-    """Run a job within its limits; entry point of the worker process."""
+def run(payload: Path, kind: Kind, to_server: Connection) -> Outcome:
+    """Run the job in a file within its limits; entry point of the worker process."""
     _progress.to_server = to_server
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # ends at once, even during a long C call
     if LINUX:
         os.nice(YIELDS)
         _limit(kind.seconds, kind.memory_mb)
-    return attempt(payload, kind)
+    return attempt(payload.read_bytes(), kind)
 
 
 def attempt(payload: bytes, kind: Kind) -> Outcome:
