@@ -88,7 +88,10 @@ ticket.leave()
 """
 
 
-@pytest.mark.skipif(not processes.LINUX, reason="only Linux forks")
+@pytest.mark.skipif(
+    not processes.LINUX,
+    reason="only on Linux are jobs forked from a process that has loaded the data",
+)
 def test_a_job_has_the_versions_that_its_fork_server_loaded() -> None:
     # in a process of its own, because a process has one fork server
     command = [sys.executable, "-c", FORKED]
