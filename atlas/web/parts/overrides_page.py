@@ -55,8 +55,9 @@ def official_page(view: View) -> None:
     components.hint(view.text("import.new"), strong=True)
     file = components.one_file(view.text("task.upload"), ENDINGS, "import_file")
     note_upload(file is not None)
-    if file is None:
-        components.hint(limits(view))
+    with st.container():  # keeps its place, so that the fields below keep what is being typed
+        if file is None:
+            components.hint(limits(view))
     drawn = [d.id for d in view.store.catalogue.values() if not d.context or d.id == "reservoirs"]
     offered = [*sorted(drawn, key=lambda layer: layer != FIRST), OSM]
     into = st.selectbox(
