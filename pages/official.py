@@ -1,10 +1,6 @@
 """官方数据: a bureau's own vectors in place of schematic shapes; off by default."""
 
-from atlas.web.parts import side_panel
 from atlas.web.parts.overrides_page import official_page
 from atlas.web.state.page_view import read_view
 
-view = read_view("official")
-side_panel.card(view)
-side_panel.lead(view)
-official_page(view)
+official_page(read_view("official"))

@@ -1,10 +1,6 @@
 """规划全文: the plan's text, linked with the map in both directions."""
 
-from atlas.web.parts import side_panel
 from atlas.web.parts.plan_reader import reader
 from atlas.web.state.page_view import read_view
 
-view = read_view("reader")
-side_panel.card(view)
-side_panel.lead(view)
-reader(view)
+reader(read_view("reader"))

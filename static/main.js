@@ -1,145 +1,117 @@
-// Entry of everything that the atlas runs in the browser. Streamlit mounts a few small components; each hands its
-// element and data to one function here. Python sends data, never markup.
+// Entry of everything that the atlas runs in the browser. First the page and its map are drawn, from what the document
+// names; then Streamlit is started, which mounts a few small components: each hands its element and data to one
+// function here. Python sends data, never markup.
 
-import {closest, element} from './dom.js';
 import {Atlas} from './map/atlas.js';
-import {card} from './panels/card.js';
+import {fetchJson, Page} from './page.js';
 import {takeFiles} from './panels/files.js';
 import {found, stay, watchPage} from './panels/focus.js';
 import {sections} from './panels/sections.js';
-import {table} from './panels/table.js';
-import {openAddress, watchHistory, watchServer} from './streamlit.js';
+import {listedAt} from './state/browsing.js';
+import {start, watchServer} from './streamlit.js';
 
-/** @import {Acts, Card, Component, FetchLayer, Found, Leaflet, MapFiles, Panel, ReaderState, State, Table} from './types.d.ts' */
+/** @import {Component, Found, Leaflet, MapFiles, Panel, ReaderState, Start} from './types.d.ts' */
 /** @typedef {{default: (L: Leaflet, atlas: Atlas) => L.Map}} MapModule folium's script */
 
 const PATIENCE = 8000; // ms after which an answer no longer belongs to the last question
+const LATEST = 1500; // ms after which Streamlit is started even if the map is not there
 
-/** @type {Atlas | null} */
-let atlas = null;
-/** @type {HTMLElement | null} */
-let waiting = null; // holds the map until Streamlit mounts it
-/** @type {Promise<[Leaflet, MapModule]> | null} */
-let fetched = null; // Leaflet and folium's script
-/** @type {Promise<Atlas> | null} */
-let begun = null;
-
-/** @type {(atlas: Atlas) => void} */
-let tellMade = () => {};
-/** @type {Promise<Atlas>} the map, once it can be used: panels may be there before it */
-const made = new Promise(done => {
-  tellMade = done;
+/** @type {Page} */
+let page;
+/** @type {(page: Page) => void} */
+let tellDrawn = () => {};
+/** @type {Promise<Page>} the page, once its map can be used */
+const drawn = new Promise(done => {
+  tellDrawn = done;
 });
 
 /** @type {(url: string) => Promise<Leaflet>} */
 const loadLeaflet = url =>
   new Promise((done, failed) => {
-    const failure = new Error('Leaflet did not load');
-    const take = () => (window.L ? done(window.L) : failed(failure));
-    if (window.L) {
-      take();
-      return;
-    }
     const script = document.createElement('script');
     script.src = new URL(url, document.baseURI).href;
-    script.onload = take;
-    script.onerror = () => failed(failure);
+    script.onload = () => (window.L ? done(window.L) : failed(new Error('Leaflet did not load')));
+    script.onerror = () => failed(new Error('Leaflet did not load'));
     document.head.append(script);
   });
 
-/** @param {Pick<MapFiles, 'leaflet' | 'module'>} data */
-const fetchCode = data =>
-  (fetched ??= Promise.all([loadLeaflet(data.leaflet), import(new URL(data.module, document.baseURI).href)]));
+/** @type {(files: MapFiles) => Promise<[Leaflet, MapModule]>} */
+const fetchCode = ({leaflet, module}) =>
+  Promise.all([loadLeaflet(leaflet), import(new URL(module, document.baseURI).href)]);
 
-/** @type {FetchLayer} */
-const fetchLayer = async url => {
-  const response = await fetch(new URL(url, document.baseURI));
-  if (!response.ok) throw new Error(`HTTP ${response.status}`);
-  return response.json();
+/** @type {(frames: number) => Promise<void>} */
+const painted = async frames => {
+  for (let i = 0; i < frames; i++) await new Promise(requestAnimationFrame);
 };
 
-// The map is made while Streamlit is still connecting, at the place and in the size that it will have. Mounting it
-// only moves it in the document. Until then it can be seen but not used.
-/** @param {MapFiles & {state: State}} data */
-const makeMap = async data => {
-  const map = new Atlas(data.element, fetchLayer);
-  atlas = map;
-  map.downloads = new URL(data.downloads, document.baseURI);
-  waiting = element('div', 'atlas-waiting', map.frame);
-  document.body.append(waiting);
-  const [L, module] = await fetchCode(data);
-  module.default(L, map);
-  watchServer(key => map.text(key)); // texts come with the map's script
-  takeFiles(key => map.text(key));
-  if (waiting.isConnected) map.apply(data.state); // not mounted yet: show the state that the document has
-  tellMade(map);
-  return map;
+/** @type {(files: Start, code: Promise<[Leaflet, MapModule]>) => Promise<void>} */
+const drawMap = async (files, code) => {
+  const [L, module] = await code;
+  const atlas = new Atlas(files.element, fetchJson);
+  atlas.downloads = new URL(files.downloads, document.baseURI);
+  atlas.tell = change => page.browsing.take(change);
+  page.mapbox.append(atlas.frame);
+  module.default(L, atlas);
+  page.atlas = atlas;
+  await page.show();
+  watchServer(key => atlas.text(key)); // texts come with the map's script
+  takeFiles(key => atlas.text(key));
+  await atlas.settled();
+  await painted(2);
 };
 
-/** @param {MapFiles & {state: State}} data */
-const begin = data => (begun ??= makeMap(data));
-
-/** @param {Error} error */
-const warn = error => {
-  console.error(error);
-  atlas?.notice(String(error.message));
-};
-
-/** @param {Component<MapFiles & {state: State}>} component */
-export const mountMap = ({data, parentElement, setTriggerValue}) => {
-  const ready = begin(data);
-  if (!atlas) return; // `begin` has made it
-  if (!parentElement.atlas) {
-    parentElement.atlas = atlas;
-    parentElement.append(atlas.frame);
-    waiting?.remove();
-    ready
-      .then(map => {
-        if (!map.applied) map.apply(map.state);
-        map.mounted();
-      })
-      .catch(warn);
+/** @param {Start} files */
+const run = async files => {
+  let started = false;
+  const startOnce = () => {
+    if (!started) start(files.streamlit);
+    started = true;
+  };
+  const timer = setTimeout(startOnce, LATEST);
+  const code = fetchCode(files);
+  const {lang} = Object.fromEntries(new URLSearchParams(window.location.search));
+  const words = fetchJson(files.data.words[lang === 'en' ? 'en' : 'zh']);
+  page = new Page(files.data, await fetchJson(files.data.filter), files.home);
+  page.words.set(page.browsing.lang, await words);
+  document.body.classList.add('atlas-on');
+  await page.show();
+  try {
+    await drawMap(files, code);
+  } finally {
+    clearTimeout(timer);
+    startOnce();
   }
-  atlas.tell = setTriggerValue; // an event, not a state: the address alone keeps state
-  atlas.apply(data.state);
+  tellDrawn(page);
+  (window.requestIdleCallback ?? setTimeout)(() => page.fetchListedCards());
 };
 
-/** @param {string | null} id */
-const select = id => made.then(map => map.select(id, id !== null));
-/** @param {string} code */
-const town = code => made.then(map => map.pickTown(code));
+// ---- what Streamlit mounts -------------------------------------------------------------------------
 
-/**
- * Open the plan's text at a clause.
- *
- * @type {(path: string, clause: string) => void}
- */
-const read = (path, clause) => {
-  const query = new URLSearchParams(window.location.search);
-  query.set('clause', clause);
-  for (const name of ['off', 'on']) query.delete(name);
-  openAddress(`${path}?${query}`);
+/** @param {Component<{page: string, query: string}>} component */
+export const mountPage = ({data, setTriggerValue}) => {
+  page.telling.heard(data.page, data.query, setTriggerValue);
+  page.showOwn();
 };
 
-/** @param {Component<Table>} component */
-export const mountTable = ({data, parentElement}) => table(parentElement, data, {select});
+/** @param {Component<{page: string, query: string, ids: string[]}>} component */
+export const mountListed = ({data: {page: key, query, ids}}) => {
+  const own = listedAt(page.browsing.data, key, query);
+  if (own.join() !== ids.join()) console.error(`${key}?${query}: browser and Python list different features`);
+};
 
-/** @param {Component<(Card | {id: null}) & {reader: string}>} component */
-export const mountCard = ({data, parentElement}) =>
-  card(parentElement, data, {
-    select,
-    town,
-    close: () => select(null),
-    read: clause => read(data.reader, clause),
-  });
-
-/** @param {Component<Panel & {reader: string, shapes?: Found, query?: string, answers?: boolean}>} component */
+/** @param {Component<Panel & {shapes?: Found, query?: string, close?: string, answers?: boolean}>} component */
 export const mountSections = ({data, parentElement}) => {
-  sections(parentElement, data, {select, town, read: clause => read(data.reader, clause)});
+  sections(parentElement, data, {
+    select: id => page.select(id),
+    town: code => page.town(code),
+    read: clause => page.read(clause),
+    close: () => page.browsing.take({search: ''}),
+  });
   const {shapes} = data;
-  if (shapes) made.then(map => map.shapes.showFound(shapes));
+  if (shapes) drawn.then(({atlas}) => atlas?.shapes.showFound(shapes));
   if (data.query) found(parentElement, data.query);
   // On a phone the answer to a question asked on the map lies below the map.
+  const {atlas} = page;
   if (data.answers && atlas?.narrow && Date.now() - atlas.askedAt < PATIENCE) {
     atlas.askedAt = 0;
     stay();
@@ -151,26 +123,19 @@ export const mountSections = ({data, parentElement}) => {
 /** @param {Component<ReaderState>} component */
 export const mountReader = async ({data, parentElement}) => {
   const {Reader} = await import('./panels/reader.js');
-  parentElement.reader ??= new Reader(parentElement, () => atlas);
+  parentElement.reader ??= new Reader(parentElement, () => page.atlas);
   parentElement.reader.show(data);
 };
 
-document.addEventListener('click', event => {
-  /** @type {HTMLAnchorElement | null} */
-  const link = closest(event, 'a.atlas-go');
-  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-  event.preventDefault();
-  openAddress(link.href);
-});
+// ---- start -----------------------------------------------------------------------------------------
 
-watchHistory();
 watchPage();
 
 /** @type {HTMLMetaElement | null} */
-const addresses = document.querySelector('meta[name="atlas"]');
-if (addresses) {
-  const data = JSON.parse(addresses.content);
-  fetchCode(data).catch(() => {}); // a failure is reported when the map is mounted
-  const idle = window.requestIdleCallback ?? ((/** @type {() => void} */ task) => setTimeout(task, 200));
-  idle(() => begin(data).catch(() => {}), {timeout: 1500});
-}
+const files = document.querySelector('meta[name="atlas"]');
+if (files)
+  run(JSON.parse(files.content)).catch(error => {
+    console.error(error);
+    document.body.classList.remove('atlas-on');
+    document.body.classList.add('atlas-off'); // the document says that the page cannot be shown
+  });

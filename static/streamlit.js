@@ -1,9 +1,9 @@
 // All that the browser's side of the atlas relies on in Streamlit beyond its documented interface: test ids, class
 // names, its use of the history. The Python side is atlas/web/server/streamlit_internals.py, the styles are styles/streamlit.css.
 
-import {closest, element} from './dom.js';
+import {element} from './dom.js';
 
-/** @import {Texts} from './types.d.ts' */
+/** @import {Entry, Texts} from './types.d.ts' */
 
 const APP = '[data-testid="stApp"]';
 const CONNECTION = 'data-test-connection-state'; // attribute of the app
@@ -15,70 +15,85 @@ const FILE_CHIP_NAME = '.stFileChipName';
 const FILE_CHIP_DELETE = '[data-testid="stFileChipDeleteBtn"] button';
 const FILE_ADD = '[data-testid="stFileUploaderDropzone"] button[aria-label="Add files"]';
 const FILE_TOO_LARGE = /smaller|413/; // in Streamlit's message about a file
-const SKIP_LINK = '[data-testid="stSkipToContent"]';
 
 const SILENCE = 2500; // ms without the server before the reader is told
-const ADDRESS_WRITTEN = 'atlas:url'; // event of the window
+const ICON_FONT = /Material Symbols/;
 
-// ---- the address -----------------------------------------------------------------------------------
+// ---- starting --------------------------------------------------------------------------------------
 
-/**
- * Go to another page of the atlas as Back would: Streamlit reads the new address, the map stays.
- *
- * @param {string} address
- */
-export const openAddress = address => {
-  window.history.pushState(window.history.state, '', address);
-  window.dispatchEvent(new PopStateEvent('popstate'));
+/** The element that Streamlit draws in. */
+export const ROOT = '#root';
+
+// Streamlit fetches its icons' font (375 KB) before anything needs it; the styles fetch it where an icon stands.
+const keepIconFont = () => {
+  const load = document.fonts.load.bind(document.fonts);
+  document.fonts.load = (font, text) => (ICON_FONT.test(font) ? Promise.resolve([]) : load(font, text));
 };
 
 /**
- * Put a fragment into the address. Streamlit keeps its own data in the state of the history: leave it there.
+ * Let Streamlit run, in its root element wherever that stands.
+ *
+ * @param {Entry} entry
+ */
+export const start = ({entry, scripts, styles}) => {
+  keepIconFont();
+  const first = document.head.firstElementChild;
+  for (const href of styles) {
+    const link = Object.assign(document.createElement('link'), {rel: 'stylesheet', href, crossOrigin: 'anonymous'});
+    document.head.insertBefore(link, first); // the atlas's styles come after Streamlit's
+  }
+  for (const href of scripts)
+    document.head.append(
+      Object.assign(document.createElement('link'), {rel: 'modulepreload', href, crossOrigin: 'anonymous'}),
+    );
+  for (const src of entry)
+    document.head.append(
+      Object.assign(document.createElement('script'), {type: 'module', src, crossOrigin: 'anonymous'}),
+    );
+};
+
+// ---- the address -----------------------------------------------------------------------------------
+
+const {history} = window;
+const original = {push: history.pushState.bind(history), replace: history.replaceState.bind(history)};
+
+/** The address of the page. */
+export const address = () => window.location;
+
+/**
+ * Make an address the current one, as a step that Back undoes; the view in the fragment stays.
+ *
+ * @param {string} to path and query
+ */
+export const push = to => original.push(history.state, '', `${to}${window.location.hash}`);
+
+/**
+ * Put a fragment into the address.
  *
  * @param {string} hash
  */
 export const replaceFragment = hash => {
   const {pathname, search} = window.location;
-  window.history.replaceState(window.history.state, '', `${pathname}${search}${hash}`);
+  original.replace(history.state, '', `${pathname}${search}${hash}`);
 };
 
-/**
- * Streamlit writes the query without the fragment: call `act` after each time.
- *
- * @param {() => void} act
- */
-export const onAddressWritten = act => window.addEventListener(ADDRESS_WRITTEN, act);
+/** Have Streamlit open the page at the current address, as after Back. */
+export const goTo = () => window.dispatchEvent(new PopStateEvent('popstate'));
 
-/** Report when Streamlit writes the address. */
-export const watchHistory = () => {
-  for (const method of /** @type {const} */ (['pushState', 'replaceState'])) {
-    const original = window.history[method].bind(window.history);
-    /** @type {History['pushState']} */
-    window.history[method] = (state, title, url) => {
-      original(state, title, url);
-      if (!String(url ?? '').includes('#')) window.dispatchEvent(new Event(ADDRESS_WRITTEN));
-    };
-  }
+/**
+ * Where Python writes an address, Streamlit pushes it: give its path and query to `act` instead.
+ *
+ * @param {(path: string, query: string) => void} act
+ */
+export const onPythonsAddress = act => {
+  /** @type {History['pushState']} */
+  const take = (state, title, url) => {
+    const to = new URL(String(url ?? ''), document.baseURI);
+    act(to.pathname, to.search);
+  };
+  history.pushState = take;
+  history.replaceState = take;
 };
-
-// ---- the link that skips to the content ------------------------------------------------------------
-
-/**
- * Name the link in the page's language: Streamlit has it in English only.
- *
- * @param {string} text
- */
-export const nameSkipLink = text => {
-  const link = document.querySelector(SKIP_LINK);
-  if (link) link.textContent = text;
-};
-
-/**
- * Whether an event concerns the link.
- *
- * @param {Event} event
- */
-export const onSkipLink = event => closest(event, SKIP_LINK) !== null;
 
 // ---- between the reader and the server -------------------------------------------------------------
 

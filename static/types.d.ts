@@ -226,7 +226,7 @@ export type Checked = {subject?: AnyGeometry | null; overlaps?: AnyGeometry | nu
 /** What a check found; `asks` names the state that was checked. */
 export type Found = Checked & {asks: string; bounds?: Corners | null};
 
-/** What the map shows: from Python, or from the one-file map. */
+/** What the map shows. */
 export type State = {
   page: string;
   theme: string | null;
@@ -238,15 +238,13 @@ export type State = {
   towns: string[];
   selected: string | null;
   lang: Lang;
-  /** Number of the last choice that it knows. */
-  seq: number;
   wide: boolean;
   /** Purpose of the map on the page. */
   focus: 'all' | 'text' | 'towns' | 'spot';
   spot: Place | null;
   tool?: string;
-  /** The drawn shape; until Python has answered, the text that was sent to it. */
-  shape?: Checked | string | null;
+  /** The drawn shape, as in the address. */
+  shape?: string | null;
   asks?: string;
   /** Of an open plate. */
   title?: string;
@@ -254,18 +252,18 @@ export type State = {
   /** The first view of the one-file map. */
   bounds?: Corners;
 };
-/** What is chosen on the map: the part of the state that changes. */
+/** What is chosen on the map. */
 export type Change = {
   hidden?: string[];
   towns?: string[];
   selected?: string | null;
   spot?: Place;
-  /** As tools/drawn.js writes it; empty: none. */
+  tool?: string;
+  /** As state/shape_text.js writes it; empty: none. */
   shape?: string;
 };
-/** A message to Python: a choice, or that the reader went Back. */
-export type Choice = (Change & {seq: number}) | {left: true};
-export type Tell = (name: 'choice', choice: Choice) => void;
+/** Has a choice acted on. */
+export type Tell = (change: Change) => void;
 
 // ---- the map's parts -------------------------------------------------------------------------------
 
@@ -325,7 +323,7 @@ export type Cell =
   | {text: string; tone?: string};
 /** A feature's id and its cells. */
 export type Row = [string, ...Cell[]];
-export type Column = {label: string; number: boolean};
+export type Column = {key: string; label: string; number: boolean};
 export type Table = {columns: Column[]; rows: Row[]; selected: string | null};
 
 /** A line of a panel's cell with at most one of the links `select`, `read`, `town`, `url`, `go`. */
@@ -349,6 +347,8 @@ export type Panel = {
   takes?: Take[];
   /** Text of a button that prints. */
   print?: string;
+  /** Text of a button that closes the panel. */
+  close?: string;
 };
 
 export type Heading = {
@@ -382,7 +382,7 @@ export type ReaderState = {
     Record<'whole' | 'show_all' | 'show_some' | 'area_on' | 'area_off' | 'area_hint' | 'area_touch', string>;
 };
 
-// ---- the one-file map (atlas/webmap/one_file_map.py) -----------------------------------------------
+// ---- filter ----------------------------------------------------------------------------------------
 
 /** What the filter reads of a feature; a context feature touches no towns. */
 export type FilterFeature = {
@@ -391,7 +391,13 @@ export type FilterFeature = {
   touches: string[];
   status?: string | null;
   industries?: string[] | null;
+  /** Where it is not drawn at its own place. */
+  place?: 'undrawn' | 'town';
+  /** Set where only the plan of 2021 tells its status: whether news was looked for. */
+  old?: 'plan' | 'checked';
 };
+/** Features by layer, in the order of the layer's file. */
+export type Features = Record<string, FilterFeature[]>;
 export type FilterLayer = {
   id: string;
   theme: string;
@@ -400,14 +406,109 @@ export type FilterLayer = {
   hidden: string[];
   hidden_when_chosen: string[];
 };
-export type FilterData = {
-  own: string | null;
-  layers: FilterLayer[];
-  order: string[];
-  features: Record<string, FilterFeature[]>;
+/** What a page or a plate offers (atlas/webmap/filter_rules.py). */
+export type Topic = {own: string | null; theme: string | null; layers: FilterLayer[]};
+/** The part of the state that decides which features show. */
+export type Narrowing = Record<'towns' | 'themes' | 'statuses' | 'industries' | 'off' | 'on', string[]>;
+export type Selected = {
+  layers: Record<string, number[] | null>;
+  hidden: string[];
+  listed: {layer: string; feature: FilterFeature}[];
+  unticked: number;
 };
-export type Chosen = Record<'towns' | 'themes' | 'statuses' | 'industries' | 'off' | 'on', string[]>;
-export type OneFileData = Omit<FilterData, 'features'> & {
+
+// ---- the page (atlas/web/browsing/) ----------------------------------------------------------------
+
+/** A parameter of an address: atlas/web/state/url_parameters.toml. */
+export type Parameter = {
+  name: string;
+  field: string;
+  form: 'list' | 'sorted' | 'one' | 'text' | 'spot' | 'shape' | 'metres';
+  values: string;
+  default: string;
+};
+export type Limits = {items: number; search: number; metres: number; shape: number; extent: number[]};
+/** What addresses may name. */
+export type Vocabulary = {
+  grammar: Parameter[];
+  /** Names of all parameters. */
+  known: string[];
+  limits: Limits;
+  /** Former ids of features → their ids now. */
+  ids: Record<string, string>;
+  sets: Record<string, Set<string>>;
+};
+/** The whole state of an address but the page and the language. */
+export type Chosen = Narrowing & {
+  selected: string | null;
+  clause: string | null;
+  plate: string | null;
+  search: string;
+  spot: Place | null;
+  tool: string;
+  shape: string;
+  buffer_m: number;
+  against: string[];
+};
+/** A state, and the parameters that were not understood. */
+export type Parsed = {chosen: Chosen; lang: Lang; problems: string[]};
+export type PageRules = Topic & {
+  key: string;
+  path: string;
+  counts: boolean;
+  wide: boolean;
+  plates: boolean;
+  industries: boolean;
+  focus: State['focus'];
+  /** What the browser shows in the panel. */
+  parts: string[];
+  columns: string[];
+  /** Fields of the state on which the page's own part depends. */
+  follows: string[];
+};
+/** filter.json */
+export type Filtering = Omit<Vocabulary, 'sets'> & {
+  values: Record<string, string[]>;
+  features: Features;
+  order: string[];
+  pages: PageRules[];
+  plates: Record<string, Topic & {home: Corners}>;
+  /** How many cards are in a block. */
+  block: number;
+};
+export type ChoiceKey = 'towns' | 'themes' | 'statuses' | 'industries';
+/** A choice of the filter bar. */
+export type Choice = {
+  key: ChoiceKey;
+  title: string;
+  nothing: string;
+  hint: string;
+  options: {value: string; label: string}[];
+};
+/** words-zh.json, words-en.json */
+export type Words = {
+  texts: Record<string, Message>;
+  pages: Record<string, {name: string; colour: string; lead: string}>;
+  plates: Record<string, string>;
+  options: Record<ChoiceKey, Record<string, string>>;
+  /** What is wrong with the data. */
+  broken: string[];
+  columns: Record<string, Column[]>;
+  common: Record<string, Column>;
+  /** By id and column. */
+  rows: Record<string, Record<string, Cell>>;
+  doors: {who: string; title: string; text: string; link: string; page: string}[];
+  glance: {title: string; facts: [string, string, string][]};
+};
+/** Addresses of the data. */
+export type DataFiles = {filter: string; words: Record<Lang, string>; cards: Record<Lang, string>};
+/** What the document names. */
+export type Start = MapFiles & {data: DataFiles; home: string; streamlit: Entry};
+
+// ---- the one-file map (atlas/webmap/one_file_map.py) -----------------------------------------------
+
+export type OneFileData = Topic & {
+  order: string[];
   features: Record<string, (Properties & FilterFeature)[]>;
   geometries: Record<string, (Geometry | null)[]>;
   cards: Record<Lang, Record<string, Card>>;
@@ -417,6 +518,7 @@ export type OneFileData = Omit<FilterData, 'features'> & {
     key: 'towns' | 'themes' | 'statuses' | 'industries';
     title: Text;
     nothing: Text;
+    hint?: Text | null;
     options: {value: string; label: Text}[];
   }[];
   title: Text;
@@ -427,7 +529,7 @@ export type Opening = {
   element: string;
   lang: Lang;
   date: string;
-  chosen: Chosen & {selected: string | null};
+  chosen: Narrowing & {selected: string | null};
   state: Pick<State, 'page' | 'theme' | 'focus' | 'spot'>;
   plate?: Text;
   home?: Corners;
@@ -440,8 +542,12 @@ export type Opening = {
 export type MapFiles = {module: string; leaflet: string; element: string; downloads: string};
 /** The element that Streamlit gives a component; it keeps what is mounted in it. */
 export type Mount = HTMLElement & {atlas?: Atlas; reader?: Reader; shownId?: string | null; query?: string};
+/** Addresses that make Streamlit run. */
+export type Entry = {entry: string[]; scripts: string[]; styles: string[]};
+/** Tells Python an address. */
+export type Say = (name: 'address', query: string) => void;
 /** How Streamlit calls a component. */
-export type Component<Data> = {data: Data; parentElement: Mount; setTriggerValue: Tell};
+export type Component<Data> = {data: Data; parentElement: Mount; setTriggerValue: Say};
 
 // ---- what scripts keep at Leaflet's objects, and what they use of its inside -----------------------
 

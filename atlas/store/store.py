@@ -116,6 +116,12 @@ class Store:
         inside = [code in codes for codes in self.features["town_set"]]
         return self.features[np.array(inside, dtype=bool)]
 
+    @cached_property
+    def current_ids(self) -> dict[str, str]:
+        """Each id under which a feature is known, former ones included → its id."""
+        former = {old: new for old, new in self.aliases.items() if new in self.records}
+        return {**former, **{one: one for one in self.records}}
+
     def standing(self, identifier: str) -> Standing:
         """Return how a feature is located; all counts on pages use it."""
         if identifier not in self.drawn:

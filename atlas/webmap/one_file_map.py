@@ -25,13 +25,13 @@ from atlas.store.query import (
     BASE_THEME,
     Filter,
     Topic,
-    hidden_by_default,
     layers_in_view,
     own_theme,
 )
 from atlas.store.store import Store
 from atlas.webmap.assets import LEAFLET, modules, rename_imports, stylesheet
 from atlas.webmap.folium_map import ELEMENT, map_script
+from atlas.webmap.filter_rules import listed_features, topic_rules
 from atlas.wording import card, column_label, kind, name, status, towns_cell
 
 #: the entry script; importing Leaflet sets ``window.L``
@@ -178,11 +178,14 @@ def _policy(*inline: str) -> str:
 
 def payload(store: Store, topic: Topic) -> dict[str, Any]:
     """Return all data of a page's file: layers, cards, filter rules and texts."""
-    geometries, features = {}, {}
+    geometries, features, listed = {}, {}, listed_features(store)
     for layer in store.catalogue:
         geometries[layer], features[layer] = _layer(store, layer)
+        for row, facts in zip(features[layer], listed.get(layer, ()), strict=False):
+            row |= {key: facts[key] for key in ("touches", "place") if key in facts}
     return {
-        **rules(store, topic),
+        **topic_rules(store, topic),
+        "order": list(store.rows),
         "features": features,
         "geometries": geometries,
         "cards": {lang: {i: card(store, i, lang) for i in store.records} for lang in LANGUAGES},
@@ -196,38 +199,12 @@ def payload(store: Store, topic: Topic) -> dict[str, Any]:
     }
 
 
-def rules(store: Store, topic: Topic) -> dict[str, Any]:
-    """Return the data that ``static/onefile/select.js`` needs to select as the query does."""
-    everything = layers_in_view(store.catalogue, topic, vocabulary().theme)
-    # layers that show under any theme
-    always = {d.id for d in layers_in_view(store.catalogue, topic, [""])}
-    return {
-        "own": topic.theme,
-        "layers": [
-            {
-                "id": d.id,
-                "theme": d.theme,
-                "always": d.id in always,
-                "listed": not d.context,
-                "hidden": sorted(hidden_by_default(d, topic, ())),
-                "hidden_when_chosen": sorted(hidden_by_default(d, topic, (d.theme,))),
-            }
-            for d in everything
-        ],
-        "order": list(store.rows),
-    }
-
-
 def _layer(store: Store, layer: str) -> tuple[list[Any], list[dict[str, Any]]]:
     """Return geometries and properties of a layer, in the order of its file."""
     frame = store.frames[layer]
     wanted = {*PROPERTIES, *(label.field for label in store.catalogue[layer].label)}
     rows = frame_features(frame)
     properties = [{k: v for k, v in row.items() if k in wanted} for row, _ in rows]
-    if layer in store.rows:
-        touched = store.features.iloc[store.rows[layer]]["town_set"]
-        for row, towns in zip(properties, touched, strict=True):
-            row["touches"] = sorted(towns)
     return [geometry_object(shape) for _, shape in rows], properties
 
 
@@ -265,7 +242,10 @@ def _choices(store: Store, topic: Topic) -> list[dict[str, Any]]:
     themes = [(word, term.text) for word, term in words.theme.items() if word in there]
     found = [
         choice("towns", "filter.towns", texts["filter.whole_city"], towns),
-        choice("themes", "filter.themes", _page(topic) if topic.theme else every, themes),
+        {
+            **choice("themes", "filter.themes", _page(topic) if topic.theme else every, themes),
+            "hint": texts["filter.more_themes"].model_dump() if topic.theme else None,
+        },
         choice(
             "statuses", "filter.statuses", every, [(w, t.text) for w, t in words.status.items()]
         ),

@@ -68,6 +68,16 @@ def state_in_plan(store: Store, record: Record, lang: str) -> str:
     return f"{text} \u00b7 {plan.date[:7]}"
 
 
+def rests_on_plan(record: Record) -> bool:
+    """Return whether nothing but the plan of 2021 tells the status of a feature."""
+    return bool(record["status"]) and record["status_source"] == PLAN_SOURCE
+
+
+def was_checked(record: Record) -> bool:
+    """Return whether news of a feature's status was looked for, in vain."""
+    return bool(record["status_checked"]) and record["status"] not in SETTLED
+
+
 def states_summary(
     store: Store, records: Iterable[Record], lang: str, *, short: bool = False
 ) -> str:
@@ -78,8 +88,8 @@ def states_summary(
     known = [record for record in records if record["status"]]
     if not known:
         return ""
-    old = [record for record in known if record["status_source"] == PLAN_SOURCE]
+    old = [record for record in known if rests_on_plan(record)]
     if short:
         return message("sheet.states", lang, total=len(known), old=len(old))
-    checked = sum(bool(r["status_checked"]) and r["status"] not in SETTLED for r in old)
+    checked = sum(was_checked(record) for record in old)
     return message("state.summary", lang, total=len(known), old=len(old), checked=checked)

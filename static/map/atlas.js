@@ -27,7 +27,6 @@ import {View} from './view.js';
  *   Tell, Texts} from '../types.d.ts'
  */
 
-const CHOICE_DELAY = 50; // ms: changes within this time are reported together
 const RESIZE_DELAY = 80; // ms without a change of size before the map takes its new size
 /** What shows and is chosen before Python has said anything. */
 const NOTHING = {layers: {}, towns: [], hidden: [], selected: null, spot: null};
@@ -39,11 +38,8 @@ export class Atlas {
   /** @type {Set<string>} */
   hidden = new Set();
   /** @type {State} */
-  state = {page: '', theme: null, focus: 'all', lang: 'zh', seq: 0, wide: false, ...NOTHING};
-  applied = false; // whether a state of Python has been shown
-  sequence = 0; // number of the last choice made here
-  /** @type {Change} */
-  changes = {}; // choices that are not reported yet
+  state = {page: '', theme: null, focus: 'all', lang: 'zh', wide: false, ...NOTHING};
+  applied = false; // whether a state has been shown
   reach = TOUCH ? 14 : 7; // px: largest distance between a click and the line that it selects
   /** @type {Set<string> | null} */
   focusIds = new Set(); // the plan's text shows no features before it names its own
@@ -60,7 +56,6 @@ export class Atlas {
   maskKey = '';
   /** @type {string | null | undefined} */
   focusKey;
-  timer = 0;
   drewBox = 0; // when a box or a shape was last drawn
   askedAt = 0; // when a question was last asked on the map
 
@@ -135,25 +130,22 @@ export class Atlas {
     this.controls.addBasemap(key, layer);
   }
 
-  // ---- state from Python ---------------------------------------------------------------------------
+  // ---- the state ------------------------------------------------------------------------------------
 
   /** @param {State} state */
   apply(state) {
-    if (state.seq < this.sequence) return; // older than the last choice made here
     const first = !this.applied;
     const before = this.state;
-    this.sequence = Math.max(this.sequence, state.seq);
     this.state = state;
     this.shapes.forget(state);
     this.hidden = new Set(state.hidden);
     document.documentElement.lang = state.lang === 'en' ? 'en' : 'zh-CN';
-    if (!this.map) return; // still being made: main.js applies the state then
+    if (!this.map) return; // still being made: page.js applies the state then
     this.applied = true;
     if (first) this.view.measure();
     this.refresh();
     const turned = before.page !== state.page;
     if (turned || first) {
-      this.#showTab();
       this.legend.fold(state.wide || Boolean(this.compare?.on) || this.narrow);
     }
     if (before.lang !== state.lang) this.map.closePopup();
@@ -167,20 +159,10 @@ export class Atlas {
     if (first && this.view.compared != null) this.controls.compare(this.view.compared);
   }
 
-  /** The map is in its place in the page: update what stands around it. */
-  mounted() {
-    this.controls.translate();
-    this.#showTab();
-  }
-
   // A plate has its title on the map.
   #showTitle() {
     this.title ??= this.frame.appendChild(element('div', 'atlas-title'));
     this.title.textContent = this.state.title ?? '';
-  }
-
-  #showTab() {
-    document.querySelector('.atlas-pages .here')?.scrollIntoView({block: 'nearest', inline: 'nearest'});
   }
 
   /** Resolves when the visible layers are loaded. */
@@ -232,21 +214,12 @@ export class Atlas {
   // ---- choices made on the map ---------------------------------------------------------------------
 
   /**
-   * Act on a choice and report it to Python.
+   * Have a choice acted on: the new state comes back through `apply`.
    *
    * @param {Change} change
    */
   choose(change) {
-    Object.assign(this.changes, change);
-    this.state = {...this.state, ...change, seq: ++this.sequence};
-    this.view.awaitAddress();
-    if (change.hidden) this.hidden = new Set(change.hidden);
-    this.refresh();
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      this.tell?.('choice', {...this.changes, seq: this.sequence});
-      this.changes = {};
-    }, CHOICE_DELAY);
+    this.tell?.(change);
   }
 
   /** @param {string | null} id */
@@ -263,7 +236,7 @@ export class Atlas {
     this.askedAt = Date.now();
     const [x, y] = [lng, lat].map(degrees => Number(degrees.toFixed(6)));
     this.map.closePopup();
-    this.choose({spot: [x, y], selected: null});
+    this.choose({spot: [x, y], tool: 'spot', selected: null});
   }
 
   /**
@@ -293,7 +266,6 @@ export class Atlas {
     const leaves = others.length < towns.length && towns.length <= most;
     this.map.closePopup();
     this.choose({towns: leaves ? others : [...others, code].slice(-most)});
-    this.view.towns();
   }
 
   /**

@@ -1,7 +1,6 @@
 // What stands around the map: zoom, whole city, full screen, measuring, two maps, base maps, north arrow, scale.
 
 import {button, element, svg} from '../dom.js';
-import {nameSkipLink} from '../streamlit.js';
 
 /** @import {Atlas, DrawKind, Measure, TakeMenu} from '../types.d.ts' */
 
@@ -189,7 +188,6 @@ export const addControls = atlas => {
     letter.textContent = t('map.north');
     take?.translate();
     credit();
-    nameSkipLink(t('map.skip'));
     menus.measure.replaceChildren(
       .../** @type {DrawKind[]} */ (['line', 'polygon']).map(kind =>
         button('', t(`map.measure.${kind}`), () => measuring(kind)),

@@ -1,26 +1,15 @@
 // The view of the map: the whole city, towns, a feature; and its fragment in the address.
 
-import {onAddressWritten, replaceFragment} from '../streamlit.js';
+import {replaceFragment} from '../streamlit.js';
+import {read} from '../state/shape_text.js';
 import {fragmentOf, readFragment} from './fragment.js';
 import {boundsOf} from './spatial.js';
 
 /** @import {Atlas, AreaFeature, Feature, State} from '../types.d.ts' */
 
-const RETURNS = 3000; // ms: must be longer than RETURNS in Python's page_view.py
-const PATIENCE = 1500; // ms to wait for the address of a choice; after that it never comes
-
-// The subject of a check as a text. A choice that Python has not answered yet is a text already: it was drawn in
-// view.
-/** @param {State} state */
-const subject = state => (typeof state.shape === 'string' ? state.shape : JSON.stringify(subjectOf(state)));
-
-/** @param {State} state */
-const subjectOf = ({shape}) => (typeof shape === 'string' ? null : (shape?.subject ?? null));
+const JUST_NOW = 500; // ms: what was drawn since is in view
 
 export class View {
-  written = 0; // when Streamlit last wrote the address
-  path = window.location.pathname;
-  awaited = false;
   restored = false;
   first = false; // whether the map shows its first view and nobody has moved it
   fitting = false;
@@ -30,7 +19,6 @@ export class View {
   compared;
   /** @type {L.Point | undefined} the map's size at the first view */
   size;
-  patience = 0; // timer
 
   /** @param {Atlas} atlas */
   constructor(atlas) {
@@ -54,23 +42,11 @@ export class View {
       if (!this.fitting) this.fitted = null;
     });
     new ResizeObserver(() => this.refit()).observe(atlas.legend.body);
-    window.addEventListener('popstate', ({isTrusted}) => {
-      if (isTrusted) this.#left();
-    });
-    // A new query has no fragment yet: put the view back.
-    onAddressWritten(() => {
-      Object.assign(this, {awaited: false, written: Date.now(), path: window.location.pathname});
-      this.write();
-    });
   }
 
-  // The reader went Back: the view goes back as well. On the same page, Python takes an older address for a late
-  // message for some seconds: report that it is none, after Streamlit has read the address.
-  #left() {
+  /** The reader went back or forth: the view does as well. */
+  restore() {
     this.restored = this.#take();
-    const stays = this.path === window.location.pathname;
-    this.path = window.location.pathname;
-    if (stays && Date.now() - this.written < RETURNS) setTimeout(() => this.atlas.tell?.('choice', {left: true}), 0);
   }
 
   // ---- looking -------------------------------------------------------------------------------------
@@ -91,7 +67,7 @@ export class View {
     else if (differs('towns')) this.atlas.settled().then(() => this.towns());
     else if (state.selected && state.selected !== before.selected) this.flyTo(state.selected);
     else if (state.spot && differs('spot')) this.spot();
-    else if (subjectOf(state) && subject(before) !== subject(state)) this.shape();
+    else if (state.shape && differs('shape') && Date.now() - this.atlas.askedAt > JUST_NOW) this.shape();
     this.write();
   }
 
@@ -102,7 +78,7 @@ export class View {
     Object.assign(this, {first: true, size: map.getSize()});
     if (state.bounds)
       map.fitBounds(state.bounds, {animate: false}); // as the reader saw it
-    else if (subjectOf(state) && !state.selected) this.shape(true);
+    else if (state.shape && !state.selected) this.shape(true);
     else if (state.spot && !state.selected) this.spot(true);
     else if (state.home || (!state.towns.length && !state.selected)) this.fly(state.home ?? config.home, true);
     else this.atlas.settled().then(() => this.towns(true));
@@ -184,7 +160,7 @@ export class View {
 
   /** Have the shape that is asked about in view, and not too small in it. */
   shape(atOnce = false) {
-    const geometry = subjectOf(this.atlas.state);
+    const geometry = read(this.atlas.state.shape ?? '');
     if (geometry) this.#see(this.atlas.L.geoJSON(geometry).getBounds(), atOnce);
   }
 
@@ -241,20 +217,10 @@ export class View {
 
   // ---- the fragment of the address -----------------------------------------------------------------
 
-  /** A choice makes a new entry in the history: until it exists, do not write the view into the old one. */
-  awaitAddress() {
-    this.awaited = true;
-    clearTimeout(this.patience);
-    this.patience = setTimeout(() => {
-      this.awaited = false;
-      this.write();
-    }, PATIENCE);
-  }
-
   /** Put the view into the address. */
   write() {
     const {atlas} = this;
-    if (!atlas.applied || this.awaited) return;
+    if (!atlas.applied) return;
     const {lat, lng} = atlas.map.getCenter();
     const hash = fragmentOf(atlas.map.getZoom(), lat, lng, atlas.compare?.fragment);
     if (window.location.hash !== hash) replaceFragment(hash);

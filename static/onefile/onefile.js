@@ -4,15 +4,12 @@
 import {button, element} from '../dom.js';
 import {Atlas} from '../map/atlas.js';
 import {card} from '../panels/card.js';
+import {counted, FilterBar} from '../panels/filterbar.js';
 import {table} from '../panels/table.js';
 import {plural} from '../plural.js';
-import {select, switches} from './select.js';
+import {select, switches} from '../state/select.js';
 
-/** @import {Change, Chosen, Lang, Leaflet, OneFileData, Opening} from '../types.d.ts' */
-/**
- * @typedef {'towns' | 'themes' | 'statuses' | 'industries'} ChoiceKey a filter of the bar
- * @typedef {{box: HTMLDetailsElement, key: ChoiceKey, update: (words: string[]) => void}} ChoiceBox
- */
+/** @import {Change, Lang, Leaflet, Narrowing, OneFileData, Opening} from '../types.d.ts' */
 
 /** @param {string} id */
 const content = id => document.getElementById(id)?.textContent ?? '';
@@ -27,14 +24,10 @@ const unpack = packed => {
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 
 class OneFile {
-  /** @type {ChoiceBox[]} */
-  choices = [];
   /** @type {Lang | undefined} the language of what stands round the map */
   written;
   /** @type {string | undefined} the card that is shown */
   told;
-  /** @type {Set<string> | undefined} */
-  drawn;
 
   /**
    * @param {Opening} opening
@@ -49,32 +42,29 @@ class OneFile {
     } = opening;
     this.opening = opening;
     this.data = data;
-    /** @type {Chosen} */
+    /** @type {Narrowing} */
     this.chosen = chosen;
     this.selected = selected;
     this.lang = lang;
     this.head = element('header', 'onefile-head');
-    this.bar = element('div', 'onefile-bar');
+    this.bar = new FilterBar(
+      (key, values) => this.text(key, values),
+      change => this.take(change),
+      () => this.take({towns: [], themes: [], statuses: [], industries: [], off: [], on: []}),
+    );
     this.card = element('div', 'onefile-card');
     this.list = element('div', 'onefile-list');
     this.foot = element('footer', 'onefile-foot');
     const mapbox = element('div', 'onefile-map');
     this.panel = element('aside', 'onefile-panel', this.card, this.list, this.foot);
-    document.body.replaceChildren(this.head, this.bar, element('main', 'onefile-stage', mapbox, this.panel));
+    document.body.replaceChildren(this.head, this.bar.node, element('main', 'onefile-stage', mapbox, this.panel));
     this.atlas = new Atlas(opening.element, async layer => ({
       features: data.features[layer].map((properties, i) => ({properties, geometry: data.geometries[layer][i]})),
     }));
-    this.atlas.tell = (name, choice) => {
-      if (!('left' in choice)) this.take(choice);
-    };
+    this.atlas.tell = change => this.take(change);
     mapbox.append(this.atlas.frame);
     drawMap(L, this.atlas);
-    document.addEventListener('click', event => this.#close(/** @type {Node | null} */ (event.target)));
-    document.addEventListener('keydown', event => {
-      if (event.key === 'Escape') this.#close(null);
-    });
     this.show();
-    this.atlas.mounted();
   }
 
   /** @type {(key: string, values?: Record<string, string | number> & {n?: number}) => string} */
@@ -85,7 +75,7 @@ class OneFile {
   /**
    * Take what was chosen on the map or in the bar.
    *
-   * @param {Change & Partial<Chosen>} change
+   * @param {Change & Partial<Narrowing>} change
    */
   take({hidden, selected, ...chosen}) {
     if (hidden) Object.assign(chosen, switches(this.data, this.chosen, hidden));
@@ -96,9 +86,21 @@ class OneFile {
 
   show() {
     const {data, opening, lang, selected} = this;
-    const found = select(data, this.chosen);
+    const found = select(data, data, this.chosen);
     if (this.written !== lang) this.#write();
-    this.#update(found);
+    const {towns, themes, statuses, industries, off} = this.chosen;
+    this.bar.update(
+      data.choices.map(({key, title, nothing, hint, options}) => ({
+        key,
+        title: title[lang],
+        nothing: nothing[lang],
+        hint: hint?.[lang] ?? '',
+        options: options.map(({value, label}) => ({value, label: label[lang]})),
+      })),
+      this.chosen,
+      [towns, themes, statuses, industries, off].some(words => words.length > 0),
+      counted((key, values) => this.text(key, values), found.listed, found.unticked),
+    );
     this.atlas.apply({
       ...opening.state,
       lang,
@@ -106,19 +108,18 @@ class OneFile {
       layers: found.layers,
       hidden: found.hidden,
       towns: this.chosen.towns,
-      seq: this.atlas.sequence,
       wide: false,
       title: opening.plate?.[lang],
       home: opening.home,
       bounds: opening.bounds,
     });
     this.#tellCard();
-    this.#tellList(found.ids);
+    this.#tellList(found.listed.map(({feature}) => feature.id));
   }
 
   // ---- what stands round the map -------------------------------------------------------------------
 
-  // Head, bar and foot in the language.
+  // Head and foot in the language.
   #write() {
     const {data, opening, lang} = this;
     const title = (opening.plate ?? data.title)[lang];
@@ -136,80 +137,11 @@ class OneFile {
         this.show();
       }),
     );
-    this.choices = data.choices.map(choice => this.#choice(choice));
-    /** @type {HTMLButtonElement} */
-    this.clear = button('onefile-clear', `× ${this.text('filter.clear')}`, () =>
-      this.take({towns: [], themes: [], statuses: [], industries: [], off: [], on: []}),
-    );
-    /** @type {HTMLElement} */
-    this.count = element('span', 'atlas-count');
-    this.bar.replaceChildren(...this.choices.map(({box}) => box), this.clear, this.count);
     this.foot.replaceChildren(
       ...['one_file.made', 'one_file.not_legal', 'one_file.credit'].map(key =>
         element('p', '', this.text(key, {date: opening.date})),
       ),
     );
-  }
-
-  /**
-   * @param {OneFileData['choices'][number]} choice
-   * @returns {ChoiceBox}
-   */
-  #choice({key, title, nothing, options}) {
-    const {lang} = this;
-    const summary = element('summary');
-    const pills = options.map(({value, label}) =>
-      Object.assign(
-        button('pill', label[lang], () => {
-          const words = this.chosen[key];
-          this.take({
-            [key]: words.includes(value)
-              ? words.filter(word => word !== value)
-              : options.map(each => each.value).filter(word => word === value || words.includes(word)),
-          });
-        }),
-        {value},
-      ),
-    );
-    const box = element('details', 'onefile-choice', summary, element('div', 'pills', ...pills));
-    box.dataset.key = key;
-    /** @param {string[]} words */
-    const update = words => {
-      const chosen = options.filter(({value}) => words.includes(value)).map(({label}) => label[lang]);
-      const n = chosen.length;
-      const said =
-        n > 1 ? this.text('filter.chosen', {first: chosen[0], n, more: n - 1}) : (chosen[0] ?? nothing[lang]);
-      summary.textContent = `${title[lang]} · ${said}`;
-      summary.classList.toggle('chosen', n > 0);
-      for (const pill of pills) pill.setAttribute('aria-pressed', String(words.includes(pill.value)));
-    };
-    return {box, key, update};
-  }
-
-  /** @param {Node | null} target */
-  #close(target) {
-    for (const {box} of this.choices) if (!box.contains(target)) box.open = false;
-  }
-
-  /** @param {ReturnType<typeof select>} found */
-  #update({ids, unticked}) {
-    const {chosen} = this;
-    const undrawn = ids.filter(id => this.#drawn.has(id) === false).length;
-    const n = ids.length;
-    for (const {key, update} of this.choices) update(chosen[key]);
-    const {towns, themes, statuses, industries, off} = chosen;
-    this.clear.hidden = ![towns, themes, statuses, industries, off].some(words => words.length);
-    this.count.textContent =
-      this.text('filter.count', {n}) +
-      (undrawn ? this.text('filter.undrawn', {n: undrawn}) : '') +
-      (unticked ? this.text('filter.hidden', {n: unticked}) : '');
-  }
-
-  get #drawn() {
-    const {features, geometries} = this.data;
-    return (this.drawn ??= new Set(
-      Object.keys(features).flatMap(layer => features[layer].filter((f, i) => geometries[layer][i]).map(f => f.id)),
-    ));
   }
 
   #tellCard() {

@@ -3,7 +3,6 @@
 
 import {NARROW} from '../device.js';
 import {closest} from '../dom.js';
-import {onSkipLink} from '../streamlit.js';
 
 /** @import {Legend, Mount} from '../types.d.ts' */
 
@@ -100,10 +99,10 @@ export const settle = () => {
  * @param {HTMLElement} root
  */
 export const reveal = root => {
-  root.closest('.st-key-panel, .onefile-panel')?.scrollTo({top: 0});
+  root.closest('.atlas-side, .onefile-panel')?.scrollTo({top: 0});
   if (!NARROW.matches) return;
   const look = () => {
-    const map = root.isConnected && document.querySelector('.st-key-mapbox, .onefile-map');
+    const map = root.isConnected && document.querySelector('.atlas-mapbox, .onefile-map');
     const box = root.getBoundingClientRect();
     if (!map || (map.getBoundingClientRect().top >= 0 && window.innerHeight - box.top >= Math.min(box.height, SEEN)))
       return;
@@ -136,24 +135,7 @@ export const foldByEsc = legend =>
     legend.button.focus();
   });
 
-// ---- what Streamlit draws anew ---------------------------------------------------------------------
-
-/**
- * Streamlit is about to replace what has the focus: give it to its successor once that is there.
- *
- * @type {(selector: string, ready?: () => boolean) => void}
- */
-const regain = (selector, ready = () => true) => {
-  const until = Date.now() + PATIENCE;
-  const start = document.activeElement;
-  const look = setInterval(() => {
-    /** @type {HTMLElement | null} */
-    const node = ready() ? document.querySelector(selector) : null;
-    if (node && idle()) node.focus({preventScroll: true});
-    const moved = !idle() && active() !== start && !active()?.matches(selector);
-    if (moved || Date.now() > until) clearInterval(look);
-  }, 60);
-};
+// ---- search ----------------------------------------------------------------------------------------
 
 let searched = 0; // until when results answer what was entered
 
@@ -176,39 +158,24 @@ export const found = (root, query) => {
 
 /** Listen for what moves the focus on the served pages. */
 export const watchPage = () => {
-  // Streamlit's own link goes to what holds the header as well.
-  document.addEventListener(
-    'click',
-    event => {
-      if (!onSkipLink(event)) return;
-      event.preventDefault();
-      event.stopPropagation();
-      /** @type {HTMLElement | null} */
-      const panel = document.querySelector('.st-key-panel');
-      if (!panel) return;
-      panel.tabIndex = -1;
-      panel.focus();
-    },
-    true,
-  );
+  /** @type {() => HTMLElement | null} */
+  const input = () => document.querySelector('.atlas-search input');
   document.addEventListener(
     'keydown',
     event => {
+      if (event.key === 'Enter' && closest(event, '.atlas-search')) searched = Date.now() + PATIENCE;
+      const list = event.key === 'Escape' ? closest(event, '.st-key-found') : null;
       /** @type {HTMLElement | null} */
-      const clear = document.querySelector('.st-key-search_clear button');
-      if (event.key === 'Enter' && closest(event, '.st-key-searchbox')) searched = Date.now() + PATIENCE;
-      if (event.key === 'Escape' && closest(event, '.st-key-found')) clear?.click();
+      const close = list && list.querySelector('.close-panel');
+      close?.click();
     },
     true,
   );
   document.addEventListener('click', event => {
-    if (closest(event, '.st-key-search_clear'))
-      regain('.st-key-searchbox input', () => !document.querySelector('.st-key-found'));
+    if (closest(event, '.close-panel')) input()?.focus();
     /** @type {HTMLAnchorElement | null} */
     const link = byKey(event) ? closest(event, 'a.atlas-go') : null;
     const id = link && new URL(link.href).searchParams.get('id');
     if (id && link.closest('.atlas-leaf')) ask(link, id, event);
-    if (link?.closest('.st-key-topbar'))
-      regain(link.matches('.atlas-language') ? '.atlas-language' : '.atlas-pages .here');
   });
 };

@@ -5,7 +5,7 @@ import {ask, keep, named} from './focus.js';
 import {isWebAddress, outsideLink, takes} from './parts.js';
 
 /** @import {Acts, Item, Mount, Panel, PanelRow, Section} from '../types.d.ts' */
-/** @typedef {Omit<Acts, 'close'>} PanelActs */
+/** @typedef {Omit<Acts, 'close'> & Partial<Acts>} PanelActs */
 
 /**
  * A text whose part `mark`, [start, end], is marked, as nodes and texts.
@@ -88,5 +88,7 @@ export const sections = (root, data, act) => {
   );
   keep(root, () => root.replaceChildren(leaf));
   if (data.takes?.length) leaf.prepend(takes(data.takes));
+  const {close} = act;
+  if (data.close && close) leaf.prepend(button('close-panel', `× ${data.close}`, close));
   if (data.print) leaf.prepend(button('print', data.print, () => window.print()));
 };

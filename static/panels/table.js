@@ -6,7 +6,7 @@ import {chip} from './parts.js';
 
 /** @import {Acts, Cell, Column, Mount, Row, Table} from '../types.d.ts' */
 /** @typedef {number | null} Order the column that sorts, counted from 1, negative where it descends */
-/** @typedef {HTMLElement & {order: Order, selected?: string | null}} TableBox */
+/** @typedef {HTMLElement & {order: Order, selected?: string | null, rows: Map<string, HTMLElement>, key: string}} TableBox */
 
 /**
  * A figure in a language; as in the plan, Chinese figures below ten thousand have no separators.
@@ -60,9 +60,9 @@ const headCell = (column, index, order, sort) => {
   return node;
 };
 
-/** @type {(row: Row, table: Table, act: Pick<Acts, 'select'>) => HTMLElement} */
-const bodyRow = ([id, ...cells], {columns, selected}, act) => {
-  const row = element('tr', id === selected ? 'chosen' : '');
+/** @type {(row: Row, columns: Column[], act: Pick<Acts, 'select'>) => HTMLElement} */
+const bodyRow = ([id, ...cells], columns, act) => {
+  const row = element('tr');
   cells.forEach((cell, index) => {
     const node = element('td', columns[index].number ? 'number' : '', cellNode(cell));
     node.dataset.label = columns[index].label;
@@ -71,7 +71,6 @@ const bodyRow = ([id, ...cells], {columns, selected}, act) => {
   });
   named(row, `row:${id}`).dataset.id = id;
   row.tabIndex = 0;
-  row.setAttribute('aria-selected', String(id === selected));
   /** @param {UIEvent} event */
   const choose = event => {
     ask(row, id, event);
@@ -87,35 +86,59 @@ const bodyRow = ([id, ...cells], {columns, selected}, act) => {
 };
 
 /**
- * Show a table in `root`; its order and its scroll position outlive new data.
+ * Show a table in `root`; its order, its rows and its scroll position outlive new data.
  *
  * @type {(root: Mount, data: Table, act: Pick<Acts, 'select'>) => void}
  */
 export const table = (root, data, act) => {
+  const {columns, selected} = data;
+  const key = JSON.stringify([columns, document.documentElement.lang]);
   /** @type {TableBox | null} */
   const previous = root.querySelector('.atlas-table');
   const order = previous?.order ?? null;
-  const top = previous?.scrollTop ?? 0;
-  /** @type {TableBox} */
-  const box = Object.assign(element('div', 'atlas-table'), {order});
-  root.classList.add('atlas-panel');
   /** @param {Order} column */
   const sort = column => {
+    const box = /** @type {TableBox} */ (root.querySelector('.atlas-table'));
     box.order = column;
     table(root, data, act);
   };
+  const head = element('tr', '', ...columns.map((column, index) => headCell(column, index, order, sort)));
+  const kept = previous?.key === key ? previous.rows : new Map();
   const rows = order == null ? data.rows : [...data.rows].sort(compare(order));
-  const head = element('tr', '', ...data.columns.map((column, index) => headCell(column, index, order, sort)));
-  const body = element('tbody', '', ...rows.map(row => bodyRow(row, data, act)));
-  box.append(element('table', '', element('thead', '', head), body));
-  keep(root, () => root.replaceChildren(box));
-  box.scrollTop = top;
+  const nodes = rows.map(row => {
+    const node = kept.get(row[0]) ?? bodyRow(row, columns, act);
+    kept.set(row[0], node);
+    return node;
+  });
+  root.classList.add('atlas-panel');
+  keep(root, () => {
+    if (previous?.key === key) {
+      previous.querySelector('thead')?.replaceChildren(head);
+      previous.querySelector('tbody')?.replaceChildren(...nodes);
+      return;
+    }
+    /** @type {TableBox} */
+    const box = Object.assign(element('div', 'atlas-table'), {order, rows: kept, key});
+    box.append(element('table', '', element('thead', '', head), element('tbody', '', ...nodes)));
+    root.replaceChildren(box);
+  });
+  choose(/** @type {TableBox} */ (root.querySelector('.atlas-table')), selected);
+};
+
+// Mark the selected feature's row, and have it in view.
+/** @type {(box: TableBox, selected: string | null) => void} */
+const choose = (box, selected) => {
+  for (const row of box.rows.values()) {
+    const chosen = row.dataset.id === selected;
+    row.classList.toggle('chosen', chosen);
+    row.setAttribute('aria-selected', String(chosen));
+  }
   /** @type {HTMLElement | null} */
-  const chosen = body.querySelector('.chosen');
-  if (chosen && data.selected !== previous?.selected) {
-    const {offsetTop} = chosen;
+  const row = box.querySelector('.chosen');
+  if (row && selected !== box.selected) {
+    const {offsetTop} = row;
     if (offsetTop < box.scrollTop + 30 || offsetTop > box.scrollTop + box.clientHeight - 40)
       box.scrollTop = offsetTop - box.clientHeight / 3;
   }
-  box.selected = data.selected;
+  box.selected = selected;
 };

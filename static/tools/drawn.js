@@ -2,35 +2,16 @@
 // for location reports also the buttons to draw one.
 
 import {button, element} from '../dom.js';
-import {draw} from './draw.js';
 import {hatch} from '../map/symbols.js';
+import {read, write} from '../state/shape_text.js';
+import {draw} from './draw.js';
 
-/** @import {AnyGeometry, Atlas, DrawKind, Place, State} from '../types.d.ts' */
+/** @import {AnyGeometry, Atlas, Checked, DrawKind, State} from '../types.d.ts' */
 
 const RED = '#a50026';
 const DARK = '#2f2a24';
 /** @type {DrawKind[]} */
 const KINDS = ['polygon', 'line'];
-
-/**
- * A drawn shape as the address has it: `polygon:119.95,36.78;120,36.78;…`, longitude and latitude.
- *
- * @type {(kind: DrawKind, points: Place[]) => string}
- */
-export const write = (kind, points) =>
-  `${kind}:${points.map(point => point.map(degrees => Number(degrees.toFixed(6))).join()).join(';')}`;
-
-/**
- * The same as GeoJSON; nothing for an empty text.
- *
- * @type {(text: string) => AnyGeometry | null}
- */
-export const read = text => {
-  const [kind, list = ''] = text.split(':');
-  const points = list.split(';').map(pair => pair.split(',').map(Number));
-  if (kind === 'line') return {type: 'LineString', coordinates: points};
-  return kind === 'polygon' ? {type: 'Polygon', coordinates: [[...points, points[0]]]} : null;
-};
 
 export class Drawn {
   key = '';
@@ -55,9 +36,8 @@ export class Drawn {
       shapes: {found},
     } = this.atlas;
     this.#offer(state);
-    // until Python answers a choice, the shape is the text that was sent to it
-    const told = typeof state.shape === 'string' ? {subject: read(state.shape)} : state.shape;
-    const shape = found?.asks === state.asks && told === state.shape ? found : told;
+    /** @type {Checked} */
+    const shape = found && found.asks === state.asks ? found : {subject: read(state.shape ?? '')};
     const key = JSON.stringify([shape?.subject, shape?.overlaps]);
     if (key === this.key) return;
     this.key = key;
@@ -112,12 +92,14 @@ export class Drawn {
       draw(atlas, kind, {
         onEnd: points => {
           atlas.askedAt = Date.now();
-          atlas.choose({shape: write(kind, points), selected: null});
+          atlas.choose({shape: write(kind, points), tool: 'draw', selected: null});
         },
       });
     buttons.replaceChildren(
       ...(key ? KINDS.map(kind => button('', atlas.text(`map.shape.${kind}`), () => ask(kind))) : []),
-      ...(key && there ? [button('', atlas.text('map.shape.clear'), () => atlas.choose({shape: ''}))] : []),
+      ...(key && there
+        ? [button('', atlas.text('map.shape.clear'), () => atlas.choose({shape: '', tool: 'draw'}))]
+        : []),
     );
   }
 }

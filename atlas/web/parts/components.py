@@ -1,4 +1,4 @@
-"""The components in the page, without iframes: map, table, card, panel and the plan's text.
+"""The components in the page, without iframes: panels and the plan's text.
 
 Each is a tiny loader; the code is in ``static/`` and fetched once.
 """
@@ -8,12 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from atlas.core.templates import render
 from atlas.web.server.resources import assets, urls
 from atlas.web.server.streamlit_internals import UploadedFile
+from atlas.web.state.page_view import address, take_address
+
+
+#: key of the component that hears addresses
+PAGE = "page"
 
 
 def _loader(function: str) -> str:
@@ -24,9 +30,8 @@ def _loader(function: str) -> str:
     )
 
 
-_map = st.components.v2.component("atlas_map", js=_loader("mountMap"), isolate_styles=False)
-_table = st.components.v2.component("atlas_table", js=_loader("mountTable"), isolate_styles=False)
-_card = st.components.v2.component("atlas_card", js=_loader("mountCard"), isolate_styles=False)
+_shown = st.components.v2.component("atlas_page", js=_loader("mountPage"), isolate_styles=False)
+_listed = st.components.v2.component("atlas_listed", js=_loader("mountListed"), isolate_styles=False)
 _panel = st.components.v2.component(
     "atlas_panel", js=_loader("mountSections"), isolate_styles=False
 )
@@ -45,14 +50,26 @@ def main_url() -> str:
     return files.url(files.main)
 
 
-def table(data: dict[str, Any]) -> None:
-    """Show the table; see ``static/panels/table.js`` for the data."""
-    _table(key="table", data={"main": main_url(), **data}, height="content")
+def page_shown(page: str) -> None:
+    """Tell the browser to which page and address this run belongs; take addresses that it tells."""
+    _shown(
+        key=PAGE,
+        data={"main": main_url(), "page": page, "query": urlencode(address())},
+        on_address_change=_take_address,
+        height="content",
+    )
 
 
-def card(data: dict[str, Any]) -> None:
-    """Show the card; see ``static/panels/card.js`` for the data."""
-    _card(key="card", data={"main": main_url(), "reader": _reader_url(), **data}, height="content")
+def _take_address() -> None:
+    query = st.session_state[PAGE].get("address")
+    if isinstance(query, str):
+        take_address(query)
+
+
+def listed(page: str, ids: Sequence[str]) -> None:
+    """Tell the browser which features a page's table lists; see ``static/page.js``."""
+    data = {"main": main_url(), "page": page, "query": urlencode(address()), "ids": ids}
+    _listed(key="listed", data=data, height="content")
 
 
 def panel(key: str, data: dict[str, Any]) -> None:
@@ -64,9 +81,6 @@ def reader(data: dict[str, Any]) -> None:
     """Show the plan's text; see ``static/panels/reader.js`` for the data."""
     files = assets()
     _reader(key="reader", data={"main": main_url(), "url": files.url(files.text), **data})
-
-
-mount_map = _map
 
 
 def markup(template: str, **values: Any) -> None:
@@ -122,3 +136,8 @@ def css_string(text: str) -> str:
     the \22 new\22  plan
     """
     return re.sub(r"""["'<>&\\\n\r\f]""", lambda found: rf"\{ord(found[0]):x} ", text)
+
+
+def plain(text: str) -> str:
+    """Return a text escaped for a widget label, which is Markdown."""
+    return re.sub(r"[^\w\s]|_", lambda sign: "\\" + sign[0] if sign[0].isascii() else sign[0], text)

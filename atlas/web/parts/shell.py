@@ -1,20 +1,20 @@
-"""The frame around the pages: header, filter bar, the one map, and the page's panel."""
+"""The frame around the pages: which page is open, search results, and the page's own part.
+
+The browser draws everything else: ``static/page.js``.
+"""
 
 import streamlit as st
 
 from atlas.core.messages import message
-from atlas.web.parts.filter_bar import filter_bar
-from atlas.web.parts.notices import notices
-from atlas.web.parts.search_box import results
-from atlas.web.parts.shell_map import one_map
-from atlas.web.parts.top_bar import topbar
+from atlas.web.parts import components
+from atlas.web.parts.search_results import results
 from atlas.web.server.resources import store
 from atlas.web.server.upload_expiry import drop_old
 from atlas.web.state.page_list import PAGES
-from atlas.web.state.page_view import forget_written, read_view
+from atlas.web.state.page_view import address, read_view
 from atlas.web.state.url_query import parse
 
-lang = parse(dict(st.query_params), store()).lang
+lang = parse(address(), store()).lang
 pages = {
     page.path: st.Page(
         page.script,
@@ -26,7 +26,6 @@ pages = {
 }
 current = st.navigation(list(pages.values()), position="hidden")
 drop_old()
-forget_written(current.url_path)
 view = read_view(next(page.topic.key for page in PAGES if page.path == current.url_path))
 
 st.set_page_config(
@@ -34,15 +33,7 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state="collapsed",
 )
-bars = st.container(key="bars", gap=None)
-with st.container(key="stage", horizontal=True, gap=None):
-    with st.container(key="mapbox"):
-        one_map(view)  # first, so that the browser receives it first
-    panel = st.container(key="panel", gap="small")
-with bars:
-    topbar(view)
-    filter_bar(view)
-    notices(view)
-with panel:
+components.page_shown(view.topic.key)
+with st.container(key="panel", gap="small"):
     results(view)
     current.run()

@@ -25,8 +25,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from atlas.core.messages import language_code, message
 from atlas.core.templates import render
+from atlas.web.browsing.data_files import data_file, data_urls
 from atlas.web.downloads.download_routes import serve_download
-from atlas.web.parts.shell_map import map_files, map_state
 from atlas.web.server.health import healthz, readyz
 from atlas.web.server.html_page import html_page, icon_url, language_of
 from atlas.web.server.ogc_routes import ogc_routes
@@ -36,9 +36,9 @@ from atlas.web.server.streamlit_internals import (
     COUNTERS,
     DOCUMENT,
     dressed,
+    entry,
     inline_scripts,
     is_inner,
-    lazy_scripts,
 )
 from atlas.web.state.page_list import PAGES
 from atlas.web.state.page_view import View, view_at
@@ -50,9 +50,13 @@ IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 async def serve_asset(request: Request) -> Response:
     """Serve a content-hashed file of the map."""
-    found = assets().files.get(request.path_params["path"])
+    path = request.path_params["path"]
+    found = assets().files.get(path)
     if found is None:
-        return PlainTextResponse("Not found", status_code=404)
+        data = await run_in_threadpool(data_file, path)
+        if data is None:
+            return PlainTextResponse("Not found", status_code=404)
+        found = data, "application/json"
     content, media_type = found
     headers = {**IMMUTABLE, "Vary": "Accept-Encoding"}
     if "gzip" in request.headers.get("accept-encoding", ""):
@@ -203,14 +207,12 @@ class Document:
 
 
 def dress(document: str, view: View) -> str:
-    """Return Streamlit's HTML document as the atlas's: title, language, styles, the map's state.
+    """Return Streamlit's HTML document as the atlas's: its title, language, styles and scripts.
 
-    With the state, the browser draws the map while Streamlit still connects.
+    They draw the whole page from the data files that the document names, before Streamlit runs.
     """
     files, lang = assets(), view.lang
-    url = files.url
-    addresses = [url(files.main.replace("main.js", name)) for name in _first_modules()]
-    addresses += [urls().streamlit(f"/static/js/{name}") for name in lazy_scripts()]
+    url, data = files.url, data_urls()
     layers = [
         url(path)
         for layer, path in files.layers.items()
@@ -218,18 +220,32 @@ def dress(document: str, view: View) -> str:
         and layer not in view.selection.hidden
         and not view.store.catalogue[layer].min_zoom
     ]
+    start = {**map_files(), "data": data, "home": urls().page(), "streamlit": entry()}
     head = render(
         "web/templates/document_head.html.j2",
         stylesheets=[url(files.leaflet_css), url(files.stylesheet)],
         leaflet=url(files.leaflet),
-        modules=[*addresses, url(files.module)],
+        modules=[*(url(files.main.replace("main.js", n)) for n in _first_modules()), url(files.module)],
+        data=[data["filter"], data["words"][lang]],
         layers=layers,
-        start=json.dumps({**map_files(), "state": map_state(view, 0)}),
+        start=json.dumps(start),
         main=url(files.main),
     )
     title = render("web/templates/document_title.html.j2", title=message("app.title", lang))
+    body = render("web/templates/document_body.html.j2", failed=message("app.failed", lang))
     code = language_code(lang)
-    return dressed(document, lang=code, title=title, icon=icon_url(), head=head)
+    return dressed(document, lang=code, title=title, icon=icon_url(), head=head, body=body)
+
+
+def map_files() -> dict[str, str]:
+    """Return the URLs of the files from which the browser makes the map, and of the downloads."""
+    files = assets()
+    return {
+        "module": files.url(files.module),
+        "leaflet": files.url(files.leaflet),
+        "element": files.element,
+        "downloads": urls().download(""),
+    }
 
 
 @cache

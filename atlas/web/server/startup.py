@@ -7,6 +7,7 @@ from atlas.core.model import vocabulary
 from atlas.core.settings import PROJECT, settings
 from atlas.core.templates import load_templates
 from atlas.core.toml_files import load_toml
+from atlas.web.browsing.data_files import warm
 from atlas.web.server.resources import assets, store, versions
 
 
@@ -27,3 +28,4 @@ def start() -> None:
     store()
     assets()
     versions()
+    warm()

@@ -16,6 +16,7 @@ from typing import Any
 import streamlit
 from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 __all__ = [
@@ -29,11 +30,13 @@ __all__ = [
     "MemoryUploadedFileManager",
     "UploadedFile",
     "dressed",
+    "entry",
     "held_files",
     "inline_scripts",
     "is_inner",
     "lazy_scripts",
     "live_sessions",
+    "navigated",
     "request_rerun",
     "uploads",
 ]
@@ -50,25 +53,60 @@ REPLACED = {
     "title": "<title>Streamlit</title>",
     "icon": "./favicon.png",
     "end": "</head>",
+    "root": '<div id="root"></div>',
 }
+#: what the document loads at once: its entry script, more scripts, styles, and a font
+_ENTRY = re.compile(r'<script type="module" crossorigin src="([^"]+)"></script>')
+_PRELOADS = re.compile(r'<link rel="modulepreload" crossorigin href="([^"]+)">')
+_STYLES = re.compile(r'<link rel="stylesheet" crossorigin href="([^"]+)">')
+_FONT = re.compile(r'<link\s+rel="preload"[^>]*as="font"[^>]*>')
 #: scripts that Streamlit fetches only when the first element of their kind arrives
 LAZY = (
     *("BidiComponent", "serialization", "recordbatch", "_arrayReduce", "Html", "purify.es"),
-    *("PageLink", "Button", "ButtonGroup", "WidgetLabel", "useBasicWidgetState"),
 )
 
 
-def dressed(document: str, *, lang: str, title: str, icon: str, head: str) -> str:
-    """Return the document with another language, title element and icon, and more in its head."""
+def dressed(
+    document: str, *, lang: str, title: str, icon: str, head: str, body: str
+) -> str:
+    """Return the document as the atlas's, without what Streamlit would load at once.
+
+    Parameters
+    ----------
+    document : str
+    lang, title, icon : str
+        Language, title element and icon of the page.
+    head, body : str
+        What the head has besides, and what stands before Streamlit's root element.
+    """
+    for pattern in (_ENTRY, _PRELOADS, _STYLES, _FONT):
+        document = pattern.sub("", document)
     texts = {
         "lang": f'<html lang="{lang}">',
         "title": title,
         "icon": icon,
         "end": f"{head}{REPLACED['end']}",
+        "root": f"{body}{REPLACED['root']}",
     }
     for key, text in texts.items():
         document = document.replace(REPLACED[key], text, 1)
     return document
+
+
+@cache
+def entry() -> dict[str, list[str]]:
+    """Return the addresses that make Streamlit run, relative to the document.
+
+    ``static/streamlit.js`` loads them once the page stands: ``entry``, the script that starts it;
+    ``scripts``, what that script and the first elements need; ``styles``.
+    """
+    document = DOCUMENT.read_text(encoding="utf-8")
+    lazy = [f"./static/js/{name}" for name in lazy_scripts()]
+    return {
+        "entry": _ENTRY.findall(document),
+        "scripts": [*_PRELOADS.findall(document), *lazy],
+        "styles": _STYLES.findall(document),
+    }
 
 
 def inline_scripts(document: str) -> list[str]:
@@ -92,6 +130,12 @@ COUNTERS, UPLOADS = f"{SERVICE}metrics", f"{SERVICE}upload_file/"
 def is_inner(path: str) -> bool:
     """Return whether Streamlit itself answers a path: its service and files, not a page."""
     return "/_stcore" in path or "/static/" in path
+
+
+def navigated() -> bool:
+    """Return whether the reader went to an address (Back, a link), and so caused this run."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return bool(context and context.is_history_navigation)
 
 
 # ---- uploaded files and sessions -----------------------------------------------------------------

@@ -10,6 +10,7 @@ from typing import Literal
 from atlas.core.settings import settings
 from atlas.store.query import Topic
 from atlas.web.server.resources import urls
+from atlas.web.state.url_query import grammar
 
 FOLDER = Path(__file__).parents[3] / "pages"
 
@@ -34,6 +35,13 @@ class Page:
         What the map shows on this page: ``all`` layers; features in the section of ``text`` in
         view; features in the chosen ``towns``; or ``spot``, where a click asks for the location
         report.
+    parts : tuple of str
+        What the browser shows below the introduction, in this order: ``doors``, ``glance``,
+        ``states``, ``table``. The page's script adds what only Python can make.
+    columns : tuple of str
+        Columns of the table; by default those of its first feature's layer.
+    follows : tuple of str
+        Fields of the filter that the page's script reads: it runs again when one changes.
     importing : bool
         Whether the page exists only with the setting ``ATLAS_IMPORT``.
     """
@@ -44,6 +52,9 @@ class Page:
     wide: bool = False
     plates: bool = False
     focus: Literal["all", "text", "towns", "spot"] = "all"
+    parts: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    follows: tuple[str, ...] = ()
     importing: bool = False
 
     @property
@@ -57,18 +68,31 @@ class Page:
         return FOLDER / f"{self.topic.key}.py"
 
 
+#: a page whose script reads the whole state
+EVERYTHING = tuple(one.field for one in grammar())
 EVERY = (
-    Page(Topic("overview"), ""),
-    Page(Topic("structure", "structure"), "structure"),
-    Page(Topic("industry", "industry"), "industry"),
-    Page(Topic("transport", "transport"), "transport"),
-    Page(Topic("ecology", "ecology"), "ecology"),
-    Page(Topic("indicators"), "indicators", counts=False, wide=True),
-    Page(Topic("plates"), "plates", plates=True),
-    Page(Topic("reader", whole=True), "reader", wide=True, focus="text"),
-    Page(Topic("towns", whole=True), "towns", wide=True, focus="towns"),
-    Page(Topic("workbench"), "workbench", counts=False, focus="spot"),
-    Page(Topic("data"), "data", counts=False),
+    Page(
+        Topic("overview"),
+        "",
+        parts=("doors", "glance", "table"),
+        columns=("name", "status", "towns"),
+    ),
+    Page(Topic("structure", "structure"), "structure", parts=("table",)),
+    Page(Topic("industry", "industry"), "industry", parts=("table",)),
+    Page(Topic("transport", "transport"), "transport", parts=("states", "table")),
+    Page(Topic("ecology", "ecology"), "ecology", parts=("table",)),
+    Page(Topic("indicators"), "indicators", counts=False, wide=True, follows=("themes",)),
+    Page(Topic("plates"), "plates", plates=True, follows=("plate",)),
+    Page(
+        Topic("reader", whole=True),
+        "reader",
+        wide=True,
+        focus="text",
+        follows=("clause", "selected", "towns"),
+    ),
+    Page(Topic("towns", whole=True), "towns", wide=True, focus="towns", follows=("towns",)),
+    Page(Topic("workbench"), "workbench", counts=False, focus="spot", follows=EVERYTHING),
+    Page(Topic("data"), "data", counts=False, follows=EVERYTHING),
     Page(Topic("official"), "official", counts=False, importing=True),
 )
 PAGES = tuple(page for page in EVERY if page.offered)

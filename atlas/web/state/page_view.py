@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import Any
+from urllib.parse import parse_qsl
 
 import streamlit as st
 
@@ -13,14 +14,13 @@ from atlas.plan.plates import plates
 from atlas.store.query import Filter, Selection, Topic, select
 from atlas.store.store import Store
 from atlas.web.server.resources import store
+from atlas.web.server.streamlit_internals import navigated
 from atlas.web.state.page_list import Page, page_of
 from atlas.web.state.url_query import Query, parameters, parse
 
-#: session keys: the last state written by callbacks, and older URLs
-WRITTEN = "address_written"
-REMEMBERED = 1024
-#: seconds within which the browser returns a written URL; ``map/view.js`` has a longer limit
-RETURNS = 2.0
+#: session key: the reader's address, and those that Streamlit may still know
+ADDRESS = "address"
+REMEMBERED = 256
 
 
 @dataclass(frozen=True)
@@ -123,56 +123,48 @@ def view_of(key: str, query: Query) -> View:
     return View(page, query, store(), _selection(topic, applied(page, query.chosen).narrowing))
 
 
-# Each message from the browser carries its URL. A message sent before an earlier choice returned
-# still has the URL without that choice; applying it would undo the choice.
+# Streamlit's messages carry the address that Streamlit knows, which may be an older one: the browser
+# tells its own choices only to pages that depend on them, and Python's are on their way back. So an
+# address counts if it is new, or if the reader went to it (Back, a link); else the last one counts
+# that the browser has told or Python has written.
+
+
+def address() -> dict[str, str]:
+    """Return the query parameters of the reader's address."""
+    given = dict(st.query_params)
+    kept: dict[str, Any] = st.session_state.setdefault(ADDRESS, {"now": given, "known": [given]})
+    if navigated() or given not in kept["known"]:
+        _keep(given)
+    now: dict[str, str] = st.session_state[ADDRESS]["now"]
+    return now
+
+
+def _keep(now: dict[str, str]) -> None:
+    kept = st.session_state.get(ADDRESS, {"known": []})
+    known = [*(one for one in kept["known"] if one != now), now]
+    st.session_state[ADDRESS] = {"now": now, "known": known[-REMEMBERED:]}
+
+
+def take_address(query: str) -> None:
+    """Take the address that the browser tells. For callbacks."""
+    address()
+    _keep(dict(parse_qsl(query)))
 
 
 def read_view(key: str) -> View:
-    """Return the view of a page at the URL, or at a state written after its message was sent.
+    """Return the view of a page at the reader's address.
 
     Raises
     ------
     KeyError
         When there is no such page.
     """
-    address = dict(st.query_params)
-    written = st.session_state.get(WRITTEN)
-    return view_at(key, written["now"] if written and address in written["stale"] else address)
+    return view_at(key, address())
 
 
 def write_url(chosen: Filter, lang: str) -> None:
     """Write a state to the URL, as one step of the browser's history. For callbacks."""
     now = parameters(chosen, lang)
-    written = st.session_state.get(WRITTEN)
-    stale = [*written["stale"], written["now"]] if written else []
-    stale.append(dict(st.query_params))
-    st.session_state[WRITTEN] = {
-        "now": now,
-        "stale": [address for address in stale[-REMEMBERED:] if address != now],
-        "in_callback": True,
-        "at": time.monotonic(),
-    }
+    address()
+    _keep(now)
     st.query_params.from_dict(now)
-
-
-def forget_written(page: str) -> None:
-    """Discard the written state at a run that no choice caused (Back, a link): the URL counts.
-
-    Two choices that cancel out also cause a run without a choice, and its URL may be older than
-    both. So an older URL counts only once the written state must have returned; if the reader goes
-    Back sooner, the browser reports it (see :func:`left`).
-    """
-    written = st.session_state.get(WRITTEN)
-    if not written:
-        return
-    if written.pop("in_callback", False):
-        written["page"] = page
-        return
-    young = time.monotonic() - written["at"] < RETURNS
-    if page != written["page"] or not young or dict(st.query_params) not in written["stale"]:
-        del st.session_state[WRITTEN]
-
-
-def left() -> None:
-    """Note that the reader went Back right after a choice: the browser's URL counts."""
-    st.session_state.pop(WRITTEN, None)

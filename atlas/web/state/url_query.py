@@ -1,19 +1,23 @@
 """State in the URL: query parameters ↔ one typed filter and the language.
 
 ``?town=370283105,370283116&theme=ecology&status=built&off=rivers&on=reservoirs&id=tp-metro-14&lang=en``.
+The parameters are in ``url_parameters.toml``, which the browser reads too: ``static/state/address.js``.
 Unknown parameters and values are ignored and named, but never echoed. Former feature ids work.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import get_args
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, get_args
 
 from atlas.analysis.overlap import groups
 from atlas.core.messages import LANGUAGES
-from atlas.core.model import Language, vocabulary
+from atlas.core.model import Language, Strict, vocabulary
+from atlas.core.toml_files import load_toml
 from atlas.plan.plates import plates
 from atlas.spatial.geojson_text import DECIMALS
 from atlas.spatial.shape_text import EAST, NORTH, SOUTH, WEST, ShapeError, parse_shape, shape_text
@@ -21,17 +25,29 @@ from atlas.store.query import BASE_THEME, MAX_BUFFER_M, Filter, Task, Tool
 from atlas.store.search import MAX_QUERY
 from atlas.store.store import Store
 
-_SPOT = re.compile(r"(\d{1,3}(?:\.\d{1,12})?),(\d{1,2}(?:\.\d{1,12})?)")
-_BUFFER = re.compile(r"\d{1,6}", re.ASCII)
+_SPOT = re.compile(r"(\d{1,3}(?:\.\d{1,12})?),(\d{1,2}(?:\.\d{1,12})?)", re.ASCII)
+_METRES = re.compile(r"\d{1,6}", re.ASCII)
 #: maximum number of items in a list; longer ones are cut
 MAX_ITEMS = 256
-KNOWN = (
-    *("town", "theme", "status", "industry", "off", "on"),
-    *("id", "clause", "plate", "q", "at", "tool", "shape", "buffer", "against", "lang"),
-)
-_TOOLS: dict[str, Tool] = {tool: tool for tool in get_args(Tool)}
 #: parameters that Streamlit itself understands
 FOREIGN = ("embed", "embed_options")
+
+
+class Parameter(Strict):
+    """A parameter of a URL; see ``url_parameters.toml``."""
+
+    name: str
+    field: str
+    form: Literal["list", "sorted", "one", "text", "spot", "shape", "metres"]
+    values: str = ""
+    default: str = ""
+
+
+@cache
+def grammar() -> tuple[Parameter, ...]:
+    """Return the parameters in their order."""
+    file = Path(__file__).with_name("url_parameters.toml")
+    return tuple(load_toml(list[Parameter], file, "parameter"))
 
 
 @dataclass(frozen=True)
@@ -46,11 +62,37 @@ class Query:
         ``zh`` or ``en``.
     problems : tuple of str
         Names of the parameters with unknown values; ``other`` stands for unknown parameters.
+    drawn : str
+        The drawn shape as the URL gives it.
     """
 
     chosen: Filter = field(default_factory=Filter)
     lang: Language = "zh"
     problems: tuple[str, ...] = ()
+    drawn: str = ""
+
+
+def values(store: Store) -> dict[str, Collection[str]]:
+    """Return the values that exist: name in ``url_parameters.toml`` → values."""
+    words = vocabulary()
+    switches = [
+        f"{layer}/{kind}" if kind else layer
+        for layer, definition in store.catalogue.items()
+        for kind in ("", *definition.kinds)
+    ]
+    return {
+        "towns": dict.fromkeys(store.towns),
+        "themes": dict.fromkeys(word for word in words.theme if word != BASE_THEME),
+        "statuses": dict.fromkeys(words.status),
+        "industries": dict.fromkeys(words.industry),
+        "switches": dict.fromkeys(switches),
+        "features": store.current_ids,
+        "clauses": dict.fromkeys(store.clauses),
+        "plates": dict.fromkeys(plates()),
+        "tools": dict.fromkeys(get_args(Tool)),
+        "groups": dict.fromkeys(groups()),
+        "languages": dict.fromkeys(LANGUAGES),
+    }
 
 
 def parse(parameters: Mapping[str, str], store: Store) -> Query:
@@ -64,106 +106,79 @@ def parse(parameters: Mapping[str, str], store: Store) -> Query:
         Defines which towns, layers and features exist.
     """
     problems: list[str] = []
-
-    def items(name: str, valid: Callable[[str], bool]) -> tuple[str, ...]:
-        found = [item for item in parameters.get(name, "").split(",") if item][:MAX_ITEMS]
-        good = tuple(dict.fromkeys(item for item in found if valid(item)))
-        if len(good) < len(set(found)):
-            problems.append(name)
-        return good
-
-    def one(name: str, valid: Callable[[str], bool]) -> str | None:
-        good = items(name, valid)
-        if len(good) > 1:
-            problems.append(name)
-        return good[0] if good else None
-
-    def is_feature(identifier: str) -> bool:
-        return identifier in store.records or store.aliases.get(identifier) in store.records
-
-    def current(identifier: str | None) -> str | None:
-        """Return the current id of a feature, which a link may give by a former id."""
-        return store.aliases.get(identifier, identifier) if identifier else None
-
-    def is_switch(token: str) -> bool:
-        layer, slash, kind = token.partition("/")
-        definition = store.catalogue.get(layer)
-        return definition is not None and (kind in definition.kinds if slash else True)
-
-    def spot() -> tuple[float, float] | None:
-        text = parameters.get("at", "")
-        if not text:
-            return None
-        found = _SPOT.fullmatch(text)
-        lon, lat = map(float, found.groups()) if found else (0.0, 0.0)
-        if not (WEST <= lon <= EAST and SOUTH <= lat <= NORTH):
-            problems.append("at")
-            return None
-        return round(lon, DECIMALS), round(lat, DECIMALS)
-
-    def shape() -> str:
-        text = parameters.get("shape", "")
-        try:
-            return shape_text(parse_shape(text)) if text else ""
-        except ShapeError:
-            problems.append("shape")
-            return ""
-
-    def buffer() -> int:
-        text = parameters.get("buffer", "0")
-        metres = int(text) if _BUFFER.fullmatch(text) else -1
-        if not 0 <= metres <= MAX_BUFFER_M:
-            problems.append("buffer")
-            return 0
-        return metres
-
-    words = vocabulary()
-    chosen = Filter(
-        towns=tuple(sorted(items("town", store.towns.__contains__))),
-        themes=items("theme", lambda word: word in words.theme and word != BASE_THEME),
-        statuses=items("status", words.status.__contains__),
-        industries=items("industry", words.industry.__contains__),
-        off=frozenset(items("off", is_switch)),
-        on=frozenset(items("on", is_switch)),
-        selected=current(one("id", is_feature)),
-        clause=one("clause", store.clauses.__contains__),
-        plate=one("plate", plates().__contains__),
-        search=parameters.get("q", "").strip()[:MAX_QUERY],
-        spot=spot(),
-    )
-    task = Task(
-        tool=_TOOLS.get(one("tool", _TOOLS.__contains__) or "", "spot"),
-        shape=shape(),
-        buffer_m=buffer(),
-        against=items("against", groups().__contains__),
-    )
-    chosen = replace(chosen, task=task)
-    lang = parameters.get("lang", "zh")
-    if lang not in LANGUAGES:
-        problems.append("lang")
+    found: dict[str, Any] = {}
+    known = values(store)
+    for parameter in grammar():
+        text = parameters.get(parameter.name, "")
+        valid = known[parameter.values] if parameter.values else ()
+        value, good = _read(parameter, text, valid)
+        if not good:
+            problems.append(parameter.name)
+        found[parameter.field] = value
+    lang = found.pop("lang") or "zh"
+    for name in ("off", "on"):
+        found[name] = frozenset(found[name])
+    found["selected"] = store.current_ids.get(found["selected"])
+    found["tool"] = found["tool"] or "spot"
+    task = Task(**{one.name: found.pop(one.name) for one in fields(Task)})
     if any(name not in KNOWN and name not in FOREIGN for name in parameters):
         problems.append("other")
-    return Query(chosen, "en" if lang == "en" else "zh", tuple(dict.fromkeys(problems)))
+    drawn = parameters.get("shape", "") if task.shape else ""
+    return Query(Filter(**found, task=task), lang, tuple(problems), drawn)
+
+
+def _read(parameter: Parameter, text: str, valid: Collection[str]) -> tuple[Any, bool]:
+    """Return the value of a parameter, and whether all of its text is valid."""
+    match parameter.form:
+        case "list" | "sorted" | "one":
+            found = [item for item in text.split(",") if item][:MAX_ITEMS]
+            good = tuple(dict.fromkeys(item for item in found if item in valid))
+            whole = len(good) == len(set(found))
+            if parameter.form == "one":
+                return (good[0] if good else None), whole and len(good) < 2
+            return (tuple(sorted(good)) if parameter.form == "sorted" else good), whole
+        case "text":
+            return text.strip()[:MAX_QUERY], True
+        case "spot":
+            spot = _spot(text)
+            return spot, bool(spot) or not text
+        case "shape":
+            try:
+                return shape_text(parse_shape(text)) if text else "", True
+            except ShapeError:
+                return "", False
+        case "metres":
+            metres = int(text) if _METRES.fullmatch(text) else -1
+            good_metres = 0 <= metres <= MAX_BUFFER_M
+            return (metres if good_metres else 0), good_metres or not text
+
+
+def _spot(text: str) -> tuple[float, float] | None:
+    found = _SPOT.fullmatch(text)
+    lon, lat = map(float, found.groups()) if found else (0.0, 0.0)
+    if not (WEST <= lon <= EAST and SOUTH <= lat <= NORTH):
+        return None
+    return round(lon, DECIMALS), round(lat, DECIMALS)
 
 
 def parameters(chosen: Filter, lang: str) -> dict[str, str]:
     """Return the query parameters of a state; the inverse of :func:`parse`."""
-    found = {
-        "town": ",".join(sorted(chosen.towns)),
-        "theme": ",".join(chosen.themes),
-        "status": ",".join(chosen.statuses),
-        "industry": ",".join(chosen.industries),
-        "off": ",".join(sorted(chosen.off)),
-        "on": ",".join(sorted(chosen.on)),
-        "id": chosen.selected or "",
-        "clause": chosen.clause or "",
-        "plate": chosen.plate or "",
-        "q": chosen.search,
-        "at": "{:.6f},{:.6f}".format(*chosen.spot) if chosen.spot else "",
-        "tool": chosen.task.tool if chosen.task.tool != "spot" else "",
-        "shape": chosen.task.shape,
-        "buffer": str(chosen.task.buffer_m or ""),
-        "against": ",".join(chosen.task.against),
-        "lang": lang if lang != "zh" else "",
-    }
-    return {name: value for name, value in found.items() if value}
+    state = {**vars(chosen), **asdict(chosen.task), "lang": lang}
+    found = {one.name: _text(one, state[one.field]) for one in grammar()}
+    return {name: text for name, text in found.items() if text}
+
+
+def _text(parameter: Parameter, value: Any) -> str:
+    """Return the text of a value, empty if it is the default."""
+    match parameter.form:
+        case "list":
+            return ",".join(value)
+        case "sorted":
+            return ",".join(sorted(value))
+        case "spot":
+            return "{:.6f},{:.6f}".format(*value) if value else ""
+        case _:
+            return "" if not value or value == parameter.default else str(value)
+
+
+KNOWN = tuple(one.name for one in grammar())

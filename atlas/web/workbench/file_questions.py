@@ -17,7 +17,7 @@ from atlas.web.jobs import job_requests
 from atlas.web.jobs.check_jobs import Reading, read_upload
 from atlas.web.jobs.job_progress import result_of
 from atlas.web.parts import components
-from atlas.web.parts.filter_bar import plain
+from atlas.web.parts.components import plain
 from atlas.web.server.upload_expiry import READ, note_upload
 from atlas.web.state.page_view import View
 

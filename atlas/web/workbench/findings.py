@@ -16,7 +16,6 @@ from atlas.web.jobs.check_jobs import Found
 from atlas.web.jobs.job_progress import result_of
 from atlas.web.jobs.job_requests import ask
 from atlas.web.parts import components
-from atlas.web.parts.shell_map import asks
 from atlas.web.server.upload_expiry import CHECKED
 from atlas.web.state.page_view import View
 from atlas.workers import WorkError
@@ -81,10 +80,20 @@ def show(view: View, found: Found, features: Sequence[str] = ()) -> None:
         "draw": [take_extract(view, shape=task.shape)],
         "feature": [take_extract(view, id=one) for one in features],
     }.get(task.tool, [])
-    shapes = {"asks": asks(view.chosen), **found.shapes}
+    shapes = {"asks": asks(view), **found.shapes}
     more = {"shapes": shapes, "takes": takes, "answers": True}
     components.panel("check", {**found.panels[view.lang], **more})
     files(view, found)
+
+
+def asks(view: View) -> str:
+    """Return a key for the current request; the map shows what was found only with this key.
+
+    ``static/state/browsing.js`` makes the same key of the URL.
+    """
+    task = view.chosen.task
+    own = {"draw": view.query.drawn, "feature": view.chosen.selected or ""}.get(task.tool, "")
+    return f"{task.tool}:{own}:{task.buffer_m}:{','.join(task.against)}"
 
 
 def files(view: View, found: Found) -> None:

@@ -1,4 +1,4 @@
-"""The search box in the header, and the results at the top of the panel."""
+"""The results of a search."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from functools import lru_cache
 import streamlit as st
 
 from atlas.store.query import BASE_THEME, Filter, hidden_tokens
-from atlas.store.search import MAX_QUERY, Hit, Index
+from atlas.store.search import Hit, Index
 from atlas.web.parts import components
 from atlas.web.server.resources import store
 from atlas.web.state.page_list import page_address, page_on
-from atlas.web.state.page_view import View, read_view, write_url
+from atlas.web.state.page_view import View
 from atlas.wording.panel import Item, Panel, clause_item, item, panel, row, section
 from atlas.wording.phrases import Record, kind, name
 
@@ -33,28 +33,6 @@ def _found(query: str) -> tuple[Hit, ...]:
     return tuple(_index().search(query))
 
 
-def search_box(view: View) -> None:
-    """Show the search box; its text goes to the URL."""
-    query = view.chosen.search
-    key = f"search_{query}"
-    with st.container(key="searchbox", width="content"):
-        st.text_input(
-            view.text("search.label"),
-            value=query,
-            max_chars=MAX_QUERY,
-            placeholder=view.text("search.placeholder"),
-            label_visibility="collapsed",
-            key=key,
-            on_change=_take,
-            args=(view.page.topic.key, key),
-        )
-
-
-def _take(page: str, key: str) -> None:
-    view = read_view(page)
-    write_url(replace(view.chosen, search=str(st.session_state[key]).strip()), view.lang)
-
-
 def results(view: View) -> None:
     """Show the results of the current search, if there is one."""
     query = view.chosen.search
@@ -62,15 +40,8 @@ def results(view: View) -> None:
         return
     hits = _found(query)
     with st.container(key="found", gap=None):
-        st.button(
-            view.text("search.close"),
-            key="search_clear",
-            icon=":material/close:",
-            type="tertiary",
-            on_click=write_url,
-            args=(replace(view.chosen, search=""), view.lang),
-        )
-        components.panel("results", {**_panel(view, query, hits), "query": query})
+        close = view.text("search.close")
+        components.panel("results", {**_panel(view, query, hits), "query": query, "close": close})
 
 
 def _panel(view: View, query: str, hits: tuple[Hit, ...]) -> Panel:

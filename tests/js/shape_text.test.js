@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
-// The modules load a style sheet and ask for the pointer.
-globalThis.document = {createElement: () => ({}), head: {append: sheet => sheet.onload()}, addEventListener: () => {}};
-globalThis.window = {matchMedia: () => ({matches: false})};
-const {read, write} = await import('../../static/tools/drawn.js');
+import {read, write} from '../../static/state/shape_text.js';
 
 test('a drawn shape is read from the text that it was written to', () => {
   const points = [[119.9512346, 36.78], [120, 36.78], [120, 36.8]]; // prettier-ignore

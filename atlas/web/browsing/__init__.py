@@ -1,0 +1,1 @@
+"""The store in; the data from which the browser filters, lists and shows cards out."""

@@ -1,0 +1,67 @@
+"""The data files that the browser fetches, made when they are first asked for.
+
+Their folder is named after the versions of code and data, so that browsers may keep them forever.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import Any
+
+from atlas.core.messages import LANGUAGES
+from atlas.spatial.geojson_text import json_line
+from atlas.web.browsing.filter_data import BLOCK, filter_data
+from atlas.web.browsing.panel_data import card_data, panel_data
+from atlas.web.server.resources import store, urls, versions
+
+#: path of a block of cards below the folder
+_CARDS = re.compile(r"cards-(zh|en)/([a-z0-9-]+)/(\d{1,5})\.json")
+#: number of files kept
+KEPT = 512
+
+
+@cache
+def folder() -> str:
+    """Return the folder of the files, below the map's files."""
+    known = versions()
+    return f"data-{known['code'].rpartition('+')[2]}-{known['data']}"
+
+
+def data_urls() -> dict[str, Any]:
+    """Return the URLs of the files; ``cards`` is that of the folder of blocks."""
+    base = f"{urls().assets}/{folder()}"
+    return {
+        "filter": f"{base}/filter.json",
+        "words": {lang: f"{base}/words-{lang}.json" for lang in LANGUAGES},
+        "cards": {lang: f"{base}/cards-{lang}/" for lang in LANGUAGES},
+    }
+
+
+@lru_cache(maxsize=KEPT)
+def data_file(path: str) -> bytes | None:
+    """Return a file by its path below the map's files; ``None`` if there is none."""
+    name = path.removeprefix(f"{folder()}/")
+    if name == path:
+        return None
+    if name == "filter.json":
+        return json_line(filter_data(store())).encode()
+    for lang in LANGUAGES:
+        if name == f"words-{lang}.json":
+            return json_line(panel_data(store(), lang)).encode()
+    found = _CARDS.fullmatch(name)
+    return _cards(*found.groups()) if found else None
+
+
+def _cards(lang: str, layer: str, block: str) -> bytes | None:
+    frame = store().frames.get(layer)
+    if frame is None:
+        return None
+    names = frame["id"].iloc[int(block) * BLOCK : (int(block) + 1) * BLOCK]
+    return json_line(card_data(store(), names, lang)).encode() if len(names) else None
+
+
+def warm() -> None:
+    """Make the files that every page needs."""
+    for path in ("filter.json", *(f"words-{lang}.json" for lang in LANGUAGES)):
+        data_file(f"{folder()}/{path}")

@@ -1,0 +1,74 @@
+"""Addresses, pages and features as the browser needs them to filter; the same in both languages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from atlas.plan.plates import plates
+from atlas.spatial.shape_text import EAST, MAX_LENGTH, NORTH, SOUTH, WEST
+from atlas.store.query import MAX_BUFFER_M, Filter
+from atlas.store.search import MAX_QUERY
+from atlas.store.store import Store
+from atlas.web.state.page_list import PAGES, Page
+from atlas.web.state.page_view import topic_of
+from atlas.web.state.url_query import KNOWN, MAX_ITEMS, grammar, values
+from atlas.webmap.filter_rules import listed_features, topic_rules
+from atlas.wording.status_text import rests_on_plan, was_checked
+
+#: cards of so many features of a layer are one file
+BLOCK = 256
+
+
+def filter_data(store: Store) -> dict[str, Any]:
+    """Return the data; ``static/types.d.ts`` describes them as ``Filtering``."""
+    known = {name: list(found) for name, found in values(store).items()}
+    features = listed_features(store)
+    for found in features.values():
+        for one in found:
+            record = store.records[one["id"]]
+            if rests_on_plan(record):
+                one["old"] = "checked" if was_checked(record) else "plan"
+    for layer in store.catalogue.keys() - features.keys():
+        members = store.frames[layer][["id", "kind"]].to_dict("records")
+        features[layer] = [{**one, "touches": []} for one in members]
+    return {
+        "grammar": [one.model_dump() for one in grammar()],
+        "known": list(KNOWN),
+        "limits": {
+            "items": MAX_ITEMS,
+            "search": MAX_QUERY,
+            "metres": MAX_BUFFER_M,
+            "shape": MAX_LENGTH,
+            "extent": [WEST, SOUTH, EAST, NORTH],
+        },
+        "block": BLOCK,
+        "values": known,
+        "ids": {old: new for old, new in store.current_ids.items() if old != new},
+        "order": list(store.rows),
+        "features": features,
+        "pages": [_page(store, page) for page in PAGES],
+        "plates": {key: _plate(store, key) for key in plates()},
+    }
+
+
+def _page(store: Store, page: Page) -> dict[str, Any]:
+    return {
+        "key": page.topic.key,
+        "path": page.path,
+        "counts": page.counts,
+        "wide": page.wide,
+        "plates": page.plates,
+        "focus": page.focus,
+        "parts": list(page.parts),
+        "columns": list(page.columns),
+        "industries": page.topic.theme == "industry",
+        "follows": list(page.follows),
+        **topic_rules(store, page.topic),
+    }
+
+
+def _plate(store: Store, key: str) -> dict[str, Any]:
+    page = next(page for page in PAGES if page.plates)
+    west, south, east, north = plates()[key].bounds
+    topic = topic_of(page, Filter(plate=key))
+    return {"home": [[south, west], [north, east]], **topic_rules(store, topic)}

@@ -1,0 +1,107 @@
+"""The words of a page in one language: bars, introductions, tables; and the cards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from atlas import wording
+from atlas.analysis.land_extract import has_place
+from atlas.core.messages import message, messages
+from atlas.core.model import Text, vocabulary
+from atlas.plan.plates import plates
+from atlas.store.query import BASE_THEME
+from atlas.store.store import Store
+from atlas.web.browsing.overview_data import doors, glance
+from atlas.web.downloads.extract_download import EXTRACT
+from atlas.web.state.page_list import PAGES, Page
+from atlas.wording.override_text import official_lead
+from atlas.wording.table_cells import cell, column_label, is_number
+
+#: messages that the browser's parts use
+PREFIXES = ("app.", "filter.", "table.", "search.", "notice.", "parameter.", "state.summary")
+#: colour of a page without a theme
+PLUM = "#8d3f6b"
+
+
+def panel_data(store: Store, lang: str) -> dict[str, Any]:
+    """Return the words; ``static/types.d.ts`` describes them as ``Words``."""
+    texts = {key: text for prefix in PREFIXES for key, text in messages(prefix, lang).items()}
+    texts |= messages("list.joiner", lang)
+    listed = [definition for definition in store.catalogue.values() if definition.id in store.rows]
+    common = {key for page in PAGES for key in page.columns}
+    keys = list(dict.fromkeys([*sorted(common), *(key for d in listed for key in d.table)]))
+    return {
+        "texts": texts,
+        "pages": {page.topic.key: _page(store, page, lang) for page in PAGES},
+        "plates": {key: plate.title.in_(lang) for key, plate in plates().items()},
+        "options": options(store, lang),
+        "broken": _broken(store, lang),
+        "columns": {d.id: [_column(store, d.id, key, lang) for key in d.table] for d in listed},
+        "common": {key: _column(store, listed[0].id, key, lang) for key in sorted(common)}
+        if listed
+        else {},
+        "rows": {name: _cells(store, name, keys, lang) for name in store.features["id"]},
+        "doors": doors(lang),
+        "glance": glance(store, lang),
+    }
+
+
+def card_data(store: Store, names: Iterable[str], lang: str) -> dict[str, Any]:
+    """Return the cards of features: id → card."""
+    return {name: _card(store, name, lang) for name in names}
+
+
+def options(store: Store, lang: str) -> dict[str, dict[str, str]]:
+    """Return what the filter bar offers: field of the filter → value → its name."""
+    words = vocabulary()
+
+    def named(terms: Any) -> dict[str, str]:
+        return {word: term.text.in_(lang) for word, term in terms.items() if word != BASE_THEME}
+
+    towns = {
+        code: Text(zh=town["name_zh"], en=town["name_en"]).in_(lang)
+        for code, town in store.towns.items()
+    }
+    return {
+        "towns": towns,
+        "themes": named(words.theme),
+        "statuses": named(words.status),
+        "industries": named(words.industry),
+    }
+
+
+def _page(store: Store, page: Page, lang: str) -> dict[str, str]:
+    key, theme = page.topic.key, page.topic.theme
+    return {
+        "name": message(f"page.{key}", lang),
+        "colour": vocabulary().theme[theme].colour if theme else PLUM,
+        "lead": official_lead(store, key, lang) or message(f"lead.{key}", lang),
+    }
+
+
+def _broken(store: Store, lang: str) -> list[str]:
+    """Return what is wrong with the data: layers and overrides that are out of use."""
+    layers = [
+        message("notice.broken_layer", lang, layer=layer, reason=reason)
+        for layer, reason in store.broken.items()
+    ]
+    return [*layers, *(note.text(lang) for note in store.refused)]
+
+
+def _column(store: Store, layer: str, key: str, lang: str) -> dict[str, Any]:
+    definition = store.catalogue[layer]
+    label = column_label(definition, key, lang)
+    return {"key": key, "label": label, "number": is_number(definition, key)}
+
+
+def _cells(store: Store, name: str, keys: list[str], lang: str) -> dict[str, Any]:
+    cells = {key: cell(store, store.records[name], key, lang) for key in keys}
+    return {key: value for key, value in cells.items() if value is not None}
+
+
+def _card(store: Store, name: str, lang: str) -> dict[str, Any]:
+    placed = has_place(store, store.records[name])
+    link = message("extract.link", lang)
+    takes = [{"text": link, "href": EXTRACT.address({"id": name, "lang": lang})}] if placed else []
+    return {**wording.card(store, name, lang), "takes": takes}

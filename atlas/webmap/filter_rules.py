@@ -1,0 +1,68 @@
+"""What the browser needs to select as :func:`atlas.store.query.select` does; no words, no shapes.
+
+``static/state/select.js`` reads it, on the served pages and in the one-file map.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from atlas.core.model import vocabulary
+from atlas.store.query import Topic, hidden_by_default, layers_in_view, own_theme
+from atlas.store.store import Store
+
+
+def topic_rules(store: Store, topic: Topic) -> dict[str, Any]:
+    """Return which layers a topic offers, and what of them is off by default.
+
+    Returns
+    -------
+    dict
+        ``own``: theme listed first; ``theme``: theme that a click on the map prefers; ``layers``:
+        lowest first, each ``always`` offered or with its theme only, ``listed`` in tables or not,
+        and its legend entries that are off, also when the reader has chosen its theme.
+    """
+    everything = layers_in_view(store.catalogue, topic, vocabulary().theme)
+    always = {d.id for d in layers_in_view(store.catalogue, topic, [""])}
+    return {
+        "own": topic.theme,
+        "theme": own_theme(store, topic),
+        "layers": [
+            {
+                "id": d.id,
+                "theme": d.theme,
+                "always": d.id in always,
+                "listed": not d.context,
+                "hidden": sorted(hidden_by_default(d, topic, ())),
+                "hidden_when_chosen": sorted(hidden_by_default(d, topic, (d.theme,))),
+            }
+            for d in everything
+        ],
+    }
+
+
+def listed_features(store: Store) -> dict[str, list[dict[str, Any]]]:
+    """Return what filters read of each listed feature: layer → features in the file's order.
+
+    Empty values are left out: ``status``, ``industries`` and ``place``, which is ``undrawn`` or
+    ``town`` for a feature that is not drawn at its own place.
+    """
+    found: dict[str, list[dict[str, Any]]] = {}
+    for layer, rows in store.rows.items():
+        touched = store.features.iloc[rows]["town_set"]
+        names = store.features.iloc[rows]["id"]
+        found[layer] = [
+            _facts(store, name, towns) for name, towns in zip(names, touched, strict=True)
+        ]
+    return found
+
+
+def _facts(store: Store, name: str, towns: frozenset[str]) -> dict[str, Any]:
+    record, standing = store.records[name], store.standing(name)
+    facts = {
+        "status": record["status"],
+        "industries": record.get("industries"),
+        "place": None if standing == "placed" else standing,
+    }
+    known = {key: value for key, value in facts.items() if value is not None}
+    return {"id": name, "kind": record["kind"], "touches": sorted(towns), **known}

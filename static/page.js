@@ -1,0 +1,318 @@
+// The page: bars, map and panel, drawn from the document's data before Streamlit runs and kept for good. Streamlit
+// draws the page's own part in the panel, between the introduction and the table.
+
+import {closest, element} from './dom.js';
+import {card} from './panels/card.js';
+import {counted, FilterBar} from './panels/filterbar.js';
+import {doors, glance, lead, states} from './panels/introduction.js';
+import {table} from './panels/table.js';
+import {TopBar} from './panels/topbar.js';
+import {plural} from './plural.js';
+import {Browsing} from './state/browsing.js';
+import {Telling} from './state/telling.js';
+import {ROOT} from './streamlit.js';
+
+/** @import {Atlas, Card, Choice, ChoiceKey, Column, DataFiles, Filtering, Lang, Mount, Selected, Words} from './types.d.ts' */
+
+const MOST_BLOCKS = 24; // of cards fetched ahead
+const CHOICES = /** @type {const} */ (['towns', 'themes', 'statuses', 'industries']);
+
+/** @type {(url: string) => Promise<any>} */
+export const fetchJson = async url => {
+  const response = await fetch(new URL(url, document.baseURI));
+  if (!response.ok) throw new Error(`${url}: HTTP ${response.status}`);
+  return response.json();
+};
+
+export class Page {
+  /** @type {Atlas | null} */
+  atlas = null;
+  /** @type {Map<Lang, Words>} */
+  words = new Map();
+  /** @type {Map<string, Promise<Record<string, Card>>>} blocks of cards, by their address */
+  blocks = new Map();
+  /** @type {Record<string, Card>} the cards that are here, by language and id */
+  cards = {};
+  drawn = ''; // what the introduction was drawn for
+
+  /**
+   * @param {DataFiles} files
+   * @param {Filtering} data
+   * @param {string} home address of the overview
+   */
+  constructor(files, data, home) {
+    this.files = files;
+    this.browsing = new Browsing(data, home, back => this.#changed(back));
+    this.telling = new Telling(this.browsing);
+    this.topbar = new TopBar(this.browsing);
+    this.filterbar = new FilterBar(
+      (key, values) => this.text(key, values),
+      change => this.browsing.take(change),
+      () => this.browsing.clear(),
+    );
+    this.problems = element('div', 'atlas-problem');
+    this.problems.setAttribute('role', 'alert');
+    this.mapbox = element('div', 'atlas-mapbox');
+    this.introduction = element('div', 'atlas-introduction');
+    /** @type {Mount} */
+    this.cardbox = element('div', 'atlas-cardbox');
+    /** @type {Mount} */
+    this.tablebox = element('div', 'atlas-tablebox');
+    const root = /** @type {HTMLElement} */ (document.querySelector(ROOT));
+    this.own = element('div', 'atlas-own', root);
+    this.side = element('aside', 'atlas-side', this.cardbox, this.introduction, this.own, this.tablebox);
+    this.skip = element('a', 'atlas-skip');
+    this.skip.href = '#side';
+    this.side.tabIndex = -1;
+    this.skip.addEventListener('click', event => {
+      event.preventDefault();
+      this.side.focus();
+    });
+    const stage = element('main', 'atlas-stage', this.mapbox, this.side);
+    document.body.prepend(
+      element('div', 'atlas-page', this.skip, this.topbar.node, this.filterbar.node, this.problems, stage),
+    );
+    document.addEventListener('click', event => this.#follow(event));
+  }
+
+  /** @type {(key: string, values?: Record<string, string | number> & {n?: number}) => string} */
+  text(key, values = {}) {
+    const {lang} = this.browsing;
+    const text = plural(this.words.get(lang)?.texts[key] ?? key, values.n, lang);
+    return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+  }
+
+  // A link to a page of the atlas.
+  /** @param {MouseEvent} event */
+  #follow(event) {
+    /** @type {HTMLAnchorElement | null} */
+    const link = closest(event, 'a.atlas-go');
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (this.browsing.open(link.href)) event.preventDefault();
+  }
+
+  // ---- showing -------------------------------------------------------------------------------------
+
+  /** @param {boolean} back whether the reader went back or forth */
+  #changed(back) {
+    if (back) this.atlas?.view.restore();
+    this.show();
+    this.telling.soon();
+  }
+
+  /** Show the state. */
+  async show() {
+    const {lang} = this.browsing;
+    if (!this.words.has(lang)) {
+      this.words.set(lang, await fetchJson(this.files.words[lang]));
+      if (lang !== this.browsing.lang) return; // another language was chosen meanwhile
+    }
+    const found = this.browsing.selection();
+    this.#showMap(found);
+    this.#showBars(found);
+    this.#showPanel(found);
+    this.#showCard();
+  }
+
+  /** @param {Selected} found */
+  #showMap({layers, hidden}) {
+    const {atlas, browsing} = this;
+    const {page, topic, chosen, lang, plate} = browsing;
+    const words = /** @type {Words} */ (this.words.get(lang));
+    document.documentElement.lang = lang === 'en' ? 'en' : 'zh-CN';
+    document.title = `${words.pages[page.key].name} · ${this.text('app.title')}`;
+    document.body.dataset.page = page.key;
+    this.showOwn();
+    const onTool = page.focus === 'spot';
+    atlas?.apply({
+      page: page.key,
+      theme: topic.theme,
+      layers,
+      hidden,
+      towns: browsing.applied.towns,
+      selected: chosen.selected,
+      lang,
+      wide: page.wide,
+      focus: page.focus,
+      spot: onTool && chosen.tool === 'spot' ? chosen.spot : null,
+      tool: chosen.tool,
+      shape: onTool && chosen.tool === 'draw' && chosen.shape ? chosen.shape : null,
+      asks: browsing.asks,
+      title: plate ? words.plates[plate] : '',
+      home: plate ? browsing.data.plates[plate].home : undefined,
+    });
+  }
+
+  /** Show the page's own part once Python has drawn it; pages that list features have one only for a search. */
+  showOwn() {
+    const {page, chosen} = this.browsing;
+    this.own.hidden = this.telling.shown !== page.key || (page.parts.length > 0 && !chosen.search);
+  }
+
+  /** @param {Selected} found */
+  #showBars({listed, unticked}) {
+    const {browsing} = this;
+    const {page, lang} = browsing;
+    const words = /** @type {Words} */ (this.words.get(lang));
+    this.topbar.update(words);
+    this.skip.textContent = this.atlas?.text('map.skip') ?? '';
+    const count = page.counts ? counted((key, values) => this.text(key, values), listed, unticked) : [];
+    this.filterbar.update(page.plates ? [] : this.#choices(words), browsing.chosen, browsing.narrows, count);
+    const names = new Set(browsing.problems.map(name => this.text(`parameter.${name}`)));
+    const problems = [...words.broken];
+    if (names.size)
+      problems.unshift(this.text('notice.bad_parameter', {names: [...names].join(this.text('list.joiner'))}));
+    this.problems.replaceChildren(...problems.map(text => element('p', '', text)));
+  }
+
+  /**
+   * @param {Words} words
+   * @returns {Choice[]}
+   */
+  #choices({options, pages}) {
+    const {page} = this.browsing;
+    /** @type {Record<ChoiceKey, string>} */
+    const nothing = {
+      towns: this.text('filter.whole_city'),
+      themes: page.own ? pages[page.key].name : this.text('filter.all'),
+      statuses: this.text('filter.all'),
+      industries: this.text('filter.all'),
+    };
+    return CHOICES.filter(key => key !== 'industries' || page.industries).map(key => ({
+      key,
+      title: this.text(`filter.${key}`),
+      nothing: nothing[key],
+      hint: key === 'themes' && page.own ? this.text('filter.more_themes') : '',
+      options: Object.entries(options[key])
+        .filter(([value]) => key !== 'themes' || value !== page.own)
+        .map(([value, label]) => ({value, label})),
+    }));
+  }
+
+  /** @param {Selected} found */
+  #showPanel({listed}) {
+    const {browsing} = this;
+    const {page, chosen, lang} = browsing;
+    const words = /** @type {Words} */ (this.words.get(lang));
+    /** @param {string} part */
+    const has = part => page.parts.includes(part);
+    const key = JSON.stringify([
+      page.key,
+      lang,
+      browsing.query,
+      has('states') && listed.map(({feature}) => feature.id),
+    ]);
+    if (key !== this.drawn) {
+      this.drawn = key;
+      const features = listed.map(({feature}) => feature);
+      const parts = chosen.selected
+        ? []
+        : [
+            lead(words.pages[page.key]),
+            has('doors') && doors(words, browsing),
+            has('glance') && glance(words),
+            has('states') && states(words, features, (name, values) => this.text(name, values)),
+          ];
+      this.introduction.replaceChildren(...parts.filter(part => part instanceof Node));
+    }
+    if (has('table')) this.#showTable(words, listed);
+    else this.tablebox.replaceChildren();
+  }
+
+  /** @type {(words: Words, listed: Selected['listed']) => void} */
+  #showTable(words, listed) {
+    const {browsing} = this;
+    if (!listed.length) {
+      const clear = Object.assign(element('button', 'atlas-clear', `× ${this.text('filter.clear')}`), {type: 'button'});
+      clear.addEventListener('click', () => browsing.clear());
+      const empty = [element('b', '', this.text('table.empty')), element('span', '', this.text('table.empty_hint'))];
+      this.tablebox.replaceChildren(element('div', 'atlas-empty', ...empty, clear));
+      return;
+    }
+    /** @type {Column[]} */
+    const columns = browsing.page.columns.length
+      ? browsing.page.columns.map(key => words.common[key])
+      : words.columns[listed[0].layer];
+    table(
+      this.tablebox,
+      {
+        columns,
+        rows: listed.map(({feature: {id}}) => [id, ...columns.map(({key}) => words.rows[id][key] ?? null)]),
+        selected: browsing.chosen.selected,
+      },
+      {select: id => this.select(id)},
+    );
+  }
+
+  // ---- the card ------------------------------------------------------------------------------------
+
+  /** @param {string} id */
+  #blockOf(id) {
+    const place = this.browsing.place(id);
+    if (!place) return '';
+    const {layer, ordinal} = place;
+    return `${this.files.cards[this.browsing.lang]}${layer}/${Math.floor(ordinal / this.browsing.data.block)}.json`;
+  }
+
+  async #showCard() {
+    const {selected} = this.browsing.chosen;
+    const {lang} = this.browsing;
+    if (selected && !this.cards[`${lang}/${selected}`]) await this.fetchCards(this.#blockOf(selected), lang);
+    if (selected !== this.browsing.chosen.selected || lang !== this.browsing.lang) return;
+    card(this.cardbox, (selected && this.cards[`${lang}/${selected}`]) || {id: null}, {
+      select: id => this.select(id),
+      close: () => this.select(null),
+      town: code => this.town(code),
+      read: clause => this.read(clause),
+    });
+  }
+
+  /**
+   * Fetch a block of cards once.
+   *
+   * @type {(url: string, lang: Lang) => Promise<void>}
+   */
+  async fetchCards(url, lang) {
+    if (!this.blocks.has(url)) this.blocks.set(url, fetchJson(url));
+    try {
+      for (const [id, content] of Object.entries((await this.blocks.get(url)) ?? {}))
+        this.cards[`${lang}/${id}`] = content;
+    } catch (error) {
+      this.blocks.delete(url); // to be tried again
+      console.error(error);
+      this.atlas?.notice(this.atlas.text('map.card_failed'));
+    }
+  }
+
+  /** Fetch the cards of what is listed, so that a click shows one at once. */
+  async fetchListedCards() {
+    const {lang} = this.browsing;
+    const urls = new Set(this.browsing.selection().listed.map(({feature}) => this.#blockOf(feature.id)));
+    for (const url of [...urls].slice(0, MOST_BLOCKS)) await this.fetchCards(url, lang);
+  }
+
+  // ---- what a click does ---------------------------------------------------------------------------
+
+  /** @param {string | null} id */
+  select(id) {
+    if (this.atlas) this.atlas.select(id, id !== null);
+    else this.browsing.take({selected: id});
+  }
+
+  /** @param {string} code */
+  town(code) {
+    if (this.atlas) this.atlas.pickTown(code);
+    else this.browsing.take({towns: [code]});
+  }
+
+  /**
+   * Open the plan's text at a clause.
+   *
+   * @param {string} clause
+   */
+  read(clause) {
+    this.browsing.open(
+      this.browsing.link('reader', {clause, off: [], on: [], selected: this.browsing.chosen.selected}),
+    );
+  }
+}

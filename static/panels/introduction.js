@@ -1,0 +1,67 @@
+// The top of the panel: what the page is about, the overview's ways in and figures, the states of the projects.
+
+import {element} from '../dom.js';
+
+/** @import {Browsing} from '../state/browsing.js' */
+/** @import {FilterFeature, Words} from '../types.d.ts' */
+
+/** @type {(page: Words['pages'][string]) => HTMLElement} */
+export const lead = ({name, colour, lead: text}) => {
+  const node = element('header', 'atlas-lead', element('h1', '', name), element('p', '', text));
+  node.style.setProperty('--theme', colour);
+  return node;
+};
+
+/** @type {(words: Words, browsing: Browsing) => HTMLElement} */
+export const doors = (words, browsing) =>
+  element(
+    'div',
+    'atlas-doors',
+    ...words.doors.map(({who, title, text, link, page}) =>
+      element(
+        'section',
+        `atlas-door door-${who}`,
+        element('p', '', element('b', '', title), element('span', '', text)),
+        Object.assign(element('a', 'atlas-go', link), {href: browsing.link(page)}),
+      ),
+    ),
+  );
+
+/** @type {(words: Words) => HTMLElement} */
+export const glance = ({glance: {title, facts}}) =>
+  element(
+    'section',
+    'atlas-glance',
+    element('h2', '', title),
+    element(
+      'dl',
+      '',
+      ...facts.map(([label, text, note]) => {
+        const fact = element('div', '', element('dt', '', label), element('dd', '', text));
+        if (note) fact.title = note;
+        return fact;
+      }),
+    ),
+  );
+
+/**
+ * How many of the listed features are in which state, and what these rest on.
+ *
+ * @type {(words: Words, features: FilterFeature[], text: (key: string, values: Record<string, number>) => string) =>
+ *   HTMLElement | null}
+ */
+export const states = (words, features, text) => {
+  const known = features.filter(({status}) => status);
+  if (!known.length) return null;
+  const counts = Object.entries(words.options.statuses)
+    .map(([status, name]) => ({name, n: known.filter(f => f.status === status).length}))
+    .filter(({n}) => n);
+  const old = known.filter(f => f.old);
+  const checked = old.filter(f => f.old === 'checked').length;
+  return element(
+    'div',
+    'atlas-states',
+    ...counts.map(({name, n}) => element('span', '', `${name} `, element('b', '', String(n)))),
+    element('small', '', text('state.summary', {n: old.length, total: known.length, old: old.length, checked})),
+  );
+};

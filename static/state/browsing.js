@@ -1,0 +1,199 @@
+// What the reader has chosen, and where: the address decides, and every choice is a new address. Python is told only
+// what a page's own part depends on: telling.js.
+
+import {address, push} from '../streamlit.js';
+import {parse, vocabulary, write} from './address.js';
+import {select, shows, switches} from './select.js';
+
+/** @import {Change, Chosen, Filtering, Lang, PageRules, Selected, Topic} from '../types.d.ts' */
+
+const NOTHING = {towns: [], themes: [], statuses: [], industries: []};
+
+export class Browsing {
+  /** @type {string[]} names of the parameters that the address has in vain */
+  problems = [];
+
+  /**
+   * @param {Filtering} data
+   * @param {string} home address of the overview
+   * @param {(back: boolean) => void} changed called after each change of the address
+   */
+  constructor(data, home, changed) {
+    this.data = data;
+    this.words = vocabulary(data);
+    this.home = home.endsWith('/') ? home : `${home}/`;
+    this.read();
+    window.addEventListener('popstate', event => {
+      if (!event.isTrusted) return; // our own, for Streamlit
+      event.stopImmediatePropagation(); // Streamlit would run the page anew
+      if (this.#sameAddress()) return; // only the fragment is another
+      this.read();
+      changed(true);
+    });
+    this.changed = changed;
+  }
+
+  #sameAddress() {
+    return this.query === write(this.words, this.#parsed().chosen, this.#parsed().lang) && this.page === this.#there();
+  }
+
+  #parsed() {
+    return parse(this.words, address().search);
+  }
+
+  /** The page at the address's path. */
+  #there() {
+    const path = address()
+      .pathname.slice(this.home.length - 1)
+      .replace(/^\/|\/$/g, '');
+    return this.data.pages.find(page => page.path === path) ?? this.data.pages[0];
+  }
+
+  /** Read the address. */
+  read() {
+    const {chosen, lang, problems} = this.#parsed();
+    /** @type {Chosen} */
+    this.chosen = chosen;
+    /** @type {Lang} */
+    this.lang = lang;
+    this.problems = problems;
+    /** @type {PageRules} */
+    this.page = this.#there();
+  }
+
+  /** The query of the address. */
+  get query() {
+    return write(this.words, this.chosen, this.lang);
+  }
+
+  /** The open plate, on the page of plates. */
+  get plate() {
+    return this.page.plates ? (this.chosen.plate ?? Object.keys(this.data.plates)[0]) : null;
+  }
+
+  /** @returns {Topic} */
+  get topic() {
+    return this.plate ? this.data.plates[this.plate] : this.page;
+  }
+
+  /** The part of the filter that applies here: a plate always shows its whole topic. */
+  get applied() {
+    return this.plate ? {...this.chosen, ...NOTHING} : this.chosen;
+  }
+
+  /** @returns {Selected} */
+  selection() {
+    return select(this.data, this.topic, this.applied);
+  }
+
+  /** Whether the filter excludes anything. */
+  get narrows() {
+    const {towns, themes, statuses, industries, off} = this.chosen;
+    return [towns, themes, statuses, industries, off].some(words => words.length > 0);
+  }
+
+  /** A key for what the workbench is asked: what a check found is shown only with its own key. */
+  get asks() {
+    const {tool, shape, selected, buffer_m: buffer, against} = this.chosen;
+    const own = {draw: shape, feature: selected ?? ''}[tool] ?? '';
+    return `${tool}:${own}:${buffer}:${against.join()}`;
+  }
+
+  // ---- choices -------------------------------------------------------------------------------------
+
+  /**
+   * Take choices: of the filter, the map, the workbench; and write them to the address.
+   *
+   * @param {Change & Partial<Chosen>} change
+   */
+  take({hidden, ...change}) {
+    const chosen = {...this.chosen, ...change};
+    if (hidden) Object.assign(chosen, switches(this.topic, this.applied, hidden));
+    this.#go(this.page, chosen, this.lang);
+  }
+
+  /** Drop the filter, and keep what is selected. */
+  clear() {
+    const empty = parse(this.words, '').chosen;
+    this.#go(this.page, {...empty, selected: this.chosen.selected}, this.lang);
+  }
+
+  /**
+   * Open an address of the atlas; whether it is one.
+   *
+   * @param {string} href
+   */
+  open(href) {
+    const url = new URL(href, document.baseURI);
+    if (url.origin !== window.location.origin) return false;
+    push(`${url.pathname}${url.search}`);
+    this.read();
+    this.changed(false);
+    return true;
+  }
+
+  /** @type {(page: PageRules, chosen: Chosen, lang: Lang) => void} */
+  #go(page, chosen, lang) {
+    const to = this.#addressOf(page, chosen, lang);
+    if (to === this.#addressOf(this.page, this.chosen, this.lang)) return;
+    push(to);
+    Object.assign(this, {page, chosen, lang, problems: []});
+    this.changed(false);
+  }
+
+  // ---- addresses -----------------------------------------------------------------------------------
+
+  /** @type {(page: PageRules, chosen: Chosen, lang: Lang) => string} */
+  #addressOf(page, chosen, lang) {
+    const query = write(this.words, chosen, lang);
+    return `${this.home}${page.path}${query && '?'}${query}`;
+  }
+
+  /**
+   * The address of a page, with changes; a selected feature goes along if that page shows it.
+   *
+   * @type {(key: string, change?: Partial<Chosen>) => string}
+   */
+  link(key, change = {}) {
+    const page = this.data.pages.find(each => each.key === key) ?? this.page;
+    const empty = parse(this.words, '').chosen;
+    const {clause, plate, spot, tool, shape, buffer_m, against} = empty;
+    const chosen = {...this.chosen, clause, plate, spot, tool, shape, buffer_m, against, ...change};
+    const there = chosen.selected && this.place(chosen.selected);
+    if (there && !('selected' in change) && !shows(page, chosen, there.layer, there.kind)) chosen.selected = null;
+    return this.#addressOf(page, chosen, this.lang);
+  }
+
+  /** The address of this view in the other language. */
+  get inOtherLanguage() {
+    return this.#addressOf(this.page, this.chosen, this.lang === 'en' ? 'zh' : 'en');
+  }
+
+  /** @type {Map<string, {layer: string, kind: string, ordinal: number}> | undefined} */
+  places;
+
+  /**
+   * Where a feature is: its layer, kind, and its place in the layer's file.
+   *
+   * @param {string} id
+   */
+  place(id) {
+    this.places ??= new Map(
+      Object.entries(this.data.features).flatMap(([layer, features]) =>
+        features.map((f, ordinal) => /** @type {const} */ ([f.id, {layer, kind: f.kind, ordinal}])),
+      ),
+    );
+    return this.places.get(id) ?? null;
+  }
+}
+
+/**
+ * The ids that Python lists, as the browser would list them at the same address; for comparing.
+ *
+ * @type {(data: Filtering, page: string, query: string) => string[]}
+ */
+export const listedAt = (data, page, query) => {
+  const topic = data.pages.find(each => each.key === page) ?? data.pages[0];
+  const {chosen} = parse(vocabulary(data), query);
+  return select(data, topic, chosen).listed.map(({feature}) => feature.id);
+};

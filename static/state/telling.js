@@ -1,0 +1,103 @@
+// Telling Python: after the paint, once a pause, and only what the open page's own part depends on.
+
+import {closest} from '../dom.js';
+import {goTo, onPythonsAddress, ROOT} from '../streamlit.js';
+import {parse, write} from './address.js';
+
+/** @import {Browsing} from './browsing.js' */
+/** @import {Chosen, Lang, PageRules, Say} from '../types.d.ts' */
+
+const PAUSE = 120; // ms without a further choice
+
+/** @type {(one: unknown, other: unknown) => boolean} */
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+/** @typedef {{page: PageRules, chosen: Chosen, lang: Lang}} Place */
+
+export class Telling {
+  /** @type {Say | null} how the mounted page hears addresses */
+  say = null;
+  /** @type {Place | null} where Python is */
+  known = null;
+  /** @type {Place | null} what Python will have answered to: the same, or what was told since */
+  base = null;
+  told = ''; // the address that was told last
+  timer = 0;
+
+  /** @param {Browsing} browsing */
+  constructor(browsing) {
+    this.browsing = browsing;
+    // An input of the page's own part sends the address that Python knows: let it know the current one first.
+    for (const act of ['pointerdown', 'keydown'])
+      document.addEventListener(act, event => closest(event, ROOT) && this.#tell(this.#whole), {
+        capture: true,
+        passive: true,
+      });
+    onPythonsAddress((path, query) => path === window.location.pathname && this.#merge(query));
+  }
+
+  // An input of the page's own part changes the address: take over what differs from the address that Python had. The
+  // reader may have chosen something else meanwhile.
+  /** @param {string} query */
+  #merge(query) {
+    const {browsing, base} = this;
+    const {chosen} = parse(browsing.words, query);
+    const before = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (base?.chosen ?? browsing.chosen));
+    const changed = Object.entries(chosen).filter(([field, value]) => !same(value, before[field]));
+    browsing.take(Object.fromEntries(changed));
+  }
+
+  /**
+   * Python has shown a page at an address.
+   *
+   * @type {(page: string, query: string, say: Say) => void}
+   */
+  heard(page, query, say) {
+    const {data, words} = this.browsing;
+    const {chosen, lang} = parse(words, query);
+    this.say = say;
+    this.known = {page: data.pages.find(({key}) => key === page) ?? data.pages[0], chosen, lang};
+    this.base = this.known;
+    this.soon();
+  }
+
+  /** The page that Python shows. */
+  get shown() {
+    return this.known?.page.key;
+  }
+
+  /** The reader has chosen something. */
+  soon() {
+    clearTimeout(this.timer);
+    if (this.#differs(this.#needed)) this.timer = setTimeout(() => this.#tell(this.#needed), PAUSE);
+  }
+
+  /** @param {Place} place */
+  #whole = ({page, chosen, lang}) => `${page.key}?${write(this.browsing.words, chosen, lang)}`;
+
+  // What the page's own part depends on; the results of a search depend on everything.
+  /** @param {Place} place */
+  #needed = ({page, chosen, lang}) => {
+    const state = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (chosen));
+    const fields = chosen.search ? Object.keys(state) : page.follows.filter(field => field in state);
+    return JSON.stringify([page.key, lang, chosen.search, fields.sort().map(field => state[field])]);
+  };
+
+  /** @param {(place: Place) => string} of */
+  #differs(of) {
+    const {browsing, known} = this;
+    return known !== null && of(browsing) !== of(known) && this.#whole(browsing) !== this.told;
+  }
+
+  /** @param {(place: Place) => string} of */
+  #tell(of) {
+    clearTimeout(this.timer);
+    if (!this.#differs(of)) return;
+    const {browsing} = this;
+    const {page, chosen, lang} = browsing;
+    this.told = this.#whole(browsing);
+    this.base = {page, chosen, lang};
+    if (browsing.page.key === this.shown) this.say?.('address', browsing.query);
+    else goTo();
+  }
+}
