@@ -95,7 +95,7 @@ class ThisAtlas(Bare):
 
     def filter(self, pill: str, town: str | None) -> Click:
         selector = f'[data-testid="stPopoverBody"] button:has-text("{pill}")'
-        opener = ".st-key-filter_towns_box button"
+        opener = ".choice-towns summary"
         return Click(selector, self.shown("transport", town), opener=opener)
 
     def page(self, page: str) -> Click:

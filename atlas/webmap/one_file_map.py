@@ -30,8 +30,8 @@ from atlas.store.query import (
 )
 from atlas.store.store import Store
 from atlas.webmap.assets import LEAFLET, modules, rename_imports, stylesheet
-from atlas.webmap.folium_map import ELEMENT, map_script
 from atlas.webmap.filter_rules import listed_features, topic_rules
+from atlas.webmap.folium_map import ELEMENT, map_script
 from atlas.wording import card, column_label, kind, name, status, towns_cell
 
 #: the entry script; importing Leaflet sets ``window.L``

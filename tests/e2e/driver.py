@@ -282,11 +282,10 @@ class Reader:
 
     def popover(self, which: str) -> Locator:
         """Open a filter's popover (``towns``, ``themes``, ``statuses``) and return its body."""
-        button = self.page.locator(f".st-key-filter_{which}_box button").first
-        if button.get_attribute("aria-expanded") != "true":
-            self.page.keyboard.press("Escape")
-            button.click()
-        body = self.page.locator("[data-testid=stPopoverBody]:visible")
+        box = self.page.locator(f".choice-{which}")
+        if box.get_attribute("open") is None:
+            box.locator("summary").click()
+        body = box.locator(".pills")
         expect(body.get_by_role("button", name=FIRST[which]).first).to_be_visible()
         return body
 
@@ -297,7 +296,7 @@ class Reader:
     def close_popover(self) -> None:
         """Close the open filter, if any."""
         self.page.keyboard.press("Escape")
-        expect(self.page.locator("[data-testid=stPopoverBody]:visible")).to_have_count(0)
+        expect(self.page.locator(".atlas-choice[open] .pills")).to_have_count(0)
 
     def pressed(self, which: str) -> list[str]:
         """Return the choices that a filter shows as pressed."""

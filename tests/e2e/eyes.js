@@ -241,7 +241,7 @@
       }
       return Boolean(node.closest('.atlas-canvas'));
     };
-    return query('[data-testid=stMain] *')
+    return query('.atlas-page *')
       .filter(node => node.checkVisibility() && node.getBoundingClientRect().right > edge)
       .filter(node => !reachable(node)).map(node => `${node.tagName} ${node.className}`);
   };
@@ -250,12 +250,12 @@
   const misfits = () => {
     const name = node => `${node.tagName} ${node.className} “${node.textContent.trim().slice(0, 30)}”`;
     const shown = node => node.checkVisibility() && getComputedStyle(node).display !== 'inline';
-    const wide = query('.st-key-panel, .st-key-panel *, .st-key-filterbar, .st-key-topbar')
+    const wide = query('.atlas-side, .atlas-side *, .atlas-filterbar, .atlas-topbar')
       .filter(node => shown(node) && node.clientWidth && node.scrollWidth > node.clientWidth + 1)
       .map(node => `${node.scrollWidth} px in ${node.clientWidth}: ${name(node)}`);
     const broken = [];
     const range = document.createRange();
-    const walk = document.createTreeWalker(document.querySelector('[data-testid=stMain]'), NodeFilter.SHOW_TEXT);
+    const walk = document.createTreeWalker(document.querySelector('.atlas-page'), NodeFilter.SHOW_TEXT);
     while (walk.nextNode()) {
       const text = walk.currentNode;
       if (text.parentElement.closest('script, style, .atlas-frame') || !text.parentElement.checkVisibility()) continue;
@@ -270,7 +270,7 @@
   };
 
   /** English texts with a quotation mark or dash whose first font is Chinese, which draws them full-width. */
-  const chineseQuotes = () => query('[data-testid=stMain] *, .atlas-pages *')
+  const chineseQuotes = () => query('.atlas-page *, .atlas-pages *')
     .filter(node => node.checkVisibility() && !node.closest('[lang=zh-CN], script, style'))
     .filter(node => [...node.childNodes].some(({nodeType, data}) =>
       nodeType === Node.TEXT_NODE && /[“”‘’—…]/.test(data) && !/\p{Script=Han}/u.test(data)))
@@ -353,7 +353,7 @@
 
     /** Press the open filter's first pill and choose a shape, one of them some ms after the other. */
     chooseTwo: ([first, ms, id]) => {
-      const pill = () => document.querySelector('[data-testid=stPopoverBody] button').click();
+      const pill = () => document.querySelector('.atlas-choice[open] .pills button').click();
       const acts = [pill, () => atlas().select(id)];
       if (first === 'shape') acts.reverse();
       acts[0]();
@@ -374,7 +374,7 @@
       (async () => {
         for (let i = 0; i < 100; i++) {
           atlas().select(at(i));
-          if (i % 5 === 0) document.querySelector('[data-testid=stPopoverBody] button').click();
+          if (i % 5 === 0) document.querySelector('.atlas-choice[open] .pills button').click();
           await new Promise(next => setTimeout(next, i % 3 ? 4 : 60));
         }
         window.hurried = true;

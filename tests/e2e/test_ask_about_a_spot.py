@@ -51,7 +51,7 @@ def test_coordinates_are_refused_or_find_their_system_and_their_town(reader: Rea
     enter(reader, "X=4046000 Y=40502500")
     panel = reader.page.locator(".st-key-here")
     expect(panel).to_contain_text("南村镇")
-    said = reader.page.locator(".st-key-panel .atlas-hint-line")
+    said = reader.page.locator(".atlas-side .atlas-hint-line")
     expect(said).to_contain_text("40")
     expect(said).to_contain_text("对调")
     expect(reader.page.locator(".atlas-pin")).to_be_visible()
@@ -72,4 +72,4 @@ def test_back_returns_to_the_spot_before(reader: Reader) -> None:
     expect(town).to_have_text("东阁街道")
     # The entered text no longer matches the report.
     expect(reader.page.locator(".st-key-spot_coordinates input")).to_have_value("")
-    expect(reader.page.locator(".st-key-panel .atlas-hint-line")).to_have_count(0)
+    expect(reader.page.locator(".atlas-side .atlas-hint-line")).to_have_count(0)

@@ -23,7 +23,7 @@ ACROSS = "polygon:119.95,36.9;120.05,36.9;120.05,37;119.95,37"
 
 
 def visit(reader: Reader, query: str) -> None:
-    reader.visit(f"workbench?{query}", ".st-key-panel [data-testid='stButtonGroup']")
+    reader.visit(f"workbench?{query}", ".atlas-side [data-testid='stButtonGroup']")
 
 
 def upload(reader: Reader, name: str, content: bytes) -> None:
@@ -74,7 +74,7 @@ def test_a_feature_is_chosen_by_its_name_and_all_projects_are_in_the_matrix(
     reader: Reader,
 ) -> None:
     visit(reader, "tool=feature")
-    box = reader.page.locator(".st-key-panel [data-testid='stSelectbox'] input").first
+    box = reader.page.locator(".atlas-side [data-testid='stSelectbox'] input").first
     box.fill("大泽山省级")
     box.press("Enter")
     reader.eventually(lambda: "id" in reader.query, True)
@@ -134,7 +134,7 @@ def test_the_map_zooms_to_uploaded_shapes(reader: Reader) -> None:
 def test_a_file_with_northing_first_is_asked_about_and_corrected(reader: Reader) -> None:
     visit(reader, "tool=file")
     upload(reader, "a.zip", shp_zip(swapped(METRES), "gbk"))
-    asked = reader.page.locator(".st-key-panel [data-testid='stRadio']")
+    asked = reader.page.locator(".atlas-side [data-testid='stRadio']")
     expect(asked).to_contain_text("119.96")
     expect(reader.page.locator(CHECK)).to_have_count(0)
     asked.get_by_text("北在前").click()
@@ -151,7 +151,7 @@ def test_a_file_with_northing_first_is_asked_about_and_corrected(reader: Reader)
 def test_an_unusable_file_is_explained_and_the_page_still_works(reader: Reader) -> None:
     visit(reader, "tool=file")
     upload(reader, "a.dwg", b"AC1027\0rest")
-    expect(reader.page.locator(".st-key-panel .atlas-problem")).to_contain_text("DXF")
+    expect(reader.page.locator(".atlas-side .atlas-problem")).to_contain_text("DXF")
     tool(reader, "项目矩阵")
     expect(reader.page.locator(".atlas-matrix")).to_be_visible()
 

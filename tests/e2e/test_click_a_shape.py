@@ -255,7 +255,7 @@ def test_sixty_clicks_while_filters_change_end_on_the_last(reader: Reader) -> No
     # Pressed choices, URL and map have the same filter.
     assert reader.query.get("town", "") == ",".join(sorted(reader.state["towns"]))
     if reader.state["towns"]:
-        reader.page.locator(".st-key-filterbar").get_by_text("清除筛选").click()
+        reader.page.locator(".atlas-filterbar").get_by_text("清除筛选").click()
         reader.eventually(lambda: reader.state["towns"], [])
         reader.settle()
     assert reader.selection() == reader.agreed(last)

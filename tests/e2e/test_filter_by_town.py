@@ -103,7 +103,7 @@ def test_two_towns_show_the_features_of_either_and_a_status_filters_alike(reader
     reader.eventually(lambda: reader.pressed("towns"), ["Nancun Town", "Jiudian Town"])
     reader.close_popover()
     # The bar clears the filter and keeps the language.
-    clear = reader.page.locator(".st-key-filterbar").get_by_text("Clear filter")
+    clear = reader.page.locator(".atlas-filterbar").get_by_text("Clear filter")
     clear.click()
     reader.eventually(lambda: reader.query, {"lang": "en"})
     reader.eventually(lambda: reader.state["towns"], [])
@@ -181,7 +181,7 @@ def test_an_empty_result_offers_to_clear_the_filter(reader: Reader) -> None:
     empty = reader.page.locator(".atlas-empty")
     expect(empty).to_contain_text("没有符合条件的要素")
     assert reader.rows == [] and reader.shown("transport-projects") == set()
-    clear = reader.page.locator(".st-key-panel").get_by_text("清除筛选")
+    clear = reader.page.locator(".atlas-side").get_by_text("清除筛选")
     clear.click()
     reader.eventually(lambda: len(reader.rows), len(here))
     expect(empty).to_have_count(0)
@@ -205,7 +205,7 @@ def test_a_filter_undone_elsewhere_stays_undone(reader: Reader) -> None:
         reader.eventually(lambda: reader.query.get("id"), identifier)
         reader.settle()
         assert reader.query.get("town") == "370283116"
-    reader.page.locator(".st-key-filterbar").get_by_text("清除筛选").click()
+    reader.page.locator(".atlas-filterbar").get_by_text("清除筛选").click()
     reader.eventually(lambda: set(reader.rows), everything)
     for identifier in reader.rows[:3]:
         reader.row(identifier).click()

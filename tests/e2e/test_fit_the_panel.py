@@ -7,7 +7,7 @@ from tests.e2e.driver import DESKTOP, PHONE, Reader
 SIZES = {name: device["viewport"] for name, device in (("1366", DESKTOP), ("390", PHONE))}
 #: headless Chromium hides scrollbars; most desktops show them
 SCROLLBARS = """@media (min-width: 801px) {
-  .st-key-panel, .atlas-table { border-right: 15px solid transparent !important; }
+  .atlas-side, .atlas-table { border-right: 15px solid transparent !important; }
 }"""
 #: panels that only open with a choice
 CHOICES = (

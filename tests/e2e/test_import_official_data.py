@@ -37,7 +37,7 @@ def test_an_official_vector_is_previewed_imported_and_removed(
 ) -> None:
     server, folder = importing
     reader = new_reader(server=server)
-    panel = reader.page.locator(".st-key-panel")
+    panel = reader.page.locator(".atlas-side")
     reader.visit("official", ".st-key-import_acts button")
     expect(panel).to_contain_text("还没有导入数据")
     frame = gpd.GeoDataFrame(

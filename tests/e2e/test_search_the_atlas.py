@@ -14,7 +14,7 @@ CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 def search(reader: Reader, words: str) -> None:
     """Enter words into the search box."""
-    box = reader.page.locator(".st-key-searchbox input")
+    box = reader.page.locator(".atlas-search input")
     box.fill(words)
     box.press("Enter")
     reader.page.wait_for_selector(".st-key-found .atlas-leaf")
@@ -82,7 +82,7 @@ def test_a_found_town_becomes_the_filter(reader: Reader) -> None:
 def test_a_search_is_in_the_url_and_can_be_closed(reader: Reader) -> None:
     reader.open("overview", q="葡萄")
     expect(reader.page.locator(".st-key-found")).to_contain_text("大泽山葡萄")
-    expect(reader.page.locator(".st-key-searchbox input")).to_have_value("葡萄")
+    expect(reader.page.locator(".atlas-search input")).to_have_value("葡萄")
     reader.page.get_by_role("button", name="收起").click()
     reader.eventually(lambda: reader.query.get("q"), None)
     expect(reader.page.locator(".st-key-found")).to_have_count(0)

@@ -254,5 +254,5 @@ def town_names_are_text_in_the_filter(reader: Reader) -> None:
     clean(reader)
     pills.get_by_text(NAMES[6], exact=True).click()  # the name that is Markdown
     reader.eventually(lambda: reader.state["towns"], [built("townships")[6]["properties"]["code"]])
-    expect(reader.page.locator(".st-key-filter_towns_box button").first).to_contain_text(NAMES[6])
+    expect(reader.page.locator(".choice-towns summary").first).to_contain_text(NAMES[6])
     clean(reader)

@@ -100,7 +100,7 @@ def test_a_plate_prints_its_title_its_map_and_its_legend_only(fresh_reader: Read
     reader.page.emulate_media(media="print")
     for seen in (".atlas-title", ".atlas-canvas", ".legend-body", ".atlas-north", ".atlas-caption"):
         expect(reader.page.locator(seen)).to_be_visible()
-    for hidden in (".atlas-pages", ".st-key-filterbar", ".atlas-controls", ".atlas-plates"):
+    for hidden in (".atlas-pages", ".atlas-filterbar", ".atlas-controls", ".atlas-plates"):
         expect(reader.page.locator(hidden)).to_be_hidden()
 
 

@@ -30,7 +30,7 @@ def test_a_page_fits_a_phone_with_the_map_first(phone: Reader, subtests: pytest.
             assert panel and panel["y"] >= box["y"] + box["height"] - 2
             assert phone.drawn("townships") and phone.drawn("city-boundary")
             # Nothing overflows sideways.
-            sizes = phone.js("eyes.sizes", ["html", "body", "[data-testid=stMain]", ".stApp"])
+            sizes = phone.js("eyes.sizes", ["html", "body", ".atlas-page", ".stApp"])
             assert all(inner <= outer + 1 for inner, outer in sizes), sizes
             assert phone.js("eyes.outOfReach") == []
             # Buttons are large enough for fingers.
@@ -76,8 +76,8 @@ def test_legend_map_list_and_filter_work_by_touch(phone: Reader) -> None:
     expect(phone.page.locator(".atlas-canvas")).to_be_in_viewport(ratio=0.5)
     # A town is chosen by touch.
     everything = len(phone.rows)
-    phone.page.locator(".st-key-filter_towns_box button").first.tap()
-    body = phone.page.locator("[data-testid=stPopoverBody]")
+    phone.page.locator(".choice-towns summary").first.tap()
+    body = phone.page.locator(".atlas-choice[open] .pills")
     body.get_by_role("button", name="南村镇", exact=True).tap()
     phone.eventually(lambda: phone.query.get("town"), "370283105")
     phone.eventually(lambda: 0 < len(phone.rows) < everything, True)
@@ -138,7 +138,7 @@ def test_a_finger_draws_a_box(phone: Reader) -> None:
 
 
 #: elements of the header that must not overlap
-HEADER = (".atlas-brand b", ".atlas-language", ".st-key-searchbox input")
+HEADER = (".atlas-brand b", ".atlas-language", ".atlas-search input")
 #: a desktop window at 200% zoom, and the smallest phone
 SMALL: dict[str, dict[str, Any]] = {
     "683x384": {"viewport": {"width": 683, "height": 384}, "device_scale_factor": 2},

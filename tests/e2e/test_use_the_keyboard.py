@@ -77,7 +77,7 @@ def test_rows_columns_legend_and_menu_keep_or_regain_the_focus(reader: Reader) -
 
 def test_the_focus_moves_into_search_results_and_back(reader: Reader) -> None:
     reader.open("industry")
-    tab_to(reader, ".st-key-searchbox input")
+    tab_to(reader, ".atlas-search input")
     reader.page.keyboard.type("海信")
     reader.page.keyboard.press("Enter")
     reader.eventually(lambda: within(reader, ".st-key-found"), True)
@@ -92,7 +92,7 @@ def test_the_focus_moves_into_search_results_and_back(reader: Reader) -> None:
     # Esc again closes the results and focuses the box.
     reader.page.keyboard.press("Escape")
     expect(reader.page.locator(".st-key-found")).to_have_count(0)
-    reader.eventually(lambda: within(reader, ".st-key-searchbox"), True)
+    reader.eventually(lambda: within(reader, ".atlas-search"), True)
 
 
 def test_another_page_and_language_leave_the_focus_in_the_header(reader: Reader) -> None:
@@ -116,6 +116,6 @@ def test_the_skip_link_skips_header_filters_and_map(reader: Reader) -> None:
     expect(skip).to_have_text("跳到正文")
     expect(skip).to_be_in_viewport()
     reader.page.keyboard.press("Enter")
-    assert reader.js("document.activeElement.matches('.st-key-panel')")
+    assert reader.js("document.activeElement.matches('.atlas-side')")
     reader.page.keyboard.press("Tab")
     assert focus(reader) == "column:0"

@@ -91,6 +91,4 @@ def _parks(layer: dict[str, list[Record]], counted: Any) -> dict[str, object]:
 
 
 def _reserves_ha(zones: list[Record]) -> float:
-    return float(
-        sum(r["area_ha_published"] or 0 for r in zones if r["kind"] == "nature_reserve")
-    )
+    return float(sum(r["area_ha_published"] or 0 for r in zones if r["kind"] == "nature_reserve"))

@@ -75,7 +75,7 @@ def _page(store: Store, page: Page, lang: str) -> dict[str, str]:
     key, theme = page.topic.key, page.topic.theme
     return {
         "name": message(f"page.{key}", lang),
-        "colour": vocabulary().theme[theme].colour if theme else PLUM,
+        "colour": (vocabulary().theme[theme].colour if theme else None) or PLUM,
         "lead": official_lead(store, key, lang) or message(f"lead.{key}", lang),
     }
 

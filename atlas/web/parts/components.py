@@ -17,7 +17,6 @@ from atlas.web.server.resources import assets, urls
 from atlas.web.server.streamlit_internals import UploadedFile
 from atlas.web.state.page_view import address, take_address
 
-
 #: key of the component that hears addresses
 PAGE = "page"
 
@@ -31,7 +30,9 @@ def _loader(function: str) -> str:
 
 
 _shown = st.components.v2.component("atlas_page", js=_loader("mountPage"), isolate_styles=False)
-_listed = st.components.v2.component("atlas_listed", js=_loader("mountListed"), isolate_styles=False)
+_listed = st.components.v2.component(
+    "atlas_listed", js=_loader("mountListed"), isolate_styles=False
+)
 _panel = st.components.v2.component(
     "atlas_panel", js=_loader("mountSections"), isolate_styles=False
 )

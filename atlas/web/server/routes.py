@@ -225,7 +225,10 @@ def dress(document: str, view: View) -> str:
         "web/templates/document_head.html.j2",
         stylesheets=[url(files.leaflet_css), url(files.stylesheet)],
         leaflet=url(files.leaflet),
-        modules=[*(url(files.main.replace("main.js", n)) for n in _first_modules()), url(files.module)],
+        modules=[
+            *(url(files.main.replace("main.js", n)) for n in _first_modules()),
+            url(files.module),
+        ],
         data=[data["filter"], data["words"][lang]],
         layers=layers,
         start=json.dumps(start),

@@ -61,14 +61,10 @@ _PRELOADS = re.compile(r'<link rel="modulepreload" crossorigin href="([^"]+)">')
 _STYLES = re.compile(r'<link rel="stylesheet" crossorigin href="([^"]+)">')
 _FONT = re.compile(r'<link\s+rel="preload"[^>]*as="font"[^>]*>')
 #: scripts that Streamlit fetches only when the first element of their kind arrives
-LAZY = (
-    *("BidiComponent", "serialization", "recordbatch", "_arrayReduce", "Html", "purify.es"),
-)
+LAZY = (*("BidiComponent", "serialization", "recordbatch", "_arrayReduce", "Html", "purify.es"),)
 
 
-def dressed(
-    document: str, *, lang: str, title: str, icon: str, head: str, body: str
-) -> str:
+def dressed(document: str, *, lang: str, title: str, icon: str, head: str, body: str) -> str:
     """Return the document as the atlas's, without what Streamlit would load at once.
 
     Parameters

@@ -123,10 +123,10 @@ def view_of(key: str, query: Query) -> View:
     return View(page, query, store(), _selection(topic, applied(page, query.chosen).narrowing))
 
 
-# Streamlit's messages carry the address that Streamlit knows, which may be an older one: the browser
-# tells its own choices only to pages that depend on them, and Python's are on their way back. So an
-# address counts if it is new, or if the reader went to it (Back, a link); else the last one counts
-# that the browser has told or Python has written.
+# Streamlit's messages carry the address that Streamlit knows, which may be an older one: the
+# browser tells its own choices only to pages that depend on them, and Python's are on their way
+# back. So an address counts if it is new, or if the reader went to it (Back, a link); else the last
+# one counts that the browser has told or Python has written.
 
 
 def address() -> dict[str, str]:

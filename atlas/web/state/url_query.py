@@ -1,8 +1,8 @@
 """State in the URL: query parameters ↔ one typed filter and the language.
 
-``?town=370283105,370283116&theme=ecology&status=built&off=rivers&on=reservoirs&id=tp-metro-14&lang=en``.
-The parameters are in ``url_parameters.toml``, which the browser reads too: ``static/state/address.js``.
-Unknown parameters and values are ignored and named, but never echoed. Former feature ids work.
+``?town=370283105,370283116&theme=ecology&status=built&off=rivers&on=reservoirs&id=tp-metro-14``.
+The parameters are in ``url_parameters.toml``; the browser, too, goes by it:
+``static/state/address.js``. Unknown parameters and values are ignored and named, but never echoed. Former feature ids work.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ def parse(parameters: Mapping[str, str], store: Store) -> Query:
         if not good:
             problems.append(parameter.name)
         found[parameter.field] = value
-    lang = found.pop("lang") or "zh"
+    lang: Language = "en" if found.pop("lang") == "en" else "zh"
     for name in ("off", "on"):
         found[name] = frozenset(found[name])
     found["selected"] = store.current_ids.get(found["selected"])
@@ -130,27 +130,35 @@ def parse(parameters: Mapping[str, str], store: Store) -> Query:
 def _read(parameter: Parameter, text: str, valid: Collection[str]) -> tuple[Any, bool]:
     """Return the value of a parameter, and whether all of its text is valid."""
     match parameter.form:
-        case "list" | "sorted" | "one":
-            found = [item for item in text.split(",") if item][:MAX_ITEMS]
-            good = tuple(dict.fromkeys(item for item in found if item in valid))
-            whole = len(good) == len(set(found))
-            if parameter.form == "one":
-                return (good[0] if good else None), whole and len(good) < 2
-            return (tuple(sorted(good)) if parameter.form == "sorted" else good), whole
         case "text":
             return text.strip()[:MAX_QUERY], True
         case "spot":
             spot = _spot(text)
             return spot, bool(spot) or not text
         case "shape":
-            try:
-                return shape_text(parse_shape(text)) if text else "", True
-            except ShapeError:
-                return "", False
+            return _shape(text)
         case "metres":
             metres = int(text) if _METRES.fullmatch(text) else -1
-            good_metres = 0 <= metres <= MAX_BUFFER_M
-            return (metres if good_metres else 0), good_metres or not text
+            fits = 0 <= metres <= MAX_BUFFER_M
+            return (metres if fits else 0), fits or not text
+        case _:
+            return _items(parameter.form, text, valid)
+
+
+def _items(form: str, text: str, valid: Collection[str]) -> tuple[Any, bool]:
+    found = [item for item in text.split(",") if item][:MAX_ITEMS]
+    good = tuple(dict.fromkeys(item for item in found if item in valid))
+    whole = len(good) == len(set(found))
+    if form == "one":
+        return (good[0] if good else None), whole and len(good) < 2
+    return (tuple(sorted(good)) if form == "sorted" else good), whole
+
+
+def _shape(text: str) -> tuple[str, bool]:
+    try:
+        return shape_text(parse_shape(text)) if text else "", True
+    except ShapeError:
+        return "", False
 
 
 def _spot(text: str) -> tuple[float, float] | None:
