@@ -7,7 +7,7 @@ import {fetchJson, Page} from './page.js';
 import {takeFiles} from './panels/files.js';
 import {found, stay, watchPage} from './panels/focus.js';
 import {sections} from './panels/sections.js';
-import {listedAt} from './state/browsing.js';
+import {seenAt} from './state/seen.js';
 import {start, watchServer} from './streamlit.js';
 
 /** @import {Component, Found, Leaflet, MapFiles, Panel, ReaderState, Start} from './types.d.ts' */
@@ -95,8 +95,8 @@ export const mountPage = ({data, setTriggerValue}) => {
 
 /** @param {Component<{page: string, query: string, ids: string[]}>} component */
 export const mountListed = ({data: {page: key, query, ids}}) => {
-  const own = listedAt(page.browsing.data, key, query);
-  if (own.join() !== ids.join()) console.error(`${key}?${query}: browser and Python list different features`);
+  if (seenAt(page.browsing.data, key, query).ids.join() !== ids.join())
+    console.error(`${key}?${query}: browser and Python list different features`);
 };
 
 /** @param {Component<Panel & {shapes?: Found, query?: string, close?: string, answers?: boolean}>} component */

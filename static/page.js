@@ -50,7 +50,7 @@ export class Page {
       change => this.browsing.take(change),
       () => this.browsing.clear(),
     );
-    this.problems = element('div', 'atlas-problem');
+    this.problems = element('div');
     this.problems.setAttribute('role', 'alert');
     this.mapbox = element('div', 'atlas-mapbox');
     this.introduction = element('div', 'atlas-introduction');
@@ -69,9 +69,11 @@ export class Page {
       this.side.focus();
     });
     const stage = element('main', 'atlas-stage', this.mapbox, this.side);
-    document.body.prepend(
-      element('div', 'atlas-page', this.skip, this.topbar.node, this.filterbar.node, this.problems, stage),
-    );
+    const {topbar, filterbar, problems} = this;
+    /** @type {HTMLElement & {page?: Page}} */
+    const node = element('div', 'atlas-page', this.skip, topbar.node, filterbar.node, problems, stage);
+    node.page = this;
+    document.body.prepend(node);
     document.addEventListener('click', event => this.#follow(event));
   }
 
@@ -162,6 +164,7 @@ export class Page {
     const problems = [...words.broken];
     if (names.size)
       problems.unshift(this.text('notice.bad_parameter', {names: [...names].join(this.text('list.joiner'))}));
+    this.problems.className = problems.length ? 'atlas-problem' : '';
     this.problems.replaceChildren(...problems.map(text => element('p', '', text)));
   }
 

@@ -54,8 +54,8 @@ export const start = ({entry, scripts, styles}) => {
 
 // ---- the address -----------------------------------------------------------------------------------
 
-const {history} = window;
-const original = {push: history.pushState.bind(history), replace: history.replaceState.bind(history)};
+/** @type {(method: 'pushState' | 'replaceState', to: string) => void} */
+const write = (method, to) => History.prototype[method].call(window.history, window.history.state, '', to);
 
 /** The address of the page. */
 export const address = () => window.location;
@@ -65,7 +65,7 @@ export const address = () => window.location;
  *
  * @param {string} to path and query
  */
-export const push = to => original.push(history.state, '', `${to}${window.location.hash}`);
+export const push = to => write('pushState', `${to}${window.location.hash}`);
 
 /**
  * Put a fragment into the address.
@@ -74,7 +74,7 @@ export const push = to => original.push(history.state, '', `${to}${window.locati
  */
 export const replaceFragment = hash => {
   const {pathname, search} = window.location;
-  original.replace(history.state, '', `${pathname}${search}${hash}`);
+  write('replaceState', `${pathname}${search}${hash}`);
 };
 
 /** Have Streamlit open the page at the current address, as after Back. */
@@ -91,8 +91,8 @@ export const onPythonsAddress = act => {
     const to = new URL(String(url ?? ''), document.baseURI);
     act(to.pathname, to.search);
   };
-  history.pushState = take;
-  history.replaceState = take;
+  window.history.pushState = take;
+  window.history.replaceState = take;
 };
 
 // ---- between the reader and the server -------------------------------------------------------------

@@ -3,11 +3,10 @@
 
 import {address, push} from '../streamlit.js';
 import {parse, vocabulary, write} from './address.js';
+import {appliedOn, pageOf, plateOf, topicOf} from './seen.js';
 import {select, shows, switches} from './select.js';
 
 /** @import {Change, Chosen, Filtering, Lang, PageRules, Selected, Topic} from '../types.d.ts' */
-
-const NOTHING = {towns: [], themes: [], statuses: [], industries: []};
 
 export class Browsing {
   /** @type {string[]} names of the parameters that the address has in vain */
@@ -68,17 +67,17 @@ export class Browsing {
 
   /** The open plate, on the page of plates. */
   get plate() {
-    return this.page.plates ? (this.chosen.plate ?? Object.keys(this.data.plates)[0]) : null;
+    return plateOf(this.data, this.page, this.chosen);
   }
 
   /** @returns {Topic} */
   get topic() {
-    return this.plate ? this.data.plates[this.plate] : this.page;
+    return topicOf(this.data, this.page, this.chosen);
   }
 
   /** The part of the filter that applies here: a plate always shows its whole topic. */
   get applied() {
-    return this.plate ? {...this.chosen, ...NOTHING} : this.chosen;
+    return appliedOn(this.page, this.chosen);
   }
 
   /** @returns {Selected} */
@@ -155,7 +154,7 @@ export class Browsing {
    * @type {(key: string, change?: Partial<Chosen>) => string}
    */
   link(key, change = {}) {
-    const page = this.data.pages.find(each => each.key === key) ?? this.page;
+    const page = pageOf(this.data, key);
     const empty = parse(this.words, '').chosen;
     const {clause, plate, spot, tool, shape, buffer_m, against} = empty;
     const chosen = {...this.chosen, clause, plate, spot, tool, shape, buffer_m, against, ...change};
@@ -186,14 +185,3 @@ export class Browsing {
     return this.places.get(id) ?? null;
   }
 }
-
-/**
- * The ids that Python lists, as the browser would list them at the same address; for comparing.
- *
- * @type {(data: Filtering, page: string, query: string) => string[]}
- */
-export const listedAt = (data, page, query) => {
-  const topic = data.pages.find(each => each.key === page) ?? data.pages[0];
-  const {chosen} = parse(vocabulary(data), query);
-  return select(data, topic, chosen).listed.map(({feature}) => feature.id);
-};

@@ -3,6 +3,7 @@
 import {closest} from '../dom.js';
 import {goTo, onPythonsAddress, ROOT} from '../streamlit.js';
 import {parse, write} from './address.js';
+import {pageOf} from './seen.js';
 
 /** @import {Browsing} from './browsing.js' */
 /** @import {Chosen, Lang, PageRules, Say} from '../types.d.ts' */
@@ -22,7 +23,7 @@ export class Telling {
   /** @type {Place | null} what Python will have answered to: the same, or what was told since */
   base = null;
   told = ''; // the address that was told last
-  timer = 0;
+  timer = 0; // set while something is to be told
 
   /** @param {Browsing} browsing */
   constructor(browsing) {
@@ -56,7 +57,7 @@ export class Telling {
     const {data, words} = this.browsing;
     const {chosen, lang} = parse(words, query);
     this.say = say;
-    this.known = {page: data.pages.find(({key}) => key === page) ?? data.pages[0], chosen, lang};
+    this.known = {page: pageOf(data, page), chosen, lang};
     this.base = this.known;
     this.soon();
   }
@@ -68,8 +69,13 @@ export class Telling {
 
   /** The reader has chosen something. */
   soon() {
-    clearTimeout(this.timer);
+    this.#stop();
     if (this.#differs(this.#needed)) this.timer = setTimeout(() => this.#tell(this.#needed), PAUSE);
+  }
+
+  #stop() {
+    clearTimeout(this.timer);
+    this.timer = 0;
   }
 
   /** @param {Place} place */
@@ -91,7 +97,7 @@ export class Telling {
 
   /** @param {(place: Place) => string} of */
   #tell(of) {
-    clearTimeout(this.timer);
+    this.#stop();
     if (!this.#differs(of)) return;
     const {browsing} = this;
     const {page, chosen, lang} = browsing;

@@ -24,6 +24,7 @@ from atlas.plan.targets import Bound
 from atlas.readers.file_limits import Counted
 from atlas.readers.planners_file import DEGREES, SHAPES
 from atlas.store.query import Tool
+from atlas.web.browsing import overview_data
 from atlas.web.state.page_list import EVERY
 from atlas.web.state.url_query import KNOWN
 from atlas.wording.check_table import COLUMNS, HEADS
@@ -87,15 +88,14 @@ def patterns() -> dict[str, set[str]]:
         "door.*_link": DOORS,
         "glance.*": FACTS,
         "glance.*_value": FACTS,
-        "glance.*_count": words("glance", "atlas/web/parts/side_panel.py")
-        & {"subdistricts", "towns", "districts", "parks", "features", "links"},
+        "glance.*_count": {"subdistricts", "towns", "districts", "parks", "features", "links"},
         "card.*": {"length_km_drawn", "length_km_drawn_in_city", "area_ha_drawn"},
         "card.precision_*": set(vocabulary().precision),
         "confidence.*": {s.confidence for s in read_sources(GEODATA / "sources.json").values()}
         | {"official"},
         "table.*": set(wording.CELLS),
         "field.*": set(BASE_FIELDS),
-        "filter.*": {"undrawn", "town"},
+        "filter.*": {"undrawn", "town", "towns", "themes", "statuses", "industries"},
         "head.*": {*BASE_FIELDS, "min", "max"},
         "takeaway.form_*": set(FORMATS),
         "takeaway.undrawn_*": {one.undrawn for one in FORMATS.values()},
@@ -174,19 +174,14 @@ def script_keys() -> Iterator[tuple[str, str]]:
 def keys_in_code() -> list[tuple[str, str]]:
     """Return every key in code, with ``*`` for a gap, and its file."""
     return sorted(
-        k for k in {*python_keys(), *script_keys()} if not k[0].endswith((".py", ".j2", ".typ"))
+        k for k in {*python_keys(), *script_keys()} if not k[0].endswith((".py", ".j2", ".typ", ".json"))
     )
 
 
 def test_the_key_patterns_match_the_code():
     assert set(patterns()) == {key for key, _ in keys_in_code() if "*" in key}
-    assert words("doors", "atlas/web/parts/side_panel.py") >= DOORS
-    facts = next(
-        node.value
-        for node in ast.walk(function("glance", "atlas/web/parts/side_panel.py"))
-        if isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") == "figures"
-    )
-    assert {key.value for key in facts.keys} == FACTS
+    assert set(overview_data.DOORS) == DOORS
+    assert words("_figures", "atlas/web/browsing/overview_data.py") >= FACTS
     figures = {w for w in words("computed_rows", "atlas/wording/feature_card.py") if "drawn" in w}
     assert figures == patterns()["card.*"]
 

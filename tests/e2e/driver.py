@@ -170,7 +170,7 @@ class Reader:
     def wait_until_drawn(self, panel: str = TABLE) -> None:
         """Wait until the map is drawn and the page's script has run."""
         self.page.wait_for_selector(".atlas-frame[data-ready=true]")
-        self.page.wait_for_selector("[data-test-script-state=notRunning]")
+        self.page.wait_for_selector("[data-test-script-state=notRunning]", state="attached")
         self.page.wait_for_selector(panel)
         self.settle()
 

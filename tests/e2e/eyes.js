@@ -1,11 +1,7 @@
 // What the browser tests look at in the page: small questions about the map, asked by driver.py.
 (() => {
   const query = (selector, root = document) => [...root.querySelectorAll(selector)];
-  let known; // the map is out of the document for a moment while Streamlit mounts it anew
-  const atlas = () => {
-    known = document.querySelector('.atlas-frame')?.parentElement?.atlas ?? known;
-    return known;
-  };
+  const atlas = () => document.querySelector('.atlas-frame').atlas;
   const features = layer => atlas().layers.get(layer)?.features ?? [];
   const seen = path => Boolean((path._path ?? path._icon)?.checkVisibility());
   const boundsOf = feature => atlas().L.geoJSON(feature.geometry).getBounds();
@@ -39,7 +35,7 @@
   // Nothing said is unanswered or not yet acted on, and nothing chosen is not yet said.
   const quiet = () => traffic.answered && !traffic.held
     && Boolean(document.querySelector('[data-test-script-state=notRunning]'))
-    && !Object.keys(atlas()?.changes ?? {}).length && !atlas()?.view?.awaited;
+    && !document.querySelector('.atlas-page').page.telling.timer;
 
   /** Whether `still` returns the same for so many frames in a row, within so many seconds; never `null`. */
   const steady = async (still, frames, seconds) => {

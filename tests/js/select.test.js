@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
-import {select, switches} from '../../static/onefile/select.js';
+import {select, switches} from '../../static/state/select.js';
+
+/** The selection, its features by id. */
+const chosenFrom = (data, chosen) => {
+  const {listed, ...found} = select(data, data, chosen);
+  return {...found, ids: listed.map(({feature}) => feature.id)};
+};
 
 const NOTHING = {towns: [], themes: [], statuses: [], industries: [], off: [], on: []};
 const DATA = {
@@ -23,29 +29,29 @@ const DATA = {
 };
 
 test('without a filter the page shows its own theme, all of it', () => {
-  const found = select(DATA, NOTHING);
+  const found = chosenFrom(DATA, NOTHING);
   assert.deepEqual(found, {layers: {towns: null, roads: null}, hidden: [], ids: ['a', 'b'], unticked: 0});
 });
 
 test('a town keeps what touches it, as ordinals', () => {
-  const found = select(DATA, {...NOTHING, towns: ['2']});
+  const found = chosenFrom(DATA, {...NOTHING, towns: ['2']});
   assert.deepEqual(found.layers, {towns: null, roads: [1]});
   assert.deepEqual(found.ids, ['b']);
 });
 
 test('a chosen theme comes after the own one and is not hidden', () => {
-  const found = select(DATA, {...NOTHING, themes: ['industry']});
+  const found = chosenFrom(DATA, {...NOTHING, themes: ['industry']});
   assert.deepEqual(found.ids, ['a', 'b', 'p']);
   assert.deepEqual(found.hidden, []);
 });
 
 test('what has no status or no industries passes those filters', () => {
-  assert.deepEqual(select(DATA, {...NOTHING, themes: ['industry'], statuses: ['built']}).ids, ['a', 'p']);
-  assert.deepEqual(select(DATA, {...NOTHING, themes: ['industry'], industries: ['chips']}).ids, ['a', 'b']);
+  assert.deepEqual(chosenFrom(DATA, {...NOTHING, themes: ['industry'], statuses: ['built']}).ids, ['a', 'p']);
+  assert.deepEqual(chosenFrom(DATA, {...NOTHING, themes: ['industry'], industries: ['chips']}).ids, ['a', 'b']);
 });
 
 test('a category that is switched off is counted and not listed', () => {
-  const found = select(DATA, {...NOTHING, off: ['roads/rail']});
+  const found = chosenFrom(DATA, {...NOTHING, off: ['roads/rail']});
   assert.deepEqual(found.ids, ['a']);
   assert.equal(found.unticked, 1);
 });

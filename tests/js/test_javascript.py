@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import itertools
 import random
 import subprocess
-from dataclasses import asdict
+from functools import cache
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 import prcoords
 import pytest
 from pyproj import Geod
 
-from atlas.core.model import vocabulary
-from atlas.store.query import Filter, select
-from atlas.web.state.page_list import PAGES
+from atlas.store.query import select
+from atlas.web.browsing.filter_data import filter_data
+from atlas.web.server.resources import store as web_store
+from atlas.web.state.page_list import PAGES, Page
+from atlas.web.state.page_view import view_at
+from atlas.web.state.url_query import grammar, parse, values
 from atlas.webmap.one_file_map import payload
 from tests.support.javascript import ROOT, call, node
 from tests.support.project import store
@@ -95,41 +98,101 @@ def test_tiles_are_shifted_as_gcj_02_is() -> None:
         assert GEOD.inv(lon, lat, wanted[1], wanted[0])[2] < 0.01, place
 
 
-# ---- the filter ----------------------------------------------------------------------------------
+# ---- addresses and the filter --------------------------------------------------------------------
 
 
-def filters() -> list[Filter]:
-    towns = [(), *((code,) for code in store().towns), ("370283105", "370283116")]
-    themes = [(), *((theme,) for theme in vocabulary().theme), ("ecology", "transport")]
+@cache
+def addresses() -> list[dict[str, str]]:
+    """Return some hundred addresses: each value once, and random ones of several parameters."""
+    rng = random.Random(2035)
+    known = {one.name: list(values(store())[one.values]) for one in grammar() if one.values}
+    known["id"] += ["tp-nothing", *store().aliases]
+    lists = [one.name for one in grammar() if one.form in ("list", "sorted")]
     found = [
-        Filter(towns=a, themes=b, statuses=c)
-        for a, b, c in itertools.product(towns, themes, [(), ("planned", "built")])
+        {name: value}
+        for name in known
+        for value in rng.sample(known[name], min(8, len(known[name])))
     ]
-    found += [Filter(industries=("food",)), Filter(off=frozenset({"rivers", "energy"}))]
-    return [*found, Filter(themes=("industry",), on=frozenset({"reservoirs", "townships"}))]
+    for _ in range(250):
+        names = rng.sample(lists, rng.randint(1, 4))
+        query = {name: ",".join(rng.choices(known[name], k=rng.randint(1, 3))) for name in names}
+        if rng.random() < 0.5:
+            query["id"] = rng.choice(known["id"])
+        found.append(query)
+    return [*found, {}, *STRANGE]
 
 
-def chosen_in_the_browser(chosen: Filter) -> dict[str, Any]:
-    lists = {key: getattr(chosen, key) for key in ("towns", "themes", "statuses", "industries")}
-    return {**lists, "off": sorted(chosen.off), "on": sorted(chosen.on)}
+STRANGE: list[dict[str, str]] = [
+    {"town": "370283105,,370283105,nowhere", "x": "1"},
+    {"on": "rivers/lake,reservoirs", "off": "rivers,rivers"},
+    {"at": "119.9,36.8", "tool": "draw", "buffer": "250", "against": "redlines,nothing"},
+    {"at": "36.8,119.9"},
+    {"at": "119.12345678,36.5"},
+    {"buffer": "20001"},
+    {"buffer": "-1"},
+    {"buffer": "٣"},
+    {"lang": "en"},
+    {"lang": "de"},
+    {"shape": "circle:1,2"},
+    {"q": "  园区 & 铁路  ", "embed": "true"},
+    {"id": "tp-metro-14,rw-dazeshan"},
+    {"plate": "1", "theme": "base"},
+]
 
 
-def test_the_browser_selects_as_python_does() -> None:
-    differ = []
-    for topic in {page.topic.theme: page.topic for page in PAGES}.values():
-        data = {
-            k: v for k, v in payload(store(), topic).items() if k not in ("cards", "geometries")
-        }
-        calls = [[chosen_in_the_browser(chosen)] for chosen in filters()]
-        found = call("onefile/select.js", "select", calls, data)
-        for chosen, got in zip(filters(), found, strict=True):
-            wanted = select(store(), topic, chosen)
-            same = (
-                list(got["layers"].items()) == list(wanted.layers.items())
-                and set(got["hidden"]) == wanted.hidden
-                and got["ids"] == list(wanted.features["id"])
-                and got["unticked"] == wanted.unticked
-            )
-            if not same:
-                differ.append((topic.key, asdict(chosen)))
-    assert differ == []
+def seen_by_python(page: Page, query: dict[str, str]) -> dict[str, Any]:
+    """Return what a page shows at an address, and the address as it is written."""
+    view = view_at(page.topic.key, query)
+    return {
+        "layers": list(view.selection.layers.items()),
+        "hidden": view.selection.hidden,
+        "ids": list(view.selection.features["id"]),
+        "unticked": view.selection.unticked,
+        "selected": view.chosen.selected,
+        "problems": list(view.query.problems),
+        "query": dict(view.link()),
+    }
+
+
+def seen_by_the_browser(answer: dict[str, Any]) -> dict[str, Any]:
+    """Return the browser's answer in the form of :func:`seen_by_python`."""
+    return {
+        **answer,
+        "layers": list(answer["layers"].items()),
+        "hidden": frozenset(answer["hidden"]),
+        "query": dict(parse_qsl(answer["query"])),
+    }
+
+
+def test_the_browser_sees_at_every_address_what_python_sees() -> None:
+    data = filter_data(web_store())
+    cases = [(page, query) for page in PAGES for query in addresses()]
+    calls = [[page.topic.key, urlencode(query)] for page, query in cases]
+    found = call("state/seen.js", "seenAt", calls, data)
+    differ = [
+        (page.topic.key, query, mine, theirs)
+        for (page, query), answer in zip(cases, found, strict=True)
+        if (mine := seen_by_the_browser(answer)) != (theirs := seen_by_python(page, query))
+    ]
+    assert len(cases) > 3000
+    assert not differ, f"{len(differ)} of {len(cases)}, such as {differ[0]}"
+
+
+def test_the_one_file_map_selects_as_python_does() -> None:
+    page = next(page for page in PAGES if page.topic.key == "transport")
+    data = payload(store(), page.topic)
+    calls = []
+    wanted = []
+    for query in addresses():
+        chosen = parse(query, store()).chosen
+        lists = {key: getattr(chosen, key) for key in ("towns", "themes", "statuses", "industries")}
+        calls.append([{**lists, "off": sorted(chosen.off), "on": sorted(chosen.on)}])
+        selection = select(store(), page.topic, chosen)
+        wanted.append((list(selection.features["id"]), selection.unticked, selection.layers))
+    rules = {key: data[key] for key in ("own", "theme", "layers", "order", "features")}
+    found = call("state/select.js", "select", calls, rules, rules)
+    got = [
+        ([one["feature"]["id"] for one in each["listed"]], each["unticked"], each["layers"])
+        for each in found
+    ]
+    assert got == wanted

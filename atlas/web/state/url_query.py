@@ -2,7 +2,8 @@
 
 ``?town=370283105,370283116&theme=ecology&status=built&off=rivers&on=reservoirs&id=tp-metro-14``.
 The parameters are in ``url_parameters.toml``; the browser, too, goes by it:
-``static/state/address.js``. Unknown parameters and values are ignored and named, but never echoed. Former feature ids work.
+``static/state/address.js``. Unknown parameters and values are ignored and named, but never echoed.
+Former feature ids work.
 """
 
 from __future__ import annotations

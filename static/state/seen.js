@@ -1,0 +1,55 @@
+// What a reader sees at an address, without the page around it; Python's side is atlas/web/state/page_view.py.
+
+import {parse, vocabulary, write} from './address.js';
+import {select} from './select.js';
+
+/** @import {Chosen, Filtering, PageRules, Topic} from '../types.d.ts' */
+
+const NOTHING = {towns: [], themes: [], statuses: [], industries: []};
+
+/**
+ * The open plate, on a page with plates: the chosen one, else the first.
+ *
+ * @type {(data: Filtering, page: PageRules, chosen: Chosen) => string | null}
+ */
+export const plateOf = ({plates}, page, chosen) => (page.plates ? (chosen.plate ?? Object.keys(plates)[0]) : null);
+
+/**
+ * The topic of a page, or of its open plate.
+ *
+ * @type {(data: Filtering, page: PageRules, chosen: Chosen) => Topic}
+ */
+export const topicOf = (data, page, chosen) => {
+  const plate = plateOf(data, page, chosen);
+  return plate ? data.plates[plate] : page;
+};
+
+/**
+ * The part of a filter that applies on a page: a plate always shows its whole topic.
+ *
+ * @type {(page: PageRules, chosen: Chosen) => Chosen}
+ */
+export const appliedOn = (page, chosen) => (page.plates ? {...chosen, ...NOTHING} : chosen);
+
+/**
+ * The page with a key.
+ *
+ * @type {(data: Filtering, key: string) => PageRules}
+ */
+export const pageOf = ({pages}, key) => pages.find(page => page.key === key) ?? pages[0];
+
+/**
+ * What a page shows at an address: the layers with the ordinals that pass, what is hidden, the ids that are listed, and
+ * the address as it is written.
+ *
+ * @type {(data: Filtering, key: string, query: string) => {layers: Record<string, number[] | null>, hidden: string[],
+ *   ids: string[], unticked: number, selected: string | null, problems: string[], query: string}}
+ */
+export const seenAt = (data, key, query) => {
+  const words = vocabulary(data);
+  const {chosen, lang, problems} = parse(words, query);
+  const page = pageOf(data, key);
+  const {listed, ...found} = select(data, topicOf(data, page, chosen), appliedOn(page, chosen));
+  const ids = listed.map(({feature}) => feature.id);
+  return {...found, ids, selected: chosen.selected, problems, query: write(words, chosen, lang)};
+};
