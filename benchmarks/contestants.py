@@ -49,6 +49,14 @@ class Bare:
     def first(self) -> str:
         return self.shown(self.home, None)
 
+    def table(self) -> str:
+        """Condition: the table can be read."""
+        return self.first()
+
+    def select(self, number: int) -> Click | None:
+        """Return a click on a row of the table, which opens a card."""
+        return None
+
     def switch(self) -> Click | None:
         return None
 
@@ -71,35 +79,43 @@ class ThisAtlas(Bare):
     """The atlas."""
 
     name, script, path, home = "this atlas", "app.py", "/transport", "overview"
-    map_element, table_element = "atlas_map", "atlas_table"
 
     def __init__(self) -> None:
         self.switched: tuple[str, ...] = ()
 
     def first(self) -> str:
-        return self._shown(self.home, None, title="")
+        return self._shown(self.home, None, whole=False)
+
+    def table(self) -> str:
+        found = select(STORE, Topic(self.home), Filter())
+        return f"bench.rows({json.dumps(found.features['id'].tolist())})"
 
     def shown(self, page: str, town: str | None) -> str:
-        return self._shown(page, town, message(f"page.{page}", "zh"))
+        return self._shown(page, town, whole=True)
 
-    def _shown(self, page: str, town: str | None, title: str) -> str:
+    def _shown(self, page: str, town: str | None, *, whole: bool) -> str:
+        """Return the condition: map, and if ``whole`` title, table and count, are as selected."""
         towns = (TOWNS[town],) if town else ()
         topic = Topic(page, None if page == "overview" else page)
         found = select(STORE, topic, Filter(towns=towns, off=frozenset(self.switched)))
-        state = {
-            "layers": found.layers,
-            "hidden": sorted(found.hidden),
-            "title": title,
-        }
+        state = {"layers": found.layers, "hidden": sorted(found.hidden)}
+        if whole:
+            state["title"] = message(f"page.{page}", "zh")
+            state["ids"] = found.features["id"].tolist()
         return f"bench.atlas({json.dumps(state)})"
 
     def filter(self, pill: str, town: str | None) -> Click:
-        selector = f'[data-testid="stPopoverBody"] button:has-text("{pill}")'
+        selector = f'.choice-towns .pill:has-text("{pill}")'
         opener = ".choice-towns summary"
         return Click(selector, self.shown("transport", town), opener=opener)
 
     def page(self, page: str) -> Click:
         return Click(f".atlas-pages a.page-{page}", self.shown(page, None))
+
+    def select(self, number: int) -> Click:
+        ids = select(STORE, Topic("transport", "transport"), Filter()).features["id"].tolist()
+        chosen = ids[number % len(ids)]
+        return Click(f'.atlas-table tr[data-id="{chosen}"]', f"bench.card({json.dumps(chosen)})")
 
     def switch(self) -> Click:
         token = "transport-projects/expressway"

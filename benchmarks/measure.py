@@ -7,8 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Route
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from playwright.sync_api import Browser, Route, WebSocket
 
 from benchmarks.contestants import Click
 
@@ -33,19 +32,36 @@ class Visit:
         self.context.route(lambda asked: not asked.startswith(url), serve_locally)
         self.context.add_init_script(path=Path(__file__).with_name("page.js"))
         self.page = self.context.new_page()
-        self.received: list[bytes] = []
-        self.page.on("websocket", lambda ws: ws.on("framereceived", self._receive))
-        self.places: dict[tuple[int, ...], str] = {}
+        #: bytes since the last click or opening, over websockets and by requests
+        self.passed = Counter[str]()
+        self.page.on("websocket", self._listen)
+        network = self.context.new_cdp_session(self.page)
+        network.send("Network.enable")
+        network.on("Network.loadingFinished", self._loaded)
 
-    def _receive(self, data: bytes) -> None:
-        self.received.append(data)
+    def _listen(self, socket: WebSocket) -> None:
+        def passed(data: bytes | str) -> None:
+            self.passed["messages"] += len(data)
 
-    def open(self, path: str, shown: str) -> float:
-        """Return the ms from the start of the navigation until the condition is painted."""
-        start = f"if (window === top) bench.result = bench.painted(0, () => {shown});"
-        self.page.add_init_script(start)
+        socket.on("framereceived", passed)
+        socket.on("framesent", passed)
+
+    def _loaded(self, event: dict[str, Any]) -> None:
+        self.passed["requests"] += round(event["encodedDataLength"])
+
+    def open(self, path: str, *shown: str) -> list[float]:
+        """Return the ms from the start of the navigation until each condition is painted."""
+        starts = ", ".join(f"bench.painted(0, () => {one})" for one in shown)
+        self.page.add_init_script(f"if (window === top) bench.result = Promise.all([{starts}]);")
+        self.passed.clear()
         self.page.goto(self.url + path, wait_until="commit")
-        return self._result(self.page)
+        found: list[float] = self._result(self.page)
+        return found
+
+    def moved(self) -> float:
+        """Return how much the page has shifted while it opened (CLS)."""
+        found: float = self.page.evaluate("bench.moved")
+        return found
 
     def time(self, click: Click) -> float:
         """Return the ms from a click until its response is painted."""
@@ -57,26 +73,12 @@ class Visit:
             self.page.locator(click.opener).click()
         locator.wait_for()
         target.evaluate(f"() => bench.arm(() => {click.shown})")
-        self.received.clear()
+        self.passed.clear()
         locator.click()
-        return self._result(target)
+        found: float = self._result(target)
+        return found
 
-    def _result(self, target: Any) -> float:
-        result: float = target.evaluate("bench.result")
+    def _result(self, target: Any) -> Any:
+        result = target.evaluate("bench.result")
         self.page.wait_for_timeout(SETTLE)
         return result
-
-    def weigh(self) -> Counter[str]:
-        """Return the bytes received since the last click, by element."""
-        weights: Counter[str] = Counter()
-        for data in self.received:
-            found = ForwardMsg.FromString(data)
-            place = tuple(found.metadata.delta_path)
-            element = found.delta.new_element
-            if kind := element.WhichOneof("type"):
-                is_ours = kind == "bidi_component"
-                self.places[place] = element.bidi_component.component_name if is_ours else kind
-            # A message in the browser's cache is sent as its hash, for the same position.
-            carries = kind or found.WhichOneof("type") == "ref_hash"
-            weights[self.places.get(place, "rest") if carries else "rest"] += len(data)
-        return weights

@@ -21,11 +21,11 @@ window.bench = {
       }),
     );
   },
-  // The atlas: the DOM shows exactly the features of the query, and the page's title,
-  // except for the first map, which is drawn before Streamlit has connected.
-  atlas: ({layers, hidden, title}) => {
+  // The atlas: the map shows exactly the features of the query; with `ids`, the table lists them under the page's
+  // title, and the bar has their number.
+  atlas: ({layers, hidden, title, ids}) => {
     const frame = document.querySelector('.atlas-frame[data-ready=true]');
-    if (!frame || (title && document.querySelector('.atlas-lead h1')?.textContent !== title)) return false;
+    if (!frame || (ids && !(bench.rows(ids) && bench.heads(title, ids.length)))) return false;
     const off = new Set(hidden);
     const displayed = node => node.style.display !== 'none';
     return [...frame.atlas.layers.values()].every(layer => {
@@ -43,6 +43,21 @@ window.bench = {
       );
     });
   },
+  rows: ids =>
+    [...document.querySelectorAll('.atlas-table tbody tr')].map(row => row.dataset.id).join() === ids.join() ||
+    (!ids.length && Boolean(document.querySelector('.atlas-empty'))),
+  heads: (title, count) =>
+    (document.querySelector('.atlas-lead h1')?.textContent ?? title) === title &&
+    document.querySelector('.atlas-pages .here')?.textContent === title &&
+    parseInt(document.querySelector('.atlas-count')?.textContent, 10) === count,
+  card: id => document.querySelector('.atlas-card')?.dataset.id === id,
+  // How much the page's parts have moved without the reader's doing.
+  shifts: () => {
+    bench.moved = 0;
+    new PerformanceObserver(list => {
+      for (const entry of list.getEntries()) if (!entry.hadRecentInput) bench.moved += entry.value;
+    }).observe({type: 'layout-shift', buffered: true});
+  },
   // The bare page: its widget and its output.
   bare: text =>
     document.querySelector('[data-testid=stButtonGroup] button') &&
@@ -51,3 +66,4 @@ window.bench = {
   ordinary: state =>
     [...document.querySelectorAll('iframe')].some(frame => frame.contentDocument?.querySelector(`path.${state}`)),
 };
+if (window === top) bench.shifts();

@@ -63,7 +63,8 @@ class Visitor:
         self.url, self.page = url, page
         self.query = urlencode(query or {})
         self.widgets: dict[str, WidgetState] = {}
-        self.options: dict[str, list[str]] = {}
+        #: path of a page → hash of its script
+        self.scripts: dict[str, str] = {}
         self.uploaders: list[str] = []
         self._script = ""
         self._kept: deque[dict[str, ForwardMsg]] = deque(maxlen=KEPT_RUNS)
@@ -100,19 +101,11 @@ class Visitor:
         self.query = urlencode(query)
         return await self._run()
 
-    async def choose(self, widget: str, values: list[str]) -> Run:
-        """Select exactly these pills."""
-        identifier = self._named(widget)
-        self.widgets[identifier].string_array_value.data[:] = values
-        return await self._run()
-
-    def chosen(self, widget: str) -> list[str]:
-        """Return the selected pills."""
-        return list(self.widgets[self._named(widget)].string_array_value.data)
-
-    def offered(self, widget: str) -> list[str]:
-        """Return the texts of all pills."""
-        return self.options[self._named(widget)]
+    async def turn(self, page: str) -> Run:
+        """Go to another page, given by its path, as by a link in the header."""
+        self.page, self._script = page, self.scripts[page]
+        self.widgets.clear()
+        return await self._run(navigates=True)
 
     async def upload(self, name: str, content: bytes, client: httpx2.AsyncClient) -> Run:
         """Upload a file with the last file uploader of the page; return the run that reads it."""
@@ -136,9 +129,6 @@ class Visitor:
         self.widgets[identifier] = state
         return await self._run()
 
-    def _named(self, widget: str) -> str:
-        return next(one for one in reversed(self.options) if widget in one)
-
     async def _send(self, message: BackMsg) -> None:
         assert self._socket
         await self._socket.send(message.SerializeToString())
@@ -155,7 +145,7 @@ class Visitor:
             if message.WhichOneof("type") == kind:
                 return message
 
-    async def _run(self) -> Run:
+    async def _run(self, *, navigates: bool = False) -> Run:
         asked = BackMsg()
         state = asked.rerun_script
         state.query_string = self.query
@@ -163,6 +153,7 @@ class Visitor:
         state.page_name = "" if self._script else self.page
         state.widget_states.widgets.extend(self.widgets.values())
         state.cached_message_hashes.extend({one for kept in self._kept for one in kept})
+        state.is_history_navigation = navigates
         state.context_info.url = f"{self.url}/{self.page}"
         state.context_info.locale = "zh-CN"
         state.context_info.timezone = "Asia/Shanghai"
@@ -184,6 +175,8 @@ class Visitor:
                     self.query = message.page_info_changed.query_string
                 case "navigation":
                     self._script = message.navigation.page_script_hash
+                    pages = message.navigation.app_pages
+                    self.scripts = {one.url_pathname: one.page_script_hash for one in pages}
                 case "page_not_found":
                     run.failure = "no such page"
                 case "delta" | "ref_hash":
@@ -200,14 +193,6 @@ class Visitor:
     def _show(self, delta: Delta, run: Run) -> None:
         element = delta.new_element
         match element.WhichOneof("type"):
-            case "button_group":
-                group = element.button_group
-                texts = [option.content for option in group.options]
-                self.options[group.id] = texts
-                if group.id not in self.widgets:
-                    state = WidgetState(id=group.id)
-                    state.string_array_value.data.extend(texts[one] for one in group.default)
-                    self.widgets[group.id] = state
             case "file_uploader":
                 self.uploaders.append(element.file_uploader.id)
             case "exception":
