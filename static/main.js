@@ -14,6 +14,8 @@ import {start, watchServer} from './streamlit.js';
 /** @typedef {{default: (L: Leaflet, atlas: Atlas) => L.Map}} MapModule folium's script */
 
 const PATIENCE = 8000; // ms after which an answer no longer belongs to the last question
+const FONT = "16px 'Atlas Sans'"; // of English texts
+const FONT_PATIENCE = 300; // ms to wait for it, so that nothing moves when it comes
 const LATEST = 1500; // ms after which Streamlit is started even if the map is not there
 
 /** @type {Page} */
@@ -73,8 +75,9 @@ const run = async files => {
   const words = fetchJson(files.data.words[lang === 'en' ? 'en' : 'zh']);
   page = new Page(files.data, await fetchJson(files.data.filter), files.home);
   page.words.set(page.browsing.lang, await words);
-  document.body.classList.add('atlas-on');
-  await page.show();
+  if (page.browsing.lang === 'en')
+    await Promise.race([document.fonts.load(FONT), new Promise(done => setTimeout(done, FONT_PATIENCE))]);
+  await page.open();
   try {
     await drawMap(files, code);
   } finally {

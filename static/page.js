@@ -73,8 +73,18 @@ export class Page {
     /** @type {HTMLElement & {page?: Page}} */
     const node = element('div', 'atlas-page', this.skip, topbar.node, filterbar.node, problems, stage);
     node.page = this;
-    document.body.prepend(node);
+    this.node = node;
     document.addEventListener('click', event => this.#follow(event));
+  }
+
+  /** Show the page for the first time, all of it at once. */
+  async open() {
+    const {selected} = this.browsing.chosen;
+    if (selected) await this.fetchCards(this.#blockOf(selected), this.browsing.lang);
+    await this.show();
+    document.body.classList.add('atlas-on');
+    document.body.prepend(this.node);
+    this.topbar.reveal();
   }
 
   /** @type {(key: string, values?: Record<string, string | number> & {n?: number}) => string} */

@@ -53,8 +53,7 @@ export class TopBar {
       if (here) link.setAttribute('aria-current', 'page');
       else link.removeAttribute('aria-current');
     }
-    if (this.page !== browsing.page.key)
-      this.pages.querySelector('.here')?.scrollIntoView({block: 'nearest', inline: 'nearest'});
+    if (this.page !== browsing.page.key) this.reveal();
     this.page = browsing.page.key;
     this.language.textContent = text('app.language');
     this.language.href = browsing.inOtherLanguage;
@@ -63,5 +62,10 @@ export class TopBar {
     this.input.maxLength = browsing.words.limits.search;
     if (this.shown !== browsing.chosen.search) this.input.value = browsing.chosen.search;
     this.shown = browsing.chosen.search;
+  }
+
+  /** Have the open page's link in view. */
+  reveal() {
+    this.pages.querySelector('.here')?.scrollIntoView({block: 'nearest', inline: 'nearest'});
   }
 }

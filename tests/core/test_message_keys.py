@@ -174,7 +174,9 @@ def script_keys() -> Iterator[tuple[str, str]]:
 def keys_in_code() -> list[tuple[str, str]]:
     """Return every key in code, with ``*`` for a gap, and its file."""
     return sorted(
-        k for k in {*python_keys(), *script_keys()} if not k[0].endswith((".py", ".j2", ".typ", ".json"))
+        k
+        for k in {*python_keys(), *script_keys()}
+        if not k[0].endswith((".py", ".j2", ".typ", ".json"))
     )
 
 

@@ -38,6 +38,13 @@ def data_urls() -> dict[str, Any]:
     }
 
 
+def card_url(feature: str, lang: str) -> str:
+    """Return the URL of the block with a feature's card."""
+    layer = store().records[feature]["layer"]
+    place = store().frames[layer]["id"].tolist().index(feature)
+    return f"{data_urls()['cards'][lang]}{layer}/{place // BLOCK}.json"
+
+
 @lru_cache(maxsize=KEPT)
 def data_file(path: str) -> bytes | None:
     """Return a file by its path below the map's files; ``None`` if there is none."""

@@ -25,7 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from atlas.core.messages import language_code, message
 from atlas.core.templates import render
-from atlas.web.browsing.data_files import data_file, data_urls
+from atlas.web.browsing.data_files import card_url, data_file, data_urls
 from atlas.web.downloads.download_routes import serve_download
 from atlas.web.server.health import healthz, readyz
 from atlas.web.server.html_page import html_page, icon_url, language_of
@@ -39,6 +39,7 @@ from atlas.web.server.streamlit_internals import (
     entry,
     inline_scripts,
     is_inner,
+    latin_font,
 )
 from atlas.web.state.page_list import PAGES
 from atlas.web.state.page_view import View, view_at
@@ -224,12 +225,14 @@ def dress(document: str, view: View) -> str:
     head = render(
         "web/templates/document_head.html.j2",
         stylesheets=[url(files.leaflet_css), url(files.stylesheet)],
+        font=latin_font(),
+        english=lang == "en",
         leaflet=url(files.leaflet),
         modules=[
             *(url(files.main.replace("main.js", n)) for n in _first_modules()),
             url(files.module),
         ],
-        data=[data["filter"], data["words"][lang]],
+        data=[data["filter"], data["words"][lang], *_card(view)],
         layers=layers,
         start=json.dumps(start),
         main=url(files.main),
@@ -238,6 +241,12 @@ def dress(document: str, view: View) -> str:
     body = render("web/templates/document_body.html.j2", failed=message("app.failed", lang))
     code = language_code(lang)
     return dressed(document, lang=code, title=title, icon=icon_url(), head=head, body=body)
+
+
+def _card(view: View) -> list[str]:
+    """Return the URL of the selected feature's card, if one is selected."""
+    selected = view.chosen.selected
+    return [card_url(selected, view.lang)] if selected else []
 
 
 def map_files() -> dict[str, str]:

@@ -34,6 +34,7 @@ __all__ = [
     "held_files",
     "inline_scripts",
     "is_inner",
+    "latin_font",
     "lazy_scripts",
     "live_sessions",
     "navigated",
@@ -59,7 +60,7 @@ REPLACED = {
 _ENTRY = re.compile(r'<script type="module" crossorigin src="([^"]+)"></script>')
 _PRELOADS = re.compile(r'<link rel="modulepreload" crossorigin href="([^"]+)">')
 _STYLES = re.compile(r'<link rel="stylesheet" crossorigin href="([^"]+)">')
-_FONT = re.compile(r'<link\s+rel="preload"[^>]*as="font"[^>]*>')
+_FONT = re.compile(r'<link\s+rel="preload"\s+href="([^"]+)"\s+as="font"[^>]*>')
 #: scripts that Streamlit fetches only when the first element of their kind arrives
 LAZY = (*("BidiComponent", "serialization", "recordbatch", "_arrayReduce", "Html", "purify.es"),)
 
@@ -87,6 +88,12 @@ def dressed(document: str, *, lang: str, title: str, icon: str, head: str, body:
     for key, text in texts.items():
         document = document.replace(REPLACED[key], text, 1)
     return document
+
+
+@cache
+def latin_font() -> str:
+    """Return the address of Streamlit's sans-serif font, relative to the document."""
+    return _FONT.findall(DOCUMENT.read_text(encoding="utf-8"))[0]
 
 
 @cache
