@@ -211,7 +211,7 @@
 
   // ---- texts and boxes ---------------------------------------------------------------------------
 
-  const unfoldAll = () => query('details').forEach(details => { details.open = true; });
+  const unfoldAll = () => query('details:not(.atlas-choice)').forEach(details => { details.open = true; });
 
   /** Every text that one sees or is told, but for what is quoted or marked as Chinese. */
   const texts = () => {

@@ -37,6 +37,7 @@ def test_the_page_is_used_before_streamlit_runs_and_loses_nothing(
     reader.page.route(STREAMLIT, lambda route: held.append(route))  # noqa: PLW0108
     reader.page.goto(f"{reader.server.url}/transport")
     reader.page.wait_for_selector(".atlas-frame[data-ready=true]")
+    assert reader.js("window.shifted") <= 0.01
     reader.page.locator(".choice-towns summary").click()
     reader.page.locator(".choice-towns .pill", has_text="南村镇").click()
     reader.eventually(lambda: in_town() <= set(reader.rows), True)
@@ -48,6 +49,8 @@ def test_the_page_is_used_before_streamlit_runs_and_loses_nothing(
     expect(reader.page.locator(".atlas-pages .here")).to_have_text("Transport")
     assert reader.messages == 0
     assert held, "Streamlit was not asked for"
+    reader.rest_of_map()
+    reader.js("window.shifted = 0")
     for route in held:
         route.continue_()
     reader.wait_until_drawn()
@@ -64,14 +67,15 @@ def test_filtering_selecting_sorting_and_going_back_send_nothing(reader: Reader)
     reader.page.wait_for_load_state("networkidle")
     # a closer view asks for the layers that show there only
     reader.page.on(
-        "request", lambda request: "/layers/" in request.url or asked.append(request.url)
+        "request",
+        lambda request: asked.append(request.url) if "/layers/" not in request.url else None,
     )
     reader.choose("towns", "南村镇")
     reader.eventually(lambda: len(reader.rows) < len(everything), True)
     few = reader.rows
     reader.close_popover()
     reader.row(few[1]).click()
-    reader.eventually(lambda: reader.selection(), reader.agreed(few[1]))
+    reader.eventually(reader.selection, reader.agreed(few[1]))
     reader.page.locator(".atlas-table th button").first.click()
     reader.switch("transport-projects/metro").click()
     reader.eventually(lambda: "off" in reader.query, True)
@@ -79,7 +83,7 @@ def test_filtering_selecting_sorting_and_going_back_send_nothing(reader: Reader)
         reader.page.go_back()
     reader.eventually(lambda: reader.query, {})
     reader.eventually(lambda: sorted(reader.rows), sorted(everything))
-    reader.eventually(lambda: reader.selection(), reader.agreed(None))
+    reader.eventually(reader.selection, reader.agreed(None))
     reader.never_told(before)
     assert asked == []
 

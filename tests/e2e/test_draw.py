@@ -12,16 +12,14 @@ from tests.e2e.driver import NewReader, Reader
 
 Place = tuple[float, float]
 TRIANGLE = ((0.45, 0.3), (0.7, 0.4), (0.55, 0.6))
-#: records messages; each mount of the map has a new `tell`
+#: records the choices that the map passes on
 LISTEN = """(() => {
   const atlas = eyes.atlas();
-  let tell = atlas.tell;
+  const {tell} = atlas;
   window.told = [];
-  Object.defineProperty(atlas, 'tell', {
-    get: () => (name, change) => { told.push(change); tell(name, change); },
-    set: next => { tell = next; },
-  });
+  atlas.tell = change => { told.push(change); tell(change); };
 })()"""
+SHAPE = "polygon:119.9,36.8;120,36.8;120,36.9"
 CORNERS = [[119.9, 36.8], [120.0, 36.8], [120.0, 36.9], [119.9, 36.8]]
 
 
@@ -174,30 +172,33 @@ def test_drawing_works_by_touch(new_reader: NewReader) -> None:
     assert len(vertices(ended(phone))) == 3
 
 
-def tell(reader: Reader, shape: dict[str, Any] | None) -> None:
-    """Send a shape to the map as Python would."""
-    reader.js("shape => { const a = eyes.atlas(); a.apply({...a.state, shape}); }", shape)
+def find(reader: Reader, **shape: Any) -> None:
+    """Show a check's result on the map as Python does."""
+    reader.js(
+        "shape => { const a = eyes.atlas(); a.shapes.showFound({asks: a.state.asks, ...shape}); }",
+        shape,
+    )
 
 
-def test_a_shape_from_python_is_drawn_and_zoomed_to(reader: Reader) -> None:
-    visit(reader)
-    subject = {"type": "Polygon", "coordinates": [CORNERS]}
-    view = reader.view
-    tell(reader, {"subject": subject, "overlaps": {"type": "Polygon", "coordinates": [CORNERS]}})
+def test_a_shape_in_a_link_is_drawn_and_zoomed_to_and_its_overlaps_are_hatched(
+    reader: Reader,
+) -> None:
+    reader.visit(f"workbench?tool=draw&shape={SHAPE}", ".st-key-task_options")
+    reader.js(LISTEN)
     paths = reader.page.locator(".leaflet-drawn-pane path")
-    expect(paths).to_have_count(4)  # two strokes of the outline; edge and hatch of what lies in it
+    # two strokes of the outline; edge and hatch of what Python finds in it
+    expect(paths).to_have_count(4)
+    assert reader.rest_of_map()[0] > 11
+    assert reader.js("eyes.sees", [119.9, 36.8, 120.0, 36.9])
     fills = [path.get_attribute("fill") or "" for path in paths.all()]
     assert sum(fill.startswith("url(#hatch") for fill in fills) == 1
-    assert reader.rest_of_map(left=view)[0] > view[0]
-    assert reader.js("eyes.sees", [119.9, 36.8, 120.0, 36.9])
     # It does not intercept clicks on the map.
     point = reader.js("eyes.pointOf", [36.82, 119.98])
     reader.page.mouse.click(point["x"], point["y"])
     reader.eventually(lambda: "at" in reader.query, True)
-    reader.settle()  # Python's reply has no shape yet
     # The reader clears it.
-    tell(reader, {"subject": subject, "overlaps": None})
-    expect(paths).to_have_count(2)
+    reader.page.go_back()
+    expect(paths).to_have_count(4)
     reader.page.locator(".atlas-shapes button", has_text="清除").click()
     expect(paths).to_have_count(0)
     reader.eventually(lambda: shapes(reader), [""])
@@ -205,10 +206,8 @@ def test_a_shape_from_python_is_drawn_and_zoomed_to(reader: Reader) -> None:
     # A line can be a subject as well.
     line = {"type": "LineString", "coordinates": CORNERS[:3]}
     collection = {"type": "GeometryCollection", "geometries": [line]}
-    tell(reader, {"subject": line, "overlaps": collection})
+    find(reader, subject=line, overlaps=collection)
     expect(paths).to_have_count(4)
-    tell(reader, None)
-    expect(paths).to_have_count(0)
 
 
 @pytest.mark.parametrize("phone", [False, True])
@@ -222,7 +221,7 @@ def test_drawing_controls_fit_beside_two_maps(new_reader: NewReader, phone: bool
             reader.page.locator(".atlas-language").click()
             reader.eventually(lambda: reader.query.get("lang"), None)
             reader.settle()
-        tell(reader, {"subject": {"type": "Polygon", "coordinates": [CORNERS]}, "overlaps": None})
+        reader.js("change => eyes.atlas().choose(change)", {"shape": SHAPE, "tool": "draw"})
         expect(reader.page.locator(".atlas-shapes button")).to_have_count(3)
         assert overlapping(reader, ".atlas-shapes") == [], lang
         reader.page.locator(".control-compare").click()

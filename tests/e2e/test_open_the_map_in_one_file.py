@@ -134,7 +134,7 @@ def listed(page: Page) -> list[str]:
 
 def press(page: Page, choice: str, label: str) -> None:
     """Press a choice of the bar by touch or mouse."""
-    box = page.locator(f".atlas-choice[data-key={choice}]")
+    box = page.locator(f".choice-{choice}")
     if box.get_attribute("open") is None:
         box.locator("summary").click()
     box.get_by_role("button", name=label, exact=True).click()

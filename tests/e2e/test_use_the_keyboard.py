@@ -111,8 +111,8 @@ def test_another_page_and_language_leave_the_focus_in_the_header(reader: Reader)
 
 def test_the_skip_link_skips_header_filters_and_map(reader: Reader) -> None:
     reader.open("transport")
-    tab_to(reader, "[data-testid=stSkipToContent]")
-    skip = reader.page.locator("[data-testid=stSkipToContent]")
+    tab_to(reader, ".atlas-skip")
+    skip = reader.page.locator(".atlas-skip")
     expect(skip).to_have_text("跳到正文")
     expect(skip).to_be_in_viewport()
     reader.page.keyboard.press("Enter")

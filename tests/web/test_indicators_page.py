@@ -10,7 +10,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from atlas.core.citation import source_title
-from atlas.core.messages import message
 from atlas.core.templates import render
 from atlas.plan.targets import Target
 from atlas.web.parts.indicators_page import IndicatorRow, chart

@@ -49,10 +49,15 @@ def test_nothing_of_an_unknown_parameter_becomes_markup() -> None:
 
 
 def addresses_script() -> None:
-    import streamlit as st
+    # AppTest runs this function's source alone
+    import streamlit as st  # noqa: PLC0415
 
-    from atlas.store.query import Filter
-    from atlas.web.state.page_view import address, take_address, write_url
+    from atlas.store.query import Filter  # noqa: PLC0415
+    from atlas.web.state.page_view import (  # noqa: PLC0415
+        address,
+        take_address,
+        write_url,
+    )
 
     st.button("tell", on_click=take_address, args=("town=370283116&lang=en",))
     st.button("write", on_click=write_url, args=(Filter(towns=("370283001",)), "zh"))
