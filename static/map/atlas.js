@@ -137,7 +137,6 @@ export class Atlas {
     const first = !this.applied;
     const before = this.state;
     this.state = state;
-    this.shapes.forget(state);
     this.hidden = new Set(state.hidden);
     document.documentElement.lang = state.lang === 'en' ? 'en' : 'zh-CN';
     if (!this.map) return; // still being made: page.js applies the state then

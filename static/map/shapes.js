@@ -1,6 +1,6 @@
 // Shapes drawn on the map: the outline and the overlaps of a check, and a box that the reader draws.
 
-/** @import {Atlas, DrawBox, Drawn, Found, State} from '../types.d.ts' */
+/** @import {Atlas, DrawBox, Drawn, Found} from '../types.d.ts' */
 
 export class Shapes {
   /** @type {HTMLElement | undefined} of the tools, at the foot of the map */
@@ -34,15 +34,6 @@ export class Shapes {
 
   update() {
     this.drawn?.update();
-  }
-
-  /**
-   * Drop what a check found when a state asks something else.
-   *
-   * @param {State} state
-   */
-  forget(state) {
-    if (this.found && this.found.asks !== state.asks) this.found = null;
   }
 
   /**
