@@ -168,14 +168,18 @@ class Reader:
         return self
 
     def wait_until_drawn(self, panel: str = TABLE) -> None:
-        """Wait until the map is drawn and the page's script has run."""
+        """Wait until map and panel are drawn; if Python draws the panel, until its script has run.
+
+        What the browser draws can be used before Streamlit is there.
+        """
         self.page.wait_for_selector(".atlas-frame[data-ready=true]")
-        self.page.wait_for_selector("[data-test-script-state=notRunning]", state="attached")
         self.page.wait_for_selector(panel)
-        self.settle()
+        if panel != TABLE:
+            self.settle()
 
     def settle(self) -> None:
         """Wait until browser and Python exchange no more messages."""
+        self.page.wait_for_selector("[data-test-script-state=notRunning]", state="attached")
         assert self.js("eyes.settled", PATIENCE), "the page does not come to rest"
 
     def eventually(self, look: Callable[[], Any], wanted: Any, seconds: float = PATIENCE) -> None:
@@ -205,7 +209,8 @@ class Reader:
 
     @property
     def messages(self) -> int:
-        """Number of messages between this document and Python, in both directions."""
+        """Number of messages between this document and Python, both ways, once it rests."""
+        self.settle()
         return self.js("eyes.messages")
 
     @property

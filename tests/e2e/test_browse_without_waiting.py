@@ -47,13 +47,13 @@ def test_the_page_is_used_before_streamlit_runs_and_loses_nothing(
     expect(reader.page.locator(".atlas-card")).to_have_attribute("data-id", chosen)
     reader.page.locator(".atlas-language").click()
     expect(reader.page.locator(".atlas-pages .here")).to_have_text("Transport")
-    assert reader.messages == 0
+    assert reader.js("eyes.traffic.messages") == 0
     assert held, "Streamlit was not asked for"
     reader.rest_of_map()
     reader.js("window.shifted = 0")
     for route in held:
         route.continue_()
-    reader.wait_until_drawn()
+    reader.settle()
     assert reader.query == {"town": NANCUN, "id": chosen, "lang": "en"}
     assert reader.cards == [chosen]
     reader.eventually(lambda: "Transport" in reader.page.title(), True)
