@@ -186,6 +186,8 @@ def _has_place(raw: Raw, answers: Answers, area: Bounds) -> bool:
 
 
 def _is_open(raw: Raw, unsaid: Answers, area: Bounds) -> bool:
+    if raw.crs is None:
+        return True
     try:
         return place(raw, unsaid, area).question is not None
     except ReaderError:

@@ -24,6 +24,7 @@ from atlas.spatial.crs import (
     shapes_to_wgs84,
     systems,
     to_wgs84,
+    within,
 )
 
 #: degrees: coordinates outside cannot come from a planner's file
@@ -90,9 +91,8 @@ def _as_answered(raw: Raw, points: np.ndarray, answers: Answers, area: Bounds) -
         known = ", ".join(systems())
         raise ReaderError("planners.no_system", system=system, known=known)
     if swapped is None:
-        near = [p for p in plausible(points, area) if p.system == system]
-        found = [p.swapped for p in near or proposals(points, _CHINA) if p.system == system]
-        swapped = found[0] if found else False
+        found = plausible(points, area, system) or proposals(points, _CHINA, system)
+        swapped = found[0].swapped if found else False
     notes = [Note("planners.answered", {"file": raw.label, "system": _label(system)})]
     if swapped:
         notes.append(Note("planners.swapped", {"file": raw.label}))
@@ -112,7 +112,7 @@ def _as_stated(raw: Raw, points: np.ndarray, crs: CRS, area: Bounds) -> Placed:
         moved = geographic(points, crs)
     except ProjError as error:
         raise ReaderError("planners.unknown_system", **said) from error
-    inside = _inside(moved, area)
+    inside = within(moved, area)
     if raw.suspect in systems():
         why = Note("planners.suspect", {"file": raw.label, "system": _label(raw.suspect)})
         return _ask(why, [Proposal(raw.suspect, False, 1.0), Proposal(WGS84, False, 1.0)], points)
@@ -163,15 +163,18 @@ def _ask(why: Note, found: list[Proposal], points: np.ndarray) -> Placed:
     options = tuple(
         Option(
             proposal.system + (SWAPPED if proposal.swapped else ""),
-            _middle(to_wgs84(points[:, ::-1] if proposal.swapped else points, proposal.system)),
+            _middle(points[:, ::-1] if proposal.swapped else points, proposal.system),
         )
         for proposal in found
     )
     return Placed(None, question=Question("system", why, options))
 
 
-def _middle(moved: np.ndarray) -> str:
-    lon, lat = np.nanmedian(moved, axis=0)
+def _middle(points: np.ndarray, system: str) -> str:
+    if systems()[system].shift:  # equal to some metres, and points are shifted one by one
+        degrees = points[within(points, (-180, -90, 180, 90))]
+        points = np.median(degrees, axis=0, keepdims=True)
+    lon, lat = np.nanmedian(to_wgs84(points, system), axis=0)
     return f"{lon:.4f}°E, {lat:.4f}°N"
 
 
@@ -195,18 +198,13 @@ def _is_old(crs: CRS) -> bool:
     return any(word in words.lower() for word in _OLD) or axis in _OLD_AXES
 
 
-def _inside(points: np.ndarray, area: Bounds) -> np.ndarray:
-    west, south, east, north = area
-    lon, lat = points.T
-    inside: np.ndarray = (west <= lon) & (lon <= east) & (south <= lat) & (lat <= north)
-    return inside
-
-
-def plausible(points: np.ndarray, area: Bounds = NEIGHBOURHOOD) -> list[Proposal]:
+def plausible(
+    points: np.ndarray, area: Bounds = NEIGHBOURHOOD, system: str | None = None
+) -> list[Proposal]:
     """Return the plausible systems, even if only a few of many points lie in the area."""
-    found = proposals(points, area)
+    found = proposals(points, area, system)
     parts = range(1, max(1, len(points) // _PART))
-    rest = (proposals(points[start :: len(parts) + 1], area) for start in parts)
+    rest = (proposals(points[start :: len(parts) + 1], area, system) for start in parts)
     return found or next((found for found in rest if found), [])
 
 
@@ -218,7 +216,7 @@ def _lost(
     A shape that is partly outside, or would be in the area in another system, is likely a parcel
     with wrong coordinates, which is an error.
     """
-    outside = ~_inside(moved, _CHINA)
+    outside = ~within(moved, _CHINA)
     if outside.all():
         raise ReaderError("planners.nowhere", **_sample(raw, points))
     rows = np.unique(owner[outside])
@@ -228,7 +226,7 @@ def _lost(
     own = np.isin(owner, rows)
     for system in [key for key, known in systems().items() if known.epsg]:
         for found in (points[own], points[own][:, ::-1]):
-            strange = owner[own][~_inside(to_wgs84(found, system), area)]
+            strange = owner[own][~within(to_wgs84(found, system), area)]
             wrong = np.union1d(wrong, np.setdiff1d(rows, strange))
     if len(wrong):
         first = points[outside & (owner == wrong[0])]
@@ -247,11 +245,11 @@ def _rows(raw: Raw, rows: np.ndarray) -> str:
 
 def _elsewhere(raw: Raw, owner: np.ndarray, points: np.ndarray, area: Bounds) -> list[Note]:
     """Return a note on shapes outside the area: their number and the largest distance."""
-    outside = np.unique(owner[~_inside(points, area)])
+    outside = np.unique(owner[~within(points, area)])
     if not len(outside):
         return []
     west, south, east, north = area
-    far = points[~_inside(points, area)]
+    far = points[~within(points, area)]
     near_lon, near_lat = np.clip(far[:, 0], west, east), np.clip(far[:, 1], south, north)
     *_, metres = _ELLIPSOID.inv(far[:, 0], far[:, 1], near_lon, near_lat)
     values = {

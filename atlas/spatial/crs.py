@@ -52,6 +52,8 @@ PIECE_M = 25.0
 _ADDED_TO_ONE, _ADDED = 40_000, 2_000_000
 #: maximum number of vertices sampled to guess a coordinate system
 _SAMPLE = 200
+#: more than GCJ-02 and BD-09 shift any point, in degrees
+_SHIFT = 0.05
 
 Bounds = tuple[float, float, float, float]
 #: a shape, or an array of shapes
@@ -260,7 +262,7 @@ def between(
     return points[start] + step[start] * share[:, None], path[start]
 
 
-def proposals(points: np.ndarray, area: Bounds) -> list[Proposal]:
+def proposals(points: np.ndarray, area: Bounds, system: str | None = None) -> list[Proposal]:
     """Return the systems that put coordinates into an area, the best first.
 
     Longitude and latitude usually fit several systems, some hundred metres apart; the numbers alone
@@ -272,18 +274,40 @@ def proposals(points: np.ndarray, area: Bounds) -> list[Proposal]:
         Of shape (n, 2), as written in a file.
     area : (float, float, float, float)
         West, south, east, north in degrees.
+    system : str, optional
+        The only system to consider.
     """
     step = max(1, len(points) // _SAMPLE)
     sample = points[::step]
-    west, south, east, north = area
     found = []
-    for system in systems():
+    for key in [system] if system else systems():
         for swapped in (False, True):
-            lon, lat = to_wgs84(sample[:, ::-1] if swapped else sample, system).T
-            inside = (west <= lon) & (lon <= east) & (south <= lat) & (lat <= north)
+            inside = _inside(sample[:, ::-1] if swapped else sample, key, area)
             if inside.any():
-                found.append(Proposal(system, swapped, float(inside.mean())))
+                found.append(Proposal(key, swapped, float(inside.mean())))
     return sorted(found, key=lambda proposal: -proposal.share)
+
+
+def _inside(points: np.ndarray, system: str, area: Bounds) -> np.ndarray:
+    """Return which coordinates of a system lie in an area."""
+    if not systems()[system].shift:
+        return within(to_wgs84(points, system), area)
+    # points are shifted one by one, so only those near the edge, where it matters
+    west, south, east, north = area
+    wider = (west - _SHIFT, south - _SHIFT, east + _SHIFT, north + _SHIFT)
+    inner = (west + _SHIFT, south + _SHIFT, east - _SHIFT, north - _SHIFT)
+    inside = within(points, inner)
+    near = within(points, wider) & ~inside
+    inside[near] = within(to_wgs84(points[near], system), area)
+    return inside
+
+
+def within(points: np.ndarray, area: Bounds) -> np.ndarray:
+    """Return which points, of shape (n, 2), lie in an area or on its edge."""
+    west, south, east, north = area
+    lon, lat = points.T
+    inside: np.ndarray = (west <= lon) & (lon <= east) & (south <= lat) & (lat <= north)
+    return inside
 
 
 def _shifted(points: np.ndarray, function: str, kind: str) -> np.ndarray:

@@ -158,7 +158,7 @@ export class Shape {
       );
     if (x < w - tolerance || x > e + tolerance || y < n - tolerance || y > s + tolerance) return false;
     return (
-      this.points.some(p => Math.hypot(p[0] - x, p[1] - y) <= tolerance * 1.6) ||
+      this.points.some(p => Math.hypot(p[0] - x, p[1] - y) <= tolerance) ||
       this.lines.some(line => line.some((p, i) => i > 0 && segmentDistance(point, line[i - 1], p) <= tolerance)) ||
       this.polygons.some(rings => inRing(point, rings[0]) && !rings.slice(1).some(hole => inRing(point, hole)))
     );

@@ -81,5 +81,7 @@ test('every type of geometry is hit by its parts', () => {
   assert.deepEqual([[5, 0], [5, -50], [5, -25]].map(at => lines.hit(at, 1)), [true, true, false]); // prettier-ignore
   const points = shape('MultiPoint', [[0, 0], [30, 0]]); // prettier-ignore
   assert.deepEqual([[0, 0], [30.9, 0], [15, 0]].map(at => points.hit(at, 1)), [true, true, false]); // prettier-ignore
+  // the tolerance is the same around each point, at the edge of the shape's box and within it
+  assert.deepEqual([[-1, 0], [-1.1, 0], [1, 0], [1.1, 0]].map(at => points.hit(at, 1)), [true, false, true, false]); // prettier-ignore
   assert.throws(() => shape('GeometryCollection', []), /GeometryCollection/);
 });

@@ -156,6 +156,12 @@ KMLS = {
         "a.kml",
         KML.replace(' xmlns="http://www.opengis.net/kml/2.2"', "").encode(),
     ),
+    "without a namespace, with comments that hold a root": lambda: (
+        "a.kml",
+        KML.replace(
+            '<kml xmlns="http://www.opengis.net/kml/2.2">', "<!-- <kml> -->\n<!--<kml>--><kml>"
+        ).encode(),
+    ),
 }
 
 
@@ -169,6 +175,17 @@ def test_every_folder_of_a_kml_is_read_with_its_attributes(form):
     assert frame[frame["name"] == "b1"]["folder"].item() == "甲 / A / B"
     # a collection is split into the area and the point, with the same name
     assert sorted(frame[frame["name"] == "a2"].geom_type) == ["Point", "Polygon"]
+
+
+@pytest.mark.parametrize(
+    "text", ["<kml>", "见 <kml >", 'href="http://earth.google.com/kml/2.1"'], ids=str
+)
+def test_a_description_may_quote_the_root_of_a_kml(text):
+    content = KML.replace(
+        "<name>顶层</name>", f"<name>顶层</name><description><![CDATA[{text}]]></description>"
+    )
+    frame = read("a.kml", content.encode()).frame
+    assert frame[frame["name"] == "顶层"]["description"].item() == text
 
 
 def test_a_kml_with_custom_entities_is_refused():

@@ -117,6 +117,16 @@ def test_degrees_fit_four_systems_so_the_user_must_choose():
     assert not any(p.swapped for p in found)
 
 
+@each
+def test_a_point_at_the_edge_of_the_area_counts_where_its_system_puts_it(system):
+    west, south, _, north = AREA
+    at_the_edge = [[west + step, (south + north) / 2] for step in np.linspace(-0.06, 0.06, 61)]
+    points = from_wgs84(np.array(at_the_edge), system)
+    [own] = [p for p in proposals(points, AREA, system) if not p.swapped]
+    assert own.share == (to_wgs84(points, system)[:, 0] >= west).mean()
+    assert 0.4 < own.share < 0.6
+
+
 def test_no_system_is_proposed_for_places_elsewhere():
     assert proposals(np.array([[2.35, 48.85]]), AREA) == []
     assert proposals(np.array([[1e12, -1e12]]), AREA) == []

@@ -20,7 +20,9 @@ from atlas.store.query import (
     Topic,
     carried,
     counts,
+    hidden_by_default,
     hidden_tokens,
+    own_theme,
     passes,
     select,
     switches,
@@ -259,6 +261,23 @@ def test_without_choosing_them_a_page_hides_entries_that_choosing_shows():
     assert {token for token in hidden if token.startswith("ecological-redlines/")}
     chosen = hidden_tokens(store(), overview, Filter(themes=("ecology",)))
     assert not {token for token in chosen if token.startswith("ecological-redlines")}
+
+
+def test_a_page_of_selected_layers_shows_these_and_the_base_and_prefers_the_theme_of_the_first():
+    layer = "spatial-structure"
+    first, *others = store().catalogue[layer].kinds
+    plate, plain = Topic("plates", shows=(f"{layer}/{first}", "rivers")), Topic("plates")
+    assert others
+    for key, definition in store().catalogue.items():
+        wanted = {key}
+        if key == layer:
+            wanted = {f"{layer}/{kind}" for kind in others}
+        elif definition.theme == BASE_THEME:
+            wanted = hidden_by_default(definition, plain, ())
+        assert hidden_by_default(definition, plate, ()) == wanted, key
+    assert own_theme(store(), plate) == store().catalogue[layer].theme
+    assert own_theme(store(), plain) is None
+    assert own_theme(store(), page_of("ecology").topic) == "ecology"
 
 
 # ---- the order -----------------------------------------------------------------------------------

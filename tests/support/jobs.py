@@ -41,6 +41,13 @@ def sleep(seconds: float) -> str:
     return "slept"
 
 
+def wait_for(file: Path) -> str:
+    """Run until a file exists, so that a test says when the job ends."""
+    while not file.exists():
+        time.sleep(0.01)
+    return "waited"
+
+
 def allocate(mb: int) -> int:
     return int(np.ones(mb << 17).sum())
 
@@ -68,5 +75,5 @@ def measure(content: bytes) -> int:
 def go_on(steps: int) -> str:
     for step in range(steps):
         report_progress(step + 1, steps)
-        time.sleep(0.15)
+        time.sleep(0.05)
     return "done"

@@ -29,6 +29,7 @@ LIMITS = Limits(
         "file": Kind(line="file", seconds=20, **KIND),
         "kept": Kind(line="file", seconds=20, **{**KIND, "kept_s": 60}),
         "short": Kind(line="file", seconds=1, **KIND),
+        "brief": Kind(line="file", seconds=0.2, **KIND),
     },
 )
 LINUX = pytest.mark.skipif(
@@ -75,7 +76,7 @@ def alive(pid: int) -> bool:
     ("kind", "function", "arguments", "key"),
     [
         pytest.param("short", jobs.calculate, (), "work.time", marks=LINUX),
-        ("short", jobs.sleep, (60,), "work.time"),
+        ("brief", jobs.sleep, (60,), "work.time"),
         pytest.param("page", jobs.allocate, (2000,), "work.memory", marks=LINUX),
         ("page", jobs.crash, (signal.SIGSEGV,), "work.died"),
         ("page", jobs.be_killed, (), "work.died"),
@@ -132,9 +133,10 @@ def test_the_process_of_an_abandoned_job_ends(pool: ProcessPool, tmp_path: Path)
 
 
 def test_an_abandoned_queued_job_never_starts(pool: ProcessPool, tmp_path: Path) -> None:
-    first = pool.submit(job("page", jobs.sleep, 1))
+    first = pool.submit(job("page", jobs.wait_for, tmp_path / "end"))
     left = pool.submit(job("page", jobs.count, tmp_path / "count"))
     left.leave()
+    (tmp_path / "end").touch()
     first.result(60)
     first.leave()
     assert result(pool, "page", jobs.sleep, 0.02) == "slept"
@@ -142,7 +144,7 @@ def test_an_abandoned_queued_job_never_starts(pool: ProcessPool, tmp_path: Path)
 
 
 def test_equal_jobs_run_once_and_survive_one_leaving(pool: ProcessPool, tmp_path: Path) -> None:
-    order = job("page", jobs.count, tmp_path / "count", 1)
+    order = job("page", jobs.count, tmp_path / "count", 0.3)
     one, two, three = (pool.submit(order) for _ in range(3))
     one.leave()
     assert two.result(60) == three.result(20) == 1
@@ -164,16 +166,17 @@ def test_the_result_cache_is_bounded(pool: ProcessPool) -> None:
     assert pool._kept.size >= before
 
 
-def test_a_full_queue_refuses_and_the_other_does_not(pool: ProcessPool) -> None:
-    running = pool.submit(job("file", jobs.sleep, 2))
+def test_a_full_queue_refuses_and_the_other_does_not(pool: ProcessPool, tmp_path: Path) -> None:
+    running = pool.submit(job("file", jobs.wait_for, tmp_path / "end"))
     assert until(lambda: running.started)
-    waiting = [pool.submit(job("file", jobs.sleep, 0.1 + n / 1000)) for n in range(LIMITS.waiting)]
+    waiting = [pool.submit(job("file", jobs.sleep, 5 + n)) for n in range(LIMITS.waiting)]
     assert [ticket.ahead for ticket in waiting] == [0, 1]
     with pytest.raises(BusyError) as error:
         pool.submit(job("file", jobs.sleep, 0.5))
     assert error.value.retry_s >= 2
     assert str(error.value.retry_s) in error.value.text("zh")
-    page = pool.submit(job("page", jobs.sleep, 0.3))
+    page = pool.submit(job("page", jobs.sleep, 0.1))
+    (tmp_path / "end").touch()
     # the queues take turns, so a page does not wait for all downloads
     assert page.result(60) == "slept"
     assert not all(ticket.wait(0) for ticket in waiting)
@@ -181,12 +184,13 @@ def test_a_full_queue_refuses_and_the_other_does_not(pool: ProcessPool) -> None:
         ticket.leave()
 
 
-def test_queued_arguments_are_bounded(pool: ProcessPool) -> None:
-    running = pool.submit(job("page", jobs.sleep, 1))
+def test_queued_arguments_are_bounded(pool: ProcessPool, tmp_path: Path) -> None:
+    running = pool.submit(job("page", jobs.wait_for, tmp_path / "end"))
     assert until(lambda: running.started)
     first = pool.submit(job("page", jobs.measure, b"a" * (2 << 20)))
     with pytest.raises(BusyError):
         pool.submit(job("page", jobs.measure, b"b" * (2 << 20)))
+    (tmp_path / "end").touch()
     assert first.result(60) == 2 << 20
     first.leave()
     running.leave()

@@ -36,6 +36,8 @@ class Drawing:
     def __init__(self, width: float, height: float) -> None:
         self.width, self.height = width, height
         self._parts: list[tuple[float, Box | None, str]] = []
+        # by the identity of a shape, which is kept so that no other takes it
+        self._paths: dict[int, tuple[BaseGeometry, str]] = {}
 
     def add(self, zorder: float, element: str, clip: Box | None = None) -> None:
         """Add an SVG element, of which only what lies in ``clip`` is shown."""
@@ -47,15 +49,22 @@ class Drawing:
 
     def path(self, shape: BaseGeometry) -> str:
         """Return the lines and rings of a shape as SVG path data; empty if it has none."""
+        if id(shape) not in self._paths:
+            self._paths[id(shape)] = shape, self._path(shape)
+        return self._paths[id(shape)][1]
+
+    def _path(self, shape: BaseGeometry) -> str:
         found = []
         for part in shapely.get_parts(shapely.simplify(shape, FINEST)):
-            polygon = part.geom_type == "Polygon"
-            rings = [part.exterior, *part.interiors] if polygon else [part]
-            for ring in rings:
-                if ring.geom_type in ("LineString", "LinearRing") and not ring.is_empty:
-                    closed = "Z" if ring.geom_type == "LinearRing" else ""
-                    points = (self.place(x, y) for x, y, *_ in ring.coords)
-                    found.append(f"M{'L'.join(points)}{closed}")
+            kind = shapely.get_type_id(part)
+            for ring in shapely.get_rings(part) if kind == shapely.GeometryType.POLYGON else [part]:
+                points = shapely.get_coordinates(ring)
+                if kind == shapely.GeometryType.POINT or not len(points):
+                    continue
+                points[:, 1] = self.height - points[:, 1]
+                places = "L".join(["%.2f %.2f"] * len(points)) % tuple(points.ravel().tolist())
+                closed = "" if kind == shapely.GeometryType.LINESTRING else "Z"
+                found.append(f"M{places}{closed}")
         return "".join(found)
 
     def svg(self) -> str:

@@ -25,8 +25,14 @@ from atlas.readers.xml_text import decoded, has_doctype
 #: signs of 奥维 (Ovital), which has written GCJ-02 into KML since version 9.3
 _OVI = re.compile(r"ovital|ovkml|ovkmz|ovobj|<ov:|xmlns:ov|奥维", re.IGNORECASE)
 _NAMESPACE = "http://www.opengis.net/kml/2.2"
-_OLD_NAMESPACE = re.compile(r"https?://(earth\.google\.com|www\.google\.com)/kml/2\.\d(?=[\"'])")
-_BARE_ROOT = re.compile(r"<kml((?:\s+(?!xmlns=)[\w:]+=(?:\"[^\"]*\"|'[^']*'))*)\s*>")
+_OLD_NAMESPACE = re.compile(
+    r"(\sxmlns(?::\w+)?\s*=\s*[\"'])https?://(?:earth\.google\.com|www\.google\.com)/kml/2\.\d(?=[\"'])"
+)
+#: a root without a namespace, after white space, declarations and comments, which may hold another
+_BARE_ROOT = re.compile(
+    r"\A((?:\s|<\?(?s:.*?)\?>|<!--(?s:.*?)-->)*+)"
+    r"<kml((?:\s+(?!xmlns=)[\w:]+=(?:\"[^\"]*\"|'[^']*'))*)\s*>"
+)
 #: elements that are drawn but have no point, line or area
 _WITHOUT_SHAPE = ("GroundOverlay", "PhotoOverlay", "ScreenOverlay", "Model")
 LINKS_ELSEWHERE = "planners.links_elsewhere"
@@ -132,8 +138,8 @@ def _links_elsewhere(root: Any, file: Member) -> list[str]:
 
 def _in_kml_22(text: str) -> str:
     """Return a document in the KML 2.2 namespace, replacing older ones or adding it."""
-    text = _OLD_NAMESPACE.sub(_NAMESPACE, text)
-    return _BARE_ROOT.sub(f'<kml xmlns="{_NAMESPACE}"\\1>', text, count=1)
+    text = _OLD_NAMESPACE.sub(f"\\1{_NAMESPACE}", text)
+    return _BARE_ROOT.sub(f'\\1<kml xmlns="{_NAMESPACE}"\\2>', text, count=1)
 
 
 def _placemarks(
