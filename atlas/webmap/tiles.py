@@ -77,7 +77,8 @@ class Tiled:
 
 def is_tiled(frame: gpd.GeoDataFrame, definition: LayerDefinition) -> bool:
     """Return whether a layer is so large that it is served in tiles."""
-    if definition.id in WHOLE:
+    arrows = any(category.line and category.line.arrow for category in definition.categories)
+    if definition.id in WHOLE or arrows:
         return False
     in_tiles = frame.geometry[_in_tiles(frame)]
     vertices = int(shapely.get_num_coordinates(in_tiles.to_numpy()).sum())
@@ -273,18 +274,15 @@ def _rings(shapes: np.ndarray, tolerance: float) -> tuple[list[np.ndarray], np.n
     rings = np.split(points[keep], cuts)
     is_hole = np.append(False, part[1:] == part[:-1])
     fewest = np.where(closed, 3, 2)
-    for place in np.flatnonzero([len(one) for one in rings] < fewest):
+    dots = np.array([len(one) for one in rings]) < fewest
+    for place in np.flatnonzero(dots):
         rings[place] = points[starts[place]] + DOT[: fewest[place]]
-    kept = ~is_hole | np.array([len(one) > 3 or not _is_dot(one) for one in rings])
+    kept = ~(is_hole & dots)
     return [rings[place] for place in np.flatnonzero(kept)], part[kept], is_hole[kept]
 
 
 #: what is left of a ring that is smaller than a unit
 DOT = np.array([[0, 0], [1, 0], [0, 1]])
-
-
-def _is_dot(ring: np.ndarray) -> bool:
-    return bool((ring == ring[0] + DOT).all())
 
 
 def _packed(boxes: np.ndarray, weights: np.ndarray) -> list[np.ndarray]:
