@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -19,6 +20,12 @@ LAYER = "ecological-redlines"
 #: a category of the layer that is filled, hatched and on by default on the page of the layer
 KIND = "protected_area"
 VERTICES = 30
+PREFIX = "made-up-"
+
+
+def made_up(ids: pd.Series) -> pd.Series:
+    """Return which features were made up."""
+    return ids.str.startswith(PREFIX)
 
 
 def shapes(count: int, area: BaseGeometry, seed: int = 1) -> list[BaseGeometry]:
@@ -80,7 +87,7 @@ def _features(store: Store, count: int, kind: str) -> list[tuple[dict[str, Any],
     for number, (shape, centre) in enumerate(zip(made, centres, strict=True)):
         codes = [within[number]] if number in within else []
         own = {
-            "id": f"made-up-{number + 1}",
+            "id": f"{PREFIX}{number + 1}",
             "layer": LAYER,
             "theme": "ecology",
             "kind": kind,
