@@ -28,7 +28,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 from playwright.sync_api import Error as BrowserError
 
-from benchmarks.many_polygons import LAYER, write_root
+from tests.support.many_polygons import LAYER, write_root
 from tests.support.server import Server, memory_mb
 
 SIZES = (0, 300, 3_000, 30_000)

@@ -9,7 +9,7 @@ import os
 import geopandas as gpd
 import streamlit as st
 
-from benchmarks.many_polygons import LAYER, made_up
+from tests.support.many_polygons import LAYER, made_up
 
 LIBRARY = os.environ["GROWTH_LIBRARY"]
 CENTRE, ZOOM, HEIGHT = (36.78, 119.95), 10, 620

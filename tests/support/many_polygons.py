@@ -1,4 +1,4 @@
-"""A copy of the atlas's data with made-up polygons added to one layer, for measurements."""
+"""A copy of the atlas's data with made-up polygons added to one layer."""
 
 from __future__ import annotations
 
@@ -69,6 +69,12 @@ def write_root(folder: Path, count: int, kind: str = KIND) -> Path:
     ]
     path.write_text(geojson_text([*own, *_features(store, count, kind)]), "utf-8")
     return folder
+
+
+def features_of(root: Path) -> list[dict[str, Any]]:
+    """Return the properties of the layer's features in file order."""
+    path = root / "geodata" / f"{LAYER}.geojson"
+    return [feature["properties"] for feature in json.loads(path.read_text("utf-8"))["features"]]
 
 
 def _features(store: Store, count: int, kind: str) -> list[tuple[dict[str, Any], BaseGeometry]]:
