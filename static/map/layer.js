@@ -262,6 +262,6 @@ export class Layer {
       f.shown = on;
       for (const path of f.paths) this.#toggle(path, on);
     }
-    this.tiles?.show(visible && this.near, ordinals, hiddenKinds, this.definition.context ? null : focus);
+    this.tiles?.show(visible, ordinals, hiddenKinds, this.definition.context ? null : focus);
   }
 }

@@ -20,6 +20,7 @@ export class TileCanvas {
   levels = [];
   version = 1; // of what is drawn
   on = false;
+  ratio = 1; // pixels of the screen in one px
   frame = 0;
   /** @type {[string, (event: any) => void][]} */
   #listeners = [
@@ -72,16 +73,18 @@ export class TileCanvas {
     this.soon();
   }
 
-  /**
-   * Draw it all anew, at once when nothing is drawn yet.
-   *
-   * @param {boolean} on
-   */
-  redraw(on) {
+  /** Draw it all anew, at once when nothing is drawn yet. */
+  redraw() {
     const first = !this.levels.length;
-    this.on = on;
+    this.on = true;
     this.version++;
     this.update(first);
+  }
+
+  /** Follow the map again. */
+  resume() {
+    this.on = true;
+    this.update();
   }
 
   soon() {
@@ -94,6 +97,7 @@ export class TileCanvas {
   update(atOnce = false) {
     if (!this.on || this.map._animatingZoom) return;
     const zoom = this.map.getZoom();
+    if (this.ratio !== window.devicePixelRatio) Object.assign(this, {ratio: devicePixelRatio, version: ++this.version});
     if (this.levels.at(-1)?.zoom !== zoom) this.#open(zoom);
     this.#follow();
     const start = performance.now();
@@ -168,19 +172,18 @@ export class TileCanvas {
   #draw([, x, y]) {
     const level = /** @type {Level} */ (this.levels.at(-1));
     let square = level.squares.get(`${x}:${y}`);
-    const ratio = window.devicePixelRatio || 1;
+    const {ratio} = this;
     if (!square) {
       const node = document.createElement('canvas');
-      Object.assign(node, {width: SIZE * ratio, height: SIZE * ratio});
       Object.assign(node.style, {position: 'absolute', width: `${SIZE}px`, height: `${SIZE}px`});
       this.L.DomUtil.setPosition(node, this.L.point(x * SIZE, y * SIZE).subtract(level.origin));
       square = {x, y, node, drawn: 0, rough: false};
       level.squares.set(`${x}:${y}`, square);
       level.node.append(node);
     }
+    Object.assign(square.node, {width: SIZE * ratio, height: SIZE * ratio}); // which clears it
     const context = /** @type {CanvasRenderingContext2D} */ (square.node.getContext('2d'));
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, SIZE, SIZE);
     square.rough = !this.paint(context, x * SIZE, y * SIZE, level.zoom);
     square.drawn = this.version;
   }

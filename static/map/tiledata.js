@@ -196,9 +196,15 @@ export class TileData {
   }
 
   loadAttributes() {
-    return (this.#loading ??= this.fetchFile('attributes.json').then(attributes => {
-      this.attributes = attributes;
-    }));
+    return (this.#loading ??= this.fetchFile('attributes.json').then(
+      attributes => {
+        this.attributes = attributes;
+      },
+      error => {
+        this.#loading = undefined; // it is tried again when it is needed
+        throw error;
+      },
+    ));
   }
 
   /**

@@ -49,8 +49,11 @@ export class Tiles {
     this.canvas = new TileCanvas(layer.L, layer.map, layer.pane, (context, x, y, zoom) =>
       this.#paint(context, x, y, zoom),
     );
-    this.remove = () => this.canvas.remove();
-    layer.map.on('moveend', () => this.#loadInView());
+  }
+
+  /** Take it off its map. */
+  remove() {
+    this.canvas.remove();
   }
 
   /** Load what the view needs for a first drawing. */
@@ -60,23 +63,13 @@ export class Tiles {
     await this.data.load(band, this.data.numbers(band, this.#view()));
   }
 
-  #loadInView() {
-    if (!this.canvas.on) return;
-    const {data, layer} = this;
-    const band = data.bandAt(layer.map.getZoom());
-    data
-      .load(band, data.numbers(band, this.#view(SIZE)))
-      ?.then(() => this.canvas.refine())
-      .catch(error => console.warn(`layer ${layer.id}: ${error.message}`));
-  }
-
   /** @returns {Extent} */
-  #view(margin = 0) {
+  #view() {
     const {map} = this.layer;
     const {min, max} = map.getPixelBounds();
     const [from, to] = [/** @type {L.Point} */ (min), /** @type {L.Point} */ (max)];
     const scale = 2 ** map.getZoom();
-    return [(from.x - margin) / scale, (from.y - margin) / scale, (to.x + margin) / scale, (to.y + margin) / scale];
+    return [from.x / scale, from.y / scale, to.x / scale, to.y / scale];
   }
 
   // ---- what shows ----------------------------------------------------------------------------------
@@ -87,7 +80,6 @@ export class Tiles {
    * @type {(visible: boolean, ordinals: number[] | null, hiddenKinds: Set<string>, focus: Set<string | null> | null) => void}
    */
   show(visible, ordinals, hiddenKinds, focus) {
-    if (visible && !this.data.attributes) this.#loadAttributes();
     const before = this.shown;
     const shown = new Uint8Array(before.length);
     const hides = this.kinds.map(kind => hiddenKinds.has(kind));
@@ -103,19 +95,17 @@ export class Tiles {
       }
     else if (visible && ordinals) for (const ordinal of ordinals) take(ordinal);
     else if (visible) for (let ordinal = 0; ordinal < shown.length; ordinal++) take(ordinal);
-    const same = this.canvas.on === visible && shown.every((on, ordinal) => on === before[ordinal]);
-    if (same) return;
-    // hidden, it keeps its drawing: it is often shown again as it was
+    this.#largest = undefined;
     if (!visible) {
-      this.canvas.on = false;
-      this.#largest = undefined;
+      this.canvas.on = false; // it keeps what it shows, as it is often shown again like that
       return;
     }
-    this.shown = shown;
-    this.#largest = undefined;
-    for (const f of this.#features.values()) f.shown = Boolean(shown[f.ordinal]);
-    this.canvas.redraw(visible);
-    this.#loadInView();
+    if (shown.some((on, ordinal) => on !== before[ordinal])) {
+      this.shown = shown;
+      for (const f of this.#features.values()) f.shown = Boolean(shown[f.ordinal]);
+      this.canvas.redraw();
+    } else if (!this.canvas.on) this.canvas.resume();
+    if (!this.data.attributes) setTimeout(() => this.#loadAttributes()); // once it is drawn
   }
 
   /** The statuses that occur. */
@@ -146,7 +136,7 @@ export class Tiles {
 
   /** @type {(context: CanvasRenderingContext2D, x: number, y: number, zoom: number) => boolean} */
   #paint(context, x, y, zoom) {
-    const {data} = this;
+    const {data, layer} = this;
     const scale = 2 ** zoom;
     /** @type {Extent} */
     const extent = [
@@ -155,10 +145,14 @@ export class Tiles {
       (x + SIZE + MARGIN) / scale,
       (y + SIZE + MARGIN) / scale,
     ];
-    const tiles = data.tiles(zoom, extent);
-    paintTiles(context, this, tiles, {x, y, zoom, extent});
+    paintTiles(context, this, data.tiles(zoom, extent), {x, y, zoom, extent});
     const band = data.bandAt(zoom);
-    return data.numbers(band, extent).every(number => data.bands[band].tiles[number]);
+    const loading = data.load(band, data.numbers(band, extent));
+    loading?.then(
+      () => this.canvas.refine(),
+      error => console.warn(`layer ${layer.id}: ${error.message}`),
+    );
+    return !loading;
   }
 
   // ---- single features -----------------------------------------------------------------------------

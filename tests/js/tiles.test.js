@@ -51,7 +51,8 @@ const layer = (zoom = 0) => {
 };
 const tilesOf = async (shared = data()) => {
   const tiles = new Tiles(layer(), shared, () => {}, false);
-  tiles.canvas.redraw = on => Object.assign(tiles.canvas, {on, times: (tiles.canvas.times ?? 0) + 1});
+  tiles.canvas.redraw = () => Object.assign(tiles.canvas, {on: true, times: (tiles.canvas.times ?? 0) + 1});
+  tiles.canvas.resume = () => Object.assign(tiles.canvas, {on: true});
   await shared.loadAttributes();
   return tiles;
 };
@@ -106,6 +107,9 @@ test('what passes the filter, is of a kind that is on and in focus shows, and is
   assert.equal(tiles.canvas.times, times); // nothing changed: nothing is drawn
   tiles.show(false, null, none, null);
   assert.deepEqual(tiles.at([5, 1], 0), []);
+  tiles.show(true, null, none, new Set(['a']));
+  assert.deepEqual(ids(tiles.at([5, 1], 0)), ['a']);
+  assert.equal(tiles.canvas.times, times); // shown again as it was
 });
 
 test('a feature is pending until its closest geometry is there, with all its parts', async () => {
