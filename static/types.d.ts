@@ -118,7 +118,8 @@ export type AreaGeometry = GeoJSON.Polygon | GeoJSON.MultiPolygon;
 export type Geometry = PointGeometry | LineGeometry | AreaGeometry;
 /** Of a drawn or uploaded shape. */
 export type AnyGeometry = GeoJSON.Geometry;
-export type FeatureData = {properties: Properties; geometry: Geometry | null};
+/** `ordinal` where it is not its place in the collection. */
+export type FeatureData = {properties: Properties; geometry: Geometry | null; ordinal?: number};
 export type Collection = {features: FeatureData[]};
 
 interface Member {
@@ -128,6 +129,8 @@ interface Member {
   ordinal: number;
   properties: Properties;
   shown: boolean;
+  /** Of a layer in tiles, whose geometry is being fetched. */
+  pending?: boolean;
 }
 export interface PointFeature extends Member {
   geometry: PointGeometry;
@@ -198,14 +201,47 @@ export type LayerDefinition = {
   context: boolean;
   interactive: boolean;
   min_zoom: number;
+  /** Of its GeoJSON, or of its index of tiles. */
   url: string;
+  tiled: boolean;
+  /** Of a layer in tiles: empty until its attributes are loaded. */
   states: States;
   styles: Record<string, Style>;
   legend: LegendEntry[];
   labels: Label[];
 };
-/** The GeoJSON at the URL of a layer. */
-export type FetchLayer = (url: string) => Promise<Collection>;
+/** The JSON at a URL: a layer's GeoJSON, or its index, tiles and attributes. */
+export type FetchJson = (url: string) => Promise<any>;
+export type FetchLayer = FetchJson;
+
+// ---- layers in tiles (atlas/webmap/tiles.py) -------------------------------------------------------
+
+export type TileContent = {
+  /** West, north, east, south in whole pixels of the band's unit. */
+  box: [number, number, number, number];
+  /** The features of its parts. */
+  ordinals: number[];
+  /** Points of each ring or line; of a hole negative. */
+  sizes: number[];
+  /** x and y of each point, less those of the one before. */
+  steps: number[];
+};
+export type TileBand = {zoom: number; unit: number; boxes: TileContent['box'][]; tiles?: TileContent[]};
+export type TileIndex = Collection & {
+  count: number;
+  /** Keys of styles; `looks` and `planned` are places in it by ordinal, or -1. */
+  styles: string[];
+  looks: number[];
+  planned: number[] | null;
+  bands: TileBand[];
+};
+export type TileAttributes = {
+  states: States;
+  /** Values by ordinal, or distinct values and places in them by ordinal. */
+  columns: Record<string, [unknown[]] | [unknown[], number[]]>;
+  /** Tiles of the closest band with a feature's parts, by ordinal. */
+  tiles: (number | number[])[];
+};
 
 /** What the map has from Python once. */
 export type Config = {
@@ -555,6 +591,7 @@ declare module 'leaflet' {
   interface Map {
     haloRenderer?: L.Renderer;
     _animatingZoom?: boolean;
+    _getNewPixelOrigin(center: L.LatLngExpression, zoom?: number): L.Point;
     _animateZoom(center: L.LatLng, zoom: number, start: boolean, noUpdate?: boolean): void;
     _getCenterLayerPoint(): L.Point;
     _move(center: L.LatLng, zoom: number, data?: object): this;

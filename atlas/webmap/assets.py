@@ -21,7 +21,8 @@ from atlas.core.paths import Paths
 from atlas.spatial.geojson_text import frame_features, geojson_text, json_line
 from atlas.store.store import Store
 from atlas.webmap.basemaps import Basemap, offered_basemaps
-from atlas.webmap.folium_map import ELEMENT, map_script
+from atlas.webmap.folium_map import ELEMENT, layer_states, map_script
+from atlas.webmap.tiles import is_tiled, tile_layer
 from atlas.wording.plan_text import plan_text
 
 STATIC = Path(__file__).parents[2] / "static"
@@ -52,7 +53,7 @@ class Assets:
     main, module, stylesheet, leaflet, leaflet_css : str
         Paths of the entry script, folium's script, the styles and Leaflet.
     layers : dict of str to str
-        Layer → path of its GeoJSON.
+        Layer → path of its GeoJSON, or of the index of its tiles.
     text : str
         Path of the plan's text with its links into the map.
     """
@@ -118,8 +119,16 @@ def build_assets(store: Store, base: str, root: Path | str | None = None) -> Ass
     for name in ("leaflet.js", "leaflet.css"):
         contents[f"{leaflet}/{name}"] = (LEAFLET.joinpath(name).read_bytes(), _type(name))
 
-    layers = {}
-    for name in store.catalogue:
+    layers, tiled = {}, set()
+    for name, definition in store.catalogue.items():
+        if is_tiled(store.frames[name], definition):
+            tiled.add(name)
+            tiles = tile_layer(store, definition, layer_states(store, definition))
+            whole = f"layers/{name}-{digest(tiles.index)}"
+            layers[name] = f"{whole}.json"
+            contents[layers[name]] = (tiles.index, _type(layers[name]))
+            contents |= {f"{whole}/{file}": (c, _type(file)) for file, c in tiles.files.items()}
+            continue
         if name in store.overlaid:
             content = geojson_text(frame_features(store.frames[name])).encode()
         else:
@@ -133,7 +142,7 @@ def build_assets(store: Store, base: str, root: Path | str | None = None) -> Ass
 
     basemaps = offered_basemaps()
     script = map_script(
-        store, {name: f"{base}/{path}" for name, path in layers.items()}, basemaps
+        store, {name: f"{base}/{path}" for name, path in layers.items()}, basemaps, tiled
     ).encode()
     module = f"map-{digest(script)}.js"
     contents[module] = (script, _type(module))

@@ -7,6 +7,7 @@ Layers start empty; ``static/map/loader.js`` fetches each from its own URL.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from typing import Any
 
 import folium
@@ -28,6 +29,7 @@ ELEMENT = "map_atlas"
 MIN_ZOOM, MAX_ZOOM = 8, 15
 #: limits of panning in degrees: the Bohai rim and the Jiaodong peninsula
 SOUTH, WEST, NORTH, EAST = 35.4, 118.0, 38.0, 121.9
+NO_STATES: dict[str, Any] = {"texts": [], "now": [], "plan": []}
 
 
 class AtlasStart(MacroElement):
@@ -86,7 +88,9 @@ class AtlasBasemap(MacroElement):
         }
 
 
-def layer_config(store: Store, definition: LayerDefinition, url: str) -> dict[str, Any]:
+def layer_config(
+    store: Store, definition: LayerDefinition, url: str, *, tiled: bool = False
+) -> dict[str, Any]:
     """Return a layer's configuration for the browser: identity, styles, legend, labels, URL."""
     frame = store.frames[definition.id]
     drawn = frame[~(frame.geometry.isna() | frame.geometry.is_empty)]
@@ -125,7 +129,9 @@ def layer_config(store: Store, definition: LayerDefinition, url: str) -> dict[st
         "interactive": definition.interactive,
         "min_zoom": definition.min_zoom,
         "url": url,
-        "states": layer_states(store, definition),
+        "tiled": tiled,
+        # those of a layer in tiles come with its attributes
+        "states": NO_STATES if tiled else layer_states(store, definition),
         "styles": layer_styles(definition, rows + planned),
         "legend": [
             {
@@ -162,7 +168,12 @@ def layer_states(store: Store, definition: LayerDefinition) -> dict[str, Any]:
     }
 
 
-def map_script(store: Store, urls: dict[str, str], basemaps: dict[str, Basemap]) -> str:
+def map_script(
+    store: Store,
+    urls: dict[str, str],
+    basemaps: dict[str, Basemap],
+    tiled: Collection[str] = (),
+) -> str:
     """Return the map as the source of an ES module, ``export default (L, atlas) => map``.
 
     Parameters
@@ -170,9 +181,11 @@ def map_script(store: Store, urls: dict[str, str], basemaps: dict[str, Basemap])
     store : Store
         The atlas's data; its usable layers make the map.
     urls : dict of str to str
-        Layer → URL of its GeoJSON.
+        Layer → URL of its GeoJSON, or of the index of its tiles.
     basemaps : dict of str to Basemap
         Online base maps to offer.
+    tiled : collection of str
+        Layers in tiles.
     """
     west, south, east, north = store.extent
     bounds = [[float(south), float(west)], [float(north), float(east)]]
@@ -210,7 +223,9 @@ def map_script(store: Store, urls: dict[str, str], basemaps: dict[str, Basemap])
     one._name, one._id = "map", "atlas"
     one.add_child(AtlasStart(config))
     for definition in store.catalogue.values():
-        one.add_child(AtlasLayer(layer_config(store, definition, urls[definition.id])))
+        name = definition.id
+        drawn = layer_config(store, definition, urls[name], tiled=name in tiled)
+        one.add_child(AtlasLayer(drawn))
     for key, basemap in basemaps.items():
         one.add_child(AtlasBasemap(key, basemap))
     root = one.get_root()

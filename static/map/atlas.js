@@ -10,7 +10,7 @@ import {plural} from '../plural.js';
 import {FullscreenCaption} from './fullscreen.js';
 import {shiftedTiles} from './gcj02.js';
 import {Labels} from './labels.js';
-import {Layer, makePanes} from './layer.js';
+import {Layer, findFeature, makePanes} from './layer.js';
 import {Legend} from './legend.js';
 import {LayerLoader} from './loader.js';
 import {Marks} from './marks.js';
@@ -344,8 +344,7 @@ export class Atlas {
 
   /** @param {string} id */
   find(id) {
-    for (const layer of this.layers.values()) for (const f of layer.features) if (f.id === id) return f;
-    return null;
+    return findFeature(this.layers.values(), id);
   }
 
   /** @param {string} text */

@@ -47,7 +47,7 @@ export const wantedLabels = (layers, zoom, language, selected, first = 200) => {
   for (const layer of layers.filter(({visible}) => visible)) {
     for (const label of layer.definition.labels) {
       if (zoom < label.min_zoom || zoom > label.max_zoom) continue;
-      for (const f of layer.features) {
+      for (const f of [...layer.features, ...(layer.tiles?.largest() ?? [])]) {
         if (f.shape === null || !applies(label, f)) continue;
         const text = labelText(f.properties, label, language);
         if (!text) continue;

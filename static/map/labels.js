@@ -129,7 +129,7 @@ export class Labels {
    * @param {Name} shape
    */
   #features(shape) {
-    const all = (this.layers ?? []).flatMap(layer => layer.features);
+    const all = (this.layers ?? []).flatMap(layer => [...layer.features, ...(layer.tiles?.largest() ?? [])]);
     const found = all.filter(f => f.shown && f.style?.shape === shape);
     return /** @type {Extract<DrawnFeature, {style: {shape: Name}}>[]} */ (found);
   }

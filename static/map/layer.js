@@ -3,7 +3,9 @@
 import {Shape, isDrawn, isPoint, pathOf, positions} from './spatial.js';
 import {addArrows, fillOf, pointSymbol} from './symbols.js';
 
-/** @import {Collection, DrawnFeature, Feature, FeatureData, FetchLayer, LayerDefinition, Leaflet, PointFeature} from '../types.d.ts' */
+/** @import {Collection, DrawnFeature, Feature, FeatureData, FetchJson, LayerDefinition, Leaflet, PointFeature} from '../types.d.ts' */
+/** @import {TileData} from './tiledata.js' */
+/** @import {Tiles} from './tiles.js' */
 
 const SHAPE = {
   Point: 'point',
@@ -27,6 +29,32 @@ export const makePanes = (L, map) => {
   map.haloRenderer = L.svg({pane: 'halo', padding: 0.5});
 };
 
+/**
+ * A feature of layers. In a layer in tiles it may be `pending`; the map is refreshed when its geometry is there.
+ *
+ * @type {(layers: Iterable<Layer>, id: string) => Feature | null}
+ */
+export const findFeature = (layers, id) => {
+  for (const layer of layers) {
+    const f = layer.features.find(one => one.id === id) ?? layer.tiles?.find(id);
+    if (f) return f;
+  }
+  return null;
+};
+
+/**
+ * Resolves with a feature of layers in tiles once its geometry is there, or with null.
+ *
+ * @type {(layers: Iterable<Layer>, id: string) => Promise<Feature | null>}
+ */
+export const locateFeature = async (layers, id) => {
+  for (const layer of layers) {
+    const f = await layer.tiles?.locate(id);
+    if (f) return f;
+  }
+  return null;
+};
+
 export class Layer {
   /** @type {Feature[]} */
   features = [];
@@ -36,6 +64,8 @@ export class Layer {
   loading;
   /** @type {L.LayerGroup | undefined} */
   group;
+  /** @type {Tiles | undefined} the lines and areas of a large layer; its other features are in `features` */
+  tiles;
 
   /**
    * @param {Leaflet} L
@@ -64,9 +94,19 @@ export class Layer {
     this.pane.style.display = this.visible && this.near ? '' : 'none';
   }
 
-  /** @param {FetchLayer} fetchLayer */
-  async load(fetchLayer) {
-    this.fill(await fetchLayer(this.definition.url));
+  /**
+   * @param {FetchJson} fetchLayer
+   * @param {() => void} changed called when more of a layer in tiles has arrived
+   */
+  async load(fetchLayer, changed) {
+    const {url, tiled} = this.definition;
+    if (!tiled) {
+      this.fill(await fetchLayer(url));
+      return;
+    }
+    const [{openTiles}, index] = await Promise.all([import('./tiles.js'), fetchLayer(url)]);
+    const data = openTiles(index, name => fetchLayer(url.replace(/\.json$/, `/${name}`)));
+    await this.fillTiled(index, data, changed);
   }
 
   /**
@@ -75,9 +115,22 @@ export class Layer {
    * @param {Collection} collection
    */
   fill(collection) {
-    this.features = collection.features.map((feature, ordinal) => this.#read(feature, ordinal));
+    this.features = collection.features.map((feature, place) => this.#read(feature, feature.ordinal ?? place));
     this.#draw();
     this.loaded = true;
+  }
+
+  /**
+   * Take in a large layer: a collection with its points, and tiles with the rest.
+   *
+   * @type {(collection: Collection, data: TileData, changed: () => void, planned?: boolean) => Promise<void>}
+   */
+  async fillTiled(collection, data, changed, planned = false) {
+    const {Tiles} = await import('./tiles.js');
+    const tiles = new Tiles(this, data, changed, planned);
+    await tiles.loadView();
+    this.tiles = tiles;
+    this.fill(collection);
   }
 
   /**
@@ -142,7 +195,7 @@ export class Layer {
 
   /** Take the layer off its map. */
   remove() {
-    for (const part of [this.group, this.renderer, this.pane]) part?.remove();
+    for (const part of [this.group, this.renderer, this.tiles, this.pane]) part?.remove();
   }
 
   /** @type {(group: L.LayerGroup, f: DrawnFeature, options: L.PolylineOptions) => void} */
@@ -209,5 +262,6 @@ export class Layer {
       f.shown = on;
       for (const path of f.paths) this.#toggle(path, on);
     }
+    this.tiles?.show(visible, ordinals, hiddenKinds, this.definition.context ? null : focus);
   }
 }

@@ -2,12 +2,12 @@
 
 const IDLE_LIMIT = 2000; // ms after which the other layers are loaded even if the browser is busy
 
-/** @import {Atlas, FetchLayer, Layer} from '../types.d.ts' */
+/** @import {Atlas, FetchJson, Layer} from '../types.d.ts' */
 
 export class LayerLoader {
   /**
    * @param {Atlas} atlas
-   * @param {FetchLayer} fetchLayer
+   * @param {FetchJson} fetchLayer
    */
   constructor(atlas, fetchLayer) {
     this.atlas = atlas;
@@ -21,16 +21,14 @@ export class LayerLoader {
    * @param {Layer} layer
    */
   load(layer) {
-    layer.loading ??= layer.load(this.fetchLayer).then(
-      () => this.#refreshSoon(),
-      error => {
-        const {atlas} = this;
-        atlas.layers.delete(layer.id);
-        console.error(`layer ${layer.id}: ${error.message}`);
-        atlas.notice(`${layer.definition.title[atlas.state.lang]}: ${atlas.text('map.layer_failed')}`);
-        this.#refreshSoon();
-      },
-    );
+    const changed = () => this.#refreshSoon();
+    layer.loading ??= layer.load(this.fetchLayer, changed).then(changed, error => {
+      const {atlas} = this;
+      atlas.layers.delete(layer.id);
+      console.error(`layer ${layer.id}: ${error.message}`);
+      atlas.notice(`${layer.definition.title[atlas.state.lang]}: ${atlas.text('map.layer_failed')}`);
+      this.#refreshSoon();
+    });
   }
 
   /** Load the layers that are hidden now, so that switching one on shows it at once. */

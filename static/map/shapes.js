@@ -84,8 +84,9 @@ export class Shapes {
     const {x: e, y: s} = map.project(bounds.getSouthEast(), 0);
     return [...layers.values()]
       .filter(layer => !layer.definition.context && layer.id in state.layers)
-      .flatMap(layer => layer.features)
-      .filter(f => f.shape?.meets([w, n, e, s]))
-      .map(f => f.id);
+      .flatMap(layer => [
+        ...layer.features.filter(f => f.shape?.meets([w, n, e, s])).map(f => f.id),
+        ...(layer.tiles?.within([w, n, e, s]) ?? []),
+      ]);
   }
 }

@@ -40,7 +40,7 @@ const ringArea = ring => {
 };
 
 /** @type {(point: XY, from: XY, to: XY) => number} */
-const segmentDistance = ([x, y], [ax, ay], [bx, by]) => {
+export const segmentDistance = ([x, y], [ax, ay], [bx, by]) => {
   const dx = bx - ax;
   const dy = by - ay;
   const length = dx * dx + dy * dy;
@@ -49,7 +49,7 @@ const segmentDistance = ([x, y], [ax, ay], [bx, by]) => {
 };
 
 /** @type {(point: XY, ring: XY[]) => boolean} */
-const inRing = ([x, y], ring) => {
+export const inRing = ([x, y], ring) => {
   let inside = false;
   for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
     const [xi, yi] = ring[i];
@@ -77,6 +77,22 @@ export const crossing = ring =>
         j > i + 1 && !(i === 0 && j === ring.length - 1) && cross(a, ring[i + 1], c, ring[(j + 1) % ring.length]),
     ),
   );
+
+/**
+ * Whether a line crosses the edge of a box [west, north, east, south].
+ *
+ * @type {(line: XY[], box: [number, number, number, number]) => boolean}
+ */
+export const crossesBox = (line, [w, n, e, s]) => {
+  /** @type {XY[]} */
+  const corners = [
+    [w, n],
+    [e, n],
+    [e, s],
+    [w, s],
+  ];
+  return line.some((p, i) => i > 0 && corners.some((corner, j) => cross(line[i - 1], p, corner, corners[(j + 1) % 4])));
+};
 
 export class Shape {
   /**
@@ -124,16 +140,8 @@ export class Shape {
   meets([w, n, e, s]) {
     /** @type {(point: XY) => boolean} */
     const inside = ([x, y]) => x >= w && x <= e && y >= n && y <= s;
-    /** @type {XY[]} */
-    const corners = [
-      [w, n],
-      [e, n],
-      [e, s],
-      [w, s],
-    ];
     /** @type {(line: XY[]) => boolean} */
-    const crosses = line =>
-      line.some((p, i) => i > 0 && corners.some((corner, j) => cross(line[i - 1], p, corner, corners[(j + 1) % 4])));
+    const crosses = line => crossesBox(line, [w, n, e, s]);
     return (
       this.points.some(inside) ||
       this.lines.some(line => line.some(inside) || crosses(line)) ||
@@ -216,9 +224,10 @@ export const featuresAt = (map, layers, latlng, reach, state) => {
   const scale = 1 / 2 ** map.getZoom();
   return layers
     .filter(layer => layer.visible && layer.definition.interactive)
-    .flatMap(layer => layer.features)
-    .filter(isDrawn)
-    .filter(f => f.shown && f.shape.hit([p.x, p.y], reach * scale, scale))
+    .flatMap(layer => [
+      ...layer.features.filter(isDrawn).filter(f => f.shown && f.shape.hit([p.x, p.y], reach * scale, scale)),
+      ...(layer.tiles?.at([p.x, p.y], reach * scale) ?? []),
+    ])
     .sort(byMeaning(state));
 };
 

@@ -3,6 +3,7 @@
 import {replaceFragment} from '../streamlit.js';
 import {read} from '../state/shape_text.js';
 import {fragmentOf, readFragment} from './fragment.js';
+import {locateFeature} from './layer.js';
 import {boundsOf} from './spatial.js';
 
 /** @import {Atlas, AreaFeature, Feature, State} from '../types.d.ts' */
@@ -185,6 +186,12 @@ export class View {
   flyTo(id, atOnce = false) {
     const f = id && this.atlas.find(id);
     const {L} = this.atlas;
+    if (id && (!f || f.pending)) {
+      locateFeature(this.atlas.layers.values(), id).then(
+        found => found && this.atlas.state.selected === id && this.flyTo(id, atOnce),
+      );
+      return;
+    }
     if (!f) return;
     if (!f.geometry) {
       this.#flyToTowns(f);

@@ -3,7 +3,7 @@
 
 import {element} from '../dom.js';
 import {Labels} from '../map/labels.js';
-import {Layer, makePanes} from '../map/layer.js';
+import {Layer, findFeature, makePanes} from '../map/layer.js';
 import {Legend} from '../map/legend.js';
 import {Marks} from '../map/marks.js';
 import {Trays} from '../map/trays.js';
@@ -148,24 +148,31 @@ export class Side {
       layer = Object.assign(new Layer(this.atlas.L, this.map, source.definition), {time: this.time});
       this.layers.set(source.id, layer);
     }
-    if (source.loaded && !layer.loaded && !this.hidden.has(layer.id))
-      layer.fill({
-        features: source.features.map(({properties, geometry}) => ({
+    if (source.loaded && !layer.loaded && !layer.loading && !this.hidden.has(layer.id)) {
+      const collection = {
+        features: source.features.map(({properties, geometry, ordinal}) => ({
           geometry,
+          ordinal,
           properties: propertiesAt(this.time, properties),
         })),
-      });
+      };
+      const update = () => this.update();
+      if (source.tiles)
+        layer.loading = layer.fillTiled(collection, source.tiles.data, update, this.time === 'plan').then(update);
+      else layer.fill(collection);
+    }
     return layer;
   }
 
   /** @param {Layer} layer */
-  #passing({id, features}) {
+  #passing({id, features, tiles}) {
     const passing = this.atlas.state.layers[id];
     const wanted = passing && new Set(passing);
     if (!this.without.size) return passing;
-    return features
-      .filter(f => !this.without.has(f.properties.status ?? '') && (!wanted || wanted.has(f.ordinal)))
-      .map(f => f.ordinal);
+    return [
+      ...features.filter(f => !this.without.has(f.properties.status ?? '')).map(f => f.ordinal),
+      ...(tiles?.ordinalsWithout(this.without) ?? []),
+    ].filter(ordinal => !wanted || wanted.has(ordinal));
   }
 
   // The switches of the states, above the layers.
@@ -175,7 +182,9 @@ export class Side {
       atlas,
       legend: {body},
     } = this;
-    const present = new Set(layers.flatMap(layer => layer.features).map(f => f.properties.status));
+    const present = new Set(
+      layers.flatMap(({features, tiles}) => [...features.map(f => f.properties.status), ...(tiles?.statuses ?? [])]),
+    );
     const known = Object.entries(this.config.statuses).filter(([status]) => present.has(status));
     const rows = known.map(([status, label]) => {
       const input = element('input');
@@ -201,8 +210,7 @@ export class Side {
 
   /** @param {string} id */
   find(id) {
-    for (const layer of this.layers.values()) for (const f of layer.features) if (f.id === id) return f;
-    return null;
+    return findFeature(this.layers.values(), id);
   }
 
   // ---- clicks and the pointer ----------------------------------------------------------------------
