@@ -1,7 +1,7 @@
 // The page: bars, map and panel, drawn from the document's data before Streamlit runs and kept for good. Streamlit
 // draws the page's own part in the panel, between the introduction and the table.
 
-import {closest, element} from './dom.js';
+import {button, closest, element} from './dom.js';
 import {card} from './panels/card.js';
 import {counted, FilterBar} from './panels/filterbar.js';
 import {doors, glance, lead, states} from './panels/introduction.js';
@@ -14,7 +14,7 @@ import {ROOT} from './streamlit.js';
 
 /** @import {Atlas, Card, Choice, ChoiceKey, Column, DataFiles, Filtering, Lang, Mount, Selected, Words} from './types.d.ts' */
 
-const MOST_BLOCKS = 24; // of cards fetched ahead
+const MOST_ROWS = 500; // in a table, and features of a layer whose cards are fetched ahead
 const CHOICES = /** @type {const} */ (['towns', 'themes', 'statuses', 'industries']);
 
 /** @type {(url: string) => Promise<any>} */
@@ -29,7 +29,7 @@ export class Page {
   atlas = null;
   /** @type {Map<Lang, Words>} */
   words = new Map();
-  /** @type {Map<string, Promise<Record<string, Card>>>} blocks of cards, by their address */
+  /** @type {Map<string, Promise<Record<string, any>>>} blocks of cards and rows, by their address */
   blocks = new Map();
   /** @type {Record<string, Card>} the cards that are here, by language and id */
   cards = {};
@@ -80,7 +80,7 @@ export class Page {
   /** Show the page for the first time, all of it at once. */
   async open() {
     const {selected} = this.browsing.chosen;
-    if (selected) await this.fetchCards(this.#blockOf(selected), this.browsing.lang);
+    if (selected) await this.#fetchCard(selected, this.browsing.lang);
     await this.show();
     document.body.classList.add('atlas-on');
     document.body.prepend(this.node);
@@ -236,10 +236,12 @@ export class Page {
   #showTable(words, listed) {
     const {browsing} = this;
     if (!listed.length) {
-      const clear = Object.assign(element('button', 'atlas-clear', `× ${this.text('filter.clear')}`), {type: 'button'});
-      clear.addEventListener('click', () => browsing.clear());
-      const empty = [element('b', '', this.text('table.empty')), element('span', '', this.text('table.empty_hint'))];
-      this.tablebox.replaceChildren(element('div', 'atlas-empty', ...empty, clear));
+      this.#showEmptyTable();
+      return;
+    }
+    const shown = listed.slice(0, MOST_ROWS);
+    if (shown.some(({feature: {id}}) => !words.rows[id])) {
+      this.#fetchRows(words, shown);
       return;
     }
     /** @type {Column[]} */
@@ -250,27 +252,65 @@ export class Page {
       this.tablebox,
       {
         columns,
-        rows: listed.map(({feature: {id}}) => [id, ...columns.map(({key}) => words.rows[id][key] ?? null)]),
+        rows: shown.map(({feature: {id}}) => [id, ...columns.map(({key}) => words.rows[id][key] ?? null)]),
         selected: browsing.chosen.selected,
+        more: shown.length < listed.length ? this.text('table.more', {n: shown.length}) : '',
       },
       {select: id => this.select(id)},
     );
   }
 
+  #showEmptyTable() {
+    const {browsing} = this;
+    const clear = button('atlas-clear', `× ${this.text('filter.clear')}`, () => browsing.clear());
+    const empty = [element('b', '', this.text('table.empty')), element('span', '', this.text('table.empty_hint'))];
+    this.tablebox.replaceChildren(element('div', 'atlas-empty', ...empty, clear));
+  }
+
+  // Rows of layers with very many features come in blocks.
+  /** @type {(words: Words, shown: Selected['listed']) => Promise<void>} */
+  async #fetchRows(words, shown) {
+    const {lang, query} = this.browsing;
+    const missing = shown.filter(({feature: {id}}) => !words.rows[id]);
+    const urls = new Set(missing.map(({feature: {id}}) => this.#blockOf(this.files.rows[lang], id)));
+    for (const rows of await Promise.all([...urls].map(url => this.#fetchBlock(url)))) Object.assign(words.rows, rows);
+    if (query === this.browsing.query && shown.every(({feature: {id}}) => words.rows[id])) this.show();
+  }
+
   // ---- the card ------------------------------------------------------------------------------------
 
-  /** @param {string} id */
-  #blockOf(id) {
+  /** @type {(folder: string, id: string) => string} */
+  #blockOf(folder, id) {
     const place = this.browsing.place(id);
-    if (!place) return '';
-    const {layer, ordinal} = place;
-    return `${this.files.cards[this.browsing.lang]}${layer}/${Math.floor(ordinal / this.browsing.data.block)}.json`;
+    return place ? `${folder}${place.layer}/${Math.floor(place.ordinal / this.browsing.data.block)}.json` : '';
+  }
+
+  // A block is fetched once; one that fails is tried again the next time.
+  /** @type {(url: string) => Promise<Record<string, any>>} */
+  async #fetchBlock(url) {
+    if (!this.blocks.has(url)) this.blocks.set(url, fetchJson(url));
+    try {
+      return (await this.blocks.get(url)) ?? {};
+    } catch (error) {
+      this.blocks.delete(url);
+      console.error(error);
+      this.atlas?.notice(this.atlas.text('map.card_failed'));
+      return {};
+    }
+  }
+
+  /** @type {(id: string, lang: Lang) => Promise<void>} */
+  async #fetchCard(id, lang) {
+    const found = await this.#fetchBlock(this.#blockOf(this.files.cards[lang], id));
+    for (const [other, content] of Object.entries(found)) this.cards[`${lang}/${other}`] = content;
   }
 
   async #showCard() {
-    const {selected} = this.browsing.chosen;
-    const {lang} = this.browsing;
-    if (selected && !this.cards[`${lang}/${selected}`]) await this.fetchCards(this.#blockOf(selected), lang);
+    const {
+      chosen: {selected},
+      lang,
+    } = this.browsing;
+    if (selected && !this.cards[`${lang}/${selected}`]) await this.#fetchCard(selected, lang);
     if (selected !== this.browsing.chosen.selected || lang !== this.browsing.lang) return;
     card(this.cardbox, (selected && this.cards[`${lang}/${selected}`]) || {id: null}, {
       select: id => this.select(id),
@@ -280,28 +320,15 @@ export class Page {
     });
   }
 
-  /**
-   * Fetch a block of cards once.
-   *
-   * @type {(url: string, lang: Lang) => Promise<void>}
-   */
-  async fetchCards(url, lang) {
-    if (!this.blocks.has(url)) this.blocks.set(url, fetchJson(url));
-    try {
-      for (const [id, content] of Object.entries((await this.blocks.get(url)) ?? {}))
-        this.cards[`${lang}/${id}`] = content;
-    } catch (error) {
-      this.blocks.delete(url); // to be tried again
-      console.error(error);
-      this.atlas?.notice(this.atlas.text('map.card_failed'));
-    }
-  }
-
   /** Fetch the cards of what is listed, so that a click shows one at once. */
   async fetchListedCards() {
-    const {lang} = this.browsing;
-    const urls = new Set(this.browsing.selection().listed.map(({feature}) => this.#blockOf(feature.id)));
-    for (const url of [...urls].slice(0, MOST_BLOCKS)) await this.fetchCards(url, lang);
+    const {browsing} = this;
+    const {lang, data} = browsing;
+    const layers = new Set(browsing.selection().listed.map(({layer}) => layer));
+    for (const layer of layers) {
+      const [first] = data.features[layer];
+      if (data.features[layer].length <= MOST_ROWS) await this.#fetchCard(first.id, lang);
+    }
   }
 
   // ---- what a click does ---------------------------------------------------------------------------

@@ -360,7 +360,13 @@ export type Cell =
 /** A feature's id and its cells. */
 export type Row = [string, ...Cell[]];
 export type Column = {key: string; label: string; number: boolean};
-export type Table = {columns: Column[]; rows: Row[]; selected: string | null};
+export type Table = {
+  columns: Column[];
+  rows: Row[];
+  selected: string | null;
+  /** That there are more rows; then it cannot be sorted. */
+  more?: string;
+};
 
 /** A line of a panel's cell with at most one of the links `select`, `read`, `town`, `url`, `go`. */
 export type Item = {
@@ -537,7 +543,12 @@ export type Words = {
   glance: {title: string; facts: [string, string, string][]};
 };
 /** Addresses of the data. */
-export type DataFiles = {filter: string; words: Record<Lang, string>; cards: Record<Lang, string>};
+export type DataFiles = {
+  filter: string;
+  words: Record<Lang, string>;
+  cards: Record<Lang, string>;
+  rows: Record<Lang, string>;
+};
 /** What the document names. */
 export type Start = MapFiles & {data: DataFiles; home: string; streamlit: Entry};
 

@@ -48,9 +48,13 @@ export const compare = order => (a, b) => {
   return order > 0 ? result : -result;
 };
 
-/** @type {(column: Column, index: number, order: Order, sort: (order: Order) => void) => HTMLElement} */
+/** @type {(column: Column, index: number, order: Order, sort: ((order: Order) => void) | null) => HTMLElement} */
 const headCell = (column, index, order, sort) => {
   const node = element('th', column.number ? 'number' : '');
+  if (!sort) {
+    node.append(element('span', '', column.label));
+    return node;
+  }
   const ascending = index + 1;
   const sorted = order && Math.abs(order) === ascending;
   node.setAttribute('aria-sort', sorted ? (order > 0 ? 'ascending' : 'descending') : 'none');
@@ -95,14 +99,18 @@ export const table = (root, data, act) => {
   const key = JSON.stringify([columns, document.documentElement.lang]);
   /** @type {TableBox | null} */
   const previous = root.querySelector('.atlas-table');
-  const order = previous?.order ?? null;
+  const order = data.more ? null : (previous?.order ?? null);
   /** @param {Order} column */
   const sort = column => {
     const box = /** @type {TableBox} */ (root.querySelector('.atlas-table'));
     box.order = column;
     table(root, data, act);
   };
-  const head = element('tr', '', ...columns.map((column, index) => headCell(column, index, order, sort)));
+  const head = element(
+    'tr',
+    '',
+    ...columns.map((column, index) => headCell(column, index, order, data.more ? null : sort)),
+  );
   const kept = previous?.key === key ? previous.rows : new Map();
   const rows = order == null ? data.rows : [...data.rows].sort(compare(order));
   const nodes = rows.map(row => {
@@ -115,11 +123,13 @@ export const table = (root, data, act) => {
     if (previous?.key === key) {
       previous.querySelector('thead')?.replaceChildren(head);
       previous.querySelector('tbody')?.replaceChildren(...nodes);
+      previous.querySelector('.more')?.replaceChildren(data.more ?? '');
       return;
     }
     /** @type {TableBox} */
     const box = Object.assign(element('div', 'atlas-table'), {order, rows: kept, key});
     box.append(element('table', '', element('thead', '', head), element('tbody', '', ...nodes)));
+    box.append(element('p', 'more', data.more));
     root.replaceChildren(box);
   });
   choose(/** @type {TableBox} */ (root.querySelector('.atlas-table')), selected);

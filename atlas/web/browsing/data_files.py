@@ -12,11 +12,11 @@ from typing import Any
 from atlas.core.messages import LANGUAGES
 from atlas.spatial.geojson_text import json_line
 from atlas.web.browsing.filter_data import BLOCK, filter_data
-from atlas.web.browsing.panel_data import card_data, panel_data
+from atlas.web.browsing.panel_data import card_data, panel_data, row_data
 from atlas.web.server.resources import store, urls, versions
 
-#: path of a block of cards below the folder
-_CARDS = re.compile(r"cards-(zh|en)/([a-z0-9-]+)/(\d{1,5})\.json")
+#: path of a block of cards or rows below the folder
+_BLOCK = re.compile(r"(cards|rows)-(zh|en)/([a-z0-9-]+)/(\d{1,5})\.json")
 #: number of files kept
 KEPT = 512
 
@@ -29,12 +29,13 @@ def folder() -> str:
 
 
 def data_urls() -> dict[str, Any]:
-    """Return the URLs of the files; ``cards`` is that of the folder of blocks."""
+    """Return the URLs of the files; of ``cards`` and ``rows``, the folders of their blocks."""
     base = f"{urls().assets}/{folder()}"
     return {
         "filter": f"{base}/filter.json",
         "words": {lang: f"{base}/words-{lang}.json" for lang in LANGUAGES},
         "cards": {lang: f"{base}/cards-{lang}/" for lang in LANGUAGES},
+        "rows": {lang: f"{base}/rows-{lang}/" for lang in LANGUAGES},
     }
 
 
@@ -56,16 +57,17 @@ def data_file(path: str) -> bytes | None:
     for lang in LANGUAGES:
         if name == f"words-{lang}.json":
             return json_line(panel_data(store(), lang)).encode()
-    found = _CARDS.fullmatch(name)
-    return _cards(*found.groups()) if found else None
+    found = _BLOCK.fullmatch(name)
+    return _block(*found.groups()) if found else None
 
 
-def _cards(lang: str, layer: str, block: str) -> bytes | None:
+def _block(what: str, lang: str, layer: str, number: str) -> bytes | None:
     frame = store().frames.get(layer)
     if frame is None:
         return None
-    names = frame["id"].iloc[int(block) * BLOCK : (int(block) + 1) * BLOCK]
-    return json_line(card_data(store(), names, lang)).encode() if len(names) else None
+    names = frame["id"].iloc[int(number) * BLOCK : (int(number) + 1) * BLOCK]
+    make = card_data if what == "cards" else row_data
+    return json_line(make(store(), names, lang)).encode() if len(names) else None
 
 
 def warm() -> None:

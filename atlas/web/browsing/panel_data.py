@@ -9,6 +9,7 @@ from atlas import wording
 from atlas.analysis.land_extract import has_place
 from atlas.core.messages import message, messages
 from atlas.core.model import Text, vocabulary
+from atlas.layers.layer_definition import LayerDefinition
 from atlas.plan.plates import plates
 from atlas.store.query import BASE_THEME
 from atlas.store.store import Store
@@ -20,6 +21,8 @@ from atlas.wording.table_cells import cell, column_label, is_number
 
 #: messages that the browser's parts use
 PREFIXES = ("app.", "filter.", "table.", "search.", "notice.", "parameter.", "state.summary")
+#: features of a layer above which their rows are fetched in blocks, as they are shown
+MANY = 2000
 #: colour of a page without a theme
 PLUM = "#8d3f6b"
 
@@ -28,9 +31,8 @@ def panel_data(store: Store, lang: str) -> dict[str, Any]:
     """Return the words; ``static/types.d.ts`` describes them as ``Words``."""
     texts = {key: text for prefix in PREFIXES for key, text in messages(prefix, lang).items()}
     texts |= messages("list.joiner", lang)
-    listed = [definition for definition in store.catalogue.values() if definition.id in store.rows]
-    common = {key for page in PAGES for key in page.columns}
-    keys = list(dict.fromkeys([*sorted(common), *(key for d in listed for key in d.table)]))
+    listed = _listed(store)
+    common = _common()
     return {
         "texts": texts,
         "pages": {page.topic.key: _page(store, page, lang) for page in PAGES},
@@ -38,13 +40,32 @@ def panel_data(store: Store, lang: str) -> dict[str, Any]:
         "options": options(store, lang),
         "broken": _broken(store, lang),
         "columns": {d.id: [_column(store, d.id, key, lang) for key in d.table] for d in listed},
-        "common": {key: _column(store, listed[0].id, key, lang) for key in sorted(common)}
-        if listed
-        else {},
-        "rows": {name: _cells(store, name, keys, lang) for name in store.features["id"]},
+        "common": {key: _column(store, d.id, key, lang) for d in listed[:1] for key in common},
+        "rows": row_data(store, _few(store), lang),
         "doors": doors(lang),
         "glance": glance(store, lang),
     }
+
+
+def row_data(store: Store, names: Iterable[str], lang: str) -> dict[str, Any]:
+    """Return the cells of features in tables: id → column → cell."""
+    keys = list(dict.fromkeys([*_common(), *(key for d in _listed(store) for key in d.table)]))
+    return {name: _cells(store, name, keys, lang) for name in names}
+
+
+def _listed(store: Store) -> list[LayerDefinition]:
+    return [definition for definition in store.catalogue.values() if definition.id in store.rows]
+
+
+def _common() -> list[str]:
+    """Return the columns of pages whose table does not depend on the layer."""
+    return sorted({key for page in PAGES for key in page.columns})
+
+
+def _few(store: Store) -> list[str]:
+    """Return the features of all layers but those whose rows are fetched in blocks."""
+    few = [layer for layer, rows in store.rows.items() if len(rows) <= MANY]
+    return [name for layer in few for name in store.features.iloc[store.rows[layer]]["id"]]
 
 
 def card_data(store: Store, names: Iterable[str], lang: str) -> dict[str, Any]:
