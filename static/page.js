@@ -5,7 +5,7 @@ import {button, closest, element} from './dom.js';
 import {card} from './panels/card.js';
 import {counted, FilterBar} from './panels/filterbar.js';
 import {doors, glance, lead, states} from './panels/introduction.js';
-import {table} from './panels/table.js';
+import {seeChosen, table} from './panels/table.js';
 import {TopBar} from './panels/topbar.js';
 import {plural} from './plural.js';
 import {Browsing} from './state/browsing.js';
@@ -318,6 +318,7 @@ export class Page {
       town: code => this.town(code),
       read: clause => this.read(clause),
     });
+    seeChosen(this.tablebox); // the card has taken some of the table's height
   }
 
   /** Fetch the cards of what is listed, so that a click shows one at once. */

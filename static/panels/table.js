@@ -135,7 +135,6 @@ export const table = (root, data, act) => {
   choose(/** @type {TableBox} */ (root.querySelector('.atlas-table')), selected);
 };
 
-// Mark the selected feature's row, and have it in view.
 /** @type {(box: TableBox, selected: string | null) => void} */
 const choose = (box, selected) => {
   for (const row of box.rows.values()) {
@@ -143,12 +142,21 @@ const choose = (box, selected) => {
     row.classList.toggle('chosen', chosen);
     row.setAttribute('aria-selected', String(chosen));
   }
-  /** @type {HTMLElement | null} */
-  const row = box.querySelector('.chosen');
-  if (row && selected !== box.selected) {
-    const {offsetTop} = row;
-    if (offsetTop < box.scrollTop + 30 || offsetTop > box.scrollTop + box.clientHeight - 40)
-      box.scrollTop = offsetTop - box.clientHeight / 3;
-  }
+  if (selected !== box.selected) seeChosen(box);
   box.selected = selected;
+};
+
+/**
+ * Have the selected feature's row in view within the table, where it has one.
+ *
+ * @param {ParentNode} root
+ */
+export const seeChosen = root => {
+  /** @type {HTMLElement | null} */
+  const row = root.querySelector('.chosen');
+  const box = row?.closest('.atlas-table');
+  if (!row || !box) return;
+  const {offsetTop} = row;
+  if (offsetTop < box.scrollTop + 30 || offsetTop > box.scrollTop + box.clientHeight - 40)
+    box.scrollTop = offsetTop - box.clientHeight / 3;
 };
