@@ -8,7 +8,7 @@ import {takeFiles} from './panels/files.js';
 import {found, stay, watchPage} from './panels/focus.js';
 import {sections} from './panels/sections.js';
 import {seenAt} from './state/seen.js';
-import {start, watchServer} from './streamlit.js';
+import {showAway, start, watchServer} from './streamlit.js';
 
 /** @import {Component, Found, Leaflet, MapFiles, Panel, ReaderState, Start} from './types.d.ts' */
 /** @typedef {{default: (L: Leaflet, atlas: Atlas) => L.Map}} MapModule folium's script */
@@ -66,7 +66,7 @@ const drawMap = async (files, code) => {
 const run = async files => {
   let started = false;
   const startOnce = () => {
-    if (!started) start(files.streamlit);
+    if (!started) start(files.streamlit, () => drawn.then(({atlas}) => showAway(key => atlas?.text(key) ?? key)));
     started = true;
   };
   const timer = setTimeout(startOnce, LATEST);

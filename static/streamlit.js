@@ -31,11 +31,11 @@ const keepIconFont = () => {
 };
 
 /**
- * Let Streamlit run, in its root element wherever that stands.
+ * Let Streamlit run, in its root element wherever that stands; `failed` is called if it does not load.
  *
- * @param {Entry} entry
+ * @type {(entry: Entry, failed: () => void) => void}
  */
-export const start = ({entry, scripts, styles}) => {
+export const start = ({entry, scripts, styles}, failed) => {
   keepIconFont();
   const first = document.head.firstElementChild;
   for (const href of styles) {
@@ -46,10 +46,11 @@ export const start = ({entry, scripts, styles}) => {
     document.head.append(
       Object.assign(document.createElement('link'), {rel: 'modulepreload', href, crossOrigin: 'anonymous'}),
     );
-  for (const src of entry)
-    document.head.append(
-      Object.assign(document.createElement('script'), {type: 'module', src, crossOrigin: 'anonymous'}),
-    );
+  for (const src of entry) {
+    const script = Object.assign(document.createElement('script'), {type: 'module', src, crossOrigin: 'anonymous'});
+    script.addEventListener('error', failed);
+    document.head.append(script);
+  }
 };
 
 // ---- the address -----------------------------------------------------------------------------------
@@ -102,9 +103,12 @@ let silence = null; // timer
 /** @type {HTMLElement | null} */
 let bar = null;
 
-// The page stays and can be read while the server does not answer.
-/** @param {Texts} text */
-const showAway = text => {
+/**
+ * Say that the server does not answer; the page stays and can be used.
+ *
+ * @param {Texts} text
+ */
+export const showAway = text => {
   if (bar) return;
   bar = element('p', 'atlas-away', text('map.server_away'));
   bar.setAttribute('role', 'status');

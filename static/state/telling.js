@@ -8,6 +8,7 @@ import {pageOf} from './seen.js';
 /** @import {Browsing} from './browsing.js' */
 /** @import {Chosen, Lang, PageRules, Say} from '../types.d.ts' */
 
+const MOST_BASES = 3; // addresses told before Python's last answer that it may still answer to
 const PAUSE = 120; // ms without a further choice
 
 /** @type {(one: unknown, other: unknown) => boolean} */
@@ -20,8 +21,8 @@ export class Telling {
   say = null;
   /** @type {Place | null} where Python is */
   known = null;
-  /** @type {Place | null} what Python will have answered to: the same, or what was told since */
-  base = null;
+  /** @type {Place[]} what Python may answer to: the same, and what was told since */
+  bases = [];
   told = ''; // the address that was told last
   timer = 0; // set while something is to be told
 
@@ -37,15 +38,19 @@ export class Telling {
     onPythonsAddress((path, query) => path === window.location.pathname && this.#merge(query));
   }
 
-  // An input of the page's own part changes the address: take over what differs from the address that Python had. The
-  // reader may have chosen something else meanwhile.
+  // An input of the page's own part changes the address: take over what differs from the address that Python had, which
+  // is the likest of those that it may have had. The reader may have chosen something else meanwhile.
   /** @param {string} query */
   #merge(query) {
-    const {browsing, base} = this;
+    const {browsing} = this;
     const {chosen} = parse(browsing.words, query);
-    const before = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (base?.chosen ?? browsing.chosen));
-    const changed = Object.entries(chosen).filter(([field, value]) => !same(value, before[field]));
-    browsing.take(Object.fromEntries(changed));
+    const written = Object.entries(chosen);
+    const changes = this.bases.map(({chosen: before}) => {
+      const had = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (before));
+      return written.filter(([field, value]) => !same(value, had[field]));
+    });
+    const fewest = changes.sort((one, other) => one.length - other.length)[0] ?? [];
+    browsing.take(Object.fromEntries(fewest));
   }
 
   /**
@@ -58,7 +63,7 @@ export class Telling {
     const {chosen, lang} = parse(words, query);
     this.say = say;
     this.known = {page: pageOf(data, page), chosen, lang};
-    this.base = this.known;
+    this.bases = [this.known, ...this.bases.slice(-MOST_BASES)];
     this.soon();
   }
 
@@ -102,7 +107,7 @@ export class Telling {
     const {browsing} = this;
     const {page, chosen, lang} = browsing;
     this.told = this.#whole(browsing);
-    this.base = {page, chosen, lang};
+    this.bases.push({page, chosen, lang});
     if (browsing.page.key === this.shown) this.say?.('address', browsing.query);
     else goTo();
   }

@@ -263,8 +263,8 @@ def test_sixty_clicks_while_filters_change_end_on_the_last(reader: Reader) -> No
     assert sorted(reader.shown("transport-projects")) == ids
 
 
-def test_a_hundred_rapid_choices_end_on_the_last(reader: Reader) -> None:
-    """Faster than Python can follow: one per frame, while the filter changes twenty times."""
+def test_many_rapid_choices_end_on_the_last(reader: Reader) -> None:
+    """One per frame, while the filter changes eight times."""
     reader.open("transport")
     ids = sorted(reader.rows)
     body = reader.popover("statuses")
@@ -273,7 +273,7 @@ def test_a_hundred_rapid_choices_end_on_the_last(reader: Reader) -> None:
     reader.eventually(lambda: reader.js("window.hurried"), True)
     reader.eventually(lambda: reader.query.get("id"), last)
     reader.settle()
-    # Twenty presses of one pill leave it as it was.
+    # Eight presses of one pill leave it as it was.
     assert reader.query == {"id": last}
     assert reader.pressed("statuses") == []
     assert reader.selection() == reader.agreed(last)

@@ -22,7 +22,7 @@ def test_a_lost_server_is_reported_and_the_map_stays(
     server = serve()
     reader = new_reader(server=server, fresh=True)
     reader.page.clock.install()
-    reader.open("transport", lang="en")
+    reader.open("transport", lang="en").settle()
     said: list[str] = []
     reader.page.on("console", lambda message: said.append(message.text))
     reader.expected += [
@@ -45,6 +45,17 @@ def test_a_lost_server_is_reported_and_the_map_stays(
     before = reader.view
     reader.page.locator(".control-in").click()
     reader.eventually(lambda: reader.view[0] > before[0], True)
+
+
+def test_a_server_lost_before_streamlit_has_come_is_reported_too(fresh_reader: Reader) -> None:
+    reader = fresh_reader
+    reader.expected += ["ERR_FAILED", "static/js"]
+    reader.page.route("**/static/js/**", lambda route: route.abort())
+    reader.page.goto(f"{reader.server.url}/transport")
+    expect(reader.page.locator(".atlas-away")).to_contain_text("与服务器的连接断了")
+    few = len(reader.rows)
+    reader.choose("towns", "南村镇")
+    reader.eventually(lambda: len(reader.rows) < few, True)
 
 
 def test_a_file_that_is_too_large_is_refused_with_a_message(reader: Reader, tmp_path: Path) -> None:

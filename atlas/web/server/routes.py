@@ -11,6 +11,7 @@ import base64
 import gzip
 import hashlib
 import json
+import mimetypes
 from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -35,6 +36,7 @@ from atlas.web.server.resources import assets, urls
 from atlas.web.server.streamlit_internals import (
     COUNTERS,
     DOCUMENT,
+    bundle_file,
     dressed,
     entry,
     inline_scripts,
@@ -58,7 +60,10 @@ async def serve_asset(request: Request) -> Response:
         if data is None:
             return PlainTextResponse("Not found", status_code=404)
         found = data, "application/json"
-    content, media_type = found
+    return _immutable(request, *found)
+
+
+def _immutable(request: Request, content: bytes, media_type: str) -> Response:
     headers = {**IMMUTABLE, "Vary": "Accept-Encoding"}
     if "gzip" in request.headers.get("accept-encoding", ""):
         content, headers["Content-Encoding"] = zipped(content), "gzip"
@@ -84,7 +89,12 @@ def routes() -> list[Route]:
 
 def middleware() -> list[Middleware]:
     """Return the middleware, outermost first."""
-    return [Middleware(SecurityHeaders), Middleware(Gate), Middleware(Document)]
+    return [
+        Middleware(SecurityHeaders),
+        Middleware(Gate),
+        Middleware(Bundle),
+        Middleware(Document),
+    ]
 
 
 def inline_script_hashes(document: str) -> list[str]:
@@ -138,6 +148,26 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, with_headers)
+
+
+class Bundle:
+    """Serves Streamlit's scripts and styles compressed, which Streamlit does not."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.folders = tuple(urls().streamlit(f"/static/{kind}/") for kind in ("js", "css"))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer requests for them, and forward everything else."""
+        asked = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
+        if asked and scope["path"].startswith(self.folders):
+            folder, name = scope["path"].split("/")[-2:]
+            content = bundle_file(folder, name)
+            if content is not None:
+                kind = mimetypes.guess_type(name)[0] or "text/plain"
+                await _immutable(Request(scope), content, kind)(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
 
 
 class Document:

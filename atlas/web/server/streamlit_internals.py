@@ -29,6 +29,7 @@ __all__ = [
     "UPLOADS",
     "MemoryUploadedFileManager",
     "UploadedFile",
+    "bundle_file",
     "dressed",
     "entry",
     "held_files",
@@ -121,6 +122,17 @@ def inline_scripts(document: str) -> list[str]:
 def lazy_scripts() -> list[str]:
     """Return the file names of :data:`LAZY`; a name that Streamlit no longer has is left out."""
     return sorted(path.name for name in LAZY for path in SCRIPTS.glob(f"{name}.*.js"))
+
+
+@cache
+def bundle_file(folder: str, name: str) -> bytes | None:
+    """Return a script or style sheet of Streamlit's; ``None`` if there is none.
+
+    Their names have digests of their content.
+    """
+    path = _STATIC / "static" / folder / name
+    known = folder in ("js", "css") and path.parent.name == folder and path.is_file()
+    return path.read_bytes() if known and path.name == name else None
 
 
 # ---- addresses -----------------------------------------------------------------------------------
