@@ -171,7 +171,7 @@ def _ask(why: Note, found: list[Proposal], points: np.ndarray) -> Placed:
 
 
 def _middle(points: np.ndarray, system: str) -> str:
-    if systems()[system].shift:  # equal to some metres, and points are shifted one by one
+    if systems()[system].shift:  # points are shifted one by one, so only their middle
         degrees = points[within(points, (-180, -90, 180, 90))]
         points = np.median(degrees, axis=0, keepdims=True)
     lon, lat = np.nanmedian(to_wgs84(points, system), axis=0)
