@@ -29,7 +29,7 @@ window.bench = {
     const off = new Set(hidden);
     const displayed = node => node.style.display !== 'none';
     return [...frame.atlas.layers.values()].every(layer => {
-      const offered = layer.id in layers && !off.has(layer.id);
+      const offered = layer.near && layer.id in layers && !off.has(layer.id);
       const wanted = layers[layer.id];
       return (
         displayed(layer.pane) === offered &&
