@@ -121,7 +121,7 @@ def tile_layer(store: Store, definition: LayerDefinition, states: dict[str, Any]
     parts, owners = shapely.get_parts(frame.geometry.to_numpy()[inside], return_index=True)
     owners = ordinals[owners]
     files: dict[str, bytes] = {}
-    bands = []
+    bands: list[dict[str, Any]] = []
     for number, band in enumerate(BANDS):
         tiles = _tiles(parts, owners, band)
         named = {
@@ -231,7 +231,7 @@ def _tiles(parts: np.ndarray, owners: np.ndarray, band: Band) -> list[dict[str, 
     starts = np.cumsum([0, *(len(ring) for ring in outer[:-1])])
     points = np.concatenate(outer)
     boxes = np.hstack([np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)])
-    tiles = []
+    tiles: list[dict[str, Any]] = []
     for places in _packed(boxes, np.add.reduceat(sizes, first[:-1])):
         own = [ring for place in places for ring in range(first[place], first[place + 1])]
         steps = np.diff(np.concatenate([rings[ring] for ring in own]), axis=0, prepend=0)
@@ -289,7 +289,7 @@ def _packed(boxes: np.ndarray, weights: np.ndarray) -> list[np.ndarray]:
     """Return groups of neighbours (sort-tile-recursive), in file order within a group."""
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2
     slices = int(np.ceil(np.sqrt(np.ceil(weights.sum() / TILE_VERTICES))))
-    found = []
+    found: list[np.ndarray] = []
     by_x = np.argsort(middle[:, 0], kind="stable")
     for column in _cut(by_x, weights, weights.sum() / slices):
         by_y = column[np.argsort(middle[column, 1], kind="stable")]
