@@ -23,8 +23,12 @@ from atlas.layers.symbology import shape_of, style_key
 from atlas.spatial.geojson_text import geometry_object, json_line
 from atlas.store.store import Store
 
-#: more vertices than this, or more features, and a layer is tiled
-MOST_VERTICES, MOST_FEATURES = 50_000, 1_500
+#: above this number of features, or of vertices, a layer is tiled. With 1,000 polygons of 30 vertices more on
+#: the workbench (benchmarks/growth.py, the same layer both ways in one run), SVG took 6.0 s of the
+#: page's processor time to the first map, 5.2 s for a filter and 99 ms a frame of dragging; tiles
+#: 1.2 s, 0.4 s and 9 ms; the map without them 1.0 s, 0.2 s and 9 ms. Half of that is safe; what
+#: vertices alone cost has not been measured
+MOST_FEATURES, MOST_VERTICES = 500, 50_000
 #: vertices in a tile; a tile is decoded in one go
 TILE_VERTICES = 20_000
 #: simplification, px at the closest zoom of a band; Leaflet's paths are simplified by 0.6 px
