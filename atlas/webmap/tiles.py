@@ -23,11 +23,11 @@ from atlas.layers.symbology import shape_of, style_key
 from atlas.spatial.geojson_text import geometry_object, json_line
 from atlas.store.store import Store
 
-#: above this number of features, or of vertices, a layer is tiled. With 1,000 polygons of 30 vertices more on
-#: the workbench (benchmarks/growth.py, the same layer both ways in one run), SVG took 6.0 s of the
-#: page's processor time to the first map, 5.2 s for a filter and 99 ms a frame of dragging; tiles
-#: 1.2 s, 0.4 s and 9 ms; the map without them 1.0 s, 0.2 s and 9 ms. Half of that is safe; what
-#: vertices alone cost has not been measured
+#: a layer with more features, or more vertices, is tiled. Measured once each, on the workbench with
+#: 1,000 more polygons of 30 vertices, by the means of benchmarks/growth.py: as SVG they took 6.0 s
+#: of the page's processor time to the first map, 5.2 s for a filter and 99 ms a frame of dragging;
+#: in tiles 1.2 s, 0.4 s and 9 ms (in another run the map without them: 1.0 s, 0.2 s and 9 ms).
+#: Half of that is safe. What vertices alone cost has not been measured.
 MOST_FEATURES, MOST_VERTICES = 500, 50_000
 #: vertices in a tile; a tile is decoded in one go
 TILE_VERTICES = 20_000
