@@ -49,6 +49,10 @@ MEASURES = {
     "filter": ("filter on a town", "ms"),
     "frame": ("frame while dragging, median", "ms"),
     "frame95": ("frame while dragging, 95 %", "ms"),
+    # of the page's main thread: other work on the machine does not count
+    "first_cpu": ("processor: first map", "ms"),
+    "filter_cpu": ("processor: filter", "ms"),
+    "frame_cpu": ("processor: frame while dragging, mean", "ms"),
     "server": ("memory of the server", "MB"),
     "page": ("memory of the page", "MB"),
     "bytes": ("bytes of a first visit", "KB"),
@@ -219,17 +223,29 @@ def visit(browser: Browser, contestant: Contestant) -> dict[str, float]:
         "Network.webSocketFrameReceived",
         lambda e: received.append(len(base64.b64decode(e["response"]["payloadData"] + "==="))),
     )
+    network.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def processor() -> float:
+        """Return the processor time of the page's main thread, in ms."""
+        metrics = network.send("Performance.getMetrics")["metrics"]
+        return 1000 * next(m["value"] for m in metrics if m["name"] == "TaskDuration")
+
     found: dict[str, float] = {}
     with suppress(BrowserError, TimeoutError):
         found["first"] = contestant.first(page)
+        found["first_cpu"] = processor()
         page.wait_for_timeout(SETTLE)
         found["bytes"] = sum(received) / 1000
+        before = processor()
         times = drag(page)
+        found["frame_cpu"] = (processor() - before) / len(times)
         found["frame"], found["frame95"] = median(times), quantiles(times, n=20)[-1]
         page.wait_for_timeout(SETTLE)
         found["page"] = page_memory_mb(browser)
         found["server"] = contestant.server.memory_mb()
+        before = processor()
         found["filter"] = contestant.filter(page)
+        found["filter_cpu"] = processor() - before
     context.close()
     return found
 
@@ -304,6 +320,12 @@ def report(results: Results) -> bool:
             (f"{page}: first map ÷ today's", grown["first"] / today["first"], 1.5),
             (f"{page}: filter ÷ today's", grown["filter"] / today["filter"], 3),
             (f"{page}: frame while dragging, 95 %, ms", grown["frame95"], 50),
+            (
+                f"{page}: processor for the first map ÷",
+                grown["first_cpu"] / today["first_cpu"],
+                1.5,
+            ),
+            (f"{page}: processor for a filter ÷", grown["filter_cpu"] / today["filter_cpu"], 3),
         ]
     print(f"\ntargets, with {most:,} more")
     for title, value, limit in targets:

@@ -119,7 +119,8 @@ def build_assets(store: Store, base: str, root: Path | str | None = None) -> Ass
     for name in ("leaflet.js", "leaflet.css"):
         contents[f"{leaflet}/{name}"] = (LEAFLET.joinpath(name).read_bytes(), _type(name))
 
-    layers, tiled = {}, set()
+    layers: dict[str, str] = {}
+    tiled: set[str] = set()
     for name, definition in store.catalogue.items():
         if is_tiled(store.frames[name], definition):
             tiled.add(name)

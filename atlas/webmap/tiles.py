@@ -23,8 +23,12 @@ from atlas.layers.symbology import shape_of, style_key
 from atlas.spatial.geojson_text import geometry_object, json_line
 from atlas.store.store import Store
 
-#: more vertices than this, or more features, and a layer is tiled
-MOST_VERTICES, MOST_FEATURES = 50_000, 1_500
+#: a layer with more features, or more vertices, is tiled. Measured once each, on the workbench with
+#: 1,000 more polygons of 30 vertices, by the means of benchmarks/growth.py: as SVG they took 6.0 s
+#: of the page's processor time to the first map, 5.2 s for a filter and 99 ms a frame of dragging;
+#: in tiles 1.2 s, 0.4 s and 9 ms (in another run the map without them: 1.0 s, 0.2 s and 9 ms).
+#: Half of that is safe. What vertices alone cost has not been measured.
+MOST_FEATURES, MOST_VERTICES = 500, 50_000
 #: vertices in a tile; a tile is decoded in one go
 TILE_VERTICES = 20_000
 #: simplification, px at the closest zoom of a band; Leaflet's paths are simplified by 0.6 px
@@ -121,7 +125,7 @@ def tile_layer(store: Store, definition: LayerDefinition, states: dict[str, Any]
     parts, owners = shapely.get_parts(frame.geometry.to_numpy()[inside], return_index=True)
     owners = ordinals[owners]
     files: dict[str, bytes] = {}
-    bands = []
+    bands: list[dict[str, Any]] = []
     for number, band in enumerate(BANDS):
         tiles = _tiles(parts, owners, band)
         named = {
@@ -231,7 +235,7 @@ def _tiles(parts: np.ndarray, owners: np.ndarray, band: Band) -> list[dict[str, 
     starts = np.cumsum([0, *(len(ring) for ring in outer[:-1])])
     points = np.concatenate(outer)
     boxes = np.hstack([np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)])
-    tiles = []
+    tiles: list[dict[str, Any]] = []
     for places in _packed(boxes, np.add.reduceat(sizes, first[:-1])):
         own = [ring for place in places for ring in range(first[place], first[place + 1])]
         steps = np.diff(np.concatenate([rings[ring] for ring in own]), axis=0, prepend=0)
@@ -289,7 +293,7 @@ def _packed(boxes: np.ndarray, weights: np.ndarray) -> list[np.ndarray]:
     """Return groups of neighbours (sort-tile-recursive), in file order within a group."""
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2
     slices = int(np.ceil(np.sqrt(np.ceil(weights.sum() / TILE_VERTICES))))
-    found = []
+    found: list[np.ndarray] = []
     by_x = np.argsort(middle[:, 0], kind="stable")
     for column in _cut(by_x, weights, weights.sum() / slices):
         by_y = column[np.argsort(middle[column, 1], kind="stable")]

