@@ -17,11 +17,13 @@ with ending_in_one_line("atlas"):
     return_large_blocks()
     from atlas.web.server.resources import pool
     from atlas.web.server.startup import start
+    from atlas.web.server.streamlit_internals import answer_at_once
     from atlas.web.server.upload_expiry import sweep_uploads
 
     start()
     from atlas.web.server.routes import SHELL, middleware, routes
 
+answer_at_once()
 app = App(SHELL, routes=routes(), middleware=middleware(), lifespan=sweep_uploads)
 pool().warm()
 

@@ -181,7 +181,8 @@ export class Atlas {
     const offered = [...this.layers.values()].filter(layer => layer.id in state.layers);
     this.trays.arrange(offered, state.lang);
     this.legend.update(offered, hidden, state);
-    this.labels.set(offered, state.lang, state.selected);
+    const ready = offered.length > 0 && offered.every(layer => layer.loaded || hidden.has(layer.id) || !layer.near);
+    if (ready || this.labels.layers) this.labels.set(offered, state.lang, state.selected); // not anew for each layer
     this.#maskOtherTowns();
     const chosen = state.selected ? this.find(state.selected) : null;
     this.marks.set('selected', chosen);
@@ -190,7 +191,6 @@ export class Atlas {
     this.shapes.update();
     this.compare?.update();
     this.caption.show(chosen);
-    const ready = offered.length > 0 && offered.every(layer => layer.loaded || hidden.has(layer.id) || !layer.near);
     this.frame.dataset.ready = String(ready);
     if (ready) this.loader.loadTheRest();
     this.frame.dataset.selected = state.selected ?? '';

@@ -24,6 +24,8 @@ export class Labels {
   sizes = new Map();
   /** @type {Map<string, {node: HTMLElement, text: string, chosen: boolean, language: Lang}>} */
   shown = new Map();
+  /** @type {AreaFeature[]} areas with names, during a placement */
+  areas = [];
   grown = 1;
   frame = 0;
 
@@ -74,6 +76,8 @@ export class Labels {
       s: max.y - origin.y,
     };
     const wanted = wantedLabels(this.layers, zoom, this.language, this.selected, placing.selected);
+    this.#measure(wanted);
+    this.areas = this.#features('area').filter(f => this.#named(f));
     const taken = new Grid(64);
     for (const box of [...this.#furniture(), ...this.trays.taken, ...this.#arrowheads(toPane)]) taken.put(box);
     const lines = this.#obstacles(toPane, seen);
@@ -134,19 +138,32 @@ export class Labels {
     return /** @type {Extract<DrawnFeature, {style: {shape: Name}}>[]} */ (found);
   }
 
-  /** @type {(item: Wanted) => [number, number]} */
-  #size(item) {
-    const key = `${item.style}/${item.kind}/${item.text}/${this.language}/${this.grown}/${item.chosen}`;
-    let size = this.sizes.get(key);
-    if (!size) {
+  /** @param {Wanted} item */
+  #sizeKey(item) {
+    return `${item.style}/${item.kind}/${item.text}/${this.language}/${this.grown}/${item.chosen}`;
+  }
+
+  // Measure the names that have no size yet, all at once: the browser lays the page out anew for each reading in between.
+  /** @param {Wanted[]} items */
+  #measure(items) {
+    /** @type {Map<string, HTMLElement>} */
+    const fresh = new Map();
+    for (const item of items) {
+      const key = this.#sizeKey(item);
+      if (this.sizes.get(key) || fresh.has(key)) continue;
       const node = this.#node(item);
       node.style.visibility = 'hidden';
-      this.pane.append(node);
-      size = [node.offsetWidth, node.offsetHeight];
-      this.sizes.set(key, size);
-      node.remove();
+      fresh.set(key, node);
     }
-    return size;
+    if (!fresh.size) return;
+    this.pane.append(...fresh.values());
+    for (const [key, node] of fresh) this.sizes.set(key, [node.offsetWidth, node.offsetHeight]);
+    for (const node of fresh.values()) node.remove();
+  }
+
+  /** @type {(item: Wanted) => [number, number]} */
+  #size(item) {
+    return this.sizes.get(this.#sizeKey(item)) ?? [0, 0];
   }
 
   /** @param {Wanted} item */
@@ -255,11 +272,10 @@ export class Labels {
   /** @type {(f: DrawnFeature, x: number, y: number) => boolean} */
   #smaller(f, x, y) {
     const point = this.#place(x, y);
-    return this.#features('area').some(
+    return this.areas.some(
       other =>
         other !== f &&
         other.layer.definition.theme === f.layer.definition.theme &&
-        this.#named(other) &&
         other.shape.size < f.shape.size * 0.9 &&
         other.shape.hit(point, 0),
     );

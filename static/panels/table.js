@@ -122,7 +122,9 @@ export const table = (root, data, act) => {
   keep(root, () => {
     if (previous?.key === key) {
       previous.querySelector('thead')?.replaceChildren(head);
-      previous.querySelector('tbody')?.replaceChildren(...nodes);
+      const body = previous.querySelector('tbody');
+      const same = body && body.children.length === nodes.length && nodes.every((node, i) => node === body.children[i]);
+      if (!same) body?.replaceChildren(...nodes);
       previous.querySelector('.more')?.replaceChildren(data.more ?? '');
       return;
     }
