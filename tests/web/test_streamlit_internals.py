@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import socket
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -66,6 +67,27 @@ def test_the_names_in_selectors_are_streamlit_s() -> None:
         assert len(wanted) > 5
         gone = missing(wanted)
         assert not gone, f"{CHANGED} its page: {gone} are gone ({path.relative_to(ROOT)})"
+
+
+def test_answers_do_not_wait_for_the_one_before() -> None:
+    with socket.socket(socket.AF_INET) as opened:  # without a protocol, as Streamlit opens it
+        assert not opened.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        assert streamlit_internals.answer_at_once() >= 1
+        assert opened.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_the_document_names_what_makes_streamlit_run() -> None:
+    document = streamlit_internals.DOCUMENT.read_text(encoding="utf-8")
+    named = streamlit_internals.entry()
+    assert len(named["entry"]) == 1, f"{CHANGED} its entry script"
+    assert named["scripts"] and named["styles"], f"{CHANGED} its scripts and styles"
+    assert (streamlit_internals.SCRIPTS.parents[1] / streamlit_internals.latin_font()).is_file()
+    ours = streamlit_internals.dressed(
+        document, lang="en", title="<title>T</title>", icon="i.svg", head="<meta>", body="<p></p>"
+    )
+    gone = [*named["entry"], *named["styles"], streamlit_internals.latin_font(), "modulepreload"]
+    assert [text for text in gone if text in ours] == []
+    assert "<p></p>" in ours
 
 
 def test_streamlit_keeps_the_address_in_the_history() -> None:
