@@ -175,7 +175,7 @@ class Contestant:
 
 
 def drag(page: Page) -> list[float]:
-    """Return the ms between frames while the map is dragged to and fro."""
+    """Return the ms between frames while the map is dragged back and forth."""
     page.evaluate("() => { window.times = frames60(); }")
     page.mouse.move(700, 450)
     page.mouse.down()
