@@ -1,9 +1,9 @@
 """Many connected readers: ``python -m benchmarks.crowd [--readers 1000] [--minutes 15]``.
 
 Connects readers, then opens pages and turns pages of connected readers at fixed rates for some
-minutes. Whoever opens a page takes the place of the reader who has been there longest, so that the
-number stays the same while readers come and go. An opening is the document, its data files, the
-websocket and the first run; filtering is not part of it, as browsers do it alone. Linux only.
+minutes. Each new reader replaces the one with the oldest session: the number stays the same while
+readers come and go. An opening is the document, its data files, the websocket and the first run;
+filtering is not part of it, as browsers do it alone. Linux only.
 """
 
 from __future__ import annotations

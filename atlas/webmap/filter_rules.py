@@ -13,7 +13,7 @@ from atlas.store.store import Store
 
 
 def topic_rules(store: Store, topic: Topic) -> dict[str, Any]:
-    """Return which layers a topic offers, and what of them is off by default.
+    """Return which layers a topic offers, with their entries that are off by default.
 
     Returns
     -------

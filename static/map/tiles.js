@@ -114,7 +114,7 @@ export class Tiles {
   }
 
   /**
-   * The ordinals of the features whose status is none of these.
+   * The ordinals of the features without one of these statuses.
    *
    * @param {Set<string>} statuses
    */
