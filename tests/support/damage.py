@@ -16,11 +16,14 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from atlas.core.messages import LANGUAGES
 from atlas.core.paths import GEODATA, LAYERS
+from atlas.web.browsing.filter_data import filter_data
+from atlas.web.browsing.panel_data import card_data, panel_data
 from atlas.web.server.resources import store
 from atlas.web.server.routes import routes
 from atlas.web.state.page_list import PAGES
-from tests.support.pages import run, texts
+from tests.support.pages import run
 
 AREA = "polygon:119.95,36.9;120.05,36.9;120.05,37;119.95,37"
 #: page → queries to try besides the empty one
@@ -146,13 +149,20 @@ def faults_of_pages(asked: bool = True) -> list[str]:
             app = run(page, query, timeout_s=120)
             where = f"{page.topic.key} {query}"
             found += [f"{where}: {error.message}" for error in app.exception]
-            text = texts(app)
-            found += [
-                f"{where}: does not say that {name} is out of use"
-                for name in store().broken
-                if name not in text
-            ]
-    return found
+    return found + faults_of_data()
+
+
+def faults_of_data() -> list[str]:
+    """Make the data from which the browser draws every page; return what is wrong with them."""
+    known = store()
+    try:
+        filter_data(known)
+        for lang in LANGUAGES:
+            card_data(known, known.records, lang)
+            told = " ".join(panel_data(known, lang)["broken"])
+    except Exception as error:
+        return [f"the browser's data: {type(error).__name__} {error}"]
+    return [f"no page says that {name} is out of use" for name in known.broken if name not in told]
 
 
 def faults_of_files(files: tuple[str, ...] = FILES) -> list[str]:
