@@ -39,6 +39,7 @@ export class Atlas {
   hidden = new Set();
   /** @type {State} */
   state = {page: '', theme: null, focus: 'all', lang: 'zh', wide: false, ...NOTHING};
+  choosing = false; // whether a choice made here is being acted on
   applied = false; // whether a state has been shown
   reach = TOUCH ? 14 : 7; // px: largest distance between a click and the line that it selects
   /** @type {Set<string> | null} */
@@ -154,7 +155,8 @@ export class Atlas {
       this.drawing?.cancel();
     }
     this.#showTitle();
-    this.view.follow(before, first);
+    if (this.choosing) this.view.write(); // what was chosen on the map is in view
+    else this.view.follow(before, first);
     if (first && this.view.compared != null) this.controls.compare(this.view.compared);
   }
 
@@ -218,7 +220,9 @@ export class Atlas {
    * @param {Change} change
    */
   choose(change) {
+    this.choosing = true;
     this.tell?.(change);
+    this.choosing = false;
   }
 
   /** @param {string | null} id */
@@ -265,6 +269,7 @@ export class Atlas {
     const leaves = others.length < towns.length && towns.length <= most;
     this.map.closePopup();
     this.choose({towns: leaves ? others : [...others, code].slice(-most)});
+    this.view.towns();
   }
 
   /**

@@ -8,8 +8,6 @@ import {boundsOf} from './spatial.js';
 
 /** @import {Atlas, AreaFeature, Feature, State} from '../types.d.ts' */
 
-const JUST_NOW = 500; // ms: what was drawn since is in view
-
 export class View {
   restored = false;
   first = false; // whether the map shows its first view and nobody has moved it
@@ -68,7 +66,7 @@ export class View {
     else if (differs('towns')) this.atlas.settled().then(() => this.towns());
     else if (state.selected && state.selected !== before.selected) this.flyTo(state.selected);
     else if (state.spot && differs('spot')) this.spot();
-    else if (state.shape && differs('shape') && Date.now() - this.atlas.askedAt > JUST_NOW) this.shape();
+    else if (state.shape && differs('shape')) this.shape();
     this.write();
   }
 

@@ -89,6 +89,14 @@ def test_pointing_names_a_shape_and_a_click_opens_its_card(reader: Reader) -> No
     point = reader.js("eyes.emptySpot")
     reader.page.mouse.click(point["x"], point["y"])
     reader.eventually(reader.selection, reader.agreed(None))
+    # What is chosen on the map is in view already, however small it is: the map does not move.
+    points = [
+        f for f in built("transport-projects") if (f["geometry"] or {}).get("type") == "Point"
+    ]
+    view, small = reader.rest_of_map(), points[0]["properties"]["id"]
+    reader.js("eyes.select", small)
+    reader.eventually(reader.selection, reader.agreed(small))
+    assert reader.rest_of_map() == view
 
 
 def test_a_click_on_a_row_moves_the_map_and_opens_the_card(reader: Reader) -> None:

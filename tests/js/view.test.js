@@ -17,12 +17,12 @@ test('a fragment that names no view near the city is passed over', () => {
 });
 
 // What `View` does when a state follows another one.
-const follow = (before, state, {first = false, restored = false, askedAt = 0} = {}) => {
+const follow = (before, state, {first = false, restored = false} = {}) => {
   const done = [];
   const note = name => argument => {
     if (name !== 'write') done.push(argument === undefined || argument === true ? name : `${name} ${argument}`);
   };
-  const view = {restored, atlas: {askedAt, state: {...STATE, ...state}, settled: () => ({then: act => act()})}};
+  const view = {restored, atlas: {state: {...STATE, ...state}, settled: () => ({then: act => act()})}};
   for (const name of ['begin', 'fly', 'towns', 'flyTo', 'spot', 'shape', 'write']) view[name] = note(name);
   View.prototype.follow.call(view, {...STATE, ...before}, first);
   return done;
@@ -42,7 +42,6 @@ test('the view follows what changed in the state, and nothing else', () => {
   assert.deepEqual(follow({spot: [120, 36.8]}, {spot: [120, 36.8], lang: 'en'}), []);
   assert.deepEqual(follow({}, {shape}), ['shape']);
   assert.deepEqual(follow({shape}, {shape}), []);
-  assert.deepEqual(follow({}, {shape}, {askedAt: Date.now()}), []); // drawn in view
 });
 
 test('a view that the address names stays when the reader went back', () => {
