@@ -155,7 +155,8 @@ export class Atlas {
       this.drawing?.cancel();
     }
     this.#showTitle();
-    if (this.choosing) this.view.write(); // what was chosen on the map is in view
+    if (this.choosing)
+      this.view.write(); // what was chosen on the map is in view
     else this.view.follow(before, first);
     if (first && this.view.compared != null) this.controls.compare(this.view.compared);
   }
