@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.contestants import CONTESTANTS, TOWNS, Bare, Ordinary, ThisAtlas
 from benchmarks.measure import Visit
@@ -60,7 +60,7 @@ def run(rounds: int) -> Found:
             server.wait("/_stcore/health")
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGS)
-            stays = {c.name: Visit(browser, servers[c.name].url) for c in CONTESTANTS}
+            stays = {c.name: _visit(browser, servers, c) for c in CONTESTANTS}
             for c in CONTESTANTS:  # warm up server and page; not counted
                 stays[c.name].open(c.path, c.shown("transport", None))
                 for town in ("云山镇", None):
@@ -68,10 +68,15 @@ def run(rounds: int) -> Found:
             for i in range(rounds):
                 print(f"round {i + 1} of {rounds}", file=sys.stderr, flush=True)
                 for c in CONTESTANTS:
-                    _open(found, c, Visit(browser, servers[c.name].url))
+                    _open(found, c, _visit(browser, servers, c))
                 _click(found, stays, i)
             browser.close()
     return found
+
+
+def _visit(browser: Browser, servers: dict[str, Server], contestant: Bare) -> Visit:
+    """Return a page of a contestant; folium's ordinary map asks CDNs, which are not there."""
+    return Visit(browser, servers[contestant.name].url, cdns=contestant.name == ORDINARY)
 
 
 def _open(found: Found, contestant: Bare, visit: Visit) -> None:
@@ -132,13 +137,13 @@ def report(found: Found) -> bool:
 
     t = {m: {name: median(v) for name, v in by.items() if v} for m, by in times.items()}
     ours, rerun = {measure: by[ATLAS] for measure, by in t.items()}, t["filter"][BARE]
-    sent = max(sum(each.values()) for each in found.passed["filter"][ATLAS])
+    sent = max(each["messages"] for each in found.passed["filter"][ATLAS])
     targets = [
         ("first map ÷ bare page's widget", ours["first"] / t["first"][BARE], 0.7),
         ("table readable ÷ bare page's widget", ours["table"] / t["first"][BARE], 1.1),
         ("filter ÷ bare rerun", ours["filter"] / rerun, 0.35),
         ("filter ÷ ordinary map's", ours["filter"] / t["filter"][ORDINARY], 0.5),
-        ("bytes a filter", sent, 0),
+        ("bytes told to Python or by it, a filter", sent, 0),
         ("row → card ÷ bare rerun", ours["select"] / rerun, 0.35),
         ("switch ÷ ordinary map's own", ours["switch"] / t["switch"][ORDINARY], 1.0),
         ("switch on the map, ms", ours["switch"], 50),
@@ -148,7 +153,7 @@ def report(found: Found) -> bool:
     print("\ntargets")
     for title, value, limit in targets:
         verdict = "met" if value <= limit else "MISSED"
-        print(f"  {title:36} {value:7.3f}   at most {limit:<5g} {verdict}")
+        print(f"  {title:40} {value:7.3f}   at most {limit:<5g} {verdict}")
     for measure in ("first", "page"):
         print(f"  {MEASURES[measure]} ÷ ordinary map's: {ours[measure] / t[measure][ORDINARY]:.2f}")
     return all(value <= limit for _, value, limit in targets)

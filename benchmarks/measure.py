@@ -26,10 +26,11 @@ def serve_locally(route: Route) -> None:
 class Visit:
     """One contestant's page in its own browser context, with an empty cache."""
 
-    def __init__(self, browser: Browser, url: str) -> None:
+    def __init__(self, browser: Browser, url: str, *, cdns: bool = False) -> None:
         self.url = url
         self.context = browser.new_context(viewport={"width": 1366, "height": 768})
-        self.context.route(lambda asked: not asked.startswith(url), serve_locally)
+        if cdns:  # answering requests turns the browser's cache off
+            self.context.route(lambda asked: not asked.startswith(url), serve_locally)
         self.context.add_init_script(path=Path(__file__).with_name("page.js"))
         self.page = self.context.new_page()
         #: bytes since the last click or opening, over websockets and by requests
