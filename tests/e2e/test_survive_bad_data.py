@@ -228,6 +228,7 @@ def test_hostile_names_are_text_in_table_card_tooltip_list_map_and_filter(
 def names_are_text_in_the_list_of_shapes_and_on_the_map(reader: Reader) -> None:
     checked = 0
     for identifier, name in zip(PROJECTS, NAMES, strict=True):
+        reader.rest_of_map()  # it makes room for a list
         spot = reader.spot(identifier)
         if not spot or len(spot["under"]) < 2:
             continue
