@@ -15,7 +15,7 @@ from statistics import median
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.contestants import CONTESTANTS, TOWNS, Bare, Ordinary, ThisAtlas
-from benchmarks.measure import Visit
+from benchmarks.measure import CHROMIUM, Visit
 from tests.support.server import Server
 
 ATLAS, ORDINARY, BARE = ThisAtlas.name, Ordinary.name, Bare.name
@@ -28,7 +28,6 @@ MEASURES = {
     "page": "page switch → repaint",
 }
 STEPS = {"choose": "choose a town", "clear": "clear the choice"}
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_ARGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"),
     # three pages are open at once: do not slow down those in the background

@@ -17,7 +17,6 @@ import sys
 import tempfile
 from collections import Counter, defaultdict
 from contextlib import ExitStack, suppress
-from importlib.resources import files
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
@@ -25,9 +24,10 @@ from statistics import median, quantiles
 from time import monotonic
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import Error as BrowserError
 
+from benchmarks.measure import CHROMIUM, serve_locally
 from tests.support.many_polygons import LAYER, write_root
 from tests.support.server import Server, memory_mb
 
@@ -38,7 +38,6 @@ SETTLE = 1500  # ms of rest between measurements
 #: pages of the atlas: without and with a table of what is on the map
 PAGES = ("/workbench", "/ecology")
 LIBRARIES = ("folium", "leafmap", "pydeck")
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_ARGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"),
     *("--use-angle=swiftshader", "--enable-unsafe-swiftshader"),  # WebGL without a graphics card
@@ -196,22 +195,13 @@ def page_memory_mb(browser: Browser) -> float:
     return max(memory_mb(p["id"]) for p in processes if p["type"] == "renderer")
 
 
-def offline(route: Route) -> None:
-    """Answer requests to folium's CDNs: Leaflet from its wheel, the rest empty."""
-    name = route.request.url.split("?")[0].rsplit("/", 1)[-1]
-    wheel = files("js_lib_leaflet").joinpath("static/js_lib_leaflet")
-    body = wheel.joinpath(name).read_bytes() if name in ("leaflet.js", "leaflet.css") else b""
-    kind = "text/css" if name.endswith(".css") else "text/javascript"
-    route.fulfill(status=200, content_type=kind, body=body)
-
-
 def visit(browser: Browser, contestant: Contestant) -> dict[str, float]:
     """Open the page, filter, drag; return what was measured before something failed."""
     context = browser.new_context(
         viewport={"width": 1366, "height": 768}, reduced_motion="reduce", locale="zh-CN"
     )
     url = contestant.server.url
-    context.route(lambda asked: not asked.startswith((url, "blob:", "data:")), offline)
+    context.route(lambda asked: not asked.startswith((url, "blob:", "data:")), serve_locally)
     context.add_init_script(SCRIPT)
     page = context.new_page()
     page.set_default_timeout(PATIENCE * 1000)

@@ -12,6 +12,7 @@ import streamlit as st
 from tests.support.many_polygons import LAYER, made_up
 
 LIBRARY = os.environ["GROWTH_LIBRARY"]
+# each library is imported where it is used: the others may not be installed
 CENTRE, ZOOM, HEIGHT = (36.78, 119.95), 10, 620
 EDGE, FILL = "#4b8a55", "#e3efd9"
 

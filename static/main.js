@@ -3,10 +3,11 @@
 // function here. Python sends data, never markup.
 
 import {Atlas} from './map/atlas.js';
-import {fetchJson, Page} from './page.js';
+import {Page} from './page.js';
 import {takeFiles} from './panels/files.js';
 import {found, stay, watchPage} from './panels/focus.js';
 import {sections} from './panels/sections.js';
+import {fetchJson} from './state/page_data.js';
 import {seenAt} from './state/seen.js';
 import {showAway, start, watchServer} from './streamlit.js';
 
@@ -71,10 +72,7 @@ const run = async files => {
   };
   const timer = setTimeout(startOnce, LATEST);
   const code = fetchCode(files);
-  const {lang} = Object.fromEntries(new URLSearchParams(window.location.search));
-  const words = fetchJson(files.data.words[lang === 'en' ? 'en' : 'zh']);
   page = new Page(files.data, await fetchJson(files.data.filter), files.home);
-  page.words.set(page.browsing.lang, await words);
   if (page.browsing.lang === 'en')
     await Promise.race([document.fonts.load(FONT), new Promise(done => setTimeout(done, FONT_PATIENCE))]);
   await page.open();

@@ -9,30 +9,18 @@ import {seeChosen, table} from './panels/table.js';
 import {TopBar} from './panels/topbar.js';
 import {plural} from './plural.js';
 import {Browsing} from './state/browsing.js';
+import {PageData} from './state/page_data.js';
 import {Telling} from './state/telling.js';
 import {ROOT} from './streamlit.js';
 
-/** @import {Atlas, Card, Choice, ChoiceKey, Column, DataFiles, Filtering, Lang, Mount, Selected, Words} from './types.d.ts' */
+/** @import {Atlas, Choice, ChoiceKey, Column, DataFiles, Filtering, Mount, Selected, Words} from './types.d.ts' */
 
-const MOST_ROWS = 500; // in a table, and features of a layer whose cards are fetched ahead
+const MOST_ROWS = 500; // in a table
 const CHOICES = /** @type {const} */ (['towns', 'themes', 'statuses', 'industries']);
-
-/** @type {(url: string) => Promise<any>} */
-export const fetchJson = async url => {
-  const response = await fetch(new URL(url, document.baseURI));
-  if (!response.ok) throw new Error(`${url}: HTTP ${response.status}`);
-  return response.json();
-};
 
 export class Page {
   /** @type {Atlas | null} */
   atlas = null;
-  /** @type {Map<Lang, Words>} */
-  words = new Map();
-  /** @type {Map<string, Promise<Record<string, any>>>} blocks of cards and rows, by their address */
-  blocks = new Map();
-  /** @type {Record<string, Card>} the cards that are here, by language and id */
-  cards = {};
   drawn = ''; // what the introduction was drawn for
 
   /**
@@ -41,7 +29,7 @@ export class Page {
    * @param {string} home address of the overview
    */
   constructor(files, data, home) {
-    this.files = files;
+    this.data = new PageData(files, data.block, error => this.#missing(error));
     this.browsing = new Browsing(data, home, back => this.#changed(back));
     this.telling = new Telling(this.browsing);
     this.topbar = new TopBar(this.browsing);
@@ -63,7 +51,7 @@ export class Page {
     this.side = element('aside', 'atlas-side', this.cardbox, this.introduction, this.own, this.tablebox);
     this.skip = element('a', 'atlas-skip');
     this.skip.href = '#side';
-    this.side.tabIndex = -1;
+    Object.assign(this.side, {id: 'side', tabIndex: -1});
     this.skip.addEventListener('click', event => {
       event.preventDefault();
       this.side.focus();
@@ -79,8 +67,13 @@ export class Page {
 
   /** Show the page for the first time, all of it at once. */
   async open() {
-    const {selected} = this.browsing.chosen;
-    if (selected) await this.#fetchCard(selected, this.browsing.lang);
+    const {
+      chosen: {selected},
+      lang,
+    } = this.browsing;
+    const place = selected && this.browsing.place(selected);
+    await Promise.all([this.data.fetchWords(lang), place && this.data.fetchCard(lang, place)]);
+    if (!this.data.words.has(lang)) throw new Error('the words of the page did not come');
     await this.show();
     document.body.classList.add('atlas-on');
     document.body.prepend(this.node);
@@ -90,7 +83,7 @@ export class Page {
   /** @type {(key: string, values?: Record<string, string | number> & {n?: number}) => string} */
   text(key, values = {}) {
     const {lang} = this.browsing;
-    const text = plural(this.words.get(lang)?.texts[key] ?? key, values.n, lang);
+    const text = plural(this.data.words.get(lang)?.texts[key] ?? key, values.n, lang);
     return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
   }
 
@@ -112,12 +105,18 @@ export class Page {
     this.telling.soon();
   }
 
+  /** @param {Error} error */
+  #missing(error) {
+    console.error(error);
+    this.atlas?.notice(this.atlas.text('map.fetch_failed'));
+  }
+
   /** Show the state. */
   async show() {
     const {lang} = this.browsing;
-    if (!this.words.has(lang)) {
-      this.words.set(lang, await fetchJson(this.files.words[lang]));
-      if (lang !== this.browsing.lang) return; // another language was chosen meanwhile
+    if (!this.data.words.has(lang)) {
+      await this.data.fetchWords(lang);
+      if (lang !== this.browsing.lang || !this.data.words.has(lang)) return; // not wanted any more, or not there
     }
     const found = this.browsing.selection();
     this.#showMap(found);
@@ -130,7 +129,7 @@ export class Page {
   #showMap({layers, hidden}) {
     const {atlas, browsing} = this;
     const {page, topic, chosen, lang, plate} = browsing;
-    const words = /** @type {Words} */ (this.words.get(lang));
+    const words = /** @type {Words} */ (this.data.words.get(lang));
     document.documentElement.lang = lang === 'en' ? 'en' : 'zh-CN';
     document.title = `${words.pages[page.key].name} · ${this.text('app.title')}`;
     document.body.dataset.page = page.key;
@@ -165,7 +164,7 @@ export class Page {
   #showBars({listed, unticked}) {
     const {browsing} = this;
     const {page, lang} = browsing;
-    const words = /** @type {Words} */ (this.words.get(lang));
+    const words = /** @type {Words} */ (this.data.words.get(lang));
     this.topbar.update(words);
     this.skip.textContent = this.atlas?.text('map.skip') ?? '';
     const count = page.counts ? counted((key, values) => this.text(key, values), listed, unticked) : [];
@@ -206,7 +205,7 @@ export class Page {
   #showPanel({listed}) {
     const {browsing} = this;
     const {page, chosen, lang} = browsing;
-    const words = /** @type {Words} */ (this.words.get(lang));
+    const words = /** @type {Words} */ (this.data.words.get(lang));
     /** @param {string} part */
     const has = part => page.parts.includes(part);
     const key = JSON.stringify([
@@ -267,52 +266,27 @@ export class Page {
     this.tablebox.replaceChildren(element('div', 'atlas-empty', ...empty, clear));
   }
 
-  // Rows of layers with very many features come in blocks.
   /** @type {(words: Words, shown: Selected['listed']) => Promise<void>} */
   async #fetchRows(words, shown) {
     const {lang, query} = this.browsing;
     const missing = shown.filter(({feature: {id}}) => !words.rows[id]);
-    const urls = new Set(missing.map(({feature: {id}}) => this.#blockOf(this.files.rows[lang], id)));
-    for (const rows of await Promise.all([...urls].map(url => this.#fetchBlock(url)))) Object.assign(words.rows, rows);
+    const places = missing.map(({feature: {id}}) => this.browsing.place(id)).filter(place => place !== null);
+    await this.data.fetchRows(lang, places);
     if (query === this.browsing.query && shown.every(({feature: {id}}) => words.rows[id])) this.show();
   }
 
   // ---- the card ------------------------------------------------------------------------------------
 
-  /** @type {(folder: string, id: string) => string} */
-  #blockOf(folder, id) {
-    const place = this.browsing.place(id);
-    return place ? `${folder}${place.layer}/${Math.floor(place.ordinal / this.browsing.data.block)}.json` : '';
-  }
-
-  // A block is fetched once; one that fails is tried again the next time.
-  /** @type {(url: string) => Promise<Record<string, any>>} */
-  async #fetchBlock(url) {
-    if (!this.blocks.has(url)) this.blocks.set(url, fetchJson(url));
-    try {
-      return (await this.blocks.get(url)) ?? {};
-    } catch (error) {
-      this.blocks.delete(url);
-      console.error(error);
-      this.atlas?.notice(this.atlas.text('map.card_failed'));
-      return {};
-    }
-  }
-
-  /** @type {(id: string, lang: Lang) => Promise<void>} */
-  async #fetchCard(id, lang) {
-    const found = await this.#fetchBlock(this.#blockOf(this.files.cards[lang], id));
-    for (const [other, content] of Object.entries(found)) this.cards[`${lang}/${other}`] = content;
-  }
-
   async #showCard() {
+    const {browsing, data} = this;
     const {
       chosen: {selected},
       lang,
-    } = this.browsing;
-    if (selected && !this.cards[`${lang}/${selected}`]) await this.#fetchCard(selected, lang);
-    if (selected !== this.browsing.chosen.selected || lang !== this.browsing.lang) return;
-    card(this.cardbox, (selected && this.cards[`${lang}/${selected}`]) || {id: null}, {
+    } = browsing;
+    const place = selected && !data.card(lang, selected) && browsing.place(selected);
+    if (place) await data.fetchCard(lang, place);
+    if (selected !== browsing.chosen.selected || lang !== browsing.lang) return;
+    card(this.cardbox, (selected && data.card(lang, selected)) || {id: null}, {
       select: id => this.select(id),
       close: () => this.select(null),
       town: code => this.town(code),
@@ -323,13 +297,9 @@ export class Page {
 
   /** Fetch the cards of what is listed, so that a click shows one at once. */
   async fetchListedCards() {
-    const {browsing} = this;
-    const {lang, data} = browsing;
-    const layers = new Set(browsing.selection().listed.map(({layer}) => layer));
-    for (const layer of layers) {
-      const [first] = data.features[layer];
-      if (data.features[layer].length <= MOST_ROWS) await this.#fetchCard(first.id, lang);
-    }
+    const {lang, data} = this.browsing;
+    for (const layer of new Set(this.browsing.selection().listed.map(each => each.layer)))
+      if (data.features[layer].length <= data.block) await this.data.fetchCard(lang, {layer, ordinal: 0});
   }
 
   // ---- what a click does ---------------------------------------------------------------------------

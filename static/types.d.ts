@@ -1,6 +1,6 @@
 // The shapes of data that the scripts share, for `tsc --checkJs`; browsers load nothing of it. A script names what it
 // needs with `@import`. What Python sends is built in atlas/webmap/folium_map.py (map and layers),
-// atlas/layers/symbology.py (styles), atlas/web/parts/shell_map.py (state) and atlas/wording/ (card, panels, plan's text).
+// atlas/layers/symbology.py (styles), atlas/web/browsing/ (filter, words) and atlas/wording/ (cards, panels, plan's text).
 
 import type * as GeoJSON from 'geojson';
 import type * as L from 'leaflet';
@@ -505,7 +505,7 @@ export type PageRules = Topic & {
   /** What the browser shows in the panel. */
   parts: string[];
   columns: string[];
-  /** Fields of the state on which the page's own part depends. */
+  /** Fields of the state on which the page's own part depends; `*`: all. */
   follows: string[];
 };
 /** filter.json */

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -86,27 +86,11 @@ class Filter:
     task: Task = Task()
 
     @property
-    def narrows(self) -> bool:
-        """Whether the filter excludes anything; selection and legend switches do not count."""
-        return bool(self.towns or self.themes or self.statuses or self.industries or self.off)
-
-    @property
     def narrowing(self) -> Filter:
         """The part of the filter that decides which features show; used as a key."""
         return replace(
             self, selected=None, clause=None, plate=None, search="", spot=None, task=Task()
         )
-
-    def with_choice(
-        self, name: Literal["towns", "themes", "statuses", "industries"], values: Iterable[str]
-    ) -> Filter:
-        """Return the filter with ``values`` chosen in one category."""
-        changed: dict[str, Any] = {name: tuple(values)}
-        return replace(self, **changed)
-
-    def cleared(self) -> Filter:
-        """Return the filter without restrictions, keeping the selection."""
-        return replace(Filter(), selected=self.selected)
 
 
 @dataclass(frozen=True)
@@ -218,31 +202,6 @@ def hidden_tokens(store: Store, topic: Topic, chosen: Filter) -> frozenset[str]:
     return (default - chosen.on) | chosen.off
 
 
-def switches(
-    store: Store, topic: Topic, chosen: Filter, hidden: Iterable[str]
-) -> tuple[frozenset[str], frozenset[str]]:
-    """Return ``(off, on)``: the differences between ``hidden`` and the page's defaults."""
-    default = hidden_tokens(store, topic, replace(chosen, off=frozenset(), on=frozenset()))
-    return frozenset(hidden) - default, default - frozenset(hidden)
-
-
-def carried(store: Store, topic: Topic, chosen: Filter) -> Filter:
-    """Return the filter that a link to another page carries.
-
-    The selection is kept if that page shows it; otherwise its card would open without a shape.
-    """
-    chosen = replace(chosen, clause=None, plate=None, spot=None, task=Task())
-    record = store.feature(chosen.selected) if chosen.selected else None
-    if record is None:
-        return chosen
-    hidden = hidden_tokens(store, topic, chosen)
-    offered = {d.id for d in layers_in_view(store.catalogue, topic, chosen.themes)}
-    layer, kind = record["layer"], record["kind"]
-    if layer in offered and not hidden & {layer, f"{layer}/{kind}"}:
-        return chosen
-    return replace(chosen, selected=None)
-
-
 def passes(features: pd.DataFrame, chosen: Filter) -> np.ndarray:
     """Return which rows pass the filter on towns, status and industries.
 
@@ -311,8 +270,3 @@ def select(store: Store, topic: Topic, chosen: Filter) -> Selection:
     own = (found["theme"] == topic.theme).to_numpy(bool)
     found = pd.concat([found[own], found[~own]]) if own.any() and not own.all() else found
     return Selection(layers, hidden, found, unticked=int((mask & ~visible).sum()))
-
-
-def counts(features: pd.DataFrame, column: str) -> dict[Any, int]:
-    """Return the number of rows for each value of ``column``; missing values are left out."""
-    return features[column].dropna().value_counts().to_dict()

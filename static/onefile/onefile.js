@@ -7,6 +7,7 @@ import {card} from '../panels/card.js';
 import {counted, FilterBar} from '../panels/filterbar.js';
 import {table} from '../panels/table.js';
 import {plural} from '../plural.js';
+import {narrows} from '../state/seen.js';
 import {select, switches} from '../state/select.js';
 
 /** @import {Change, Lang, Leaflet, Narrowing, OneFileData, Opening} from '../types.d.ts' */
@@ -88,7 +89,6 @@ class OneFile {
     const {data, opening, lang, selected} = this;
     const found = select(data, data, this.chosen);
     if (this.written !== lang) this.#write();
-    const {towns, themes, statuses, industries, off} = this.chosen;
     this.bar.update(
       data.choices.map(({key, title, nothing, hint, options}) => ({
         key,
@@ -98,7 +98,7 @@ class OneFile {
         options: options.map(({value, label}) => ({value, label: label[lang]})),
       })),
       this.chosen,
-      [towns, themes, statuses, industries, off].some(words => words.length > 0),
+      narrows(this.chosen),
       counted((key, values) => this.text(key, values), found.listed, found.unticked),
     );
     this.atlas.apply({

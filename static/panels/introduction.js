@@ -45,23 +45,36 @@ export const glance = ({glance: {title, facts}}) =>
   );
 
 /**
+ * How many of the features have which status, in the order of the words; how many have one at all, how many of these
+ * rest on the plan of 2021 alone, and for how many of them news was looked for.
+ *
+ * @type {(names: Record<string, string>, features: FilterFeature[]) => {counts: {name: string, n: number}[],
+ *   total: number, old: number, checked: number}}
+ */
+export const countStates = (names, features) => {
+  const known = features.filter(({status}) => status);
+  const counts = Object.entries(names).map(([status, name]) => ({
+    name,
+    n: known.filter(f => f.status === status).length,
+  }));
+  const old = known.filter(f => f.old);
+  const checked = old.filter(f => f.old === 'checked').length;
+  return {counts: counts.filter(({n}) => n), total: known.length, old: old.length, checked};
+};
+
+/**
  * How many of the listed features are in which state, and what these rest on.
  *
  * @type {(words: Words, features: FilterFeature[], text: (key: string, values: Record<string, number>) => string) =>
  *   HTMLElement | null}
  */
 export const states = (words, features, text) => {
-  const known = features.filter(({status}) => status);
-  if (!known.length) return null;
-  const counts = Object.entries(words.options.statuses)
-    .map(([status, name]) => ({name, n: known.filter(f => f.status === status).length}))
-    .filter(({n}) => n);
-  const old = known.filter(f => f.old);
-  const checked = old.filter(f => f.old === 'checked').length;
+  const {counts, ...figures} = countStates(words.options.statuses, features);
+  if (!figures.total) return null;
   return element(
     'div',
     'atlas-states',
     ...counts.map(({name, n}) => element('span', '', `${name} `, element('b', '', String(n)))),
-    element('small', '', text('state.summary', {n: old.length, total: known.length, old: old.length, checked})),
+    element('small', '', text('state.summary', {n: figures.old, ...figures})),
   );
 };

@@ -3,8 +3,8 @@
 
 import {address, push} from '../streamlit.js';
 import {parse, vocabulary, write} from './address.js';
-import {appliedOn, pageOf, plateOf, topicOf} from './seen.js';
-import {select, shows, switches} from './select.js';
+import {appliedOn, carriedTo, narrows, pageOf, plateOf, topicOf} from './seen.js';
+import {select, switches} from './select.js';
 
 /** @import {Change, Chosen, Filtering, Lang, PageRules, Selected, Topic} from '../types.d.ts' */
 
@@ -20,6 +20,7 @@ export class Browsing {
   constructor(data, home, changed) {
     this.data = data;
     this.words = vocabulary(data);
+    this.empty = parse(this.words, '').chosen; // nothing is chosen
     this.home = home.endsWith('/') ? home : `${home}/`;
     this.read();
     window.addEventListener('popstate', event => {
@@ -87,8 +88,7 @@ export class Browsing {
 
   /** Whether the filter excludes anything. */
   get narrows() {
-    const {towns, themes, statuses, industries, off} = this.chosen;
-    return [towns, themes, statuses, industries, off].some(words => words.length > 0);
+    return narrows(this.chosen);
   }
 
   /** A key for what the workbench is asked: what a check found is shown only with its own key. */
@@ -113,8 +113,7 @@ export class Browsing {
 
   /** Drop the filter, and keep what is selected. */
   clear() {
-    const empty = parse(this.words, '').chosen;
-    this.#go(this.page, {...empty, selected: this.chosen.selected}, this.lang);
+    this.#go(this.page, {...this.empty, selected: this.chosen.selected}, this.lang);
   }
 
   /**
@@ -155,12 +154,9 @@ export class Browsing {
    */
   link(key, change = {}) {
     const page = pageOf(this.data, key);
-    const empty = parse(this.words, '').chosen;
-    const {clause, plate, spot, tool, shape, buffer_m, against} = empty;
-    const chosen = {...this.chosen, clause, plate, spot, tool, shape, buffer_m, against, ...change};
-    const there = chosen.selected && this.place(chosen.selected);
-    if (there && !('selected' in change) && !shows(page, chosen, there.layer, there.kind)) chosen.selected = null;
-    return this.#addressOf(page, chosen, this.lang);
+    const {selected} = this.chosen;
+    const carried = carriedTo(page, this.chosen, this.empty, selected ? this.place(selected) : null);
+    return this.#addressOf(page, {...carried, ...change}, this.lang);
   }
 
   /** The address of this view in the other language. */

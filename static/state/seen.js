@@ -1,9 +1,9 @@
 // What a reader sees at an address, without the page around it; Python's side is atlas/web/state/page_view.py.
 
 import {parse, vocabulary, write} from './address.js';
-import {select} from './select.js';
+import {select, shows} from './select.js';
 
-/** @import {Chosen, Filtering, PageRules, Topic} from '../types.d.ts' */
+/** @import {Chosen, Filtering, Narrowing, PageRules, Topic} from '../types.d.ts' */
 
 const NOTHING = {towns: [], themes: [], statuses: [], industries: []};
 
@@ -37,6 +37,26 @@ export const appliedOn = (page, chosen) => (page.plates ? {...chosen, ...NOTHING
  * @type {(data: Filtering, key: string) => PageRules}
  */
 export const pageOf = ({pages}, key) => pages.find(page => page.key === key) ?? pages[0];
+
+/**
+ * Whether a filter excludes anything; the selection and what is switched on do not count.
+ *
+ * @type {(chosen: Pick<Narrowing, 'towns' | 'themes' | 'statuses' | 'industries' | 'off'>) => boolean}
+ */
+export const narrows = ({towns, themes, statuses, industries, off}) =>
+  [towns, themes, statuses, industries, off].some(words => words.length > 0);
+
+/**
+ * What a link to another page takes along: the filter, and the selected feature if that page shows it. `empty` is a
+ * state in which nothing is chosen.
+ *
+ * @type {(page: PageRules, chosen: Chosen, empty: Chosen, place: {layer: string, kind: string} | null) => Chosen}
+ */
+export const carriedTo = (page, chosen, empty, place) => {
+  const {clause, plate, spot, tool, shape, buffer_m, against} = empty;
+  const carried = {...chosen, clause, plate, spot, tool, shape, buffer_m, against};
+  return place && shows(page, chosen, place.layer, place.kind) ? carried : {...carried, selected: null};
+};
 
 /**
  * What a page shows at an address: the layers with the ordinals that pass, what is hidden, the ids that are listed, and

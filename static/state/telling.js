@@ -24,6 +24,7 @@ export class Telling {
   /** @type {Place[]} what Python may answer to: the same, and what was told since */
   bases = [];
   told = ''; // the address that was told last
+  again = ''; // the same, once it has been told a second time
   timer = 0; // set while something is to be told
 
   /** @param {Browsing} browsing */
@@ -64,6 +65,10 @@ export class Telling {
     this.say = say;
     this.known = {page: pageOf(data, page), chosen, lang};
     this.bases = [this.known, ...this.bases.slice(-MOST_BASES)];
+    if (this.#whole(this.known) !== this.told && this.again !== this.told) {
+      this.again = this.told; // it may have been lost with the connection
+      this.told = '';
+    }
     this.soon();
   }
 
@@ -90,8 +95,9 @@ export class Telling {
   /** @param {Place} place */
   #needed = ({page, chosen, lang}) => {
     const state = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (chosen));
-    const fields = chosen.search ? Object.keys(state) : page.follows.filter(field => field in state);
-    return JSON.stringify([page.key, lang, chosen.search, fields.sort().map(field => state[field])]);
+    const all = Boolean(chosen.search) || page.follows.includes('*');
+    const fields = all ? Object.keys(state) : page.follows;
+    return JSON.stringify([page.key, lang, chosen.search, ...fields.map(field => [field, state[field]])]);
   };
 
   /** @param {(place: Place) => string} of */

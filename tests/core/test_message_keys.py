@@ -26,7 +26,7 @@ from atlas.readers.planners_file import DEGREES, SHAPES
 from atlas.store.query import Tool
 from atlas.web.browsing import overview_data
 from atlas.web.state.page_list import EVERY
-from atlas.web.state.url_query import KNOWN
+from atlas.web.state.url_query import known_names
 from atlas.wording.check_table import COLUMNS, HEADS
 from atlas.writers.export import FORMATS
 from tests.support.message_names import names
@@ -102,7 +102,7 @@ def patterns() -> dict[str, set[str]]:
         "takeaway.column_*": {"layer", "short", "column", "chinese", "head", "type", "unit", "cut"},
         "takeaway.type_*": {"text", "number", "integer", "truth"},
         "takeaway.notes_*": {"item", "text", "date", "address"},
-        "parameter.*": {*KNOWN, "other"},
+        "parameter.*": {*known_names(), "other"},
         "map.button.*": set(icons),
         "map.base.*": {"offline", *basemaps},
         "map.base_credit.*": set(basemaps),

@@ -34,6 +34,7 @@ def test_the_page_is_used_before_streamlit_runs_and_loses_nothing(
     reader = new_reader(fresh=True, phone=phone)
     held: list[Route] = []
     reader.page.add_init_script(SHIFTS)
+    # Playwright marks a handler, which a method of a list does not allow
     reader.page.route(STREAMLIT, lambda route: held.append(route))  # noqa: PLW0108
     reader.page.goto(f"{reader.server.url}/transport")
     reader.page.wait_for_selector(".atlas-frame[data-ready=true]")

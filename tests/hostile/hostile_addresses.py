@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from atlas.plan.plates import plates
 from atlas.web.server.resources import store
 from atlas.web.state.page_list import PAGES
-from atlas.web.state.url_query import KNOWN
+from atlas.web.state.url_query import known_names
 
 PATHS = [f"/{page.path}" for page in PAGES]
 KEYS = [page.topic.key for page in PAGES]
@@ -50,7 +50,8 @@ VALUES = st.one_of(
 )
 ASKED = st.dictionaries(
     st.one_of(
-        st.sampled_from([*KNOWN, "page", "what", "format", "system", "size", "bbox"]), VALUES
+        st.sampled_from([*known_names(), "page", "what", "format", "system", "size", "bbox"]),
+        VALUES,
     ),
     VALUES,
     max_size=6,

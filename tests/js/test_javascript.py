@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import random
 import subprocess
+from collections import Counter
+from dataclasses import asdict, replace
 from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -12,15 +15,18 @@ import prcoords
 import pytest
 from pyproj import Geod
 
-from atlas.store.query import select
+from atlas.core.messages import message
+from atlas.core.model import vocabulary
+from atlas.store.query import Filter, Task, hidden_tokens, select
 from atlas.web.browsing.filter_data import filter_data
 from atlas.web.server.resources import store as web_store
 from atlas.web.state.page_list import PAGES, Page
 from atlas.web.state.page_view import view_at
 from atlas.web.state.url_query import grammar, parse, values
 from atlas.webmap.one_file_map import payload
+from atlas.wording import states_summary
 from tests.support.javascript import ROOT, call, node
-from tests.support.project import store
+from tests.support.project import store, tokens
 
 GEOD = Geod(a=6378137, rf=298.257222101)  # CGCS2000
 
@@ -122,6 +128,20 @@ def addresses() -> list[dict[str, str]]:
     return [*found, {}, *STRANGE]
 
 
+def lists_of(chosen: Filter) -> dict[str, list[str]]:
+    """Return the part of a filter that decides which features show, as the browser has it."""
+    names = ("towns", "themes", "statuses", "industries", "off", "on")
+    return {name: sorted(getattr(chosen, name)) for name in names}
+
+
+def chosen_of(chosen: Filter) -> dict[str, Any]:
+    """Return a filter as the browser has it."""
+    state = {**vars(chosen), **asdict(chosen.task)}
+    del state["task"]
+    as_json: dict[str, Any] = json.loads(json.dumps(state, default=sorted))
+    return as_json
+
+
 STRANGE: list[dict[str, str]] = [
     {"town": "370283105,,370283105,nowhere", "x": "1"},
     {"on": "rivers/lake,reservoirs", "off": "rivers,rivers"},
@@ -178,6 +198,65 @@ def test_the_browser_sees_at_every_address_what_python_sees() -> None:
     assert not differ, f"{len(differ)} of {len(cases)}, such as {differ[0]}"
 
 
+def test_any_set_of_switches_can_be_kept_in_an_address() -> None:
+    data, rng, cases = filter_data(web_store()), random.Random(42), []
+    for page in PAGES:
+        for query in rng.sample(addresses(), 20):
+            chosen = view_at(page.topic.key, query).applied
+            hidden = hidden_tokens(web_store(), page.topic, chosen)
+            for wanted in (hidden, frozenset(rng.sample(tokens(), rng.randint(0, 12)))):
+                cases.append((page, chosen, wanted))
+    rules = {one["key"]: one for one in data["pages"]}
+    calls = [
+        [rules[page.topic.key], lists_of(chosen), sorted(wanted)]
+        for page, chosen, wanted in cases
+        if not page.plates
+    ]
+    cases = [case for case in cases if not case[0].plates]
+    for (page, chosen, wanted), kept in zip(
+        cases, call("state/select.js", "switches", calls), strict=True
+    ):
+        off, on = frozenset(kept["off"]), frozenset(kept["on"])
+        assert off.isdisjoint(on)
+        again = replace(chosen, off=off, on=on)
+        assert hidden_tokens(web_store(), page.topic, again) == wanted
+
+
+def test_a_link_takes_the_selection_along_only_if_the_page_shows_it() -> None:
+    data, nothing = filter_data(web_store()), chosen_of(Filter())
+    found, calls = [], []
+    for rules, page in zip(data["pages"], PAGES, strict=True):
+        for query in addresses():
+            chosen = parse(query, web_store()).chosen
+            record = web_store().records.get(chosen.selected or "")
+            place = record and {"layer": record["layer"], "kind": record["kind"]}
+            calls.append([rules, chosen_of(chosen), nothing, place])
+            found.append((page, chosen, record))
+    for (page, chosen, record), carried in zip(
+        found, call("state/seen.js", "carriedTo", calls), strict=True
+    ):
+        selection = select(web_store(), page.topic, chosen)
+        shows = record is not None and (
+            record["layer"] in selection.layers
+            and not {record["layer"], f"{record['layer']}/{record['kind']}"} & selection.hidden
+        )
+        assert carried["selected"] == (chosen.selected if shows else None)
+        left = replace(chosen, clause=None, plate=None, spot=None, task=Task(), selected=None)
+        assert {**carried, "selected": None} == chosen_of(left)
+
+
+def test_the_states_of_a_page_are_counted_as_in_the_sentences_of_documents() -> None:
+    data = filter_data(web_store())["features"]["transport-projects"]
+    names = {word: word for word in vocabulary().status}
+    [counted] = call("panels/introduction.js", "countStates", [[names, data]])
+    records = [r for r in web_store().records.values() if r["layer"] == "transport-projects"]
+    statuses = Counter(r["status"] for r in records if r["status"])
+    assert {one["name"]: one["n"] for one in counted["counts"]} == statuses
+    assert counted["total"] == statuses.total()
+    told = message("state.summary", "zh", **{k: counted[k] for k in ("total", "old", "checked")})
+    assert told == states_summary(web_store(), records, "zh")
+
+
 def test_the_one_file_map_selects_as_python_does() -> None:
     page = next(page for page in PAGES if page.topic.key == "transport")
     data = payload(store(), page.topic)
@@ -185,8 +264,7 @@ def test_the_one_file_map_selects_as_python_does() -> None:
     wanted = []
     for query in addresses():
         chosen = parse(query, store()).chosen
-        lists = {key: getattr(chosen, key) for key in ("towns", "themes", "statuses", "industries")}
-        calls.append([{**lists, "off": sorted(chosen.off), "on": sorted(chosen.on)}])
+        calls.append([lists_of(chosen)])
         selection = select(store(), page.topic, chosen)
         wanted.append((list(selection.features["id"]), selection.unticked, selection.layers))
     rules = {key: data[key] for key in ("own", "theme", "layers", "order", "features")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from atlas.web.state.url_query import KNOWN
+from atlas.web.state.url_query import known_names
 from tests.support.architecture import BLOCK, PAGE, ROOT, diagram
 
 COMMANDS = re.compile(
@@ -60,7 +60,7 @@ def is_javascript(name: str) -> bool:
 def exists(span: str) -> bool:
     """Return whether a code span names a file, code, a parameter of addresses or a command."""
     if span.startswith("?"):
-        return span[1:].partition("=")[0] in KNOWN
+        return span[1:].partition("=")[0] in known_names()
     if re.fullmatch(r"atlas(\.\w+)+", span):
         return is_python(span)
     if ".js:" in span:

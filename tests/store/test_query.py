@@ -18,14 +18,11 @@ from atlas.store.query import (
     Filter,
     Selection,
     Topic,
-    carried,
-    counts,
     hidden_by_default,
     hidden_tokens,
     own_theme,
     passes,
     select,
-    switches,
     themes_in_view,
 )
 from atlas.web.state.page_list import PAGES, page_of
@@ -82,10 +79,8 @@ def raw(layer: str) -> list[dict[str, Any]]:
 
 @given(topics, filters)
 def test_clearing_the_filter_restores_everything(topic, chosen):
-    cleared = select(store(), topic, chosen.cleared())
+    cleared = select(store(), topic, Filter(selected=chosen.selected))
     untouched = select(store(), topic, Filter())
-    assert chosen.cleared().selected == chosen.selected
-    assert not chosen.cleared().narrows
     assert list(cleared.features["id"]) == list(untouched.features["id"])
     assert (cleared.layers, cleared.hidden) == (untouched.layers, untouched.hidden)
     assert set(cleared.layers.values()) == {None}
@@ -160,29 +155,6 @@ def test_an_industry_on_the_industrial_page_shows_the_parks_that_have_it() -> No
 @given(topics.filter(lambda topic: topic.theme not in (None, "industry")), some(lambda: INDUSTRIES))
 def test_an_industry_filter_does_not_affect_other_themes(topic, industries):
     assert ids(topic, Filter(industries=industries)) == ids(topic, Filter())
-
-
-@pytest.mark.parametrize(
-    ("chosen", "narrows"),
-    [
-        (Filter(towns=(NANCUN,)), True),
-        (Filter(themes=("ecology",)), True),
-        (Filter(statuses=("built",)), True),
-        (Filter(industries=("food",)), True),
-        (Filter(off=frozenset({"rivers"})), True),
-        (Filter(on=frozenset({"reservoirs"}), selected="ss-core"), False),
-    ],
-)
-def test_every_narrowing_filter_can_be_cleared(chosen: Filter, narrows: bool) -> None:
-    assert chosen.narrows is narrows
-    assert chosen.cleared() == Filter(selected=chosen.selected)
-
-
-def test_a_choice_replaces_only_the_previous_one():
-    chosen = Filter(towns=(NANCUN,), industries=("food",))
-    assert chosen.with_choice("industries", ["health", "biotech"]) == Filter(
-        towns=(NANCUN,), industries=("health", "biotech")
-    )
 
 
 def test_a_town_on_the_transport_page_shows_its_projects() -> None:
@@ -310,21 +282,6 @@ def test_on_the_ecology_page_ecology_comes_before_added_themes():
 
 
 @given(topics, filters)
-def test_hidden_entries_survive_the_url(topic, chosen):
-    hidden = hidden_tokens(store(), topic, chosen)
-    off, on = switches(store(), topic, chosen, hidden)
-    assert hidden_tokens(store(), topic, replace(chosen, off=off, on=on)) == hidden
-    assert off.isdisjoint(on)
-
-
-@given(topics, some(lambda: THEMES), some(tokens).map(frozenset))
-def test_any_set_of_switches_can_be_kept(topic, themes, hidden):
-    chosen = Filter(themes=themes)
-    off, on = switches(store(), topic, chosen, hidden)
-    assert hidden_tokens(store(), topic, replace(chosen, off=off, on=on)) == hidden
-
-
-@given(topics, filters)
 def test_hidden_layers_are_not_listed(topic, chosen):
     selection = select(store(), topic, chosen)
     assert chosen.off <= selection.hidden
@@ -355,19 +312,6 @@ def test_a_hidden_layer_counts_its_features_that_pass():
     assert select(store(), transport, Filter(off=frozenset({"rivers"}))).unticked == 0
 
 
-@given(topics, filters)
-def test_a_link_keeps_the_selection_only_if_the_page_shows_it(topic, chosen):
-    kept = carried(store(), topic, chosen)
-    assert replace(kept, selected=chosen.selected) == chosen
-    selection = select(store(), topic, chosen)
-    record = store().records.get(chosen.selected or "")
-    shows = record is not None and (
-        record["layer"] in selection.layers
-        and not {record["layer"], f"{record['layer']}/{record['kind']}"} & selection.hidden
-    )
-    assert kept.selected == (chosen.selected if shows else None)
-
-
 # ---- map and table agree -------------------------------------------------------------------------
 
 
@@ -389,11 +333,3 @@ def test_map_and_table_show_the_same(topic, chosen):
     assert on_the_map(selection) == set(selection.features["id"])
     assert selection.features["id"].is_unique
     assert all(selection.layers[layer] is None for layer in set(selection.layers) - listed())
-
-
-@given(topics, filters)
-def test_counts_add_up(topic, chosen):
-    features = select(store(), topic, chosen).features
-    found = counts(features, "status")
-    assert set(found) <= set(STATUSES)
-    assert sum(found.values()) == sum(status is not None for status in features["status"])

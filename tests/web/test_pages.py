@@ -14,6 +14,7 @@ from atlas import wording
 from atlas.web.server.resources import store
 from atlas.web.state.page_list import PAGES
 from atlas.web.state.page_view import view_at
+from tests.support.javascript import ROOT
 from tests.support.pages import run, sent, texts
 
 QUERIES = [
@@ -48,25 +49,8 @@ def test_nothing_of_an_unknown_parameter_becomes_markup() -> None:
     assert "<script>" not in shown and "../../x" not in shown and "nope" not in shown
 
 
-def addresses_script() -> None:
-    # AppTest runs this function's source alone
-    import streamlit as st  # noqa: PLC0415
-
-    from atlas.store.query import Filter  # noqa: PLC0415
-    from atlas.web.state.page_view import (  # noqa: PLC0415
-        address,
-        take_address,
-        write_url,
-    )
-
-    st.button("tell", on_click=take_address, args=("town=370283116&lang=en",))
-    st.button("write", on_click=write_url, args=(Filter(towns=("370283001",)), "zh"))
-    st.button("other")
-    st.text(str(address()))
-
-
 def test_the_last_address_told_or_written_counts_until_the_reader_goes_elsewhere() -> None:
-    app = AppTest.from_function(addresses_script)
+    app = AppTest.from_file(str(ROOT / "tests/support/address_page.py"))
     app.query_params["town"] = "370283105"
 
     def after(act: Callable[[AppTest], AppTest]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from atlas.analysis.overlap import groups
 from atlas.core.model import vocabulary
 from atlas.plan.plates import plates
 from atlas.store.query import BASE_THEME, MAX_BUFFER_M, Filter, Task, Tool
-from atlas.web.state.url_query import KNOWN, MAX_ITEMS, parameters, parse
+from atlas.web.state.url_query import MAX_ITEMS, known_names, parameters, parse
 from tests.support.project import failures, store, tokens
 
 #: parameters whose value is an id or a list of ids
@@ -129,7 +129,7 @@ def test_each_state_has_one_url_without_empty_parameters(chosen, lang):
     shuffled = replace(chosen, towns=tuple(reversed(chosen.towns)))
     assert parameters(shuffled, lang) == written
     assert all(written.values())
-    assert set(written) <= set(KNOWN)
+    assert set(written) <= set(known_names())
     assert (written.get("lang") == "en") is (lang == "en")
 
 
@@ -147,12 +147,12 @@ def test_a_former_id_leads_to_its_replacement() -> None:
     assert parse({"id": "lost"}, aliased).problems == ("id",)
 
 
-@given(st.dictionaries(st.sampled_from(KNOWN) | texts, texts))
+@given(st.dictionaries(st.sampled_from(known_names()) | texts, texts))
 def test_only_known_values_of_any_input_are_kept(found):
     query = parse(found, store())
     assert is_known(query.chosen)
     assert query.lang in ("zh", "en")
-    assert set(query.problems) <= {*KNOWN, "other"}
+    assert set(query.problems) <= {*known_names(), "other"}
     again = parse(parameters(query.chosen, query.lang), store())
     assert (again.chosen, again.lang, again.problems) == (query.chosen, query.lang, ())
 
@@ -182,7 +182,7 @@ def test_an_unknown_parameter_is_reported_as_other(name: str) -> None:
 
 
 def test_the_known_parameters_are_those_that_are_read():
-    assert {*LISTS, "q", "at", "shape", "buffer", "lang"} == set(KNOWN)
+    assert {*LISTS, "q", "at", "shape", "buffer", "lang"} == set(known_names())
 
 
 @pytest.mark.parametrize("value", ["x", "119.95", "119.95,36.78,1", "36.78,119.95", "nan,nan"])

@@ -11,7 +11,7 @@ from atlas.store.search import MAX_QUERY
 from atlas.store.store import Store
 from atlas.web.state.page_list import PAGES, Page
 from atlas.web.state.page_view import topic_of
-from atlas.web.state.url_query import KNOWN, MAX_ITEMS, grammar, values
+from atlas.web.state.url_query import MAX_ITEMS, grammar, known_names, values
 from atlas.webmap.filter_rules import listed_features, topic_rules
 from atlas.wording.status_text import rests_on_plan, was_checked
 
@@ -33,7 +33,7 @@ def filter_data(store: Store) -> dict[str, Any]:
         features[layer] = [{**one, "touches": []} for one in members]
     return {
         "grammar": [one.model_dump() for one in grammar()],
-        "known": list(KNOWN),
+        "known": list(known_names()),
         "limits": {
             "items": MAX_ITEMS,
             "search": MAX_QUERY,

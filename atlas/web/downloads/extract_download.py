@@ -42,12 +42,6 @@ def take_extract(view: View, **subject: str) -> dict[str, str]:
     return {"text": view.text("extract.link"), "href": EXTRACT.address(query)}
 
 
-def take_feature(view: View, feature: str) -> list[dict[str, str]]:
-    """Return the link to a feature's extract; empty if it has no location of its own."""
-    placed = has_place(view.store, view.store.records[feature])
-    return [take_extract(view, id=feature)] if placed else []
-
-
 def _subject(view: View, asked: Mapping[str, str]) -> BaseGeometry | str:
     if "shape" in asked:
         try:

@@ -10,7 +10,6 @@ from typing import Literal
 from atlas.core.settings import settings
 from atlas.store.query import Topic
 from atlas.web.server.resources import urls
-from atlas.web.state.url_query import grammar
 
 FOLDER = Path(__file__).parents[3] / "pages"
 
@@ -41,7 +40,8 @@ class Page:
     columns : tuple of str
         Columns of the table; by default those of its first feature's layer.
     follows : tuple of str
-        Fields of the filter that the page's script reads: it runs again when one changes.
+        Fields of the filter that the page's script reads, or ``*`` for all: it runs again when one
+        changes.
     importing : bool
         Whether the page exists only with the setting ``ATLAS_IMPORT``.
     """
@@ -68,8 +68,8 @@ class Page:
         return FOLDER / f"{self.topic.key}.py"
 
 
-#: a page whose script reads the whole state
-EVERYTHING = tuple(one.field for one in grammar())
+#: of a page whose script reads the whole state
+EVERYTHING = ("*",)
 EVERY = (
     Page(
         Topic("overview"),

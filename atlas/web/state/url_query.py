@@ -51,6 +51,11 @@ def grammar() -> tuple[Parameter, ...]:
     return tuple(load_toml(list[Parameter], file, "parameter"))
 
 
+def known_names() -> tuple[str, ...]:
+    """Return the names of all parameters."""
+    return tuple(one.name for one in grammar())
+
+
 @dataclass(frozen=True)
 class Query:
     """The state in a URL.
@@ -122,7 +127,7 @@ def parse(parameters: Mapping[str, str], store: Store) -> Query:
     found["selected"] = store.current_ids.get(found["selected"])
     found["tool"] = found["tool"] or "spot"
     task = Task(**{one.name: found.pop(one.name) for one in fields(Task)})
-    if any(name not in KNOWN and name not in FOREIGN for name in parameters):
+    if any(name not in known_names() and name not in FOREIGN for name in parameters):
         problems.append("other")
     drawn = parameters.get("shape", "") if task.shape else ""
     return Query(Filter(**found, task=task), lang, tuple(problems), drawn)
@@ -188,6 +193,3 @@ def _text(parameter: Parameter, value: Any) -> str:
             return "{:.6f},{:.6f}".format(*value) if value else ""
         case _:
             return "" if not value or value == parameter.default else str(value)
-
-
-KNOWN = tuple(one.name for one in grammar())

@@ -1,0 +1,81 @@
+// The words, rows and cards that pages show, fetched once and kept; Python's side is atlas/web/browsing/data_files.py.
+
+/** @import {Card, DataFiles, Lang, Words} from '../types.d.ts' */
+/** @typedef {{layer: string, ordinal: number}} Place of a feature: its layer, and where it is in the layer's file */
+
+/** @type {(url: string) => Promise<any>} */
+export const fetchJson = async url => {
+  const response = await fetch(new URL(url, document.baseURI));
+  if (!response.ok) throw new Error(`${url}: HTTP ${response.status}`);
+  return response.json();
+};
+
+export class PageData {
+  /** @type {Map<Lang, Words>} */
+  words = new Map();
+  /** @type {Map<string, Card>} the cards that are here, by language and id */
+  cards = new Map();
+  /** @type {Map<string, Promise<any>>} by address */
+  fetched = new Map();
+
+  /**
+   * @param {DataFiles} files
+   * @param {number} block how many features of a layer a file of cards or rows has
+   * @param {(error: Error) => void} failed called when a file does not come
+   */
+  constructor(files, block, failed) {
+    this.files = files;
+    this.block = block;
+    this.failed = failed;
+  }
+
+  // A file is fetched once; one that fails is tried again the next time.
+  /** @type {(url: string) => Promise<Record<string, any> | null>} */
+  async #fetch(url) {
+    if (!this.fetched.has(url)) this.fetched.set(url, fetchJson(url));
+    try {
+      return await this.fetched.get(url);
+    } catch (error) {
+      this.fetched.delete(url);
+      this.failed(/** @type {Error} */ (error));
+      return null;
+    }
+  }
+
+  /** @type {(folder: string, place: Place) => Promise<Record<string, any> | null>} */
+  #fetchBlock(folder, {layer, ordinal}) {
+    return this.#fetch(`${folder}${layer}/${Math.floor(ordinal / this.block)}.json`);
+  }
+
+  /** @type {(lang: Lang) => Promise<void>} */
+  async fetchWords(lang) {
+    const words = /** @type {Words | null} */ (await this.#fetch(this.files.words[lang]));
+    if (words) this.words.set(lang, words);
+  }
+
+  /**
+   * Fetch the table's cells of features whose layers have too many for the file of words.
+   *
+   * @type {(lang: Lang, places: Place[]) => Promise<void>}
+   */
+  async fetchRows(lang, places) {
+    const blocks = await Promise.all(places.map(place => this.#fetchBlock(this.files.rows[lang], place)));
+    const words = this.words.get(lang);
+    if (words) Object.assign(words.rows, ...blocks);
+  }
+
+  /** @type {(lang: Lang, id: string) => Card | undefined} */
+  card(lang, id) {
+    return this.cards.get(`${lang}/${id}`);
+  }
+
+  /**
+   * Fetch the card of a feature, and those of its neighbours in the layer's file.
+   *
+   * @type {(lang: Lang, place: Place) => Promise<void>}
+   */
+  async fetchCard(lang, place) {
+    const found = await this.#fetchBlock(this.files.cards[lang], place);
+    for (const [id, card] of Object.entries(found ?? {})) this.cards.set(`${lang}/${id}`, card);
+  }
+}
