@@ -58,3 +58,17 @@ export const svg = (name, attributes = {}, ...children) => {
  * @returns {Found | null}
  */
 export const closest = ({target}, selector) => (target instanceof Element ? target.closest(selector) : null);
+
+/** Resolves once what has changed until now is on the screen. */
+export const onScreen = () =>
+  new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))));
+
+/**
+ * State the language of the page. Even an equal value would have the browser style all elements anew.
+ *
+ * @param {'zh' | 'en'} lang
+ */
+export const setLanguage = lang => {
+  const code = lang === 'en' ? 'en' : 'zh-CN';
+  if (document.documentElement.lang !== code) document.documentElement.lang = code;
+};

@@ -1,7 +1,7 @@
 // The page: bars, map and panel, drawn from the document's data before Streamlit runs and kept for good. Streamlit
 // draws the page's own part in the panel, between the introduction and the table.
 
-import {button, closest, element} from './dom.js';
+import {button, closest, element, setLanguage} from './dom.js';
 import {card} from './panels/card.js';
 import {counted, FilterBar} from './panels/filterbar.js';
 import {doors, glance, lead, states} from './panels/introduction.js';
@@ -130,9 +130,9 @@ export class Page {
     const {atlas, browsing} = this;
     const {page, topic, chosen, lang, plate} = browsing;
     const words = /** @type {Words} */ (this.data.words.get(lang));
-    document.documentElement.lang = lang === 'en' ? 'en' : 'zh-CN';
+    setLanguage(lang);
     document.title = `${words.pages[page.key].name} · ${this.text('app.title')}`;
-    document.body.dataset.page = page.key;
+    if (document.body.dataset.page !== page.key) document.body.dataset.page = page.key;
     this.showOwn();
     const onTool = page.focus === 'spot';
     atlas?.apply({

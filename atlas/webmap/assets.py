@@ -22,10 +22,10 @@ from atlas.spatial.geojson_text import frame_features, geojson_text, json_line
 from atlas.store.store import Store
 from atlas.webmap.basemaps import Basemap, offered_basemaps
 from atlas.webmap.folium_map import ELEMENT, layer_states, map_script
+from atlas.webmap.script_bundle import STATIC, bundle
 from atlas.webmap.tiles import is_tiled, tile_layer
 from atlas.wording.plan_text import plan_text
 
-STATIC = Path(__file__).parents[2] / "static"
 #: the parts of the one style sheet that pages load, in the order in which they override each other
 STYLES = (
     *("base", "streamlit", "bars", "stage", "panels", "reader", "sections"),
@@ -35,7 +35,6 @@ STYLES = (
 STYLESHEET = "styles/atlas.css"
 #: imports of other modules by a relative path, at the start of a module or when needed
 _IMPORTED = re.compile(r"(?<=from '|port\('|port ')(\.{1,2}/[\w./-]+\.js)(?=')")
-_AT_ONCE = re.compile(r"^import (?:[^;]*from )?'(\.{1,2}/[\w./-]+\.js)'", re.MULTILINE)
 #: Leaflet's folder in the installed wheel
 LEAFLET = files("js_lib_leaflet").joinpath("static", "js_lib_leaflet")
 
@@ -170,31 +169,28 @@ def stylesheet(*parts: str) -> str:
 
 def static_files() -> dict[str, bytes]:
     """Return what browsers load of ``static/``: path below it → content."""
-    paths = [path for kind in ("js", "svg") for path in STATIC.rglob(f"*.{kind}")]
-    found = {path.relative_to(STATIC).as_posix(): path.read_bytes() for path in paths}
+    found = {path: source.encode() for path, source in bundle().items()}
+    found |= {p.relative_to(STATIC).as_posix(): p.read_bytes() for p in STATIC.rglob("*.svg")}
     found[STYLESHEET] = stylesheet().encode()
     found["styles/tools.css"] = stylesheet("tools").encode()
     return dict(sorted(found.items()))
 
 
-def modules(entry: str, *, at_once: bool = False) -> dict[str, str]:
+def modules(entry: str) -> dict[str, str]:
     """Return a script of ``static/`` and all that it imports: path → source.
 
     Parameters
     ----------
     entry : str
         Path of the script below ``static/``.
-    at_once : bool
-        Only what the browser must have before the script runs, not what is imported when needed.
     """
-    pattern = _AT_ONCE if at_once else _IMPORTED
     found: dict[str, str] = {}
     waiting = [entry]
     while waiting:
         path = waiting.pop()
         if path not in found:
             found[path] = (STATIC / path).read_text(encoding="utf-8")
-            waiting += [_resolve(path, name) for name in pattern.findall(found[path])]
+            waiting += [_resolve(path, name) for name in _IMPORTED.findall(found[path])]
     return found
 
 

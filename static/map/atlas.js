@@ -2,7 +2,7 @@
 // card and address. Python sends back a small state, which must not undo a newer choice.
 
 import {NARROW, TOUCH} from '../device.js';
-import {element} from '../dom.js';
+import {element, onScreen, setLanguage} from '../dom.js';
 import {chooser} from './chooser.js';
 import {addControls} from './controls.js';
 import {foldByEsc} from '../panels/focus.js';
@@ -139,7 +139,7 @@ export class Atlas {
     const before = this.state;
     this.state = state;
     this.hidden = new Set(state.hidden);
-    document.documentElement.lang = state.lang === 'en' ? 'en' : 'zh-CN';
+    setLanguage(state.lang);
     if (!this.map) return; // still being made: page.js applies the state then
     this.applied = true;
     if (first) this.view.measure();
@@ -204,7 +204,7 @@ export class Atlas {
     if (this.maskKey === key) return;
     if (key && !this.layers.get('townships')?.features.length) return; // not loaded yet
     this.maskKey = key;
-    this.marks.mask(this.townships(this.state.towns));
+    onScreen().then(() => this.maskKey === key && this.marks.mask(this.townships(this.state.towns)));
   }
 
   #zoomed() {
@@ -230,7 +230,7 @@ export class Atlas {
   select(id, fly = false) {
     this.map.closePopup();
     if (id && this.narrow) this.legend.fold(true); // it would cover the selected feature
-    if (fly) this.view.flyTo(id);
+    if (fly) this.view.soon(() => this.view.flyTo(id));
     if (id !== this.state.selected) this.choose({selected: id});
   }
 
@@ -270,7 +270,7 @@ export class Atlas {
     const leaves = others.length < towns.length && towns.length <= most;
     this.map.closePopup();
     this.choose({towns: leaves ? others : [...others, code].slice(-most)});
-    this.view.towns();
+    this.view.soon(() => this.view.towns());
   }
 
   /**

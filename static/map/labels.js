@@ -1,6 +1,7 @@
 // Names on the map. They are placed one by one by priority, never over another name, and off the lines where there
 // is room; they are placed again after every move, so that zooming in shows more of them.
 
+import {onScreen} from '../dom.js';
 import {labelLook, wantedLabels} from './labelchoice.js';
 import {CELL, Cells, Grid} from './occupancy.js';
 import {isArea, isPoint} from './spatial.js';
@@ -22,12 +23,13 @@ export class Labels {
   selected = null;
   /** @type {Map<string, [number, number]>} width and height, px */
   sizes = new Map();
-  /** @type {Map<string, {node: HTMLElement, text: string, chosen: boolean, language: Lang}>} */
+  /** @type {Map<string, {node: HTMLElement, f: Feature, text: string, chosen: boolean, language: Lang}>} */
   shown = new Map();
   /** @type {AreaFeature[]} areas with names, during a placement */
   areas = [];
   grown = 1;
   frame = 0;
+  waiting = false; // for a change to be on the screen
 
   /**
    * @param {L.Map} map
@@ -48,11 +50,22 @@ export class Labels {
   /** @type {(layers: Layer[], language: Lang, selected: string | null) => void} */
   set(layers, language, selected) {
     Object.assign(this, {layers, language, selected});
-    this.soon();
+    for (const [key, {node, f}] of this.shown)
+      if (!f.shown) {
+        node.remove();
+        this.shown.delete(key);
+      }
+    if (this.waiting) return;
+    this.waiting = true; // places are found once the change is on the screen: they take longer than it
+    onScreen().then(() => {
+      this.waiting = false;
+      this.soon();
+    });
   }
 
   // Once a frame, however often map and state changed in it.
   soon() {
+    if (this.waiting) return;
     cancelAnimationFrame(this.frame);
     this.frame = requestAnimationFrame(() => this.place());
   }
@@ -353,10 +366,11 @@ export class Labels {
       let entry = this.shown.get(key);
       if (!entry || entry.text !== item.text || entry.chosen !== item.chosen || entry.language !== this.language) {
         entry?.node.remove();
-        entry = {node: this.#node(item), text: item.text, chosen: item.chosen, language: this.language};
+        entry = {node: this.#node(item), f: item.f, text: item.text, chosen: item.chosen, language: this.language};
         this.pane.append(entry.node);
         this.shown.set(key, entry);
       }
+      entry.f = item.f;
       entry.node.style.transform = `translate(${Math.round(item.x)}px, ${Math.round(item.y)}px) translate(-50%, -50%)`;
     }
   }

@@ -1,5 +1,6 @@
 // The view of the map: the whole city, towns, a feature; and its fragment in the address.
 
+import {onScreen} from '../dom.js';
 import {replaceFragment} from '../streamlit.js';
 import {read} from '../state/shape_text.js';
 import {fragmentOf, readFragment} from './fragment.js';
@@ -18,6 +19,7 @@ export class View {
   compared;
   /** @type {L.Point | undefined} the map's size at the first view */
   size;
+  wishes = 0; // how often the map was asked to look elsewhere
 
   /** @param {Atlas} atlas */
   constructor(atlas) {
@@ -62,12 +64,27 @@ export class View {
     if (!first && (differs('home') || differs('towns') || differs('selected'))) this.first = false;
     if (this.restored) this.restored = false;
     else if (first) this.begin();
-    else if (state.home && differs('home')) this.fly(state.home);
-    else if (differs('towns')) this.atlas.settled().then(() => this.towns());
-    else if (state.selected && state.selected !== before.selected) this.flyTo(state.selected);
-    else if (state.spot && differs('spot')) this.spot();
-    else if (state.shape && differs('shape')) this.shape();
+    else {
+      const {home, selected} = state;
+      if (home && differs('home')) this.soon(() => this.fly(home));
+      else if (differs('towns')) this.soon(() => this.towns());
+      else if (selected && selected !== before.selected) this.soon(() => this.flyTo(selected));
+      else if (state.spot && differs('spot')) this.soon(() => this.spot());
+      else if (state.shape && differs('shape')) this.soon(() => this.shape());
+    }
     this.write();
+  }
+
+  /**
+   * Look elsewhere once the change is on the screen and the layers are there: the flight would delay it. The last wish
+   * counts.
+   *
+   * @param {() => void} look
+   */
+  async soon(look) {
+    const wish = ++this.wishes;
+    await Promise.all([onScreen(), this.atlas.settled()]);
+    if (wish === this.wishes) look();
   }
 
   /** Show the first view, unless the address names one. */

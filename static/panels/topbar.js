@@ -1,6 +1,6 @@
 // The header: title, pages, language, search. Every link keeps the filter.
 
-import {element} from '../dom.js';
+import {element, onScreen} from '../dom.js';
 import {named} from './focus.js';
 
 /** @import {Browsing} from '../state/browsing.js' */
@@ -53,7 +53,7 @@ export class TopBar {
       if (here) link.setAttribute('aria-current', 'page');
       else link.removeAttribute('aria-current');
     }
-    if (this.page !== browsing.page.key) this.reveal();
+    if (this.page !== browsing.page.key) onScreen().then(() => this.reveal());
     this.page = browsing.page.key;
     this.language.textContent = text('app.language');
     this.language.href = browsing.inOtherLanguage;

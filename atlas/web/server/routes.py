@@ -45,7 +45,6 @@ from atlas.web.server.streamlit_internals import (
 )
 from atlas.web.state.page_list import PAGES
 from atlas.web.state.page_view import View, view_at
-from atlas.webmap.assets import modules
 
 SHELL = Path(__file__).parents[1] / "parts" / "shell.py"
 IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -258,10 +257,7 @@ def dress(document: str, view: View) -> str:
         font=latin_font(),
         english=lang == "en",
         leaflet=url(files.leaflet),
-        modules=[
-            *(url(files.main.replace("main.js", n)) for n in _first_modules()),
-            url(files.module),
-        ],
+        modules=[url(files.main), url(files.module)],
         data=[data["filter"], data["words"][lang], *_card(view)],
         layers=layers,
         start=json.dumps(start),
@@ -288,12 +284,6 @@ def map_files() -> dict[str, str]:
         "element": files.element,
         "downloads": urls().download(""),
     }
-
-
-@cache
-def _first_modules() -> list[str]:
-    """Return the scripts that the map needs first."""
-    return sorted(modules("main.js", at_once=True))
 
 
 def not_found(lang: str) -> str:
