@@ -25,6 +25,8 @@ export class Labels {
   sizes = new Map();
   /** @type {Map<string, {node: HTMLElement, f: Feature, text: string, chosen: boolean, language: Lang}>} */
   shown = new Map();
+  /** @type {WeakMap<AreaFeature, XY[]>} points within areas */
+  inner = new WeakMap();
   /** @type {AreaFeature[]} areas with names, during a placement */
   areas = [];
   grown = 1;
@@ -241,6 +243,14 @@ export class Labels {
   // Where the name of an area may stand: its middle, then a grid of points within it, nearest first.
   /** @type {(f: AreaFeature, middle: XY, toPane: ToPane) => XY[]} */
   #inside(f, middle, toPane) {
+    const known = this.inner.get(f) ?? this.#grid(f, this.#place(...middle));
+    this.inner.set(f, known);
+    return [middle, ...known.map(toPane)];
+  }
+
+  // The grid of points within an area, those nearest to its middle first, in Leaflet's pixels at zoom 0.
+  /** @type {(f: AreaFeature, middle: XY) => XY[]} */
+  #grid(f, middle) {
     const [w, n, e, s] = f.shape.box;
     /** @type {XY[]} */
     const points = [];
@@ -248,11 +258,11 @@ export class Labels {
       for (let j = 1; j < 8; j++) {
         /** @type {XY} */
         const point = [w + ((e - w) * i) / 8, n + ((s - n) * j) / 8];
-        if (f.shape.hit(point, 0)) points.push(toPane(point));
+        if (f.shape.hit(point, 0)) points.push(point);
       }
     /** @param {XY} point */
     const far = ([x, y]) => Math.hypot(x - middle[0], y - middle[1]);
-    return [middle, ...points.sort((a, b) => far(a) - far(b))];
+    return points.sort((a, b) => far(a) - far(b));
   }
 
   /** @param {Feature} f */
@@ -316,16 +326,17 @@ export class Labels {
         const x = ax + dx * (w / 2 + gap);
         const y = ay + dy * (h / 2 + gap);
         const beside = area && order >= spots.area.length;
+        const place = order + tried * (area ? costs.later_area : costs.later);
+        const cost = place + (beside && item.style === 'area' ? costs.beside : 0);
+        if (best && cost >= best.cost) return; // what follows takes longer, and only adds to the cost
         if (beside && (item.style === 'town' ? !this.#within(item.f, x, y) : !small)) return;
         const box = {w: x - w / 2 - 2, n: y - h / 2 - 1, e: x + w / 2 + 2, s: y + h / 2 + 1};
         if (box.w < seen.w || box.e > seen.e || box.n < seen.n || box.s > seen.s || taken.hits(box)) return;
-        const cost =
-          order +
-          tried * (area ? costs.later_area : costs.later) +
+        const whole =
+          cost +
           (item.style === 'shield' ? 0 : costs.line * lines.count(box)) +
-          (beside && item.style === 'area' ? costs.beside : 0) +
           (item.style === 'area' && this.#smaller(item.f, x, y) ? costs.covers : 0);
-        if (!best || cost < best.cost) best = {x, y, box, cost};
+        if (!best || whole < best.cost) best = {x, y, box, cost: whole};
       }),
     );
     return best;

@@ -5,9 +5,12 @@ export const CELL = 8;
 
 /** @import {Box} from '../types.d.ts' */
 
+/** @type {(x: number, y: number) => number} one number for a cell; names are tried at thousands of places */
+const cellKey = (x, y) => x * 8192 + y;
+
 /** Cells of the screen with a line or a point in them. */
 export class Cells {
-  /** @type {Set<string>} */
+  /** @type {Set<number>} */
   cells = new Set();
 
   /**
@@ -19,7 +22,7 @@ export class Cells {
   add(x, y, reach = 0) {
     for (let dx = -reach; dx <= reach; dx += CELL)
       for (let dy = -reach; dy <= reach; dy += CELL)
-        this.cells.add(`${Math.floor((x + dx) / CELL)},${Math.floor((y + dy) / CELL)}`);
+        this.cells.add(cellKey(Math.floor((x + dx) / CELL), Math.floor((y + dy) / CELL)));
   }
 
   /**
@@ -28,9 +31,10 @@ export class Cells {
    * @param {Box} box
    */
   count({w, n, e, s}) {
+    const [east, south] = [Math.floor(e / CELL), Math.floor(s / CELL)];
     let sum = 0;
-    for (let x = Math.floor(w / CELL); x <= Math.floor(e / CELL); x++)
-      for (let y = Math.floor(n / CELL); y <= Math.floor(s / CELL); y++) if (this.cells.has(`${x},${y}`)) sum++;
+    for (let x = Math.floor(w / CELL); x <= east; x++)
+      for (let y = Math.floor(n / CELL); y <= south; y++) if (this.cells.has(cellKey(x, y))) sum++;
     return sum;
   }
 }
@@ -40,15 +44,16 @@ export class Grid {
   /** @param {number} cell */
   constructor(cell) {
     this.cell = cell;
-    /** @type {Map<string, Box[]>} */
+    /** @type {Map<number, Box[]>} */
     this.map = new Map();
   }
 
   /** @param {Box} box */
   #keys({w, n, e, s}) {
+    const [east, south] = [Math.floor(e / this.cell), Math.floor(s / this.cell)];
     const keys = [];
-    for (let x = Math.floor(w / this.cell); x <= Math.floor(e / this.cell); x++)
-      for (let y = Math.floor(n / this.cell); y <= Math.floor(s / this.cell); y++) keys.push(`${x},${y}`);
+    for (let x = Math.floor(w / this.cell); x <= east; x++)
+      for (let y = Math.floor(n / this.cell); y <= south; y++) keys.push(cellKey(x, y));
     return keys;
   }
 

@@ -40,13 +40,16 @@ export class View {
     });
     atlas.map.on('movestart', () => {
       this.moving = true;
-      if (!this.fitting) this.fitted = null;
+      if (this.fitting) return;
+      this.fitted = null;
+      this.wishes++;
     });
     new ResizeObserver(() => this.refit()).observe(atlas.legend.body);
   }
 
   /** The reader went back or forth: the view does as well. */
   restore() {
+    this.wishes++;
     this.restored = this.#take();
   }
 
@@ -67,7 +70,7 @@ export class View {
     else {
       const {home, selected} = state;
       if (home && differs('home')) this.soon(() => this.fly(home));
-      else if (differs('towns')) this.soon(() => this.towns());
+      else if (differs('towns')) this.soon(() => this.atlas.settled().then(() => this.towns()));
       else if (selected && selected !== before.selected) this.soon(() => this.flyTo(selected));
       else if (state.spot && differs('spot')) this.soon(() => this.spot());
       else if (state.shape && differs('shape')) this.soon(() => this.shape());
@@ -76,14 +79,14 @@ export class View {
   }
 
   /**
-   * Look elsewhere once the change is on the screen and the layers are there: the flight would delay it. The last wish
-   * counts.
+   * Look elsewhere once the change is on the screen, which the flight would delay; unless the reader has moved the map
+   * or wants to look elsewhere by then.
    *
    * @param {() => void} look
    */
   async soon(look) {
     const wish = ++this.wishes;
-    await Promise.all([onScreen(), this.atlas.settled()]);
+    await onScreen();
     if (wish === this.wishes) look();
   }
 

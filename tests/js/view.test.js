@@ -22,7 +22,11 @@ const follow = (before, state, {first = false, restored = false} = {}) => {
   const note = name => argument => {
     if (name !== 'write') done.push(argument === undefined || argument === true ? name : `${name} ${argument}`);
   };
-  const view = {restored, atlas: {state: {...STATE, ...state}, settled: () => ({then: act => act()})}};
+  const view = {
+    restored,
+    soon: look => look(),
+    atlas: {state: {...STATE, ...state}, settled: () => ({then: act => act()})},
+  };
   for (const name of ['begin', 'fly', 'towns', 'flyTo', 'spot', 'shape', 'write']) view[name] = note(name);
   View.prototype.follow.call(view, {...STATE, ...before}, first);
   return done;
@@ -46,4 +50,17 @@ test('the view follows what changed in the state, and nothing else', () => {
 
 test('a view that the address names stays when the reader went back', () => {
   assert.deepEqual(follow({}, {selected: 'a'}, {restored: true}), []);
+});
+
+test('of two wishes to look elsewhere the last counts, and none once the reader has moved the map', async () => {
+  globalThis.requestAnimationFrame = act => setTimeout(act);
+  const looked = [];
+  const view = {wishes: 0};
+  const wish = name => View.prototype.soon.call(view, () => looked.push(name));
+  await Promise.all([wish('one'), wish('another')]);
+  assert.deepEqual(looked, ['another']);
+  const waiting = wish('a third');
+  view.wishes++; // as `movestart` and Back do
+  await waiting;
+  assert.deepEqual(looked, ['another']);
 });

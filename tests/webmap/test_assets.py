@@ -19,6 +19,7 @@ from atlas.webmap import assets as assets_module
 from atlas.webmap.assets import STYLES, Assets, build_assets, digest
 from atlas.webmap.basemaps import Basemap, offered_basemaps
 from atlas.webmap.folium_map import ELEMENT, map_script
+from atlas.webmap.script_bundle import bundle
 from tests.support.project import store
 
 STATIC = Path(__file__).parents[2] / "static"
@@ -102,15 +103,17 @@ def made(root: Path) -> Assets:
     return build_assets(load(root), "/atlas", root)
 
 
-def test_every_static_file_is_served_under_one_hashed_folder():
+def test_the_scripts_and_icons_are_served_under_one_hashed_folder():
     found = assets()
     folder = found.main.rsplit("/", 1)[0]
     assert re.fullmatch(r"static-[0-9a-f]{12}", folder)
     served = {path: content for path, (content, _) in found.files.items()}
-    wanted = [path for kind in ("js", "svg") for path in STATIC.rglob(f"*.{kind}")]
-    for path in wanted:
-        name = path.relative_to(STATIC).as_posix()
-        assert served[f"{folder}/{name}"] == path.read_bytes()
+    wanted = {path: source.encode() for path, source in bundle().items()}
+    wanted |= {
+        path.relative_to(STATIC).as_posix(): path.read_bytes() for path in STATIC.rglob("*.svg")
+    }
+    for path, content in wanted.items():
+        assert served[f"{folder}/{path}"] == content
     assert len([path for path in served if path.startswith(folder)]) == len(wanted) + 2
     started = (found.main, found.module, found.stylesheet, found.leaflet, found.leaflet_css)
     assert {*started, *found.layers.values()} <= set(served)
