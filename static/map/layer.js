@@ -1,6 +1,6 @@
 // One layer of the map: its pane, and its features, shown or hidden.
 
-import {Shape, isDrawn, isPoint, pathOf, positions} from './spatial.js';
+import {Shape, isDrawn, isPoint, pathOf, positions, shareThePoints} from './spatial.js';
 import {addArrows, fillOf, pointSymbol} from './symbols.js';
 
 /** @import {Collection, DrawnFeature, Feature, FeatureData, FetchJson, LayerDefinition, Leaflet, PointFeature} from '../types.d.ts' */
@@ -210,8 +210,11 @@ export class Layer {
       noClip: Boolean(f.style.arrow),
       ...options,
     });
+    const paths = /** @type {L.Polyline[]} */ (f.paths);
+    const first = paths.find(({options: {renderer}}) => renderer === layer.options.renderer);
+    if (first) shareThePoints(layer, first);
     group.addLayer(layer);
-    /** @type {L.Layer[]} */ (f.paths).push(layer);
+    paths.push(layer);
   }
 
   /** @type {(group: L.LayerGroup, f: PointFeature) => void} */

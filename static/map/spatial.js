@@ -250,6 +250,32 @@ export const pathOf = (L, geometry) => {
 };
 
 /**
+ * Have a path take its points on the screen from another one of the same geometry and renderer, which is drawn before
+ * it: to project and simplify them takes longer than to draw them. (These are inner parts of Leaflet's paths.)
+ *
+ * @type {(path: L.Polyline, first: L.Polyline) => void}
+ */
+export const shareThePoints = (path, first) => {
+  /** @typedef {{_map?: L.Map, _rings: unknown, _rawPxBounds: unknown, _parts: unknown}} Points */
+  const source = /** @type {Points} */ (/** @type {unknown} */ (first));
+  /** @typedef {Points & {_updateBounds: () => void, _updatePath: () => void}} Inner */
+  Object.assign(path, {
+    /** @this {Inner} */
+    _project() {
+      this._rings = source._rings;
+      this._rawPxBounds = source._rawPxBounds;
+      this._updateBounds();
+    },
+    /** @this {Inner} */
+    _update() {
+      if (!this._map) return;
+      this._parts = source._parts;
+      this._updatePath();
+    },
+  });
+};
+
+/**
  * The bounds of features; round a point so much that one sees where it is, round a town-level one the town.
  *
  * @param {Leaflet} L

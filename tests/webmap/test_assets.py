@@ -16,6 +16,7 @@ from atlas.core.model import Text
 from atlas.core.paths import GEODATA
 from atlas.store.store import load
 from atlas.webmap import assets as assets_module
+from atlas.webmap import script_bundle
 from atlas.webmap.assets import STYLES, Assets, build_assets, digest
 from atlas.webmap.basemaps import Basemap, offered_basemaps
 from atlas.webmap.folium_map import ELEMENT, map_script
@@ -181,6 +182,7 @@ def test_a_script_s_name_changes_with_any_of_our_scripts(
     copy = tmp_path / "scripts"
     shutil.copytree(STATIC, copy)
     monkeypatch.setattr(assets_module, "STATIC", copy)
+    monkeypatch.setattr(script_bundle, "STATIC", copy)
     before = made(root_copy)
     (copy / "map/legend.js").write_text("// changed", encoding="utf-8")
     after = made(root_copy)
