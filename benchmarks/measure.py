@@ -80,6 +80,11 @@ class Visit:
         found: float = self._result(target)
         return found
 
+    def plain(self, text: str) -> Click:
+        """Return a click that changes one word in the browser: nothing can be faster."""
+        self.page.evaluate("text => bench.plain(text)", text)
+        return Click("#plain", f"document.getElementById('plain').textContent === {text!r}")
+
     def _result(self, target: Any) -> Any:
         result = target.evaluate("bench.result")
         self.page.wait_for_timeout(SETTLE)

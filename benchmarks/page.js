@@ -58,6 +58,16 @@ window.bench = {
       for (const entry of list.getEntries()) if (!entry.hadRecentInput) bench.moved += entry.value;
     }).observe({type: 'layout-shift', buffered: true});
   },
+  // A button that shows `text` when it is clicked.
+  plain: text => {
+    let button = document.getElementById('plain');
+    if (!button) {
+      button = Object.assign(document.createElement('button'), {id: 'plain', textContent: 'plain'});
+      button.style.cssText = 'position:fixed;left:0;top:0;z-index:1e7';
+      document.body.append(button);
+    }
+    button.onclick = () => (button.textContent = text);
+  },
   // The bare page: its widget and its output.
   bare: text =>
     document.querySelector('[data-testid=stButtonGroup] button') &&
