@@ -13,6 +13,8 @@ from atlas.core.toml_files import load_toml
 
 #: classes with a meaning of their own
 MOTORWAY, TRUNK, JOIN, LINK, BEYOND = "motorway", "trunk", "join", "link", "beyond"
+#: classes of straight lines, which stand for roads that are not in the data
+_STRAIGHT = (LINK, BEYOND)
 
 Share = Annotated[float, Field(ge=0, lt=1)]
 Factor = Annotated[float, Field(ge=1)]
@@ -34,10 +36,6 @@ class RoadClass(Strict):
     error: Share
     source: str
 
-    def minutes(self, metres: float, sign: int = 0) -> float:
-        """Return the driving time: estimated (0), shortest (-1) or longest (1)."""
-        return metres * 60 / (1000 * self.kmh * (1 - sign * self.error))
-
 
 class Lengths(Strict):
     """How much longer a true road is than a line.
@@ -46,13 +44,15 @@ class Lengths(Strict):
     ----------
     shorter, longer : float
         Shares by which a true road may be shorter or longer than its generalised line.
-    detour : float
-        Highest ratio of a road’s length to the straight line between its ends.
+    detour, detour_most : float
+        Mean and highest ratio of a road’s length to the straight line between its ends.
+    source : str
     """
 
     shorter: Share
     longer: Share
     detour: Factor
+    detour_most: Factor
     source: str
 
 
@@ -63,8 +63,28 @@ class Speeds(Strict):
     lengths: Lengths
 
     def minutes(self, road_class: str, metres: float, sign: int = 0) -> float:
-        """Return the driving time on a class of road; see :meth:`RoadClass.minutes`."""
-        return self.classes[road_class].minutes(metres, sign)
+        """Return the driving time over a length as drawn.
+
+        Parameters
+        ----------
+        road_class : str
+        metres : float
+        sign : int
+            0 for the estimate, -1 for the shortest time that the errors allow, 1 for the longest.
+
+        Examples
+        --------
+        >>> speeds().minutes("motorway", 100_000)
+        60.0
+        """
+        known, lengths, straight = self.classes[road_class], self.lengths, road_class in _STRAIGHT
+        if sign > 0:
+            metres *= lengths.detour_most if straight else 1 + lengths.longer
+        elif sign < 0:
+            metres *= 1.0 if straight else 1 - lengths.shorter
+        elif straight:
+            metres *= lengths.detour
+        return metres * 60 / (1000 * known.kmh * (1 - sign * known.error))
 
 
 @cache

@@ -1,22 +1,22 @@
-"""Shortest ways over the road graph, with the bounds that accuracy, speeds and exits allow.
+"""Best ways over the road graph, with the bounds that accuracy, speeds and exits allow.
 
-A way is the shortest one over known roads, exits and hubs. Its upper bound comes from there; its
-lower bound from a graph in which motorways join whatever they cross, as the unknown exits and hubs
-are among these crossings.
+A way is the best one over known roads, hubs and exits: the shortest, where straight links and the
+straight line beyond the data count :attr:`~atlas.network.speeds.Lengths.detour` times. Its upper
+bound comes from there. The lower bound comes from a graph in which motorways join whatever they
+cross, as the unknown hubs and exits are among these crossings.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import networkx as nx
 import shapely
-from shapely.geometry import Point
 
 from atlas.network.access_table import Parts, Way
-from atlas.network.links import link, main_part
+from atlas.network.links import Linked, Place, link
 from atlas.network.road_graph import Node, RoadGraph
 from atlas.network.speeds import BEYOND, LINK, Speeds
 from atlas.spatial.crs import to_degrees
@@ -25,31 +25,23 @@ from atlas.spatial.measurement import geodesic_m
 
 #: minutes: bounds are rounded outward to whole steps, the fine one if both ends are known exactly
 FINE_MIN, COARSE_MIN = 1.0, 5.0
-
-Weights = Mapping[Node, float]
+#: what a way costs: its length with detours, its shortest and its longest driving time
+COST, LEAST, MOST = "cost", "least", "most"
 
 
 @dataclass(frozen=True)
-class Place:
-    """An end of a way: a site’s centre or a target.
+class Reached:
+    """The way to a target, in metres.
 
     Attributes
     ----------
-    id : str
-    point : Point
-        EPSG:4326.
-    accuracy_m : float
+    cost : float
+        In what is minimized: metres with detours, or minutes.
+    leaves : Node or None
+        Where it leaves the data.
     """
 
-    id: str
-    point: Point
-    accuracy_m: float
-
-
-@dataclass(frozen=True)
-class _Reached:
-    """A target reached from a site, in metres; ``leaves`` is the node where the data end."""
-
+    cost: float
     link_m: float
     network_m: float
     straight_m: float
@@ -57,6 +49,7 @@ class _Reached:
 
     @property
     def total_m(self) -> float:
+        """The whole length."""
         return self.link_m + self.network_m + self.straight_m
 
 
@@ -77,21 +70,17 @@ class Ways:
     def __init__(
         self, known: RoadGraph, widest: RoadGraph, speeds: Speeds, places: Sequence[Place]
     ) -> None:
-        self.speeds = speeds
         corners = shapely.multipoints(list(known.places.values()))
         self.bounds = shapely.box(*to_degrees(corners).bounds)
-        inside = {p.id: p.point for p in places if self.bounds.contains(p.point)}
-        self.known, self.widest = (self._timed(link(one, inside)) for one in (known, widest))
-        self.found: dict[tuple[str, str, float, float], Weights] = {}
-        self.inside = frozenset(inside)
-        self.leaving = {
-            graph: sorted(network.edges & main_part(network), key=str)
-            for graph, network in (("known", self.known), ("widest", self.widest))
-        }
+        inside = [place for place in places if self.bounds.contains(place.point)]
+        self.speeds = speeds
+        self.inside = frozenset(place.id for place in inside)
+        self.known = _Search(link(known, inside), speeds)
+        self.widest = _Search(link(widest, inside, within_accuracy=True), speeds)
 
-    def link_m(self, place: str) -> float:
-        """Return the length of the link of a place inside the data."""
-        return _link_m(self.known, place)
+    def link_m(self, site: Place) -> float:
+        """Return the length of the link from a site to the nearest road."""
+        return self.known.linked.nearest_m(site.id)
 
     def to_nearest(self, site: Place, targets: Sequence[Place]) -> Way:
         """Return the way from a site to the nearest of several targets.
@@ -100,20 +89,22 @@ class Ways:
         """
         if not targets:
             return Way(to=None, km=None, minutes=None, parts=None, exact=False, unknown="no_target")
-        found = [(self._reached("known", site, target), target) for target in targets]
-        ways = [(way.total_m, target.id, way, target) for way, target in found if way]
-        if not ways:
+        found = [
+            (way.cost, target.id, way, target)
+            for target in targets
+            if (way := self.known.way(site, target, COST)) is not None
+        ]
+        if not found:
             return Way(to=None, km=None, minutes=None, parts=None, exact=False, unknown="no_way")
-        _, _, way, target = min(ways, key=lambda one: one[:2])
-        ends = (site.accuracy_m, target.accuracy_m)
+        _, _, way, target = min(found, key=lambda one: one[:2])
         leaves = None
         if way.leaves is not None:
-            at = to_degrees(self.known.places[way.leaves])
+            at = to_degrees(self.known.linked.roads.places[way.leaves])
             leaves = (round(at.x, 5), round(at.y, 5))
         return Way(
             to=target.id,
-            km=self._km(site, target, way, ends),
-            minutes=self._minutes(site, target, ends),
+            km=self._km(site, target, way),
+            minutes=self._minutes(site, target),
             parts=Parts(
                 link_km=round(way.link_m / 1000, 3),
                 network_km=round(way.network_m / 1000, 3),
@@ -123,100 +114,99 @@ class Ways:
             exact=way.leaves is None,
         )
 
-    def _timed(self, network: RoadGraph) -> RoadGraph:
-        """Return a graph whose edges have the shortest and the longest driving time."""
-        for _, _, edge in network.graph.edges(data=True):
-            for weight, sign in (("least", -1), ("most", 1)):
-                edge[weight] = self._over(edge["metres"], edge["road_class"], sign)
-        return network
-
-    def _from(self, graph: str, site: Place, weight: str) -> Weights:
-        """Return node → distance or time from a site; sites at one place share it."""
-        key = (graph, weight, site.point.x, site.point.y)
-        if key not in self.found:
-            network = self._network(graph)
-            self.found[key] = nx.single_source_dijkstra_path_length(
-                network.graph, site.id, weight=weight
-            )
-        return self.found[key]
-
-    def _network(self, graph: str) -> RoadGraph:
-        return self.known if graph == "known" else self.widest
-
-    def _reached(self, graph: str, site: Place, target: Place) -> _Reached | None:
-        """Return the shortest way to a target; ``None`` if no road leads there."""
-        network, metres = self._network(graph), self._from(graph, site, "metres")
-        own = _link_m(network, site.id)
-        if target.id in self.inside:
-            straight, theirs = geodesic_m(site.point, target.point), _link_m(network, target.id)
-            if straight <= own + theirs:  # no road between them is nearer than they are
-                return _Reached(straight, 0.0, 0.0)
-            if target.id not in metres:
-                return None
-            return _Reached(own + theirs, metres[target.id] - own - theirs, 0.0)
-        ends = [
-            (metres[node] + beyond, beyond, node)
-            for node, beyond in self._beyond(graph, target).items()
-            if node in metres
-        ]
-        if not ends:
-            return None
-        _, beyond, node = min(ends, key=lambda end: end[0])
-        return _Reached(own, metres[node] - own, beyond, node)
-
-    def _beyond(self, graph: str, target: Place) -> dict[Node, float]:
-        """Return the straight distances of a target from the places where the data end."""
-        network = self._network(graph)
-        return {
-            node: geodesic_m(to_degrees(network.places[node]), target.point)
-            for node in self.leaving[graph]
-        }
-
-    def _km(
-        self, site: Place, target: Place, way: _Reached, ends: tuple[float, float]
-    ) -> tuple[float, float]:
-        lengths, accuracy = self.speeds.lengths, combined_m(*ends)
-        widest = self._reached("widest", site, target) or way
+    def _km(self, site: Place, target: Place, way: Reached) -> tuple[float, float]:
+        lengths, ends = self.speeds.lengths, (site.accuracy_m, target.accuracy_m)
+        widest = self.widest.way(site, target, "metres") or way
         least = min(
             one.link_m + one.network_m * (1 - lengths.shorter) + one.straight_m
             for one in (way, widest)
         )
         least = max(least, geodesic_m(site.point, target.point))
-        most = (way.link_m + way.straight_m) * lengths.detour
+        most = (way.link_m + way.straight_m) * lengths.detour_most
         most += way.network_m * (1 + lengths.longer)
+        accuracy = combined_m(*ends)
         band = rounded(least - accuracy, most + accuracy, *ends)
         return band.low_km, band.high_km
 
-    def _minutes(
-        self, site: Place, target: Place, ends: tuple[float, float]
-    ) -> tuple[float, float]:
+    def _minutes(self, site: Place, target: Place) -> tuple[float, float]:
         """Return the bounds of the driving time of the fastest way."""
+        ends = (site.accuracy_m, target.accuracy_m)
         accuracy = combined_m(*ends)
-        least = self._time("widest", site, target, -1) - self._over(accuracy, LINK, -1)
-        most = self._time("known", site, target, 1) + self._over(accuracy, LINK, 1)
+        fast, slow = self.widest.way(site, target, LEAST), self.known.way(site, target, MOST)
+        assert fast is not None and slow is not None
+        least = fast.cost - self.speeds.minutes(LINK, accuracy, -1)
+        most = slow.cost + self.speeds.minutes(LINK, accuracy, 1)
         return minutes_band(least, most, *ends)
 
-    def _time(self, graph: str, site: Place, target: Place, sign: int) -> float:
-        minutes = self._from(graph, site, "most" if sign > 0 else "least")
-        if target.id in self.inside:
-            network, straight = self._network(graph), geodesic_m(site.point, target.point)
-            if straight <= _link_m(network, site.id) + _link_m(network, target.id):
-                return self._over(straight, LINK, sign)
-            return minutes[target.id]
-        return min(
-            minutes[node] + self._over(beyond, BEYOND, sign)
-            for node, beyond in self._beyond(graph, target).items()
-            if node in minutes
-        )
 
-    def _over(self, metres: float, road_class: str, sign: int) -> float:
-        """Return the time over a length as drawn: estimated (0), shortest (-1) or longest (1)."""
-        lengths = self.speeds.lengths
-        if sign > 0:
-            metres *= lengths.detour if road_class in (LINK, BEYOND) else 1 + lengths.longer
-        elif sign < 0 and road_class not in (LINK, BEYOND):
-            metres *= 1 - lengths.shorter
-        return self.speeds.minutes(road_class, metres, sign)
+class _Search:
+    """Best ways over one graph; those from one place are found once."""
+
+    def __init__(self, linked: Linked, speeds: Speeds) -> None:
+        self.linked, self.speeds = linked, speeds
+        self.graph = linked.roads.graph
+        for _, _, edge in self.graph.edges(data=True):
+            edge.update(self._weights(edge["metres"], edge["road_class"]))
+        self.found: dict[tuple[str, float, float], tuple[dict, dict]] = {}
+
+    def _weights(self, metres: float, road_class: str) -> Iterator[tuple[str, float]]:
+        lengths, straight = self.speeds.lengths, road_class in (LINK, BEYOND)
+        yield COST, metres * (lengths.detour if straight else 1.0)
+        yield LEAST, self.speeds.minutes(road_class, metres, -1)
+        yield MOST, self.speeds.minutes(road_class, metres, 1)
+
+    def _cost(self, weight: str, metres: float, road_class: str) -> float:
+        return metres if weight == "metres" else dict(self._weights(metres, road_class))[weight]
+
+    def from_site(self, site: Place, weight: str) -> tuple[dict, dict]:
+        """Return node → cost and node → path from a site; sites at one place share them."""
+        key = (weight, site.point.x, site.point.y)
+        if key not in self.found:
+            for node, metres in self.linked.links[site.id].items():
+                self.graph.add_edge(site.id, node, metres=metres, road_class=LINK)
+                self.graph[site.id][node].update(self._weights(metres, LINK))
+            self.found[key] = nx.single_source_dijkstra(self.graph, site.id, weight=weight)
+            self.graph.remove_node(site.id)
+        return self.found[key]
+
+    def way(self, site: Place, target: Place, weight: str) -> Reached | None:
+        """Return the best way to a target; ``None`` if no road leads there."""
+        links = self.linked.links
+        if target.id not in links:
+            ends = self._beyond(target)
+        else:
+            straight = geodesic_m(site.point, target.point)
+            # no road is nearer than they are to each other
+            if straight <= self.linked.nearest_m(site.id) + self.linked.nearest_m(target.id):
+                return Reached(self._cost(weight, straight, LINK), straight, 0.0, 0.0)
+            ends = links[target.id]
+        road_class = LINK if target.id in links else BEYOND
+        costs, paths = self.from_site(site, weight)
+        reached = [
+            (costs[node] + self._cost(weight, metres, road_class), metres, node)
+            for node, metres in ends.items()
+            if node in costs
+        ]
+        if not reached:
+            return None
+        cost, last, node = min(reached, key=lambda one: one[0])
+        first = links[site.id][paths[node][1]]
+        network = self._metres(paths[node][1:])
+        if road_class == LINK:
+            return Reached(cost, first + last, network, 0.0)
+        return Reached(cost, first, network, last, node)
+
+    def _beyond(self, target: Place) -> dict[Node, float]:
+        """Return node → straight distance of a target from the places where the data end."""
+        places = self.linked.roads.places
+        return {
+            node: geodesic_m(to_degrees(places[node]), target.point)
+            for node in self.linked.leaving
+        }
+
+    def _metres(self, path: Sequence[Node]) -> float:
+        steps = zip(path, path[1:], strict=False)
+        return float(sum(self.graph[one][other]["metres"] for one, other in steps))
 
 
 def minutes_band(low: float, high: float, *accuracies_m: float) -> tuple[float, float]:
@@ -229,8 +219,3 @@ def minutes_band(low: float, high: float, *accuracies_m: float) -> tuple[float, 
     """
     step = FINE_MIN if all(one < EXACT_M for one in accuracies_m) else COARSE_MIN
     return max(math.floor(low / step) * step, 0.0), max(math.ceil(high / step), 1) * step
-
-
-def _link_m(network: RoadGraph, place: str) -> float:
-    [foot] = network.graph[place]
-    return float(network.graph[place][foot]["metres"])

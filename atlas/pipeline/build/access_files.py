@@ -14,9 +14,10 @@ from shapely.geometry import LineString, Point
 
 from atlas.core.paths import Paths
 from atlas.network.access_table import Access, Site, Target, Unplaced, Way
+from atlas.network.links import Place
 from atlas.network.road_graph import Joint, NetworkError, Road, road_graph
 from atlas.network.speeds import MOTORWAY, TRUNK, speeds
-from atlas.network.ways import Place, Ways, minutes_band
+from atlas.network.ways import Ways, minutes_band
 from atlas.pipeline.build.built_features import Built
 from atlas.pipeline.build.geometry_recipes import Shapes
 from atlas.pipeline.build.source_tables import BuildError, Row, read_table
@@ -89,7 +90,7 @@ def access(paths: Paths, layers: Mapping[str, Sequence[Built]], shapes: Shapes) 
         found[site.id] = Site(
             centre=(site.point.x, site.point.y),
             accuracy_m=site.accuracy_m,
-            link_m=round(ways.link_m(site.id), 1),
+            link_m=round(ways.link_m(site), 1),
             ways={kind: to[kind] for kind in KINDS},
             eco=_zone_distances(features[site.id], zones),
         )
