@@ -6,7 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from atlas.core.model import Kebab, Latitude, Longitude, Strict
+from atlas.core.model import Kebab, Latitude, Longitude, Strict, Text
+
+#: layers of sites, and of the ecological zones whose distance is stated
+SITE_LAYERS, ZONE_LAYER = ("industrial-districts", "industrial-parks"), "ecological-redlines"
 
 Position = tuple[Longitude, Latitude]
 Amount = Annotated[float, Field(ge=0)]
@@ -70,6 +73,13 @@ class Way(Strict):
     unknown: Unknown = ""
 
 
+class Evidence(Strict):
+    """What a source says about a target or a hub."""
+
+    source: Kebab
+    text: Text
+
+
 class Target(Strict):
     """A kind of target.
 
@@ -77,9 +87,20 @@ class Target(Strict):
     ----------
     features : tuple of str
         The features that serve; the way leads to the nearest.
+    evidence : dict of str to Evidence
+        Feature → why it serves.
     """
 
     features: tuple[Kebab, ...]
+    evidence: dict[Kebab, Evidence]
+
+
+class Hub(Strict):
+    """Two expressways between which one can change, according to a source."""
+
+    a: Kebab
+    b: Kebab
+    evidence: Evidence
 
 
 class Site(Strict):
@@ -108,6 +129,8 @@ class Site(Strict):
 class Access(Strict):
     """Content of ``access.json``."""
 
-    targets: dict[str, Target] = {}
-    sites: dict[Kebab, Site] = {}
-    unplaced: dict[Kebab, Unplaced] = {}
+    targets: dict[str, Target] = Field(default_factory=dict)
+    #: id of the place → hub
+    hubs: dict[Kebab, Hub] = Field(default_factory=dict)
+    sites: dict[Kebab, Site] = Field(default_factory=dict)
+    unplaced: dict[Kebab, Unplaced] = Field(default_factory=dict)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import networkx as nx
 import numpy as np
@@ -26,7 +27,7 @@ from atlas.network.road_graph import (
 )
 from atlas.network.speeds import MOTORWAY
 from atlas.spatial.crs import to_degrees, to_metres
-from atlas.spatial.measurement import geodesic_m
+from atlas.spatial.measurement import geodesics_m
 
 #: roads up to this many times as far as the nearest are linked too
 REACH = 2.0
@@ -134,10 +135,18 @@ def link(network: RoadGraph, places: Sequence[Place], *, within_accuracy: bool =
         if within_accuracy:
             reach = least + place.accuracy_m
             found += [numbers[n] for n in points.query(here, predicate="dwithin", distance=reach)]
-        measured = ((node, geodesic_m(place.point, to_degrees(at_nodes[node]))) for node in found)
-        links[place.id] = dict(sorted(measured, key=lambda one: one[1]))
+        links[place.id] = straight_m(place.point, found, at_nodes)
     roads = _cut(network, {id(near[n]): cuts for n, cuts in feet.items()}, at_nodes)
     return Linked(roads, links, sorted(network.edges & main, key=str))
+
+
+def straight_m(
+    point: Point, nodes: Sequence[Node], places: Mapping[Node, Point]
+) -> dict[Node, float]:
+    """Return node → straight distance of a point (EPSG:4326) in metres, the nearest first."""
+    points = to_degrees(np.array([places[node] for node in nodes], dtype=object))
+    metres = geodesics_m(point, shapely.get_coordinates(points)).tolist()
+    return dict(sorted(zip(nodes, metres, strict=True), key=lambda one: one[1]))
 
 
 def _cut(
@@ -153,7 +162,7 @@ def _cut(
             continue
         stops = [(0.0, whole.start), *sorted(feet[id(whole)].items())]
         stops.append((whole.line.length, whole.end))
-        for (at, start), (to, end) in zip(stops, stops[1:], strict=False):
+        for (at, start), (to, end) in pairwise(stops):
             pieces.append(Stretch(start, end, whole.road_class, between(whole.line, at, to)))
     graph.add_nodes_from(places)
     for piece, metres in zip(pieces, lengths([piece.line for piece in pieces]), strict=True):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import networkx as nx
 import numpy as np
@@ -226,7 +227,7 @@ class _Maker:
         stretches = []
         for road, line in enumerate(self.lines):
             cuts = sorted(self.cuts[road].items())
-            for (at, start), (to, end) in zip(cuts, cuts[1:], strict=False):
+            for (at, start), (to, end) in pairwise(cuts):
                 piece = between(line, at, to)
                 stretches.append(Stretch(start, end, self.roads[road].road_class, piece))
         graph = nx.Graph()
@@ -257,7 +258,7 @@ class _Placed:
     """A hub or exit in metres of EPSG:4549."""
 
     id: str
-    place: Point
+    place: BaseGeometry
     reach_m: float
 
     def reaches(self, point: Point) -> bool:

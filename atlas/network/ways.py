@@ -9,14 +9,15 @@ cross, as the unknown hubs and exits are among these crossings.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import networkx as nx
 import shapely
 
 from atlas.network.access_table import Parts, Way
-from atlas.network.links import Linked, Place, link
+from atlas.network.links import Linked, Place, link, straight_m
 from atlas.network.road_graph import Node, RoadGraph
 from atlas.network.speeds import BEYOND, LINK, Speeds
 from atlas.spatial.crs import to_degrees
@@ -25,6 +26,8 @@ from atlas.spatial.measurement import geodesic_m
 
 #: minutes: bounds are rounded outward to whole steps, the fine one if both ends are known exactly
 FINE_MIN, COARSE_MIN = 1.0, 5.0
+#: node → cost, and node → path
+_Found = tuple[dict[Node, float], dict[Node, list[Node]]]
 #: what a way costs: its length with detours, its shortest and its longest driving time
 COST, LEAST, MOST = "cost", "least", "most"
 
@@ -99,8 +102,8 @@ class Ways:
         _, _, way, target = min(found, key=lambda one: one[:2])
         leaves = None
         if way.leaves is not None:
-            at = to_degrees(self.known.linked.roads.places[way.leaves])
-            leaves = (round(at.x, 5), round(at.y, 5))
+            [at] = shapely.get_coordinates(to_degrees(self.known.linked.roads.places[way.leaves]))
+            leaves = (round(float(at[0]), 5), round(float(at[1]), 5))
         return Way(
             to=target.id,
             km=self._km(site, target, way),
@@ -147,7 +150,8 @@ class _Search:
         self.graph = linked.roads.graph
         for _, _, edge in self.graph.edges(data=True):
             edge.update(self._weights(edge["metres"], edge["road_class"]))
-        self.found: dict[tuple[str, float, float], tuple[dict, dict]] = {}
+        self.beyond: dict[str, dict[Node, float]] = {}
+        self.found: dict[tuple[str, float, float], _Found] = {}
 
     def _weights(self, metres: float, road_class: str) -> Iterator[tuple[str, float]]:
         lengths, straight = self.speeds.lengths, road_class in (LINK, BEYOND)
@@ -158,7 +162,7 @@ class _Search:
     def _cost(self, weight: str, metres: float, road_class: str) -> float:
         return metres if weight == "metres" else dict(self._weights(metres, road_class))[weight]
 
-    def from_site(self, site: Place, weight: str) -> tuple[dict, dict]:
+    def from_site(self, site: Place, weight: str) -> _Found:
         """Return node → cost and node → path from a site; sites at one place share them."""
         key = (weight, site.point.x, site.point.y)
         if key not in self.found:
@@ -198,15 +202,13 @@ class _Search:
 
     def _beyond(self, target: Place) -> dict[Node, float]:
         """Return node → straight distance of a target from the places where the data end."""
-        places = self.linked.roads.places
-        return {
-            node: geodesic_m(to_degrees(places[node]), target.point)
-            for node in self.linked.leaving
-        }
+        if target.id not in self.beyond:
+            nodes, places = self.linked.leaving, self.linked.roads.places
+            self.beyond[target.id] = straight_m(target.point, nodes, places)
+        return self.beyond[target.id]
 
     def _metres(self, path: Sequence[Node]) -> float:
-        steps = zip(path, path[1:], strict=False)
-        return float(sum(self.graph[one][other]["metres"] for one, other in steps))
+        return float(sum(self.graph[one][other]["metres"] for one, other in pairwise(path)))
 
 
 def minutes_band(low: float, high: float, *accuracies_m: float) -> tuple[float, float]:

@@ -136,6 +136,14 @@ def geodesic_m(one: Point, other: Point) -> float:
     return float(_GEOD.inv(one.x, one.y, other.x, other.y)[2])
 
 
+def geodesics_m(one: Point, others: np.ndarray) -> np.ndarray:
+    """Return the distances as :func:`geodesic_m` from a point to points of shape (n, 2)."""
+    if not len(others):  # PROJ does not accept an empty array
+        return np.zeros(0)
+    start = np.broadcast_to([one.x, one.y], others.shape)
+    return np.asarray(_GEOD.inv(start[:, 0], start[:, 1], others[:, 0], others[:, 1])[2])
+
+
 @dataclass(frozen=True)
 class _Edges:
     """Densified edges of the rings or lines of shapes.

@@ -7,13 +7,27 @@ enough, its centre line replaces the sections along it, which have gaps.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
+import shapely.ops
 from shapely.geometry import LineString, Point
+from shapely.geometry.base import BaseGeometry
 
+from atlas.core.model import Text
 from atlas.core.paths import Paths
-from atlas.network.access_table import Access, Site, Target, Unplaced, Way
+from atlas.network.access_table import (
+    SITE_LAYERS,
+    ZONE_LAYER,
+    Access,
+    Evidence,
+    Hub,
+    Site,
+    Target,
+    Unplaced,
+    Way,
+)
 from atlas.network.links import Place
 from atlas.network.road_graph import Joint, NetworkError, Road, road_graph
 from atlas.network.speeds import MOTORWAY, TRUNK, speeds
@@ -35,9 +49,7 @@ KINDS = (
     *("port_qianwan", "port_dongjiakou", "port_laizhou", "port_weifang"),
 )
 EXPRESSWAY, EXIT = "expressway", "exit"
-#: layers of sites
-SITES = ("industrial-districts", "industrial-parks")
-ZONES, NETWORK, IN_SERVICE = "ecological-redlines", "transport-network", "built"
+NETWORK, IN_SERVICE = "transport-network", "built"
 #: metres: maximum accuracy of an expressway in the graph of known ways
 KNOWN_M = 1_000.0
 #: metres: a section of a motorway this close to a named expressway is that expressway
@@ -67,19 +79,19 @@ def access(paths: Paths, layers: Mapping[str, Sequence[Built]], shapes: Shapes) 
     if not (paths.sources / TARGETS).is_file() or not shapes.trunk_network:
         return Access()
     features = {one.row.name: one for drawn in layers.values() for one in drawn}
-    targets = _targets(paths, features)
+    targets, reasons = _targets(paths, features)
     sites, unplaced = _sites(layers)
     network = _Network(layers.get(NETWORK, ()), shapes)
     exits = [_joint(place) for place in targets[EXIT]]
-    hubs = _hubs(paths, shapes, features)
+    hubs, joints = _hubs(paths, shapes, features)
     try:
-        known = road_graph(network.roads(known=True), hubs, exits)
+        known = road_graph(network.roads(known=True), joints, exits)
         widest = road_graph(network.roads(known=False), every_crossing=True)
     except NetworkError as error:
         raise BuildError(HUBS, "", "", str(error)) from error
     ends = {place.id: place for places in (sites, *targets.values()) for place in places}
     ways = Ways(known, widest, speeds(), list(ends.values()))
-    zones = layers.get(ZONES, ())
+    zones = layers.get(ZONE_LAYER, ())
     found = {}
     for site in sites:
         if site.id not in ways.inside:
@@ -94,11 +106,21 @@ def access(paths: Paths, layers: Mapping[str, Sequence[Built]], shapes: Shapes) 
             ways={kind: to[kind] for kind in KINDS},
             eco=_zone_distances(features[site.id], zones),
         )
-    served = {kind: Target(features=tuple(p.id for p in targets[kind])) for kind in KINDS}
-    return Access(targets=served, sites=found, unplaced=unplaced)
+    served = {
+        kind: Target(
+            features=tuple(place.id for place in targets[kind]),
+            evidence={place.id: reasons[place.id] for place in targets[kind]},
+        )
+        for kind in KINDS
+    }
+    return Access(targets=served, hubs=hubs, sites=found, unplaced=unplaced)
 
 
-def _targets(paths: Paths, features: Mapping[str, Built]) -> dict[str, list[Place]]:
+def _targets(
+    paths: Paths, features: Mapping[str, Built]
+) -> tuple[dict[str, list[Place]], dict[str, Evidence]]:
+    """Return the places of each kind of target, and why each feature serves."""
+    reasons: dict[str, Evidence] = {}
     targets: dict[str, list[Place]] = {kind: [] for kind in KINDS}
     for row in read_table(paths.sources / TARGETS, TARGET_COLUMNS, more=()):
         kind, name = row.required("target"), row.required("feature")
@@ -108,15 +130,21 @@ def _targets(paths: Paths, features: Mapping[str, Built]) -> dict[str, list[Plac
         if place is None:
             raise row.error("feature", f"expected the id of a feature at a point, found {name!r}")
         targets[kind].append(place)
+        reasons[name] = _evidence(row)
     targets[EXPRESSWAY] = targets[EXIT]
-    return targets
+    return targets, reasons
+
+
+def _evidence(row: Row) -> Evidence:
+    text = Text(zh=row.required("evidence_zh"), en=row.required("evidence_en"))
+    return Evidence(source=row.required("source"), text=text)
 
 
 def _sites(layers: Mapping[str, Sequence[Built]]) -> tuple[list[Place], dict[str, Unplaced]]:
     """Return the sites with a place, and why the others have none."""
     sites: list[Place] = []
     unplaced: dict[str, Unplaced] = {}
-    for layer in SITES:
+    for layer in SITE_LAYERS:
         for one in layers.get(layer, ()):
             if (place := _place(one)) is not None:
                 sites.append(place)
@@ -140,9 +168,12 @@ def _joint(place: Place) -> Joint:
     return Joint(place.id, place.point, place.accuracy_m)
 
 
-def _hubs(paths: Paths, shapes: Shapes, features: Mapping[str, Built]) -> list[Joint]:
+def _hubs(
+    paths: Paths, shapes: Shapes, features: Mapping[str, Built]
+) -> tuple[dict[str, Hub], list[Joint]]:
     path = paths.sources / HUBS
-    hubs = []
+    hubs: dict[str, Hub] = {}
+    joints = []
     for row in read_table(path, HUB_COLUMNS, more=()) if path.is_file() else ():
         place, reach = row.required("place"), 0.0
         if place not in shapes.places:
@@ -152,8 +183,16 @@ def _hubs(paths: Paths, shapes: Shapes, features: Mapping[str, Built]) -> list[J
             if name not in features:
                 raise row.error(column, f"expected the id of a feature, found {name!r}")
             reach = max(reach, features[name].accuracy_m or 0.0)
-        hubs.append(Joint(place, shapes.places[place], reach))
-    return hubs
+        hubs[place] = Hub(a=row.required("a"), b=row.required("b"), evidence=_evidence(row))
+        joints.append(Joint(place, shapes.places[place], reach))
+    return hubs, joints
+
+
+@dataclass(frozen=True)
+class _Expressway:
+    id: str
+    shape: BaseGeometry
+    accuracy_m: float
 
 
 class _Network:
@@ -161,7 +200,7 @@ class _Network:
 
     def __init__(self, features: Iterable[Built], shapes: Shapes) -> None:
         self.named = [
-            one
+            _Expressway(one.row.name, one.shape, one.accuracy_m or 0.0)
             for one in features
             if one.row.text("kind") == EXPRESSWAY
             and one.row.text("status") == IN_SERVICE
@@ -174,7 +213,7 @@ class _Network:
 
     def roads(self, *, known: bool) -> list[Road]:
         """Return the roads; with ``known``, without expressways of poor accuracy."""
-        named = [one for one in self.named if not known or (one.accuracy_m or 0.0) <= KNOWN_M]
+        named = [one for one in self.named if not known or one.accuracy_m <= KNOWN_M]
         lines = [part for one in named for part in shapely.get_parts(one.shape)]
         roads = [Road(MOTORWAY, line) for line in lines]
         for road_class, sections in self.sections.items():
@@ -184,7 +223,7 @@ class _Network:
 
     def _unnamed(self, sections: np.ndarray) -> np.ndarray:
         """Return the sections that mostly lie away from the named expressways."""
-        named = [one.shape for one in self.named if (one.accuracy_m or 0.0) <= KNOWN_M]
+        named = [one.shape for one in self.named if one.accuracy_m <= KNOWN_M]
         along = shapely.union_all(to_metres(np.array(named, dtype=object))).buffer(ALONG_M)
         metres = to_metres(sections)
         away = shapely.length(shapely.difference(metres, along))
@@ -201,16 +240,16 @@ class _Network:
         found = []
         for one in self.named:
             line = to_metres(one.shape)
-            metres, accuracy = float(line.distance(place)), one.accuracy_m or 0.0
-            least = max(metres - combined_m(site.accuracy_m, accuracy), 0.0)
-            found.append((least, metres, accuracy, one.row.name, line))
+            metres = float(line.distance(place))
+            least = max(metres - combined_m(site.accuracy_m, one.accuracy_m), 0.0)
+            point = shapely.ops.nearest_points(line, place)[0]
+            found.append((least, metres, one.accuracy_m, one.id, point))
         if not found:
             return Way(to=None, km=None, minutes=None, parts=None, exact=False, unknown="no_target")
-        least, metres, accuracy, name, line = min(found, key=lambda one: one[:2])
+        least, metres, accuracy, name, point = min(found, key=lambda one: one[:2])
         low = rounded(least, metres, site.accuracy_m, accuracy).low_km
         for exit_ in exits:
-            at = to_metres(exit_.point)
-            gap = at.distance(line.interpolate(line.project(place)))
+            gap = point.distance(to_metres(exit_.point))
             same = gap <= combined_m(site.accuracy_m, exit_.accuracy_m)
             if exit_.id == to_exit.to and to_exit.km is not None and same:
                 nearer = (min(low, to_exit.km[0]), to_exit.km[1])
@@ -233,6 +272,7 @@ def _zone_distances(
     """Return the straight distances of a site from the ecological zones, from edge to edge."""
     found: list[tuple[str, float | None, float | None]] = []
     unknown: list[tuple[str, float | None, float | None]] = []
+    assert site.shape is not None
     shape = to_metres(site.shape)
     for zone in zones:
         if zone.shape is None:
