@@ -8,7 +8,7 @@ far as the nearest.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import networkx as nx
@@ -126,7 +126,11 @@ def link(network: RoadGraph, places: Sequence[Place], *, within_accuracy: bool =
         here = to_metres(place.point)
         least = float(here.distance(lines[tree.nearest(here)]))
         found: list[Node] = []
-        for n in sorted(tree.query(here, predicate="dwithin", distance=REACH * least + 1.0)):
+        nearest: dict[int, int] = {}
+        within = tree.query(here, predicate="dwithin", distance=REACH * least + 1.0)
+        for n in sorted(within, key=lambda n: float(lines[n].distance(here))):
+            nearest.setdefault(near[n].road, int(n))
+        for n in nearest.values():
             at = float(lines[n].project(here))
             if at not in feet.setdefault(n, {}):
                 feet[n][at] = len(at_nodes)
@@ -163,7 +167,7 @@ def _cut(
         stops = [(0.0, whole.start), *sorted(feet[id(whole)].items())]
         stops.append((whole.line.length, whole.end))
         for (at, start), (to, end) in pairwise(stops):
-            pieces.append(Stretch(start, end, whole.road_class, between(whole.line, at, to)))
+            pieces.append(replace(whole, start=start, end=end, line=between(whole.line, at, to)))
     graph.add_nodes_from(places)
     for piece, metres in zip(pieces, lengths([piece.line for piece in pieces]), strict=True):
         connect(graph, piece.start, piece.end, float(metres), piece.road_class)

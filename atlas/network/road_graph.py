@@ -83,6 +83,8 @@ class Stretch:
 
     start: Node
     end: Node
+    #: number of the road that it is a piece of
+    road: int
     road_class: str
     #: in metres of EPSG:4549
     line: LineString
@@ -229,7 +231,7 @@ class _Maker:
             cuts = sorted(self.cuts[road].items())
             for (at, start), (to, end) in pairwise(cuts):
                 piece = between(line, at, to)
-                stretches.append(Stretch(start, end, self.roads[road].road_class, piece))
+                stretches.append(Stretch(start, end, road, self.roads[road].road_class, piece))
         graph = nx.Graph()
         graph.add_nodes_from(self.places)
         measured = lengths([stretch.line for stretch in stretches])

@@ -73,8 +73,8 @@ class Ways:
     def __init__(
         self, known: RoadGraph, widest: RoadGraph, speeds: Speeds, places: Sequence[Place]
     ) -> None:
-        corners = shapely.multipoints(list(known.places.values()))
-        self.bounds = shapely.box(*to_degrees(corners).bounds)
+        lines = shapely.box(*shapely.total_bounds([stretch.line for stretch in known.stretches]))
+        self.bounds = to_degrees(lines)
         inside = [place for place in places if self.bounds.contains(place.point)]
         self.speeds = speeds
         self.inside = frozenset(place.id for place in inside)

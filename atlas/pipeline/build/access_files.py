@@ -1,19 +1,12 @@
-"""Builds ``access.json``: the ways from parks and districts to stations, exits, airport and ports.
-
-The roads are the classes of ``trunk-network.geojson``; where a named expressway is drawn well
-enough, its centre line replaces the sections along it, which have gaps.
-"""
+"""Builds ``access.json``: ways from parks and districts to stations, exits, airport and ports."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
-import numpy as np
 import shapely
 import shapely.ops
-from shapely.geometry import LineString, Point
-from shapely.geometry.base import BaseGeometry
+from shapely.geometry import Point
 
 from atlas.core.model import Text
 from atlas.core.paths import Paths
@@ -29,11 +22,12 @@ from atlas.network.access_table import (
     Way,
 )
 from atlas.network.links import Place
-from atlas.network.road_graph import Joint, NetworkError, Road, road_graph
-from atlas.network.speeds import MOTORWAY, TRUNK, speeds
+from atlas.network.road_graph import Joint, NetworkError, road_graph
+from atlas.network.speeds import TRUNK, speeds
 from atlas.network.ways import Ways, minutes_band
 from atlas.pipeline.build.built_features import Built
 from atlas.pipeline.build.geometry_recipes import Shapes
+from atlas.pipeline.build.road_lines import Expressway, RoadLines
 from atlas.pipeline.build.source_tables import BuildError, Row, read_table
 from atlas.spatial.crs import to_metres
 from atlas.spatial.derived_fields import label_point
@@ -50,10 +44,6 @@ KINDS = (
 )
 EXPRESSWAY, EXIT = "expressway", "exit"
 NETWORK, IN_SERVICE = "transport-network", "built"
-#: metres: maximum accuracy of an expressway in the graph of known ways
-KNOWN_M = 1_000.0
-#: metres: a section of a motorway this close to a named expressway is that expressway
-ALONG_M = 400.0
 
 
 def access(paths: Paths, layers: Mapping[str, Sequence[Built]], shapes: Shapes) -> Access:
@@ -81,12 +71,12 @@ def access(paths: Paths, layers: Mapping[str, Sequence[Built]], shapes: Shapes) 
     features = {one.row.name: one for drawn in layers.values() for one in drawn}
     targets, reasons = _targets(paths, features)
     sites, unplaced = _sites(layers)
-    network = _Network(layers.get(NETWORK, ()), shapes)
+    lines = RoadLines(_expressways(layers.get(NETWORK, ())), shapes.trunk_network)
     exits = [_joint(place) for place in targets[EXIT]]
     hubs, joints = _hubs(paths, shapes, features)
     try:
-        known = road_graph(network.roads(known=True), joints, exits)
-        widest = road_graph(network.roads(known=False), every_crossing=True)
+        known = road_graph(lines.roads(known=True), joints, exits)
+        widest = road_graph(lines.roads(known=False), every_crossing=True)
     except NetworkError as error:
         raise BuildError(HUBS, "", "", str(error)) from error
     ends = {place.id: place for places in (sites, *targets.values()) for place in places}
@@ -98,7 +88,7 @@ def access(paths: Paths, layers: Mapping[str, Sequence[Built]], shapes: Shapes) 
             unplaced[site.id] = "outside"
             continue
         to = {kind: ways.to_nearest(site, targets[kind]) for kind in KINDS if kind != EXPRESSWAY}
-        to[EXPRESSWAY] = network.nearest(site, to[EXIT], targets[EXIT])
+        to[EXPRESSWAY] = _nearest(site, lines.expressways, to[EXIT], targets[EXIT])
         found[site.id] = Site(
             centre=(site.point.x, site.point.y),
             accuracy_m=site.accuracy_m,
@@ -188,82 +178,53 @@ def _hubs(
     return hubs, joints
 
 
-@dataclass(frozen=True)
-class _Expressway:
-    id: str
-    shape: BaseGeometry
-    accuracy_m: float
+def _expressways(features: Iterable[Built]) -> list[Expressway]:
+    """Return the expressways in service."""
+    return [
+        Expressway(one.row.name, one.shape, one.accuracy_m or 0.0)
+        for one in features
+        if one.row.text("kind") == EXPRESSWAY
+        and one.row.text("status") == IN_SERVICE
+        and one.shape is not None
+    ]
 
 
-class _Network:
-    """The roads, and the expressways among them by name."""
+def _nearest(
+    site: Place, expressways: Sequence[Expressway], to_exit: Way, exits: Sequence[Place]
+) -> Way:
+    """Return the way to the nearest expressway.
 
-    def __init__(self, features: Iterable[Built], shapes: Shapes) -> None:
-        self.named = [
-            _Expressway(one.row.name, one.shape, one.accuracy_m or 0.0)
-            for one in features
-            if one.row.text("kind") == EXPRESSWAY
-            and one.row.text("status") == IN_SERVICE
-            and one.shape is not None
-        ]
-        self.sections = {
-            road_class: shapely.get_parts(shape)
-            for road_class, shape in shapes.trunk_network.items()
-        }
-
-    def roads(self, *, known: bool) -> list[Road]:
-        """Return the roads; with ``known``, without expressways of poor accuracy."""
-        named = [one for one in self.named if not known or one.accuracy_m <= KNOWN_M]
-        lines = [part for one in named for part in shapely.get_parts(one.shape)]
-        roads = [Road(MOTORWAY, line) for line in lines]
-        for road_class, sections in self.sections.items():
-            kept = self._unnamed(sections) if road_class == MOTORWAY else sections
-            roads += [Road(road_class, line) for line in kept if isinstance(line, LineString)]
-        return roads
-
-    def _unnamed(self, sections: np.ndarray) -> np.ndarray:
-        """Return the sections that mostly lie away from the named expressways."""
-        named = [one.shape for one in self.named if one.accuracy_m <= KNOWN_M]
-        along = shapely.union_all(to_metres(np.array(named, dtype=object))).buffer(ALONG_M)
-        metres = to_metres(sections)
-        away = shapely.length(shapely.difference(metres, along))
-        kept: np.ndarray = sections[away > shapely.length(metres) / 2]
-        return kept
-
-    def nearest(self, site: Place, to_exit: Way, exits: Sequence[Place]) -> Way:
-        """Return the way to the nearest expressway.
-
-        Its nearest point is the lower bound. If a known exit may be that point, as far as the
-        accuracy of both tells, the way leads there; else the nearest exit is unknown.
-        """
-        place = to_metres(site.point)
-        found = []
-        for one in self.named:
-            line = to_metres(one.shape)
-            metres = float(line.distance(place))
-            least = max(metres - combined_m(site.accuracy_m, one.accuracy_m), 0.0)
-            point = shapely.ops.nearest_points(line, place)[0]
-            found.append((least, metres, one.accuracy_m, one.id, point))
-        if not found:
-            return Way(to=None, km=None, minutes=None, parts=None, exact=False, unknown="no_target")
-        least, metres, accuracy, name, point = min(found, key=lambda one: one[:2])
-        low = rounded(least, metres, site.accuracy_m, accuracy).low_km
-        for exit_ in exits:
-            gap = point.distance(to_metres(exit_.point))
-            same = gap <= combined_m(site.accuracy_m, exit_.accuracy_m)
-            if exit_.id == to_exit.to and to_exit.km is not None and same:
-                nearer = (min(low, to_exit.km[0]), to_exit.km[1])
-                return to_exit.model_copy(update={"km": nearer, "exact": False, "near": name})
-        fast = speeds().minutes(TRUNK, least, -1)
-        return Way(
-            to=None,
-            km=(low, None),
-            minutes=(minutes_band(fast, fast, site.accuracy_m, accuracy)[0], None),
-            parts=None,
-            exact=False,
-            near=name,
-            unknown="exit_unknown",
-        )
+    Its nearest point is the lower bound. If a known exit may be that point, as far as the
+    accuracy of both tells, the way leads there; else the nearest exit is unknown.
+    """
+    place = to_metres(site.point)
+    found = []
+    for one in expressways:
+        line = to_metres(one.shape)
+        metres = float(line.distance(place))
+        least = max(metres - combined_m(site.accuracy_m, one.accuracy_m), 0.0)
+        point = shapely.ops.nearest_points(line, place)[0]
+        found.append((least, metres, one.accuracy_m, one.id, point))
+    if not found:
+        return Way(to=None, km=None, minutes=None, parts=None, exact=False, unknown="no_target")
+    least, metres, accuracy, name, point = min(found, key=lambda one: one[:2])
+    low = rounded(least, metres, site.accuracy_m, accuracy).low_km
+    for exit_ in exits:
+        gap = point.distance(to_metres(exit_.point))
+        same = gap <= combined_m(site.accuracy_m, exit_.accuracy_m)
+        if exit_.id == to_exit.to and to_exit.km is not None and same:
+            nearer = (min(low, to_exit.km[0]), to_exit.km[1])
+            return to_exit.model_copy(update={"km": nearer, "exact": False, "near": name})
+    fast = speeds().minutes(TRUNK, least, -1)
+    return Way(
+        to=None,
+        km=(low, None),
+        minutes=(minutes_band(fast, fast, site.accuracy_m, accuracy)[0], None),
+        parts=None,
+        exact=False,
+        near=name,
+        unknown="exit_unknown",
+    )
 
 
 def _zone_distances(
