@@ -60,11 +60,21 @@ def band(metres: float, *accuracies_m: float | None) -> Band:
     Band(low_km=1.1, high_km=1.3)
     """
     reach = combined_m(*accuracies_m)
+    return rounded(metres - reach, metres + reach, *accuracies_m)
+
+
+def rounded(low_m: float, high_m: float, *accuracies_m: float | None) -> Band:
+    """Return bounds in metres as a band, rounded outward as :func:`band` rounds.
+
+    Examples
+    --------
+    >>> rounded(-200, 7_100, 1000)
+    Band(low_km=0.0, high_km=8.0)
+    """
     step = FINE_KM if all((a or 0.0) < EXACT_M for a in accuracies_m) else COARSE_KM
-    low, high = max(metres - reach, 0.0), metres + reach
     # rounded to millimetres: 9000.000000001 m is 9 km
     steps = round(1000 * step, 3)
     return Band(
-        round(math.floor(round(low, 3) / steps) * step, 1),
-        round(max(math.ceil(round(high, 3) / steps), 1) * step, 1),
+        round(math.floor(round(max(low_m, 0.0), 3) / steps) * step, 1),
+        round(max(math.ceil(round(high_m, 3) / steps), 1) * step, 1),
     )

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from pyproj import CRS, Geod, Transformer
+from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from atlas.spatial.crs import GEOGRAPHIC, PROJECTED, between
@@ -122,6 +123,25 @@ def plane_area(shapes: np.ndarray) -> np.ndarray:
 def ellipsoid_length(shapes: np.ndarray) -> np.ndarray:
     """Return lengths (m) of lines (EPSG:4326) on the ellipsoid; 0 for other shapes."""
     return _lines(shapes).geodesic_length()
+
+
+def geodesic_m(one: Point, other: Point) -> float:
+    """Return the shortest distance between two points (EPSG:4326) on the ellipsoid, in metres.
+
+    Examples
+    --------
+    >>> round(geodesic_m(shapely.Point(120, 36), shapely.Point(120, 37)))
+    110966
+    """
+    return float(_GEOD.inv(one.x, one.y, other.x, other.y)[2])
+
+
+def geodesics_m(one: Point, others: np.ndarray) -> np.ndarray:
+    """Return the distances as :func:`geodesic_m` from a point to points of shape (n, 2)."""
+    if not len(others):  # PROJ does not accept an empty array
+        return np.zeros(0)
+    start = np.broadcast_to([one.x, one.y], others.shape)
+    return np.asarray(_GEOD.inv(start[:, 0], start[:, 1], others[:, 0], others[:, 1])[2])
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """The store: all data of the atlas, loaded once and checked layer by layer.
 
 A layer with an invalid definition or invalid data is left out and listed in :attr:`Store.broken`;
-so are the plan, its links, figures and coverage, the sources, the firms and the aliases. The rest
-of the atlas keeps working. Overrides from the private folder are applied
+so are the plan, its links, figures and coverage, the sources, the firms, the aliases and the access
+of parks. The rest of the atlas keeps working. Overrides from the private folder are applied
 (:mod:`atlas.store.override_datasets`).
 """
 
@@ -28,6 +28,7 @@ from atlas.core.model import Source, vocabulary
 from atlas.core.paths import Paths
 from atlas.layers.layer_definition import Category, LayerDefinition, read_catalogue
 from atlas.layers.layer_files import read_layer
+from atlas.network.access_table import Access
 from atlas.plan.clause_links import Link
 from atlas.plan.clauses import Clause, Plan
 from atlas.plan.coverage import Coverage
@@ -83,6 +84,8 @@ class Store:
         Former feature id → current one.
     firms : list of Firm
         Firms by park, in file order.
+    access : Access
+        Ways from parks and districts to stations, exits, airport and ports.
     records : dict of str to dict
         Feature id → properties, for all features.
     drawn : frozenset of str
@@ -104,6 +107,7 @@ class Store:
     links: dict[str, list[Link]] = field(repr=False)
     aliases: dict[str, str] = field(repr=False)
     firms: list[Firm] = field(repr=False)
+    access: Access = field(repr=False)
     records: dict[str, dict[str, Any]] = field(repr=False)
     drawn: frozenset[str] = field(repr=False)
 
@@ -261,6 +265,7 @@ def _load(paths: Paths, private: bool) -> Store:
         sources=sources,
         links=links,
         firms=files.firms,
+        access=files.access,
         aliases=files.aliases,
         records=records,
         drawn=frozenset(

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from shapely.geometry.base import BaseGeometry
 
 from atlas.core.atomic_files import current, only_writer, replace_files
 from atlas.core.model import BASE_FIELDS, Source
 from atlas.core.paths import Paths
 from atlas.core.toml_files import first_problem
 from atlas.layers.layer_definition import FieldDefinition, LayerDefinition, read_catalogue
+from atlas.pipeline.build.access_files import access
 from atlas.pipeline.build.area_placements import placements
+from atlas.pipeline.build.built_features import Built
 from atlas.pipeline.build.geometry_recipes import Recipes, Shapes
 from atlas.pipeline.build.junctions import junctions, read_junctions, snap
 from atlas.pipeline.build.reviewed_hosts import is_listed, read_hosts
@@ -52,15 +52,6 @@ UNKNOWN = "unknown"
 FIRMS = "firms"
 
 Model = TypeVar("Model", bound=BaseModel)
-
-
-@dataclass(frozen=True)
-class Built:
-    """A feature with its shape; properties are added when all shapes are known."""
-
-    row: Row
-    shape: BaseGeometry | None
-    accuracy_m: float | None
 
 
 def build(root: Path | str | None = None, *, check: bool = False) -> list[str]:
@@ -139,6 +130,7 @@ def built_files(paths: Paths) -> dict[str, str]:
         )
         for layer, features in layers.items()
     }
+    files["access.json"] = _tables_text(access(paths, layers, shapes).model_dump(mode="json"))
     files["coverage.json"] = _lists_text(_coverage(paths, plan).model_dump())
     files["plan.json"] = _lists_text(plan.model_dump())
     files["indicators.json"] = _lists_text(_figures(paths).model_dump())
@@ -337,3 +329,12 @@ def _list_text(items: list[dict[str, Any]]) -> str:
 def _lists_text(parts: Mapping[str, Sequence[dict[str, Any]]]) -> str:
     lists = [f'"{name}":' + _list_text(list(parts[name])).rstrip("\n") for name in parts]
     return "{" + ",\n".join(lists) + "}\n"
+
+
+def _tables_text(tables: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return tables as JSON, one row a line."""
+    parts = []
+    for name, rows in tables.items():
+        lines = [f'"{key}":{json_line(row)}' for key, row in rows.items()]
+        parts.append(f'"{name}":{{\n' + ",\n".join(lines) + "\n}")
+    return "{" + ",\n".join(parts) + "}\n"

@@ -1,0 +1,69 @@
+"""The lines of roads of which the road graph is made.
+
+They are the classes of ``trunk-network.geojson``. Where a named expressway is drawn well enough,
+its centre line replaces the sections along it, which have gaps and both carriageways.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from shapely.geometry import LineString
+from shapely.geometry.base import BaseGeometry
+
+from atlas.network.road_graph import Road
+from atlas.network.speeds import MOTORWAY
+from atlas.spatial.crs import to_metres
+
+#: metres: maximum accuracy of an expressway in the graph of known ways
+KNOWN_M = 1_000.0
+#: metres: a section of a motorway this close to a named expressway is that expressway
+ALONG_M = 400.0
+
+
+@dataclass(frozen=True)
+class Expressway:
+    """A named expressway (EPSG:4326)."""
+
+    id: str
+    shape: BaseGeometry
+    accuracy_m: float
+
+
+class RoadLines:
+    """The roads, the named expressways among them.
+
+    Parameters
+    ----------
+    expressways : sequence of Expressway
+    classes : mapping of str to BaseGeometry
+        Class of road → all its sections (EPSG:4326).
+    """
+
+    def __init__(
+        self, expressways: Sequence[Expressway], classes: Mapping[str, BaseGeometry]
+    ) -> None:
+        self.expressways = list(expressways)
+        self.sections = {name: shapely.get_parts(shape) for name, shape in classes.items()}
+
+    def roads(self, *, known: bool) -> list[Road]:
+        """Return the roads; with ``known``, without expressways of poor accuracy."""
+        named = [one for one in self.expressways if not known or one.accuracy_m <= KNOWN_M]
+        lines = [part for one in named for part in shapely.get_parts(one.shape)]
+        roads = [Road(MOTORWAY, line) for line in lines]
+        for road_class, sections in self.sections.items():
+            kept = self._unnamed(sections) if road_class == MOTORWAY else sections
+            roads += [Road(road_class, line) for line in kept if isinstance(line, LineString)]
+        return roads
+
+    def _unnamed(self, sections: np.ndarray) -> np.ndarray:
+        """Return the sections that mostly lie away from the named expressways."""
+        named = [one.shape for one in self.expressways if one.accuracy_m <= KNOWN_M]
+        along = shapely.union_all(to_metres(np.array(named, dtype=object))).buffer(ALONG_M)
+        metres = to_metres(sections)
+        away = shapely.length(shapely.difference(metres, along))
+        kept: np.ndarray = sections[away > shapely.length(metres) / 2]
+        return kept
