@@ -1,7 +1,8 @@
 """The store: all data of the atlas, loaded once and checked layer by layer.
 
 A layer with an invalid definition or invalid data is left out and listed in :attr:`Store.broken`;
-so are the plan, its links, figures and coverage, the sources, the firms and the aliases. The rest
+so are the plan, its links, figures and coverage, the sources, the firms, the facts of sites and the
+aliases. The rest
 of the atlas keeps working. Overrides from the private folder are applied
 (:mod:`atlas.store.override_datasets`).
 """
@@ -24,14 +25,16 @@ from shapely.geometry.base import BaseGeometry
 from atlas.core.atomic_files import current, current_files, read_whole
 from atlas.core.errors import Note
 from atlas.core.json_files import GeodataError
-from atlas.core.model import Source, vocabulary
+from atlas.core.model import Source, Text, vocabulary
 from atlas.core.paths import Paths
+from atlas.core.settings import settings
 from atlas.layers.layer_definition import Category, LayerDefinition, read_catalogue
 from atlas.layers.layer_files import read_layer
 from atlas.plan.clause_links import Link
 from atlas.plan.clauses import Clause, Plan
 from atlas.plan.coverage import Coverage
 from atlas.plan.firms import Firm
+from atlas.plan.site_facts import SiteFact
 from atlas.plan.targets import Figures
 from atlas.spatial.city_bounds import CITY
 from atlas.spatial.crs import to_plane
@@ -83,6 +86,10 @@ class Store:
         Former feature id → current one.
     firms : list of Firm
         Firms by park, in file order.
+    site_facts : dict of str to tuple of SiteFact
+        Id of a park or district → its facts, in the order of the vocabulary of facts.
+    bureau_contact : Text or None
+        Contact of the bureau for investors, from the settings.
     records : dict of str to dict
         Feature id → properties, for all features.
     drawn : frozenset of str
@@ -104,6 +111,8 @@ class Store:
     links: dict[str, list[Link]] = field(repr=False)
     aliases: dict[str, str] = field(repr=False)
     firms: list[Firm] = field(repr=False)
+    site_facts: dict[str, tuple[SiteFact, ...]] = field(repr=False)
+    bureau_contact: Text | None
     records: dict[str, dict[str, Any]] = field(repr=False)
     drawn: frozenset[str] = field(repr=False)
 
@@ -261,6 +270,8 @@ def _load(paths: Paths, private: bool) -> Store:
         sources=sources,
         links=links,
         firms=files.firms,
+        site_facts={site: tuple(facts) for site, facts in files.site_facts.items()},
+        bureau_contact=settings().contact,
         aliases=files.aliases,
         records=records,
         drawn=frozenset(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 from atlas.core.citation import source_title
 from atlas.core.messages import message
@@ -26,12 +27,15 @@ class WriteRequest:
     lang : str
         ``zh`` or ``en``.
     store : Store
+    today : datetime.date
+        Entries past their day are marked.
     """
 
     contents: Sequence[FeatureTable]
     system: str
     lang: Language
     store: Store
+    today: date = field(default_factory=date.today)
 
 
 def missing(store: Store, lang: str) -> str:
