@@ -4,7 +4,7 @@ A layer with an invalid definition or invalid data is left out and listed in :at
 so are the plan, its links, figures and coverage, the sources, the firms, the facts of sites and the
 aliases. The rest
 of the atlas keeps working. Overrides from the private folder are applied
-(:mod:`atlas.store.override_datasets`).
+(:mod:`atlas.store.override_datasets`, :mod:`atlas.store.site_overrides`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -34,12 +35,19 @@ from atlas.plan.clause_links import Link
 from atlas.plan.clauses import Clause, Plan
 from atlas.plan.coverage import Coverage
 from atlas.plan.firms import Firm
-from atlas.plan.site_facts import SiteFact
+from atlas.plan.site_facts import SITE_LAYERS, SiteFact
 from atlas.plan.targets import Figures
 from atlas.spatial.city_bounds import CITY
 from atlas.spatial.crs import to_plane
 from atlas.store.override_datasets import Overrides, read_overrides, with_overrides
 from atlas.store.plan_files import read_plan_files, unknown_source
+from atlas.store.site_overrides import (
+    facts_with,
+    firms_with,
+    private_workbook,
+    with_firm_names,
+)
+from atlas.store.site_workbook import SiteWorkbook
 
 #: background layers, present everywhere
 GROUND = ("land", "neighbours", "city-boundary", "townships", "trunk-roads")
@@ -238,19 +246,30 @@ def _load(paths: Paths, private: bool) -> Store:
     changed, unfit = with_overrides(frames, catalogue, found)
     frames |= changed
     by_layer = {name: _records(frame) for name, frame in frames.items()}
-    records = {row["id"]: row for rows in by_layer.values() for row in rows}
-    features, rows_of = _listed(catalogue, by_layer)
-    own = [row for row in records.values() if row["layer"] not in changed]
+    own = [row for name, rows in by_layer.items() if name not in changed for row in rows]
     files = read_plan_files(paths, own)
     broken |= files.broken
-    sources = files.sources | found.sources()
+    workbook = SiteWorkbook()
+    if private:
+        sites = {row["id"]: row for name in SITE_LAYERS for row in by_layer.get(name, ())}
+        workbook = private_workbook(paths, sites, files.sources, date.today())
+    firms = firms_with(files.firms, workbook)
+    if workbook.firms:
+        named = with_firm_names(frames, firms)
+        frames |= named
+        changed |= named
+        by_layer |= {name: _records(frame) for name, frame in named.items()}
+    records = {row["id"]: row for rows in by_layer.values() for row in rows}
+    features, rows_of = _listed(catalogue, by_layer)
+    refused = (*found.refused, *unfit, *workbook.refused)
+    sources = files.sources | found.sources() | workbook.sources
     for row in records.values():
         for source in (*row["sources"], row["status_source"]):
             if source and source not in sources:
                 sources[source] = unknown_source(source)
     for name, reason in broken.items():
         log.error("%s is left out: %s", name, reason)
-    for note in (*found.refused, *unfit):
+    for note in refused:
         log.error("%s", note.text("en"))
     links: dict[str, list[Link]] = {}
     for link in files.links:
@@ -259,7 +278,7 @@ def _load(paths: Paths, private: bool) -> Store:
         catalogue=catalogue,
         frames=frames,
         broken=broken,
-        refused=(*found.refused, *unfit),
+        refused=refused,
         overlaid=frozenset(changed),
         features=features,
         rows=rows_of,
@@ -269,8 +288,8 @@ def _load(paths: Paths, private: bool) -> Store:
         clauses={clause.id: clause for clause in files.plan.clauses},
         sources=sources,
         links=links,
-        firms=files.firms,
-        site_facts={site: tuple(facts) for site, facts in files.site_facts.items()},
+        firms=firms,
+        site_facts=facts_with(files.site_facts, workbook),
         bureau_contact=settings().contact,
         aliases=files.aliases,
         records=records,

@@ -12,6 +12,7 @@ from atlas.core.model import Language
 from atlas.spatial.crs import systems
 from atlas.store.store import Store
 from atlas.writers.feature_table import FeatureTable
+from atlas.writers.site_tables import PlainTable
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class WriteRequest:
     store : Store
     today : datetime.date
         Entries past their day are marked.
+    tables : sequence of PlainTable
+        Tables without shapes, for formats that can hold them.
     """
 
     contents: Sequence[FeatureTable]
@@ -36,6 +39,7 @@ class WriteRequest:
     lang: Language
     store: Store
     today: date = field(default_factory=date.today)
+    tables: Sequence[PlainTable] = ()
 
 
 def missing(store: Store, lang: str) -> str:
