@@ -329,7 +329,8 @@ export type Chip = {text: string; tone?: string};
 /** A file to download. */
 export type Take = {text: string; href: string};
 
-export type CardRow = {label: string; value: string; select?: string};
+/** `stale` is shown after the day `check_after` (YYYY-MM-DD), without one at once. */
+export type CardRow = {label: string; value: string; select?: string; check_after?: string; stale?: string};
 export type Quote = {id: string; clause: string; relation: string; text: string};
 export type Town = {code: string; name: string};
 export type SourceEntry = {title: string; url?: string; meta: string};

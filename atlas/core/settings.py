@@ -26,6 +26,8 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from atlas.core.model import Text
+
 PREFIX = "ATLAS_"
 #: root folder of this code
 PROJECT = Path(__file__).parents[2].resolve()
@@ -33,6 +35,8 @@ PROJECT = Path(__file__).parents[2].resolve()
 FOLDERS = ("layers", "geodata")
 #: maximum length of an entry in a sheet's title block (characters)
 LONGEST = 60
+#: maximum length of the bureau's contact (characters)
+LONGEST_CONTACT = 200
 
 #: pydantic's error type → expected value
 _TYPES = {
@@ -65,6 +69,8 @@ class Settings(BaseSettings):
     tianditu_token : SecretStr or None
     sheet_unit, sheet_number : str
         Entries of a sheet's title block; empty to leave them out.
+    bureau_contact, bureau_contact_en : str
+        Contact for investors, in Chinese and English; empty if there is none.
     import_page : bool
         Whether the import page is offered.
     workers : int or None
@@ -86,6 +92,8 @@ class Settings(BaseSettings):
     tianditu_token: SecretStr | None = Field(default=None, validation_alias="ATLAS_TIANDITU_TOKEN")
     sheet_unit: str = Field(default="", validation_alias="ATLAS_SHEET_UNIT")
     sheet_number: str = Field(default="", validation_alias="ATLAS_SHEET_NUMBER")
+    bureau_contact: str = Field(default="", validation_alias="ATLAS_BUREAU_CONTACT")
+    bureau_contact_en: str = Field(default="", validation_alias="ATLAS_BUREAU_CONTACT_EN")
     import_page: bool = Field(default=False, validation_alias="ATLAS_IMPORT")
     workers: Annotated[int, Field(ge=0, le=64)] | None = Field(
         default=None, validation_alias="ATLAS_WORKERS"
@@ -157,6 +165,20 @@ class Settings(BaseSettings):
         if len(text) > LONGEST or not text.isprintable():
             raise _wrong(f"one line of at most {LONGEST} characters", text[:LONGEST])
         return text
+
+    @field_validator("bureau_contact", "bureau_contact_en")
+    @classmethod
+    def _is_a_line(cls, value: str) -> str:
+        text = value.strip()
+        if len(text) > LONGEST_CONTACT or not text.isprintable():
+            raise _wrong(f"one line of at most {LONGEST_CONTACT} characters", text[:LONGEST])
+        return text
+
+    @property
+    def contact(self) -> Text | None:
+        """The contact of the bureau; in English the Chinese one if there is no other."""
+        own = self.bureau_contact or self.bureau_contact_en
+        return Text(zh=own, en=self.bureau_contact_en or own) if own else None
 
     @model_validator(mode="after")
     def _agree(self) -> Self:

@@ -36,7 +36,7 @@ def data_version(paths: Paths) -> str:
     for pattern in ("*.geojson", "*.json"):
         found |= current_files(paths.geodata, pattern)
     if paths.private is not None:
-        for pattern in ("*/*.geojson", "*/*.json"):
+        for pattern in ("*.xlsx", "*/*.geojson", "*/*.json"):
             names = current_files(paths.private, pattern)
             found |= {f"private/{name}": path for name, path in names.items()}
     return _digest(found.items())

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+import datetime
+from typing import Self
 
 from pydantic import model_validator
 
-from atlas.core.model import Kebab, Name, PartialDate, Strict
-
-#: value for a report without a date
-NOT_GIVEN: Literal["not given"] = "not given"
+from atlas.core.model import Kebab, Name, Strict
+from atlas.plan.site_facts import FIRMS, FactDate, check_after, past
 
 
 class Firm(Strict):
@@ -32,8 +31,10 @@ class Firm(Strict):
     unit_en: Name | None = None
     #: factor to the English unit, such as 10000 for 万千升 → kL
     scale_en: float = 1
-    date: PartialDate | Literal["not given"]
+    date: FactDate
     source: Kebab
+    #: last day on which the entry counts as fresh; ``None``: its date is unknown
+    check_after: datetime.date | None = None
     note_zh: Name | None = None
     note_en: Name | None = None
 
@@ -46,6 +47,17 @@ class Firm(Strict):
         if (self.note_zh is None) != (self.note_en is None):
             raise ValueError("expected the note in both languages, or none")
         return self
+
+
+def with_check_after(firm: Firm) -> Firm:
+    """Return a firm with the day after which to check its entry again."""
+    last = check_after(FIRMS, firm.date, firm.check_after)
+    return firm.model_copy(update={"check_after": last})
+
+
+def is_stale_firm(firm: Firm, today: datetime.date) -> bool:
+    """Return whether the entry should be checked again: its day has passed, or it has no date."""
+    return past(FIRMS, firm.date, firm.check_after, today)
 
 
 def firms_in(firms: list[Firm], feature: str) -> list[Firm]:

@@ -24,6 +24,7 @@ from atlas.plan.coverage import Coverage
 from atlas.plan.firms import Firm
 from atlas.plan.former_ids import Alias
 from atlas.plan.plan_error import PlanError
+from atlas.plan.site_facts import SiteFact, fact_kinds
 from atlas.plan.targets import Figures
 
 T = TypeVar("T")
@@ -47,6 +48,7 @@ class PlanFiles:
     coverage: Coverage
     links: list[Link]
     firms: list[Firm]
+    site_facts: dict[str, list[SiteFact]]
     aliases: dict[str, str]
     access: Access
     sources: dict[str, Source]
@@ -54,7 +56,8 @@ class PlanFiles:
 
 
 def read_plan_files(paths: Paths, records: Iterable[dict[str, Any]]) -> PlanFiles:
-    """Read the plan, its links, figures and coverage, the firms, the aliases and the sources.
+    """Read the plan, its links, figures and coverage, the firms, the sites' facts, the aliases
+    and the sources.
 
     Parameters
     ----------
@@ -68,11 +71,14 @@ def read_plan_files(paths: Paths, records: Iterable[dict[str, Any]]) -> PlanFile
     no_links: list[Link] = []
     no_firms: list[Firm] = []
     no_aliases: list[Alias] = []
+    no_facts: dict[str, list[SiteFact]] = {}
     sources = read.sources()
     links = read.whole("links", list[Link], no_links)
     figures = read.whole("indicators", Figures, Figures())
     coverage = read.whole("coverage", Coverage, Coverage())
     firms = read.whole("firms", list[Firm], no_firms)
+    facts = read.whole("site-facts", dict[str, list[SiteFact]], no_facts)
+    facts = read.referring("site-facts", facts, no_facts, _of_facts(facts))
     aliases = read.whole("aliases", list[Alias], no_aliases)
     access = read.whole("access", Access, Access())
     clauses = {clause.id for clause in plan.clauses}
@@ -84,6 +90,7 @@ def read_plan_files(paths: Paths, records: Iterable[dict[str, Any]]) -> PlanFile
     named = [
         *((f"{r['layer']}.geojson: {r['id']}", s) for r in records for s in _sources_of(r)),
         *(("firms.json", firm.source) for firm in firms),
+        *(("site-facts.json", fact.source) for own in facts.values() for fact in own),
         *(("indicators.json", outcome.source) for outcome in figures.outcomes),
     ]
     for who, source in named:
@@ -92,7 +99,9 @@ def read_plan_files(paths: Paths, records: Iterable[dict[str, Any]]) -> PlanFile
             read.broken.setdefault("sources", why)
             sources[source] = unknown_source(source)
     found = {alias.old: alias.new for alias in aliases}
-    return PlanFiles(plan, figures, coverage, links, firms, found, access, sources, read.broken)
+    return PlanFiles(
+        plan, figures, coverage, links, firms, facts, found, access, sources, read.broken
+    )
 
 
 def unknown_source(identifier: str) -> Source:
@@ -127,11 +136,14 @@ class _Reader:
             return {}
 
     def resting_on_plan(self, name: str, value: T, empty: T, named: Iterable[Reference]) -> T:
+        """Return ``value`` if the plan and everything it refers to exist, else ``empty``."""
+        if name not in self.broken and "plan" in self.broken:
+            self.broken[name] = f"{name}.json: not used, because plan.json is invalid"
+        return self.referring(name, value, empty, named)
+
+    def referring(self, name: str, value: T, empty: T, named: Iterable[Reference]) -> T:
         """Return ``value`` if everything it refers to exists, else ``empty``."""
         if name in self.broken:
-            return empty
-        if "plan" in self.broken:
-            self.broken[name] = f"{name}.json: not used, because plan.json is invalid"
             return empty
         for where, word, known, expected in named:
             if word is not None and word not in known:
@@ -155,6 +167,14 @@ def _of_figures(figures: Figures, clauses: set[str]) -> Iterator[Reference]:
         yield ("targets", n, "clause"), target.clause, clauses, _CLAUSE
         yield ("targets", n, "baseline_clause"), target.baseline_clause, clauses, _CLAUSE
         yield ("targets", n, "theme"), target.theme, vocabulary().theme, _THEME
+
+
+def _of_facts(facts: dict[str, list[SiteFact]]) -> Iterator[Reference]:
+    words = fact_kinds()
+    for site, own in facts.items():
+        for n, fact in enumerate(own):
+            yield (site, n, "key"), fact.key, words.kind, "a kind of fact of the vocabulary"
+            yield (site, n, "unit"), fact.unit, words.unit, "a unit of the vocabulary"
 
 
 def _of_coverage(coverage: Coverage, clauses: set[str]) -> Iterator[Reference]:

@@ -1,9 +1,9 @@
 """The store: all data of the atlas, loaded once and checked layer by layer.
 
 A layer with an invalid definition or invalid data is left out and listed in :attr:`Store.broken`;
-so are the plan, its links, figures and coverage, the sources, the firms, the aliases and the access
-of parks. The rest of the atlas keeps working. Overrides from the private folder are applied
-(:mod:`atlas.store.override_datasets`).
+so are the plan, its links, figures and coverage, the sources, the firms, the facts and the access
+of sites, and the aliases. The rest of the atlas keeps working. Overrides from the private folder
+are applied (:mod:`atlas.store.override_datasets`, :mod:`atlas.store.site_overrides`).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -24,8 +25,9 @@ from shapely.geometry.base import BaseGeometry
 from atlas.core.atomic_files import current, current_files, read_whole
 from atlas.core.errors import Note
 from atlas.core.json_files import GeodataError
-from atlas.core.model import Source, vocabulary
+from atlas.core.model import Source, Text, vocabulary
 from atlas.core.paths import Paths
+from atlas.core.settings import settings
 from atlas.layers.layer_definition import Category, LayerDefinition, read_catalogue
 from atlas.layers.layer_files import read_layer
 from atlas.network.access_table import Access
@@ -33,11 +35,19 @@ from atlas.plan.clause_links import Link
 from atlas.plan.clauses import Clause, Plan
 from atlas.plan.coverage import Coverage
 from atlas.plan.firms import Firm
+from atlas.plan.site_facts import SITE_LAYERS, SiteFact
 from atlas.plan.targets import Figures
 from atlas.spatial.city_bounds import CITY
 from atlas.spatial.crs import to_plane
 from atlas.store.override_datasets import Overrides, read_overrides, with_overrides
 from atlas.store.plan_files import read_plan_files, unknown_source
+from atlas.store.site_overrides import (
+    facts_with,
+    firms_with,
+    private_workbook,
+    with_firm_names,
+)
+from atlas.store.site_workbook import SiteWorkbook
 
 #: background layers, present everywhere
 GROUND = ("land", "neighbours", "city-boundary", "townships", "trunk-roads")
@@ -84,6 +94,10 @@ class Store:
         Former feature id → current one.
     firms : list of Firm
         Firms by park, in file order.
+    site_facts : dict of str to tuple of SiteFact
+        Id of a park or district → its facts, in the order of the vocabulary of facts.
+    bureau_contact : Text or None
+        Contact of the bureau for investors, from the settings.
     access : Access
         Ways from parks and districts to stations, exits, airport and ports.
     records : dict of str to dict
@@ -107,6 +121,8 @@ class Store:
     links: dict[str, list[Link]] = field(repr=False)
     aliases: dict[str, str] = field(repr=False)
     firms: list[Firm] = field(repr=False)
+    site_facts: dict[str, tuple[SiteFact, ...]] = field(repr=False)
+    bureau_contact: Text | None
     access: Access = field(repr=False)
     records: dict[str, dict[str, Any]] = field(repr=False)
     drawn: frozenset[str] = field(repr=False)
@@ -233,19 +249,30 @@ def _load(paths: Paths, private: bool) -> Store:
     changed, unfit = with_overrides(frames, catalogue, found)
     frames |= changed
     by_layer = {name: _records(frame) for name, frame in frames.items()}
-    records = {row["id"]: row for rows in by_layer.values() for row in rows}
-    features, rows_of = _listed(catalogue, by_layer)
-    own = [row for row in records.values() if row["layer"] not in changed]
+    own = [row for name, rows in by_layer.items() if name not in changed for row in rows]
     files = read_plan_files(paths, own)
     broken |= files.broken
-    sources = files.sources | found.sources()
+    workbook = SiteWorkbook()
+    if private:
+        sites = {row["id"]: row for name in SITE_LAYERS for row in by_layer.get(name, ())}
+        workbook = private_workbook(paths, sites, files.sources, date.today())
+    firms = firms_with(files.firms, workbook)
+    if workbook.firms:
+        named = with_firm_names(frames, firms)
+        frames |= named
+        changed |= named
+        by_layer |= {name: _records(frame) for name, frame in named.items()}
+    records = {row["id"]: row for rows in by_layer.values() for row in rows}
+    features, rows_of = _listed(catalogue, by_layer)
+    refused = (*found.refused, *unfit, *workbook.refused)
+    sources = files.sources | found.sources() | workbook.sources
     for row in records.values():
         for source in (*row["sources"], row["status_source"]):
             if source and source not in sources:
                 sources[source] = unknown_source(source)
     for name, reason in broken.items():
         log.error("%s is left out: %s", name, reason)
-    for note in (*found.refused, *unfit):
+    for note in refused:
         log.error("%s", note.text("en"))
     links: dict[str, list[Link]] = {}
     for link in files.links:
@@ -254,7 +281,7 @@ def _load(paths: Paths, private: bool) -> Store:
         catalogue=catalogue,
         frames=frames,
         broken=broken,
-        refused=(*found.refused, *unfit),
+        refused=refused,
         overlaid=frozenset(changed),
         features=features,
         rows=rows_of,
@@ -264,7 +291,9 @@ def _load(paths: Paths, private: bool) -> Store:
         clauses={clause.id: clause for clause in files.plan.clauses},
         sources=sources,
         links=links,
-        firms=files.firms,
+        firms=firms,
+        site_facts=facts_with(files.site_facts, workbook),
+        bureau_contact=settings().contact,
         access=files.access,
         aliases=files.aliases,
         records=records,

@@ -28,6 +28,7 @@ from atlas.wording.phrases import (
     rounded,
     town_names,
 )
+from atlas.wording.site_fact_text import marked_value
 from atlas.wording.status_text import state
 
 #: a label and its text
@@ -143,7 +144,9 @@ def clause_title(clause: Clause, lang: str) -> str:
     return own if clause.box is not None or own == place else f"{own}   {place}"
 
 
-def finding_lines(store: Store, finding: Finding, numbers: dict[str, int], lang: str) -> list[Line]:
+def finding_lines(
+    store: Store, finding: Finding, numbers: dict[str, int], lang: str, day: date
+) -> list[Line]:
     """Return the rows of a feature that is located at the subject.
 
     Parameters
@@ -153,6 +156,8 @@ def finding_lines(store: Store, finding: Finding, numbers: dict[str, int], lang:
     numbers : dict of str to int
         Source → its number in the list of sources.
     lang : str
+    day : datetime.date
+        Date of the extract.
     """
     record = store.records[finding.feature]
     lines = [(message("extract.relation", lang), _relation(finding, lang))]
@@ -163,7 +168,8 @@ def finding_lines(store: Store, finding: Finding, numbers: dict[str, int], lang:
         lines.append((message(label, lang), _overlap(finding.overlap, record["precision"], lang)))
     precise, *notes = card_notes(store, record, True, lang)
     lines.append((message("extract.precision", lang), precise["text"]))
-    lines += [(row["label"], row["value"]) for row in card_rows(store, record, lang)]
+    rows = card_rows(store, record, lang)
+    lines += [(row["label"], marked_value(row, day, lang)) for row in rows]
     lines += [(message("extract.note", lang), note["text"]) for note in notes]
     lines.append((message("extract.clauses", lang), _clauses(store, finding, lang)))
     lines.append((message("extract.sources_short", lang), source_marks(record, numbers)))

@@ -24,6 +24,7 @@ from atlas.wording.phrases import (
     status,
     town_names,
 )
+from atlas.wording.site_fact_text import fact_rows, fact_sources
 from atlas.wording.status_text import state, state_in_plan
 
 
@@ -49,6 +50,7 @@ def card_rows(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
         found = field_value(store, record, key, field, lang) if field.card else None
         if found:
             add(field.label.in_(lang), *found)
+    rows += fact_rows(store, record, lang)
     rows += firm_rows(store, record["id"], lang)
     if layer == "townships":
         rows += town_rows(store, record["code"], lang)
@@ -138,9 +140,10 @@ def card_quotes(store: Store, record: Record, lang: str) -> list[dict[str, str]]
 
 
 def card_sources(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
-    """Return a feature's sources with URL, date, licence and confidence."""
+    """Return the sources of a feature and its facts: URL, date, licence, confidence."""
     sources = []
-    for identifier in record["sources"]:
+    facts = fact_sources(store.site_facts.get(record["id"], ()))
+    for identifier in dict.fromkeys([*record["sources"], *facts]):
         source = store.sources.get(identifier)
         if source is None:
             continue

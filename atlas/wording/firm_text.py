@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from atlas.core.messages import message
-from atlas.plan.firms import NOT_GIVEN, Firm, firms_in
+from atlas.plan.firms import Firm, firms_in
 from atlas.store.store import Store
 from atlas.wording.phrases import in_lang, number
+from atlas.wording.site_fact_text import date_text, firm_mark
 
 
 def product(firm: Firm, lang: str) -> str:
@@ -17,11 +18,6 @@ def product(firm: Firm, lang: str) -> str:
     return message("list.comma", lang).join(parts)
 
 
-def date(firm: Firm, lang: str) -> str:
-    """Return the date of the report, or the note that it has none."""
-    return message("card.firm_no_date", lang) if firm.date == NOT_GIVEN else firm.date
-
-
 def firm_text(store: Store, firm: Firm, lang: str) -> str:
     """Return a firm's product, with figure, date, source and note."""
     note = in_lang(firm, "note", lang)
@@ -29,7 +25,7 @@ def firm_text(store: Store, firm: Firm, lang: str) -> str:
         "card.firm_noted" if note else "card.firm_dated",
         lang,
         text=product(firm, lang),
-        date=date(firm, lang),
+        date=date_text(firm.date, lang),
         source=in_lang(store.sources[firm.source], "title", lang),
         **({"note": note} if note else {}),
     )
@@ -41,6 +37,7 @@ def firm_rows(store: Store, feature: str, lang: str) -> list[dict[str, str]]:
         {
             "label": message("card.firm", lang, name=in_lang(firm, "firm", lang)),
             "value": firm_text(store, firm, lang),
+            **firm_mark(firm, lang),
         }
         for firm in firms_in(store.firms, feature)
     ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 import geopandas as gpd
@@ -24,6 +25,7 @@ from atlas.writers.geojson_writer import as_geojson
 from atlas.writers.geopackage_writer import as_geopackage
 from atlas.writers.kml_writer import as_kml
 from atlas.writers.shapefile_writer import as_shapefile, zipped
+from atlas.writers.site_tables import site_tables
 from atlas.writers.spreadsheet_writer import as_csv, as_excel
 
 #: coordinate systems on offer, where this machine supports them
@@ -170,7 +172,15 @@ def export(
     if system not in found.offered:
         known = ", ".join(found.offered)
         raise ExportError(message("takeaway.no_system", lang, format=found.name, known=known))
-    order = WriteRequest(feature_tables(store, frames, lang, titles, heads), system, lang, store)
+    today = date.today()
+    order = WriteRequest(
+        feature_tables(store, frames, lang, titles, heads),
+        system,
+        lang,
+        store,
+        today,
+        site_tables(store, frames, lang, today),
+    )
     if not order.contents:
         raise ExportError(message("takeaway.nothing", lang))
     undrawn = sum(int(content.undrawn.sum()) for content in order.contents)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 from atlas.core.citation import source_title
 from atlas.core.messages import message
@@ -11,6 +12,7 @@ from atlas.core.model import Language
 from atlas.spatial.crs import systems
 from atlas.store.store import Store
 from atlas.writers.feature_table import FeatureTable
+from atlas.writers.site_tables import PlainTable
 
 
 @dataclass(frozen=True)
@@ -26,12 +28,18 @@ class WriteRequest:
     lang : str
         ``zh`` or ``en``.
     store : Store
+    today : datetime.date
+        Entries past their day are marked.
+    tables : sequence of PlainTable
+        Tables without shapes, for formats that can hold them.
     """
 
     contents: Sequence[FeatureTable]
     system: str
     lang: Language
     store: Store
+    today: date = field(default_factory=date.today)
+    tables: Sequence[PlainTable] = ()
 
 
 def missing(store: Store, lang: str) -> str:

@@ -21,6 +21,7 @@ from atlas.writers.feature_table import GEOMETRY, FeatureTable, in_system, table
 from atlas.writers.file_metadata import WriteRequest, about
 from atlas.writers.qgis.qgis_style import qml
 from atlas.writers.qgis.qgis_trays import tray_offsets
+from atlas.writers.site_tables import PlainTable
 
 GEOMETRY_COLUMN = "geom"
 #: GeoPackage's id for an undefined geographic CRS, so that GCJ-02 data match GCJ-02 base maps
@@ -66,11 +67,20 @@ def as_geopackage(order: WriteRequest) -> bytes:
                 placed = table.crs is not None
                 style = qml(content, kind, table, offsets, placed)
                 styles.append((name, GEOMETRY_COLUMN, content.title[:30], style, content.title))
+        for plain in order.tables:
+            _write_plain(path, plain)
+            columns += [(plain.title, column, head, head) for column, head in plain.heads.items()]
         with closing(sqlite3.connect(path)) as database, database:
             database.executescript(STYLES + COLUMNS)
             database.executemany(STYLE, styles)
             database.executemany(COLUMN, columns)
         return path.read_bytes()
+
+
+def _write_plain(path: Path, table: PlainTable) -> None:
+    pyogrio.write_dataframe(
+        table.frame, path, layer=table.title, driver="GPKG", IDENTIFIER=table.title
+    )
 
 
 def _tables(order: WriteRequest) -> Iterator[tuple[FeatureTable, Any, str, Any]]:

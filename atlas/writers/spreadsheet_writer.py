@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 import geopandas as gpd
+import pandas as pd
 import shapely
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
@@ -27,6 +28,7 @@ from atlas.layers.feature_schema import WORDS
 from atlas.spatial.crs import systems
 from atlas.writers.feature_table import FeatureTable, cells, in_system, label_points
 from atlas.writers.file_metadata import WriteRequest, about, sources
+from atlas.writers.site_tables import PlainTable
 
 FORMULA = re.compile(r"[=+\-@\t\r]")
 #: maximum length of an Excel cell, and of a worksheet title
@@ -84,7 +86,7 @@ def _coordinates(frame: gpd.GeoDataFrame, decimals: int) -> list[tuple[object, o
 
 
 def as_excel(order: WriteRequest) -> bytes:
-    """Return a workbook: one worksheet per layer, then notes and the meaning of codes.
+    """Return a workbook: worksheets of layers and plain tables, notes, the meaning of codes.
 
     It holds no shapes, only the label point of each.
     """
@@ -93,6 +95,8 @@ def as_excel(order: WriteRequest) -> bytes:
     taken: set[str] = set()
     for content in order.contents:
         _worksheet(book.create_sheet(_title(content.title, taken)), content, order)
+    for table in order.tables:
+        _plain(book.create_sheet(_title(table.title, taken)), table)
     _notes(book.create_sheet(_title(message("takeaway.sheet_notes", order.lang), taken)), order)
     _codes(book.create_sheet(_title(message("takeaway.sheet_codes", order.lang), taken)), order)
     made = io.BytesIO()
@@ -122,7 +126,8 @@ def put(sheet: Worksheet, row: int, column: int, value: object) -> Cell:
     return cell
 
 
-def _heads(sheet: Worksheet, heads: Sequence[str], widths: Sequence[float]) -> None:
+def write_heads(sheet: Worksheet, heads: Sequence[str], widths: Sequence[float]) -> None:
+    """Write the headings of a worksheet, and keep them in view."""
     for number, (label, width) in enumerate(zip(heads, widths, strict=True), start=1):
         cell = put(sheet, 1, number, label)
         cell.font = Font(bold=True, color="FFFFFF")
@@ -152,7 +157,7 @@ def _worksheet(sheet: Worksheet, content: FeatureTable, order: WriteRequest) -> 
     rows = [[*row, *point] for row, point in zip(cells(content), points, strict=True)]
     columns = list(zip(*rows, strict=True))
     widths = [_width(label, values) for label, values in zip(heads, columns, strict=True)]
-    _heads(sheet, heads, widths)
+    write_heads(sheet, heads, widths)
     for number, row in enumerate(rows, start=2):
         for place, value in enumerate(row, start=1):
             if value is not None:
@@ -160,6 +165,22 @@ def _worksheet(sheet: Worksheet, content: FeatureTable, order: WriteRequest) -> 
     names = content.columns
     if "name_zh" in names:  # keep the names in view
         sheet.freeze_panes = sheet.cell(2, names.index("name_zh") + 2)
+    sheet.auto_filter.ref = sheet.dimensions
+
+
+def _plain(sheet: Worksheet, table: PlainTable) -> None:
+    rows = [
+        [None if pd.isna(value) else value for value in row]
+        for row in table.frame.itertuples(index=False, name=None)
+    ]
+    columns = list(zip(*rows, strict=True))
+    heads = list(table.heads.values())
+    widths = [_width(label, values) for label, values in zip(heads, columns, strict=True)]
+    write_heads(sheet, heads, widths)
+    for number, row in enumerate(rows, start=2):
+        for place, value in enumerate(row, start=1):
+            if value is not None:
+                put(sheet, number, place, value)
     sheet.auto_filter.ref = sheet.dimensions
 
 
@@ -173,7 +194,7 @@ def _notes(sheet: Worksheet, order: WriteRequest) -> None:
         rows += [(label, *source) for source in sources(order, content)]
     keys = ("item", "text", "date", "address")
     heads = [message(f"takeaway.notes_{key}", order.lang) for key in keys]
-    _heads(sheet, heads, (24, 70, 12, 48))
+    write_heads(sheet, heads, (24, 70, 12, 48))
     for number, row in enumerate(rows, start=2):
         for place, value in enumerate(row, start=1):
             put(sheet, number, place, value).alignment = Alignment(wrap_text=True, vertical="top")
@@ -193,7 +214,7 @@ def _codes(sheet: Worksheet, order: WriteRequest) -> None:
             rows.append((label, category.value, category.label.in_(lang)))
     keys = ("takeaway.column_column", "takeaway.code", "takeaway.word")
     heads = [message(key, lang) for key in keys]
-    _heads(sheet, heads, (32, 22, 32))
+    write_heads(sheet, heads, (32, 22, 32))
     for number, row in enumerate(rows, start=2):
         for place, value in enumerate(row, start=1):
             put(sheet, number, place, value)

@@ -2,7 +2,7 @@
 
 import {button, element} from '../dom.js';
 import {ask, giveBack, keep, named, reveal, settle, take} from './focus.js';
-import {chip, outsideLink, takes} from './parts.js';
+import {chip, outsideLink, staleMark, takes} from './parts.js';
 
 /** @import {Acts, Card, CardRow, CardTexts, Mount, Quote, SourceEntry, Town} from '../types.d.ts' */
 /** @typedef {Omit<Acts, 'read'> & Partial<Acts>} CardActs without `read`, clauses are no links */
@@ -10,7 +10,7 @@ import {chip, outsideLink, takes} from './parts.js';
 /** @type {(row: CardRow, act: CardActs) => HTMLElement} */
 const definition = (row, act) => {
   const {select, value} = row;
-  if (!select) return element('dd', '', value);
+  if (!select) return element('dd', '', value, staleMark(row));
   const link = button('link', value, event => {
     ask(link, select, event);
     act.select(select);

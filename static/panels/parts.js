@@ -2,7 +2,7 @@
 
 import {element} from '../dom.js';
 
-/** @import {Chip, Take} from '../types.d.ts' */
+/** @import {CardRow, Chip, Take} from '../types.d.ts' */
 
 /**
  * A short word in a coloured box, such as a status.
@@ -10,6 +10,23 @@ import {element} from '../dom.js';
  * @param {Chip} chip
  */
 export const chip = ({text, tone}) => element('span', `chip ${tone ?? ''}`, text);
+
+/**
+ * Whether a day (YYYY-MM-DD) has passed; on the day itself it has not.
+ *
+ * @param {string} last
+ * @param {Date} [clock]
+ */
+export const isPast = (last, clock = new Date()) => clock.toLocaleDateString('sv') > last;
+
+/**
+ * The mark of an entry that should be checked again. Pages keep their data for long, so whether it is due is decided
+ * when it is shown.
+ *
+ * @type {(row: Pick<CardRow, 'check_after' | 'stale'>) => HTMLElement | false}
+ */
+export const staleMark = ({check_after: last, stale}) =>
+  stale !== undefined && (last === undefined || isPast(last)) && element('span', 'stale', stale);
 
 /**
  * Files to download: ordinary links, so that nothing changes on the page.

@@ -29,6 +29,7 @@ from atlas.web.state.page_list import EVERY
 from atlas.web.state.url_query import known_names
 from atlas.wording.check_table import COLUMNS, HEADS
 from atlas.writers.export import FORMATS
+from atlas.writers.site_tables import FACT_COLUMNS, FIRM_COLUMNS
 from tests.support.message_names import names
 from tests.support.project import failures
 
@@ -100,6 +101,8 @@ def patterns() -> dict[str, set[str]]:
         "takeaway.form_*": set(FORMATS),
         "takeaway.undrawn_*": {one.undrawn for one in FORMATS.values()},
         "takeaway.column_*": {"layer", "short", "column", "chinese", "head", "type", "unit", "cut"},
+        "bureau.column_*": {*FACT_COLUMNS, *FIRM_COLUMNS},
+        "bureau.words_*": {"site", "fact", "unit", "use", "state", "flag", "source", "title"},
         "takeaway.type_*": {"text", "number", "integer", "truth"},
         "takeaway.notes_*": {"item", "text", "date", "address"},
         "parameter.*": {*known_names(), "other"},

@@ -29,6 +29,8 @@ SIGNS = {
     "glance.towns_value": (" ", ", "),
     "glance.clauses_value": ("，", ", "),
     "card.firm_figure": ("（）", " ()"),
+    "fact.semicolon": ("；", "; "),
+    "fact.marked": ("【】", " []"),
     "table.with_unit": ("（）", " ()"),
     "indicator.told": ("：", ": "),
     "check.told": ("：", ": "),

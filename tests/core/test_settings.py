@@ -31,6 +31,8 @@ WRONG = {
     "ATLAS_TIANDITU_TOKEN": [("a b", "letters and digits")],
     "ATLAS_SHEET_UNIT": [("x" * 61, "at most 60"), ("a\nb", "one line")],
     "ATLAS_SHEET_NUMBER": [("x" * 61, "at most 60")],
+    "ATLAS_BUREAU_CONTACT": [("x" * 201, "at most 200"), ("a\nb", "one line")],
+    "ATLAS_BUREAU_CONTACT_EN": [("x" * 201, "at most 200")],
     "ATLAS_IMPORT": [("maybe", "1 or 0")],
     "ATLAS_WORKERS": [("-1", "0"), ("many", "a whole number")],
     "ATLAS_PATIENCE": [("0", "0"), ("long", "a number")],

@@ -5,7 +5,7 @@ import {test} from 'node:test';
 globalThis.document = {addEventListener: () => {}};
 globalThis.window = {matchMedia: () => ({matches: false})};
 const {compare, figure} = await import('../../static/panels/table.js');
-const {isWebAddress} = await import('../../static/panels/parts.js');
+const {isPast, isWebAddress} = await import('../../static/panels/parts.js');
 
 test('rows are sorted by a column, both ways, what is unknown last', () => {
   const rows = [['a', 2], ['b', null], ['c', 10], ['d', {value: 5, text: '5 km'}]]; // prettier-ignore
@@ -24,4 +24,10 @@ test('only an address of the web becomes a link', () => {
   assert.equal(isWebAddress('https://www.pingdu.gov.cn/'), true);
   for (const url of ['javascript:alert(1)', ' https://x', 'data:text/html,x', '//x'])
     assert.equal(isWebAddress(url), false);
+});
+
+test('an entry is due on the day after its last day, not on that day', () => {
+  const at = (month, day) => new Date(2026, month - 1, day, 23, 59);
+  assert.equal(isPast('2026-06-30', at(6, 30)), false);
+  assert.equal(isPast('2026-06-30', at(7, 1)), true);
 });

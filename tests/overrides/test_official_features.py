@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
@@ -152,7 +153,10 @@ def test_an_extract_and_a_sheet_use_the_official_shapes(tmp_path, private):
     assert found.relation == "covers"
     assert found.overlap is not None and found.overlap.of_subject == pytest.approx(1)
     numbers = source_numbers(store, [found])
-    told = "".join(f"{label}{text}" for label, text in finding_lines(store, found, numbers, "zh"))
+    told = "".join(
+        f"{label}{text}"
+        for label, text in finding_lines(store, found, numbers, "zh", date(2026, 11, 30))
+    )
     assert "官方" in told and "示意" not in told
     paper = draw_sheet(subject_of(store, "ecology", Filter(), "zh"), "A4", "pdf")
     said = text_of(PdfReader(io.BytesIO(paper)))

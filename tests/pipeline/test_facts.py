@@ -69,6 +69,19 @@ def test_each_data_rule_is_checked(root_copy: Path) -> None:
         data / "firms.json",
         lambda rows: rows[0].update(features=["park-nowhere"], source="hearsay"),
     )
+    # facts of an unknown site, kind and source, with a wrong unit, in the future, with another area
+
+    def spoil(facts: dict[str, Any]) -> None:
+        facts["park-nowhere"] = [facts["ind-xinhe"][0]]
+        by_key = {fact["key"]: fact for fact in facts["ind-kaifaqu"]}
+        by_key["title"].update(key="honour")
+        by_key["water"].update(unit="kv")
+        by_key["steam"].update(source="hearsay")
+        by_key["gas"].update(date="2999-01")
+        by_key["power"].update(date="2021-02-30")
+        by_key["area-planned"].update(value=41)
+
+    rewrite(data / "site-facts.json", spoil)
     said = {
         (c.file.removeprefix("geodata/"), c.feature, c.field, c.message)
         for c in validate(root_copy)
@@ -92,6 +105,13 @@ def test_each_data_rule_is_checked(root_copy: Path) -> None:
         ("spatial-structure.geojson", "ss-central-works", "towns", "as the name says 中心城区"),
         ("firms.json", firm, "features", "found 'park-nowhere'"),
         ("firms.json", firm, "source", "found 'hearsay'"),
+        ("site-facts.json", "park-nowhere", "", "expected the id of a park or district"),
+        ("site-facts.json", "ind-kaifaqu", "key", "found 'honour'"),
+        ("site-facts.json", "ind-kaifaqu", "unit", "water: expected m3_day, t_day, found 'kv'"),
+        ("site-facts.json", "ind-kaifaqu", "source", "steam: expected an id"),
+        ("site-facts.json", "ind-kaifaqu", "date", "gas: expected a date up to today"),
+        ("site-facts.json", "ind-kaifaqu", "date", "power: expected a day of the calendar"),
+        ("site-facts.json", "ind-kaifaqu", "area-planned", "expected 40.5 km²"),
     ]
     for file, feature, field, part in expected:
         assert any(s[:3] == (file, feature, field) and part in s[3] for s in said), (feature, field)

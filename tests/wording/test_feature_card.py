@@ -234,7 +234,9 @@ def test_every_feature_has_a_readable_card() -> None:
         assert card["notes"], "a card says how well the place is known, or that it is not"
         linked = store().links.get(identifier, [])
         assert [quote["text"] for quote in card["quotes"]] == [link.quote for link in linked]
-        assert len(card["sources"]) == len(store().records[identifier]["sources"]) > 0
+        cited = {fact.source for fact in store().site_facts.get(identifier, ())}
+        cited |= set(store().records[identifier]["sources"])
+        assert len(card["sources"]) == len(cited) > 0
         assert {row["select"] for row in card["rows"] if "select" in row} <= set(store().records)
 
     assert failures(check, store().records, LANGUAGES) == {}

@@ -35,11 +35,12 @@ from atlas.plan.clause_links import Link, first_links
 from atlas.plan.clauses import Plan
 from atlas.plan.corrections import Correction
 from atlas.plan.coverage import Coverage, Mention, Statement
-from atlas.plan.firms import Firm, firm_names
+from atlas.plan.firms import Firm, firm_names, with_check_after
 from atlas.plan.former_ids import Alias
 from atlas.plan.named_places import Definition
 from atlas.plan.parser import parse_plan
 from atlas.plan.plan_error import PlanError
+from atlas.plan.site_facts import SiteFactRow, plain, site_facts
 from atlas.plan.targets import Figures, IndicatorWords, Outcome, Target
 from atlas.spatial import derived_fields
 from atlas.spatial.geojson_text import geojson_text, json_line
@@ -50,6 +51,8 @@ NETWORK = "transport-network"
 UNKNOWN = "unknown"
 #: field of a layer that is filled with the firms of ``firms.csv``
 FIRMS = "firms"
+#: table of the facts of industrial sites
+FACTS = "site-facts"
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -122,8 +125,8 @@ def built_files(paths: Paths) -> dict[str, str]:
         for layer, rows in tables.items()
     }
 
-    firms = _rows_of(paths, "firms", Firm, lists=("features",))
-    writer = _Properties(shapes, first_links(links), layers.get(NETWORK, []), list(firms))
+    firms = [with_check_after(f) for f in _rows_of(paths, "firms", Firm, lists=("features",))]
+    writer = _Properties(shapes, first_links(links), layers.get(NETWORK, []), firms)
     files = {
         f"{layer}.geojson": geojson_text(
             (writer.of(feature, definitions[layer]), feature.shape) for feature in features
@@ -141,7 +144,8 @@ def built_files(paths: Paths) -> dict[str, str]:
     rows = list(features.values())
     files["placements.json"] = _list_text([p.model_dump() for p in placements(paths, rows)])
     files["definitions.json"] = _list_text([place.model_dump() for place in named_places])
-    files["firms.json"] = _list_text([firm.model_dump() for firm in firms])
+    files["firms.json"] = _list_text([firm.model_dump(mode="json") for firm in firms])
+    files["site-facts.json"] = _lists_text(plain(site_facts(_rows_of(paths, FACTS, SiteFactRow))))
     files["sources.json"] = _list_text([source.model_dump() for source in _sources(paths)])
     return files
 

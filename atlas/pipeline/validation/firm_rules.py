@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Sequence
 
 from atlas.pipeline.validation.complaint import Complaint, Complaints
+from atlas.pipeline.validation.site_fact_rules import check_date
 from atlas.plan.firms import Firm
 
 FILE = "geodata/firms.json"
 
 
 def check_firms(
-    firms: Sequence[Firm], ids: Collection[str], sources: Collection[str]
+    firms: Sequence[Firm],
+    ids: Collection[str],
+    sources: Collection[str],
+    today: datetime.date,
 ) -> Complaints:
-    """Check that the features and sources of firms exist.
+    """Check that the features and sources of firms exist, and their dates.
 
     Parameters
     ----------
@@ -21,6 +26,8 @@ def check_firms(
         Firms to check.
     ids, sources : collection of str
         Ids of all features and all sources.
+    today : datetime.date
+        No report is later.
     """
     for firm in firms:
         if not firm.features:
@@ -32,3 +39,4 @@ def check_firms(
         if firm.source not in sources:
             message = f"expected an id of geodata/sources.json, found {firm.source!r}"
             yield Complaint(FILE, firm.firm_zh, "source", message)
+        yield from check_date(FILE, firm.firm_zh, firm.product_zh, firm.date, today)

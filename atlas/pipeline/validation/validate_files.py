@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -30,6 +31,7 @@ from atlas.pipeline.validation import (
     named_place_rules,
     placement_rules,
     property_rules,
+    site_fact_rules,
     target_rules,
     town_rules,
 )
@@ -43,6 +45,7 @@ from atlas.plan.former_ids import Alias
 from atlas.plan.named_places import Definition
 from atlas.plan.placements import Placement
 from atlas.plan.plan_error import PlanError
+from atlas.plan.site_facts import SITE_LAYERS, SiteFact
 from atlas.plan.targets import Figures
 from atlas.spatial.derived_fields import Towns
 from atlas.spatial.geojson_text import read_shape
@@ -92,6 +95,7 @@ class _Run:
         self.placements = self._read("placements.json", list[Placement]) or []
         self.definitions = self._read("definitions.json", list[Definition]) or []
         self.firms = self._read("firms.json", list[Firm]) or []
+        self.facts = self._read("site-facts.json", dict[str, list[SiteFact]]) or {}
         self.aliases = self._read("aliases.json", list[Alias]) or []
         self.access = self._read("access.json", Access)
         self.ids = {item.id for layer in self.layers for item in layer.items}
@@ -181,7 +185,11 @@ class _Run:
         words = vocabulary()
         townships, city = self._townships()
         self._add(self._check_unique())
-        self._add(firm_rules.check_firms(self.firms, self.ids, self.sources or {}))
+        today = datetime.date.today()
+        sources = self.sources or {}
+        self._add(firm_rules.check_firms(self.firms, self.ids, sources, today))
+        sites = {i.id: i for la in self.layers if la.definition.id in SITE_LAYERS for i in la.items}
+        self._add(site_fact_rules.check_facts(self.facts, sites, sources, today))
         if self.access is not None:
             self._add(access_rules.check_access(self.access, self.layers, self.sources or {}))
         self._add(former_id_rules.check_aliases(self.aliases, self.ids))

@@ -59,6 +59,7 @@ class _Paper:
     store: Store
     made: Extract
     lang: str
+    day: date
     numbers: dict[str, int]
     quoted: set[str] = field(default_factory=set)
 
@@ -79,7 +80,7 @@ def extract_pdf(store: Store, made: Extract, lang: str, day: date) -> bytes:
     """
     title = subject_title(store, made.subject, lang)
     findings = [finding for topic in made.topics for finding in topic.findings]
-    paper = _Paper(store, made, lang, source_numbers(store, findings))
+    paper = _Paper(store, made, lang, day, source_numbers(store, findings))
     head = paper.text("extract.title")
     foot = f"{message('app.title', lang)} \u00b7 {head} \u00b7 {title} \u00b7 {day.isoformat()}"
     blocks = [*_front_page(paper, day), PAGE, *_contents(paper), PAGE]
@@ -213,7 +214,7 @@ def _finding(paper: _Paper, finding: Finding) -> Iterator[Block]:
         store.category(record), shape_of(geometry.geom_type), record["status"], record["precision"]
     )
     yield {"kind": "symbol", "svg": swatch(look), "text": name(record, lang)}
-    for label, value in finding_lines(store, finding, paper.numbers, lang):
+    for label, value in finding_lines(store, finding, paper.numbers, lang, paper.day):
         yield row(label, value, size=8.5, left=INDENT_MM, label_mm=LABEL_MM)
     yield space(4)
 
