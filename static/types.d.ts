@@ -466,9 +466,11 @@ export type Selected = {
 export type Parameter = {
   name: string;
   field: string;
-  form: 'list' | 'sorted' | 'one' | 'text' | 'spot' | 'shape' | 'metres';
+  form: 'list' | 'sorted' | 'one' | 'text' | 'spot' | 'shape' | 'metres' | 'pairs';
   values: string;
   default: string;
+  /** How many values a list holds at most, 0 for the usual limit; of pairs, the largest number. */
+  most: number;
 };
 export type Limits = {items: number; search: number; metres: number; shape: number; extent: number[]};
 /** What addresses may name. */
@@ -492,6 +494,12 @@ export type Chosen = Narrowing & {
   shape: string;
   buffer_m: number;
   against: string[];
+  /** What an investor looks for: a kind of production, needs and weights; and the sites that he keeps. */
+  want: string | null;
+  needs: [string, number][];
+  weights: [string, number][];
+  shortlist: string[];
+  compared: string[];
 };
 /** A state, and the parameters that were not understood. */
 export type Parsed = {chosen: Chosen; lang: Lang; problems: string[]};

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -42,6 +42,30 @@ class Task:
     against: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class SiteSearch:
+    """What an investor looks for, and the sites that he keeps.
+
+    Attributes
+    ----------
+    want : str or None
+        Kind of production, a key of ``atlas/analysis/site_search/wants.toml``.
+    needs : tuple of (str, int)
+        What the site must have: hectares of land, kilometres to a target at most, kilometres to an
+        ecological zone at least.
+    weights : tuple of (str, int)
+        Criterion → its weight, where it differs from the usual one.
+    shortlist, compared : tuple of str
+        Ids of parks and districts.
+    """
+
+    want: str | None = None
+    needs: tuple[tuple[str, int], ...] = ()
+    weights: tuple[tuple[str, int], ...] = ()
+    shortlist: tuple[str, ...] = ()
+    compared: tuple[str, ...] = ()
+
+
 #: maximum buffer in metres; a wider one says nothing about a location
 MAX_BUFFER_M = 20_000
 
@@ -70,6 +94,8 @@ class Filter:
         WGS-84 longitude and latitude of the location report.
     task : Task
         Settings of the workbench.
+    sites : SiteSearch
+        What an investor looks for and keeps.
     """
 
     towns: tuple[str, ...] = ()
@@ -84,13 +110,13 @@ class Filter:
     search: str = ""
     spot: tuple[float, float] | None = None
     task: Task = Task()
+    sites: SiteSearch = SiteSearch()
 
     @property
     def narrowing(self) -> Filter:
         """The part of the filter that decides which features show; used as a key."""
-        return replace(
-            self, selected=None, clause=None, plate=None, search="", spot=None, task=Task()
-        )
+        narrow = ("towns", "themes", "statuses", "industries", "off", "on")
+        return Filter(**{name: getattr(self, name) for name in narrow})
 
 
 @dataclass(frozen=True)

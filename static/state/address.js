@@ -4,6 +4,7 @@
 /** @import {Chosen, Lang, Limits, Parameter, Parsed, Vocabulary} from '../types.d.ts' */
 
 const SPOT = /^(\d{1,3}(?:\.\d{1,12})?),(\d{1,2}(?:\.\d{1,12})?)$/;
+const PAIR = /^([\w-]+):(\d{1,4})$/;
 const METRES = /^\d{1,6}$/;
 const SHAPE = /^(?:polygon|line):[\d.,;|/]+$/;
 const OF_STREAMLIT = ['embed', 'embed_options'];
@@ -18,15 +19,31 @@ const spot = (text, [west, south, east, north]) => {
 };
 
 /** @type {(parameter: Parameter, text: string, valid: Set<string>, limits: Limits) => Read} */
-const items = ({form}, text, valid, {items: most}) => {
+const items = ({form, most}, text, valid, limits) => {
   const found = text
     .split(',')
     .filter(item => item)
-    .slice(0, most);
+    .slice(0, most || limits.items);
   const good = [...new Set(found.filter(item => valid.has(item)))];
   const whole = good.length === new Set(found).size;
   if (form === 'one') return {value: good[0] ?? null, whole: whole && good.length < 2};
   return {value: form === 'sorted' ? good.sort() : good, whole};
+};
+
+// Pairs of a value and a number, each value once.
+/** @type {(parameter: Parameter, text: string, valid: Set<string>, limits: Limits) => Read} */
+const pairs = ({most}, text, valid, limits) => {
+  const found = text
+    .split(',')
+    .filter(item => item)
+    .slice(0, limits.items);
+  /** @type {Map<string, number>} */
+  const good = new Map();
+  for (const item of found) {
+    const [, name, number] = PAIR.exec(item) ?? [];
+    if (valid.has(name) && Number(number) <= most && !good.has(name)) good.set(name, Number(number));
+  }
+  return {value: [...good].sort(([one], [other]) => (one < other ? -1 : 1)), whole: good.size === found.length};
 };
 
 /** @type {(parameter: Parameter, text: string, valid: Set<string>, limits: Limits) => Read} */
@@ -47,6 +64,8 @@ const read = (parameter, text, valid, limits) => {
       const fits = METRES.test(text) && Number(text) <= limits.metres;
       return {value: fits ? Number(text) : 0, whole: empty || fits};
     }
+    case 'pairs':
+      return pairs(parameter, text, valid, limits);
     default:
       return items(parameter, text, valid, limits);
   }
@@ -55,6 +74,7 @@ const read = (parameter, text, valid, limits) => {
 /** @type {(parameter: Parameter, value: unknown) => string} */
 const textOf = ({form, default: usual}, value) => {
   if (form === 'list') return /** @type {string[]} */ (value).join();
+  if (form === 'pairs') return /** @type {[string, number][]} */ (value).map(pair => pair.join(':')).join();
   if (form === 'sorted') return [.../** @type {string[]} */ (value)].sort().join();
   if (form === 'spot') return value ? /** @type {number[]} */ (value).map(degrees => degrees.toFixed(6)).join() : '';
   return !value || value === usual ? '' : String(value);

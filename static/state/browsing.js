@@ -111,9 +111,10 @@ export class Browsing {
     this.#go(this.page, chosen, this.lang);
   }
 
-  /** Drop the filter, and keep what is selected. */
+  /** Drop the filter, and keep what is selected, looked for and kept. */
   clear() {
-    this.#go(this.page, {...this.empty, selected: this.chosen.selected}, this.lang);
+    const {selected, want, needs, weights, shortlist, compared} = this.chosen;
+    this.#go(this.page, {...this.empty, selected, want, needs, weights, shortlist, compared}, this.lang);
   }
 
   /**

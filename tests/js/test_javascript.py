@@ -113,7 +113,10 @@ def addresses() -> list[dict[str, str]]:
     rng = random.Random(2035)
     known = {one.name: list(values(store())[one.values]) for one in grammar() if one.values}
     known["id"] += ["tp-nothing", *store().aliases]
-    lists = [one.name for one in grammar() if one.form in ("list", "sorted")]
+    pairs = [one.name for one in grammar() if one.form == "pairs"]
+    for name in pairs:
+        known[name] = [f"{value}:{rng.randint(0, 9)}" for value in known[name]]
+    lists = [one.name for one in grammar() if one.form in ("list", "sorted")] + pairs
     found = [
         {name: value}
         for name in known
@@ -136,8 +139,8 @@ def lists_of(chosen: Filter) -> dict[str, list[str]]:
 
 def chosen_of(chosen: Filter) -> dict[str, Any]:
     """Return a filter as the browser has it."""
-    state = {**vars(chosen), **asdict(chosen.task)}
-    del state["task"]
+    state = {**vars(chosen), **asdict(chosen.task), **asdict(chosen.sites)}
+    del state["task"], state["sites"]
     as_json: dict[str, Any] = json.loads(json.dumps(state, default=sorted))
     return as_json
 
@@ -149,6 +152,9 @@ STRANGE: list[dict[str, str]] = [
     {"at": "36.8,119.9"},
     {"at": "119.12345678,36.5"},
     {"buffer": "20001"},
+    {"need": "hsr:30,land:20,hsr:40", "weigh": "hsr:6,land:0"},
+    {"need": "hsr:,nothing:3,eco:99999,port_laizhou:120", "list": "ind-xinhe,park-mingcun"},
+    {"compare": "ind-xinhe,ind-tonghe,ind-kaifaqu,ind-linkong,park-mingcun"},
     {"buffer": "-1"},
     {"buffer": "٣"},
     {"lang": "en"},

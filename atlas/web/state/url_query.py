@@ -10,24 +10,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from atlas.analysis.overlap import groups
+from atlas.analysis.site_search.criteria import CRITERIA, NEEDS
+from atlas.analysis.site_search.wants import wants
 from atlas.core.messages import LANGUAGES
 from atlas.core.model import Language, Strict, vocabulary
 from atlas.core.toml_files import load_toml
+from atlas.network.access_table import SITE_LAYERS
 from atlas.plan.plates import plates
 from atlas.spatial.geojson_text import DECIMALS
 from atlas.spatial.shape_text import EAST, NORTH, SOUTH, WEST, ShapeError, parse_shape, shape_text
-from atlas.store.query import BASE_THEME, MAX_BUFFER_M, Filter, Task, Tool
+from atlas.store.query import BASE_THEME, MAX_BUFFER_M, Filter, SiteSearch, Task, Tool
 from atlas.store.search import MAX_QUERY
 from atlas.store.store import Store
 
 _SPOT = re.compile(r"(\d{1,3}(?:\.\d{1,12})?),(\d{1,2}(?:\.\d{1,12})?)", re.ASCII)
 _METRES = re.compile(r"\d{1,6}", re.ASCII)
+_PAIR = re.compile(r"([\w-]+):(\d{1,4})", re.ASCII)
 #: maximum number of items in a list; longer ones are cut
 MAX_ITEMS = 256
 #: parameters that Streamlit itself understands
@@ -39,9 +43,10 @@ class Parameter(Strict):
 
     name: str
     field: str
-    form: Literal["list", "sorted", "one", "text", "spot", "shape", "metres"]
+    form: Literal["list", "sorted", "one", "text", "spot", "shape", "metres", "pairs"]
     values: str = ""
     default: str = ""
+    most: int = 0
 
 
 @cache
@@ -98,6 +103,15 @@ def values(store: Store) -> dict[str, Collection[str]]:
         "tools": dict.fromkeys(get_args(Tool)),
         "groups": dict.fromkeys(groups()),
         "languages": dict.fromkeys(LANGUAGES),
+        "wants": dict.fromkeys(wants()),
+        "needs": dict.fromkeys(NEEDS),
+        "criteria": dict.fromkeys(CRITERIA),
+        "sites": dict.fromkeys(
+            site
+            for layer in SITE_LAYERS
+            if layer in store.frames
+            for site in store.frames[layer]["id"]
+        ),
     }
 
 
@@ -127,10 +141,11 @@ def parse(parameters: Mapping[str, str], store: Store) -> Query:
     found["selected"] = store.current_ids.get(found["selected"])
     found["tool"] = found["tool"] or "spot"
     task = Task(**{one.name: found.pop(one.name) for one in fields(Task)})
+    sites = SiteSearch(**{one.name: found.pop(one.name) for one in fields(SiteSearch)})
     if any(name not in known_names() and name not in FOREIGN for name in parameters):
         problems.append("other")
     drawn = parameters.get("shape", "") if task.shape else ""
-    return Query(Filter(**found, task=task), lang, tuple(problems), drawn)
+    return Query(Filter(**found, task=task, sites=sites), lang, tuple(problems), drawn)
 
 
 def _read(parameter: Parameter, text: str, valid: Collection[str]) -> tuple[Any, bool]:
@@ -147,12 +162,22 @@ def _read(parameter: Parameter, text: str, valid: Collection[str]) -> tuple[Any,
             metres = int(text) if _METRES.fullmatch(text) else -1
             fits = 0 <= metres <= MAX_BUFFER_M
             return (metres if fits else 0), fits or not text
+        case "pairs":
+            return _pairs(text, valid, parameter.most)
         case _:
-            return _items(parameter.form, text, valid)
+            return _items(parameter.form, text, valid, parameter.most or MAX_ITEMS)
 
 
-def _items(form: str, text: str, valid: Collection[str]) -> tuple[Any, bool]:
+def _pairs(text: str, valid: Collection[str], most: int) -> tuple[Any, bool]:
+    """Return pairs of a value and a number, each value once, and whether all are valid."""
     found = [item for item in text.split(",") if item][:MAX_ITEMS]
+    matches = [_PAIR.fullmatch(item) for item in found]
+    good = {m[1]: int(m[2]) for m in reversed(matches) if m and m[1] in valid and int(m[2]) <= most}
+    return tuple(sorted(good.items())), len(good) == len(found)
+
+
+def _items(form: str, text: str, valid: Collection[str], most: int) -> tuple[Any, bool]:
+    found = [item for item in text.split(",") if item][:most]
     good = tuple(dict.fromkeys(item for item in found if item in valid))
     whole = len(good) == len(set(found))
     if form == "one":
@@ -177,7 +202,7 @@ def _spot(text: str) -> tuple[float, float] | None:
 
 def parameters(chosen: Filter, lang: str) -> dict[str, str]:
     """Return the query parameters of a state; the inverse of :func:`parse`."""
-    state = {**vars(chosen), **asdict(chosen.task), "lang": lang}
+    state = {**vars(chosen), **vars(chosen.task), **vars(chosen.sites), "lang": lang}
     found = {one.name: _text(one, state[one.field]) for one in grammar()}
     return {name: text for name, text in found.items() if text}
 
@@ -189,6 +214,8 @@ def _text(parameter: Parameter, value: Any) -> str:
             return ",".join(value)
         case "sorted":
             return ",".join(sorted(value))
+        case "pairs":
+            return ",".join(f"{name}:{number}" for name, number in value)
         case "spot":
             return "{:.6f},{:.6f}".format(*value) if value else ""
         case _:
