@@ -28,12 +28,12 @@ LISTS = [
     "on",
     "id",
     "clause",
-    "want",
-    "list",
-    "compare",
     "plate",
     "tool",
     "against",
+    "want",
+    "list",
+    "compare",
 ]
 HOSTILE = [
     "<img src=x onerror=alert(1)>",
