@@ -8,6 +8,7 @@ import {doors, glance, lead, states} from './panels/introduction.js';
 import {seeChosen, table} from './panels/table.js';
 import {TopBar} from './panels/topbar.js';
 import {plural} from './plural.js';
+import {Keeping} from './shortlist/keeping.js';
 import {Browsing} from './state/browsing.js';
 import {PageData} from './state/page_data.js';
 import {Telling} from './state/telling.js';
@@ -48,7 +49,10 @@ export class Page {
     this.tablebox = element('div', 'atlas-tablebox');
     const root = /** @type {HTMLElement} */ (document.querySelector(ROOT));
     this.own = element('div', 'atlas-own', root);
-    this.side = element('aside', 'atlas-side', this.cardbox, this.introduction, this.own, this.tablebox);
+    this.keeping = new Keeping(this);
+    const {comparebox, listbox} = this.keeping;
+    const boxes = [this.cardbox, comparebox, listbox, this.introduction, this.own, this.tablebox];
+    this.side = element('aside', 'atlas-side', ...boxes);
     this.skip = element('a', 'atlas-skip');
     this.skip.href = '#side';
     Object.assign(this.side, {id: 'side', tabIndex: -1});
@@ -123,6 +127,7 @@ export class Page {
     this.#showBars(found);
     this.#showPanel(found);
     this.#showCard();
+    this.keeping.show(/** @type {Words} */ (this.data.words.get(lang)));
   }
 
   /** @param {Selected} found */
@@ -142,8 +147,9 @@ export class Page {
       hidden,
       towns: browsing.applied.towns,
       selected: chosen.selected,
+      kept: chosen.shortlist,
       lang,
-      wide: page.wide,
+      wide: page.wide || this.keeping.comparing,
       focus: page.focus,
       spot: onTool && chosen.tool === 'spot' ? chosen.spot : null,
       tool: chosen.tool,
@@ -255,7 +261,7 @@ export class Page {
         selected: browsing.chosen.selected,
         more: shown.length < listed.length ? this.text('table.more', {n: shown.length}) : '',
       },
-      {select: id => this.select(id)},
+      {select: id => this.select(id), star: id => this.keeping.star(id)},
     );
   }
 
@@ -291,7 +297,9 @@ export class Page {
       close: () => this.select(null),
       town: code => this.town(code),
       read: clause => this.read(clause),
+      star: id => this.keeping.star(id),
     });
+    this.keeping.showStars();
     seeChosen(this.tablebox); // the card has taken some of the table's height
   }
 

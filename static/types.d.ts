@@ -273,6 +273,8 @@ export type State = {
   /** Codes of the chosen towns. */
   towns: string[];
   selected: string | null;
+  /** The sites in the shortlist. */
+  kept?: string[];
   lang: Lang;
   wide: boolean;
   /** Purpose of the map on the page. */
@@ -324,8 +326,23 @@ export type Acts = {
   close: () => void;
   /** Open the plan's text at a clause. */
   read: (clause: string) => void;
+  /** The star of a site; `null` for other features. */
+  star?: (id: string) => Node | null;
 };
 export type Chip = {text: string; tone?: string};
+/** A site in the shortlist. */
+export type ShortlistSite = {id: string; name: string; below: string};
+/** What a click in the shortlist does. */
+export type ShortlistActs = {
+  select: (id: string) => void;
+  /** Compare a site, or no longer. */
+  tick: (id: string) => void;
+  drop: (id: string) => void;
+  compareAll: () => void;
+  close: () => void;
+  /** Address of the shortlist as a file. */
+  file: (format: 'pdf' | 'xlsx') => string;
+};
 /** A file to download. */
 export type Take = {text: string; href: string};
 
@@ -380,8 +397,33 @@ export type Item = {
   town?: string;
   url?: string;
   go?: string;
+  /** As in a card's row. */
+  check_after?: string;
+  stale?: string;
 };
 export type PanelRow = {label: string; cells: Item[][]};
+/** Which values are better. */
+export type Sense = 'less' | 'more';
+/** What is known of a site in a row; with a band where it can be compared. */
+export type ComparedCell = {items: Item[]; band?: {low: number | null; high: number | null; unit: string}};
+/** A row that says nothing of any site shows if `always`. */
+export type ComparedRow = {key: string; label: string; sense?: Sense; always?: boolean};
+/** A small map around a site: paths and points by class; the accuracy of its place as a ring. */
+export type Sketch = {paths: [string, string][]; points: [string, number, number][]; ring: number | null};
+export type ComparedSite = {name: string; kind: string; cells: Record<string, ComparedCell>; sketch: Sketch | null};
+/** comparison-zh.json, comparison-en.json: the sites as columns. */
+export type SiteColumns = {
+  texts: Record<string, string>;
+  groups: {title: string; rows: ComparedRow[]}[];
+  sites: Record<string, ComparedSite>;
+  /** Of the small maps: half their width, and the length of the scale bar. */
+  scale: {half: number; bar: number};
+};
+/** What a click in a comparison does. */
+export type ComparedActs = Pick<Acts, 'select' | 'read' | 'close'> & {
+  drop: (id: string) => void;
+  star: (id: string) => Node | null;
+};
 export type Section = {title: string; colour?: string; fold?: boolean; aside?: string; rows: PanelRow[]};
 export type Panel = {
   columns: string[];
@@ -557,6 +599,7 @@ export type DataFiles = {
   words: Record<Lang, string>;
   cards: Record<Lang, string>;
   rows: Record<Lang, string>;
+  comparison: Record<Lang, string>;
 };
 /** What the document names. */
 export type Start = MapFiles & {data: DataFiles; home: string; streamlit: Entry};

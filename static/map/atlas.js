@@ -190,6 +190,7 @@ export class Atlas {
     const chosen = state.selected ? this.find(state.selected) : null;
     this.marks.set('selected', chosen);
     this.marks.pin(state.spot);
+    this.#showStars();
     if (state.focus === 'spot') this.shapes.load();
     this.shapes.update();
     this.compare?.update();
@@ -197,6 +198,11 @@ export class Atlas {
     this.frame.dataset.ready = String(ready);
     if (ready) this.loader.loadTheRest();
     this.frame.dataset.selected = state.selected ?? '';
+  }
+
+  #showStars() {
+    const kept = (this.state.kept ?? []).map(id => this.find(id)).filter(f => f !== null);
+    this.marks.stars(kept);
   }
 
   #maskOtherTowns() {
@@ -209,7 +215,10 @@ export class Atlas {
 
   #zoomed() {
     const moved = this.trays.arrange([...this.layers.values()]);
-    if (moved) this.marks.set('selected', this.state.selected ? this.find(this.state.selected) : null);
+    if (moved) {
+      this.marks.set('selected', this.state.selected ? this.find(this.state.selected) : null);
+      this.#showStars();
+    }
     if (this.applied && [...this.layers.values()].some(layer => layer.near && !layer.loading)) this.refresh();
   }
 

@@ -26,6 +26,8 @@ export class Marks {
   masked = null;
   /** @type {{key: string, marker: L.Marker} | null} */
   pinned = null;
+  /** @type {{key: string, group: L.LayerGroup} | null} */
+  starred = null;
 
   /**
    * @param {Leaflet} L
@@ -135,6 +137,35 @@ export class Marks {
       key: spot.join(),
       marker: L.marker([spot[1], spot[0]], {pane: 'trays', icon, interactive: false, keyboard: false}).addTo(this.map),
     };
+  }
+
+  /**
+   * Set a star beside the symbol of each of these features, and no others.
+   *
+   * @param {Feature[]} features
+   */
+  stars(features) {
+    const drawn = features.filter(isDrawn).filter(f => f.shown);
+    const key = drawn.map(f => `${f.id}${f.shape.offsets ?? ''}`).join();
+    if ((this.starred?.key ?? '') === key) return;
+    this.starred?.group.remove();
+    this.starred = {key, group: this.L.layerGroup(drawn.flatMap(f => this.#star(f) ?? [])).addTo(this.map)};
+  }
+
+  /** @type {(f: DrawnFeature) => L.Marker | null} */
+  #star(f) {
+    const {L} = this;
+    const place = isPoint(f) ? positions(f.geometry)[0] : f.properties.label_point;
+    if (!place) return null;
+    const [x, y] = (isPoint(f) && f.shape.offsets?.[0]) || [0, 0];
+    const away = isPoint(f) ? f.style.size + 5 : 0; // px: at the symbol's upper right; in the middle of an area
+    const icon = L.divIcon({
+      className: 'atlas-kept-star',
+      iconSize: [16, 16],
+      iconAnchor: [8 - x - away, 8 - y + away],
+    });
+    const pane = isPoint(f) && f.shape.offsets ? 'trays' : 'selected';
+    return L.marker([place[1], place[0]], {pane, icon, interactive: false, keyboard: false});
   }
 
   // A ring round each symbol of a point feature, which may lie in a tray.

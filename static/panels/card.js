@@ -83,8 +83,9 @@ export const card = (root, data, act) => {
   close.setAttribute('aria-label', texts.close);
   const title = named(element('h3', '', data.title), 'title');
   title.tabIndex = -1;
+  const star = act.star?.(data.id);
   const chips = element('div', 'chips', ...data.chips.map(chip));
-  const box = element('article', 'atlas-card', close, title, element('p', 'kind', data.kind), chips);
+  const box = element('article', 'atlas-card', close, star, title, element('p', 'kind', data.kind), chips);
   box.dataset.id = data.id;
   box.addEventListener('keydown', event => {
     if (event.key === 'Escape') shut();

@@ -64,7 +64,7 @@ const headCell = (column, index, order, sort) => {
   return node;
 };
 
-/** @type {(row: Row, columns: Column[], act: Pick<Acts, 'select'>) => HTMLElement} */
+/** @type {(row: Row, columns: Column[], act: Pick<Acts, 'select' | 'star'>) => HTMLElement} */
 const bodyRow = ([id, ...cells], columns, act) => {
   const row = element('tr');
   cells.forEach((cell, index) => {
@@ -73,6 +73,8 @@ const bodyRow = ([id, ...cells], columns, act) => {
     node.classList.toggle('none', cell == null);
     row.append(node);
   });
+  const star = act.star?.(id);
+  if (star) row.firstElementChild?.prepend(star);
   named(row, `row:${id}`).dataset.id = id;
   row.tabIndex = 0;
   /** @param {UIEvent} event */
@@ -92,7 +94,7 @@ const bodyRow = ([id, ...cells], columns, act) => {
 /**
  * Show a table in `root`; its order, its rows and its scroll position outlive new data.
  *
- * @type {(root: Mount, data: Table, act: Pick<Acts, 'select'>) => void}
+ * @type {(root: Mount, data: Table, act: Pick<Acts, 'select' | 'star'>) => void}
  */
 export const table = (root, data, act) => {
   const {columns, selected} = data;

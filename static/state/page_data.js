@@ -1,6 +1,6 @@
 // The words, rows and cards that pages show, fetched once and kept; Python's side is atlas/web/browsing/data_files.py.
 
-/** @import {Card, DataFiles, Lang, Words} from '../types.d.ts' */
+/** @import {Card, DataFiles, Lang, SiteColumns, Words} from '../types.d.ts' */
 /** @typedef {{layer: string, ordinal: number}} Place of a feature: its layer, and where it is in the layer's file */
 
 /** @type {(url: string) => Promise<any>} */
@@ -62,6 +62,15 @@ export class PageData {
     const blocks = await Promise.all(places.map(place => this.#fetchBlock(this.files.rows[lang], place)));
     const words = this.words.get(lang);
     if (words) Object.assign(words.rows, ...blocks);
+  }
+
+  /**
+   * What stands side by side of each park and district.
+   *
+   * @type {(lang: Lang) => Promise<SiteColumns | null>}
+   */
+  async fetchComparison(lang) {
+    return /** @type {SiteColumns | null} */ (await this.#fetch(this.files.comparison[lang]));
   }
 
   /** @type {(lang: Lang, id: string) => Card | undefined} */

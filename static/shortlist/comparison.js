@@ -1,0 +1,105 @@
+// Two to four sites side by side: a table with a column a site, and small maps at one scale. Python has put all into
+// words; what is better is decided here, since it depends on which sites stand beside each other.
+
+import {button, element, svg} from '../dom.js';
+import {keep, named} from '../panels/focus.js';
+import {item} from '../panels/sections.js';
+import {better} from './better.js';
+
+/** @import {ComparedActs, ComparedRow, ComparedSite, SiteColumns, Sketch} from '../types.d.ts' */
+
+/** @type {(data: SiteColumns, ids: string[], row: ComparedRow, act: ComparedActs) => HTMLElement} */
+const bodyRow = ({sites, texts}, ids, {key, label, sense}, act) => {
+  const cells = ids.map(id => sites[id].cells[key]);
+  const best = better(cells, sense);
+  const nodes = cells.map((cell, place) => {
+    const items = (cell?.items ?? [{text: texts.unknown}]).map(each => item(act, each));
+    const node = element('td', cell ? '' : 'none', element('ul', '', ...items));
+    if (place === best) {
+      node.classList.add('better');
+      node.append(element('span', 'mark', texts.better));
+    }
+    return node;
+  });
+  const head = element('th', '', label);
+  head.scope = 'row';
+  return element('tr', '', head, ...nodes);
+};
+
+/** Whether a row says anything of one of the sites. @type {(data: SiteColumns, ids: string[], row: ComparedRow) => boolean} */
+const isTold = ({sites}, ids, {key, always}) => Boolean(always) || ids.some(id => sites[id].cells[key]);
+
+/** @type {(sketch: Sketch | null, data: SiteColumns, name: string) => Node} */
+const sketchOf = (sketch, {texts, scale}, name) => {
+  if (!sketch) return element('p', 'no-map', texts.no_place);
+  const {half, bar} = scale;
+  const lines = sketch.paths.map(([kind, d]) => svg('path', {class: kind, d}));
+  const points = sketch.points.map(([kind, x, y]) => svg('circle', {class: kind, cx: x, cy: y, r: half / 26}));
+  const ring = sketch.ring && svg('circle', {class: 'ring', cx: 0, cy: 0, r: sketch.ring});
+  const [left, foot] = [-half * 0.92, half * 0.88];
+  const edge = half / 24;
+  const barPath = `M${left} ${foot - edge}V${foot}H${left + bar}V${foot - edge}`;
+  const text = svg('text', {x: left + bar / 2, y: foot - edge * 1.5, 'font-size': half / 9, 'text-anchor': 'middle'});
+  text.textContent = texts.bar;
+  const over = [...(ring ? [ring] : []), ...points, svg('path', {class: 'bar', d: barPath}), text];
+  const map = svg('svg', {viewBox: `${-half} ${-half} ${2 * half} ${2 * half}`, role: 'img'}, ...lines, ...over);
+  map.setAttribute('aria-label', texts.map.replace('{name}', name));
+  return map;
+};
+
+/** @type {(site: ComparedSite, id: string, texts: Record<string, string>, act: ComparedActs) => HTMLElement} */
+const headCell = ({name, kind}, id, texts, act) => {
+  const drop = named(
+    button('drop', '×', () => act.drop(id)),
+    `uncompare:${id}`,
+  );
+  drop.title = texts.drop.replace('{name}', name);
+  drop.setAttribute('aria-label', drop.title);
+  const link = named(
+    button('link', name, () => act.select(id)),
+    `compared:${id}`,
+  );
+  const head = element('th', '', element('div', 'acts', act.star(id), drop), link, element('small', '', kind));
+  head.scope = 'col';
+  return head;
+};
+
+/**
+ * Show sites side by side in `root`.
+ *
+ * @type {(root: HTMLElement, data: SiteColumns, ids: string[], act: ComparedActs) => void}
+ */
+export const comparison = (root, data, ids, act) => {
+  const {texts, groups, sites} = data;
+  root.classList.add('atlas-panel');
+  const close = named(button('close', `× ${texts.close}`, act.close), 'close-comparison');
+  const title = named(element('h2', '', texts.title), 'comparison');
+  title.tabIndex = -1;
+  const corner = element('td', '', '');
+  const heads = element('tr', '', corner, ...ids.map(id => headCell(sites[id], id, texts, act)));
+  const mapHead = element('th', '', texts.maps);
+  mapHead.scope = 'row';
+  const maps = ids.map(id => element('td', 'sketch', sketchOf(sites[id].sketch, data, sites[id].name)));
+  const body = [element('tbody', '', element('tr', '', mapHead, ...maps))];
+  for (const {title: name, rows} of groups) {
+    const told = rows.filter(row => isTold(data, ids, row));
+    if (!told.length) continue;
+    const head = element('th', '', name);
+    head.scope = 'rowgroup';
+    head.colSpan = ids.length + 1;
+    body.push(element('tbody', '', element('tr', 'group', head), ...told.map(row => bodyRow(data, ids, row, act))));
+  }
+  const table = element('table', `sites-${ids.length}`, element('thead', '', heads), ...body);
+  const scroller = element('div', 'scroller', table);
+  Object.assign(scroller, {tabIndex: 0});
+  scroller.setAttribute('role', 'region');
+  scroller.setAttribute('aria-label', texts.title);
+  const notes = texts.notes.split('\n').map(note => element('p', 'note', note));
+  const box = element('section', 'atlas-comparison', element('header', '', title, close), scroller, ...notes);
+  box.addEventListener('keydown', event => {
+    if (event.key === 'Escape') act.close();
+  });
+  const left = root.querySelector('.scroller')?.scrollLeft ?? 0;
+  keep(root, () => root.replaceChildren(box));
+  scroller.scrollLeft = left;
+};
