@@ -127,8 +127,7 @@ def zone_text(store: Store, zone: ZoneDistance, lang: str) -> str:
     known = name(store.records[zone.zone], lang)
     if zone.low_km is None or zone.high_km is None:
         return message("site.zone_unknown", lang, name=known)
-    km = band_text(Band(zone.low_km, zone.high_km), lang)
-    return message("site.zone", lang, name=known, km=km)
+    return f"{known} {band_text(Band(zone.low_km, zone.high_km), lang)}"
 
 
 def zones_text(store: Store, profile: SiteProfile, lang: str, most: int = 3) -> str:

@@ -24,8 +24,8 @@ TODAY = datetime.date(2026, 11, 30)
 WAYS = {
     ("hsr", "zh"): "13–25 千米，约 10–65 分钟（估算），至胶州北站",
     ("hsr", "en"): "13–25 km, about 10–65 min (estimate), to Jiaozhou North Station",
-    ("expressway", "zh"): "可能紧邻，出入口未知（沈海高速）",
-    ("expressway", "en"): "may be close by, exit unknown (Shenyang–Haikou Expressway)",
+    ("expressway", "zh"): "可能紧邻，出入口未知（最近的是沈海高速）",
+    ("expressway", "en"): "may be close by, exit unknown (nearest: Shenyang–Haikou Expressway)",
 }
 
 
@@ -57,9 +57,8 @@ def test_a_profile_has_every_fact_firm_and_kind_of_the_checklist() -> None:
 
 def test_the_nearest_zones_are_bands() -> None:
     own = site_profile(store(), "ind-kaifaqu")
-    assert zones_text(store(), own, "zh", 2) == "小沽河 ≤\xa09 千米、大沽河 ≤\xa011 千米".replace(
-        "小沽河", store().records[own.eco[0].zone]["name_zh"]
-    ).replace("大沽河", store().records[own.eco[1].zone]["name_zh"])
+    text = zones_text(store(), own, "en", 2).replace("\xa0", " ")
+    assert text == "Wetlands along the Baisha River ≤ 9 km, Dagu River corridor ≤ 11 km"
     assert own.eco[-1] == ZoneDistance("eco-redline", None, None)
     assert own.eco[-1].within(5) == "unknown"
 
