@@ -28,7 +28,7 @@ from atlas.core.model import Source, vocabulary
 from atlas.core.paths import Paths
 from atlas.layers.layer_definition import Category, LayerDefinition, read_catalogue
 from atlas.layers.layer_files import read_layer
-from atlas.network.access_table import Access
+from atlas.network.access_table import Access, AccessAreas
 from atlas.plan.clause_links import Link
 from atlas.plan.clauses import Clause, Plan
 from atlas.plan.coverage import Coverage
@@ -86,6 +86,8 @@ class Store:
         Firms by park, in file order.
     access : Access
         Ways from parks and districts to stations, exits, airport and ports.
+    access_areas : AccessAreas
+        What can be reached from them within some driving times.
     records : dict of str to dict
         Feature id → properties, for all features.
     drawn : frozenset of str
@@ -108,6 +110,7 @@ class Store:
     aliases: dict[str, str] = field(repr=False)
     firms: list[Firm] = field(repr=False)
     access: Access = field(repr=False)
+    access_areas: AccessAreas = field(repr=False)
     records: dict[str, dict[str, Any]] = field(repr=False)
     drawn: frozenset[str] = field(repr=False)
 
@@ -266,6 +269,7 @@ def _load(paths: Paths, private: bool) -> Store:
         links=links,
         firms=files.firms,
         access=files.access,
+        access_areas=files.access_areas,
         aliases=files.aliases,
         records=records,
         drawn=frozenset(
