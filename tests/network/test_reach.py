@@ -16,7 +16,7 @@ from tests.network.roads import EAST, NORTH, place, road
 ROADS = [
     road("primary", (-30_000, 0), (30_000, 0)),
     road(MOTORWAY, (-30_000, 8_000), (30_000, 8_000)),
-    road("primary", (0, 0), (0, 40_000)),
+    road("primary", (0, -40_000), (0, 40_000)),
 ]
 LAND = shapely.box(115, 30, 125, 40)
 
