@@ -20,7 +20,16 @@ from atlas.spatial.distance_band import Band
 from atlas.store.store import Store
 from atlas.wording.firm_text import product
 from atlas.wording.panel import Item, clause_item, item
-from atlas.wording.phrases import accuracy, band_text, field_value, in_lang, joined, kind, name, town_names
+from atlas.wording.phrases import (
+    accuracy,
+    band_text,
+    field_value,
+    in_lang,
+    joined,
+    kind,
+    name,
+    town_names,
+)
 from atlas.wording.site_fact_text import (
     date_text,
     fact_content,
@@ -88,6 +97,12 @@ def comparison_groups(store: Store, lang: str) -> list[dict[str, Any]]:
     ]
 
 
+def row_labels(store: Store, lang: str) -> dict[str, str]:
+    """Return row → label of all rows, in their order."""
+    groups = comparison_groups(store, lang)
+    return {row["key"]: row["label"] for group in groups for row in group["rows"]}
+
+
 def comparison_cells(store: Store, identifier: str, lang: str) -> dict[str, Cell]:
     """Return row → cell of a site; rows of which nothing is known are left out.
 
@@ -98,9 +113,7 @@ def comparison_cells(store: Store, identifier: str, lang: str) -> dict[str, Cell
     """
     profile, record = site_profile(store, identifier), store.records[identifier]
     terms = vocabulary().industry
-    role = field_value(
-        store, record, "role", store.catalogue[record["layer"]].fields["role"], lang
-    )
+    role = field_value(store, record, "role", store.catalogue[record["layer"]].fields["role"], lang)
     texts = {
         "industries": joined((terms[one].text.in_(lang) for one in profile.industries), lang),
         "role": role[0] if role else "",
@@ -112,7 +125,7 @@ def comparison_cells(store: Store, identifier: str, lang: str) -> dict[str, Cell
         why = {"items": [item(unplaced_text(profile, lang))]}
         keys = dict.fromkeys(key for site in store.access.sites.values() for key in site.ways)
         cells |= {f"way_{key}": why for key in keys}
-        cells |= {key: why for key in ("nearest_zone", *(f"within_{km}" for km in WITHIN_KM))}
+        cells |= dict.fromkeys(("nearest_zone", *(f"within_{km}" for km in WITHIN_KM)), why)
     cells |= {f"way_{key}": _way_cell(store, way, lang) for key, way in profile.ways.items()}
     cells |= _zone_cells(store, profile, lang)
     for key in fact_kinds().kind:

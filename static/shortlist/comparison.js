@@ -3,6 +3,7 @@
 
 import {button, element, svg} from '../dom.js';
 import {keep, named} from '../panels/focus.js';
+import {isDue} from '../panels/parts.js';
 import {item} from '../panels/sections.js';
 import {better} from './better.js';
 
@@ -11,7 +12,8 @@ import {better} from './better.js';
 /** @type {(data: SiteColumns, ids: string[], row: ComparedRow, act: ComparedActs) => HTMLElement} */
 const bodyRow = ({sites, texts}, ids, {key, label, sense}, act) => {
   const cells = ids.map(id => sites[id].cells[key]);
-  const best = better(cells, sense);
+  const due = cells.some(cell => cell?.items.some(isDue));
+  const best = due ? -1 : better(cells, sense);
   const nodes = cells.map((cell, place) => {
     const items = (cell?.items ?? [{text: texts.unknown}]).map(each => item(act, each));
     const node = element('td', cell ? '' : 'none', element('ul', '', ...items));
@@ -94,7 +96,7 @@ export const comparison = (root, data, ids, act) => {
   Object.assign(scroller, {tabIndex: 0});
   scroller.setAttribute('role', 'region');
   scroller.setAttribute('aria-label', texts.title);
-  const notes = texts.notes.split('\n').map(note => element('p', 'note', note));
+  const notes = ['better_note', 'maps_note', 'zones_note'].map(key => element('p', 'note', texts[key]));
   const box = element('section', 'atlas-comparison', element('header', '', title, close), scroller, ...notes);
   box.addEventListener('keydown', event => {
     if (event.key === 'Escape') act.close();

@@ -12,7 +12,19 @@ from atlas.wording.phrases import name, number
 from atlas.wording.site_comparison import comparison_cells, comparison_groups, site_kind
 
 #: messages that the browser's part uses
-TEXTS = ("title", "close", "better", "unknown", "maps", "map", "no_place", "drop", "notes")
+TEXTS = (
+    "title",
+    "close",
+    "better",
+    "unknown",
+    "maps",
+    "map",
+    "no_place",
+    "drop",
+    "better_note",
+    "maps_note",
+    "zones_note",
+)
 
 
 def comparison_data(store: Store, lang: str) -> dict[str, Any]:
