@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from atlas.core.citation import source_title
-from atlas.core.messages import message
+from atlas.core.messages import all_messages, message
 from atlas.core.model import PLAN_SOURCE, vocabulary
 from atlas.store.store import Store
 from atlas.wording.firm_text import firm_rows
@@ -207,6 +207,8 @@ def card(store: Store, identifier: str, lang: str) -> dict[str, Any]:
             "only_town": message("card.only_town", lang),
             "read": message("card.read", lang),
             "sources": message("card.sources", lang),
+            "facts": all_messages()["card.facts"].in_(lang),
+            "due": all_messages()["card.due"].in_(lang),
             "more_quotes": message("card.more_quotes", lang, n=max(len(quotes) - 1, 0)),
         },
     }

@@ -31,7 +31,7 @@ from atlas.wording.phrases import (
     town_names,
 )
 from atlas.wording.site_fact_text import (
-    date_text,
+    basis_text,
     fact_content,
     fact_label,
     fact_mark,
@@ -245,16 +245,12 @@ def _fact_cell(store: Store, facts: Sequence[SiteFact], lang: str) -> Cell:
 def _fact_item(store: Store, fact: SiteFact, lang: str) -> Item:
     source = store.sources[fact.source]
     note = note_text(fact.note, source, lang)
-    small = _dated(fact.date, source_title(source, lang), note, lang)
+    small = basis_text(fact.date, source_title(source, lang), note, lang)
     return {**item(fact_content(fact, lang), small), **fact_mark(fact, lang)}
 
 
 def _firm_item(store: Store, firm: Firm, lang: str) -> Item:
     text = message("compare.firm", lang, firm=in_lang(firm, "firm", lang), text=product(firm, lang))
     title = source_title(store.sources[firm.source], lang)
-    small = _dated(firm.date, title, in_lang(firm, "note", lang), lang)
+    small = basis_text(firm.date, title, in_lang(firm, "note", lang), lang)
     return {**item(text, small), **firm_mark(firm, lang)}
-
-
-def _dated(date: str, source: str, note: str, lang: str) -> str:
-    return " · ".join(filter(None, (date_text(date, lang), source, note)))

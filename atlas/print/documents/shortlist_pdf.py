@@ -69,22 +69,20 @@ def _table(store: Store, sites: Sequence[str], lang: Language) -> Block:
 
 
 def _nearest_port(cells: dict[str, Cell]) -> Cell | None:
-    """Return the way to the port with the least upper bound, with the port's name."""
+    """Return the way to the port with the least upper bound, else any."""
     ports = [cell for key, cell in cells.items() if key.startswith("way_port_")]
     known = [cell for cell in ports if cell.get("band", {}).get("high") is not None]
     if not known:
         return ports[0] if ports else None
-    nearest = min(known, key=lambda cell: float(cell["band"]["high"]))
-    way, place = nearest["items"][:2]
-    return {**nearest, "items": [place, way]}
+    return min(known, key=lambda cell: float(cell["band"]["high"]))
 
 
 def _short(cell: Cell | None, lang: Language) -> str:
-    """Return the texts of a cell: of a way its length, time and end."""
+    """Return the texts of a cell: of a way its length, time and end, of zones the distance."""
     if cell is None:
         return message("compare.unknown", lang)
-    first = cell["items"][0]
-    lines = [one["text"] for one in cell["items"]]
-    if first.get("small") and cell.get("band", {}).get("unit") == "km":
-        lines.insert(1, first["small"])
-    return "\n".join(lines)
+    first, *others = cell["items"]
+    lines = [first["text"]]
+    if others and first.get("small"):
+        lines.append(first["small"])
+    return "\n".join([*lines, *(one["text"] for one in others)])
