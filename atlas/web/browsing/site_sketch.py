@@ -49,7 +49,7 @@ def sketch(store: Store, profile: SiteProfile) -> dict[str, Any] | None:
     if profile.centre is None:
         return None
     centre = to_metres(shapely.Point(profile.centre))
-    x, y = centre.x, centre.y
+    [[x, y]] = shapely.get_coordinates(centre).tolist()
     paths: list[list[str]] = []
     points: list[list[Any]] = []
 
