@@ -25,6 +25,7 @@ from atlas.wording.phrases import (
     town_names,
 )
 from atlas.wording.site_fact_text import fact_rows, fact_sources
+from atlas.wording.site_text import access_rows
 from atlas.wording.status_text import state, state_in_plan
 
 
@@ -50,6 +51,7 @@ def card_rows(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
         found = field_value(store, record, key, field, lang) if field.card else None
         if found:
             add(field.label.in_(lang), *found)
+    rows += access_rows(store, record["id"], lang)
     rows += fact_rows(store, record, lang)
     rows += firm_rows(store, record["id"], lang)
     if layer == "townships":
