@@ -25,6 +25,7 @@ from atlas.wording.phrases import (
     town_names,
 )
 from atlas.wording.site_fact_text import fact_rows, fact_sources
+from atlas.wording.site_text import access_rows
 from atlas.wording.status_text import state, state_in_plan
 
 
@@ -199,7 +200,7 @@ def card(store: Store, identifier: str, lang: str) -> dict[str, Any]:
         "towns": card_towns(store, record, lang),
         "notes": notes,
         "quotes": quotes,
-        "rows": card_rows(store, record, lang),
+        "rows": [*card_rows(store, record, lang), *access_rows(store, identifier, lang)],
         "sources": card_sources(store, record, lang),
         "texts": {
             "towns": label,
