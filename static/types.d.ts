@@ -423,7 +423,15 @@ export type ComparedCell = {items: Item[]; band?: {low: number | null; high: num
 export type ComparedRow = {key: string; label: string; sense?: Sense; always?: boolean};
 /** A small map around a site: paths and points by class; the accuracy of its place as a ring. */
 export type Sketch = {paths: [string, string][]; points: [string, number, number][]; ring: number | null};
-export type ComparedSite = {name: string; kind: string; cells: Record<string, ComparedCell>; sketch: Sketch | null};
+export type ComparedSite = {
+  name: string;
+  kind: string;
+  /** Labels of what takes it out, and of its map. */
+  drop: string;
+  map: string;
+  cells: Record<string, ComparedCell>;
+  sketch: Sketch | null;
+};
 /** comparison-zh.json, comparison-en.json: the sites as columns. */
 export type SiteColumns = {
   texts: Record<string, string>;

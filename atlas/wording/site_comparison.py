@@ -78,22 +78,27 @@ def comparison_groups(store: Store, lang: str) -> list[dict[str, Any]]:
     site = [_row(key, lang, always=True) for key in ("industries", "role", "towns", "place")]
     eco = [_row("nearest_zone", lang, sense="more", always=True)]
     for km in WITHIN_KM:
-        eco.append({"key": f"within_{km}", "label": _text("within", lang, km=km), "always": True})
+        eco.append(
+            {"key": f"within_{km}", "label": message("compare.within", lang, km=km), "always": True}
+        )
     access = [
         {"key": f"way_{key}", "label": way_label(key, lang), "sense": "less", "always": True}
         for key in ways
     ]
     return [
-        {"title": _text("group_site", lang), "rows": site},
+        {"title": message("compare.group_site", lang), "rows": site},
         *(_fact_group(group, lang) for group in BEFORE),
-        {"title": _text("group_access", lang), "rows": access},
-        {"title": _text("group_zones", lang), "rows": eco},
+        {"title": message("compare.group_access", lang), "rows": access},
+        {"title": message("compare.group_zones", lang), "rows": eco},
         *(_fact_group(group, lang) for group in AFTER),
         {
             "title": group_label("industry", lang),
             "rows": [_row("firms", lang, always=True), *_fact_group("industry", lang)["rows"]],
         },
-        {"title": _text("group_plan", lang), "rows": [_row("clauses", lang, always=True)]},
+        {
+            "title": message("compare.group_plan", lang),
+            "rows": [_row("clauses", lang, always=True)],
+        },
     ]
 
 
@@ -147,9 +152,9 @@ def site_kind(store: Store, identifier: str, lang: str) -> str:
 def cell_text(cell: Cell | None, lang: str) -> str:
     """Return a cell as text, one item a line; “unknown” if there is none."""
     if cell is None:
-        return _text("unknown", lang)
+        return message("compare.unknown", lang)
     return "\n".join(
-        message("compare.item_small", lang, text=one["text"], small=one["small"])
+        message("card.with_basis", lang, text=one["text"], basis=one["small"])
         if one.get("small")
         else one["text"]
         for one in cell["items"]
@@ -159,17 +164,13 @@ def cell_text(cell: Cell | None, lang: str) -> str:
 def _precision(profile: SiteProfile, lang: str) -> str:
     """Return how well the place of a site is known."""
     if profile.standing != "placed" or not profile.precision:
-        return _text(f"place_{profile.standing}", lang)
+        return message(f"compare.place_{profile.standing}", lang)
     reach = accuracy(profile.accuracy_m or 0, lang)
-    return _text(f"place_{profile.precision}", lang, accuracy=reach)
-
-
-def _text(key: str, lang: str, **values: object) -> str:
-    return message(f"compare.{key}", lang, **values)
+    return message(f"compare.place_{profile.precision}", lang, accuracy=reach)
 
 
 def _row(key: str, lang: str, **more: Any) -> Row:
-    return {"key": key, "label": _text(f"row_{key}", lang), **more}
+    return {"key": key, "label": message(f"compare.row_{key}", lang), **more}
 
 
 def _fact_group(group: str, lang: str) -> dict[str, Any]:
@@ -250,7 +251,9 @@ def _fact_item(store: Store, fact: SiteFact, lang: str) -> Item:
 
 
 def _firm_item(store: Store, firm: Firm, lang: str) -> Item:
-    text = message("compare.firm", lang, firm=in_lang(firm, "firm", lang), text=product(firm, lang))
+    text = message(
+        "card.in_group", lang, group=in_lang(firm, "firm", lang), label=product(firm, lang)
+    )
     title = source_title(store.sources[firm.source], lang)
     small = basis_text(firm.date, title, in_lang(firm, "note", lang), lang)
     return {**item(text, small), **firm_mark(firm, lang)}

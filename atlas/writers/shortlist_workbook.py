@@ -58,14 +58,14 @@ def _sites_table(store: Store, sites: Sequence[str], lang: Language) -> PlainTab
     """Return a row a site: all rows of the comparison, and the bounds of ways as figures."""
     labels = row_labels(store, lang)
     heads = {
-        key: message(f"shortlist.{key}", lang) for key in ("number", "site", "site_kind", "id")
+        key: message(f"shortlist.column_{key}", lang) for key in ("number", "site", "kind", "id")
     }
     rows = []
     for n, site in enumerate(sites, start=1):
         cells = comparison_cells(store, site, lang)
         row: dict[str, object] = {
             **{"number": n, "site": name(store.records[site], lang)},
-            **{"site_kind": site_kind(store, site, lang), "id": site},
+            **{"kind": site_kind(store, site, lang), "id": site},
         }
         for key, label in labels.items():
             cell = cells.get(key)
@@ -73,9 +73,9 @@ def _sites_table(store: Store, sites: Sequence[str], lang: Language) -> PlainTab
             heads[key] = label
             if key.startswith("way_") or key == "nearest_zone":
                 band = cell.get("band", {}) if cell else {}
-                for bound, word in (("low", "lowest"), ("high", "highest")):
-                    row[f"{key}_{bound}"] = band.get(bound)
-                    heads[f"{key}_{bound}"] = message(f"shortlist.{word}", lang, label=label)
+                row |= {f"{key}_low": band.get("low"), f"{key}_high": band.get("high")}
+                heads[f"{key}_low"] = message("shortlist.lowest", lang, label=label)
+                heads[f"{key}_high"] = message("shortlist.highest", lang, label=label)
         rows.append(row)
     frame = pd.DataFrame(rows, columns=list(heads), dtype=object)
     return PlainTable(message("shortlist.paper_title", lang), frame, heads)

@@ -7,7 +7,7 @@ import {isDue} from '../panels/parts.js';
 import {item} from '../panels/sections.js';
 import {better} from './better.js';
 
-/** @import {ComparedActs, ComparedRow, ComparedSite, SiteColumns, Sketch} from '../types.d.ts' */
+/** @import {ComparedActs, ComparedRow, ComparedSite, SiteColumns} from '../types.d.ts' */
 
 /** @type {(data: SiteColumns, ids: string[], row: ComparedRow, act: ComparedActs) => HTMLElement} */
 const bodyRow = ({sites, texts}, ids, {key, label, sense}, act) => {
@@ -31,8 +31,8 @@ const bodyRow = ({sites, texts}, ids, {key, label, sense}, act) => {
 /** Whether a row says anything of one of the sites. @type {(data: SiteColumns, ids: string[], row: ComparedRow) => boolean} */
 const isTold = ({sites}, ids, {key, always}) => Boolean(always) || ids.some(id => sites[id].cells[key]);
 
-/** @type {(sketch: Sketch | null, data: SiteColumns, name: string) => Node} */
-const sketchOf = (sketch, {texts, scale}, name) => {
+/** @type {(site: ComparedSite, data: SiteColumns) => Node} */
+const sketchOf = ({sketch, map: label}, {texts, scale}) => {
   if (!sketch) return element('p', 'no-map', texts.no_place);
   const {half, bar} = scale;
   const lines = sketch.paths.map(([kind, d]) => svg('path', {class: kind, d}));
@@ -45,17 +45,17 @@ const sketchOf = (sketch, {texts, scale}, name) => {
   text.textContent = texts.bar;
   const over = [...(ring ? [ring] : []), ...points, svg('path', {class: 'bar', d: barPath}), text];
   const map = svg('svg', {viewBox: `${-half} ${-half} ${2 * half} ${2 * half}`, role: 'img'}, ...lines, ...over);
-  map.setAttribute('aria-label', texts.map.replace('{name}', name));
+  map.setAttribute('aria-label', label);
   return map;
 };
 
-/** @type {(site: ComparedSite, id: string, texts: Record<string, string>, act: ComparedActs) => HTMLElement} */
-const headCell = ({name, kind}, id, texts, act) => {
+/** @type {(site: ComparedSite, id: string, act: ComparedActs) => HTMLElement} */
+const headCell = ({name, kind, drop: label}, id, act) => {
   const drop = named(
     button('drop', '×', () => act.drop(id)),
     `uncompare:${id}`,
   );
-  drop.title = texts.drop.replace('{name}', name);
+  drop.title = label;
   drop.setAttribute('aria-label', drop.title);
   const link = named(
     button('link', name, () => act.select(id)),
@@ -78,10 +78,10 @@ export const comparison = (root, data, ids, act) => {
   const title = named(element('h2', '', texts.title), 'comparison');
   title.tabIndex = -1;
   const corner = element('td', '', '');
-  const heads = element('tr', '', corner, ...ids.map(id => headCell(sites[id], id, texts, act)));
+  const heads = element('tr', '', corner, ...ids.map(id => headCell(sites[id], id, act)));
   const mapHead = element('th', '', texts.maps);
   mapHead.scope = 'row';
-  const maps = ids.map(id => element('td', 'sketch', sketchOf(sites[id].sketch, data, sites[id].name)));
+  const maps = ids.map(id => element('td', 'sketch', sketchOf(sites[id], data)));
   const body = [element('tbody', '', element('tr', '', mapHead, ...maps))];
   for (const {title: name, rows} of groups) {
     const told = rows.filter(row => isTold(data, ids, row));

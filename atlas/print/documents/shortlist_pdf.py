@@ -52,7 +52,7 @@ def shortlist_pdf(store: Store, sites: Sequence[str], lang: Language, day: date)
 
 def _table(store: Store, sites: Sequence[str], lang: Language) -> Block:
     labels = row_labels(store, lang) | {"port": message("shortlist.port", lang)}
-    heads = [message(f"shortlist.{key}", lang) for key in ("number", "site")]
+    heads = [message("shortlist.column_number", lang), message("shortlist.column_site", lang)]
     rows = []
     for n, site in enumerate(sites, start=1):
         cells = comparison_cells(store, site, lang)

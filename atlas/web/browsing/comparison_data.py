@@ -13,17 +13,8 @@ from atlas.wording.site_comparison import comparison_cells, comparison_groups, s
 
 #: messages that the browser's part uses
 TEXTS = (
-    "title",
-    "close",
-    "better",
-    "unknown",
-    "maps",
-    "map",
-    "no_place",
-    "drop",
-    "better_note",
-    "maps_note",
-    "zones_note",
+    *("title", "close", "better", "unknown", "maps", "no_place"),
+    *("better_note", "maps_note", "zones_note"),
 )
 
 
@@ -39,8 +30,11 @@ def comparison_data(store: Store, lang: str) -> dict[str, Any]:
 
 
 def _site(store: Store, identifier: str, lang: str) -> dict[str, Any]:
+    called = name(store.records[identifier], lang)
     return {
-        "name": name(store.records[identifier], lang),
+        "name": called,
+        "drop": message("compare.drop", lang, name=called),
+        "map": message("compare.map", lang, name=called),
         "kind": site_kind(store, identifier, lang),
         "cells": comparison_cells(store, identifier, lang),
         "sketch": sketch(store, site_profile(store, identifier)),
