@@ -2,6 +2,7 @@
 // names; then Streamlit is started, which mounts a few small components: each hands its element and data to one
 // function here. Python sends data, never markup.
 
+import {onScreen} from './dom.js';
 import {Atlas} from './map/atlas.js';
 import {Page} from './page.js';
 import {takeFiles} from './panels/files.js';
@@ -42,10 +43,8 @@ const loadLeaflet = url =>
 const fetchCode = ({leaflet, module}) =>
   Promise.all([loadLeaflet(leaflet), import(new URL(module, document.baseURI).href)]);
 
-/** @type {(frames: number) => Promise<void>} */
-const painted = async frames => {
-  for (let i = 0; i < frames; i++) await new Promise(requestAnimationFrame);
-};
+/** @type {(ms: number) => Promise<void>} */
+const later = ms => new Promise(done => setTimeout(done, ms));
 
 /** @type {(files: Start, code: Promise<[Leaflet, MapModule]>) => Promise<void>} */
 const drawMap = async (files, code) => {
@@ -60,7 +59,9 @@ const drawMap = async (files, code) => {
   watchServer(key => atlas.text(key)); // texts come with the map's script
   takeFiles(key => atlas.text(key));
   await atlas.settled();
-  await painted(2);
+  await later(0); // the map shows its layers in a task of their own
+  await onScreen(); // the map is, without names
+  await onScreen();
 };
 
 /** @param {Start} files */
@@ -73,8 +74,7 @@ const run = async files => {
   const timer = setTimeout(startOnce, LATEST);
   const code = fetchCode(files);
   page = new Page(files.data, await fetchJson(files.data.filter), files.home);
-  if (page.browsing.lang === 'en')
-    await Promise.race([document.fonts.load(FONT), new Promise(done => setTimeout(done, FONT_PATIENCE))]);
+  if (page.browsing.lang === 'en') await Promise.race([document.fonts.load(FONT), later(FONT_PATIENCE)]);
   await page.open();
   try {
     await drawMap(files, code);

@@ -1,8 +1,8 @@
-"""Access of sites: what ``access.json`` holds."""
+"""Access of sites: what ``access.json`` and ``access-areas.json`` hold."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -134,3 +134,36 @@ class Access(Strict):
     hubs: dict[Kebab, Hub] = Field(default_factory=dict)
     sites: dict[Kebab, Site] = Field(default_factory=dict)
     unplaced: dict[Kebab, Unplaced] = Field(default_factory=dict)
+
+
+class Area(Strict):
+    """What can be reached from a site within a driving time.
+
+    Attributes
+    ----------
+    minutes : int
+    cut : bool
+        Whether it ends at the bounds of the data, not of what can be reached.
+    geometry : dict
+        GeoJSON (EPSG:4326).
+    """
+
+    minutes: int
+    cut: bool
+    geometry: dict[str, Any]
+
+
+class AccessAreas(Strict):
+    """Content of ``access-areas.json``.
+
+    Attributes
+    ----------
+    sites : dict of str to tuple of Area
+        Shortest time first.
+    left_out : dict of str to str
+        Sites with ways but without areas: the driving times are shorter than what is known of
+        their place.
+    """
+
+    sites: dict[Kebab, tuple[Area, ...]] = Field(default_factory=dict)
+    left_out: dict[Kebab, Literal["town_only"]] = Field(default_factory=dict)

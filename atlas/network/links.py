@@ -128,8 +128,8 @@ def link(network: RoadGraph, places: Sequence[Place], *, within_accuracy: bool =
         found: list[Node] = []
         nearest: dict[int, int] = {}
         within = tree.query(here, predicate="dwithin", distance=REACH * least + 1.0)
-        for n in sorted(within, key=lambda n: float(lines[n].distance(here))):
-            nearest.setdefault(near[n].road, int(n))
+        for n in within[np.argsort(shapely.distance(lines[within], here), kind="stable")].tolist():
+            nearest.setdefault(near[n].road, n)
         for n in nearest.values():
             at = float(lines[n].project(here))
             if at not in feet.setdefault(n, {}):

@@ -15,9 +15,11 @@ from itertools import pairwise
 
 import networkx as nx
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from atlas.network.access_table import Parts, Way
 from atlas.network.links import Linked, Place, link, straight_m
+from atlas.network.reach import reached
 from atlas.network.road_graph import Node, RoadGraph
 from atlas.network.speeds import BEYOND, LINK, Speeds
 from atlas.spatial.crs import to_degrees
@@ -28,8 +30,8 @@ from atlas.spatial.measurement import geodesic_m
 FINE_MIN, COARSE_MIN = 1.0, 5.0
 #: node → cost, and node → path
 _Found = tuple[dict[Node, float], dict[Node, list[Node]]]
-#: what a way costs: its length with detours, its shortest and its longest driving time
-COST, LEAST, MOST = "cost", "least", "most"
+#: what a way costs: its length with detours, its shortest, likely and longest driving time
+COST, LEAST, LIKELY, MOST = "cost", "least", "likely", "most"
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,15 @@ class Ways:
             exact=way.leaves is None,
         )
 
+    def area(self, site: Place, minutes: float, land: BaseGeometry) -> tuple[BaseGeometry, bool]:
+        """Return the land (EPSG:4326) reached within a driving time, and whether it is cut.
+
+        It is cut at the bounds of the data: what lies beyond is not known.
+        """
+        times, _ = self.known.from_site(site, LIKELY)
+        whole = reached(self.known.linked, times, site, minutes, self.speeds).intersection(land)
+        return whole.intersection(self.bounds), not self.bounds.contains(whole)
+
     def _km(self, site: Place, target: Place, way: Reached) -> tuple[float, float]:
         lengths, ends = self.speeds.lengths, (site.accuracy_m, target.accuracy_m)
         widest = self.widest.way(site, target, "metres") or way
@@ -157,6 +168,7 @@ class _Search:
         lengths, straight = self.speeds.lengths, road_class in (LINK, BEYOND)
         yield COST, metres * (lengths.detour if straight else 1.0)
         yield LEAST, self.speeds.minutes(road_class, metres, -1)
+        yield LIKELY, self.speeds.minutes(road_class, metres)
         yield MOST, self.speeds.minutes(road_class, metres, 1)
 
     def _cost(self, weight: str, metres: float, road_class: str) -> float:

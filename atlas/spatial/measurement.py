@@ -131,7 +131,7 @@ def geodesic_m(one: Point, other: Point) -> float:
     Examples
     --------
     >>> round(geodesic_m(shapely.Point(120, 36), shapely.Point(120, 37)))
-    110966
+    110968
     """
     return float(_GEOD.inv(one.x, one.y, other.x, other.y)[2])
 

@@ -16,7 +16,7 @@ from atlas.core.messages import message
 from atlas.core.model import Source, vocabulary
 from atlas.core.paths import Paths
 from atlas.layers.layer_files import read_sources
-from atlas.network.access_table import Access
+from atlas.network.access_table import Access, AccessAreas
 from atlas.plan.built_tables import read_checked
 from atlas.plan.clause_links import Link
 from atlas.plan.clauses import Plan
@@ -51,6 +51,7 @@ class PlanFiles:
     site_facts: dict[str, list[SiteFact]]
     aliases: dict[str, str]
     access: Access
+    access_areas: AccessAreas
     sources: dict[str, Source]
     broken: dict[str, str] = field(default_factory=dict)
 
@@ -81,6 +82,7 @@ def read_plan_files(paths: Paths, records: Iterable[dict[str, Any]]) -> PlanFile
     facts = read.referring("site-facts", facts, no_facts, _of_facts(facts))
     aliases = read.whole("aliases", list[Alias], no_aliases)
     access = read.whole("access", Access, Access())
+    areas = read.whole("access-areas", AccessAreas, AccessAreas())
     clauses = {clause.id for clause in plan.clauses}
     links = read.resting_on_plan("links", links, no_links, _of_links(links, clauses))
     figures = read.resting_on_plan("indicators", figures, Figures(), _of_figures(figures, clauses))
@@ -100,7 +102,7 @@ def read_plan_files(paths: Paths, records: Iterable[dict[str, Any]]) -> PlanFile
             sources[source] = unknown_source(source)
     found = {alias.old: alias.new for alias in aliases}
     return PlanFiles(
-        plan, figures, coverage, links, firms, facts, found, access, sources, read.broken
+        plan, figures, coverage, links, firms, facts, found, access, areas, sources, read.broken
     )
 
 

@@ -30,7 +30,7 @@ from atlas.core.paths import Paths
 from atlas.core.settings import settings
 from atlas.layers.layer_definition import Category, LayerDefinition, read_catalogue
 from atlas.layers.layer_files import read_layer
-from atlas.network.access_table import Access
+from atlas.network.access_table import Access, AccessAreas
 from atlas.plan.clause_links import Link
 from atlas.plan.clauses import Clause, Plan
 from atlas.plan.coverage import Coverage
@@ -100,6 +100,8 @@ class Store:
         Contact of the bureau for investors, from the settings.
     access : Access
         Ways from parks and districts to stations, exits, airport and ports.
+    access_areas : AccessAreas
+        What can be reached from them within some driving times.
     records : dict of str to dict
         Feature id → properties, for all features.
     drawn : frozenset of str
@@ -124,6 +126,7 @@ class Store:
     site_facts: dict[str, tuple[SiteFact, ...]] = field(repr=False)
     bureau_contact: Text | None
     access: Access = field(repr=False)
+    access_areas: AccessAreas = field(repr=False)
     records: dict[str, dict[str, Any]] = field(repr=False)
     drawn: frozenset[str] = field(repr=False)
 
@@ -295,6 +298,7 @@ def _load(paths: Paths, private: bool) -> Store:
         site_facts=facts_with(files.site_facts, workbook),
         bureau_contact=settings().contact,
         access=files.access,
+        access_areas=files.access_areas,
         aliases=files.aliases,
         records=records,
         drawn=frozenset(

@@ -94,19 +94,26 @@ def computed_rows(store: Store, record: Record, lang: str) -> list[dict[str, str
     ]
 
 
+def place_text(store: Store, record: Record, drawn: bool, lang: str) -> str:
+    """Return how well the place of a feature is known, or an empty string."""
+    if not drawn:
+        return message("card.not_drawn", lang)
+    if not record["precision"]:
+        return ""
+    return message(
+        f"card.precision_{record['precision']}",
+        lang,
+        accuracy=accuracy(record["accuracy_m"], lang),
+        source=origin(store, record, lang),
+    )
+
+
 def card_notes(store: Store, record: Record, drawn: bool, lang: str) -> list[dict[str, str]]:
     """Return notes on the shape: precision, remarks, differing towns."""
     notes = []
-    if not drawn:
-        notes.append({"text": message("card.not_drawn", lang), "tone": "undrawn"})
-    elif record["precision"]:
-        text = message(
-            f"card.precision_{record['precision']}",
-            lang,
-            accuracy=accuracy(record["accuracy_m"], lang),
-            source=origin(store, record, lang),
-        )
-        notes.append({"text": text, "tone": record["precision"]})
+    text = place_text(store, record, drawn, lang)
+    if text:
+        notes.append({"text": text, "tone": record["precision"] if drawn else "undrawn"})
     note = record.get(f"note_{lang}")
     if note:
         notes.append({"text": note})

@@ -15,11 +15,14 @@ from atlas.analysis.land_extract import Reason
 from atlas.analysis.location_report import TARGETS
 from atlas.analysis.overlap.overlap_report import SHAPES as CHECKED
 from atlas.analysis.overlap.overlap_report import VERDICTS
+from atlas.analysis.site_search.criteria import WAYS
+from atlas.analysis.site_search.site_profile import Within
 from atlas.core.messages import all_messages
 from atlas.core.model import BASE_FIELDS, vocabulary
 from atlas.core.paths import GEODATA
 from atlas.layers.layer_files import read_sources
 from atlas.layers.symbology import legend_samples
+from atlas.network.access_table import Unknown, Unplaced
 from atlas.plan.targets import Bound
 from atlas.readers.file_limits import Counted
 from atlas.readers.planners_file import DEGREES, SHAPES
@@ -101,6 +104,10 @@ def patterns() -> dict[str, set[str]]:
         "takeaway.form_*": set(FORMATS),
         "takeaway.undrawn_*": {one.undrawn for one in FORMATS.values()},
         "takeaway.column_*": {"layer", "short", "column", "chinese", "head", "type", "unit", "cut"},
+        "site.*": set(get_args(Unknown)) - {"", "exit_unknown"},
+        "site.way_*": set(WAYS) | {"exit"},
+        "site.unplaced_*": set(get_args(Unplaced)),
+        "site.within_*": set(get_args(Within)),
         "bureau.column_*": {*FACT_COLUMNS, *FIRM_COLUMNS},
         "bureau.words_*": {"site", "fact", "unit", "use", "state", "flag", "source", "title"},
         "takeaway.type_*": {"text", "number", "integer", "truth"},

@@ -110,7 +110,7 @@ def test_the_first_map_does_not_wait_for_the_comparison(fresh_reader: Reader) ->
     asked: list[str] = []
     reader.page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[-1]))
     reader.open("overview")
-    assert "atlas.js" in asked
+    assert "main.js" in asked
     later = {f"{name}.js" for name in ("draw", "drawn", "geodesy", "measure", "compare", "side")}
     assert not later & set(asked)
     reader.page.locator(".control-compare").click()

@@ -10,7 +10,7 @@ from atlas.network.speeds import MOTORWAY, speeds
 from atlas.network.ways import Ways, minutes_band
 from tests.network.roads import at, place, road
 
-#: a road 20 km long; a motorway that crosses it 5 km from its west end and 1 km from its east end
+#: a road 20 km long, and a motorway that crosses it 5 km from its west and 1 km from its east end
 LONG = road("primary", (-10_000, 0), (10_000, 0))
 LOOP = road(MOTORWAY, (-5_000, -4_000), (-5_000, 6_000), (9_000, 6_000), (9_000, -4_000))
 

@@ -273,6 +273,17 @@ def test_all_ecological_zones_are_stated_the_nearest_first():
         assert unknown == {zone for zone, f in zones.items() if f["geometry"] is None}, name
 
 
+def test_what_can_be_reached_is_cut_at_the_edge_of_the_data_and_says_so():
+    areas, access = store().access_areas, store().access
+    assert {*areas.sites, *areas.left_out} == {*access.sites}
+    assert "park-mingcun" in areas.left_out, "only its town is known"
+    assert [area.minutes for area in areas.sites["ind-xinhe"]] == [15, 30, 60]
+    assert [area.cut for area in areas.sites["ind-xinhe"]] == [False, False, True]
+    for name, found in areas.sites.items():
+        shapes = [shape(area.geometry) for area in found]
+        assert shapes[0].contains(Point(access.sites[name].centre)), name
+
+
 # ---- the build and its checks --------------------------------------------------------------------
 
 
@@ -307,7 +318,12 @@ def test_each_rule_of_access_is_checked(root_copy: Path):
     sites["ind-xinhe"]["ways"]["port_laizhou"]["leaves"] = None
     data["hubs"]["x-mingcunxi"]["evidence"]["source"] = "hearsay"
     path.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
-    said = {(c.feature, c.field, c.message) for c in validate(root_copy) if "access.json" in c.file}
+    path = root_copy / "geodata" / "access-areas.json"
+    areas = json.loads(path.read_text("utf-8"))
+    areas["sites"]["ind-xinhe"][:2] = reversed(areas["sites"]["ind-xinhe"][:2])
+    del areas["left_out"]["park-mingcun"]
+    path.write_text(json.dumps(areas, ensure_ascii=False), "utf-8")
+    said = {(c.feature, c.field, c.message) for c in validate(root_copy) if "access" in c.file}
     for feature, field, part in (
         ("park-liaolan", "", "found neither"),
         ("ind-linkong", "ways.airport", "parts: expected at least"),
@@ -318,6 +334,8 @@ def test_each_rule_of_access_is_checked(root_copy: Path):
         ("ind-xinhe", "ways.hsr", "minutes: expected bounds"),
         ("ind-xinhe", "ways.port_laizhou", "leaves: expected"),
         ("x-mingcunxi", "source", "found 'hearsay'"),
+        ("ind-xinhe", "15", "expected more than in less time"),
+        ("park-mingcun", "", "expected the sites of access.json"),
     ):
         assert any((f, n) == (feature, field) and part in m for f, n, m in said), (feature, part)
 

@@ -19,9 +19,7 @@ from atlas.core.messages import LANGUAGES, message
 from atlas.print.documents.extract_pdf import extract_pdf
 from atlas.print.typesetting import FONT_FILES, FONTS, plain
 from atlas.spatial.shape_text import parse_shape
-from atlas.web.downloads.extract_download import take_feature
-from atlas.web.state.page_view import view_at
-from atlas.wording import card
+from atlas.web.browsing.panel_data import card_data
 from atlas.wording.extract_text import source_numbers, subject_title
 from atlas.wording.phrases import name
 from tests.support.papers import text_of_pages
@@ -222,9 +220,8 @@ def test_an_invalid_extract_subject_is_refused_with_a_message(client, query):
 
 
 def test_a_card_offers_the_extract_if_the_feature_has_a_location(client):
-    view = view_at("ecology", {"lang": "en"})
-    [link] = take_feature(view, "eco-dazeshan-reserve")
-    assert link["href"] == "/download/extract?page=ecology&id=eco-dazeshan-reserve&lang=en"
+    reserve, redline = card_data(store(), ["eco-dazeshan-reserve", "eco-redline"], "en").values()
+    [link] = reserve["takes"]
+    assert link["href"] == "/download/extract?id=eco-dazeshan-reserve&lang=en"
     assert client.get(link["href"]).status_code == 200
-    assert take_feature(view, "eco-redline") == []
-    assert card(store(), "eco-redline", "en")["title"]
+    assert redline["takes"] == []

@@ -12,10 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas.analysis.overlap import groups
+from atlas.analysis.site_search.criteria import CRITERIA, NEEDS
+from atlas.analysis.site_search.wants import wants
 from atlas.core.model import vocabulary
 from atlas.plan.plates import plates
-from atlas.store.query import BASE_THEME, MAX_BUFFER_M, Filter, Task, Tool
-from atlas.web.state.url_query import MAX_ITEMS, known_names, parameters, parse
+from atlas.store.query import BASE_THEME, MAX_BUFFER_M, Filter, SiteSearch, Task, Tool
+from atlas.web.state.url_query import MAX_ITEMS, known_names, parameters, parse, values
 from tests.support.project import failures, store, tokens
 
 #: parameters whose value is an id or a list of ids
@@ -61,7 +63,7 @@ HOSTILE = [
 @cache
 def valid(name: str) -> list[str]:
     """Return the valid values of a parameter."""
-    values: dict[str, Callable[[], Collection[str]]] = {
+    valid_of: dict[str, Callable[[], Collection[str]]] = {
         "town": lambda: sorted(store().towns),
         "theme": lambda: [theme for theme in vocabulary().theme if theme != BASE_THEME],
         "status": lambda: vocabulary().status,
@@ -73,13 +75,21 @@ def valid(name: str) -> list[str]:
         "plate": plates,
         "tool": lambda: [tool for tool in get_args(Tool) if tool != "spot"],
         "against": groups,
+        "want": wants,
+        "list": lambda: values(store())["sites"],
+        "compare": lambda: values(store())["sites"],
     }
-    assert list(values) == LISTS
-    return list(values[name]())
+    assert list(valid_of) == LISTS
+    return list(valid_of[name]())
 
 
 def some(name: str) -> st.SearchStrategy[tuple[str, ...]]:
     return st.deferred(lambda: st.lists(st.sampled_from(valid(name)), unique=True).map(tuple))
+
+
+def pairs(names: Collection[str], most: int) -> st.SearchStrategy[tuple[tuple[str, int], ...]]:
+    some_of = st.dictionaries(st.sampled_from(list(names)), st.integers(0, most))
+    return some_of.map(lambda found: tuple(sorted(found.items())))
 
 
 def degrees(least: int, most: int) -> st.SearchStrategy[float]:
@@ -102,6 +112,14 @@ filters = st.builds(
         shape=st.sampled_from(["", "line:119.95,36.78;120,36.8", "polygon:119,36;120,36;120,37"]),
         buffer_m=st.integers(0, MAX_BUFFER_M),
         against=some("against"),
+    ),
+    sites=st.builds(
+        SiteSearch,
+        want=st.none() | st.deferred(lambda: st.sampled_from(valid("want"))),
+        needs=pairs(NEEDS, 9999),
+        weights=pairs(CRITERIA, 5),
+        shortlist=some("list").map(lambda ids: ids[:20]),
+        compared=some("compare").map(lambda ids: ids[:4]),
     ),
 )
 languages = st.sampled_from(["zh", "en"])

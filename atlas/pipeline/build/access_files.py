@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
 
 import shapely
 import shapely.ops
 from shapely.geometry import Point
+from shapely.geometry.base import BaseGeometry
 
 from atlas.core.model import Text
 from atlas.core.paths import Paths
@@ -14,6 +16,8 @@ from atlas.network.access_table import (
     SITE_LAYERS,
     ZONE_LAYER,
     Access,
+    AccessAreas,
+    Area,
     Evidence,
     Hub,
     Site,
@@ -29,9 +33,11 @@ from atlas.pipeline.build.built_features import Built
 from atlas.pipeline.build.geometry_recipes import Shapes
 from atlas.pipeline.build.road_lines import Expressway, RoadLines
 from atlas.pipeline.build.source_tables import BuildError, Row, read_table
+from atlas.spatial.construction import on_grid
 from atlas.spatial.crs import to_metres
 from atlas.spatial.derived_fields import label_point
 from atlas.spatial.distance_band import band, combined_m, rounded
+from atlas.spatial.geojson_text import geometry_object
 
 TARGETS, HUBS = "access-targets.csv", "hubs.csv"
 TARGET_COLUMNS = ("target", "feature", "source", "evidence_zh", "evidence_en")
@@ -42,12 +48,16 @@ KINDS = (
     *("hsr", "freight", "expressway", "exit", "airport"),
     *("port_qianwan", "port_dongjiakou", "port_laizhou", "port_weifang"),
 )
+#: driving times of the areas
+MINUTES = (15, 30, 60)
 EXPRESSWAY, EXIT = "expressway", "exit"
 NETWORK, IN_SERVICE = "transport-network", "built"
 
 
-def access(paths: Paths, layers: Mapping[str, Sequence[Built]], shapes: Shapes) -> Access:
-    """Return the access of all parks and districts.
+def access(
+    paths: Paths, layers: Mapping[str, Sequence[Built]], shapes: Shapes
+) -> tuple[Access, AccessAreas]:
+    """Return the access of all parks and districts, and what can be reached from them.
 
     Parameters
     ----------
@@ -58,7 +68,7 @@ def access(paths: Paths, layers: Mapping[str, Sequence[Built]], shapes: Shapes) 
 
     Returns
     -------
-    Access
+    (Access, AccessAreas)
         Empty without ``access-targets.csv`` or without roads.
 
     Raises
@@ -67,7 +77,7 @@ def access(paths: Paths, layers: Mapping[str, Sequence[Built]], shapes: Shapes) 
         For a row that names an unknown feature or place, or a hub or exit where no roads cross.
     """
     if not (paths.sources / TARGETS).is_file() or not shapes.trunk_network:
-        return Access()
+        return Access(), AccessAreas()
     features = {one.row.name: one for drawn in layers.values() for one in drawn}
     targets, reasons = _targets(paths, features)
     sites, unplaced = _sites(layers)
@@ -81,8 +91,12 @@ def access(paths: Paths, layers: Mapping[str, Sequence[Built]], shapes: Shapes) 
         raise BuildError(HUBS, "", "", str(error)) from error
     ends = {place.id: place for places in (sites, *targets.values()) for place in places}
     ways = Ways(known, widest, speeds(), list(ends.values()))
+    known_land = (*shapes.land.values(), *shapes.neighbours.values())
+    land = shapely.union_all([shapes.city, *(one.shape for one in known_land)])
     zones = layers.get(ZONE_LAYER, ())
-    found = {}
+    found: dict[str, Site] = {}
+    areas: dict[str, tuple[Area, ...]] = {}
+    left_out: dict[str, Literal["town_only"]] = {}
     for site in sites:
         if site.id not in ways.inside:
             unplaced[site.id] = "outside"
@@ -96,6 +110,10 @@ def access(paths: Paths, layers: Mapping[str, Sequence[Built]], shapes: Shapes) 
             ways={kind: to[kind] for kind in KINDS},
             eco=_zone_distances(features[site.id], zones),
         )
+        if features[site.id].row.text("precision") == "town":
+            left_out[site.id] = "town_only"
+        else:
+            areas[site.id] = tuple(_area(ways, site, minutes, land) for minutes in MINUTES)
     served = {
         kind: Target(
             features=tuple(place.id for place in targets[kind]),
@@ -103,7 +121,13 @@ def access(paths: Paths, layers: Mapping[str, Sequence[Built]], shapes: Shapes) 
         )
         for kind in KINDS
     }
-    return Access(targets=served, hubs=hubs, sites=found, unplaced=unplaced)
+    table = Access(targets=served, hubs=hubs, sites=found, unplaced=unplaced)
+    return table, AccessAreas(sites=areas, left_out=left_out)
+
+
+def _area(ways: Ways, site: Place, minutes: int, land: BaseGeometry) -> Area:
+    area, cut = ways.area(site, minutes, land)
+    return Area(minutes=minutes, cut=cut, geometry=geometry_object(on_grid(area)) or {})
 
 
 def _targets(

@@ -133,7 +133,9 @@ def built_files(paths: Paths) -> dict[str, str]:
         )
         for layer, features in layers.items()
     }
-    files["access.json"] = _tables_text(access(paths, layers, shapes).model_dump(mode="json"))
+    reach, areas = access(paths, layers, shapes)
+    files["access.json"] = _tables_text(reach.model_dump(mode="json"))
+    files["access-areas.json"] = _tables_text(areas.model_dump(mode="json"))
     files["coverage.json"] = _lists_text(_coverage(paths, plan).model_dump())
     files["plan.json"] = _lists_text(plan.model_dump())
     files["indicators.json"] = _lists_text(_figures(paths).model_dump())

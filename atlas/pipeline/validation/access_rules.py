@@ -6,11 +6,19 @@ from collections.abc import Collection, Mapping, Sequence
 
 from shapely.geometry import Point
 
-from atlas.network.access_table import SITE_LAYERS, ZONE_LAYER, Access, Site, Way
+from atlas.network.access_table import (
+    SITE_LAYERS,
+    ZONE_LAYER,
+    Access,
+    AccessAreas,
+    Site,
+    Way,
+)
 from atlas.pipeline.validation.complaint import Complaint, Complaints, Item, Layer
+from atlas.spatial.geojson_text import read_shape
 from atlas.spatial.measurement import geodesic_m
 
-FILE = "geodata/access.json"
+FILE, AREAS = "geodata/access.json", "geodata/access-areas.json"
 #: km: lengths are rounded to metres
 ROUNDING_KM = 0.002
 
@@ -48,6 +56,31 @@ def check_access(access: Access, layers: Sequence[Layer], sources: Collection[st
         for zone, low, high in site.eco:
             if (low is None) is not (high is None) or (low or 0) > (high or 0):
                 yield Complaint(FILE, name, "eco", f"{zone}: expected {low} ≤ {high}, or neither")
+
+
+def check_areas(areas: AccessAreas, access: Access) -> Complaints:
+    """Check that the sites with ways have areas, valid and growing with time, or a reason.
+
+    Parameters
+    ----------
+    areas : AccessAreas
+    access : Access
+    """
+    for name in sorted({*areas.sites, *areas.left_out} ^ {*access.sites}):
+        yield Complaint(AREAS, name, "", "expected the sites of access.json, each once")
+    for name, found in areas.sites.items():
+        before = None
+        for area in found:
+            try:
+                shape = read_shape(area.geometry)
+            except ValueError as error:
+                yield Complaint(AREAS, name, f"{area.minutes}", str(error))
+                continue
+            if shape is None or not shape.is_valid or "Polygon" not in shape.geom_type:
+                yield Complaint(AREAS, name, f"{area.minutes}", "expected valid polygons")
+            elif before is not None and shape.area < before.area:
+                yield Complaint(AREAS, name, f"{area.minutes}", "expected more than in less time")
+            before = shape
 
 
 def _check_targets(

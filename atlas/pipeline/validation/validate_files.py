@@ -15,7 +15,7 @@ from atlas.core.model import Meeting, Source, vocabulary
 from atlas.core.paths import Paths
 from atlas.layers.layer_definition import LayerDefinition, read_catalogue
 from atlas.layers.layer_files import read_collection, read_meetings, read_sources
-from atlas.network.access_table import Access
+from atlas.network.access_table import Access, AccessAreas
 from atlas.pipeline.build.reviewed_hosts import FILE as HOSTS
 from atlas.pipeline.build.reviewed_hosts import read_hosts
 from atlas.pipeline.build.source_tables import BuildError
@@ -98,6 +98,7 @@ class _Run:
         self.facts = self._read("site-facts.json", dict[str, list[SiteFact]]) or {}
         self.aliases = self._read("aliases.json", list[Alias]) or []
         self.access = self._read("access.json", Access)
+        self.areas = self._read("access-areas.json", AccessAreas)
         self.ids = {item.id for layer in self.layers for item in layer.items}
         self._check()
         self._check_hosts()
@@ -192,6 +193,8 @@ class _Run:
         self._add(site_fact_rules.check_facts(self.facts, sites, sources, today))
         if self.access is not None:
             self._add(access_rules.check_access(self.access, self.layers, self.sources or {}))
+            if self.areas is not None:
+                self._add(access_rules.check_areas(self.areas, self.access))
         self._add(former_id_rules.check_aliases(self.aliases, self.ids))
         for layer in self.layers:
             self._add(property_rules.check_schema(layer))

@@ -1,0 +1,80 @@
+"""Texts of the profile of a site."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from atlas.analysis.site_search.site_profile import ZoneDistance, site_ids, site_profile
+from atlas.core.messages import LANGUAGES
+from atlas.plan.site_facts import fact_kinds
+from atlas.wording.site_text import (
+    check_text,
+    due_text,
+    fact_entry,
+    firm_entry,
+    unplaced_text,
+    way_text,
+    zones_text,
+)
+from tests.support.project import store
+
+TODAY = datetime.date(2026, 11, 30)
+WAYS = {
+    ("hsr", "zh"): "13–25 千米，约 10–65 分钟（估算），至胶州北站",
+    ("hsr", "en"): "13–25 km, about 10–65 min (estimate), to Jiaozhou North Station",
+    ("expressway", "zh"): "可能紧邻，出入口未知（最近的是沈海高速）",
+    ("expressway", "en"): "may be close by, exit unknown (nearest: Shenyang–Haikou Expressway)",
+}
+
+
+@pytest.mark.parametrize(("key", "lang"), WAYS)
+def test_a_way_has_length_time_and_end(key: str, lang: str) -> None:
+    way = site_profile(store(), "ind-linkong").ways[key]
+    assert way_text(store(), way, lang).replace("\xa0", " ") == WAYS[key, lang]
+
+
+def test_a_profile_has_every_fact_firm_and_kind_of_the_checklist() -> None:
+    listed = {key for key, kind in fact_kinds().kind.items() if kind.listed}
+    for site in site_ids(store()):
+        own = site_profile(store(), site)
+        assert own.facts == store().site_facts.get(site, ())
+        unknown = {key for group in own.groups for key in group.not_public}
+        assert unknown == listed - {fact.key for fact in own.facts}
+        assert own.firms == tuple(f for f in store().firms if site in f.features)
+        assert bool(own.ways) is (own.unplaced == "") is (own.centre is not None)
+        for lang in LANGUAGES:
+            assert bool(unplaced_text(own, lang)) is (not own.ways)
+            assert all(way_text(store(), way, lang) for way in own.ways.values())
+            assert all(firm_entry(store(), f, lang, TODAY).value for f in own.firms)
+    assert len(site_ids(store())) == sum(
+        len(store().frames[layer]) for layer in ("industrial-districts", "industrial-parks")
+    )
+    with pytest.raises(KeyError):
+        site_profile(store(), "eco-river-ze")
+
+
+def test_the_nearest_zones_are_bands() -> None:
+    own = site_profile(store(), "ind-kaifaqu")
+    text = zones_text(store(), own, "en", 2).replace("\xa0", " ")
+    assert text == "Wetlands along the Baisha River ≤ 9 km, Dagu River corridor ≤ 11 km"
+    assert own.eco[-1] == ZoneDistance("eco-redline", None, None)
+    assert own.eco[-1].within(5) == "unknown"
+
+
+def test_an_entry_is_due_after_its_day() -> None:
+    own = site_profile(store(), "park-nancun-investment")
+    offer = own.of_kind("land-on-offer")[0]
+    last = datetime.date(2020, 9, 26)
+    assert fact_entry(store(), offer, "zh", last).mark == ""
+    late = fact_entry(store(), offer, "zh", last + datetime.timedelta(days=1))
+    assert (late.label, late.value, late.date, late.check) == (
+        *("可供用地", "净面积，11.5 平方千米", "2020-03-26", "2020-09-26"),
+    )
+    assert late.mark == "待核 · 应于 2020-09-26 后复核"
+    assert check_text(own, last, "en") == "check again after 2020-09-26"
+    assert "to be checked" in due_text(own, TODAY, "en")
+    bare = site_profile(store(), "park-beauty")
+    assert (bare.newest, due_text(bare, TODAY, "zh")) == (None, "")
+    assert check_text(bare, TODAY, "zh") == "没有定期复核的条目"
