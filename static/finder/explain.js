@@ -12,7 +12,12 @@ const RELATED = 0.5;
 const decimals = score => score.toFixed(2);
 
 export class Explainer {
-  /** @type {(data: SiteData, lang: Lang, search: SiteSearch, today: string) => void} */
+  /**
+   * @param {SiteData} data
+   * @param {Lang} lang
+   * @param {SiteSearch} search
+   * @param {string} today YYYY-MM-DD
+   */
   constructor(data, lang, search, today) {
     this.data = data;
     this.lang = lang;
@@ -40,7 +45,10 @@ export class Explainer {
 
   /** @param {number} value */
   figure(value) {
-    return value.toLocaleString(this.lang, {maximumFractionDigits: 1, useGrouping: this.lang === 'en' || value >= 10000});
+    return value.toLocaleString(this.lang, {
+      maximumFractionDigits: 1,
+      useGrouping: this.lang === 'en' || value >= 10000,
+    });
   }
 
   /** @param {string[]} keys */

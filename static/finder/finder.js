@@ -7,8 +7,8 @@ import {Form} from './form.js';
 import {rank} from './rank.js';
 import {results} from './results.js';
 
-/** @import {Chosen, KnownSite, Lang, Ranking, SiteData, SiteSearch} from '../types.d.ts' */
-/** @typedef {{take: (change: Partial<Chosen>) => void, select: (id: string) => void}} FinderActs */
+/** @import {Chosen, Lang, Ranking, SiteData, SiteSearch} from '../types.d.ts' */
+/** @typedef {{take: (change: Pick<Partial<Chosen>, 'want' | 'needs' | 'weights' | 'compared'>) => void, select: (id: string) => void}} FinderActs */
 /** @typedef {{ranking: Ranking, explainer: Explainer, narrowed: number | null}} Found */
 
 const COMPARED = 4; // sites at most

@@ -18,6 +18,7 @@ const inOrder = pairs => [...pairs].sort(([one], [other]) => (one < other ? -1 :
 
 export class Form {
   signature = '';
+  opened = false;
   /** @type {Search} */
   search = {want: null, needs: [], weights: []};
 
@@ -36,6 +37,8 @@ export class Form {
     this.adding = element('div', 'adding');
     this.adding.setAttribute('role', 'group');
     this.adding.setAttribute('aria-label', say('finder.add'));
+    const more = named(element('summary', '', say('finder.add')), 'add');
+    this.more = element('details', 'more', more, this.adding);
     this.weights = element('div', 'weights');
     const summary = named(element('summary', '', say('finder.weights')), 'weights');
     this.fold = element('details', 'weighing', summary, element('p', 'hint', say('finder.weights_hint')), this.weights);
@@ -48,8 +51,8 @@ export class Form {
     );
     const title = element('h2', '', say('finder.title'));
     title.id = 'finder-title';
-    const {needs, adding, fold, related, clear} = this;
-    this.node = element('section', 'form', title, this.wantbox.node, related, needs, adding, fold, clear);
+    const {needs, more: adders, fold, related, clear} = this;
+    this.node = element('section', 'form', title, this.wantbox.node, related, needs, adders, fold, clear);
     this.node.setAttribute('aria-labelledby', 'finder-title');
   }
 
@@ -69,6 +72,9 @@ export class Form {
     }
     this.#fill();
     const isOn = Boolean(want) || keys.length > 0;
+    this.more.hidden = keys.length === this.data.needs.length;
+    if (!this.opened) this.more.open = !isOn; // the results of a link come first
+    this.opened = true;
     this.fold.hidden = !isOn;
     this.clear.hidden = !isOn;
   }

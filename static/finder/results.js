@@ -128,8 +128,7 @@ export const results = (ranking, explainer, shown, act) => {
     ...explainer.order(ranking).map(text => element('p', 'order', text)),
     asked.includes('eco') && element('p', 'order', explainer.say('finder.eco_note')),
     ...(fitting.length || !misses.length ? [] : nothing(ranking, explainer, act)),
-    fitting.length > 0 &&
-      element('ol', '', ...fitting.map((one, index) => hit(one, index + 1, explainer, shown, act))),
+    fitting.length > 0 && element('ol', '', ...fitting.map((one, index) => hit(one, index + 1, explainer, shown, act))),
     rest.length > 0 && fold,
   );
 };

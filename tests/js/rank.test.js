@@ -8,7 +8,16 @@ const TODAY = '2026-11-30';
 const FRESH = '2027-01-01';
 
 // A site of which everything is unknown but what is given.
-const site = (id, known = {}) => ({id, name: id, industries: [], offers: [], area: null, ways: {}, eco: null, ...known});
+const site = (id, known = {}) => ({
+  id,
+  name: id,
+  industries: [],
+  offers: [],
+  area: null,
+  ways: {},
+  eco: null,
+  ...known,
+});
 const offer = (ha, last = FRESH) => ({ha, check_after: last});
 const search = (needs = {}, {industries = null, weights = {}} = {}) => ({industries, needs, weights});
 const find = (sites, ...wanted) => rank(sites, search(...wanted), TODAY);

@@ -1,4 +1,4 @@
-"""What the browser needs to find sites: what investors want, what is known of each site, and the words."""
+"""What the browser needs to find sites: what investors want, what is known, and the words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from atlas.core.model import vocabulary
 from atlas.plan.site_facts import SiteFact
 from atlas.spatial.distance_band import Band
 from atlas.store.store import Store
-from atlas.wording.phrases import band_text, joined
+from atlas.wording.phrases import band_text
 from atlas.wording.site_fact_text import date_text
 from atlas.wording.site_text import km_text, minutes_text, place_of, unplaced_text, way_label
 
@@ -35,7 +35,11 @@ STARTS = {
 def site_data(store: Store, lang: str) -> dict[str, Any]:
     """Return the data; ``static/types.d.ts`` describes them as ``SiteData``."""
     return {
-        "texts": {**messages("finder.", lang), **messages("list.", lang), **messages("fact.", lang)},
+        "texts": {
+            **messages("finder.", lang),
+            **messages("list.", lang),
+            **messages("fact.", lang),
+        },
         "wants": [
             {
                 "key": key,
