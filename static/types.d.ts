@@ -332,11 +332,24 @@ export type Chip = {text: string; tone?: string};
 export type Take = {text: string; href: string};
 
 /** `stale` is shown after the day `check_after` (YYYY-MM-DD), without one at once. */
-export type CardRow = {label: string; value: string; select?: string; check_after?: string; stale?: string};
+export type CardRow = {
+  label: string;
+  value: string;
+  select?: string;
+  /** Rows of one group are folded together. */
+  group?: string;
+  /** Date and source of the value. */
+  basis?: string;
+  check_after?: string;
+  stale?: string;
+};
 export type Quote = {id: string; clause: string; relation: string; text: string};
 export type Town = {code: string; name: string};
 export type SourceEntry = {title: string; url?: string; meta: string};
-export type CardTexts = Record<'towns' | 'close' | 'only_town' | 'read' | 'sources' | 'more_quotes', string>;
+export type CardTexts = Record<
+  'towns' | 'close' | 'only_town' | 'read' | 'sources' | 'more_quotes' | 'facts' | 'due',
+  string
+>;
 export type Card = {
   id: string;
   title: string;
