@@ -51,7 +51,6 @@ def card_rows(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
         found = field_value(store, record, key, field, lang) if field.card else None
         if found:
             add(field.label.in_(lang), *found)
-    rows += access_rows(store, record["id"], lang)
     rows += fact_rows(store, record, lang)
     rows += firm_rows(store, record["id"], lang)
     if layer == "townships":
@@ -201,7 +200,7 @@ def card(store: Store, identifier: str, lang: str) -> dict[str, Any]:
         "towns": card_towns(store, record, lang),
         "notes": notes,
         "quotes": quotes,
-        "rows": card_rows(store, record, lang),
+        "rows": [*card_rows(store, record, lang), *access_rows(store, identifier, lang)],
         "sources": card_sources(store, record, lang),
         "texts": {
             "towns": label,

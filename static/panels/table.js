@@ -1,23 +1,13 @@
 // The table beside the map.
 
 import {button, element} from '../dom.js';
+import {figure} from '../figure.js';
 import {ask, keep, named} from './focus.js';
 import {chip} from './parts.js';
 
 /** @import {Acts, Cell, Column, Mount, Row, Table} from '../types.d.ts' */
 /** @typedef {number | null} Order the column that sorts, counted from 1, negative where it descends */
 /** @typedef {HTMLElement & {order: Order, selected?: string | null, rows: Map<string, HTMLElement>, key: string}} TableBox */
-
-/**
- * A figure in a language; as in the plan, Chinese figures below ten thousand have no separators.
- *
- * @type {(value: number, lang: string) => string}
- */
-export const figure = (value, lang) =>
-  value.toLocaleString(lang, {
-    useGrouping: lang === 'en' || value >= 10000,
-    maximumFractionDigits: 3,
-  });
 
 /** @param {Cell} cell */
 const cellNode = cell => {
