@@ -4,6 +4,7 @@
 import {button, closest, element, setLanguage} from './dom.js';
 import {card} from './panels/card.js';
 import {counted, FilterBar} from './panels/filterbar.js';
+import {Finding} from './panels/finding.js';
 import {doors, glance, lead, states} from './panels/introduction.js';
 import {seeChosen, table} from './panels/table.js';
 import {TopBar} from './panels/topbar.js';
@@ -47,11 +48,12 @@ export class Page {
     this.cardbox = element('div', 'atlas-cardbox');
     /** @type {Mount} */
     this.tablebox = element('div', 'atlas-tablebox');
+    this.finding = new Finding(this);
     const root = /** @type {HTMLElement} */ (document.querySelector(ROOT));
     this.own = element('div', 'atlas-own', root);
     this.keeping = new Keeping(this);
     const {comparebox, listbox} = this.keeping;
-    const boxes = [this.cardbox, comparebox, listbox, this.introduction, this.own, this.tablebox];
+    const boxes = [this.cardbox, comparebox, listbox, this.introduction, this.own, this.finding.node, this.tablebox];
     this.side = element('aside', 'atlas-side', ...boxes);
     this.skip = element('a', 'atlas-skip');
     this.skip.href = '#side';
@@ -123,15 +125,16 @@ export class Page {
       if (lang !== this.browsing.lang || !this.data.words.has(lang)) return; // not wanted any more, or not there
     }
     const found = this.browsing.selection();
-    this.#showMap(found);
+    const hits = this.finding.find(found);
+    this.#showMap(found, hits);
     this.#showBars(found);
     this.#showPanel(found);
     this.#showCard();
     this.keeping.show(/** @type {Words} */ (this.data.words.get(lang)));
   }
 
-  /** @param {Selected} found */
-  #showMap({layers, hidden}) {
+  /** @type {(found: Selected, hits: string[] | undefined) => void} */
+  #showMap({layers, hidden}, hits) {
     const {atlas, browsing} = this;
     const {page, topic, chosen, lang, plate} = browsing;
     const words = /** @type {Words} */ (this.data.words.get(lang));
@@ -155,6 +158,7 @@ export class Page {
       tool: chosen.tool,
       shape: onTool && chosen.tool === 'draw' && chosen.shape ? chosen.shape : null,
       asks: browsing.asks,
+      hits,
       title: plate ? words.plates[plate] : '',
       home: plate ? browsing.data.plates[plate].home : undefined,
     });
@@ -233,7 +237,8 @@ export class Page {
           ];
       this.introduction.replaceChildren(...parts.filter(part => part instanceof Node));
     }
-    if (has('table')) this.#showTable(words, listed);
+    this.finding.show();
+    if (has('table') && !this.finding.on) this.#showTable(words, listed);
     else this.tablebox.replaceChildren();
   }
 

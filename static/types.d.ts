@@ -284,6 +284,8 @@ export type State = {
   /** The drawn shape, as in the address. */
   shape?: string | null;
   asks?: string;
+  /** Sites that a search has found, the best first; unset until it is known. */
+  hits?: string[];
   /** Of an open plate. */
   title?: string;
   home?: Corners;
@@ -618,12 +620,84 @@ export type Words = {
 export type DataFiles = {
   filter: string;
   words: Record<Lang, string>;
+  sites: Record<Lang, string>;
   cards: Record<Lang, string>;
   rows: Record<Lang, string>;
   comparison: Record<Lang, string>;
 };
 /** What the document names. */
 export type Start = MapFiles & {data: DataFiles; home: string; streamlit: Entry};
+
+// ---- finding sites (atlas/web/browsing/site_data.py) -----------------------------------------------
+
+/** A kind of production: its industries, itself first; `words` are in both languages. */
+export type Want = {key: string; label: string; words: string[]; industries: string[]};
+/** The lowest and the highest score that a criterion may have, each 0 to 1. */
+export type Reach = [number, number];
+/** What the ranking reads of a site. */
+export type SearchSite = {
+  id: string;
+  name: string;
+  /** Empty: unknown. */
+  industries: string[];
+  /** Land on offer, piece by piece, with the last day of the entry (YYYY-MM-DD). */
+  offers: {ha: number; check_after: string | null}[];
+  /** Of the whole site, in hectares. */
+  area: number | null;
+  /** Kilometres to each kind of target, lower and upper bound. */
+  ways: Record<string, [number, number | null]>;
+  /** Kilometres to the nearest ecological zone. */
+  eco: [number, number | null] | null;
+};
+export type KnownSite = SearchSite & {
+  standing: 'placed' | 'town' | 'undrawn';
+  precision: string | null;
+  centre: Place | null;
+  /** Why its distances are unknown. */
+  unplaced: string;
+  offers: {ha: number; check_after: string | null; date: string}[];
+  way_texts: Record<string, {km: string; minutes: string; to: string}>;
+  eco_text: string;
+  eco_zone: string;
+};
+/** sites-zh.json, sites-en.json */
+export type SiteData = {
+  texts: Record<string, Message>;
+  wants: Want[];
+  industries: Record<string, string>;
+  /** Names of the criteria. */
+  criteria: Record<string, string>;
+  needs: {key: string; start: number}[];
+  sites: KnownSite[];
+};
+/** What is looked for: the industries of a want, itself first; needs and weights by criterion. */
+export type SiteSearch = {
+  industries: string[] | null;
+  needs: Record<string, number>;
+  weights: Record<string, number>;
+};
+export type Criterion = {key: string; score: Reach};
+/** Why a site is out; `at`: what it has at best; `shortfall`: by what share of what is wanted it fails. */
+export type Veto = {
+  key: string;
+  reason: 'industry' | 'land' | 'area' | 'far' | 'near';
+  shortfall: number;
+  at: number | null;
+};
+export type Ranked = {id: string; name: string; criteria: Criterion[]; score: Reach | null};
+export type Miss = {id: string; name: string; vetoes: Veto[]; shortfall: number};
+/** How the first places change where a weight goes up or down by a fifth. */
+export type Order = {places: number; moved: {key: string; up: boolean; first: string}[]};
+export type Ranking = {
+  asked: string[];
+  fitting: Ranked[];
+  misses: Miss[];
+  ordered: boolean;
+  order: Order | null;
+  /** Whether what is unknown may turn the first two round. */
+  open: boolean;
+  excluding: {key: string; all: number; alone: number}[];
+};
 
 // ---- the one-file map (atlas/webmap/one_file_map.py) -----------------------------------------------
 

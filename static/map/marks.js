@@ -1,4 +1,4 @@
-// Marks on the map: the selected feature, the one under the pointer, and those that a comparison highlights. They are
+// Marks on the map: the selected feature, the one under the pointer, and those that are highlighted. They are
 // drawn above everything else; the glow of a line is drawn below it.
 
 import {isArea, isDrawn, isPoint, pathOf, positions} from './spatial.js';
@@ -6,14 +6,14 @@ import {isArea, isDrawn, isPoint, pathOf, positions} from './spatial.js';
 /** @import {AreaFeature, DrawnFeature, Feature, Leaflet, Place, PointFeature} from '../types.d.ts' */
 
 /**
- * The pane of a mark, and what a comparison highlights.
+ * The pane of a mark, and what is highlighted: by a comparison, or as found by a search.
  *
  * @typedef {'selected' | 'hover'} Pane
- * @typedef {'changed' | 'unsure'} Kind
+ * @typedef {'changed' | 'unsure' | 'hit'} Kind
  */
 
 /** @type {Record<Kind, string>} */
-const COLOURS = {changed: '#c51b8a', unsure: '#5f6b76'}; // no theme has these colours
+const COLOURS = {changed: '#c51b8a', unsure: '#5f6b76', hit: '#0b5d7a'}; // no theme has these colours
 
 export class Marks {
   /** @type {Partial<Record<Pane, {key: string, group: L.LayerGroup}>>} */
@@ -55,7 +55,7 @@ export class Marks {
   }
 
   /**
-   * Highlight features of a comparison; `kind` is `changed`, or `unsure` for an unconfirmed state.
+   * Highlight features of a comparison or a search; `kind` is `changed`, `unsure` for an unconfirmed state, or `hit`.
    *
    * @param {Kind} kind
    * @param {Feature[]} features
@@ -63,7 +63,7 @@ export class Marks {
   highlight(kind, features) {
     const drawn = features.filter(isDrawn).filter(f => f.layer.visible);
     const key = drawn.map(f => `${f.id}${f.shape.offsets ?? ''}`).join();
-    if (this.highlighted[kind]?.key === key) return;
+    if ((this.highlighted[kind]?.key ?? '') === key) return;
     this.highlighted[kind]?.group.remove();
     this.highlighted[kind] = {
       key,

@@ -15,7 +15,7 @@ from atlas.analysis.land_extract import Reason
 from atlas.analysis.location_report import TARGETS
 from atlas.analysis.overlap.overlap_report import SHAPES as CHECKED
 from atlas.analysis.overlap.overlap_report import VERDICTS
-from atlas.analysis.site_search.criteria import WAYS
+from atlas.analysis.site_search.criteria import CRITERIA, WAYS
 from atlas.analysis.site_search.site_profile import Within
 from atlas.core.messages import all_messages
 from atlas.core.model import BASE_FIELDS, vocabulary
@@ -108,6 +108,7 @@ def patterns() -> dict[str, set[str]]:
         "site.*": set(get_args(Unknown)) - {"", "exit_unknown"},
         "site.way_*": set(WAYS) | {"exit"},
         "site.unplaced_*": set(get_args(Unplaced)),
+        "finder.*": set(CRITERIA) - set(WAYS),
         "site.within_*": set(get_args(Within)),
         "compare.*": set(TEXTS),
         "compare.row_*": {"industries", "role", "towns", "place", "nearest_zone"}

@@ -14,6 +14,7 @@ from atlas.spatial.geojson_text import json_line
 from atlas.web.browsing.comparison_data import comparison_data
 from atlas.web.browsing.filter_data import BLOCK, filter_data
 from atlas.web.browsing.panel_data import card_data, panel_data, row_data
+from atlas.web.browsing.site_data import site_data
 from atlas.web.server.resources import store, urls, versions
 
 #: path of a block of cards or rows below the folder
@@ -38,6 +39,7 @@ def data_urls() -> dict[str, Any]:
         "cards": {lang: f"{base}/cards-{lang}/" for lang in LANGUAGES},
         "comparison": {lang: f"{base}/comparison-{lang}.json" for lang in LANGUAGES},
         "rows": {lang: f"{base}/rows-{lang}/" for lang in LANGUAGES},
+        "sites": {lang: f"{base}/sites-{lang}.json" for lang in LANGUAGES},
     }
 
 
@@ -61,6 +63,8 @@ def data_file(path: str) -> bytes | None:
             return json_line(panel_data(store(), lang)).encode()
         if name == f"comparison-{lang}.json":
             return json_line(comparison_data(store(), lang)).encode()
+        if name == f"sites-{lang}.json":
+            return json_line(site_data(store(), lang)).encode()
     found = _BLOCK.fullmatch(name)
     return _block(*found.groups()) if found else None
 
