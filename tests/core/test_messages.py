@@ -31,6 +31,7 @@ SIGNS = {
     "card.firm_figure": ("（）", " ()"),
     "fact.semicolon": ("；", "; "),
     "fact.marked": ("【】", " []"),
+    "site.noted": ("（）", " ()"),
     "table.with_unit": ("（）", " ()"),
     "indicator.told": ("：", ": "),
     "check.told": ("：", ": "),
