@@ -11,7 +11,6 @@ from shapely.geometry.base import BaseGeometry
 
 from atlas.analysis.site_search.site_profile import SiteProfile
 from atlas.core.messages import message
-from atlas.layers.symbology import shape_of
 from atlas.print.documents.document_map import (
     FRAME_AT,
     GROUND_AT,
@@ -42,6 +41,8 @@ NUMBERED = ("hsr", "freight", "exit", "airport")
 LARGEST, MARGIN_M = 50_000, 3000.0
 #: radius of a numbered disc, and the type size in it; north arrow; box and type of the scale (mm)
 DISC, DISC_TYPE, NORTH, SCALE, SCALE_TYPE = 1.9, 2.6, 8.0, Box(1, 1, 36, 7.5), 2.0
+#: a site of less than this width has a ring around it; one of more may be written over (mm)
+RINGED, LABELLED_OVER = 4.5, 15.0
 #: the layers of roads and railways below the targets, and that of their places
 ROADS = ("rivers", "reservoirs", "trunk-roads", "transport-network")
 #: the layers whose lines the legend shows
@@ -160,7 +161,15 @@ def _site(pen: Pen, window: Window, store: Store, profile: SiteProfile) -> list[
     """Mark the site, or its towns if only they are known; return what labels avoid."""
     if profile.standing == "placed":
         shape = window.place(store.placed_in_metres[profile.id])
-        return draw_mark(pen, shape, {**_look(profile), "shape": shape_of(shape.geom_type)})
+        draw_mark(pen, shape, _look(profile))
+        box = Box.round(shape)
+        if max(box.width, box.height) > LABELLED_OVER:
+            return []
+        if max(box.width, box.height) < RINGED:
+            ring = shape.centroid.buffer(RINGED / 2)
+            pen.stroke(ring, {"color": MARKED, "weight": 2}, MARKS_AT)
+            box = Box.round(ring)
+        return [box]
     for code in profile.towns if profile.standing == "town" else ():
         draw_mark(pen, window.place(to_metres(store.town_areas[code])), _look(profile))
     return []
@@ -188,11 +197,11 @@ def _discs(pen: Pen, window: Window, store: Store, profile: SiteProfile) -> list
     """Draw the numbered discs; one that would cover another is moved and tied to its place."""
     taken: list[tuple[float, float]] = []
     for number, shape in _targets(store, profile):
-        place = window.place(shape)
-        x, y = _free(place.x, place.y, taken)
+        at, up = shapely.get_coordinates(window.place(shape))[0].tolist()
+        x, y = _free(at, up, taken)
         taken.append((x, y))
-        if (x, y) != (place.x, place.y):
-            tie = shapely.LineString([(place.x, place.y), (x, y)])
+        if (x, y) != (at, up):
+            tie = shapely.LineString([(at, up), (x, y)])
             pen.stroke(tie, {"color": INK, "weight": 1.2}, MARKS_AT)
         disc = shapely.Point(x, y).buffer(DISC)
         pen.fill(disc, INK, 1, MARKS_AT + 1)

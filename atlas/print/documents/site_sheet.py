@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from atlas.analysis.site_search.site_profile import FactGroup, SiteProfile, site_profile
+from atlas.analysis.site_search.site_profile import SiteProfile, site_profile
 from atlas.core.citation import source_title
 from atlas.core.messages import message
 from atlas.core.model import vocabulary
@@ -37,6 +37,9 @@ from atlas.wording.site_text import (
     zones_text,
 )
 from atlas.wording.status_text import state
+
+#: a line of the checklist, or a group of lines, as the template takes it
+Row = dict[str, Any]
 
 #: the page that a sheet's address opens
 PAGE = "industry"
@@ -193,35 +196,41 @@ def _dates(made: _Sheet) -> dict[str, str]:
 
 
 def _groups(made: _Sheet) -> Iterator[dict[str, Any]]:
+    store, lang = made.store, made.lang
     for group in made.profile.groups:
-        rows = [_row(made, *one) for one in _entries(made, group)]
-        if group.key == ENVIRONMENT:
-            rows.append(_eco(made))
-        if rows:
-            yield {"title": group_label(group.key, made.lang), "rows": rows, "ways": [], "note": ""}
+        known = [
+            _row(made, fact_entry(store, fact, lang, made.day), [fact.source])
+            for fact in group.facts
+        ]
+        unknown = [_row(made, unknown_entry(key, lang), []) for key in group.not_public]
+        zones = [_eco(made)] if group.key == ENVIRONMENT else []
+        if known or unknown or zones:
+            packed = [*known, *_packed(made, unknown), *zones]
+            yield _group(group_label(group.key, lang), [*known, *unknown, *zones], packed)
         if group.key == BEFORE_ACCESS:
             yield _access(made)
     firms = [
-        _row(made, firm_entry(made.store, firm, made.lang, made.day), [firm.source])
+        _row(made, firm_entry(store, firm, lang, made.day), [firm.source])
         for firm in made.profile.firms
     ]
     none = Entry(made.text("firms"), made.text("no_firms"))
-    yield {
-        "title": made.text("firms"),
-        "rows": firms or [_row(made, none, [])],
-        "ways": [],
-        "note": "",
-    }
+    yield _group(made.text("firms"), firms or [_row(made, none, [])])
 
 
-def _entries(made: _Sheet, group: FactGroup) -> Iterator[tuple[Entry, list[str]]]:
-    for fact in group.facts:
-        yield fact_entry(made.store, fact, made.lang, made.day), [fact.source]
-    for key in group.not_public:
-        yield unknown_entry(key, made.lang), []
+def _group(title: str, rows: list[Row], packed: list[Row] | None = None, **more: Any) -> Row:
+    """Return a group of the checklist; ``packed`` are its rows where space is scarce."""
+    return {"title": title, "rows": rows, "packed": packed or rows, "ways": [], "note": "", **more}
 
 
-def _row(made: _Sheet, entry: Entry, sources: Iterable[str]) -> dict[str, Any]:
+def _packed(made: _Sheet, unknown: list[Row]) -> list[Row]:
+    """Return one line for all kinds of which nothing is public."""
+    if len(unknown) < 2:
+        return unknown
+    names = joined((row["label"] for row in unknown), made.lang)
+    return [_row(made, Entry(message("fact.not_public", made.lang), names), [])]
+
+
+def _row(made: _Sheet, entry: Entry, sources: Iterable[str]) -> Row:
     """Return a line of the checklist."""
     check = entry.check
     if entry.mark:
@@ -239,7 +248,7 @@ def _row(made: _Sheet, entry: Entry, sources: Iterable[str]) -> dict[str, Any]:
     }
 
 
-def _eco(made: _Sheet) -> dict[str, Any]:
+def _eco(made: _Sheet) -> Row:
     """Return the line of the nearest ecological zones."""
     profile, lang = made.profile, made.lang
     if profile.unplaced:
@@ -252,13 +261,13 @@ def _eco(made: _Sheet) -> dict[str, Any]:
     return {**row, "known": True, "date": made.text("computed")}
 
 
-def _access(made: _Sheet) -> dict[str, Any]:
+def _access(made: _Sheet) -> Row:
     """Return the group of the ways."""
     profile, lang = made.profile, made.lang
     title = made.text("access")
     if profile.unplaced:
         unknown = Entry(made.text("access_unknown"), unplaced_text(profile, lang))
-        return {"title": title, "rows": [_row(made, unknown, [])], "ways": [], "note": ""}
+        return _group(title, [_row(made, unknown, [])])
     numbers = numbered(profile)
     roads = _road_sources(store := made.store)
     note = made.text(
@@ -267,7 +276,7 @@ def _access(made: _Sheet) -> dict[str, Any]:
         refs=made.refs(roads),
     )
     ways = [_way(made, key, way, numbers) for key, way in profile.ways.items()]
-    return {"title": title, "rows": [], "ways": ways, "note": note}
+    return _group(title, [], ways=ways, note=note)
 
 
 def _way(made: _Sheet, key: str, way: Way, numbers: dict[str, int]) -> dict[str, Any]:
