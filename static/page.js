@@ -4,10 +4,12 @@
 import {button, closest, element, setLanguage} from './dom.js';
 import {card} from './panels/card.js';
 import {counted, FilterBar} from './panels/filterbar.js';
+import {Finding} from './panels/finding.js';
 import {doors, glance, lead, states} from './panels/introduction.js';
 import {seeChosen, table} from './panels/table.js';
 import {TopBar} from './panels/topbar.js';
 import {plural} from './plural.js';
+import {Keeping} from './shortlist/keeping.js';
 import {Browsing} from './state/browsing.js';
 import {PageData} from './state/page_data.js';
 import {Telling} from './state/telling.js';
@@ -46,9 +48,13 @@ export class Page {
     this.cardbox = element('div', 'atlas-cardbox');
     /** @type {Mount} */
     this.tablebox = element('div', 'atlas-tablebox');
+    this.finding = new Finding(this);
     const root = /** @type {HTMLElement} */ (document.querySelector(ROOT));
     this.own = element('div', 'atlas-own', root);
-    this.side = element('aside', 'atlas-side', this.cardbox, this.introduction, this.own, this.tablebox);
+    this.keeping = new Keeping(this);
+    const {comparebox, listbox} = this.keeping;
+    const boxes = [this.cardbox, comparebox, listbox, this.introduction, this.own, this.finding.node, this.tablebox];
+    this.side = element('aside', 'atlas-side', ...boxes);
     this.skip = element('a', 'atlas-skip');
     this.skip.href = '#side';
     Object.assign(this.side, {id: 'side', tabIndex: -1});
@@ -119,14 +125,16 @@ export class Page {
       if (lang !== this.browsing.lang || !this.data.words.has(lang)) return; // not wanted any more, or not there
     }
     const found = this.browsing.selection();
-    this.#showMap(found);
+    const hits = this.finding.find(found);
+    this.#showMap(found, hits);
     this.#showBars(found);
     this.#showPanel(found);
     this.#showCard();
+    this.keeping.show(/** @type {Words} */ (this.data.words.get(lang)));
   }
 
-  /** @param {Selected} found */
-  #showMap({layers, hidden}) {
+  /** @type {(found: Selected, hits: string[] | undefined) => void} */
+  #showMap({layers, hidden}, hits) {
     const {atlas, browsing} = this;
     const {page, topic, chosen, lang, plate} = browsing;
     const words = /** @type {Words} */ (this.data.words.get(lang));
@@ -142,13 +150,15 @@ export class Page {
       hidden,
       towns: browsing.applied.towns,
       selected: chosen.selected,
+      kept: chosen.shortlist,
       lang,
-      wide: page.wide,
+      wide: page.wide || this.keeping.comparing,
       focus: page.focus,
       spot: onTool && chosen.tool === 'spot' ? chosen.spot : null,
       tool: chosen.tool,
       shape: onTool && chosen.tool === 'draw' && chosen.shape ? chosen.shape : null,
       asks: browsing.asks,
+      hits,
       title: plate ? words.plates[plate] : '',
       home: plate ? browsing.data.plates[plate].home : undefined,
     });
@@ -227,7 +237,8 @@ export class Page {
           ];
       this.introduction.replaceChildren(...parts.filter(part => part instanceof Node));
     }
-    if (has('table')) this.#showTable(words, listed);
+    this.finding.show();
+    if (has('table') && !this.finding.on) this.#showTable(words, listed);
     else this.tablebox.replaceChildren();
   }
 
@@ -255,7 +266,7 @@ export class Page {
         selected: browsing.chosen.selected,
         more: shown.length < listed.length ? this.text('table.more', {n: shown.length}) : '',
       },
-      {select: id => this.select(id)},
+      {select: id => this.select(id), star: id => this.keeping.star(id)},
     );
   }
 
@@ -291,7 +302,9 @@ export class Page {
       close: () => this.select(null),
       town: code => this.town(code),
       read: clause => this.read(clause),
+      star: id => this.keeping.star(id),
     });
+    this.keeping.showStars();
     seeChosen(this.tablebox); // the card has taken some of the table's height
   }
 

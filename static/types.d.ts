@@ -273,6 +273,8 @@ export type State = {
   /** Codes of the chosen towns. */
   towns: string[];
   selected: string | null;
+  /** The sites in the shortlist. */
+  kept?: string[];
   lang: Lang;
   wide: boolean;
   /** Purpose of the map on the page. */
@@ -282,6 +284,8 @@ export type State = {
   /** The drawn shape, as in the address. */
   shape?: string | null;
   asks?: string;
+  /** Sites that a search has found, the best first; unset until it is known. */
+  hits?: string[];
   /** Of an open plate. */
   title?: string;
   home?: Corners;
@@ -324,17 +328,45 @@ export type Acts = {
   close: () => void;
   /** Open the plan's text at a clause. */
   read: (clause: string) => void;
+  /** The star of a site; `null` for other features. */
+  star?: (id: string) => Node | null;
 };
 export type Chip = {text: string; tone?: string};
+/** A site in the shortlist. */
+export type ShortlistSite = {id: string; name: string; below: string};
+/** What a click in the shortlist does. */
+export type ShortlistActs = {
+  select: (id: string) => void;
+  /** Compare a site, or no longer. */
+  tick: (id: string) => void;
+  drop: (id: string) => void;
+  compareAll: () => void;
+  close: () => void;
+  /** Address of the shortlist as a file. */
+  file: (format: 'pdf' | 'xlsx') => string;
+};
 /** A file to download. */
 export type Take = {text: string; href: string};
 
 /** `stale` is shown after the day `check_after` (YYYY-MM-DD), without one at once. */
-export type CardRow = {label: string; value: string; select?: string; check_after?: string; stale?: string};
+export type CardRow = {
+  label: string;
+  value: string;
+  select?: string;
+  /** Rows of one group are folded together. */
+  group?: string;
+  /** Date and source of the value. */
+  basis?: string;
+  check_after?: string;
+  stale?: string;
+};
 export type Quote = {id: string; clause: string; relation: string; text: string};
 export type Town = {code: string; name: string};
 export type SourceEntry = {title: string; url?: string; meta: string};
-export type CardTexts = Record<'towns' | 'close' | 'only_town' | 'read' | 'sources' | 'more_quotes', string>;
+export type CardTexts = Record<
+  'towns' | 'close' | 'only_town' | 'read' | 'sources' | 'more_quotes' | 'facts' | 'due',
+  string
+>;
 export type Card = {
   id: string;
   title: string;
@@ -380,8 +412,41 @@ export type Item = {
   town?: string;
   url?: string;
   go?: string;
+  /** As in a card's row. */
+  check_after?: string;
+  stale?: string;
 };
 export type PanelRow = {label: string; cells: Item[][]};
+/** Which values are better. */
+export type Sense = 'less' | 'more';
+/** What is known of a site in a row; with a band where it can be compared. */
+export type ComparedCell = {items: Item[]; band?: {low: number | null; high: number | null; unit: string}};
+/** A row that says nothing of any of the sites is named if `always`. */
+export type ComparedRow = {key: string; label: string; sense?: Sense; always?: boolean};
+/** A small map around a site: paths and points by class; the accuracy of its place as a ring. */
+export type Sketch = {paths: [string, string][]; points: [string, number, number][]; ring: number | null};
+export type ComparedSite = {
+  name: string;
+  kind: string;
+  /** Labels of what takes it out, and of its map. */
+  drop: string;
+  map: string;
+  cells: Record<string, ComparedCell>;
+  sketch: Sketch | null;
+};
+/** comparison-zh.json, comparison-en.json: the sites as columns. */
+export type SiteColumns = {
+  texts: Record<string, string>;
+  groups: {title: string; rows: ComparedRow[]}[];
+  sites: Record<string, ComparedSite>;
+  /** Of the small maps: half their width, and the length of the scale bar. */
+  scale: {half: number; bar: number};
+};
+/** What a click in a comparison does. */
+export type ComparedActs = Pick<Acts, 'select' | 'read' | 'close'> & {
+  drop: (id: string) => void;
+  star: (id: string) => Node | null;
+};
 export type Section = {title: string; colour?: string; fold?: boolean; aside?: string; rows: PanelRow[]};
 export type Panel = {
   columns: string[];
@@ -555,11 +620,84 @@ export type Words = {
 export type DataFiles = {
   filter: string;
   words: Record<Lang, string>;
+  sites: Record<Lang, string>;
   cards: Record<Lang, string>;
   rows: Record<Lang, string>;
+  comparison: Record<Lang, string>;
 };
 /** What the document names. */
 export type Start = MapFiles & {data: DataFiles; home: string; streamlit: Entry};
+
+// ---- finding sites (atlas/web/browsing/site_data.py) -----------------------------------------------
+
+/** A kind of production: its industries, itself first; `words` are in both languages. */
+export type Want = {key: string; label: string; words: string[]; industries: string[]};
+/** The lowest and the highest score that a criterion may have, each 0 to 1. */
+export type Reach = [number, number];
+/** What the ranking reads of a site. */
+export type SearchSite = {
+  id: string;
+  name: string;
+  /** Empty: unknown. */
+  industries: string[];
+  /** Land on offer, piece by piece, with the last day of the entry (YYYY-MM-DD). */
+  offers: {ha: number; check_after: string | null}[];
+  /** Of the whole site, in hectares. */
+  area: number | null;
+  /** Kilometres to each kind of target, lower and upper bound. */
+  ways: Record<string, [number, number | null]>;
+  /** Kilometres to the nearest ecological zone. */
+  eco: [number, number | null] | null;
+};
+export type KnownSite = SearchSite & {
+  standing: 'placed' | 'town' | 'undrawn';
+  precision: string | null;
+  centre: Place | null;
+  /** Why its distances are unknown. */
+  unplaced: string;
+  offers: {ha: number; check_after: string | null; date: string}[];
+  way_texts: Record<string, {km: string; minutes: string; to: string}>;
+  eco_text: string;
+  eco_zone: string;
+};
+/** sites-zh.json, sites-en.json */
+export type SiteData = {
+  texts: Record<string, Message>;
+  wants: Want[];
+  industries: Record<string, string>;
+  /** Names of the criteria. */
+  criteria: Record<string, string>;
+  needs: {key: string; start: number}[];
+  sites: KnownSite[];
+};
+/** What is looked for: the industries of a want, itself first; needs and weights by criterion. */
+export type SiteSearch = {
+  industries: string[] | null;
+  needs: Record<string, number>;
+  weights: Record<string, number>;
+};
+export type Criterion = {key: string; score: Reach};
+/** Why a site is out; `at`: what it has at best; `shortfall`: by what share of what is wanted it fails. */
+export type Veto = {
+  key: string;
+  reason: 'industry' | 'land' | 'area' | 'far' | 'near';
+  shortfall: number;
+  at: number | null;
+};
+export type Ranked = {id: string; name: string; criteria: Criterion[]; score: Reach | null};
+export type Miss = {id: string; name: string; vetoes: Veto[]; shortfall: number};
+/** How the first places change where a weight goes up or down by a fifth. */
+export type Order = {places: number; moved: {key: string; up: boolean; first: string}[]};
+export type Ranking = {
+  asked: string[];
+  fitting: Ranked[];
+  misses: Miss[];
+  ordered: boolean;
+  order: Order | null;
+  /** Whether what is unknown may turn the first two round. */
+  open: boolean;
+  excluding: {key: string; all: number; alone: number}[];
+};
 
 // ---- the one-file map (atlas/webmap/one_file_map.py) -----------------------------------------------
 

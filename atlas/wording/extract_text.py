@@ -28,7 +28,7 @@ from atlas.wording.phrases import (
     rounded,
     town_names,
 )
-from atlas.wording.site_fact_text import marked_value
+from atlas.wording.site_fact_text import whole_row
 from atlas.wording.status_text import state
 
 #: a label and its text
@@ -169,7 +169,7 @@ def finding_lines(
     precise, *notes = card_notes(store, record, True, lang)
     lines.append((message("extract.precision", lang), precise["text"]))
     rows = card_rows(store, record, lang)
-    lines += [(row["label"], marked_value(row, day, lang)) for row in rows]
+    lines += [whole_row(row, day, lang) for row in rows]
     lines += [(message("extract.note", lang), note["text"]) for note in notes]
     lines.append((message("extract.clauses", lang), _clauses(store, finding, lang)))
     lines.append((message("extract.sources_short", lang), source_marks(record, numbers)))

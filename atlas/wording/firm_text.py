@@ -6,7 +6,7 @@ from atlas.core.messages import message
 from atlas.plan.firms import Firm, firms_in
 from atlas.store.store import Store
 from atlas.wording.phrases import in_lang, number
-from atlas.wording.site_fact_text import date_text, firm_mark
+from atlas.wording.site_fact_text import CardRow, basis_text, firm_mark
 
 
 def product(firm: Firm, lang: str) -> str:
@@ -18,25 +18,19 @@ def product(firm: Firm, lang: str) -> str:
     return message("list.comma", lang).join(parts)
 
 
-def firm_text(store: Store, firm: Firm, lang: str) -> str:
-    """Return a firm's product, with figure, date, source and note."""
-    note = in_lang(firm, "note", lang)
-    return message(
-        "card.firm_noted" if note else "card.firm_dated",
-        lang,
-        text=product(firm, lang),
-        date=date_text(firm.date, lang),
-        source=in_lang(store.sources[firm.source], "title", lang),
-        **({"note": note} if note else {}),
-    )
-
-
-def firm_rows(store: Store, feature: str, lang: str) -> list[dict[str, str]]:
+def firm_rows(store: Store, feature: str, lang: str) -> list[CardRow]:
     """Return the card's rows for the firms of a park or district, one per report."""
     return [
         {
-            "label": message("card.firm", lang, name=in_lang(firm, "firm", lang)),
-            "value": firm_text(store, firm, lang),
+            "group": message("card.firms", lang),
+            "label": in_lang(firm, "firm", lang),
+            "value": product(firm, lang),
+            "basis": basis_text(
+                firm.date,
+                in_lang(store.sources[firm.source], "title", lang),
+                in_lang(firm, "note", lang),
+                lang,
+            ),
             **firm_mark(firm, lang),
         }
         for firm in firms_in(store.firms, feature)

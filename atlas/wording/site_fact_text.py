@@ -30,6 +30,12 @@ def fact_label(key: str, lang: str) -> str:
     return fact_kinds().kind[key].label.in_(lang)
 
 
+def group_label(key: str, lang: str) -> str:
+    """Return the group of a kind of fact, as the checklist of site certification has it."""
+    kinds = fact_kinds()
+    return kinds.group[kinds.kind[key].group].in_(lang)
+
+
 def figure_text(fact: SiteFact, lang: str) -> str:
     """Return the figure of a fact with its unit, or an empty string."""
     if fact.value is None or fact.unit is None:
@@ -59,18 +65,10 @@ def note_text(note: Text | None, source: Source, lang: str) -> str:
     return message("fact.semicolon", lang).join(filter(None, parts))
 
 
-def fact_text(store: Store, fact: SiteFact, lang: str) -> str:
-    """Return what a fact says, with date, source and note."""
-    source = store.sources[fact.source]
-    note = note_text(fact.note, source, lang)
-    return message(
-        "card.firm_noted" if note else "card.firm_dated",
-        lang,
-        text=fact_content(fact, lang),
-        date=date_text(fact.date, lang),
-        source=source_title(source, lang),
-        **({"note": note} if note else {}),
-    )
+def basis_text(date: str, source: str, note: str, lang: str) -> str:
+    """Return on what an entry rests: its date and the title of its source, and a note."""
+    dated = message("card.basis", lang, date=date_text(date, lang), source=source)
+    return message("fact.semicolon", lang).join(filter(None, (dated, note)))
 
 
 def check_mark(key: str, date: str, last: datetime.date | None, lang: str) -> CardRow:
@@ -109,10 +107,20 @@ def shown_mark(mark: CardRow, today: datetime.date) -> str:
     return mark.get("stale", "") if today.isoformat() > mark.get("check_after", "") else ""
 
 
-def marked_value(row: CardRow, today: datetime.date, lang: str) -> str:
-    """Return the value of a card's row, with its mark if it should be checked again."""
-    mark = shown_mark(row, today)
-    return message("fact.marked", lang, text=row["value"], mark=mark) if mark else row["value"]
+def whole_row(row: CardRow, today: datetime.date, lang: str) -> tuple[str, str]:
+    """Return label and value of a card's row as a document states them, outside any group."""
+    group, label = row.get("group", ""), row["label"]
+    if group and group != label:
+        label = message("card.in_group", lang, group=group, label=label)
+    return label, whole_value(row, today, lang)
+
+
+def whole_value(row: CardRow, today: datetime.date, lang: str) -> str:
+    """Return the value of a card's row on one line, with its basis and the mark if it is due."""
+    text, basis, mark = row["value"], row.get("basis", ""), shown_mark(row, today)
+    if basis:
+        text = message("card.with_basis", lang, text=text, basis=basis)
+    return message("fact.marked", lang, text=text, mark=mark) if mark else text
 
 
 def fact_rows(store: Store, record: Record, lang: str) -> list[CardRow]:
@@ -122,8 +130,10 @@ def fact_rows(store: Store, record: Record, lang: str) -> list[CardRow]:
     facts = store.site_facts.get(record["id"], ())
     rows = [
         {
+            "group": group_label(fact.key, lang),
             "label": fact_label(fact.key, lang),
-            "value": fact_text(store, fact, lang),
+            "value": fact_content(fact, lang),
+            "basis": _basis(store.sources[fact.source], fact, lang),
             **fact_mark(fact, lang),
         }
         for fact in facts
@@ -131,8 +141,14 @@ def fact_rows(store: Store, record: Record, lang: str) -> list[CardRow]:
     unknown = not_public(facts)
     if unknown:
         names = joined((fact_label(key, lang) for key in unknown), lang)
-        rows.append({"label": message("fact.not_public", lang), "value": names})
+        label = message("fact.not_public", lang)
+        rows.append({"group": label, "label": label, "value": names})
     return rows
+
+
+def _basis(source: Source, fact: SiteFact, lang: str) -> str:
+    note = note_text(fact.note, source, lang)
+    return basis_text(fact.date, source_title(source, lang), note, lang)
 
 
 def fact_sources(facts: Sequence[SiteFact]) -> list[str]:

@@ -5,7 +5,13 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from atlas.analysis.site_search.site_profile import SiteProfile, Within, ZoneDistance
+from atlas.analysis.site_search.site_profile import (
+    SiteProfile,
+    Within,
+    ZoneDistance,
+    is_site,
+    site_profile,
+)
 from atlas.core.citation import source_title
 from atlas.core.messages import message
 from atlas.network.access_table import Parts, Way
@@ -16,6 +22,7 @@ from atlas.store.store import Store
 from atlas.wording.firm_text import product
 from atlas.wording.phrases import band_figures, band_text, in_lang, joined, name, number
 from atlas.wording.site_fact_text import (
+    CardRow,
     date_text,
     fact_content,
     fact_label,
@@ -63,7 +70,7 @@ def minutes_text(way: Way, lang: str) -> str:
     --------
     >>> way = Way(to="tn-stn-pingdu", km=(20, 31), minutes=(25, 80), parts=None, exact=True)
     >>> minutes_text(way, "zh"), minutes_text(way, "en")
-    ('约 25–80 分钟（估算）', 'about 25–80 min (estimate)')
+    ('估计 25–80 分钟', 'an estimated 25–80 min')
     """
     if way.minutes is None or way.minutes[1] is None:
         return message("site.minutes_unknown", lang)
@@ -115,6 +122,26 @@ def way_text(store: Store, way: Way, lang: str) -> str:
 def unplaced_text(profile: SiteProfile, lang: str) -> str:
     """Return why a site has no ways and distances; empty if it has."""
     return message(f"site.unplaced_{profile.unplaced}", lang) if profile.unplaced else ""
+
+
+def access_rows(store: Store, identifier: str, lang: str) -> list[CardRow]:
+    """Return the card's rows for the ways and zones of a site; none for other features."""
+    if not is_site(store, identifier):
+        return []
+    profile, group = site_profile(store, identifier), message("site.access", lang)
+    if profile.unplaced:
+        return [{"group": group, "label": group, "value": unplaced_text(profile, lang)}]
+    rows = [
+        {
+            "group": group,
+            "label": way_label(key, lang),
+            "value": way_text(store, way, lang),
+            **({"basis": parts_text(way.parts, lang)} if way.parts else {}),
+        }
+        for key, way in profile.ways.items()
+    ]
+    zones = message("site.zones", lang)
+    return [*rows, {"group": group, "label": zones, "value": zones_text(store, profile, lang)}]
 
 
 def _km(value: float, lang: str) -> str:

@@ -18,7 +18,7 @@ from atlas import wording
 from atlas.core.templates import render
 from atlas.layers.symbology import fill_of
 from atlas.spatial.geojson_text import DECIMALS
-from atlas.wording.site_fact_text import marked_value
+from atlas.wording.site_fact_text import whole_row
 from atlas.writers.feature_table import KINDS, FeatureTable, cells
 from atlas.writers.file_metadata import WriteRequest, about
 from atlas.writers.symbol_rules import SymbolRule, ink, rules_of
@@ -133,7 +133,7 @@ def _description(content: FeatureTable, values: dict[str, Any], order: WriteRequ
     if content.definition is None or record is None:
         return _lines((content.heads[name], value) for name, value in values.items() if value)
     card = wording.card(order.store, record["id"], content.lang)
-    rows = [(row["label"], marked_value(row, order.today, content.lang)) for row in card["rows"]]
+    rows = [whole_row(row, order.today, content.lang) for row in card["rows"]]
     rows += [("", note["text"]) for note in card["notes"]]
     rows += [(quote["clause"], quote["text"]) for quote in card["quotes"]]
     return _lines([("", card["kind"]), *rows])

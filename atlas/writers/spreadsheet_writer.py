@@ -94,17 +94,21 @@ def as_excel(order: WriteRequest) -> bytes:
     book.remove(book.active)
     taken: set[str] = set()
     for content in order.contents:
-        _worksheet(book.create_sheet(_title(content.title, taken)), content, order)
+        _worksheet(book.create_sheet(sheet_title(content.title, taken)), content, order)
     for table in order.tables:
-        _plain(book.create_sheet(_title(table.title, taken)), table)
-    _notes(book.create_sheet(_title(message("takeaway.sheet_notes", order.lang), taken)), order)
-    _codes(book.create_sheet(_title(message("takeaway.sheet_codes", order.lang), taken)), order)
+        write_plain(book.create_sheet(sheet_title(table.title, taken)), table)
+    _notes(
+        book.create_sheet(sheet_title(message("takeaway.sheet_notes", order.lang), taken)), order
+    )
+    _codes(
+        book.create_sheet(sheet_title(message("takeaway.sheet_codes", order.lang), taken)), order
+    )
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()
 
 
-def _title(text: str, taken: set[str]) -> str:
+def sheet_title(text: str, taken: set[str]) -> str:
     """Return a valid, short and unused worksheet title."""
     base = re.sub(r"[\[\]:*?/\\]", " ", text).strip("' ")[:TITLE_SIGNS] or "-"
     title, number = base, 1
@@ -168,7 +172,8 @@ def _worksheet(sheet: Worksheet, content: FeatureTable, order: WriteRequest) -> 
     sheet.auto_filter.ref = sheet.dimensions
 
 
-def _plain(sheet: Worksheet, table: PlainTable) -> None:
+def write_plain(sheet: Worksheet, table: PlainTable) -> None:
+    """Write a table without shapes into a worksheet."""
     rows = [
         [None if pd.isna(value) else value for value in row]
         for row in table.frame.itertuples(index=False, name=None)

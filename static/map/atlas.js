@@ -9,6 +9,7 @@ import {foldByEsc} from '../panels/focus.js';
 import {plural} from '../plural.js';
 import {FullscreenCaption} from './fullscreen.js';
 import {shiftedTiles} from './gcj02.js';
+import {Hits} from './hits.js';
 import {Labels} from './labels.js';
 import {Layer, findFeature, makePanes} from './layer.js';
 import {Legend} from './legend.js';
@@ -92,6 +93,8 @@ export class Atlas {
     makePanes(L, map);
     /** @type {Marks} */
     this.marks = new Marks(L, map);
+    /** @type {Hits} */
+    this.hits = new Hits(L, map);
     /** @type {Trays} */
     this.trays = new Trays(L, map, {
       centre: config.centre,
@@ -190,6 +193,8 @@ export class Atlas {
     const chosen = state.selected ? this.find(state.selected) : null;
     this.marks.set('selected', chosen);
     this.marks.pin(state.spot);
+    this.#showStars();
+    this.#showHits();
     if (state.focus === 'spot') this.shapes.load();
     this.shapes.update();
     this.compare?.update();
@@ -197,6 +202,20 @@ export class Atlas {
     this.frame.dataset.ready = String(ready);
     if (ready) this.loader.loadTheRest();
     this.frame.dataset.selected = state.selected ?? '';
+  }
+
+  #showStars() {
+    const kept = (this.state.kept ?? []).map(id => this.find(id)).filter(f => f !== null);
+    this.marks.stars(kept);
+  }
+
+  #showHits() {
+    const found = (this.state.hits ?? []).map(id => this.find(id));
+    this.hits.show(found);
+    this.marks.highlight(
+      'hit',
+      found.filter(f => f !== null),
+    );
   }
 
   #maskOtherTowns() {
@@ -209,7 +228,11 @@ export class Atlas {
 
   #zoomed() {
     const moved = this.trays.arrange([...this.layers.values()]);
-    if (moved) this.marks.set('selected', this.state.selected ? this.find(this.state.selected) : null);
+    if (moved) {
+      this.marks.set('selected', this.state.selected ? this.find(this.state.selected) : null);
+      this.#showStars();
+      this.#showHits();
+    }
     if (this.applied && [...this.layers.values()].some(layer => layer.near && !layer.loading)) this.refresh();
   }
 

@@ -1,4 +1,4 @@
-// Marks on the map: the selected feature, the one under the pointer, and those that a comparison highlights. They are
+// Marks on the map: the selected feature, the one under the pointer, and those that are highlighted. They are
 // drawn above everything else; the glow of a line is drawn below it.
 
 import {isArea, isDrawn, isPoint, pathOf, positions} from './spatial.js';
@@ -6,14 +6,14 @@ import {isArea, isDrawn, isPoint, pathOf, positions} from './spatial.js';
 /** @import {AreaFeature, DrawnFeature, Feature, Leaflet, Place, PointFeature} from '../types.d.ts' */
 
 /**
- * The pane of a mark, and what a comparison highlights.
+ * The pane of a mark, and what is highlighted: by a comparison, or as found by a search.
  *
  * @typedef {'selected' | 'hover'} Pane
- * @typedef {'changed' | 'unsure'} Kind
+ * @typedef {'changed' | 'unsure' | 'hit'} Kind
  */
 
 /** @type {Record<Kind, string>} */
-const COLOURS = {changed: '#c51b8a', unsure: '#5f6b76'}; // no theme has these colours
+const COLOURS = {changed: '#c51b8a', unsure: '#5f6b76', hit: '#0b5d7a'}; // no theme has these colours
 
 export class Marks {
   /** @type {Partial<Record<Pane, {key: string, group: L.LayerGroup}>>} */
@@ -26,6 +26,8 @@ export class Marks {
   masked = null;
   /** @type {{key: string, marker: L.Marker} | null} */
   pinned = null;
+  /** @type {{key: string, group: L.LayerGroup} | null} */
+  starred = null;
 
   /**
    * @param {Leaflet} L
@@ -53,7 +55,7 @@ export class Marks {
   }
 
   /**
-   * Highlight features of a comparison; `kind` is `changed`, or `unsure` for an unconfirmed state.
+   * Highlight features of a comparison or a search; `kind` is `changed`, `unsure` for an unconfirmed state, or `hit`.
    *
    * @param {Kind} kind
    * @param {Feature[]} features
@@ -61,7 +63,7 @@ export class Marks {
   highlight(kind, features) {
     const drawn = features.filter(isDrawn).filter(f => f.layer.visible);
     const key = drawn.map(f => `${f.id}${f.shape.offsets ?? ''}`).join();
-    if (this.highlighted[kind]?.key === key) return;
+    if ((this.highlighted[kind]?.key ?? '') === key) return;
     this.highlighted[kind]?.group.remove();
     this.highlighted[kind] = {
       key,
@@ -135,6 +137,35 @@ export class Marks {
       key: spot.join(),
       marker: L.marker([spot[1], spot[0]], {pane: 'trays', icon, interactive: false, keyboard: false}).addTo(this.map),
     };
+  }
+
+  /**
+   * Set a star beside the symbol of each of these features, and no others.
+   *
+   * @param {Feature[]} features
+   */
+  stars(features) {
+    const drawn = features.filter(isDrawn).filter(f => f.shown);
+    const key = drawn.map(f => `${f.id}${f.shape.offsets ?? ''}`).join();
+    if ((this.starred?.key ?? '') === key) return;
+    this.starred?.group.remove();
+    this.starred = {key, group: this.L.layerGroup(drawn.flatMap(f => this.#star(f) ?? [])).addTo(this.map)};
+  }
+
+  /** @type {(f: DrawnFeature) => L.Marker | null} */
+  #star(f) {
+    const {L} = this;
+    const place = isPoint(f) ? positions(f.geometry)[0] : f.properties.label_point;
+    if (!place) return null;
+    const [x, y] = (isPoint(f) && f.shape.offsets?.[0]) || [0, 0];
+    const away = isPoint(f) ? f.style.size + 5 : 0; // px: at the symbol's upper right; in the middle of an area
+    const icon = L.divIcon({
+      className: 'atlas-kept-star',
+      iconSize: [16, 16],
+      iconAnchor: [8 - x - away, 8 - y + away],
+    });
+    const pane = isPoint(f) && f.shape.offsets ? 'trays' : 'selected';
+    return L.marker([place[1], place[0]], {pane, icon, interactive: false, keyboard: false});
   }
 
   // A ring round each symbol of a point feature, which may lie in a tray.

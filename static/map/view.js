@@ -5,7 +5,7 @@ import {replaceFragment} from '../streamlit.js';
 import {read} from '../state/shape_text.js';
 import {fragmentOf, readFragment} from './fragment.js';
 import {locateFeature} from './layer.js';
-import {boundsOf} from './spatial.js';
+import {boundsOf, isDrawn} from './spatial.js';
 
 /** @import {Atlas, AreaFeature, Feature, State} from '../types.d.ts' */
 
@@ -74,6 +74,8 @@ export class View {
       else if (selected && selected !== before.selected) this.soon(() => this.flyTo(selected));
       else if (state.spot && differs('spot')) this.soon(() => this.spot());
       else if (state.shape && differs('shape')) this.soon(() => this.shape());
+      else if (state.hits?.length && differs('hits') && !(this.linked && !before.hits))
+        this.soon(() => this.atlas.settled().then(() => this.hits()));
     }
     this.write();
   }
@@ -181,6 +183,13 @@ export class View {
   shape(atOnce = false) {
     const geometry = read(this.atlas.state.shape ?? '');
     if (geometry) this.#see(this.atlas.L.geoJSON(geometry).getBounds(), atOnce);
+  }
+
+  /** Look at what a search has found. */
+  hits() {
+    const found = (this.atlas.state.hits ?? []).map(id => this.atlas.find(id)).filter(f => f !== null);
+    const drawn = found.filter(isDrawn);
+    if (drawn.length) this.fly(boundsOf(this.atlas.L, drawn), false, 12);
   }
 
   /** @param {L.LatLngBoundsExpression} bounds */

@@ -9,13 +9,29 @@ import {chip, outsideLink, staleMark, takes} from './parts.js';
 
 /** @type {(row: CardRow, act: CardActs) => HTMLElement} */
 const definition = (row, act) => {
-  const {select, value} = row;
-  if (!select) return element('dd', '', value, staleMark(row));
+  const {select, value, basis} = row;
+  if (!select) return element('dd', '', value, basis && element('small', '', basis), staleMark(row));
   const link = button('link', value, event => {
     ask(link, select, event);
     act.select(select);
   });
   return element('dd', '', named(link, `see:${select}`));
+};
+
+/** @type {(rows: CardRow[], act: CardActs) => HTMLElement} */
+const definitions = (rows, act) =>
+  element('dl', '', ...rows.flatMap(row => [element('dt', '', row.label), definition(row, act)]));
+
+// Rows of one group, folded, with their number and how many are due.
+/** @type {(group: string, rows: CardRow[], texts: CardTexts, act: CardActs) => HTMLElement} */
+const factGroup = (group, rows, texts, act) => {
+  const due = rows.filter(row => staleMark(row)).length;
+  const [only] = rows;
+  const single = rows.length === 1 && only.label === group;
+  const title = single ? group : texts.facts.replace('{group}', group).replace('{n}', String(rows.length));
+  const mark = due > 0 && element('span', 'stale', texts.due.replace('{n}', String(due)));
+  const body = single ? element('p', '', only.value) : definitions(rows, act);
+  return element('details', 'facts', element('summary', '', title, mark), body);
 };
 
 // A sentence of the plan, with the clause that it stands in; the clause is a link where the text can be read.
@@ -83,16 +99,20 @@ export const card = (root, data, act) => {
   close.setAttribute('aria-label', texts.close);
   const title = named(element('h3', '', data.title), 'title');
   title.tabIndex = -1;
+  const star = act.star?.(data.id);
   const chips = element('div', 'chips', ...data.chips.map(chip));
-  const box = element('article', 'atlas-card', close, title, element('p', 'kind', data.kind), chips);
+  const box = element('article', 'atlas-card', close, star, title, element('p', 'kind', data.kind), chips);
   box.dataset.id = data.id;
   box.addEventListener('keydown', event => {
     if (event.key === 'Escape') shut();
   });
   box.style.setProperty('--theme', data.colour);
   if (data.towns.length) box.append(townList(data.towns, texts, act));
-  if (data.rows.length)
-    box.append(element('dl', '', ...data.rows.flatMap(row => [element('dt', '', row.label), definition(row, act)])));
+  /** @param {string | undefined} group */
+  const rowsOf = group => data.rows.filter(row => row.group === group);
+  if (rowsOf(undefined).length) box.append(definitions(rowsOf(undefined), act));
+  for (const group of new Set(data.rows.map(row => row.group)))
+    if (group) box.append(factGroup(group, rowsOf(group), texts, act));
   for (const note of data.notes) box.append(element('p', `note ${note.tone ?? ''}`, note.text));
   const [first, ...others] = data.quotes.map(each => quotation(each, act, texts.read));
   if (first) box.append(first);

@@ -22,6 +22,7 @@ export class FilterBar {
     this.take = take;
     this.node = element('div', 'atlas-filterbar');
     this.clear = button('atlas-clear', '', clear);
+    this.beside = element('span', 'atlas-beside'); // a place for a page's own button
     this.count = element('span', 'atlas-count');
     this.count.setAttribute('role', 'status');
     document.addEventListener('pointerdown', event => this.#close(/** @type {Node | null} */ (event.target)));
@@ -45,7 +46,7 @@ export class FilterBar {
       this.signature = signature;
       this.boxes = choices.map(choice => this.#box(choice));
       this.clear.textContent = `× ${this.text('filter.clear')}`;
-      this.node.replaceChildren(...this.boxes.map(({box}) => box), this.clear, this.count);
+      this.node.replaceChildren(...this.boxes.map(({box}) => box), this.clear, this.beside, this.count);
     }
     for (const box of this.boxes) this.#show(box, chosen[box.choice.key]);
     this.clear.hidden = !narrows;

@@ -20,13 +20,18 @@ export const chip = ({text, tone}) => element('span', `chip ${tone ?? ''}`, text
 export const isPast = (last, clock = new Date()) => clock.toLocaleDateString('sv') > last;
 
 /**
- * The mark of an entry that should be checked again. Pages keep their data for long, so whether it is due is decided
- * when it is shown.
+ * Whether an entry should be checked again. Pages keep their data for long, so this is decided when it is shown.
+ *
+ * @type {(row: Pick<CardRow, 'check_after' | 'stale'>) => boolean}
+ */
+export const isDue = ({check_after: last, stale}) => stale !== undefined && (last === undefined || isPast(last));
+
+/**
+ * The mark of an entry that should be checked again.
  *
  * @type {(row: Pick<CardRow, 'check_after' | 'stale'>) => HTMLElement | false}
  */
-export const staleMark = ({check_after: last, stale}) =>
-  stale !== undefined && (last === undefined || isPast(last)) && element('span', 'stale', stale);
+export const staleMark = row => isDue(row) && element('span', 'stale', row.stale);
 
 /**
  * Files to download: ordinary links, so that nothing changes on the page.

@@ -2,10 +2,10 @@
 
 import {button, element} from '../dom.js';
 import {ask, keep, named} from './focus.js';
-import {isWebAddress, outsideLink, takes} from './parts.js';
+import {isWebAddress, outsideLink, staleMark, takes} from './parts.js';
 
 /** @import {Acts, Item, Mount, Panel, PanelRow, Section} from '../types.d.ts' */
-/** @typedef {Omit<Acts, 'close'> & Partial<Acts>} PanelActs */
+/** @typedef {Omit<Acts, 'close' | 'town'> & Partial<Acts>} PanelActs without `town`, towns are no links */
 
 /**
  * A text whose part `mark`, [start, end], is marked, as nodes and texts.
@@ -24,11 +24,16 @@ const clickOf = (act, {select, read, town}) => {
       act.select(select);
     };
   if (read) return () => act.read(read);
-  return town ? () => act.town(town) : null;
+  const {town: choose} = act;
+  return town && choose ? () => choose(town) : null;
 };
 
-/** @type {(act: PanelActs, item: Item) => HTMLElement} */
-const item = (act, {text, small, select, read, town, url, go: address, mark}) => {
+/**
+ * A line of a cell.
+ *
+ * @type {(act: PanelActs, item: Item) => HTMLElement}
+ */
+export const item = (act, {text, small, select, read, town, url, go: address, mark, ...check}) => {
   /** @type {(place: 'text' | 'small') => [number, number] | null} */
   const within = place => (mark?.[2] === place ? [mark[0], mark[1]] : null);
   const words = marked(text, within('text'));
@@ -42,7 +47,8 @@ const item = (act, {text, small, select, read, town, url, go: address, mark}) =>
     name = named(button('link', '', click), `item:${select ?? read ?? town}`);
     name.append(...words);
   }
-  return element('li', '', name, small && element('small', '', ...marked(small, within('small'))));
+  const below = small && element('small', '', ...marked(small, within('small')));
+  return element('li', '', name, staleMark(check), below);
 };
 
 /**

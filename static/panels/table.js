@@ -1,23 +1,13 @@
 // The table beside the map.
 
 import {button, element} from '../dom.js';
+import {figure} from '../figure.js';
 import {ask, keep, named} from './focus.js';
 import {chip} from './parts.js';
 
 /** @import {Acts, Cell, Column, Mount, Row, Table} from '../types.d.ts' */
 /** @typedef {number | null} Order the column that sorts, counted from 1, negative where it descends */
 /** @typedef {HTMLElement & {order: Order, selected?: string | null, rows: Map<string, HTMLElement>, key: string}} TableBox */
-
-/**
- * A figure in a language; as in the plan, Chinese figures below ten thousand have no separators.
- *
- * @type {(value: number, lang: string) => string}
- */
-export const figure = (value, lang) =>
-  value.toLocaleString(lang, {
-    useGrouping: lang === 'en' || value >= 10000,
-    maximumFractionDigits: 3,
-  });
 
 /** @param {Cell} cell */
 const cellNode = cell => {
@@ -64,7 +54,7 @@ const headCell = (column, index, order, sort) => {
   return node;
 };
 
-/** @type {(row: Row, columns: Column[], act: Pick<Acts, 'select'>) => HTMLElement} */
+/** @type {(row: Row, columns: Column[], act: Pick<Acts, 'select' | 'star'>) => HTMLElement} */
 const bodyRow = ([id, ...cells], columns, act) => {
   const row = element('tr');
   cells.forEach((cell, index) => {
@@ -73,6 +63,8 @@ const bodyRow = ([id, ...cells], columns, act) => {
     node.classList.toggle('none', cell == null);
     row.append(node);
   });
+  const star = act.star?.(id);
+  if (star) row.firstElementChild?.prepend(star);
   named(row, `row:${id}`).dataset.id = id;
   row.tabIndex = 0;
   /** @param {UIEvent} event */
@@ -92,7 +84,7 @@ const bodyRow = ([id, ...cells], columns, act) => {
 /**
  * Show a table in `root`; its order, its rows and its scroll position outlive new data.
  *
- * @type {(root: Mount, data: Table, act: Pick<Acts, 'select'>) => void}
+ * @type {(root: Mount, data: Table, act: Pick<Acts, 'select' | 'star'>) => void}
  */
 export const table = (root, data, act) => {
   const {columns, selected} = data;

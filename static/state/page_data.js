@@ -1,6 +1,6 @@
 // The words, rows and cards that pages show, fetched once and kept; Python's side is atlas/web/browsing/data_files.py.
 
-/** @import {Card, DataFiles, Lang, Words} from '../types.d.ts' */
+/** @import {Card, DataFiles, Lang, SiteColumns, SiteData, Words} from '../types.d.ts' */
 /** @typedef {{layer: string, ordinal: number}} Place of a feature: its layer, and where it is in the layer's file */
 
 /** @type {(url: string) => Promise<any>} */
@@ -13,6 +13,8 @@ export const fetchJson = async url => {
 export class PageData {
   /** @type {Map<Lang, Words>} */
   words = new Map();
+  /** @type {Map<Lang, SiteData>} */
+  sites = new Map();
   /** @type {Map<string, Card>} the cards that are here, by language and id */
   cards = new Map();
   /** @type {Map<string, Promise<any>>} by address */
@@ -61,7 +63,26 @@ export class PageData {
   async fetchRows(lang, places) {
     const blocks = await Promise.all(places.map(place => this.#fetchBlock(this.files.rows[lang], place)));
     const words = this.words.get(lang);
-    if (words) Object.assign(words.rows, ...blocks);
+    if (words) Object.assign(words.rows, ...new Set(blocks)); // many places are in one block
+  }
+
+  /**
+   * What stands side by side of each park and district.
+   *
+   * @type {(lang: Lang) => Promise<SiteColumns | null>}
+   */
+  async fetchComparison(lang) {
+    return /** @type {SiteColumns | null} */ (await this.#fetch(this.files.comparison[lang]));
+  }
+
+  /**
+   * Fetch what is known of sites, for the finder.
+   *
+   * @type {(lang: Lang) => Promise<void>}
+   */
+  async fetchSites(lang) {
+    const sites = /** @type {SiteData | null} */ (await this.#fetch(this.files.sites[lang]));
+    if (sites) this.sites.set(lang, sites);
   }
 
   /** @type {(lang: Lang, id: string) => Card | undefined} */

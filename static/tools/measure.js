@@ -1,5 +1,6 @@
 // Measuring on the map: lengths and areas on the ellipsoid, of what one draws. It stays in the browser.
 
+import {figure} from '../figure.js';
 import {button, element} from '../dom.js';
 import {bar, draw} from './draw.js';
 import {areaOf, inverse, lengthOf} from './geodesy.js';
@@ -127,11 +128,7 @@ export class Measure {
   /** @param {number} value */
   #figure(value) {
     const digits = value < 10 ? 2 : value < 1000 ? 1 : 0;
-    return value.toLocaleString(this.atlas.state.lang, {
-      minimumFractionDigits: digits,
-      maximumFractionDigits: digits,
-      useGrouping: this.atlas.state.lang === 'en' || value >= 10000,
-    });
+    return figure(value, this.atlas.state.lang, digits, digits);
   }
 
   /** @param {number} metres */

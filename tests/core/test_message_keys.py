@@ -15,7 +15,7 @@ from atlas.analysis.land_extract import Reason
 from atlas.analysis.location_report import TARGETS
 from atlas.analysis.overlap.overlap_report import SHAPES as CHECKED
 from atlas.analysis.overlap.overlap_report import VERDICTS
-from atlas.analysis.site_search.criteria import WAYS
+from atlas.analysis.site_search.criteria import CRITERIA, WAYS
 from atlas.analysis.site_search.site_profile import Within
 from atlas.core.messages import all_messages
 from atlas.core.model import BASE_FIELDS, vocabulary
@@ -28,6 +28,7 @@ from atlas.readers.file_limits import Counted
 from atlas.readers.planners_file import DEGREES, SHAPES
 from atlas.store.query import Tool
 from atlas.web.browsing import overview_data
+from atlas.web.browsing.comparison_data import TEXTS
 from atlas.web.state.page_list import EVERY
 from atlas.web.state.url_query import known_names
 from atlas.wording.check_table import COLUMNS, HEADS
@@ -107,7 +108,13 @@ def patterns() -> dict[str, set[str]]:
         "site.*": set(get_args(Unknown)) - {"", "exit_unknown"},
         "site.way_*": set(WAYS) | {"exit"},
         "site.unplaced_*": set(get_args(Unplaced)),
+        "finder.*": set(CRITERIA) - set(WAYS),
         "site.within_*": set(get_args(Within)),
+        "compare.*": set(TEXTS),
+        "compare.row_*": {"industries", "role", "towns", "place", "nearest_zone"}
+        | {"firms", "clauses"},
+        "compare.place_*": {*vocabulary().precision, "undrawn"},
+        "shortlist.column_*": {"number", "site", "kind", "id"},
         "bureau.column_*": {*FACT_COLUMNS, *FIRM_COLUMNS},
         "bureau.words_*": {"site", "fact", "unit", "use", "state", "flag", "source", "title"},
         "takeaway.type_*": {"text", "number", "integer", "truth"},

@@ -30,6 +30,7 @@ SIGNS = {
     "glance.clauses_value": ("，", ", "),
     "card.firm_figure": ("（）", " ()"),
     "fact.semicolon": ("；", "; "),
+    "finder.unranked": ("：。", ": ."),
     "fact.marked": ("【】", " []"),
     "site.noted": ("（）", " ()"),
     "table.with_unit": ("（）", " ()"),
@@ -46,6 +47,7 @@ FULL_WIDTH = re.compile(r"[\u3000-\u303f\uff00-\uffef]")
 PLURAL_NOUN = re.compile(r"(?<![\w“±.,-])(?<! to )1 (?:[a-z]+ )??([a-z]+s|vertices)\b")
 #: words on s that may follow a 1
 SINGULAR = {"is", "has", "was", "as", "its", "keeps", "lies", "touches", "overlaps", "lists"}
+SINGULAR |= {"fits", "does", "holds"}
 #: messages only for several things
 SEVERAL = {
     "check.conflict": {"features"},

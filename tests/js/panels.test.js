@@ -4,7 +4,8 @@ import {test} from 'node:test';
 // The modules listen to the document as they load.
 globalThis.document = {addEventListener: () => {}};
 globalThis.window = {matchMedia: () => ({matches: false})};
-const {compare, figure} = await import('../../static/panels/table.js');
+const {compare} = await import('../../static/panels/table.js');
+const {figure} = await import('../../static/figure.js');
 const {isPast, isWebAddress} = await import('../../static/panels/parts.js');
 
 test('rows are sorted by a column, both ways, what is unknown last', () => {
@@ -16,7 +17,7 @@ test('rows are sorted by a column, both ways, what is unknown last', () => {
 
 test('Chinese figures have separators from ten thousand on, English ones always', () => {
   assert.equal(figure(9999, 'zh-CN'), '9999');
-  assert.equal(figure(10000, 'zh-CN'), '10,000');
+  assert.equal(figure(10000, 'zh-CN'), '10\u2009000');
   assert.equal(figure(1234.5678, 'en'), '1,234.568');
 });
 

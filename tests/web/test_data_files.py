@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from typing import Any
 
 from starlette.applications import Starlette
@@ -16,6 +17,7 @@ from atlas.web.browsing.panel_data import MANY
 from atlas.web.server.resources import store, urls
 from atlas.web.server.routes import Bundle, routes
 from atlas.web.server.streamlit_internals import bundle_file, entry
+from atlas.web.state.url_query import values
 
 
 def fetched(url: str) -> Any:
@@ -46,6 +48,25 @@ def test_every_listed_feature_has_a_row_with_the_columns_of_its_layer() -> None:
             assert [one["key"] for one in columns] == list(store().catalogue[layer].table)
         block = fetched(f"{data_urls()['rows'][lang]}transport-projects/0.json")
         assert block == {name: words["rows"][name] for name in block}
+
+
+def test_every_site_is_a_column_of_the_comparison_and_has_a_map_where_it_has_a_place() -> None:
+    for lang in LANGUAGES:
+        data = fetched(data_urls()["comparison"][lang])
+        assert set(data["sites"]) == set(values(store())["sites"])
+        placed = {site for site, column in data["sites"].items() if column["sketch"]}
+        assert placed == set(store().access.sites)
+        half = data["scale"]["half"]
+        for site in placed:
+            sketch = data["sites"][site]["sketch"]
+            kinds = {kind for kind, _ in (*sketch["paths"], *(p[:2] for p in sketch["points"]))}
+            assert kinds & {"site", "town"}, site
+            figures = [
+                abs(int(number))
+                for _, path in sketch["paths"]
+                for number in re.findall(r"-?\d+", path)
+            ]
+            assert max(figures) <= half, site
 
 
 def test_other_names_are_no_data_files() -> None:

@@ -111,6 +111,8 @@ def test_files_about_an_upload_can_be_downloaded_until_it_expires(client):
         ("overlaps", {"format": "gpkg"}, "download.nothing_checked"),
         ("profile", {}, "download.one_town"),
         ("profile", {"town": "370283105,370283116"}, "download.one_town"),
+        ("shortlist", {}, "shortlist.nothing"),
+        ("shortlist", {"list": "ind-xinhe", "format": "doc"}, "shortlist.bad_format"),
     ],
 )
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from atlas.core.model import Text
 from atlas.store.store import load
 from atlas.wording import card
-from atlas.wording.site_fact_text import bureau_contact, marked_value
+from atlas.wording.site_fact_text import bureau_contact, whole_row
 from atlas.writers.export import export
 from atlas.writers.site_tables import site_tables
 from tests.support.project import store
@@ -24,19 +24,21 @@ CLUSTER = "智能家电产业集聚区28.3平方千米、万洋众创城（企�
 CARDS = {
     "zh": {
         "可供用地": (
-            f"净面积，11.5 平方千米（2020-03-26，据{CLUSTER}）",
+            "净面积，11.5 平方千米",
+            f"2020-03-26，据{CLUSTER}",
             "待核 · 应于 2020-09-26 后复核",
         ),
         "规划面积": (
-            f"山东省智能家电产业集聚区，28.3 平方千米（2020-03-26，据{CLUSTER}）",
+            "山东省智能家电产业集聚区，28.3 平方千米",
+            f"2020-03-26，据{CLUSTER}",
             None,
         ),
     },
     "en": {
         "Tax promised": (
-            "Wanyang Zhongchuang City, CNY 150,000 a mu and year (2020-07-30, Smart-appliance "
-            "cluster of 28.3 km², Wanyang Zhongchuang City (firm’s report) (re-post); "
-            "One firm’s park only, not a rule of the town)",
+            "Wanyang Zhongchuang City, CNY 150,000 a mu and year",
+            "2020-07-30, Smart-appliance cluster of 28.3 km², Wanyang Zhongchuang City "
+            "(firm’s report) (re-post); One firm’s park only, not a rule of the town",
             "To be checked · was due after 2022-07-30",
         ),
     },
@@ -46,8 +48,8 @@ CARDS = {
 @pytest.mark.parametrize("lang", CARDS)
 def test_the_card_has_facts_with_date_source_and_mark(lang: str) -> None:
     rows = {row["label"]: row for row in card(store(), "park-nancun-investment", lang)["rows"]}
-    for label, (value, stale) in CARDS[lang].items():
-        assert rows[label]["value"] == value
+    for label, (value, basis, stale) in CARDS[lang].items():
+        assert (rows[label]["value"], rows[label]["basis"]) == (value, basis)
         assert rows[label].get("stale") == stale
     unknown = rows["未公开" if lang == "zh" else "Not public"]["value"]
     assert unknown.startswith(
@@ -58,7 +60,7 @@ def test_the_card_has_facts_with_date_source_and_mark(lang: str) -> None:
 def test_a_weak_source_and_an_undated_entry_are_named_as_such() -> None:
     rows = card(store(), "park-general-aviation", "zh")["rows"]
     town = next(row for row in rows if row["value"].startswith("航空小镇，3 平方千米"))
-    assert town["value"].endswith("；来源可信度低）")
+    assert town["basis"].endswith("；来源可信度低")
     steam = next(
         row for row in card(store(), "ind-kaifaqu", "en")["rows"] if row["label"] == "Steam"
     )
@@ -68,9 +70,12 @@ def test_a_weak_source_and_an_undated_entry_are_named_as_such() -> None:
 
 def test_papers_mark_an_entry_from_the_day_after_its_last_one() -> None:
     row = {"label": "供水", "value": "甲", "check_after": "2026-06-30", "stale": "待核"}
-    assert marked_value(row, datetime.date(2026, 6, 30), "zh") == "甲"
-    assert marked_value(row, datetime.date(2026, 7, 1), "zh") == "甲【待核】"
-    assert marked_value(row, datetime.date(2026, 7, 1), "en") == "甲 [待核]"
+    fresh, late = datetime.date(2026, 6, 30), datetime.date(2026, 7, 1)
+    assert whole_row(row, fresh, "zh") == ("供水", "甲")
+    assert whole_row(row, late, "zh") == ("供水", "甲【待核】")
+    row |= {"group": "市政配套", "basis": "2024年，据乙"}
+    assert whole_row(row, late, "zh") == ("市政配套：供水", "甲（2024年，据乙）【待核】")
+    assert whole_row(row, late, "en") == ("市政配套: 供水", "甲 (2024年，据乙) [待核]")
 
 
 def test_the_contact_of_the_bureau_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,8 +22,8 @@ from tests.support.project import store
 
 TODAY = datetime.date(2026, 11, 30)
 WAYS = {
-    ("hsr", "zh"): "13–25 千米，约 10–65 分钟（估算），至胶州北站",
-    ("hsr", "en"): "13–25 km, about 10–65 min (estimate), to Jiaozhou North Station",
+    ("hsr", "zh"): "13–25 千米，估计 10–65 分钟，至胶州北站",
+    ("hsr", "en"): "13–25 km, an estimated 10–65 min, to Jiaozhou North Station",
     ("expressway", "zh"): "可能紧邻，出入口未知（最近的是沈海高速）",
     ("expressway", "en"): "may be close by, exit unknown (nearest: Shenyang–Haikou Expressway)",
 }

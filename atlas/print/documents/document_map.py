@@ -42,6 +42,8 @@ MESH_KM = (1, 2, 5, 10, 20, 50)
 LARGEST = 25_000
 #: minimum margin around a town, a spot and any other subject, in metres
 TOWN_M, SPOT_M, SUBJECT_M = 1500.0, 4000.0, 1000.0
+#: margin around numbered sites, in metres, and the radius of a number's disc, in millimetres
+SITES_M, DISC = 8000.0, 2.3
 #: colour of the subject, which no layer has
 MARKED = "#d1006c"
 #: z-orders of the ground and of what lies over all features
@@ -125,6 +127,23 @@ def town_map(store: Store, town: Record, lang: str) -> list[Block]:
     return _map(store, window, content, lang, marks=marks, paper=here, selected=town["id"])
 
 
+def sites_map(store: Store, sites: Sequence[str], lang: str) -> list[Block]:
+    """Return the map of sites, numbered in their order from one, and its legend.
+
+    The number of a site known by its town is in the town's middle; sites without a public place
+    have none.
+    """
+    access = store.access.sites
+    placed = {one: to_metres(shapely.Point(access[one].centre)) for one in sites if one in access}
+    drawn = [store.placed_in_metres.get(one, point) for one, point in placed.items()]
+    outline = to_metres(store.outline or shapely.box(*store.extent))
+    extent = shapely.union_all(drawn).buffer(SITES_M) if drawn else outline
+    window = fitting(TOWN, extent.bounds, LARGEST)
+    content = _content(store, window, lambda record: record["id"] in placed)
+    numbers = [(placed[one], str(n)) for n, one in enumerate(sites, start=1) if one in placed]
+    return _map(store, window, content, lang, marks=[], paper=outline, numbers=numbers)
+
+
 def overlap_mark(shape: BaseGeometry, text: str) -> Mark:
     """Return an overlap (EPSG:4326) as a mark, hatched in the subject's colour."""
     kind, line = shape_of(shape.geom_type), {"color": MARKED, "weight": 1.2}
@@ -183,8 +202,12 @@ def _map(
     paper: BaseGeometry,
     selected: str | None = None,
     mesh: bool = False,
+    numbers: Sequence[tuple[BaseGeometry, str]] = (),
 ) -> list[Block]:
-    """Return a framed map and its legend; ``paper`` (EPSG:4549) is light, the rest muted."""
+    """Return a framed map and its legend; ``paper`` (EPSG:4549) is light, the rest muted.
+
+    ``numbers`` are points (EPSG:4549) with the number that stands there.
+    """
     drawing = Drawing(window.box.width, window.box.height)
     pen, edge = Pen(drawing, PIXEL_MM, window.box), Pen(drawing, PIXEL_MM)
     towns = [
@@ -203,6 +226,7 @@ def _map(
         furniture += _mesh(pen, window)
     for mark in marks:
         furniture += draw_mark(pen, window.place(mark.shape), mark.look)
+    furniture += _draw_numbers(pen, window, numbers)
     labels = place_labels(
         window,
         PIXEL_MM,
@@ -259,6 +283,33 @@ def draw_mark(pen: Pen, shape: BaseGeometry, look: dict[str, Any]) -> list[Box]:
     for line in look["strokes"]:
         pen.stroke(shape, line, MARKS_AT)
     return []
+
+
+def _draw_numbers(
+    pen: Pen, window: Window, numbers: Sequence[tuple[BaseGeometry, str]]
+) -> list[Box]:
+    """Draw numbers in discs, side by side where points coincide; return their boxes."""
+    boxes: list[Box] = []
+    for point, text in numbers:
+        [[x, y]] = shapely.get_coordinates(window.place(point)).tolist()
+        box = Box(x - DISC, y - DISC, 2 * DISC, 2 * DISC)
+        while any(box.meets(other) for other in boxes):
+            box = Box(box.left + 2 * DISC, box.bottom, box.width, box.height)
+        boxes.append(box)
+        middle = shapely.Point(box.middle)
+        pen.fill(middle.buffer(DISC), "#ffffff", 1, MARKS_AT)
+        pen.fill(middle.buffer(DISC - 0.25), MARKED, 1, MARKS_AT)
+        write(
+            pen.drawing,
+            *box.middle,
+            text,
+            DISC * 1.25,
+            colour="#ffffff",
+            align="center",
+            bold=0.02,
+            zorder=MARKS_AT + 1,
+        )
+    return boxes
 
 
 def _mesh(pen: Pen, window: Window) -> list[Box]:

@@ -11,8 +11,10 @@ from typing import Any
 
 from atlas.core.messages import LANGUAGES
 from atlas.spatial.geojson_text import json_line
+from atlas.web.browsing.comparison_data import comparison_data
 from atlas.web.browsing.filter_data import BLOCK, filter_data
 from atlas.web.browsing.panel_data import card_data, panel_data, row_data
+from atlas.web.browsing.site_data import site_data
 from atlas.web.server.resources import store, urls, versions
 
 #: path of a block of cards or rows below the folder
@@ -35,7 +37,9 @@ def data_urls() -> dict[str, Any]:
         "filter": f"{base}/filter.json",
         "words": {lang: f"{base}/words-{lang}.json" for lang in LANGUAGES},
         "cards": {lang: f"{base}/cards-{lang}/" for lang in LANGUAGES},
+        "comparison": {lang: f"{base}/comparison-{lang}.json" for lang in LANGUAGES},
         "rows": {lang: f"{base}/rows-{lang}/" for lang in LANGUAGES},
+        "sites": {lang: f"{base}/sites-{lang}.json" for lang in LANGUAGES},
     }
 
 
@@ -57,6 +61,10 @@ def data_file(path: str) -> bytes | None:
     for lang in LANGUAGES:
         if name == f"words-{lang}.json":
             return json_line(panel_data(store(), lang)).encode()
+        if name == f"comparison-{lang}.json":
+            return json_line(comparison_data(store(), lang)).encode()
+        if name == f"sites-{lang}.json":
+            return json_line(site_data(store(), lang)).encode()
     found = _BLOCK.fullmatch(name)
     return _block(*found.groups()) if found else None
 

@@ -23,7 +23,16 @@ from atlas.wording.override_text import official_lead
 from atlas.wording.table_cells import cell, column_label, is_number
 
 #: messages that the browser's parts use
-PREFIXES = ("app.", "filter.", "table.", "search.", "notice.", "parameter.", "state.summary")
+PREFIXES = (
+    "app.",
+    "filter.",
+    "table.",
+    "search.",
+    "notice.",
+    "parameter.",
+    "state.summary",
+    "shortlist.",
+)
 #: features of a layer above which their rows are fetched in blocks, as they are shown
 MANY = 2000
 #: colour of a page without a theme

@@ -9,8 +9,10 @@ from atlas.web.downloads.one_file_download import ONE_FILE
 from atlas.web.downloads.profile_download import PROFILE
 from atlas.web.downloads.report_download import OVERLAPS, REPORT
 from atlas.web.downloads.sheet_download import SHEET
+from atlas.web.downloads.shortlist_download import SHORTLIST
 from atlas.web.downloads.site_download import SITE
 
 DOWNLOADS: dict[str, Download] = {
-    one.name: one for one in (ONE_FILE, EXTRACT, LAYERS, PROFILE, REPORT, OVERLAPS, SHEET, SITE)
+    one.name: one
+    for one in (ONE_FILE, EXTRACT, LAYERS, PROFILE, REPORT, OVERLAPS, SHEET, SHORTLIST, SITE)
 }

@@ -36,7 +36,8 @@ class Page:
         report.
     parts : tuple of str
         What the browser shows below the introduction, in this order: ``doors``, ``glance``,
-        ``states``, ``table``. The page's script adds what only Python can make.
+        ``states``, ``shortlist``, ``finder``, ``table``. The page's script adds what only Python
+        can make.
     columns : tuple of str
         Columns of the table; by default those of its first feature's layer.
     follows : tuple of str
@@ -78,7 +79,7 @@ EVERY = (
         columns=("name", "status", "towns"),
     ),
     Page(Topic("structure", "structure"), "structure", parts=("table",)),
-    Page(Topic("industry", "industry"), "industry", parts=("table",)),
+    Page(Topic("industry", "industry"), "industry", parts=("shortlist", "finder", "table")),
     Page(Topic("transport", "transport"), "transport", parts=("states", "table")),
     Page(Topic("ecology", "ecology"), "ecology", parts=("table",)),
     Page(Topic("indicators"), "indicators", counts=False, wide=True, follows=("themes",)),

@@ -1,0 +1,92 @@
+"""A shortlist of sites as an Excel workbook: a row a site, their facts and firms, notes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.styles import Alignment
+
+from atlas.core.messages import message
+from atlas.core.model import Language
+from atlas.plan.site_facts import SITE_LAYERS
+from atlas.store.store import Store
+from atlas.wording.phrases import name
+from atlas.wording.site_comparison import cell_text, comparison_cells, row_labels, site_kind
+from atlas.wording.site_fact_text import bureau_contact
+from atlas.writers.site_tables import PlainTable, site_tables
+from atlas.writers.spreadsheet_writer import put, sheet_title, write_heads, write_plain
+
+
+def shortlist_workbook(store: Store, sites: Sequence[str], lang: Language, day: date) -> bytes:
+    """Return a shortlist as a workbook.
+
+    Raises
+    ------
+    KeyError
+        If one of the sites does not exist.
+    """
+    book = Workbook()
+    book.remove(book.active)
+    taken: set[str] = set()
+    frames = {
+        layer: store.frames[layer][store.frames[layer]["id"].isin(sites)]
+        for layer in SITE_LAYERS
+        if layer in store.frames
+    }
+    tables = [_sites_table(store, sites, lang), *site_tables(store, frames, lang, day)]
+    for table in tables:
+        sheet = book.create_sheet(sheet_title(table.title, taken))
+        write_plain(sheet, table)
+        for row in sheet.iter_rows(min_row=2):
+            for cell in row:
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+    book.worksheets[0].freeze_panes = "C2"
+    notes = book.create_sheet(sheet_title(message("shortlist.notes", lang), taken))
+    write_heads(notes, [message("shortlist.notes", lang)], [120])
+    for number, words in enumerate(_notes(store, sites, lang, day), start=2):
+        put(notes, number, 1, words).alignment = Alignment(wrap_text=True, vertical="top")
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def _sites_table(store: Store, sites: Sequence[str], lang: Language) -> PlainTable:
+    """Return a row a site: all rows of the comparison, and the bounds of ways as figures."""
+    labels = row_labels(store, lang)
+    heads = {
+        key: message(f"shortlist.column_{key}", lang) for key in ("number", "site", "kind", "id")
+    }
+    rows = []
+    for n, site in enumerate(sites, start=1):
+        cells = comparison_cells(store, site, lang)
+        row: dict[str, object] = {
+            **{"number": n, "site": name(store.records[site], lang)},
+            **{"kind": site_kind(store, site, lang), "id": site},
+        }
+        for key, label in labels.items():
+            cell = cells.get(key)
+            row[key] = cell_text(cell, lang)
+            heads[key] = label
+            if key.startswith("way_") or key == "nearest_zone":
+                band = cell.get("band", {}) if cell else {}
+                row |= {f"{key}_low": band.get("low"), f"{key}_high": band.get("high")}
+                heads[f"{key}_low"] = message("shortlist.lowest", lang, label=label)
+                heads[f"{key}_high"] = message("shortlist.highest", lang, label=label)
+        rows.append(row)
+    frame = pd.DataFrame(rows, columns=list(heads), dtype=object)
+    return PlainTable(message("shortlist.paper_title", lang), frame, heads)
+
+
+def _notes(store: Store, sites: Sequence[str], lang: Language, day: date) -> list[str]:
+    return [
+        f"{message('app.title', lang)} · {message('app.subtitle', lang)}",
+        message("shortlist.made_on", lang, n=len(sites), date=day.isoformat()),
+        message("shortlist.contact", lang, contact=bureau_contact(store, lang)),
+        message("compare.zones_note", lang),
+        message("takeaway.legal", lang),
+        message("takeaway.terms", lang),
+    ]

@@ -1,0 +1,85 @@
+// The shortlist: the sites that a reader keeps, in order, to compare, to pass on as a link and to take away.
+
+import {button, element} from '../dom.js';
+import {ask, keep, named} from '../panels/focus.js';
+import {takes} from '../panels/parts.js';
+
+/** @import {ShortlistActs, ShortlistSite} from '../types.d.ts' */
+/** @typedef {(key: string, values?: Record<string, string | number> & {n?: number}) => string} Text */
+
+/** Sites that can be compared side by side. */
+export const MOST_COMPARED = 4;
+
+/** @type {(site: ShortlistSite, compared: string[], text: Text, act: ShortlistActs) => HTMLElement} */
+const entry = ({id, name, below}, compared, text, act) => {
+  const link = button('link', name, event => {
+    ask(link, id, event);
+    act.select(id);
+  });
+  const chosen = compared.includes(id);
+  const tick = button('tick', text('shortlist.compare_tick'), () => act.tick(id));
+  tick.setAttribute('aria-pressed', String(chosen));
+  tick.setAttribute('aria-label', text('shortlist.compare_one', {name}));
+  tick.disabled = !chosen && compared.length >= MOST_COMPARED;
+  const drop = button('drop', '×', () => act.drop(id));
+  drop.title = text('shortlist.remove', {name});
+  drop.setAttribute('aria-label', drop.title);
+  const words = element('div', 'name', named(link, `kept:${id}`), below && element('small', '', below));
+  return element('li', '', words, named(tick, `tick:${id}`), named(drop, `drop:${id}`));
+};
+
+// The browser may refuse the clipboard, as on a page without https: then the address can be copied from a field.
+/** @type {(box: HTMLElement, text: Text) => Promise<void>} */
+const copyLink = async (box, text) => {
+  const {href} = window.location;
+  const said = element('span', '', text('shortlist.copied'));
+  said.setAttribute('role', 'status');
+  try {
+    await navigator.clipboard.writeText(href);
+    box.replaceChildren(said);
+  } catch {
+    const field = element('input');
+    Object.assign(field, {readOnly: true, value: href});
+    field.setAttribute('aria-label', text('shortlist.link_field'));
+    box.replaceChildren(element('span', '', text('shortlist.copy_by_hand')), field);
+    field.focus();
+    field.select();
+  }
+};
+
+/**
+ * Show the shortlist in `root`.
+ *
+ * @type {(root: HTMLElement, sites: ShortlistSite[], compared: string[], text: Text, act: ShortlistActs) => void}
+ */
+export const shortlist = (root, sites, compared, text, act) => {
+  root.classList.add('atlas-panel');
+  const close = named(button('close', '×', act.close), 'close-shortlist');
+  close.title = text('shortlist.close');
+  close.setAttribute('aria-label', close.title);
+  const title = named(element('h2', '', text('shortlist.title', {n: sites.length})), 'shortlist');
+  title.tabIndex = -1;
+  const box = element('section', 'atlas-shortlist', close, title);
+  box.setAttribute('aria-label', text('shortlist.title', {n: sites.length}));
+  box.addEventListener('keydown', event => {
+    if (event.key === 'Escape') act.close();
+  });
+  if (!sites.length) box.append(element('p', 'note', text('shortlist.empty')));
+  else {
+    const copied = element('p', 'copied');
+    const copy = named(
+      button('copy', text('shortlist.copy'), () => copyLink(copied, text)),
+      'copy-link',
+    );
+    const all = sites.length >= 2 && sites.length <= MOST_COMPARED;
+    const compare = all && named(button('compare', text('shortlist.compare_all'), act.compareAll), 'compare-all');
+    const files = takes([
+      {text: text('shortlist.pdf'), href: act.file('pdf')},
+      {text: text('shortlist.xlsx'), href: act.file('xlsx')},
+    ]);
+    box.append(element('ol', '', ...sites.map(site => entry(site, compared, text, act))));
+    if (sites.length > 1) box.append(element('p', 'note', text('shortlist.compare_hint')));
+    box.append(element('p', 'acts', compare, copy), copied, files);
+  }
+  keep(root, () => root.replaceChildren(box));
+};
