@@ -32,6 +32,7 @@ SIGNS = {
     "fact.semicolon": ("；", "; "),
     "finder.unranked": ("：。", ": ."),
     "fact.marked": ("【】", " []"),
+    "site.noted": ("（）", " ()"),
     "table.with_unit": ("（）", " ()"),
     "indicator.told": ("：", ": "),
     "check.told": ("：", ": "),
