@@ -7,7 +7,7 @@ from datetime import date
 
 from atlas.core.messages import message
 from atlas.core.model import Language
-from atlas.print.documents.blocks import Block, credit, document, space, text, title_blocks
+from atlas.print.documents.blocks import Block, document, space, text, title_blocks
 from atlas.print.documents.document_map import sites_map
 from atlas.print.documents.site_sheet import site_block
 from atlas.print.typesetting import SOFT
@@ -57,10 +57,10 @@ def shortlist_pdf(
         text(message("shortlist.numbered", lang), 7.5, SOFT),
         space(2),
         _table(store, sites, lang),
-        *credit(lang),
         *(site_block(store, site, lang, day, address) for site in sites),
     ]
-    foot = f"{message('app.title', lang)} · {title} · {day.isoformat()}"
+    head = f"{message('app.title', lang)} · {title} · {day.isoformat()}"
+    foot = f"{head}\n{message('paper.credit', lang)}"
     return document(title, foot, blocks, lang)
 
 
