@@ -14,6 +14,7 @@ from atlas.plan.plates import plates
 from atlas.store.query import BASE_THEME
 from atlas.store.store import Store
 from atlas.web.browsing.overview_data import doors, glance
+from atlas.web.browsing.reach_data import has_reach
 from atlas.web.downloads.extract_download import EXTRACT
 from atlas.web.state.page_list import PAGES, Page
 from atlas.wording.override_text import official_lead
@@ -134,4 +135,5 @@ def _card(store: Store, name: str, lang: str) -> dict[str, Any]:
     placed = has_place(store, store.records[name])
     link = message("extract.link", lang)
     takes = [{"text": link, "href": EXTRACT.address({"id": name, "lang": lang})}] if placed else []
-    return {**wording.card(store, name, lang), "takes": takes}
+    reach = {"reach": message("reach.switch", lang)} if has_reach(store, name) else {}
+    return {**wording.card(store, name, lang), "takes": takes, **reach}
