@@ -425,7 +425,7 @@ export type PanelRow = {label: string; cells: Item[][]};
 export type Sense = 'less' | 'more';
 /** What is known of a site in a row; with a band where it can be compared. */
 export type ComparedCell = {items: Item[]; band?: {low: number | null; high: number | null; unit: string}};
-/** A row that says nothing of any site shows if `always`. */
+/** A row that says nothing of any of the sites is named if `always`. */
 export type ComparedRow = {key: string; label: string; sense?: Sense; always?: boolean};
 /** A small map around a site: paths and points by class; the accuracy of its place as a ring. */
 export type Sketch = {paths: [string, string][]; points: [string, number, number][]; ring: number | null};

@@ -66,10 +66,11 @@ const trace = (path, {points, starts, outer, unit}, part, {x, y, zoom}, closed) 
   const scale = 2 ** (zoom - unit);
   for (let ring = outer[part]; ring < outer[part + 1]; ring++) {
     const end = 2 * starts[ring + 1];
-    let i = 2 * starts[ring];
-    path.moveTo(points[i] * scale - x, points[i + 1] * scale - y);
-    for (i += 2; i < end; i += 2) path.lineTo(points[i] * scale - x, points[i + 1] * scale - y);
-    if (closed) path.closePath();
+    const first = 2 * starts[ring];
+    path.moveTo(points[first] * scale - x, points[first + 1] * scale - y);
+    for (let i = first + 2; i < end; i += 2) path.lineTo(points[i] * scale - x, points[i + 1] * scale - y);
+    // `closePath` goes through the whole path each time in Chromium: 30,000 rings took a second.
+    if (closed) path.lineTo(points[first] * scale - x, points[first + 1] * scale - y);
   }
 };
 

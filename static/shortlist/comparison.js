@@ -28,8 +28,21 @@ const bodyRow = ({sites, texts}, ids, {key, label, sense}, act) => {
   return element('tr', '', head, ...nodes);
 };
 
-/** Whether a row says anything of one of the sites. @type {(data: SiteColumns, ids: string[], row: ComparedRow) => boolean} */
-const isTold = ({sites}, ids, {key, always}) => Boolean(always) || ids.some(id => sites[id].cells[key]);
+// What is known of none of the sites is named in one row; what few sites have is left out there.
+/** @type {(data: SiteColumns, ids: string[], rows: ComparedRow[], act: ComparedActs) => HTMLElement[]} */
+const bodyRows = (data, ids, rows, act) => {
+  const {texts, sites} = data;
+  /** @param {ComparedRow} row */
+  const isTold = ({key}) => ids.some(id => sites[id].cells[key]);
+  const nodes = rows.filter(isTold).map(row => bodyRow(data, ids, row, act));
+  const unknown = rows.filter(row => row.always && !isTold(row)).map(({label}) => label);
+  if (!unknown.length) return nodes;
+  const head = element('th', '', texts.none);
+  head.scope = 'row';
+  const names = element('td', 'none', unknown.join(texts.joiner));
+  names.colSpan = ids.length;
+  return [...nodes, element('tr', '', head, names)];
+};
 
 /** @type {(site: ComparedSite, data: SiteColumns) => Node} */
 const sketchOf = ({sketch, map: label}, {texts, scale}) => {
@@ -61,7 +74,12 @@ const headCell = ({name, kind, drop: label}, id, act) => {
     button('link', name, () => act.select(id)),
     `compared:${id}`,
   );
-  const head = element('th', '', element('div', 'acts', act.star(id), drop), link, element('small', '', kind));
+  const head = element(
+    'th',
+    '',
+    element('div', 'acts', act.star(id), drop),
+    element('div', 'name', link, element('small', '', kind)),
+  );
   head.scope = 'col';
   return head;
 };
@@ -84,12 +102,12 @@ export const comparison = (root, data, ids, act) => {
   const maps = ids.map(id => element('td', 'sketch', sketchOf(sites[id], data)));
   const body = [element('tbody', '', element('tr', '', mapHead, ...maps))];
   for (const {title: name, rows} of groups) {
-    const told = rows.filter(row => isTold(data, ids, row));
+    const told = bodyRows(data, ids, rows, act);
     if (!told.length) continue;
     const head = element('th', '', name);
     head.scope = 'rowgroup';
     head.colSpan = ids.length + 1;
-    body.push(element('tbody', '', element('tr', 'group', head), ...told.map(row => bodyRow(data, ids, row, act))));
+    body.push(element('tbody', '', element('tr', 'group', head), ...told));
   }
   const table = element('table', `sites-${ids.length}`, element('thead', '', heads), ...body);
   const scroller = element('div', 'scroller', table);

@@ -63,7 +63,7 @@ export class PageData {
   async fetchRows(lang, places) {
     const blocks = await Promise.all(places.map(place => this.#fetchBlock(this.files.rows[lang], place)));
     const words = this.words.get(lang);
-    if (words) Object.assign(words.rows, ...blocks);
+    if (words) Object.assign(words.rows, ...new Set(blocks)); // many places are in one block
   }
 
   /**

@@ -13,16 +13,17 @@ from atlas.wording.site_comparison import comparison_cells, comparison_groups, s
 
 #: messages that the browser's part uses
 TEXTS = (
-    *("title", "close", "better", "unknown", "maps", "no_place"),
+    *("title", "close", "better", "unknown", "none", "maps", "no_place"),
     *("better_note", "maps_note", "zones_note"),
 )
 
 
 def comparison_data(store: Store, lang: str) -> dict[str, Any]:
     """Return the data; ``static/types.d.ts`` describes them as ``SiteColumns``."""
+    joiner = message("list.joiner", lang)
     bar = message("card.km", lang, value=number(BAR_M / 1000, lang))
     return {
-        "texts": {**{key: message(f"compare.{key}", lang) for key in TEXTS}, "bar": bar},
+        "texts": {**{key: message(f"compare.{key}", lang) for key in TEXTS}, "bar": bar, "joiner": joiner},
         "groups": comparison_groups(store, lang),
         "sites": {one: _site(store, one, lang) for one in site_ids(store)},
         "scale": scale(),
