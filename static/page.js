@@ -6,6 +6,7 @@ import {card} from './panels/card.js';
 import {counted, FilterBar} from './panels/filterbar.js';
 import {Finding} from './panels/finding.js';
 import {doors, glance, lead, states} from './panels/introduction.js';
+import {Reaching} from './panels/reaching.js';
 import {seeChosen, table} from './panels/table.js';
 import {TopBar} from './panels/topbar.js';
 import {plural} from './plural.js';
@@ -49,6 +50,7 @@ export class Page {
     /** @type {Mount} */
     this.tablebox = element('div', 'atlas-tablebox');
     this.finding = new Finding(this);
+    this.reaching = new Reaching(this);
     const root = /** @type {HTMLElement} */ (document.querySelector(ROOT));
     this.own = element('div', 'atlas-own', root);
     this.keeping = new Keeping(this);
@@ -129,7 +131,7 @@ export class Page {
     this.#showMap(found, hits);
     this.#showBars(found);
     this.#showPanel(found);
-    this.#showCard();
+    this.showCard();
     this.keeping.show(/** @type {Words} */ (this.data.words.get(lang)));
   }
 
@@ -288,7 +290,7 @@ export class Page {
 
   // ---- the card ------------------------------------------------------------------------------------
 
-  async #showCard() {
+  async showCard() {
     const {browsing, data} = this;
     const {
       chosen: {selected},
@@ -297,13 +299,16 @@ export class Page {
     const place = selected && !data.card(lang, selected) && browsing.place(selected);
     if (place) await data.fetchCard(lang, place);
     if (selected !== browsing.chosen.selected || lang !== browsing.lang) return;
-    card(this.cardbox, (selected && data.card(lang, selected)) || {id: null}, {
+    const shown = (selected && data.card(lang, selected)) || null;
+    card(this.cardbox, shown ?? {id: null}, {
       select: id => this.select(id),
       close: () => this.select(null),
       town: code => this.town(code),
       read: clause => this.read(clause),
       star: id => this.keeping.star(id),
+      reach: {on: this.reaching.on, toggle: () => this.reaching.toggle()},
     });
+    this.reaching.follow(shown?.reach ? selected : null);
     this.keeping.showStars();
     seeChosen(this.tablebox); // the card has taken some of the table's height
   }

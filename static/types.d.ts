@@ -330,6 +330,8 @@ export type Acts = {
   read: (clause: string) => void;
   /** The star of a site; `null` for other features. */
   star?: (id: string) => Node | null;
+  /** Whether what can be reached from sites is on the map, and a switch for it. */
+  reach?: {on: boolean; toggle: () => void};
 };
 export type Chip = {text: string; tone?: string};
 /** A site in the shortlist. */
@@ -379,6 +381,8 @@ export type Card = {
   notes: Chip[];
   towns: Town[];
   takes?: Take[];
+  /** Text of the switch for what can be reached from a site, where that is known. */
+  reach?: string;
   texts: CardTexts;
 };
 
@@ -621,12 +625,17 @@ export type DataFiles = {
   filter: string;
   words: Record<Lang, string>;
   sites: Record<Lang, string>;
+  /** Folder of what can be reached from each site. */
+  reach: string;
   cards: Record<Lang, string>;
   rows: Record<Lang, string>;
   comparison: Record<Lang, string>;
 };
 /** What the document names. */
 export type Start = MapFiles & {data: DataFiles; home: string; streamlit: Entry};
+
+/** What can be reached by car from a site, the longest time first (atlas/web/browsing/reach_data.py). */
+export type ReachData = {title: Text; close: Text; areas: {minutes: number; geometry: AreaGeometry; text: Text}[]};
 
 // ---- finding sites (atlas/web/browsing/site_data.py) -----------------------------------------------
 

@@ -28,7 +28,8 @@ from atlas.wording.plan_text import plan_text
 
 #: the parts of the one style sheet that pages load, in the order in which they override each other
 STYLES = (
-    *("base", "streamlit", "bars", "stage", "panels", "reader", "sections", "finder", "shortlist"),
+    *("base", "streamlit", "bars", "stage", "panels", "reader", "sections"),
+    *("finder", "reach", "shortlist"),
     *("map", "labels", "legend", "controls", "print", "narrow"),
 )
 #: URL path of the style sheet below the mount point

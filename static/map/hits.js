@@ -2,14 +2,19 @@
 
 import {isDrawn, isPoint, positions} from './spatial.js';
 
-/** @import {DrawnFeature, Feature, Leaflet, Place} from '../types.d.ts' */
+/** @import {DrawnFeature, Feature, Leaflet, Place, XY} from '../types.d.ts' */
 
 const TALL = 22; // px
 
-/** @type {(f: DrawnFeature) => Place | null} */
-const placeOf = f => {
-  if (isPoint(f)) return /** @type {Place} */ (positions(f.geometry)[0]);
-  return f.properties.label_point ?? null;
+/** @typedef {{place: Place, by: XY}} Spot where a label stands: a place, and px from it */
+
+// At the upper left of a symbol, which may lie in a tray; in the middle of an area.
+/** @type {(f: DrawnFeature) => Spot | null} */
+const spotOf = f => {
+  if (!isPoint(f)) return f.properties.label_point ? {place: f.properties.label_point, by: [0, 0]} : null;
+  const [x, y] = f.shape.offsets?.[0] ?? [0, 0];
+  const away = f.style.size + 6;
+  return {place: /** @type {Place} */ (positions(f.geometry)[0]), by: [x - away, y - away]};
 };
 
 export class Hits {
@@ -24,23 +29,25 @@ export class Hits {
   constructor(L, map) {
     this.L = L;
     this.map = map;
+    const pane = map.createPane('hits');
+    Object.assign(pane.style, {zIndex: '610', pointerEvents: 'none'}); // above all names
   }
 
   /**
-   * Number features, the first as 1; those at one place, such as a town, share a label. A feature that is not drawn
-   * keeps its number.
+   * Number features, the first as 1; those that share a symbol, that of a folded tray, share a label. A feature that
+   * is not drawn keeps its number.
    *
    * @param {(Feature | null)[]} features
    */
   show(features) {
-    /** @type {Map<string, {place: Place, numbers: number[]}>} */
+    /** @type {Map<string, Spot & {numbers: number[]}>} */
     const places = new Map();
     features.forEach((f, index) => {
-      const place = f && isDrawn(f) && f.shown ? placeOf(f) : null;
-      if (!place) return;
-      const at = places.get(place.join()) ?? {place, numbers: []};
+      const spot = f && isDrawn(f) && f.shown ? spotOf(f) : null;
+      if (!spot) return;
+      const at = places.get(JSON.stringify(spot)) ?? {...spot, numbers: []};
       at.numbers.push(index + 1);
-      places.set(place.join(), at);
+      places.set(JSON.stringify(spot), at);
     });
     const key = JSON.stringify([...places.values()]);
     if (key === this.key) return;
@@ -49,18 +56,18 @@ export class Hits {
     this.group = this.L.layerGroup([...places.values()].map(one => this.#label(one))).addTo(this.map);
   }
 
-  /** @type {(at: {place: Place, numbers: number[]}) => L.Marker} */
-  #label({place: [lon, lat], numbers}) {
+  /** @type {(at: Spot & {numbers: number[]}) => L.Marker} */
+  #label({place: [lon, lat], by: [x, y], numbers}) {
     const text = numbers.join('·');
     const width = Math.max(TALL, 10 + 7 * text.length);
     const icon = this.L.divIcon({
       className: `atlas-hit${numbers.includes(1) ? ' first' : ''}`,
       html: text,
       iconSize: [width, TALL],
-      iconAnchor: [width / 2, TALL + 12], // above the name of a town
+      iconAnchor: [width / 2 - x, TALL / 2 - y],
     });
     return this.L.marker([lat, lon], {
-      pane: 'selected',
+      pane: 'hits',
       icon,
       interactive: false,
       keyboard: false,

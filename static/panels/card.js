@@ -73,6 +73,13 @@ const sourceList = (sources, texts) => {
   return element('details', 'sources', element('summary', '', texts.sources), element('ul', '', ...items));
 };
 
+/** @type {(text: string, reach: {on: boolean, toggle: () => void}) => HTMLElement} */
+const reachSwitch = (text, {on, toggle}) => {
+  const node = named(button('reach', text, toggle), 'reach');
+  node.setAttribute('aria-pressed', String(on));
+  return node;
+};
+
 /**
  * Show a card in `root`, or none where the data has no id.
  *
@@ -118,6 +125,7 @@ export const card = (root, data, act) => {
   if (first) box.append(first);
   if (others.length) box.append(element('details', 'more', element('summary', '', texts.more_quotes), ...others));
   if (data.sources.length) box.append(sourceList(data.sources, texts));
+  if (data.reach && act.reach) box.append(reachSwitch(data.reach, act.reach));
   if (data.takes?.length) box.append(takes(data.takes));
   keep(root, () => root.replaceChildren(box));
   if (data.id === before) return;

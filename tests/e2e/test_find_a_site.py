@@ -194,3 +194,26 @@ def test_only_sites_that_pass_the_filter_are_looked_at_and_it_is_said(reader: Re
     box.press("Escape")
     expect(box).to_have_value("家电整机")
     assert reader.query["want"] == "appliances"
+
+
+def test_what_can_be_reached_from_a_site_is_switched_on_its_card(reader: Reader) -> None:
+    page = reader.visit("industry?id=ind-xinhe", ".atlas-card").page
+    before, view = reader.messages, reader.rest_of_map()
+    switch = page.get_by_role("button", name="在图上看行车可达范围")
+    expect(switch).to_have_attribute("aria-pressed", "false")
+    switch.click()
+    legend = page.locator(".atlas-reach")
+    expect(legend.locator("li")).to_have_text(["15 分钟", "30 分钟", "60 分钟，止于道路数据的边缘"])
+    expect(page.locator(".leaflet-reach-pane path")).to_have_count(3)
+    reader.rest_of_map(view)
+    # It follows the selection, and goes with its button, by which the switch is off again.
+    reader.row("ind-tonghe").click()
+    expect(legend.locator("b")).to_contain_text("同和高新区")
+    legend.get_by_role("button").click()
+    expect(page.locator(".leaflet-reach-pane path")).to_have_count(0)
+    expect(switch).to_have_attribute("aria-pressed", "false")
+    reader.never_told(before)
+    # A site of which only the town is known has none.
+    reader.row("park-hisense").click()
+    reader.eventually(lambda: reader.cards, ["park-hisense"])
+    expect(switch).to_have_count(0)

@@ -14,11 +14,14 @@ from atlas.spatial.geojson_text import json_line
 from atlas.web.browsing.comparison_data import comparison_data
 from atlas.web.browsing.filter_data import BLOCK, filter_data
 from atlas.web.browsing.panel_data import card_data, panel_data, row_data
+from atlas.web.browsing.reach_data import reach_data
 from atlas.web.browsing.site_data import site_data
 from atlas.web.server.resources import store, urls, versions
 
 #: path of a block of cards or rows below the folder
 _BLOCK = re.compile(r"(cards|rows)-(zh|en)/([a-z0-9-]+)/(\d{1,5})\.json")
+#: path of the areas that can be reached from a site
+_REACH = re.compile(r"reach/([a-z0-9-]+)\.json")
 #: number of files kept
 KEPT = 512
 
@@ -31,7 +34,7 @@ def folder() -> str:
 
 
 def data_urls() -> dict[str, Any]:
-    """Return the URLs of the files; of ``cards`` and ``rows``, the folders of their blocks."""
+    """Return the URLs of the files; of ``cards``, ``rows`` and ``reach``, their folders."""
     base = f"{urls().assets}/{folder()}"
     return {
         "filter": f"{base}/filter.json",
@@ -39,6 +42,7 @@ def data_urls() -> dict[str, Any]:
         "cards": {lang: f"{base}/cards-{lang}/" for lang in LANGUAGES},
         "comparison": {lang: f"{base}/comparison-{lang}.json" for lang in LANGUAGES},
         "rows": {lang: f"{base}/rows-{lang}/" for lang in LANGUAGES},
+        "reach": f"{base}/reach/",
         "sites": {lang: f"{base}/sites-{lang}.json" for lang in LANGUAGES},
     }
 
@@ -56,26 +60,33 @@ def data_file(path: str) -> bytes | None:
     name = path.removeprefix(f"{folder()}/")
     if name == path:
         return None
-    if name == "filter.json":
-        return json_line(filter_data(store())).encode()
-    for lang in LANGUAGES:
-        if name == f"words-{lang}.json":
-            return json_line(panel_data(store(), lang)).encode()
-        if name == f"comparison-{lang}.json":
-            return json_line(comparison_data(store(), lang)).encode()
-        if name == f"sites-{lang}.json":
-            return json_line(site_data(store(), lang)).encode()
+    data = filter_data(store()) if name == "filter.json" else _in_a_language(name) or _part(name)
+    return json_line(data).encode() if data else None
+
+
+def _in_a_language(name: str) -> dict[str, Any] | None:
+    """Return the data of a whole file in a language; ``None`` if there is no such file."""
+    makers = {"words": panel_data, "comparison": comparison_data, "sites": site_data}
+    what, _, lang = name.removesuffix(".json").partition("-")
+    known = what in makers and lang in LANGUAGES and name.endswith(".json")
+    return makers[what](store(), lang) if known else None
+
+
+def _part(name: str) -> dict[str, Any] | None:
+    """Return a block of cards or rows, or what can be reached from a site."""
+    if found := _REACH.fullmatch(name):
+        return reach_data(store(), found[1])
     found = _BLOCK.fullmatch(name)
     return _block(*found.groups()) if found else None
 
 
-def _block(what: str, lang: str, layer: str, number: str) -> bytes | None:
+def _block(what: str, lang: str, layer: str, number: str) -> dict[str, Any] | None:
     frame = store().frames.get(layer)
     if frame is None:
         return None
     names = frame["id"].iloc[int(number) * BLOCK : (int(number) + 1) * BLOCK]
     make = card_data if what == "cards" else row_data
-    return json_line(make(store(), names, lang)).encode() if len(names) else None
+    return make(store(), names, lang) if len(names) else None
 
 
 def warm() -> None:

@@ -15,6 +15,7 @@ from atlas.plan.plates import plates
 from atlas.store.query import BASE_THEME
 from atlas.store.store import Store
 from atlas.web.browsing.overview_data import doors, glance
+from atlas.web.browsing.reach_data import has_reach
 from atlas.web.downloads.download_file import Download
 from atlas.web.downloads.extract_download import EXTRACT
 from atlas.web.downloads.site_download import SITE
@@ -139,7 +140,8 @@ def _card(store: Store, name: str, lang: str) -> dict[str, Any]:
         takes.append(_take(SITE, "factsheet.link", name, lang))
     if has_place(store, store.records[name]):
         takes.append(_take(EXTRACT, "extract.link", name, lang))
-    return {**wording.card(store, name, lang), "takes": takes}
+    reach = {"reach": message("reach.switch", lang)} if has_reach(store, name) else {}
+    return {**wording.card(store, name, lang), "takes": takes, **reach}
 
 
 def _take(download: Download, key: str, name: str, lang: str) -> dict[str, str]:
