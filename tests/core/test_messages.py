@@ -29,6 +29,8 @@ SIGNS = {
     "glance.towns_value": (" ", ", "),
     "glance.clauses_value": ("，", ", "),
     "card.firm_figure": ("（）", " ()"),
+    "card.in_group": ("：", ": "),
+    "card.with_basis": ("（）", " ()"),
     "fact.semicolon": ("；", "; "),
     "finder.unranked": ("：。", ": ."),
     "fact.marked": ("【】", " []"),
