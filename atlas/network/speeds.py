@@ -86,6 +86,11 @@ class Speeds(Strict):
             metres *= lengths.detour
         return metres * 60 / (1000 * known.kmh * (1 - sign * known.error))
 
+    @property
+    def fastest(self) -> float:
+        """The shortest time that a metre can take, in minutes."""
+        return min(60 / (1000 * one.kmh * (1 + one.error)) for one in self.classes.values())
+
 
 @cache
 def speeds() -> Speeds:

@@ -108,8 +108,8 @@ class Ways:
             leaves = (round(float(at[0]), 5), round(float(at[1]), 5))
         return Way(
             to=target.id,
-            km=self._km(site, target, way),
-            minutes=self._minutes(site, target),
+            km=(km := self._km(site, target, way)),
+            minutes=self._minutes(site, target, km[0]),
             parts=Parts(
                 link_km=round(way.link_m / 1000, 3),
                 network_km=round(way.network_m / 1000, 3),
@@ -142,13 +142,14 @@ class Ways:
         band = rounded(least - accuracy, most + accuracy, *ends)
         return band.low_km, band.high_km
 
-    def _minutes(self, site: Place, target: Place) -> tuple[float, float]:
-        """Return the bounds of the driving time of the fastest way."""
+    def _minutes(self, site: Place, target: Place, km: float) -> tuple[float, float]:
+        """Return the bounds of the driving time of the fastest way, which is ``km`` long at least."""
         ends = (site.accuracy_m, target.accuracy_m)
         accuracy = combined_m(*ends)
         fast, slow = self.widest.way(site, target, LEAST), self.known.way(site, target, MOST)
         assert fast is not None and slow is not None
         least = fast.cost - self.speeds.minutes(LINK, accuracy, -1)
+        least = max(least, km * 1000 * self.speeds.fastest)
         most = slow.cost + self.speeds.minutes(LINK, accuracy, 1)
         return minutes_band(least, most, *ends)
 

@@ -20,6 +20,7 @@ from shapely.geometry import LineString, Point, shape
 from atlas.core.paths import SOURCES, Paths
 from atlas.network.access_table import Way
 from atlas.network.road_graph import Road
+from atlas.network.speeds import speeds
 from atlas.pipeline.build import BuildError, build
 from atlas.pipeline.build.geometry_recipes import Shapes
 from atlas.pipeline.build.road_lines import Expressway, RoadLines
@@ -347,3 +348,12 @@ def test_the_tables_of_access_name_known_sources():
     access = store().access
     named = [e.source for target in access.targets.values() for e in target.evidence.values()]
     assert {*named, *(hub.evidence.source for hub in access.hubs.values())} <= known
+
+
+def test_no_way_is_faster_than_the_fastest_road() -> None:
+    pace = speeds().fastest * 1000
+    for site, found in store().access.sites.items():
+        for key, way in found.ways.items():
+            if way.km and way.minutes:
+                # bounds are rounded outward: kilometres to whole ones, minutes to steps of five
+                assert way.minutes[0] > way.km[0] * pace - 5, (site, key)
