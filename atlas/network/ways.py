@@ -143,7 +143,7 @@ class Ways:
         return band.low_km, band.high_km
 
     def _minutes(self, site: Place, target: Place, km: float) -> tuple[float, float]:
-        """Return the bounds of the driving time of the fastest way, which is ``km`` long at least."""
+        """Return the bounds of the driving time of the fastest way, of ``km`` at least."""
         ends = (site.accuracy_m, target.accuracy_m)
         accuracy = combined_m(*ends)
         fast, slow = self.widest.way(site, target, LEAST), self.known.way(site, target, MOST)
