@@ -154,6 +154,7 @@ export class Page {
       selected: chosen.selected,
       kept: chosen.shortlist,
       lang,
+      compared: this.keeping.comparing ? chosen.compared : [],
       wide: page.wide || this.keeping.comparing,
       focus: page.focus,
       spot: onTool && chosen.tool === 'spot' ? chosen.spot : null,

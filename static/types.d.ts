@@ -275,6 +275,8 @@ export type State = {
   selected: string | null;
   /** The sites in the shortlist. */
   kept?: string[];
+  /** Ids of the sites that stand side by side. */
+  compared?: string[];
   lang: Lang;
   wide: boolean;
   /** Purpose of the map on the page. */

@@ -150,7 +150,7 @@ export class Atlas {
     const turned = before.page !== state.page;
     if (turned || first) {
       this.legend.fold(state.wide || Boolean(this.compare?.on) || this.narrow);
-    }
+    } else if (state.compared?.length && !before.compared?.length) this.legend.fold(true);
     if (before.lang !== state.lang) this.map.closePopup();
     if (before.lang !== state.lang || first) this.controls.translate();
     if (turned) {

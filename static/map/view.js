@@ -74,6 +74,8 @@ export class View {
       else if (selected && selected !== before.selected) this.soon(() => this.flyTo(selected));
       else if (state.spot && differs('spot')) this.soon(() => this.spot());
       else if (state.shape && differs('shape')) this.soon(() => this.shape());
+      else if (state.compared?.length && differs('compared'))
+        this.soon(() => this.atlas.settled().then(() => this.sites()));
       else if (state.hits?.length && differs('hits') && !(this.linked && !before.hits))
         this.soon(() => this.atlas.settled().then(() => this.hits()));
     }
@@ -101,6 +103,7 @@ export class View {
       map.fitBounds(state.bounds, {animate: false}); // as the reader saw it
     else if (state.shape && !state.selected) this.shape(true);
     else if (state.spot && !state.selected) this.spot(true);
+    else if (state.compared?.length && !state.selected) this.atlas.settled().then(() => this.sites(true));
     else if (state.home || (!state.towns.length && !state.selected)) this.fly(state.home ?? config.home, true);
     else this.atlas.settled().then(() => this.towns(true));
   }
@@ -190,6 +193,13 @@ export class View {
     const found = (this.atlas.state.hits ?? []).map(id => this.atlas.find(id)).filter(f => f !== null);
     const drawn = found.filter(isDrawn);
     if (drawn.length) this.fly(boundsOf(this.atlas.L, drawn), false, 12);
+  }
+
+  /** Look at the sites that are compared; those without a public place are looked for in their towns. */
+  sites(atOnce = false) {
+    const found = (this.atlas.state.compared ?? []).map(id => this.atlas.find(id)).filter(f => f !== null);
+    const drawn = found.flatMap(f => (isDrawn(f) ? [f] : this.atlas.townships(f.properties.towns)));
+    if (drawn.length) this.fly(boundsOf(this.atlas.L, drawn), atOnce, 12);
   }
 
   /** @param {L.LatLngBoundsExpression} bounds */

@@ -115,6 +115,7 @@ export const card = (root, data, act) => {
   });
   box.style.setProperty('--theme', data.colour);
   if (data.towns.length) box.append(townList(data.towns, texts, act));
+  if (data.takes?.length) box.append(takes(data.takes));
   /** @param {string | undefined} group */
   const rowsOf = group => data.rows.filter(row => row.group === group);
   if (rowsOf(undefined).length) box.append(definitions(rowsOf(undefined), act));
@@ -126,7 +127,6 @@ export const card = (root, data, act) => {
   if (others.length) box.append(element('details', 'more', element('summary', '', texts.more_quotes), ...others));
   if (data.sources.length) box.append(sourceList(data.sources, texts));
   if (data.reach && act.reach) box.append(reachSwitch(data.reach, act.reach));
-  if (data.takes?.length) box.append(takes(data.takes));
   keep(root, () => root.replaceChildren(box));
   if (data.id === before) return;
   if (held) title.focus({preventScroll: true});

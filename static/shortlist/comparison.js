@@ -114,11 +114,9 @@ export const comparison = (root, data, ids, act) => {
   Object.assign(scroller, {tabIndex: 0});
   scroller.setAttribute('role', 'region');
   scroller.setAttribute('aria-label', texts.title);
-  const notes = ['better_note', 'maps_note', 'zones_note'].map(key => element('p', 'note', texts[key]));
+  const explained = table.querySelector('.better') ? ['better_note', 'zones_note'] : [];
+  const notes = ['maps_note', ...explained].map(key => element('p', 'note', texts[key]));
   const box = element('section', 'atlas-comparison', element('header', '', title, close), scroller, ...notes);
-  box.addEventListener('keydown', event => {
-    if (event.key === 'Escape') act.close();
-  });
   const left = root.querySelector('.scroller')?.scrollLeft ?? 0;
   keep(root, () => root.replaceChildren(box));
   scroller.scrollLeft = left;

@@ -3,7 +3,7 @@
 
 import {button, element} from '../dom.js';
 import {NARROW} from '../device.js';
-import {keep, named} from '../panels/focus.js';
+import {keep, named, stay} from '../panels/focus.js';
 import {listenToStars, showStars, star} from '../panels/star.js';
 
 /** @import {Cell, ShortlistSite, Words} from '../types.d.ts' */
@@ -16,7 +16,9 @@ export class Keeping {
   open = false;
   begun = false;
   focus = false;
+  bring = false; // the comparison is to be brought onto a phone's screen
   arriving = false;
+  compared = false; // whether sites stood side by side when last shown
   /** @type {Set<string> | undefined} */
   known;
 
@@ -30,6 +32,7 @@ export class Keeping {
       'kept',
     );
     listenToStars(id => this.take(id));
+    document.addEventListener('keydown', event => this.#escape(event));
   }
 
   get browsing() {
@@ -91,15 +94,42 @@ export class Keeping {
     this.browsing.take({compared: this.browsing.chosen.shortlist.slice(0, MOST_COMPARED), selected: null});
   }
 
-  /** Open the shortlist or close it; elsewhere than on the page of sites, go there. */
+  /** Bring the shortlist into view, or close it where it is; elsewhere than on the page of sites, go there. */
   toggle() {
-    this.open = !this.open || !this.listed;
+    this.open = !(this.listed && this.open && this.#isSeen());
     if (this.listed) this.page.show();
     else this.browsing.open(this.browsing.link('industry', {selected: null}));
     if (this.open) this.focus = true;
   }
 
+  // Whether the title of the open list is on the screen.
+  #isSeen() {
+    const title = this.listbox.querySelector('h2')?.getBoundingClientRect();
+    if (!title) return false;
+    const {top, bottom} = this.page.side.getBoundingClientRect();
+    return title.top >= Math.max(top, 0) && title.bottom <= Math.min(bottom, window.innerHeight);
+  }
+
+  // Esc ends the comparison, except where it closes something else.
+  /** @param {KeyboardEvent} event */
+  #escape(event) {
+    const {target} = event;
+    if (event.key !== 'Escape' || event.defaultPrevented || !this.comparing || !(target instanceof Element)) return;
+    const here = target === document.body || target === this.button || this.page.side.contains(target);
+    if (here && !target.closest('.atlas-card, .atlas-shortlist')) this.endComparison();
+  }
+
+  endComparison() {
+    const held = this.comparebox.contains(document.activeElement);
+    this.browsing.take({compared: []});
+    if (held) this.button.focus();
+  }
+
   close() {
+    if (this.comparing) {
+      this.endComparison();
+      return;
+    }
     this.open = false;
     this.page.show();
     this.button.focus();
@@ -117,6 +147,8 @@ export class Keeping {
     const {chosen} = this.browsing;
     const {shortlist} = chosen;
     if (!this.begun) this.open = listed && shortlist.length > 0 && !chosen.selected && !this.comparing;
+    if (this.begun && this.comparing && !this.compared && NARROW.matches) this.bring = true;
+    this.compared = this.comparing;
     this.begun = true;
     const {beside} = page.filterbar;
     if (this.button.parentNode !== beside) beside.replaceChildren(this.button);
@@ -158,14 +190,17 @@ export class Keeping {
     });
     if (!this.focus) return;
     this.focus = false;
+    stay();
     this.listbox.querySelector('h2')?.focus({preventScroll: true});
-    if (NARROW.matches) this.listbox.scrollIntoView({block: 'start'});
+    this.listbox.scrollIntoView({block: 'start'});
   }
 
   /** @param {'pdf' | 'xlsx'} format */
   #file(format) {
     const {chosen, lang} = this.browsing;
     const asked = new URLSearchParams({page: 'industry', list: chosen.shortlist.join(), format, lang});
+    if (chosen.want) asked.set('want', chosen.want);
+    if (chosen.needs.length) asked.set('need', chosen.needs.map(pair => pair.join(':')).join());
     return new URL(`shortlist?${asked}`, this.page.atlas?.downloads ?? document.baseURI).href;
   }
 
@@ -182,14 +217,14 @@ export class Keeping {
       select: id => page.select(id),
       read: clause => page.read(clause),
       drop: id => this.tick(id),
-      close: () => browsing.take({compared: []}),
+      close: () => this.endComparison(),
       star: id => this.star(id),
     });
     this.showStars();
-    if (!this.arriving) return;
-    this.arriving = false;
-    this.comparebox.querySelector('h2')?.focus({preventScroll: true});
-    if (NARROW.matches) this.comparebox.scrollIntoView({block: 'start'});
+    if (this.arriving) this.comparebox.querySelector('h2')?.focus({preventScroll: true});
+    if (this.arriving || this.bring) this.comparebox.scrollIntoView({block: 'start'});
+    else if (document.activeElement?.matches('.tick input')) document.activeElement.scrollIntoView({block: 'nearest'});
+    this.arriving = this.bring = false;
   }
 }
 

@@ -17,15 +17,16 @@ const entry = ({id, name, below}, compared, text, act) => {
     act.select(id);
   });
   const chosen = compared.includes(id);
-  const tick = button('tick', text('shortlist.compare_tick'), () => act.tick(id));
-  tick.setAttribute('aria-pressed', String(chosen));
+  const tick = named(element('input'), `tick:${id}`);
+  Object.assign(tick, {type: 'checkbox', checked: chosen, disabled: !chosen && compared.length >= MOST_COMPARED});
   tick.setAttribute('aria-label', text('shortlist.compare_one', {name}));
-  tick.disabled = !chosen && compared.length >= MOST_COMPARED;
+  tick.addEventListener('change', () => act.tick(id));
+  const choice = element('label', 'tick', tick, text('shortlist.compare_tick'));
   const drop = button('drop', '×', () => act.drop(id));
   drop.title = text('shortlist.remove', {name});
   drop.setAttribute('aria-label', drop.title);
   const words = element('div', 'name', named(link, `kept:${id}`), below && element('small', '', below));
-  return element('li', '', words, named(tick, `tick:${id}`), named(drop, `drop:${id}`));
+  return element('li', '', words, choice, named(drop, `drop:${id}`));
 };
 
 // The browser may refuse the clipboard, as on a page without https: then the address can be copied from a field.
@@ -71,14 +72,18 @@ export const shortlist = (root, sites, compared, text, act) => {
       button('copy', text('shortlist.copy'), () => copyLink(copied, text)),
       'copy-link',
     );
-    const all = sites.length >= 2 && sites.length <= MOST_COMPARED;
-    const compare = all && named(button('compare', text('shortlist.compare_all'), act.compareAll), 'compare-all');
+    const n = Math.min(sites.length, MOST_COMPARED);
+    const label = sites.length > n ? 'shortlist.compare_first' : 'shortlist.compare_all';
+    // with ticks, these say what is compared
+    const compare =
+      n > 1 && !compared.length && named(button('compare', text(label, {n}), act.compareAll), 'compare-all');
+    const hint = compared.length === 1 ? 'shortlist.compare_more' : 'shortlist.compare_hint';
     const files = takes([
       {text: text('shortlist.pdf'), href: act.file('pdf')},
       {text: text('shortlist.xlsx'), href: act.file('xlsx')},
     ]);
     box.append(element('ol', '', ...sites.map(site => entry(site, compared, text, act))));
-    if (sites.length > 1) box.append(element('p', 'note', text('shortlist.compare_hint')));
+    if (sites.length > 1) box.append(element('p', 'note', text(hint)));
     box.append(element('p', 'acts', compare, copy), copied, files);
   }
   keep(root, () => root.replaceChildren(box));

@@ -16,14 +16,14 @@ from atlas.print.map.drawn_features import Drawn, feature
 from atlas.print.map.label_placement import place_labels
 from atlas.print.map.legend import draw_swatch
 from atlas.print.map.map_drawing import draw_features, draw_labels
-from atlas.print.map.map_text import width_of, write
+from atlas.print.map.map_text import Halo, width_of, write
 from atlas.print.map.north_and_scale import draw_north, draw_scale
 from atlas.print.map.pen import Drawing, Pen
 from atlas.print.map.window import Box, Window, fitting
 from atlas.print.typesetting import INK, LINE, PAPER, SOFT, WORLD
 from atlas.spatial.crs import to_metres
 from atlas.store.store import GROUND, Store
-from atlas.wording.phrases import Record
+from atlas.wording.phrases import Record, name
 from atlas.wording.status_text import status_text
 
 #: millimetres on paper for one screen pixel
@@ -45,10 +45,21 @@ LARGEST = 25_000
 TOWN_M, SPOT_M, SUBJECT_M = 1500.0, 4000.0, 1000.0
 #: margin around numbered sites, in metres, and the radius of a number's disc, in millimetres
 SITES_M, DISC = 8000.0, 2.3
+#: above this number of sites their map is low, so that their table has room; type of their names
+MANY, SITES_LOW, NAME_TYPE = 4, Box(0, 0, 178, 66), 2.5
 #: colour of the subject, which no layer has
 MARKED = "#d1006c"
 #: z-orders of the ground and of what lies over all features
 GROUND_AT, MESH_AT, MARKS_AT, FRAME_AT = 0, 470, 480, 899
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A point (EPSG:4549) with the number and the name that stand there."""
+
+    point: BaseGeometry
+    number: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -139,9 +150,14 @@ def sites_map(store: Store, sites: Sequence[str], lang: str) -> list[Block]:
     drawn = [store.placed_in_metres.get(one, point) for one, point in placed.items()]
     outline = to_metres(store.outline or shapely.box(*store.extent))
     extent = shapely.union_all(drawn).buffer(SITES_M) if drawn else outline
-    window = fitting(SITES, extent.bounds, LARGEST)
+    box = SITES if len(sites) <= MANY else SITES_LOW
+    window = fitting(box, extent.bounds, LARGEST)
     content = _content(store, window, lambda record: record["id"] in placed)
-    numbers = [(placed[one], str(n)) for n, one in enumerate(sites, start=1) if one in placed]
+    numbers = [
+        Numbered(placed[one], str(n), name(store.records[one], lang))
+        for n, one in enumerate(sites, start=1)
+        if one in placed
+    ]
     return _map(store, window, content, lang, marks=[], paper=outline, numbers=numbers)
 
 
@@ -203,11 +219,11 @@ def _map(
     paper: BaseGeometry,
     selected: str | None = None,
     mesh: bool = False,
-    numbers: Sequence[tuple[BaseGeometry, str]] = (),
+    numbers: Sequence[Numbered] = (),
 ) -> list[Block]:
     """Return a framed map and its legend; ``paper`` (EPSG:4549) is light, the rest muted.
 
-    ``numbers`` are points (EPSG:4549) with the number that stands there.
+    Features that have a number are named beside it instead of in their middle.
     """
     drawing = Drawing(window.box.width, window.box.height)
     pen, edge = Pen(drawing, PIXEL_MM, window.box), Pen(drawing, PIXEL_MM)
@@ -227,11 +243,19 @@ def _map(
         furniture += _mesh(pen, window)
     for mark in marks:
         furniture += draw_mark(pen, window.place(mark.shape), mark.look)
-    furniture += _draw_numbers(pen, window, numbers)
+    furniture += _draw_numbers(pen, window, numbers, furniture)
+    named = {one.name for one in numbers}
     labels = place_labels(
         window,
         PIXEL_MM,
-        [*towns, *(one for one in content if one.layer.id != TOWNS)],
+        [
+            *towns,
+            *(
+                one
+                for one in content
+                if one.layer.id != TOWNS and name(one.record, lang) not in named
+            ),
+        ],
         [],
         lang=lang,
         selected=selected,
@@ -287,12 +311,12 @@ def draw_mark(pen: Pen, shape: BaseGeometry, look: dict[str, Any]) -> list[Box]:
 
 
 def _draw_numbers(
-    pen: Pen, window: Window, numbers: Sequence[tuple[BaseGeometry, str]]
+    pen: Pen, window: Window, numbers: Sequence[Numbered], furniture: Sequence[Box]
 ) -> list[Box]:
-    """Draw numbers in discs, side by side where points coincide; return their boxes."""
+    """Draw numbers in discs, side by side where points coincide, and names; return their boxes."""
     boxes: list[Box] = []
-    for point, text in numbers:
-        [[x, y]] = shapely.get_coordinates(window.place(point)).tolist()
+    for one in numbers:
+        [[x, y]] = shapely.get_coordinates(window.place(one.point)).tolist()
         box = Box(x - DISC, y - DISC, 2 * DISC, 2 * DISC)
         while any(box.meets(other) for other in boxes):
             box = Box(box.left + 2 * DISC, box.bottom, box.width, box.height)
@@ -303,14 +327,44 @@ def _draw_numbers(
         write(
             pen.drawing,
             *box.middle,
-            text,
+            one.number,
             DISC * 1.25,
             colour="#ffffff",
             align="center",
             bold=0.02,
             zorder=MARKS_AT + 1,
         )
+    taken = [*boxes, *furniture]
+    for one, disc in zip(numbers, list(boxes), strict=True):
+        box = _beside(disc, width_of(one.name, NAME_TYPE), window.box, taken)
+        look: dict[str, Any] = {"halo": Halo(PAPER, 0.6), "bold": 0.02, "zorder": MARKS_AT + 1}
+        write(pen.drawing, box.left, box.middle[1], one.name, NAME_TYPE, **look)
+        taken.append(box)
+        boxes.append(box)
     return boxes
+
+
+def _beside(disc: Box, width: float, frame: Box, taken: Sequence[Box]) -> Box:
+    """Return where a name goes: beside a disc, or further off if other boxes are in the way."""
+    height, (x, y) = NAME_TYPE * 1.2, disc.middle
+    choices = []
+    for step in range(4):
+        apart = DISC + 0.5 + step * height
+        rise = step * height
+        choices += [
+            *(Box(x + DISC + 0.5, y + way - height / 2, width, height) for way in (rise, -rise)),
+            *(
+                Box(x - DISC - 0.5 - width, y + way - height / 2, width, height)
+                for way in (rise, -rise)
+            ),
+            *(
+                Box(x - width / 2, bottom, width, height)
+                for bottom in (y - apart - height, y + apart)
+            ),
+        ]
+    inside = [one for one in choices if one.left > frame.left and one.right < frame.right]
+    free = (one for one in inside if not any(one.meets(other) for other in taken))
+    return next(free, (inside or choices)[0])
 
 
 def _mesh(pen: Pen, window: Window) -> list[Box]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from atlas.core.messages import message
@@ -11,29 +10,27 @@ from atlas.print.documents.blocks import Block, document, space, text, title_blo
 from atlas.print.documents.document_map import sites_map
 from atlas.print.documents.site_sheet import site_block
 from atlas.print.typesetting import SOFT
+from atlas.store.query import SiteSearch
 from atlas.store.store import Store
 from atlas.wording.phrases import name
 from atlas.wording.site_comparison import Cell, comparison_cells, row_labels, site_kind
 from atlas.wording.site_fact_text import bureau_contact
+from atlas.wording.site_search_text import asked_rows, search_text
 
-#: columns of the table after number and name: row of the comparison → width in millimetres
-COLUMNS = {
-    **{"industries": 24, "land-on-offer": 14},
-    **dict.fromkeys(("way_hsr", "way_freight", "way_exit", "way_airport"), 17),
-    **{"port": 17, "nearest_zone": 17},
-}
-NUMBER_MM, NAME_MM = 6, 32
+#: widths of the columns and of the table, in millimetres
+NUMBER_MM, NAME_MM, INDUSTRY_MM, TABLE_MM, WIDEST_MM = 6, 30, 26, 178, 30
 
 
 def shortlist_pdf(
-    store: Store, sites: Sequence[str], lang: Language, day: date, address: str = ""
+    store: Store, search: SiteSearch, lang: Language, day: date, address: str = ""
 ) -> bytes:
     """Return a shortlist as a PDF of A4 pages.
 
     Parameters
     ----------
     store : Store
-    sites : sequence of str
+    search : SiteSearch
+        The shortlist, and what was looked for: the table has a column for each need.
     lang : str
     day : datetime.date
         Date of the list; entries whose day has passed by then are marked.
@@ -45,18 +42,21 @@ def shortlist_pdf(
     KeyError
         If one of the sites does not exist.
     """
+    sites, conditions = search.shortlist, search_text(search, lang)
     title = message("shortlist.paper_title", lang)
     made = message("shortlist.made_on", lang, n=len(sites), date=day.isoformat())
     contact = message("shortlist.contact", lang, contact=bureau_contact(store, lang))
     blocks = [
         *title_blocks(title, store, lang),
         text(f"{made} · {contact}", 9),
+        *([text(conditions, 10)] if conditions else []),
         space(2),
         *sites_map(store, sites, lang),
         space(2),
         text(message("shortlist.numbered", lang), 7.5, SOFT),
+        text(message("takeaway.legal", lang), 7.5, SOFT),
         space(2),
-        _table(store, sites, lang),
+        _table(store, search, lang),
         *(site_block(store, site, lang, day, address) for site in sites),
     ]
     head = f"{message('app.title', lang)} · {title} · {day.isoformat()}"
@@ -64,31 +64,22 @@ def shortlist_pdf(
     return document(title, foot, blocks, lang)
 
 
-def _table(store: Store, sites: Sequence[str], lang: Language) -> Block:
-    labels = row_labels(store, lang) | {"port": message("shortlist.port", lang)}
+def _table(store: Store, search: SiteSearch, lang: Language) -> Block:
+    labels, columns = row_labels(store, lang), ["industries", *asked_rows(search)]
     heads = [message("shortlist.column_number", lang), message("shortlist.column_site", lang)]
     rows = []
-    for n, site in enumerate(sites, start=1):
+    for n, site in enumerate(search.shortlist, start=1):
         cells = comparison_cells(store, site, lang)
-        if port := _nearest_port(cells):
-            cells["port"] = port
         called = f"{name(store.records[site], lang)}\n{site_kind(store, site, lang)}"
-        rows.append([str(n), called, *(_short(cells.get(key), lang) for key in COLUMNS)])
+        rows.append([str(n), called, *(_short(cells.get(key), lang) for key in columns)])
+    rest, others = TABLE_MM - NUMBER_MM - NAME_MM, len(columns) - 1
+    width = min((rest - INDUSTRY_MM) / others, WIDEST_MM)
     return {
         "kind": "listing",
-        "widths": [NUMBER_MM, NAME_MM, *COLUMNS.values()],
-        "heads": [*heads, *(labels[key] for key in COLUMNS)],
+        "widths": [NUMBER_MM, NAME_MM, rest - width * others, *[width] * others],
+        "heads": [*heads, *(labels[key] for key in columns)],
         "rows": rows,
     }
-
-
-def _nearest_port(cells: dict[str, Cell]) -> Cell | None:
-    """Return the way to the port with the least upper bound, else any."""
-    ports = [cell for key, cell in cells.items() if key.startswith("way_port_")]
-    known = [cell for cell in ports if cell.get("band", {}).get("high") is not None]
-    if not known:
-        return ports[0] if ports else None
-    return min(known, key=lambda cell: float(cell["band"]["high"]))
 
 
 def _short(cell: Cell | None, lang: Language) -> str:

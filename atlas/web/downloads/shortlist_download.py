@@ -20,14 +20,15 @@ def shortlist_file(view: View, asked: Mapping[str, str]) -> File:
     DownloadError
         If the address has no site, or the format does not exist.
     """
-    sites = view.chosen.sites.shortlist
+    search = view.chosen.sites
+    sites = search.shortlist
     if not sites:
         raise DownloadError(view.text("shortlist.nothing"))
     lang, day, form = view.query.lang, date.today(), asked.get("format", "pdf")
     if form == "pdf":
-        content = shortlist_pdf(view.store, sites, lang, day, asked.get(PUBLIC, ""))
+        content = shortlist_pdf(view.store, search, lang, day, asked.get(PUBLIC, ""))
     elif form == "xlsx":
-        content = shortlist_workbook(view.store, sites, lang, day)
+        content = shortlist_workbook(view.store, search, lang, day)
     else:
         raise DownloadError(view.text("shortlist.bad_format"))
     return File(f"{view.text('shortlist.file')}.{form}", SHORTLIST.media[form], content)
