@@ -102,12 +102,12 @@ export class Keeping {
     if (this.open) this.focus = true;
   }
 
-  // Whether the title of the open list is on the screen.
+  // Whether the open list is on the screen: all of it, or its title at the top.
   #isSeen() {
-    const title = this.listbox.querySelector('h2')?.getBoundingClientRect();
-    if (!title) return false;
-    const {top, bottom} = this.page.side.getBoundingClientRect();
-    return title.top >= Math.max(top, 0) && title.bottom <= Math.min(bottom, window.innerHeight);
+    const side = this.page.side.getBoundingClientRect();
+    const [top, foot] = [Math.max(side.top, 0), Math.min(side.bottom, window.innerHeight)];
+    const list = this.listbox.getBoundingClientRect();
+    return list.height > 0 && list.top >= top - 1 && (list.bottom <= foot || list.top < top + (foot - top) / 3);
   }
 
   // Esc ends the comparison, except where it closes something else.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from openpyxl import load_workbook
@@ -133,3 +135,63 @@ def test_the_shortlist_goes_along_and_is_edited_by_keyboard_alone(reader: Reader
     keyboard.press("Enter")
     reader.eventually(lambda: reader.path, "industry")
     reader.eventually(lambda: listed(reader), KEPT[::-1])
+
+
+def in_view(reader: Reader, selector: str) -> bool:
+    """Return whether an element is within the panel and the window."""
+    return bool(
+        reader.js(
+            """(() => {
+              const box = document.querySelector('%s')?.getBoundingClientRect();
+              const side = document.querySelector('.atlas-side').getBoundingClientRect();
+              return Boolean(box) && box.top >= Math.max(side.top, 0) - 1
+                && box.bottom <= Math.min(side.bottom, innerHeight) + 1;
+            })()"""
+            % selector
+        )
+    )
+
+
+TITLE_OF_LIST = ".atlas-shortlist h2"
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_the_button_brings_the_list_into_view_before_it_hides_it(
+    new_reader: NewReader, phone: bool
+) -> None:
+    reader = new_reader(phone=phone)
+    reader.open("industry", list=",".join(KEPT))
+    expect(reader.page.locator(TITLE_OF_LIST)).to_be_attached()
+    kept = reader.page.locator(".atlas-kept")
+    if not phone:  # there the map comes first anyway
+        reader.js("document.querySelector('.atlas-side').scrollTo({top: 9999})")
+    kept.evaluate("node => node.click()")
+    reader.eventually(lambda: in_view(reader, TITLE_OF_LIST), True)
+    reader.eventually(lambda: reader.js("document.activeElement.dataset.focus"), "shortlist")
+    kept.evaluate("node => node.click()")
+    expect(reader.page.locator(TITLE_OF_LIST)).to_have_count(0)
+    # beside a comparison it is below it
+    asked = urlencode({"list": ",".join(KEPT), "compare": ",".join(KEPT)})
+    reader.visit(f"industry?{asked}", ".atlas-comparison")
+    kept.evaluate("node => node.click()")
+    reader.eventually(lambda: in_view(reader, TITLE_OF_LIST), True)
+
+
+def test_ticks_compare_keep_the_focus_and_escape_ends_it(reader: Reader) -> None:
+    reader.open("industry", list=",".join(KEPT))
+    legend = reader.page.locator(".atlas-legend")
+    zoom = reader.rest_of_map()[0]
+    for site in KEPT:
+        tick = reader.page.locator(f".atlas-shortlist .tick input[data-focus='tick:{site}']")
+        tick.focus()
+        reader.page.keyboard.press("Space")
+        expect(tick).to_be_checked()
+        assert reader.js("document.activeElement.dataset.focus") == f"tick:{site}"
+    expect(reader.page.locator(".atlas-comparison table")).to_be_visible()
+    expect(legend).to_have_class(re.compile("folded"))
+    assert reader.rest_of_map()[0] > zoom
+    assert reader.js("document.activeElement.dataset.focus") == f"tick:{KEPT[1]}"
+    reader.page.keyboard.press("Escape")
+    expect(reader.page.locator(".atlas-comparison")).to_have_count(0)
+    assert listed(reader) == KEPT  # the list stays
+    assert "compare" not in reader.query

@@ -12,11 +12,12 @@ from shapely.geometry.base import BaseGeometry
 from atlas.core.messages import message
 from atlas.layers.symbology import Shape, shape_of
 from atlas.print.documents.blocks import Block
+from atlas.print.documents.numbered_sites import MARKED, MARKS_AT, Numbered, draw_numbers
 from atlas.print.map.drawn_features import Drawn, feature
 from atlas.print.map.label_placement import place_labels
 from atlas.print.map.legend import draw_swatch
 from atlas.print.map.map_drawing import draw_features, draw_labels
-from atlas.print.map.map_text import Halo, width_of, write
+from atlas.print.map.map_text import width_of, write
 from atlas.print.map.north_and_scale import draw_north, draw_scale
 from atlas.print.map.pen import Drawing, Pen
 from atlas.print.map.window import Box, Window, fitting
@@ -43,23 +44,12 @@ MESH_KM = (1, 2, 5, 10, 20, 50)
 LARGEST = 25_000
 #: minimum margin around a town, a spot and any other subject, in metres
 TOWN_M, SPOT_M, SUBJECT_M = 1500.0, 4000.0, 1000.0
-#: margin around numbered sites, in metres, and the radius of a number's disc, in millimetres
-SITES_M, DISC = 8000.0, 2.3
-#: above this number of sites their map is low, so that their table has room; type of their names
-MANY, SITES_LOW, NAME_TYPE = 4, Box(0, 0, 178, 66), 2.5
-#: colour of the subject, which no layer has
-MARKED = "#d1006c"
+#: margin around numbered sites, in metres
+SITES_M = 8000.0
+#: above this number of sites their map is low, so that their table has room
+MANY, SITES_LOW = 4, Box(0, 0, 178, 66)
 #: z-orders of the ground and of what lies over all features
-GROUND_AT, MESH_AT, MARKS_AT, FRAME_AT = 0, 470, 480, 899
-
-
-@dataclass(frozen=True)
-class Numbered:
-    """A point (EPSG:4549) with the number and the name that stand there."""
-
-    point: BaseGeometry
-    number: str
-    name: str
+GROUND_AT, MESH_AT, FRAME_AT = 0, 470, 899
 
 
 @dataclass(frozen=True)
@@ -243,7 +233,7 @@ def _map(
         furniture += _mesh(pen, window)
     for mark in marks:
         furniture += draw_mark(pen, window.place(mark.shape), mark.look)
-    furniture += _draw_numbers(pen, window, numbers, furniture)
+    furniture += draw_numbers(pen, window, numbers, furniture)
     named = {one.name for one in numbers}
     labels = place_labels(
         window,
@@ -308,63 +298,6 @@ def draw_mark(pen: Pen, shape: BaseGeometry, look: dict[str, Any]) -> list[Box]:
     for line in look["strokes"]:
         pen.stroke(shape, line, MARKS_AT)
     return []
-
-
-def _draw_numbers(
-    pen: Pen, window: Window, numbers: Sequence[Numbered], furniture: Sequence[Box]
-) -> list[Box]:
-    """Draw numbers in discs, side by side where points coincide, and names; return their boxes."""
-    boxes: list[Box] = []
-    for one in numbers:
-        [[x, y]] = shapely.get_coordinates(window.place(one.point)).tolist()
-        box = Box(x - DISC, y - DISC, 2 * DISC, 2 * DISC)
-        while any(box.meets(other) for other in boxes):
-            box = Box(box.left + 2 * DISC, box.bottom, box.width, box.height)
-        boxes.append(box)
-        middle = shapely.Point(box.middle)
-        pen.fill(middle.buffer(DISC), "#ffffff", 1, MARKS_AT)
-        pen.fill(middle.buffer(DISC - 0.25), MARKED, 1, MARKS_AT)
-        write(
-            pen.drawing,
-            *box.middle,
-            one.number,
-            DISC * 1.25,
-            colour="#ffffff",
-            align="center",
-            bold=0.02,
-            zorder=MARKS_AT + 1,
-        )
-    taken = [*boxes, *furniture]
-    for one, disc in zip(numbers, list(boxes), strict=True):
-        box = _beside(disc, width_of(one.name, NAME_TYPE), window.box, taken)
-        look: dict[str, Any] = {"halo": Halo(PAPER, 0.6), "bold": 0.02, "zorder": MARKS_AT + 1}
-        write(pen.drawing, box.left, box.middle[1], one.name, NAME_TYPE, **look)
-        taken.append(box)
-        boxes.append(box)
-    return boxes
-
-
-def _beside(disc: Box, width: float, frame: Box, taken: Sequence[Box]) -> Box:
-    """Return where a name goes: beside a disc, or further off if other boxes are in the way."""
-    height, (x, y) = NAME_TYPE * 1.2, disc.middle
-    choices = []
-    for step in range(4):
-        apart = DISC + 0.5 + step * height
-        rise = step * height
-        choices += [
-            *(Box(x + DISC + 0.5, y + way - height / 2, width, height) for way in (rise, -rise)),
-            *(
-                Box(x - DISC - 0.5 - width, y + way - height / 2, width, height)
-                for way in (rise, -rise)
-            ),
-            *(
-                Box(x - width / 2, bottom, width, height)
-                for bottom in (y - apart - height, y + apart)
-            ),
-        ]
-    inside = [one for one in choices if one.left > frame.left and one.right < frame.right]
-    free = (one for one in inside if not any(one.meets(other) for other in taken))
-    return next(free, (inside or choices)[0])
 
 
 def _mesh(pen: Pen, window: Window) -> list[Box]:
