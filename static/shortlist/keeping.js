@@ -104,8 +104,8 @@ export class Keeping {
 
   // Whether the open list is on the screen: all of it, or its title at the top.
   #isSeen() {
-    const side = this.page.side.getBoundingClientRect();
-    const [top, foot] = [Math.max(side.top, 0), Math.min(side.bottom, window.innerHeight)];
+    const side = this.page.side.getBoundingClientRect(); // on a phone the whole page scrolls
+    const [top, foot] = NARROW.matches ? [0, window.innerHeight] : [side.top, side.bottom];
     const list = this.listbox.getBoundingClientRect();
     return list.height > 0 && list.top >= top - 1 && (list.bottom <= foot || list.top < top + (foot - top) / 3);
   }

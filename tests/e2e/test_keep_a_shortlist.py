@@ -137,19 +137,17 @@ def test_the_shortlist_goes_along_and_is_edited_by_keyboard_alone(reader: Reader
     reader.eventually(lambda: listed(reader), KEPT[::-1])
 
 
+IN_VIEW = """selector => {
+  const box = document.querySelector(selector)?.getBoundingClientRect();
+  const side = document.querySelector('.atlas-side').getBoundingClientRect();
+  return Boolean(box) && box.top >= Math.max(side.top, 0) - 1
+    && box.bottom <= Math.min(side.bottom, innerHeight) + 1;
+}"""
+
+
 def in_view(reader: Reader, selector: str) -> bool:
     """Return whether an element is within the panel and the window."""
-    return bool(
-        reader.js(
-            """(() => {
-              const box = document.querySelector('%s')?.getBoundingClientRect();
-              const side = document.querySelector('.atlas-side').getBoundingClientRect();
-              return Boolean(box) && box.top >= Math.max(side.top, 0) - 1
-                && box.bottom <= Math.min(side.bottom, innerHeight) + 1;
-            })()"""
-            % selector
-        )
-    )
+    return bool(reader.page.evaluate(IN_VIEW, selector))
 
 
 TITLE_OF_LIST = ".atlas-shortlist h2"
