@@ -18,7 +18,7 @@ from typer.core import TyperGroup
 from atlas.cli.check_command import CheckRequest, run_check
 from atlas.cli.import_command import import_data
 from atlas.cli.serve_command import serve_atlas
-from atlas.cli.sites_command import check_workbook, write_template
+from atlas.cli.sites_command import check_workbook, write_sheet, write_template
 from atlas.core.atomic_files import write_file
 from atlas.core.fatal_errors import FAILED, tell
 from atlas.core.messages import message
@@ -235,6 +235,7 @@ def check(
 app.command("import")(import_data)
 app.command("sites-template")(write_template)
 app.command("sites-check")(check_workbook)
+app.command("site-sheet")(write_sheet)
 
 
 @app.command()

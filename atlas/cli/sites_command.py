@@ -1,4 +1,7 @@
-"""``atlas sites-template`` and ``atlas sites-check``: the workbook that a bureau fills in."""
+"""``atlas sites-template`` and ``atlas sites-check``: the workbook that a bureau fills in.
+
+``atlas site-sheet``: the fact sheet of a park or district.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,12 @@ from typing import Annotated
 
 import typer
 
+from atlas.analysis.site_search.site_profile import is_site, site_ids
 from atlas.core.atomic_files import write_file
 from atlas.core.messages import message
 from atlas.core.model import Language
-from atlas.core.settings import named_root
+from atlas.core.settings import named_root, settings
+from atlas.print.documents.site_sheet import site_sheet
 from atlas.store.site_workbook import read_workbook
 from atlas.store.store import load
 from atlas.writers.site_template import site_template
@@ -36,6 +41,25 @@ def write_template(
         raise typer.Exit(2)
     write_file(output, site_template(load(root, private=False)))
     typer.echo(f"atlas sites-template: {output} written")
+
+
+def write_sheet(
+    site: Annotated[str, typer.Argument(help="Id of a park or district, such as ind-xinhe.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="PDF to write.")],
+    lang: Annotated[Language, typer.Option(help="Language of the sheet.")] = "zh",
+    root: Root = None,
+) -> None:
+    """Write the fact sheet of a park or district: one A4 page, PDF.
+
+    Its QR code leads to the public address that ATLAS_URL sets; without it there is none.
+    """
+    store = load(root)
+    if not is_site(store, site):
+        known = ", ".join(site_ids(store))
+        typer.echo(f"atlas site-sheet: no site {site!r}: expected one of {known}", err=True)
+        raise typer.Exit(2)
+    write_file(output, site_sheet(store, site, lang, date.today(), settings().url))
+    typer.echo(f"atlas site-sheet: {output} written")
 
 
 def check_workbook(

@@ -74,8 +74,10 @@ def minutes_text(way: Way, lang: str) -> str:
     """
     if way.minutes is None or way.minutes[1] is None:
         return message("site.minutes_unknown", lang)
-    figures = band_figures(Band(way.minutes[0], way.minutes[1]), lang)
-    return message("site.minutes", lang, minutes=figures)
+    low, high = way.minutes[0], way.minutes[1]
+    if low <= 0:
+        return message("site.minutes_within", lang, minutes=number(high, lang))
+    return message("site.minutes", lang, minutes=band_figures(Band(low, high), lang))
 
 
 def parts_text(parts: Parts | None, lang: str) -> str:
@@ -239,10 +241,11 @@ def as_of(date: str, lang: str) -> str:
 
 
 def check_text(profile: SiteProfile, today: datetime.date, lang: str) -> str:
-    """Return the next day after which an entry should be checked, or that there is none."""
+    """Return the next day after which an entry should be checked, or why there is none."""
     day = profile.check_after(today)
     if day is None:
-        return message("site.check_none", lang)
+        passed = any(entry.check_after for entry in profile.entries)
+        return message("site.check_passed" if passed else "site.check_none", lang)
     return message("site.check_after", lang, date=day.isoformat())
 
 

@@ -256,8 +256,9 @@ def test_the_firms_of_a_park_are_on_card_and_table() -> None:
     assert names.split("、")[0] == "青岛啤酒三厂"
     assert "产业园" not in names
     assert store().records["ind-kaifaqu"]["firms_zh"] == names
-    rows = {row["label"]: row["value"] for row in card(store(), "park-tsingtao", "en")["rows"]}
-    told = rows["Firm: Tsingtao Brewery no. 3"]
-    assert told.startswith("beer, capacity 1,000,000 kL a year (2020, ")
-    rows = {row["label"]: row["value"] for row in card(store(), "park-mingcun", "zh")["rows"]}
-    assert "（日期未注明，" in rows["企业：明村轮胎企业"]
+    rows = {row["label"]: row for row in card(store(), "park-tsingtao", "en")["rows"]}
+    told = rows["Tsingtao Brewery no. 3"]
+    assert (told["group"], told["value"]) == ("Firms", "beer, capacity 1,000,000 kL a year")
+    assert told["basis"].startswith("2020, ")
+    rows = {row["label"]: row for row in card(store(), "park-mingcun", "zh")["rows"]}
+    assert rows["明村轮胎企业"]["basis"].startswith("日期未注明，")

@@ -182,11 +182,12 @@ def test_rows_replace_what_the_atlas_has_of_their_kind_and_add_the_rest(private:
     # sources and days on the card, in both languages
     rows = {lang: card(found, "ind-kaifaqu", lang)["rows"] for lang in LANGUAGES}
     water = {
-        lang: [r["value"] for r in rows[lang] if r["label"] in ("供水", "Water")] for lang in rows
+        lang: [(r["value"], r["basis"]) for r in rows[lang] if r["label"] in ("供水", "Water")]
+        for lang in rows
     }
     assert water == {
-        "zh": ["两路（2026-11-01，据水务集团（主管部门填报，sites.xlsx））"],
-        "en": ["两路 (2026-11-01, 水务集团 (filled in by the bureau, sites.xlsx))"],
+        "zh": [("两路", "2026-11-01，据水务集团（主管部门填报，sites.xlsx）")],
+        "en": [("两路", "2026-11-01, 水务集团 (filled in by the bureau, sites.xlsx)")],
     }
     contact = next(r for r in card(found, "ind-xinhe", "zh")["rows"] if r["label"] == "招商联系")
     assert contact["check_after"] == "2027-01-15"

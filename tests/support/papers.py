@@ -15,6 +15,7 @@ from atlas.analysis.overlap import Matrix, check, matrix, zones
 from atlas.print.documents.check_files import check_pdf
 from atlas.print.documents.extract_pdf import extract_pdf
 from atlas.print.documents.profile_pdf import profile_pdf
+from atlas.print.documents.site_sheet import site_sheet
 from atlas.print.map.subject import subject_of
 from atlas.print.sheet.render import sheet
 from atlas.store.query import Filter
@@ -56,6 +57,7 @@ PAPERS: dict[str, Callable[[str], bytes]] = {
     "check": report_of,
     "matrix": matrix_of,
     "profile": lambda lang: profile_pdf(store(), "370283119", lang),
+    "site": lambda lang: site_sheet(store(), "ind-kaifaqu", lang, DAY, "https://atlas.example"),
     "sheet-overview-A3": lambda lang: sheet_of("overview", "A3", lang),
     "sheet-structure-A4": lambda lang: sheet_of("structure", "A4", lang),
     "sheet-industry-A4": lambda lang: sheet_of("industry", "A4", lang),

@@ -14,7 +14,8 @@ from atlas.writers.file_metadata import missing
 
 Block = dict[str, Any]
 
-TEMPLATE = Path(__file__).with_name("document.typ")
+#: files of the template, in the order in which they are read
+TEMPLATE = tuple(Path(__file__).with_name(f"{name}.typ") for name in ("site_page", "document"))
 #: width of the label column of sections, in millimetres
 LABEL_MM = 34.0
 
@@ -33,7 +34,8 @@ def document(title: str, foot: str, blocks: Sequence[Block], lang: str) -> bytes
     """
     author = message("app.title", lang)
     data = {"title": title, "author": author, "foot": foot, "lang": lang, "blocks": blocks}
-    return typeset(TEMPLATE.read_text(encoding="utf-8"), data)
+    template = "".join(path.read_text(encoding="utf-8") for path in TEMPLATE)
+    return typeset(template, data)
 
 
 def text(words: str, size: float = 9, ink: str = INK, *, sticky: bool = False) -> Block:

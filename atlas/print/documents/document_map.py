@@ -99,7 +99,7 @@ def subject_map(
     shape, kind = to_metres(subject), shape_of(subject.geom_type)
     margin = SPOT_M if kind == "point" else _margin(shape)
     window = fitting(SUBJECT, shape.buffer(margin).bounds, LARGEST)
-    mark = Mark(shape, _look(kind), called or message("extract.subject", lang))
+    mark = Mark(shape, subject_look(kind), called or message("extract.subject", lang))
     return _map(
         store,
         window,
@@ -147,7 +147,7 @@ def sites_map(store: Store, sites: Sequence[str], lang: str) -> list[Block]:
 def overlap_mark(shape: BaseGeometry, text: str) -> Mark:
     """Return an overlap (EPSG:4326) as a mark, hatched in the subject's colour."""
     kind, line = shape_of(shape.geom_type), {"color": MARKED, "weight": 1.2}
-    look: dict[str, Any] = _look(kind)
+    look: dict[str, Any] = subject_look(kind)
     if kind == "line":
         look = {"shape": "line", "strokes": [{**line, "weight": 7, "opacity": 0.6}]}
     if kind == "area":
@@ -169,7 +169,7 @@ def _margin(shape: BaseGeometry) -> float:
     return max((east - west + north - south) / 20, SUBJECT_M)
 
 
-def _look(kind: Shape) -> dict[str, Any]:
+def subject_look(kind: Shape) -> dict[str, Any]:
     """Return the style of the subject, with a light edge to set it off."""
     strokes = [{"color": "#ffffff", "weight": 6, "opacity": 0.8}, {"color": MARKED, "weight": 2.8}]
     if kind == "point":
@@ -225,7 +225,7 @@ def _map(
     if mesh:
         furniture += _mesh(pen, window)
     for mark in marks:
-        furniture += _draw_mark(pen, window.place(mark.shape), mark.look)
+        furniture += draw_mark(pen, window.place(mark.shape), mark.look)
     furniture += _draw_numbers(pen, window, numbers)
     labels = place_labels(
         window,
@@ -239,7 +239,7 @@ def _map(
     draw_labels(edge, labels)
     edge.stroke(window.area, {"color": LINE, "weight": 0.2 / PIXEL_MM}, FRAME_AT)
     entries = {mark.text: mark.look for mark in marks if mark.text}
-    for one in _legend_order(content):
+    for one in legend_order(content):
         entries.setdefault(_entry(store, one, lang), one.look)
     legend = [{"text": text, "svg": swatch(look)} for text, look in entries.items()]
     return [
@@ -253,7 +253,7 @@ def _map(
     ]
 
 
-def _legend_order(content: Sequence[Drawn]) -> list[Drawn]:
+def legend_order(content: Sequence[Drawn]) -> list[Drawn]:
     """Return features by layer, and within a layer in the order of its legend."""
     layers = list(dict.fromkeys(one.layer.id for one in content))
     return sorted(
@@ -270,8 +270,8 @@ def _entry(store: Store, one: Drawn, lang: str) -> str:
     return words
 
 
-def _draw_mark(pen: Pen, shape: BaseGeometry, look: dict[str, Any]) -> list[Box]:
-    """Draw a mark; return the boxes that labels must avoid."""
+def draw_mark(pen: Pen, shape: BaseGeometry, look: dict[str, Any]) -> list[Box]:
+    """Draw a mark (in page millimetres); return the boxes that labels must avoid."""
     if look["shape"] == "point":
         places = shapely.get_coordinates(shape).tolist()
         for x, y in places:

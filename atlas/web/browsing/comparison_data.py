@@ -23,7 +23,11 @@ def comparison_data(store: Store, lang: str) -> dict[str, Any]:
     joiner = message("list.joiner", lang)
     bar = message("card.km", lang, value=number(BAR_M / 1000, lang))
     return {
-        "texts": {**{key: message(f"compare.{key}", lang) for key in TEXTS}, "bar": bar, "joiner": joiner},
+        "texts": {
+            **{key: message(f"compare.{key}", lang) for key in TEXTS},
+            "bar": bar,
+            "joiner": joiner,
+        },
         "groups": comparison_groups(store, lang),
         "sites": {one: _site(store, one, lang) for one in site_ids(store)},
         "scale": scale(),

@@ -7,6 +7,7 @@ from typing import Any
 
 from atlas import wording
 from atlas.analysis.land_extract import has_place
+from atlas.analysis.site_search.site_profile import is_site
 from atlas.core.messages import message, messages
 from atlas.core.model import Text, vocabulary
 from atlas.layers.layer_definition import LayerDefinition
@@ -15,7 +16,9 @@ from atlas.store.query import BASE_THEME
 from atlas.store.store import Store
 from atlas.web.browsing.overview_data import doors, glance
 from atlas.web.browsing.reach_data import has_reach
+from atlas.web.downloads.download_file import Download
 from atlas.web.downloads.extract_download import EXTRACT
+from atlas.web.downloads.site_download import SITE
 from atlas.web.state.page_list import PAGES, Page
 from atlas.wording.override_text import official_lead
 from atlas.wording.table_cells import cell, column_label, is_number
@@ -132,8 +135,16 @@ def _cells(store: Store, name: str, keys: list[str], lang: str) -> dict[str, Any
 
 
 def _card(store: Store, name: str, lang: str) -> dict[str, Any]:
-    placed = has_place(store, store.records[name])
-    link = message("extract.link", lang)
-    takes = [{"text": link, "href": EXTRACT.address({"id": name, "lang": lang})}] if placed else []
+    takes = []
+    if is_site(store, name):
+        takes.append(_take(SITE, "factsheet.link", name, lang))
+    if has_place(store, store.records[name]):
+        takes.append(_take(EXTRACT, "extract.link", name, lang))
     reach = {"reach": message("reach.switch", lang)} if has_reach(store, name) else {}
     return {**wording.card(store, name, lang), "takes": takes, **reach}
+
+
+def _take(download: Download, key: str, name: str, lang: str) -> dict[str, str]:
+    """Return the link to a file about a feature."""
+    href = download.address({"id": name, "lang": lang})
+    return {"text": message(key, lang), "href": href}

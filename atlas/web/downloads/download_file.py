@@ -14,6 +14,8 @@ from atlas.spatial.shape_text import EAST, NORTH, SOUTH, WEST
 from atlas.web.server.resources import urls
 from atlas.web.state.page_view import View
 
+#: parameter that the server adds: the atlas's address as the client reached it
+PUBLIC = "public"
 _NUMBER = r"(-?\d{1,3}(?:\.\d{1,17})?)"
 _BBOX = re.compile(",".join([_NUMBER] * 4))
 #: minimum size of a bounding box (degrees)
@@ -67,6 +69,9 @@ class Download:
         Makes the file from a pickled report that a session holds. For workers.
     held_kind : str
         Kind of that job.
+    addressed : bool
+        Whether the file holds addresses of the atlas; ``make`` finds their base under
+        :data:`PUBLIC` in the parameters.
     """
 
     name: str
@@ -75,6 +80,7 @@ class Download:
     media: Mapping[str, str] = field(default_factory=dict)
     make_held: Callable[[bytes, View, Mapping[str, str]], File] | None = None
     held_kind: str = ""
+    addressed: bool = False
 
     def address(self, query: Mapping[str, str]) -> str:
         """Return the URL of a file with these parameters."""

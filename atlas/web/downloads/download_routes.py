@@ -12,11 +12,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from atlas.core.messages import message
-from atlas.web.downloads.download_file import DownloadError, File
+from atlas.web.downloads.download_file import PUBLIC, DownloadError, File
 from atlas.web.downloads.register import DOWNLOADS
 from atlas.web.downloads.report_download import OF, held
 from atlas.web.jobs.job_requests import ask
 from atlas.web.server.html_page import language_of
+from atlas.web.server.public_address import urls_for
 from atlas.web.state.page_list import PAGES
 from atlas.web.state.page_view import view_at
 from atlas.workers import BusyError, Ticket, WorkError, limits
@@ -36,7 +37,9 @@ async def serve_download(request: Request) -> Response:
         return PlainTextResponse(message("download.unknown", lang), 404)
     try:
         kind = download.kind
-        job: tuple[Any, ...] = (make_file, what, page, sorted(asked.items()))
+        base = urls_for(request) if download.addressed else None
+        public = base.base if base else ""
+        job: tuple[Any, ...] = (make_file, what, page, sorted(asked.items()), public)
         if download.make_held and OF in asked:
             kind = download.held_kind
             job = (make_held, what, page, held(asked[OF], lang), lang, _form(asked))
@@ -90,10 +93,19 @@ async def _gone(request: Request) -> None:
         pass
 
 
-def make_file(what: str, page: str, asked: list[tuple[str, str]]) -> File:
-    """Return the file of a page's view at a URL. For workers."""
+def make_file(what: str, page: str, asked: list[tuple[str, str]], public: str = "") -> File:
+    """Return the file of a page's view at a URL. For workers.
+
+    Parameters
+    ----------
+    what, page : str
+    asked : list of (str, str)
+        The parameters of the URL.
+    public : str
+        The atlas's address as the client reached it, for files that hold it.
+    """
     parameters = dict(asked)
-    return DOWNLOADS[what].make(view_at(page, parameters), parameters)
+    return DOWNLOADS[what].make(view_at(page, parameters), {**parameters, PUBLIC: public})
 
 
 def make_held(what: str, page: str, report: bytes, lang: str, asked: list[tuple[str, str]]) -> File:

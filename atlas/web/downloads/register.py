@@ -10,8 +10,9 @@ from atlas.web.downloads.profile_download import PROFILE
 from atlas.web.downloads.report_download import OVERLAPS, REPORT
 from atlas.web.downloads.sheet_download import SHEET
 from atlas.web.downloads.shortlist_download import SHORTLIST
+from atlas.web.downloads.site_download import SITE
 
 DOWNLOADS: dict[str, Download] = {
     one.name: one
-    for one in (ONE_FILE, EXTRACT, LAYERS, PROFILE, REPORT, OVERLAPS, SHEET, SHORTLIST)
+    for one in (ONE_FILE, EXTRACT, LAYERS, PROFILE, REPORT, OVERLAPS, SHEET, SHORTLIST, SITE)
 }
