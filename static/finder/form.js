@@ -6,7 +6,7 @@ import {WantBox} from './wantbox.js';
 
 /** @import {Chosen, SiteData} from '../types.d.ts' */
 /** @import {Say} from './explain.js' */
-/** @typedef {Pick<Chosen, 'want' | 'needs' | 'weights'>} Search what of a state is the search */
+/** @typedef {Pick<Chosen, 'want' | 'needs' | 'weights'>} Search the part of a state that is the search */
 
 const PAUSE = 350; // ms after a key before a figure is taken
 const MOST = 9999; // of a figure

@@ -110,14 +110,15 @@ export class Labels {
     this.#render(placed);
   }
 
-  // What stands over the map: legend, buttons, scale, credit.
+  // What stands over the map: legend, buttons, scale, credit, the stars of kept sites.
   #furniture() {
     const container = this.map.getContainer();
     const at = container.getBoundingClientRect();
     const frame = container.closest('.atlas-frame') ?? container;
     return [
       ...frame.querySelectorAll(
-        '.atlas-controls, .legend-body, .legend-button, .atlas-north, .atlas-shapes, .compare-title, .leaflet-control',
+        '.atlas-controls, .legend-body, .legend-button, .atlas-north, .atlas-shapes, .compare-title, .leaflet-control, ' +
+          '.atlas-kept-star',
       ),
     ]
       .map(node => node.getBoundingClientRect())

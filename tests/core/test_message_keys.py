@@ -115,6 +115,10 @@ def patterns() -> dict[str, set[str]]:
         | {"firms", "clauses"},
         "compare.place_*": {*vocabulary().precision, "undrawn"},
         "shortlist.column_*": {"number", "site", "kind", "id"},
+        "factsheet.*": {"towns", "status", "industries", "role", "place", "clauses"},
+        "factsheet.head_*": {"item", "value", "date", "check", "source"}
+        | {"place", "km", "minutes", "link", "network", "straight"},
+        "factsheet.mark_*": {"placed", "town"},
         "bureau.column_*": {*FACT_COLUMNS, *FIRM_COLUMNS},
         "bureau.words_*": {"site", "fact", "unit", "use", "state", "flag", "source", "title"},
         "takeaway.type_*": {"text", "number", "integer", "truth"},

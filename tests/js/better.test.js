@@ -19,7 +19,7 @@ test('a value is better only where all are known, in one unit, and no bands over
     ['less', [km(1, 5), {items: [], band: {low: 6, high: 6, unit: 'mu'}}], -1],
     ['less', [km(1, 5), km(null, null)], -1],
     ['less', [km(1, 2), km(6, 9), km(3, 5)], 0],
-    ['less', [km(1, 4), km(6, 9), km(3, 5)], -1], // the first two are not told apart from the third
+    ['less', [km(1, 4), km(6, 9), km(3, 5)], -1], // the first and the third overlap
     ['less', [km(1, 2), km(6, 9), undefined], -1],
     [undefined, [km(1, 5), km(6, 9)], -1],
     ['less', [km(1, 5)], -1],

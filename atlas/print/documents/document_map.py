@@ -28,8 +28,9 @@ from atlas.wording.status_text import status_text
 
 #: millimetres on paper for one screen pixel
 PIXEL_MM = 0.2
-#: the map of a town and of a subject, and a swatch of the legend, in millimetres
-TOWN, SUBJECT, SWATCH = Box(0, 0, 178, 104), Box(0, 0, 178, 120), Box(0, 0, 9, 3.6)
+#: the map of a town, of a subject and of sites, and a swatch of the legend, in millimetres
+TOWN, SUBJECT, SITES = Box(0, 0, 178, 104), Box(0, 0, 178, 120), Box(0, 0, 178, 84)
+SWATCH = Box(0, 0, 9, 3.6)
 #: the box of the scale bar, and type sizes of scale and mesh, in millimetres
 SCALE, SCALE_TYPE, MESH_TYPE = Box(1.5, 1.5, 46, 9.5), 2.4, 1.94
 #: height of the north arrow; longest distance between crosses; half a cross, in millimetres
@@ -138,7 +139,7 @@ def sites_map(store: Store, sites: Sequence[str], lang: str) -> list[Block]:
     drawn = [store.placed_in_metres.get(one, point) for one, point in placed.items()]
     outline = to_metres(store.outline or shapely.box(*store.extent))
     extent = shapely.union_all(drawn).buffer(SITES_M) if drawn else outline
-    window = fitting(TOWN, extent.bounds, LARGEST)
+    window = fitting(SITES, extent.bounds, LARGEST)
     content = _content(store, window, lambda record: record["id"] in placed)
     numbers = [(placed[one], str(n)) for n, one in enumerate(sites, start=1) if one in placed]
     return _map(store, window, content, lang, marks=[], paper=outline, numbers=numbers)

@@ -1,4 +1,4 @@
-"""A shortlist of sites as a PDF: a numbered map and a table."""
+"""A shortlist of sites as a PDF: a numbered map, a table, and the fact sheet of each site."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from datetime import date
 
 from atlas.core.messages import message
 from atlas.core.model import Language
-from atlas.print.documents.blocks import Block, credit, document, space, text, title_blocks
+from atlas.print.documents.blocks import Block, document, space, text, title_blocks
 from atlas.print.documents.document_map import sites_map
+from atlas.print.documents.site_sheet import site_block
 from atlas.print.typesetting import SOFT
 from atlas.store.store import Store
 from atlas.wording.phrases import name
@@ -24,8 +25,20 @@ COLUMNS = {
 NUMBER_MM, NAME_MM = 6, 32
 
 
-def shortlist_pdf(store: Store, sites: Sequence[str], lang: Language, day: date) -> bytes:
+def shortlist_pdf(
+    store: Store, sites: Sequence[str], lang: Language, day: date, address: str = ""
+) -> bytes:
     """Return a shortlist as a PDF of A4 pages.
+
+    Parameters
+    ----------
+    store : Store
+    sites : sequence of str
+    lang : str
+    day : datetime.date
+        Date of the list; entries whose day has passed by then are marked.
+    address : str
+        Public address of the atlas, for the codes on the fact sheets; empty if there is none.
 
     Raises
     ------
@@ -44,9 +57,10 @@ def shortlist_pdf(store: Store, sites: Sequence[str], lang: Language, day: date)
         text(message("shortlist.numbered", lang), 7.5, SOFT),
         space(2),
         _table(store, sites, lang),
-        *credit(lang),
+        *(site_block(store, site, lang, day, address) for site in sites),
     ]
-    foot = f"{message('app.title', lang)} · {title} · {day.isoformat()}"
+    head = f"{message('app.title', lang)} · {title} · {day.isoformat()}"
+    foot = f"{head}\n{message('paper.credit', lang)}"
     return document(title, foot, blocks, lang)
 
 

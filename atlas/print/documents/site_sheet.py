@@ -67,7 +67,7 @@ class _Sheet:
     numbers: dict[str, int] = field(default_factory=dict)
 
     def text(self, key: str, **values: object) -> str:
-        return message(f"factsheet.{key}", self.lang, **values)
+        return message(key, self.lang, **values)
 
     def refs(self, sources: Iterable[str]) -> str:
         """Return the numbers of sources, such as ``[1][3]``."""
@@ -126,29 +126,35 @@ def site_block(store: Store, site: str, lang: str, day: datetime.date, address: 
         **head,
         "address": link,
         "qr": qr_code(link) if link else None,
-        "open_page": made.text("open_page"),
-        "no_page": made.text("no_page"),
+        "open_page": made.text("factsheet.open_page"),
+        "no_page": made.text("factsheet.no_page"),
         **_dates(made),
         "locator_map": locator_map(store, profile, lang),
-        "locator_alt": made.text("locator_alt", name=known),
+        "locator_alt": made.text("factsheet.locator_alt", name=known),
         "access_map": roads,
         "legend": [{"text": text, "svg": svg} for text, svg in legend.items()],
-        "access_alt": made.text("access_alt", name=known),
-        "no_access_map": made.text("no_access_map"),
+        "access_alt": made.text("factsheet.access_alt", name=known),
+        "no_access_map": made.text("factsheet.no_access_map"),
         "groups": groups,
-        "heads": [made.text(f"head_{key}") for key in ("item", "value", "date", "check", "source")],
+        "heads": [
+            made.text(f"factsheet.head_{key}")
+            for key in ("item", "value", "date", "check", "source")
+        ],
         "way_heads": [
             "",
-            *(made.text(f"head_{key}") for key in ("item", "place", "km", "minutes")),
-            *(made.text(f"head_{key}") for key in ("link", "network", "straight", "source")),
+            *(made.text(f"factsheet.head_{key}") for key in ("item", "place", "km", "minutes")),
+            *(
+                made.text(f"factsheet.head_{key}")
+                for key in ("link", "network", "straight", "source")
+            ),
         ],
         "check_mm": CHECK_MM[lang],
         "way_mm": WAY_MM[lang],
-        "sources_title": made.text("sources"),
+        "sources_title": made.text("factsheet.sources"),
         "sources": list(_sources(made)),
-        "bureau_title": made.text("bureau"),
+        "bureau_title": made.text("factsheet.bureau"),
         "bureau": bureau_contact(store, lang),
-        "disclaimer": made.text("disclaimer"),
+        "disclaimer": made.text("factsheet.disclaimer"),
     }
 
 
@@ -164,7 +170,7 @@ def _head(made: _Sheet) -> dict[str, Any]:
         "status": state(store, record, lang) if profile.status else "",
         "industries": joined((terms[word].text.in_(lang) for word in profile.industries), lang),
         "role": record.get(f"role_{lang}") or "",
-        "place": made.text("place_town")
+        "place": made.text("factsheet.place_town")
         if profile.standing == "town"
         else place_text(store, record, profile.standing == "placed", lang),
         "clauses": message("fact.semicolon", lang).join(places[:CLAUSES]),
@@ -173,11 +179,15 @@ def _head(made: _Sheet) -> dict[str, Any]:
     unknown = message("fact.not_public", lang)
     facts["towns"] = facts["towns"] or unknown
     return {
-        "head": f"{made.text('title')} \u00b7 {kind(store, record, lang)}",
+        "head": f"{made.text('factsheet.title')} \u00b7 {kind(store, record, lang)}",
         "name": profile.name.in_(lang),
         "other": profile.name.zh if lang == "en" else profile.name.en,
         "facts": [
-            {"label": made.text(key), "text": text, "refs": made.refs(sources.get(key, ()))}
+            {
+                "label": made.text(f"factsheet.{key}"),
+                "text": text,
+                "refs": made.refs(sources.get(key, ())),
+            }
             for key, text in facts.items()
             if text
         ],
@@ -187,7 +197,7 @@ def _head(made: _Sheet) -> dict[str, Any]:
 
 def _dates(made: _Sheet) -> dict[str, str]:
     profile, lang = made.profile, made.lang
-    newest = made.text("newest", date=profile.newest) if profile.newest else ""
+    newest = made.text("factsheet.newest", date=profile.newest) if profile.newest else ""
     parts = (as_of(made.day.isoformat(), lang), newest, check_text(profile, made.day, lang))
     return {
         "state": " \u00b7 ".join(filter(None, parts)),
@@ -213,8 +223,8 @@ def _groups(made: _Sheet) -> Iterator[dict[str, Any]]:
         _row(made, firm_entry(store, firm, lang, made.day), [firm.source])
         for firm in made.profile.firms
     ]
-    none = Entry(made.text("firms"), made.text("no_firms"))
-    yield _group(made.text("firms"), firms or [_row(made, none, [])])
+    none = Entry(made.text("factsheet.firms"), made.text("factsheet.no_firms"))
+    yield _group(made.text("factsheet.firms"), firms or [_row(made, none, [])])
 
 
 def _group(title: str, rows: list[Row], packed: list[Row] | None = None, **more: Any) -> Row:
@@ -234,7 +244,11 @@ def _row(made: _Sheet, entry: Entry, sources: Iterable[str]) -> Row:
     """Return a line of the checklist."""
     check = entry.check
     if entry.mark:
-        check = made.text("late", date=check) if check else made.text("late_undated")
+        check = (
+            made.text("factsheet.late", date=check)
+            if check
+            else made.text("factsheet.late_undated")
+        )
     refs = made.refs(sources)
     text = message("site.noted", made.lang, text=entry.value, note=entry.note)
     return {
@@ -252,26 +266,26 @@ def _eco(made: _Sheet) -> Row:
     """Return the line of the nearest ecological zones."""
     profile, lang = made.profile, made.lang
     if profile.unplaced:
-        return _row(made, Entry(made.text("eco"), unplaced_text(profile, lang)), [])
-    text = made.text("eco_straight", zones=zones_text(made.store, profile, lang, ZONES))
+        return _row(made, Entry(made.text("factsheet.eco"), unplaced_text(profile, lang)), [])
+    text = made.text("factsheet.eco_straight", zones=zones_text(made.store, profile, lang, ZONES))
     hidden = [zone.zone for zone in profile.eco if zone.low_km is None]
     names = joined((name(made.store.records[zone], lang) for zone in hidden), lang)
-    note = made.text("eco_unknown", zones=names) if names else ""
-    row = _row(made, Entry(made.text("eco"), text, note=note), [])
-    return {**row, "known": True, "date": made.text("computed")}
+    note = made.text("factsheet.eco_unknown", zones=names) if names else ""
+    row = _row(made, Entry(made.text("factsheet.eco"), text, note=note), [])
+    return {**row, "known": True, "date": made.text("factsheet.computed")}
 
 
 def _access(made: _Sheet) -> Row:
     """Return the group of the ways."""
     profile, lang = made.profile, made.lang
-    title = made.text("access")
+    title = made.text("factsheet.access")
     if profile.unplaced:
-        unknown = Entry(made.text("access_unknown"), unplaced_text(profile, lang))
+        unknown = Entry(made.text("factsheet.access_unknown"), unplaced_text(profile, lang))
         return _group(title, [_row(made, unknown, [])])
     numbers = numbered(profile)
     roads = _road_sources(store := made.store)
     note = made.text(
-        "access_note",
+        "factsheet.access_note",
         date=max((store.sources[source].date or "" for source in roads), default=""),
         refs=made.refs(roads),
     )

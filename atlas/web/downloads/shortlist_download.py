@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 
 from atlas.print.documents.shortlist_pdf import shortlist_pdf
-from atlas.web.downloads.download_file import Download, DownloadError, File
+from atlas.web.downloads.download_file import PUBLIC, Download, DownloadError, File
 from atlas.web.state.page_view import View
 from atlas.writers.export import FORMATS
 from atlas.writers.shortlist_workbook import shortlist_workbook
-
-_MAKERS = {"pdf": shortlist_pdf, "xlsx": shortlist_workbook}
 
 
 def shortlist_file(view: View, asked: Mapping[str, str]) -> File:
@@ -25,10 +23,13 @@ def shortlist_file(view: View, asked: Mapping[str, str]) -> File:
     sites = view.chosen.sites.shortlist
     if not sites:
         raise DownloadError(view.text("shortlist.nothing"))
-    form = asked.get("format", "pdf")
-    if form not in _MAKERS:
+    lang, day, form = view.query.lang, date.today(), asked.get("format", "pdf")
+    if form == "pdf":
+        content = shortlist_pdf(view.store, sites, lang, day, asked.get(PUBLIC, ""))
+    elif form == "xlsx":
+        content = shortlist_workbook(view.store, sites, lang, day)
+    else:
         raise DownloadError(view.text("shortlist.bad_format"))
-    content = _MAKERS[form](view.store, sites, view.query.lang, date.today())
     return File(f"{view.text('shortlist.file')}.{form}", SHORTLIST.media[form], content)
 
 
@@ -37,4 +38,5 @@ SHORTLIST = Download(
     "shortlist",
     shortlist_file,
     {"pdf": "application/pdf", "xlsx": FORMATS["xlsx"].media_type},
+    addressed=True,
 )
