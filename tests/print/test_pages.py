@@ -105,7 +105,7 @@ def faint(page: Rendered, least: float) -> list[str]:
 
 
 def covered(page: Rendered) -> list[str]:
-    """Return the pairs of overlapping texts."""
+    """Return the pairs of overlapping texts; the next letter of a word may reach below this one."""
     if not page.texts:
         return []
     boxes = np.array([bounds for _, bounds, _ in page.texts])
@@ -117,6 +117,7 @@ def covered(page: Rendered) -> list[str]:
     return [
         f"{page.texts[a][0]} × {page.texts[b][0]} {share[a, b]:.0%}"
         for a, b in np.argwhere(np.triu(share > OVERLAP, 1))
+        if not (b == a + 1 and len(page.texts[a][0]) == len(page.texts[b][0]) == 1)
     ]
 
 
