@@ -96,8 +96,12 @@ def _ways_table(store: Store, search: SiteSearch, lang: Language) -> PlainTable:
     """Return a row for each way and each distance to ecological zones of each site."""
     labels = row_labels(store, lang)
     heads = {
-        key: message(f"shortlist.column_{key}", lang)
-        for key in ("id", "site", "item", "text", "low", "high")
+        "id": message("shortlist.column_id", lang),
+        "site": message("shortlist.column_site", lang),
+        "item": message("shortlist.column_item", lang),
+        "text": message("shortlist.column_text", lang),
+        "low": message("shortlist.column_low", lang),
+        "high": message("shortlist.column_high", lang),
     }
     rows = []
     for site in search.shortlist:

@@ -92,7 +92,7 @@ def test_overlaps_are_marked_below_the_subject_and_listed_first(monkeypatch):
     assert common.look["hatch"]
     drawn = []
     monkeypatch.setattr(
-        document_map, "_draw_mark", lambda pen, shape, look: drawn.append(look) or []
+        document_map, "draw_mark", lambda pen, shape, look: drawn.append(look) or []
     )
     _, legend = subject_map(store(), AREA, ["ind-xinhe"], "en", overlaps=[common])
     assert [entry["text"] for entry in legend["entries"][:2]] == ["Overlap", "Subject"]

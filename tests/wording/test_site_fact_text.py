@@ -79,8 +79,8 @@ def test_papers_mark_an_entry_from_the_day_after_its_last_one() -> None:
 
 
 def test_the_contact_of_the_bureau_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert bureau_contact(store(), "zh") == "未配置"
-    assert bureau_contact(store(), "en") == "not configured"
+    assert bureau_contact(store(), "zh") == "未公布（见发布单位）"
+    assert bureau_contact(store(), "en") == "not published (ask the publisher)"
     monkeypatch.setenv("ATLAS_BUREAU_CONTACT", "平度市投资促进中心，电话 0532-00000000")
     known = load(private=False)
     assert bureau_contact(known, "en") == "平度市投资促进中心，电话 0532-00000000"
