@@ -153,7 +153,7 @@ STRANGE: list[dict[str, str]] = [
     {"at": "119.12345678,36.5"},
     {"buffer": "20001"},
     {"need": "hsr:30,land:20,hsr:40", "weigh": "hsr:6,land:0"},
-    {"need": "hsr:,nothing:3,eco:99999,port_laizhou:120", "list": "ind-xinhe,park-mingcun"},
+    {"need": "hsr:,nothing:3,eco:1000000,land:999999,port_laizhou:120", "list": "ind-xinhe,park-mingcun"},
     {"compare": "ind-xinhe,ind-tonghe,ind-kaifaqu,ind-linkong,park-mingcun"},
     {"buffer": "-1"},
     {"buffer": "٣"},
