@@ -707,6 +707,8 @@ export type Veto = {
   reason: 'industry' | 'land' | 'area' | 'far' | 'near';
   shortfall: number;
   at: number | null;
+  /** What would let the site in; `null`: nothing. */
+  relaxed: Relaxed | null;
 };
 /** `sure`: it meets every condition for certain. */
 export type Ranked = {id: string; name: string; criteria: Criterion[]; score: Reach | null; sure: boolean};

@@ -1,4 +1,4 @@
-"""Which kinds of production a site names itself: in its role, its titles, and what its firms make."""
+"""What a site names itself: in its role, its titles, and what its firms make."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 def named_wants(store: Store, site: SiteProfile) -> dict[str, str]:
     """Return the wants that a site names: key → the Chinese word by which it does.
 
-    Only wants of which it has an industry count, if its industries are known. A word that is part of the name of an industry, such as 化工, stands for the whole class and
-    names no production.
+    Only wants of which it has an industry count, if its industries are known. A word that is part
+    of the name of an industry, such as 化工, stands for the whole class and names no production.
     """
     texts = _texts(store, site)
     found = {}
