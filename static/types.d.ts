@@ -642,7 +642,14 @@ export type ReachData = {title: Text; close: Text; areas: {minutes: number; geom
 // ---- finding sites (atlas/web/browsing/site_data.py) -----------------------------------------------
 
 /** A kind of production: its industries, itself first; `words` are in both languages. */
-export type Want = {key: string; label: string; words: string[]; industries: string[]};
+export type Want = {
+  key: string;
+  label: string;
+  words: string[];
+  industries: string[];
+  /** Pinyin, whole or initials → the Chinese word. */
+  spelt: Record<string, string>;
+};
 /** The lowest and the highest score that a criterion may have, each 0 to 1. */
 export type Reach = [number, number];
 /** What the ranking reads of a site. */
@@ -651,6 +658,8 @@ export type SearchSite = {
   name: string;
   /** Empty: unknown. */
   industries: string[];
+  /** Want → the word by which the site names it itself. */
+  named: Record<string, string>;
   /** Land on offer, piece by piece, with the last day of the entry (YYYY-MM-DD). */
   offers: {ha: number; check_after: string | null}[];
   /** Of the whole site, in hectares. */
@@ -666,6 +675,8 @@ export type KnownSite = SearchSite & {
   centre: Place | null;
   /** Why its distances are unknown. */
   unplaced: string;
+  /** Name under which it is certified as a chemical park; empty if it is not. */
+  certified: string;
   offers: {ha: number; check_after: string | null; date: string}[];
   way_texts: Record<string, {km: string; minutes: string; to: string}>;
   eco_text: string;
@@ -683,20 +694,28 @@ export type SiteData = {
 };
 /** What is looked for: the industries of a want, itself first; needs and weights by criterion. */
 export type SiteSearch = {
+  want: string | null;
   industries: string[] | null;
   needs: Record<string, number>;
   weights: Record<string, number>;
 };
-export type Criterion = {key: string; score: Reach};
+/** `sure`: the condition is met for certain. */
+export type Criterion = {key: string; score: Reach; sure: boolean};
+/** To what a condition must be changed for a site to come in; `sure`: then it meets it for certain. */
+export type Relaxed = {to: number; sure: boolean};
 /** Why a site is out; `at`: what it has at best; `shortfall`: by what share of what is wanted it fails. */
 export type Veto = {
   key: string;
   reason: 'industry' | 'land' | 'area' | 'far' | 'near';
   shortfall: number;
   at: number | null;
+  /** What would let the site in; `null`: nothing. */
+  relaxed: Relaxed | null;
 };
-export type Ranked = {id: string; name: string; criteria: Criterion[]; score: Reach | null};
-export type Miss = {id: string; name: string; vetoes: Veto[]; shortfall: number};
+/** `sure`: it meets every condition for certain. */
+export type Ranked = {id: string; name: string; criteria: Criterion[]; score: Reach | null; sure: boolean};
+/** `sure`: what it meets and by how much it fails are known. */
+export type Miss = {id: string; name: string; vetoes: Veto[]; shortfall: number; sure: boolean};
 /** How the first places change where a weight goes up or down by a fifth. */
 export type Order = {places: number; moved: {key: string; up: boolean; first: string}[]};
 export type Ranking = {

@@ -7,6 +7,7 @@ import {plural} from '../plural.js';
 /** @typedef {(key: string, values?: Record<string, string | number> & {n?: number}) => string} Say */
 
 const RELATED = 0.5;
+const CHEMICAL = 'chemical';
 
 /** @type {(score: number) => string} */
 const decimals = score => score.toFixed(2);
@@ -68,16 +69,13 @@ export class Explainer {
   /**
    * Why a site has its place.
    *
-   * @type {(ranked: Ranked, place: number | null) => string}
+   * @param {Ranked} ranked
    */
-  reason(ranked, place) {
+  reason(ranked) {
     const site = /** @type {KnownSite} */ (this.sites.get(ranked.id));
     const reasons = this.clauses(ranked.criteria.map(({key, score}) => this.#criterion(site, key, score)));
-    const values = {name: site.name, reasons};
-    return place === null
-      ? this.say('finder.unranked', values)
-      : this.say('finder.because', {...values, n: place});
-  } // prettier-ignore
+    return this.say('finder.because', {reasons});
+  }
 
   /**
    * What is unknown of a site, so that its score is a range; empty where nothing is.
@@ -116,8 +114,13 @@ export class Explainer {
     if (low !== high) return this.say('finder.industry_unknown');
     const wanted = this.search.industries ?? [];
     const shared = site.industries.filter(one => wanted.includes(one));
+    const word = low === 1 && site.named[this.search.want ?? ''];
     const key = low === RELATED ? 'finder.is_related' : 'finder.is_industry';
-    return this.say(key, {industries: this.industries(low === RELATED ? shared : wanted.slice(0, 1))});
+    const text = word
+      ? this.say('finder.is_named', {word})
+      : this.say(key, {industries: this.industries(low === RELATED ? shared : wanted.slice(0, 1))});
+    const isCertified = wanted[0] === CHEMICAL && site.certified;
+    return isCertified ? text + this.say('finder.is_certified', {name: site.certified}) : text;
   }
 
   /** @type {(site: KnownSite, score: [number, number]) => string} */
@@ -142,6 +145,22 @@ export class Explainer {
   misses({id, vetoes}) {
     const site = /** @type {KnownSite} */ (this.sites.get(id));
     return this.clauses(vetoes.map(veto => this.#veto(site, veto)));
+  }
+
+  /**
+   * What would let a site in.
+   *
+   * @param {Miss} miss
+   */
+  relaxed({vetoes, sure}) {
+    const known = vetoes.every(({relaxed}) => relaxed?.sure);
+    const changes = vetoes.flatMap(({key, reason, relaxed}) => {
+      if (!relaxed) return [];
+      const values = {name: this.name(key), to: this.figure(relaxed.to)};
+      return [this.say(`finder.relax_${reason}`, values)];
+    });
+    const key = sure ? 'finder.relaxed' : known ? 'finder.relaxed_rest' : 'finder.relaxed_maybe';
+    return this.say(key, {changes: changes.join(this.say('list.comma'))});
   }
 
   /** @type {(site: KnownSite, veto: Veto) => string} */
@@ -176,7 +195,7 @@ export class Explainer {
   // ---- the order -----------------------------------------------------------------------------------
 
   /**
-   * Whether the order holds where weights change, and what is unknown; no sentences where there is no order.
+   * Whether the order holds where weights change, and where what is unknown becomes known: one sentence at most.
    *
    * @param {Ranking} ranking
    */
@@ -184,17 +203,17 @@ export class Explainer {
     if (!fitting.length) return [];
     if (!ordered) return [this.say('finder.no_order')];
     const [best] = fitting;
-    const sentences = [];
-    if (order && !order.moved.length) sentences.push(this.say('finder.holds', {n: order.places}));
-    else if (order) {
+    if (order && !order.moved.length)
+      return [this.say(open ? 'finder.holds_open' : 'finder.holds', {n: order.places})];
+    if (order) {
       const changes = order.moved.map(({key, up, first}) => {
         const values = {name: this.name(key), first: this.sites.get(first)?.name ?? ''};
         if (first === best.id) return this.say(up ? 'finder.up_same' : 'finder.down_same', values);
         return this.say(up ? 'finder.up' : 'finder.down', values);
       });
-      sentences.push(this.say('finder.moves', {n: order.places, changes: this.clauses(changes)}));
+      const key = open ? 'finder.moves_open' : 'finder.moves';
+      return [this.say(key, {n: order.places, changes: this.clauses(changes)})];
     }
-    if (open) sentences.push(this.say('finder.open'));
-    return sentences;
+    return open ? [this.say('finder.open')] : [];
   }
 }

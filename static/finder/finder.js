@@ -47,6 +47,7 @@ export class Finder {
     const sites = data.sites.filter(({id}) => listed.includes(id));
     /** @type {SiteSearch} */
     const search = {
+      want: chosen.want,
       industries: data.wants.find(({key}) => key === chosen.want)?.industries ?? null,
       needs: inTheOrderOf(data, chosen.needs),
       weights: Object.fromEntries(chosen.weights),
@@ -66,7 +67,7 @@ export class Finder {
   show(data, lang, chosen) {
     if (this.key !== lang) {
       this.key = lang;
-      const words = new Explainer(data, lang, {industries: null, needs: {}, weights: {}}, '');
+      const words = new Explainer(data, lang, {want: null, industries: null, needs: {}, weights: {}}, '');
       this.form = new Form(
         data,
         (key, values) => words.say(key, values),

@@ -9,7 +9,7 @@ import {WantBox} from './wantbox.js';
 /** @typedef {Pick<Chosen, 'want' | 'needs' | 'weights'>} Search the part of a state that is the search */
 
 const PAUSE = 350; // ms after a key before a figure is taken
-const MOST = 9999; // of a figure
+const MOST = 999999; // of a figure, as in addresses
 const WEIGHTS = [0, 1, 2, 3, 4, 5];
 const USUAL = 3;
 
@@ -44,6 +44,7 @@ export class Form {
     this.fold = element('details', 'weighing', summary, element('p', 'hint', say('finder.weights_hint')), this.weights);
     this.clear = named(
       button('clear', `× ${say('finder.clear')}`, () => {
+        this.opened = false;
         take({want: null, needs: [], weights: []});
         this.wantbox.input.focus();
       }),
@@ -91,8 +92,15 @@ export class Form {
   // The figures and weights of the search; a figure that is being typed stays.
   #fill() {
     const needs = new Map(this.search.needs);
-    for (const input of this.needs.querySelectorAll('input'))
-      if (input !== document.activeElement) input.value = String(needs.get(input.name) ?? '');
+    for (const input of this.needs.querySelectorAll('input')) {
+      const value = String(needs.get(input.name) ?? '');
+      const isWrong = input.getAttribute('aria-invalid') === 'true';
+      if (input !== document.activeElement && (!isWrong || input.dataset.taken !== value)) {
+        input.value = value;
+        this.#complain(input, false);
+      }
+      input.dataset.taken = value;
+    }
     const weights = new Map(this.search.weights);
     for (const node of this.weights.querySelectorAll('button'))
       node.setAttribute('aria-pressed', String((weights.get(node.name) ?? USUAL) === Number(node.value)));
@@ -104,6 +112,7 @@ export class Form {
     const start = this.data.needs.find(need => need.key === key)?.start ?? 0;
     const node = button('add', `+ ${name}`, () => {
       this.#need(key, start);
+      this.more.open = false;
       /** @type {HTMLInputElement | null} */
       const input = this.needs.querySelector(`[name=${key}]`);
       input?.focus();
@@ -119,17 +128,26 @@ export class Form {
     this.take({needs: inOrder(value === null ? others : [...others, [key, value]])});
   }
 
+  // Say below a figure that it cannot be used, and what counts instead; what was typed stays.
+  /** @type {(input: HTMLInputElement, isWrong: boolean) => void} */
+  #complain(input, isWrong) {
+    input.setAttribute('aria-invalid', String(isWrong));
+    const node = /** @type {HTMLElement} */ (input.parentElement?.querySelector('.wrong'));
+    const n = new Map(this.search.needs).get(input.name) ?? 0;
+    node.textContent = isWrong ? this.say('finder.bad_figure', {most: MOST, n}) : '';
+  }
+
   /** @param {string} key */
   #row(key) {
     const name = this.data.criteria[key];
     const input = named(element('input'), `need:${key}`);
-    Object.assign(input, {type: 'text', inputMode: 'numeric', maxLength: 4, name: key, id: `finder-${key}`});
+    Object.assign(input, {type: 'text', inputMode: 'numeric', autocomplete: 'off', name: key, id: `finder-${key}`});
     let timer = 0;
     const read = () => {
       clearTimeout(timer);
       const text = input.value.trim();
-      const isFigure = /^\d{1,4}$/.test(text) && Number(text) <= MOST;
-      input.setAttribute('aria-invalid', String(!isFigure));
+      const isFigure = /^\d+$/.test(text) && Number(text) <= MOST;
+      this.#complain(input, !isFigure);
       if (isFigure) this.#need(key, Number(text));
     };
     input.addEventListener('input', () => {
@@ -137,10 +155,10 @@ export class Form {
       timer = window.setTimeout(read, PAUSE);
     });
     input.addEventListener('change', read);
-    input.addEventListener('blur', () => {
-      input.value = String(new Map(this.search.needs).get(key) ?? '');
-      input.setAttribute('aria-invalid', 'false');
-    });
+    const wrong = element('p', 'wrong');
+    wrong.id = `finder-wrong-${key}`;
+    wrong.setAttribute('role', 'alert');
+    input.setAttribute('aria-describedby', wrong.id);
     const label = element('label', '', name);
     label.htmlFor = input.id;
     const atLeast = key === 'land' || key === 'eco';
@@ -149,11 +167,12 @@ export class Form {
       this.#need(key, null);
       /** @type {HTMLElement | null} */
       const adder = this.adding.querySelector(`[data-focus="add:${key}"]`);
-      adder?.focus();
+      if (this.more.open) adder?.focus();
+      else this.more.querySelector('summary')?.focus();
     });
     drop.setAttribute('aria-label', this.say('finder.drop', {name}));
-    const sense = element('span', 'sense', this.say(atLeast ? 'finder.at_least' : 'finder.at_most'));
-    return element('div', 'need', label, sense, input, element('span', 'unit', unit), named(drop, `drop:${key}`));
+    const sense = element('span', 'sense', this.say(atLeast ? 'finder.at_least' : 'finder.by_road'));
+    return element('div', 'need', label, sense, input, element('span', 'unit', unit), named(drop, `drop:${key}`), wrong);
   }
 
   /** @param {string} key */

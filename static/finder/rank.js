@@ -1,11 +1,13 @@
-// Which sites fit a search, and in what order. Vetoes come first; then each criterion has a score from 0 to 1, as it is:
-// never rescaled, and a range [low, high] where something is unknown. A pure function of its data.
+// Which sites fit a search, and in what order. Vetoes come first; then sites that meet every condition for certain, then
+// those that may. Each criterion has a score from 0 to 1, as it is: never rescaled, and a range [low, high] where
+// something is unknown. A pure function of its data.
 
 /**
- * @import {Criterion, Miss, Order, Ranked, Ranking, Reach, SearchSite, SiteSearch, Veto} from '../types.d.ts'
+ * @import {Criterion, Miss, Order, Ranked, Ranking, Reach, Relaxed, SearchSite, SiteSearch, Veto} from '../types.d.ts'
  */
 
-const RELATED = 0.5; // the score of a site that only has a related industry
+const CLASS = 0.75; // the score of a site that has the industry, but does not name the production itself
+const RELATED = 0.5; // of one that only has a related industry
 const USUAL = 3; // a weight that is not given
 const CHANGE = 0.2; // by which weights are changed, to see whether the order holds
 const FIRST = 3; // the places of which that is said
@@ -19,57 +21,70 @@ const share = value => Math.min(1, Math.max(0, value));
 /**
  * A veto with its shortfall: by what share of what is wanted the site fails, at best.
  *
- * @typedef {{score: Reach | null, veto: Omit<Veto, 'key'> | null}} Judged
+ * @typedef {{score: Reach | null, sure: boolean, veto: Omit<Veto, 'key'> | null}} Judged
  */
-/** @type {(score: Reach) => Judged} */
-const fits = score => ({score, veto: null});
-/** @type {(reason: Veto['reason'], shortfall: number, at: number | null) => Judged} */
-const fails = (reason, shortfall, at) => ({score: null, veto: {reason, shortfall, at}});
+/** @type {(score: Reach, sure?: boolean) => Judged} a score; `sure`: the condition is met for certain */
+const fits = (score, sure = true) => ({score, sure, veto: null});
+/** @type {(reason: Veto['reason'], shortfall: number, at: number | null, relaxed: Relaxed | null) => Judged} */
+const fails = (reason, shortfall, at, relaxed) => ({
+  score: null,
+  sure: true,
+  veto: {reason, shortfall, at, relaxed},
+});
+const open = fits(UNKNOWN, false);
 
-// The industry itself counts 1, a related one less; of a site whose industries are unknown, it may be either.
-/** @type {(industries: string[], wanted: string[]) => Judged} */
-const industry = (industries, wanted) => {
-  if (!industries.length) return fits(UNKNOWN);
-  if (industries.includes(wanted[0])) return fits([1, 1]);
-  return industries.some(one => wanted.includes(one)) ? fits([RELATED, RELATED]) : fails('industry', 1, null);
+// What the site names itself counts 1, its industry alone less, a related one least; of a site whose industries are
+// unknown, it may be any.
+/** @type {(site: SearchSite, search: SiteSearch) => Judged} */
+const industry = ({industries, named}, {want, industries: wanted}) => {
+  if (want !== null && want in named) return fits([1, 1]);
+  if (!industries.length) return open;
+  const [first, ...others] = wanted ?? [];
+  if (industries.includes(first)) return fits([CLASS, CLASS]);
+  return industries.some(one => others.includes(one)) ? fits([RELATED, RELATED]) : fails('industry', 1, null, null);
 };
 
 // Land that is known to be on offer: enough in one piece, or too little even taken together. An entry that is past its
 // day counts as unknown. A site that is smaller as a whole is out as well.
 /** @type {(site: SearchSite, needed: number, today: string) => Judged} */
 const land = ({offers, area}, needed, today) => {
-  if (area !== null && area < needed) return fails('area', (needed - area) / needed, area);
+  if (area !== null && area < needed) return fails('area', (needed - area) / needed, area, {to: Math.floor(area), sure: false});
   const known = offers.filter(({check_after: last}) => last !== null && today <= last).map(({ha}) => ha);
-  if (!known.length || known.length < offers.length) return fits(known.some(ha => ha >= needed) ? [1, 1] : UNKNOWN);
+  const largest = Math.max(0, ...known);
+  if (!known.length || known.length < offers.length) return largest >= needed && known.length ? fits([1, 1]) : open;
   const all = known.reduce((sum, ha) => sum + ha, 0);
-  if (all < needed) return fails('land', (needed - all) / needed, all);
-  return fits(Math.max(...known) >= needed ? [1, 1] : UNKNOWN);
+  if (all < needed) return fails('land', (needed - all) / needed, all, {to: Math.floor(largest), sure: true});
+  return largest >= needed ? fits([1, 1]) : open;
 };
 
 // The share of the limit that is left.
 /** @type {(km: [number, number | null] | null, limit: number) => Judged} */
 const way = (km, limit) => {
-  if (!km) return fits(UNKNOWN);
+  if (!km) return open;
   const [low, high] = km;
-  if (low > limit) return fails('far', (low - limit) / Math.max(limit, 1), low);
+  const relaxed = {to: Math.ceil(high ?? low), sure: high !== null};
+  if (low > limit) return fails('far', (low - limit) / Math.max(limit, 1), low, relaxed);
   /** @param {number} length */
   const left = length => (limit ? share((limit - length) / limit) : 0);
-  return fits([high === null ? 0 : left(high), left(low)]);
+  return fits([high === null ? 0 : left(high), left(low)], high !== null && high <= limit);
 };
 
 // Whether the distance is kept: 1 if so for certain, 0 to 1 if it may be; a zone that is nearer for certain is a veto.
 /** @type {(km: [number, number | null] | null, least: number) => Judged} */
 const eco = (km, least) => {
-  if (!km) return fits(UNKNOWN);
+  if (!km) return open;
   const [low, high] = km;
-  if (high !== null && high < least) return fails('near', (least - high) / least, high);
-  return fits([low >= least ? 1 : 0, 1]);
+  if (high !== null && high < least) {
+    const relaxed = low >= 1 ? {to: Math.floor(low), sure: true} : {to: Math.floor(high), sure: false};
+    return fails('near', (least - high) / least, high, relaxed);
+  }
+  return low >= least ? fits([1, 1]) : open;
 };
 
 /** @type {(site: SearchSite, key: string, search: SiteSearch, today: string) => Judged} */
-const judge = (site, key, {industries, needs}, today) => {
-  const need = needs[key];
-  if (key === 'industry') return industry(site.industries, industries ?? []);
+const judge = (site, key, search, today) => {
+  const need = search.needs[key];
+  if (key === 'industry') return industry(site, search);
   if (key === 'land') return land(site, need, today);
   return key === 'eco' ? eco(site.eco, need) : way(site.ways[key] ?? null, need);
 };
@@ -90,11 +105,12 @@ const mean = (criteria, weights) => {
   return [at(0), at(1)];
 };
 
-// By the middle of the range: what is unknown then speaks neither for a site nor against it. By the low end it would
-// count as nought, by the high end as perfect. Equal middles go by name.
+// What fits for certain comes first. Then by the middle of the range: what is unknown then speaks neither for a site nor
+// against it. By the low end it would count as nought, by the high end as perfect. Equal middles go by name.
 /** @type {(ranked: Ranked[], compareNames: (a: string, b: string) => number) => Ranked[]} */
 const sorted = (ranked, compareNames) =>
   [...ranked].sort((a, b) => {
+    if (a.sure !== b.sure) return a.sure ? -1 : 1;
     const apart = middle(b) - middle(a);
     return Math.abs(apart) > SAME ? apart : compareNames(a.name, b.name);
   });
@@ -141,11 +157,21 @@ const excluding = (misses, keys) =>
     }))
     .filter(({all}) => all > 0);
 
+/** @type {(vetoes: Veto[]) => boolean} whether it is known what would let a site in */
+const isKnown = vetoes => vetoes.every(({relaxed}) => relaxed?.sure);
+
+/** @type {(miss: Miss) => boolean} whether a site has what is wanted, and fails by other conditions */
+export const isNear = ({vetoes}) => vetoes.every(({reason}) => reason !== 'industry');
+
+// Sites of another industry come last, those that fail by something unknown before them.
+/** @param {Miss} miss */
+const group = miss => (isNear(miss) ? Number(!isKnown(miss.vetoes)) : 2);
+
 /**
  * Rank sites by a search.
  *
- * `fitting`: the sites without a veto, the best first; without weights in the order of names. `misses`: the others,
- * those that fail by least first. `order`: whether the order of the first places holds; `null` where there is none.
+ * `fitting`: the sites without a veto, the certain ones first, the best first; without weights in the order of names.
+ * `misses`: the others, those that fail by least first. `order`: whether the order of the first places holds; `null` where there is none.
  *
  * @type {(sites: SearchSite[], search: SiteSearch, today: string,
  *   compareNames?: (a: string, b: string) => number) => Ranking}
@@ -161,15 +187,19 @@ export const rank = (sites, search, today, compareNames = (a, b) => a.localeComp
     const {id, name} = site;
     const judged = keys.map(key => ({key, ...judge(site, key, search, today)}));
     const vetoes = judged.flatMap(({key, veto}) => (veto ? [{key, ...veto}] : []));
-    const criteria = judged.flatMap(({key, score}) => (score ? [{key, score}] : []));
-    if (vetoes.length) misses.push({id, name, vetoes, shortfall: vetoes.reduce((sum, one) => sum + one.shortfall, 0)});
-    else fitting.push({id, name, criteria, score: mean(criteria, weights)});
+    const criteria = judged.flatMap(({key, score, sure}) => (score ? [{key, score, sure}] : []));
+    const sure = criteria.every(one => one.sure);
+    if (vetoes.length) {
+      const shortfall = vetoes.reduce((sum, one) => sum + one.shortfall, 0);
+      misses.push({id, name, vetoes, shortfall, sure: sure && isKnown(vetoes)});
+    } else fitting.push({id, name, criteria, score: mean(criteria, weights), sure});
   }
   const ranked = sorted(fitting, compareNames);
   const isOrdered = keys.some(key => weights[key] > 0);
-  misses.sort((a, b) =>
-    Math.abs(a.shortfall - b.shortfall) > SAME ? a.shortfall - b.shortfall : compareNames(a.name, b.name),
-  );
+  misses.sort((a, b) => {
+    const apart = group(a) - group(b) || (Math.abs(a.shortfall - b.shortfall) > SAME ? a.shortfall - b.shortfall : 0);
+    return apart || compareNames(a.name, b.name);
+  });
   return {
     asked: keys,
     fitting: ranked,

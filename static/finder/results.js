@@ -2,6 +2,7 @@
 
 import {button, element} from '../dom.js';
 import {ask, named} from '../panels/focus.js';
+import {isNear} from './rank.js';
 
 /** @import {Explainer} from './explain.js' */
 /** @import {Miss, Ranked, Ranking} from '../types.d.ts' */
@@ -76,7 +77,7 @@ const hit = (ranked, place, explainer, shown, act) => {
     id === shown.selected ? 'chosen' : '',
     head,
     ranked.score && score,
-    element('p', 'reason', explainer.reason(ranked, ranked.score ? place : null)),
+    element('p', 'reason', explainer.reason(ranked)),
     element('p', 'unknowns', explainer.unknowns(ranked)),
     element('div', 'foot', tick(id, name, explainer, shown, act), where && element('small', '', explainer.say(where))),
   );
@@ -84,13 +85,19 @@ const hit = (ranked, place, explainer, shown, act) => {
   return node;
 };
 
-/** @type {(misses: Miss[], explainer: Explainer, act: ResultActs) => HTMLElement} */
-const missed = (misses, explainer, act) =>
+/** @type {(misses: Miss[], explainer: Explainer, act: ResultActs, relaxed?: boolean) => HTMLElement} */
+const missed = (misses, explainer, act, relaxed = false) =>
   element(
     'ul',
     'misses',
     ...misses.map(miss =>
-      element('li', '', link(miss.id, miss.name, 'miss', act), element('p', 'reason', explainer.misses(miss))),
+      element(
+        'li',
+        '',
+        link(miss.id, miss.name, 'miss', act),
+        element('p', 'reason', explainer.misses(miss)),
+        relaxed && element('p', 'relaxed', explainer.relaxed(miss)),
+      ),
     ),
   );
 
@@ -98,9 +105,34 @@ const missed = (misses, explainer, act) =>
 const nothing = (ranking, explainer, act) => [
   element('p', 'none', explainer.say('finder.none')),
   element('ul', 'excluding', ...explainer.excluding(ranking).map(text => element('li', '', text))),
-  element('h3', '', explainer.say('finder.nearest')),
-  missed(ranking.misses.slice(0, NEAREST), explainer, act),
+  ...(ranking.misses.some(isNear)
+    ? [element('h3', '', explainer.say('finder.nearest')), missed(nearest(ranking), explainer, act, true)]
+    : []),
 ];
+
+/** @type {(ranking: Ranking) => Miss[]} */
+const nearest = ({misses}) => misses.filter(isNear).slice(0, NEAREST);
+
+/** @type {(found: Ranked[], before: number, explainer: Explainer, shown: Shown, act: ResultActs) => HTMLElement} */
+const numbered = (found, before, explainer, shown, act) => {
+  const node = element('ol', '', ...found.map((one, index) => hit(one, before + index + 1, explainer, shown, act)));
+  node.start = before + 1;
+  return node;
+};
+
+/** @type {(ranking: Ranking, explainer: Explainer, shown: Shown, act: ResultActs) => HTMLElement[]} */
+const groups = ({fitting}, explainer, shown, act) => {
+  const certain = fitting.filter(({sure}) => sure);
+  const rest = fitting.filter(({sure}) => !sure);
+  return [
+    ...(certain.length
+      ? [element('h3', '', explainer.say('finder.certain')), numbered(certain, 0, explainer, shown, act)]
+      : []),
+    ...(rest.length
+      ? [element('h3', '', explainer.say('finder.maybe')), numbered(rest, certain.length, explainer, shown, act)]
+      : []),
+  ];
+};
 
 /**
  * The list of results.
@@ -109,12 +141,14 @@ const nothing = (ranking, explainer, act) => [
  */
 export const results = (ranking, explainer, shown, act) => {
   const {fitting, misses, asked} = ranking;
-  const counts = [explainer.say('finder.found', {n: fitting.length})];
+  const certain = fitting.filter(({sure}) => sure).length;
+  const counts = [explainer.say('finder.found', {n: certain})];
+  if (fitting.length > certain) counts.push(explainer.say('finder.open_count', {n: fitting.length - certain}));
   if (misses.length) counts.push(explainer.say('finder.out', {n: misses.length}));
   if (shown.narrowed !== null) counts.push(explainer.say('finder.narrowed', {n: shown.narrowed}));
-  const status = element('p', 'counts', explainer.clauses(counts));
+  const status = element('p', 'counts', counts.join(explainer.say('list.comma')));
   status.setAttribute('role', 'status');
-  const rest = fitting.length ? misses : misses.slice(NEAREST);
+  const rest = fitting.length ? misses : misses.filter(miss => !nearest(ranking).includes(miss));
   const fold = element(
     'details',
     'rest',
@@ -128,7 +162,7 @@ export const results = (ranking, explainer, shown, act) => {
     ...explainer.order(ranking).map(text => element('p', 'order', text)),
     asked.includes('eco') && element('p', 'order', explainer.say('finder.eco_note')),
     ...(fitting.length || !misses.length ? [] : nothing(ranking, explainer, act)),
-    fitting.length > 0 && element('ol', '', ...fitting.map((one, index) => hit(one, index + 1, explainer, shown, act))),
+    ...groups(ranking, explainer, shown, act),
     rest.length > 0 && fold,
   );
 };

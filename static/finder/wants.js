@@ -23,6 +23,17 @@ const fit = (term, word) => {
 /** @type {(terms: string[], word: string) => number} */
 const best = (terms, word) => Math.max(...terms.map(term => fit(term, word)));
 
+// What begins with a word in pinyin, whole or initials: the Chinese word.
+/** @type {(want: Want, word: string) => string} */
+const bySpelling = ({spelt: known}, word) => {
+  if (word.length < SHORTEST) return '';
+  const found = known[word] ?? known[Object.keys(known).find(one => one.startsWith(word)) ?? ''];
+  return found ?? '';
+};
+
+/** @type {(want: Want, word: string) => number} */
+const spelt = (want, word) => (want.spelt[word] ? 3 : Number(bySpelling(want, word) !== ''));
+
 /**
  * The kinds of production that a text may mean, the likeliest first: those of which more words fit, and fit better.
  * `by` is the term by which the first word is found, where the label does not show it.
@@ -35,11 +46,11 @@ export const suggest = (wants, text) => {
   const found = wants.map((want, place) => {
     const terms = [want.label, ...want.words].map(plain);
     const whole = 2 * best([plain(want.label), ...terms], words.join(' '));
-    const fits = words.map(word => best(terms, word));
-    const by = [want.label, ...want.words].find(term => fit(plain(term), words[0])) ?? '';
+    const fits = words.map(word => best(terms, word) || spelt(want, word));
+    const by = [want.label, ...want.words].find(term => fit(plain(term), words[0])) ?? bySpelling(want, words[0]);
     const score = whole + 8 * fits.filter(n => n > 0).length + fits.reduce((sum, n) => sum + n, 0);
     const named = fits.some(n => n > 0) || whole > 0;
-    return {want, by: plain(want.label).includes(words[0]) ? '' : by, score: named ? score : 0, place};
+    return {want, by: by === want.label || plain(want.label).includes(words[0]) ? '' : by, score: named ? score : 0, place};
   });
   return found
     .filter(({score}) => score > 0)

@@ -210,8 +210,10 @@ export class Atlas {
   }
 
   #showHits() {
-    const found = (this.state.hits ?? []).map(id => this.find(id));
-    this.hits.show(found);
+    const ids = this.state.hits ?? [];
+    const found = ids.map(id => this.find(id));
+    this.labels.hits = new Set(ids);
+    if (this.hits.show(found)) this.labels.soon();
     this.marks.highlight(
       'hit',
       found.filter(f => f !== null),

@@ -39,22 +39,25 @@ const applies = (label, f) => f.shown && (!label.kinds.length || label.kinds.inc
  * @param {number} zoom
  * @param {Lang} language
  * @param {string | null} selected
- * @param {number} first added to the priority of the selected feature's name
+ * @param {number} first added to the priority of the selected feature's name; half of it to that of a hit
+ * @param {Set<string>} hits the ids of what a search has found: named at every zoom
  */
-export const wantedLabels = (layers, zoom, language, selected, first = 200) => {
+export const wantedLabels = (layers, zoom, language, selected, first = 200, hits = new Set()) => {
   /** @type {Wanted[]} */
   const wanted = [];
   for (const layer of layers.filter(({visible}) => visible)) {
     for (const label of layer.definition.labels) {
-      if (zoom < label.min_zoom || zoom > label.max_zoom) continue;
+      const isFar = zoom < label.min_zoom || zoom > label.max_zoom;
+      if (isFar && !hits.size) continue;
       for (const f of [...layer.features, ...(layer.tiles?.largest() ?? [])]) {
-        if (f.shape === null || !applies(label, f)) continue;
+        const isHit = hits.has(f.id);
+        if (f.shape === null || !applies(label, f) || (isFar && !isHit)) continue;
         const text = labelText(f.properties, label, language);
         if (!text) continue;
         const chosen = f.id === selected;
         if (f.shape.folded?.[0] && !chosen) continue; // the list of its tray has the name
         const {kind} = f.properties;
-        const priority = label.priority + (chosen ? first : 0);
+        const priority = label.priority + (chosen ? first : isHit ? first / 2 : 0);
         wanted.push({key: `${f.id}/${label.field}`, f, text, style: label.style, kind, priority, chosen});
       }
     }

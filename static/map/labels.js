@@ -30,6 +30,8 @@ export class Labels {
   /** @type {AreaFeature[]} areas with names, during a placement */
   areas = [];
   grown = 1;
+  /** @type {Set<string>} ids of what a search has found */
+  hits = new Set();
   frame = 0;
   waiting = false; // for a change to be on the screen
 
@@ -90,7 +92,7 @@ export class Labels {
       e: max.x - origin.x,
       s: max.y - origin.y,
     };
-    const wanted = wantedLabels(this.layers, zoom, this.language, this.selected, placing.selected);
+    const wanted = wantedLabels(this.layers, zoom, this.language, this.selected, placing.selected, this.hits);
     this.#measure(wanted);
     this.areas = this.#features('area').filter(f => this.#named(f));
     const taken = new Grid(64);
@@ -118,7 +120,7 @@ export class Labels {
     return [
       ...frame.querySelectorAll(
         '.atlas-controls, .legend-body, .legend-button, .atlas-north, .atlas-shapes, .compare-title, .leaflet-control, ' +
-          '.atlas-kept-star',
+          '.atlas-kept-star, .atlas-hit',
       ),
     ]
       .map(node => node.getBoundingClientRect())

@@ -4,7 +4,7 @@
 /** @import {Chosen, Lang, Limits, Parameter, Parsed, Vocabulary} from '../types.d.ts' */
 
 const SPOT = /^(\d{1,3}(?:\.\d{1,12})?),(\d{1,2}(?:\.\d{1,12})?)$/;
-const PAIR = /^([\w-]+):(\d{1,4})$/;
+const PAIR = /^([\w-]+):(\d{1,6})$/;
 const METRES = /^\d{1,6}$/;
 const SHAPE = /^(?:polygon|line):[\d.,;|/]+$/;
 const OF_STREAMLIT = ['embed', 'embed_options'];

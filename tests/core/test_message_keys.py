@@ -109,6 +109,7 @@ def patterns() -> dict[str, set[str]]:
         "site.way_*": set(WAYS) | {"exit"},
         "site.unplaced_*": set(get_args(Unplaced)),
         "finder.*": set(CRITERIA) - set(WAYS),
+        "finder.relax_*": {"far", "near", "land", "area"},
         "site.within_*": set(get_args(Within)),
         "compare.*": set(TEXTS),
         "compare.row_*": {"industries", "role", "towns", "place", "nearest_zone"}

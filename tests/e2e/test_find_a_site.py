@@ -61,12 +61,13 @@ def test_the_manager_of_a_fine_chemicals_firm_finds_a_site(reader: Reader) -> No
     reader.eventually(lambda: reader.query.get("need"), "freight:15")
     first = page.locator(HITS).first
     expect(first.locator(".reason")).to_have_text(
-        "第 1：新河化工基地，因为产业相符（高端化工）；铁路货运站 1–10 千米（限 15 千米）。"
+        "理由：点名精细化工，省级认定化工园区（平度新河化工产业园）；"
+        "至铁路货运站路程 1–10 千米（限 15 千米）。"
     )
     # (1 + 1 − 10/15) / 2 to (1 + 1 − 1/15) / 2
     expect(first.locator(".score")).to_contain_text("得分 0.67–0.97")
     unknown = page.locator(f"{HITS}[data-id=park-liaolan]")
-    expect(unknown.locator(".unknowns")).to_have_text("未知：产业、铁路货运站。按 0 到 1 计。")
+    expect(unknown.locator(".unknowns")).to_have_text("未知：产业、铁路货运站，按最低到最高计。")
 
     # The hits are numbered on the map, which shows them all; nothing was asked of the server.
     reader.rest_of_map(view)
@@ -82,7 +83,7 @@ def test_the_manager_of_a_fine_chemicals_firm_finds_a_site(reader: Reader) -> No
     reader.eventually(lambda: reader.cards, ["ind-xinhe"])
 
     # A weight of 0 for the industry leaves the order to the way; all weights 0 leave none.
-    page.get_by_text("各条件的分量").click()
+    page.get_by_text("各条件的权重").click()
     page.get_by_role("group", name="产业", exact=True).get_by_role("button", name="0").click()
     reader.eventually(lambda: reader.query.get("weigh"), "industry:0")
     expect(first.locator(".score")).to_contain_text("得分 0.33–0.93")
@@ -112,10 +113,12 @@ def test_an_appliance_maker_finds_a_site_on_a_phone_in_english(new_reader: NewRe
     assert set(found) >= {"ind-linkong", "park-nancun-investment", "park-hisense"}
     assert set(found) <= with_industry("appliance") | UNKNOWN
     first = page.locator(HITS).first
-    expect(first.locator(".reason")).to_contain_text("No. 1:")
-    expect(first.locator(".reason")).to_contain_text("it has the industry (Smart appliances)")
+    expect(first.locator(".number")).to_have_text("1")
+    expect(first.locator(".reason")).to_contain_text("it has the same industry (Smart appliances)")
     # What a finger must hit is large enough, and nothing overflows sideways.
-    small = page.locator(f"{FORM} :is(button, input, summary):visible, .atlas-hits .tick").all()
+    small = page.locator(
+        f"{FORM} :is(button, input, summary):visible, .atlas-hits :is(.tick, .name, .atlas-star)"
+    ).all()
     sizes = [one.bounding_box() for one in small]
     assert len(sizes) > 5
     assert [size for size in sizes if not size or size["height"] < 44] == []
@@ -157,9 +160,11 @@ def test_a_firm_that_nothing_fits_learns_why_by_the_keyboard_alone(reader: Reade
     assert excluding[1].startswith("“莱州港”排除")
     misses = page.locator(".atlas-hits .misses").first.locator(".reason").all_inner_texts()
     assert misses[:2] == [
-        "莱州港至少 49 千米，超过 40 千米",
-        "莱州港至少 56 千米，超过 40 千米",
+        "至莱州港路程至少 49 千米，超过 40 千米",
+        "至莱州港路程至少 56 千米，超过 40 千米",
     ]
+    relaxed = page.locator(".atlas-hits .misses").first.locator(".relaxed").all_inner_texts()
+    assert relaxed[0] == "莱州港放宽到 77 千米即可。"
     # A wider limit lets the nearest miss in.
     tab_to("[data-focus^='weights']")
     for _ in range(40):

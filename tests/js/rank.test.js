@@ -12,6 +12,7 @@ const site = (id, known = {}) => ({
   id,
   name: id,
   industries: [],
+  named: {},
   offers: [],
   area: null,
   ways: {},
@@ -19,14 +20,21 @@ const site = (id, known = {}) => ({
   ...known,
 });
 const offer = (ha, last = FRESH) => ({ha, check_after: last});
-const search = (needs = {}, {industries = null, weights = {}} = {}) => ({industries, needs, weights});
+const search = (needs = {}, {want = null, industries = null, weights = {}} = {}) => ({
+  want,
+  industries,
+  needs,
+  weights,
+});
 const find = (sites, ...wanted) => rank(sites, search(...wanted), TODAY);
 const rounded = score => score && score.map(n => Math.round(n * 1000) / 1000);
 const ids = list => list.map(({id}) => id);
 
 // What one site scores, or why it is out: [what is known of it, needs, wanted industries, score or reason, shortfall].
 const CASES = [
-  ['the industry itself', {industries: ['rubber']}, {}, ['rubber', 'chemical'], [1, 1]],
+  ['the industry itself', {industries: ['rubber']}, {}, ['rubber', 'chemical'], [0.75, 0.75]],
+  ['what is wanted by name', {industries: ['chemical'], named: {tyres: '轮胎'}}, {}, ['rubber', 'chemical'], [1, 1]],
+  ['something else by name', {industries: ['rubber'], named: {seals: '密封件'}}, {}, ['rubber'], [0.75, 0.75]],
   ['a related industry', {industries: ['food', 'chemical']}, {}, ['rubber', 'chemical'], [0.5, 0.5]],
   ['industries that are unknown', {}, {}, ['rubber'], [0, 1]],
   ['another industry', {industries: ['food']}, {}, ['rubber'], 'industry', 1],
@@ -56,7 +64,7 @@ const CASES = [
 
 test('each criterion has its score or its veto', () => {
   const wrong = CASES.flatMap(([name, known, needs, industries, wanted, shortfall]) => {
-    const {fitting, misses} = find([site('a', known)], needs, {industries});
+    const {fitting, misses} = find([site('a', known)], needs, {want: 'tyres', industries});
     const [miss] = misses;
     const found = miss ? [miss.vetoes[0].reason, miss.shortfall] : [rounded(fitting[0].score)];
     const expected = miss ? [wanted, shortfall] : [wanted];
@@ -71,7 +79,7 @@ test('a veto is not outweighed, not even with weight nought', () => {
   assert.deepEqual([ids(fitting), misses[0].vetoes.map(({key}) => key)], [[], ['hsr']]);
 });
 
-test('sites go by the middle of their range: an unknown speaks neither for a site nor against it', () => {
+test('what fits for certain comes first, then by the middle of the range', () => {
   const sites = [
     site('near', {ways: {hsr: [8, 8]}}), // 0.8
     site('unknown'), // 0 to 1
@@ -79,14 +87,20 @@ test('sites go by the middle of their range: an unknown speaks neither for a sit
     site('vague', {ways: {hsr: [0, 30]}}), // 0.25 to 1
   ];
   const {fitting, open} = find(sites, {hsr: 40});
-  assert.deepEqual(ids(fitting), ['near', 'vague', 'unknown', 'far']);
+  assert.deepEqual(ids(fitting), ['near', 'vague', 'far', 'unknown']);
+  assert.deepEqual(
+    fitting.map(one => one.sure),
+    [true, true, true, false],
+  );
+  const others = [site('later'), site('sooner', {ways: {hsr: [0, 50]}}), site('least', {ways: {hsr: [20, 50]}})];
+  assert.deepEqual(ids(find(others, {hsr: 40}).fitting), ['later', 'sooner', 'least']); // 0.5, 0.5, 0.25
   assert.equal(open, true); // the second may be better than the first
   assert.equal(find([sites[0], sites[2]], {hsr: 40}).open, false);
 });
 
 test('equal middles go by name, whatever their ranges', () => {
   const sites = [site('c', {ways: {hsr: [20, 20]}}), site('b'), site('a', {ways: {hsr: [10, 30]}})];
-  assert.deepEqual(ids(find(sites, {hsr: 40}).fitting), ['a', 'b', 'c']);
+  assert.deepEqual(ids(find(sites, {hsr: 40, eco: 5}).fitting), ['a', 'b', 'c']);
 });
 
 test('scores are the weighted mean; the usual weight is 3', () => {
@@ -95,9 +109,9 @@ test('scores are the weighted mean; the usual weight is 3', () => {
   const [{score, criteria}] = find([site('a', known)], {hsr: 40, eco: 5}, wanted).fitting;
   assert.deepEqual(
     criteria.map(one => one.score),
-    [[1, 1], [0.5, 0.5], [0, 1]],
+    [[0.75, 0.75], [0.5, 0.5], [0, 1]],
   ); // prettier-ignore
-  assert.deepEqual(rounded(score), [0.722, 0.833]); // (5 + 1.5 + 0 to 1) / 9
+  assert.deepEqual(rounded(score), [0.583, 0.694]); // (3.75 + 1.5 + 0 to 1) / 9
 });
 
 test('without weights there is no order, and no score', () => {
@@ -140,15 +154,54 @@ test('where nothing fits, each condition has what it excludes, and the nearest m
   ]);
 });
 
+test('a condition is met for certain only if nothing unknown can break it', () => {
+  const cases = [
+    [{ways: {hsr: [10, 40]}}, {hsr: 40}, true],
+    [{ways: {hsr: [10, 41]}}, {hsr: 40}, false],
+    [{ways: {hsr: [10, null]}}, {hsr: 40}, false],
+    [{}, {hsr: 40}, false],
+    [{offers: [offer(20)]}, {land: 20}, true],
+    [{offers: [offer(12), offer(12)]}, {land: 20}, false],
+    [{area: 100}, {land: 20}, false],
+    [{eco: [5, 9]}, {eco: 5}, true],
+    [{eco: [4, 9]}, {eco: 5}, false],
+    [{offers: [offer(20)], ways: {hsr: [10, 41]}}, {land: 20, hsr: 40}, false],
+  ];
+  const found = cases.map(([known, needs]) => find([site('a', known)], needs).fitting[0].sure);
+  assert.deepEqual(
+    found,
+    cases.map(one => one[2]),
+  );
+});
+
+test('the nearest misses are known ones that make what is wanted, with what would let them in', () => {
+  const tyres = {industries: ['rubber']};
+  const sites = [
+    site('vague', {...tyres, ways: {hsr: [42, null]}}),
+    site('far', {...tyres, ways: {hsr: [76.2, 89.5]}}),
+    site('close', {...tyres, ways: {hsr: [49, 76.5]}}),
+    site('other', {industries: ['food'], ways: {hsr: [1, 2]}}),
+    site('zone', {...tyres, ways: {hsr: [1, 2]}, eco: [0, 1]}),
+  ];
+  const {misses} = find(sites, {hsr: 40, eco: 2}, tyres);
+  assert.deepEqual(ids(misses), ['close', 'far', 'vague', 'zone', 'other']);
+  assert.deepEqual(
+    misses.map(({vetoes: [{relaxed}]}) => relaxed),
+    [{to: 77, sure: true}, {to: 90, sure: true}, {to: 42, sure: false}, {to: 1, sure: false}, null],
+  ); // prettier-ignore
+  assert.deepEqual([misses[0].sure, find([sites[2]], {hsr: 40}).misses[0].sure], [false, true]);
+});
+
 test('words lead to what they mean, several words to what has most of them', () => {
   const wants = [
-    {key: 'paint', label: '涂料颜料', words: ['油漆', 'Coatings', 'paint'], industries: []},
-    {key: 'fine', label: '精细化工', words: ['化工', 'Fine chemicals', 'chemicals'], industries: []},
-    {key: 'tyres', label: '轮胎', words: ['Tyres', 'tire plant'], industries: []},
+    {key: 'paint', label: '涂料颜料', words: ['油漆', 'Coatings', 'paint'], industries: [], spelt: {youqi: '油漆', yq: '油漆'}},
+    {key: 'fine', label: '精细化工', words: ['化工', 'Fine chemicals', 'chemicals'], industries: [], spelt: {}},
+    {key: 'tyres', label: '轮胎', words: ['Tyres', 'tire plant'], industries: [], spelt: {luntai: '轮胎', lt: '轮胎'}},
   ];
   const first = text => suggest(wants, text)[0]?.want.key;
-  const words = ['化工', '涂料 化工油漆', '轮胎制造', 'FINE CHEMICALS', 'tire', 'paint、油漆', '船'];
-  assert.deepEqual(words.map(first), ['fine', 'paint', 'tyres', 'fine', 'tyres', 'paint', undefined]);
+  const words = ['化工', '涂料 化工油漆', '轮胎制造', 'FINE CHEMICALS', 'tire', 'paint、油漆', 'lunt', 'YQ', '船'];
+  assert.deepEqual(words.map(first), ['fine', 'paint', 'tyres', 'fine', 'tyres', 'paint', 'tyres', 'paint', undefined]);
   assert.deepEqual(suggest(wants, ' '), []);
   assert.equal(suggest(wants, '油漆')[0].by, '油漆');
+  assert.equal(suggest(wants, 'youq')[0].by, '油漆');
 });

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from atlas.analysis.site_search.criteria import CRITERIA, NEEDS, WAYS
+from atlas.analysis.site_search.least_ways import least_ways
 from atlas.analysis.site_search.site_profile import FactGroup, SiteProfile, site_ids, site_profile
 from atlas.core.messages import LANGUAGES
 from atlas.network.access_table import Way
@@ -72,12 +73,40 @@ def test_every_site_is_described_in_both_languages_with_all_its_texts() -> None:
         assert set(known["ind-xinhe"]["ways"]) == set(WAYS)
         for one in data["sites"]:
             assert set(one["ways"]) <= set(one["way_texts"])
-            assert bool(one["ways"]) is (one["unplaced"] == "")
+            assert bool(one["ways"]), one["id"]
+            assert one["unplaced"] == "" or {high for _, high in one["ways"].values()} == {None}
             assert bool(one["eco"]) is bool(one["eco_text"] and one["eco_zone"])
             texts = [text for way in one["way_texts"].values() for text in way.values()]
             assert "{" not in "".join([*texts, one["eco_text"]])
     # the red line's own place is not public: the nearest zone is one that has a place
     assert site_data(store(), "en")["sites"][0]["eco"] == [0, 5]
+
+
+def test_a_site_without_a_place_is_at_least_as_far_as_the_city_or_its_towns() -> None:
+    city, nancun = least_ways(store()), least_ways(store(), ["370283105"])
+    # Laizhou’s port lies some 43 km from the city’s northern end, ± 3 km; the airport some 12 km
+    assert (city["port_laizhou"], city["airport"]) == (40, 9)
+    # stations lie in the city, so that a site may be beside one, but not in Nancun
+    assert {"hsr", "freight", "expressway"}.isdisjoint(city)
+    assert nancun["hsr"] == 8
+    assert all(nancun[kind] >= km for kind, km in city.items())
+    known = {one["id"]: one for one in site_data(store(), "zh")["sites"]}
+    assert known["park-beauty"]["ways"]["port_laizhou"] == (40, None)
+    assert known["park-beauty"]["way_texts"]["port_laizhou"]["km"].startswith("至少 40 千米")
+
+
+def test_a_site_names_what_it_makes() -> None:
+    known = {one["id"]: one for one in site_data(store(), "zh")["sites"]}
+    named = {name: one["named"].get("fine-chemicals") for name, one in known.items()}
+    # of all sites only Xinhe names fine chemicals: it is first by industry alone
+    assert {name: word for name, word in named.items() if word} == {"ind-xinhe": "精细化工"}
+    assert "chemical" in known["park-mingcun"]["industries"]
+    assert known["park-mingcun"]["named"]["tyres"] == "轮胎"
+    certified = {name for name, one in known.items() if one["certified"]}
+    assert certified == {"ind-xinhe"}
+    wants = {one["key"]: one for one in site_data(store(), "zh")["wants"]}
+    assert wants["medicine"]["spelt"]["zhiyao"] == "制药"
+    assert wants["vehicle-batteries"]["spelt"]["ldc"] == "锂电池"
 
 
 def test_what_can_be_reached_is_offered_on_the_cards_of_sites_that_have_it() -> None:

@@ -116,7 +116,7 @@ filters = st.builds(
     sites=st.builds(
         SiteSearch,
         want=st.none() | st.deferred(lambda: st.sampled_from(valid("want"))),
-        needs=pairs(NEEDS, 9999),
+        needs=pairs(NEEDS, 999999),
         weights=pairs(CRITERIA, 5),
         shortlist=some("list").map(lambda ids: ids[:20]),
         compared=some("compare").map(lambda ids: ids[:4]),

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from pypinyin import Style, lazy_pinyin
+
 from atlas.analysis.site_search.criteria import CRITERIA, NEEDS, WAYS
+from atlas.analysis.site_search.least_ways import least_ways
+from atlas.analysis.site_search.named_wants import certified_chemical_park, named_wants
 from atlas.analysis.site_search.site_profile import SiteProfile, site_ids, site_profile
 from atlas.analysis.site_search.wants import wants
 from atlas.core.messages import message, messages
@@ -46,6 +50,7 @@ def site_data(store: Store, lang: str) -> dict[str, Any]:
                 "label": want.label.in_(lang),
                 "words": [*{want.label.zh, want.label.en, *want.words}],
                 "industries": want.industries,
+                "spelt": _spelt([want.label.zh, *want.words]),
             }
             for key, want in wants().items()
         ],
@@ -56,11 +61,22 @@ def site_data(store: Store, lang: str) -> dict[str, Any]:
     }
 
 
+def _spelt(words: list[str]) -> dict[str, str]:
+    """Return Chinese words by their pinyin, whole and initials."""
+    chinese = [word for word in words if not word.isascii()]
+    whole = {"".join(lazy_pinyin(word)).lower(): word for word in chinese}
+    initials = {
+        "".join(lazy_pinyin(word, style=Style.FIRST_LETTER)).lower(): word for word in chinese
+    }
+    return {**initials, **whole}
+
+
 def _label(key: str, lang: str) -> str:
     return way_label(key, lang) if key in WAYS else message(f"finder.{key}", lang)
 
 
 def _site(store: Store, site: SiteProfile, lang: str) -> dict[str, Any]:
+    least = {} if site.ways else least_ways(store, site.towns)
     return {
         "id": site.id,
         "name": site.name.in_(lang),
@@ -71,10 +87,35 @@ def _site(store: Store, site: SiteProfile, lang: str) -> dict[str, Any]:
         "unplaced": unplaced_text(site, lang),
         "area": whole_area(site),
         "offers": [_offer(fact, lang) for fact in site.of_kind("land-on-offer")],
-        "ways": {key: found for key in WAYS if (found := way_band(site, key))},
-        "way_texts": {key: _way_texts(store, site, key, lang) for key in WAYS if key in site.ways},
+        "named": _named(store, site, lang),
+        "certified": _certified(site, lang),
+        "ways": {
+            **{key: (km, None) for key, km in least.items()},
+            **{key: found for key in WAYS if (found := way_band(site, key))},
+        },
+        "way_texts": {
+            **{key: _least_texts(km, lang) for key, km in least.items()},
+            **{key: _way_texts(store, site, key, lang) for key in WAYS if key in site.ways},
+        },
         **_eco(store, site, lang),
     }
+
+
+def _named(store: Store, site: SiteProfile, lang: str) -> dict[str, str]:
+    """Return what a site names: want → the word by which it does, in English the want's name."""
+    found = named_wants(store, site)
+    return found if lang == "zh" else {key: wants()[key].label.en for key in found}
+
+
+def _certified(site: SiteProfile, lang: str) -> str:
+    """Return the name under which a site is certified as a chemical park; empty if it is not."""
+    name = certified_chemical_park(site)
+    return "" if name is None else name.in_(lang)
+
+
+def _least_texts(km: float, lang: str) -> dict[str, str]:
+    """Return the texts of a way of which only the least length is known."""
+    return {"km": message("finder.at_least_km", lang, km=f"{km:g}"), "minutes": "", "to": ""}
 
 
 def whole_area(site: SiteProfile) -> float | None:

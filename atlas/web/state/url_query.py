@@ -31,7 +31,7 @@ from atlas.store.store import Store
 
 _SPOT = re.compile(r"(\d{1,3}(?:\.\d{1,12})?),(\d{1,2}(?:\.\d{1,12})?)", re.ASCII)
 _METRES = re.compile(r"\d{1,6}", re.ASCII)
-_PAIR = re.compile(r"([\w-]+):(\d{1,4})", re.ASCII)
+_PAIR = re.compile(r"([\w-]+):(\d{1,6})", re.ASCII)
 #: maximum number of items in a list; longer ones are cut
 MAX_ITEMS = 256
 #: parameters that Streamlit itself understands
