@@ -203,8 +203,7 @@ export class Explainer {
     if (!fitting.length) return [];
     if (!ordered) return [this.say('finder.no_order')];
     const [best] = fitting;
-    if (order && !order.moved.length)
-      return [this.say(open ? 'finder.holds_open' : 'finder.holds', {n: order.places})];
+    if (order && !order.moved.length) return [this.say(open ? 'finder.holds_open' : 'finder.holds', {n: order.places})];
     if (order) {
       const changes = order.moved.map(({key, up, first}) => {
         const values = {name: this.name(key), first: this.sites.get(first)?.name ?? ''};

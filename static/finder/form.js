@@ -172,7 +172,16 @@ export class Form {
     });
     drop.setAttribute('aria-label', this.say('finder.drop', {name}));
     const sense = element('span', 'sense', this.say(atLeast ? 'finder.at_least' : 'finder.by_road'));
-    return element('div', 'need', label, sense, input, element('span', 'unit', unit), named(drop, `drop:${key}`), wrong);
+    return element(
+      'div',
+      'need',
+      label,
+      sense,
+      input,
+      element('span', 'unit', unit),
+      named(drop, `drop:${key}`),
+      wrong,
+    );
   }
 
   /** @param {string} key */

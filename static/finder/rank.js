@@ -48,7 +48,8 @@ const industry = ({industries, named}, {want, industries: wanted}) => {
 // day counts as unknown. A site that is smaller as a whole is out as well.
 /** @type {(site: SearchSite, needed: number, today: string) => Judged} */
 const land = ({offers, area}, needed, today) => {
-  if (area !== null && area < needed) return fails('area', (needed - area) / needed, area, {to: Math.floor(area), sure: false});
+  if (area !== null && area < needed)
+    return fails('area', (needed - area) / needed, area, {to: Math.floor(area), sure: false});
   const known = offers.filter(({check_after: last}) => last !== null && today <= last).map(({ha}) => ha);
   const largest = Math.max(0, ...known);
   if (!known.length || known.length < offers.length) return largest >= needed && known.length ? fits([1, 1]) : open;

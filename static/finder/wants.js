@@ -50,7 +50,12 @@ export const suggest = (wants, text) => {
     const by = [want.label, ...want.words].find(term => fit(plain(term), words[0])) ?? bySpelling(want, words[0]);
     const score = whole + 8 * fits.filter(n => n > 0).length + fits.reduce((sum, n) => sum + n, 0);
     const named = fits.some(n => n > 0) || whole > 0;
-    return {want, by: by === want.label || plain(want.label).includes(words[0]) ? '' : by, score: named ? score : 0, place};
+    return {
+      want,
+      by: by === want.label || plain(want.label).includes(words[0]) ? '' : by,
+      score: named ? score : 0,
+      place,
+    };
   });
   return found
     .filter(({score}) => score > 0)

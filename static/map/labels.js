@@ -54,8 +54,8 @@ export class Labels {
   /** @type {(layers: Layer[], language: Lang, selected: string | null) => void} */
   set(layers, language, selected) {
     Object.assign(this, {layers, language, selected});
-    for (const [key, {node, f}] of this.shown)
-      if (!f.shown) {
+    for (const [key, {node, f, language: written}] of this.shown)
+      if (!f.shown || written !== language) {
         node.remove();
         this.shown.delete(key);
       }

@@ -152,7 +152,7 @@ export class Keeping {
     this.begun = true;
     const {beside} = page.filterbar;
     if (this.button.parentNode !== beside) beside.replaceChildren(this.button);
-    this.button.hidden = !listed && !shortlist.length;
+    this.button.hidden = !shortlist.length && (!listed || NARROW.matches); // an empty one would push a phone's map down
     this.button.textContent = page.text('shortlist.button', {n: shortlist.length});
     this.button.setAttribute('aria-expanded', String(listed && this.open));
     this.showStars();

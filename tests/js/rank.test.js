@@ -194,7 +194,13 @@ test('the nearest misses are known ones that make what is wanted, with what woul
 
 test('words lead to what they mean, several words to what has most of them', () => {
   const wants = [
-    {key: 'paint', label: '涂料颜料', words: ['油漆', 'Coatings', 'paint'], industries: [], spelt: {youqi: '油漆', yq: '油漆'}},
+    {
+      key: 'paint',
+      label: '涂料颜料',
+      words: ['油漆', 'Coatings', 'paint'],
+      industries: [],
+      spelt: {youqi: '油漆', yq: '油漆'},
+    },
     {key: 'fine', label: '精细化工', words: ['化工', 'Fine chemicals', 'chemicals'], industries: [], spelt: {}},
     {key: 'tyres', label: '轮胎', words: ['Tyres', 'tire plant'], industries: [], spelt: {luntai: '轮胎', lt: '轮胎'}},
   ];
