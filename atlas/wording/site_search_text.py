@@ -36,14 +36,14 @@ def search_text(search: SiteSearch, lang: str) -> str:
     Examples
     --------
     >>> search_text(SiteSearch(needs=(("port_laizhou", 80),)), "en")
-    'Looked for: Port of Laizhou at most 80 km'
+    'Looked for: Port of Laizhou by road at most 80 km'
     """
     texts = []
     if search.want:
         texts.append(message("shortlist.want", lang, want=wants()[search.want].label.in_(lang)))
     for key, value in search.needs:
         is_way = key in WAYS
-        bound = message("finder.at_most" if is_way else "finder.at_least", lang)
+        bound = message("finder.by_road" if is_way else "finder.at_least", lang)
         unit = message("finder.unit_ha" if key == "land" else "finder.unit_km", lang)
         label = way_label(key, lang) if is_way else message(f"finder.{key}", lang)
         figure = number(value, lang)

@@ -30,6 +30,7 @@ SIGNS = {
     "glance.clauses_value": ("，", ", "),
     "card.firm_figure": ("（）", " ()"),
     "card.in_group": ("：", ": "),
+    "shortlist.need": ("  ", "   "),
     "card.with_basis": ("（）", " ()"),
     "fact.semicolon": ("；", "; "),
     "finder.unranked": ("：。", ": ."),
