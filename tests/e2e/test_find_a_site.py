@@ -116,9 +116,8 @@ def test_an_appliance_maker_finds_a_site_on_a_phone_in_english(new_reader: NewRe
     expect(first.locator(".number")).to_have_text("1")
     expect(first.locator(".reason")).to_contain_text("it has the same industry (Smart appliances)")
     # What a finger must hit is large enough, and nothing overflows sideways.
-    small = page.locator(
-        f":is({FORM} :is(button, input, summary), .atlas-hits :is(.tick, .name, .atlas-star)):visible"
-    ).all()
+    targets = f"{FORM} :is(button, input, summary), .atlas-hits :is(.tick, .name, .atlas-star)"
+    small = page.locator(f":is({targets}):visible").all()
     sizes = [one.bounding_box() for one in small]
     assert len(sizes) > 5
     assert [size for size in sizes if not size or size["height"] < 44] == []
@@ -141,6 +140,7 @@ def test_a_firm_that_nothing_fits_learns_why_by_the_keyboard_alone(reader: Reade
             keyboard.press("Tab")
         raise AssertionError(f"Tab does not lead to {wanted}")
 
+    expect(page.locator("[data-focus=want]")).to_be_visible()
     tab_to(".atlas-skip")
     keyboard.press("Enter")
     tab_to("[data-focus=want]")
