@@ -93,3 +93,9 @@ def warm() -> None:
     """Make the files that every page needs."""
     for path in ("filter.json", *(f"words-{lang}.json" for lang in LANGUAGES)):
         data_file(f"{folder()}/{path}")
+
+
+def warm_sites() -> None:
+    """Make the files of the finder, which take a second."""
+    for lang in LANGUAGES:
+        data_file(f"{folder()}/sites-{lang}.json")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from threading import Thread
+
 from atlas.core.messages import all_messages
 from atlas.core.model import vocabulary
 from atlas.core.settings import PROJECT, settings
 from atlas.core.templates import load_templates
 from atlas.core.toml_files import load_toml
-from atlas.web.browsing.data_files import warm
+from atlas.web.browsing.data_files import warm, warm_sites
 from atlas.web.server.resources import assets, store, versions
 
 
@@ -29,3 +31,4 @@ def start() -> None:
     assets()
     versions()
     warm()
+    Thread(target=warm_sites, daemon=True).start()  # one page needs them
