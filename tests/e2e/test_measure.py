@@ -30,10 +30,9 @@ def measure(reader: Reader, what: str, *places: tuple[float, float]) -> list[lis
 
 
 def figures(text: str) -> dict[str, float]:
-    """Return unit → figure."""
-    return {
-        unit: float(n.replace(",", "")) for n, unit in re.findall(r"([\d.,]+) ([^\d\s·=]+)", text)
-    }
+    """Return unit → figure; thousands are separated by thin spaces, in English by commas."""
+    plain = text.replace("\u2009", "").replace(",", "")
+    return {unit: float(n) for n, unit in re.findall(r"([\d.]+) ([^\d\s·=]+)", plain)}
 
 
 # ---- the tools -----------------------------------------------------------------------------------

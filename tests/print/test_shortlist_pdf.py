@@ -37,7 +37,7 @@ def test_the_first_page_has_six_sites_even_in_english() -> None:
 def test_the_columns_are_the_ways_that_were_asked_for() -> None:
     search = SiteSearch(needs=(("port_laizhou", 80), ("eco", 1)), shortlist=SITES[:2])
     page = _first_page(search, "zh")
-    assert "选址条件：莱州港不超过 80 千米、距生态" in page
+    assert "选址条件：莱州港路程不超过 80 千米、距生态" in page
     assert page.count("莱州港") == 2 + len(search.shortlist)  # condition, head, a cell each
     assert "前湾港" not in page and "高铁站 " not in page.split("最近的生态")[-1]
 
