@@ -28,8 +28,8 @@ def style(state: str):
 
 
 def show_folium(shown: gpd.GeoDataFrame, state: str) -> None:
-    import folium  # noqa: PLC0415
-    from streamlit_folium import st_folium  # noqa: PLC0415
+    import folium  # noqa: PLC0415 - each page loads its own library only, as it is measured
+    from streamlit_folium import st_folium  # noqa: PLC0415 - the same
 
     made = folium.Map(location=CENTRE, zoom_start=ZOOM, tiles=None)
     tip = folium.GeoJsonTooltip(["name_zh"], labels=False)
@@ -38,7 +38,7 @@ def show_folium(shown: gpd.GeoDataFrame, state: str) -> None:
 
 
 def show_leafmap(shown: gpd.GeoDataFrame, state: str) -> None:
-    import leafmap.foliumap as leafmap  # noqa: PLC0415
+    import leafmap.foliumap as leafmap  # noqa: PLC0415 - the same; it may be missing
 
     made = leafmap.Map(center=CENTRE, zoom=ZOOM, tiles=None, draw_control=False)
     made.add_gdf(shown, style_function=style(state), fields=["name_zh"], zoom_to_layer=False)
@@ -46,7 +46,7 @@ def show_leafmap(shown: gpd.GeoDataFrame, state: str) -> None:
 
 
 def show_pydeck(shown: gpd.GeoDataFrame, state: str) -> None:
-    import pydeck  # noqa: PLC0415
+    import pydeck  # noqa: PLC0415 - the same
 
     layer = pydeck.Layer(
         "GeoJsonLayer",

@@ -8,7 +8,7 @@ from typing import Self
 from pydantic import model_validator
 
 from atlas.core.model import Kebab, Name, Strict
-from atlas.plan.site_facts import FIRMS, FactDate, check_after, past
+from atlas.plan.site_facts import FIRMS, FactDate, check_after, in_both, past
 
 
 class Firm(Strict):
@@ -44,8 +44,7 @@ class Firm(Strict):
         given = [part is not None for part in parts]
         if any(given) != all(given):
             raise ValueError("expected a figure with its meaning and both units, or none of them")
-        if (self.note_zh is None) != (self.note_en is None):
-            raise ValueError("expected the note in both languages, or none")
+        in_both(self.note_zh, self.note_en, "note")
         return self
 
 

@@ -136,16 +136,23 @@ class SiteFactRow(Strict):
         return SiteFact(
             key=self.key,
             value=self.value,
-            text=_pair(self.text_zh, self.text_en, "text"),
+            text=in_both(self.text_zh, self.text_en, "text"),
             unit=self.unit,
             date=self.date,
             source=self.source,
-            note=_pair(self.note_zh, self.note_en, "note"),
+            note=in_both(self.note_zh, self.note_en, "note"),
             check_after=check_after(self.key, self.date, self.check_after),
         )
 
 
-def _pair(zh: str | None, en: str | None, field: str) -> Text | None:
+def in_both(zh: str | None, en: str | None, field: str) -> Text | None:
+    """Return a text of two columns; ``None`` if both are empty.
+
+    Raises
+    ------
+    ValueError
+        If only one of them is.
+    """
     if (zh is None) != (en is None):
         raise ValueError(f"expected the {field} in both languages, or none")
     return None if zh is None or en is None else Text(zh=zh, en=en)

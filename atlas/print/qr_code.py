@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 
+import segno
+
 #: width of the empty border, in modules; the standard (ISO/IEC 18004) asks for four
 BORDER = 4
 
@@ -13,8 +15,6 @@ def qr_code(text: str) -> str:
 
     Error correction is of level M: 15 % of the code may be unreadable.
     """
-    import segno  # noqa: PLC0415 - only papers with a code need it
-
     content = io.BytesIO()
     code = segno.make(text, error="m", micro=False)
     code.save(content, kind="svg", border=BORDER, xmldecl=False, nl=False, light="#ffffff")

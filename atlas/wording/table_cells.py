@@ -38,7 +38,11 @@ def column_label(definition: LayerDefinition, key: str, lang: str) -> str:
     field = definition.fields[key]
     label = (field.short or field.label).in_(lang)
     unit = field.unit.in_(lang) if field.unit else ""
-    return message("table.with_unit", lang, label=label, unit=unit) if unit else label
+    if not unit:
+        return label
+    if label.endswith(("\uff09", ")")):  # one pair of brackets is enough
+        return message("table.unit_too", lang, label=label[:-1], unit=unit)
+    return message("table.with_unit", lang, label=label, unit=unit)
 
 
 def is_number(definition: LayerDefinition, key: str) -> bool:

@@ -12,6 +12,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -159,17 +160,10 @@ def _worksheet(sheet: Worksheet, content: FeatureTable, order: WriteRequest) -> 
     frame = in_system(content.frame, order.system)
     points = _coordinates(frame, METRE_DECIMALS if metres else DEGREE_DECIMALS)
     rows = [[*row, *point] for row, point in zip(cells(content), points, strict=True)]
-    columns = list(zip(*rows, strict=True))
-    widths = [_width(label, values) for label, values in zip(heads, columns, strict=True)]
-    write_heads(sheet, heads, widths)
-    for number, row in enumerate(rows, start=2):
-        for place, value in enumerate(row, start=1):
-            if value is not None:
-                put(sheet, number, place, value)
+    _fill(sheet, heads, rows)
     names = content.columns
     if "name_zh" in names:  # keep the names in view
         sheet.freeze_panes = sheet.cell(2, names.index("name_zh") + 2)
-    sheet.auto_filter.ref = sheet.dimensions
 
 
 def write_plain(sheet: Worksheet, table: PlainTable) -> None:
@@ -178,8 +172,12 @@ def write_plain(sheet: Worksheet, table: PlainTable) -> None:
         [None if pd.isna(value) else value for value in row]
         for row in table.frame.itertuples(index=False, name=None)
     ]
+    _fill(sheet, list(table.heads.values()), rows)
+
+
+def _fill(sheet: Worksheet, heads: list[str], rows: list[list[Any]]) -> None:
+    """Write headings and rows, in columns as wide as they need, with a filter."""
     columns = list(zip(*rows, strict=True))
-    heads = list(table.heads.values())
     widths = [_width(label, values) for label, values in zip(heads, columns, strict=True)]
     write_heads(sheet, heads, widths)
     for number, row in enumerate(rows, start=2):

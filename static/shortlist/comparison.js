@@ -115,8 +115,9 @@ export const comparison = (root, data, ids, act) => {
   scroller.setAttribute('role', 'region');
   scroller.setAttribute('aria-label', texts.title);
   const explained = table.querySelector('.better') ? ['better_note', 'zones_note'] : [];
-  const notes = ['maps_note', ...explained].map(key => element('p', 'note', texts[key]));
-  const box = element('section', 'atlas-comparison', element('header', '', title, close), scroller, ...notes);
+  const notes = ['maps_note', ...explained].map(key => element('p', '', texts[key]));
+  const legend = element('details', 'notes', element('summary', '', texts.notes), ...notes);
+  const box = element('section', 'atlas-comparison', element('header', '', title, close), scroller, legend);
   const left = root.querySelector('.scroller')?.scrollLeft ?? 0;
   keep(root, () => root.replaceChildren(box));
   scroller.scrollLeft = left;

@@ -37,6 +37,7 @@ SIGNS = {
     "fact.marked": ("【】", " []"),
     "site.noted": ("（）", " ()"),
     "table.with_unit": ("（）", " ()"),
+    "table.unit_too": ("，）", ", )"),
     "indicator.told": ("：", ": "),
     "check.told": ("：", ": "),
     "check.joiner": ("，", ", "),

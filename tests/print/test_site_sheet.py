@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pypdfium2
 import pytest
+from starlette.testclient import TestClient
 
 from atlas.analysis.site_search.site_profile import SiteProfile, site_ids, site_profile
 from atlas.core.messages import LANGUAGES, message
@@ -147,7 +148,7 @@ def test_targets_on_the_map_have_the_numbers_of_the_table() -> None:
     assert all(f">{number}<" in block["access_map"] for number in labels.values())
 
 
-def test_the_card_of_a_site_offers_its_sheet(client) -> None:  # type: ignore[no-untyped-def]
+def test_the_card_of_a_site_offers_its_sheet(client: TestClient) -> None:
     [site, zone] = (
         next(iter(card_data(store(), [name], "en").values()))
         for name in ("park-beauty", "eco-river-ze")

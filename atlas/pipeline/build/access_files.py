@@ -91,8 +91,7 @@ def access(
         raise BuildError(HUBS, "", "", str(error)) from error
     ends = {place.id: place for places in (sites, *targets.values()) for place in places}
     ways = Ways(known, widest, speeds(), list(ends.values()))
-    known_land = (*shapes.land.values(), *shapes.neighbours.values())
-    land = shapely.union_all([shapes.city, *(one.shape for one in known_land)])
+    land = shapely.union_all([shapes.city, *(one.shape for one in shapes.land.values())])
     zones = layers.get(ZONE_LAYER, ())
     found: dict[str, Site] = {}
     areas: dict[str, tuple[Area, ...]] = {}

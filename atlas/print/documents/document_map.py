@@ -12,7 +12,14 @@ from shapely.geometry.base import BaseGeometry
 from atlas.core.messages import message
 from atlas.layers.symbology import Shape, shape_of
 from atlas.print.documents.blocks import Block
-from atlas.print.documents.numbered_sites import MARKED, MARKS_AT, Numbered, draw_numbers
+from atlas.print.documents.map_ground import (
+    MARKS_AT,
+    PIXEL_MM,
+    draw_frame,
+    draw_ground,
+    in_drawing_order,
+)
+from atlas.print.documents.numbered_sites import MARKED, Numbered, draw_numbers
 from atlas.print.map.drawn_features import Drawn, feature
 from atlas.print.map.label_placement import place_labels
 from atlas.print.map.legend import draw_swatch
@@ -21,14 +28,12 @@ from atlas.print.map.map_text import width_of, write
 from atlas.print.map.north_and_scale import draw_north, draw_scale
 from atlas.print.map.pen import Drawing, Pen
 from atlas.print.map.window import Box, Window, fitting
-from atlas.print.typesetting import INK, LINE, PAPER, SOFT, WORLD
+from atlas.print.typesetting import INK, SOFT
 from atlas.spatial.crs import to_metres
 from atlas.store.store import GROUND, Store
 from atlas.wording.phrases import Record, name
 from atlas.wording.status_text import status_text
 
-#: millimetres on paper for one screen pixel
-PIXEL_MM = 0.2
 #: the map of a town, of a subject and of sites, and a swatch of the legend, in millimetres
 TOWN, SUBJECT, SITES = Box(0, 0, 178, 104), Box(0, 0, 178, 120), Box(0, 0, 178, 84)
 SWATCH = Box(0, 0, 9, 3.6)
@@ -48,8 +53,8 @@ TOWN_M, SPOT_M, SUBJECT_M = 1500.0, 4000.0, 1000.0
 SITES_M = 8000.0
 #: above this number of sites their map is low, so that their table has room
 MANY, SITES_LOW = 4, Box(0, 0, 178, 66)
-#: z-orders of the ground and of what lies over all features
-GROUND_AT, MESH_AT, FRAME_AT = 0, 470, 899
+#: z-order of the mesh
+MESH_AT = 470
 
 
 @dataclass(frozen=True)
@@ -191,12 +196,7 @@ def _content(store: Store, window: Window, wanted: Callable[[Record], bool]) -> 
         layer = store.catalogue[record["layer"]]
         if wanted(record) or (layer.context and layer.id not in GROUND):
             found.append(feature(store, record, ordinal, shape, window))
-    drawn = [one for one in found if one]
-    layers = list(store.frames)
-    drawn.sort(
-        key=lambda one: (layers.index(one.layer.id), one.layer.categories.index(one.category))
-    )
-    return drawn
+    return in_drawing_order(store, found)
 
 
 def _map(
@@ -217,15 +217,7 @@ def _map(
     """
     drawing = Drawing(window.box.width, window.box.height)
     pen, edge = Pen(drawing, PIXEL_MM, window.box), Pen(drawing, PIXEL_MM)
-    towns = [
-        one
-        for number, (code, area) in enumerate(store.town_areas.items())
-        if (one := feature(store, store.towns[code], number, area, window))
-    ]
-    pen.fill(window.area, WORLD, 1, GROUND_AT)
-    pen.fill(window.place(paper), PAPER, 1, GROUND_AT)
-    for town in towns:
-        pen.stroke(town.shape, {"color": LINE, "weight": 1, "dashArray": "4 3"}, GROUND_AT)
+    towns = draw_ground(pen, store, window, paper)
     draw_features(pen, content)
     furniture = [draw_north(edge, window, NORTH, lang), SCALE]
     draw_scale(edge, window, SCALE, SCALE_TYPE, lang, plate=True)
@@ -252,7 +244,7 @@ def _map(
         furniture=furniture,
     )
     draw_labels(edge, labels)
-    edge.stroke(window.area, {"color": LINE, "weight": 0.2 / PIXEL_MM}, FRAME_AT)
+    draw_frame(edge, window)
     entries = {mark.text: mark.look for mark in marks if mark.text}
     for one in legend_order(content):
         entries.setdefault(_entry(store, one, lang), one.look)

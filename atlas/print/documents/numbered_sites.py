@@ -9,6 +9,7 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from atlas.print.documents.map_ground import MARKS_AT
 from atlas.print.map.map_text import Halo, width_of, write
 from atlas.print.map.pen import Pen
 from atlas.print.map.window import Box, Window
@@ -16,8 +17,8 @@ from atlas.print.typesetting import PAPER
 
 #: radius of a number's disc and type size of a name, in millimetres
 DISC, NAME_TYPE = 2.3, 2.5
-#: colour of the subject, which no layer has, and z-order of what lies over all features
-MARKED, MARKS_AT = "#d1006c", 480
+#: colour of the subject, which no layer has
+MARKED = "#d1006c"
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,25 @@ class Numbered:
     point: BaseGeometry
     number: str
     name: str
+
+
+def draw_disc(
+    pen: Pen, middle: tuple[float, float], number: str, radius: float, colour: str
+) -> None:
+    """Draw a number in a disc with a white rim."""
+    point = shapely.Point(middle)
+    pen.fill(point.buffer(radius), "#ffffff", 1, MARKS_AT + 1)
+    pen.fill(point.buffer(radius - 0.25), colour, 1, MARKS_AT + 1)
+    write(
+        pen.drawing,
+        *middle,
+        number,
+        radius * 1.25,
+        colour="#ffffff",
+        align="center",
+        bold=0.02,
+        zorder=MARKS_AT + 2,
+    )
 
 
 def draw_numbers(
@@ -40,19 +60,7 @@ def draw_numbers(
         while any(box.meets(other) for other in boxes):
             box = Box(box.left + 2 * DISC, box.bottom, box.width, box.height)
         boxes.append(box)
-        middle = shapely.Point(box.middle)
-        pen.fill(middle.buffer(DISC), "#ffffff", 1, MARKS_AT)
-        pen.fill(middle.buffer(DISC - 0.25), MARKED, 1, MARKS_AT)
-        write(
-            pen.drawing,
-            *box.middle,
-            one.number,
-            DISC * 1.25,
-            colour="#ffffff",
-            align="center",
-            bold=0.02,
-            zorder=MARKS_AT + 1,
-        )
+        draw_disc(pen, box.middle, one.number, DISC, MARKED)
     taken = [*boxes, *furniture]
     for one, disc in zip(numbers, list(boxes), strict=True):
         box = _beside(disc, width_of(one.name, NAME_TYPE), window.box, taken)

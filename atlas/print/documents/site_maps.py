@@ -11,25 +11,23 @@ from shapely.geometry.base import BaseGeometry
 
 from atlas.analysis.site_search.site_profile import SiteProfile
 from atlas.core.messages import message
-from atlas.print.documents.document_map import (
-    FRAME_AT,
+from atlas.print.documents.document_map import draw_mark, legend_order, subject_look, swatch
+from atlas.print.documents.map_ground import (
     GROUND_AT,
-    MARKED,
     MARKS_AT,
     PIXEL_MM,
-    draw_mark,
-    legend_order,
-    subject_look,
-    swatch,
+    draw_frame,
+    draw_ground,
+    in_drawing_order,
 )
+from atlas.print.documents.numbered_sites import MARKED, draw_disc
 from atlas.print.map.drawn_features import Drawn, feature
 from atlas.print.map.label_placement import place_labels
 from atlas.print.map.map_drawing import draw_features, draw_labels
-from atlas.print.map.map_text import write
 from atlas.print.map.north_and_scale import draw_north, draw_scale
 from atlas.print.map.pen import Drawing, Pen
 from atlas.print.map.window import Box, Window, fitting
-from atlas.print.typesetting import INK, LINE, PAPER, WORLD
+from atlas.print.typesetting import INK
 from atlas.spatial.crs import to_metres
 from atlas.store.store import Store
 
@@ -39,8 +37,8 @@ LOCATOR, ACCESS = Box(0, 0, 58, 55), Box(0, 0, 120, 55)
 NUMBERED = ("hsr", "freight", "exit", "airport")
 #: denominator of the largest scale, and the margin around what must show, in metres
 LARGEST, MARGIN_M = 50_000, 3000.0
-#: radius of a numbered disc, and the type size in it; north arrow; box and type of the scale (mm)
-DISC, DISC_TYPE, NORTH, SCALE, SCALE_TYPE = 1.9, 2.6, 8.0, Box(1, 1, 36, 7.5), 2.0
+#: radius of a numbered disc; north arrow; box and type of the scale (mm)
+DISC, NORTH, SCALE, SCALE_TYPE = 2.1, 8.0, Box(1, 1, 36, 7.5), 2.0
 #: a site of less than this width has a ring around it; one of more may be written over (mm)
 RINGED, LABELLED_OVER = 4.5, 15.0
 #: the layers of roads and railways below the targets, and that of their places
@@ -107,15 +105,7 @@ def _map(
 ) -> str:
     drawing = Drawing(window.box.width, window.box.height)
     pen, edge = Pen(drawing, PIXEL_MM, window.box), Pen(drawing, PIXEL_MM)
-    towns = [
-        one
-        for number, (code, area) in enumerate(store.town_areas.items())
-        if (one := feature(store, store.towns[code], number, area, window))
-    ]
-    pen.fill(window.area, WORLD, 1, GROUND_AT)
-    pen.fill(window.place(city), PAPER, 1, GROUND_AT)
-    for town in towns:
-        pen.stroke(town.shape, {"color": LINE, "weight": 1, "dashArray": "4 3"}, GROUND_AT)
+    towns = draw_ground(pen, store, window, city)
     pen.stroke(window.place(city), {"color": INK, "weight": 1.2}, GROUND_AT)
     draw_features(pen, content)
     furniture = [draw_north(edge, window, NORTH, lang), SCALE]
@@ -133,7 +123,7 @@ def _map(
         furniture=furniture,
     )
     draw_labels(edge, labels)
-    edge.stroke(window.area, {"color": LINE, "weight": 0.2 / PIXEL_MM}, FRAME_AT)
+    draw_frame(edge, window)
     return drawing.svg()
 
 
@@ -147,14 +137,8 @@ def _content(store: Store, window: Window, layers: Sequence[str]) -> list[Drawn]
         for number, (name, shape) in enumerate(zip(frame["id"], frame.geometry, strict=True)):
             if shape is None or shape.geom_type in POINTS:
                 continue
-            one = feature(store, store.records[name], number, shape, window)
-            if one:
-                found.append(one)
-    order = list(store.frames)
-    found.sort(
-        key=lambda one: (order.index(one.layer.id), one.layer.categories.index(one.category))
-    )
-    return found
+            found.append(feature(store, store.records[name], number, shape, window))
+    return in_drawing_order(store, found)
 
 
 def _site(pen: Pen, window: Window, store: Store, profile: SiteProfile) -> list[Box]:
@@ -203,20 +187,7 @@ def _discs(pen: Pen, window: Window, store: Store, profile: SiteProfile) -> list
         if (x, y) != (at, up):
             tie = shapely.LineString([(at, up), (x, y)])
             pen.stroke(tie, {"color": INK, "weight": 1.2}, MARKS_AT)
-        disc = shapely.Point(x, y).buffer(DISC)
-        pen.fill(disc, INK, 1, MARKS_AT + 1)
-        pen.stroke(disc, {"color": "#ffffff", "weight": 1.4}, MARKS_AT + 1)
-        write(
-            pen.drawing,
-            x,
-            y,
-            str(number),
-            DISC_TYPE,
-            colour="#ffffff",
-            align="center",
-            bold=0.03,
-            zorder=MARKS_AT + 2,
-        )
+        draw_disc(pen, (x, y), str(number), DISC, INK)
     return [Box(x - DISC, y - DISC, 2 * DISC, 2 * DISC) for x, y in taken]
 
 

@@ -14,7 +14,7 @@ from atlas.wording.site_comparison import comparison_cells, comparison_groups, s
 #: messages that the browser's part uses
 TEXTS = (
     *("title", "close", "better", "unknown", "none", "maps", "no_place"),
-    *("better_note", "maps_note", "zones_note"),
+    *("notes", "better_note", "maps_note", "zones_note"),
 )
 
 
