@@ -17,7 +17,7 @@ from atlas.core.messages import message
 from atlas.core.model import Language
 from atlas.core.settings import named_root, settings
 from atlas.print.documents.site_sheet import site_sheet
-from atlas.store.site_workbook import read_workbook
+from atlas.readers.site_workbook.workbook_reader import read_workbook
 from atlas.store.store import load
 from atlas.writers.site_template import site_template
 

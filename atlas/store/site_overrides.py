@@ -17,9 +17,9 @@ from atlas.core.paths import Paths
 from atlas.plan.firms import Firm, firm_names
 from atlas.plan.site_facts import SITE_LAYERS, SiteFact, in_order
 from atlas.readers.planners_file import ReaderError
+from atlas.readers.site_workbook.workbook_reader import SiteWorkbook, read_workbook
+from atlas.readers.site_workbook.worksheets import FILE
 from atlas.store.override_datasets import overrides_folder
-from atlas.store.site_workbook import SiteWorkbook, read_workbook
-from atlas.store.site_worksheets import FILE
 
 
 def private_workbook(

@@ -37,6 +37,7 @@ from atlas.plan.coverage import Coverage
 from atlas.plan.firms import Firm
 from atlas.plan.site_facts import SITE_LAYERS, SiteFact
 from atlas.plan.targets import Figures
+from atlas.readers.site_workbook.workbook_reader import SiteWorkbook
 from atlas.spatial.city_bounds import CITY
 from atlas.spatial.crs import to_plane
 from atlas.store.override_datasets import Overrides, read_overrides, with_overrides
@@ -47,7 +48,6 @@ from atlas.store.site_overrides import (
     private_workbook,
     with_firm_names,
 )
-from atlas.store.site_workbook import SiteWorkbook
 
 #: background layers, present everywhere
 GROUND = ("land", "neighbours", "city-boundary", "townships", "trunk-roads")

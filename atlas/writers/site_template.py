@@ -1,7 +1,7 @@
 """The workbook that a bureau fills in (``sites.xlsx``), with what the atlas knows today.
 
-Its worksheets and columns are those of :mod:`atlas.store.site_worksheets`. Two more worksheets
-explain it and list the words that cells may hold, for the drop-down lists.
+Its worksheets and columns are those of :mod:`atlas.readers.site_workbook.worksheets`. Two more
+worksheets explain it and list the words that cells may hold, for the drop-down lists.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from atlas.core.messages import message
 from atlas.core.model import Text
 from atlas.plan.firms import Firm
 from atlas.plan.site_facts import FIRMS, NOT_GIVEN, SITE_LAYERS, SiteFact, check_after, fact_kinds
-from atlas.store.site_cells import utilities
-from atlas.store.site_entries import CONTACT, OFFER
-from atlas.store.site_workbook import HELP
-from atlas.store.site_worksheets import FILE, worksheets
+from atlas.readers.site_workbook.cells import utilities
+from atlas.readers.site_workbook.entries import CONTACT, OFFER
+from atlas.readers.site_workbook.workbook_reader import HELP
+from atlas.readers.site_workbook.worksheets import FILE, worksheets
 from atlas.store.store import Store
 from atlas.writers.spreadsheet_writer import put, write_heads
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from atlas.store.site_workbook import SiteWorkbook, read_workbook
-from atlas.store.site_worksheets import FILE, worksheets
+from atlas.readers.site_workbook.workbook_reader import SiteWorkbook, read_workbook
+from atlas.readers.site_workbook.worksheets import FILE, worksheets
 from tests.support.project import store
 
 TODAY = datetime.date(2026, 11, 30)

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from atlas.core.messages import LANGUAGES
-from atlas.store.site_worksheets import FILE, worksheets
+from atlas.readers.site_workbook.worksheets import FILE, worksheets
 from atlas.store.store import load
 from atlas.wording import card
 from atlas.wording.site_fact_text import fact_content

@@ -13,8 +13,8 @@ from atlas.core.messages import LANGUAGES, message
 from atlas.core.model import Source, Text
 from atlas.plan.firms import Firm, with_check_after
 from atlas.plan.site_facts import SiteFact, check_after, first_day
-from atlas.store.site_cells import Row
-from atlas.store.site_worksheets import FILE, worksheets
+from atlas.readers.site_workbook.cells import Row
+from atlas.readers.site_workbook.worksheets import FILE, worksheets
 
 OFFER, PRICE, CONTACT = "land-on-offer", "land-price", "contact"
 #: state of a parcel that is no longer on offer

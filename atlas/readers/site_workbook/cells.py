@@ -12,7 +12,7 @@ from typing import Any
 from atlas.core.errors import Note, first_names, short
 from atlas.core.model import Text
 from atlas.plan.site_facts import NOT_GIVEN, fact_kinds, first_day
-from atlas.store.site_worksheets import folded, is_label, worksheets
+from atlas.readers.site_workbook.worksheets import folded, is_label, worksheets
 
 #: group of the kinds of fact in the worksheet of utilities
 UTILITIES = "utilities"

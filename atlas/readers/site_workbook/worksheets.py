@@ -89,5 +89,5 @@ def folded(text: str) -> str:
 
 @cache
 def worksheets() -> Worksheets:
-    """Return the worksheets of ``site_worksheets.toml`` (cached)."""
+    """Return the worksheets of ``worksheets.toml`` (cached)."""
     return load_toml(Worksheets, Path(__file__).with_suffix(".toml"))

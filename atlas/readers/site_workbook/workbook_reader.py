@@ -18,9 +18,9 @@ from atlas.core.errors import Note, first_names, short
 from atlas.core.model import Source
 from atlas.plan.firms import Firm
 from atlas.plan.site_facts import SITE_LAYERS, SiteFact
-from atlas.store.site_cells import Known, Row, words
-from atlas.store.site_entries import Entry, entries_of, whole
-from atlas.store.site_worksheets import HEAD, folded, worksheets
+from atlas.readers.site_workbook.cells import Known, Row, words
+from atlas.readers.site_workbook.entries import Entry, entries_of, whole
+from atlas.readers.site_workbook.worksheets import HEAD, folded, worksheets
 
 #: largest workbook (bytes), and most rows and columns that are read of a worksheet
 LARGEST, MOST_ROWS, MOST_COLUMNS = 20_000_000, 5_000, 60
