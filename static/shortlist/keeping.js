@@ -4,13 +4,11 @@
 import {button, element} from '../dom.js';
 import {NARROW} from '../device.js';
 import {keep, named, stay} from '../panels/focus.js';
+import {write} from '../state/address.js';
 import {listenToStars, showStars, star} from '../panels/star.js';
 
 /** @import {Cell, ShortlistSite, Words} from '../types.d.ts' */
 /** @import {Page} from '../page.js' */
-
-const MOST = 20; // sites in an address
-const MOST_COMPARED = 4;
 
 export class Keeping {
   open = false;
@@ -54,6 +52,15 @@ export class Keeping {
     return this.sites.has(id) ? star(id) : null;
   }
 
+  /**
+   * How many sites an address holds: `list`, `compare`.
+   *
+   * @param {string} name
+   */
+  #most(name) {
+    return this.browsing.words.grammar.find(one => one.name === name)?.most ?? 0;
+  }
+
   /** Whether sites stand side by side. */
   get comparing() {
     const {page, chosen} = this.browsing;
@@ -72,8 +79,8 @@ export class Keeping {
     if (shortlist.includes(id)) {
       const rest = (/** @type {string[]} */ ids) => ids.filter(one => one !== id);
       this.browsing.take({shortlist: rest(shortlist), compared: rest(compared)});
-    } else if (shortlist.length < MOST) this.browsing.take({shortlist: [...shortlist, id]});
-    else this.page.atlas?.notice(this.page.text('shortlist.full', {n: MOST}));
+    } else if (shortlist.length < this.#most('list')) this.browsing.take({shortlist: [...shortlist, id]});
+    else this.page.atlas?.notice(this.page.text('shortlist.full', {n: shortlist.length}));
   }
 
   /**
@@ -85,13 +92,13 @@ export class Keeping {
     const {compared} = this.browsing.chosen;
     const rest = compared.filter(one => one !== id);
     if (rest.length === compared.length) rest.push(id);
-    this.browsing.take({compared: rest.slice(-MOST_COMPARED)});
+    this.browsing.take({compared: rest.slice(-this.#most('compare'))});
   }
 
   #compareAll() {
     this.open = false;
     this.arriving = true;
-    this.browsing.take({compared: this.browsing.chosen.shortlist.slice(0, MOST_COMPARED), selected: null});
+    this.browsing.take({compared: this.browsing.chosen.shortlist.slice(0, this.#most('compare')), selected: null});
   }
 
   /** Bring the shortlist into view, or close it where it is; elsewhere than on the page of sites, go there. */
@@ -197,11 +204,11 @@ export class Keeping {
 
   /** @param {'pdf' | 'xlsx'} format */
   #file(format) {
-    const {chosen, lang} = this.browsing;
-    const asked = new URLSearchParams({page: 'industry', list: chosen.shortlist.join(), format, lang});
-    if (chosen.want) asked.set('want', chosen.want);
-    if (chosen.needs.length) asked.set('need', chosen.needs.map(pair => pair.join(':')).join());
-    return new URL(`shortlist?${asked}`, this.page.atlas?.downloads ?? document.baseURI).href;
+    const {chosen, empty, lang, words} = this.browsing;
+    const {shortlist, want, needs} = chosen;
+    const asked = write(words, {...empty, shortlist, want, needs}, lang);
+    return new URL(`shortlist?page=industry&format=${format}&${asked}`, this.page.atlas?.downloads ?? document.baseURI)
+      .href;
   }
 
   async #showCompared() {
