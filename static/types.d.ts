@@ -348,6 +348,8 @@ export type ShortlistActs = {
   close: () => void;
   /** Address of the shortlist as a file. */
   file: (format: 'pdf' | 'xlsx') => string;
+  /** How many sites can be compared. */
+  most: number;
 };
 /** A file to download. */
 export type Take = {text: string; href: string};

@@ -8,10 +8,12 @@ import {rank} from './rank.js';
 import {results} from './results.js';
 
 /** @import {Chosen, Lang, Ranking, SiteData, SiteSearch} from '../types.d.ts' */
-/** @typedef {{take: (change: Pick<Partial<Chosen>, 'want' | 'needs' | 'weights' | 'compared'>) => void, select: (id: string) => void}} FinderActs */
+/**
+ * @typedef {{take: (change: Pick<Partial<Chosen>, 'want' | 'needs' | 'weights'>) => void, select: (id: string) => void,
+ *   tick: (id: string) => void, most: (name: string) => number}} FinderActs `tick`: compare a site, or no longer;
+ *   `most`: the largest figure of a parameter
+ */
 /** @typedef {{ranking: Ranking, explainer: Explainer, narrowed: number | null}} Found */
-
-const COMPARED = 4; // sites at most
 
 /** @type {(chosen: Chosen) => boolean} whether anything is looked for */
 export const searches = ({want, needs}) => want !== null || needs.length > 0;
@@ -72,6 +74,7 @@ export class Finder {
         data,
         (key, values) => words.say(key, values),
         change => this.act.take(change),
+        this.act.most,
       );
       this.root.classList.add('atlas-panel');
       this.root.replaceChildren(this.form.node, this.list);
@@ -96,10 +99,7 @@ export class Finder {
       {selected, compared, narrowed},
       {
         select: id => this.act.select(id),
-        compare: (id, on) => {
-          const others = compared.filter(other => other !== id);
-          this.act.take({compared: on ? [...others, id].slice(-COMPARED) : others});
-        },
+        tick: id => this.act.tick(id),
       },
     );
     this.list.replaceChildren(node);

@@ -9,8 +9,6 @@ import {WantBox} from './wantbox.js';
 /** @typedef {Pick<Chosen, 'want' | 'needs' | 'weights'>} Search the part of a state that is the search */
 
 const PAUSE = 350; // ms after a key before a figure is taken
-const MOST = 999999; // of a figure, as in addresses
-const WEIGHTS = [0, 1, 2, 3, 4, 5];
 const USUAL = 3;
 
 /** @type {(pairs: [string, number][]) => [string, number][]} */
@@ -26,8 +24,10 @@ export class Form {
    * @param {SiteData} data
    * @param {Say} say
    * @param {(change: Partial<Search>) => void} take
+   * @param {(name: string) => number} most the largest figure of a parameter of addresses
    */
-  constructor(data, say, take) {
+  constructor(data, say, take, most) {
+    this.most = most;
     this.data = data;
     this.say = say;
     this.take = take;
@@ -134,7 +134,7 @@ export class Form {
     input.setAttribute('aria-invalid', String(isWrong));
     const node = /** @type {HTMLElement} */ (input.parentElement?.querySelector('.wrong'));
     const n = new Map(this.search.needs).get(input.name) ?? 0;
-    node.textContent = isWrong ? this.say('finder.bad_figure', {most: MOST, n}) : '';
+    node.textContent = isWrong ? this.say('finder.bad_figure', {most: this.most('need'), n}) : '';
   }
 
   /** @param {string} key */
@@ -146,7 +146,7 @@ export class Form {
     const read = () => {
       clearTimeout(timer);
       const text = input.value.trim();
-      const isFigure = /^\d+$/.test(text) && Number(text) <= MOST;
+      const isFigure = /^\d+$/.test(text) && Number(text) <= this.most('need');
       this.#complain(input, !isFigure);
       if (isFigure) this.#need(key, Number(text));
     };
@@ -187,7 +187,7 @@ export class Form {
   /** @param {string} key */
   #weigher(key) {
     const name = this.data.criteria[key];
-    const buttons = WEIGHTS.map(weight => {
+    const buttons = Array.from({length: this.most('weigh') + 1}, (_, weight) => {
       const node = named(
         button('weight', String(weight), () => {
           const others = this.search.weights.filter(([other]) => other !== key);

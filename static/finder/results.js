@@ -6,7 +6,7 @@ import {isNear} from './rank.js';
 
 /** @import {Explainer} from './explain.js' */
 /** @import {Miss, Ranked, Ranking} from '../types.d.ts' */
-/** @typedef {{select: (id: string) => void, compare: (id: string, on: boolean) => void}} ResultActs */
+/** @typedef {{select: (id: string) => void, tick: (id: string) => void}} ResultActs */
 /** @typedef {{selected: string | null, compared: string[], narrowed: number | null}} Shown */
 
 const NEAREST = 3; // misses that are shown where nothing fits
@@ -55,7 +55,7 @@ const tick = (id, name, explainer, {compared}, act) => {
   input.type = 'checkbox';
   input.checked = compared.includes(id);
   input.setAttribute('aria-label', explainer.say('finder.compare_one', {name}));
-  input.addEventListener('change', () => act.compare(id, input.checked));
+  input.addEventListener('change', () => act.tick(id));
   return element('label', 'tick', input, explainer.say('finder.compare'));
 };
 

@@ -67,6 +67,8 @@ export class Finding {
     this.finder ??= new Finder(this.node, {
       take: change => browsing.take(change),
       select: id => this.page.select(id),
+      tick: id => this.page.keeping.tick(id),
+      most: name => browsing.most(name),
     });
     if (this.here && lang === browsing.lang) this.page.show();
   }

@@ -52,15 +52,6 @@ export class Keeping {
     return this.sites.has(id) ? star(id) : null;
   }
 
-  /**
-   * How many sites an address holds: `list`, `compare`.
-   *
-   * @param {string} name
-   */
-  #most(name) {
-    return this.browsing.words.grammar.find(one => one.name === name)?.most ?? 0;
-  }
-
   /** Whether sites stand side by side. */
   get comparing() {
     const {page, chosen} = this.browsing;
@@ -79,7 +70,7 @@ export class Keeping {
     if (shortlist.includes(id)) {
       const rest = (/** @type {string[]} */ ids) => ids.filter(one => one !== id);
       this.browsing.take({shortlist: rest(shortlist), compared: rest(compared)});
-    } else if (shortlist.length < this.#most('list')) this.browsing.take({shortlist: [...shortlist, id]});
+    } else if (shortlist.length < this.browsing.most('list')) this.browsing.take({shortlist: [...shortlist, id]});
     else this.page.atlas?.notice(this.page.text('shortlist.full', {n: shortlist.length}));
   }
 
@@ -92,13 +83,16 @@ export class Keeping {
     const {compared} = this.browsing.chosen;
     const rest = compared.filter(one => one !== id);
     if (rest.length === compared.length) rest.push(id);
-    this.browsing.take({compared: rest.slice(-this.#most('compare'))});
+    this.browsing.take({compared: rest.slice(-this.browsing.most('compare'))});
   }
 
   #compareAll() {
     this.open = false;
     this.arriving = true;
-    this.browsing.take({compared: this.browsing.chosen.shortlist.slice(0, this.#most('compare')), selected: null});
+    this.browsing.take({
+      compared: this.browsing.chosen.shortlist.slice(0, this.browsing.most('compare')),
+      selected: null,
+    });
   }
 
   /** Bring the shortlist into view, or close it where it is; elsewhere than on the page of sites, go there. */
@@ -194,6 +188,7 @@ export class Keeping {
       compareAll: () => this.#compareAll(),
       close: () => this.close(),
       file: format => this.#file(format),
+      most: browsing.most('compare'),
     });
     if (!this.focus) return;
     this.focus = false;

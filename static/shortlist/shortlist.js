@@ -7,9 +7,6 @@ import {takes} from '../panels/parts.js';
 /** @import {ShortlistActs, ShortlistSite} from '../types.d.ts' */
 /** @typedef {(key: string, values?: Record<string, string | number> & {n?: number}) => string} Text */
 
-/** Sites that can be compared side by side. */
-export const MOST_COMPARED = 4;
-
 /** @type {(site: ShortlistSite, compared: string[], text: Text, act: ShortlistActs) => HTMLElement} */
 const entry = ({id, name, below}, compared, text, act) => {
   const link = button('link', name, event => {
@@ -18,7 +15,7 @@ const entry = ({id, name, below}, compared, text, act) => {
   });
   const chosen = compared.includes(id);
   const tick = named(element('input'), `tick:${id}`);
-  Object.assign(tick, {type: 'checkbox', checked: chosen, disabled: !chosen && compared.length >= MOST_COMPARED});
+  Object.assign(tick, {type: 'checkbox', checked: chosen, disabled: !chosen && compared.length >= act.most});
   tick.setAttribute('aria-label', text('shortlist.compare_one', {name}));
   tick.addEventListener('change', () => act.tick(id));
   const choice = element('label', 'tick', tick, text('shortlist.compare_tick'));
@@ -72,7 +69,7 @@ export const shortlist = (root, sites, compared, text, act) => {
       button('copy', text('shortlist.copy'), () => copyLink(copied, text)),
       'copy-link',
     );
-    const n = Math.min(sites.length, MOST_COMPARED);
+    const n = Math.min(sites.length, act.most);
     const label = sites.length > n ? 'shortlist.compare_first' : 'shortlist.compare_all';
     // with ticks, these say what is compared
     const compare =

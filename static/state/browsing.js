@@ -98,6 +98,15 @@ export class Browsing {
     return `${tool}:${own}:${buffer}:${against.join()}`;
   }
 
+  /**
+   * The most that an address holds of a parameter: items of a list, or the largest number of pairs.
+   *
+   * @param {string} name
+   */
+  most(name) {
+    return this.words.grammar.find(one => one.name === name)?.most ?? 0;
+  }
+
   // ---- choices -------------------------------------------------------------------------------------
 
   /**
