@@ -14,19 +14,25 @@ from tests.e2e.test_find_a_site import HITS, hits, need
 from tests.e2e.test_keep_a_shortlist import NO_CLIPBOARD, listed
 
 MOST_CLICKS = 15
-#: what is made, and a condition with its limit, by reader
+#: by reader: language, whether on a phone, what is made, and a condition with its limit
 STORIES = {
-    "the manager of a fine-chemicals firm": ("染料", "高铁站", "hsr", "30"),
-    "an appliance maker": ("小家电", "机场", "airport", "40"),
+    "the manager of a fine-chemicals firm": ("zh", False, "染料", "高铁站", "hsr", "30"),
+    "an appliance maker": ("zh", False, "小家电", "机场", "airport", "40"),
+    "an appliance maker on a phone": ("en", True, "hair dryers", "Airport", "airport", "40"),
+}
+WORDS = {
+    "zh": ("要建什么", "加条件：", "一页纸"),
+    "en": ("What you make", "Add a condition: ", "Fact sheet"),
 }
 
 
 @pytest.mark.parametrize("who", STORIES)
 def test_a_site_is_found_compared_kept_and_taken_away(new_reader: NewReader, who: str) -> None:
-    made, condition, key, limit = STORIES[who]
-    reader = new_reader(fresh=True)
+    lang, phone, made, condition, key, limit = STORIES[who]
+    wish, add, paper = WORDS[lang]
+    reader = new_reader(fresh=True, phone=phone)
     reader.page.add_init_script(NO_CLIPBOARD)
-    page = reader.open("overview").page
+    page = reader.open("overview", **({"lang": lang} if lang == "en" else {})).page
     clicks = 0
 
     def click(what: Locator) -> None:
@@ -35,10 +41,10 @@ def test_a_site_is_found_compared_kept_and_taken_away(new_reader: NewReader, who
         what.click()
 
     click(page.locator(".atlas-pages a.page-industry"))
-    box = page.get_by_role("combobox", name="要建什么")
+    box = page.get_by_role("combobox", name=wish)
     box.fill(made)
     click(page.get_by_role("option").first)
-    click(page.get_by_role("button", name=f"加条件：{condition}"))
+    click(page.get_by_role("button", name=f"{add}{condition}"))
     need(reader, key).fill(limit)
     reader.eventually(lambda: reader.query.get("need"), f"{key}:{limit}")
     kept = hits(reader)[:2]
@@ -56,7 +62,7 @@ def test_a_site_is_found_compared_kept_and_taken_away(new_reader: NewReader, who
     reader.eventually(lambda: listed(reader), kept)
     click(page.locator(".atlas-shortlist .copy"))
     link = page.locator(".atlas-shortlist .copied input").input_value()
-    other = new_reader()
+    other = new_reader(phone=phone)
     other.visit(link, HITS)
     expect(other.page.locator(".atlas-shortlist .link")).to_have_count(2)
     assert (listed(other), hits(other)[:2]) == (kept, kept)
@@ -64,7 +70,7 @@ def test_a_site_is_found_compared_kept_and_taken_away(new_reader: NewReader, who
     click(page.locator(".atlas-shortlist .link").first)
     reader.eventually(lambda: reader.cards, kept[:1])
     with page.expect_download() as waiting:
-        click(page.locator(".atlas-card .take", has_text="一页纸"))
+        click(page.locator(".atlas-card .take", has_text=paper))
     sheet = PdfReader(BytesIO(Path(waiting.value.path()).read_bytes()))
     assert len(sheet.pages) == 1
     assert clicks <= MOST_CLICKS
