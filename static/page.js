@@ -13,13 +13,13 @@ import {plural} from './plural.js';
 import {Keeping} from './shortlist/keeping.js';
 import {Browsing} from './state/browsing.js';
 import {PageData} from './state/page_data.js';
+import {CHOICES} from './state/seen.js';
 import {Telling} from './state/telling.js';
 import {ROOT} from './streamlit.js';
 
 /** @import {Atlas, Choice, ChoiceKey, Column, DataFiles, Filtering, Mount, Selected, Words} from './types.d.ts' */
 
 const MOST_ROWS = 500; // in a table
-const CHOICES = /** @type {const} */ (['towns', 'themes', 'statuses', 'industries']);
 
 export class Page {
   /** @type {Atlas | null} */
@@ -202,8 +202,12 @@ export class Page {
       themes: page.own ? pages[page.key].name : this.text('filter.all'),
       statuses: this.text('filter.all'),
       industries: this.text('filter.all'),
+      outcomes: this.text('filter.all'),
+      chapters: this.text('filter.all'),
     };
-    return CHOICES.filter(key => key !== 'industries' || page.industries).map(key => ({
+    // what the page does not offer only while it narrows what is shown
+    const {chosen} = this.browsing;
+    return CHOICES.filter(key => page.choices.includes(key) || chosen[key].length).map(key => ({
       key,
       title: this.text(`filter.${key}`),
       nothing: nothing[key],

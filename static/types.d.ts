@@ -507,11 +507,19 @@ export type FilterFeature = {
   touches: string[];
   status?: string | null;
   industries?: string[] | null;
+  /** A letter for its status at the end of each year; none if it is undated. */
+  years?: string;
+  /** A letter for its outcome at the end of each year up to today; none if it is no project. */
+  outcomes?: string;
+  /** Numbers of the chapters of the plan that speak of it. */
+  chapters?: string[];
   /** Where it is not drawn at its own place. */
   place?: 'undrawn' | 'town';
   /** Set where only the plan of 2021 tells its status: whether news was looked for. */
   old?: 'plan' | 'checked';
 };
+/** The years of the timeline, and the letters of statuses and outcomes: atlas/plan/evaluation/years.py. */
+export type Codes = {years: string[]; statuses: Record<string, string>; outcomes: Record<string, string>};
 /** Features by layer, in the order of the layer's file. */
 export type Features = Record<string, FilterFeature[]>;
 export type FilterLayer = {
@@ -525,7 +533,7 @@ export type FilterLayer = {
 /** What a page or a plate offers (atlas/webmap/filter_rules.py). */
 export type Topic = {own: string | null; theme: string | null; layers: FilterLayer[]};
 /** The part of the state that decides which features show. */
-export type Narrowing = Record<'towns' | 'themes' | 'statuses' | 'industries' | 'off' | 'on', string[]>;
+export type Narrowing = Record<ChoiceKey | 'off' | 'on', string[]> & {year: string | null};
 export type Selected = {
   layers: Record<string, number[] | null>;
   hidden: string[];
@@ -582,7 +590,8 @@ export type PageRules = Topic & {
   counts: boolean;
   wide: boolean;
   plates: boolean;
-  industries: boolean;
+  /** The choices that the filter bar offers. */
+  choices: string[];
   focus: State['focus'];
   /** What the browser shows in the panel. */
   parts: string[];
@@ -595,12 +604,13 @@ export type Filtering = Omit<Vocabulary, 'sets'> & {
   values: Record<string, string[]>;
   features: Features;
   order: string[];
+  codes: Codes;
   pages: PageRules[];
   plates: Record<string, Topic & {home: Corners}>;
   /** How many cards are in a block. */
   block: number;
 };
-export type ChoiceKey = 'towns' | 'themes' | 'statuses' | 'industries';
+export type ChoiceKey = 'towns' | 'themes' | 'statuses' | 'industries' | 'outcomes' | 'chapters';
 /** A choice of the filter bar. */
 export type Choice = {
   key: ChoiceKey;
@@ -735,13 +745,14 @@ export type Ranking = {
 
 export type OneFileData = Topic & {
   order: string[];
+  codes: Codes;
   features: Record<string, (Properties & FilterFeature)[]>;
   geometries: Record<string, (Geometry | null)[]>;
   cards: Record<Lang, Record<string, Card>>;
   columns: Record<Lang, Column[]>;
   rows: Record<Lang, Record<string, Cell[]>>;
   choices: {
-    key: 'towns' | 'themes' | 'statuses' | 'industries';
+    key: ChoiceKey;
     title: Text;
     nothing: Text;
     hint?: Text | null;

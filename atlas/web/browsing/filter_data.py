@@ -12,7 +12,7 @@ from atlas.store.store import Store
 from atlas.web.state.page_list import PAGES, Page
 from atlas.web.state.page_view import topic_of
 from atlas.web.state.url_query import MAX_ITEMS, grammar, known_names, values
-from atlas.webmap.filter_rules import listed_features, topic_rules
+from atlas.webmap.filter_rules import codes, listed_features, topic_rules, years_known
 from atlas.wording.status_text import rests_on_plan, was_checked
 
 #: cards of so many features of a layer are one file
@@ -30,7 +30,9 @@ def filter_data(store: Store) -> dict[str, Any]:
                 one["old"] = "checked" if was_checked(record) else "plan"
     for layer in store.catalogue.keys() - features.keys():
         members = store.frames[layer][["id", "kind"]].to_dict("records")
-        features[layer] = [{**one, "touches": []} for one in members]
+        features[layer] = [
+            {**one, "touches": [], **years_known(store, one["id"])} for one in members
+        ]
     return {
         "grammar": [one.model_dump() for one in grammar()],
         "known": list(known_names()),
@@ -45,6 +47,7 @@ def filter_data(store: Store) -> dict[str, Any]:
         "values": known,
         "ids": {old: new for old, new in store.current_ids.items() if old != new},
         "order": list(store.rows),
+        "codes": codes(),
         "features": features,
         "pages": [_page(store, page) for page in PAGES],
         "plates": {key: _plate(store, key) for key in plates()},
@@ -61,7 +64,7 @@ def _page(store: Store, page: Page) -> dict[str, Any]:
         "focus": page.focus,
         "parts": list(page.parts),
         "columns": list(page.columns),
-        "industries": page.topic.theme == "industry",
+        "choices": list(page.choices),
         "follows": list(page.follows),
         **topic_rules(store, page.topic),
     }
