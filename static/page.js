@@ -13,6 +13,7 @@ import {plural} from './plural.js';
 import {Keeping} from './shortlist/keeping.js';
 import {Browsing} from './state/browsing.js';
 import {PageData} from './state/page_data.js';
+import {outcomesOn} from './state/outcomes.js';
 import {CHOICES} from './state/seen.js';
 import {Telling} from './state/telling.js';
 import {ROOT} from './streamlit.js';
@@ -162,15 +163,17 @@ export class Page {
       shape: onTool && chosen.tool === 'draw' && chosen.shape ? chosen.shape : null,
       asks: browsing.asks,
       hits,
+      outcomes: page.colours === 'outcome' ? outcomesOn(browsing.data, topic, browsing.applied) : null,
       title: plate ? words.plates[plate] : '',
       home: plate ? browsing.data.plates[plate].home : undefined,
     });
   }
 
-  /** Show the page's own part once Python has drawn it; pages that list features have one only for a search. */
+  /** Show the page's own part once Python has drawn it; where Python makes none, it has one only for a search. */
   showOwn() {
     const {page, chosen} = this.browsing;
-    this.own.hidden = this.telling.shown !== page.key || (page.parts.length > 0 && !chosen.search);
+    const has = !page.parts.length || page.parts.includes('own') || chosen.search;
+    this.own.hidden = this.telling.shown !== page.key || !has;
   }
 
   /** @param {Selected} found */

@@ -7,6 +7,7 @@ import type * as L from 'leaflet';
 
 import type {Atlas} from './map/atlas.js';
 import type {Layer} from './map/layer.js';
+import type {OutcomeColours} from './map/outcomes.js';
 import type {Shape} from './map/spatial.js';
 import type {Reader} from './panels/reader.js';
 import type {Side} from './tools/side.js';
@@ -251,6 +252,8 @@ export type Config = {
   messages: Record<Lang, Record<string, Message>>;
   themes: Record<string, {label: Text; colour: string}>;
   statuses: Record<string, Text>;
+  /** In display order. */
+  outcomes: {key: string; label: Text; colour: string}[];
   samples: Record<string, Style>;
   labels: LabelRules;
 };
@@ -261,6 +264,9 @@ export type Config = {
 export type Checked = {subject?: AnyGeometry | null; overlaps?: AnyGeometry | null};
 /** What a check found; `asks` names the state that was checked. */
 export type Found = Checked & {asks: string; bounds?: Corners | null};
+
+/** Id of a project → its outcome; code of a town → how many projects it has, and of how many something is known. */
+export type Outcomes = {of: Record<string, string>; towns: Record<string, {total: number; known: number}>};
 
 /** What the map shows. */
 export type State = {
@@ -288,6 +294,8 @@ export type State = {
   asks?: string;
   /** Sites that a search has found, the best first; unset until it is known. */
   hits?: string[];
+  /** Outcomes, on a page in their colours. */
+  outcomes?: Outcomes | null;
   /** Of an open plate. */
   title?: string;
   home?: Corners;
@@ -310,7 +318,7 @@ export type Tell = (change: Change) => void;
 // ---- the map's parts -------------------------------------------------------------------------------
 
 /** Whose legend it is: the main map's, or the other map's of a comparison. */
-export type LegendOwner = Pick<Side, 'config' | 'labels' | 'map' | 'text' | 'toggle'>;
+export type LegendOwner = Pick<Side, 'config' | 'labels' | 'map' | 'text' | 'toggle'> & {outcomes?: OutcomeColours};
 /** What drawing a shape is told to do. */
 export type DrawActs = {
   onChange?: (points: Place[], loose: Place | null) => Node | false;
@@ -531,7 +539,7 @@ export type FilterLayer = {
   hidden_when_chosen: string[];
 };
 /** What a page or a plate offers (atlas/webmap/filter_rules.py). */
-export type Topic = {own: string | null; theme: string | null; layers: FilterLayer[]};
+export type Topic = {own: string | null; theme: string | null; layers: FilterLayer[]; projects?: boolean};
 /** The part of the state that decides which features show. */
 export type Narrowing = Record<ChoiceKey | 'off' | 'on', string[]> & {year: string | null};
 export type Selected = {
@@ -593,6 +601,8 @@ export type PageRules = Topic & {
   /** The choices that the filter bar offers. */
   choices: string[];
   focus: State['focus'];
+  /** What the colours of the map mean. */
+  colours: 'symbol' | 'outcome';
   /** What the browser shows in the panel. */
   parts: string[];
   columns: string[];

@@ -137,13 +137,15 @@ class Topic:
     """Subject of a page: its key in ``layers/*.toml`` and its theme, if any.
 
     A ``whole`` page offers every layer and lets the browser decide which ones show. A page with
-    ``shows`` offers only these layers (or ``layer/kind``) and the base.
+    ``shows`` offers only these layers (or ``layer/kind``) and the base. On a page of ``projects``,
+    other features of the listed layers do not show.
     """
 
     key: str
     theme: str | None = None
     whole: bool = False
     shows: tuple[str, ...] | None = None
+    projects: bool = False
 
     def offers(self, layer: str) -> bool:
         """Return whether the page offers a layer outside the base theme."""
@@ -298,6 +300,11 @@ def _there(years: Iterable[Years], year: str) -> np.ndarray:
     return np.array([not one.statuses or one.status(year) != NONE for one in years], dtype=bool)
 
 
+def _projects(features: Iterable[Years], year: str | None) -> np.ndarray:
+    """Return which features were projects at the end of a year."""
+    return np.array([one.outcome(year) != NONE for one in features], dtype=bool)
+
+
 def _statuses(features: pd.DataFrame, year: str | None) -> list[str | None]:
     """Return the letters of the statuses today or at the end of a year; ``None``: has no status."""
     if year is None:
@@ -322,6 +329,8 @@ def select(store: Store, topic: Topic, chosen: Filter) -> Selection:
     hidden = hidden_tokens(store, topic, chosen)
     features = store.features
     mask = passes(features, chosen)
+    if topic.projects:
+        mask &= _projects(features["years"], chosen.year)
     layers: dict[str, list[int] | None] = {}
     for definition in offered:
         rows = store.rows.get(definition.id)

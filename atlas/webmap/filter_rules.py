@@ -19,7 +19,7 @@ def topic_rules(store: Store, topic: Topic) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``own``: theme listed first; ``theme``: theme that a click on the map prefers; ``layers``:
+        ``own``: theme listed first; ``projects``: whether it lists projects only; ``theme``: theme that a click on the map prefers; ``layers``:
         lowest first, each ``always`` offered or with its theme only, ``listed`` in tables or not,
         and its legend entries that are off, also when the reader has chosen its theme.
     """
@@ -27,6 +27,7 @@ def topic_rules(store: Store, topic: Topic) -> dict[str, Any]:
     always = {d.id for d in layers_in_view(store.catalogue, topic, [""])}
     return {
         "own": topic.theme,
+        "projects": topic.projects,
         "theme": own_theme(store, topic),
         "layers": [
             {

@@ -200,6 +200,10 @@ def map_script(
             for key, term in terms.theme.items()
         },
         "statuses": {key: term.text.model_dump() for key, term in terms.status.items()},
+        "outcomes": [
+            {"key": key, "label": term.text.model_dump(), "colour": term.colour}
+            for key, term in terms.outcome.items()
+        ],
         "samples": legend_samples(official="official" in precisions),
         "labels": label_rules().model_dump(),
     }

@@ -15,6 +15,7 @@ import {Layer, findFeature, makePanes} from './layer.js';
 import {Legend} from './legend.js';
 import {LayerLoader} from './loader.js';
 import {Marks} from './marks.js';
+import {OutcomeColours} from './outcomes.js';
 import {listenToPointer} from './pointer.js';
 import {fitToPaper} from './paper.js';
 import {featuresAt, isArea} from './spatial.js';
@@ -93,6 +94,8 @@ export class Atlas {
     makePanes(L, map);
     /** @type {Marks} */
     this.marks = new Marks(L, map);
+    /** @type {OutcomeColours} */
+    this.outcomes = new OutcomeColours(this);
     /** @type {Hits} */
     this.hits = new Hits(L, map);
     /** @type {Trays} */
@@ -149,7 +152,7 @@ export class Atlas {
     this.refresh();
     const turned = before.page !== state.page;
     if (turned || first) {
-      this.legend.fold(state.wide || Boolean(this.compare?.on) || this.narrow);
+      this.legend.fold((state.wide && !state.outcomes) || Boolean(this.compare?.on) || this.narrow);
     } else if (state.compared?.length && !before.compared?.length) this.legend.fold(true);
     if (before.lang !== state.lang) this.map.closePopup();
     if (before.lang !== state.lang || first) this.controls.translate();
@@ -184,6 +187,7 @@ export class Atlas {
       if (visible && layer.near) this.loader.load(layer);
       layer.show(visible, available ? state.layers[layer.id] : null, layer.kindsIn(hidden), focused);
     }
+    this.outcomes.show(state.outcomes ?? null);
     const offered = [...this.layers.values()].filter(layer => layer.id in state.layers);
     this.trays.arrange(offered, state.lang);
     this.legend.update(offered, hidden, state);

@@ -43,10 +43,10 @@ export class Legend {
    *
    * @param {Layer[]} layers
    * @param {Set<string>} hidden
-   * @param {Pick<State, 'page' | 'title' | 'lang'>} state
+   * @param {Pick<State, 'page' | 'title' | 'lang' | 'outcomes'>} state
    */
-  update(layers, hidden, {page, title, lang}) {
-    const signature = JSON.stringify([layers.map(layer => layer.id), page, title, lang]);
+  update(layers, hidden, {page, title, lang, outcomes}) {
+    const signature = JSON.stringify([layers.map(layer => layer.id), page, title, lang, Boolean(outcomes)]);
     if (signature !== this.signature) {
       this.signature = signature;
       this.#build(layers, hidden, lang);
@@ -64,7 +64,8 @@ export class Legend {
     /** @param {string} key */
     const t = key => atlas.text(key);
     this.button.textContent = t('map.legend');
-    this.body.replaceChildren();
+    const {outcomes} = atlas;
+    this.body.replaceChildren(...(outcomes?.shown ? outcomes.legend(language) : []));
     /** @type {Map<string, Layer[]>} */
     const themes = new Map();
     for (const layer of layers)
@@ -75,7 +76,7 @@ export class Legend {
         'legend-theme',
         element('summary', '', atlas.config.themes[theme].label[language]),
       );
-      details.open = theme !== 'base' && members.some(layer => !hidden.has(layer.id));
+      details.open = !outcomes?.shown && theme !== 'base' && members.some(layer => !hidden.has(layer.id));
       details.style.setProperty('--theme', atlas.config.themes[theme].colour);
       const more = element('details', 'legend-more'); // what the page starts without
       for (const layer of [...members].reverse()) {
@@ -114,7 +115,7 @@ export class Legend {
       'label',
       `legend-row ${className}`,
       input,
-      ...(style ? [swatch(style)] : []),
+      ...(style ? [swatch(this.atlas.outcomes?.legendStyle(style) ?? style)] : []),
       element('span', '', text),
     );
   }

@@ -16,7 +16,7 @@ const AFTER_BOX = 400; // ms after drawing a box in which a click belongs to the
  * @type {(atlas: Atlas, f: DrawnFeature, latlng: L.LatLng, map: L.Map) => L.Tooltip}
  */
 export const tipOf = (atlas, f, latlng, map) => {
-  const about = [atlas.kind(f), atlas.status(f)].filter(Boolean).join(' · ');
+  const about = [atlas.kind(f), atlas.status(f), atlas.outcomes?.text(f)].filter(Boolean).join(' · ');
   return atlas.L.tooltip({className: 'atlas-tip', opacity: 1, ...tipSide(map, latlng)})
     .setLatLng(latlng)
     .setContent(element('div', '', element('b', '', atlas.name(f)), element('span', '', about)));

@@ -44,6 +44,9 @@ const isThere = (codes, feature, year) => !year || letterIn(codes, feature, year
 const passesStatus = (codes, feature, {statuses, year}) =>
   !statuses.length || feature.status == null || statuses.includes(statusIn(codes, feature, year) ?? '');
 
+/** @type {(codes: Codes, feature: Feature, topic: Topic, chosen: Narrowing) => boolean} */
+const isWanted = (codes, feature, {projects}, {year}) => !projects || outcomeIn(codes, feature, year) !== null;
+
 /**
  * Whether a feature passes on towns, status, industries, outcomes, chapters and year.
  *
@@ -116,7 +119,7 @@ export const select = ({features, order, codes}, topic, chosen) => {
     const all = features[layer.id];
     // of what the filter does not concern, only the year
     const found = layer.listed
-      ? all.flatMap((f, i) => (passes(codes, f, chosen) ? [i] : []))
+      ? all.flatMap((f, i) => (passes(codes, f, chosen) && isWanted(codes, f, topic, chosen) ? [i] : []))
       : all.flatMap((f, i) => (isThere(codes, f, chosen.year) ? [i] : []));
     layers[layer.id] = found.length < all.length ? found : null;
     if (layer.listed) passing.set(layer.id, {theme: layer.theme, found: found.map(i => all[i])});

@@ -62,6 +62,7 @@ def _page(store: Store, page: Page) -> dict[str, Any]:
         "wide": page.wide,
         "plates": page.plates,
         "focus": page.focus,
+        "colours": page.colours,
         "parts": list(page.parts),
         "columns": list(page.columns),
         "choices": list(page.choices),

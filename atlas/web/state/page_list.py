@@ -38,10 +38,13 @@ class Page:
         What the map shows on this page: ``all`` layers; features in the section of ``text`` in
         view; features in the chosen ``towns``; or ``spot``, where a click asks for the location
         report.
+    colours : str
+        What the colours of the map mean: ``symbol``, those of the layers, or ``outcome``, what had
+        become of the projects; the towns are then shaded by what is known.
     parts : tuple of str
         What the browser shows below the introduction, in this order: ``doors``, ``glance``,
-        ``states``, ``shortlist``, ``finder``, ``table``. The page's script adds what only Python
-        can make.
+        ``states``, ``shortlist``, ``finder``, ``own``, ``table``. ``own`` is what the page's
+        script makes, which only Python can; a page without parts has it too.
     choices : tuple of str
         Fields of the filter that its filter bar offers.
     columns : tuple of str
@@ -59,6 +62,7 @@ class Page:
     wide: bool = False
     plates: bool = False
     focus: Literal["all", "text", "towns", "spot"] = "all"
+    colours: Literal["symbol", "outcome"] = "symbol"
     parts: tuple[str, ...] = ()
     choices: tuple[str, ...] = ALWAYS
     columns: tuple[str, ...] = ()
@@ -95,6 +99,16 @@ EVERY = (
     Page(Topic("transport", "transport"), "transport", parts=("states", "table")),
     Page(Topic("ecology", "ecology"), "ecology", parts=("table",)),
     Page(Topic("indicators"), "indicators", counts=False, wide=True, follows=("themes",)),
+    Page(
+        Topic("evaluation", whole=True, projects=True),
+        "evaluation",
+        wide=True,
+        colours="outcome",
+        parts=("own", "table"),
+        choices=("towns", "themes", "chapters", "outcomes"),
+        columns=("name", "status", "towns"),
+        follows=("year", "towns", "themes", "chapters", "outcomes"),
+    ),
     Page(Topic("plates"), "plates", plates=True, follows=("plate",)),
     Page(
         Topic("reader", whole=True),

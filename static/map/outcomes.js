@@ -1,0 +1,169 @@
+// The map in the colours of outcomes: projects by what had become of them, towns by the share of their projects of
+// which something is known.
+
+import {element} from '../dom.js';
+import {isDrawn} from './spatial.js';
+import {addArrows, pointSymbol, swatch} from './symbols.js';
+
+/** @import {AreaStyle, Atlas, DrawnFeature, Feature, Lang, Outcomes, Style} from '../types.d.ts' */
+
+/** The least share of a class, in percent, and its colour. */
+const SHARES = /** @type {const} */ ([
+  [0, '#f7f4f7'],
+  [0.001, '#e6dfea'],
+  [10, '#d0c3d8'],
+  [20, '#b5a3c2'],
+  [30, '#957faa'],
+]);
+const PLAIN = '#746d61'; // of layers in the legend, whose own colours do not show
+const CONTEXT = '#b3ab9c'; // of roads and railways that are no projects
+const FILL = 0.22; // opacity of a project's area, below which the town is seen
+const LIGHT = 0xd0; // of each part of a light colour, such as a casing
+
+/** @type {WeakMap<L.Path, L.PathOptions>} */
+const owns = new WeakMap();
+
+/** @param {string} colour */
+const isLight = colour => (colour.slice(1).match(/../g) ?? []).every(part => parseInt(part, 16) >= LIGHT);
+
+/**
+ * A style in another colour; light parts stay.
+ *
+ * @type {<S extends Style>(style: S, colour: string) => S}
+ */
+const tinted = (style, colour) => {
+  if (style.shape === 'point') return {...style, color: colour, fill: isLight(style.fill) ? style.fill : colour};
+  const strokes = style.strokes.map(s => (isLight(s.color) ? s : {...s, color: colour}));
+  if (style.shape === 'line') return {...style, strokes, arrow: style.arrow && {...style.arrow, color: colour}};
+  const {hatch, halo, ...area} = style;
+  return {...area, strokes, ...(style.fill || hatch ? {fill: colour, fillOpacity: FILL} : {})};
+};
+
+/**
+ * Draw a feature in a colour, or in its own (`null`).
+ *
+ * @type {(f: DrawnFeature, colour: string | null, fillOnly?: boolean) => void}
+ */
+const paint = (f, colour, fillOnly = false) => {
+  if (f.style.shape === 'point') {
+    const style = colour ? {...f.style, color: colour, fill: isLight(f.style.fill) ? f.style.fill : colour} : f.style;
+    for (const marker of f.paths)
+      if ('_icon' in marker && marker._icon) marker._icon.replaceChildren(pointSymbol(style));
+    return;
+  }
+  for (const path of /** @type {L.Path[]} */ (f.paths)) {
+    if (!owns.has(path)) owns.set(path, {...path.options});
+    const own = /** @type {L.PathOptions} */ (owns.get(path));
+    const {color = '', fillColor, fillOpacity} = own;
+    if (own.fill) path.setStyle(colour ? {fillColor: colour, fillOpacity: fillOnly ? 1 : FILL} : {fillColor, fillOpacity});
+    else if (!fillOnly) path.setStyle({color: colour && !isLight(color) ? colour : color});
+  }
+  const line = f.style.arrow && f.paths.at(-1)?._path;
+  if (line) addArrows(line, colour ? tinted(f.style, colour) : f.style);
+};
+
+export class OutcomeColours {
+  /** @type {Outcomes | null} */
+  shown = null;
+  /** @type {WeakMap<Feature, string | null>} */
+  painted = new WeakMap();
+
+  /** @param {Atlas} atlas */
+  constructor(atlas) {
+    this.atlas = atlas;
+  }
+
+  /**
+   * Show outcomes, or the colours of the layers (`null`).
+   *
+   * @param {Outcomes | null} outcomes
+   */
+  show(outcomes) {
+    this.shown = outcomes;
+    for (const layer of this.atlas.layers.values())
+      for (const f of layer.features) {
+        const colour = this.#colour(f);
+        if (!isDrawn(f) || (this.painted.get(f) ?? null) === colour) continue;
+        this.painted.set(f, colour);
+        paint(f, colour, layer.id === 'townships');
+      }
+  }
+
+  /** @type {(f: Feature) => string | null} */
+  #colour(f) {
+    if (!this.shown) return null;
+    if (f.layer.id === 'townships') return this.#shade(f.properties.code ?? '');
+    const {context, theme} = f.layer.definition;
+    if (context) return theme !== 'base' || f.layer.id === 'trunk-roads' ? CONTEXT : null;
+    return this.#outcome(f)?.colour ?? null;
+  }
+
+  /** @param {Feature} f */
+  #outcome(f) {
+    const word = this.shown?.of[f.id];
+    return this.atlas.config.outcomes.find(({key}) => key === word);
+  }
+
+  /** @param {string} code */
+  #shade(code) {
+    const {total, known} = this.shown?.towns[code] ?? {total: 0, known: 0};
+    const share = total ? (100 * known) / total : 0;
+    return SHARES.findLast(([least]) => share >= least)?.[1] ?? null;
+  }
+
+  /**
+   * What the tip of a feature says besides.
+   *
+   * @param {Feature} f
+   */
+  text(f) {
+    const {atlas, shown} = this;
+    if (!shown) return '';
+    const town = f.layer.id === 'townships' && shown.towns[f.properties.code ?? ''];
+    if (town)
+      return atlas
+        .text('map.known_of', town.total)
+        .replace('{known}', String(town.known))
+        .replace('{n}', String(town.total));
+    return this.#outcome(f)?.label[atlas.state.lang] ?? '';
+  }
+
+  /**
+   * A style as the legend shows it.
+   *
+   * @param {Style} style
+   */
+  legendStyle(style) {
+    return this.shown ? tinted(style, PLAIN) : style;
+  }
+
+  /**
+   * The legend of the colours: outcomes, and shares of towns.
+   *
+   * @param {Lang} lang
+   */
+  legend(lang) {
+    const {atlas} = this;
+    const outcomes = atlas.config.outcomes.map(({label, colour}) => sample(colour, label[lang]));
+    const shares = SHARES.map(([least, colour], i) => {
+      const next = SHARES[i + 1]?.[0];
+      const text = i === 0 ? atlas.text('map.share_none') : next ? `${Math.floor(least)}–${next}%` : `≥ ${least}%`;
+      return sample(colour, i === 1 ? `< ${next}%` : text);
+    });
+    return [section(atlas.text('map.outcomes'), outcomes), section(atlas.text('map.known_share'), shares)];
+  }
+}
+
+/** @type {(colour: string, text: string) => HTMLElement} */
+const sample = (colour, text) => {
+  /** @type {AreaStyle} */
+  const style = {shape: 'area', fill: colour, fillOpacity: 1, strokes: [{color: '#6b6355', weight: 0.5, lineCap: 'butt'}]};
+  return element('div', 'legend-row sample', swatch(style), element('span', '', text));
+};
+
+/** @type {(title: string, rows: HTMLElement[]) => HTMLElement} */
+const section = (title, rows) => {
+  const details = element('details', 'legend-theme legend-outcomes', element('summary', '', title), ...rows);
+  details.open = true;
+  return details;
+};
