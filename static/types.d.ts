@@ -128,6 +128,10 @@ interface Member {
   /** Its place in the layer's file. */
   ordinal: number;
   properties: Properties;
+  /** Its status today; in `properties` is that of the year of the timeline. */
+  now?: string | null;
+  /** Whether it is unknown which status it had in the year of the timeline. */
+  undated?: boolean;
   shown: boolean;
   /** Of a layer in tiles, whose geometry is being fetched. */
   pending?: boolean;
@@ -251,6 +255,8 @@ export type Config = {
   messages: Record<Lang, Record<string, Message>>;
   themes: Record<string, {label: Text; colour: string}>;
   statuses: Record<string, Text>;
+  /** The years of the timeline. */
+  years: string[];
   samples: Record<string, Style>;
   labels: LabelRules;
 };
@@ -288,6 +294,12 @@ export type State = {
   asks?: string;
   /** Sites that a search has found, the best first; unset until it is known. */
   hits?: string[];
+  /** The year of the timeline. */
+  year?: string | null;
+  /** The statuses at its end, by id; how many of the listed features are undated, or have it only by promise. */
+  statuses?: Map<string, string> | null;
+  undated?: number;
+  promised?: number;
   /** Of an open plate. */
   title?: string;
   home?: Corners;
@@ -303,6 +315,7 @@ export type Change = {
   tool?: string;
   /** As state/shape_text.js writes it; empty: none. */
   shape?: string;
+  year?: string | null;
 };
 /** Has a choice acted on. */
 export type Tell = (change: Change) => void;
