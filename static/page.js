@@ -18,7 +18,7 @@ import {CHOICES} from './state/seen.js';
 import {Telling} from './state/telling.js';
 import {ROOT} from './streamlit.js';
 
-/** @import {Atlas, Choice, ChoiceKey, Column, DataFiles, Filtering, Mount, Selected, Words} from './types.d.ts' */
+/** @import {Atlas, Cell, Choice, ChoiceKey, Column, DataFiles, FilterFeature, Filtering, Mount, Selected, Words} from './types.d.ts' */
 
 const MOST_ROWS = 500; // in a table
 
@@ -137,7 +137,7 @@ export class Page {
   }
 
   /** @type {(found: Selected, hits: string[] | undefined) => void} */
-  #showMap({layers, hidden}, hits) {
+  #showMap({layers, hidden, listed}, hits) {
     const {atlas, browsing} = this;
     const {page, topic, chosen, lang, plate} = browsing;
     const words = /** @type {Words} */ (this.data.words.get(lang));
@@ -164,6 +164,7 @@ export class Page {
       asks: browsing.asks,
       hits,
       outcomes: page.colours === 'outcome' ? outcomesOn(browsing.data, topic, browsing.applied) : null,
+      ...browsing.inYear(listed),
       title: plate ? words.plates[plate] : '',
       home: plate ? browsing.data.plates[plate].home : undefined,
     });
@@ -183,7 +184,9 @@ export class Page {
     const words = /** @type {Words} */ (this.data.words.get(lang));
     this.topbar.update(words);
     this.skip.textContent = this.atlas?.text('map.skip') ?? '';
-    const count = page.counts ? counted((key, values) => this.text(key, values), listed, unticked) : [];
+    const count = page.counts
+      ? counted((key, values) => this.text(key, values), listed, unticked, browsing.inYear(listed).undated)
+      : [];
     this.filterbar.update(page.plates ? [] : this.#choices(words), browsing.chosen, browsing.narrows, count);
     const names = new Set(browsing.problems.map(name => this.text(`parameter.${name}`)));
     const problems = [...words.broken];
@@ -236,14 +239,15 @@ export class Page {
     ]);
     if (key !== this.drawn) {
       this.drawn = key;
-      const features = listed.map(({feature}) => feature);
+      const then = browsing.inYear(listed);
+      const features = listed.map(({feature}) => ({...feature, status: browsing.status(feature)}));
       const parts = chosen.selected
         ? []
         : [
             lead(words.pages[page.key]),
             has('doors') && doors(words, browsing),
             has('glance') && glance(words),
-            has('states') && states(words, features, (name, values) => this.text(name, values)),
+            has('states') && states(words, features, then, (name, values) => this.text(name, values)),
           ];
       this.introduction.replaceChildren(...parts.filter(part => part instanceof Node));
     }
@@ -272,12 +276,21 @@ export class Page {
       this.tablebox,
       {
         columns,
-        rows: shown.map(({feature: {id}}) => [id, ...columns.map(({key}) => words.rows[id][key] ?? null)]),
+        rows: shown.map(({feature}) => [feature.id, ...columns.map(({key}) => this.#cell(words, feature, key))]),
         selected: browsing.chosen.selected,
         more: shown.length < listed.length ? this.text('table.more', {n: shown.length}) : '',
       },
       {select: id => this.select(id), star: id => this.keeping.star(id)},
     );
+  }
+
+  // A cell of the table; at a year of the timeline, the status is that of its end.
+  /** @type {(words: Words, feature: FilterFeature, key: string) => Cell} */
+  #cell(words, feature, key) {
+    const {browsing} = this;
+    if (key !== 'status' || !browsing.applied.year || !feature.status) return words.rows[feature.id][key] ?? null;
+    const status = browsing.status(feature);
+    return {text: status ? words.options.statuses[status] : this.text('filter.no_date')};
   }
 
   #showEmptyTable() {

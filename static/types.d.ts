@@ -129,6 +129,10 @@ interface Member {
   /** Its place in the layer's file. */
   ordinal: number;
   properties: Properties;
+  /** Its status today; in `properties` is that of the year of the timeline. */
+  now?: string | null;
+  /** Whether it is unknown which status it had in the year of the timeline. */
+  undated?: boolean;
   shown: boolean;
   /** Of a layer in tiles, whose geometry is being fetched. */
   pending?: boolean;
@@ -254,6 +258,8 @@ export type Config = {
   statuses: Record<string, Text>;
   /** In display order. */
   outcomes: {key: string; label: Text; colour: string}[];
+  /** The years of the timeline. */
+  years: string[];
   samples: Record<string, Style>;
   labels: LabelRules;
 };
@@ -296,6 +302,12 @@ export type State = {
   hits?: string[];
   /** Outcomes, on a page in their colours. */
   outcomes?: Outcomes | null;
+  /** The year of the timeline. */
+  year?: string | null;
+  /** The statuses at its end, by id; how many of the listed features are undated, or have it only by promise. */
+  statuses?: Map<string, string> | null;
+  undated?: number;
+  promised?: number;
   /** Of an open plate. */
   title?: string;
   home?: Corners;
@@ -311,6 +323,7 @@ export type Change = {
   tool?: string;
   /** As state/shape_text.js writes it; empty: none. */
   shape?: string;
+  year?: string | null;
 };
 /** Has a choice acted on. */
 export type Tell = (change: Change) => void;

@@ -4,13 +4,15 @@
 import {address, push} from '../streamlit.js';
 import {parse, vocabulary, write} from './address.js';
 import {appliedOn, carriedTo, narrows, pageOf, plateOf, topicOf} from './seen.js';
-import {select, switches} from './select.js';
+import {letterIn, select, statusIn, statusesIn, switches} from './select.js';
 
-/** @import {Change, Chosen, Filtering, Lang, PageRules, Selected, Topic} from '../types.d.ts' */
+/** @import {Change, Chosen, FilterFeature, Filtering, Lang, PageRules, Selected, Topic} from '../types.d.ts' */
 
 export class Browsing {
   /** @type {string[]} names of the parameters that the address has in vain */
   problems = [];
+  /** @type {{year: string | null, statuses: Map<string, string> | null} | undefined} */
+  year;
 
   /**
    * @param {Filtering} data
@@ -84,6 +86,35 @@ export class Browsing {
   /** @returns {Selected} */
   selection() {
     return select(this.data, this.topic, this.applied);
+  }
+
+  /**
+   * What the map shows at the chosen year: the statuses by id, and how many of the listed features are undated, or have
+   * their status only if a promise is kept.
+   *
+   * @param {Selected['listed']} listed
+   */
+  inYear(listed) {
+    const {year} = this.applied;
+    if (year !== this.year?.year) this.year = {year, statuses: year ? statusesIn(this.data, year) : null};
+    if (!year) return {year, statuses: null, undated: 0, promised: 0};
+    const letters = listed
+      .filter(({feature}) => feature.status)
+      .map(({feature}) => letterIn(this.data.codes, feature, year));
+    return {
+      ...this.year,
+      undated: letters.filter(letter => !letter).length,
+      promised: letters.filter(letter => letter !== letter.toLowerCase()).length,
+    };
+  }
+
+  /**
+   * The status of a feature today, or at the chosen year: nothing if it is undated.
+   *
+   * @param {FilterFeature} feature
+   */
+  status(feature) {
+    return statusIn(this.data.codes, feature, this.applied.year);
   }
 
   /** Whether the filter excludes anything. */

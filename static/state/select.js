@@ -37,6 +37,18 @@ export const statusIn = (codes, feature, year) => {
   return Object.keys(codes.statuses).find(word => codes.statuses[word] === letter) ?? null;
 };
 
+/**
+ * The statuses of all dated features at the end of a year, by id.
+ *
+ * @type {(data: {features: Features, codes: Codes}, year: string) => Map<string, string>}
+ */
+export const statusesIn = ({features, codes}, year) => {
+  const dated = Object.values(features)
+    .flat()
+    .map(f => /** @type {const} */ ([f.id, statusIn(codes, f, year)]));
+  return new Map(/** @type {[string, string][]} */ (dated.filter(([, status]) => status)));
+};
+
 /** @type {(codes: Codes, feature: Feature, year: string | null) => boolean} */
 const isThere = (codes, feature, year) => !year || letterIn(codes, feature, year) !== '.';
 

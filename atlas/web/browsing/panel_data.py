@@ -33,6 +33,7 @@ PREFIXES = (
     "notice.",
     "parameter.",
     "state.summary",
+    "state.then",
     "shortlist.",
 )
 #: features of a layer above which their rows are fetched in blocks, as they are shown
