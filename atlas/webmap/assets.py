@@ -28,7 +28,8 @@ from atlas.wording.plan_text import plan_text
 
 #: the parts of the one style sheet that pages load, in the order in which they override each other
 STYLES = (
-    *("base", "streamlit", "bars", "stage", "panels", "reader", "sections", "evaluation"),
+    *("base", "streamlit", "bars", "stage", "panels", "progress", "reader", "sections"),
+    "evaluation",
     *("finder", "reach", "shortlist", "side_by_side"),
     *("map", "labels", "legend", "controls", "print", "narrow"),
 )

@@ -65,7 +65,7 @@ const paint = (f, colour, fillOnly = false) => {
 export class OutcomeColours {
   /** @type {Outcomes | null} */
   shown = null;
-  /** @type {WeakMap<Feature, string | null>} */
+  /** @type {WeakMap<Feature['paths'], string | null>} a layer that is drawn anew has other paths */
   painted = new WeakMap();
 
   /** @param {Atlas} atlas */
@@ -83,8 +83,8 @@ export class OutcomeColours {
     for (const layer of this.atlas.layers.values())
       for (const f of layer.features) {
         const colour = this.#colour(f);
-        if (!isDrawn(f) || (this.painted.get(f) ?? null) === colour) continue;
-        this.painted.set(f, colour);
+        if (!isDrawn(f) || (this.painted.get(f.paths) ?? null) === colour) continue;
+        this.painted.set(f.paths, colour);
         paint(f, colour, layer.id === 'townships');
       }
   }

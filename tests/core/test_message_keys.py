@@ -23,6 +23,7 @@ from atlas.core.paths import GEODATA
 from atlas.layers.layer_files import read_sources
 from atlas.layers.symbology import legend_samples
 from atlas.network.access_table import Unknown, Unplaced
+from atlas.plan.milestones import EVENTS
 from atlas.plan.targets import Bound
 from atlas.readers.file_limits import Counted
 from atlas.readers.planners_file import DEGREES, SHAPES
@@ -96,6 +97,8 @@ def patterns() -> dict[str, set[str]]:
         "glance.*_count": {"subdistricts", "towns", "districts", "parks", "features", "links"},
         "card.*": {"length_km_drawn", "length_km_drawn_in_city", "area_ha_drawn"},
         "card.precision_*": set(vocabulary().precision),
+        "progress.*": {*EVENTS, "short_late", "short_begun", "short_moved", "short_running"},
+        "progress.name_*": set(EVENTS) - {"dropped"},
         "confidence.*": {s.confidence for s in read_sources(GEODATA / "sources.json").values()}
         | {"official"},
         "table.*": set(wording.CELLS),
