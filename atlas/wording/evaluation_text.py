@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from atlas.analysis.evaluation.outcome_counts import (
@@ -15,9 +16,10 @@ from atlas.analysis.evaluation.outcome_counts import (
 )
 from atlas.core.messages import message
 from atlas.core.model import vocabulary
-from atlas.plan.evaluation.outcome import OUTCOMES, evaluate
+from atlas.plan.evaluation.outcome import OUTCOMES
 from atlas.store.query import Filter
 from atlas.store.store import Store
+from atlas.wording.outcome_text import outcome_sentence
 from atlas.wording.panel import Panel, Row, item, panel, row, section
 from atlas.wording.phrases import joined, name
 
@@ -112,34 +114,11 @@ def late_panel(store: Store, chosen: Filter, lang: str) -> Panel | None:
 
 def _late_row(store: Store, project: str, year: str | None, lang: str) -> Row:
     record = store.records[project]
-    text = delay_text(store, record, year, lang)
+    text = project_sentence(store, record, day_of_evaluation(store, year), lang)
     return row([item(name(record, lang), text, select=project)])
 
 
-def delay_text(store: Store, record: Record, year: str | None, lang: str) -> str:
-    """Return how late a project was; empty if it was not late, or nothing was promised."""
+def project_sentence(store: Store, record: Record, day: date, lang: str) -> str:
+    """Return what had become of a project on a day, in one sentence."""
     history = store.milestones.get(record["id"], ())
-    found = evaluate(record, history, day_of_evaluation(store, year))
-    late = found.delay
-    if late is None:
-        return ""
-    promise = message(f"evaluation.promised_{late.promise.event}", lang, date=late.promise.date)
-    ends = {
-        "promised": lambda: late.until.date if late.until else "",
-        "reached": lambda: late.until.date if late.until else "",
-        "running": lambda: late.known.isoformat(),
-    }
-    now = message(f"evaluation.{late.end}", lang, date=ends[late.end]())
-    return joined((promise, now, months_text(late.months, lang)), lang)
-
-
-def months_text(months: tuple[int | None, int | None], lang: str) -> str:
-    """Return a delay in whole months."""
-    least, most = months
-    if most is None:
-        return message("evaluation.months_least", lang, n=least or 0)
-    if least is None or least < 0:
-        return message("evaluation.months_most", lang, n=most)
-    if least == most:
-        return message("evaluation.months", lang, n=most)
-    return message("evaluation.months_range", lang, low=least, n=most)
+    return outcome_sentence(store, record, history, lang, day)

@@ -1,6 +1,6 @@
 """Wording of what had become of a project on a day: one sentence, and a few words for lists.
 
-It follows :func:`atlas.analysis.evaluation.outcome.evaluate`; nothing is computed here.
+It follows :func:`atlas.plan.evaluation.outcome.evaluate`; nothing is computed here.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
-from atlas.analysis.evaluation.delay import Delay, first_reached, made_by, stated
-from atlas.analysis.evaluation.outcome import Evaluation, evaluate
 from atlas.analysis.evaluation.progress_figures import BEGIN, promises_of
 from atlas.core.messages import message
+from atlas.plan.evaluation.delay import Delay, first_reached, made_by, stated
+from atlas.plan.evaluation.outcome import Evaluation, evaluate
 from atlas.plan.milestones import COMPLETION, History, Milestone, Span, is_project
 from atlas.store.store import Store
 from atlas.wording.milestone_text import (

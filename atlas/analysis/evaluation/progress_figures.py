@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from atlas.analysis.evaluation.delay import first_reached, made_by
-from atlas.analysis.evaluation.outcome import Evaluation, Outcome, Record, evaluate
+from atlas.plan.evaluation.delay import first_reached, made_by
+from atlas.plan.evaluation.outcome import Evaluation, Outcome, Record, evaluate
 from atlas.plan.milestones import COMPLETION, Event, History, Milestone
 
 BEGIN: frozenset[Event] = frozenset({"begun"})

@@ -13,7 +13,6 @@ from atlas.analysis.evaluation.outcome_counts import (
     ELSEWHERE,
     FIELDS,
     PARTS,
-    Counts,
     Part,
     count,
     years_offered,
@@ -63,7 +62,9 @@ def evaluation_page(view: View) -> None:
     part: Part = st.session_state.get("evaluation_part") or PARTS[0]
     counts = count(view.store, part, view.chosen)
     with st.container(key="evaluation", gap="small"):
-        days = [Link(view.text("evaluation.today"), _address(view, year=None), not view.chosen.year)]
+        days = [
+            Link(view.text("evaluation.today"), _address(view, year=None), not view.chosen.year)
+        ]
         for year in reversed(years_offered(view.store)):
             text = view.text("evaluation.end_of", year=year)
             days.append(Link(text, _address(view, year=year), view.chosen.year == year))
@@ -131,9 +132,7 @@ def _row(view: View, part: Part, one: CountRow) -> TableRow:
         now = here and chosen.outcomes == outcomes
         return Link(text, _address_of(view, replace(own, outcomes=outcomes)), now)
 
-    cells = [
-        link(str(n), (word,), n) for word, n in zip(OUTCOMES, one.numbers, strict=True)
-    ]
+    cells = [link(str(n), (word,), n) for word, n in zip(OUTCOMES, one.numbers, strict=True)]
     return TableRow(
         Link(one.label, ""),
         [*cells, link(str(one.total), ())],
