@@ -20,8 +20,9 @@ def topic_rules(store: Store, topic: Topic) -> dict[str, Any]:
     -------
     dict
         ``own``: theme listed first; ``projects``: whether it lists projects only; ``theme``: theme
-        that a click on the map prefers; ``layers``: lowest first, each ``always`` offered or with its theme only, ``listed`` in tables or not,
-        and its legend entries that are off, also when the reader has chosen its theme.
+        that a click on the map prefers; ``layers``: lowest first, each ``always`` offered or with
+        its theme only, ``listed`` in tables or not, and its legend entries that are off, also when
+        the reader has chosen its theme.
     """
     everything = layers_in_view(store.catalogue, topic, vocabulary().theme)
     always = {d.id for d in layers_in_view(store.catalogue, topic, [""])}

@@ -11,6 +11,7 @@ from atlas.analysis.evaluation.outcome_counts import (
     Count,
     Counts,
     Part,
+    count_all,
     day_of_evaluation,
     late_projects,
 )
@@ -19,6 +20,7 @@ from atlas.core.model import vocabulary
 from atlas.plan.evaluation.outcome import OUTCOMES
 from atlas.store.query import Filter
 from atlas.store.store import Store
+from atlas.wording.milestone_text import continued
 from atlas.wording.outcome_text import outcome_sentence
 from atlas.wording.panel import Panel, Row, item, panel, row, section
 from atlas.wording.phrases import joined, name
@@ -52,21 +54,18 @@ def outcome_label(word: str, lang: str) -> str:
     return vocabulary().outcome[word].text.in_(lang)
 
 
-def summary(counts: Counts, lang: str) -> str:
-    """Return how many projects had which outcome, in one sentence."""
-    numbers = counts.whole.numbers
+def summary(store: Store, chosen: Filter, lang: str) -> str:
+    """Return how many projects under a filter had which outcome, in one sentence."""
+    whole = count_all(store, chosen)
     parts = [
-        message("evaluation.counted", lang, n=n, outcome=outcome_label(word, lang))
-        for word, n in numbers.items()
+        message("evaluation.counted", lang, n=n, outcome=continued(outcome_label(word, lang), lang))
+        for word, n in whole.numbers.items()
         if n
     ]
-    return message(
-        "evaluation.summary",
-        lang,
-        day=counts.day.isoformat(),
-        n=counts.whole.total,
-        parts=joined(parts, lang),
-    )
+    day = day_of_evaluation(store, chosen.year).isoformat()
+    if not parts:
+        return message("evaluation.nothing", lang, day=day)
+    return message("evaluation.summary", lang, day=day, n=whole.total, parts=joined(parts, lang))
 
 
 def part_label(store: Store, part: Part, value: str, lang: str) -> str:

@@ -162,15 +162,24 @@ def count(store: Store, part: Part, chosen: Filter | None = None) -> Counts:
     >>> counts.whole.total == sum(row.total for row in counts.rows.values())
     True
     """
-    aside: dict[str, Any] = {"outcomes": (), "statuses": (), "industries": (), FIELDS[part]: ()}
+    aside: dict[str, Any] = {FIELDS[part]: ()}
     narrowed = replace(chosen or Filter(), **aside)
-    found = projects(store, narrowed)
+    found = _with_any_outcome(store, narrowed)
     members: dict[str, list[Project]] = {}
     for project in found:
         for value in project.values(part):
             members.setdefault(value, []).append(project)
     rows = {value: counted(members[value]) for value in _order(store, part) if value in members}
     return Counts(day_of_evaluation(store, narrowed.year), counted(found), rows)
+
+
+def count_all(store: Store, chosen: Filter) -> Count:
+    """Return the projects under a filter by outcome, whatever outcomes and statuses it chooses."""
+    return counted(_with_any_outcome(store, chosen))
+
+
+def _with_any_outcome(store: Store, chosen: Filter) -> list[Project]:
+    return projects(store, replace(chosen, outcomes=(), statuses=(), industries=()))
 
 
 def counted(found: Iterable[Project]) -> Count:
@@ -199,5 +208,5 @@ def late_projects(store: Store, chosen: Filter) -> list[str]:
         late = evaluate(store.records[project.id], history, day).delay
         return (late.months[0] or 0) if late else 0
 
-    found = [one for one in projects(store, replace(chosen, outcomes=())) if one.outcome == "late"]
+    found = [one for one in _with_any_outcome(store, chosen) if one.outcome == "late"]
     return [one.id for one in sorted(found, key=months, reverse=True)]

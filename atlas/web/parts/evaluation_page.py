@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import altair as alt
 import pandas as pd
@@ -62,17 +62,11 @@ def evaluation_page(view: View) -> None:
     part: Part = st.session_state.get("evaluation_part") or PARTS[0]
     counts = count(view.store, part, view.chosen)
     with st.container(key="evaluation", gap="small"):
-        days = [
-            Link(view.text("evaluation.today"), _address(view, year=None), not view.chosen.year)
-        ]
-        for year in reversed(years_offered(view.store)):
-            text = view.text("evaluation.end_of", year=year)
-            days.append(Link(text, _address(view, year=year), view.chosen.year == year))
         components.markup(
             "evaluation_days.html.j2",
-            summary=summary(counts, view.lang),
+            summary=summary(view.store, view.chosen, view.lang),
             label=view.text("evaluation.as_of"),
-            days=days,
+            days=_days(view),
         )
         late = late_panel(view.store, view.chosen, view.lang)
         if late:
@@ -99,8 +93,19 @@ def evaluation_page(view: View) -> None:
         )
 
 
-def _address(view: View, **change: Any) -> str:
-    return page_address(view.page, view.link(replace(view.chosen, **change)))
+def _days(view: View) -> list[Link]:
+    """Return the days of evaluation to choose from: today, and the ends of years."""
+    texts: dict[str | None, str] = {None: view.text("evaluation.today")}
+    for year in reversed(years_offered(view.store)):
+        texts[year] = view.text("evaluation.end_of", year=year)
+    return [
+        Link(text, _address(view, replace(view.chosen, year=year)), view.chosen.year == year)
+        for year, text in texts.items()
+    ]
+
+
+def _address(view: View, chosen: Filter) -> str:
+    return page_address(view.page, view.link(chosen))
 
 
 def _heads(view: View, part: Part) -> list[tuple[str, str]]:
@@ -130,7 +135,7 @@ def _row(view: View, part: Part, one: CountRow) -> TableRow:
         if plain or not n:
             return Link(text, "")
         now = here and chosen.outcomes == outcomes
-        return Link(text, _address_of(view, replace(own, outcomes=outcomes)), now)
+        return Link(text, _address(view, replace(own, outcomes=outcomes)), now)
 
     cells = [link(str(n), (word,), n) for word, n in zip(OUTCOMES, one.numbers, strict=True)]
     return TableRow(
@@ -139,10 +144,6 @@ def _row(view: View, part: Part, one: CountRow) -> TableRow:
         one.plan_only,
         one.value is None,
     )
-
-
-def _address_of(view: View, chosen: Filter) -> str:
-    return page_address(view.page, view.link(chosen))
 
 
 def _notes(view: View, part: Part) -> list[str]:
@@ -168,7 +169,7 @@ def bars(rows: list[CountRow], lang: str, description: str) -> alt.Chart:
         .mark_bar(height=15)
         .encode(
             y=alt.Y("label:N", sort=[one.label for one in rows], title=None),
-            x=alt.X("sum(n):Q", title=None, axis=alt.Axis(tickMinStep=1, format="d")),
+            x=alt.X("sum(n):Q", title=None, axis=alt.Axis(tickMinStep=1, tickCount=6, format="d")),
             color=alt.Color(
                 "outcome:N",
                 sort=names,
