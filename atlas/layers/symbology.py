@@ -59,6 +59,10 @@ class Sample(Strict):
     area: AreaSymbol
 
 
+#: opacity of the fill of a tinted area; the least of each part of a light colour
+TINTED_FILL, LIGHT = 0.22, 0xD0
+
+
 class Rules(Strict):
     """Content of ``symbology.toml``."""
 
@@ -278,3 +282,28 @@ def fill_of(look: dict[str, Any], ordinal: int = 0) -> str | None:
     """Return the fill of an area; with a palette, the colour is chosen by the feature's ordinal."""
     fill = look.get("fill")
     return fill[ordinal % len(fill)] if isinstance(fill, list) else fill
+
+
+def tinted(look: dict[str, Any], colour: str) -> dict[str, Any]:
+    """Return a style in another colour; light parts, such as casings, stay.
+
+    Areas lose hatch and halo, and their fill is faint. ``static/map/outcomes.js`` does the same.
+    """
+    if look["shape"] == "point":
+        fill = look["fill"] if _light(look["fill"]) else colour
+        return {**look, "color": colour, "fill": fill}
+    strokes = [
+        line if _light(line["color"]) else {**line, "color": colour} for line in look["strokes"]
+    ]
+    if look["shape"] == "line":
+        arrow = {"arrow": {**look["arrow"], "color": colour}} if look.get("arrow") else {}
+        return {**look, "strokes": strokes, **arrow}
+    kept = {key: value for key, value in look.items() if key not in ("hatch", "halo")}
+    filled = look.get("fill") or look.get("hatch")
+    fill = {"fill": colour, "fillOpacity": TINTED_FILL} if filled else {}
+    return {**kept, "strokes": strokes, **fill}
+
+
+def _light(colour: str) -> bool:
+    parts = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return min(parts) >= LIGHT

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,10 +107,10 @@ def subject_map(
     margin = SPOT_M if kind == "point" else _margin(shape)
     window = fitting(SUBJECT, shape.buffer(margin).bounds, LARGEST)
     mark = Mark(shape, subject_look(kind), called or message("extract.subject", lang))
-    return _map(
+    return drawn_map(
         store,
         window,
-        _content(store, window, lambda record: record["id"] in features),
+        content_of(store, window, lambda record: record["id"] in features),
         lang,
         marks=[*overlaps, mark],
         paper=to_metres(store.outline or shapely.box(*store.extent)),
@@ -129,9 +129,9 @@ def town_map(store: Store, town: Record, lang: str) -> list[Block]:
         return record["id"] in listed and not store.category(record).direction
 
     edge = {"shape": "area", "strokes": [{"color": INK, "weight": 2.4}]}
-    content = _content(store, window, wanted)
+    content = content_of(store, window, wanted)
     marks = [Mark(here, edge)]
-    return _map(store, window, content, lang, marks=marks, paper=here, selected=town["id"])
+    return drawn_map(store, window, content, lang, marks=marks, paper=here, selected=town["id"])
 
 
 def sites_map(store: Store, sites: Sequence[str], lang: str) -> list[Block]:
@@ -147,13 +147,13 @@ def sites_map(store: Store, sites: Sequence[str], lang: str) -> list[Block]:
     extent = shapely.union_all(drawn).buffer(SITES_M) if drawn else outline
     box = SITES if len(sites) <= MANY else SITES_LOW
     window = fitting(box, extent.bounds, LARGEST)
-    content = _content(store, window, lambda record: record["id"] in placed)
+    content = content_of(store, window, lambda record: record["id"] in placed)
     numbers = [
         Numbered(placed[one], str(n), name(store.records[one], lang))
         for n, one in enumerate(sites, start=1)
         if one in placed
     ]
-    return _map(store, window, content, lang, marks=[], paper=outline, numbers=numbers)
+    return drawn_map(store, window, content, lang, marks=[], paper=outline, numbers=numbers)
 
 
 def overlap_mark(shape: BaseGeometry, text: str) -> Mark:
@@ -189,7 +189,7 @@ def subject_look(kind: Shape) -> dict[str, Any]:
     return {"shape": kind, "strokes": strokes}
 
 
-def _content(store: Store, window: Window, wanted: Callable[[Record], bool]) -> list[Drawn]:
+def content_of(store: Store, window: Window, wanted: Callable[[Record], bool]) -> list[Drawn]:
     """Return the features to draw, lowest first: the wanted, and rivers, roads and railways."""
     found = []
     for ordinal, (record, shape) in enumerate(store.placed()):
@@ -199,7 +199,7 @@ def _content(store: Store, window: Window, wanted: Callable[[Record], bool]) -> 
     return in_drawing_order(store, found)
 
 
-def _map(
+def drawn_map(
     store: Store,
     window: Window,
     content: Sequence[Drawn],
@@ -210,14 +210,17 @@ def _map(
     selected: str | None = None,
     mesh: bool = False,
     numbers: Sequence[Numbered] = (),
+    shades: Mapping[str, str] | None = None,
+    legend: Mapping[str, dict[str, Any]] | None = None,
 ) -> list[Block]:
     """Return a framed map and its legend; ``paper`` (EPSG:4549) is light, the rest muted.
 
-    Features that have a number are named beside it instead of in their middle.
+    Features that have a number are named beside it instead of in their middle. ``shades`` are
+    colours of towns by NBS code; ``legend`` (text → symbol) takes the place of the layers' own.
     """
     drawing = Drawing(window.box.width, window.box.height)
     pen, edge = Pen(drawing, PIXEL_MM, window.box), Pen(drawing, PIXEL_MM)
-    towns = draw_ground(pen, store, window, paper)
+    towns = draw_ground(pen, store, window, paper, shades or {})
     draw_features(pen, content)
     furniture = [draw_north(edge, window, NORTH, lang), SCALE]
     draw_scale(edge, window, SCALE, SCALE_TYPE, lang, plate=True)
@@ -245,10 +248,10 @@ def _map(
     )
     draw_labels(edge, labels)
     draw_frame(edge, window)
-    entries = {mark.text: mark.look for mark in marks if mark.text}
-    for one in legend_order(content):
+    entries = {mark.text: mark.look for mark in marks if mark.text} | dict(legend or {})
+    for one in () if legend else legend_order(content):
         entries.setdefault(_entry(store, one, lang), one.look)
-    legend = [{"text": text, "svg": swatch(look)} for text, look in entries.items()]
+    symbols = [{"text": text, "svg": swatch(look)} for text, look in entries.items()]
     return [
         {
             "kind": "picture",
@@ -256,7 +259,7 @@ def _map(
             "width": window.box.width,
             "alt": message("map.legend", lang) + " " + " · ".join(entries),
         },
-        {"kind": "legend", "entries": legend},
+        {"kind": "legend", "entries": symbols},
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from shapely.geometry.base import BaseGeometry
 
@@ -18,8 +18,17 @@ PIXEL_MM = 0.2
 GROUND_AT, MARKS_AT, FRAME_AT = 0, 480, 899
 
 
-def draw_ground(pen: Pen, store: Store, window: Window, paper: BaseGeometry) -> list[Drawn]:
-    """Draw the ground, light within ``paper`` (EPSG:4549), and the edges of towns; return these."""
+def draw_ground(
+    pen: Pen,
+    store: Store,
+    window: Window,
+    paper: BaseGeometry,
+    shades: Mapping[str, str] | None = None,
+) -> list[Drawn]:
+    """Draw the ground, light within ``paper`` (EPSG:4549), and the edges of towns; return these.
+
+    ``shades`` are colours of towns by NBS code.
+    """
     towns = [
         one
         for number, (code, area) in enumerate(store.town_areas.items())
@@ -28,6 +37,8 @@ def draw_ground(pen: Pen, store: Store, window: Window, paper: BaseGeometry) -> 
     pen.fill(window.area, WORLD, 1, GROUND_AT)
     pen.fill(window.place(paper), PAPER, 1, GROUND_AT)
     for town in towns:
+        if shade := (shades or {}).get(town.record["code"]):
+            pen.fill(town.shape, shade, 1, GROUND_AT)
         pen.stroke(town.shape, {"color": LINE, "weight": 1, "dashArray": "4 3"}, GROUND_AT)
     return towns
 

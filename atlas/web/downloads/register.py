@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from atlas.web.downloads.download_file import Download
+from atlas.web.downloads.evaluation_download import EVALUATION
 from atlas.web.downloads.extract_download import EXTRACT
 from atlas.web.downloads.layer_download import LAYERS
 from atlas.web.downloads.one_file_download import ONE_FILE
@@ -14,5 +15,16 @@ from atlas.web.downloads.site_download import SITE
 
 DOWNLOADS: dict[str, Download] = {
     one.name: one
-    for one in (ONE_FILE, EXTRACT, LAYERS, PROFILE, REPORT, OVERLAPS, SHEET, SHORTLIST, SITE)
+    for one in (
+        ONE_FILE,
+        EVALUATION,
+        EXTRACT,
+        LAYERS,
+        PROFILE,
+        REPORT,
+        OVERLAPS,
+        SHEET,
+        SHORTLIST,
+        SITE,
+    )
 }

@@ -20,6 +20,7 @@ from atlas.analysis.evaluation.outcome_counts import (
 from atlas.core.model import vocabulary
 from atlas.plan.evaluation.outcome import OUTCOMES
 from atlas.store.query import Filter
+from atlas.web.downloads.evaluation_download import evaluation_address
 from atlas.web.parts import components
 from atlas.web.parts.listed import listed
 from atlas.web.state.page_list import page_address
@@ -33,8 +34,8 @@ from atlas.wording.evaluation_text import (
     summary,
 )
 
-#: height of a bar with its gap, and of the axis below, in pixels
-BAR, AXIS = 24, 34
+#: height of a bar with its gap, and of axis and legend, in pixels
+BAR, AXIS = 24, 80
 #: widest label beside a bar, in pixels
 LABEL = 190
 
@@ -68,6 +69,10 @@ def evaluation_page(view: View) -> None:
             label=view.text("evaluation.as_of"),
             days=_days(view),
         )
+        forms = ("pdf", "xlsx")
+        components.takes(
+            [(view.text(f"evaluation.{form}"), evaluation_address(view, form)) for form in forms]
+        )
         late = late_panel(view.store, view.chosen, view.lang)
         if late:
             components.panel("late", late)
@@ -89,8 +94,8 @@ def evaluation_page(view: View) -> None:
             caption=view.text("evaluation.table", part=view.text(f"evaluation.by_{part}")),
             heads=_heads(view, part),
             rows=[_row(view, part, one) for one in rows],
-            notes=_notes(view, part),
         )
+        components.notes(_notes(view, part))
 
 
 def _days(view: View) -> list[Link]:
@@ -174,7 +179,7 @@ def bars(rows: list[CountRow], lang: str, description: str) -> alt.Chart:
                 "outcome:N",
                 sort=names,
                 scale=alt.Scale(domain=names, range=[_colour(word) for word in OUTCOMES]),
-                legend=alt.Legend(title=None, orient="top", columns=6, symbolType="square"),
+                legend=alt.Legend(title=None, orient="top", columns=3, symbolType="square"),
             ),
             order=alt.Order("order:Q"),
             tooltip=[
