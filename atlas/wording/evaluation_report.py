@@ -118,12 +118,7 @@ def statement_summary(found: Collection[StatementOutcome], lang: str) -> str:
     """Return how many statements had which outcome, in one sentence."""
     numbers = statement_counts(found)
     parts = [
-        message(
-            "evaluation.counted_statements",
-            lang,
-            n=n,
-            outcome=continued(_outcome_words(word, lang), lang),
-        )
+        message("evaluation.counted_statements", lang, n=n, outcome=_outcome_words(word, lang))
         for word, n in numbers.items()
         if n
     ]
@@ -133,7 +128,9 @@ def statement_summary(found: Collection[StatementOutcome], lang: str) -> str:
 
 
 def _outcome_words(word: Outcome | None, lang: str) -> str:
-    return outcome_label(word, lang) if word else message("evaluation.no_project", lang)
+    """Return an outcome as it stands in a sentence."""
+    words = outcome_label(word, lang) if word else message("evaluation.no_project", lang)
+    return continued(words, lang)
 
 
 def _statement(

@@ -13,6 +13,7 @@ from shapely.geometry import LineString, Point, box
 from atlas.analysis.land_extract import extract
 from atlas.analysis.overlap import Matrix, check, matrix, zones
 from atlas.print.documents.check_files import check_pdf
+from atlas.print.documents.evaluation_pdf import evaluation_pdf
 from atlas.print.documents.extract_pdf import extract_pdf
 from atlas.print.documents.profile_pdf import profile_pdf
 from atlas.print.documents.site_sheet import site_sheet
@@ -56,6 +57,7 @@ PAPERS: dict[str, Callable[[str], bytes]] = {
     "extract-feature": lambda lang: extract_of("eco-dazeshan-reserve", lang),
     "check": report_of,
     "matrix": matrix_of,
+    "evaluation": lambda lang: evaluation_pdf(store(), "2025", lang),
     "profile": lambda lang: profile_pdf(store(), "370283119", lang),
     "site": lambda lang: site_sheet(store(), "ind-kaifaqu", lang, DAY, "https://atlas.example"),
     "sheet-overview-A3": lambda lang: sheet_of("overview", "A3", lang),

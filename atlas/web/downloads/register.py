@@ -16,15 +16,7 @@ from atlas.web.downloads.site_download import SITE
 DOWNLOADS: dict[str, Download] = {
     one.name: one
     for one in (
-        ONE_FILE,
-        EVALUATION,
-        EXTRACT,
-        LAYERS,
-        PROFILE,
-        REPORT,
-        OVERLAPS,
-        SHEET,
-        SHORTLIST,
-        SITE,
+        *(ONE_FILE, EVALUATION, EXTRACT, LAYERS, PROFILE),
+        *(REPORT, OVERLAPS, SHEET, SHORTLIST, SITE),
     )
 }
