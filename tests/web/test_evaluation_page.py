@@ -1,0 +1,129 @@
+"""The evaluation page: counts that lead to lists, its chart, and its files."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from html import unescape
+from urllib.parse import parse_qsl, urlsplit
+
+import openpyxl
+import pytest
+
+from atlas.analysis.evaluation.outcome_counts import PARTS, count
+from atlas.core.messages import LANGUAGES
+from atlas.core.model import vocabulary
+from atlas.store.query import Filter
+from atlas.web.downloads.download_routes import make_file
+from atlas.web.server.resources import store
+from atlas.web.state.page_list import page_of
+from atlas.web.state.page_view import view_at
+from atlas.writers.evaluation_workbook import evaluation_tables
+from tests.support.pages import run, texts
+from tests.support.papers import paper, text_of_pages
+
+LINK = re.compile(r'<a class="atlas-go" href="([^"]+)"[^>]*>(\d+)</a>')
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+
+
+def links(html: str) -> list[tuple[dict[str, str], int]]:
+    """Return the query and the number of each link of the table."""
+    return [(dict(parse_qsl(urlsplit(unescape(a)).query)), int(n)) for a, n in LINK.findall(html)]
+
+
+@pytest.mark.parametrize("query", [{}, {"year": "2022"}, {"town": "370283105", "lang": "en"}])
+def test_each_number_leads_to_as_many_projects(query):
+    app = run(page_of("evaluation"), query)
+    assert not app.exception
+    found = links(texts(app))
+    assert len(found) > 20
+    assert not [
+        (there, n)
+        for there, n in found
+        if len(view_at("evaluation", there).selection.features) != n
+    ]
+
+
+def test_transport_projects_that_are_late_come_with_their_delay():
+    app = run(page_of("evaluation"), {"theme": "transport", "outcome": "late", "lang": "en"})
+    panel = next(
+        json.loads(each.proto.json)
+        for each in app.get("bidi_component")
+        if each.proto.component_name == "atlas_panel"
+    )
+    items = [row["cells"][0][0] for row in panel["sections"][0]["rows"]]
+    assert [one["select"] for one in items] == ["tp-metro-14", "tp-exp-laizhou-qingdao"]
+    assert "72 months" in items[0]["small"]
+    assert "23–35 months" in items[1]["small"]
+
+
+def test_chart_has_the_counts_the_colours_and_a_description():
+    app = run(page_of("evaluation"), {})
+    [chart] = app.get("arrow_vega_lite_chart") or app.get("vega_lite_chart")
+    spec = json.loads(chart.proto.spec)
+    assert spec["encoding"]["color"]["scale"]["range"] == [
+        term.colour for term in vocabulary().outcome.values()
+    ]
+    assert "交通 32" in spec["description"]
+
+
+def test_a_year_before_the_plan_has_no_projects():
+    app = run(page_of("evaluation"), {"year": "2020"})
+    assert not app.exception
+    assert "没有符合条件的项目" in texts(app)
+
+
+def test_english_page_has_no_chinese():
+    assert not CHINESE.search(texts(run(page_of("evaluation"), {"lang": "en"})))
+
+
+def test_workbook_has_the_pages_counts_and_a_source_for_each_milestone():
+    file = make_file("evaluation", "evaluation", [("format", "xlsx"), ("year", "2025")])
+    book = openpyxl.load_workbook(io.BytesIO(file.content), read_only=True)
+    titles = ["项目", "条文表述", "汇总 按主题", "汇总 按镇街", "汇总 按章", "里程碑", "方法与局限"]
+    assert book.sheetnames == titles
+    for part, title in zip(PARTS, titles[2:5], strict=True):
+        counts = count(store(), part, Filter(year="2025"))
+        *rows, whole = list(book[title].iter_rows(min_row=2, values_only=True))
+        assert [row[1:9] for row in rows] == [
+            (*row.numbers.values(), row.total, row.plan_only) for row in counts.rows.values()
+        ]
+        assert whole[7] == counts.whole.total == book["项目"].max_row - 1
+    assert all(row[9] for row in book["里程碑"].iter_rows(min_row=2, values_only=True))
+
+
+def test_tables_are_whole_in_english():
+    tables = evaluation_tables(store(), None, "en")
+    quoted = {"quote"}
+    wrong = [
+        (table.title, column, value)
+        for table in tables
+        for column in table.frame
+        if column not in quoted
+        for value in table.frame[column]
+        if isinstance(value, str) and CHINESE.search(value)
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_report_has_the_chapters_in_order_and_each_statement(lang):
+    pages = text_of_pages(paper("evaluation", lang))
+    whole = "".join(pages)
+    quotes = ["".join(one.quote.split()) for one in store().coverage.statements]
+    lost = [quote for quote in quotes if quote not in whole]
+    assert not lost
+    clauses = list(store().clauses)
+    ordered = sorted(store().coverage.statements, key=lambda one: clauses.index(one.clause))
+    place = whole.index("".join(ordered[0].quote.split()))
+    for one in ordered:
+        place = whole.index("".join(one.quote.split()), place)
+    day = "2025-12-31"
+    assert day in pages[0]
+    assert ("方法与局限" if lang == "zh" else "Methodandlimits") in pages[-1]
+
+
+def test_report_for_an_unknown_format_is_refused():
+    with pytest.raises(ValueError, match="pdf"):
+        make_file("evaluation", "evaluation", [("format", "doc")])
