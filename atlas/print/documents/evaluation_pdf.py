@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from atlas.analysis.evaluation.outcome_counts import (
+    PARTS,
     Counts,
     Part,
     count,
@@ -42,8 +43,7 @@ from atlas.wording.phrases import name
 PAGE: Block = {"kind": "page"}
 #: widths of the columns of a table of counts, in millimetres: label, outcomes, total, plan only
 LABEL_MM, NUMBER_MM = 54.0, 15.5
-#: what projects are counted by, the shorter tables on one page; label of the last page
-ORDER: tuple[Part, ...] = ("theme", "chapter", "town")
+#: label of the last page
 METHOD = "method"
 
 
@@ -64,8 +64,8 @@ def evaluation_pdf(store: Store, year: str | None, lang: str) -> bytes:
     parts = chapters(store, year, lang)
     blocks = [
         *_front(store, chosen, lang, title),
-        *_contents(parts, lang),
         PAGE,
+        *_contents(parts, lang),
         *_counts(store, chosen, lang),
         *(block for one in parts for block in _chapter(one)),
         PAGE,
@@ -97,7 +97,6 @@ def _front(store: Store, chosen: Filter, lang: str, title: str) -> Iterator[Bloc
 
 def _contents(parts: list[Chapter], lang: str) -> Iterator[Block]:
     """Yield the chapters with their numbers of statements and their pages."""
-    yield space(5)
     heads = [message(f"evaluation.column_{key}", lang) for key in ("statements", "page")]
     title = message("evaluation.chapters", lang)
     yield {"kind": "contents-head", "text": title, "columns": heads}
@@ -110,18 +109,17 @@ def _contents(parts: list[Chapter], lang: str) -> Iterator[Block]:
 
 def _counts(store: Store, chosen: Filter, lang: str) -> Iterator[Block]:
     """Yield the projects by theme, town and chapter, as bars and as a table."""
-    yield text(message("evaluation.counts", lang), 15)
-    for part in ORDER:
+    for part in PARTS:
         counts = count(store, part, chosen)
         label = message(f"evaluation.by_{part}", lang)
-        yield space(4)
+        yield space(8)
         yield heading(message("evaluation.table", lang, part=label), 12.5)
         yield _bars(store, part, counts, lang)
         yield space(2)
         yield _table(store, part, counts, lang)
         if part != "theme":
             yield text(message(f"evaluation.several_{part}", lang), 7.5, SOFT)
-        if part == "chapter":
+        if part != PARTS[-1]:
             yield PAGE
 
 

@@ -19,7 +19,7 @@ from atlas.spatial.crs import to_metres
 from atlas.store.store import Store
 
 #: the map on the page, and the margin around the city in metres
-MAP, MARGIN_M = Box(0, 0, 178, 118), 2500.0
+MAP, MARGIN_M = Box(0, 0, 178, 122), 2000.0
 #: least share of a class in percent, and its colour; as in ``static/map/outcomes.js``
 SHARES = (
     (0.0, "#f7f4f7"),
