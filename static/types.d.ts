@@ -415,8 +415,8 @@ export type Cell =
   | string
   | null
   | {text: string; value: number | string}
-  | {text: string; below: string}
-  | {text: string; tone?: string};
+  | {text: string; below: string; tone?: undefined}
+  | {text: string; tone?: string; below?: string};
 /** A feature's id and its cells. */
 export type Row = [string, ...Cell[]];
 export type Column = {key: string; label: string; number: boolean};

@@ -186,10 +186,11 @@ def card_progress(
     found = progress(store, record, lang, day) if adds_to_state(store, record) else None
     if found is None:
         return None
+    says_more = found.sentence != state(store, record, lang)
     return {
         "colour": vocabulary().outcome[found.outcome].colour,
-        "sentence": found.sentence,
-        "as_of": found.as_of,
+        "sentence": found.sentence if says_more else "",
+        "as_of": found.as_of if says_more else "",
         "rows": [
             {
                 "date": row.date,

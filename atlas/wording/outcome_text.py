@@ -23,7 +23,7 @@ from atlas.wording.milestone_text import (
     promised_text,
     reached_text,
 )
-from atlas.wording.status_text import state, was_checked
+from atlas.wording.status_text import SETTLED, state, was_checked
 
 Record = dict[str, Any]
 
@@ -50,11 +50,16 @@ def outcome_sentence(
     return message("fact.semicolon", lang).join((first, *rest))
 
 
+def has_progress(store: Store, record: Record) -> bool:
+    """Return whether a feature is a project, or has milestones."""
+    return is_project(record) or bool(store.milestones.get(record["id"]))
+
+
 def delay_in_short(
     store: Store, record: Record, lang: str, day: datetime.date | None = None
 ) -> str:
     """Return a project's delay in a few words for a list; empty if there is none."""
-    if not is_project(record):
+    if not has_progress(store, record):
         return ""
     history = store.milestones.get(record["id"], ())
     found = evaluate(record, history, day or datetime.date.today())
@@ -143,7 +148,7 @@ def _not_begun(
         reached_text(approved, lang) if approved else "",
         text,
         _next(record, found, known, lang),
-        _no_news(record, lang),
+        _no_news(store, record, lang),
     ]
 
 
@@ -160,7 +165,7 @@ def _unknown(
     if found.due is not None:
         return [_due(record, found.due, lang)]
     text = state(store, record, lang)
-    if was_checked(record):
+    if was_checked(store, record):
         return [text]
     return [message("list.comma", lang).join((text, message("progress.nothing", lang)))]
 
@@ -188,14 +193,14 @@ def _next(record: Record, found: Evaluation, known: History, lang: str) -> str:
 
 def _due(record: Record, due: Milestone, lang: str) -> str:
     event, date = message(f"progress.name_{due.event}", lang), date_in_words(due.date, lang)
-    if was_checked(record):
-        checked = record["status_checked"]
+    checked = record["status_checked"]
+    if checked and record["status"] not in SETTLED:
         return message("progress.due_checked", lang, event=event, date=date, checked=checked)
     return message("progress.due", lang, event=event, date=date)
 
 
-def _no_news(record: Record, lang: str) -> str:
-    if not was_checked(record):
+def _no_news(store: Store, record: Record, lang: str) -> str:
+    if not was_checked(store, record):
         return ""
     return message("progress.no_news", lang, checked=record["status_checked"])
 
@@ -222,5 +227,5 @@ def _compared(text: str, late: Delay, lang: str) -> str:
         return message("progress.early", lang, text=text, first=first, months=months)
     if due.first <= actual.first and actual.last <= due.last:
         return message("progress.kept", lang, text=text, first=first)
-    months = message("progress.months_most", lang, n=most or 0)
+    months = message("progress.months", lang, n=most or 0)
     return message("progress.perhaps", lang, text=text, first=first, months=months)

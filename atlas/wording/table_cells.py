@@ -9,6 +9,7 @@ from typing import Any
 from atlas.core.messages import message
 from atlas.layers.layer_definition import LayerDefinition
 from atlas.store.store import Store
+from atlas.wording.outcome_text import delay_in_short
 from atlas.wording.phrases import (
     Record,
     band_figures,
@@ -116,10 +117,17 @@ def shortened(words: Sequence[str], lang: str) -> str:
     return message("filter.chosen", lang, first=first, n=len(words), more=len(words) - 2)
 
 
+def status_cell(store: Store, record: Record, lang: str) -> dict[str, str] | None:
+    """Return a feature's status as a chip, with its delay below if it has one."""
+    chip = status(store, record, lang)
+    below = delay_in_short(store, record, lang)
+    return {**chip, "below": below} if chip and below else chip
+
+
 #: table columns that are not fields of a layer
 CELLS: dict[str, Callable[[Store, Record, str], Any]] = {
     "name": name_cell,
-    "status": status,
+    "status": status_cell,
     "towns": towns_cell,
     "clause": clause_cell,
 }

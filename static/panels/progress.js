@@ -22,7 +22,7 @@ const historyRow = (row, replaced) => {
  * @param {Progress} data
  */
 export const progress = ({colour, sentence, as_of: asOf, rows, texts}) => {
-  const words = element('p', '', sentence, asOf && element('small', '', ` · ${asOf}`));
+  const words = sentence && element('p', '', sentence, asOf && element('small', '', ` · ${asOf}`));
   const list = element('ol', '', ...rows.map(row => historyRow(row, texts.replaced)));
   const folded = rows.length > FEW && element('details', '', element('summary', '', texts.many), list);
   const history = folded || (rows.length > 0 && list);
