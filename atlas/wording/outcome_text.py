@@ -164,10 +164,9 @@ def _unknown(
 ) -> list[str]:
     if found.due is not None:
         return [_due(record, found.due, lang)]
-    text = state(store, record, lang)
     if was_checked(store, record):
-        return [text]
-    return [message("list.comma", lang).join((text, message("progress.nothing", lang)))]
+        return [state(store, record, lang)]
+    return [message("progress.nothing", lang)]
 
 
 _PARTS: dict[str, Callable[[Store, Record, Evaluation, History, str], list[str]]] = {

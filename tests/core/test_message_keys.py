@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import get_args
 
 from atlas import wording
+from atlas.analysis.evaluation.progress_figures import PROGRESS_TYPES
 from atlas.analysis.land_extract import Reason
 from atlas.analysis.location_report import TARGETS
 from atlas.analysis.overlap.overlap_report import SHAPES as CHECKED
@@ -34,6 +35,7 @@ from atlas.web.state.page_list import EVERY
 from atlas.web.state.url_query import known_names
 from atlas.wording.check_table import COLUMNS, HEADS
 from atlas.writers.export import FORMATS
+from atlas.writers.progress_columns import MILESTONE_COLUMNS
 from atlas.writers.site_tables import FACT_COLUMNS, FIRM_COLUMNS
 from tests.support.message_names import names
 from tests.support.project import failures
@@ -102,9 +104,11 @@ def patterns() -> dict[str, set[str]]:
         "confidence.*": {s.confidence for s in read_sources(GEODATA / "sources.json").values()}
         | {"official"},
         "table.*": set(wording.CELLS),
-        "field.*": set(BASE_FIELDS),
+        "field.*": {*BASE_FIELDS, *PROGRESS_TYPES},
         "filter.*": {"undrawn", "town", "towns", "themes", "statuses", "industries"},
-        "head.*": {*BASE_FIELDS, "min", "max"},
+        "head.*": {*BASE_FIELDS, *PROGRESS_TYPES, "min", "max"},
+        "progress.column_*": set(MILESTONE_COLUMNS),
+        "progress.kind_*": {"promised", "reached"},
         "takeaway.form_*": set(FORMATS),
         "takeaway.undrawn_*": {one.undrawn for one in FORMATS.values()},
         "takeaway.column_*": {"layer", "short", "column", "chinese", "head", "type", "unit", "cut"},

@@ -139,8 +139,8 @@ CASES: dict[str, tuple[tuple[Milestone, ...], dict[str, Any], str, str]] = {
     "nobody looked": (
         (),
         PLANNED,
-        "规划 · 2021-06，未见消息（截至 2026-11-30）",
-        "Planned · 2021-06, no news (as of 2026-11-30)",
+        "未见消息（截至 2026-11-30）",
+        "No news (as of 2026-11-30)",
     ),
 }
 
