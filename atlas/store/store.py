@@ -36,7 +36,7 @@ from atlas.plan.clauses import Clause, Plan
 from atlas.plan.coverage import Coverage
 from atlas.plan.firms import Firm
 from atlas.plan.milestones import History
-from atlas.plan.site_facts import SITE_LAYERS, SiteFact
+from atlas.plan.site_facts import SiteFact
 from atlas.plan.targets import Figures
 from atlas.readers.site_workbook.workbook_reader import SiteWorkbook
 from atlas.spatial.city_bounds import CITY
@@ -46,8 +46,10 @@ from atlas.store.plan_files import read_plan_files, unknown_source
 from atlas.store.site_overrides import (
     facts_with,
     firms_with,
+    milestones_with,
     private_workbook,
     with_firm_names,
+    with_statuses,
 )
 
 #: background layers, present everywhere
@@ -261,14 +263,15 @@ def _load(paths: Paths, private: bool) -> Store:
     broken |= files.broken
     workbook = SiteWorkbook()
     if private:
-        sites = {row["id"]: row for name in SITE_LAYERS for row in by_layer.get(name, ())}
-        workbook = private_workbook(paths, sites, files.sources, date.today())
+        every = {row["id"]: row for rows in by_layer.values() for row in rows}
+        workbook = private_workbook(paths, every, files.sources, date.today())
     firms = firms_with(files.firms, workbook)
-    if workbook.firms:
-        named = with_firm_names(frames, firms)
-        frames |= named
-        changed |= named
-        by_layer |= {name: _records(frame) for name, frame in named.items()}
+    told = with_firm_names(frames, firms) if workbook.firms else {}
+    told |= with_statuses({**frames, **told}, workbook)
+    if told:
+        frames |= told
+        changed |= told
+        by_layer |= {name: _records(frame) for name, frame in told.items()}
     records = {row["id"]: row for rows in by_layer.values() for row in rows}
     features, rows_of = _listed(catalogue, by_layer)
     refused = (*found.refused, *unfit, *workbook.refused)
@@ -300,7 +303,7 @@ def _load(paths: Paths, private: bool) -> Store:
         links=links,
         firms=firms,
         site_facts=facts_with(files.site_facts, workbook),
-        milestones={name: tuple(own) for name, own in files.milestones.items()},
+        milestones=milestones_with(files.milestones, workbook),
         bureau_contact=settings().contact,
         access=files.access,
         access_areas=files.access_areas,

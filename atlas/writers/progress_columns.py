@@ -66,7 +66,7 @@ def _with_progress(
     for column, kind in PROGRESS_TYPES.items():
         values = [row[column] for row in rows]
         dtype: Any = "Int64" if kind == "integer" else object
-        wider[column] = pd.array(values, dtype=dtype)
+        wider[column] = pd.Series(values, wider.index, dtype=dtype)
     return wider
 
 

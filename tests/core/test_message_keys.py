@@ -128,7 +128,8 @@ def patterns() -> dict[str, set[str]]:
         | {"place", "km", "minutes", "link", "network", "straight"},
         "factsheet.mark_*": {"placed", "town"},
         "bureau.column_*": {*FACT_COLUMNS, *FIRM_COLUMNS},
-        "bureau.words_*": {"site", "fact", "unit", "use", "state", "flag", "source", "title"},
+        "bureau.words_*": {"site", "fact", "unit", "use", "state", "flag", "source", "title"}
+        | {"project", "event", "kind"},
         "takeaway.type_*": {"text", "number", "integer", "truth"},
         "takeaway.notes_*": {"item", "text", "date", "address"},
         "parameter.*": {*known_names(), "other"},
