@@ -31,7 +31,7 @@ def write_template(
     output: Annotated[Path, typer.Argument(help="Workbook to write, such as sites.xlsx.")],
     root: Root = None,
 ) -> None:
-    """Write the workbook for land on offer, contacts, utilities, firms and milestones, with today's values.
+    """Write the workbook of land on offer, contacts, utilities, firms and milestones, as of today.
 
     It holds what the atlas itself knows, not what a workbook in the private folder says. An
     existing file is not overwritten.

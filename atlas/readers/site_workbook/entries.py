@@ -109,12 +109,7 @@ def _check(sheet: str, row: Row) -> None:
         if ("value" in values) != ("unit" in values):
             need("unit" if "value" in values else "value", "bureau.with_unit")
     if sheet == "milestones":
-        if values.get("event") == "dropped" and values.get("kind") == "promised":
-            need("kind", "bureau.no_promise")
-        if values.get("no_later") and values.get("kind") == "promised":
-            need("no_later", "bureau.only_reached")
-        if last is not None and "said" in values and last < first_day(values["said"]):
-            need("check_after", "bureau.before_date")
+        _check_milestone(row)
     if sheet == "firms":
         parts = ("what", "figure", "figure_unit")
         if any(part in values for part in parts):
@@ -125,6 +120,19 @@ def _check(sheet: str, row: Row) -> None:
             need("figure", "bureau.whole_figure")
         if ("figure_en" in values) != ("figure_unit_en" in values):
             need("figure_unit_en" if "figure_en" in values else "figure_en", "bureau.with_unit")
+
+
+def _check_milestone(row: Row) -> None:
+    """Note what does not fit together within a milestone."""
+    values = row.values
+    if values.get("kind") == "promised":
+        if values.get("event") == "dropped":
+            row.wrong.append(("kind", Note("bureau.no_promise")))
+        if values.get("no_later"):
+            row.wrong.append(("no_later", Note("bureau.only_reached")))
+    last = values.get("check_after")
+    if last is not None and "said" in values and last < first_day(values["said"]):
+        row.wrong.append(("check_after", Note("bureau.before_said")))
 
 
 def _text(values: Values, key: str) -> Text | None:

@@ -17,8 +17,22 @@ FILE = "sites.xlsx"
 HEAD = 1
 
 ColumnType = Literal[
-    *("site", "sites", "project", "text", "number", "date", "when", "said", "day", "flag"),
-    *("fact", "unit", "use", "state", "event", "kind"),
+    "site",
+    "sites",
+    "project",
+    "text",
+    "number",
+    "date",
+    "when",
+    "said",
+    "day",
+    "flag",
+    "fact",
+    "unit",
+    "use",
+    "state",
+    "event",
+    "kind",
 ]
 
 
