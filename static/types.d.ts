@@ -581,6 +581,7 @@ export type PageRules = Topic & {
   path: string;
   counts: boolean;
   wide: boolean;
+  mapless: boolean;
   plates: boolean;
   industries: boolean;
   focus: State['focus'];

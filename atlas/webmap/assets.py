@@ -30,7 +30,7 @@ from atlas.wording.plan_text import plan_text
 STYLES = (
     *("base", "streamlit", "bars", "stage", "panels", "reader", "sections"),
     *("finder", "reach", "shortlist", "side_by_side"),
-    *("map", "labels", "legend", "controls", "print", "narrow"),
+    *("map", "labels", "legend", "controls", "print", "narrow", "indicators"),
 )
 #: URL path of the style sheet below the mount point
 STYLESHEET = "styles/atlas.css"

@@ -265,7 +265,7 @@ def _figures(paths: Paths) -> Figures:
     return Figures(
         words=_rows_of(paths, "indicators", IndicatorWords),
         targets=_rows_of(paths, "targets", Target),
-        outcomes=_rows_of(paths, "outcomes", Outcome),
+        outcomes=_rows_of(paths, "outcomes", Outcome, lists=("differs",)),
     )
 
 

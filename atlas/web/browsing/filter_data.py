@@ -57,6 +57,7 @@ def _page(store: Store, page: Page) -> dict[str, Any]:
         "path": page.path,
         "counts": page.counts,
         "wide": page.wide,
+        "mapless": page.mapless,
         "plates": page.plates,
         "focus": page.focus,
         "parts": list(page.parts),
