@@ -56,7 +56,9 @@ def test_an_indicator_and_its_hole_are_read_on_a_phone(new_reader: NewReader) ->
 
 
 def test_the_page_has_the_whole_window_and_follows_themes(reader: Reader) -> None:
-    reader.visit("indicators", PAGE)
+    reader.page.goto(f"{reader.server.url}/indicators")
+    reader.page.wait_for_selector(PAGE)
+    reader.settle()
     box = reader.page.locator(".atlas-side").bounding_box()
     width = reader.page.evaluate("innerWidth")
     assert box
@@ -66,7 +68,8 @@ def test_the_page_has_the_whole_window_and_follows_themes(reader: Reader) -> Non
     assert reader.page.locator(".atlas-choice").count() == 1
     reader.choose("themes", "数字平度")
     expect(reader.page.locator(".atlas-indicators caption:visible")).to_have_text(["数字平度"])
-    # what is searched for and chosen here is shown on a page with a map
-    reader.page.evaluate("history.back()")
-    reader.page.locator(".atlas-pages a.page-transport").click()
+    # what is chosen here is shown on a page with a map
+    reader.page.evaluate("document.querySelector('.atlas-page').page.select('tp-metro-14')")
+    expect(reader.page.locator(".atlas-card")).to_contain_text("地铁14号线")
     expect(reader.page.locator(".atlas-canvas")).to_be_visible()
+    assert reader.query["id"] == "tp-metro-14"
