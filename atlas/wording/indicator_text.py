@@ -297,7 +297,7 @@ def _row(
 def _chart(name: str, plan: _PlanFigures, judged: Judgement, lang: str) -> Chart:
     figures: dict[Role, tuple[float, str]] = {}
     if plan.start is not None:
-        text = message("indicator.in_2020", lang, value=plan.baseline, year=BASE_YEAR)
+        text = message("indicator.in_year", lang, year=BASE_YEAR, value=plan.baseline)
         figures["base"] = (plan.start, text)
     if plan.goal.value is not None:
         figures["goal"] = (plan.goal.value, message("indicator.goal", lang, value=plan.target))

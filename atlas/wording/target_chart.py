@@ -101,8 +101,8 @@ def chart(
     if percent and _SHARE < max(values, default=0) <= 100:
         high = 100.0
     said = [text for _, text in figures.values()] + ([hole] if hole else [])
-    comma = message("indicator.comma", lang)
-    label = message("indicator.chart", lang, name=name, content=comma.join(said))
+    comma = message("list.comma", lang)
+    label = message("indicator.told", lang, name=name, value=comma.join(said))
     if high <= low:
         return Chart(label, (), (), 0.0, None, hole)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import get_args
 
 from atlas import wording
+from atlas.analysis.evaluation import verdict
 from atlas.analysis.land_extract import Reason
 from atlas.analysis.location_report import TARGETS
 from atlas.analysis.overlap.overlap_report import SHAPES as CHECKED
@@ -29,6 +30,7 @@ from atlas.readers.planners_file import DEGREES, SHAPES
 from atlas.store.query import Tool
 from atlas.web.browsing import overview_data
 from atlas.web.browsing.comparison_data import TEXTS
+from atlas.web.parts import indicators_page
 from atlas.web.state.page_list import EVERY
 from atlas.web.state.url_query import known_names
 from atlas.wording.check_table import COLUMNS, HEADS
@@ -163,7 +165,12 @@ def patterns() -> dict[str, set[str]]:
         "extract.how_*": {"covers", "may_cover", "town", "clauses"},
         "extract.reason_*": set(get_args(Reason)),
         "extract.relation_*": {"self", "covers", "may_cover", "may_cover_apart"},
-        "indicator.*": {*get_args(Bound), "name", "y2020", "y2025", "annual", "kind"} - {"exactly"},
+        "indicator.*": {"name", "target_name", "main", "others"}
+        | set(indicators_page.HEADS)
+        | (set(get_args(Bound)) - {"exactly", "reach"}),
+        "indicator.key_*": set(indicators_page.KEYS),
+        "verdict.*": set(verdict.VERDICTS),
+        "reason.*": set(get_args(verdict.Reason)),
     }
 
 
