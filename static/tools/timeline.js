@@ -24,8 +24,9 @@ export class Timeline {
     this.slider = element('input');
     Object.assign(this.slider, {type: 'range', min: '0', max: String(years.length - 1), step: '1'});
     this.slider.addEventListener('input', () => {
+      const year = years[Number(this.slider.value)];
       this.stop();
-      this.#go(years[Number(this.slider.value)]);
+      this.#go(year);
     });
     this.said = element('b');
     this.note = element('small');
