@@ -95,7 +95,7 @@ export class Timeline {
     this.atlas.choose({year});
   }
 
-  /** Say which year is shown, and what of it is only promised or undated. */
+  /** Say which year is shown, and how much of it is only promised, or undated. */
   show() {
     const {atlas, years} = this;
     const {year, undated = 0, promised = 0} = atlas.state;
