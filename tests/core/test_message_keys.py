@@ -23,6 +23,7 @@ from atlas.core.paths import GEODATA
 from atlas.layers.layer_files import read_sources
 from atlas.layers.symbology import legend_samples
 from atlas.network.access_table import Unknown, Unplaced
+from atlas.plan.evaluation.succession import SUCCESSIONS
 from atlas.plan.targets import Bound
 from atlas.readers.file_limits import Counted
 from atlas.readers.planners_file import DEGREES, SHAPES
@@ -101,6 +102,7 @@ def patterns() -> dict[str, set[str]]:
         "table.*": set(wording.CELLS),
         "field.*": set(BASE_FIELDS),
         "filter.*": {"undrawn", "town", "undated", *CHOICES},
+        "next.*": set(SUCCESSIONS),
         "chapter.*": {str(number) for number in range(1, 14)},
         "head.*": {*BASE_FIELDS, "min", "max"},
         "takeaway.form_*": set(FORMATS),
