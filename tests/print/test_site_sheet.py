@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable, Iterator
 
 import pypdfium2
+import pypdfium2.raw as pdfium
 import pytest
 import zxingcpp
 from starlette.testclient import TestClient
@@ -26,6 +27,8 @@ from tests.support.project import failures, store
 BASE = "https://atlas.example/plans"
 #: points: a page of A4, and the least distance of a text from its edges
 WIDE, HIGH, EDGE = 595.3, 841.9, 25.0
+#: the smallest type, in points
+READABLE = 6.499
 #: of a plain printer
 DPI = 150
 #: the foot, which every document has, is below
@@ -106,6 +109,16 @@ def codes(page: pypdfium2.PdfPage) -> list[str]:
     return [code.text for code in zxingcpp.read_barcodes(image)]
 
 
+def smallest(page: pypdfium2.PdfPage) -> float:
+    """Return the size of the smallest type on a page, that of its maps included, in points."""
+    texts, matrix, sizes = page.get_textpage(), pdfium.FS_MATRIX(), []
+    for place in range(texts.count_chars()):
+        if pdfium.FPDFText_GetUnicode(texts, place) > ord(" "):
+            pdfium.FPDFText_GetMatrix(texts, place, matrix)
+            sizes.append(pdfium.FPDFText_GetFontSize(texts, place) * abs(matrix.d))
+    return min(sizes)
+
+
 @pytest.mark.usefixtures("maps_drawn_once")
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_site_has_one_page_with_all_that_is_known(lang: str) -> None:
@@ -125,6 +138,7 @@ def test_every_site_has_one_page_with_all_that_is_known(lang: str) -> None:
         )
         page = pypdfium2.PdfDocument(pdf)[number]
         assert outside(page) == []
+        assert smallest(page) >= READABLE
         assert codes(page) == [address(profile, lang)]
 
     assert failures(check, range(len(pages))) == {}
