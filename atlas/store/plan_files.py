@@ -23,6 +23,7 @@ from atlas.plan.clauses import Plan
 from atlas.plan.coverage import Coverage
 from atlas.plan.firms import Firm
 from atlas.plan.former_ids import Alias
+from atlas.plan.milestones import Milestone
 from atlas.plan.plan_error import PlanError
 from atlas.plan.site_facts import SiteFact, fact_kinds
 from atlas.plan.targets import Figures
@@ -49,6 +50,7 @@ class PlanFiles:
     links: list[Link]
     firms: list[Firm]
     site_facts: dict[str, list[SiteFact]]
+    milestones: dict[str, list[Milestone]]
     aliases: dict[str, str]
     access: Access
     access_areas: AccessAreas
@@ -57,8 +59,8 @@ class PlanFiles:
 
 
 def read_plan_files(paths: Paths, records: Iterable[dict[str, Any]]) -> PlanFiles:
-    """Read the plan, its links, figures and coverage, the firms, the sites' facts, the aliases
-    and the sources.
+    """Read the plan, its links, figures and coverage, the firms, the sites' facts, the milestones,
+    the aliases and the sources.
 
     Parameters
     ----------
@@ -80,6 +82,8 @@ def read_plan_files(paths: Paths, records: Iterable[dict[str, Any]]) -> PlanFile
     firms = read.whole("firms", list[Firm], no_firms)
     facts = read.whole("site-facts", dict[str, list[SiteFact]], no_facts)
     facts = read.referring("site-facts", facts, no_facts, _of_facts(facts))
+    no_milestones: dict[str, list[Milestone]] = {}
+    milestones = read.whole("milestones", dict[str, list[Milestone]], no_milestones)
     aliases = read.whole("aliases", list[Alias], no_aliases)
     access = read.whole("access", Access, Access())
     areas = read.whole("access-areas", AccessAreas, AccessAreas())
@@ -93,6 +97,7 @@ def read_plan_files(paths: Paths, records: Iterable[dict[str, Any]]) -> PlanFile
         *((f"{r['layer']}.geojson: {r['id']}", s) for r in records for s in _sources_of(r)),
         *(("firms.json", firm.source) for firm in firms),
         *(("site-facts.json", fact.source) for own in facts.values() for fact in own),
+        *(("milestones.json", m.source) for own in milestones.values() for m in own),
         *(("indicators.json", outcome.source) for outcome in figures.outcomes),
     ]
     for who, source in named:
@@ -102,7 +107,18 @@ def read_plan_files(paths: Paths, records: Iterable[dict[str, Any]]) -> PlanFile
             sources[source] = unknown_source(source)
     found = {alias.old: alias.new for alias in aliases}
     return PlanFiles(
-        plan, figures, coverage, links, firms, facts, found, access, areas, sources, read.broken
+        plan=plan,
+        figures=figures,
+        coverage=coverage,
+        links=links,
+        firms=firms,
+        site_facts=facts,
+        milestones=milestones,
+        aliases=found,
+        access=access,
+        access_areas=areas,
+        sources=sources,
+        broken=read.broken,
     )
 
 

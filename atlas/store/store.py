@@ -35,6 +35,7 @@ from atlas.plan.clause_links import Link
 from atlas.plan.clauses import Clause, Plan
 from atlas.plan.coverage import Coverage
 from atlas.plan.firms import Firm
+from atlas.plan.milestones import History
 from atlas.plan.site_facts import SITE_LAYERS, SiteFact
 from atlas.plan.targets import Figures
 from atlas.readers.site_workbook.workbook_reader import SiteWorkbook
@@ -96,6 +97,8 @@ class Store:
         Firms by park, in file order.
     site_facts : dict of str to tuple of SiteFact
         Id of a park or district → its facts, in the order of the vocabulary of facts.
+    milestones : dict of str to tuple of Milestone
+        Project → its milestones, in the order in which they were stated.
     bureau_contact : Text or None
         Contact of the bureau for investors, from the settings.
     access : Access
@@ -124,6 +127,7 @@ class Store:
     aliases: dict[str, str] = field(repr=False)
     firms: list[Firm] = field(repr=False)
     site_facts: dict[str, tuple[SiteFact, ...]] = field(repr=False)
+    milestones: dict[str, History] = field(repr=False)
     bureau_contact: Text | None
     access: Access = field(repr=False)
     access_areas: AccessAreas = field(repr=False)
@@ -296,6 +300,7 @@ def _load(paths: Paths, private: bool) -> Store:
         links=links,
         firms=firms,
         site_facts=facts_with(files.site_facts, workbook),
+        milestones={name: tuple(own) for name, own in files.milestones.items()},
         bureau_contact=settings().contact,
         access=files.access,
         access_areas=files.access_areas,

@@ -92,9 +92,14 @@ def test_a_table_figure_is_the_card_s_figure_in_the_unit_of_its_column() -> None
         shown = f"{wording.number(wording.cell(store(), some, key, lang), lang)} {unit}".strip()
         assert on_card == (shown, None), key
         title = (field.short or field.label).in_(lang)
-        in_brackets = f" ({unit})" if lang == "en" else f"（{unit}）"
+        opening, comma, closing = (" (", ", ", ")") if lang == "en" else ("（", "，", "）")
         head = wording.column_label(definition, key, lang)
-        assert head == title + (in_brackets if unit else "")
+        with_unit = (
+            f"{title.removesuffix(closing)}{comma}{unit}{closing}"
+            if title.endswith(closing)
+            else f"{title}{opening}{unit}{closing}"
+        )
+        assert head == (with_unit if unit else title)
         assert key not in definition.table or len(re.findall(r"[(（]", head)) <= 1
 
     numbers = [

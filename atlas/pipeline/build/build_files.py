@@ -37,6 +37,8 @@ from atlas.plan.corrections import Correction
 from atlas.plan.coverage import Coverage, Mention, Statement
 from atlas.plan.firms import Firm, firm_names, with_check_after
 from atlas.plan.former_ids import Alias
+from atlas.plan.milestones import MilestoneRow, milestones
+from atlas.plan.milestones import plain as plain_milestones
 from atlas.plan.named_places import Definition
 from atlas.plan.parser import parse_plan
 from atlas.plan.plan_error import PlanError
@@ -148,7 +150,11 @@ def built_files(paths: Paths) -> dict[str, str]:
     files["definitions.json"] = _list_text([place.model_dump() for place in named_places])
     files["firms.json"] = _list_text([firm.model_dump(mode="json") for firm in firms])
     files["site-facts.json"] = _lists_text(plain(site_facts(_rows_of(paths, FACTS, SiteFactRow))))
-    files["sources.json"] = _list_text([source.model_dump() for source in _sources(paths)])
+    sources = _sources(paths)
+    dates = {source.id: source.date for source in sources}
+    histories = milestones(_rows_of(paths, "milestones", MilestoneRow), dates)
+    files["milestones.json"] = _lists_text(plain_milestones(histories))
+    files["sources.json"] = _list_text([source.model_dump() for source in sources])
     return files
 
 

@@ -28,6 +28,7 @@ from atlas.pipeline.validation import (
     geometry_rules,
     host_rules,
     junction_rules,
+    milestone_rules,
     named_place_rules,
     placement_rules,
     property_rules,
@@ -42,6 +43,7 @@ from atlas.plan.clauses import Plan
 from atlas.plan.coverage import Coverage, short_name
 from atlas.plan.firms import Firm
 from atlas.plan.former_ids import Alias
+from atlas.plan.milestones import Milestone
 from atlas.plan.named_places import Definition
 from atlas.plan.placements import Placement
 from atlas.plan.plan_error import PlanError
@@ -96,6 +98,7 @@ class _Run:
         self.definitions = self._read("definitions.json", list[Definition]) or []
         self.firms = self._read("firms.json", list[Firm]) or []
         self.facts = self._read("site-facts.json", dict[str, list[SiteFact]]) or {}
+        self.milestones = self._read("milestones.json", dict[str, list[Milestone]]) or {}
         self.aliases = self._read("aliases.json", list[Alias]) or []
         self.access = self._read("access.json", Access)
         self.areas = self._read("access-areas.json", AccessAreas)
@@ -195,6 +198,8 @@ class _Run:
             self._add(access_rules.check_access(self.access, self.layers, self.sources or {}))
             if self.areas is not None:
                 self._add(access_rules.check_areas(self.areas, self.access))
+        everything = {item.id: item for layer in self.layers for item in layer.items}
+        self._add(milestone_rules.check_milestones(self.milestones, everything, sources, today))
         self._add(former_id_rules.check_aliases(self.aliases, self.ids))
         for layer in self.layers:
             self._add(property_rules.check_schema(layer))
@@ -217,8 +222,7 @@ class _Run:
                     self._add(town_rules.check_townships(layer))
                 if layer.definition.id == "city-boundary":
                     self._add(town_rules.check_outline(layer, city))
-        items = {item.id: item for layer in self.layers for item in layer.items}
-        self._add(junction_rules.check_meets(self.meets, items, self.sources))
+        self._add(junction_rules.check_meets(self.meets, everything, self.sources))
         if self.plan is not None:
             clauses = {clause.id for clause in self.plan.clauses}
             self._add(named_place_rules.check_definitions(self.definitions, clauses, townships))
