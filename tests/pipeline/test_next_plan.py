@@ -55,7 +55,7 @@ def test_a_second_plan_is_data_and_is_compared_with_the_first(with_second_plan: 
     assert titles[-1] == "New (1 project)"
     [quoted] = [r for r in next_rows(store, "tp-metro-14", "en") if r["label"] == "The next plan"]
     assert quoted["value"] == (
-        "“地铁14号线改为市域铁路” (15th Five-Year Plan (made up), 1.1-2) A suburban railway"
+        "“地铁14号线改为市域铁路” (15th Five-Year Plan (made up), clause 1.1-2) A suburban railway"
     )
 
 
