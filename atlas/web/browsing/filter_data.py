@@ -72,7 +72,8 @@ def packed(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def _columns(features: list[dict[str, Any]]) -> dict[str, Any]:
     places: dict[str, int] = {}
-    facts, of = [], []
+    facts: list[dict[str, Any]] = []
+    of: list[int] = []
     for feature in features:
         own = {key: value for key, value in feature.items() if key != "id"}
         key = json.dumps(own, sort_keys=True)
