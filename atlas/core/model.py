@@ -68,6 +68,7 @@ class Vocabulary(Strict):
 
     theme: dict[str, Term]
     status: dict[str, Term]
+    outcome: dict[str, Term]
     precision: dict[str, Term]
     role: dict[str, Term]
     relation: dict[str, Term]

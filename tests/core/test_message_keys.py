@@ -24,10 +24,11 @@ from atlas.core.paths import GEODATA
 from atlas.layers.layer_files import read_sources
 from atlas.layers.symbology import legend_samples
 from atlas.network.access_table import Unknown, Unplaced
+from atlas.plan.evaluation.succession import SUCCESSIONS
 from atlas.plan.targets import Bound
 from atlas.readers.file_limits import Counted
 from atlas.readers.planners_file import DEGREES, SHAPES
-from atlas.store.query import Tool
+from atlas.store.query import CHOICES, Tool
 from atlas.web.browsing import overview_data
 from atlas.web.browsing.comparison_data import TEXTS
 from atlas.web.parts import indicators_page
@@ -102,7 +103,9 @@ def patterns() -> dict[str, set[str]]:
         | {"official"},
         "table.*": set(wording.CELLS),
         "field.*": set(BASE_FIELDS),
-        "filter.*": {"undrawn", "town", "towns", "themes", "statuses", "industries"},
+        "filter.*": {"undrawn", "town", "undated", *CHOICES},
+        "next.*": set(SUCCESSIONS),
+        "chapter.*": {str(number) for number in range(1, 14)},
         "head.*": {*BASE_FIELDS, "min", "max"},
         "takeaway.form_*": set(FORMATS),
         "takeaway.undrawn_*": {one.undrawn for one in FORMATS.values()},

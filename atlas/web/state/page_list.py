@@ -14,6 +14,10 @@ from atlas.web.server.resources import urls
 FOLDER = Path(__file__).parents[3] / "pages"
 
 
+#: fields of the filter that each page offers
+ALWAYS = ("towns", "themes", "statuses")
+
+
 @dataclass(frozen=True)
 class Page:
     """A page of the atlas.
@@ -41,6 +45,8 @@ class Page:
         What the browser shows below the introduction, in this order: ``doors``, ``glance``,
         ``states``, ``shortlist``, ``finder``, ``table``. The page's script adds what only Python
         can make.
+    choices : tuple of str
+        Fields of the filter that its filter bar offers.
     columns : tuple of str
         Columns of the table; by default those of its first feature's layer.
     follows : tuple of str
@@ -58,6 +64,7 @@ class Page:
     plates: bool = False
     focus: Literal["all", "text", "towns", "spot"] = "all"
     parts: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ALWAYS
     columns: tuple[str, ...] = ()
     follows: tuple[str, ...] = ()
     importing: bool = False
@@ -83,7 +90,12 @@ EVERY = (
         columns=("name", "status", "towns"),
     ),
     Page(Topic("structure", "structure"), "structure", parts=("table",)),
-    Page(Topic("industry", "industry"), "industry", parts=("shortlist", "finder", "table")),
+    Page(
+        Topic("industry", "industry"),
+        "industry",
+        parts=("shortlist", "finder", "table"),
+        choices=(*ALWAYS, "industries"),
+    ),
     Page(Topic("transport", "transport"), "transport", parts=("states", "table")),
     Page(Topic("ecology", "ecology"), "ecology", parts=("table",)),
     Page(Topic("indicators"), "indicators", counts=False, mapless=True, follows=("themes",)),
