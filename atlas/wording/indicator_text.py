@@ -10,7 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from atlas.analysis.evaluation.verdict import (
+from atlas.core.messages import message
+from atlas.core.model import vocabulary
+from atlas.plan.clauses import INDICATORS
+from atlas.plan.evaluation.verdict import (
     BASE_YEAR,
     PLAN_END,
     VERDICTS,
@@ -21,9 +24,6 @@ from atlas.analysis.evaluation.verdict import (
     goal_of_target,
     judge,
 )
-from atlas.core.messages import message
-from atlas.core.model import vocabulary
-from atlas.plan.clauses import INDICATORS
 from atlas.plan.indicators import Indicator
 from atlas.plan.targets import Amount, IndicatorWords, Outcome, Target
 from atlas.store.store import Store

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from atlas.analysis.evaluation.verdict import Goal, compare
 from atlas.core.citation import source_title
 from atlas.core.messages import message
+from atlas.plan.evaluation.verdict import Goal, compare
 from atlas.plan.targets import OTHER, Amount, Outcome
 from atlas.store.store import Store
 from atlas.wording.panel import Item, Panel, item, panel, row, section, source_item

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import get_args
 
 from atlas import wording
-from atlas.analysis.evaluation import verdict
 from atlas.analysis.land_extract import Reason
 from atlas.analysis.location_report import TARGETS
 from atlas.analysis.overlap.overlap_report import SHAPES as CHECKED
@@ -24,6 +23,7 @@ from atlas.core.paths import GEODATA
 from atlas.layers.layer_files import read_sources
 from atlas.layers.symbology import legend_samples
 from atlas.network.access_table import Unknown, Unplaced
+from atlas.plan.evaluation import verdict
 from atlas.plan.evaluation.succession import SUCCESSIONS
 from atlas.plan.targets import Bound
 from atlas.readers.file_limits import Counted

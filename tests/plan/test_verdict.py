@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from atlas.analysis.evaluation.verdict import Goal, goal_of_indicator, judge
+from atlas.plan.evaluation.verdict import Goal, goal_of_indicator, judge
 from atlas.plan.targets import Outcome
 from tests.support.project import store
 
