@@ -213,11 +213,10 @@ export class Page {
       outcomes: this.text('filter.all'),
       chapters: this.text('filter.all'),
     };
-    // what the page does not offer only while it narrows what is shown; without a map, what its own part depends on
+    // what the page does not offer only while it narrows what is shown
     const {chosen} = this.browsing;
     /** @param {ChoiceKey} key */
-    const offers = key =>
-      page.mapless ? page.follows.includes(key) : page.choices.includes(key) || chosen[key].length > 0;
+    const offers = key => page.choices.includes(key) || (!page.mapless && chosen[key].length > 0);
     return CHOICES.filter(offers).map(key => ({
       key,
       title: this.text(`filter.${key}`),

@@ -98,7 +98,14 @@ EVERY = (
     ),
     Page(Topic("transport", "transport"), "transport", parts=("states", "table")),
     Page(Topic("ecology", "ecology"), "ecology", parts=("table",)),
-    Page(Topic("indicators"), "indicators", counts=False, mapless=True, follows=("themes",)),
+    Page(
+        Topic("indicators"),
+        "indicators",
+        counts=False,
+        mapless=True,
+        choices=("themes",),
+        follows=("themes",),
+    ),
     Page(Topic("plates"), "plates", plates=True, follows=("plate",)),
     Page(
         Topic("reader", whole=True),
