@@ -13,13 +13,13 @@ import {plural} from './plural.js';
 import {Keeping} from './shortlist/keeping.js';
 import {Browsing} from './state/browsing.js';
 import {PageData} from './state/page_data.js';
+import {CHOICES} from './state/seen.js';
 import {Telling} from './state/telling.js';
 import {ROOT} from './streamlit.js';
 
-/** @import {Atlas, Choice, ChoiceKey, Column, DataFiles, Filtering, Mount, Selected, Words} from './types.d.ts' */
+/** @import {Atlas, Cell, Choice, ChoiceKey, Column, DataFiles, FilterFeature, Filtering, Mount, Selected, Words} from './types.d.ts' */
 
 const MOST_ROWS = 500; // in a table
-const CHOICES = /** @type {const} */ (['towns', 'themes', 'statuses', 'industries']);
 
 export class Page {
   /** @type {Atlas | null} */
@@ -101,7 +101,9 @@ export class Page {
     /** @type {HTMLAnchorElement | null} */
     const link = closest(event, 'a.atlas-go');
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    if (this.browsing.open(link.href)) event.preventDefault();
+    const {read} = link.dataset; // a clause: its address is of the time when Python drew the link
+    if (read) this.read(read);
+    if (read || this.browsing.open(link.href)) event.preventDefault();
   }
 
   // ---- showing -------------------------------------------------------------------------------------
@@ -136,13 +138,14 @@ export class Page {
   }
 
   /** @type {(found: Selected, hits: string[] | undefined) => void} */
-  #showMap({layers, hidden}, hits) {
+  #showMap({layers, hidden, listed}, hits) {
     const {atlas, browsing} = this;
     const {page, topic, chosen, lang, plate} = browsing;
     const words = /** @type {Words} */ (this.data.words.get(lang));
     setLanguage(lang);
     document.title = `${words.pages[page.key].name} · ${this.text('app.title')}`;
     if (document.body.dataset.page !== page.key) document.body.dataset.page = page.key;
+    document.body.classList.toggle('atlas-mapless', page.mapless);
     this.showOwn();
     const onTool = page.focus === 'spot';
     atlas?.apply({
@@ -162,6 +165,7 @@ export class Page {
       shape: onTool && chosen.tool === 'draw' && chosen.shape ? chosen.shape : null,
       asks: browsing.asks,
       hits,
+      ...browsing.inYear(listed),
       title: plate ? words.plates[plate] : '',
       home: plate ? browsing.data.plates[plate].home : undefined,
     });
@@ -180,8 +184,12 @@ export class Page {
     const words = /** @type {Words} */ (this.data.words.get(lang));
     this.topbar.update(words);
     this.skip.textContent = this.atlas?.text('map.skip') ?? '';
-    const count = page.counts ? counted((key, values) => this.text(key, values), listed, unticked) : [];
-    this.filterbar.update(page.plates ? [] : this.#choices(words), browsing.chosen, browsing.narrows, count);
+    const count = page.counts
+      ? counted((key, values) => this.text(key, values), listed, unticked, browsing.inYear(listed).undated)
+      : [];
+    const choices = page.plates ? [] : this.#choices(words);
+    const narrows = page.mapless ? choices.some(({key}) => browsing.chosen[key].length) : browsing.narrows;
+    this.filterbar.update(choices, browsing.chosen, narrows, count);
     const names = new Set(browsing.problems.map(name => this.text(`parameter.${name}`)));
     const problems = [...words.broken];
     if (names.size)
@@ -202,8 +210,14 @@ export class Page {
       themes: page.own ? pages[page.key].name : this.text('filter.all'),
       statuses: this.text('filter.all'),
       industries: this.text('filter.all'),
+      outcomes: this.text('filter.all'),
+      chapters: this.text('filter.all'),
     };
-    return CHOICES.filter(key => key !== 'industries' || page.industries).map(key => ({
+    // what the page does not offer only while it narrows what is shown
+    const {chosen} = this.browsing;
+    /** @param {ChoiceKey} key */
+    const offers = key => page.choices.includes(key) || (!page.mapless && chosen[key].length > 0);
+    return CHOICES.filter(offers).map(key => ({
       key,
       title: this.text(`filter.${key}`),
       nothing: nothing[key],
@@ -229,14 +243,15 @@ export class Page {
     ]);
     if (key !== this.drawn) {
       this.drawn = key;
-      const features = listed.map(({feature}) => feature);
+      const then = browsing.inYear(listed);
+      const features = listed.map(({feature}) => ({...feature, status: browsing.status(feature)}));
       const parts = chosen.selected
         ? []
         : [
             lead(words.pages[page.key]),
             has('doors') && doors(words, browsing),
             has('glance') && glance(words),
-            has('states') && states(words, features, (name, values) => this.text(name, values)),
+            has('states') && states(words, features, then, (name, values) => this.text(name, values)),
           ];
       this.introduction.replaceChildren(...parts.filter(part => part instanceof Node));
     }
@@ -265,12 +280,21 @@ export class Page {
       this.tablebox,
       {
         columns,
-        rows: shown.map(({feature: {id}}) => [id, ...columns.map(({key}) => words.rows[id][key] ?? null)]),
+        rows: shown.map(({feature}) => [feature.id, ...columns.map(({key}) => this.#cell(words, feature, key))]),
         selected: browsing.chosen.selected,
         more: shown.length < listed.length ? this.text('table.more', {n: shown.length}) : '',
       },
       {select: id => this.select(id), star: id => this.keeping.star(id)},
     );
+  }
+
+  // A cell of the table; at a year of the timeline, the status is that of its end.
+  /** @type {(words: Words, feature: FilterFeature, key: string) => Cell} */
+  #cell(words, feature, key) {
+    const {browsing} = this;
+    if (key !== 'status' || !browsing.applied.year || !feature.status) return words.rows[feature.id][key] ?? null;
+    const status = browsing.status(feature);
+    return {text: status ? words.options.statuses[status] : this.text('filter.no_date')};
   }
 
   #showEmptyTable() {
@@ -325,7 +349,8 @@ export class Page {
 
   /** @param {string | null} id */
   select(id) {
-    if (this.atlas) this.atlas.select(id, id !== null);
+    if (id && this.browsing.page.mapless) this.browsing.open(this.browsing.link('overview', {selected: id}));
+    else if (this.atlas) this.atlas.select(id, id !== null);
     else this.browsing.take({selected: id});
   }
 

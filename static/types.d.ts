@@ -128,6 +128,10 @@ interface Member {
   /** Its place in the layer's file. */
   ordinal: number;
   properties: Properties;
+  /** Its status today; in `properties` is that of the year of the timeline. */
+  now?: string | null;
+  /** Whether it is unknown which status it had in the year of the timeline. */
+  undated?: boolean;
   shown: boolean;
   /** Of a layer in tiles, whose geometry is being fetched. */
   pending?: boolean;
@@ -251,6 +255,8 @@ export type Config = {
   messages: Record<Lang, Record<string, Message>>;
   themes: Record<string, {label: Text; colour: string}>;
   statuses: Record<string, Text>;
+  /** The years of the timeline. */
+  years: string[];
   samples: Record<string, Style>;
   labels: LabelRules;
 };
@@ -288,6 +294,12 @@ export type State = {
   asks?: string;
   /** Sites that a search has found, the best first; unset until it is known. */
   hits?: string[];
+  /** The year of the timeline. */
+  year?: string | null;
+  /** The statuses at its end, by id; how many of the listed features are undated, or have it only by promise. */
+  statuses?: Map<string, string> | null;
+  undated?: number;
+  promised?: number;
   /** Of an open plate. */
   title?: string;
   home?: Corners;
@@ -303,6 +315,7 @@ export type Change = {
   tool?: string;
   /** As state/shape_text.js writes it; empty: none. */
   shape?: string;
+  year?: string | null;
 };
 /** Has a choice acted on. */
 export type Tell = (change: Change) => void;
@@ -526,11 +539,19 @@ export type FilterFeature = {
   touches: string[];
   status?: string | null;
   industries?: string[] | null;
+  /** A letter for its status at the end of each year; none if it is undated. */
+  years?: string;
+  /** A letter for its outcome at the end of each year up to today; none if it is no project. */
+  outcomes?: string;
+  /** Numbers of the chapters of the plan that speak of it. */
+  chapters?: string[];
   /** Where it is not drawn at its own place. */
   place?: 'undrawn' | 'town';
   /** Set where only the plan of 2021 tells its status: whether news was looked for. */
   old?: 'plan' | 'checked';
 };
+/** The years of the timeline, and the letters of statuses and outcomes: atlas/plan/evaluation/years.py. */
+export type Codes = {years: string[]; statuses: Record<string, string>; outcomes: Record<string, string>};
 /** Features by layer, in the order of the layer's file. */
 export type Features = Record<string, FilterFeature[]>;
 export type FilterLayer = {
@@ -544,7 +565,7 @@ export type FilterLayer = {
 /** What a page or a plate offers (atlas/webmap/filter_rules.py). */
 export type Topic = {own: string | null; theme: string | null; layers: FilterLayer[]};
 /** The part of the state that decides which features show. */
-export type Narrowing = Record<'towns' | 'themes' | 'statuses' | 'industries' | 'off' | 'on', string[]>;
+export type Narrowing = Record<ChoiceKey | 'off' | 'on', string[]> & {year: string | null};
 export type Selected = {
   layers: Record<string, number[] | null>;
   hidden: string[];
@@ -600,8 +621,10 @@ export type PageRules = Topic & {
   path: string;
   counts: boolean;
   wide: boolean;
+  mapless: boolean;
   plates: boolean;
-  industries: boolean;
+  /** The choices that the filter bar offers. */
+  choices: string[];
   focus: State['focus'];
   /** What the browser shows in the panel. */
   parts: string[];
@@ -609,17 +632,22 @@ export type PageRules = Topic & {
   /** Fields of the state on which the page's own part depends; `*`: all. */
   follows: string[];
 };
-/** filter.json */
+/** What filters read: static/state/unpack.js. */
 export type Filtering = Omit<Vocabulary, 'sets'> & {
   values: Record<string, string[]>;
   features: Features;
   order: string[];
+  codes: Codes;
   pages: PageRules[];
   plates: Record<string, Topic & {home: Corners}>;
   /** How many cards are in a block. */
   block: number;
 };
-export type ChoiceKey = 'towns' | 'themes' | 'statuses' | 'industries';
+/** The features of a layer: ids, one a line; the facts that occur; for each feature the place of its facts. */
+export type PackedFeatures = {ids: string; facts: Omit<FilterFeature, 'id'>[]; of: number[]};
+/** filter.json */
+export type PackedFiltering = Omit<Filtering, 'features'> & {features: Record<string, PackedFeatures>};
+export type ChoiceKey = 'towns' | 'themes' | 'statuses' | 'industries' | 'outcomes' | 'chapters';
 /** A choice of the filter bar. */
 export type Choice = {
   key: ChoiceKey;
@@ -754,13 +782,14 @@ export type Ranking = {
 
 export type OneFileData = Topic & {
   order: string[];
+  codes: Codes;
   features: Record<string, (Properties & FilterFeature)[]>;
   geometries: Record<string, (Geometry | null)[]>;
   cards: Record<Lang, Record<string, Card>>;
   columns: Record<Lang, Column[]>;
   rows: Record<Lang, Record<string, Cell[]>>;
   choices: {
-    key: 'towns' | 'themes' | 'statuses' | 'industries';
+    key: ChoiceKey;
     title: Text;
     nothing: Text;
     hint?: Text | null;

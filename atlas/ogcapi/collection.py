@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from atlas.analysis.evaluation.progress_figures import (
+from atlas.analysis.progress_figures import (
     PROGRESS_TYPES,
     has_projects,
     progress_values,

@@ -11,6 +11,8 @@ import pandas as pd
 
 from atlas.core.model import vocabulary
 from atlas.layers.layer_definition import LayerDefinition
+from atlas.plan.evaluation.outcome import OUTCOMES
+from atlas.plan.evaluation.years import NONE, OUTCOME_CODES, STATUS_CODES, Years
 from atlas.store.store import Store
 
 BASE_THEME = "base"
@@ -70,6 +72,10 @@ class SiteSearch:
 MAX_BUFFER_M = 20_000
 
 
+#: fields of a filter that hold words to choose from
+CHOICES = ("towns", "themes", "statuses", "industries", "outcomes", "chapters")
+
+
 @dataclass(frozen=True)
 class Filter:
     """The reader's choices; an empty value means “all”.
@@ -78,8 +84,12 @@ class Filter:
     ----------
     towns : tuple of str
         NBS codes.
-    themes, statuses, industries : tuple of str
+    themes, statuses, industries, outcomes : tuple of str
         Terms of the vocabulary.
+    chapters : tuple of str
+        Numbers of the plan's chapters.
+    year : str or None
+        Year of the timeline, at whose end statuses and outcomes are taken; ``None``: today.
     off, on : frozenset of str
         Legend switches that differ from the page's defaults: ``layer`` or ``layer/kind``.
     selected : str or None
@@ -102,6 +112,9 @@ class Filter:
     themes: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
     industries: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    chapters: tuple[str, ...] = ()
+    year: str | None = None
     off: frozenset[str] = frozenset()
     on: frozenset[str] = frozenset()
     selected: str | None = None
@@ -115,7 +128,7 @@ class Filter:
     @property
     def narrowing(self) -> Filter:
         """The part of the filter that decides which features show; used as a key."""
-        narrow = ("towns", "themes", "statuses", "industries", "off", "on")
+        narrow = (*CHOICES, "year", "off", "on")
         return Filter(**{name: getattr(self, name) for name in narrow})
 
 
@@ -229,16 +242,20 @@ def hidden_tokens(store: Store, topic: Topic, chosen: Filter) -> frozenset[str]:
 
 
 def passes(features: pd.DataFrame, chosen: Filter) -> np.ndarray:
-    """Return which rows pass the filter on towns, status and industries.
+    """Return which rows pass the filter on towns, status, industries, outcomes, chapters and year.
 
     A feature passes for a town if its geometry or its record touches it; city-wide features have no
     town and pass only when no town is chosen. Features for which status or industries do not apply
-    (a road has no industry) pass filters on those.
+    (a road has no industry) pass filters on those; outcomes are those of projects only.
+
+    At the end of a year, a feature passes that was there, or was planned, by then. Undated features
+    pass, but not a filter on status.
 
     Parameters
     ----------
     features : pandas.DataFrame
-        With ``town_set`` (frozenset of NBS codes), ``status``, ``industries`` (list or ``None``).
+        With ``town_set`` (frozenset of NBS codes), ``status``, ``industries`` (list or ``None``),
+        ``chapter_set`` and ``years``.
     """
     mask = np.ones(len(features), dtype=bool)
     if chosen.towns:
@@ -247,10 +264,9 @@ def passes(features: pd.DataFrame, chosen: Filter) -> np.ndarray:
             (not towns.isdisjoint(codes) for codes in features["town_set"]), bool, len(features)
         )
     if chosen.statuses:
-        statuses = set(chosen.statuses)
-        mask &= np.fromiter(
-            (s is None or s in statuses for s in features["status"]), bool, len(features)
-        )
+        now = _statuses(features, chosen.year)
+        statuses = {STATUS_CODES[word] for word in chosen.statuses if word in STATUS_CODES}
+        mask &= np.fromiter((s is None or s in statuses for s in now), bool, len(features))
     if chosen.industries and "industries" in features:
         wanted = frozenset(chosen.industries)
         mask &= np.fromiter(
@@ -258,7 +274,38 @@ def passes(features: pd.DataFrame, chosen: Filter) -> np.ndarray:
             bool,
             len(features),
         )
+    if chosen.outcomes:
+        outcomes = {OUTCOME_CODES[word] for word in OUTCOMES if word in chosen.outcomes}
+        mask &= np.fromiter(
+            (years.outcome(chosen.year) in outcomes for years in features["years"]),
+            bool,
+            len(features),
+        )
+    if chosen.chapters:
+        chapters = frozenset(chosen.chapters)
+        mask &= np.fromiter(
+            (not chapters.isdisjoint(own) for own in features["chapter_set"]),
+            bool,
+            len(features),
+        )
+    if chosen.year:
+        mask &= _there(features["years"], chosen.year)
     return mask
+
+
+def _there(years: Iterable[Years], year: str) -> np.ndarray:
+    """Return which features were there, or planned, at the end of a year; undated ones were."""
+    return np.array([not one.statuses or one.status(year) != NONE for one in years], dtype=bool)
+
+
+def _statuses(features: pd.DataFrame, year: str | None) -> list[str | None]:
+    """Return the letters of the statuses today or at the end of a year; ``None``: has no status."""
+    if year is None:
+        return [STATUS_CODES.get(word) if word else None for word in features["status"]]
+    return [
+        (years.status(year).lower() if years.statuses else NONE) if word else None
+        for years, word in zip(features["years"], features["status"], strict=True)
+    ]
 
 
 def select(store: Store, topic: Topic, chosen: Filter) -> Selection:
@@ -278,10 +325,14 @@ def select(store: Store, topic: Topic, chosen: Filter) -> Selection:
     layers: dict[str, list[int] | None] = {}
     for definition in offered:
         rows = store.rows.get(definition.id)
-        if rows is None or mask[rows].all():
-            layers[definition.id] = None
+        if rows is not None:
+            passing = mask[rows]
+        elif chosen.year:  # of what the filter does not concern, only the year
+            names = store.frames[definition.id]["id"]
+            passing = _there((store.years[name] for name in names), chosen.year)
         else:
-            layers[definition.id] = np.flatnonzero(mask[rows]).tolist()
+            passing = np.array([True])
+        layers[definition.id] = None if passing.all() else np.flatnonzero(passing).tolist()
     listed = {d.id for d in offered if not d.context}
     mask &= features["layer"].isin(listed).to_numpy(bool)
     visible = np.fromiter(

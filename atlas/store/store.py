@@ -25,7 +25,7 @@ from shapely.geometry.base import BaseGeometry
 from atlas.core.atomic_files import current, current_files, read_whole
 from atlas.core.errors import Note
 from atlas.core.json_files import GeodataError
-from atlas.core.model import Source, Text, vocabulary
+from atlas.core.model import PLAN_SOURCE, Source, Text, vocabulary
 from atlas.core.paths import Paths
 from atlas.core.settings import settings
 from atlas.layers.layer_definition import Category, LayerDefinition, read_catalogue
@@ -34,8 +34,10 @@ from atlas.network.access_table import Access, AccessAreas
 from atlas.plan.clause_links import Link
 from atlas.plan.clauses import Clause, Plan
 from atlas.plan.coverage import Coverage
+from atlas.plan.evaluation.years import Years, years_of
 from atlas.plan.firms import Firm
 from atlas.plan.milestones import History
+from atlas.plan.next_plan import NextPlan
 from atlas.plan.site_facts import SiteFact
 from atlas.plan.targets import Figures
 from atlas.readers.site_workbook.workbook_reader import SiteWorkbook
@@ -81,7 +83,8 @@ class Store:
         Layers changed by overrides; their frame differs from their file.
     features : pandas.DataFrame
         The listed features of all layers, theme by theme, with ``ordinal`` (position in the layer's
-        file) and ``town_set`` (NBS codes of the towns that its geometry or its record touches).
+        file), ``town_set`` (NBS codes of the towns that its geometry or its record touches),
+        ``chapter_set`` (numbers of the chapters that speak of it) and ``years``.
     rows : dict of str to numpy.ndarray
         Listed layer → row numbers of its features in ``features``, by ordinal.
     plan : Plan
@@ -101,12 +104,18 @@ class Store:
         Id of a park or district → its facts, in the order of the vocabulary of facts.
     milestones : dict of str to tuple of Milestone
         Project → its milestones, in the order in which they were stated.
+    next_plan : NextPlan
+        What drafts of the next plan say, and its text once it is there.
     bureau_contact : Text or None
         Contact of the bureau for investors, from the settings.
     access : Access
         Ways from parks and districts to stations, exits, airport and ports.
     access_areas : AccessAreas
         What can be reached from them within some driving times.
+    today : datetime.date
+        Day on which it was loaded; outcomes and delays are those of this day.
+    years : dict of str to Years
+        Feature id → its statuses and outcomes, year by year.
     records : dict of str to dict
         Feature id → properties, for all features.
     drawn : frozenset of str
@@ -130,9 +139,12 @@ class Store:
     firms: list[Firm] = field(repr=False)
     site_facts: dict[str, tuple[SiteFact, ...]] = field(repr=False)
     milestones: dict[str, History] = field(repr=False)
+    next_plan: NextPlan = field(repr=False)
     bureau_contact: Text | None
     access: Access = field(repr=False)
     access_areas: AccessAreas = field(repr=False)
+    today: date
+    years: dict[str, Years] = field(repr=False)
     records: dict[str, dict[str, Any]] = field(repr=False)
     drawn: frozenset[str] = field(repr=False)
 
@@ -273,7 +285,6 @@ def _load(paths: Paths, private: bool) -> Store:
         changed |= told
         by_layer |= {name: _records(frame) for name, frame in told.items()}
     records = {row["id"]: row for rows in by_layer.values() for row in rows}
-    features, rows_of = _listed(catalogue, by_layer)
     refused = (*found.refused, *unfit, *workbook.refused)
     sources = files.sources | found.sources() | workbook.sources
     for row in records.values():
@@ -287,6 +298,19 @@ def _load(paths: Paths, private: bool) -> Store:
     links: dict[str, list[Link]] = {}
     for link in files.links:
         links.setdefault(link.feature, []).append(link)
+    clauses = {clause.id: clause for clause in files.plan.clauses}
+    chapters = {
+        name: frozenset(str(clauses[link.clause].chapter) for link in own)
+        for name, own in links.items()
+    }
+    milestones = milestones_with(files.milestones, workbook)
+    plan, today = sources.get(PLAN_SOURCE), date.today()
+    issued = plan.date if plan else None
+    years = {
+        name: years_of(record, milestones.get(name, ()), issued, today)
+        for name, record in records.items()
+    }
+    features, rows_of = _listed(catalogue, by_layer, chapters, years)
     return Store(
         catalogue=catalogue,
         frames=frames,
@@ -298,12 +322,15 @@ def _load(paths: Paths, private: bool) -> Store:
         plan=files.plan,
         figures=files.figures,
         coverage=files.coverage,
-        clauses={clause.id: clause for clause in files.plan.clauses},
+        clauses=clauses,
         sources=sources,
         links=links,
         firms=firms,
         site_facts=facts_with(files.site_facts, workbook),
-        milestones=milestones_with(files.milestones, workbook),
+        milestones=milestones,
+        today=today,
+        years=years,
+        next_plan=files.next_plan,
         bureau_contact=settings().contact,
         access=files.access,
         access_areas=files.access_areas,
@@ -345,7 +372,10 @@ def _layers(
 
 
 def _listed(
-    catalogue: dict[str, LayerDefinition], by_layer: dict[str, list[dict[str, Any]]]
+    catalogue: dict[str, LayerDefinition],
+    by_layer: dict[str, list[dict[str, Any]]],
+    chapters: dict[str, frozenset[str]],
+    years: dict[str, Years],
 ) -> tuple[pd.DataFrame, dict[str, np.ndarray]]:
     listed: list[dict[str, Any]] = []
     rows: dict[str, np.ndarray] = {}
@@ -360,9 +390,11 @@ def _listed(
                 **row,
                 "ordinal": ordinal,
                 "town_set": frozenset(row["towns"]) | frozenset(row["towns_drawn"]),
+                "chapter_set": chapters.get(row["id"], frozenset()),
+                "years": years[row["id"]],
             }
             for ordinal, row in enumerate(by_layer[name])
         ]
-    base = ["id", "layer", "theme", "kind", "status", "ordinal", "town_set"]
+    base = ["id", "layer", "theme", "kind", "status", "ordinal", "town_set", "chapter_set", "years"]
     frame = pd.DataFrame(listed, columns=None if listed else base, dtype=object)
     return frame.where(frame.notna(), None), rows

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from atlas.core.model import vocabulary
+from atlas.plan.evaluation.years import OUTCOME_CODES, STATUS_CODES, YEARS
 from atlas.store.query import Topic, hidden_by_default, layers_in_view, own_theme
 from atlas.store.store import Store
 
@@ -44,25 +45,39 @@ def topic_rules(store: Store, topic: Topic) -> dict[str, Any]:
 def listed_features(store: Store) -> dict[str, list[dict[str, Any]]]:
     """Return what filters read of each listed feature: layer → features in the file's order.
 
-    Empty values are left out: ``status``, ``industries`` and ``place``, which is ``undrawn`` or
-    ``town`` for a feature that is not drawn at its own place.
+    Empty values are left out: ``status``, ``industries``, ``years`` and ``outcomes`` (see
+    :class:`~atlas.plan.evaluation.years.Years`), ``chapters``, and ``place``, which is ``undrawn``
+    or ``town`` for a feature that is not drawn at its own place.
     """
     found: dict[str, list[dict[str, Any]]] = {}
     for layer, rows in store.rows.items():
-        touched = store.features.iloc[rows]["town_set"]
-        names = store.features.iloc[rows]["id"]
-        found[layer] = [
-            _facts(store, name, towns) for name, towns in zip(names, touched, strict=True)
-        ]
+        listed = store.features.iloc[rows][["id", "town_set", "chapter_set"]]
+        found[layer] = [_facts(store, *row) for row in listed.itertuples(index=False, name=None)]
     return found
 
 
-def _facts(store: Store, name: str, towns: frozenset[str]) -> dict[str, Any]:
+def _facts(
+    store: Store, name: str, towns: frozenset[str], chapters: frozenset[str]
+) -> dict[str, Any]:
     record, standing = store.records[name], store.standing(name)
     facts = {
         "status": record["status"],
         "industries": record.get("industries"),
+        "chapters": sorted(chapters) or None,
         "place": None if standing == "placed" else standing,
     }
     known = {key: value for key, value in facts.items() if value is not None}
+    known |= years_known(store, name)
     return {"id": name, "kind": record["kind"], "touches": sorted(towns), **known}
+
+
+def years_known(store: Store, name: str) -> dict[str, str]:
+    """Return the statuses and outcomes of a feature, year by year, where it has any."""
+    years = store.years[name]
+    known = {"years": years.statuses, "outcomes": years.outcomes}
+    return {key: letters for key, letters in known.items() if letters}
+
+
+def codes() -> dict[str, Any]:
+    """Return the years, and the letters that statuses and outcomes have in :func:`years_known`."""
+    return {"years": list(YEARS), "statuses": STATUS_CODES, "outcomes": OUTCOME_CODES}

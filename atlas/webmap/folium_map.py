@@ -20,6 +20,7 @@ from atlas.core.model import vocabulary
 from atlas.layers.label_rules import label_rules
 from atlas.layers.layer_definition import LayerDefinition
 from atlas.layers.symbology import layer_styles, legend_samples, legend_style
+from atlas.plan.evaluation.years import STATUS_CODES, YEARS
 from atlas.store.city_centre import city_centre
 from atlas.store.store import Store
 from atlas.webmap.basemaps import Basemap
@@ -113,6 +114,15 @@ def layer_config(
         )
         if now and status
     ]
+    # the timeline draws them with their statuses in other years
+    by_letter = {letter: word for word, letter in STATUS_CODES.items()}
+    dated = [
+        (kind, by_letter[letter], precision, geometry_type)
+        for name, kind, precision, geometry_type in zip(
+            drawn["id"], drawn["kind"], drawn["precision"], drawn.geom_type, strict=True
+        )
+        for letter in set(store.years[name].statuses.lower()) & set(by_letter)
+    ]
     usual = {
         # points and multipoints have the same symbol
         kind: Counter((*row[1:3], row[3].removeprefix("Multi")) for row in rows if row[0] == kind)
@@ -132,7 +142,7 @@ def layer_config(
         "tiled": tiled,
         # those of a layer in tiles come with its attributes
         "states": NO_STATES if tiled else layer_states(store, definition),
-        "styles": layer_styles(definition, rows + planned),
+        "styles": layer_styles(definition, rows + planned + dated),
         "legend": [
             {
                 "kind": c.value,
@@ -200,6 +210,7 @@ def map_script(
             for key, term in terms.theme.items()
         },
         "statuses": {key: term.text.model_dump() for key, term in terms.status.items()},
+        "years": list(YEARS),
         "samples": legend_samples(official="official" in precisions),
         "labels": label_rules().model_dump(),
     }

@@ -23,6 +23,7 @@ from atlas.plan.plates import plates
 from atlas.spatial.geojson_text import frame_features, geometry_object, json_line
 from atlas.store.query import (
     BASE_THEME,
+    CHOICES,
     Filter,
     Topic,
     layers_in_view,
@@ -30,7 +31,7 @@ from atlas.store.query import (
 )
 from atlas.store.store import Store
 from atlas.webmap.assets import LEAFLET, modules, rename_imports, stylesheet
-from atlas.webmap.filter_rules import listed_features, topic_rules
+from atlas.webmap.filter_rules import codes, listed_features, topic_rules, years_known
 from atlas.webmap.folium_map import ELEMENT, map_script
 from atlas.wording import card, column_label, kind, name, status, towns_cell
 
@@ -41,6 +42,8 @@ import drawMap from 'atlas/map.js';
 import {open} from 'atlas/onefile/onefile.js';
 open(window.L, drawMap);
 """
+#: what filters read beside the properties
+FACTS = ("touches", "place", "chapters")
 #: properties that the map reads; label texts come with the layers
 PROPERTIES = (
     *("id", "kind", "status", "precision", "accuracy_m", "name_zh", "name_en"),
@@ -84,7 +87,7 @@ def one_file(
         "lang": lang,
         "date": made.isoformat(),
         "chosen": {
-            **{k: getattr(chosen, k) for k in ("towns", "themes", "statuses", "industries")},
+            **{key: getattr(chosen, key) for key in (*CHOICES, "year")},
             **{key: sorted(getattr(chosen, key)) for key in ("off", "on")},
             "selected": chosen.selected,
         },
@@ -182,10 +185,12 @@ def payload(store: Store, topic: Topic) -> dict[str, Any]:
     for layer in store.catalogue:
         geometries[layer], features[layer] = _layer(store, layer)
         for row, facts in zip(features[layer], listed.get(layer, ()), strict=False):
-            row |= {key: facts[key] for key in ("touches", "place") if key in facts}
+            row |= {key: facts[key] for key in FACTS if key in facts}
+        features[layer] = [{**row, **years_known(store, row["id"])} for row in features[layer]]
     return {
         **topic_rules(store, topic),
         "order": list(store.rows),
+        "codes": codes(),
         "features": features,
         "geometries": geometries,
         "cards": {lang: {i: card(store, i, lang) for i in store.records} for lang in LANGUAGES},

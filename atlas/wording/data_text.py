@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from atlas.analysis.evaluation.progress_figures import PROGRESS_TYPES
+from atlas.analysis.progress_figures import PROGRESS_TYPES
 from atlas.core.messages import message
 from atlas.core.model import BASE_FIELDS, Source, vocabulary
 from atlas.layers.layer_definition import LayerDefinition

@@ -18,7 +18,6 @@ from atlas.spatial.crs import from_wgs84
 from atlas.store.store import Store
 from atlas.wording.feature_card import card_notes, card_rows
 from atlas.wording.milestone_text import history_sources
-from atlas.wording.outcome_text import delay_in_short
 from atlas.wording.phrases import (
     Record,
     accuracy,
@@ -30,6 +29,7 @@ from atlas.wording.phrases import (
     rounded,
     town_names,
 )
+from atlas.wording.progress_sentence import delay_in_short
 from atlas.wording.progress_text import adds_to_state, progress
 from atlas.wording.site_fact_text import whole_row
 from atlas.wording.status_text import state

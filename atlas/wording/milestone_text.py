@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from babel.dates import format_date
 
-from atlas.analysis.evaluation.delay import made_by, stated
 from atlas.core.citation import source_title
 from atlas.core.messages import message
+from atlas.plan.evaluation.delay import made_by, stated
 from atlas.plan.milestones import COMPLETION, Event, History, Milestone, Span
 from atlas.store.store import Store
 from atlas.wording.site_fact_text import note_text, shown_mark
@@ -185,7 +185,7 @@ def is_replaced(milestone: Milestone, known: Sequence[Milestone]) -> bool:
     """Return whether a promise was replaced by a later one.
 
     A later promise of the same event has another date; one of the other completion (finished,
-    opened) lies after it, as in :func:`atlas.analysis.evaluation.delay.delay`.
+    opened) lies after it, as in :func:`atlas.plan.evaluation.delay.delay`.
     """
     if milestone.kind != "promised":
         return False

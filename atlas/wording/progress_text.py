@@ -6,12 +6,12 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from atlas.analysis.evaluation.outcome import Outcome, evaluate
 from atlas.core.messages import message
+from atlas.plan.evaluation.outcome import Outcome, evaluate
 from atlas.plan.milestones import is_project
 from atlas.store.store import Store
 from atlas.wording.milestone_text import HistoryRow, history_rows
-from atlas.wording.outcome_text import has_progress, outcome_sentence
+from atlas.wording.progress_sentence import has_progress, outcome_sentence
 from atlas.wording.status_text import was_checked
 
 Record = dict[str, Any]

@@ -9,7 +9,6 @@ from typing import Any
 from atlas.core.messages import message
 from atlas.layers.layer_definition import LayerDefinition
 from atlas.store.store import Store
-from atlas.wording.outcome_text import delay_in_short
 from atlas.wording.phrases import (
     Record,
     band_figures,
@@ -24,6 +23,7 @@ from atlas.wording.phrases import (
     town_names,
     words_of,
 )
+from atlas.wording.progress_sentence import delay_in_short
 
 
 def column_label(definition: LayerDefinition, key: str, lang: str) -> str:

@@ -16,7 +16,7 @@ import shapely
 from pandas.api import types
 from shapely.geometry.base import BaseGeometry
 
-from atlas.analysis.evaluation.progress_figures import PROGRESS_TYPES
+from atlas.analysis.progress_figures import PROGRESS_TYPES
 from atlas.core.messages import message
 from atlas.core.model import BASE_FIELDS, Language
 from atlas.layers.layer_definition import LayerDefinition

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from atlas.analysis.evaluation.progress_figures import PROGRESS_TYPES
+from atlas.analysis.progress_figures import PROGRESS_TYPES
 from atlas.core.citation import source_title
 from atlas.core.messages import message
 from atlas.core.model import Language

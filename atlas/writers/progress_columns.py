@@ -12,7 +12,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from atlas.analysis.evaluation.progress_figures import (
+from atlas.analysis.progress_figures import (
     PROGRESS_TYPES,
     has_projects,
     progress_values,
@@ -23,8 +23,8 @@ from atlas.core.model import Language
 from atlas.plan.milestones import Milestone
 from atlas.store.store import Store
 from atlas.wording.milestone_text import event_label, is_replaced, milestone_mark
-from atlas.wording.outcome_text import has_progress
 from atlas.wording.phrases import name
+from atlas.wording.progress_sentence import has_progress
 from atlas.wording.site_fact_text import note_text, shown_mark
 from atlas.writers.plain_table import PlainTable
 

@@ -53,8 +53,7 @@ export class Atlas {
   compare;
   /** @type {Drawing | null} */
   drawing = null;
-  /** @type {HTMLElement | undefined} */
-  title;
+  title = element('div', 'atlas-title');
   maskKey = '';
   /** @type {string | null | undefined} */
   focusKey;
@@ -76,7 +75,7 @@ export class Atlas {
     this.canvas = element('div', 'atlas-canvas');
     this.notices = element('div', 'atlas-notices');
     this.canvas.id = id;
-    this.frame.append(this.canvas, this.notices);
+    this.frame.append(this.canvas, this.notices, this.title);
   }
 
   // ---- called by folium's script, in drawing order -------------------------------------------------
@@ -157,17 +156,11 @@ export class Atlas {
       this.shapes.clearBox();
       this.drawing?.cancel();
     }
-    this.#showTitle();
+    this.title.textContent = this.state.title ?? ''; // of a plate
     if (this.choosing)
       this.view.write(); // what was chosen on the map is in view
     else this.view.follow(before, first);
     if (first && this.view.compared != null) this.controls.compare(this.view.compared);
-  }
-
-  // A plate has its title on the map.
-  #showTitle() {
-    this.title ??= this.frame.appendChild(element('div', 'atlas-title'));
-    this.title.textContent = this.state.title ?? '';
   }
 
   /** Resolves when the visible layers are loaded. */
@@ -182,6 +175,7 @@ export class Atlas {
       const available = layer.id in state.layers;
       const visible = available && !hidden.has(layer.id);
       if (visible && layer.near) this.loader.load(layer);
+      if (layer.dress(state.statuses ?? null)) this.trays.forget();
       layer.show(visible, available ? state.layers[layer.id] : null, layer.kindsIn(hidden), focused);
     }
     const offered = [...this.layers.values()].filter(layer => layer.id in state.layers);
@@ -198,6 +192,7 @@ export class Atlas {
     if (state.focus === 'spot') this.shapes.load();
     this.shapes.update();
     this.compare?.update();
+    this.controls.showTime();
     this.caption.show(chosen);
     this.frame.dataset.ready = String(ready);
     if (ready) this.loader.loadTheRest();
@@ -354,13 +349,17 @@ export class Atlas {
   }
 
   /**
-   * The dated state of a feature; on the other map of a comparison, its state in the plan.
+   * The dated state of a feature; of another year on the timeline, and of the plan on the other map of a comparison.
    *
    * @param {Feature} f
    */
   status(f) {
+    const {year, lang} = this.state;
+    const {status, planned} = f.properties;
+    if (year && f.undated) return this.text('map.time.no_date');
+    if (year && status && !planned) return `${this.config.statuses[status][lang]} · ${year}`;
     const {texts, now, plan} = f.layer.definition.states;
-    return texts[(f.properties.planned ? plan : now)[f.ordinal]]?.[this.state.lang] ?? '';
+    return texts[(planned ? plan : now)[f.ordinal]]?.[lang] ?? '';
   }
 
   /**
@@ -380,9 +379,8 @@ export class Atlas {
 
   /** @param {string} text */
   notice(text) {
-    const note = element('div', 'atlas-notice', text);
+    const note = this.notices.appendChild(element('div', 'atlas-notice', text));
     note.setAttribute('role', 'status');
-    this.notices.append(note);
     setTimeout(() => note.remove(), NOTICE_TIME);
     return note;
   }

@@ -3,6 +3,7 @@
 import {button, element, svg} from '../dom.js';
 
 /** @import {Atlas, DrawKind, Measure, TakeMenu} from '../types.d.ts' */
+/** @import {Timeline} from '../tools/timeline.js' */
 
 /** @param {string} path */
 const icon = path =>
@@ -28,6 +29,7 @@ const ICONS = {
   full: 'M9 4H4v5M15 4h5v5M9 20H4v-5M15 20h5v-5',
   measure: 'M3 16.5L16.5 3L21 7.5L7.5 21zM7 12.5l2 2M10 9.5l3 3M13 6.5l2 2',
   compare: 'M4 5h16v14H4zM12 3v18',
+  time: 'M12 4a8 8 0 1 0 0 16a8 8 0 1 0 0-16M12 8v4l3 2',
   take: 'M12 4v10M8 10.5l4 4 4-4M5 15v5h14v-5',
   base: 'M12 4l8 4-8 4-8-4zM4 12l8 4 8-4M4 16l8 4 8-4',
 };
@@ -95,7 +97,23 @@ export const addControls = atlas => {
     atlas.compare ??= new Compare(atlas);
     if (said === null) atlas.compare.toggle();
     else atlas.compare.open(said);
-    buttons.compare.setAttribute('aria-pressed', String(atlas.compare.on));
+    pressed('compare', atlas.compare.on);
+  };
+  /** @type {Timeline | null} */
+  let timeline = null;
+  /** @param {boolean} asked whether the reader asked for it */
+  const openTimeline = async asked => {
+    const {Timeline: Bar} = await import('../tools/timeline.js');
+    timeline ??= new Bar(atlas, () => pressed('time', false));
+    timeline.open(asked);
+    pressed('time', true);
+  };
+  /** @type {(key: string, on: boolean) => void} */
+  const pressed = (key, on) => buttons[key].setAttribute('aria-pressed', String(on));
+  // An address with a year opens it.
+  const showTime = () => {
+    if (atlas.state.year && !timeline?.on) openTimeline(false);
+    timeline?.show();
   };
   /** @type {Record<string, HTMLElement>} */
   const menus = {};
@@ -117,6 +135,7 @@ export const addControls = atlas => {
   };
   menu('measure', 'atlas-measures');
   control('compare', () => compare(null));
+  control('time', () => (timeline?.on ? timeline.leave() : openTimeline(true)));
   frame.addEventListener('click', event => {
     const target = /** @type {Node | null} */ (event.target);
     for (const [key, node] of Object.entries(menus))
@@ -187,6 +206,7 @@ export const addControls = atlas => {
     }
     letter.textContent = t('map.north');
     take?.translate();
+    timeline?.translate();
     credit();
     menus.measure.replaceChildren(
       .../** @type {DrawKind[]} */ (['line', 'polygon']).map(kind =>
@@ -204,5 +224,5 @@ export const addControls = atlas => {
       }),
     );
   };
-  return {addBasemap, translate, compare};
+  return {addBasemap, translate, compare, showTime};
 };

@@ -3,7 +3,10 @@
 import {Shape, isDrawn, isPoint, pathOf, positions, shareThePoints} from './spatial.js';
 import {addArrows, fillOf, pointSymbol} from './symbols.js';
 
-/** @import {Collection, DrawnFeature, Feature, FeatureData, FetchJson, LayerDefinition, Leaflet, PointFeature} from '../types.d.ts' */
+/**
+ * @import {Collection, DrawnFeature, Feature, FeatureData, FetchJson, Geometry, LayerDefinition, Leaflet, PointFeature,
+ *   Properties, Style} from '../types.d.ts'
+ */
 /** @import {TileData} from './tiledata.js' */
 /** @import {Tiles} from './tiles.js' */
 
@@ -64,6 +67,8 @@ export class Layer {
   loading;
   /** @type {L.LayerGroup | undefined} */
   group;
+  /** @type {Map<string, string> | null} the statuses with which it is drawn */
+  dressed = null;
   /** @type {Tiles | undefined} the lines and areas of a large layer; its other features are in `features` */
   tiles;
 
@@ -133,21 +138,58 @@ export class Layer {
     this.fill(collection);
   }
 
+  /** @type {(properties: Properties, geometry: Geometry | null) => Style | null} */
+  #styleOf(properties, geometry) {
+    const type = geometry && SHAPE[geometry.type];
+    const key = `${properties.kind}|${properties.status ?? ''}|${properties.precision}|${type}`;
+    const style = geometry && this.definition.styles[key];
+    if (geometry && !style) throw new Error(`${properties.id}: no style for ${key}`);
+    return style;
+  }
+
+  /**
+   * Draw features with the statuses of a year (id → status), the undated ones faint unless they are context; `null`:
+   * with those of today. Layers in tiles are drawn as of today. Whether anything was drawn anew.
+   *
+   * @param {Map<string, string> | null} statuses
+   */
+  dress(statuses) {
+    if (!this.loaded || statuses === this.dressed) return false;
+    this.dressed = statuses;
+    let changed = false;
+    for (const f of this.features) {
+      const {now = null} = f;
+      const status = statuses?.get(f.id) ?? now;
+      f.undated = Boolean(statuses && now && !statuses.has(f.id)) && !this.definition.context;
+      if (status === f.properties.status) continue;
+      f.properties = {...f.properties, status};
+      Object.assign(f, {style: this.#styleOf(f.properties, f.geometry)});
+      changed = true;
+    }
+    if (changed) {
+      this.group?.remove();
+      for (const f of this.features) Object.assign(f, {paths: [], shown: false});
+      this.#draw();
+    }
+    for (const {paths, undated} of this.features)
+      for (const path of paths) (path._path ?? path._icon)?.classList.toggle('undated', undated ?? false);
+    return changed;
+  }
+
   /**
    * @param {FeatureData} data
    * @param {number} ordinal
    */
   #read({properties, geometry}, ordinal) {
-    const type = geometry && SHAPE[geometry.type];
-    const key = `${properties.kind}|${properties.status ?? ''}|${properties.precision}|${type}`;
-    const style = geometry && this.definition.styles[key];
-    if (geometry && !style) throw new Error(`${properties.id}: no style for ${key}`);
+    const style = this.#styleOf(properties, geometry);
     const shape = geometry && new Shape(this.map, geometry);
     const feature = {
       id: properties.id,
       layer: this,
       ordinal,
       properties,
+      now: properties.status ?? null,
+      undated: false,
       geometry,
       style,
       paths: [],

@@ -7,7 +7,7 @@ import {card} from '../panels/card.js';
 import {counted, FilterBar} from '../panels/filterbar.js';
 import {table} from '../panels/table.js';
 import {plural} from '../plural.js';
-import {narrows} from '../state/seen.js';
+import {NO_CHOICE, narrows} from '../state/seen.js';
 import {select, switches} from '../state/select.js';
 
 /** @import {Change, Lang, Leaflet, Narrowing, OneFileData, Opening} from '../types.d.ts' */
@@ -51,7 +51,7 @@ class OneFile {
     this.bar = new FilterBar(
       (key, values) => this.text(key, values),
       change => this.take(change),
-      () => this.take({towns: [], themes: [], statuses: [], industries: [], off: [], on: []}),
+      () => this.take({...NO_CHOICE, off: [], on: []}),
     );
     this.card = element('div', 'onefile-card');
     this.list = element('div', 'onefile-list');

@@ -97,15 +97,16 @@ const pressed = pill => pill.getAttribute('aria-pressed') === 'true';
 
 /**
  * How many features are listed, how many of them are not at their own place on the map, and how many more pass the
- * filter but are switched off in the legend.
+ * filter but are switched off in the legend; at a year of the timeline, how many are undated.
  *
- * @type {(text: Text, listed: {feature: {place?: string}}[], unticked: number) => (string | Node)[]}
+ * @type {(text: Text, listed: {feature: {place?: string}}[], unticked: number, undated?: number) => (string | Node)[]}
  */
-export const counted = (text, listed, unticked) => {
+export const counted = (text, listed, unticked, undated = 0) => {
   /** @param {string} place */
   const at = place => listed.filter(({feature}) => feature.place === place).length;
   const parts = [text('filter.count', {n: listed.length})];
   for (const place of ['undrawn', 'town']) if (at(place)) parts.push(text(`filter.${place}`, {n: at(place)}));
+  if (undated) parts.push(text('filter.undated', {n: undated}));
   const more = unticked ? element('span', 'more', text('filter.hidden', {n: unticked})) : '';
   return [parts.join(''), more];
 };

@@ -63,18 +63,23 @@ export const countStates = (names, features) => {
 };
 
 /**
- * How many of the listed features are in which state, and what these rest on.
+ * How many of the listed features are in which state, and what these rest on; at the end of a year, how many have no
+ * date.
  *
- * @type {(words: Words, features: FilterFeature[], text: (key: string, values: Record<string, number>) => string) =>
- *   HTMLElement | null}
+ * @type {(words: Words, features: FilterFeature[], year: {year: string | null, undated?: number},
+ *   text: (key: string, values: Record<string, number | string>) => string) => HTMLElement | null}
  */
-export const states = (words, features, text) => {
+export const states = (words, features, {year, undated = 0}, text) => {
   const {counts, ...figures} = countStates(words.options.statuses, features);
-  if (!figures.total) return null;
+  if (!figures.total && !undated) return null;
   return element(
     'div',
     'atlas-states',
     ...counts.map(({name, n}) => element('span', '', `${name} `, element('b', '', String(n)))),
-    element('small', '', text('state.summary', {n: figures.old, ...figures})),
+    element(
+      'small',
+      '',
+      year ? text('state.then', {year, n: undated}) : text('state.summary', {n: figures.old, ...figures}),
+    ),
   );
 };

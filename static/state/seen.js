@@ -5,7 +5,19 @@ import {select, shows} from './select.js';
 
 /** @import {Chosen, Filtering, Narrowing, PageRules, Topic} from '../types.d.ts' */
 
-const NOTHING = {towns: [], themes: [], statuses: [], industries: []};
+/** The fields of a filter that hold words to choose from. */
+export const CHOICES = /** @type {const} */ (['towns', 'themes', 'statuses', 'industries', 'outcomes', 'chapters']);
+
+/** What is chosen if nothing is. */
+export const NO_CHOICE = {
+  towns: [],
+  themes: [],
+  statuses: [],
+  industries: [],
+  outcomes: [],
+  chapters: [],
+  year: null,
+};
 
 /**
  * The open plate, on a page with plates: the chosen one, else the first.
@@ -29,7 +41,7 @@ export const topicOf = (data, page, chosen) => {
  *
  * @type {(page: PageRules, chosen: Chosen) => Chosen}
  */
-export const appliedOn = (page, chosen) => (page.plates ? {...chosen, ...NOTHING} : chosen);
+export const appliedOn = (page, chosen) => (page.plates ? {...chosen, ...NO_CHOICE} : chosen);
 
 /**
  * The page with a key.
@@ -41,10 +53,10 @@ export const pageOf = ({pages}, key) => pages.find(page => page.key === key) ?? 
 /**
  * Whether a filter excludes anything; the selection and what is switched on do not count.
  *
- * @type {(chosen: Pick<Narrowing, 'towns' | 'themes' | 'statuses' | 'industries' | 'off'>) => boolean}
+ * @type {(chosen: Omit<Narrowing, 'on'>) => boolean}
  */
-export const narrows = ({towns, themes, statuses, industries, off}) =>
-  [towns, themes, statuses, industries, off].some(words => words.length > 0);
+export const narrows = ({year, off, ...choices}) =>
+  year !== null || [off, ...CHOICES.map(key => choices[key])].some(words => words.length > 0);
 
 /**
  * What a link to another page takes along: the filter, and the selected feature if that page shows it. `empty` is a

@@ -1,21 +1,73 @@
 // What passes a filter, in the browser: as atlas/store/query.py selects, by the rules of atlas/webmap/filter_rules.py.
 
 /**
- * @import {Features, FilterFeature as Feature, FilterLayer as Layer, Narrowing, Selected, Topic} from '../types.d.ts'
+ * @import {Codes, Features, FilterFeature as Feature, FilterLayer as Layer, Narrowing, Selected, Topic} from '../types.d.ts'
  */
 
 /** @type {(some: string[], others: string[]) => boolean} */
 const meet = (some, others) => some.some(word => others.includes(word));
 
 /**
- * Whether a feature passes on towns, status and industries.
+ * The letter of a feature's status at the end of a year: a capital if promises are kept, a dot if it was not there yet,
+ * nothing if it is undated.
  *
- * @type {(feature: Feature, chosen: Narrowing) => boolean}
+ * @type {(codes: Codes, feature: Pick<Feature, 'years'>, year: string) => string}
  */
-const passes = ({touches, status, industries}, chosen) =>
-  (!chosen.towns.length || meet(touches, chosen.towns)) &&
-  (!chosen.statuses.length || status == null || chosen.statuses.includes(status)) &&
-  (!chosen.industries.length || industries == null || meet(industries, chosen.industries));
+export const letterIn = (codes, {years}, year) => years?.[codes.years.indexOf(year)] ?? '';
+
+/**
+ * The outcome of a feature at the end of a year, or today; nothing if it is no project.
+ *
+ * @type {(codes: Codes, feature: Pick<Feature, 'outcomes'>, year: string | null) => string | null}
+ */
+export const outcomeIn = (codes, {outcomes = ''}, year) => {
+  const last = outcomes.length - 1;
+  const letter = outcomes[year ? Math.min(codes.years.indexOf(year), last) : last];
+  return Object.keys(codes.outcomes).find(word => codes.outcomes[word] === letter) ?? null;
+};
+
+/**
+ * The status of a feature at the end of a year, or today: nothing if it has none, is undated, or was not there yet.
+ *
+ * @type {(codes: Codes, feature: Feature, year: string | null) => string | null}
+ */
+export const statusIn = (codes, feature, year) => {
+  if (!year) return feature.status ?? null;
+  const letter = letterIn(codes, feature, year).toLowerCase();
+  return Object.keys(codes.statuses).find(word => codes.statuses[word] === letter) ?? null;
+};
+
+/**
+ * The statuses of all dated features at the end of a year, by id.
+ *
+ * @type {(data: {features: Features, codes: Codes}, year: string) => Map<string, string>}
+ */
+export const statusesIn = ({features, codes}, year) => {
+  const dated = Object.values(features)
+    .flat()
+    .map(f => /** @type {const} */ ([f.id, statusIn(codes, f, year)]));
+  return new Map(/** @type {[string, string][]} */ (dated.filter(([, status]) => status)));
+};
+
+/** @type {(codes: Codes, feature: Feature, year: string | null) => boolean} */
+const isThere = (codes, feature, year) => !year || letterIn(codes, feature, year) !== '.';
+
+/** @type {(codes: Codes, feature: Feature, chosen: Narrowing) => boolean} */
+const passesStatus = (codes, feature, {statuses, year}) =>
+  !statuses.length || feature.status == null || statuses.includes(statusIn(codes, feature, year) ?? '');
+
+/**
+ * Whether a feature passes on towns, status, industries, outcomes, chapters and year.
+ *
+ * @type {(codes: Codes, feature: Feature, chosen: Narrowing) => boolean}
+ */
+const passes = (codes, feature, chosen) =>
+  (!chosen.towns.length || meet(feature.touches, chosen.towns)) &&
+  passesStatus(codes, feature, chosen) &&
+  (!chosen.industries.length || feature.industries == null || meet(feature.industries, chosen.industries)) &&
+  (!chosen.outcomes.length || chosen.outcomes.includes(outcomeIn(codes, feature, chosen.year) ?? '')) &&
+  (!chosen.chapters.length || meet(feature.chapters ?? [], chosen.chapters)) &&
+  isThere(codes, feature, chosen.year);
 
 /** @type {(topic: Topic, chosen: Narrowing) => Layer[]} */
 const inView = ({layers, own}, {themes}) => {
@@ -64,9 +116,9 @@ export const shows = (topic, chosen, layer, kind) => {
  * The layers on offer with the ordinals that pass (`null`: all), the legend entries that are off, the features that
  * are listed, and how many more pass but are switched off.
  *
- * @type {(data: {features: Features, order: string[]}, topic: Topic, chosen: Narrowing) => Selected}
+ * @type {(data: {features: Features, order: string[], codes: Codes}, topic: Topic, chosen: Narrowing) => Selected}
  */
-export const select = ({features, order}, topic, chosen) => {
+export const select = ({features, order, codes}, topic, chosen) => {
   const hidden = hiddenTokens(topic, chosen);
   /** @type {Record<string, number[] | null>} */
   const layers = {};
@@ -74,9 +126,12 @@ export const select = ({features, order}, topic, chosen) => {
   const passing = new Map();
   for (const layer of inView(topic, chosen)) {
     const all = features[layer.id];
-    const found = layer.listed ? all.flatMap((f, i) => (passes(f, chosen) ? [i] : [])) : null;
-    layers[layer.id] = found && found.length < all.length ? found : null;
-    if (found) passing.set(layer.id, {theme: layer.theme, found: found.map(i => all[i])});
+    // of what the filter does not concern, only the year
+    const found = layer.listed
+      ? all.flatMap((f, i) => (passes(codes, f, chosen) ? [i] : []))
+      : all.flatMap((f, i) => (isThere(codes, f, chosen.year) ? [i] : []));
+    layers[layer.id] = found.length < all.length ? found : null;
+    if (layer.listed) passing.set(layer.id, {theme: layer.theme, found: found.map(i => all[i])});
   }
   const there = order.filter(id => passing.has(id));
   const mine = there.filter(id => passing.get(id)?.theme === topic.own);

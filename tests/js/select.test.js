@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
+import {NO_CHOICE} from '../../static/state/seen.js';
 import {select, switches} from '../../static/state/select.js';
 
 /** The selection, its features by id. */
@@ -9,7 +10,7 @@ const chosenFrom = (data, chosen) => {
   return {...found, ids: listed.map(({feature}) => feature.id)};
 };
 
-const NOTHING = {towns: [], themes: [], statuses: [], industries: [], off: [], on: []};
+const NOTHING = {...NO_CHOICE, off: [], on: []};
 const DATA = {
   own: 'transport',
   layers: [
@@ -18,6 +19,7 @@ const DATA = {
     {id: 'parks', theme: 'industry', always: false, listed: true, hidden: ['parks'], hidden_when_chosen: []},
   ],
   order: ['parks', 'roads'],
+  codes: {years: ['2020', '2021', '2022'], statuses: {built: 'b', planned: 'p'}, outcomes: {done: 'd', unknown: 'u'}},
   features: {
     towns: [{id: 't', kind: 'town'}],
     roads: [
@@ -60,4 +62,32 @@ test('the switches of a legend are its differences from the page', () => {
   assert.deepEqual(switches(DATA, NOTHING, ['roads']), {off: ['roads'], on: []});
   const all = {...DATA, own: null};
   assert.deepEqual(switches(all, NOTHING, []), {off: [], on: ['parks']});
+});
+
+test('at the end of a year shows what was there by then, with its status then, and what is undated', () => {
+  const roads = [
+    {id: 'a', kind: 'road', touches: [], status: 'built', years: '.pb', outcomes: '.ud'},
+    {id: 'b', kind: 'road', touches: [], status: 'built'},
+  ];
+  const data = {...DATA, features: {...DATA.features, roads}};
+  const ids = (/** @type {object} */ change) => chosenFrom(data, {...NOTHING, ...change}).ids;
+  assert.deepEqual(ids({year: '2020'}), ['b']);
+  assert.deepEqual(ids({year: '2021'}), ['a', 'b']);
+  assert.deepEqual(ids({year: '2021', statuses: ['built']}), []);
+  assert.deepEqual(ids({year: '2022', statuses: ['built']}), ['a']);
+  assert.deepEqual(ids({statuses: ['built']}), ['a', 'b']);
+});
+
+test('an outcome is that of today, or of a year; what is no project has none', () => {
+  const roads = [
+    {id: 'a', kind: 'road', touches: [], status: 'built', years: '.pb', outcomes: '.ud', chapters: ['5']},
+    {id: 'b', kind: 'road', touches: [], status: 'built'},
+  ];
+  const data = {...DATA, features: {...DATA.features, roads}};
+  const ids = (/** @type {object} */ change) => chosenFrom(data, {...NOTHING, ...change}).ids;
+  assert.deepEqual(ids({outcomes: ['done']}), ['a']);
+  assert.deepEqual(ids({outcomes: ['done'], year: '2021'}), []);
+  assert.deepEqual(ids({outcomes: ['unknown'], year: '2021'}), ['a']);
+  assert.deepEqual(ids({chapters: ['5']}), ['a']);
+  assert.deepEqual(ids({chapters: ['9']}), []);
 });

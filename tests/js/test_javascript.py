@@ -17,8 +17,8 @@ from pyproj import Geod
 
 from atlas.core.messages import message
 from atlas.core.model import vocabulary
-from atlas.store.query import Filter, Task, hidden_tokens, select
-from atlas.web.browsing.filter_data import filter_data
+from atlas.store.query import CHOICES, Filter, Task, hidden_tokens, select
+from atlas.web.browsing.filter_data import filter_data, packed
 from atlas.web.server.resources import store as web_store
 from atlas.web.state.page_list import PAGES, Page
 from atlas.web.state.page_view import view_at
@@ -127,14 +127,17 @@ def addresses() -> list[dict[str, str]]:
         query = {name: ",".join(rng.choices(known[name], k=rng.randint(1, 3))) for name in names}
         if rng.random() < 0.5:
             query["id"] = rng.choice(known["id"])
+        if rng.random() < 0.5:
+            query["year"] = rng.choice(known["year"])
         found.append(query)
     return [*found, {}, *STRANGE]
 
 
-def lists_of(chosen: Filter) -> dict[str, list[str]]:
+def lists_of(chosen: Filter) -> dict[str, Any]:
     """Return the part of a filter that decides which features show, as the browser has it."""
-    names = ("towns", "themes", "statuses", "industries", "off", "on")
-    return {name: sorted(getattr(chosen, name)) for name in names}
+    return {name: sorted(getattr(chosen, name)) for name in (*CHOICES, "off", "on")} | {
+        "year": chosen.year
+    }
 
 
 def chosen_of(chosen: Filter) -> dict[str, Any]:
@@ -252,6 +255,14 @@ def test_a_link_takes_the_selection_along_only_if_the_page_shows_it() -> None:
         assert {**carried, "selected": None} == chosen_of(left)
 
 
+def test_what_filters_read_arrives_as_it_was_sent() -> None:
+    data = filter_data(web_store())
+    data["values"] = {key: sorted(some) for key, some in data["values"].items()}
+    [found] = call("state/unpack.js", "unpack", [[packed(data)]])
+    found["values"] = {key: sorted(some) for key, some in found["values"].items()}
+    assert found == json.loads(json.dumps(data))
+
+
 def test_the_states_of_a_page_are_counted_as_in_the_sentences_of_documents() -> None:
     data = filter_data(web_store())["features"]["transport-projects"]
     names = {word: word for word in vocabulary().status}
@@ -274,7 +285,7 @@ def test_the_one_file_map_selects_as_python_does() -> None:
         calls.append([lists_of(chosen)])
         selection = select(store(), page.topic, chosen)
         wanted.append((list(selection.features["id"]), selection.unticked, selection.layers))
-    rules = {key: data[key] for key in ("own", "theme", "layers", "order", "features")}
+    rules = {key: data[key] for key in ("own", "theme", "layers", "order", "features", "codes")}
     found = call("state/select.js", "select", calls, rules, rules)
     got = [
         ([one["feature"]["id"] for one in each["listed"]], each["unticked"], each["layers"])

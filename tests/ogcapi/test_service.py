@@ -20,7 +20,7 @@ from shapely.geometry import shape
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from atlas.analysis.evaluation.progress_figures import has_projects, progress_values
+from atlas.analysis.progress_figures import has_projects, progress_values
 from atlas.core.urls import Urls
 from atlas.ogcapi.collection import collections_of, condition
 from atlas.ogcapi.configuration import configuration

@@ -15,6 +15,8 @@ from atlas.analysis.overlap import groups
 from atlas.analysis.site_search.criteria import CRITERIA, NEEDS
 from atlas.analysis.site_search.wants import wants
 from atlas.core.model import vocabulary
+from atlas.plan.evaluation.outcome import OUTCOMES
+from atlas.plan.evaluation.years import YEARS
 from atlas.plan.plates import plates
 from atlas.store.query import BASE_THEME, MAX_BUFFER_M, Filter, SiteSearch, Task, Tool
 from atlas.web.state.url_query import MAX_ITEMS, known_names, parameters, parse, values
@@ -26,6 +28,9 @@ LISTS = [
     "theme",
     "status",
     "industry",
+    "outcome",
+    "chapter",
+    "year",
     "off",
     "on",
     "id",
@@ -68,6 +73,9 @@ def valid(name: str) -> list[str]:
         "theme": lambda: [theme for theme in vocabulary().theme if theme != BASE_THEME],
         "status": lambda: vocabulary().status,
         "industry": lambda: vocabulary().industry,
+        "outcome": lambda: OUTCOMES,
+        "chapter": lambda: [str(number) for number in range(1, 14)],
+        "year": lambda: YEARS,
         "off": tokens,
         "on": tokens,
         "id": lambda: sorted(store().records),

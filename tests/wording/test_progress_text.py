@@ -11,7 +11,7 @@ from atlas import wording
 from atlas.core.model import PLAN_SOURCE
 from atlas.plan.milestones import Milestone
 from atlas.store.store import Store
-from atlas.wording.outcome_text import delay_in_short
+from atlas.wording.progress_sentence import delay_in_short
 from atlas.wording.progress_text import progress
 from tests.support.histories import EXPRESSWAY, LATE, PUT_OFF, promised, reached, store_with
 

@@ -14,7 +14,7 @@ from typing import Any
 from atlas.core.messages import LANGUAGES
 from atlas.spatial.geojson_text import json_line
 from atlas.web.browsing.comparison_data import comparison_data
-from atlas.web.browsing.filter_data import BLOCK, filter_data
+from atlas.web.browsing.filter_data import BLOCK, filter_data, packed
 from atlas.web.browsing.panel_data import card_data, panel_data, row_data
 from atlas.web.browsing.reach_data import reach_data
 from atlas.web.browsing.site_data import site_data
@@ -76,8 +76,11 @@ def data_file(path: str) -> bytes | None:
 @lru_cache(maxsize=KEPT)
 def _made(name: str, day: date) -> bytes | None:
     """Return a file as of a day, which is today."""
-    whole = filter_data(store()) if name == "filter.json" else _in_a_language(name)
-    data = whole or _part(name, day)
+    data: dict[str, Any] | None
+    if name == "filter.json":
+        data = packed(filter_data(store()))
+    else:
+        data = _in_a_language(name) or _part(name, day)
     return json_line(data).encode() if data else None
 
 

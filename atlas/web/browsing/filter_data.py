@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from atlas.plan.plates import plates
@@ -12,7 +14,7 @@ from atlas.store.store import Store
 from atlas.web.state.page_list import PAGES, Page
 from atlas.web.state.page_view import topic_of
 from atlas.web.state.url_query import MAX_ITEMS, grammar, known_names, values
-from atlas.webmap.filter_rules import listed_features, topic_rules
+from atlas.webmap.filter_rules import codes, listed_features, topic_rules, years_known
 from atlas.wording.status_text import rests_on_plan, was_checked
 
 #: cards of so many features of a layer are one file
@@ -30,7 +32,9 @@ def filter_data(store: Store) -> dict[str, Any]:
                 one["old"] = "checked" if was_checked(store, record) else "plan"
     for layer in store.catalogue.keys() - features.keys():
         members = store.frames[layer][["id", "kind"]].to_dict("records")
-        features[layer] = [{**one, "touches": []} for one in members]
+        features[layer] = [
+            {**one, "touches": [], **years_known(store, one["id"])} for one in members
+        ]
     return {
         "grammar": [one.model_dump() for one in grammar()],
         "known": list(known_names()),
@@ -45,10 +49,39 @@ def filter_data(store: Store) -> dict[str, Any]:
         "values": known,
         "ids": {old: new for old, new in store.current_ids.items() if old != new},
         "order": list(store.rows),
+        "codes": codes(),
         "features": features,
         "pages": [_page(store, page) for page in PAGES],
         "plates": {key: _plate(store, key) for key in plates()},
     }
+
+
+def packed(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the data as they are sent, which ``static/state/unpack.js`` unpacks.
+
+    Of each layer: the ids, one a line; the facts that occur, once each; and for each feature the
+    place of its facts. Thousands of polygons have few different facts. The ids that addresses may
+    name are those of the features and the former ones, and are not repeated.
+    """
+    return {
+        **data,
+        "values": {key: some for key, some in data["values"].items() if key != "features"},
+        "features": {layer: _columns(found) for layer, found in data["features"].items()},
+    }
+
+
+def _columns(features: list[dict[str, Any]]) -> dict[str, Any]:
+    places: dict[str, int] = {}
+    facts: list[dict[str, Any]] = []
+    of: list[int] = []
+    for feature in features:
+        own = {key: value for key, value in feature.items() if key != "id"}
+        key = json.dumps(own, sort_keys=True)
+        if key not in places:
+            places[key] = len(facts)
+            facts.append(own)
+        of.append(places[key])
+    return {"ids": "\n".join(one["id"] for one in features), "facts": facts, "of": of}
 
 
 def _page(store: Store, page: Page) -> dict[str, Any]:
@@ -57,11 +90,12 @@ def _page(store: Store, page: Page) -> dict[str, Any]:
         "path": page.path,
         "counts": page.counts,
         "wide": page.wide,
+        "mapless": page.mapless,
         "plates": page.plates,
         "focus": page.focus,
         "parts": list(page.parts),
         "columns": list(page.columns),
-        "industries": page.topic.theme == "industry",
+        "choices": list(page.choices),
         "follows": list(page.follows),
         **topic_rules(store, page.topic),
     }

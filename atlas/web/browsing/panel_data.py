@@ -21,6 +21,7 @@ from atlas.web.downloads.download_file import Download
 from atlas.web.downloads.extract_download import EXTRACT
 from atlas.web.downloads.site_download import SITE
 from atlas.web.state.page_list import PAGES, Page
+from atlas.web.state.url_query import chapters
 from atlas.wording.override_text import official_lead
 from atlas.wording.table_cells import cell, column_label, is_number
 
@@ -33,6 +34,7 @@ PREFIXES = (
     "notice.",
     "parameter.",
     "state.summary",
+    "state.then",
     "shortlist.",
 )
 #: features of a layer above which their rows are fetched in blocks, as they are shown
@@ -103,6 +105,8 @@ def options(store: Store, lang: str) -> dict[str, dict[str, str]]:
         "themes": named(words.theme),
         "statuses": named(words.status),
         "industries": named(words.industry),
+        "outcomes": named(words.outcome),
+        "chapters": {n: message(f"chapter.{n}", lang) for n in chapters(store)},
     }
 
 

@@ -14,6 +14,10 @@ from atlas.web.server.resources import urls
 FOLDER = Path(__file__).parents[3] / "pages"
 
 
+#: fields of the filter that each page offers
+ALWAYS = ("towns", "themes", "statuses")
+
+
 @dataclass(frozen=True)
 class Page:
     """A page of the atlas.
@@ -28,6 +32,9 @@ class Page:
         Whether it shows the number of features on its map.
     wide : bool
         Whether the panel takes half of the window; the legend then starts collapsed.
+    mapless : bool
+        Whether the panel takes the whole window. The map stays in the document, unseen, and the
+        bar offers only the filters that the page follows.
     plates : bool
         Whether the map shows a plate.
     focus : str
@@ -38,6 +45,8 @@ class Page:
         What the browser shows below the introduction, in this order: ``doors``, ``glance``,
         ``states``, ``shortlist``, ``finder``, ``table``. The page's script adds what only Python
         can make.
+    choices : tuple of str
+        Fields of the filter that its filter bar offers.
     columns : tuple of str
         Columns of the table; by default those of its first feature's layer.
     follows : tuple of str
@@ -51,9 +60,11 @@ class Page:
     path: str
     counts: bool = True
     wide: bool = False
+    mapless: bool = False
     plates: bool = False
     focus: Literal["all", "text", "towns", "spot"] = "all"
     parts: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ALWAYS
     columns: tuple[str, ...] = ()
     follows: tuple[str, ...] = ()
     importing: bool = False
@@ -79,10 +90,22 @@ EVERY = (
         columns=("name", "status", "towns"),
     ),
     Page(Topic("structure", "structure"), "structure", parts=("table",)),
-    Page(Topic("industry", "industry"), "industry", parts=("shortlist", "finder", "table")),
+    Page(
+        Topic("industry", "industry"),
+        "industry",
+        parts=("shortlist", "finder", "table"),
+        choices=(*ALWAYS, "industries"),
+    ),
     Page(Topic("transport", "transport"), "transport", parts=("states", "table")),
     Page(Topic("ecology", "ecology"), "ecology", parts=("table",)),
-    Page(Topic("indicators"), "indicators", counts=False, wide=True, follows=("themes",)),
+    Page(
+        Topic("indicators"),
+        "indicators",
+        counts=False,
+        mapless=True,
+        choices=("themes",),
+        follows=("themes",),
+    ),
     Page(Topic("plates"), "plates", plates=True, follows=("plate",)),
     Page(
         Topic("reader", whole=True),

@@ -11,7 +11,7 @@ import streamlit as st
 
 from atlas.core.messages import message
 from atlas.plan.plates import plates
-from atlas.store.query import Filter, Selection, Topic, select
+from atlas.store.query import CHOICES, Filter, Selection, Topic, select
 from atlas.store.store import Store
 from atlas.web.server.resources import store
 from atlas.web.server.streamlit_internals import navigated
@@ -91,7 +91,8 @@ def applied(page: Page, chosen: Filter) -> Filter:
     """Return the part of a filter that applies on a page."""
     if not page.plates:
         return chosen
-    return replace(chosen, towns=(), themes=(), statuses=(), industries=())
+    unfiltered: dict[str, Any] = dict.fromkeys(CHOICES, ())
+    return replace(chosen, year=None, **unfiltered)
 
 
 def topic_of(page: Page, chosen: Filter) -> Topic:

@@ -22,6 +22,8 @@ from atlas.core.messages import LANGUAGES
 from atlas.core.model import Language, Strict, vocabulary
 from atlas.core.toml_files import load_toml
 from atlas.network.access_table import SITE_LAYERS
+from atlas.plan.evaluation.outcome import OUTCOMES
+from atlas.plan.evaluation.years import YEARS
 from atlas.plan.plates import plates
 from atlas.spatial.geojson_text import DECIMALS
 from atlas.spatial.shape_text import EAST, NORTH, SOUTH, WEST, ShapeError, parse_shape, shape_text
@@ -96,6 +98,9 @@ def values(store: Store) -> dict[str, Collection[str]]:
         "themes": dict.fromkeys(word for word in words.theme if word != BASE_THEME),
         "statuses": dict.fromkeys(words.status),
         "industries": dict.fromkeys(words.industry),
+        "outcomes": dict.fromkeys(OUTCOMES),
+        "chapters": chapters(store),
+        "years": dict.fromkeys(YEARS),
         "switches": dict.fromkeys(switches),
         "features": store.current_ids,
         "clauses": dict.fromkeys(store.clauses),
@@ -113,6 +118,11 @@ def values(store: Store) -> dict[str, Collection[str]]:
             for site in store.frames[layer]["id"]
         ),
     }
+
+
+def chapters(store: Store) -> dict[str, None]:
+    """Return the numbers of the plan's chapters, in order."""
+    return dict.fromkeys(str(c.chapter) for c in store.plan.clauses if c.chapter)
 
 
 def parse(parameters: Mapping[str, str], store: Store) -> Query:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from atlas.analysis.evaluation.delay import Delay, delay, first_reached, made_by
 from atlas.core.model import PLAN_SOURCE
+from atlas.plan.evaluation.delay import Delay, delay, first_reached, made_by
 from atlas.plan.milestones import COMPLETION, History, Milestone, Span
 
 Outcome = Literal["done", "under_way", "late", "not_begun", "dropped", "unknown"]

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from atlas.analysis.evaluation.course import course
-from atlas.analysis.evaluation.delay import delay
-from atlas.analysis.evaluation.outcome import evaluate
 from atlas.core.model import PLAN_SOURCE
+from atlas.plan.evaluation.course import course
+from atlas.plan.evaluation.delay import delay
+from atlas.plan.evaluation.outcome import evaluate
 from atlas.plan.milestones import COMPLETION, History, Milestone, in_order
 
 TODAY = datetime.date(2026, 11, 30)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from atlas.analysis.evaluation.outcome import Record
+from atlas.plan.evaluation.outcome import Record
 from atlas.plan.milestones import COMPLETION, Event, History, Milestone, Span
 
 #: status → the events that bring it about
@@ -18,7 +18,7 @@ OPENED = "opened"
 Course = tuple[tuple[datetime.date, str], ...]
 
 
-def course(record: Record, history: History, issued: str) -> Course:
+def course(record: Record, history: History, issued: str | None) -> Course:
     """Return the statuses of a feature, each with the day from which it holds.
 
     Parameters
@@ -27,7 +27,7 @@ def course(record: Record, history: History, issued: str) -> Course:
         Properties of the feature.
     history : tuple of Milestone
         Its milestones.
-    issued : str
+    issued : str or None
         Date of the plan, from which on the status in the plan holds.
 
     Returns
@@ -42,7 +42,7 @@ def course(record: Record, history: History, issued: str) -> Course:
     """
     steps: dict[datetime.date, str] = {}
     planned = record.get("status_in_plan")
-    if planned and planned != "built":
+    if issued and planned and planned != "built":
         steps[Span.of(issued).first] = planned
     for status in ("under_construction", "built"):
         day = _first(history, _BY_EVENT[status])

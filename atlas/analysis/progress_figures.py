@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from atlas.analysis.evaluation.delay import first_reached, made_by
-from atlas.analysis.evaluation.outcome import Evaluation, Outcome, Record, evaluate
+from atlas.plan.evaluation.delay import first_reached, made_by
+from atlas.plan.evaluation.outcome import Evaluation, Outcome, Record, evaluate
 from atlas.plan.milestones import COMPLETION, Event, History, Milestone, is_project
 from atlas.store.store import Store
 
