@@ -69,6 +69,13 @@ export const address = () => window.location;
 export const push = to => write('pushState', `${to}${window.location.hash}`);
 
 /**
+ * Make an address the current one, in place of the one before; the view in the fragment stays.
+ *
+ * @param {string} to path and query
+ */
+export const replace = to => write('replaceState', `${to}${window.location.hash}`);
+
+/**
  * Put a fragment into the address.
  *
  * @param {string} hash

@@ -37,7 +37,8 @@ from atlas.plan.coverage import Coverage
 from atlas.plan.evaluation.years import Years, years_of
 from atlas.plan.firms import Firm
 from atlas.plan.milestones import History
-from atlas.plan.site_facts import SITE_LAYERS, SiteFact
+from atlas.plan.next_plan import NextPlan
+from atlas.plan.site_facts import SiteFact
 from atlas.plan.targets import Figures
 from atlas.readers.site_workbook.workbook_reader import SiteWorkbook
 from atlas.spatial.city_bounds import CITY
@@ -47,8 +48,10 @@ from atlas.store.plan_files import read_plan_files, unknown_source
 from atlas.store.site_overrides import (
     facts_with,
     firms_with,
+    milestones_with,
     private_workbook,
     with_firm_names,
+    with_statuses,
 )
 
 #: background layers, present everywhere
@@ -101,6 +104,8 @@ class Store:
         Id of a park or district → its facts, in the order of the vocabulary of facts.
     milestones : dict of str to tuple of Milestone
         Project → its milestones, in the order in which they were stated.
+    next_plan : NextPlan
+        What drafts of the next plan say, and its text once it is there.
     bureau_contact : Text or None
         Contact of the bureau for investors, from the settings.
     access : Access
@@ -134,6 +139,7 @@ class Store:
     firms: list[Firm] = field(repr=False)
     site_facts: dict[str, tuple[SiteFact, ...]] = field(repr=False)
     milestones: dict[str, History] = field(repr=False)
+    next_plan: NextPlan = field(repr=False)
     bureau_contact: Text | None
     access: Access = field(repr=False)
     access_areas: AccessAreas = field(repr=False)
@@ -269,14 +275,15 @@ def _load(paths: Paths, private: bool) -> Store:
     broken |= files.broken
     workbook = SiteWorkbook()
     if private:
-        sites = {row["id"]: row for name in SITE_LAYERS for row in by_layer.get(name, ())}
-        workbook = private_workbook(paths, sites, files.sources, date.today())
+        every = {row["id"]: row for rows in by_layer.values() for row in rows}
+        workbook = private_workbook(paths, every, files.sources, date.today())
     firms = firms_with(files.firms, workbook)
-    if workbook.firms:
-        named = with_firm_names(frames, firms)
-        frames |= named
-        changed |= named
-        by_layer |= {name: _records(frame) for name, frame in named.items()}
+    told = with_firm_names(frames, firms) if workbook.firms else {}
+    told |= with_statuses({**frames, **told}, workbook)
+    if told:
+        frames |= told
+        changed |= told
+        by_layer |= {name: _records(frame) for name, frame in told.items()}
     records = {row["id"]: row for rows in by_layer.values() for row in rows}
     refused = (*found.refused, *unfit, *workbook.refused)
     sources = files.sources | found.sources() | workbook.sources
@@ -296,7 +303,7 @@ def _load(paths: Paths, private: bool) -> Store:
         name: frozenset(str(clauses[link.clause].chapter) for link in own)
         for name, own in links.items()
     }
-    milestones = {name: tuple(own) for name, own in files.milestones.items()}
+    milestones = milestones_with(files.milestones, workbook)
     plan, today = sources.get(PLAN_SOURCE), date.today()
     issued = plan.date if plan else None
     years = {
@@ -323,6 +330,7 @@ def _load(paths: Paths, private: bool) -> Store:
         milestones=milestones,
         today=today,
         years=years,
+        next_plan=files.next_plan,
         bureau_contact=settings().contact,
         access=files.access,
         access_areas=files.access_areas,

@@ -30,8 +30,8 @@ from atlas.wording.plan_text import plan_text
 STYLES = (
     *("base", "streamlit", "bars", "stage", "panels", "progress", "reader", "sections"),
     "evaluation",
-    *("finder", "reach", "shortlist", "side_by_side"),
-    *("map", "labels", "legend", "controls", "print", "narrow"),
+    *("finder", "finder_results", "reach", "shortlist", "side_by_side"),
+    *("map", "labels", "legend", "controls", "print", "narrow", "indicators"),
 )
 #: URL path of the style sheet below the mount point
 STYLESHEET = "styles/atlas.css"

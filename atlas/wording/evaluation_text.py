@@ -21,9 +21,9 @@ from atlas.plan.evaluation.outcome import OUTCOMES
 from atlas.store.query import Filter
 from atlas.store.store import Store
 from atlas.wording.milestone_text import continued
-from atlas.wording.outcome_text import outcome_sentence
 from atlas.wording.panel import Panel, Row, item, panel, row, section
 from atlas.wording.phrases import joined, name
+from atlas.wording.progress_sentence import outcome_sentence
 
 Record = dict[str, Any]
 

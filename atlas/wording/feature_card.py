@@ -12,6 +12,7 @@ from atlas.core.model import PLAN_SOURCE, vocabulary
 from atlas.store.store import Store
 from atlas.wording.firm_text import firm_rows
 from atlas.wording.milestone_text import history_sources
+from atlas.wording.next_plan_text import next_rows
 from atlas.wording.override_text import origin
 from atlas.wording.phrases import (
     Record,
@@ -54,6 +55,7 @@ def card_rows(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
         found = field_value(store, record, key, field, lang) if field.card else None
         if found:
             add(field.label.in_(lang), *found)
+    rows += next_rows(store, record["id"], lang)
     rows += fact_rows(store, record, lang)
     rows += firm_rows(store, record["id"], lang)
     if layer == "townships":
@@ -186,10 +188,11 @@ def card_progress(
     found = progress(store, record, lang, day) if adds_to_state(store, record) else None
     if found is None:
         return None
+    says_more = found.sentence != state(store, record, lang)
     return {
         "colour": vocabulary().outcome[found.outcome].colour,
-        "sentence": found.sentence,
-        "as_of": found.as_of,
+        "sentence": found.sentence if says_more else "",
+        "as_of": found.as_of if says_more else "",
         "rows": [
             {
                 "date": row.date,

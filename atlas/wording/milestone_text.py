@@ -161,10 +161,6 @@ def _row(store: Store, milestone: Milestone, known: Sequence[Milestone], lang: s
         text = message(
             "card.in_group", lang, group=milestone.part.in_(lang), label=continued(text, lang)
         )
-    mark = {}
-    if milestone.check_after:
-        last = milestone.check_after.isoformat()
-        mark = {"check_after": last, "stale": message("fact.stale", lang, date=last)}
     return HistoryRow(
         date=date,
         text=text,
@@ -173,8 +169,16 @@ def _row(store: Store, milestone: Milestone, known: Sequence[Milestone], lang: s
         note=note_text(milestone.note, source, lang),
         source_id=milestone.source,
         replaced=is_replaced(milestone, known),
-        mark=mark,
+        mark=milestone_mark(milestone, lang),
     )
+
+
+def milestone_mark(milestone: Milestone, lang: str) -> dict[str, str]:
+    """Return the mark of an entry that ages; see :func:`site_fact_text.check_mark`."""
+    if milestone.check_after is None:
+        return {}
+    last = milestone.check_after.isoformat()
+    return {"check_after": last, "stale": message("fact.stale", lang, date=last)}
 
 
 def is_replaced(milestone: Milestone, known: Sequence[Milestone]) -> bool:

@@ -1,226 +1,91 @@
-"""Wording of what had become of a project on a day: one sentence, and a few words for lists.
-
-It follows :func:`atlas.plan.evaluation.outcome.evaluate`; nothing is computed here.
-"""
+"""Wording of published values: figures with their units, sources, and why one is not compared."""
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Sequence
-from itertools import pairwise
-from typing import Any
+from dataclasses import dataclass
 
-from atlas.analysis.evaluation.progress_figures import BEGIN, promises_of
+from atlas.core.citation import source_title
 from atlas.core.messages import message
-from atlas.plan.evaluation.delay import Delay, first_reached, made_by, stated
-from atlas.plan.evaluation.outcome import Evaluation, evaluate
-from atlas.plan.milestones import COMPLETION, History, Milestone, Span, is_project
+from atlas.plan.evaluation.verdict import Goal, compare
+from atlas.plan.targets import OTHER, Amount, Outcome
 from atlas.store.store import Store
-from atlas.wording.milestone_text import (
-    continued,
-    date_in_words,
-    months_in_words,
-    promised_text,
-    reached_text,
-)
-from atlas.wording.status_text import state, was_checked
-
-Record = dict[str, Any]
+from atlas.wording.panel import Item, Panel, item, panel, row, section, source_item
+from atlas.wording.phrases import in_lang, number
 
 
-def outcome_sentence(
-    store: Store, record: Record, history: History, lang: str, day: datetime.date
-) -> str:
-    """Return what had become of a project on a day, in one sentence.
+@dataclass(frozen=True)
+class Reported:
+    """A published value.
 
-    Parameters
+    Attributes
     ----------
-    store : Store
-    record : dict
-        Properties of a project.
-    history : tuple of Milestone
-        Its milestones, in the order of statement.
-    lang : str
-    day : datetime.date
+    text : str
+        What it measures, and the figure.
+    note : str
+        What is to be known of it; may be empty.
+    source : str
+        Title of the source, date and confidence.
+    reasons : str
+        Why it is not compared; empty if it is.
+    url : str or None
+        Address of the source.
     """
-    found, known = evaluate(record, history, day), made_by(history, day)
-    parts = _PARTS[found.outcome](store, record, found, known, lang)
-    first, *others = filter(None, parts)
-    rest = [continued(part, lang) for part in others]
-    return message("fact.semicolon", lang).join((first, *rest))
+
+    text: str
+    note: str
+    source: str
+    reasons: str
+    url: str | None
 
 
-def delay_in_short(
-    store: Store, record: Record, lang: str, day: datetime.date | None = None
-) -> str:
-    """Return a project's delay in a few words for a list; empty if there is none."""
-    if not is_project(record):
-        return ""
-    history = store.milestones.get(record["id"], ())
-    found = evaluate(record, history, day or datetime.date.today())
-    late = found.delay
-    if late is not None and late.certain:
-        months = months_in_words(late.months, lang)
-        key = {"promised": "short_moved", "running": "short_running"}.get(late.end, "short_late")
-        if late.end == "reached" and late.promise.event == "begun":
-            key = "short_begun"
-        if found.outcome != "done" or late.end == "reached":
-            return message(f"progress.{key}", lang, months=months)
-    return message("progress.short_due", lang) if found.due else ""
-
-
-def _done(store: Store, record: Record, found: Evaluation, known: History, lang: str) -> list[str]:
-    late = found.delay
-    if late is not None and late.end == "reached" and late.until and late.until.event in COMPLETION:
-        return [_compared(reached_text(late.until, lang), late, lang)]
-    reached = first_reached(known, COMPLETION)
-    return [reached_text(reached, lang) if reached else state(store, record, lang)]
-
-
-def _late(store: Store, record: Record, found: Evaluation, known: History, lang: str) -> list[str]:
-    late = found.delay
-    assert late is not None
-    group = COMPLETION if late.promise.event in COMPLETION else BEGIN
-    promises = promises_of(known, group)
-    newest = promises[-1]
-    moved = newest.span.first > late.promise.span.last
-    moves = max(_moves(promises), int(moved))
-    event = message(f"progress.name_{(late.until or newest).event}", lang)
-    first, now = date_in_words(late.promise.date, lang), date_in_words(newest.date, lang)
-    months = months_in_words(late.months, lang)
-    if late.end == "promised":
-        text = message(
-            "progress.moved", lang, event=event, n=moves, first=first, now=now, months=months
+def other_outcomes(store: Store, lang: str) -> Panel:
+    """Return the panel of reported results that belong to no indicator and no target."""
+    rows = [
+        row(
+            [item(figure_text(one, lang)), _source(one, store, lang)],
+            label=in_lang(one, "name", lang),
         )
-    else:
-        day = date_in_words(_known_on(record, newest, late), lang)
-        text = message("progress.running", lang, event=event, first=first, known=day, months=months)
-        if moves:
-            text = message(
-                "progress.moved_running",
-                lang,
-                event=event,
-                n=moves,
-                first=first,
-                now=now,
-                known=day,
-                months=months,
-            )
-    begun = first_reached(known, BEGIN, parts=True)
-    return [reached_text(begun, lang) if begun and group == COMPLETION else "", text]
-
-
-def _known_on(record: Record, newest: Milestone, late: Delay) -> str:
-    """Return the date of the report on which a running delay is counted, as it was given."""
-    for date in (newest.said, record.get("status_as_of")):
-        if date and Span.of(date).first == late.known:
-            return str(date)
-    return late.known.isoformat()
-
-
-def _under_way(
-    store: Store, record: Record, found: Evaluation, known: History, lang: str
-) -> list[str]:
-    begun, late = first_reached(known, BEGIN, parts=True), found.delay
-    text = reached_text(begun, lang) if begun else state(store, record, lang)
-    if begun and late is not None and late.end == "reached" and late.until == begun:
-        text = _compared(text, late, lang)
-    return [text, _next(record, found, known, lang)]
-
-
-def _not_begun(
-    store: Store, record: Record, found: Evaluation, known: History, lang: str
-) -> list[str]:
-    approved = first_reached(known, {"approved"})
-    latest = max(known, key=lambda m: stated(m).first, default=None)
-    reported = record["status_as_of"] or ""
-    dates = [date for date in (reported, latest.said if latest else "") if date]
-    date = max(dates, key=lambda one: Span.of(one).first, default="")
-    if not known:
-        return [state(store, record, lang)]
-    text = message("progress.not_begun", lang, known=date_in_words(date, lang)) if date else ""
-    return [
-        reached_text(approved, lang) if approved else "",
-        text,
-        _next(record, found, known, lang),
-        _no_news(record, lang),
+        for one in store.figures.of(OTHER)
     ]
+    found = [section(message("indicator.reported", lang), rows)] if rows else []
+    return panel(found, message("indicator.note", lang))
 
 
-def _dropped(
-    store: Store, record: Record, found: Evaluation, known: History, lang: str
-) -> list[str]:
-    dropped = first_reached(known, {"dropped"})
-    return [reached_text(dropped, lang) if dropped else ""]
+def amount(value: float, of: Amount, lang: str) -> str:
+    """Return a figure with its unit; English uses its own units (such as million for 万)."""
+    unit = (of.unit_en if lang == "en" else of.unit_zh) or ""
+    figure = number(round(value * of.scale_en, 6) if lang == "en" else value, lang)
+    return f"{figure}%" if unit == "%" else f"{figure} {unit}"
 
 
-def _unknown(
-    store: Store, record: Record, found: Evaluation, known: History, lang: str
-) -> list[str]:
-    if found.due is not None:
-        return [_due(record, found.due, lang)]
-    text = state(store, record, lang)
-    if was_checked(record):
-        return [text]
-    return [message("list.comma", lang).join((text, message("progress.nothing", lang)))]
+def figure_text(of: Amount, lang: str) -> str:
+    """Return a target or reported figure: at least, above, or all."""
+    value = "" if of.value is None else amount(of.value, of, lang)
+    plain = of.bound in ("exactly", "reach")
+    return value if plain else message(f"indicator.{of.bound}", lang, value=value)
 
 
-_PARTS: dict[str, Callable[[Store, Record, Evaluation, History, str], list[str]]] = {
-    "done": _done,
-    "under_way": _under_way,
-    "late": _late,
-    "not_begun": _not_begun,
-    "dropped": _dropped,
-    "unknown": _unknown,
-}
+def report(outcome: Outcome, goal: Goal, store: Store, lang: str) -> Reported:
+    """Return a published value in words, with what keeps it from being compared with a goal."""
+    name = in_lang(outcome, "name", lang)
+    text = message("indicator.told", lang, name=name, value=figure_text(outcome, lang))
+    source = store.sources[outcome.source]
+    cited = _source_words(outcome, store, lang, source_title(source, lang))
+    reasons = compare(goal, outcome).reasons
+    words = message("list.joiner", lang).join(message(f"reason.{one}", lang) for one in reasons)
+    why = message("indicator.why", lang, reasons=words) if words else ""
+    return Reported(text, in_lang(outcome, "note", lang), cited, why, source.url)
 
 
-def _next(record: Record, found: Evaluation, known: History, lang: str) -> str:
-    """Return the promise that is open: past without a report, or still to come."""
-    if found.due is not None:
-        return _due(record, found.due, lang)
-    for events in (COMPLETION, BEGIN):
-        promises = promises_of(known, events)
-        if promises and not first_reached(known, events):
-            return promised_text(promises[-1], lang)
-    return ""
+def _source(outcome: Outcome, store: Store, lang: str) -> Item:
+    """Return the source of an outcome as an item of a panel."""
+    words = _source_words(outcome, store, lang)
+    note = in_lang(outcome, "note", lang)
+    small = " · ".join(filter(None, [words, note]))
+    return source_item(store.sources[outcome.source], small, lang)
 
 
-def _due(record: Record, due: Milestone, lang: str) -> str:
-    event, date = message(f"progress.name_{due.event}", lang), date_in_words(due.date, lang)
-    if was_checked(record):
-        checked = record["status_checked"]
-        return message("progress.due_checked", lang, event=event, date=date, checked=checked)
-    return message("progress.due", lang, event=event, date=date)
-
-
-def _no_news(record: Record, lang: str) -> str:
-    if not was_checked(record):
-        return ""
-    return message("progress.no_news", lang, checked=record["status_checked"])
-
-
-def _moves(promises: Sequence[Milestone]) -> int:
-    """Return how often a promise was put off to a time after all of the days that it meant."""
-    pairs = pairwise(promises)
-    return sum(later.span.first > earlier.span.last for earlier, later in pairs)
-
-
-def _compared(text: str, late: Delay, lang: str) -> str:
-    """Return what was reached, compared with its first promise."""
-    assert late.until is not None
-    due, actual = late.promise.span, late.until.span
-    first = date_in_words(late.promise.date, lang)
-    if late.until.no_later and actual.last <= due.last:
-        return message("progress.kept_by", lang, text=text, first=first)
-    if late.certain:
-        months = months_in_words(late.months, lang)
-        return message("progress.late", lang, text=text, first=first, months=months)
-    least, most = late.months
-    if actual.last < due.first and least is not None and most is not None:
-        months = months_in_words((-most, -least), lang)
-        return message("progress.early", lang, text=text, first=first, months=months)
-    if due.first <= actual.first and actual.last <= due.last:
-        return message("progress.kept", lang, text=text, first=first)
-    months = message("progress.months_most", lang, n=most or 0)
-    return message("progress.perhaps", lang, text=text, first=first, months=months)
+def _source_words(outcome: Outcome, store: Store, lang: str, title: str = "") -> str:
+    word = message(f"confidence.{store.sources[outcome.source].confidence}", lang)
+    confidence = message("indicator.confidence", lang, word=word)
+    return " · ".join(filter(None, [title, outcome.date, confidence]))

@@ -11,7 +11,7 @@ from atlas.plan.evaluation.outcome import Outcome, evaluate
 from atlas.plan.milestones import is_project
 from atlas.store.store import Store
 from atlas.wording.milestone_text import HistoryRow, history_rows
-from atlas.wording.outcome_text import outcome_sentence
+from atlas.wording.progress_sentence import has_progress, outcome_sentence
 from atlas.wording.status_text import was_checked
 
 Record = dict[str, Any]
@@ -50,7 +50,9 @@ class Progress:
 def progress(
     store: Store, record: Record, lang: str, day: datetime.date | None = None
 ) -> Progress | None:
-    """Return a project's progress in words; ``None`` if the feature is no project.
+    """Return a project's progress in words.
+
+    ``None`` if a feature is no project and has no milestones.
 
     Parameters
     ----------
@@ -61,7 +63,7 @@ def progress(
     day : datetime.date, optional
         Day of the evaluation; by default today.
     """
-    if not is_project(record):
+    if not has_progress(store, record):
         return None
     day = day or datetime.date.today()
     history = store.milestones.get(record["id"], ())
@@ -73,7 +75,6 @@ def progress(
 
 def adds_to_state(store: Store, record: Record) -> bool:
     """Return whether a project's progress says more than its status with its date does."""
-    if not is_project(record):
-        return False
-    looked = record["status"] == "built" or was_checked(record)
-    return bool(store.milestones.get(record["id"])) or not looked
+    if store.milestones.get(record["id"]):
+        return True
+    return is_project(record) and record["status"] != "built" and not was_checked(store, record)

@@ -13,7 +13,9 @@ const historyRow = (row, replaced) => {
   const text = element(row.replaced ? 's' : 'span', '', row.text);
   const below = [row.replaced && replaced, row.basis].filter(Boolean).join(' · ');
   const body = element('div', '', text, below && element('small', '', below), staleMark(row));
-  return element('li', row.replaced ? 'replaced' : '', element('span', 'date', row.date), body);
+  // a date is one word, not broken at its hyphens
+  const words = row.date.split(' ').flatMap((word, place) => [place > 0 && ' ', element('span', '', word)]);
+  return element('li', row.replaced ? 'replaced' : '', element('div', 'date', ...words), body);
 };
 
 /**
@@ -22,7 +24,7 @@ const historyRow = (row, replaced) => {
  * @param {Progress} data
  */
 export const progress = ({colour, sentence, as_of: asOf, rows, texts}) => {
-  const words = element('p', '', sentence, asOf && element('small', '', ` · ${asOf}`));
+  const words = sentence && element('p', '', sentence, asOf && element('small', '', ` · ${asOf}`));
   const list = element('ol', '', ...rows.map(row => historyRow(row, texts.replaced)));
   const folded = rows.length > FEW && element('details', '', element('summary', '', texts.many), list);
   const history = folded || (rows.length > 0 && list);

@@ -7,13 +7,14 @@ import {chip} from './parts.js';
 
 /** @import {Acts, Cell, Column, Mount, Row, Table} from '../types.d.ts' */
 /** @typedef {number | null} Order the column that sorts, counted from 1, negative where it descends */
-/** @typedef {HTMLElement & {order: Order, selected?: string | null, rows: Map<string, HTMLElement>, key: string}} TableBox */
+/** @typedef {HTMLElement & {order: Order, selected?: string | null, rows: Map<string, HTMLElement>, key: string}} TableBox `rows`: by their cells */
 
 /** @param {Cell} cell */
 const cellNode = cell => {
   if (typeof cell === 'number') return document.createTextNode(figure(cell, document.documentElement.lang));
   if (cell === null || typeof cell !== 'object') return document.createTextNode(cell ?? '–');
   if ('value' in cell) return document.createTextNode(cell.text);
+  if ('tone' in cell && cell.below) return element('div', 'state', chip(cell), element('small', '', cell.below));
   return 'below' in cell ? element('div', 'name', cell.text, element('small', '', cell.below)) : chip(cell);
 };
 
@@ -106,8 +107,9 @@ export const table = (root, data, act) => {
   const kept = previous?.key === key ? previous.rows : new Map();
   const rows = order == null ? data.rows : [...data.rows].sort(compare(order));
   const nodes = rows.map(row => {
-    const node = kept.get(row[0]) ?? bodyRow(row, columns, act);
-    kept.set(row[0], node);
+    const cells = JSON.stringify(row);
+    const node = kept.get(cells) ?? bodyRow(row, columns, act);
+    kept.set(cells, node);
     return node;
   });
   root.classList.add('atlas-panel');

@@ -1,7 +1,7 @@
 // What the reader has chosen, and where: the address decides, and every choice is a new address. Python is told only
 // what a page's own part depends on: telling.js.
 
-import {address, push} from '../streamlit.js';
+import {address, push, replace} from '../streamlit.js';
 import {parse, vocabulary, write} from './address.js';
 import {appliedOn, carriedTo, narrows, pageOf, plateOf, topicOf} from './seen.js';
 import {letterIn, select, statusIn, statusesIn, switches} from './select.js';
@@ -11,6 +11,7 @@ import {letterIn, select, statusIn, statusesIn, switches} from './select.js';
 export class Browsing {
   /** @type {string[]} names of the parameters that the address has in vain */
   problems = [];
+  slid = false; // whether the last choice was a step along the timeline
   /** @type {{year: string | null, statuses: Map<string, string> | null} | undefined} */
   year;
 
@@ -27,6 +28,7 @@ export class Browsing {
     this.read();
     window.addEventListener('popstate', event => {
       if (!event.isTrusted) return; // our own, for Streamlit
+      this.slid = false;
       event.stopImmediatePropagation(); // Streamlit would run the page anew
       if (this.#sameAddress()) return; // only the fragment is another
       this.read();
@@ -141,14 +143,17 @@ export class Browsing {
   // ---- choices -------------------------------------------------------------------------------------
 
   /**
-   * Take choices: of the filter, the map, the workbench; and write them to the address.
+   * Take choices: of the filter, the map, the workbench; and write them to the address. Back undoes them one by one, but
+   * all steps along the timeline at once.
    *
    * @param {Change & Partial<Chosen>} change
    */
   take({hidden, ...change}) {
     const chosen = {...this.chosen, ...change};
     if (hidden) Object.assign(chosen, switches(this.topic, this.applied, hidden));
-    this.#go(this.page, chosen, this.lang);
+    const slides = Object.keys(change).join() === 'year' && !hidden;
+    this.#go(this.page, chosen, this.lang, slides && this.slid ? replace : push);
+    this.slid = slides;
   }
 
   /** Drop the filter, and keep what is selected, looked for and kept. */
@@ -171,11 +176,11 @@ export class Browsing {
     return true;
   }
 
-  /** @type {(page: PageRules, chosen: Chosen, lang: Lang) => void} */
-  #go(page, chosen, lang) {
+  /** @type {(page: PageRules, chosen: Chosen, lang: Lang, write?: (to: string) => void) => void} */
+  #go(page, chosen, lang, writeAddress = push) {
     const to = this.#addressOf(page, chosen, lang);
     if (to === this.#addressOf(this.page, this.chosen, this.lang)) return;
-    push(to);
+    writeAddress(to);
     Object.assign(this, {page, chosen, lang, problems: []});
     this.changed(false);
   }

@@ -24,8 +24,9 @@ export class Timeline {
     this.slider = element('input');
     Object.assign(this.slider, {type: 'range', min: '0', max: String(years.length - 1), step: '1'});
     this.slider.addEventListener('input', () => {
+      const year = years[Number(this.slider.value)];
       this.stop();
-      this.#go(years[Number(this.slider.value)]);
+      this.#go(year);
     });
     this.said = element('b');
     this.note = element('small');
@@ -94,7 +95,7 @@ export class Timeline {
     this.atlas.choose({year});
   }
 
-  /** Say which year is shown, and what of it is only promised or undated. */
+  /** Say which year is shown, and how much of it is only promised, or undated. */
   show() {
     const {atlas, years} = this;
     const {year, undated = 0, promised = 0} = atlas.state;

@@ -15,6 +15,7 @@ from atlas.analysis.land_extract import Reason
 from atlas.analysis.location_report import TARGETS
 from atlas.analysis.overlap.overlap_report import SHAPES as CHECKED
 from atlas.analysis.overlap.overlap_report import VERDICTS
+from atlas.analysis.progress_figures import PROGRESS_TYPES
 from atlas.analysis.site_search.criteria import CRITERIA, WAYS
 from atlas.analysis.site_search.site_profile import Within
 from atlas.core.messages import all_messages
@@ -23,6 +24,8 @@ from atlas.core.paths import GEODATA
 from atlas.layers.layer_files import read_sources
 from atlas.layers.symbology import legend_samples
 from atlas.network.access_table import Unknown, Unplaced
+from atlas.plan.evaluation import verdict
+from atlas.plan.evaluation.succession import SUCCESSIONS
 from atlas.plan.milestones import EVENTS
 from atlas.plan.targets import Bound
 from atlas.readers.file_limits import Counted
@@ -30,10 +33,12 @@ from atlas.readers.planners_file import DEGREES, SHAPES
 from atlas.store.query import CHOICES, Tool
 from atlas.web.browsing import overview_data
 from atlas.web.browsing.comparison_data import TEXTS
+from atlas.web.parts import indicators_page
 from atlas.web.state.page_list import EVERY
 from atlas.web.state.url_query import known_names
 from atlas.wording.check_table import COLUMNS, HEADS
 from atlas.writers.export import FORMATS
+from atlas.writers.progress_columns import MILESTONE_COLUMNS
 from atlas.writers.site_tables import FACT_COLUMNS, FIRM_COLUMNS
 from tests.support.message_names import names
 from tests.support.project import failures
@@ -102,10 +107,13 @@ def patterns() -> dict[str, set[str]]:
         "confidence.*": {s.confidence for s in read_sources(GEODATA / "sources.json").values()}
         | {"official"},
         "table.*": set(wording.CELLS),
-        "field.*": set(BASE_FIELDS),
+        "field.*": {*BASE_FIELDS, *PROGRESS_TYPES},
+        "head.*": {*BASE_FIELDS, *PROGRESS_TYPES, "min", "max"},
+        "progress.column_*": set(MILESTONE_COLUMNS),
+        "progress.kind_*": {"promised", "reached"},
         "filter.*": {"undrawn", "town", "undated", *CHOICES},
+        "next.*": set(SUCCESSIONS),
         "chapter.*": {str(number) for number in range(1, 14)},
-        "head.*": {*BASE_FIELDS, "min", "max"},
         "takeaway.form_*": set(FORMATS),
         "takeaway.undrawn_*": {one.undrawn for one in FORMATS.values()},
         "takeaway.column_*": {"layer", "short", "column", "chinese", "head", "type", "unit", "cut"},
@@ -125,7 +133,8 @@ def patterns() -> dict[str, set[str]]:
         | {"place", "km", "minutes", "link", "network", "straight"},
         "factsheet.mark_*": {"placed", "town"},
         "bureau.column_*": {*FACT_COLUMNS, *FIRM_COLUMNS},
-        "bureau.words_*": {"site", "fact", "unit", "use", "state", "flag", "source", "title"},
+        "bureau.words_*": {"site", "fact", "unit", "use", "state", "flag", "source", "title"}
+        | {"project", "event", "kind"},
         "takeaway.type_*": {"text", "number", "integer", "truth"},
         "takeaway.notes_*": {"item", "text", "date", "address"},
         "parameter.*": {*known_names(), "other"},
@@ -167,7 +176,12 @@ def patterns() -> dict[str, set[str]]:
         "extract.how_*": {"covers", "may_cover", "town", "clauses"},
         "extract.reason_*": set(get_args(Reason)),
         "extract.relation_*": {"self", "covers", "may_cover", "may_cover_apart"},
-        "indicator.*": {*get_args(Bound), "name", "y2020", "y2025", "annual", "kind"} - {"exactly"},
+        "indicator.*": {"name", "target_name", "main", "others"}
+        | set(indicators_page.HEADS)
+        | (set(get_args(Bound)) - {"exactly", "reach"}),
+        "indicator.key_*": set(indicators_page.KEYS),
+        "verdict.*": set(verdict.VERDICTS),
+        "reason.*": set(get_args(verdict.Reason)),
     }
 
 

@@ -11,7 +11,7 @@ from atlas import wording
 from atlas.core.model import PLAN_SOURCE
 from atlas.plan.milestones import Milestone
 from atlas.store.store import Store
-from atlas.wording.outcome_text import delay_in_short
+from atlas.wording.progress_sentence import delay_in_short
 from atlas.wording.progress_text import progress
 from tests.support.histories import EXPRESSWAY, LATE, PUT_OFF, promised, reached, store_with
 
@@ -86,7 +86,7 @@ CASES: dict[str, tuple[tuple[Milestone, ...], dict[str, Any], str, str]] = {
     "in the promised year or later": (
         (promised("opened", "2024-03", "2021-06"), reached("opened", "2024")),
         news("built", "2024"),
-        "2024 年投用；最初承诺 2024 年 3 月，是否晚于承诺不能确定，至多 9 个月",
+        "2024 年投用；最初承诺 2024 年 3 月，是否晚于承诺不能确定（至多晚 9 个月）",
         "Opened 2024; first promised for March 2024, whether it was late is uncertain"
         " (at most 9 months)",
     ),
@@ -139,8 +139,8 @@ CASES: dict[str, tuple[tuple[Milestone, ...], dict[str, Any], str, str]] = {
     "nobody looked": (
         (),
         PLANNED,
-        "规划 · 2021-06，未见消息（截至 2026-11-30）",
-        "Planned · 2021-06, no news (as of 2026-11-30)",
+        "未见消息（截至 2026-11-30）",
+        "No news (as of 2026-11-30)",
     ),
 }
 
@@ -226,3 +226,12 @@ def test_a_card_has_the_progress_where_the_status_does_not_say_it_all() -> None:
     unasked = known((), PLANNED)
     assert wording.card(unasked, EXPRESSWAY, "zh", DAY)["progress"]["sentence"].endswith("未见消息")
     assert "progress" not in wording.card(store, store.towns["370283105"]["id"], "zh", DAY)
+
+
+def test_a_status_does_not_deny_news_that_the_history_has() -> None:
+    part = (reached("begun", "2023-05", no_later=True, **PART),)
+    store = known(part, {**PLANNED, **CHECKED})
+    assert wording.state(store, store.records[EXPRESSWAY], "zh") == "规划 · 2021-06"
+    before = (reached("approved", "2021-01"),)
+    store = known(before, {**PLANNED, **CHECKED})
+    assert wording.state(store, store.records[EXPRESSWAY], "zh").endswith("（查至 2026-11）")

@@ -32,6 +32,9 @@ class Page:
         Whether it shows the number of features on its map.
     wide : bool
         Whether the panel takes half of the window; the legend then starts collapsed.
+    mapless : bool
+        Whether the panel takes the whole window. The map stays in the document, unseen, and the
+        bar offers only the filters that the page follows.
     plates : bool
         Whether the map shows a plate.
     focus : str
@@ -60,6 +63,7 @@ class Page:
     path: str
     counts: bool = True
     wide: bool = False
+    mapless: bool = False
     plates: bool = False
     focus: Literal["all", "text", "towns", "spot"] = "all"
     colours: Literal["symbol", "outcome"] = "symbol"
@@ -98,7 +102,14 @@ EVERY = (
     ),
     Page(Topic("transport", "transport"), "transport", parts=("states", "table")),
     Page(Topic("ecology", "ecology"), "ecology", parts=("table",)),
-    Page(Topic("indicators"), "indicators", counts=False, wide=True, follows=("themes",)),
+    Page(
+        Topic("indicators"),
+        "indicators",
+        counts=False,
+        mapless=True,
+        choices=("themes",),
+        follows=("themes",),
+    ),
     Page(
         Topic("evaluation", whole=True, projects=True),
         "evaluation",

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from atlas.plan.evaluation.delay import first_reached, made_by
 from atlas.plan.evaluation.outcome import Evaluation, Outcome, Record, evaluate
-from atlas.plan.milestones import COMPLETION, Event, History, Milestone
+from atlas.plan.milestones import COMPLETION, Event, History, Milestone, is_project
+from atlas.store.store import Store
 
 BEGIN: frozenset[Event] = frozenset({"begun"})
+#: columns of features → JSON type
+PROGRESS_TYPES: Mapping[str, str] = {
+    "outcome": "string",
+    "compared": "string",
+    "promised_first": "string",
+    "promised_now": "string",
+    "reached": "string",
+    "delay_months_min": "integer",
+    "delay_months_max": "integer",
+    "evaluated_on": "string",
+}
 
 
 @dataclass(frozen=True)
@@ -89,3 +103,22 @@ def promises_of(known: History, events: frozenset[Event]) -> list[Milestone]:
 
 def _date(milestone: Milestone) -> str:
     return f"../{milestone.date}" if milestone.no_later else milestone.date
+
+
+# ---- columns of features ------------------------------------------------------------------------
+
+
+def progress_values(store: Store, record: Mapping[str, Any], day: datetime.date) -> dict[str, Any]:
+    """Return the progress columns of a feature; all ``None`` if it is no project."""
+    history = store.milestones.get(str(record.get("id", "")), ())
+    if not is_project(record):
+        return dict.fromkeys(PROGRESS_TYPES)
+    figures = asdict(progress_figures(record, history, day))
+    return {**{key: figures.get(key) for key in PROGRESS_TYPES}, "evaluated_on": day.isoformat()}
+
+
+def has_projects(store: Store, layer: str) -> bool:
+    """Return whether a layer has a project."""
+    return layer in store.frames and any(
+        is_project(store.records[name]) for name in store.frames[layer]["id"]
+    )
