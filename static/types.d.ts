@@ -678,7 +678,7 @@ export type Words = {
   common: Record<string, Column>;
   /** By id and column. */
   rows: Record<string, Record<string, Cell>>;
-  doors: {who: string; title: string; text: string; link: string; page: string}[];
+  doors: {who: string; title: string; text: string; links: {text: string; page: string}[]}[];
   glance: {title: string; facts: [string, string, string][]};
 };
 /** Addresses of the data. */

@@ -140,7 +140,7 @@ def _statement(
     clause = store.clauses[statement.clause]
     place = clause_place(clause, lang)
     if clause.number:
-        place = message("evaluation.numbered", lang, place=place, number=clause.number)
+        place = message("card.with_basis", lang, text=place, basis=clause.number)
     return StatementLines(
         statement.id,
         place,
@@ -176,8 +176,7 @@ def project_basis(store: Store, project: str, day: datetime.date, lang: str) -> 
     record = store.records[project]
     rows = history_rows(store, store.milestones.get(project, ()), lang, day)
     lines = [
-        message("evaluation.milestone", lang, date=one.date, text=one.line(lang, day))
-        for one in rows
+        message("card.in_group", lang, group=one.date, label=one.line(lang, day)) for one in rows
     ]
     if not lines and not rests_on_plan(store, record, day):
         source = source_title(store.sources[record["status_source"]], lang)

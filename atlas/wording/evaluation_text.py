@@ -26,6 +26,8 @@ from atlas.wording.phrases import joined, name
 from atlas.wording.progress_sentence import outcome_sentence
 
 Record = dict[str, Any]
+#: paragraphs on method and limits, keys of ``evaluation.method_…``
+METHOD = ("basis", "outcomes", "delay", "statements_rule", "unknown_rule", "limits")
 
 
 @dataclass(frozen=True)

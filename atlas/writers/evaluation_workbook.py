@@ -16,25 +16,37 @@ from atlas.analysis.evaluation.outcome_counts import (
     day_of_evaluation,
     projects,
 )
-from atlas.core.citation import source_title
 from atlas.core.messages import message
-from atlas.core.model import vocabulary
-from atlas.plan.evaluation.delay import made_by
+from atlas.core.model import Language, vocabulary
 from atlas.plan.evaluation.outcome import OUTCOMES, evaluate
-from atlas.plan.milestones import Milestone
 from atlas.store.query import Filter
 from atlas.store.store import Store
 from atlas.wording.evaluation_report import chapters
-from atlas.wording.evaluation_text import count_rows, outcome_label, project_sentence, summary
-from atlas.wording.milestone_text import event_label
+from atlas.wording.evaluation_text import (
+    METHOD,
+    count_rows,
+    outcome_label,
+    project_sentence,
+    summary,
+)
 from atlas.wording.phrases import joined, name, town_names
-from atlas.writers.site_tables import PlainTable
+from atlas.writers.plain_table import PlainTable
+from atlas.writers.progress_columns import milestone_table
 from atlas.writers.spreadsheet_writer import put, sheet_title, write_heads, write_plain
 
 Rows = Iterable[Sequence[object]]
+#: columns of the tables; ``evaluation.cell_…`` of the messages has their headings
+PROJECT_COLUMNS = (
+    *("id", "project", "theme", "towns", "chapters", "code", "outcome"),
+    *("sentence", "months_least", "months_most", "plan_only"),
+)
+STATEMENT_COLUMNS = (
+    *("chapter", "place", "statement", "quote", "code", "outcome"),
+    *("projects", "ids", "reason"),
+)
 
 
-def evaluation_workbook(store: Store, year: str | None, lang: str) -> bytes:
+def evaluation_workbook(store: Store, year: str | None, lang: Language) -> bytes:
     """Return the evaluation at the end of a year, or today, as a workbook."""
     book = Workbook()
     book.remove(book.active)
@@ -54,25 +66,26 @@ def evaluation_workbook(store: Store, year: str | None, lang: str) -> bytes:
     return made.getvalue()
 
 
-def evaluation_tables(store: Store, year: str | None, lang: str) -> list[PlainTable]:
+def evaluation_tables(store: Store, year: str | None, lang: Language) -> list[PlainTable]:
     """Return the tables of the workbook, in its order."""
     chosen = Filter(year=year)
-    found = projects(store, chosen)
+    found, day = projects(store, chosen), day_of_evaluation(store, year)
+    ids = pd.DataFrame({"id": [one.id for one in found]})
     return [
         _projects_table(store, found, year, lang),
         _statements_table(store, year, lang),
         *(_counts_table(store, part, chosen, lang) for part in PARTS),
-        _milestones_table(store, found, year, lang),
+        *milestone_table(store, {"projects": ids}, lang, store.today, day),
     ]
 
 
-def _table(title: str, columns: Sequence[str], rows: Rows, lang: str) -> PlainTable:
-    heads = {key: message(f"evaluation.sheet_{key}", lang) for key in columns}
+def _table(title: str, columns: Sequence[str], rows: Rows, lang: Language) -> PlainTable:
+    heads = {key: message(f"evaluation.cell_{key}", lang) for key in columns}
     return PlainTable(title, pd.DataFrame(list(rows), columns=list(columns), dtype=object), heads)
 
 
 def _projects_table(
-    store: Store, found: Sequence[Project], year: str | None, lang: str
+    store: Store, found: Sequence[Project], year: str | None, lang: Language
 ) -> PlainTable:
     day = day_of_evaluation(store, year)
 
@@ -91,17 +104,14 @@ def _projects_table(
             project_sentence(store, record, day, lang),
             least,
             most,
-            message("evaluation.yes", lang) if one.plan_only else None,
+            message("progress.yes", lang) if one.plan_only else None,
         )
 
-    columns = (
-        *("id", "project", "theme", "towns", "chapters", "code", "outcome"),
-        *("sentence", "months_least", "months_most", "plan_only"),
-    )
-    return _table(message("evaluation.sheet_projects", lang), columns, map(cells, found), lang)
+    title = message("evaluation.sheet_projects", lang)
+    return _table(title, PROJECT_COLUMNS, map(cells, found), lang)
 
 
-def _statements_table(store: Store, year: str | None, lang: str) -> PlainTable:
+def _statements_table(store: Store, year: str | None, lang: Language) -> PlainTable:
     rows = [
         (
             chapter.number,
@@ -117,14 +127,10 @@ def _statements_table(store: Store, year: str | None, lang: str) -> PlainTable:
         for chapter in chapters(store, year, lang)
         for one in chapter.statements
     ]
-    columns = (
-        *("chapter", "place", "statement", "quote", "code", "outcome"),
-        *("projects", "ids", "reason"),
-    )
-    return _table(message("evaluation.sheet_statements", lang), columns, rows, lang)
+    return _table(message("evaluation.sheet_statements", lang), STATEMENT_COLUMNS, rows, lang)
 
 
-def _counts_table(store: Store, part: str, chosen: Filter, lang: str) -> PlainTable:
+def _counts_table(store: Store, part: str, chosen: Filter, lang: Language) -> PlainTable:
     known = next(one for one in PARTS if one == part)
     label = message(f"evaluation.by_{part}", lang)
     heads = {
@@ -141,43 +147,10 @@ def _counts_table(store: Store, part: str, chosen: Filter, lang: str) -> PlainTa
     return PlainTable(message("evaluation.sheet_counts", lang, part=label), frame, heads)
 
 
-def _milestones_table(
-    store: Store, found: Sequence[Project], year: str | None, lang: str
-) -> PlainTable:
-    day = day_of_evaluation(store, year)
-    rows = [
-        (one.id, name(store.records[one.id], lang), *_milestone_cells(store, milestone, lang))
-        for one in found
-        for milestone in made_by(store.milestones.get(one.id, ()), day)
-    ]
-    columns = (
-        *("id", "project", "event", "kind", "date", "no_later", "part"),
-        *("by", "said", "source", "address", "note"),
-    )
-    return _table(message("evaluation.sheet_milestones", lang), columns, rows, lang)
-
-
-def _milestone_cells(store: Store, one: Milestone, lang: str) -> Sequence[object]:
-    source = store.sources[one.source]
-    return (
-        event_label(one.event, lang),
-        message(f"evaluation.kind_{one.kind}", lang),
-        one.date,
-        message("evaluation.yes", lang) if one.no_later else None,
-        one.part.in_(lang) if one.part else None,
-        one.by.in_(lang) if one.by else None,
-        one.said,
-        source_title(source, lang),
-        source.url,
-        one.note.in_(lang) if one.note else None,
-    )
-
-
-def _notes(store: Store, year: str | None, lang: str) -> list[str]:
-    keys = ("basis", "outcomes", "delay", "statements_rule", "unknown_rule", "limits")
+def _notes(store: Store, year: str | None, lang: Language) -> list[str]:
     return [
         f"{message('app.title', lang)} · {message('evaluation.report', lang)}",
         summary(store, Filter(year=year), lang),
-        *(message(f"evaluation.method_{key}", lang) for key in keys),
+        *(message(f"evaluation.method_{key}", lang) for key in METHOD),
         message("takeaway.terms", lang),
     ]

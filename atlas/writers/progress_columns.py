@@ -20,6 +20,7 @@ from atlas.analysis.progress_figures import (
 from atlas.core.citation import source_title
 from atlas.core.messages import message
 from atlas.core.model import Language
+from atlas.plan.evaluation.delay import made_by
 from atlas.plan.milestones import Milestone
 from atlas.store.store import Store
 from atlas.wording.milestone_text import event_label, is_replaced, milestone_mark
@@ -71,7 +72,11 @@ def _with_progress(
 
 
 def milestone_table(
-    store: Store, frames: Mapping[str, gpd.GeoDataFrame], lang: Language, today: datetime.date
+    store: Store,
+    frames: Mapping[str, gpd.GeoDataFrame],
+    lang: Language,
+    today: datetime.date,
+    until: datetime.date | None = None,
 ) -> tuple[PlainTable, ...]:
     """Return the milestones of the features in frames as a table; nothing if there are none.
 
@@ -83,6 +88,8 @@ def milestone_table(
     lang : str
     today : datetime.date
         Entries whose day has passed are marked.
+    until : datetime.date, optional
+        Only what had happened, or had been said, by that day; by default all.
     """
     names = [
         str(one)
@@ -91,7 +98,7 @@ def milestone_table(
         for one in frame["id"]
         if one in store.records and has_progress(store, store.records[one])
     ]
-    rows = [row for one in names for row in _milestone_rows(store, one, lang, today)]
+    rows = [row for one in names for row in _milestone_rows(store, one, lang, today, until)]
     if not rows:
         return ()
     frame = pd.DataFrame(rows, columns=list(MILESTONE_COLUMNS), dtype=object)
@@ -100,9 +107,14 @@ def milestone_table(
 
 
 def _milestone_rows(
-    store: Store, identifier: str, lang: Language, today: datetime.date
+    store: Store,
+    identifier: str,
+    lang: Language,
+    today: datetime.date,
+    until: datetime.date | None,
 ) -> Iterator[dict[str, Any]]:
     history = store.milestones.get(identifier, ())
+    history = history if until is None else made_by(history, until)
     own = {"feature": identifier, "name": name(store.records[identifier], lang)}
     for milestone in history:
         yield {**own, **_cells(store, milestone, history, lang, today)}

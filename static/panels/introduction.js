@@ -17,12 +17,12 @@ export const doors = (words, browsing) =>
   element(
     'div',
     'atlas-doors',
-    ...words.doors.map(({who, title, text, link, page}) =>
+    ...words.doors.map(({who, title, text, links}) =>
       element(
         'section',
         `atlas-door door-${who}`,
         element('p', '', element('b', '', title), element('span', '', text)),
-        Object.assign(element('a', 'atlas-go', link), {href: browsing.link(page)}),
+        ...links.map(link => Object.assign(element('a', 'atlas-go', link.text), {href: browsing.link(link.page)})),
       ),
     ),
   );

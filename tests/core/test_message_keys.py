@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import get_args
 
 from atlas import wording
+from atlas.analysis.evaluation.outcome_counts import PARTS
 from atlas.analysis.land_extract import Reason
 from atlas.analysis.location_report import TARGETS
 from atlas.analysis.overlap.overlap_report import SHAPES as CHECKED
@@ -24,6 +25,7 @@ from atlas.core.paths import GEODATA
 from atlas.layers.layer_files import read_sources
 from atlas.layers.symbology import legend_samples
 from atlas.network.access_table import Unknown, Unplaced
+from atlas.plan import coverage
 from atlas.plan.evaluation import verdict
 from atlas.plan.evaluation.succession import SUCCESSIONS
 from atlas.plan.milestones import EVENTS
@@ -33,10 +35,13 @@ from atlas.readers.planners_file import DEGREES, SHAPES
 from atlas.store.query import CHOICES, Tool
 from atlas.web.browsing import overview_data
 from atlas.web.browsing.comparison_data import TEXTS
+from atlas.web.downloads.evaluation_download import EVALUATION
 from atlas.web.parts import indicators_page
 from atlas.web.state.page_list import EVERY
 from atlas.web.state.url_query import known_names
 from atlas.wording.check_table import COLUMNS, HEADS
+from atlas.wording.evaluation_text import METHOD
+from atlas.writers.evaluation_workbook import PROJECT_COLUMNS, STATEMENT_COLUMNS
 from atlas.writers.export import FORMATS
 from atlas.writers.progress_columns import MILESTONE_COLUMNS
 from atlas.writers.site_tables import FACT_COLUMNS, FIRM_COLUMNS
@@ -97,6 +102,15 @@ def patterns() -> dict[str, set[str]]:
         "door.*": DOORS,
         "door.*_text": DOORS,
         "door.*_link": DOORS,
+        "door.*_further": set(overview_data.FURTHER),
+        "evaluation.*": {*PARTS, *EVALUATION.media},
+        "evaluation.by_*": set(PARTS),
+        "evaluation.no_*": {"town", "chapter"},
+        "evaluation.several_*": {"town", "chapter"},
+        "evaluation.no_project_*": set(get_args(coverage.Outcome)),
+        "evaluation.method_*": set(METHOD),
+        "evaluation.column_*": {"statements", "page"},
+        "evaluation.cell_*": {*PROJECT_COLUMNS, *STATEMENT_COLUMNS},
         "glance.*": FACTS,
         "glance.*_value": FACTS,
         "glance.*_count": {"subdistricts", "towns", "districts", "parks", "features", "links"},

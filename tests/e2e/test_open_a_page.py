@@ -79,7 +79,7 @@ def test_an_entry_link_of_the_overview_leads_to_its_page(
         with subtests.test(who):
             if reader.path:
                 reader.go_to("overview")
-            reader.page.locator(f".door-{who} a").click()
+            reader.page.locator(f".door-{who} a").first.click()
             reader.eventually(lambda: reader.path, page)
             reader.wait_until_drawn()
             reader.eventually(lambda: drawn_layers(reader), layers_of(page))

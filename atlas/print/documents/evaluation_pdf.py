@@ -33,6 +33,7 @@ from atlas.store.query import Filter
 from atlas.store.store import Store
 from atlas.wording.evaluation_report import Chapter, ProjectLines, chapters, statement_summary
 from atlas.wording.evaluation_text import (
+    METHOD,
     count_rows,
     outcome_label,
     project_sentence,
@@ -44,7 +45,7 @@ PAGE: Block = {"kind": "page"}
 #: widths of the columns of a table of counts, in millimetres: label, outcomes, total, plan only
 LABEL_MM, NUMBER_MM = 54.0, 15.5
 #: label of the last page
-METHOD = "method"
+LAST = "method"
 
 
 def evaluation_pdf(store: Store, year: str | None, lang: str) -> bytes:
@@ -104,7 +105,7 @@ def _contents(parts: list[Chapter], lang: str) -> Iterator[Block]:
         cells = [str(len(one.statements))]
         yield {"kind": "contents", "text": one.title, "cells": cells, "ink": SOFT, "id": one.part}
     method = message("evaluation.method", lang)
-    yield {"kind": "contents", "text": method, "cells": [""], "ink": SOFT, "id": METHOD}
+    yield {"kind": "contents", "text": method, "cells": [""], "ink": SOFT, "id": LAST}
 
 
 def _counts(store: Store, chosen: Filter, lang: str) -> Iterator[Block]:
@@ -190,7 +191,7 @@ def _project(one: ProjectLines) -> dict[str, Any]:
 
 def _method(store: Store, lang: str) -> Iterator[Block]:
     """Yield how outcomes are found, and what the report cannot say."""
-    yield heading(message("evaluation.method", lang), 15, part=METHOD)
-    for key in ("basis", "outcomes", "delay", "statements_rule", "unknown_rule", "limits"):
+    yield heading(message("evaluation.method", lang), 15, part=LAST)
+    for key in METHOD:
         yield text(message(f"evaluation.method_{key}", lang), 9)
         yield space(3)

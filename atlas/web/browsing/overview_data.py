@@ -10,17 +10,25 @@ from atlas.wording.phrases import Record, number
 
 #: user → page
 DOORS = {"planner": "structure", "investor": "industry", "citizen": "transport"}
+#: user → a further page
+FURTHER = {"planner": "evaluation"}
 
 
-def doors(lang: str) -> list[dict[str, str]]:
-    """Return the entry links: for whom, a sentence, and the page."""
+def doors(lang: str) -> list[dict[str, Any]]:
+    """Return the entry links: for whom, a sentence, and the pages."""
     return [
         {
             "who": who,
             "title": message(f"door.{who}", lang),
             "text": message(f"door.{who}_text", lang),
-            "link": message(f"door.{who}_link", lang),
-            "page": page,
+            "links": [
+                {"text": message(f"door.{who}_link", lang), "page": page},
+                *(
+                    {"text": message(f"door.{who}_further", lang), "page": further}
+                    for further in (FURTHER.get(who),)
+                    if further
+                ),
+            ],
         }
         for who, page in DOORS.items()
     ]
