@@ -16,6 +16,7 @@ import typer
 from typer.core import TyperGroup
 
 from atlas.cli.check_command import CheckRequest, run_check
+from atlas.cli.evaluate_command import write_evaluation
 from atlas.cli.import_command import import_data
 from atlas.cli.serve_command import serve_atlas
 from atlas.cli.sites_command import check_workbook, write_sheet, write_template
@@ -232,6 +233,7 @@ def check(
     raise typer.Exit(1 if outcome.conflict else 0)
 
 
+app.command("evaluate")(write_evaluation)
 app.command("import")(import_data)
 app.command("sites-template")(write_template)
 app.command("sites-check")(check_workbook)
