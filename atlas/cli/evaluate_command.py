@@ -10,6 +10,7 @@ import typer
 from atlas.analysis.evaluation.outcome_counts import day_of_evaluation, years_offered
 from atlas.core.atomic_files import write_file
 from atlas.core.model import Language
+from atlas.core.settings import named_root
 from atlas.print.documents.evaluation_pdf import evaluation_pdf
 from atlas.store.store import load
 from atlas.writers.evaluation_workbook import evaluation_workbook
@@ -28,7 +29,7 @@ def write_evaluation(
     lang: Annotated[Language, typer.Option(help="Language of the report.")] = "zh",
     root: Annotated[
         Path | None,
-        typer.Option(help="Root folder of the project, if not the one this command belongs to."),
+        typer.Option(help="Root folder of the project.", callback=named_root),
     ] = None,
 ) -> None:
     """Write what has become of the plan's projects, chapter by chapter."""

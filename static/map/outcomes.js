@@ -5,7 +5,7 @@ import {element} from '../dom.js';
 import {isDrawn} from './spatial.js';
 import {addArrows, pointSymbol, swatch} from './symbols.js';
 
-/** @import {AreaStyle, Atlas, DrawnFeature, Feature, Lang, Outcomes, Style} from '../types.d.ts' */
+/** @import {AreaStyle, Atlas, DrawnFeature, Feature, Lang, Outcomes, PointStyle, Style} from '../types.d.ts' */
 
 /** The least share of a class, in percent, and its colour. */
 const SHARES = /** @type {const} */ ([
@@ -27,16 +27,16 @@ const owns = new WeakMap();
 const isLight = colour => (colour.slice(1).match(/../g) ?? []).every(part => parseInt(part, 16) >= LIGHT);
 
 /**
- * A style in another colour; light parts stay.
+ * A style in another colour; light parts stay. atlas/layers/symbology.py does the same for paper.
  *
- * @type {<S extends Style>(style: S, colour: string) => S}
+ * @type {(style: Style, colour: string) => Style}
  */
 const tinted = (style, colour) => {
   if (style.shape === 'point') return {...style, color: colour, fill: isLight(style.fill) ? style.fill : colour};
   const strokes = style.strokes.map(s => (isLight(s.color) ? s : {...s, color: colour}));
   if (style.shape === 'line') return {...style, strokes, arrow: style.arrow && {...style.arrow, color: colour}};
-  const {hatch, halo, ...area} = style;
-  return {...area, strokes, ...(style.fill || hatch ? {fill: colour, fillOpacity: FILL} : {})};
+  const fill = style.fill || style.hatch ? {fill: colour, fillOpacity: FILL} : {};
+  return {...style, strokes, hatch: undefined, halo: undefined, ...fill};
 };
 
 /**
@@ -46,7 +46,7 @@ const tinted = (style, colour) => {
  */
 const paint = (f, colour, fillOnly = false) => {
   if (f.style.shape === 'point') {
-    const style = colour ? {...f.style, color: colour, fill: isLight(f.style.fill) ? f.style.fill : colour} : f.style;
+    const style = /** @type {PointStyle} */ (colour ? tinted(f.style, colour) : f.style);
     for (const marker of f.paths)
       if ('_icon' in marker && marker._icon) marker._icon.replaceChildren(pointSymbol(style));
     return;
@@ -55,7 +55,8 @@ const paint = (f, colour, fillOnly = false) => {
     if (!owns.has(path)) owns.set(path, {...path.options});
     const own = /** @type {L.PathOptions} */ (owns.get(path));
     const {color = '', fillColor, fillOpacity} = own;
-    if (own.fill) path.setStyle(colour ? {fillColor: colour, fillOpacity: fillOnly ? 1 : FILL} : {fillColor, fillOpacity});
+    if (own.fill)
+      path.setStyle(colour ? {fillColor: colour, fillOpacity: fillOnly ? 1 : FILL} : {fillColor, fillOpacity});
     else if (!fillOnly) path.setStyle({color: colour && !isLight(color) ? colour : color});
   }
   const line = f.style.arrow && f.paths.at(-1)?._path;
@@ -157,7 +158,12 @@ export class OutcomeColours {
 /** @type {(colour: string, text: string) => HTMLElement} */
 const sample = (colour, text) => {
   /** @type {AreaStyle} */
-  const style = {shape: 'area', fill: colour, fillOpacity: 1, strokes: [{color: '#6b6355', weight: 0.5, lineCap: 'butt'}]};
+  const style = {
+    shape: 'area',
+    fill: colour,
+    fillOpacity: 1,
+    strokes: [{color: '#6b6355', weight: 0.5, lineCap: 'butt'}],
+  };
   return element('div', 'legend-row sample', swatch(style), element('span', '', text));
 };
 
