@@ -133,7 +133,7 @@ def _statements_table(store: Store, year: str | None, lang: Language) -> PlainTa
 def _counts_table(store: Store, part: str, chosen: Filter, lang: Language) -> PlainTable:
     known = next(one for one in PARTS if one == part)
     label = message(f"evaluation.by_{part}", lang)
-    heads = {
+    heads: dict[str, str] = {
         "label": message(f"evaluation.{part}", lang),
         **{word: outcome_label(word, lang) for word in OUTCOMES},
         "total": message("evaluation.total", lang),

@@ -126,7 +126,7 @@ def projects(store: Store, chosen: Filter) -> list[Project]:
                     _WORDS[letter],
                     row["town_set"],
                     row["chapter_set"],
-                    rests_on_plan(store, row, day),
+                    rests_on_plan(store, store.records[row["id"]], day),
                 )
             )
     return found

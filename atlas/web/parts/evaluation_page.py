@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import altair as alt
 import pandas as pd
@@ -132,7 +132,8 @@ def _row(view: View, part: Part, one: CountRow) -> TableRow:
     """Return a row whose numbers lead to the lists behind them."""
     field, chosen = FIELDS[part], view.chosen
     values = () if one.value is None else (one.value,)
-    own = replace(chosen, **{field: values}, statuses=(), industries=(), off=frozenset())
+    change: dict[str, Any] = {field: values}
+    own = replace(chosen, statuses=(), industries=(), off=frozenset(), **change)
     plain = one.value == ELSEWHERE
     here = one.value is not None and getattr(chosen, field) == values
 
