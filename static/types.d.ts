@@ -398,8 +398,10 @@ export type HistoryRow = Pick<CardRow, 'check_after' | 'stale'> & {
 export type Progress = {
   /** Of the outcome. */
   colour: string;
-  sentence: string;
-  as_of: string;
+  /** Left out where the status says the same. */
+  sentence?: string;
+  /** Day of the evaluation, if a later one may change it. */
+  as_of?: string;
   rows: HistoryRow[];
   texts: Record<'title' | 'many' | 'replaced', string>;
 };

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -20,7 +19,6 @@ from shapely.geometry import shape
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from atlas.analysis.progress_figures import has_projects, progress_values
 from atlas.core.urls import Urls
 from atlas.ogcapi.collection import collections_of, condition
 from atlas.ogcapi.configuration import configuration
@@ -31,6 +29,7 @@ from atlas.spatial.crs import to_degrees, to_metres
 from atlas.web.server.resources import store
 from atlas.web.server.routes import middleware, routes
 from tests.support.project import built
+from tests.support.served import served
 
 CRS84, WGS84, CGCS2000, METRES = SYSTEMS
 BASE = "http://atlas.test:8501"
@@ -73,18 +72,6 @@ def in_metres(layer: str) -> dict[str, shapely.Geometry]:
 def shapes(layer: str) -> dict[str, shapely.Geometry]:
     """Return feature → shape in degrees, for those with a shape."""
     return {f["id"]: shape(f["geometry"]) for f in built(layer) if f["geometry"]}
-
-
-@cache
-def served(layer: str) -> list[dict[str, Any]]:
-    """Return the features of a layer's file, with today's progress where a layer has projects."""
-    if not has_projects(store(), layer):
-        return built(layer)
-    today = date.today()
-    return [
-        {**f, "properties": {**f["properties"], **progress_values(store(), f["properties"], today)}}
-        for f in built(layer)
-    ]
 
 
 # ---- what it gives ------------------------------------------------------------------------------
