@@ -9,7 +9,7 @@ cross, as the unknown hubs and exits are among these crossings.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -119,6 +119,16 @@ class Ways:
             exact=way.leaves is None,
         )
 
+    def to_any(self, site: Place, targets: Sequence[Place]) -> Way:
+        """Return the way to the nearest target, with bounds for whichever is nearest or fastest.
+
+        Each bound is the lowest of all targets, so that a further target lengthens nothing.
+        """
+        nearest = self.to_nearest(site, targets)
+        each = [self.to_nearest(site, [target]) for target in targets]
+        km, minutes = _least([way.km for way in each]), _least([way.minutes for way in each])
+        return nearest.model_copy(update={"km": km, "minutes": minutes})
+
     def area(self, site: Place, minutes: float, land: BaseGeometry) -> tuple[BaseGeometry, bool]:
         """Return the land (EPSG:4326) reached within a driving time, and whether it is cut.
 
@@ -222,6 +232,14 @@ class _Search:
 
     def _metres(self, path: Sequence[Node]) -> float:
         return float(sum(self.graph[one][other]["metres"] for one, other in pairwise(path)))
+
+
+def _least(
+    bounds: Iterable[tuple[float, float | None] | None],
+) -> tuple[float, float] | None:
+    """Return the lowest lower and the lowest upper bound; ``None`` if there are none."""
+    known = [(one[0], math.inf if one[1] is None else one[1]) for one in bounds if one]
+    return (min(low for low, _ in known), min(high for _, high in known)) if known else None
 
 
 def minutes_band(low: float, high: float, *accuracies_m: float) -> tuple[float, float]:
