@@ -15,6 +15,7 @@ from itertools import pairwise
 
 import networkx as nx
 import shapely
+from shapely.geometry import LineString
 from shapely.geometry.base import BaseGeometry
 
 from atlas.network.access_table import Parts, Way
@@ -22,7 +23,7 @@ from atlas.network.links import Linked, Place, link, straight_m
 from atlas.network.reach import reached
 from atlas.network.road_graph import Node, RoadGraph
 from atlas.network.speeds import BEYOND, LINK, Speeds
-from atlas.spatial.crs import to_degrees
+from atlas.spatial.crs import to_degrees, to_metres
 from atlas.spatial.distance_band import EXACT_M, combined_m, rounded
 from atlas.spatial.measurement import geodesic_m
 
@@ -70,17 +71,25 @@ class Ways:
     speeds : Speeds
     places : sequence of Place
         All ends of ways.
+    land : BaseGeometry, optional
+        Land (EPSG:4549) to which straight lines beyond the data keep, but for lower bounds: a
+        bridge may cross the water.
     """
 
     def __init__(
-        self, known: RoadGraph, widest: RoadGraph, speeds: Speeds, places: Sequence[Place]
+        self,
+        known: RoadGraph,
+        widest: RoadGraph,
+        speeds: Speeds,
+        places: Sequence[Place],
+        land: BaseGeometry | None = None,
     ) -> None:
         lines = shapely.box(*shapely.total_bounds([stretch.line for stretch in known.stretches]))
         self.bounds = to_degrees(lines)
         inside = [place for place in places if self.bounds.contains(place.point)]
         self.speeds = speeds
         self.inside = frozenset(place.id for place in inside)
-        self.known = _Search(link(known, inside), speeds)
+        self.known = _Search(link(known, inside), speeds, land)
         self.widest = _Search(link(widest, inside, within_accuracy=True), speeds)
 
     def link_m(self, site: Place) -> float:
@@ -167,8 +176,8 @@ class Ways:
 class _Search:
     """Best ways over one graph; those from one place are found once."""
 
-    def __init__(self, linked: Linked, speeds: Speeds) -> None:
-        self.linked, self.speeds = linked, speeds
+    def __init__(self, linked: Linked, speeds: Speeds, land: BaseGeometry | None = None) -> None:
+        self.linked, self.speeds, self.land = linked, speeds, land
         self.graph = linked.roads.graph
         for _, _, edge in self.graph.edges(data=True):
             edge.update(self._weights(edge["metres"], edge["road_class"]))
@@ -226,7 +235,12 @@ class _Search:
     def _beyond(self, target: Place) -> dict[Node, float]:
         """Return node → straight distance of a target from the places where the data end."""
         if target.id not in self.beyond:
-            nodes, places = self.linked.leaving, self.linked.roads.places
+            places, end = self.linked.roads.places, to_metres(target.point)
+            nodes = [
+                node
+                for node in self.linked.leaving
+                if self.land is None or self.land.covers(LineString([places[node], end]))
+            ]
             self.beyond[target.id] = straight_m(target.point, nodes, places)
         return self.beyond[target.id]
 

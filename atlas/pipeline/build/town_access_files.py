@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+import shapely
 from shapely.geometry import Point
+from shapely.geometry.base import BaseGeometry
 
 from atlas.core.model import Text
 from atlas.core.paths import Paths
@@ -42,6 +45,7 @@ from atlas.pipeline.build.geometry_recipes import Shapes
 from atlas.pipeline.build.road_lines import KNOWN_M, Expressway, RoadLines
 from atlas.pipeline.build.source_tables import PLACE_COLUMNS, BuildError, Row, read_table
 from atlas.plan.milestones import COMPLETION, Milestone, Span
+from atlas.spatial.crs import to_metres
 
 TOWN_TARGETS, PLACES = "town-targets.csv", "places.csv"
 TOWN_TARGET_COLUMNS = (
@@ -51,6 +55,8 @@ SEAT_PLACE_COLUMNS = (*PLACE_COLUMNS, "kind", "name_zh", "name_en", "accuracy_m"
 #: kind of a place that is the seat of a town
 SEAT = "town_seat"
 PROJECTS = "transport-projects"
+#: how far beyond the roads of the data a target may lie
+NEAR_DEGREES = 0.5
 
 Histories = Mapping[str, Sequence[Milestone]]
 
@@ -181,7 +187,15 @@ class _Network:
         except NetworkError as error:
             raise BuildError(HUBS, "", "", str(error)) from error
         ends = {place.id: place for kind in TOWN_KINDS for place in self.targets[kind]}
-        return Ways(known, widest, speeds(), [*towns, *ends.values()])
+        return Ways(known, widest, speeds(), [*towns, *ends.values()], self.land)
+
+    @cached_property
+    def land(self) -> BaseGeometry:
+        """The land around (EPSG:4549), as far out as its coast may lie."""
+        box = shapely.box(*shapely.total_bounds(list(self.shapes.trunk_network.values())))
+        near = box.buffer(NEAR_DEGREES)
+        drawn = [(one.shape.intersection(near), one.accuracy_m) for one in self.shapes.land.values()]
+        return shapely.union_all([to_metres(shape).buffer(accuracy or 0.0) for shape, accuracy in drawn])
 
 
 def _then_and_now(town: Place, kind: str, steps: Sequence[_Step]) -> ThenAndNow:

@@ -16,6 +16,7 @@ from atlas.core.paths import Paths
 from atlas.layers.layer_definition import LayerDefinition, read_catalogue
 from atlas.layers.layer_files import read_collection, read_meetings, read_sources
 from atlas.network.access_table import Access, AccessAreas
+from atlas.network.town_access_table import TownAccessTable
 from atlas.pipeline.build.reviewed_hosts import FILE as HOSTS
 from atlas.pipeline.build.reviewed_hosts import read_hosts
 from atlas.pipeline.build.source_tables import BuildError
@@ -34,6 +35,7 @@ from atlas.pipeline.validation import (
     property_rules,
     site_fact_rules,
     target_rules,
+    town_access_rules,
     town_rules,
 )
 from atlas.pipeline.validation.complaint import Complaint, Complaints, Item, Layer
@@ -102,6 +104,7 @@ class _Run:
         self.aliases = self._read("aliases.json", list[Alias]) or []
         self.access = self._read("access.json", Access)
         self.areas = self._read("access-areas.json", AccessAreas)
+        self.town_access = self._read("town-access.json", TownAccessTable)
         self.ids = {item.id for layer in self.layers for item in layer.items}
         self._check()
         self._check_hosts()
@@ -198,6 +201,12 @@ class _Run:
             self._add(access_rules.check_access(self.access, self.layers, self.sources or {}))
             if self.areas is not None:
                 self._add(access_rules.check_areas(self.areas, self.access))
+        if self.town_access is not None:
+            self._add(
+                town_access_rules.check_town_access(
+                    self.town_access, self.layers, townships, sources
+                )
+            )
         everything = {item.id: item for layer in self.layers for item in layer.items}
         self._add(milestone_rules.check_milestones(self.milestones, everything, sources, today))
         self._add(former_id_rules.check_aliases(self.aliases, self.ids))
