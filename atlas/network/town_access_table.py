@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from atlas.core.model import Kebab, PartialDate, Strict, Text
-from atlas.network.access_table import Amount, Evidence, Position, Target, Way
+from atlas.network.access_table import Amount, Position, Target, Way
 
 #: the end of 2020; now; the end of 2030, if the newest promises are kept
 Era = Literal["2020", "now", "2030"]

@@ -15,7 +15,6 @@ from itertools import pairwise
 
 import networkx as nx
 import shapely
-from shapely.geometry import LineString
 from shapely.geometry.base import BaseGeometry
 
 from atlas.network.access_table import Parts, Way
@@ -239,7 +238,7 @@ class _Search:
             nodes = [
                 node
                 for node in self.linked.leaving
-                if self.land is None or self.land.covers(LineString([places[node], end]))
+                if self.land is None or self.land.covers(shapely.shortest_line(places[node], end))
             ]
             self.beyond[target.id] = straight_m(target.point, nodes, places)
         return self.beyond[target.id]

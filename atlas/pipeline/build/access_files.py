@@ -149,6 +149,7 @@ def targets_of(
 
 
 def evidence_of(row: Row) -> Evidence:
+    """Return the evidence that a row states."""
     text = Text(zh=row.required("evidence_zh"), en=row.required("evidence_en"))
     return Evidence(source=row.required("source"), text=text)
 
@@ -178,12 +179,14 @@ def place_of(one: Built) -> Place | None:
 
 
 def joint_of(place: Place) -> Joint:
+    """Return an exit as a joint of the road graph."""
     return Joint(place.id, place.point, place.accuracy_m)
 
 
 def hubs_of(
     paths: Paths, shapes: Shapes, features: Mapping[str, Built]
 ) -> tuple[dict[str, Hub], list[Joint]]:
+    """Return the hubs of ``hubs.csv``, and the same as joints of the road graph."""
     path = paths.sources / HUBS
     hubs: dict[str, Hub] = {}
     joints = []

@@ -86,12 +86,14 @@ class RoadLines:
 
 def _copies(one: Expressway) -> list[LineString]:
     """Return copies of an expressway to both sides; they begin and end where it does."""
-    copies = []
+    copies: list[LineString] = []
     for line in shapely.get_parts(to_metres(one.shape)):
         first, *_, last = line.coords
         for share in SHIFTS:
-            [*corners] = line.offset_curve(share * one.accuracy_m).coords
+            corners = list(line.offset_curve(share * one.accuracy_m).coords)
             if math.dist(first, corners[0]) > math.dist(first, corners[-1]):
                 corners.reverse()
-            copies.append(to_degrees(LineString([first, *corners, last])))
+            copy = to_degrees(LineString([first, *corners, last]))
+            assert isinstance(copy, LineString)
+            copies.append(copy)
     return copies

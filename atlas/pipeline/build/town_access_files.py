@@ -35,6 +35,7 @@ from atlas.pipeline.build.access_files import (
     HUBS,
     NETWORK,
     TARGETS,
+    evidence_of,
     expressways_of,
     hubs_of,
     joint_of,
@@ -99,7 +100,7 @@ def town_access(
     network = _Network(
         shapes=shapes,
         expressways=expressways_of(layers.get(NETWORK, ())),
-        promised=_promised(layers.get(PROJECTS, ()), histories),
+        promised=promised_roads(layers.get(PROJECTS, ()), histories),
         targets=targets,
         hubs=hubs,
         joints=joints,
@@ -194,8 +195,12 @@ class _Network:
         """The land around (EPSG:4549), as far out as its coast may lie."""
         box = shapely.box(*shapely.total_bounds(list(self.shapes.trunk_network.values())))
         near = box.buffer(NEAR_DEGREES)
-        drawn = [(one.shape.intersection(near), one.accuracy_m) for one in self.shapes.land.values()]
-        return shapely.union_all([to_metres(shape).buffer(accuracy or 0.0) for shape, accuracy in drawn])
+        drawn = [
+            (one.shape.intersection(near), one.accuracy_m) for one in self.shapes.land.values()
+        ]
+        return shapely.union_all(
+            [to_metres(shape).buffer(accuracy or 0.0) for shape, accuracy in drawn]
+        )
 
 
 def _then_and_now(town: Place, kind: str, steps: Sequence[_Step]) -> ThenAndNow:
@@ -238,7 +243,7 @@ def _openings(network: _Network, features: Mapping[str, Built]) -> dict[str, Ope
     return {one.feature: one for one in ordered}
 
 
-def _promised(
+def promised_roads(
     projects: Sequence[Built], histories: Histories
 ) -> dict[str, tuple[Expressway, Opening]]:
     """Return the expressways whose newest promise is due by the last era.
@@ -273,7 +278,7 @@ def _promised(
 def _ends(
     paths: Paths,
 ) -> tuple[dict[str, End], dict[str, list[Place]], dict[str, Evidence]]:
-    """Return the targets that are places and not features, by id and by kind, and why they serve."""
+    """Return the targets that are places, by id and by kind, and why they serve."""
     known = {row.name: row for row in read_table(paths.sources / PLACES, SEAT_PLACE_COLUMNS)}
     ends: dict[str, End] = {}
     targets: dict[str, list[Place]] = {}
@@ -285,8 +290,7 @@ def _ends(
         ends[name] = end = _end(known[name], _name(row))
         place = Place(name, Point(end.point), end.accuracy_m)
         targets.setdefault(row.required("target"), []).append(place)
-        text = Text(zh=row.required("evidence_zh"), en=row.required("evidence_en"))
-        why[name] = Evidence(source=row.required("source"), text=text)
+        why[name] = evidence_of(row)
     for kind in targets:
         if kind not in TOWN_KINDS:
             raise BuildError(TOWN_TARGETS, "", "target", f"expected one of {', '.join(TOWN_KINDS)}")

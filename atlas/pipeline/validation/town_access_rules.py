@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from shapely.geometry import Point
@@ -39,19 +39,16 @@ def check_town_access(
     features = {item.id for layer in layers for item in layer.items}
     for code in sorted({*towns} ^ {*table.towns}):
         yield Complaint(FILE, code, "", "expected the ways of each town, and of no other")
-    for name, opening in table.openings.items():
-        if name not in features:
-            yield Complaint(FILE, name, "openings", "expected the id of a feature")
-        if opening.source not in sources:
-            yield _no_source(name, opening.source)
+    for name in sorted({*table.openings} - features):
+        yield Complaint(FILE, name, "openings", "expected the id of a feature")
     for kind, target in table.targets.items():
-        for name in target.features:
-            if name not in ends:
-                message = f"expected ids of features at points or of ends, found {name!r}"
-                yield Complaint(FILE, "targets", kind, message)
-        for name, evidence in target.evidence.items():
-            if evidence.source not in sources:
-                yield _no_source(name, evidence.source)
+        for name in sorted({*target.features} - {*ends}):
+            message = f"expected ids of features at points or of ends, found {name!r}"
+            yield Complaint(FILE, "targets", kind, message)
+    for name, source in _named_sources(table):
+        if source not in sources:
+            message = f"expected an id of geodata/sources.json, found {source!r}"
+            yield Complaint(FILE, name, "source", message)
     for code, town in table.towns.items():
         if tuple(town.kinds) != TOWN_KINDS:
             yield Complaint(FILE, code, "kinds", f"expected {', '.join(TOWN_KINDS)}")
@@ -60,9 +57,12 @@ def check_town_access(
                 yield Complaint(FILE, code, f"kinds.{kind}", message)
 
 
-def _no_source(name: str, source: str) -> Complaint:
-    message = f"expected an id of geodata/sources.json, found {source!r}"
-    return Complaint(FILE, name, "source", message)
+def _named_sources(table: TownAccessTable) -> Iterator[tuple[str, str]]:
+    for name, opening in table.openings.items():
+        yield name, opening.source
+    for target in table.targets.values():
+        for name, evidence in target.evidence.items():
+            yield name, evidence.source
 
 
 def _problems(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -188,6 +189,15 @@ class _Run:
         }
         return usable, shapely.union_all(list(usable.values())) if usable else None
 
+    def _check_access(self, towns: Collection[str], sources: Collection[str]) -> None:
+        if self.access is not None:
+            self._add(access_rules.check_access(self.access, self.layers, sources))
+            if self.areas is not None:
+                self._add(access_rules.check_areas(self.areas, self.access))
+        if self.town_access is not None:
+            check = town_access_rules.check_town_access
+            self._add(check(self.town_access, self.layers, towns, sources))
+
     def _check(self) -> None:
         words = vocabulary()
         townships, city = self._townships()
@@ -197,16 +207,7 @@ class _Run:
         self._add(firm_rules.check_firms(self.firms, self.ids, sources, today))
         sites = {i.id: i for la in self.layers if la.definition.id in SITE_LAYERS for i in la.items}
         self._add(site_fact_rules.check_facts(self.facts, sites, sources, today))
-        if self.access is not None:
-            self._add(access_rules.check_access(self.access, self.layers, self.sources or {}))
-            if self.areas is not None:
-                self._add(access_rules.check_areas(self.areas, self.access))
-        if self.town_access is not None:
-            self._add(
-                town_access_rules.check_town_access(
-                    self.town_access, self.layers, townships, sources
-                )
-            )
+        self._check_access(townships, sources)
         everything = {item.id: item for layer in self.layers for item in layer.items}
         self._add(milestone_rules.check_milestones(self.milestones, everything, sources, today))
         self._add(former_id_rules.check_aliases(self.aliases, self.ids))
