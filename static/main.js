@@ -10,6 +10,7 @@ import {found, stay, watchPage} from './panels/focus.js';
 import {sections} from './panels/sections.js';
 import {fetchJson} from './state/page_data.js';
 import {seenAt} from './state/seen.js';
+import {unpack} from './state/unpack.js';
 import {showAway, start, watchServer} from './streamlit.js';
 
 /** @import {Component, Found, Leaflet, MapFiles, Panel, ReaderState, Start} from './types.d.ts' */
@@ -73,7 +74,7 @@ const run = async files => {
   };
   const timer = setTimeout(startOnce, LATEST);
   const code = fetchCode(files);
-  page = new Page(files.data, await fetchJson(files.data.filter), files.home);
+  page = new Page(files.data, unpack(await fetchJson(files.data.filter)), files.home);
   if (page.browsing.lang === 'en') await Promise.race([document.fonts.load(FONT), later(FONT_PATIENCE)]);
   await page.open();
   try {

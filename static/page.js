@@ -101,7 +101,9 @@ export class Page {
     /** @type {HTMLAnchorElement | null} */
     const link = closest(event, 'a.atlas-go');
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    if (this.browsing.open(link.href)) event.preventDefault();
+    const {read} = link.dataset; // a clause: its address is of the time when Python drew the link
+    if (read) this.read(read);
+    if (read || this.browsing.open(link.href)) event.preventDefault();
   }
 
   // ---- showing -------------------------------------------------------------------------------------
@@ -143,6 +145,7 @@ export class Page {
     setLanguage(lang);
     document.title = `${words.pages[page.key].name} · ${this.text('app.title')}`;
     if (document.body.dataset.page !== page.key) document.body.dataset.page = page.key;
+    document.body.classList.toggle('atlas-mapless', page.mapless);
     this.showOwn();
     const onTool = page.focus === 'spot';
     atlas?.apply({
@@ -184,7 +187,9 @@ export class Page {
     const count = page.counts
       ? counted((key, values) => this.text(key, values), listed, unticked, browsing.inYear(listed).undated)
       : [];
-    this.filterbar.update(page.plates ? [] : this.#choices(words), browsing.chosen, browsing.narrows, count);
+    const choices = page.plates ? [] : this.#choices(words);
+    const narrows = page.mapless ? choices.some(({key}) => browsing.chosen[key].length) : browsing.narrows;
+    this.filterbar.update(choices, browsing.chosen, narrows, count);
     const names = new Set(browsing.problems.map(name => this.text(`parameter.${name}`)));
     const problems = [...words.broken];
     if (names.size)
@@ -210,7 +215,9 @@ export class Page {
     };
     // what the page does not offer only while it narrows what is shown
     const {chosen} = this.browsing;
-    return CHOICES.filter(key => page.choices.includes(key) || chosen[key].length).map(key => ({
+    /** @param {ChoiceKey} key */
+    const offers = key => page.choices.includes(key) || (!page.mapless && chosen[key].length > 0);
+    return CHOICES.filter(offers).map(key => ({
       key,
       title: this.text(`filter.${key}`),
       nothing: nothing[key],
@@ -342,7 +349,8 @@ export class Page {
 
   /** @param {string | null} id */
   select(id) {
-    if (this.atlas) this.atlas.select(id, id !== null);
+    if (id && this.browsing.page.mapless) this.browsing.open(this.browsing.link('overview', {selected: id}));
+    else if (this.atlas) this.atlas.select(id, id !== null);
     else this.browsing.take({selected: id});
   }
 

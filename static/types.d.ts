@@ -611,6 +611,7 @@ export type PageRules = Topic & {
   path: string;
   counts: boolean;
   wide: boolean;
+  mapless: boolean;
   plates: boolean;
   /** The choices that the filter bar offers. */
   choices: string[];
@@ -621,7 +622,7 @@ export type PageRules = Topic & {
   /** Fields of the state on which the page's own part depends; `*`: all. */
   follows: string[];
 };
-/** filter.json */
+/** What filters read: static/state/unpack.js. */
 export type Filtering = Omit<Vocabulary, 'sets'> & {
   values: Record<string, string[]>;
   features: Features;
@@ -632,6 +633,10 @@ export type Filtering = Omit<Vocabulary, 'sets'> & {
   /** How many cards are in a block. */
   block: number;
 };
+/** The features of a layer: ids, one a line; the facts that occur; for each feature the place of its facts. */
+export type PackedFeatures = {ids: string; facts: Omit<FilterFeature, 'id'>[]; of: number[]};
+/** filter.json */
+export type PackedFiltering = Omit<Filtering, 'features'> & {features: Record<string, PackedFeatures>};
 export type ChoiceKey = 'towns' | 'themes' | 'statuses' | 'industries' | 'outcomes' | 'chapters';
 /** A choice of the filter bar. */
 export type Choice = {

@@ -9,7 +9,12 @@ from pydantic import Field, model_validator
 from atlas.core.model import Kebab, Name, PartialDate, Strict
 from atlas.plan.indicators import Indicator
 
-Bound = Literal["exactly", "at_least", "above", "within", "towards", "full"]
+#: what a figure says: ``reach`` (达到) and ``towards`` (向……迈进) are met by more too, ``within``
+#: and ``at_most`` by less, ``full`` (全覆盖) has no figure
+Bound = Literal["exactly", "reach", "at_least", "above", "within", "at_most", "towards", "full"]
+#: how an outcome measures something else than its subject: another ``quantity``, another ``area``,
+#: another ``definition`` or standard, growth over another ``period``, a ``design`` not yet reached
+Difference = Literal["quantity", "area", "definition", "period", "design"]
 #: subject of an outcome that belongs neither to an indicator nor to a target
 OTHER = "other"
 
@@ -21,6 +26,8 @@ class IndicatorWords(Strict):
     category_en: Name
     name_en: Name
     unit_en: Name
+    #: how the figure of the target is meant; ``None`` where the target is in words
+    bound: Bound | None = None
     value_2025_en: str | None = None
     annual_en: str | None = None
     note_en: str | None = None
@@ -67,6 +74,8 @@ class Outcome(Amount):
 
     #: number of an indicator, id of a target, or ``other``
     subject: str
+    #: empty if it measures the same as its subject; unit and year are compared apart from this
+    differs: tuple[Difference, ...] = ()
     date: PartialDate
     source: str
     note_zh: str | None = None

@@ -25,6 +25,7 @@ from atlas.plan.coverage import Coverage
 from atlas.plan.firms import Firm
 from atlas.plan.former_ids import Alias
 from atlas.plan.milestones import Milestone
+from atlas.plan.next_plan import NextPlan
 from atlas.plan.plan_error import PlanError
 from atlas.plan.site_facts import SiteFact, fact_kinds
 from atlas.plan.targets import Figures
@@ -52,6 +53,7 @@ class PlanFiles:
     firms: list[Firm]
     site_facts: dict[str, list[SiteFact]]
     milestones: dict[str, list[Milestone]]
+    next_plan: NextPlan
     aliases: dict[str, str]
     access: Access
     access_areas: AccessAreas
@@ -62,7 +64,7 @@ class PlanFiles:
 
 def read_plan_files(paths: Paths, records: Iterable[dict[str, Any]]) -> PlanFiles:
     """Read the plan, its links, figures and coverage, the firms, the sites' facts, the milestones,
-    the aliases and the sources.
+    the next plan, the aliases and the sources.
 
     Parameters
     ----------
@@ -86,6 +88,7 @@ def read_plan_files(paths: Paths, records: Iterable[dict[str, Any]]) -> PlanFile
     facts = read.referring("site-facts", facts, no_facts, _of_facts(facts))
     no_milestones: dict[str, list[Milestone]] = {}
     milestones = read.whole("milestones", dict[str, list[Milestone]], no_milestones)
+    next_plan = read.whole("next-plan", NextPlan, NextPlan())
     aliases = read.whole("aliases", list[Alias], no_aliases)
     access = read.whole("access", Access, Access())
     areas = read.whole("access-areas", AccessAreas, AccessAreas())
@@ -102,6 +105,7 @@ def read_plan_files(paths: Paths, records: Iterable[dict[str, Any]]) -> PlanFile
         *(("site-facts.json", fact.source) for own in facts.values() for fact in own),
         *(("milestones.json", m.source) for own in milestones.values() for m in own),
         *(("town-access.json", one.source) for one in town_access.openings.values()),
+        *(("next-plan.json", one.source) for own in next_plan.drafts.values() for one in own),
         *(("indicators.json", outcome.source) for outcome in figures.outcomes),
     ]
     for who, source in named:
@@ -118,6 +122,7 @@ def read_plan_files(paths: Paths, records: Iterable[dict[str, Any]]) -> PlanFile
         firms=firms,
         site_facts=facts,
         milestones=milestones,
+        next_plan=next_plan,
         aliases=found,
         access=access,
         access_areas=areas,

@@ -38,6 +38,7 @@ from atlas.plan.coverage import Coverage
 from atlas.plan.evaluation.years import Years, years_of
 from atlas.plan.firms import Firm
 from atlas.plan.milestones import History
+from atlas.plan.next_plan import NextPlan
 from atlas.plan.site_facts import SITE_LAYERS, SiteFact
 from atlas.plan.targets import Figures
 from atlas.readers.site_workbook.workbook_reader import SiteWorkbook
@@ -102,12 +103,12 @@ class Store:
         Id of a park or district → its facts, in the order of the vocabulary of facts.
     milestones : dict of str to tuple of Milestone
         Project → its milestones, in the order in which they were stated.
+    next_plan : NextPlan
+        What drafts of the next plan say, and its text once it is there.
     bureau_contact : Text or None
         Contact of the bureau for investors, from the settings.
-    access : Access
-        Ways from parks and districts to stations, exits, airport and ports.
-    access_areas : AccessAreas
-        What can be reached from them within some driving times.
+    access, access_areas : Access, AccessAreas
+        Ways from parks and districts, and what can be reached from them within some driving times.
     town_access : TownAccessTable
         Ways from the towns to stations, airport and Qingdao, at the end of 2020, now and in 2030.
     today : datetime.date
@@ -137,6 +138,7 @@ class Store:
     firms: list[Firm] = field(repr=False)
     site_facts: dict[str, tuple[SiteFact, ...]] = field(repr=False)
     milestones: dict[str, History] = field(repr=False)
+    next_plan: NextPlan = field(repr=False)
     bureau_contact: Text | None
     access: Access = field(repr=False)
     access_areas: AccessAreas = field(repr=False)
@@ -327,6 +329,7 @@ def _load(paths: Paths, private: bool) -> Store:
         milestones=milestones,
         today=today,
         years=years,
+        next_plan=files.next_plan,
         bureau_contact=settings().contact,
         access=files.access,
         access_areas=files.access_areas,

@@ -29,8 +29,8 @@ from atlas.wording.plan_text import plan_text
 #: the parts of the one style sheet that pages load, in the order in which they override each other
 STYLES = (
     *("base", "streamlit", "bars", "stage", "panels", "reader", "sections"),
-    *("finder", "reach", "shortlist", "side_by_side"),
-    *("map", "labels", "legend", "controls", "print", "narrow"),
+    *("finder", "finder_results", "reach", "shortlist", "side_by_side"),
+    *("map", "labels", "legend", "controls", "print", "narrow", "indicators"),
 )
 #: URL path of the style sheet below the mount point
 STYLESHEET = "styles/atlas.css"

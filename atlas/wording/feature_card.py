@@ -10,6 +10,7 @@ from atlas.core.messages import all_messages, message
 from atlas.core.model import PLAN_SOURCE, vocabulary
 from atlas.store.store import Store
 from atlas.wording.firm_text import firm_rows
+from atlas.wording.next_plan_text import next_rows
 from atlas.wording.override_text import origin
 from atlas.wording.phrases import (
     Record,
@@ -51,6 +52,7 @@ def card_rows(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
         found = field_value(store, record, key, field, lang) if field.card else None
         if found:
             add(field.label.in_(lang), *found)
+    rows += next_rows(store, record["id"], lang)
     rows += fact_rows(store, record, lang)
     rows += firm_rows(store, record["id"], lang)
     if layer == "townships":

@@ -1,77 +1,180 @@
-"""Wording of the indicators page: the plan's table, its other targets, reported outcomes.
+"""Wording of the indicators page: goals with what is published of them, and their verdicts.
 
 The texts are plain and are to be shown as text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from atlas.core.citation import source_title
 from atlas.core.messages import message
 from atlas.core.model import vocabulary
-from atlas.plan.indicators import Indicator
-from atlas.plan.targets import OTHER, Amount, IndicatorWords, Outcome, Target
-from atlas.store.store import Store
-from atlas.wording.panel import (
-    Item,
-    Panel,
-    Row,
-    Section,
-    clause_item,
-    item,
-    panel,
-    row,
-    section,
-    source_item,
-    theme_section,
+from atlas.plan.clauses import INDICATORS
+from atlas.plan.evaluation.verdict import (
+    BASE_YEAR,
+    PLAN_END,
+    VERDICTS,
+    Goal,
+    Judgement,
+    Verdict,
+    goal_of_indicator,
+    goal_of_target,
+    judge,
 )
-from atlas.wording.phrases import in_lang, number
+from atlas.plan.indicators import Indicator
+from atlas.plan.targets import Amount, IndicatorWords, Outcome, Target
+from atlas.store.store import Store
+from atlas.wording.outcome_text import Reported, amount, figure_text, report
+from atlas.wording.phrases import clause_place, in_lang, number
+from atlas.wording.target_chart import Chart, Role, chart
 
 #: target year that is listed first, apart from the plan's own period
 LONG_RANGE = 2035
+#: bounds of which less is better
+_DOWNWARD = frozenset({"within", "at_most"})
 
 
-def indicator_groups(store: Store, lang: str) -> list[dict[str, Any]]:
-    """Return the plan's indicators by category.
+@dataclass(frozen=True)
+class GoalRow:
+    """A row of the page: an indicator or another target.
 
-    Returns
-    -------
-    list of dict
-        ``title`` and ``rows``; a row has ``number``, ``name``, ``unit``, ``values`` (texts of 2020,
-        2025 and the yearly rate, ``None`` where the plan sets none), ``binding``, ``kind``,
-        ``bars`` (label, figure) where two figures can be compared, ``note`` and ``reported``.
+    Attributes
+    ----------
+    number : int or None
+        Of an indicator.
+    name : str
+        With its unit, of an indicator.
+    kind : str
+        Binding or expected, of an indicator; else empty.
+    binding : bool
+    clause, place, quote : str
+        The clause it is from, its place in the plan, and its words there.
+    note : str
+        The footnote of the plan's table.
+    baseline, target, change : str
+        Empty if there is none.
+    reported : tuple of Reported
+        The published values; that of the verdict is first.
+    verdict : str
+    verdict_text : str
+    chart : Chart
     """
+
+    name: str
+    clause: str
+    place: str
+    baseline: str
+    target: str
+    change: str
+    reported: tuple[Reported, ...]
+    verdict: Verdict
+    verdict_text: str
+    chart: Chart
+    number: int | None = None
+    kind: str = ""
+    binding: bool = False
+    quote: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class GoalGroup:
+    """Rows under a heading, with the colour of a theme where it is one."""
+
+    title: str
+    colour: str | None
+    rows: tuple[GoalRow, ...]
+
+
+def indicator_groups(store: Store, lang: str) -> list[GoalGroup]:
+    """Return the plan's 22 indicators by category."""
     words = {row.number: row for row in store.figures.words}
-    groups: dict[str, dict[str, Any]] = {}
+    groups: dict[str, list[GoalRow]] = {}
     for indicator in store.plan.indicators:
-        row = _indicator(store, indicator, words[indicator.number], lang)
-        title = words[indicator.number].category_en if lang == "en" else indicator.category
-        groups.setdefault(title, {"title": title, "rows": []})["rows"].append(row)
-    return list(groups.values())
+        own = words[indicator.number]
+        title = own.category_en if lang == "en" else indicator.category
+        groups.setdefault(title, []).append(_indicator(store, indicator, own, lang))
+    return [GoalGroup(title, None, tuple(rows)) for title, rows in groups.items()]
 
 
-def _indicator(
-    store: Store, indicator: Indicator, words: IndicatorWords, lang: str
-) -> dict[str, Any]:
+def target_groups(store: Store, themes: Iterable[str], lang: str) -> list[GoalGroup]:
+    """Return the other targets: those for 2035, then by theme.
+
+    Parameters
+    ----------
+    store : Store
+    themes : iterable of str
+        Themes to show; empty means all.
+    lang : str
+    """
+    chosen = set(themes) or set(vocabulary().theme)
+    targets = [target for target in store.figures.targets if target.theme in chosen]
+
+    def group(title: str, colour: str | None, found: Iterable[Target]) -> GoalGroup:
+        return GoalGroup(title, colour, tuple(_target(one, store, lang) for one in found))
+
+    far = (target for target in targets if target.year == LONG_RANGE)
+    groups = [group(message("indicator.long_range", lang), None, far)]
+    for name, theme in vocabulary().theme.items():
+        near = (t for t in targets if t.theme == name and t.year != LONG_RANGE)
+        groups.append(group(theme.text.in_(lang), theme.colour, near))
+    return [group for group in groups if group.rows]
+
+
+def verdict_counts(groups: Iterable[GoalGroup]) -> dict[Verdict, int]:
+    """Return how many rows have each verdict, in display order."""
+    found = Counter(row.verdict for group in groups for row in group.rows)
+    return {verdict: found[verdict] for verdict in VERDICTS}
+
+
+# ---- indicators ----
+
+
+def _indicator(store: Store, indicator: Indicator, words: IndicatorWords, lang: str) -> GoalRow:
     english = lang == "en"
+    name = words.name_en if english else indicator.name
+    unit = words.unit_en if english else indicator.unit
+    goal = goal_of_indicator(indicator, words)
     binding = indicator.kind == "约束性"
-    return {
-        "number": indicator.number,
-        "name": words.name_en if english else indicator.name,
-        "unit": words.unit_en if english else indicator.unit,
-        "values": [
-            _cell(indicator.value_2020, indicator.number_2020, None, lang),
-            _cell(indicator.value_2025, indicator.number_2025, words.value_2025_en, lang),
-            _cell(indicator.annual, indicator.number_annual, words.annual_en, lang),
-        ],
-        "binding": binding,
-        "kind": message("indicator.binding" if binding else "indicator.expected", lang),
-        "bars": _bars(indicator, lang),
-        "note": words.note_en if english else indicator.note,
-        "reported": [told(one, lang) for one in store.figures.of(str(indicator.number))],
-    }
+    baseline = _cell(indicator.value_2020, indicator.number_2020, None, lang)
+    target = _indicator_target(indicator, words, lang)
+    level = indicator.value_2025 is not None
+    key = "indicator.in_words" if goal.value is None else "indicator.by_year"
+    plan = _PlanFigures(
+        goal=goal,
+        start=indicator.number_2020,
+        baseline=baseline or "",
+        target=target,
+        change_about=goal.about if level else None,
+        percent=indicator.unit == "%",
+    )
+    return _row(
+        store,
+        plan,
+        store.figures.of(str(indicator.number)),
+        lang,
+        number=indicator.number,
+        name=message("table.with_unit", lang, label=name, unit=unit),
+        kind=message("indicator.binding" if binding else "indicator.expected", lang),
+        binding=binding,
+        clause=INDICATORS,
+        place=message("indicator.table", lang),
+        note=(words.note_en if english else indicator.note) or "",
+        target=message(key, lang, value=target, year=PLAN_END) if level else target,
+    )
+
+
+def _indicator_target(indicator: Indicator, words: IndicatorWords, lang: str) -> str:
+    """Return the value for 2025, else the yearly rate, or the total of the period (in brackets)."""
+    if indicator.value_2025 is not None:
+        return _cell(indicator.value_2025, indicator.number_2025, words.value_2025_en, lang) or ""
+    cell = _cell(indicator.annual, indicator.number_annual, words.annual_en, lang) or ""
+    if cell.startswith("["):
+        return message("indicator.total", lang, value=cell.strip("[]"))
+    return message("indicator.yearly", lang, value=cell) if indicator.number_annual else cell
 
 
 def _cell(text: str | None, figure: float | None, english: str | None, lang: str) -> str | None:
@@ -86,106 +189,139 @@ def _cell(text: str | None, figure: float | None, english: str | None, lang: str
     return message("indicator.about", lang, value=value) if text.endswith("左右") else value
 
 
-def _bars(indicator: Indicator, lang: str) -> list[tuple[str, float]]:
-    """Return the values of 2020 and of the target year, if the plan gives both."""
-    later = (
-        ("indicator.y2025", indicator.number_2025),
-        ("indicator.annual", indicator.number_annual),
-    )
-    for key, figure in later:
-        if indicator.number_2020 is not None and figure is not None:
-            first = message("indicator.y2020", lang)
-            return [(first, indicator.number_2020), (message(key, lang), figure)]
-    return []
+# ---- other targets ----
 
 
-def amount(value: float, of: Amount, lang: str) -> str:
-    """Return a figure with its unit; English uses its own units (such as million for 万)."""
-    unit = (of.unit_en if lang == "en" else of.unit_zh) or ""
-    figure = number(round(value * of.scale_en, 6) if lang == "en" else value, lang)
-    return f"{figure}%" if unit == "%" else f"{figure} {unit}"
-
-
-def figure_text(of: Amount, lang: str) -> str:
-    """Return a target or reported figure: at least, above, or all."""
-    value = "" if of.value is None else amount(of.value, of, lang)
-    return value if of.bound == "exactly" else message(f"indicator.{of.bound}", lang, value=value)
-
-
-def told(outcome: Outcome, lang: str) -> str:
-    """Return an outcome as one line: subject and figure."""
-    name = in_lang(outcome, "name", lang)
-    return message("indicator.told", lang, name=name, value=figure_text(outcome, lang))
-
-
-def target_panel(store: Store, themes: Iterable[str], lang: str) -> Panel:
-    """Return the panel of the other targets, and of all reported outcomes.
-
-    Parameters
-    ----------
-    store : Store
-    themes : iterable of str
-        Themes to show; empty means all.
-    lang : str
-    """
-    chosen = set(themes) or set(vocabulary().theme)
-    targets = [target for target in store.figures.targets if target.theme in chosen]
-
-    def rows(found: Iterable[Target]) -> list[Row]:
-        return [row(_target(one, store, lang), label=in_lang(one, "name", lang)) for one in found]
-
-    far = rows(target for target in targets if target.year == LONG_RANGE)
-    sections = [section(message("indicator.long_range", lang), far)]
-    for name, theme in vocabulary().theme.items():
-        near = (t for t in targets if t.theme == name and t.year != LONG_RANGE)
-        sections.append(theme_section(theme, rows(near), lang))
-    sections.append(_reported(store, lang))
-    return panel([part for part in sections if part["rows"]], message("indicator.note", lang))
-
-
-def _target(target: Target, store: Store, lang: str) -> list[Item]:
-    key = "indicator.by_year" if target.year else "indicator.no_year"
-    value = message(key, lang, value=figure_text(target, lang), year=target.year)
+def _target(target: Target, store: Store, lang: str) -> GoalRow:
     clause = store.clauses[target.clause]
-    return [
-        item(value, _baseline(target, lang)),
-        clause_item(clause, target.quote, lang),
-        *(_source(one, store, lang) for one in store.figures.of(target.id)),
-    ]
+    key = "indicator.by_year" if target.year else "indicator.no_year"
+    value = figure_text(target, lang)
+    about = "左右" in (target.baseline_quote or "")
+    baseline = "" if target.baseline is None else amount(target.baseline, target, lang)
+    plan = _PlanFigures(
+        goal=goal_of_target(target),
+        start=target.baseline,
+        baseline=message("indicator.about", lang, value=baseline) if about else baseline,
+        target=value,
+        change_about=about,
+        percent=target.unit_zh == "%",
+        amount=target,
+    )
+    return _row(
+        store,
+        plan,
+        store.figures.of(target.id),
+        lang,
+        name=in_lang(target, "name", lang),
+        clause=clause.id,
+        place=clause_place(clause, lang),
+        quote=target.quote,
+        target=message(key, lang, value=value, year=target.year),
+    )
 
 
-def _baseline(target: Target, lang: str) -> str | None:
-    if target.baseline is None:
-        return None
-    value = amount(target.baseline, target, lang)
-    if "左右" in (target.baseline_quote or ""):
-        value = message("indicator.about", lang, value=value)
-    return message("indicator.baseline", lang, value=value)
+# ---- both ----
 
 
-def _reported(store: Store, lang: str) -> Section:
-    """Return the outcomes reported beyond the targets, which carry their own."""
-    subjects = [*(str(one.number) for one in store.plan.indicators), OTHER]
-    outcomes = [one for subject in subjects for one in store.figures.of(subject)]
-    rows = [
-        row(
-            [item(figure_text(one, lang)), _source(one, store, lang, named=True)],
-            label=in_lang(one, "name", lang),
-        )
-        for one in outcomes
-    ]
-    return section(message("indicator.reported", lang), rows)
+@dataclass(frozen=True)
+class _PlanFigures:
+    """What the plan says of a goal, as figures and as texts.
+
+    Attributes
+    ----------
+    goal : Goal
+    start : float or None
+        The value of 2020.
+    baseline, target : str
+        Both as texts.
+    change_about : bool or None
+        Whether their difference is approximate; ``None`` if they must not be subtracted.
+    percent : bool
+    amount : Amount or None
+        The target with its units; an indicator has its unit in its name.
+    """
+
+    goal: Goal
+    start: float | None
+    baseline: str
+    target: str
+    change_about: bool | None
+    percent: bool
+    amount: Amount | None = None
+
+    def figure(self, value: float, lang: str) -> str:
+        """Return a value as text, without its unit, in the units of the language."""
+        scale = self.amount.scale_en if self.amount and lang == "en" else 1
+        return number(round(value * scale, 6), lang)
+
+    def change(self, lang: str) -> str:
+        """Return the difference of target and baseline; empty if there is none to be stated."""
+        if self.start is None or self.goal.value is None or self.change_about is None:
+            return ""
+        difference = round(self.goal.value - self.start, 6)
+        if difference == 0 and not self.change_about:
+            return message("indicator.unchanged", lang)
+        size = abs(difference)
+        text = amount(size, self.amount, lang) if self.amount else self.figure(size, lang)
+        text = ("+" if difference >= 0 else "−") + text
+        if self.change_about:
+            text = message("indicator.about", lang, value=text)
+        return message("indicator.change", lang, value=text)
 
 
-def _source(outcome: Outcome, store: Store, lang: str, *, named: bool = False) -> Item:
-    """Return the source of an outcome; with ``named`` it omits the reported figure."""
-    source = store.sources[outcome.source]
-    confidence = message(f"confidence.{source.confidence}", lang)
-    parts = [
-        "" if named else source_title(source, lang),
-        outcome.date,
-        message("indicator.confidence", lang, word=confidence),
-        in_lang(outcome, "note", lang),
-    ]
-    small = " · ".join(part for part in parts if part)
-    return source_item(source, small, lang, text=None if named else told(outcome, lang))
+def _row(
+    store: Store,
+    plan: _PlanFigures,
+    outcomes: Sequence[Outcome],
+    lang: str,
+    *,
+    name: str,
+    **texts: Any,
+) -> GoalRow:
+    """Return a row: what the plan says, what is published, and the verdict."""
+    judged = judge(plan.goal, outcomes)
+    rest = [one for one in outcomes if one is not judged.value]
+    ordered = [judged.value, *rest] if judged.value else rest
+    return GoalRow(
+        name=name,
+        baseline=plan.baseline,
+        change=plan.change(lang),
+        reported=tuple(report(one, plan.goal, store, lang) for one in ordered),
+        verdict=judged.verdict,
+        verdict_text=message(f"verdict.{judged.verdict}", lang),
+        chart=_chart(name, plan, judged, lang),
+        **texts,
+    )
+
+
+def _chart(name: str, plan: _PlanFigures, judged: Judgement, lang: str) -> Chart:
+    figures: dict[Role, tuple[float, str]] = {}
+    if plan.start is not None:
+        text = message("indicator.in_year", lang, year=BASE_YEAR, value=plan.baseline)
+        figures["base"] = (plan.start, text)
+    if plan.goal.value is not None:
+        figures["goal"] = (plan.goal.value, message("indicator.goal", lang, value=plan.target))
+    value = judged.value if judged.verdict in ("met", "not_met") else None
+    if value is not None and value.value is not None:
+        text = message("indicator.in_year", lang, year=value.date, value=figure_text(value, lang))
+        figures["value"] = (value.value, text)
+    return chart(
+        name,
+        figures,
+        hole=None if value else _hole(plan.goal, judged, lang),
+        figure=lambda v: plan.figure(v, lang),
+        lang=lang,
+        downward=plan.goal.bound in _DOWNWARD,
+        percent=plan.percent,
+    )
+
+
+def _hole(goal: Goal, judged: Judgement, lang: str) -> str:
+    """Return what stands in the place of a value that is missing or cannot be compared."""
+    if judged.verdict == "not_comparable":
+        return message("indicator.hole_other", lang)
+    if goal.over_period:
+        return message("indicator.hole_period", lang, first=BASE_YEAR + 1, last=PLAN_END)
+    if goal.year == PLAN_END:
+        return message("indicator.hole", lang, year=goal.year)
+    return message("indicator.hole_any", lang)

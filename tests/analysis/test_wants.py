@@ -47,3 +47,29 @@ def test_the_investors_own_words_lead_to_one_want() -> None:
     box_2 = ("通讯模块", "表面活性剂", "颜料", "食品添加剂", "电子化学品", "医药中间体", "绿色食品")
     box_2 += ("酱油", "味粉", "轴承", "锅炉", "农业机械", "燃料电池", "高温合金", "石墨烯", "中药")
     assert [word for word in box_2 if word not in own] == []
+
+
+def test_the_plans_words_lead_to_the_industry_that_the_plan_names_with_them() -> None:
+    first = {
+        word: one.industries[0]
+        for one in wants().values()
+        for word in (one.label.zh, one.label.en, *one.words)
+    }
+    own = {
+        "养老": "care",  # 生活性服务业（1）大健康, apart from 生物技术
+        "大健康": "care",
+        "elderly care": "care",
+        "医疗器械": "health",
+        "中药": "health",
+        "纳米材料": "chemical",  # “纳米材料、动力材料等化工新材料产业”
+        "动力材料": "chemical",
+        "海水淡化": "chemical",  # “海水淡化等盐化工领域”
+        "医药中间体": "chemical",  # Box 2, 精细化工产品
+        "智能涂料": "building_material",  # 绿色建筑节能新材料
+        "抑菌材料": "building_material",
+        "疗效食品": "food",  # Box 2, 食品加工
+        "中央厨房": "condiment",
+    }
+    assert {word: first[word] for word in own} == own
+    [care] = [r for r in store().records.values() if r["id"] == "park-elderly-care"]
+    assert care["industries"] == ["care"]

@@ -24,12 +24,15 @@ from atlas.layers.layer_files import read_sources
 from atlas.layers.symbology import legend_samples
 from atlas.network.access_table import Unknown, Unplaced
 from atlas.network.town_access_table import ERAS, TOWN_KINDS
+from atlas.plan.evaluation import verdict
+from atlas.plan.evaluation.succession import SUCCESSIONS
 from atlas.plan.targets import Bound
 from atlas.readers.file_limits import Counted
 from atlas.readers.planners_file import DEGREES, SHAPES
 from atlas.store.query import CHOICES, Tool
 from atlas.web.browsing import overview_data
 from atlas.web.browsing.comparison_data import TEXTS
+from atlas.web.parts import indicators_page
 from atlas.web.state.page_list import EVERY
 from atlas.web.state.url_query import known_names
 from atlas.wording.check_table import COLUMNS, HEADS
@@ -102,6 +105,7 @@ def patterns() -> dict[str, set[str]]:
         "table.*": set(wording.CELLS),
         "field.*": set(BASE_FIELDS),
         "filter.*": {"undrawn", "town", "undated", *CHOICES},
+        "next.*": set(SUCCESSIONS),
         "chapter.*": {str(number) for number in range(1, 14)},
         "head.*": {*BASE_FIELDS, "min", "max"},
         "takeaway.form_*": set(FORMATS),
@@ -169,7 +173,12 @@ def patterns() -> dict[str, set[str]]:
         "extract.how_*": {"covers", "may_cover", "town", "clauses"},
         "extract.reason_*": set(get_args(Reason)),
         "extract.relation_*": {"self", "covers", "may_cover", "may_cover_apart"},
-        "indicator.*": {*get_args(Bound), "name", "y2020", "y2025", "annual", "kind"} - {"exactly"},
+        "indicator.*": {"name", "target_name", "main", "others"}
+        | set(indicators_page.HEADS)
+        | (set(get_args(Bound)) - {"exactly", "reach"}),
+        "indicator.key_*": set(indicators_page.KEYS),
+        "verdict.*": set(verdict.VERDICTS),
+        "reason.*": set(get_args(verdict.Reason)),
     }
 
 

@@ -15,8 +15,7 @@ UNKNOWN = {"park-liaolan"}
 
 def hits(reader: Reader) -> list[str]:
     """Return the ids of the sites that fit, in order."""
-    ids = [item.get_attribute("data-id") for item in reader.page.locator(HITS).all()]
-    return [name for name in ids if name]
+    return reader.page.locator(HITS).evaluate_all("items => items.map(item => item.dataset.id)")
 
 
 def with_industry(key: str) -> set[str]:
@@ -127,6 +126,29 @@ def test_an_appliance_maker_finds_a_site_on_a_phone_in_english(new_reader: NewRe
     again = new_reader(phone=True).visit(page.url, HITS)
     assert hits(again) == found
     assert again.state["hits"] == found
+
+
+def test_a_phone_shows_on_its_first_screen_that_sites_can_be_found(new_reader: NewReader) -> None:
+    reader = new_reader(phone=True, fresh=True)
+    page = reader.page
+    # The screen of a phone, and what its browser's bars leave of it.
+    for lang, height in (("zh", 844), ("en", 844), ("en", 664)):
+        page.set_viewport_size({"width": 390, "height": height})
+        reader.open("industry", lang=lang)
+        box = page.get_by_role("combobox", name={"zh": "要建什么", "en": "What you make"}[lang])
+        expect(page.locator(f"{FORM} h2")).to_be_in_viewport(ratio=1)
+        expect(box).to_be_in_viewport(ratio=1)
+        assert reader.js("scrollY") == 0
+        # The map keeps most of what the bars leave, and one touch is enough to type.
+        canvas = page.locator(".atlas-canvas").bounding_box()
+        assert canvas and canvas["height"] >= 300
+        box.tap()
+        expect(box).to_be_focused()
+    # The introduction follows with the list that it is about.
+    lead, form, table = (
+        page.locator(one).bounding_box() for one in (".atlas-lead", FORM, ".atlas-table")
+    )
+    assert lead and form and table and form["y"] < lead["y"] < table["y"]
 
 
 def test_a_firm_that_nothing_fits_learns_why_by_the_keyboard_alone(reader: Reader) -> None:

@@ -18,7 +18,7 @@ from pyproj import Geod
 from atlas.core.messages import message
 from atlas.core.model import vocabulary
 from atlas.store.query import CHOICES, Filter, Task, hidden_tokens, select
-from atlas.web.browsing.filter_data import filter_data
+from atlas.web.browsing.filter_data import filter_data, packed
 from atlas.web.server.resources import store as web_store
 from atlas.web.state.page_list import PAGES, Page
 from atlas.web.state.page_view import view_at
@@ -253,6 +253,14 @@ def test_a_link_takes_the_selection_along_only_if_the_page_shows_it() -> None:
         assert carried["selected"] == (chosen.selected if shows else None)
         left = replace(chosen, clause=None, plate=None, spot=None, task=Task(), selected=None)
         assert {**carried, "selected": None} == chosen_of(left)
+
+
+def test_what_filters_read_arrives_as_it_was_sent() -> None:
+    data = filter_data(web_store())
+    data["values"] = {key: sorted(some) for key, some in data["values"].items()}
+    [found] = call("state/unpack.js", "unpack", [[packed(data)]])
+    found["values"] = {key: sorted(some) for key, some in found["values"].items()}
+    assert found == json.loads(json.dumps(data))
 
 
 def test_the_states_of_a_page_are_counted_as_in_the_sentences_of_documents() -> None:

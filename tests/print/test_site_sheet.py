@@ -6,7 +6,9 @@ import datetime
 from collections.abc import Callable, Iterator
 
 import pypdfium2
+import pypdfium2.raw as pdfium
 import pytest
+import zxingcpp
 from starlette.testclient import TestClient
 
 from atlas.analysis.site_search.site_profile import SiteProfile, site_ids, site_profile
@@ -25,6 +27,10 @@ from tests.support.project import failures, store
 BASE = "https://atlas.example/plans"
 #: points: a page of A4, and the least distance of a text from its edges
 WIDE, HIGH, EDGE = 595.3, 841.9, 25.0
+#: the smallest type, in points
+READABLE = 6.499
+#: of a plain printer
+DPI = 150
 #: the foot, which every document has, is below
 FOOT = 36.0
 
@@ -62,10 +68,15 @@ def plain(text: str) -> str:
     return "".join(text.replace("\u2019", "'").replace("\xa0", "").split())
 
 
+def address(profile: SiteProfile, lang: str) -> str:
+    """Return the address that a sheet and its code must have."""
+    return f"{BASE}/industry?id={profile.id}&lang={lang}"
+
+
 def said(profile: SiteProfile, lang: str) -> list[str]:
     """Return the texts that a sheet must have, from its title to its last line."""
     kinds = fact_kinds().kind
-    texts = [profile.name.zh, profile.name.en, f"{BASE}/industry?id={profile.id}&lang={lang}"]
+    texts = [profile.name.zh, profile.name.en, address(profile, lang)]
     for fact in profile.facts:
         entry = fact_entry(store(), fact, lang, DAY)
         texts += [entry.label, entry.value, entry.date, entry.note, entry.source]
@@ -91,6 +102,23 @@ def outside(page: pypdfium2.PdfPage) -> list[str]:
     ]
 
 
+def codes(page: pypdfium2.PdfPage) -> list[str]:
+    """Return what the codes in the upper right quarter of a page hold, as a phone reads them."""
+    crop = (WIDE / 2, HIGH / 2, 0, 0)  # left, foot, right, top
+    image = page.render(scale=DPI / 72, crop=crop).to_pil()
+    return [code.text for code in zxingcpp.read_barcodes(image)]
+
+
+def smallest(page: pypdfium2.PdfPage) -> float:
+    """Return the size of the smallest type on a page, that of its maps included, in points."""
+    texts, matrix, sizes = page.get_textpage(), pdfium.FS_MATRIX(), []
+    for place in range(texts.count_chars()):
+        if pdfium.FPDFText_GetUnicode(texts, place) > ord(" "):
+            pdfium.FPDFText_GetMatrix(texts, place, matrix)
+            sizes.append(pdfium.FPDFText_GetFontSize(texts, place) * abs(matrix.d))
+    return min(sizes)
+
+
 @pytest.mark.usefixtures("maps_drawn_once")
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_site_has_one_page_with_all_that_is_known(lang: str) -> None:
@@ -108,7 +136,10 @@ def test_every_site_has_one_page_with_all_that_is_known(lang: str) -> None:
         assert text.count(plain(message("fact.not_public", lang))) >= sum(
             bool(group.not_public) for group in profile.groups
         )
-        assert outside(pypdfium2.PdfDocument(pdf)[number]) == []
+        page = pypdfium2.PdfDocument(pdf)[number]
+        assert outside(page) == []
+        assert smallest(page) >= READABLE
+        assert codes(page) == [address(profile, lang)]
 
     assert failures(check, range(len(pages))) == {}
 

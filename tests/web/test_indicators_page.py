@@ -1,31 +1,56 @@
-"""The indicators page: rows, charts and panel, in both languages."""
+"""The indicators page: what the plan says, what is published, verdicts and charts."""
 
 from __future__ import annotations
 
+import csv
 import re
+from collections import Counter
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from atlas.core.citation import source_title
+from atlas.core.paths import SOURCES
 from atlas.core.templates import render
-from atlas.plan.targets import Target
-from atlas.web.parts.indicators_page import IndicatorRow, chart
+from atlas.plan.targets import Outcome, Target
+from atlas.store.store import Store
 from atlas.web.server.resources import store
 from atlas.web.server.routes import SHELL
 from atlas.web.state.page_list import page_of
-from atlas.wording.indicator_text import figure_text, indicator_groups, target_panel
+from atlas.wording.indicator_text import (
+    GoalGroup,
+    GoalRow,
+    indicator_groups,
+    target_groups,
+)
+from atlas.wording.outcome_text import figure_text, other_outcomes
+from atlas.wording.target_chart import chart
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 LANGUAGES = ("zh", "en")
 
 
-def rows(lang: str) -> dict[int, dict]:
+def rows(lang: str, data: Store | None = None) -> dict[int | None, GoalRow]:
     return {
-        row["number"]: row for group in indicator_groups(store(), lang) for row in group["rows"]
+        row.number: row for group in indicator_groups(data or store(), lang) for row in group.rows
     }
+
+
+def target_rows(lang: str, data: Store | None = None) -> dict[str, GoalRow]:
+    groups = target_groups(data or store(), (), lang)
+    return {row.name: row for group in groups for row in group.rows}
+
+
+def with_outcome(subject: str, **change: object) -> Store:
+    """Return the project's store with one more published value."""
+    figures = store().figures
+    first = figures.outcomes[0].model_copy(update={"differs": (), "bound": "exactly"})
+    outcome = first.model_copy(update={"subject": subject, **change})
+    assert isinstance(outcome, Outcome)
+    return replace(
+        store(), figures=figures.model_copy(update={"outcomes": (*figures.outcomes, outcome)})
+    )
 
 
 def show(query: dict[str, str]) -> str:
@@ -40,86 +65,125 @@ def show(query: dict[str, str]) -> str:
     return " ".join(element.proto.body for element in app.get("html"))
 
 
-def draw(row: dict[str, Any], lang: str) -> str:
-    """Return the HTML of a row with nothing but its chart."""
-    made = IndicatorRow(0, "", [], chart(row, lang), [], "", False)
-    return render("web/templates/indicators.html.j2", heads=[], groups=[("", [made])])
+def draw(row: GoalRow) -> str:
+    """Return the HTML of a page with this row alone."""
+    part = {"title": "", "head": "", "note": "", "open": True, "counts": []}
+    return render(
+        "web/templates/indicators.html.j2",
+        parts=[{**part, "groups": [GoalGroup("", None, (row,))]}],
+        heads=[""] * 5,
+        keys=[],
+        addresses={row.clause: "/reader"},
+    )
 
 
 def test_an_indicator_row_equals_the_plan():
     row = rows("zh")[1]
-    assert (row["name"], row["unit"]) == ("地区生产总值增速", "%")
-    assert row["values"] == ["3.5", None, "7左右"]
-    assert row["bars"] == [("2020年", 3.5), ("年均", 7)]
-    assert "超过 1000 亿元" in row["reported"][0]
+    assert row.name == "地区生产总值增速（%）"
+    assert (row.baseline, row.target, row.change) == ("3.5", "年均 7左右", "")
+    assert "超过 1000 亿元" in row.reported[0].text
+    assert row.reported[0].reasons == "不可比：不是同一个量、单位不同"
+    assert rows("zh")[22].change == "比 2020 年 −3"
+    assert rows("zh")[14].change == "与 2020 年持平"
 
 
 def test_an_indicator_row_in_english():
     found = rows("en")
-    assert found[1]["values"] == ["3.5", None, "about 7"]
-    assert found[1]["reported"][0] == "GDP of 2025: above 100 billion CNY"
-    assert found[3]["values"][1] == "the average of the counties of Shandong"
-    assert found[11]["values"][2] == "[10]"
-    assert found[11]["note"] == "In brackets: total of the 14th five-year period."
-    assert (found[12]["binding"], found[13]["binding"]) == (True, False)
+    assert (found[1].baseline, found[1].target) == ("3.5", "about 7 a year")
+    assert found[1].reported[0].text == "GDP of 2025: above 100 billion CNY"
+    assert found[3].target == "2025: the average of the counties of Shandong"
+    assert found[11].target == "10 in five years"
+    assert found[11].note == "In brackets: total of the 14th five-year period."
+    assert (found[12].binding, found[13].binding) == (True, False)
+    assert target_rows("en")["Resident population"].change == "about +172,000 persons on 2020"
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_chart_stands_where_the_plan_gives_two_figures(lang):
-    found = rows(lang)
-    assert [n for n, row in found.items() if row["bars"]] == [1, 2, 4, 6, 7, 9, 13, 14, 16, 19, 22]
-    assert chart(found[8], lang) is None
-    drawn = draw(found[4], lang)
-    widths = [float(width) for width in re.findall(r'style="width:([\d.]+)%"', drawn)]
-    assert widths[0] / widths[1] == pytest.approx(29.5 / 32, abs=0.01)
-
-
-def test_a_chart_escapes_what_it_is_given():
-    drawn = draw({"name": '<i>"&', "bars": [("<b>", 1.0), ("c", 0.0)]}, "en")
-    assert "<i>" not in drawn
-    assert drawn.count("<b>") == 1  # around the row's number
-    assert 'aria-label="&lt;i&gt;&#34;&amp;' in drawn
-
-
-def test_bars_of_zero_have_no_length():
-    assert draw({"name": "a", "bars": [("b", 0.0), ("c", 0.0)]}, "zh").count("width:0.0%") == 2
-
-
-def test_the_sheet_has_every_target_with_its_clause_and_every_outcome_with_its_source():
-    panel = target_panel(store(), (), "zh")
-    items = [item for s in panel["sections"] for row in s["rows"] for item in row["cells"][0]]
-    figures = store().figures
-    assert [i["read"] for i in items if "read" in i].__len__() == len(figures.targets)
-    linked = [o for o in figures.outcomes if store().sources[o.source].url]
-    assert sum("url" in item for item in items) == len(linked) > 0
-    shown = str(panel["sections"])
-    reposted = [o.source for o in figures.outcomes if store().sources[o.source].reposted]
-    assert all(source_title(store().sources[name], "zh") in shown for name in reposted)
-    first = panel["sections"][0]
-    assert first["title"] == "2035 年远景目标"
-    assert first["rows"][0]["cells"][0][0] == {
-        "text": "155 万人（2035年）",
-        "small": "2020年：137.8 万人左右",
-    }
-
-
-def test_a_theme_chosen_leaves_its_targets():
-    panel = target_panel(store(), ("digital",), "en")
-    assert [section["title"] for section in panel["sections"]] == [
-        "Digital Pingdu",
-        "Reported results",
+def test_marks_stand_on_one_scale_from_zero():
+    found = rows("zh")[4].chart
+    assert found.ends == ("0", "40")
+    assert [(mark.role, mark.place) for mark in found.marks] == [
+        ("base", pytest.approx(100 * 29.5 / 40, abs=0.1)),
+        ("goal", pytest.approx(80)),
     ]
+    assert found.zone == (80.0, 100.0)
 
 
-def test_the_english_panel_has_chinese_only_in_quotes():
-    quotes = {target.quote for target in store().figures.targets}
-    for section in target_panel(store(), (), "en")["sections"]:
-        assert not CHINESE.search(section["title"])
-        for row in section["rows"]:
-            texts = [row["label"]]
-            texts += [text for item in row["cells"][0] for text in item.values()]
-            left = {text for text in texts if CHINESE.search(text)} - quotes
-            assert left == set()
+def test_a_missing_value_is_a_hole_and_never_a_mark():
+    for row in [*rows("zh").values(), *target_rows("zh").values()]:
+        assert row.verdict in ("none", "not_comparable"), row.name
+        assert row.chart.hole, row.name
+        assert row.chart.of("value") is None, row.name
+        assert row.chart.hole in row.chart.label
+        drawn = draw(row)
+        assert drawn.count('class="lane hole"') == 1
+        assert 'class="value"' not in drawn
+    assert rows("zh")[13].chart.hole == "2025 年值未公布"
+    assert rows("zh")[11].chart.hole == "2021—2025 年值未公布"
+    assert rows("zh")[19].chart.hole == "公布值不可比，不上图"
+
+
+def test_a_comparable_value_is_drawn_and_judged():
+    values = {"value": 2.6, "unit_zh": "人", "unit_en": "doctors", "date": "2025"}
+    row = rows("zh", with_outcome("13", **values))[13]
+    mark = row.chart.of("value")
+    assert (row.verdict, row.verdict_text, row.chart.hole) == ("met", "达到", None)
+    assert mark is not None
+    assert (mark.text, mark.place) == ("2025 年 2.6 人", pytest.approx(100 * 2.6 / 3, abs=0.1))
+    drawn = draw(row)
+    assert 'class="value" style="left:0.0%;right:13.3' in drawn
+    assert "hole" not in drawn
+    missed = rows("zh", with_outcome("13", **{**values, "value": 2.5}))[13]
+    assert (missed.verdict, missed.verdict_text) == ("not_met", "未达到")
+
+
+def test_a_zero_and_a_value_below_zero_have_their_place():
+    def figure(value: float) -> str:
+        return f"{value:g}"
+
+    figures = {"goal": (4.0, "g"), "value": (-1.0, "v")}
+    found = chart("a", figures, hole=None, figure=figure, lang="en")
+    assert (found.ends, found.zero) == (("-1.5", "5"), pytest.approx(100 * 1.5 / 6.5, abs=0.1))
+    nothing = chart("a", {"goal": (0.0, "g")}, hole="none", figure=figure, lang="en")
+    assert (nothing.ends, nothing.marks, nothing.hole) == ((), (), "none")
+
+
+def test_a_page_escapes_what_it_is_given():
+    row = replace(rows("zh")[13], name='<i>"&', chart=replace(rows("zh")[13].chart, label='"<i>'))
+    drawn = draw(row)
+    assert '<i>"' not in drawn
+    assert 'aria-label="&#34;&lt;i&gt;"' in drawn
+
+
+def test_every_target_has_its_clause_and_every_outcome_its_source():
+    figures = store().figures
+    targets = target_rows("zh")
+    assert {(row.clause, row.quote) for row in targets.values()} == {
+        (target.clause, target.quote) for target in figures.targets
+    }
+    assert {row.clause for row in rows("zh").values()} == {"table1"}
+    shown = [one for row in [*rows("zh").values(), *targets.values()] for one in row.reported]
+    others = [items for s in other_outcomes(store(), "zh")["sections"] for items in s["rows"]]
+    assert len(shown) + len(others) == len(figures.outcomes)
+    said = str([shown, others])
+    for outcome in figures.outcomes:
+        assert source_title(store().sources[outcome.source], "zh") in said
+    population = targets["常住人口"]
+    assert (population.baseline, population.target) == ("137.8 万人左右", "155 万人（2035年）")
+
+
+def test_a_theme_chosen_leaves_its_targets_and_folds_the_table():
+    groups = target_groups(store(), ("digital",), "en")
+    assert [group.title for group in groups] == ["Digital Pingdu"]
+    shown = show({"lang": "en", "theme": "digital"})
+    assert "Digital Pingdu</caption>" in shown
+    assert "Water</caption>" not in shown
+    assert shown.index("<details >") < shown.index("22 main indicators</h2>")
+    assert "<details >" not in show({"lang": "en"})
+
+
+def test_the_english_rows_have_chinese_only_in_quotes():
+    for row in [*rows("en").values(), *target_rows("en").values()]:
+        assert not CHINESE.search(str(replace(row, quote=""))), row.name
 
 
 @pytest.mark.parametrize(
@@ -130,6 +194,7 @@ def test_the_english_panel_has_chinese_only_in_quotes():
         ("clean-heating", "40%", "40%"),
         ("5g", "全覆盖", "everywhere"),
         ("tsingtao-capacity", "向 150 万千升 迈进", "towards 1,500,000 kL"),
+        ("fertiliser-growth", "不超过 0%", "at most 0%"),
     ],
 )
 def test_figures_in_words(name, zh, en):
@@ -137,19 +202,41 @@ def test_figures_in_words(name, zh, en):
     assert (figure_text(target, "zh"), figure_text(target, "en")) == (zh, en)
 
 
+def subjects() -> Counter[str]:
+    """Return how many published values each subject has, read from the source table."""
+    with (SOURCES / "outcomes.csv").open(encoding="utf-8", newline="") as file:
+        return Counter(row["subject"] for row in csv.DictReader(file))
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_page_shows_all_22(lang):
+def test_the_counts_equal_those_of_the_tables(lang):
     shown = show({"lang": lang})
     assert shown.count('class="chip binding"') == 7
     assert shown.count('class="chip expected"') == 15
-    assert shown.count('class="bars"') == 11
-    table = shown[shown.index('class="atlas-indicators"') :]
-    assert bool(CHINESE.search(table)) is (lang == "zh")
+    with (SOURCES / "targets.csv").open(encoding="utf-8", newline="") as file:
+        targets = [row["id"] for row in csv.DictReader(file)]
+    published = subjects()
+    main = [str(number) for number in range(1, 23)]
+    counts = [
+        [int(n) for n in re.findall(r'<li class="verdict-\w+">[^<]+<b>(\d+)</b>', part)]
+        for part in shown.split('class="counts"')[1:]
+    ]
+    for names, (met, missed, other, none) in zip((main, targets), counts, strict=True):
+        assert none == sum(not published[name] for name in names)
+        assert met + missed + other == len(names) - none
+    assert counts[0] == [0, 0, 5, 17]  # no published value can be compared with the table's targets
+    # a chip for each row
+    assert shown.count('class="chip verdict-none"') == counts[0][3] + counts[1][3]
+    assert shown.count('role="img"') == len(main) + len(targets)
+    assert bool(CHINESE.search(re.sub(r'<small lang="zh">.*?</small>', "", shown))) is (
+        lang == "zh"
+    )
 
 
 def test_a_source_without_an_address_is_named_without_a_link():
-    outcome = store().figures.outcomes[0]
-    source = store().sources[outcome.source]
-    sources = {**store().sources, source.id: source.model_copy(update={"url": None})}
-    panel = target_panel(replace(store(), sources=sources), ("digital",), "zh")
-    assert "url" not in panel["sections"][-1]["rows"][0]["cells"][0][1]
+    row = rows("zh")[1]
+    assert row.reported[0].url is None
+    assert row.reported[0].source in draw(row)
+    assert "href" not in draw(row).split('class="published')[1]
+    linked = replace(row, reported=(replace(row.reported[0], url="https://example.org/a"),))
+    assert 'href="https://example.org/a"' in draw(linked).split('class="published')[1]

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from atlas.core.atomic_files import current, only_writer, replace_files
 from atlas.core.model import BASE_FIELDS, Source
 from atlas.core.paths import Paths
-from atlas.core.toml_files import first_problem
+from atlas.core.toml_files import first_problem, load_toml
 from atlas.layers.layer_definition import FieldDefinition, LayerDefinition, read_catalogue
 from atlas.pipeline.build.access_files import access
 from atlas.pipeline.build.area_placements import placements
@@ -41,6 +41,7 @@ from atlas.plan.former_ids import Alias
 from atlas.plan.milestones import MilestoneRow, milestones
 from atlas.plan.milestones import plain as plain_milestones
 from atlas.plan.named_places import Definition
+from atlas.plan.next_plan import About, Document, DraftRow, NextLinkRow, NextPlan, drafts
 from atlas.plan.parser import parse_plan
 from atlas.plan.plan_error import PlanError
 from atlas.plan.site_facts import SiteFactRow, plain, site_facts
@@ -56,6 +57,8 @@ UNKNOWN = "unknown"
 FIRMS = "firms"
 #: table of the facts of industrial sites
 FACTS = "site-facts"
+#: folder with what is known of the next plan
+NEXT_PLAN = "next-plan"
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -153,6 +156,7 @@ def built_files(paths: Paths) -> dict[str, str]:
     files["site-facts.json"] = _lists_text(plain(site_facts(_rows_of(paths, FACTS, SiteFactRow))))
     sources = _sources(paths)
     dates = {source.id: source.date for source in sources}
+    files["next-plan.json"] = json_line(_next_plan(paths).model_dump(mode="json")) + "\n"
     histories = milestones(_rows_of(paths, "milestones", MilestoneRow), dates)
     files["milestones.json"] = _lists_text(plain_milestones(histories))
     over_the_years = town_access(paths, layers, shapes, histories)
@@ -238,9 +242,12 @@ def _own_value(row: Row, name: str, field: FieldDefinition) -> Any:
 
 
 def _plan(paths: Paths) -> Plan:
-    path = paths.sources / "plan.txt"
+    return _parsed(paths.sources / "plan.txt", corrections(paths))
+
+
+def _parsed(path: Path, corrected: Sequence[Correction] = ()) -> Plan:
     try:
-        return parse_plan(path.read_text(encoding="utf-8"), corrections(paths))
+        return parse_plan(path.read_text(encoding="utf-8"), corrected)
     except OSError as error:
         raise BuildError(path.name, "", "", f"cannot be read: {error.strerror}") from error
     except PlanError as error:
@@ -268,7 +275,7 @@ def _figures(paths: Paths) -> Figures:
     return Figures(
         words=_rows_of(paths, "indicators", IndicatorWords),
         targets=_rows_of(paths, "targets", Target),
-        outcomes=_rows_of(paths, "outcomes", Outcome),
+        outcomes=_rows_of(paths, "outcomes", Outcome, lists=("differs",)),
     )
 
 
@@ -288,6 +295,20 @@ def _links(paths: Paths) -> list[Link]:
         for row in read_table(path, LINK_COLUMNS, more=()):
             links.append(Link(**{column: row.required(column) for column in LINK_COLUMNS}))
     return links
+
+
+def _next_plan(paths: Paths) -> NextPlan:
+    """Return what drafts say of the next plan, and its document once ``about.toml`` is there."""
+    known = drafts(_rows_of(paths, f"{NEXT_PLAN}/drafts", DraftRow))
+    folder = paths.sources / NEXT_PLAN
+    if not (folder / "about.toml").is_file():
+        return NextPlan(drafts=known)
+    document = Document(
+        about=load_toml(About, folder / "about.toml"),
+        plan=_parsed(folder / "plan.txt"),
+        links=tuple(row.link() for row in _rows_of(paths, f"{NEXT_PLAN}/links", NextLinkRow)),
+    )
+    return NextPlan(drafts=known, document=document)
 
 
 def _coverage(paths: Paths, plan: Plan) -> Coverage:

@@ -44,6 +44,9 @@ def check_figures(
         if outcome.subject not in subjects:
             message = f"expected an indicator's number, a target's id or {OTHER}"
             yield Complaint(FILE, outcome.name_zh, "subject", f"{message}; found {outcome.subject}")
+        if outcome.differs and not (outcome.note_zh and outcome.note_en):
+            message = "expected a note in both languages that says what it measures"
+            yield Complaint(FILE, outcome.name_zh, "note_zh", message)
         if outcome.source not in sources:
             message = f"expected a source of sources.csv, found {outcome.source!r}"
             yield Complaint(FILE, outcome.name_zh, "source", message)
@@ -59,6 +62,10 @@ def _check_words(figures: Figures, plan: Plan) -> Complaints:
         for column in missing_words(row, words[row.number]) if row.number in words else ():
             message = "expected English exactly if the cell of the plan's table contains words"
             yield Complaint(FILE, str(row.number), column, message)
+        has_figure = row.number_2025 is not None or row.number_annual is not None
+        if row.number in words and has_figure != (words[row.number].bound is not None):
+            message = "expected a bound exactly if the target is a figure"
+            yield Complaint(FILE, str(row.number), "bound", message)
 
 
 def _check_target(target: Target, plan: Plan) -> Complaints:

@@ -32,6 +32,7 @@ from atlas.pipeline.validation import (
     junction_rules,
     milestone_rules,
     named_place_rules,
+    next_plan_rules,
     placement_rules,
     property_rules,
     site_fact_rules,
@@ -48,6 +49,7 @@ from atlas.plan.firms import Firm
 from atlas.plan.former_ids import Alias
 from atlas.plan.milestones import Milestone
 from atlas.plan.named_places import Definition
+from atlas.plan.next_plan import NextPlan
 from atlas.plan.placements import Placement
 from atlas.plan.plan_error import PlanError
 from atlas.plan.site_facts import SITE_LAYERS, SiteFact
@@ -102,6 +104,7 @@ class _Run:
         self.firms = self._read("firms.json", list[Firm]) or []
         self.facts = self._read("site-facts.json", dict[str, list[SiteFact]]) or {}
         self.milestones = self._read("milestones.json", dict[str, list[Milestone]]) or {}
+        self.next_plan = self._read("next-plan.json", NextPlan) or NextPlan()
         self.aliases = self._read("aliases.json", list[Alias]) or []
         self.access = self._read("access.json", Access)
         self.areas = self._read("access-areas.json", AccessAreas)
@@ -210,6 +213,9 @@ class _Run:
         self._check_access(townships, sources)
         everything = {item.id: item for layer in self.layers for item in layer.items}
         self._add(milestone_rules.check_milestones(self.milestones, everything, sources, today))
+        self._add(
+            next_plan_rules.check_next_plan(self.next_plan, self.ids, sources, words.relation)
+        )
         self._add(former_id_rules.check_aliases(self.aliases, self.ids))
         for layer in self.layers:
             self._add(property_rules.check_schema(layer))

@@ -32,13 +32,13 @@ from atlas.spatial.crs import to_metres
 from atlas.store.store import Store
 
 #: the two maps, in millimetres
-LOCATOR, ACCESS = Box(0, 0, 58, 55), Box(0, 0, 120, 55)
+LOCATOR, ACCESS = Box(0, 0, 58, 55), Box(0, 0, 124, 55)
 #: kinds of target on the access map, in the order of their numbers
 NUMBERED = ("hsr", "freight", "exit", "airport")
 #: denominator of the largest scale, and the margin around what must show, in metres
 LARGEST, MARGIN_M = 50_000, 3000.0
 #: radius of a numbered disc; north arrow; box and type of the scale (mm)
-DISC, NORTH, SCALE, SCALE_TYPE = 2.1, 8.0, Box(1, 1, 36, 7.5), 2.0
+DISC, NORTH, SCALE, SCALE_TYPE = 2.1, 9.0, Box(1, 1, 38, 8.5), 2.3
 #: a site of less than this width has a ring around it; one of more may be written over (mm)
 RINGED, LABELLED_OVER = 4.5, 15.0
 #: the layers of roads and railways below the targets, and that of their places

@@ -49,9 +49,9 @@ BEFORE_ACCESS, ENVIRONMENT = "utilities", "environment"
 ROADS = "trunk-roads"
 #: maximum number of clauses and of zones named
 CLAUSES, ZONES = 4, 3
-#: widths of the columns that depend on the language, in millimetres: days, and kinds of target
-CHECK_MM = {"zh": 22.0, "en": 23.0}
-WAY_MM = {"zh": 23.0, "en": 26.0}
+#: widths of the columns that depend on the language, in millimetres: items, and days to check after
+LABEL_MM = {"zh": 27.0, "en": 32.0}
+CHECK_MM = {"zh": 22.0, "en": 24.0}
 #: for a part of a way that is not known
 NOTHING = "\u2013"
 
@@ -148,8 +148,8 @@ def site_block(store: Store, site: str, lang: str, day: datetime.date, address: 
                 for key in ("link", "network", "straight", "source")
             ),
         ],
+        "label_mm": LABEL_MM[lang],
         "check_mm": CHECK_MM[lang],
-        "way_mm": WAY_MM[lang],
         "sources_title": made.text("factsheet.sources"),
         "sources": list(_sources(made)),
         "bureau_title": made.text("factsheet.bureau"),

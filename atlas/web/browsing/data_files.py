@@ -12,7 +12,7 @@ from typing import Any
 from atlas.core.messages import LANGUAGES
 from atlas.spatial.geojson_text import json_line
 from atlas.web.browsing.comparison_data import comparison_data
-from atlas.web.browsing.filter_data import BLOCK, filter_data
+from atlas.web.browsing.filter_data import BLOCK, filter_data, packed
 from atlas.web.browsing.panel_data import card_data, panel_data, row_data
 from atlas.web.browsing.reach_data import reach_data
 from atlas.web.browsing.site_data import site_data
@@ -60,7 +60,11 @@ def data_file(path: str) -> bytes | None:
     name = path.removeprefix(f"{folder()}/")
     if name == path:
         return None
-    data = filter_data(store()) if name == "filter.json" else _in_a_language(name) or _part(name)
+    data: dict[str, Any] | None
+    if name == "filter.json":
+        data = packed(filter_data(store()))
+    else:
+        data = _in_a_language(name) or _part(name)
     return json_line(data).encode() if data else None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from atlas.plan.plates import plates
@@ -54,12 +56,41 @@ def filter_data(store: Store) -> dict[str, Any]:
     }
 
 
+def packed(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the data as they are sent, which ``static/state/unpack.js`` unpacks.
+
+    Of each layer: the ids, one a line; the facts that occur, once each; and for each feature the
+    place of its facts. Thousands of polygons have few different facts. The ids that addresses may
+    name are those of the features and the former ones, and are not repeated.
+    """
+    return {
+        **data,
+        "values": {key: some for key, some in data["values"].items() if key != "features"},
+        "features": {layer: _columns(found) for layer, found in data["features"].items()},
+    }
+
+
+def _columns(features: list[dict[str, Any]]) -> dict[str, Any]:
+    places: dict[str, int] = {}
+    facts: list[dict[str, Any]] = []
+    of: list[int] = []
+    for feature in features:
+        own = {key: value for key, value in feature.items() if key != "id"}
+        key = json.dumps(own, sort_keys=True)
+        if key not in places:
+            places[key] = len(facts)
+            facts.append(own)
+        of.append(places[key])
+    return {"ids": "\n".join(one["id"] for one in features), "facts": facts, "of": of}
+
+
 def _page(store: Store, page: Page) -> dict[str, Any]:
     return {
         "key": page.topic.key,
         "path": page.path,
         "counts": page.counts,
         "wide": page.wide,
+        "mapless": page.mapless,
         "plates": page.plates,
         "focus": page.focus,
         "parts": list(page.parts),

@@ -1,76 +1,101 @@
-"""The indicators page: the plan's table with charts, the other targets, outcomes."""
+"""The indicators page: every target of the plan with what is published of it, and the verdict."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 import streamlit as st
 
 from atlas.plan.clauses import INDICATORS
 from atlas.web.parts import components
+from atlas.web.state.page_list import page_address, page_of
 from atlas.web.state.page_view import View
-from atlas.wording.indicator_text import indicator_groups, target_panel
-from atlas.wording.panel import item, row, section
-from atlas.wording.phrases import number
+from atlas.wording.indicator_text import (
+    GoalGroup,
+    indicator_groups,
+    target_groups,
+    verdict_counts,
+)
+from atlas.wording.outcome_text import other_outcomes
 
-HEADS = ("name", "y2020", "y2025", "annual", "kind")
-
-
-class Chart(NamedTuple):
-    """A chart of bars from zero; a bar is its place, its length in percent and its text."""
-
-    label: str
-    bars: list[tuple[int, str, str]]
+HEADS = ("chart_head", "y2020", "target", "published", "verdict")
+KEYS = ("base", "goal", "value", "hole")
 
 
-class IndicatorRow(NamedTuple):
-    """A row of ``indicators.html.j2``."""
+class Count(NamedTuple):
+    """How many rows have a verdict; ``share`` is in percent."""
 
-    number: int
-    name: str
-    lines: list[str]
-    chart: Chart | None
-    figures: list[str | None]
-    kind: str
-    binding: bool
+    verdict: str
+    text: str
+    n: int
+    share: str
+
+
+class Part(NamedTuple):
+    """The indicators or the other targets: title, first column, counts and tables.
+
+    ``open`` is whether the tables show before the reader asks for them.
+    """
+
+    title: str
+    head: str
+    open: bool
+    note: str
+    counts: list[Count]
+    groups: list[GoalGroup]
 
 
 def indicators_page(view: View) -> None:
-    """Show the indicators by category, then the other targets and reported outcomes."""
+    """Show the indicators by category, the other targets by theme, and other reported results."""
     if not view.store.figures.words:  # the data are unusable; a notice says why
         return
+    main = indicator_groups(view.store, view.lang)
+    others = target_groups(view.store, view.chosen.themes, view.lang)
+    by_theme = bool(view.chosen.themes)  # only the other targets have themes
+    note = view.text("indicator.all_themes")
+    parts = [
+        _part(view, "main", "name", main, open_=not by_theme),
+        _part(view, "others", "target_name", others, note=note),
+    ]
+    clauses = {row.clause for group in [*main, *others] for row in group.rows} | {INDICATORS}
     with st.container(key="indicators", gap="small"):
-        heads = [view.text(f"indicator.{key}") for key in HEADS]
-        groups = [
-            (group["title"], [_row(view, row) for row in group["rows"]])
-            for group in indicator_groups(view.store, view.lang)
-        ]
-        components.markup("indicators.html.j2", heads=heads, groups=groups)
-        table = section("", [row([item(view.text("indicator.table"), read=INDICATORS)])])
-        targets = target_panel(view.store, view.chosen.themes, view.lang)
-        components.panel("targets", {**targets, "sections": [table, *targets["sections"]]})
+        components.markup(
+            "indicators.html.j2",
+            parts=[part for part in parts if part.groups],
+            heads=[view.text(f"indicator.{key}") for key in HEADS],
+            keys=[(key, view.text(f"indicator.key_{key}")) for key in KEYS],
+            addresses={clause: _address(view, clause) for clause in clauses},
+        )
+        components.panel("outcomes", other_outcomes(view.store, view.lang))
 
 
-def _row(view: View, row: dict[str, Any]) -> IndicatorRow:
-    reported = [view.text("indicator.report", text=text) for text in row["reported"]]
-    return IndicatorRow(
-        number=row["number"],
-        name=view.text("table.with_unit", label=row["name"], unit=row["unit"]),
-        lines=[*filter(None, [row["note"]]), *reported],
-        chart=chart(row, view.lang),
-        figures=row["values"],
-        kind=row["kind"],
-        binding=row["binding"],
+def _part(
+    view: View,
+    key: str,
+    head: str,
+    groups: Sequence[GoalGroup],
+    *,
+    open_: bool = True,
+    note: str = "",
+) -> Part:
+    counts = verdict_counts(groups)
+    total = sum(counts.values())
+    return Part(
+        title=view.text(f"indicator.{key}", n=total),
+        head=view.text(f"indicator.{head}"),
+        open=open_,
+        note=note,
+        counts=[
+            Count(verdict, view.text(f"verdict.{verdict}"), n, f"{100 * n / max(total, 1):.2f}")
+            for verdict, n in counts.items()
+        ],
+        groups=list(groups),
     )
 
 
-def chart(row: dict[str, Any], lang: str) -> Chart | None:
-    """Return an indicator's chart, or ``None`` if there are no two figures."""
-    if not row["bars"]:
-        return None
-    most = max(figure for _, figure in row["bars"])
-    bars = []
-    for place, (label, figure) in enumerate(row["bars"]):
-        percent = 100 * figure / most if most > 0 else 0
-        bars.append((place, f"{percent:.1f}", f"{label} {number(figure, lang)}"))
-    return Chart(f"{row['name']}: {', '.join(text for _, _, text in bars)}", bars)
+def _address(view: View, clause: str) -> str:
+    """Return the address of the plan's text at a clause."""
+    chosen = replace(view.chosen, clause=clause, off=frozenset(), on=frozenset())
+    return page_address(page_of("reader"), view.link(chosen))

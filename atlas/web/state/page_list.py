@@ -32,6 +32,9 @@ class Page:
         Whether it shows the number of features on its map.
     wide : bool
         Whether the panel takes half of the window; the legend then starts collapsed.
+    mapless : bool
+        Whether the panel takes the whole window. The map stays in the document, unseen, and the
+        bar offers only the filters that the page follows.
     plates : bool
         Whether the map shows a plate.
     focus : str
@@ -57,6 +60,7 @@ class Page:
     path: str
     counts: bool = True
     wide: bool = False
+    mapless: bool = False
     plates: bool = False
     focus: Literal["all", "text", "towns", "spot"] = "all"
     parts: tuple[str, ...] = ()
@@ -94,7 +98,14 @@ EVERY = (
     ),
     Page(Topic("transport", "transport"), "transport", parts=("states", "table")),
     Page(Topic("ecology", "ecology"), "ecology", parts=("table",)),
-    Page(Topic("indicators"), "indicators", counts=False, wide=True, follows=("themes",)),
+    Page(
+        Topic("indicators"),
+        "indicators",
+        counts=False,
+        mapless=True,
+        choices=("themes",),
+        follows=("themes",),
+    ),
     Page(Topic("plates"), "plates", plates=True, follows=("plate",)),
     Page(
         Topic("reader", whole=True),
@@ -103,7 +114,7 @@ EVERY = (
         focus="text",
         follows=("clause", "selected", "towns"),
     ),
-    Page(Topic("towns", whole=True), "towns", wide=True, focus="towns", follows=("towns",)),
+    Page(Topic("towns", whole=True), "towns", wide=True, focus="towns", follows=("towns", "year")),
     Page(Topic("workbench"), "workbench", counts=False, focus="spot", follows=EVERYTHING),
     Page(Topic("data"), "data", counts=False, follows=EVERYTHING),
     Page(Topic("official"), "official", counts=False, importing=True),
