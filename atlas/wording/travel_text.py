@@ -100,14 +100,13 @@ def _kinds(kinds: Sequence[str], lang: str) -> str:
 
 def _opened(store: Store, opening: Opening, kinds: Sequence[str], lang: str) -> str:
     """Return when something opened or is promised, which ways it changes, and the source."""
-    values = {
-        "date": opening.date,
-        "kinds": _kinds(kinds, lang),
-        "source": source_title(store.sources[opening.source], lang),
-    }
+    date, changed = opening.date, _kinds(kinds, lang)
+    source = source_title(store.sources[opening.source], lang)
     if opening.promised:
-        return message("travel.promised", lang, **values)
-    return message("travel.opened" if opening.position else "travel.opened_road", lang, **values)
+        return message("travel.promised", lang, date=date, kinds=changed, source=source)
+    if not opening.position:
+        return message("travel.opened_road", lang, date=date, kinds=changed, source=source)
+    return message("travel.opened", lang, date=date, kinds=changed, source=source)
 
 
 def _limits(store: Store, town: TownAccess, lang: str) -> str:

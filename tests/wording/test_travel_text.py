@@ -28,7 +28,7 @@ def test_a_new_station_is_named_with_its_date_and_source():
     assert zh["heads"] == ["2020 年底", "现在", "兑现后（2030 年底）"]
     before, now, _ = words(zh, "最近的高铁站")
     assert before == "15–50 分钟 | 22–29 千米 · 昌邑站"
-    assert now.startswith("≤ 25 分钟 | 5–11 千米 · 灰埠站")
+    assert now.startswith("≤\u00a025 分钟 | 5–11 千米 · 灰埠站")
     changed = words(zh, "变了什么")
     assert "2024-10-21 启用，影响：高铁站。来源：人民网：潍烟高铁开通运营" in changed[1]
     assert changed[-1].startswith("青岛市区：数据看不出变化")
