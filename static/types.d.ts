@@ -489,7 +489,16 @@ export type ComparedActs = Pick<Acts, 'select' | 'read' | 'close'> & {
   drop: (id: string) => void;
   star: (id: string) => Node | null;
 };
-export type Section = {title: string; colour?: string; fold?: boolean; aside?: string; rows: PanelRow[]};
+export type Section = {
+  title: string;
+  colour?: string;
+  fold?: boolean;
+  aside?: string;
+  rows: PanelRow[];
+  /** Headings of its own columns, and the number of one that is marked. */
+  heads?: string[];
+  marked?: number;
+};
 export type Panel = {
   columns: string[];
   sections: Section[];
