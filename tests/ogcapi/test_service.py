@@ -248,10 +248,8 @@ def test_shapes_and_properties_may_be_left_out() -> None:
 def test_sorting_puts_missing_values_last() -> None:
     features = built("industrial-parks")
     for sortby, sign in (("area_ha_drawn", 1), ("-area_ha_drawn", -1)):
-        values = [
-            f["properties"]["area_ha_drawn"]
-            for f in items("industrial-parks", sortby=sortby)["features"]
-        ]
+        found = items("industrial-parks", sortby=sortby)["features"]
+        values = [f["properties"]["area_ha_drawn"] for f in found]
         known = [value for value in values if value is not None]
         assert known == sorted(known, key=lambda value: sign * value)
         assert values == known + [None] * (len(features) - len(known))
