@@ -406,8 +406,10 @@ export type HistoryRow = Pick<CardRow, 'check_after' | 'stale'> & {
 export type Progress = {
   /** Of the outcome. */
   colour: string;
-  sentence: string;
-  as_of: string;
+  /** Left out where the status says the same. */
+  sentence?: string;
+  /** Day of the evaluation, if a later one may change it. */
+  as_of?: string;
   rows: HistoryRow[];
   texts: Record<'title' | 'many' | 'replaced', string>;
 };
@@ -495,7 +497,16 @@ export type ComparedActs = Pick<Acts, 'select' | 'read' | 'close'> & {
   drop: (id: string) => void;
   star: (id: string) => Node | null;
 };
-export type Section = {title: string; colour?: string; fold?: boolean; aside?: string; rows: PanelRow[]};
+export type Section = {
+  title: string;
+  colour?: string;
+  fold?: boolean;
+  aside?: string;
+  rows: PanelRow[];
+  /** Headings of its own columns, and the number of one that is marked. */
+  heads?: string[];
+  marked?: number;
+};
 export type Panel = {
   columns: string[];
   sections: Section[];

@@ -31,6 +31,7 @@ from atlas.core.settings import settings
 from atlas.layers.layer_definition import Category, LayerDefinition, read_catalogue
 from atlas.layers.layer_files import read_layer
 from atlas.network.access_table import Access, AccessAreas
+from atlas.network.town_access_table import TownAccessTable
 from atlas.plan.clause_links import Link
 from atlas.plan.clauses import Clause, Plan
 from atlas.plan.coverage import Coverage
@@ -108,10 +109,10 @@ class Store:
         What drafts of the next plan say, and its text once it is there.
     bureau_contact : Text or None
         Contact of the bureau for investors, from the settings.
-    access : Access
-        Ways from parks and districts to stations, exits, airport and ports.
-    access_areas : AccessAreas
-        What can be reached from them within some driving times.
+    access, access_areas : Access, AccessAreas
+        Ways from parks and districts, and what can be reached from them within some driving times.
+    town_access : TownAccessTable
+        Ways from the towns to stations, airport and Qingdao, at the end of 2020, now and in 2030.
     today : datetime.date
         Day on which it was loaded; outcomes and delays are those of this day.
     years : dict of str to Years
@@ -143,6 +144,7 @@ class Store:
     bureau_contact: Text | None
     access: Access = field(repr=False)
     access_areas: AccessAreas = field(repr=False)
+    town_access: TownAccessTable = field(repr=False)
     today: date
     years: dict[str, Years] = field(repr=False)
     records: dict[str, dict[str, Any]] = field(repr=False)
@@ -334,6 +336,7 @@ def _load(paths: Paths, private: bool) -> Store:
         bureau_contact=settings().contact,
         access=files.access,
         access_areas=files.access_areas,
+        town_access=files.town_access,
         aliases=files.aliases,
         records=records,
         drawn=frozenset(

@@ -191,8 +191,8 @@ def card_progress(
     says_more = found.sentence != state(store, record, lang)
     return {
         "colour": vocabulary().outcome[found.outcome].colour,
-        "sentence": found.sentence if says_more else "",
-        "as_of": found.as_of if says_more else "",
+        **({"sentence": found.sentence} if says_more else {}),
+        **({"as_of": found.as_of} if says_more and found.as_of else {}),
         "rows": [
             {
                 "date": row.date,

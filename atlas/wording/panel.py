@@ -68,7 +68,9 @@ def section(title: str, rows: Sequence[Row], **more: Any) -> Section:
     title : str
     rows : sequence of Row
     **more
-        ``colour``; ``fold`` to show it collapsed; ``aside``, a text beside the title.
+        ``colour``; ``fold`` to show it collapsed; ``aside``, a text beside the title; ``heads``,
+        headings of its own columns, of which ``marked`` is the number of one that is marked. A row
+        with one cell then spans them.
     """
     return {"title": title, "rows": list(rows), **more}
 

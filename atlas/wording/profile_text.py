@@ -32,12 +32,22 @@ from atlas.wording.phrases import (
 )
 from atlas.wording.progress_text import progress
 from atlas.wording.status_text import state
+from atlas.wording.travel_text import travel_sections
 
 
-def profiles(store: Store, codes: Sequence[str], lang: str) -> Panel:
+def profiles(store: Store, codes: Sequence[str], lang: str, year: str | None = None) -> Panel:
     """Return the panel of one or more towns, with one column per town.
 
     Projects are evaluated today.
+
+    Parameters
+    ----------
+    store : Store
+    codes : sequence of str
+        NBS codes.
+    lang : str
+    year : str, optional
+        Year of the timeline, whose travel times are marked.
 
     Raises
     ------
@@ -55,6 +65,7 @@ def profiles(store: Store, codes: Sequence[str], lang: str) -> Panel:
     }
     rows = [row(*map(cell, found), label=message(key, lang)) for key, cell in facts.items()]
     sections = [section(message("profile.facts", lang), rows)]
+    sections += travel_sections(store, codes, lang, year)
     for theme, term in vocabulary().theme.items():
         if any(theme in p.features for p in found):
             cells = [_features(store, p.features.get(theme, ()), lang) for p in found]

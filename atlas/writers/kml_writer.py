@@ -135,7 +135,7 @@ def _description(content: FeatureTable, values: dict[str, Any], order: WriteRequ
     card = wording.card(order.store, record["id"], content.lang, order.today)
     rows = [whole_row(row, order.today, content.lang) for row in card["rows"]]
     if found := card.get("progress"):
-        rows += [(found["texts"]["title"], found["sentence"])] if found["sentence"] else []
+        rows += [(found["texts"]["title"], found["sentence"])] if "sentence" in found else []
         rows += [(row["date"], f"{row['text']} \u00b7 {row['basis']}") for row in found["rows"]]
     rows += [("", note["text"]) for note in card["notes"]]
     rows += [(quote["clause"], quote["text"]) for quote in card["quotes"]]

@@ -25,6 +25,7 @@ from atlas.core.paths import GEODATA
 from atlas.layers.layer_files import read_sources
 from atlas.layers.symbology import legend_samples
 from atlas.network.access_table import Unknown, Unplaced
+from atlas.network.town_access_table import ERAS, TOWN_KINDS
 from atlas.plan import coverage
 from atlas.plan.evaluation import verdict
 from atlas.plan.evaluation.succession import SUCCESSIONS
@@ -170,6 +171,10 @@ def patterns() -> dict[str, set[str]]:
         "here.target_*": set(TARGETS),
         "task.*": {*get_args(Tool), "pdf", "csv", "json", "shape", "degrees", "encoding"},
         "task.*_about": set(get_args(Tool)) - {"spot"},
+        "travel.*": set(get_args(Unknown)) - {"", "exit_unknown"},
+        "travel.era_*": set(ERAS),
+        "travel.kind_*": set(TOWN_KINDS),
+        "travel.to_*": set(TOWN_KINDS),
         "check.*": {"compared", "buffer", "system", "difference", "sliver", "near"}
         | {"subject", "whole", "place", "basis", "made"},
         "task.name_*": {"pdf", "csv", "json"},

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -20,7 +19,6 @@ from shapely.geometry import shape
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from atlas.analysis.progress_figures import has_projects, progress_values
 from atlas.core.urls import Urls
 from atlas.ogcapi.collection import collections_of, condition
 from atlas.ogcapi.configuration import configuration
@@ -31,6 +29,7 @@ from atlas.spatial.crs import to_degrees, to_metres
 from atlas.web.server.resources import store
 from atlas.web.server.routes import middleware, routes
 from tests.support.project import built
+from tests.support.served import served
 
 CRS84, WGS84, CGCS2000, METRES = SYSTEMS
 BASE = "http://atlas.test:8501"
@@ -73,18 +72,6 @@ def in_metres(layer: str) -> dict[str, shapely.Geometry]:
 def shapes(layer: str) -> dict[str, shapely.Geometry]:
     """Return feature → shape in degrees, for those with a shape."""
     return {f["id"]: shape(f["geometry"]) for f in built(layer) if f["geometry"]}
-
-
-@cache
-def served(layer: str) -> list[dict[str, Any]]:
-    """Return the features of a layer's file, with today's progress where a layer has projects."""
-    if not has_projects(store(), layer):
-        return built(layer)
-    today = date.today()
-    return [
-        {**f, "properties": {**f["properties"], **progress_values(store(), f["properties"], today)}}
-        for f in built(layer)
-    ]
 
 
 # ---- what it gives ------------------------------------------------------------------------------
@@ -261,10 +248,8 @@ def test_shapes_and_properties_may_be_left_out() -> None:
 def test_sorting_puts_missing_values_last() -> None:
     features = built("industrial-parks")
     for sortby, sign in (("area_ha_drawn", 1), ("-area_ha_drawn", -1)):
-        values = [
-            f["properties"]["area_ha_drawn"]
-            for f in items("industrial-parks", sortby=sortby)["features"]
-        ]
+        found = items("industrial-parks", sortby=sortby)["features"]
+        values = [f["properties"]["area_ha_drawn"] for f in found]
         known = [value for value in values if value is not None]
         assert known == sorted(known, key=lambda value: sign * value)
         assert values == known + [None] * (len(features) - len(known))
