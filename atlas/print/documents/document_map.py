@@ -216,7 +216,7 @@ def drawn_map(
     """Return a framed map and its legend; ``paper`` (EPSG:4549) is light, the rest muted.
 
     Features that have a number are named beside it instead of in their middle. ``shades`` are
-    colours of towns by NBS code; ``legend`` (text → symbol) takes the place of the layers' own.
+    colours of towns by NBS code; ``legend`` (text → symbol) replaces that of the layers.
     """
     drawing = Drawing(window.box.width, window.box.height)
     pen, edge = Pen(drawing, PIXEL_MM, window.box), Pen(drawing, PIXEL_MM)
