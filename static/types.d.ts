@@ -386,6 +386,23 @@ export type CardTexts = Record<
   'towns' | 'close' | 'only_town' | 'read' | 'sources' | 'more_quotes' | 'facts' | 'due',
   string
 >;
+/** A milestone: when it was promised or reached, what, and who says so. */
+export type HistoryRow = Pick<CardRow, 'check_after' | 'stale'> & {
+  date: string;
+  text: string;
+  basis: string;
+  /** Whether it is a promise that a later one has replaced. */
+  replaced: boolean;
+};
+/** What had become of a project on a day, and its history. */
+export type Progress = {
+  /** Of the outcome. */
+  colour: string;
+  sentence: string;
+  as_of: string;
+  rows: HistoryRow[];
+  texts: Record<'title' | 'many' | 'replaced', string>;
+};
 export type Card = {
   id: string;
   title: string;
@@ -393,6 +410,8 @@ export type Card = {
   colour: string;
   chips: Chip[];
   rows: CardRow[];
+  /** Of a project whose status does not say it all. */
+  progress?: Progress;
   quotes: Quote[];
   sources: SourceEntry[];
   notes: Chip[];
@@ -409,8 +428,8 @@ export type Cell =
   | string
   | null
   | {text: string; value: number | string}
-  | {text: string; below: string}
-  | {text: string; tone?: string};
+  | {text: string; below: string; tone?: undefined}
+  | {text: string; tone?: string; below?: string};
 /** A feature's id and its cells. */
 export type Row = [string, ...Cell[]];
 export type Column = {key: string; label: string; number: boolean};

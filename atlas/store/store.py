@@ -39,7 +39,7 @@ from atlas.plan.evaluation.years import Years, years_of
 from atlas.plan.firms import Firm
 from atlas.plan.milestones import History
 from atlas.plan.next_plan import NextPlan
-from atlas.plan.site_facts import SITE_LAYERS, SiteFact
+from atlas.plan.site_facts import SiteFact
 from atlas.plan.targets import Figures
 from atlas.readers.site_workbook.workbook_reader import SiteWorkbook
 from atlas.spatial.city_bounds import CITY
@@ -49,8 +49,10 @@ from atlas.store.plan_files import read_plan_files, unknown_source
 from atlas.store.site_overrides import (
     facts_with,
     firms_with,
+    milestones_with,
     private_workbook,
     with_firm_names,
+    with_statuses,
 )
 
 #: background layers, present everywhere
@@ -104,7 +106,6 @@ class Store:
     milestones : dict of str to tuple of Milestone
         Project → its milestones, in the order in which they were stated.
     next_plan : NextPlan
-        What drafts of the next plan say, and its text once it is there.
     bureau_contact : Text or None
         Contact of the bureau for investors, from the settings.
     access, access_areas : Access, AccessAreas
@@ -115,10 +116,8 @@ class Store:
         Day on which it was loaded; outcomes and delays are those of this day.
     years : dict of str to Years
         Feature id → its statuses and outcomes, year by year.
-    records : dict of str to dict
-        Feature id → properties, for all features.
-    drawn : frozenset of str
-        Ids of the features that have a geometry.
+    records, drawn : dict of str to dict, frozenset of str
+        Feature id → properties, for all features; ids of those that have a geometry.
     """
 
     catalogue: dict[str, LayerDefinition]
@@ -275,14 +274,15 @@ def _load(paths: Paths, private: bool) -> Store:
     broken |= files.broken
     workbook = SiteWorkbook()
     if private:
-        sites = {row["id"]: row for name in SITE_LAYERS for row in by_layer.get(name, ())}
-        workbook = private_workbook(paths, sites, files.sources, date.today())
+        every = {row["id"]: row for rows in by_layer.values() for row in rows}
+        workbook = private_workbook(paths, every, files.sources, date.today())
     firms = firms_with(files.firms, workbook)
-    if workbook.firms:
-        named = with_firm_names(frames, firms)
-        frames |= named
-        changed |= named
-        by_layer |= {name: _records(frame) for name, frame in named.items()}
+    told = with_firm_names(frames, firms) if workbook.firms else {}
+    told |= with_statuses({**frames, **told}, workbook)
+    if told:
+        frames |= told
+        changed |= told
+        by_layer |= {name: _records(frame) for name, frame in told.items()}
     records = {row["id"]: row for rows in by_layer.values() for row in rows}
     refused = (*found.refused, *unfit, *workbook.refused)
     sources = files.sources | found.sources() | workbook.sources
@@ -302,7 +302,7 @@ def _load(paths: Paths, private: bool) -> Store:
         name: frozenset(str(clauses[link.clause].chapter) for link in own)
         for name, own in links.items()
     }
-    milestones = {name: tuple(own) for name, own in files.milestones.items()}
+    milestones = milestones_with(files.milestones, workbook)
     plan, today = sources.get(PLAN_SOURCE), date.today()
     issued = plan.date if plan else None
     years = {

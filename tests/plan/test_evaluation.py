@@ -263,3 +263,18 @@ def test_works_begun_before_the_plan_stay_under_way_in_it() -> None:
 
 def test_a_feature_without_any_date_is_undated() -> None:
     assert course({"status": "built", "status_in_plan": None}, (), "2021-06-08") == ()
+
+
+def test_a_reported_status_counts_and_a_completion_is_compared_before_an_open_start() -> None:
+    assert evaluate(project("built", "2022-12-31", "b"), (), TODAY).outcome == "done"
+    known = history(
+        promised("begun", "2019", said="2018"),
+        promised("begun", "2020", said="2019-06"),
+        promised("opened", "2022-04"),
+        reached("opened", "2022-12-31"),
+    )
+    found = evaluate(project("built", "2022-12-31", "b"), known, TODAY)
+    assert found.outcome == "done"
+    assert found.delay is not None
+    assert (found.delay.promise.event, found.delay.end) == ("opened", "reached")
+    assert found.delay.months == (8, 8)
