@@ -106,7 +106,6 @@ class Store:
     milestones : dict of str to tuple of Milestone
         Project → its milestones, in the order in which they were stated.
     next_plan : NextPlan
-        What drafts of the next plan say, and its text once it is there.
     bureau_contact : Text or None
         Contact of the bureau for investors, from the settings.
     access, access_areas : Access, AccessAreas
@@ -117,10 +116,8 @@ class Store:
         Day on which it was loaded; outcomes and delays are those of this day.
     years : dict of str to Years
         Feature id → its statuses and outcomes, year by year.
-    records : dict of str to dict
-        Feature id → properties, for all features.
-    drawn : frozenset of str
-        Ids of the features that have a geometry.
+    records, drawn : dict of str to dict, frozenset of str
+        Feature id → properties, for all features; ids of those that have a geometry.
     """
 
     catalogue: dict[str, LayerDefinition]
