@@ -25,7 +25,7 @@ from shapely.geometry.base import BaseGeometry
 from atlas.core.atomic_files import current, current_files, read_whole
 from atlas.core.errors import Note
 from atlas.core.json_files import GeodataError
-from atlas.core.model import PLAN_SOURCE, Source, Text, vocabulary
+from atlas.core.model import Source, Text, vocabulary
 from atlas.core.paths import Paths
 from atlas.core.settings import settings
 from atlas.layers.layer_definition import Category, LayerDefinition, read_catalogue
@@ -35,7 +35,7 @@ from atlas.network.town_access_table import TownAccessTable
 from atlas.plan.clause_links import Link
 from atlas.plan.clauses import Clause, Plan
 from atlas.plan.coverage import Coverage
-from atlas.plan.evaluation.years import Years, years_of
+from atlas.plan.evaluation.years import Years, years_by_feature
 from atlas.plan.firms import Firm
 from atlas.plan.milestones import History
 from atlas.plan.next_plan import NextPlan
@@ -106,7 +106,6 @@ class Store:
     milestones : dict of str to tuple of Milestone
         Project → its milestones, in the order in which they were stated.
     next_plan : NextPlan
-        What drafts of the next plan say, and its text once it is there.
     bureau_contact : Text or None
         Contact of the bureau for investors, from the settings.
     access, access_areas : Access, AccessAreas
@@ -114,13 +113,11 @@ class Store:
     town_access : TownAccessTable
         Ways from the towns to stations, airport and Qingdao, at the end of 2020, now and in 2030.
     today : datetime.date
-        Day on which it was loaded; outcomes and delays are those of this day.
+        Day whose outcomes and delays it tells; see :func:`atlas.store.as_of.on_day`.
     years : dict of str to Years
         Feature id → its statuses and outcomes, year by year.
-    records : dict of str to dict
-        Feature id → properties, for all features.
-    drawn : frozenset of str
-        Ids of the features that have a geometry.
+    records, drawn : dict of str to dict, frozenset of str
+        Feature id → properties, for all features; ids of those that have a geometry.
     """
 
     catalogue: dict[str, LayerDefinition]
@@ -306,12 +303,8 @@ def _load(paths: Paths, private: bool) -> Store:
         for name, own in links.items()
     }
     milestones = milestones_with(files.milestones, workbook)
-    plan, today = sources.get(PLAN_SOURCE), date.today()
-    issued = plan.date if plan else None
-    years = {
-        name: years_of(record, milestones.get(name, ()), issued, today)
-        for name, record in records.items()
-    }
+    today = date.today()
+    years = years_by_feature(records, milestones, sources, today)
     features, rows_of = _listed(catalogue, by_layer, chapters, years)
     return Store(
         catalogue=catalogue,

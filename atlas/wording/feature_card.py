@@ -237,7 +237,7 @@ def card(
     if not quotes and record["role"] == "context":
         notes.append({"text": message("card.no_clause", lang), "tone": "quiet"})
     label = "" if record["layer"] == "townships" else message("card.towns", lang)
-    found = card_progress(store, record, lang, day or datetime.date.today())
+    found = card_progress(store, record, lang, day or store.today)
     return {
         "id": identifier,
         "title": name(record, lang),

@@ -62,7 +62,7 @@ def delay_in_short(
     if not has_progress(store, record):
         return ""
     history = store.milestones.get(record["id"], ())
-    found = evaluate(record, history, day or datetime.date.today())
+    found = evaluate(record, history, day or store.today)
     late = found.delay
     if late is not None and late.certain:
         months = months_in_words(late.months, lang)

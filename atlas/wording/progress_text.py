@@ -61,11 +61,11 @@ def progress(
         Properties of a feature.
     lang : str
     day : datetime.date, optional
-        Day of the evaluation; by default today.
+        Day of the evaluation; by default that of the store.
     """
     if not has_progress(store, record):
         return None
-    day = day or datetime.date.today()
+    day = day or store.today
     history = store.milestones.get(record["id"], ())
     found = evaluate(record, history, day)
     as_of = "" if found.outcome in FINAL else message("progress.as_of", lang, day=day.isoformat())

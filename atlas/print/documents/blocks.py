@@ -78,7 +78,7 @@ def section(part: Section) -> list[Block]:
         heads = part.get("heads", ()) if len(line["cells"]) > 1 else ("",)
         columns = zip(heads, line["cells"], strict=True) if heads else [("", line["cells"][0])]
         items = (
-            (f"{head}\u2002" if head else "")
+            (f"{head} · " if head else "")
             + item["text"]
             + (f"  ({item['small']})" if item.get("small") else "")
             for head, cell in columns
