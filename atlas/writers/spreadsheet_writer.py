@@ -177,7 +177,7 @@ def write_plain(sheet: Worksheet, table: PlainTable) -> None:
 
 def _fill(sheet: Worksheet, heads: list[str], rows: list[list[Any]]) -> None:
     """Write headings and rows, in columns as wide as they need, with a filter."""
-    columns = list(zip(*rows, strict=True))
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(heads)
     widths = [_width(label, values) for label, values in zip(heads, columns, strict=True)]
     write_heads(sheet, heads, widths)
     for number, row in enumerate(rows, start=2):

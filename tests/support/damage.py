@@ -42,6 +42,8 @@ ASKED: dict[str, list[dict[str, str]]] = {
     ],
 }
 FILES = (
+    "evaluation?page=evaluation",
+    "evaluation?page=evaluation&format=xlsx",
     "extract?page=workbench&at=119.98,36.95",
     f"extract?page=workbench&shape={AREA}&lang=en",
     "extract?page=workbench&id=tp-metro-14",
@@ -158,7 +160,7 @@ def faults_of_data() -> list[str]:
     try:
         filter_data(known)
         for lang in LANGUAGES:
-            card_data(known, known.records, lang)
+            card_data(known, known.records, lang, known.today)
             told = " ".join(panel_data(known, lang)["broken"])
     except Exception as error:
         return [f"the browser's data: {type(error).__name__} {error}"]

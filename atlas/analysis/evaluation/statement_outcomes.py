@@ -60,8 +60,8 @@ def statement_outcomes(store: Store, year: str | None = None) -> list[StatementO
     """Return all statements in the plan's order, with their outcomes at the end of a year."""
     known = {one.id: one for one in projects(store, replace(Filter(), year=year))}
     places = {clause: place for place, clause in enumerate(store.clauses)}
-    ordered = sorted(store.coverage.statements, key=lambda one: places[one.clause])
-    return [_of(one, known) for one in ordered]
+    found = [one for one in store.coverage.statements if one.clause in places]
+    return [_of(one, known) for one in sorted(found, key=lambda one: places[one.clause])]
 
 
 def _of(statement: Statement, known: Mapping[str, Project]) -> StatementOutcome:
