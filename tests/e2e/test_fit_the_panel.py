@@ -24,7 +24,7 @@ def test_nothing_is_wider_than_its_panel_and_no_word_is_broken(fresh_reader: Rea
     reader.page.add_style_tag(content=SCROLLBARS)
     links = ".atlas-pages a"
     pages = [a.get_attribute("href").split("?")[0] for a in reader.page.locator(links).all()]
-    assert len(pages) == 11
+    assert len(pages) == 12
     found, names = {}, list(SIZES)
     for lang in ("en", "zh"):
         for address in (*pages, *CHOICES):
