@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas.store.search import MAX_QUERY, Hit, Index, fold
+from atlas.store.search import Hit, Index
+from atlas.store.search_match import MAX_QUERY, fold
 from tests.support.project import store
 
 
