@@ -9,7 +9,7 @@ from atlas.core.model import vocabulary
 from atlas.core.settings import PROJECT, settings
 from atlas.core.templates import load_templates
 from atlas.core.toml_files import load_toml
-from atlas.web.browsing.data_files import warm, warm_sites
+from atlas.web.browsing.data_files import warm, warm_later
 from atlas.web.server.resources import assets, store, versions
 
 
@@ -31,4 +31,4 @@ def start() -> None:
     assets()
     versions()
     warm()
-    Thread(target=warm_sites, daemon=True).start()  # one page needs them
+    Thread(target=warm_later, daemon=True).start()  # no page needs them at once
