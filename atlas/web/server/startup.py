@@ -9,6 +9,7 @@ from atlas.core.model import vocabulary
 from atlas.core.settings import PROJECT, settings
 from atlas.core.templates import load_templates
 from atlas.core.toml_files import load_toml
+from atlas.store.search_words import search_words
 from atlas.web.browsing.data_files import warm, warm_later
 from atlas.web.server.resources import assets, store, versions
 
@@ -26,6 +27,7 @@ def start() -> None:
         load_toml(dict, path)
     all_messages()
     vocabulary()
+    search_words()
     load_templates()
     store()
     assets()
