@@ -75,7 +75,7 @@ def test_a_feature_is_found(query, wanted):
         ("is the metro coming?", "tp-metro-14"),
         ("南村 自来水", "wa-nancun-works"),
         ("Nancun tap water", "wa-nancun-works"),
-        ("新河 火车", "tp-hsr-weiyan"),
+        ("新河 高铁", "tp-hsr-weiyan"),
         ("旧店 煤气", "en-jiudian-lng"),
         ("暖气", "en-heating-mains"),
     ],
