@@ -386,6 +386,25 @@ export type CardTexts = Record<
   'towns' | 'close' | 'only_town' | 'read' | 'sources' | 'more_quotes' | 'facts' | 'due',
   string
 >;
+/** A milestone: when it was promised or reached, what, and who says so. */
+export type HistoryRow = Pick<CardRow, 'check_after' | 'stale'> & {
+  date: string;
+  text: string;
+  basis: string;
+  /** Whether it is a promise that a later one has replaced. */
+  replaced: boolean;
+};
+/** What had become of a project on a day, and its history. */
+export type Progress = {
+  /** Of the outcome. */
+  colour: string;
+  /** Left out where the status says the same. */
+  sentence?: string;
+  /** Day of the evaluation, if a later one may change it. */
+  as_of?: string;
+  rows: HistoryRow[];
+  texts: Record<'title' | 'many' | 'replaced', string>;
+};
 export type Card = {
   id: string;
   title: string;
@@ -393,6 +412,8 @@ export type Card = {
   colour: string;
   chips: Chip[];
   rows: CardRow[];
+  /** Of a project whose status does not say it all. */
+  progress?: Progress;
   quotes: Quote[];
   sources: SourceEntry[];
   notes: Chip[];
@@ -409,8 +430,8 @@ export type Cell =
   | string
   | null
   | {text: string; value: number | string}
-  | {text: string; below: string}
-  | {text: string; tone?: string};
+  | {text: string; below: string; tone?: undefined}
+  | {text: string; tone?: string; below?: string};
 /** A feature's id and its cells. */
 export type Row = [string, ...Cell[]];
 export type Column = {key: string; label: string; number: boolean};
@@ -468,7 +489,16 @@ export type ComparedActs = Pick<Acts, 'select' | 'read' | 'close'> & {
   drop: (id: string) => void;
   star: (id: string) => Node | null;
 };
-export type Section = {title: string; colour?: string; fold?: boolean; aside?: string; rows: PanelRow[]};
+export type Section = {
+  title: string;
+  colour?: string;
+  fold?: boolean;
+  aside?: string;
+  rows: PanelRow[];
+  /** Headings of its own columns, and the number of one that is marked. */
+  heads?: string[];
+  marked?: number;
+};
 export type Panel = {
   columns: string[];
   sections: Section[];

@@ -31,7 +31,7 @@ def write_template(
     output: Annotated[Path, typer.Argument(help="Workbook to write, such as sites.xlsx.")],
     root: Root = None,
 ) -> None:
-    """Write the workbook for land on offer, contacts, utilities and firms, with today's values.
+    """Write the workbook of land on offer, contacts, utilities, firms and milestones, as of today.
 
     It holds what the atlas itself knows, not what a workbook in the private folder says. An
     existing file is not overwritten.
@@ -72,7 +72,8 @@ def check_workbook(
     found = read_workbook(file, store.records, store.sources, date.today())
     for note in found.refused:
         typer.echo(note.text(lang), err=True)
-    entries = sum(map(len, found.facts.values())) + sum(map(len, found.firms.values()))
+    replaced = (found.facts, found.firms, found.milestones)
+    entries = sum(len(own) for table in replaced for own in table.values())
     counted = message("bureau.checked", lang, n=entries, wrong=len(found.refused))
     typer.echo(f"atlas sites-check: {counted}")
     raise typer.Exit(1 if found.refused else 0)

@@ -148,6 +148,8 @@ def straight_m(
     point: Point, nodes: Sequence[Node], places: Mapping[Node, Point]
 ) -> dict[Node, float]:
     """Return node → straight distance of a point (EPSG:4326) in metres, the nearest first."""
+    if not nodes:
+        return {}
     points = to_degrees(np.array([places[node] for node in nodes], dtype=object))
     metres = geodesics_m(point, shapely.get_coordinates(points)).tolist()
     return dict(sorted(zip(nodes, metres, strict=True), key=lambda one: one[1]))

@@ -9,7 +9,7 @@ cross, as the unknown hubs and exits are among these crossings.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -22,7 +22,7 @@ from atlas.network.links import Linked, Place, link, straight_m
 from atlas.network.reach import reached
 from atlas.network.road_graph import Node, RoadGraph
 from atlas.network.speeds import BEYOND, LINK, Speeds
-from atlas.spatial.crs import to_degrees
+from atlas.spatial.crs import to_degrees, to_metres
 from atlas.spatial.distance_band import EXACT_M, combined_m, rounded
 from atlas.spatial.measurement import geodesic_m
 
@@ -70,17 +70,25 @@ class Ways:
     speeds : Speeds
     places : sequence of Place
         All ends of ways.
+    land : BaseGeometry, optional
+        Land (EPSG:4549) to which straight lines beyond the data keep, but for lower bounds: a
+        bridge may cross the water.
     """
 
     def __init__(
-        self, known: RoadGraph, widest: RoadGraph, speeds: Speeds, places: Sequence[Place]
+        self,
+        known: RoadGraph,
+        widest: RoadGraph,
+        speeds: Speeds,
+        places: Sequence[Place],
+        land: BaseGeometry | None = None,
     ) -> None:
         lines = shapely.box(*shapely.total_bounds([stretch.line for stretch in known.stretches]))
         self.bounds = to_degrees(lines)
         inside = [place for place in places if self.bounds.contains(place.point)]
         self.speeds = speeds
         self.inside = frozenset(place.id for place in inside)
-        self.known = _Search(link(known, inside), speeds)
+        self.known = _Search(link(known, inside), speeds, land)
         self.widest = _Search(link(widest, inside, within_accuracy=True), speeds)
 
     def link_m(self, site: Place) -> float:
@@ -118,6 +126,16 @@ class Ways:
             leaves=leaves,
             exact=way.leaves is None,
         )
+
+    def to_any(self, site: Place, targets: Sequence[Place]) -> Way:
+        """Return the way to the nearest target, with bounds for whichever is nearest or fastest.
+
+        Each bound is the lowest of all targets, so that a further target lengthens nothing.
+        """
+        nearest = self.to_nearest(site, targets)
+        each = [self.to_nearest(site, [target]) for target in targets]
+        km, minutes = _least([way.km for way in each]), _least([way.minutes for way in each])
+        return nearest.model_copy(update={"km": km, "minutes": minutes})
 
     def area(self, site: Place, minutes: float, land: BaseGeometry) -> tuple[BaseGeometry, bool]:
         """Return the land (EPSG:4326) reached within a driving time, and whether it is cut.
@@ -157,8 +175,8 @@ class Ways:
 class _Search:
     """Best ways over one graph; those from one place are found once."""
 
-    def __init__(self, linked: Linked, speeds: Speeds) -> None:
-        self.linked, self.speeds = linked, speeds
+    def __init__(self, linked: Linked, speeds: Speeds, land: BaseGeometry | None = None) -> None:
+        self.linked, self.speeds, self.land = linked, speeds, land
         self.graph = linked.roads.graph
         for _, _, edge in self.graph.edges(data=True):
             edge.update(self._weights(edge["metres"], edge["road_class"]))
@@ -216,12 +234,25 @@ class _Search:
     def _beyond(self, target: Place) -> dict[Node, float]:
         """Return node → straight distance of a target from the places where the data end."""
         if target.id not in self.beyond:
-            nodes, places = self.linked.leaving, self.linked.roads.places
+            places, end = self.linked.roads.places, to_metres(target.point)
+            nodes = [
+                node
+                for node in self.linked.leaving
+                if self.land is None or self.land.covers(shapely.shortest_line(places[node], end))
+            ]
             self.beyond[target.id] = straight_m(target.point, nodes, places)
         return self.beyond[target.id]
 
     def _metres(self, path: Sequence[Node]) -> float:
         return float(sum(self.graph[one][other]["metres"] for one, other in pairwise(path)))
+
+
+def _least(
+    bounds: Iterable[tuple[float, float | None] | None],
+) -> tuple[float, float] | None:
+    """Return the lowest lower and the lowest upper bound; ``None`` if there are none."""
+    known = [(one[0], math.inf if one[1] is None else one[1]) for one in bounds if one]
+    return (min(low for low, _ in known), min(high for _, high in known)) if known else None
 
 
 def minutes_band(low: float, high: float, *accuracies_m: float) -> tuple[float, float]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from datetime import date
+from functools import cached_property, partial
 from typing import Any
 
 import geopandas as gpd
@@ -13,6 +14,11 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from atlas.analysis.progress_figures import (
+    PROGRESS_TYPES,
+    has_projects,
+    progress_values,
+)
 from atlas.core.messages import message
 from atlas.core.model import BASE_FIELDS, Feature, vocabulary
 from atlas.layers.feature_schema import WORDS
@@ -45,13 +51,32 @@ class Collection:
     definition : LayerDefinition
     frame : geopandas.GeoDataFrame
         EPSG:4326, in file order.
-    records : list of dict
-        Properties of the features, in the same order.
+    own : list of dict
+        Properties of the features, in the same order, without their progress.
+    evaluated : callable or None
+        Feature's properties and day → its progress columns; ``None`` if no feature is a project.
     """
 
     definition: LayerDefinition
     frame: gpd.GeoDataFrame = field(repr=False)
-    records: list[dict[str, Any]] = field(repr=False)
+    own: list[dict[str, Any]] = field(repr=False)
+    evaluated: Callable[[dict[str, Any], date], dict[str, Any]] | None = field(
+        default=None, repr=False
+    )
+    _days: dict[date, list[dict[str, Any]]] = field(default_factory=dict, repr=False)
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        """Properties of the features with their progress as of today, in the order of the file."""
+        if self.evaluated is None:
+            return self.own
+        today = date.today()
+        known = self._days.get(today)
+        if known is None:
+            known = [{**record, **self.evaluated(record, today)} for record in self.own]
+            self._days.clear()
+            self._days[today] = known
+        return known
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Collection:
         """Return itself, so that pygeoapi's copies of its configuration share the data."""
@@ -61,7 +86,8 @@ class Collection:
     def names(self) -> list[str]:
         """Names of the properties, in the order of the layer's file."""
         known = {*BASE_FIELDS, *self.definition.columns}
-        return [name for name in self.frame.columns if name in known]
+        own = [name for name in self.frame.columns if name in known]
+        return [*own, *PROGRESS_TYPES] if self.evaluated else own
 
     @cached_property
     def fields(self) -> dict[str, dict[str, Any]]:
@@ -71,7 +97,8 @@ class Collection:
         return {
             name: _own_schema(own[name]) if name in own else self._base_schema(name, base[name])
             for name in self.names
-        }
+            if name not in PROGRESS_TYPES
+        } | ({name: _progress_schema(name) for name in PROGRESS_TYPES} if self.evaluated else {})
 
     def _base_schema(self, name: str, base_schema: dict[str, Any]) -> dict[str, Any]:
         # nullable properties are “any of” their schema and null
@@ -87,7 +114,7 @@ class Collection:
 
     def title(self, name: str, lang: str) -> str:
         """Return the title of a property, with its unit."""
-        if name in BASE_FIELDS:
+        if name in BASE_FIELDS or name in PROGRESS_TYPES:
             return message(f"field.{name}", lang)
         own = self.definition.columns[name]
         more = [message(f"head.{name[-3:]}", lang)] if own.type == "band" else []
@@ -98,7 +125,7 @@ class Collection:
     def _texts(self) -> list[str]:
         return [
             "\n".join(value for value in record.values() if isinstance(value, str)).casefold()
-            for record in self.records
+            for record in self.own
         ]
 
     def select(
@@ -156,7 +183,12 @@ class Collection:
 def collections_of(store: Store) -> dict[str, Collection]:
     """Return the collections of a store, one per usable layer, in catalogue order."""
     return {
-        name: Collection(definition, frame, [store.records[i] for i in frame["id"]])
+        name: Collection(
+            definition,
+            frame,
+            [store.records[i] for i in frame["id"]],
+            partial(progress_values, store) if has_projects(store, name) else None,
+        )
         for name, definition in store.catalogue.items()
         for frame in [store.frames[name]]
     }
@@ -223,6 +255,11 @@ def condition(name: str, schema: Mapping[str, Any], value: str, lang: str) -> Ca
     if many:
         return lambda found: found is not None and not wanted.isdisjoint(found)
     return lambda found: found in wanted
+
+
+def _progress_schema(name: str) -> dict[str, Any]:
+    words = {"enum": list(vocabulary().outcome)} if name == "outcome" else {}
+    return {"type": PROGRESS_TYPES[name], **words}
 
 
 def _own_schema(definition: FieldDefinition) -> dict[str, Any]:

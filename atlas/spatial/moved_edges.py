@@ -35,11 +35,12 @@ def moved_edges(area: BaseGeometry, metres: float, near: BaseGeometry) -> BaseGe
     """
     # an edge of the window itself moves too, and must stay outside the bounds of the other shape
     reach = 2 * abs(metres) + _SPARE_M
-    left, bottom, right, top = near.bounds
-    window = shapely.box(left - reach, bottom - reach, right + reach, top + reach)
     # an outline that the projection has made invalid can be buffered, but not cut
-    if not window.covers(shapely.box(*area.bounds)) and area.is_valid:
-        area = area.intersection(window)
+    if area.is_valid and not (area.is_empty or near.is_empty):
+        left, bottom, right, top = near.bounds
+        window = shapely.box(left - reach, bottom - reach, right + reach, top + reach)
+        if not window.covers(shapely.box(*area.bounds)):
+            area = area.intersection(window)
     if metres < 0 and _vanishes(area, -metres):
         return Polygon()
     buffer: BaseGeometry = area.buffer(metres)

@@ -17,6 +17,7 @@ from atlas.core.model import Source, vocabulary
 from atlas.core.paths import Paths
 from atlas.layers.layer_files import read_sources
 from atlas.network.access_table import Access, AccessAreas
+from atlas.network.town_access_table import TownAccessTable
 from atlas.plan.built_tables import read_checked
 from atlas.plan.clause_links import Link
 from atlas.plan.clauses import Plan
@@ -56,6 +57,7 @@ class PlanFiles:
     aliases: dict[str, str]
     access: Access
     access_areas: AccessAreas
+    town_access: TownAccessTable
     sources: dict[str, Source]
     broken: dict[str, str] = field(default_factory=dict)
 
@@ -90,6 +92,7 @@ def read_plan_files(paths: Paths, records: Iterable[dict[str, Any]]) -> PlanFile
     aliases = read.whole("aliases", list[Alias], no_aliases)
     access = read.whole("access", Access, Access())
     areas = read.whole("access-areas", AccessAreas, AccessAreas())
+    town_access = read.whole("town-access", TownAccessTable, TownAccessTable())
     clauses = {clause.id for clause in plan.clauses}
     links = read.resting_on_plan("links", links, no_links, _of_links(links, clauses))
     figures = read.resting_on_plan("indicators", figures, Figures(), _of_figures(figures, clauses))
@@ -101,6 +104,7 @@ def read_plan_files(paths: Paths, records: Iterable[dict[str, Any]]) -> PlanFile
         *(("firms.json", firm.source) for firm in firms),
         *(("site-facts.json", fact.source) for own in facts.values() for fact in own),
         *(("milestones.json", m.source) for own in milestones.values() for m in own),
+        *(("town-access.json", one.source) for one in town_access.openings.values()),
         *(("next-plan.json", one.source) for own in next_plan.drafts.values() for one in own),
         *(("indicators.json", outcome.source) for outcome in figures.outcomes),
     ]
@@ -122,6 +126,7 @@ def read_plan_files(paths: Paths, records: Iterable[dict[str, Any]]) -> PlanFile
         aliases=found,
         access=access,
         access_areas=areas,
+        town_access=town_access,
         sources=sources,
         broken=read.broken,
     )

@@ -25,20 +25,21 @@ from shapely.geometry.base import BaseGeometry
 from atlas.core.atomic_files import current, current_files, read_whole
 from atlas.core.errors import Note
 from atlas.core.json_files import GeodataError
-from atlas.core.model import PLAN_SOURCE, Source, Text, vocabulary
+from atlas.core.model import Source, Text, vocabulary
 from atlas.core.paths import Paths
 from atlas.core.settings import settings
 from atlas.layers.layer_definition import Category, LayerDefinition, read_catalogue
 from atlas.layers.layer_files import read_layer
 from atlas.network.access_table import Access, AccessAreas
+from atlas.network.town_access_table import TownAccessTable
 from atlas.plan.clause_links import Link
 from atlas.plan.clauses import Clause, Plan
 from atlas.plan.coverage import Coverage
-from atlas.plan.evaluation.years import Years, years_of
+from atlas.plan.evaluation.years import Years, years_by_feature
 from atlas.plan.firms import Firm
 from atlas.plan.milestones import History
 from atlas.plan.next_plan import NextPlan
-from atlas.plan.site_facts import SITE_LAYERS, SiteFact
+from atlas.plan.site_facts import SiteFact
 from atlas.plan.targets import Figures
 from atlas.readers.site_workbook.workbook_reader import SiteWorkbook
 from atlas.spatial.city_bounds import CITY
@@ -48,8 +49,10 @@ from atlas.store.plan_files import read_plan_files, unknown_source
 from atlas.store.site_overrides import (
     facts_with,
     firms_with,
+    milestones_with,
     private_workbook,
     with_firm_names,
+    with_statuses,
 )
 
 #: background layers, present everywhere
@@ -103,21 +106,18 @@ class Store:
     milestones : dict of str to tuple of Milestone
         Project → its milestones, in the order in which they were stated.
     next_plan : NextPlan
-        What drafts of the next plan say, and its text once it is there.
     bureau_contact : Text or None
         Contact of the bureau for investors, from the settings.
-    access : Access
-        Ways from parks and districts to stations, exits, airport and ports.
-    access_areas : AccessAreas
-        What can be reached from them within some driving times.
+    access, access_areas : Access, AccessAreas
+        Ways from parks and districts, and what can be reached from them within some driving times.
+    town_access : TownAccessTable
+        Ways from the towns to stations, airport and Qingdao, at the end of 2020, now and in 2030.
     today : datetime.date
-        Day on which it was loaded; outcomes and delays are those of this day.
+        Day whose outcomes and delays it tells; see :func:`atlas.store.as_of.on_day`.
     years : dict of str to Years
         Feature id → its statuses and outcomes, year by year.
-    records : dict of str to dict
-        Feature id → properties, for all features.
-    drawn : frozenset of str
-        Ids of the features that have a geometry.
+    records, drawn : dict of str to dict, frozenset of str
+        Feature id → properties, for all features; ids of those that have a geometry.
     """
 
     catalogue: dict[str, LayerDefinition]
@@ -141,6 +141,7 @@ class Store:
     bureau_contact: Text | None
     access: Access = field(repr=False)
     access_areas: AccessAreas = field(repr=False)
+    town_access: TownAccessTable = field(repr=False)
     today: date
     years: dict[str, Years] = field(repr=False)
     records: dict[str, dict[str, Any]] = field(repr=False)
@@ -273,14 +274,15 @@ def _load(paths: Paths, private: bool) -> Store:
     broken |= files.broken
     workbook = SiteWorkbook()
     if private:
-        sites = {row["id"]: row for name in SITE_LAYERS for row in by_layer.get(name, ())}
-        workbook = private_workbook(paths, sites, files.sources, date.today())
+        every = {row["id"]: row for rows in by_layer.values() for row in rows}
+        workbook = private_workbook(paths, every, files.sources, date.today())
     firms = firms_with(files.firms, workbook)
-    if workbook.firms:
-        named = with_firm_names(frames, firms)
-        frames |= named
-        changed |= named
-        by_layer |= {name: _records(frame) for name, frame in named.items()}
+    told = with_firm_names(frames, firms) if workbook.firms else {}
+    told |= with_statuses({**frames, **told}, workbook)
+    if told:
+        frames |= told
+        changed |= told
+        by_layer |= {name: _records(frame) for name, frame in told.items()}
     records = {row["id"]: row for rows in by_layer.values() for row in rows}
     refused = (*found.refused, *unfit, *workbook.refused)
     sources = files.sources | found.sources() | workbook.sources
@@ -300,13 +302,9 @@ def _load(paths: Paths, private: bool) -> Store:
         name: frozenset(str(clauses[link.clause].chapter) for link in own)
         for name, own in links.items()
     }
-    milestones = {name: tuple(own) for name, own in files.milestones.items()}
-    plan, today = sources.get(PLAN_SOURCE), date.today()
-    issued = plan.date if plan else None
-    years = {
-        name: years_of(record, milestones.get(name, ()), issued, today)
-        for name, record in records.items()
-    }
+    milestones = milestones_with(files.milestones, workbook)
+    today = date.today()
+    years = years_by_feature(records, milestones, sources, today)
     features, rows_of = _listed(catalogue, by_layer, chapters, years)
     return Store(
         catalogue=catalogue,
@@ -331,6 +329,7 @@ def _load(paths: Paths, private: bool) -> Store:
         bureau_contact=settings().contact,
         access=files.access,
         access_areas=files.access_areas,
+        town_access=files.town_access,
         aliases=files.aliases,
         records=records,
         drawn=frozenset(

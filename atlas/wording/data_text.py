@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from atlas.analysis.progress_figures import PROGRESS_TYPES
 from atlas.core.messages import message
 from atlas.core.model import BASE_FIELDS, Source, vocabulary
 from atlas.layers.layer_definition import LayerDefinition
@@ -18,7 +19,10 @@ from atlas.wording.phrases import clause_place, in_lang, joined, number
 
 def data_panel(store: Store, layers: list[str], chosen: Filter, lang: str) -> Panel:
     """Return the panel of the layers: a folded section per layer, common fields, the rest."""
-    fields = [row([item(message(f"field.{name}", lang))], label=name) for name in BASE_FIELDS]
+    fields = [
+        row([item(message(f"field.{name}", lang))], label=name)
+        for name in (*BASE_FIELDS, *PROGRESS_TYPES)
+    ]
     sections = [_layer(store, store.catalogue[layer], chosen, lang) for layer in layers]
     sections += [
         section(message("data.base_fields", lang), fields, fold=True),

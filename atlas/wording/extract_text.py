@@ -17,6 +17,7 @@ from atlas.plan.clauses import Clause
 from atlas.spatial.crs import from_wgs84
 from atlas.store.store import Store
 from atlas.wording.feature_card import card_notes, card_rows
+from atlas.wording.milestone_text import history_sources
 from atlas.wording.phrases import (
     Record,
     accuracy,
@@ -28,6 +29,8 @@ from atlas.wording.phrases import (
     rounded,
     town_names,
 )
+from atlas.wording.progress_sentence import delay_in_short
+from atlas.wording.progress_text import adds_to_state, progress
 from atlas.wording.site_fact_text import whole_row
 from atlas.wording.status_text import state
 
@@ -170,20 +173,40 @@ def finding_lines(
     lines.append((message("extract.precision", lang), precise["text"]))
     rows = card_rows(store, record, lang)
     lines += [whole_row(row, day, lang) for row in rows]
+    lines += progress_lines(store, record, numbers, lang, day)
     lines += [(message("extract.note", lang), note["text"]) for note in notes]
     lines.append((message("extract.clauses", lang), _clauses(store, finding, lang)))
-    lines.append((message("extract.sources_short", lang), source_marks(record, numbers)))
+    lines.append((message("extract.sources_short", lang), source_marks(store, record, numbers)))
     return lines
 
 
-def town_line(store: Store, finding: Finding, numbers: dict[str, int], lang: str) -> Line:
+def progress_lines(
+    store: Store, record: Record, numbers: dict[str, int], lang: str, day: date
+) -> list[Line]:
+    """Return what became of a project and its milestones; none if its status says it all."""
+    found = progress(store, record, lang, day) if adds_to_state(store, record) else None
+    if found is None:
+        return []
+    lines = []
+    if found.sentence != state(store, record, lang):
+        lines.append((message("progress.title", lang), found.whole(lang)))
+    for one in found.rows:
+        mark = f"[{numbers[one.source_id]}]" if one.source_id in numbers else None
+        lines.append((one.date, one.line(lang, day, mark)))
+    return lines
+
+
+def town_line(
+    store: Store, finding: Finding, numbers: dict[str, int], lang: str, day: date
+) -> Line:
     """Return the row of a feature that is located only by town."""
     record = store.records[finding.feature]
     words = [kind(store, record, lang)]
     if record["status"]:
         words.append(state(store, record, lang))
+    words += filter(None, [delay_in_short(store, record, lang, day)])
     words.append(joined(town_names(store, record["towns"], lang), lang))
-    words += [_clauses(store, finding, lang), source_marks(record, numbers)]
+    words += [_clauses(store, finding, lang), source_marks(store, record, numbers)]
     return name(record, lang), " \u00b7 ".join(words)
 
 
@@ -217,20 +240,24 @@ def source_numbers(store: Store, findings: Iterable[Finding]) -> dict[str, int]:
     """Return source → number, in the order in which findings cite them."""
     found: dict[str, int] = {}
     for finding in findings:
-        for source in sources_of(store.records[finding.feature]):
+        for source in sources_of(store, store.records[finding.feature]):
             if source in store.sources:
                 found.setdefault(source, len(found) + 1)
     return found
 
 
-def sources_of(record: Record) -> list[str]:
-    """Return the sources of a feature and of its status."""
-    return list(dict.fromkeys([*record["sources"], *filter(None, [record["status_source"]])]))
+def sources_of(store: Store, record: Record) -> list[str]:
+    """Return the sources of a feature, of its status and of its milestones."""
+    told = history_sources(store.milestones.get(record["id"], ()))
+    state_source = filter(None, [record["status_source"]])
+    return list(dict.fromkeys([*record["sources"], *state_source, *told]))
 
 
-def source_marks(record: Record, numbers: dict[str, int]) -> str:
+def source_marks(store: Store, record: Record, numbers: dict[str, int]) -> str:
     """Return a feature's sources as numbers in brackets."""
-    return " ".join(f"[{numbers[s]}]" for s in sources_of(record) if s in numbers) or "\u2013"
+    return (
+        " ".join(f"[{numbers[s]}]" for s in sources_of(store, record) if s in numbers) or "\u2013"
+    )
 
 
 def source_line(source: Source, lang: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from typing import Any
 
@@ -10,6 +11,7 @@ from atlas.core.messages import all_messages, message
 from atlas.core.model import PLAN_SOURCE, vocabulary
 from atlas.store.store import Store
 from atlas.wording.firm_text import firm_rows
+from atlas.wording.milestone_text import history_sources
 from atlas.wording.next_plan_text import next_rows
 from atlas.wording.override_text import origin
 from atlas.wording.phrases import (
@@ -25,6 +27,7 @@ from atlas.wording.phrases import (
     status,
     town_names,
 )
+from atlas.wording.progress_text import adds_to_state, progress
 from atlas.wording.site_fact_text import fact_rows, fact_sources
 from atlas.wording.site_text import access_rows
 from atlas.wording.status_text import state, state_in_plan
@@ -153,7 +156,8 @@ def card_sources(store: Store, record: Record, lang: str) -> list[dict[str, str]
     """Return the sources of a feature and its facts: URL, date, licence, confidence."""
     sources = []
     facts = fact_sources(store.site_facts.get(record["id"], ()))
-    for identifier in dict.fromkeys([*record["sources"], *facts]):
+    told = history_sources(store.milestones.get(record["id"], ()))
+    for identifier in dict.fromkeys([*record["sources"], *facts, *told]):
         source = store.sources.get(identifier)
         if source is None:
             continue
@@ -177,8 +181,48 @@ def card_towns(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
     return [{"code": code, "name": name(store.towns[code], lang)} for code in codes]
 
 
-def card(store: Store, identifier: str, lang: str) -> dict[str, Any]:
+def card_progress(
+    store: Store, record: Record, lang: str, day: datetime.date
+) -> dict[str, Any] | None:
+    """Return what had become of a project and its history; ``None`` if the status says it all."""
+    found = progress(store, record, lang, day) if adds_to_state(store, record) else None
+    if found is None:
+        return None
+    says_more = found.sentence != state(store, record, lang)
+    return {
+        "colour": vocabulary().outcome[found.outcome].colour,
+        **({"sentence": found.sentence} if says_more else {}),
+        **({"as_of": found.as_of} if says_more and found.as_of else {}),
+        "rows": [
+            {
+                "date": row.date,
+                "text": row.text,
+                "basis": row.basis(lang),
+                "replaced": row.replaced,
+                **row.mark,
+            }
+            for row in found.rows
+        ],
+        "texts": {
+            "title": message("progress.title", lang),
+            "many": message("progress.many", lang, n=len(found.rows)),
+            "replaced": message("progress.replaced_mark", lang),
+        },
+    }
+
+
+def card(
+    store: Store, identifier: str, lang: str, day: datetime.date | None = None
+) -> dict[str, Any]:
     """Return a feature's card: all data that ``static/panels/card.js`` shows.
+
+    Parameters
+    ----------
+    store : Store
+    identifier : str
+    lang : str
+    day : datetime.date, optional
+        Day on which progress is evaluated; by default today.
 
     Raises
     ------
@@ -193,6 +237,7 @@ def card(store: Store, identifier: str, lang: str) -> dict[str, Any]:
     if not quotes and record["role"] == "context":
         notes.append({"text": message("card.no_clause", lang), "tone": "quiet"})
     label = "" if record["layer"] == "townships" else message("card.towns", lang)
+    found = card_progress(store, record, lang, day or store.today)
     return {
         "id": identifier,
         "title": name(record, lang),
@@ -203,6 +248,7 @@ def card(store: Store, identifier: str, lang: str) -> dict[str, Any]:
         "notes": notes,
         "quotes": quotes,
         "rows": [*card_rows(store, record, lang), *access_rows(store, identifier, lang)],
+        **({"progress": found} if found else {}),
         "sources": card_sources(store, record, lang),
         "texts": {
             "towns": label,

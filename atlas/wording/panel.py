@@ -14,6 +14,7 @@ from atlas.core.model import Source, Term
 from atlas.plan.clauses import Clause
 from atlas.store.store import Store
 from atlas.wording.phrases import Record, clause_place, kind, name
+from atlas.wording.progress_sentence import delay_in_short
 from atlas.wording.status_text import state
 
 #: a line of a cell: ``text``, a secondary text ``small``, and a link: ``select`` (a feature),
@@ -46,10 +47,11 @@ def clause_item(clause: Clause, small: str, lang: str) -> Item:
 
 
 def feature_item(store: Store, record: Record, lang: str, *more: str) -> Item:
-    """Return an item that links to a feature: name, kind, status and ``more`` words."""
+    """Return an item that links to a feature: name, kind, status, delay and ``more`` words."""
     words = [kind(store, record, lang)]
     if record["status"]:
         words.append(state(store, record, lang, short=True))
+    words += filter(None, [delay_in_short(store, record, lang)])
     return item(name(record, lang), " · ".join([*words, *more]), select=record["id"])
 
 
@@ -66,7 +68,9 @@ def section(title: str, rows: Sequence[Row], **more: Any) -> Section:
     title : str
     rows : sequence of Row
     **more
-        ``colour``; ``fold`` to show it collapsed; ``aside``, a text beside the title.
+        ``colour``; ``fold`` to show it collapsed; ``aside``, a text beside the title; ``heads``,
+        headings of its own columns, of which ``marked`` is the number of one that is marked. A row
+        with one cell then spans them.
     """
     return {"title": title, "rows": list(rows), **more}
 

@@ -20,12 +20,34 @@ from atlas.wording.panel import (
     section,
     theme_section,
 )
-from atlas.wording.phrases import DIGITS, Record, joined, name, number, percent_text, rounded
+from atlas.wording.phrases import (
+    DIGITS,
+    Record,
+    joined,
+    kind,
+    name,
+    number,
+    percent_text,
+    rounded,
+)
+from atlas.wording.progress_text import progress
 from atlas.wording.status_text import state
+from atlas.wording.travel_text import travel_sections
 
 
-def profiles(store: Store, codes: Sequence[str], lang: str) -> Panel:
+def profiles(store: Store, codes: Sequence[str], lang: str, year: str | None = None) -> Panel:
     """Return the panel of one or more towns, with one column per town.
+
+    Projects are evaluated today.
+
+    Parameters
+    ----------
+    store : Store
+    codes : sequence of str
+        NBS codes.
+    lang : str
+    year : str, optional
+        Year of the timeline, whose travel times are marked.
 
     Raises
     ------
@@ -43,6 +65,7 @@ def profiles(store: Store, codes: Sequence[str], lang: str) -> Panel:
     }
     rows = [row(*map(cell, found), label=message(key, lang)) for key, cell in facts.items()]
     sections = [section(message("profile.facts", lang), rows)]
+    sections += travel_sections(store, codes, lang, year)
     for theme, term in vocabulary().theme.items():
         if any(theme in p.features for p in found):
             cells = [_features(store, p.features.get(theme, ()), lang) for p in found]
@@ -131,8 +154,19 @@ def _length(store: Store, own: Profile, lang: str, *, built: bool) -> list[Item]
 
 def _features(store: Store, identifiers: Sequence[str], lang: str) -> list[Item]:
     return [
-        feature_item(store, store.records[identifier], lang) for identifier in identifiers
+        _feature(store, store.records[identifier], lang) for identifier in identifiers
     ] or nothing()
+
+
+def _feature(store: Store, record: Record, lang: str) -> Item:
+    """Return a feature with what became of it, if its milestones say so."""
+    if not store.milestones.get(record["id"]):
+        return feature_item(store, record, lang)
+    found = progress(store, record, lang)
+    words = [kind(store, record, lang), state(store, record, lang, short=True)]
+    if found and found.sentence != state(store, record, lang):
+        words.append(found.sentence)
+    return item(name(record, lang), " \u00b7 ".join(filter(None, words)), select=record["id"])
 
 
 def _clauses(store: Store, own: Profile, lang: str) -> list[Item]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from atlas.core.messages import message
 from atlas.core.model import PLAN_SOURCE, vocabulary
+from atlas.plan.milestones import Span
 from atlas.store.store import Store
 
 #: final statuses, for which no news is expected
@@ -48,9 +49,9 @@ def state(store: Store, record: Record, lang: str, *, short: bool = False) -> st
     from_plan = record["status_source"] == PLAN_SOURCE
     shown = date[:7] if short or from_plan else date
     dated = f"{text} \u00b7 {shown}" if date else text
-    checked = record["status_checked"]
-    if short or not checked or word in SETTLED:
+    if short or not was_checked(store, record):
         return dated
+    checked = record["status_checked"]
     if from_plan and word == "planned":
         return message("state.planned_no_news", lang, year=date[:4], checked=checked)
     return message("state.no_news", lang, state=dated, checked=checked)
@@ -73,9 +74,23 @@ def rests_on_plan(record: Record) -> bool:
     return bool(record["status"]) and record["status_source"] == PLAN_SOURCE
 
 
-def was_checked(record: Record) -> bool:
-    """Return whether news of a feature's status was looked for, in vain."""
-    return bool(record["status_checked"]) and record["status"] not in SETTLED
+def was_checked(store: Store, record: Record) -> bool:
+    """Return whether news later than a feature's status was looked for, in vain."""
+    looked = bool(record["status_checked"]) and record["status"] not in SETTLED
+    return looked and not has_later_news(store, record)
+
+
+def has_later_news(store: Store, record: Record) -> bool:
+    """Return whether a milestone of a feature was stated or reached after its status."""
+    if not record["status_as_of"]:
+        return False
+    known = Span.of(record["status_as_of"]).last
+    return any(
+        Span.of(date).first > known
+        for milestone in store.milestones.get(record.get("id", ""), ())
+        for date in (milestone.said, milestone.date if milestone.kind == "reached" else None)
+        if date
+    )
 
 
 def states_summary(
@@ -91,5 +106,5 @@ def states_summary(
     old = [record for record in known if rests_on_plan(record)]
     if short:
         return message("sheet.states", lang, total=len(known), old=len(old))
-    checked = sum(was_checked(record) for record in old)
+    checked = sum(was_checked(store, record) for record in old)
     return message("state.summary", lang, total=len(known), old=len(old), checked=checked)

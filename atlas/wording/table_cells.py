@@ -23,6 +23,7 @@ from atlas.wording.phrases import (
     town_names,
     words_of,
 )
+from atlas.wording.progress_sentence import delay_in_short
 
 
 def column_label(definition: LayerDefinition, key: str, lang: str) -> str:
@@ -116,10 +117,17 @@ def shortened(words: Sequence[str], lang: str) -> str:
     return message("filter.chosen", lang, first=first, n=len(words), more=len(words) - 2)
 
 
+def status_cell(store: Store, record: Record, lang: str) -> dict[str, str] | None:
+    """Return a feature's status as a chip, with its delay below if it has one."""
+    chip = status(store, record, lang)
+    below = delay_in_short(store, record, lang)
+    return {**chip, "below": below} if chip and below else chip
+
+
 #: table columns that are not fields of a layer
 CELLS: dict[str, Callable[[Store, Record, str], Any]] = {
     "name": name_cell,
-    "status": status,
+    "status": status_cell,
     "towns": towns_cell,
     "clause": clause_cell,
 }

@@ -24,6 +24,7 @@ from atlas.writers.file_metadata import WriteRequest
 from atlas.writers.geojson_writer import as_geojson
 from atlas.writers.geopackage_writer import as_geopackage
 from atlas.writers.kml_writer import as_kml
+from atlas.writers.progress_columns import milestone_table, with_progress
 from atlas.writers.shapefile_writer import as_shapefile, zipped
 from atlas.writers.site_tables import site_tables
 from atlas.writers.spreadsheet_writer import as_csv, as_excel
@@ -174,12 +175,12 @@ def export(
         raise ExportError(message("takeaway.no_system", lang, format=found.name, known=known))
     today = date.today()
     order = WriteRequest(
-        feature_tables(store, frames, lang, titles, heads),
+        feature_tables(store, with_progress(store, frames, today), lang, titles, heads),
         system,
         lang,
         store,
         today,
-        site_tables(store, frames, lang, today),
+        (*site_tables(store, frames, lang, today), *milestone_table(store, frames, lang, today)),
     )
     if not order.contents:
         raise ExportError(message("takeaway.nothing", lang))

@@ -16,6 +16,7 @@ import shapely
 from pandas.api import types
 from shapely.geometry.base import BaseGeometry
 
+from atlas.analysis.progress_figures import PROGRESS_TYPES
 from atlas.core.messages import message
 from atlas.core.model import BASE_FIELDS, Language
 from atlas.layers.layer_definition import LayerDefinition
@@ -179,7 +180,7 @@ def _plain(frame: gpd.GeoDataFrame, definition: LayerDefinition | None) -> gpd.G
         name
         for name, own in (definition.columns if definition else {}).items()
         if own.type == "integer"
-    }
+    } | {name for name, kind in PROGRESS_TYPES.items() if kind == "integer"}
     attributes = frame.drop(columns=frame.geometry.name)
     table = pd.DataFrame(
         {
@@ -224,7 +225,8 @@ def head(name: str, definition: LayerDefinition | None, lang: Language) -> str:
     """Return the heading of a column with its unit, or the column's name if it has none."""
     own = definition.columns.get(name) if definition else None
     if own is None:
-        return message(f"head.{name}", lang) if name in BASE_FIELDS else name
+        known = name in BASE_FIELDS or name in PROGRESS_TYPES
+        return message(f"head.{name}", lang) if known else name
     label = own.label.in_(lang)
     if own.type == "bilingual":
         tongue = message("head.zh" if name.endswith("_zh") else "head.en", lang)

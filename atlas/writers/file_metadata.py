@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from atlas.analysis.progress_figures import PROGRESS_TYPES
 from atlas.core.citation import source_title
 from atlas.core.messages import message
 from atlas.core.model import Language
 from atlas.spatial.crs import systems
 from atlas.store.store import Store
 from atlas.writers.feature_table import FeatureTable
-from atlas.writers.site_tables import PlainTable
+from atlas.writers.plain_table import PlainTable
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,9 @@ def about(order: WriteRequest) -> dict[str, str]:
     if system.shift:
         system_text += message("list.joiner", lang) + message("takeaway.note_shifted", lang)
     gone = missing(order.store, lang)
+    evaluated = ""
+    if any(set(PROGRESS_TYPES) <= set(content.columns) for content in order.contents):
+        evaluated = message("progress.evaluated", lang, day=order.today.isoformat())
     return {
         message("takeaway.about_title", lang): message("app.title", lang)
         + " · "
@@ -66,6 +70,7 @@ def about(order: WriteRequest) -> dict[str, str]:
         message("takeaway.about_precision", lang): message("takeaway.precision", lang),
         message("takeaway.about_terms", lang): message("takeaway.terms", lang),
         message("takeaway.about_legal", lang): message("takeaway.legal", lang),
+        **({message("progress.evaluated_head", lang): evaluated} if evaluated else {}),
         **({message("takeaway.about_missing", lang): gone} if gone else {}),
     }
 

@@ -19,9 +19,9 @@ import pyogrio
 from atlas.core.temporary_folders import temporary_folder
 from atlas.writers.feature_table import GEOMETRY, FeatureTable, in_system, table_name
 from atlas.writers.file_metadata import WriteRequest, about
+from atlas.writers.plain_table import PlainTable
 from atlas.writers.qgis.qgis_style import qml
 from atlas.writers.qgis.qgis_trays import tray_offsets
-from atlas.writers.site_tables import PlainTable
 
 GEOMETRY_COLUMN = "geom"
 #: GeoPackage's id for an undefined geographic CRS, so that GCJ-02 data match GCJ-02 base maps

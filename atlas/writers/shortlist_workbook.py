@@ -18,7 +18,8 @@ from atlas.wording.phrases import name
 from atlas.wording.site_comparison import cell_text, comparison_cells, row_labels, site_kind
 from atlas.wording.site_fact_text import bureau_contact
 from atlas.wording.site_search_text import asked_rows, search_text
-from atlas.writers.site_tables import PlainTable, site_tables
+from atlas.writers.plain_table import PlainTable
+from atlas.writers.site_tables import site_tables
 from atlas.writers.spreadsheet_writer import put, sheet_title, write_heads, write_plain
 
 #: rows of the comparison that say what a site is

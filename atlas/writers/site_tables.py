@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import geopandas as gpd
@@ -28,6 +27,7 @@ from atlas.wording.site_fact_text import (
     note_text,
     shown_mark,
 )
+from atlas.writers.plain_table import PlainTable
 
 #: columns of the tables; ``bureau.column_…`` of the messages has their headings
 FACT_COLUMNS = (
@@ -38,23 +38,6 @@ FIRM_COLUMNS = (
     *("site", "name", "firm", "product", "what", "value", "unit"),
     *("date", "source", "note", "check_after", "stale"),
 )
-
-
-@dataclass(frozen=True)
-class PlainTable:
-    """A table without shapes.
-
-    Attributes
-    ----------
-    title : str
-    frame : pandas.DataFrame
-    heads : dict of str to str
-        Column → heading in the reader's language.
-    """
-
-    title: str
-    frame: pd.DataFrame = field(repr=False)
-    heads: Mapping[str, str] = field(repr=False)
 
 
 def site_tables(

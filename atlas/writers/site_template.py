@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import io
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from atlas.core.messages import message
 from atlas.core.model import Text
 from atlas.plan.firms import Firm
+from atlas.plan.milestones import is_project
 from atlas.plan.site_facts import FIRMS, NOT_GIVEN, SITE_LAYERS, SiteFact, check_after, fact_kinds
 from atlas.readers.site_workbook.cells import utilities
 from atlas.readers.site_workbook.entries import CONTACT, OFFER
@@ -32,10 +34,12 @@ from atlas.writers.spreadsheet_writer import put, write_heads
 MU_PER_KM2 = 1500
 #: rows that have drop-down lists
 LISTED_ROWS = 500
+#: a mark
+YES = "是"
 #: a date that the source does not give
 UNDATED = "未注明"
 #: type of column → worksheet column of its words
-_LISTS = ("site", "fact", "unit", "use", "state", "flag")
+_LISTS = ("site", "fact", "unit", "use", "state", "flag", "project", "event", "kind")
 Cells = dict[str, Any]
 
 
@@ -55,6 +59,7 @@ def site_template(store: Store) -> bytes:
         "contacts": _contacts(store),
         "utilities": _utilities(store),
         "firms": _firms(store),
+        "milestones": _milestones(store),
     }
     words = _words(store)
     for key, definition in worksheets().worksheet.items():
@@ -149,6 +154,32 @@ def _of_firm(firm: Firm) -> Cells:
     return cells
 
 
+def _projects(store: Store) -> list[dict[str, Any]]:
+    """Return the records of all projects, and of other features with milestones."""
+    return [r for r in store.records.values() if is_project(r) or r["id"] in store.milestones]
+
+
+def _milestones(store: Store) -> Iterator[Cells]:
+    """Return the rows of all milestones; a name that several features have is given by the id."""
+    names = Counter(str(record["name_zh"]) for record in store.records.values())
+    for record in _projects(store):
+        for one in store.milestones.get(record["id"], ()):
+            name = str(record["name_zh"])
+            yield {
+                "project": name if names[name] == 1 else record["id"],
+                "event": worksheets().event[one.event].zh,
+                "kind": worksheets().kind[one.kind].zh,
+                "when": one.date,
+                "no_later": YES if one.no_later else None,
+                "said": one.said,
+                "source": one.source,
+                "check_after": one.check_after,
+                **_pair(one.part, "part"),
+                **_pair(one.by, "by"),
+                **_pair(one.note, "note"),
+            }
+
+
 # ---- words and help ------------------------------------------------------------------------------
 
 
@@ -162,7 +193,10 @@ def _words(store: Store) -> dict[str, list[str]]:
         "unit": [vocabulary.unit[unit].text.zh for unit in units],
         "use": [text.zh for text in worksheets().use.values()],
         "state": [text.zh for text in worksheets().state.values()],
-        "flag": ["是", "否"],
+        "flag": [YES, "否"],
+        "project": list(dict.fromkeys(str(r["name_zh"]) for r in _projects(store))),
+        "event": [text.zh for text in worksheets().event.values()],
+        "kind": [text.zh for text in worksheets().kind.values()],
     }
 
 
@@ -179,7 +213,7 @@ def _offer(sheet: Worksheet, place: int, kind: str, count: int) -> None:
 def _lists(sheet: Worksheet, words: dict[str, list[str]], store: Store) -> None:
     """Write the words of the drop-down lists, and the sources that a row may name."""
     heads = [message(f"bureau.words_{kind}", "zh") for kind in (*_LISTS, "source", "title")]
-    write_heads(sheet, heads, [28, 16, 16, 14, 10, 8, 26, 60])
+    write_heads(sheet, heads, [28, 16, 16, 14, 10, 8, 36, 10, 10, 26, 60])
     sources = store.sources.values()
     lists = [*(words[kind] for kind in _LISTS)]
     lists += [[s.id for s in sources], [s.title_zh for s in sources]]

@@ -29,7 +29,7 @@ from atlas.layers.feature_schema import WORDS
 from atlas.spatial.crs import systems
 from atlas.writers.feature_table import FeatureTable, cells, in_system, label_points
 from atlas.writers.file_metadata import WriteRequest, about, sources
-from atlas.writers.site_tables import PlainTable
+from atlas.writers.plain_table import PlainTable
 
 FORMULA = re.compile(r"[=+\-@\t\r]")
 #: maximum length of an Excel cell, and of a worksheet title
@@ -207,7 +207,8 @@ def _codes(sheet: Worksheet, order: WriteRequest) -> None:
     """Write the labels of the codes in the worksheets."""
     lang = order.lang
     rows: list[tuple[str, str, str]] = []
-    for name in ("theme", *WORDS):
+    evaluated = any("outcome" in content.columns for content in order.contents)
+    for name in ("theme", *(("outcome",) if evaluated else ()), *WORDS):
         terms = vocabulary().terms(WORDS.get(name, name))
         label = message(f"head.{name}", lang)
         rows += [(label, code, term.text.in_(lang)) for code, term in terms.items()]

@@ -3,6 +3,7 @@
 import {button, element} from '../dom.js';
 import {ask, giveBack, keep, named, reveal, settle, take} from './focus.js';
 import {chip, outsideLink, staleMark, takes} from './parts.js';
+import {progress} from './progress.js';
 
 /** @import {Acts, Card, CardRow, CardTexts, Mount, Quote, SourceEntry, Town} from '../types.d.ts' */
 /** @typedef {Omit<Acts, 'read'> & Partial<Acts>} CardActs without `read`, clauses are no links */
@@ -116,6 +117,7 @@ export const card = (root, data, act) => {
   box.style.setProperty('--theme', data.colour);
   if (data.towns.length) box.append(townList(data.towns, texts, act));
   if (data.takes?.length) box.append(takes(data.takes));
+  if (data.progress) box.append(progress(data.progress));
   /** @param {string | undefined} group */
   const rowsOf = group => data.rows.filter(row => row.group === group);
   if (rowsOf(undefined).length) box.append(definitions(rowsOf(undefined), act));

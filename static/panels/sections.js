@@ -58,19 +58,31 @@ export const item = (act, {text, small, select, read, town, url, go: address, ma
  */
 const wrapping = label => label.split(/(?<=_)/).flatMap((part, index) => (index ? [element('wbr'), part] : [part]));
 
-/** @type {(act: PanelActs, row: PanelRow) => HTMLElement} */
-const row = (act, {label, cells}) => {
-  const nodes = cells.map(items => {
+/**
+ * A row; a single cell spans the columns, of which `chosen` is the number of one that is marked.
+ *
+ * @type {(act: PanelActs, row: PanelRow, columns: number, chosen?: number) => HTMLElement}
+ */
+const row = (act, {label, cells}, columns, chosen) => {
+  const nodes = cells.map((items, index) => {
     const cell = element('td', '', element('ul', '', ...items.map(each => item(act, each))));
     if (!label) cell.colSpan = 2;
+    else if (cells.length < columns) cell.colSpan = columns;
+    else if (index === chosen) cell.className = 'marked';
     return cell;
   });
   return element('tr', '', label && element('th', '', ...wrapping(label)), ...nodes);
 };
 
 /** @type {(act: PanelActs, section: Section) => HTMLElement} */
-const section = (act, {title, colour, rows, fold, aside}) => {
-  const body = element('table', '', ...rows.map(each => row(act, each)));
+const section = (act, {title, colour, rows, fold, aside, heads = [], marked: chosen}) => {
+  const names = heads.map((name, index) => element('th', index === chosen ? 'marked' : '', name));
+  const body = element(
+    'table',
+    heads.length > 0 ? 'eras' : '',
+    names.length > 0 && element('tr', '', element('th', '', ''), ...names),
+    ...rows.map(each => row(act, each, heads.length, chosen)),
+  );
   const head = title && element('h2', '', title, aside && element('small', '', aside));
   const node = fold ? element('details', '', element('summary', '', head), body) : element('section', '', head, body);
   if (colour) node.style.setProperty('--theme', colour);

@@ -14,6 +14,7 @@ const cellNode = cell => {
   if (typeof cell === 'number') return document.createTextNode(figure(cell, document.documentElement.lang));
   if (cell === null || typeof cell !== 'object') return document.createTextNode(cell ?? '–');
   if ('value' in cell) return document.createTextNode(cell.text);
+  if ('tone' in cell && cell.below) return element('div', 'state', chip(cell), element('small', '', cell.below));
   return 'below' in cell ? element('div', 'name', cell.text, element('small', '', cell.below)) : chip(cell);
 };
 

@@ -6,6 +6,7 @@ import './styles.js';
 /** @import {Atlas} from '../types.d.ts' */
 
 const STEP = 1100; // ms that a year stays while it plays
+const NARROW = 720; // px: width of a map below which the bar stands above the scale
 
 export class Timeline {
   /** @type {ReturnType<typeof setInterval> | undefined} */
@@ -43,6 +44,9 @@ export class Timeline {
     for (const name of ['pointerdown', 'wheel', 'dblclick'])
       this.node.addEventListener(name, event => event.stopPropagation()); // not the map's
     atlas.frame.append(this.node);
+    new ResizeObserver(() => this.node.classList.toggle('tight', atlas.frame.clientWidth < NARROW)).observe(
+      atlas.frame,
+    );
     this.translate();
     this.show();
   }
@@ -60,7 +64,6 @@ export class Timeline {
   /** @param {boolean} asked whether the reader asked for it */
   open(asked) {
     this.node.hidden = false;
-    this.atlas.frame.classList.add('timed');
     if (asked) this.slider.focus({preventScroll: true});
   }
 
@@ -68,7 +71,6 @@ export class Timeline {
   leave() {
     this.stop();
     this.node.hidden = true;
-    this.atlas.frame.classList.remove('timed');
     if (this.atlas.state.year) this.atlas.choose({year: null});
     this.left();
   }

@@ -15,6 +15,7 @@ from atlas.analysis.land_extract import Reason
 from atlas.analysis.location_report import TARGETS
 from atlas.analysis.overlap.overlap_report import SHAPES as CHECKED
 from atlas.analysis.overlap.overlap_report import VERDICTS
+from atlas.analysis.progress_figures import PROGRESS_TYPES
 from atlas.analysis.site_search.criteria import CRITERIA, WAYS
 from atlas.analysis.site_search.site_profile import Within
 from atlas.core.messages import all_messages
@@ -23,8 +24,10 @@ from atlas.core.paths import GEODATA
 from atlas.layers.layer_files import read_sources
 from atlas.layers.symbology import legend_samples
 from atlas.network.access_table import Unknown, Unplaced
+from atlas.network.town_access_table import ERAS, TOWN_KINDS
 from atlas.plan.evaluation import verdict
 from atlas.plan.evaluation.succession import SUCCESSIONS
+from atlas.plan.milestones import EVENTS
 from atlas.plan.targets import Bound
 from atlas.readers.file_limits import Counted
 from atlas.readers.planners_file import DEGREES, SHAPES
@@ -36,6 +39,7 @@ from atlas.web.state.page_list import EVERY
 from atlas.web.state.url_query import known_names
 from atlas.wording.check_table import COLUMNS, HEADS
 from atlas.writers.export import FORMATS
+from atlas.writers.progress_columns import MILESTONE_COLUMNS
 from atlas.writers.site_tables import FACT_COLUMNS, FIRM_COLUMNS
 from tests.support.message_names import names
 from tests.support.project import failures
@@ -99,14 +103,18 @@ def patterns() -> dict[str, set[str]]:
         "glance.*_count": {"subdistricts", "towns", "districts", "parks", "features", "links"},
         "card.*": {"length_km_drawn", "length_km_drawn_in_city", "area_ha_drawn"},
         "card.precision_*": set(vocabulary().precision),
+        "progress.*": {*EVENTS, "short_late", "short_begun", "short_moved", "short_running"},
+        "progress.name_*": set(EVENTS) - {"dropped"},
         "confidence.*": {s.confidence for s in read_sources(GEODATA / "sources.json").values()}
         | {"official"},
         "table.*": set(wording.CELLS),
-        "field.*": set(BASE_FIELDS),
+        "field.*": {*BASE_FIELDS, *PROGRESS_TYPES},
+        "head.*": {*BASE_FIELDS, *PROGRESS_TYPES, "min", "max"},
+        "progress.column_*": set(MILESTONE_COLUMNS),
+        "progress.kind_*": {"promised", "reached"},
         "filter.*": {"undrawn", "town", "undated", *CHOICES},
         "next.*": set(SUCCESSIONS),
         "chapter.*": {str(number) for number in range(1, 14)},
-        "head.*": {*BASE_FIELDS, "min", "max"},
         "takeaway.form_*": set(FORMATS),
         "takeaway.undrawn_*": {one.undrawn for one in FORMATS.values()},
         "takeaway.column_*": {"layer", "short", "column", "chinese", "head", "type", "unit", "cut"},
@@ -126,7 +134,8 @@ def patterns() -> dict[str, set[str]]:
         | {"place", "km", "minutes", "link", "network", "straight"},
         "factsheet.mark_*": {"placed", "town"},
         "bureau.column_*": {*FACT_COLUMNS, *FIRM_COLUMNS},
-        "bureau.words_*": {"site", "fact", "unit", "use", "state", "flag", "source", "title"},
+        "bureau.words_*": {"site", "fact", "unit", "use", "state", "flag", "source", "title"}
+        | {"project", "event", "kind"},
         "takeaway.type_*": {"text", "number", "integer", "truth"},
         "takeaway.notes_*": {"item", "text", "date", "address"},
         "parameter.*": {*known_names(), "other"},
@@ -148,6 +157,10 @@ def patterns() -> dict[str, set[str]]:
         "here.target_*": set(TARGETS),
         "task.*": {*get_args(Tool), "pdf", "csv", "json", "shape", "degrees", "encoding"},
         "task.*_about": set(get_args(Tool)) - {"spot"},
+        "travel.*": set(get_args(Unknown)) - {"", "exit_unknown"},
+        "travel.era_*": set(ERAS),
+        "travel.kind_*": set(TOWN_KINDS),
+        "travel.to_*": set(TOWN_KINDS),
         "check.*": {"compared", "buffer", "system", "difference", "sliver", "near"}
         | {"subject", "whole", "place", "basis", "made"},
         "task.name_*": {"pdf", "csv", "json"},

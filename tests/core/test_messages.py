@@ -33,6 +33,7 @@ SIGNS = {
     "shortlist.need": ("  ", "   "),
     "card.with_basis": ("（）", " ()"),
     "fact.semicolon": ("；", "; "),
+    "progress.reached": ("", " "),
     "finder.unranked": ("：。", ": ."),
     "fact.marked": ("【】", " []"),
     "site.noted": ("（）", " ()"),

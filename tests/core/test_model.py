@@ -40,6 +40,13 @@ def test_every_theme_has_a_colour_of_its_own():
     assert len(set(colours)) == len(colours)
 
 
+def test_every_outcome_has_a_colour_that_no_theme_has():
+    colours = [term.colour for term in vocabulary().outcome.values()]
+    assert None not in colours
+    assert len(set(colours)) == len(colours)
+    assert not {term.colour for term in vocabulary().theme.values()} & set(colours)
+
+
 def test_an_unknown_table_is_an_error():
     with pytest.raises(KeyError):
         vocabulary().terms("model_config")

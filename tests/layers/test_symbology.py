@@ -25,6 +25,7 @@ from atlas.layers.symbology import (
     shape_of,
     style,
 )
+from atlas.plan.evaluation.years import NONE, STATUS_CODES
 from atlas.webmap.folium_map import layer_config
 from tests.support.project import built, failures, store
 
@@ -172,6 +173,8 @@ def test_no_style_is_invisible(sign, status, precision):
 
 
 def test_the_styles_of_a_layer_cover_each_of_its_shapes() -> None:
+    words = {letter: word for word, letter in STATUS_CODES.items()}
+
     def check(layer: str) -> None:
         config = layer_config(store(), store().catalogue[layer], "x.geojson")
         drawn = [feature for feature in built(layer) if feature["geometry"]]
@@ -184,6 +187,9 @@ def test_the_styles_of_a_layer_cover_each_of_its_shapes() -> None:
                 p["status"] and p["status_in_plan"]
             ):  # as a comparison draws it, see static/tools/side.js
                 asked.add(f"{p['kind']}|{p['status_in_plan']}|{p['precision']}|{shape}")
+            for letter in store().years[p["id"]].statuses:  # as the timeline draws it
+                if letter != NONE:
+                    asked.add(f"{p['kind']}|{words[letter.lower()]}|{p['precision']}|{shape}")
         assert asked == set(config["styles"])
         listed = [entry["kind"] for entry in config["legend"]]
         assert sorted(listed) == sorted({feature["properties"]["kind"] for feature in drawn})

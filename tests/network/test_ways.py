@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+import shapely
 
 from atlas.network.access_table import Parts
 from atlas.network.road_graph import Joint, road_graph
 from atlas.network.speeds import MOTORWAY, speeds
 from atlas.network.ways import Ways, minutes_band
+from atlas.spatial.crs import to_metres
 from tests.network.roads import at, place, road
 
 #: a road 20 km long, and a motorway that crosses it 5 km from its west and 1 km from its east end
@@ -84,3 +86,51 @@ def test_the_nearest_target_is_chosen_and_a_missing_one_is_said():
 def test_times_are_rounded_outward():
     assert minutes_band(-2, 0.1, 3_000, 150) == (0, 5)
     assert minutes_band(7.2, 12.4, 99, 50) == (7, 13)
+
+
+def test_a_new_road_shortens_the_way_that_it_cuts():
+    """A bow of 30 km, then a chord of 10 km between its ends."""
+    bow = road("primary", (0, 0), (0, 10_000), (10_000, 10_000), (10_000, 0))
+    tails = [road("primary", (x, 0), (x + 900 * side, -900)) for x, side in ((0, -1), (10_000, 1))]
+    chord = road("primary", (0, 0), (10_000, 0))
+    site, target = place("site", 0, 0), place("target", 10_000, 0)
+    found = []
+    for roads in ([bow, *tails], [bow, *tails, chord]):
+        graph = road_graph(roads)
+        own = Ways(graph, road_graph(roads, every_crossing=True), speeds(), [site, target])
+        found.append(own.to_any(site, [target]))
+    then, now = found
+    assert then.parts == Parts(link_km=0, network_km=30.0, straight_km=0)
+    assert now.parts == Parts(link_km=0, network_km=10.0, straight_km=0)
+    # 30 × 0.98 - 0.071 = 29.33, 30 × 1.09 + 0.071 = 32.77; 10 km are no less than the geodesic
+    assert then.km == (29.3, 32.8)
+    assert now.km == (9.9, 11.0)
+
+
+def test_a_second_target_never_lengthens_the_bounds():
+    site = place("site", -8_000, 0)
+    near, far = place("near", 0, 900, 2_000), place("far", 1_000, 0, 50)
+    own = ways(site, near, far)
+    one, other = (own.to_nearest(site, [target]) for target in (near, far))
+    both = own.to_any(site, [near, far])
+    assert both.km == tuple(map(min, one.km, other.km))
+    assert both.minutes == tuple(map(min, one.minutes, other.minutes))
+    assert both.km not in (one.km, other.km), "each gives one of the bounds"
+    assert own.to_any(site, []).unknown == "no_target"
+
+
+def test_a_line_beyond_the_data_keeps_to_the_land():
+    north = road("primary", (0, 0), (0, 5_000), (10_000, 5_000))
+    site, target = place("site", 1_000, 100), place("target", 30_000, 0)
+    graph = road_graph([north, road("primary", (0, 0), (10_000, 0))])
+    # water east of the southern road; the land goes round it in the north
+    west, south, east, coast = *at(12_000, -9_000).coords[0], *at(20_000, 2_000).coords[0]
+    water = to_metres(shapely.box(west, south, east, coast))
+    land = to_metres(target.point).buffer(60_000).difference(water)
+    free = Ways(graph, graph, speeds(), [site, target]).to_any(site, [target])
+    kept = Ways(graph, graph, speeds(), [site, target], land).to_any(site, [target])
+    assert free.leaves == pytest.approx((at(10_000, 0).x, at(10_000, 0).y), abs=1e-5)
+    assert kept.leaves == pytest.approx((at(10_000, 5_000).x, at(10_000, 5_000).y), abs=1e-5)
+    assert kept.parts is not None and kept.parts.network_km == pytest.approx(16, abs=0.002)
+    # the lower bound allows a bridge
+    assert kept.km is not None and free.km is not None and kept.km[0] == free.km[0]

@@ -11,7 +11,11 @@ from atlas.core.model import PLAN_SOURCE
 from atlas.plan.evaluation.course import course
 from atlas.plan.evaluation.delay import delay
 from atlas.plan.evaluation.outcome import evaluate
+from atlas.plan.evaluation.years import OUTCOME_CODES
 from atlas.plan.milestones import COMPLETION, History, Milestone, in_order
+from atlas.store.as_of import on_day
+from atlas.store.query import Filter, Topic, select
+from tests.support.project import store
 
 TODAY = datetime.date(2026, 11, 30)
 
@@ -263,3 +267,28 @@ def test_works_begun_before_the_plan_stay_under_way_in_it() -> None:
 
 def test_a_feature_without_any_date_is_undated() -> None:
     assert course({"status": "built", "status_in_plan": None}, (), "2021-06-08") == ()
+
+
+def test_a_reported_status_counts_and_a_completion_is_compared_before_an_open_start() -> None:
+    assert evaluate(project("built", "2022-12-31", "b"), (), TODAY).outcome == "done"
+    known = history(
+        promised("begun", "2019", said="2018"),
+        promised("begun", "2020", said="2019-06"),
+        promised("opened", "2022-04"),
+        reached("opened", "2022-12-31"),
+    )
+    found = evaluate(project("built", "2022-12-31", "b"), known, TODAY)
+    assert found.outcome == "done"
+    assert found.delay is not None
+    assert (found.delay.promise.event, found.delay.end) == ("opened", "reached")
+    assert found.delay.months == (8, 8)
+
+
+def test_a_store_tells_outcomes_as_of_the_day_that_it_is_asked_for() -> None:
+    before = on_day(store(), datetime.date(2022, 12, 30))
+    assert before.years["tp-road-s219"].outcome(None) == OUTCOME_CODES["under_way"]
+    assert store().years["tp-road-s219"].outcome(None) == OUTCOME_CODES["done"]
+    done = Filter(outcomes=("done",))
+    topic = Topic("transport", "transport")
+    assert "tp-road-s219" in set(select(store(), topic, done).features["id"])
+    assert "tp-road-s219" not in set(select(before, topic, done).features["id"])

@@ -220,7 +220,9 @@ def test_an_invalid_extract_subject_is_refused_with_a_message(client, query):
 
 
 def test_a_card_offers_the_extract_if_the_feature_has_a_location(client):
-    reserve, redline = card_data(store(), ["eco-dazeshan-reserve", "eco-redline"], "en").values()
+    reserve, redline = card_data(
+        store(), ["eco-dazeshan-reserve", "eco-redline"], "en", date.today()
+    ).values()
     [link] = reserve["takes"]
     assert link["href"] == "/download/extract?id=eco-dazeshan-reserve&lang=en"
     assert client.get(link["href"]).status_code == 200

@@ -181,7 +181,7 @@ def test_targets_on_the_map_have_the_numbers_of_the_table() -> None:
 
 def test_the_card_of_a_site_offers_its_sheet(client: TestClient) -> None:
     [site, zone] = (
-        next(iter(card_data(store(), [name], "en").values()))
+        next(iter(card_data(store(), [name], "en", DAY).values()))
         for name in ("park-beauty", "eco-river-ze")
     )
     [link] = site["takes"]

@@ -10,6 +10,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from atlas.core.messages import LANGUAGES
+from atlas.plan.site_facts import SITE_LAYERS
 from atlas.readers.site_workbook.worksheets import FILE, worksheets
 from atlas.store.store import load
 from atlas.wording import card
@@ -28,11 +29,16 @@ FIRM = {
     **{"sites": "新河化工基地；ind-kaifaqu", "firm": "甲公司", "product": "乙"},
     **{"what": "产能", "figure": 2, "figure_unit": "万吨/年", "date": "2026-08-31"},
 }
+MILESTONE = {
+    **{"project": "tp-exp-laizhou-qingdao", "event": "开工", "kind": "承诺", "when": "2027-06"},
+    **{"by": "市交通运输局", "said": "2026-11", "check_after": "2027-07-01"},
+}
 GOOD: dict[str, dict[str, Any]] = {
     "land": LAND,
     "contacts": CONTACT,
     "utilities": UTILITY,
     "firms": FIRM,
+    "milestones": MILESTONE,
 }
 
 #: worksheet, changed cells, column of the message, its Chinese and English words
@@ -58,6 +64,16 @@ WRONG: list[tuple[str, dict[str, Any], str, str, str]] = [
     ("utilities", {"value": None, "unit": None}, "数值", "至少填一项", "a value, or a text"),
     ("firms", {"sites": "ind-xinhe；乙园"}, "园区（可多个）", "“乙园”", "“乙园”"),
     ("firms", {"figure": None}, "数值", "应一并填写", "what the figure is of"),
+    ("milestones", {"project": "莱青"}, "项目", "图集没有项目“莱青”", "a project of the atlas"),
+    ("milestones", {"event": "动工"}, "事件", "提出、获批、开工", "one of proposed, approved"),
+    ("milestones", {"kind": None}, "承诺或实现", "应填写", "expected a value"),
+    ("milestones", {"event": "取消"}, "承诺或实现", "取消只能是“实现”", "expected reached"),
+    ("milestones", {"when": "年底"}, "日期", "实为“年底”", "found “年底”"),
+    ("milestones", {"kind": "实现"}, "日期", "在今天之后", "lies after today"),
+    ("milestones", {"said": "未注明"}, "说明日期", "实为“未注明”", "found “未注明”"),
+    ("milestones", {"said": "2027"}, "说明日期", "在今天之后", "lies after today"),
+    ("milestones", {"no_later": "是"}, "不晚于该日期", "已实现的事件", "for what was reached"),
+    ("milestones", {"check_after": "2026-10-31"}, "应复核日期", "说明日期", "of the statement"),
     ("firms", {"figure_en": 20000}, "单位（英文）", "数值与单位", "a figure with its unit"),
 ]
 
@@ -79,8 +95,9 @@ def test_a_bad_row_is_named_by_worksheet_row_and_column_and_left_out(tmp_path: P
         # the other rows are used
         assert len(found.facts) == 3
         assert len(found.firms) == 2
-        good = [*found.facts.values(), *found.firms.values()]
-        twice = {"land": 1, "contacts": 1, "utilities": 1, "firms": 2}[sheet]
+        assert len(found.milestones) == 1
+        good = [*found.facts.values(), *found.firms.values(), *found.milestones.values()]
+        twice = 2 if sheet == "firms" else 1
         assert sorted(map(len, good)) == sorted([1] * (len(good) - twice) + [2] * twice)
 
     assert failures(check, range(len(WRONG))) == {}
@@ -108,7 +125,7 @@ def test_worksheets_and_columns_are_checked_by_name(tmp_path: Path) -> None:
         "sites.xlsx, worksheet 土地, row 1: unknown column 心情, which is left out",
         "sites.xlsx, worksheet Contacts, row 1: missing columns 电话; the worksheet is left out",
         "sites.xlsx, worksheet 杂项: unknown, so it is left out; "
-        "there are 土地、联系人、市政配套、企业",
+        "there are 土地、联系人、市政配套、企业、进展",
     ]
     assert [fact.value for fact in found.facts["ind-kaifaqu", "land-on-offer"]] == [7]
 
@@ -224,13 +241,58 @@ def test_the_template_as_it_is_changes_nothing(private: Path) -> None:
         }
 
     assert firms(found) == firms(store())
+    assert found.milestones == store().milestones
+    assert found.records == {
+        **store().records,
+        **{s: r for s, r in found.records.items() if r["layer"] in SITE_LAYERS},
+    }
+
+
+def test_milestones_of_the_workbook_replace_the_same_statement_and_move_the_status(
+    private: Path,
+) -> None:
+    project = "tp-exp-laizhou-qingdao"
+    old = next(m for m in store().milestones[project] if m.date == "2026-12")
+    again = {"project": project, "event": "开工", "kind": "承诺", "said": old.said}
+    save(
+        private,
+        {
+            "milestones": [
+                {**again, "when": "2027-03", "source": "市交通运输局函"},
+                {**MILESTONE, "said": "2026-11-20", "check_after": "2026-11-25"},
+                {**again, "kind": "实现", "when": "2026-11-28", "said": "2026-11-29"},
+            ]
+        },
+    )
+    found = load()
+    assert found.refused == ()
+    own, before = found.milestones[project], store().milestones[project]
+    assert len(own) == len(before) + 2
+    assert [m.date for m in own if m.said == old.said and m.event == "begun"] == ["2027-03"]
+    record = found.records[project]
+    assert (record["status"], record["status_as_of"]) == ("under_construction", "2026-11-28")
+    day = datetime.date(2026, 11, 30)
+    shown = card(found, project, "zh", day)
+    assert shown["chips"][0]["text"] == "在建 · 2026-11"
+    assert shown["progress"]["sentence"].startswith(
+        "2026 年 11 月 28 日开工，比最初承诺（2024 年）晚 22–34 个月"
+    )
+    stale = [r for r in shown["progress"]["rows"] if r.get("check_after") == "2026-11-25"]
+    assert [r["stale"] for r in stale] == ["待核 · 应于 2026-11-25 后复核"]
+    assert stale[0]["basis"] == "市交通运输局表示；据主管部门填报（sites.xlsx）"
+    others = {name: m for name, m in found.milestones.items() if name != project}
+    assert others == {name: m for name, m in store().milestones.items() if name != project}
 
 
 def test_the_template_has_lists_to_choose_from_and_says_how_to_fill_it_in(tmp_path: Path) -> None:
     path = tmp_path / FILE
     path.write_bytes(site_template(store()))
     book = load_workbook(path)
-    assert book.sheetnames == ["说明 Help", "土地", "联系人", "市政配套", "企业", "词表 Words"]
+    assert book.sheetnames == [
+        "说明 Help",
+        *("土地", "联系人", "市政配套", "企业", "进展"),
+        "词表 Words",
+    ]
     land = book["土地"]
     assert land["A1"].value == "园区\nSite"
     offers = {str(one.sqref): one.formula1 for one in land.data_validations.dataValidation}

@@ -14,6 +14,7 @@ from atlas.plan.coverage import Coverage
 from atlas.plan.plan_error import PlanError
 from atlas.plan.targets import Figures
 from atlas.store.store import load
+from atlas.wording.profile_text import profiles
 from tests.support.project import store
 
 BAD = [
@@ -37,6 +38,20 @@ def test_an_unreadable_file_is_named(
     path.write_text(content, encoding="utf-8")
     with pytest.raises(PlanError, match=rf"things\.json: line 1: {message}"):
         read_checked(path, expected)
+
+
+@pytest.mark.parametrize("content", [None, "{", '{"towns":{"370283105":{}}}'])
+def test_the_atlas_works_without_the_ways_of_towns(content: str | None, root_copy: Path) -> None:
+    file = root_copy / "geodata" / "town-access.json"
+    if content is None:
+        file.unlink()
+    else:
+        file.write_text(content, encoding="utf-8")
+    found = load(root_copy)
+    assert list(found.broken) == ["town-access"]
+    assert found.town_access.towns == {} and found.access.sites
+    heads = [part["title"] for part in profiles(found, ["370283105"], "en")["sections"]]
+    assert "At a glance" in heads and not any("Travel time" in title for title in heads)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import zipfile
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from shapely.geometry.base import BaseGeometry
 from atlas.spatial.crs import systems
 from atlas.writers.export import OFFERED, export
 from atlas.writers.feature_table import FeatureTable, feature_tables, in_system
+from atlas.writers.progress_columns import with_progress
 from tests.support.project import store
 
 SYSTEMS = [key for key in OFFERED if key in systems()]
@@ -35,7 +37,8 @@ each_system = pytest.mark.parametrize("system", SYSTEMS)
 @cache
 def layers() -> dict[str, FeatureTable]:
     """Return layer → content prepared for export."""
-    return {content.key: content for content in feature_tables(store(), store().frames, "zh")}
+    frames = with_progress(store(), store().frames, date.today())
+    return {content.key: content for content in feature_tables(store(), frames, "zh")}
 
 
 def layers_in(system: str) -> dict[str, FeatureTable]:

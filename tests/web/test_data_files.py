@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 import gzip
 import json
 import re
 from typing import Any
 
+import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from atlas import wording
 from atlas.core.messages import LANGUAGES
+from atlas.web.browsing import data_files
 from atlas.web.browsing.data_files import card_url, data_file, data_urls, folder
 from atlas.web.browsing.panel_data import MANY
 from atlas.web.server.resources import store, urls
@@ -69,6 +72,24 @@ def test_every_site_is_a_column_of_the_comparison_and_has_a_map_where_it_has_a_p
             assert max(figures) <= half, site
 
 
+def test_a_page_of_yesterday_gets_the_files_of_today(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Tomorrow(datetime.date):
+        @classmethod
+        def today(cls) -> datetime.date:
+            return datetime.date.today() + datetime.timedelta(days=1)
+
+    path = f"{folder()}/cards-zh/transport-projects/0.json"
+    before = data_file(path)
+    monkeypatch.setattr(data_files, "date", Tomorrow)
+    after = data_file(path)
+    assert f"{folder()}/cards-zh/transport-projects/0.json" != path
+    assert before is not None
+    assert after is not None
+    today, tomorrow = datetime.date.today(), Tomorrow.today()
+    assert f"截至 {today}".encode() in before
+    assert f"截至 {tomorrow}".encode() in after
+
+
 def test_other_names_are_no_data_files() -> None:
     for name in (
         "cards-zh/nothing/0.json",
@@ -77,6 +98,7 @@ def test_other_names_are_no_data_files() -> None:
     ):
         assert data_file(f"{folder()}/{name}") is None
     assert data_file("data-0-0/filter.json") is None
+    assert data_file("data-0-0-2026-11-30/filter.json") is None
     assert data_file(f"{folder()}/../filter.json") is None
 
 

@@ -77,3 +77,14 @@ def test_every_card_reads_in_english_without_chinese() -> None:
         if found := re.findall(r"[^\"']*[\u3400-\u9fff][^\"']*", rest):
             left[identifier] = found
     assert left == {}
+
+
+def test_the_page_of_a_town_marks_the_travel_times_of_the_timeline() -> None:
+    query = {"town": "370283116", "lang": "en", "year": "2030"}
+    [page] = [page for page in PAGES if page.topic.key == "towns"]
+    sections = sent(run(page, query), "atlas_panel")["sections"]
+    [times] = [part for part in sections if part["title"].startswith("Travel time")]
+    assert times["heads"][times["marked"]] == "If kept (end of 2030)"
+    assert [row["label"] for row in times["rows"]] == [
+        *("Nearest HSR station", "Airport", "Central Qingdao", "What changed", "Limits"),
+    ]

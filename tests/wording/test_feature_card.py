@@ -193,7 +193,7 @@ def test_a_town_that_nothing_touches_has_no_rows():
 
 RAW = re.compile(r"None|\bnan\b|NaN|\{|\}|undefined|\b[a-z]+_[a-z_]+\b")
 #: keys of a card that are for the browser, not for readers
-SILENT = {"id", "select", "code", "colour", "tone", "url", "texts"}
+SILENT = {"id", "select", "code", "colour", "tone", "url", "texts", "replaced"}
 
 
 @cache
@@ -241,6 +241,7 @@ def test_every_feature_has_a_readable_card() -> None:
         assert [quote["text"] for quote in card["quotes"]] == [link.quote for link in linked]
         cited = {fact.source for fact in store().site_facts.get(identifier, ())}
         cited |= set(store().records[identifier]["sources"])
+        cited |= {milestone.source for milestone in store().milestones.get(identifier, ())}
         assert len(card["sources"]) == len(cited) > 0
         assert {row["select"] for row in card["rows"] if "select" in row} <= set(store().records)
 

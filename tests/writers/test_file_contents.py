@@ -136,6 +136,6 @@ def test_english_files_have_english_headings() -> None:
     frames = {"transport-projects": store().frames["transport-projects"]}
     file = export(frames, "xlsx", "cm120", store=store(), lang="en")
     book = openpyxl.load_workbook(io.BytesIO(file.content))
-    assert book.sheetnames == ["Transport projects", "Notes", "Codes"]
+    assert book.sheetnames == ["Transport projects", "Milestones", "Notes", "Codes"]
     heads = next(book["Transport projects"].iter_rows(max_row=1, values_only=True))
     assert not [head for head in heads if any("\u3400" <= sign <= "\u9fff" for sign in head)]

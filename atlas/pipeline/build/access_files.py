@@ -79,11 +79,11 @@ def access(
     if not (paths.sources / TARGETS).is_file() or not shapes.trunk_network:
         return Access(), AccessAreas()
     features = {one.row.name: one for drawn in layers.values() for one in drawn}
-    targets, reasons = _targets(paths, features)
+    targets, reasons = targets_of(paths, features)
     sites, unplaced = _sites(layers)
-    lines = RoadLines(_expressways(layers.get(NETWORK, ())), shapes.trunk_network)
-    exits = [_joint(place) for place in targets[EXIT]]
-    hubs, joints = _hubs(paths, shapes, features)
+    lines = RoadLines(expressways_of(layers.get(NETWORK, ())), shapes.trunk_network)
+    exits = [joint_of(place) for place in targets[EXIT]]
+    hubs, joints = hubs_of(paths, shapes, features)
     try:
         known = road_graph(lines.roads(known=True), joints, exits)
         widest = road_graph(lines.roads(known=False), every_crossing=True)
@@ -129,7 +129,7 @@ def _area(ways: Ways, site: Place, minutes: int, land: BaseGeometry) -> Area:
     return Area(minutes=minutes, cut=cut, geometry=geometry_object(on_grid(area)) or {})
 
 
-def _targets(
+def targets_of(
     paths: Paths, features: Mapping[str, Built]
 ) -> tuple[dict[str, list[Place]], dict[str, Evidence]]:
     """Return the places of each kind of target, and why each feature serves."""
@@ -139,16 +139,17 @@ def _targets(
         kind, name = row.required("target"), row.required("feature")
         if kind not in targets or kind == EXPRESSWAY:
             raise row.error("target", f"expected one of {', '.join(KINDS)}, found {kind!r}")
-        place = _place(features[name]) if name in features else None
+        place = place_of(features[name]) if name in features else None
         if place is None:
             raise row.error("feature", f"expected the id of a feature at a point, found {name!r}")
         targets[kind].append(place)
-        reasons[name] = _evidence(row)
+        reasons[name] = evidence_of(row)
     targets[EXPRESSWAY] = targets[EXIT]
     return targets, reasons
 
 
-def _evidence(row: Row) -> Evidence:
+def evidence_of(row: Row) -> Evidence:
+    """Return the evidence that a row states."""
     text = Text(zh=row.required("evidence_zh"), en=row.required("evidence_en"))
     return Evidence(source=row.required("source"), text=text)
 
@@ -159,14 +160,14 @@ def _sites(layers: Mapping[str, Sequence[Built]]) -> tuple[list[Place], dict[str
     unplaced: dict[str, Unplaced] = {}
     for layer in SITE_LAYERS:
         for one in layers.get(layer, ()):
-            if (place := _place(one)) is not None:
+            if (place := place_of(one)) is not None:
                 sites.append(place)
             else:
                 unplaced[one.row.name] = "no_place" if one.shape is None else "several_towns"
     return sites, unplaced
 
 
-def _place(one: Built) -> Place | None:
+def place_of(one: Built) -> Place | None:
     """Return where a feature is: of an area, the centre of the largest circle inside."""
     if one.shape is None or one.accuracy_m is None:
         return None
@@ -177,13 +178,15 @@ def _place(one: Built) -> Place | None:
     return Place(one.row.name, one.shape, float(one.accuracy_m))
 
 
-def _joint(place: Place) -> Joint:
+def joint_of(place: Place) -> Joint:
+    """Return an exit as a joint of the road graph."""
     return Joint(place.id, place.point, place.accuracy_m)
 
 
-def _hubs(
+def hubs_of(
     paths: Paths, shapes: Shapes, features: Mapping[str, Built]
 ) -> tuple[dict[str, Hub], list[Joint]]:
+    """Return the hubs of ``hubs.csv``, and the same as joints of the road graph."""
     path = paths.sources / HUBS
     hubs: dict[str, Hub] = {}
     joints = []
@@ -196,12 +199,12 @@ def _hubs(
             if name not in features:
                 raise row.error(column, f"expected the id of a feature, found {name!r}")
             reach = max(reach, features[name].accuracy_m or 0.0)
-        hubs[place] = Hub(a=row.required("a"), b=row.required("b"), evidence=_evidence(row))
+        hubs[place] = Hub(a=row.required("a"), b=row.required("b"), evidence=evidence_of(row))
         joints.append(Joint(place, shapes.places[place], reach))
     return hubs, joints
 
 
-def _expressways(features: Iterable[Built]) -> list[Expressway]:
+def expressways_of(features: Iterable[Built]) -> list[Expressway]:
     """Return the expressways in service."""
     return [
         Expressway(one.row.name, one.shape, one.accuracy_m or 0.0)

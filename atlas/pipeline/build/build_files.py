@@ -31,6 +31,7 @@ from atlas.pipeline.build.source_tables import (
     defined,
     read_table,
 )
+from atlas.pipeline.build.town_access_files import town_access
 from atlas.plan.clause_links import Link, first_links
 from atlas.plan.clauses import Plan
 from atlas.plan.corrections import Correction
@@ -158,6 +159,8 @@ def built_files(paths: Paths) -> dict[str, str]:
     files["next-plan.json"] = json_line(_next_plan(paths).model_dump(mode="json")) + "\n"
     histories = milestones(_rows_of(paths, "milestones", MilestoneRow), dates)
     files["milestones.json"] = _lists_text(plain_milestones(histories))
+    over_the_years = town_access(paths, layers, shapes, histories)
+    files["town-access.json"] = _tables_text(over_the_years.model_dump(mode="json"))
     files["sources.json"] = _list_text([source.model_dump() for source in sources])
     return files
 

@@ -6,6 +6,7 @@ its centre line replaces the sections along it, which have gaps and both carriag
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,12 +17,14 @@ from shapely.geometry.base import BaseGeometry
 
 from atlas.network.road_graph import Road
 from atlas.network.speeds import MOTORWAY
-from atlas.spatial.crs import to_metres
+from atlas.spatial.crs import to_degrees, to_metres
 
 #: metres: maximum accuracy of an expressway in the graph of known ways
 KNOWN_M = 1_000.0
 #: metres: a section of a motorway this close to a named expressway is that expressway
 ALONG_M = 400.0
+#: where copies of an expressway of poor accuracy lie, as shares of its accuracy
+SHIFTS = (-1.0, -0.5, 0.5, 1.0)
 
 
 @dataclass(frozen=True)
@@ -49,10 +52,22 @@ class RoadLines:
         self.expressways = list(expressways)
         self.sections = {name: shapely.get_parts(shape) for name, shape in classes.items()}
 
-    def roads(self, *, known: bool) -> list[Road]:
-        """Return the roads; with ``known``, without expressways of poor accuracy."""
+    def roads(self, *, known: bool, shifted: bool = False) -> list[Road]:
+        """Return the roads.
+
+        Parameters
+        ----------
+        known : bool
+            Whether to leave out expressways of poor accuracy.
+        shifted : bool
+            Whether to add copies of expressways of poor accuracy to both sides, up to their
+            accuracy: the true one may be there. For lower bounds.
+        """
         named = [one for one in self.expressways if not known or one.accuracy_m <= KNOWN_M]
         lines = [part for one in named for part in shapely.get_parts(one.shape)]
+        if shifted:
+            poor = [one for one in named if one.accuracy_m > KNOWN_M]
+            lines += [line for one in poor for line in _copies(one)]
         roads = [Road(MOTORWAY, line) for line in lines]
         for road_class, sections in self.sections.items():
             kept = self._unnamed(sections) if road_class == MOTORWAY else sections
@@ -67,3 +82,18 @@ class RoadLines:
         away = shapely.length(shapely.difference(metres, along))
         kept: np.ndarray = sections[away > shapely.length(metres) / 2]
         return kept
+
+
+def _copies(one: Expressway) -> list[LineString]:
+    """Return copies of an expressway to both sides; they begin and end where it does."""
+    copies: list[LineString] = []
+    for line in shapely.get_parts(to_metres(one.shape)):
+        first, *_, last = line.coords
+        for share in SHIFTS:
+            corners = list(line.offset_curve(share * one.accuracy_m).coords)
+            if math.dist(first, corners[0]) > math.dist(first, corners[-1]):
+                corners.reverse()
+            copy = to_degrees(LineString([first, *corners, last]))
+            assert isinstance(copy, LineString)
+            copies.append(copy)
+    return copies

@@ -11,10 +11,9 @@ from atlas.network.access_table import (
     ZONE_LAYER,
     Access,
     AccessAreas,
-    Site,
     Way,
 )
-from atlas.pipeline.validation.complaint import Complaint, Complaints, Item, Layer
+from atlas.pipeline.validation.complaint import Complaint, Complaints, Layer
 from atlas.spatial.geojson_text import read_shape
 from atlas.spatial.measurement import geodesic_m
 
@@ -36,9 +35,9 @@ def check_access(access: Access, layers: Sequence[Layer], sources: Collection[st
     """
     if not access.targets:
         return
-    items = {item.id: item for layer in layers for item in layer.items}
+    ends = points(layers)
     yield from _check_sites(access, layers)
-    yield from _check_targets(access, items, sources)
+    yield from _check_targets(access, ends, sources)
     zones = sorted(i.id for la in layers if la.definition.id == ZONE_LAYER for i in la.items)
     for name, site in access.sites.items():
         if list(site.ways) != list(access.targets):
@@ -49,13 +48,19 @@ def check_access(access: Access, layers: Sequence[Layer], sources: Collection[st
             if way.to is not None and way.to not in served:
                 message = f"expected a feature of the target, found {way.to!r}"
                 yield Complaint(FILE, name, f"ways.{kind}.to", message)
-            for message in _problems(site, way, items):
+            for message in problems(Point(site.centre), way, ends):
                 yield Complaint(FILE, name, f"ways.{kind}", message)
         if sorted(zone for zone, _, _ in site.eco) != zones:
             yield Complaint(FILE, name, "eco", f"expected all features of {ZONE_LAYER} once")
         for zone, low, high in site.eco:
             if (low is None) is not (high is None) or (low or 0) > (high or 0):
                 yield Complaint(FILE, name, "eco", f"{zone}: expected {low} ≤ {high}, or neither")
+
+
+def points(layers: Sequence[Layer]) -> dict[str, Point]:
+    """Return the features at points (EPSG:4326) by id."""
+    items = (item for layer in layers for item in layer.items)
+    return {item.id: item.shape for item in items if isinstance(item.shape, Point)}
 
 
 def check_areas(areas: AccessAreas, access: Access) -> Complaints:
@@ -84,12 +89,12 @@ def check_areas(areas: AccessAreas, access: Access) -> Complaints:
 
 
 def _check_targets(
-    access: Access, items: Mapping[str, Item], sources: Collection[str]
+    access: Access, ends: Mapping[str, Point], sources: Collection[str]
 ) -> Complaints:
     """Check that targets exist, and that they and the hubs have their sources."""
     for kind, target in access.targets.items():
         for feature in target.features:
-            if feature not in items or not isinstance(items[feature].shape, Point):
+            if feature not in ends:
                 message = f"expected ids of features at points, found {feature!r}"
                 yield Complaint(FILE, "targets", kind, message)
     reasons = [e for target in access.targets.values() for e in target.evidence.items()]
@@ -110,8 +115,17 @@ def _check_sites(access: Access, layers: Sequence[Layer]) -> Complaints:
         yield Complaint(FILE, name, "", "expected the id of a park or district")
 
 
-def _problems(site: Site, way: Way, items: Mapping[str, Item]) -> list[str]:
-    """Return what is wrong with a way."""
+def problems(start: Point, way: Way, ends: Mapping[str, Point]) -> list[str]:
+    """Return what is wrong with a way.
+
+    Parameters
+    ----------
+    start : Point
+        EPSG:4326.
+    way : Way
+    ends : mapping of str to Point
+        Target → its place (EPSG:4326).
+    """
     found = []
     for name, bounds in (("km", way.km), ("minutes", way.minutes)):
         if (bounds is None) is not (way.unknown in ("no_target", "no_way")):
@@ -124,8 +138,7 @@ def _problems(site: Site, way: Way, items: Mapping[str, Item]) -> list[str]:
         found.append("parts: expected for a way to a feature, and only there")
     if way.parts is None or way.km is None or way.km[1] is None or way.to is None:
         return found
-    shape = items[way.to].shape if way.to in items else None
-    straight = geodesic_m(Point(site.centre), shape) / 1000 if isinstance(shape, Point) else 0.0
+    straight = geodesic_m(start, ends[way.to]) / 1000 if way.to in ends else 0.0
     total = way.parts.total_km
     if total < straight - ROUNDING_KM:
         found.append(f"parts: expected at least {straight:.3f} km, found {total:.3f}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,6 +17,7 @@ from atlas.core.paths import Paths
 from atlas.layers.layer_definition import LayerDefinition, read_catalogue
 from atlas.layers.layer_files import read_collection, read_meetings, read_sources
 from atlas.network.access_table import Access, AccessAreas
+from atlas.network.town_access_table import TownAccessTable
 from atlas.pipeline.build.reviewed_hosts import FILE as HOSTS
 from atlas.pipeline.build.reviewed_hosts import read_hosts
 from atlas.pipeline.build.source_tables import BuildError
@@ -35,6 +37,7 @@ from atlas.pipeline.validation import (
     property_rules,
     site_fact_rules,
     target_rules,
+    town_access_rules,
     town_rules,
 )
 from atlas.pipeline.validation.complaint import Complaint, Complaints, Item, Layer
@@ -105,6 +108,7 @@ class _Run:
         self.aliases = self._read("aliases.json", list[Alias]) or []
         self.access = self._read("access.json", Access)
         self.areas = self._read("access-areas.json", AccessAreas)
+        self.town_access = self._read("town-access.json", TownAccessTable)
         self.ids = {item.id for layer in self.layers for item in layer.items}
         self._check()
         self._check_hosts()
@@ -188,6 +192,15 @@ class _Run:
         }
         return usable, shapely.union_all(list(usable.values())) if usable else None
 
+    def _check_access(self, towns: Collection[str], sources: Collection[str]) -> None:
+        if self.access is not None:
+            self._add(access_rules.check_access(self.access, self.layers, sources))
+            if self.areas is not None:
+                self._add(access_rules.check_areas(self.areas, self.access))
+        if self.town_access is not None:
+            check = town_access_rules.check_town_access
+            self._add(check(self.town_access, self.layers, towns, sources))
+
     def _check(self) -> None:
         words = vocabulary()
         townships, city = self._townships()
@@ -197,10 +210,7 @@ class _Run:
         self._add(firm_rules.check_firms(self.firms, self.ids, sources, today))
         sites = {i.id: i for la in self.layers if la.definition.id in SITE_LAYERS for i in la.items}
         self._add(site_fact_rules.check_facts(self.facts, sites, sources, today))
-        if self.access is not None:
-            self._add(access_rules.check_access(self.access, self.layers, self.sources or {}))
-            if self.areas is not None:
-                self._add(access_rules.check_areas(self.areas, self.access))
+        self._check_access(townships, sources)
         everything = {item.id: item for layer in self.layers for item in layer.items}
         self._add(milestone_rules.check_milestones(self.milestones, everything, sources, today))
         self._add(

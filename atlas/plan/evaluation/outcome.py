@@ -58,7 +58,7 @@ def evaluate(record: Record, history: History, day: datetime.date) -> Evaluation
     late = _delay(record, history, day)
     if first_reached(known, {"dropped"}):
         return Evaluation("dropped")
-    if first_reached(known, COMPLETION):
+    if first_reached(known, COMPLETION) or status == "built":
         return Evaluation("done", late)
     due = _due(known, day) if late is None else None
     if late is not None and late.end != "reached" and late.certain:
@@ -95,6 +95,8 @@ def _delay(record: Record, history: History, day: datetime.date) -> Delay | None
     not_begun = seen if status in NOT_BEGUN else None
     completion = delay(history, COMPLETION, day, unfinished)
     begin = delay(history, {"begun"}, day, not_begun)
+    if completion is not None and completion.end == "reached":
+        return completion
     if completion is None or (begin is not None and begin.end != "reached"):
         return begin
     return completion

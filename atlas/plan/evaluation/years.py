@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from atlas.core.model import PLAN_SOURCE, Source
 from atlas.plan.evaluation.course import Course, course
 from atlas.plan.evaluation.delay import first_reached, made_by
 from atlas.plan.evaluation.outcome import Outcome, evaluate
@@ -89,6 +90,21 @@ def years_of(
     today : datetime.date
     """
     return _years(tuple(record.get(name) for name in _READ), history, issued, today)
+
+
+def years_by_feature(
+    records: Mapping[str, Mapping[str, Any]],
+    milestones: Mapping[str, History],
+    sources: Mapping[str, Source],
+    today: datetime.date,
+) -> dict[str, Years]:
+    """Return feature id → statuses and outcomes; see :func:`years_of`."""
+    plan = sources.get(PLAN_SOURCE)
+    issued = plan.date if plan else None
+    return {
+        name: years_of(record, milestones.get(name, ()), issued, today)
+        for name, record in records.items()
+    }
 
 
 @lru_cache(maxsize=4096)

@@ -75,9 +75,14 @@ def section(part: Section) -> list[Block]:
     title = heading(part["title"], 12.5, ink=part.get("colour") or INK)
     blocks = [space(5.5), {**title, "rule": LINE}]
     for line in part["rows"]:
+        heads = part.get("heads", ()) if len(line["cells"]) > 1 else ("",)
+        columns = zip(heads, line["cells"], strict=True) if heads else [("", line["cells"][0])]
         items = (
-            item["text"] + (f"  ({item['small']})" if item.get("small") else "")
-            for item in line["cells"][0]
+            (f"{head} · " if head else "")
+            + item["text"]
+            + (f"  ({item['small']})" if item.get("small") else "")
+            for head, cell in columns
+            for item in cell
         )
         label_mm = LABEL_MM if line["label"] else 0.0
         blocks.append(row(line["label"], "\n".join(items), label_mm=label_mm))

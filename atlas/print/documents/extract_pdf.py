@@ -191,7 +191,7 @@ def _section(paper: _Paper, theme: str, topic: Topic) -> Iterator[Block]:
     if by_town:
         yield text(paper.text("extract.by_town"), 10, ink, sticky=True)
         for finding in by_town:
-            title, words = town_line(store, finding, paper.numbers, lang)
+            title, words = town_line(store, finding, paper.numbers, lang, paper.day)
             yield text(title, sticky=True)
             yield text(words, 8.5, SOFT)
             yield space(2.5)

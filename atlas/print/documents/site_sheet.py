@@ -19,6 +19,7 @@ from atlas.print.qr_code import qr_code
 from atlas.store.store import Store
 from atlas.wording.feature_card import place_text
 from atlas.wording.phrases import clause_place, joined, kind, name, number, town_names
+from atlas.wording.progress_text import progress
 from atlas.wording.site_fact_text import bureau_contact
 from atlas.wording.site_text import (
     Entry,
@@ -167,7 +168,7 @@ def _head(made: _Sheet) -> dict[str, Any]:
     places = list(dict.fromkeys(clause_place(clause, lang) for clause in clauses))
     facts = {
         "towns": joined(town_names(store, list(profile.towns), lang), lang),
-        "status": state(store, record, lang) if profile.status else "",
+        "status": _status(made, record) if profile.status else "",
         "industries": joined((terms[word].text.in_(lang) for word in profile.industries), lang),
         "role": record.get(f"role_{lang}") or "",
         "place": made.text("factsheet.place_town")
@@ -193,6 +194,17 @@ def _head(made: _Sheet) -> dict[str, Any]:
         ],
         "note": record.get(f"note_{lang}") or "",
     }
+
+
+def _status(made: _Sheet, record: dict[str, Any]) -> str:
+    """Return a site's status, and what became of it if its milestones say so."""
+    text = state(made.store, record, made.lang)
+    if not made.store.milestones.get(record["id"]):
+        return text
+    found = progress(made.store, record, made.lang, made.day)
+    if found is None or found.sentence == text:
+        return text
+    return made.text("fact.semicolon").join((text, found.whole(made.lang)))
 
 
 def _dates(made: _Sheet) -> dict[str, str]:

@@ -43,11 +43,17 @@ class Known:
         Names of all sites, to suggest one.
     today : datetime.date
         Dates after it are errors.
+    projects : mapping of str to tuple of str
+        Folded name or id → ids of the projects so named.
+    project_names : tuple of str
+        Names of all projects, to suggest one.
     """
 
     sites: Mapping[str, tuple[str, ...]]
     names: tuple[str, ...]
     today: datetime.date
+    projects: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    project_names: tuple[str, ...] = ()
 
 
 @dataclass
@@ -104,6 +110,19 @@ def _site(cell: Any, known: Known, row: Mapping[str, Any]) -> str:
     raise CellError("bureau.no_site", found=short(name))
 
 
+def _project(cell: Any, known: Known, row: Mapping[str, Any]) -> str:
+    name = words(cell)
+    found = known.projects.get(folded(name), ())
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise CellError("bureau.several_projects", found=short(name), has=first_names(found))
+    near = get_close_matches(name, known.project_names, 3, 0.4)
+    if near:
+        raise CellError("bureau.no_project_near", found=short(name), has=first_names(near))
+    raise CellError("bureau.no_project", found=short(name))
+
+
 def _sites(cell: Any, known: Known, row: Mapping[str, Any]) -> tuple[str, ...]:
     names = [part.strip() for part in _SPLIT.split(words(cell)) if part.strip()]
     return tuple(dict.fromkeys(_site(name, known, row) for name in names))
@@ -120,20 +139,37 @@ def _number(cell: Any, known: Known, row: Mapping[str, Any]) -> float:
 
 
 def _date(cell: Any, known: Known, row: Mapping[str, Any]) -> str:
-    if isinstance(cell, datetime.date):  # a datetime too
-        found = cell.strftime("%Y-%m-%d")
-    elif folded(words(cell)) in _UNDATED:
+    if not isinstance(cell, datetime.date) and folded(words(cell)) in _UNDATED:
         return NOT_GIVEN
-    else:
-        match = _DATE.fullmatch("".join(words(cell).split()))
-        if match is None:
-            raise CellError("bureau.no_date", found=short(words(cell)))
-        found = "-".join(part.zfill(2) for part in match.groups() if part)
+    return _past(_partial_date(cell, "bureau.no_date"), known)
+
+
+def _said(cell: Any, known: Known, row: Mapping[str, Any]) -> str:
+    return _past(_partial_date(cell, "bureau.no_partial_date"), known)
+
+
+def _when(cell: Any, known: Known, row: Mapping[str, Any]) -> str:
+    """Return the date of a milestone; what was reached lies not ahead."""
+    found = _partial_date(cell, "bureau.no_partial_date")
+    return _past(found, known) if row.get("kind") == "reached" else found
+
+
+def _partial_date(cell: Any, wrong: str) -> str:
+    if isinstance(cell, datetime.date):  # a datetime too
+        return cell.strftime("%Y-%m-%d")
+    match = _DATE.fullmatch("".join(words(cell).split()))
+    if match is None:
+        raise CellError(wrong, found=short(words(cell)))
+    found = "-".join(part.zfill(2) for part in match.groups() if part)
     try:
-        first = first_day(found)
+        first_day(found)
     except ValueError:
-        raise CellError("bureau.no_date", found=short(words(cell))) from None
-    if first > known.today:
+        raise CellError(wrong, found=short(words(cell))) from None
+    return found
+
+
+def _past(found: str, known: Known) -> str:
+    if first_day(found) > known.today:
         raise CellError("bureau.future", found=found)
     return found
 
@@ -180,6 +216,14 @@ def _state(cell: Any, known: Known, row: Mapping[str, Any]) -> str:
     return _one_of(cell, worksheets().state)
 
 
+def _event(cell: Any, known: Known, row: Mapping[str, Any]) -> str:
+    return _one_of(cell, worksheets().event)
+
+
+def _kind(cell: Any, known: Known, row: Mapping[str, Any]) -> str:
+    return _one_of(cell, worksheets().kind)
+
+
 def _fact(cell: Any, known: Known, row: Mapping[str, Any]) -> str:
     return _one_of(cell, utilities())
 
@@ -200,6 +244,11 @@ def _unit(cell: Any, known: Known, row: Mapping[str, Any]) -> str:
 _READERS: dict[str, Callable[[Any, Known, Mapping[str, Any]], Any]] = {
     "site": _site,
     "sites": _sites,
+    "project": _project,
+    "event": _event,
+    "kind": _kind,
+    "when": _when,
+    "said": _said,
     "text": _text,
     "number": _number,
     "date": _date,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
@@ -12,6 +12,7 @@ from atlas.core.errors import Note
 from atlas.core.messages import LANGUAGES, message
 from atlas.core.model import Source, Text
 from atlas.plan.firms import Firm, with_check_after
+from atlas.plan.milestones import Milestone
 from atlas.plan.site_facts import SiteFact, check_after, first_day
 from atlas.readers.site_workbook.cells import Row
 from atlas.readers.site_workbook.worksheets import FILE, worksheets
@@ -25,6 +26,8 @@ Values = Mapping[str, Any]
 #: site, and kind of fact or Chinese name of the firm → entries
 Facts = dict[tuple[str, str], tuple[SiteFact, ...]]
 Firms = dict[tuple[str, str], tuple[Firm, ...]]
+#: project, event, ``promised`` or ``reached``, and date of the statement → entries
+Milestones = dict[tuple[str, str, str, str], tuple[Milestone, ...]]
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class Entry:
     source: Source | None
     #: of a parcel that is granted: what is said if its site has no other
     closed: SiteFact | None = None
+    milestones: Milestones = field(default_factory=dict)
 
 
 def entries_of(sheet: str, row: Row, sources: Mapping[str, Source]) -> Entry | None:
@@ -60,6 +64,8 @@ def entries_of(sheet: str, row: Row, sources: Mapping[str, Source]) -> Entry | N
     known = sources.get(values.get("source", ""))
     source = known or _source(values.get("source"))
     added = None if known else source
+    if sheet == "milestones":
+        return Entry({}, {}, added, milestones=_milestones(values, source))
     if sheet == "firms":
         return Entry({}, _firms(values, source), added)
     closed = None
@@ -102,6 +108,8 @@ def _check(sheet: str, row: Row) -> None:
             need("value", "bureau.value_or_text")
         if ("value" in values) != ("unit" in values):
             need("unit" if "value" in values else "value", "bureau.with_unit")
+    if sheet == "milestones":
+        _check_milestone(row)
     if sheet == "firms":
         parts = ("what", "figure", "figure_unit")
         if any(part in values for part in parts):
@@ -112,6 +120,19 @@ def _check(sheet: str, row: Row) -> None:
             need("figure", "bureau.whole_figure")
         if ("figure_en" in values) != ("figure_unit_en" in values):
             need("figure_unit_en" if "figure_en" in values else "figure_en", "bureau.with_unit")
+
+
+def _check_milestone(row: Row) -> None:
+    """Note what does not fit together within a milestone."""
+    values = row.values
+    if values.get("kind") == "promised":
+        if values.get("event") == "dropped":
+            row.wrong.append(("kind", Note("bureau.no_promise")))
+        if values.get("no_later"):
+            row.wrong.append(("no_later", Note("bureau.only_reached")))
+    last = values.get("check_after")
+    if last is not None and "said" in values and last < first_day(values["said"]):
+        row.wrong.append(("check_after", Note("bureau.before_said")))
 
 
 def _text(values: Values, key: str) -> Text | None:
@@ -190,6 +211,25 @@ _FACTS: dict[str, Callable[[Values, Source], Facts]] = {
 }
 
 
+def _milestones(values: Values, source: Source) -> Milestones:
+    place = (values["project"], values["event"], values["kind"], values["said"])
+    if values.get("withdrawn"):
+        return {place: ()}
+    made = Milestone(
+        event=values["event"],
+        kind=values["kind"],
+        date=values["when"],
+        no_later=bool(values.get("no_later")),
+        part=_text(values, "part"),
+        by=_text(values, "by"),
+        said=values["said"],
+        source=source.id,
+        note=_text(values, "note"),
+        check_after=values.get("check_after"),
+    )
+    return {place: (made,)}
+
+
 def _firms(values: Values, source: Source) -> Firms:
     firm, product = _text(values, "firm"), _text(values, "product")
     what, note = _text(values, "what"), _text(values, "note")
@@ -222,24 +262,23 @@ def _firms(values: Values, source: Source) -> Firms:
 
 def whole(
     entries: Sequence[Entry],
-) -> tuple[
-    Facts,
-    Firms,
-    dict[str, Source],
-]:
-    """Return facts and firms of all rows together, by what they replace, and their sources."""
+) -> tuple[Facts, Firms, Milestones, dict[str, Source]]:
+    """Return facts, firms and milestones of all rows by what they replace, and their sources."""
     facts: Facts = {}
     firms: Firms = {}
+    milestones: Milestones = {}
     sources: dict[str, Source] = {}
     for entry in entries:
         for place, own in entry.facts.items():
             facts[place] = (*facts.get(place, ()), *own)
         for place, listed in entry.firms.items():
             firms[place] = (*firms.get(place, ()), *listed)
+        for stated, own_milestones in entry.milestones.items():
+            milestones[stated] = (*milestones.get(stated, ()), *own_milestones)
         if entry.source is not None:
             sources[entry.source.id] = entry.source
     for entry in entries:
         for place in entry.facts:
             if entry.closed and place[1] == OFFER and not facts[place]:
                 facts[place] = (entry.closed,)
-    return facts, firms, sources
+    return facts, firms, milestones, sources

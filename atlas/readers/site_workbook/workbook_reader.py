@@ -19,7 +19,7 @@ from atlas.core.model import Source
 from atlas.plan.firms import Firm
 from atlas.plan.site_facts import SITE_LAYERS, SiteFact
 from atlas.readers.site_workbook.cells import Known, Row, words
-from atlas.readers.site_workbook.entries import Entry, entries_of, whole
+from atlas.readers.site_workbook.entries import Entry, Milestones, entries_of, whole
 from atlas.readers.site_workbook.worksheets import HEAD, folded, worksheets
 
 #: largest workbook (bytes), and most rows and columns that are read of a worksheet
@@ -30,7 +30,7 @@ HELP = ("说明 Help", "词表 Words")
 
 @dataclass(frozen=True)
 class SiteWorkbook:
-    """What the bureau's workbook says of sites.
+    """What the bureau's workbook says of sites and projects.
 
     Attributes
     ----------
@@ -38,6 +38,9 @@ class SiteWorkbook:
         Site and kind of fact → the facts that replace the atlas's own; none if withdrawn.
     firms : dict of tuple to tuple of Firm
         Site and Chinese name of a firm → the entries that replace the atlas's own.
+    milestones : dict of tuple to tuple of Milestone
+        Project, event, kind and date of the statement → the milestones that replace the atlas's
+        own.
     sources : dict of str to Source
         The sources that its rows name.
     refused : tuple of Note
@@ -46,6 +49,7 @@ class SiteWorkbook:
 
     facts: dict[tuple[str, str], tuple[SiteFact, ...]] = field(default_factory=dict)
     firms: dict[tuple[str, str], tuple[Firm, ...]] = field(default_factory=dict)
+    milestones: Milestones = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     refused: tuple[Note, ...] = ()
 
@@ -62,7 +66,8 @@ def read_workbook(
     ----------
     path : Path
     records : mapping of str to mapping
-        Properties of all features; parks and districts are known by name or id.
+        Properties of all features; parks, districts and projects are known by
+        name or id.
     sources : mapping of str to Source
         Sources that rows may name by id.
     today : datetime.date
@@ -85,15 +90,23 @@ def read_workbook(
 
 
 def known_sites(records: Mapping[str, Mapping[str, Any]], today: datetime.date) -> Known:
-    """Return what cells may refer to: the sites by folded name and id, and the day."""
+    """Return what cells may refer to: sites and projects by folded name and id, and the day."""
+    sites = {name: one for name, one in records.items() if one["layer"] in SITE_LAYERS}
+    projects = {name: one for name, one in records.items() if one.get("status")}
+    return Known(*_named(sites), today, *_named(projects))
+
+
+def _named(
+    records: Mapping[str, Mapping[str, Any]],
+) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
+    """Return folded name or id → ids, and all names."""
     found: dict[str, tuple[str, ...]] = {}
-    names = []
-    for site, record in records.items():
-        if record["layer"] in SITE_LAYERS:
-            names += [str(record["name_zh"]), str(record["name_en"])]
-            for name in {folded(str(record[key])) for key in ("name_zh", "name_en", "id")}:
-                found[name] = (*found.get(name, ()), site)
-    return Known(found, tuple(names), today)
+    names: list[str] = []
+    for identifier, record in records.items():
+        names += [str(record["name_zh"]), str(record["name_en"])]
+        for name in {folded(str(record[key])) for key in ("name_zh", "name_en", "id")}:
+            found[name] = (*found.get(name, ()), identifier)
+    return found, tuple(names)
 
 
 def _read(book: Any, file: str, known: Known, sources: Mapping[str, Source]) -> SiteWorkbook:
@@ -126,8 +139,8 @@ def _read(book: Any, file: str, known: Known, sources: Mapping[str, Source]) -> 
             ]
             if entry is not None and not row.wrong:
                 entries.append(entry)
-    facts, firms, cited = whole(entries)
-    return SiteWorkbook(facts, firms, cited, tuple(refused))
+    facts, firms, milestones, cited = whole(entries)
+    return SiteWorkbook(facts, firms, milestones, cited, tuple(refused))
 
 
 def _rows(

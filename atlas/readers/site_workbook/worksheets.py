@@ -17,7 +17,22 @@ FILE = "sites.xlsx"
 HEAD = 1
 
 ColumnType = Literal[
-    "site", "sites", "text", "number", "date", "day", "flag", "fact", "unit", "use", "state"
+    "site",
+    "sites",
+    "project",
+    "text",
+    "number",
+    "date",
+    "when",
+    "said",
+    "day",
+    "flag",
+    "fact",
+    "unit",
+    "use",
+    "state",
+    "event",
+    "kind",
 ]
 
 
@@ -44,12 +59,14 @@ class Worksheet(Strict):
 
 
 class Worksheets(Strict):
-    """All worksheets, their columns, and the words for the use and state of a parcel."""
+    """All worksheets, their columns, and the words for parcels and milestones."""
 
     column: dict[str, Column]
     worksheet: dict[str, Worksheet]
     use: dict[str, Text]
     state: dict[str, Text]
+    event: dict[str, Text]
+    kind: dict[str, Text]
 
     @model_validator(mode="after")
     def _refers(self) -> Self:

@@ -1,11 +1,13 @@
 """The data files that the browser fetches, made when they are first asked for.
 
-Their folder is named after the versions of code and data, so that browsers may keep them forever.
+Their folder is named after the versions of code and data and the day on which projects are
+evaluated, so that browsers may keep them forever.
 """
 
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
@@ -21,6 +23,8 @@ from atlas.web.server.resources import store, urls, versions
 
 #: path of a block of cards or rows below the folder
 _BLOCK = re.compile(r"(cards|rows)-(zh|en)/([a-z0-9-]+)/(\d{1,5})\.json")
+#: folder of a day, below the map's files
+_FOLDER = re.compile(r"(data-[^/]+)-\d{4}-\d{2}-\d{2}/")
 #: path of the areas that can be reached from a site
 _REACH = re.compile(r"reach/([a-z0-9-]+)\.json")
 #: number of files kept
@@ -28,10 +32,14 @@ KEPT = 512
 
 
 @cache
-def folder() -> str:
-    """Return the folder of the files, below the map's files."""
+def _versions() -> str:
     known = versions()
     return f"data-{known['code'].rpartition('+')[2]}-{known['data']}"
+
+
+def folder() -> str:
+    """Return the folder of today's files, below the map's files."""
+    return f"{_versions()}-{date.today().isoformat()}"
 
 
 def data_urls() -> dict[str, Any]:
@@ -56,17 +64,25 @@ def card_url(feature: str, lang: str) -> str:
     return f"{data_urls()['cards'][lang]}{layer}/{place // BLOCK}.json"
 
 
-@lru_cache(maxsize=KEPT)
 def data_file(path: str) -> bytes | None:
-    """Return a file by its path below the map's files; ``None`` if there is none."""
-    name = path.removeprefix(f"{folder()}/")
-    if name == path:
+    """Return a file by its path below the map's files; ``None`` if there is none.
+
+    A page that was opened on an earlier day gets today's files.
+    """
+    found = _FOLDER.match(path)
+    if found is None or found[1] != _versions():
         return None
+    return _made(path[found.end() :], date.today())
+
+
+@lru_cache(maxsize=KEPT)
+def _made(name: str, day: date) -> bytes | None:
+    """Return a file as of a day, which is today."""
     data: dict[str, Any] | None
     if name == "filter.json":
         data = packed(filter_data(store()))
     else:
-        data = _in_a_language(name) or _part(name)
+        data = _in_a_language(name) or _part(name, day)
     return json_line(data).encode() if data else None
 
 
@@ -83,21 +99,25 @@ def _in_a_language(name: str) -> dict[str, Any] | None:
     return makers[what](store(), lang) if known else None
 
 
-def _part(name: str) -> dict[str, Any] | None:
+def _part(name: str, day: date) -> dict[str, Any] | None:
     """Return a block of cards or rows, or what can be reached from a site."""
     if found := _REACH.fullmatch(name):
         return reach_data(store(), found[1])
     found = _BLOCK.fullmatch(name)
-    return _block(*found.groups()) if found else None
+    return _block(found, day) if found else None
 
 
-def _block(what: str, lang: str, layer: str, number: str) -> dict[str, Any] | None:
+def _block(found: re.Match[str], day: date) -> dict[str, Any] | None:
+    what, lang, layer, number = found.groups()
     frame = store().frames.get(layer)
     if frame is None:
         return None
     names = frame["id"].iloc[int(number) * BLOCK : (int(number) + 1) * BLOCK]
-    make = card_data if what == "cards" else row_data
-    return make(store(), names, lang) if len(names) else None
+    if not len(names):
+        return None
+    if what == "cards":
+        return card_data(store(), names, lang, day)
+    return row_data(store(), names, lang)
 
 
 def warm() -> None:

@@ -29,7 +29,7 @@ def filter_data(store: Store) -> dict[str, Any]:
         for one in found:
             record = store.records[one["id"]]
             if rests_on_plan(record):
-                one["old"] = "checked" if was_checked(record) else "plan"
+                one["old"] = "checked" if was_checked(store, record) else "plan"
     for layer in store.catalogue.keys() - features.keys():
         members = store.frames[layer][["id", "kind"]].to_dict("records")
         features[layer] = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from atlas import wording
@@ -83,9 +84,9 @@ def _few(store: Store) -> list[str]:
     return [name for layer in few for name in store.features.iloc[store.rows[layer]]["id"]]
 
 
-def card_data(store: Store, names: Iterable[str], lang: str) -> dict[str, Any]:
-    """Return the cards of features: id → card."""
-    return {name: _card(store, name, lang) for name in names}
+def card_data(store: Store, names: Iterable[str], lang: str, day: date) -> dict[str, Any]:
+    """Return the cards of features as of a day: id → card."""
+    return {name: _card(store, name, lang, day) for name in names}
 
 
 def options(store: Store, lang: str) -> dict[str, dict[str, str]]:
@@ -138,14 +139,14 @@ def _cells(store: Store, name: str, keys: list[str], lang: str) -> dict[str, Any
     return {key: value for key, value in cells.items() if value is not None}
 
 
-def _card(store: Store, name: str, lang: str) -> dict[str, Any]:
+def _card(store: Store, name: str, lang: str, day: date) -> dict[str, Any]:
     takes = []
     if is_site(store, name):
         takes.append(_take(SITE, "factsheet.link", name, lang))
     if has_place(store, store.records[name]):
         takes.append(_take(EXTRACT, "extract.link", name, lang))
     reach = {"reach": message("reach.switch", lang)} if has_reach(store, name) else {}
-    return {**wording.card(store, name, lang), "takes": takes, **reach}
+    return {**wording.card(store, name, lang, day), "takes": takes, **reach}
 
 
 def _take(download: Download, key: str, name: str, lang: str) -> dict[str, str]:

@@ -31,4 +31,4 @@ def town_pages(view: View) -> None:
     ]
     with st.container(key="profile_files"):
         components.takes(links)
-    components.panel("profile", profiles(view.store, codes, view.lang))
+    components.panel("profile", profiles(view.store, codes, view.lang, view.chosen.year))

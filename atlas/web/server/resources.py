@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 
 from streamlit import config
 
@@ -10,6 +11,7 @@ from atlas.core.atomic_files import read_whole
 from atlas.core.paths import Paths
 from atlas.core.urls import Urls
 from atlas.core.versions import code_version, data_version
+from atlas.store.as_of import on_day
 from atlas.store.store import Store, load
 from atlas.webmap.assets import Assets, build_assets
 from atlas.workers import InlinePool, Pool, ProcessPool, limits, workers
@@ -32,9 +34,14 @@ def _loaded() -> tuple[Store, str]:
     return read_whole(folders, lambda: (load(), data_version(paths)))
 
 
+@lru_cache(maxsize=1)
+def _on(day: date) -> Store:
+    return on_day(_loaded()[0], day)
+
+
 def store() -> Store:
-    """Return the atlas's data."""
-    return _loaded()[0]
+    """Return the atlas's data; they tell outcomes and delays as of today."""
+    return _on(date.today())
 
 
 @cache

@@ -114,7 +114,7 @@ EVERY = (
         focus="text",
         follows=("clause", "selected", "towns"),
     ),
-    Page(Topic("towns", whole=True), "towns", wide=True, focus="towns", follows=("towns",)),
+    Page(Topic("towns", whole=True), "towns", wide=True, focus="towns", follows=("towns", "year")),
     Page(Topic("workbench"), "workbench", counts=False, focus="spot", follows=EVERYTHING),
     Page(Topic("data"), "data", counts=False, follows=EVERYTHING),
     Page(Topic("official"), "official", counts=False, importing=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
@@ -102,7 +103,7 @@ def topic_of(page: Page, chosen: Filter) -> Topic:
 
 
 @lru_cache(maxsize=256)
-def _selection(topic: Topic, chosen: Filter) -> Selection:
+def _selection(topic: Topic, chosen: Filter, _day: date) -> Selection:
     return select(store(), topic, chosen)
 
 
@@ -121,7 +122,8 @@ def view_of(key: str, query: Query) -> View:
     """Return the view of a page for a parsed URL; see :func:`view_at`."""
     page = page_of(key)
     topic = topic_of(page, query.chosen)
-    return View(page, query, store(), _selection(topic, applied(page, query.chosen).narrowing))
+    narrowing = applied(page, query.chosen).narrowing
+    return View(page, query, store(), _selection(topic, narrowing, store().today))
 
 
 # Streamlit's messages carry the address that Streamlit knows, which may be an older one: the

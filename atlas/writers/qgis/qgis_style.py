@@ -167,7 +167,7 @@ def coded(content: FeatureTable, name: str) -> dict[str, str]:
     lang = content.lang
     if name == "kind":
         return {c.value: c.label.in_(lang) for c in content.definition.categories}
-    table = WORDS.get(name) or ("theme" if name == "theme" else None)
+    table = WORDS.get(name) or (name if name in ("theme", "outcome") else None)
     own = content.definition.columns.get(name)
     if own is not None:
         known = own.vocabulary if own.type == "code" and own.vocabulary != "feature" else None

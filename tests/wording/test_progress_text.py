@@ -1,0 +1,237 @@
+"""Wording of histories and outcomes, in both languages."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+
+from atlas import wording
+from atlas.core.model import PLAN_SOURCE
+from atlas.plan.milestones import Milestone
+from atlas.store.store import Store
+from atlas.wording.progress_sentence import delay_in_short
+from atlas.wording.progress_text import progress
+from tests.support.histories import EXPRESSWAY, LATE, PUT_OFF, promised, reached, store_with
+
+DAY = datetime.date(2026, 11, 30)
+PLANNED = {
+    "status": "planned",
+    "status_in_plan": "planned",
+    "status_as_of": "2021-06",
+    "status_source": PLAN_SOURCE,
+    "status_checked": None,
+}
+PART = {"part": {"zh": "平度段", "en": "Pingdu section"}}
+CHECKED = {"status_checked": "2026-11"}
+
+
+def news(status: str, date: str, **more: Any) -> dict[str, Any]:
+    """Return properties of a project with a status that a report gives."""
+    return {
+        **PLANNED,
+        "status": status,
+        "status_as_of": date,
+        "status_source": "press-laiqing-2025",
+        **more,
+    }
+
+
+#: name → history, changed properties, Chinese and English sentence
+CASES: dict[str, tuple[tuple[Milestone, ...], dict[str, Any], str, str]] = {
+    "a start put off again and again": (
+        PUT_OFF,
+        news("planned", "2025-10-25"),
+        "开工推迟 2 次：最初承诺 2024 年，现为 2026 年 12 月，推迟 23–35 个月（截至 2026-11-30）",
+        "Start put off 2 times: first promised for 2024, now for December 2026, 23–35 months later"
+        " (as of 2026-11-30)",
+    ),
+    "put off once while under construction": (
+        (
+            reached("begun", "2023-05", **PART),
+            promised("opened", "2025", "2021-06"),
+            promised("opened", "2027-06", "2026-01"),
+        ),
+        news("under_construction", "2026-01"),
+        "平度段：2023 年 5 月开工；投用推迟 1 次：最初承诺 2025 年，现为 2027 年 6 月，"
+        "推迟 17–29 个月（截至 2026-11-30）",
+        "Pingdu section: begun May 2023; opening put off once: first promised for 2025,"
+        " now for June 2027, 17–29 months later (as of 2026-11-30)",
+    ),
+    "opened late": (
+        LATE,
+        news("built", "2024-10-21"),
+        "2024 年 10 月 21 日投用，比最初承诺（2024 年 2 月）晚 7–8 个月",
+        "Opened 21 October 2024, 7–8 months later than first promised (February 2024)",
+    ),
+    "finished early": (
+        (promised("finished", "2025-12", "2021-06"), reached("finished", "2024-06-30")),
+        news("built", "2024-06-30"),
+        "2024 年 6 月 30 日建成，比最初承诺（2025 年 12 月）早 17–18 个月",
+        "Completed 30 June 2024, 17–18 months earlier than first promised (December 2025)",
+    ),
+    "finished in the promised year": (
+        (promised("finished", "2024", "2021-06"), reached("finished", "2024-06")),
+        news("built", "2024-06"),
+        "2024 年 6 月建成，与最初承诺（2024 年）相符",
+        "Completed June 2024, as first promised (2024)",
+    ),
+    "known to be open by then": (
+        (promised("opened", "2024", "2021-06"), reached("opened", "2024-05", no_later=True)),
+        news("built", "2024-05"),
+        "不晚于 2024 年 5 月投用，不晚于最初承诺（2024 年）",
+        "Opened no later than May 2024, no later than first promised (2024)",
+    ),
+    "in the promised year or later": (
+        (promised("opened", "2024-03", "2021-06"), reached("opened", "2024")),
+        news("built", "2024"),
+        "2024 年投用；最初承诺 2024 年 3 月，是否晚于承诺不能确定（至多晚 9 个月）",
+        "Opened 2024; first promised for March 2024, whether it was late is uncertain"
+        " (at most 9 months)",
+    ),
+    "a promise and silence": (
+        (promised("finished", "2024-12", "2022-01"),),
+        {**PLANNED, **CHECKED},
+        "承诺 2024 年 12 月建成，此后未见报道（查至 2026-11）；截至 2026-11-30",
+        "Completion promised for December 2024; not reported since (as of 2026-11);"
+        " as of 2026-11-30",
+    ),
+    "known not to be begun": (
+        (promised("begun", "2022", "2021-06"),),
+        news("planned", "2023-10-27"),
+        "承诺 2022 年开工，到 2023 年 10 月 27 日还未开工，已晚至少 9 个月（截至 2026-11-30）",
+        "Start promised for 2022; not reached by 27 October 2023, at least 9 months late"
+        " (as of 2026-11-30)",
+    ),
+    "begun late": (
+        (
+            promised("begun", "2023-03", "2021-06"),
+            reached("begun", "2024-03"),
+            promised("opened", "2027", "2024-03"),
+        ),
+        news("under_construction", "2024-03", **CHECKED),
+        "2024 年 3 月开工，比最初承诺（2023 年 3 月）晚 11–12 个月；承诺 2027 年投用"
+        "（截至 2026-11-30）",
+        "Begun March 2024, 11–12 months later than first promised (March 2023);"
+        " opening promised for 2027 (as of 2026-11-30)",
+    ),
+    "still to begin": (
+        (reached("approved", "2025-03-28"), promised("begun", "2027", "2025-10")),
+        news("planned", "2025-10", **CHECKED),
+        "2025 年 3 月 28 日获批；到 2025 年 10 月尚未开工；承诺 2027 年开工；"
+        "此后未见新消息（查至 2026-11）；截至 2026-11-30",
+        "Approved 28 March 2025; not begun as of October 2025; start promised for 2027;"
+        " no later news found (as of 2026-11); as of 2026-11-30",
+    ),
+    "dropped": (
+        (promised("begun", "2023", "2021-06"), reached("dropped", "2024-02")),
+        news("unconfirmed", "2024-02"),
+        "2024 年 2 月取消",
+        "Dropped February 2024",
+    ),
+    "no news, though it was looked for": (
+        (),
+        {**PLANNED, **CHECKED},
+        "2021 年规划提出，未见新消息（查至 2026-11）；截至 2026-11-30",
+        "Planned in 2021; no news found (as of 2026-11); as of 2026-11-30",
+    ),
+    "nobody looked": (
+        (),
+        PLANNED,
+        "未见消息（截至 2026-11-30）",
+        "No news (as of 2026-11-30)",
+    ),
+}
+
+
+def known(history: tuple[Milestone, ...], record: dict[str, Any]) -> Store:
+    return store_with({EXPRESSWAY: history}, **{EXPRESSWAY.replace("-", "_"): record})
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_became_of_a_project_is_one_sentence(name: str) -> None:
+    history, record, zh, en = CASES[name]
+    store = known(history, record)
+    for lang, expected in (("zh", zh), ("en", en)):
+        found = progress(store, store.records[EXPRESSWAY], lang, DAY)
+        assert found is not None
+        assert found.whole(lang) == expected
+
+
+def test_a_history_says_who_promised_what_when_and_what_was_replaced() -> None:
+    store = known(PUT_OFF, news("planned", "2025-10-25"))
+    title = "掌上莱州（转信网）：莱州至青岛高速公路进展答复（转载）"
+    found = progress(store, store.records[EXPRESSWAY], "zh", DAY)
+    assert found is not None
+    assert [(row.date, row.text, row.replaced) for row in found.rows] == [
+        ("2023-10-27", "承诺 2024 年开工", True),
+        ("2024-03", "承诺 2024 年 12 月开工", True),
+        ("2025-03-27", "承诺 2025 年开工", True),
+        ("不晚于 2025-03", "获批", False),
+        ("2025-10-25", "承诺 2026 年 12 月开工", False),
+        ("2025-10-25", "承诺 2029 年 12 月建成", False),
+    ]
+    assert found.rows[0].basis("zh") == f"平度市市长表示；据{title}"
+    assert found.rows[0].basis("zh", "[3]") == "平度市市长表示；[3]"
+    assert found.rows[4].line("zh", DAY) == (
+        f"承诺 2026 年 12 月开工（据{title}）【待核 · 应于 2026-11-01 后复核】"
+    )
+    english = progress(store, store.records[EXPRESSWAY], "en", DAY)
+    assert english is not None
+    assert english.rows[0].text == "Start promised for 2024"
+    assert english.rows[3].date == "no later than 2025-03"
+    assert english.rows[0].basis("en").startswith("said by the mayor of Pingdu; Answer on")
+
+
+def test_an_earlier_day_knows_neither_later_promises_nor_their_replacement() -> None:
+    store = known(PUT_OFF, news("planned", "2025-10-25"))
+    found = progress(store, store.records[EXPRESSWAY], "zh", datetime.date(2024, 1, 31))
+    assert found is not None
+    assert [(row.text, row.replaced) for row in found.rows] == [("承诺 2024 年开工", False)]
+    assert "推迟" not in found.sentence
+
+
+def test_a_list_names_a_delay_in_few_words() -> None:
+    expected = {
+        "a start put off again and again": ("推迟 23–35 个月", "put off by 23–35 months"),
+        "opened late": ("晚 7–8 个月", "7–8 months late"),
+        "begun late": ("开工晚 11–12 个月", "begun 11–12 months late"),
+        "known not to be begun": ("已晚至少 9 个月", "at least 9 months late"),
+        "a promise and silence": ("承诺已过期，未见报道", "promise passed, no report"),
+        "finished early": ("", ""),
+        "still to begin": ("", ""),
+        "nobody looked": ("", ""),
+    }
+    for name, texts in expected.items():
+        history, record, *_ = CASES[name]
+        store = known(history, record)
+        found = tuple(
+            delay_in_short(store, store.records[EXPRESSWAY], lang, DAY) for lang in ("zh", "en")
+        )
+        assert found == texts, name
+
+
+def test_a_card_has_the_progress_where_the_status_does_not_say_it_all() -> None:
+    store = known(PUT_OFF, news("planned", "2025-10-25"))
+    found = wording.card(store, EXPRESSWAY, "en", DAY)["progress"]
+    assert found["sentence"].startswith("Start put off 2 times")
+    assert found["as_of"] == "as of 2026-11-30"
+    assert [row["replaced"] for row in found["rows"]] == [True] * 3 + [False] * 3
+    assert found["rows"][4]["check_after"] == "2026-11-01"
+    titles = [source["title"] for source in wording.card(store, EXPRESSWAY, "zh", DAY)["sources"]]
+    assert "掌上莱州（转信网）：莱州至青岛高速公路进展答复（转载）" in titles
+    silent = known((), {**PLANNED, **CHECKED})
+    assert "progress" not in wording.card(silent, EXPRESSWAY, "zh", DAY)
+    unasked = known((), PLANNED)
+    assert wording.card(unasked, EXPRESSWAY, "zh", DAY)["progress"]["sentence"].endswith("未见消息")
+    assert "progress" not in wording.card(store, store.towns["370283105"]["id"], "zh", DAY)
+
+
+def test_a_status_does_not_deny_news_that_the_history_has() -> None:
+    part = (reached("begun", "2023-05", no_later=True, **PART),)
+    store = known(part, {**PLANNED, **CHECKED})
+    assert wording.state(store, store.records[EXPRESSWAY], "zh") == "规划 · 2021-06"
+    before = (reached("approved", "2021-01"),)
+    store = known(before, {**PLANNED, **CHECKED})
+    assert wording.state(store, store.records[EXPRESSWAY], "zh").endswith("（查至 2026-11）")
