@@ -116,7 +116,7 @@ def fit(own: Names, belongs: frozenset[str], query: Query, groups: Groups) -> fl
         Keys of its groups.
     query : Query
     groups : Groups
-        All groups, made anew for each query.
+        All groups; one object for each query, since it remembers what the query's words mean.
     """
 
     def whole(word: str) -> float:
