@@ -10,6 +10,7 @@ import {Reaching} from './panels/reaching.js';
 import {seeChosen, table} from './panels/table.js';
 import {TopBar} from './panels/topbar.js';
 import {plural} from './plural.js';
+import {SearchBox} from './search/searchbox.js';
 import {Keeping} from './shortlist/keeping.js';
 import {Browsing} from './state/browsing.js';
 import {PageData} from './state/page_data.js';
@@ -36,7 +37,7 @@ export class Page {
     this.data = new PageData(files, data.block, error => this.#missing(error));
     this.browsing = new Browsing(data, home, back => this.#changed(back));
     this.telling = new Telling(this.browsing);
-    this.topbar = new TopBar(this.browsing);
+    this.topbar = new TopBar(this.browsing, new SearchBox(this));
     this.filterbar = new FilterBar(
       (key, values) => this.text(key, values),
       change => this.browsing.take(change),

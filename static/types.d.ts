@@ -697,6 +697,8 @@ export type DataFiles = {
   filter: string;
   words: Record<Lang, string>;
   sites: Record<Lang, string>;
+  /** Of the search box, fetched when it is first used. */
+  search: Record<Lang, string>;
   /** Folder of what can be reached from each site. */
   reach: string;
   cards: Record<Lang, string>;
@@ -705,6 +707,25 @@ export type DataFiles = {
 };
 /** What the document names. */
 export type Start = MapFiles & {data: DataFiles; home: string; streamlit: Entry};
+
+// ---- search (atlas/web/browsing/search_data.py) ----------------------------------------------------
+
+/** Chinese names, English names, pinyin of Chinese names with a space between syllables. */
+export type SearchNames = [string[], string[], string[]];
+/** A town or feature, and how the list shows it. */
+export type SearchEntry = {
+  id: string;
+  names: SearchNames;
+  /** Places in `groups`. */
+  belongs: number[];
+  town: boolean;
+  theme: string;
+  title: string;
+  about: string;
+  state: Chip | null;
+};
+/** search-zh.json, search-en.json */
+export type SearchData = {longest: number; idle: string[]; groups: SearchNames[]; entries: SearchEntry[]};
 
 /** What can be reached by car from a site, the longest time first (atlas/web/browsing/reach_data.py). */
 export type ReachData = {title: Text; close: Text; areas: {minutes: number; geometry: AreaGeometry; text: Text}[]};

@@ -1,35 +1,39 @@
 """Full-text search over towns, features and clauses.
 
-Chinese, English, pinyin (``nancun``) and pinyin initials (``nc``) are searched alike. One or two
-typing errors are tolerated if nothing matches exactly.
+Chinese, English, pinyin (``nancun``), pinyin initials (``nc``) and everyday words
+(``search_words.toml``) are searched alike; of several words, each must fit. One or two typing
+errors are tolerated if nothing fits exactly. What the search box suggests while one types
+(:meth:`Index.suggest`) is the part of it that needs names only.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from pypinyin import Style, lazy_pinyin
 from rapidfuzz import fuzz, process
 
 from atlas.core.model import vocabulary
-from atlas.plan.clauses import Clause
 from atlas.plan.coverage import short_name
+from atlas.store.search_match import Groups, Names, Query, fit, fold
+from atlas.store.search_words import search_words
 from atlas.store.store import GROUND, Store
 
 Kind = Literal["town", "feature", "clause"]
-#: longer queries are cut
-MAX_QUERY = 60
 #: characters of context shown before and after a match
 BEFORE, AFTER = 18, 42
+#: score of a query that a text has whole, and of one whose words it has
+TEXT, WORDS = 50.0, 45.0
 #: minimum score (of 100) of a fuzzy match, and minimum length of a query for fuzzy matching
 FUZZY_SCORE, FUZZY_LENGTH = 74, 3
 #: score from which an exact match makes fuzzy ones unnecessary
-CERTAIN = 50
+CERTAIN = WORDS
+#: features of a layer above which none is suggested: they are thousands of one name
+MANY = 2000
 
+NAMELESS = Names()
 _ASCII = re.compile(r"[a-z0-9 '.-]+")
 _RANK: dict[Kind, int] = {"town": 0, "feature": 1, "clause": 2}
 
@@ -60,39 +64,86 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class _Entry:
+class Entry:
+    """Something that can be found.
+
+    Attributes
+    ----------
+    kind, id
+        As of :class:`Hit`.
+    order : int
+        Place among those of its kind.
+    title : str
+        Chinese name.
+    names : Names
+    belongs : frozenset of str
+        Keys of what it belongs to, in :attr:`Index.groups`.
+    body, body_en : str
+        Further text, in Chinese and in English.
+    suggested : bool
+        Whether it is suggested while one types.
+    """
+
     kind: Kind
     id: str
     order: int
-    names: tuple[str, ...]
-    english: str
-    syllables: tuple[str, ...]
-    #: further searchable text, in Chinese and in English
-    body: str
-    body_en: str
-    plain: str = field(repr=False)
-
-
-def fold(text: str) -> str:
-    """Return a text normalized for comparison: NFKC, lower case, no white space or quotes."""
-    whole = unicodedata.normalize("NFKC", text).lower()
-    return re.sub(r"[\s\"“”'‘’《》]+", "", whole)
+    title: str = ""
+    names: Names = NAMELESS
+    belongs: frozenset[str] = frozenset()
+    body: str = field(default="", repr=False)
+    body_en: str = field(default="", repr=False)
+    suggested: bool = False
 
 
 class Index:
-    """Search index of a store."""
+    """Search index of a store.
 
-    def __init__(self, entries: Iterable[_Entry]) -> None:
+    Attributes
+    ----------
+    entries : list of Entry
+        Towns, features, clauses.
+    groups : dict of str to Names
+        Categories, themes, industries and towns, and everyday words for them.
+    idle : tuple of str
+        Words of a question that name nothing.
+    """
+
+    def __init__(
+        self, entries: Iterable[Entry], groups: dict[str, Names], idle: tuple[str, ...]
+    ) -> None:
         self.entries = sorted(entries, key=lambda e: (_RANK[e.kind], e.order))
-        self._texts = [e.plain for e in self.entries]
+        self.groups, self.idle = groups, idle
+        self._texts = [
+            fold("".join((e.title, *e.names.english[:1], e.body, e.body_en))) for e in self.entries
+        ]
 
     @classmethod
     def of(cls, store: Store) -> Index:
         """Return the index of a store: towns, listed features, clauses."""
+        groups = dict(_groups(store))
         entries = [_town(n, code, t) for n, (code, t) in enumerate(store.towns.items())]
-        entries += [_feature(store, n, name) for n, name in enumerate(_features(store))]
-        entries += [_clause(n, clause) for n, clause in enumerate(store.clauses.values())]
-        return cls(entries)
+        entries += [_feature(store, groups, n, name) for n, name in enumerate(_features(store))]
+        clauses = enumerate(store.clauses.values())
+        entries += [Entry("clause", clause.id, n, body=clause.text) for n, clause in clauses]
+        return cls(entries, groups, search_words().idle)
+
+    def suggest(self, query: str, limit: int | None = None) -> list[str]:
+        """Return the ids of towns and features that fit by name, the best first.
+
+        ``static/search/match.js`` does the same in the browser.
+
+        Examples
+        --------
+        >>> from atlas.store.store import load
+        >>> Index.of(load()).suggest("旧店 高速")
+        ['tp-exp-laizhou-qingdao']
+        """
+        asked = Query.of(query, self.idle)
+        groups = Groups(self.groups)
+        entries = (entry for entry in self.entries if entry.suggested)
+        found = [(fit(entry.names, entry.belongs, asked, groups), entry) for entry in entries]
+        found.sort(key=lambda each: -each[0])
+        return [entry.id for score, entry in found if score][:limit]
 
     def search(self, query: str, limit: int | None = None) -> list[Hit]:
         """Return the results for a query, the best first.
@@ -110,11 +161,12 @@ class Index:
         >>> [(hit.kind, hit.id) for hit in Index.of(load()).search("nancun", limit=1)]
         [('town', '370283105'), ('feature', 'ss-link-nancun-core')]
         """
-        words = unicodedata.normalize("NFKC", query[:MAX_QUERY]).lower().strip()
-        wanted = fold(words)
+        asked = Query.of(query, self.idle)
+        wanted = fold(asked.text)
         if not wanted:
             return []
-        hits = [hit for entry in self.entries if (hit := _look(entry, wanted, words))]
+        groups = Groups(self.groups)
+        hits = [hit for entry in self.entries if (hit := _look(entry, asked, groups))]
         if not any(hit.score >= CERTAIN for hit in hits) and len(wanted) >= FUZZY_LENGTH:
             seen = {(hit.kind, hit.id) for hit in hits}
             hits += [h for h in self._guesses(wanted) if (h.kind, h.id) not in seen]
@@ -136,46 +188,42 @@ class Index:
         return hits
 
 
-def _look(entry: _Entry, wanted: str, words: str) -> Hit | None:
+def _look(entry: Entry, asked: Query, groups: Groups) -> Hit | None:
     """Return the best match of an entry, if any."""
-    score, mark = 0.0, None
-    for name in entry.names:
-        start = fold(name).find(wanted)
-        if start < 0:
-            continue
-        share = len(wanted) / max(len(fold(name)), 1)
-        fits = 100.0 if share == 1 else (88 if start == 0 else 78) + 8 * share
-        if fits > score:
-            score = fits
-            mark = _place(name, start, len(wanted)) if name is entry.names[0] else None
-    if _ASCII.fullmatch(words):
-        score = max(score, _latin(entry, words))
+    score = fit(entry.names, entry.belongs, asked, groups)
     if score:
-        return Hit(entry.kind, entry.id, "", mark, score)
-    if _ASCII.fullmatch(words) and len(wanted) < 2:
+        words = (asked.text, *asked.words)
+        marks = (_place(entry.title, fold(entry.title).find(fold(w)), fold(w)) for w in words)
+        return Hit(entry.kind, entry.id, "", next(filter(None, marks), None), score)
+    if found := _in_text(entry, asked.text):
+        return Hit(entry.kind, entry.id, *found, TEXT)
+    return _words_of_text(entry, asked, groups)
+
+
+def _words_of_text(entry: Entry, asked: Query, groups: Groups) -> Hit | None:
+    """Return a match of which each word is in the text or fits the name."""
+    if asked.words == (asked.text,):
+        return None
+    shown: tuple[str, tuple[int, int] | None] | None = None
+    for word in asked.words:
+        found = _in_text(entry, word)
+        fits = fit(entry.names, entry.belongs, Query(word, (word,)), groups)
+        if not found and not fits:
+            return None
+        shown = shown or found
+    return Hit(entry.kind, entry.id, *(shown or ("", None)), WORDS)
+
+
+def _in_text(entry: Entry, words: str) -> tuple[str, tuple[int, int] | None] | None:
+    """Return where an entry's text has these words: the text around them, and their place in it."""
+    wanted = fold(words)
+    if not wanted or (_ASCII.fullmatch(words) and len(wanted) < 2):
         return None
     for body in (entry.body, entry.body_en):
         start = fold(body).find(wanted)
         if start >= 0:
-            context, mark = _cut(body, start, start + len(wanted))
-            return Hit(entry.kind, entry.id, context, mark, 50.0)
+            return _cut(body, start, start + len(wanted))
     return None
-
-
-def _latin(entry: _Entry, words: str) -> float:
-    """Return how well Latin letters match the English name or the pinyin of the Chinese one."""
-    if re.search(rf"(^|[^a-z]){re.escape(words)}", entry.english):
-        return 76.0 if entry.english.startswith(words) else 72.0
-    letters = re.sub(r"[^a-z0-9]", "", words)
-    if len(letters) < 2 or not entry.syllables:
-        return 0.0
-    for start in range(len(entry.syllables)):
-        rest = entry.syllables[start:]
-        if "".join(rest).startswith(letters):
-            return 70.0 if start == 0 else 62.0
-        if "".join(part[:1] for part in rest).startswith(letters):
-            return 66.0 if start == 0 else 58.0
-    return 0.0
 
 
 def _places(text: str) -> list[int]:
@@ -183,16 +231,17 @@ def _places(text: str) -> list[int]:
     return [i for i, character in enumerate(text) for _ in fold(character)]
 
 
-def _place(text: str, start: int, length: int) -> tuple[int, int] | None:
+def _place(text: str, start: int, wanted: str) -> tuple[int, int] | None:
     places = _places(text)
-    if start + length > len(places):
+    end = start + len(wanted)
+    if start < 0 or not wanted or end > len(places):
         return None
-    return places[start], places[start + length - 1] + 1
+    return places[start], places[end - 1] + 1
 
 
 def _cut(text: str, start: int, end: int) -> tuple[str, tuple[int, int] | None]:
     """Return the text around a match (given in folded characters) and its place in it."""
-    place = _place(text, start, end - start)
+    place = _place(text, start, fold(text)[start:end])
     if place is None:
         return text[: BEFORE + AFTER], None
     first, last = place
@@ -202,25 +251,43 @@ def _cut(text: str, start: int, end: int) -> tuple[str, tuple[int, int] | None]:
     return f"{head}{text[begin:stop]}{tail}", (first + shift, last + shift)
 
 
-def _entry(
-    kind: Kind,
-    identifier: str,
-    order: int,
-    *,
-    names: tuple[str, ...] = (),
-    english: str = "",
-    body: str = "",
-    body_en: str = "",
-) -> _Entry:
-    spoken = re.sub(r"[^\u3400-\u9fffA-Za-z0-9]", "", names[0]) if names else ""
-    syllables = tuple(part.lower() for part in lazy_pinyin(spoken, style=Style.NORMAL))
-    plain = fold("".join(names[:1]) + english + body + body_en)
-    return _Entry(kind, identifier, order, names, english.lower(), syllables, body, body_en, plain)
+def _town(order: int, code: str, town: dict[str, Any]) -> Entry:
+    names = _town_names(town)
+    own = frozenset({f"town:{code}"})
+    return Entry("town", code, order, town["name_zh"], names, own, suggested=True)
 
 
-def _town(order: int, code: str, town: dict[str, Any]) -> _Entry:
-    names = (town["name_zh"], short_name(town["name_zh"]))
-    return _entry("town", code, order, names=names, english=town["name_en"])
+def _town_names(town: dict[str, Any]) -> Names:
+    return Names.of((town["name_zh"], short_name(town["name_zh"])), (town["name_en"],), spelt=1)
+
+
+def _groups(store: Store) -> Iterator[tuple[str, Names]]:
+    """Yield what features belong to, by key, with its names."""
+    words = vocabulary()
+    for code, town in store.towns.items():
+        yield f"town:{code}", _town_names(town)
+    for table in ("theme", "industry"):
+        for key, term in words.terms(table).items():
+            yield f"{table}:{key}", Names.of((term.text.zh,), (term.text.en,))
+    for layer, definition in store.catalogue.items():
+        for category in definition.categories:
+            label = category.label
+            yield f"kind:{layer}/{category.value}", Names.of((label.zh,), (label.en,))
+    for number, word in enumerate(search_words().word):
+        latin = [one for one in word.says if one.isascii()]
+        yield f"word:{number}", Names.of((one for one in word.says if one not in latin), latin)
+
+
+def _belongs(record: dict[str, Any]) -> Iterator[str]:
+    """Yield the keys of what a feature belongs to."""
+    theme, layer, kind = record["theme"], record["layer"], record["kind"]
+    yield f"kind:{layer}/{kind}"
+    yield f"theme:{theme}"
+    yield from (f"industry:{word}" for word in record.get("industries") or [])
+    yield from (f"town:{code}" for code in record["towns"])
+    for number, word in enumerate(search_words().word):
+        if word.means(theme, layer, kind):
+            yield f"word:{number}"
 
 
 def _features(store: Store) -> list[str]:
@@ -231,7 +298,7 @@ def _features(store: Store) -> list[str]:
     return listed + [name for name in rest if store.records[name]["layer"] not in GROUND]
 
 
-def _feature(store: Store, order: int, identifier: str) -> _Entry:
+def _feature(store: Store, groups: dict[str, Names], order: int, identifier: str) -> Entry:
     record = store.records[identifier]
     words = vocabulary()
     definition = store.catalogue[record["layer"]]
@@ -242,18 +309,18 @@ def _feature(store: Store, order: int, identifier: str) -> _Entry:
         own = (f"{key}_{lang}" for key in ("firms", "role", "figures", "note"))
         return texts + [str(record[key]) for key in own if record.get(key)]
 
+    def names(lang: str) -> list[str]:
+        return [str(record[key]) for key in (f"name_{lang}", f"label_{lang}") if record.get(key)]
+
     quotes = [link.quote for link in store.links.get(identifier, [])]
-    names = tuple(dict.fromkeys(filter(None, (record["name_zh"], record.get("label_zh")))))
-    return _entry(
+    return Entry(
         "feature",
         identifier,
         order,
-        names=names,
-        english=str(record["name_en"]),
+        title=record["name_zh"],
+        names=Names.of(names("zh"), names("en")),
+        belongs=frozenset(_belongs(record)) & groups.keys(),
         body="；".join(details("zh") + quotes),
         body_en="; ".join(details("en")),
+        suggested=len(store.frames[record["layer"]]) <= MANY,
     )
-
-
-def _clause(order: int, clause: Clause) -> _Entry:
-    return _entry("clause", clause.id, order, body=clause.text)

@@ -4,28 +4,25 @@ import {element, onScreen} from '../dom.js';
 import {named} from './focus.js';
 
 /** @import {Browsing} from '../state/browsing.js' */
+/** @import {SearchBox} from '../search/searchbox.js' */
 /** @import {Words} from '../types.d.ts' */
 
 export class TopBar {
   page = ''; // what the links were last written for
   lang = '';
-  shown = ''; // the search that the input last showed
 
-  /** @param {Browsing} browsing */
-  constructor(browsing) {
+  /**
+   * @param {Browsing} browsing
+   * @param {SearchBox} search
+   */
+  constructor(browsing, search) {
     this.browsing = browsing;
+    this.search = search;
     this.brand = element('div', 'atlas-brand');
     this.pages = element('nav', 'atlas-pages');
     this.language = element('a', 'atlas-go atlas-language');
-    this.input = element('input');
-    const form = element('form', 'atlas-search', this.input);
-    Object.assign(this.input, {type: 'search', name: 'q', autocomplete: 'off', enterKeyHint: 'search'});
-    form.setAttribute('role', 'search');
-    form.addEventListener('submit', event => {
-      event.preventDefault();
-      browsing.take({search: this.input.value.trim()});
-    });
-    this.node = element('header', 'atlas-topbar', this.brand, this.pages, this.language, form);
+    const {form, list} = search;
+    this.node = element('header', 'atlas-topbar', this.brand, this.pages, this.language, form, list);
   }
 
   /** @param {Words} words */
@@ -57,11 +54,7 @@ export class TopBar {
     this.page = browsing.page.key;
     this.language.textContent = text('app.language');
     this.language.href = browsing.inOtherLanguage;
-    this.input.placeholder = text('search.placeholder');
-    this.input.setAttribute('aria-label', text('search.label'));
-    this.input.maxLength = browsing.words.limits.search;
-    if (this.shown !== browsing.chosen.search) this.input.value = browsing.chosen.search;
-    this.shown = browsing.chosen.search;
+    this.search.update();
   }
 
   /** Have the open page's link in view. */

@@ -1,6 +1,6 @@
 // The words, rows and cards that pages show, fetched once and kept; Python's side is atlas/web/browsing/data_files.py.
 
-/** @import {Card, DataFiles, Lang, SiteColumns, ReachData, SiteData, Words} from '../types.d.ts' */
+/** @import {Card, DataFiles, Lang, SearchData, SiteColumns, ReachData, SiteData, Words} from '../types.d.ts' */
 /** @typedef {{layer: string, ordinal: number}} Place of a feature: its layer, and where it is in the layer's file */
 
 /** @type {(url: string) => Promise<any>} */
@@ -83,6 +83,15 @@ export class PageData {
   async fetchSites(lang) {
     const sites = /** @type {SiteData | null} */ (await this.#fetch(this.files.sites[lang]));
     if (sites) this.sites.set(lang, sites);
+  }
+
+  /**
+   * What the search box can suggest; `null` if it does not come.
+   *
+   * @type {(lang: Lang) => Promise<SearchData | null>}
+   */
+  async fetchSearch(lang) {
+    return /** @type {SearchData | null} */ (await this.#fetch(this.files.search[lang]));
   }
 
   /**

@@ -172,7 +172,8 @@ class Reader:
 
         What the browser draws can be used before Streamlit is there.
         """
-        self.page.wait_for_selector(".atlas-frame[data-ready=true]")
+        # a page without a map keeps it, hidden
+        self.page.wait_for_selector(".atlas-frame[data-ready=true]", state="attached")
         self.page.wait_for_selector(panel)
         if panel != TABLE:
             self.settle()

@@ -245,7 +245,9 @@
   /** What is wider than its box, and words broken across lines, outside the map. */
   const misfits = () => {
     const name = node => `${node.tagName} ${node.className} “${node.textContent.trim().slice(0, 30)}”`;
-    const shown = node => node.checkVisibility() && getComputedStyle(node).display !== 'inline';
+    // the texts of a chart stand where it puts them
+    const shown = node =>
+      node.checkVisibility() && getComputedStyle(node).display !== 'inline' && !(node instanceof SVGElement);
     const wide = query('.atlas-side, .atlas-side *, .atlas-filterbar, .atlas-topbar')
       .filter(node => shown(node) && node.clientWidth && node.scrollWidth > node.clientWidth + 1)
       .map(node => `${node.scrollWidth} px in ${node.clientWidth}: ${name(node)}`);

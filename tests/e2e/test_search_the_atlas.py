@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
-from tests.e2e.driver import Reader
+from tests.e2e.driver import NewReader, Reader
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 
@@ -19,6 +19,97 @@ def search(reader: Reader, words: str) -> None:
     box.press("Enter")
     reader.page.wait_for_selector(".st-key-found .atlas-leaf")
     reader.settle()
+
+
+def suggest(reader: Reader, words: str) -> Locator:
+    """Type into the search box and return the suggestions, of which the last is “all results”."""
+    reader.page.locator(".atlas-search input").press_sequentially(words)
+    options = reader.page.locator(".atlas-suggestions [role=option]")
+    expect(options.last).to_be_visible()
+    return options
+
+
+def test_a_resident_asks_on_a_phone_when_the_motorway_comes(new_reader: NewReader) -> None:
+    phone = new_reader(phone=True)
+    phone.open("overview")
+    phone.page.locator(".atlas-search input").tap()
+    options = suggest(phone, "旧店 高速")
+    expect(options).to_have_count(2)
+    expect(options.first).to_contain_text("高速公路 · 旧店镇")
+    expect(options.first.locator(".chip")).to_have_text("规划 · 2025-10")
+    for option in options.all():
+        box = option.bounding_box()
+        assert box and box["height"] >= 44 and box["x"] >= 0 and box["x"] + box["width"] <= 390
+    options.first.tap()  # the second tap
+    phone.eventually(lambda: phone.cards, ["tp-exp-laizhou-qingdao"])
+    phone.eventually(phone.selection, phone.agreed("tp-exp-laizhou-qingdao"))
+    expect(phone.page.locator(".atlas-suggestions")).to_be_hidden()
+    expect(phone.page.locator(".atlas-card .chip").first).to_be_in_viewport()
+    expect(phone.page.locator(".atlas-card .chip").first).to_have_text("规划 · 2025-10")
+    expect(phone.page.locator(".atlas-canvas")).to_be_in_viewport(ratio=0.5)
+    phone.settle()
+    assert phone.spot("tp-exp-laizhou-qingdao")
+
+
+def test_a_found_thing_is_brought_into_view_on_a_phone(new_reader: NewReader) -> None:
+    phone = new_reader(phone=True, viewport={"width": 320, "height": 640})  # the card is below it
+    phone.open("ecology", town="370283116")  # it shows no metro
+    phone.page.locator(".atlas-search input").tap()
+    suggest(phone, "地铁").first.tap()
+    phone.eventually(lambda: (phone.path, phone.query), ("transport", {"id": "tp-metro-14"}))
+    card = phone.page.locator(".atlas-card")
+    expect(card.locator("h3")).to_contain_text("地铁14号线")
+    expect(card.locator(".chip").first).to_have_text("研究 · 2024")
+    expect(card.locator(".chip").first).to_be_in_viewport()
+    # once more, from the top of the page
+    phone.settle()
+    phone.js("scrollTo(0, 0)")
+    phone.page.locator(".atlas-search input").tap()
+    suggest(phone, "地铁").first.tap()
+    expect(card.locator(".chip").first).to_be_in_viewport()
+
+
+def test_the_keyboard_alone_finds_a_project(reader: Reader) -> None:
+    reader.open("overview", lang="en")
+    box = reader.page.get_by_role("combobox", name="Search")
+    box.focus()
+    options = suggest(reader, "sewage")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    assert not CHINESE.search(reader.page.locator(".atlas-suggestions").inner_text())
+    box.press("ArrowUp")
+    expect(options.last).to_have_attribute("aria-selected", "true")
+    box.press("Escape")
+    expect(box).to_have_attribute("aria-expanded", "false")
+    expect(box).to_have_value("sewage")
+    box.press("s")
+    box.press("Backspace")
+    wanted = options.nth(1).locator("b").inner_text()
+    box.press("ArrowDown")
+    box.press("ArrowDown")
+    active = box.get_attribute("aria-activedescendant")
+    expect(reader.page.locator(f"#{active}")).to_have_attribute("aria-selected", "true")
+    box.press("Enter")
+    # Water has no page of its own: the overview shows it.
+    title = reader.page.locator(".atlas-card h3")
+    expect(title).to_have_text(wanted)
+    expect(title).to_be_focused()
+    reader.eventually(lambda: (reader.path, reader.query["theme"]), ("", "water"))
+    title.press("Escape")
+    expect(box).to_be_focused()
+
+
+def test_a_suggested_town_becomes_the_filter(reader: Reader) -> None:
+    reader.open("transport")
+    suggest(reader, "nancun").first.click()
+    reader.eventually(lambda: (reader.path, reader.query), ("transport", {"town": "370283105"}))
+
+
+def test_all_results_open_from_the_list(reader: Reader) -> None:
+    reader.open("overview")
+    suggest(reader, "葡萄").last.click()
+    reader.eventually(lambda: reader.query, {"q": "葡萄"})
+    expect(reader.page.locator(".st-key-found")).to_contain_text("规划条款")
+    expect(reader.page.locator(".atlas-suggestions")).to_be_hidden()
 
 
 def test_hisense_leads_to_its_parks_and_to_the_clauses_that_name_it(reader: Reader) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas.store.search import MAX_QUERY, Hit, Index, fold
+from atlas.core.toml_files import TextFileError
+from atlas.store.search import Hit, Index
+from atlas.store.search_match import MAX_QUERY, fold
+from atlas.store.search_words import search_words
 from tests.support.project import store
 
 
@@ -55,6 +59,76 @@ def test_a_town_is_found_first_in_every_spelling(query):
 )
 def test_a_feature_is_found(query, wanted):
     assert wanted in ids(query, "feature")
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("旧店 高速", "tp-exp-laizhou-qingdao"),
+        ("高速，旧店", "tp-exp-laizhou-qingdao"),
+        ("旧店高速", "tp-exp-laizhou-qingdao"),
+        ("旧店的高速什么时候通车？", "tp-exp-laizhou-qingdao"),
+        ("jiudian gaosu", "tp-exp-laizhou-qingdao"),
+        ("Jiudian motorway", "tp-exp-laizhou-qingdao"),
+        ("when does the motorway near Jiudian come?", "tp-exp-laizhou-qingdao"),
+        ("地铁", "tp-metro-14"),
+        ("is the metro coming?", "tp-metro-14"),
+        ("南村 自来水", "wa-nancun-works"),
+        ("Nancun tap water", "wa-nancun-works"),
+        ("新河 高铁", "tp-hsr-weiyan"),
+        ("旧店 煤气", "en-jiudian-lng"),
+        ("暖气", "en-heating-mains"),
+    ],
+)
+def test_what_people_type_leads_to_the_project(query, first):
+    assert index().suggest(query)[0] == first
+    assert ids(query, "feature")[0] == first
+
+
+@pytest.mark.parametrize(
+    ("query", "layer", "kinds"),
+    [
+        ("看病", "public-services", {"hospital", "health"}),
+        ("doctor", "public-services", {"hospital", "health"}),
+        ("上学", "public-services", {"school"}),
+        ("污水", "water-projects", {"drainage"}),
+        ("sewage", "water-projects", {"drainage"}),
+        ("停电", "energy", {"substation", "power_line"}),
+        ("rubbish", "water-projects", {"waste"}),
+    ],
+)
+def test_an_everyday_word_finds_all_of_its_kinds_and_nothing_else(query, layer, kinds):
+    records = store().records.values()
+    wanted = {r["id"] for r in records if r["layer"] == layer and r["kind"] in kinds}
+    assert set(index().suggest(query)) == wanted
+
+
+def test_each_of_several_words_must_fit():
+    of_town = set(index().suggest("旧店"))
+    both = set(index().suggest("旧店 水库"))
+    assert both and both == of_town & set(index().suggest("水库"))
+    assert not index().suggest("旧店 地铁")
+
+
+def test_a_clause_is_found_by_several_words_of_it():
+    wanted = {c.id for c in store().clauses.values() if "海信" in c.text and "家电" in c.text}
+    assert wanted
+    assert set(ids("家电 海信", "clause")) == wanted
+
+
+def test_words_of_a_question_are_left_out_only_beside_others():
+    assert index().suggest("地铁在哪里") == index().suggest("地铁")
+    assert index().suggest("什么时候") == []
+
+
+@pytest.mark.parametrize(
+    "target", ['kinds = ["energy/steam"]', 'kinds = ["tramways"]', 'themes = ["x"]']
+)
+def test_an_everyday_word_must_mean_something_that_exists(tmp_path: Path, target: str):
+    path = tmp_path / "words.toml"
+    path.write_text(f'idle = []\n[[word]]\nsays = ["a"]\n{target}\n', encoding="utf-8")
+    with pytest.raises(TextFileError, match=r"energy/steam|tramways|theme x"):
+        search_words(path)
 
 
 def test_a_misspelt_railway_still_finds_its_clauses():

@@ -111,7 +111,7 @@ def test_a_site_names_what_it_makes() -> None:
 
 def test_what_can_be_reached_is_offered_on_the_cards_of_sites_that_have_it() -> None:
     known = store().access_areas.sites
-    cards = card_data(store(), store().records, "zh")
+    cards = card_data(store(), store().records, "zh", store().today)
     assert {name for name, card in cards.items() if "reach" in card} == set(known)
     data = json.loads(data_file(f"{folder()}/reach/ind-xinhe.json") or b"")
     assert [one["minutes"] for one in data["areas"]] == [60, 30, 15]

@@ -17,6 +17,7 @@ from atlas.web.browsing.comparison_data import comparison_data
 from atlas.web.browsing.filter_data import BLOCK, filter_data, packed
 from atlas.web.browsing.panel_data import card_data, panel_data, row_data
 from atlas.web.browsing.reach_data import reach_data
+from atlas.web.browsing.search_data import search_data
 from atlas.web.browsing.site_data import site_data
 from atlas.web.server.resources import store, urls, versions
 
@@ -51,6 +52,7 @@ def data_urls() -> dict[str, Any]:
         "comparison": {lang: f"{base}/comparison-{lang}.json" for lang in LANGUAGES},
         "rows": {lang: f"{base}/rows-{lang}/" for lang in LANGUAGES},
         "reach": f"{base}/reach/",
+        "search": {lang: f"{base}/search-{lang}.json" for lang in LANGUAGES},
         "sites": {lang: f"{base}/sites-{lang}.json" for lang in LANGUAGES},
     }
 
@@ -86,7 +88,12 @@ def _made(name: str, day: date) -> bytes | None:
 
 def _in_a_language(name: str) -> dict[str, Any] | None:
     """Return the data of a whole file in a language; ``None`` if there is no such file."""
-    makers = {"words": panel_data, "comparison": comparison_data, "sites": site_data}
+    makers = {
+        "words": panel_data,
+        "comparison": comparison_data,
+        "search": search_data,
+        "sites": site_data,
+    }
     what, _, lang = name.removesuffix(".json").partition("-")
     known = what in makers and lang in LANGUAGES and name.endswith(".json")
     return makers[what](store(), lang) if known else None
@@ -119,7 +126,8 @@ def warm() -> None:
         data_file(f"{folder()}/{path}")
 
 
-def warm_sites() -> None:
-    """Make the files of the finder, which take a second."""
-    for lang in LANGUAGES:
-        data_file(f"{folder()}/sites-{lang}.json")
+def warm_later() -> None:
+    """Make the files of the search box and of the finder, which take seconds."""
+    for what in ("search", "sites"):
+        for lang in LANGUAGES:
+            data_file(f"{folder()}/{what}-{lang}.json")

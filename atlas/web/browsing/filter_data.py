@@ -9,7 +9,7 @@ from typing import Any
 from atlas.plan.plates import plates
 from atlas.spatial.shape_text import EAST, MAX_LENGTH, NORTH, SOUTH, WEST
 from atlas.store.query import MAX_BUFFER_M, Filter
-from atlas.store.search import MAX_QUERY
+from atlas.store.search_match import MAX_QUERY
 from atlas.store.store import Store
 from atlas.web.state.page_list import PAGES, Page
 from atlas.web.state.page_view import topic_of

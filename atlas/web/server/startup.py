@@ -9,7 +9,8 @@ from atlas.core.model import vocabulary
 from atlas.core.settings import PROJECT, settings
 from atlas.core.templates import load_templates
 from atlas.core.toml_files import load_toml
-from atlas.web.browsing.data_files import warm, warm_sites
+from atlas.store.search_words import search_words
+from atlas.web.browsing.data_files import warm, warm_later
 from atlas.web.server.resources import assets, store, versions
 
 
@@ -26,9 +27,10 @@ def start() -> None:
         load_toml(dict, path)
     all_messages()
     vocabulary()
+    search_words()
     load_templates()
     store()
     assets()
     versions()
     warm()
-    Thread(target=warm_sites, daemon=True).start()  # one page needs them
+    Thread(target=warm_later, daemon=True).start()  # no page needs them at once

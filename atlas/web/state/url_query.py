@@ -28,7 +28,7 @@ from atlas.plan.plates import plates
 from atlas.spatial.geojson_text import DECIMALS
 from atlas.spatial.shape_text import EAST, NORTH, SOUTH, WEST, ShapeError, parse_shape, shape_text
 from atlas.store.query import BASE_THEME, MAX_BUFFER_M, Filter, SiteSearch, Task, Tool
-from atlas.store.search import MAX_QUERY
+from atlas.store.search_match import MAX_QUERY
 from atlas.store.store import Store
 
 _SPOT = re.compile(r"(\d{1,3}(?:\.\d{1,12})?),(\d{1,2}(?:\.\d{1,12})?)", re.ASCII)
