@@ -101,7 +101,7 @@ def test_overlaps_are_marked_below_the_subject_and_listed_first(monkeypatch):
 
 def test_the_map_shows_the_asked_features_and_rivers_roads_and_railways():
     window = fitting(SUBJECT, to_metres(AREA).bounds, LARGEST)
-    content = document_map._content(store(), window, lambda record: record["id"] == "ind-xinhe")
+    content = document_map.content_of(store(), window, lambda record: record["id"] == "ind-xinhe")
     listed = {one.layer.id for one in content}
     assert listed <= {"industrial-districts", "rivers", "reservoirs", "transport-network"}
     assert {"rivers", "transport-network"} <= listed
