@@ -6,10 +6,12 @@ import io
 import json
 import re
 from html import unescape
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import openpyxl
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from atlas.analysis.evaluation.outcome_counts import PARTS, count
 from atlas.core.messages import LANGUAGES
@@ -45,13 +47,25 @@ def test_each_number_leads_to_as_many_projects(query):
     ]
 
 
-def test_transport_projects_that_are_late_come_with_their_delay():
-    app = run(page_of("evaluation"), {"theme": "transport", "outcome": "late", "lang": "en"})
-    panel = next(
+def panels(app: AppTest) -> list[dict[str, Any]]:
+    """Return the data of the page's panels."""
+    return [
         json.loads(each.proto.json)
         for each in app.get("bidi_component")
         if each.proto.component_name == "atlas_panel"
-    )
+    ]
+
+
+def test_what_drafts_of_the_next_plan_say_is_told_while_its_text_is_not_there():
+    app = run(page_of("evaluation"), {})
+    [section] = panels(app)[-1]["sections"]
+    assert "尚未找到" in section["title"]
+    assert "tp-exp-laizhou-qingdao" in [row["cells"][0][0]["select"] for row in section["rows"]]
+
+
+def test_transport_projects_that_are_late_come_with_their_delay():
+    app = run(page_of("evaluation"), {"theme": "transport", "outcome": "late", "lang": "en"})
+    panel = panels(app)[0]
     items = [row["cells"][0][0] for row in panel["sections"][0]["rows"]]
     assert [one["select"] for one in items] == ["tp-metro-14", "tp-exp-laizhou-qingdao"]
     assert "72 months" in items[0]["small"]

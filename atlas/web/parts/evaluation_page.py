@@ -33,6 +33,8 @@ from atlas.wording.evaluation_text import (
     outcome_label,
     summary,
 )
+from atlas.wording.next_plan_text import next_sections
+from atlas.wording.panel import panel
 
 #: height of a bar with its gap, and of axis and legend, in pixels
 BAR, AXIS = 24, 80
@@ -95,6 +97,7 @@ def evaluation_page(view: View) -> None:
             heads=_heads(view, part),
             rows=[_row(view, part, one) for one in rows],
         )
+        components.panel("next", panel(next_sections(view.store, view.lang)))
         components.notes(_notes(view, part))
 
 
