@@ -258,6 +258,7 @@ export type Config = {
   statuses: Record<string, Text>;
   /** In display order. */
   outcomes: {key: string; label: Text; colour: string}[];
+  tint: Tint;
   /** The years of the timeline. */
   years: string[];
   samples: Record<string, Style>;
@@ -569,6 +570,8 @@ export type FilterFeature = {
   /** Set where only the plan of 2021 tells its status: whether news was looked for. */
   old?: 'plan' | 'checked';
 };
+/** How the map of outcomes is coloured: atlas/layers/symbology.toml. */
+export type Tint = {fill: number; light: number; context: string; share: {least: number; colour: string}[]};
 /** The years of the timeline, and the letters of statuses and outcomes: atlas/plan/evaluation/years.py. */
 export type Codes = {years: string[]; statuses: Record<string, string>; outcomes: Record<string, string>};
 /** Features by layer, in the order of the layer's file. */

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from atlas.core.model import Strict
+from atlas.core.model import Colour, Strict
 from atlas.core.toml_files import load_toml
 from atlas.layers.layer_definition import (
     AreaSymbol,
@@ -59,8 +59,20 @@ class Sample(Strict):
     area: AreaSymbol
 
 
-#: opacity of the fill of a tinted area; the least of each part of a light colour
-TINTED_FILL, LIGHT = 0.22, 0xD0
+class ShareClass(Strict):
+    """A class of shares: its least percent, and its colour."""
+
+    least: float
+    colour: Colour
+
+
+class Tint(Strict):
+    """The colours of the map of outcomes, on the screen and on paper."""
+
+    fill: float
+    light: int
+    context: Colour
+    share: tuple[ShareClass, ...]
 
 
 class Rules(Strict):
@@ -69,6 +81,7 @@ class Rules(Strict):
     status: dict[str, StatusSymbol]
     schematic: SchematicSymbol
     sample: Sample
+    tint: Tint
 
 
 @cache
@@ -300,10 +313,10 @@ def tinted(look: dict[str, Any], colour: str) -> dict[str, Any]:
         return {**look, "strokes": strokes, **arrow}
     kept = {key: value for key, value in look.items() if key not in ("hatch", "halo")}
     filled = look.get("fill") or look.get("hatch")
-    fill = {"fill": colour, "fillOpacity": TINTED_FILL} if filled else {}
+    fill = {"fill": colour, "fillOpacity": rules().tint.fill} if filled else {}
     return {**kept, "strokes": strokes, **fill}
 
 
 def _light(colour: str) -> bool:
     parts = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
-    return min(parts) >= LIGHT
+    return min(parts) >= rules().tint.light

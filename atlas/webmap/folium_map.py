@@ -19,7 +19,7 @@ from atlas.core.messages import LANGUAGES, messages
 from atlas.core.model import vocabulary
 from atlas.layers.label_rules import label_rules
 from atlas.layers.layer_definition import LayerDefinition
-from atlas.layers.symbology import layer_styles, legend_samples, legend_style
+from atlas.layers.symbology import layer_styles, legend_samples, legend_style, rules
 from atlas.plan.evaluation.years import STATUS_CODES, YEARS
 from atlas.store.city_centre import city_centre
 from atlas.store.store import Store
@@ -214,6 +214,7 @@ def map_script(
             {"key": key, "label": term.text.model_dump(), "colour": term.colour}
             for key, term in terms.outcome.items()
         ],
+        "tint": rules().tint.model_dump(),
         "years": list(YEARS),
         "samples": legend_samples(official="official" in precisions),
         "labels": label_rules().model_dump(),

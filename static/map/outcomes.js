@@ -5,48 +5,37 @@ import {element} from '../dom.js';
 import {isDrawn} from './spatial.js';
 import {addArrows, pointSymbol, swatch} from './symbols.js';
 
-/** @import {AreaStyle, Atlas, DrawnFeature, Feature, Lang, Outcomes, PointStyle, Style} from '../types.d.ts' */
+/** @import {AreaStyle, Atlas, DrawnFeature, Feature, Lang, Outcomes, PointStyle, Style, Tint} from '../types.d.ts' */
 
-/** The least share of a class, in percent, and its colour. */
-const SHARES = /** @type {const} */ ([
-  [0, '#f7f4f7'],
-  [0.001, '#e6dfea'],
-  [10, '#d0c3d8'],
-  [20, '#b5a3c2'],
-  [30, '#957faa'],
-]);
 const PLAIN = '#746d61'; // of layers in the legend, whose own colours do not show
-const CONTEXT = '#b3ab9c'; // of roads and railways that are no projects
-const FILL = 0.22; // opacity of a project's area, below which the town is seen
-const LIGHT = 0xd0; // of each part of a light colour, such as a casing
 
 /** @type {WeakMap<L.Path, L.PathOptions>} */
 const owns = new WeakMap();
 
-/** @param {string} colour */
-const isLight = colour => (colour.slice(1).match(/../g) ?? []).every(part => parseInt(part, 16) >= LIGHT);
+/** @type {(tint: Tint, colour: string) => boolean} */
+const isLight = ({light}, colour) => (colour.slice(1).match(/../g) ?? []).every(part => parseInt(part, 16) >= light);
 
 /**
  * A style in another colour; light parts stay. atlas/layers/symbology.py does the same for paper.
  *
- * @type {(style: Style, colour: string) => Style}
+ * @type {(tint: Tint, style: Style, colour: string) => Style}
  */
-const tinted = (style, colour) => {
-  if (style.shape === 'point') return {...style, color: colour, fill: isLight(style.fill) ? style.fill : colour};
-  const strokes = style.strokes.map(s => (isLight(s.color) ? s : {...s, color: colour}));
+const tinted = (tint, style, colour) => {
+  if (style.shape === 'point') return {...style, color: colour, fill: isLight(tint, style.fill) ? style.fill : colour};
+  const strokes = style.strokes.map(s => (isLight(tint, s.color) ? s : {...s, color: colour}));
   if (style.shape === 'line') return {...style, strokes, arrow: style.arrow && {...style.arrow, color: colour}};
-  const fill = style.fill || style.hatch ? {fill: colour, fillOpacity: FILL} : {};
+  const fill = style.fill || style.hatch ? {fill: colour, fillOpacity: tint.fill} : {};
   return {...style, strokes, hatch: undefined, halo: undefined, ...fill};
 };
 
 /**
  * Draw a feature in a colour, or in its own (`null`).
  *
- * @type {(f: DrawnFeature, colour: string | null, fillOnly?: boolean) => void}
+ * @type {(tint: Tint, f: DrawnFeature, colour: string | null, fillOnly?: boolean) => void}
  */
-const paint = (f, colour, fillOnly = false) => {
+const paint = (tint, f, colour, fillOnly = false) => {
   if (f.style.shape === 'point') {
-    const style = /** @type {PointStyle} */ (colour ? tinted(f.style, colour) : f.style);
+    const style = /** @type {PointStyle} */ (colour ? tinted(tint, f.style, colour) : f.style);
     for (const marker of f.paths)
       if ('_icon' in marker && marker._icon) marker._icon.replaceChildren(pointSymbol(style));
     return;
@@ -56,11 +45,11 @@ const paint = (f, colour, fillOnly = false) => {
     const own = /** @type {L.PathOptions} */ (owns.get(path));
     const {color = '', fillColor, fillOpacity} = own;
     if (own.fill)
-      path.setStyle(colour ? {fillColor: colour, fillOpacity: fillOnly ? 1 : FILL} : {fillColor, fillOpacity});
-    else if (!fillOnly) path.setStyle({color: colour && !isLight(color) ? colour : color});
+      path.setStyle(colour ? {fillColor: colour, fillOpacity: fillOnly ? 1 : tint.fill} : {fillColor, fillOpacity});
+    else if (!fillOnly) path.setStyle({color: colour && !isLight(tint, color) ? colour : color});
   }
   const line = f.style.arrow && f.paths.at(-1)?._path;
-  if (line) addArrows(line, colour ? tinted(f.style, colour) : f.style);
+  if (line) addArrows(line, colour ? tinted(tint, f.style, colour) : f.style);
 };
 
 export class OutcomeColours {
@@ -86,8 +75,13 @@ export class OutcomeColours {
         const colour = this.#colour(f);
         if (!isDrawn(f) || (this.painted.get(f.paths) ?? null) === colour) continue;
         this.painted.set(f.paths, colour);
-        paint(f, colour, layer.id === 'townships');
+        paint(this.tint, f, colour, layer.id === 'townships');
       }
+  }
+
+  /** How it colours: atlas/layers/symbology.toml. */
+  get tint() {
+    return this.atlas.config.tint;
   }
 
   /** @type {(f: Feature) => string | null} */
@@ -95,7 +89,7 @@ export class OutcomeColours {
     if (!this.shown) return null;
     if (f.layer.id === 'townships') return this.#shade(f.properties.code ?? '');
     const {context, theme} = f.layer.definition;
-    if (context) return theme !== 'base' || f.layer.id === 'trunk-roads' ? CONTEXT : null;
+    if (context) return theme !== 'base' || f.layer.id === 'trunk-roads' ? this.tint.context : null;
     return this.#outcome(f)?.colour ?? null;
   }
 
@@ -109,7 +103,7 @@ export class OutcomeColours {
   #shade(code) {
     const {total, known} = this.shown?.towns[code] ?? {total: 0, known: 0};
     const share = total ? (100 * known) / total : 0;
-    return SHARES.findLast(([least]) => share >= least)?.[1] ?? null;
+    return this.tint.share.findLast(({least}) => share >= least)?.colour ?? null;
   }
 
   /**
@@ -135,7 +129,7 @@ export class OutcomeColours {
    * @param {Style} style
    */
   legendStyle(style) {
-    return this.shown ? tinted(style, PLAIN) : style;
+    return this.shown ? tinted(this.tint, style, PLAIN) : style;
   }
 
   /**
@@ -146,8 +140,8 @@ export class OutcomeColours {
   legend(lang) {
     const {atlas} = this;
     const outcomes = atlas.config.outcomes.map(({label, colour}) => sample(colour, label[lang]));
-    const shares = SHARES.map(([least, colour], i) => {
-      const next = SHARES[i + 1]?.[0];
+    const shares = this.tint.share.map(({least, colour}, i, all) => {
+      const next = all[i + 1]?.least;
       const text = i === 0 ? atlas.text('map.share_none') : next ? `${Math.floor(least)}–${next}%` : `≥ ${least}%`;
       return sample(colour, i === 1 ? `< ${next}%` : text);
     });

@@ -10,7 +10,7 @@ from typing import Any
 from atlas.analysis.evaluation.outcome_counts import Project
 from atlas.core.messages import message
 from atlas.core.model import vocabulary
-from atlas.layers.symbology import tinted
+from atlas.layers.symbology import rules, tinted
 from atlas.print.documents.blocks import Block
 from atlas.print.documents.document_map import LARGEST, content_of, drawn_map
 from atlas.print.map.drawn_features import Drawn
@@ -20,16 +20,6 @@ from atlas.store.store import Store
 
 #: the map on the page, and the margin around the city in metres
 MAP, MARGIN_M = Box(0, 0, 178, 122), 2000.0
-#: least share of a class in percent, and its colour; as in ``static/map/outcomes.js``
-SHARES = (
-    (0.0, "#f7f4f7"),
-    (0.001, "#e6dfea"),
-    (10.0, "#d0c3d8"),
-    (20.0, "#b5a3c2"),
-    (30.0, "#957faa"),
-)
-#: colour of roads and railways that are no projects
-CONTEXT = "#b3ab9c"
 
 
 def outcome_map(store: Store, projects: Collection[Project], lang: str) -> list[Block]:
@@ -61,13 +51,13 @@ def town_shares(store: Store, projects: Collection[Project]) -> dict[str, float]
 
 def shade(percent: float) -> str:
     """Return the colour of a share."""
-    return next(colour for least, colour in reversed(SHARES) if percent >= least)
+    return next(one.colour for one in reversed(rules().tint.share) if percent >= one.least)
 
 
 def _coloured(one: Drawn, outcomes: dict[str, str]) -> Drawn:
     word = outcomes.get(one.id)
     colour = vocabulary().outcome[word].colour if word else None
-    return replace(one, look=tinted(one.look, colour or CONTEXT))
+    return replace(one, look=tinted(one.look, colour or rules().tint.context))
 
 
 def _legend(lang: str) -> dict[str, dict[str, Any]]:
@@ -77,20 +67,23 @@ def _legend(lang: str) -> dict[str, dict[str, Any]]:
         edge = {"color": "#6b6355", "weight": 0.6}
         return {"shape": "area", "fill": colour, "fillOpacity": 1, "strokes": [edge]}
 
+    tint = rules().tint
     found = {
-        term.text.in_(lang): box(term.colour or CONTEXT) for term in vocabulary().outcome.values()
+        term.text.in_(lang): box(term.colour or tint.context)
+        for term in vocabulary().outcome.values()
     }
-    for place, (least, colour) in enumerate(SHARES):
-        found[message("evaluation.share", lang, share=_share_text(place, least, lang))] = box(
-            colour
-        )
+    for place, one in enumerate(tint.share):
+        text = message("evaluation.share", lang, share=_share_text(place, lang))
+        found[text] = box(one.colour)
     return found
 
 
-def _share_text(place: int, least: float, lang: str) -> str:
+def _share_text(place: int, lang: str) -> str:
+    """Return the bounds of a class of shares; the first is “none”."""
+    least = [one.least for one in rules().tint.share]
     if place == 0:
         return message("map.share_none", lang)
-    if place == len(SHARES) - 1:
-        return f"≥ {least:g}%"
-    most = SHARES[place + 1][0]
-    return f"< {most:g}%" if place == 1 else f"{least:g}–{most:g}%"
+    if place == len(least) - 1:
+        return f"≥ {least[place]:g}%"
+    most = least[place + 1]
+    return f"< {most:g}%" if place == 1 else f"{least[place]:g}–{most:g}%"
