@@ -15,6 +15,7 @@ from atlas.core.paths import GEODATA
 from atlas.spatial.crs import to_metres
 from tests.e2e.driver import NewReader
 from tests.support.project import built
+from tests.support.served import served
 from tests.support.server import Server
 
 LAYERS = sorted(path.stem for path in GEODATA.glob("*.geojson"))
@@ -66,11 +67,11 @@ def test_owslib_reads_every_layer_as_it_is(address: str, below_a_path: str) -> N
     assert service.api()["servers"][0]["url"] == below_a_path
     for layer in LAYERS:
         found = service.collection_items(layer, limit=1000)
-        assert found["numberMatched"] == len(built(layer))
-        assert found["features"] == built(layer)
+        assert found["numberMatched"] == len(served(layer))
+        assert found["features"] == served(layer)
         assert set(service.collection_queryables(layer)["properties"]) == {
             "geometry",
-            *built(layer)[0]["properties"],
+            *served(layer)[0]["properties"],
         }
 
 

@@ -42,7 +42,7 @@ def test_nothing_is_wider_than_its_panel_and_no_word_is_broken(fresh_reader: Rea
             for name in names:
                 reader.page.set_viewport_size(SIZES[name])
                 with suppress(PlaywrightTimeout):  # a chart is drawn anew for its new width
-                    reader.page.wait_for_function("eyes.misfits().length === 0", timeout=4000)
+                    reader.page.wait_for_function("() => eyes.misfits().length === 0", timeout=4000)
                 found[path, lang, name] = reader.js("eyes.misfits")
             names.reverse()  # the next page starts at this size: one resize a page
             if lang == "en":
