@@ -77,3 +77,17 @@ def test_what_was_planned_later_is_not_there_yet_and_playing_moves_on(reader: Re
     reader.page.locator(".atlas-timeline .play").click()
     stood = reader.query["year"]
     assert stood > "2020"
+
+
+def test_an_open_legend_stays_on_a_narrow_map_beside_the_timeline(reader: Reader) -> None:
+    reader.visit("evaluation?year=2024")
+    expect(reader.page.locator(".atlas-timeline")).to_contain_text("2024 年底")
+    legend = reader.page.locator(".atlas-frame > .atlas-legend")
+    if "folded" in (legend.get_attribute("class") or ""):
+        legend.locator(".legend-button").click()
+    frame, body = (
+        reader.page.locator(where).bounding_box() for where in (".atlas-frame", ".legend-body")
+    )
+    assert frame and body
+    assert body["y"] > frame["y"]
+    assert overlapping(reader, ".atlas-timeline") == []
