@@ -11,7 +11,7 @@ from atlas.plan.evaluation.outcome import evaluate
 from atlas.plan.evaluation.succession import SUCCESSIONS, Succession, succession
 from atlas.plan.milestones import is_project
 from atlas.store.store import Store
-from atlas.wording.panel import item, row, section, source_item
+from atlas.wording.panel import item, row, section
 from atlas.wording.phrases import name
 
 
@@ -72,7 +72,13 @@ def next_sections(store: Store, lang: str) -> list[dict[str, Any]]:
     rows = [
         row(
             [item(name(store.records[identifier], lang), select=identifier)],
-            [source_item(store.sources[draft.source], "", lang, draft.statement.in_(lang))],
+            [
+                item(
+                    draft.statement.in_(lang),
+                    source_title(store.sources[draft.source], lang),
+                    url=store.sources[draft.source].url,
+                )
+            ],
         )
         for identifier, drafts in store.next_plan.drafts.items()
         if identifier in store.records

@@ -61,6 +61,7 @@ def test_what_drafts_of_the_next_plan_say_is_told_while_its_text_is_not_there():
     [section] = panels(app)[-1]["sections"]
     assert "尚未找到" in section["title"]
     assert "tp-exp-laizhou-qingdao" in [row["cells"][0][0]["select"] for row in section["rows"]]
+    assert all("征求意见稿" in row["cells"][1][0]["small"] for row in section["rows"])
 
 
 def test_transport_projects_that_are_late_come_with_their_delay():
