@@ -93,7 +93,7 @@ export class Trays {
     this.text = text;
     this.name = name;
     this.pane = map.createPane('trays');
-    this.pane.style.zIndex = '462';
+    this.pane.style.zIndex = '465'; // above the features of all layers
     this.pane.style.pointerEvents = 'none';
   }
 

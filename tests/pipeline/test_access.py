@@ -26,7 +26,7 @@ from atlas.pipeline.build.geometry_recipes import Shapes
 from atlas.pipeline.build.road_lines import Expressway, RoadLines
 from atlas.pipeline.validation import validate
 from atlas.spatial.crs import to_metres
-from tests.support.project import built, failures, store
+from tests.support.project import built, change, failures, store
 
 GEOD = Geod(ellps="WGS84")
 DETOUR = 1.26
@@ -298,10 +298,7 @@ def test_what_can_be_reached_is_cut_at_the_edge_of_the_data_and_says_so():
     ],
 )
 def test_a_wrong_row_stops_the_build(root_copy: Path, file, old, new, message):
-    path = root_copy / "geodata" / "sources" / file
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), "utf-8")
+    change(root_copy / "geodata" / "sources" / file, old, new)
     with pytest.raises(BuildError, match=message):
         build(root_copy)
 

@@ -23,7 +23,7 @@ from atlas.pipeline.validation import validate
 from atlas.plan.milestones import Milestone
 from atlas.spatial.crs import to_metres
 from tests.pipeline.test_access import DETOUR, Second, facts, metres
-from tests.support.project import failures, store
+from tests.support.project import change, failures, store
 
 GEOD = Geod(ellps="WGS84")
 XINHE, JIUDIAN, DAZESHAN, MINGCUN, NANCUN, YUNSHAN = (
@@ -209,10 +209,7 @@ def test_only_a_promise_that_can_be_kept_by_2030_counts(history, cells, kept):
     ],
 )
 def test_a_wrong_row_stops_the_build(root_copy: Path, file, old, new, message):
-    path = root_copy / "geodata" / "sources" / file
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), "utf-8")
+    change(root_copy / "geodata" / "sources" / file, old, new)
     with pytest.raises(BuildError, match=message):
         build(root_copy)
 

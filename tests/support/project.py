@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 from atlas.core.paths import GEODATA
@@ -57,3 +58,10 @@ def failures(check: Callable[..., object], *axes: Iterable[Any]) -> dict[str, st
             reason = " ".join(str(error).split())[:300]
             found[" ".join(map(str, case))] = f"{type(error).__name__}: {reason}"
     return found
+
+
+def change(path: Path, old: str, new: str) -> None:
+    """Replace a text that a file has."""
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
@@ -97,30 +97,33 @@ def _text(cell: Any, known: Known, row: Mapping[str, Any]) -> str:
     return words(cell)
 
 
+#: keys of the messages for a name that several have, that is near another, and that none has
+SITE = ("bureau.several_sites", "bureau.no_site_near", "bureau.no_site")
+PROJECT = ("bureau.several_projects", "bureau.no_project_near", "bureau.no_project")
+
+
 def _site(cell: Any, known: Known, row: Mapping[str, Any]) -> str:
-    name = words(cell)
-    found = known.sites.get(folded(name), ())
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise CellError("bureau.several_sites", found=short(name), has=first_names(found))
-    near = get_close_matches(name, known.names, 3, 0.4)
-    if near:
-        raise CellError("bureau.no_site_near", found=short(name), has=first_names(near))
-    raise CellError("bureau.no_site", found=short(name))
+    return _named(words(cell), known.sites, known.names, SITE)
 
 
 def _project(cell: Any, known: Known, row: Mapping[str, Any]) -> str:
-    name = words(cell)
-    found = known.projects.get(folded(name), ())
+    return _named(words(cell), known.projects, known.project_names, PROJECT)
+
+
+def _named(
+    name: str, ids: Mapping[str, Sequence[str]], names: Sequence[str], keys: tuple[str, str, str]
+) -> str:
+    """Return the id of the only one with a name."""
+    several, near_another, none = keys
+    found = ids.get(folded(name), ())
     if len(found) == 1:
         return found[0]
     if found:
-        raise CellError("bureau.several_projects", found=short(name), has=first_names(found))
-    near = get_close_matches(name, known.project_names, 3, 0.4)
+        raise CellError(several, found=short(name), has=first_names(found))
+    near = get_close_matches(name, names, 3, 0.4)
     if near:
-        raise CellError("bureau.no_project_near", found=short(name), has=first_names(near))
-    raise CellError("bureau.no_project", found=short(name))
+        raise CellError(near_another, found=short(name), has=first_names(near))
+    raise CellError(none, found=short(name))
 
 
 def _sites(cell: Any, known: Known, row: Mapping[str, Any]) -> tuple[str, ...]:
