@@ -295,7 +295,7 @@ def main() -> int:
     table: list[Row] = []
     if asked.hostile or asked.uploads:
         # both import this module, so they cannot be imported at its top
-        from benchmarks import hostile, uploads  # noqa: PLC0415
+        from benchmarks import hostile, uploads  # noqa: PLC0415 - only where these loads are asked for
 
         if asked.hostile:
             table += run("hostile requests", hostile.measure, asked.settle)
