@@ -294,8 +294,7 @@ def main() -> int:
     print(about, flush=True)
     table: list[Row] = []
     if asked.hostile or asked.uploads:
-        # both import this module, so they cannot be imported at its top
-        from benchmarks import hostile, uploads  # noqa: PLC0415 - only where these loads are asked for
+        from benchmarks import hostile, uploads  # noqa: PLC0415 - as they import this module
 
         if asked.hostile:
             table += run("hostile requests", hostile.measure, asked.settle)
