@@ -90,6 +90,8 @@ class Filter:
         Numbers of the plan's chapters.
     year : str or None
         Year of the timeline, at whose end statuses and outcomes are taken; ``None``: today.
+    part : str
+        What the evaluation counts by: ``theme``, ``town`` or ``chapter``.
     off, on : frozenset of str
         Legend switches that differ from the page's defaults: ``layer`` or ``layer/kind``.
     selected : str or None
@@ -115,6 +117,7 @@ class Filter:
     outcomes: tuple[str, ...] = ()
     chapters: tuple[str, ...] = ()
     year: str | None = None
+    part: str = "theme"
     off: frozenset[str] = frozenset()
     on: frozenset[str] = frozenset()
     selected: str | None = None

@@ -47,6 +47,16 @@ def test_each_number_leads_to_as_many_projects(query):
     ]
 
 
+@pytest.mark.parametrize("part", PARTS)
+def test_an_address_says_what_is_counted_by_and_so_do_all_links(part):
+    html = texts(run(page_of("evaluation"), {"by": part, "town": "370283122"}))
+    named = {"theme": "交通", "town": "旧店镇", "chapter": "第六章"}
+    heads = re.findall(r'<th scope="row">([^<]+)', html)
+    assert [one for one in PARTS if any(named[one] in head for head in heads)] == [part]
+    kept = [there.get("by", "theme") for there, _ in links(html)]
+    assert kept and set(kept) == {part}
+
+
 def panels(app: AppTest) -> list[dict[str, Any]]:
     """Return the data of the page's panels."""
     return [

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from atlas.analysis.evaluation.outcome_counts import PARTS
 from atlas.analysis.overlap import groups
 from atlas.analysis.site_search.criteria import CRITERIA, NEEDS
 from atlas.analysis.site_search.wants import wants
@@ -31,6 +32,7 @@ LISTS = [
     "outcome",
     "chapter",
     "year",
+    "by",
     "off",
     "on",
     "id",
@@ -76,6 +78,7 @@ def valid(name: str) -> list[str]:
         "outcome": lambda: OUTCOMES,
         "chapter": lambda: [str(number) for number in range(1, 14)],
         "year": lambda: YEARS,
+        "by": lambda: PARTS[1:],
         "off": tokens,
         "on": tokens,
         "id": lambda: sorted(store().records),
@@ -110,6 +113,7 @@ filters = st.builds(
     themes=some("theme"),
     statuses=some("status"),
     industries=some("industry"),
+    part=st.sampled_from(PARTS),
     off=some("off").map(frozenset),
     on=some("on").map(frozenset),
     selected=st.none() | st.deferred(lambda: st.sampled_from(valid("id"))),

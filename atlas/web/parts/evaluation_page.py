@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import altair as alt
 import pandas as pd
@@ -62,7 +62,7 @@ class TableRow(NamedTuple):
 def evaluation_page(view: View) -> None:
     """Show what had become of the projects, the late ones, and the counts by part."""
     listed(view)
-    part: Part = st.session_state.get("evaluation_part") or PARTS[0]
+    part = cast(Part, view.chosen.part)
     counts = count(view.store, part, view.chosen)
     with st.container(key="evaluation", gap="small"):
         components.markup(
@@ -78,14 +78,8 @@ def evaluation_page(view: View) -> None:
         late = late_panel(view.store, view.chosen, view.lang)
         if late:
             components.panel("late", late)
-        st.segmented_control(
-            view.text("evaluation.by"),
-            PARTS,
-            format_func=lambda one: view.text(f"evaluation.by_{one}"),
-            default=PARTS[0],
-            required=True,
-            key="evaluation_part",
-            label_visibility="collapsed",
+        components.markup(
+            "evaluation_parts.html.j2", label=view.text("evaluation.by"), parts=_parts(view)
         )
         rows = count_rows(view.store, part, counts, view.lang)
         if counts.whole.total:
@@ -109,6 +103,18 @@ def _days(view: View) -> list[Link]:
     return [
         Link(text, _address(view, replace(view.chosen, year=year)), view.chosen.year == year)
         for year, text in texts.items()
+    ]
+
+
+def _parts(view: View) -> list[Link]:
+    """Return what to count by, to choose from."""
+    return [
+        Link(
+            view.text(f"evaluation.by_{part}"),
+            _address(view, replace(view.chosen, part=part)),
+            view.chosen.part == part,
+        )
+        for part in PARTS
     ]
 
 

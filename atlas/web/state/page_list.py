@@ -118,7 +118,7 @@ EVERY = (
         parts=("own", "table"),
         choices=("towns", "themes", "chapters", "outcomes"),
         columns=("name", "status", "towns"),
-        follows=("year", "towns", "themes", "chapters", "outcomes"),
+        follows=("year", "part", "towns", "themes", "chapters", "outcomes"),
     ),
     Page(Topic("plates"), "plates", plates=True, follows=("plate",)),
     Page(

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from atlas.analysis.evaluation.outcome_counts import PARTS
 from atlas.analysis.overlap import groups
 from atlas.analysis.site_search.criteria import CRITERIA, NEEDS
 from atlas.analysis.site_search.wants import wants
@@ -101,6 +102,7 @@ def values(store: Store) -> dict[str, Collection[str]]:
         "outcomes": dict.fromkeys(OUTCOMES),
         "chapters": chapters(store),
         "years": dict.fromkeys(YEARS),
+        "parts": dict.fromkeys(PARTS),
         "switches": dict.fromkeys(switches),
         "features": store.current_ids,
         "clauses": dict.fromkeys(store.clauses),
@@ -150,6 +152,7 @@ def parse(parameters: Mapping[str, str], store: Store) -> Query:
         found[name] = frozenset(found[name])
     found["selected"] = store.current_ids.get(found["selected"])
     found["tool"] = found["tool"] or "spot"
+    found["part"] = found["part"] or PARTS[0]
     task = Task(**{one.name: found.pop(one.name) for one in fields(Task)})
     sites = SiteSearch(**{one.name: found.pop(one.name) for one in fields(SiteSearch)})
     if any(name not in known_names() and name not in FOREIGN for name in parameters):
