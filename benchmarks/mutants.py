@@ -46,13 +46,17 @@ MODULES = {
     ),
     "crs": (
         "atlas.spatial.crs",
-        "spatial/test_crs spatial/test_coordinate_notation spatial/test_derived_fields",
+        "spatial/test_crs spatial/test_coordinate_notation spatial/test_derived_fields "
+        "spatial/test_intersection",
     ),
     "georeferencing": (
         "atlas.readers.georeferencing",
         "readers/test_georeferencing readers/test_file_reader",
     ),
-    "symbology": ("atlas.layers.symbology", "layers/test_symbology writers/test_qgis_style"),
+    "symbology": (
+        "atlas.layers.symbology",
+        "layers/test_symbol_strokes layers/test_symbology writers/test_qgis_style",
+    ),
 }
 #: imported before forking; nothing of the atlas may be among them
 LIBRARIES = "ezdxf fastkml folium geopandas openpyxl pyogrio pypdf pypinyin streamlit typst"
