@@ -51,7 +51,8 @@ MODULES = {
     ),
     "georeferencing": (
         "atlas.readers.georeferencing",
-        "readers/test_georeferencing readers/test_file_reader",
+        "readers/test_georeferencing readers/test_location_notes readers/test_old_systems "
+        "readers/test_file_reader",
     ),
     "symbology": (
         "atlas.layers.symbology",
