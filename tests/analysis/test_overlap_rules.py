@@ -118,6 +118,27 @@ def test_ellipsoidal_areas_of_the_layers_equal_those_of_geodesics():
         np.testing.assert_allclose(ellipsoid_area(shapes), wanted, rtol=1e-8)
 
 
+@pytest.mark.parametrize(
+    ("width", "beyond", "relation"),
+    [
+        (5, 8, "overlap"),  # 180 m² and more of a shape of 25 m²
+        (100, 49, "sliver"),  # 50 m² and less of a hectare
+    ],
+)
+def test_a_sliver_is_small_relative_to_the_shape_before_its_buffer(
+    width: float, beyond: float, relation: str
+) -> None:
+    buffer = 10.0 if width == 5 else 49.4
+    report = check(
+        subjects(box(0, 0, width)),
+        ground(box(width + (buffer - 1 if width == 5 else beyond), -500, 1000)),
+        buffer,
+    )
+    pair = only(report)
+    assert 0 < pair["area_ha"] * 1e4 < 200
+    assert pair["relation"] == relation
+
+
 # ---- what is refused, what does not crash --------------------------------------------------------
 
 
@@ -141,7 +162,16 @@ def test_an_empty_check_is_refused():
 
 
 @pytest.mark.parametrize(
-    "shape", [Point(-60, -36), Point(180, 90), shapely.box(-120, 30, -119, 31)]
+    "shape",
+    [
+        Point(-60, -36),
+        Point(180, 90),
+        shapely.box(-120, 30, -119, 31),
+        Point(89, 36),
+        Point(151, 36),
+        Point(120, 9),
+        Point(120, 71),
+    ],
 )
 def test_far_shapes_are_clear_and_reported_as_far(shape):
     report = check(raw(shape), ground(box(0, 0, 100), accuracy=9000), 100)
@@ -149,7 +179,14 @@ def test_far_shapes_are_clear_and_reported_as_far(shape):
 
 
 @pytest.mark.parametrize(
-    "shape", [shapely.box(-180, -90, 180, 90), LineString([(120, 36), (20, 30)])]
+    "shape",
+    [
+        shapely.box(-180, -90, 180, 90),
+        LineString([(120, 36), (20, 30)]),
+        LineString([(120, 36), (151, 36)]),
+        LineString([(120, 36), (120, 9)]),
+        LineString([(120, 36), (120, 71)]),
+    ],
 )
 def test_shapes_beyond_the_projection_are_refused(shape):
     with pytest.raises(CheckError, match="beyond the area that the projection can measure"):
