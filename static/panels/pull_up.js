@@ -3,7 +3,7 @@
 
 import {NARROW} from '../device.js';
 import {button} from '../dom.js';
-import {named} from './focus.js';
+import {named, reveal, stay} from './focus.js';
 
 /** @import {Mount} from '../types.d.ts' */
 
@@ -11,7 +11,7 @@ const MARGIN = 12; // px below what a low card shows, as in phone.css
 const SLOP = 6; // px that a finger moves before it drags
 const GLIDE = 160; // ms that a drag goes on after its end
 const GIVE_UP = 0.55; // share of the lowest height below which the card closes
-const MAP_SEEN = 0.4; // share of the screen that the map must have above the card, else the page moves
+const NEAR = 60; // px that the map may be above the screen's edge, to count as seen
 /** @typedef {'peek' | 'half' | 'full'} Level */
 /** @type {Level[]} */
 const LEVELS = ['peek', 'half', 'full'];
@@ -32,8 +32,11 @@ export class PullUp {
   id;
   /** @type {Level} */
   level = 'peek';
-  /** @type {{from: number, placed: number} | null} where the page was when the card came, and where it was put */
-  scroll = null;
+  /** @type {number | undefined} how far the page was scrolled when the card came */
+  from;
+  before = 0; // the same, before the last card was drawn
+  away = false; // whether the map was off the screen then
+  hadFocus = false;
   dragged = false;
 
   /**
@@ -64,7 +67,9 @@ export class PullUp {
 
   /** Before a card is drawn, which moves the page: keep its place. */
   remember() {
+    const {top} = this.map.getBoundingClientRect();
     this.before = window.scrollY;
+    this.away = top < -NEAR || top > window.innerHeight / 2;
     this.hadFocus = document.activeElement === this.handle; // drawing takes the button out of the page
   }
 
@@ -84,6 +89,7 @@ export class PullUp {
     if (this.hadFocus) handle.focus({preventScroll: true});
     const fresh = shown !== this.id;
     const opens = !this.id;
+    if (fresh && this.away) this.from = undefined; // chosen in the list, once more
     this.id = shown;
     if (opens || (fresh && this.level === 'full')) this.level = 'peek';
     /** @type {HTMLElement | null} */
@@ -95,22 +101,20 @@ export class PullUp {
   }
 
   #leave() {
-    const {root, handle, scroll} = this;
+    const {root, handle, from} = this;
     this.id = null;
     handle.remove();
     delete root.dataset.pulled;
     root.style.height = '';
-    if (scroll && Math.abs(window.scrollY - scroll.placed) < 60) window.scrollTo(0, scroll.from);
-    this.scroll = null;
+    stay();
+    if (from !== undefined && !this.away) window.scrollTo(0, from); // unless the reader has left the map meanwhile
+    this.from = undefined;
   }
 
-  // Have enough of the map above the card.
+  // Have enough of the map above the card, and what is selected in it.
   #seeMap() {
-    const from = this.before ?? window.scrollY;
-    const {top} = this.map.getBoundingClientRect();
-    const seen = window.innerHeight - this.#heights().peek - Math.max(top, 0);
-    if (top < -1 || seen < MAP_SEEN * window.innerHeight) this.map.scrollIntoView({block: 'start'});
-    this.scroll = {from, placed: window.scrollY};
+    this.from ??= this.before;
+    reveal(this.root);
     this.act.moved();
   }
 
