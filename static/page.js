@@ -1,12 +1,14 @@
 // The page: bars, map and panel, drawn from the document's data before Streamlit runs and kept for good. Streamlit
 // draws the page's own part in the panel, between the introduction and the table.
 
+import {NARROW} from './device.js';
 import {button, closest, element, setLanguage} from './dom.js';
 import {card} from './panels/card.js';
 import {counted, FilterBar} from './panels/filterbar.js';
 import {Finding} from './panels/finding.js';
 import {doors, glance, lead, states} from './panels/introduction.js';
 import {Reaching} from './panels/reaching.js';
+import {PullUp} from './panels/pull_up.js';
 import {seeChosen, table} from './panels/table.js';
 import {TopBar} from './panels/topbar.js';
 import {plural} from './plural.js';
@@ -51,6 +53,12 @@ export class Page {
     this.cardbox = element('div', 'atlas-cardbox');
     /** @type {Mount} */
     this.tablebox = element('div', 'atlas-tablebox');
+    this.pullUp = new PullUp(this.cardbox, this.mapbox, {
+      text: key => this.text(key),
+      close: () => this.select(null),
+      moved: () => this.atlas?.view.uncover(),
+    });
+    this.topbar.menu.downloads = () => this.atlas?.downloads;
     this.finding = new Finding(this);
     this.reaching = new Reaching(this);
     const root = /** @type {HTMLElement} */ (document.querySelector(ROOT));
@@ -73,6 +81,7 @@ export class Page {
     node.page = this;
     this.node = node;
     document.addEventListener('click', event => this.#follow(event));
+    NARROW.addEventListener('change', () => this.show());
   }
 
   /** Show the page for the first time, all of it at once. */
@@ -193,7 +202,7 @@ export class Page {
       : [];
     const choices = page.plates ? [] : this.#choices(words);
     const narrows = page.mapless ? choices.some(({key}) => browsing.chosen[key].length) : browsing.narrows;
-    this.filterbar.update(choices, browsing.chosen, narrows, count);
+    this.filterbar.update(choices, browsing.chosen, narrows, count, page.counts ? listed.length : null);
     const names = new Set(browsing.problems.map(name => this.text(`parameter.${name}`)));
     const problems = [...words.broken];
     if (names.size)
@@ -243,13 +252,15 @@ export class Page {
       page.key,
       lang,
       browsing.query,
+      NARROW.matches,
       has('states') && listed.map(({feature}) => feature.id),
     ]);
     if (key !== this.drawn) {
       this.drawn = key;
       const then = browsing.inYear(listed);
       const features = listed.map(({feature}) => ({...feature, status: browsing.status(feature)}));
-      const parts = chosen.selected
+      // beside a card there is no room for it; on a phone the card is over the page, which must not move
+      const parts = chosen.selected && !NARROW.matches
         ? []
         : [
             lead(words.pages[page.key]),
@@ -329,6 +340,7 @@ export class Page {
     if (place) await data.fetchCard(lang, place);
     if (selected !== browsing.chosen.selected || lang !== browsing.lang) return;
     const shown = (selected && data.card(lang, selected)) || null;
+    this.pullUp.remember();
     card(this.cardbox, shown ?? {id: null}, {
       select: id => this.select(id),
       close: () => this.select(null),
@@ -337,6 +349,7 @@ export class Page {
       star: id => this.keeping.star(id),
       reach: {on: this.reaching.on, toggle: () => this.reaching.toggle()},
     });
+    this.pullUp.follow(shown?.id ?? null);
     this.reaching.follow(shown?.reach ? selected : null);
     this.keeping.showStars();
     seeChosen(this.tablebox); // the card has taken some of the table's height

@@ -262,5 +262,5 @@ def _choices(store: Store, topic: Topic) -> list[dict[str, Any]]:
 
 
 def _texts(lang: str) -> dict[str, str | dict[str, str]]:
-    prefixes = ("app.", "one_file.", "filter.", "table.")
+    prefixes = ("app.", "one_file.", "filter.", "pull.", "table.")
     return {key: text for prefix in prefixes for key, text in messages(prefix, lang).items()}

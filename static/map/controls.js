@@ -31,6 +31,7 @@ const ICONS = {
   compare: 'M4 5h16v14H4zM12 3v18',
   time: 'M12 4a8 8 0 1 0 0 16a8 8 0 1 0 0-16M12 8v4l3 2',
   take: 'M12 4v10M8 10.5l4 4 4-4M5 15v5h14v-5',
+  tools: 'M4 12a1 1 0 1 0 2 0a1 1 0 1 0-2 0M11 12a1 1 0 1 0 2 0a1 1 0 1 0-2 0M18 12a1 1 0 1 0 2 0a1 1 0 1 0-2 0',
   base: 'M12 4l8 4-8 4-8-4zM4 12l8 4 8-4M4 16l8 4 8-4',
 };
 const FAILURES = 4; // tiles that fail in a row before the online map is given up
@@ -46,6 +47,17 @@ export const placeMenu = (frame, menu, opener) => {
   menu.style.top = `${Math.max(8, Math.min(opener.getBoundingClientRect().top - top, room))}px`;
 };
 
+/**
+ * Give a button of the map the focus; on a phone, where it is folded away, the one that it is behind.
+ *
+ * @param {HTMLElement} node
+ */
+export const focusControl = node => {
+  /** @type {HTMLElement | null | undefined} */
+  const tools = node.checkVisibility() ? null : node.closest('.atlas-controls')?.querySelector('.control-tools');
+  (tools ?? node).focus();
+};
+
 /** @param {Atlas} atlas */
 export const addControls = atlas => {
   const {L, map, frame} = atlas;
@@ -57,12 +69,32 @@ export const addControls = atlas => {
     const node = (buttons[key] = element('button', `control-${key}`, icon(ICONS[key])));
     node.type = 'button';
     if (act) node.addEventListener('click', act);
-    bar.append(node);
+    place.append(node);
     return node;
   };
+  let place = bar;
   control('in', () => map.zoomIn(0.5));
   control('out', () => map.zoomOut(0.5));
   control('home', () => atlas.view.fly(atlas.state.home ?? atlas.config.home));
+  // On a phone what follows is behind one button, in a list with names.
+  const rest = element('div', 'atlas-tools');
+  rest.id = 'atlas-tools';
+  const tools = control('tools', () => unfold(!bar.classList.contains('unfolded')));
+  tools.setAttribute('aria-controls', rest.id);
+  /** @param {boolean} on */
+  const unfold = on => {
+    bar.classList.toggle('unfolded', on);
+    tools.setAttribute('aria-expanded', String(on));
+  };
+  unfold(false);
+  bar.append(rest);
+  place = rest;
+  rest.addEventListener('click', () => unfold(false));
+  bar.addEventListener('keydown', event => {
+    if (event.key !== 'Escape' || !bar.classList.contains('unfolded')) return;
+    unfold(false);
+    tools.focus();
+  });
   control('full', () => (document.fullscreenElement ? document.exitFullscreen() : frame.requestFullscreen?.()));
   /** @type {TakeMenu | null} */
   let take = null;
@@ -130,7 +162,7 @@ export const addControls = atlas => {
       part.addEventListener('keydown', event => {
         if (event.key !== 'Escape' || node.hidden) return;
         node.hidden = true;
-        asks.focus();
+        focusControl(asks);
       });
   };
   menu('measure', 'atlas-measures');
@@ -138,6 +170,7 @@ export const addControls = atlas => {
   control('time', () => (timeline?.on ? timeline.leave() : openTimeline(true)));
   frame.addEventListener('click', event => {
     const target = /** @type {Node | null} */ (event.target);
+    if (!bar.contains(target)) unfold(false);
     for (const [key, node] of Object.entries(menus))
       if (!node.contains(target) && !buttons[key].contains(target)) node.hidden = true;
   });

@@ -192,7 +192,8 @@ export class Labels {
     node.textContent = item.text;
     const {size, colour, ground} = labelLook(this.rules, item);
     const grows = this.rules.growth.styles.includes(item.style) && !item.chosen;
-    node.style.fontSize = grows ? `calc(${size}px * var(--grown, 1))` : `${size}px`;
+    const grown = grows ? `calc(${size}px * var(--grown, 1))` : `${size}px`;
+    node.style.fontSize = `max(${grown}, var(--least-on-map))`;
     node.style.color = colour;
     if (ground) node.style.background = ground;
     return node;

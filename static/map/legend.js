@@ -19,7 +19,13 @@ export class Legend {
     this.button.type = 'button';
     this.body = element('div', 'legend-body');
     root.classList.add('atlas-legend');
-    root.append(this.button, this.body);
+    this.shut = element('button', 'legend-close', '×'); // on a phone
+    this.shut.type = 'button';
+    root.append(this.button, this.body, this.shut);
+    this.shut.addEventListener('click', () => {
+      this.fold(true);
+      this.button.focus();
+    });
     this.button.addEventListener('click', () => this.fold(!root.classList.contains('folded')));
     this.fold(window.matchMedia('(max-width: 700px)').matches);
   }
@@ -64,6 +70,8 @@ export class Legend {
     /** @param {string} key */
     const t = key => atlas.text(key);
     this.button.textContent = t('map.legend');
+    this.shut.title = t('map.legend_close');
+    this.shut.setAttribute('aria-label', this.shut.title);
     const {outcomes} = atlas;
     this.body.replaceChildren(...(outcomes?.shown ? outcomes.legend(language) : []));
     /** @type {Map<string, Layer[]>} */

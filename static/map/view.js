@@ -5,6 +5,7 @@ import {replaceFragment} from '../streamlit.js';
 import {read} from '../state/shape_text.js';
 import {fragmentOf, readFragment} from './fragment.js';
 import {locateFeature} from './layer.js';
+import {coveredByCard} from '../panels/pull_up.js';
 import {boundsOf, isDrawn} from './spatial.js';
 
 /** @import {Atlas, AreaFeature, Feature, State} from '../types.d.ts' */
@@ -135,6 +136,22 @@ export class View {
       this.fly(fitted.bounds, true, fitted.maxZoom);
   }
 
+  /** The card has come over the map: what is selected must be seen above it. */
+  async uncover() {
+    await onScreen();
+    const {map, state, L} = this.atlas;
+    const look = () => {
+      const f = state.selected && state.selected === this.atlas.state.selected ? this.atlas.find(state.selected) : null;
+      if (!f?.geometry) return;
+      const clear = this.#clear(-2);
+      const bounds = boundsOf(L, [f]);
+      const flown = this.fitted?.bounds.equals(bounds);
+      if (flown ? !clear.contains(bounds) : !clear.intersects(bounds)) this.flyTo(f.id);
+    };
+    if (this.moving) map.once('moveend', look);
+    else look();
+  }
+
   // How much of the map's sides legend, buttons, title and scale cover, and a margin.
   #covered() {
     const {legend, frame, map} = this.atlas;
@@ -147,7 +164,7 @@ export class View {
       west: legend.width() + 14,
       east: (buttons?.width ? box.right - buttons.left : 36) + 10,
       north: title?.height ? title.bottom - box.top + 8 : 22,
-      south: 26,
+      south: Math.max(26, Math.min(box.bottom - window.innerHeight + coveredByCard() + 10, box.height * 0.7)),
     };
   }
 

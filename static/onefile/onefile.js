@@ -5,6 +5,7 @@ import {button, element} from '../dom.js';
 import {Atlas} from '../map/atlas.js';
 import {card} from '../panels/card.js';
 import {counted, FilterBar} from '../panels/filterbar.js';
+import {PullUp} from '../panels/pull_up.js';
 import {table} from '../panels/table.js';
 import {plural} from '../plural.js';
 import {NO_CHOICE, narrows} from '../state/seen.js';
@@ -62,6 +63,11 @@ class OneFile {
     this.atlas = new Atlas(opening.element, async layer => ({
       features: data.features[layer].map((properties, i) => ({properties, geometry: data.geometries[layer][i]})),
     }));
+    this.pullUp = new PullUp(this.card, mapbox, {
+      text: key => this.text(key),
+      close: () => this.atlas.select(null),
+      moved: () => this.atlas.view.uncover(),
+    });
     this.atlas.tell = change => this.take(change);
     mapbox.append(this.atlas.frame);
     drawMap(L, this.atlas);
@@ -100,6 +106,7 @@ class OneFile {
       this.chosen,
       narrows(this.chosen),
       counted((key, values) => this.text(key, values), found.listed, found.unticked),
+      found.listed.length,
     );
     this.atlas.apply({
       ...opening.state,
@@ -149,11 +156,14 @@ class OneFile {
     const key = `${lang}/${selected}`;
     if (key === this.told) return;
     this.told = key;
-    card(this.card, (selected && data.cards[lang][selected]) || {id: null}, {
+    const shown = (selected && data.cards[lang][selected]) || null;
+    this.pullUp.remember();
+    card(this.card, shown ?? {id: null}, {
       select: id => atlas.select(id, true),
       close: () => atlas.select(null),
       town: code => atlas.pickTown(code),
     });
+    this.pullUp.follow(shown?.id ?? null);
   }
 
   /** @param {string[]} ids */

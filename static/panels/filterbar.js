@@ -1,6 +1,9 @@
-// The filter bar: a box of words for each choice, a button that clears them, and how many features are shown.
+// The filter bar: a box of words for each choice, a button that clears them, and how many features are shown. On a
+// phone the boxes are in a drawer, and the bar has a button that opens it, what is chosen, and the number.
 
+import {NARROW} from '../device.js';
 import {button, element} from '../dom.js';
+import {Drawer} from './drawer.js';
 
 /** @import {Choice, ChoiceKey, Words} from '../types.d.ts' */
 /** @typedef {{choice: Choice, box: HTMLDetailsElement, summary: HTMLElement, pills: HTMLButtonElement[]}} ChoiceBox */
@@ -11,6 +14,8 @@ export class FilterBar {
   /** @type {ChoiceBox[]} */
   boxes = [];
   signature = '';
+  /** @type {{chosen: Chosen, narrows: boolean, count: (string | Node)[], n: number | null} | undefined} */
+  shown;
 
   /**
    * @param {Text} text
@@ -25,8 +30,17 @@ export class FilterBar {
     this.beside = element('span', 'atlas-beside'); // a place for a page's own button
     this.count = element('span', 'atlas-count');
     this.count.setAttribute('role', 'status');
+    this.drawer = new Drawer('atlas-filters');
+    this.opener = button('atlas-filter-button', '', () => this.drawer.open());
+    this.opener.setAttribute('aria-haspopup', 'dialog');
+    this.chips = element('span', 'atlas-active');
+    this.said = element('p', 'said'); // the whole of the count
+    this.done = button('done', '', () => this.drawer.close());
+    this.done.setAttribute('aria-live', 'polite');
+    NARROW.addEventListener('change', () => this.#arrange());
     document.addEventListener('pointerdown', event => this.#close(/** @type {Node | null} */ (event.target)));
     this.node.addEventListener('keydown', event => {
+      if (NARROW.matches) return; // the drawer closes
       const open = this.boxes.find(({box}) => box.open);
       if (event.key !== 'Escape' || !open) return;
       event.stopPropagation();
@@ -36,21 +50,64 @@ export class FilterBar {
   }
 
   /**
-   * Show the choices on offer, and what is chosen of them.
+   * Show the choices on offer, what is chosen of them, and the count: in words, and as the number that it begins with.
    *
-   * @type {(choices: Choice[], chosen: Chosen, narrows: boolean, count: (string | Node)[]) => void}
+   * @type {(choices: Choice[], chosen: Chosen, narrows: boolean, count: (string | Node)[], n: number | null) => void}
    */
-  update(choices, chosen, narrows, count) {
-    const signature = JSON.stringify(choices);
+  update(choices, chosen, narrows, count, n) {
+    const signature = JSON.stringify([choices, this.text('filter.clear')]);
     if (signature !== this.signature) {
       this.signature = signature;
       this.boxes = choices.map(choice => this.#box(choice));
       this.clear.textContent = `× ${this.text('filter.clear')}`;
-      this.node.replaceChildren(...this.boxes.map(({box}) => box), this.clear, this.beside, this.count);
+      this.drawer.name(this.text('filter.title'), this.text('app.close'));
+      this.#arrange();
     }
     for (const box of this.boxes) this.#show(box, chosen[box.choice.key]);
     this.clear.hidden = !narrows;
-    this.count.replaceChildren(...count);
+    this.shown = {chosen, narrows, count, n};
+    this.#write();
+  }
+
+  // Put the parts in place, on a wide screen or on a phone.
+  #arrange() {
+    const {boxes, drawer, clear, beside, count, chips} = this;
+    const narrow = NARROW.matches;
+    const parts = boxes.map(({box}) => box);
+    for (const box of parts) box.open = narrow;
+    drawer.body.replaceChildren(...(narrow ? [...parts, this.said] : []));
+    drawer.foot.replaceChildren(...(narrow ? [clear, this.done] : []));
+    this.node.replaceChildren(
+      ...(narrow ? [this.opener, chips, beside, count, drawer.node] : [...parts, clear, beside, count]),
+    );
+    this.#write();
+  }
+
+  // Write what depends on the place: the count, and on a phone what is chosen.
+  #write() {
+    if (!this.shown) return;
+    const {chosen, narrows, count, n} = this.shown;
+    const narrow = NARROW.matches;
+    const short = n === null ? [] : [this.text('filter.number', {n})];
+    this.count.replaceChildren(...(narrow ? short : count));
+    if (!narrow) return;
+    this.said.replaceChildren(...count);
+    this.done.textContent = n === null ? this.text('filter.done') : this.text('filter.show', {n});
+    const active = this.boxes.flatMap(({choice}) => choice.options.map(option => ({...option, key: choice.key})));
+    const taken = active.filter(({key, value}) => chosen[key].includes(value));
+    this.opener.replaceChildren(this.text('filter.title'));
+    if (taken.length > 0) this.opener.append(element('b', '', String(taken.length)));
+    this.opener.hidden = !this.boxes.length && !narrows;
+    const held = this.chips.contains(document.activeElement);
+    this.chips.replaceChildren(
+      ...taken.map(({key, value, label}) => {
+        const chip = button('', `${label} ×`, () => this.take({[key]: chosen[key].filter(word => word !== value)}));
+        chip.setAttribute('aria-label', this.text('filter.remove', {name: label}));
+        return chip;
+      }),
+    );
+    if (held) this.opener.focus();
+    this.node.classList.toggle('bare', this.opener.hidden && n === null);
   }
 
   /**
@@ -88,6 +145,7 @@ export class FilterBar {
 
   /** @param {Node | null} target */
   #close(target) {
+    if (NARROW.matches) return;
     for (const {box} of this.boxes) if (!box.contains(target)) box.open = false;
   }
 }

@@ -8,6 +8,7 @@ import {closest} from '../dom.js';
 
 const PATIENCE = 8000; // ms: a later answer is to something else
 const SEEN = 160; // px of a card or list that must be on the screen
+const MAP_SEEN = 0.4; // share of the screen that the map must have above a card
 
 /** @type {{id: string, until: number} | null} */
 let asked = null; // {id, until}: the card that is to take the focus
@@ -103,9 +104,13 @@ export const reveal = root => {
   if (!NARROW.matches) return;
   const look = () => {
     const map = root.isConnected && document.querySelector('.atlas-mapbox, .onefile-map');
+    if (!map) return;
     const box = root.getBoundingClientRect();
-    if (!map || (map.getBoundingClientRect().top >= 0 && window.innerHeight - box.top >= Math.min(box.height, SEEN)))
-      return;
+    const {top} = map.getBoundingClientRect();
+    const seen = root.dataset.pulled
+      ? box.top - top >= MAP_SEEN * window.innerHeight // a card over the map
+      : window.innerHeight - box.top >= Math.min(box.height, SEEN);
+    if (top >= -1 && seen) return;
     map.scrollIntoView({block: 'start'});
   };
   look();

@@ -2,6 +2,7 @@
 
 import {element, onScreen} from '../dom.js';
 import {named} from './focus.js';
+import {PageMenu} from './page_menu.js';
 
 /** @import {Browsing} from '../state/browsing.js' */
 /** @import {SearchBox} from '../search/searchbox.js' */
@@ -21,8 +22,11 @@ export class TopBar {
     this.brand = element('div', 'atlas-brand');
     this.pages = element('nav', 'atlas-pages');
     this.language = element('a', 'atlas-go atlas-language');
+    this.menu = new PageMenu(browsing);
     const {form, list} = search;
-    this.node = element('header', 'atlas-topbar', this.brand, this.pages, this.language, form, list);
+    const {button, drawer} = this.menu;
+    const parts = [this.brand, this.pages, button, this.language, form, list, drawer.node];
+    this.node = element('header', 'atlas-topbar', ...parts);
   }
 
   /** @param {Words} words */
@@ -54,6 +58,7 @@ export class TopBar {
     this.page = browsing.page.key;
     this.language.textContent = text('app.language');
     this.language.href = browsing.inOtherLanguage;
+    this.menu.update(words, text);
     this.search.update();
   }
 

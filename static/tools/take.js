@@ -2,7 +2,7 @@
 // changes.
 
 import {element} from '../dom.js';
-import {placeMenu} from '../map/controls.js';
+import {focusControl, placeMenu} from '../map/controls.js';
 
 /** @import {Atlas} from '../types.d.ts' */
 /**
@@ -77,7 +77,7 @@ export const addTake = (atlas, button) => {
         link.addEventListener('click', () => {
           point(link);
           open(false);
-          button.focus();
+          focusControl(button);
         });
         return link;
       }),
@@ -98,7 +98,7 @@ export const addTake = (atlas, button) => {
     node.addEventListener('keydown', event => {
       if (event.key === 'Escape') {
         open(false);
-        button.focus();
+        focusControl(button);
       }
     });
     node.addEventListener('focusout', event => {

@@ -286,8 +286,23 @@ class Reader:
         self.page.wait_for_selector(f".atlas-pages a.page-{page}.here", state="attached")
         self.wait_until_drawn()
 
+    @property
+    def narrow(self) -> bool:
+        """Whether the page has a phone's layout: filters in a drawer, tools behind a button."""
+        return bool(self.js("innerWidth <= 800"))
+
+    def open_filters(self) -> Locator:
+        """On a phone, open the drawer of filters; return it."""
+        drawer = self.page.locator(".atlas-filters")
+        if drawer.get_attribute("open") is None:
+            self.page.locator(".atlas-filter-button").click()
+        expect(drawer).to_be_visible()
+        return drawer
+
     def popover(self, which: str) -> Locator:
         """Open a filter's popover (``towns``, ``themes``, ``statuses``) and return its body."""
+        if self.narrow:
+            self.open_filters()
         box = self.page.locator(f".choice-{which}")
         if box.get_attribute("open") is None:
             box.locator("summary").click()
@@ -302,7 +317,17 @@ class Reader:
     def close_popover(self) -> None:
         """Close the open filter, if any."""
         self.page.keyboard.press("Escape")
-        expect(self.page.locator(".atlas-choice[open] .pills")).to_have_count(0)
+        expect(self.page.locator(".atlas-choice[open] .pills").filter(visible=True)).to_have_count(
+            0
+        )
+
+    def control(self, which: str) -> Locator:
+        """A button of the map (``take``, ``measure`` …); on a phone, the tools are opened first."""
+        found = self.page.locator(f".control-{which}")
+        if not found.is_visible():
+            self.page.locator(".control-tools").click()
+        expect(found).to_be_visible()
+        return found
 
     def pressed(self, which: str) -> list[str]:
         """Return the choices that a filter shows as pressed."""

@@ -341,7 +341,7 @@ def test_closing_the_comparison_restores_the_map(reader: Reader) -> None:
 def test_a_phone_stacks_the_two_maps(new_reader: NewReader) -> None:
     phone = new_reader(phone=True)
     phone.open("transport")
-    phone.page.locator(".control-compare").tap()
+    phone.control("compare").tap()
     expect(phone.page.locator(TITLES[0])).to_be_visible()
     phone.eventually(lambda: part(phone, "plan")["height"] > 300, True)
     upper, lower = part(phone, "plan"), part(phone, "now")

@@ -118,7 +118,7 @@ def test_the_value_is_copied_and_shown_in_english(new_reader: NewReader) -> None
 def test_measuring_works_on_a_phone(new_reader: NewReader) -> None:
     phone = new_reader(phone=True)
     phone.open("overview")
-    phone.page.locator(".control-measure").tap()
+    phone.control("measure").tap()
     phone.page.get_by_role("button", name="量距").tap()
     expect(phone.page.locator(".atlas-bar .hint")).to_be_visible()
     for count, (x, y) in enumerate(LINE, start=1):

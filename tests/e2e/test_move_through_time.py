@@ -28,7 +28,7 @@ def test_the_slider_shows_what_was_open_at_the_end_of_2023_and_its_link_brings_i
 ) -> None:
     reader.open("transport")
     sent = reader.messages
-    reader.page.locator(".control-time").click()
+    reader.control("time").click()
     to(reader, 2023)
     reader.eventually(lambda: reader.js(DRAWN, [MINGDONG, WEIYAN]), ["built", "under_construction"])
     assert reader.query == {"year": "2023"}
@@ -53,7 +53,7 @@ def test_a_resident_sees_on_a_phone_what_is_only_promised_and_returns_to_today(
 ) -> None:
     reader = new_reader(phone=True)
     reader.open("transport", lang="en")
-    reader.page.locator(".control-time").click()
+    reader.control("time").click()
     bar = reader.page.locator(".atlas-timeline")
     expect(bar).to_contain_text("Today")
     to(reader, 2029)

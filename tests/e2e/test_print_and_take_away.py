@@ -13,7 +13,7 @@ from tests.e2e.driver import NewReader, Reader
 
 
 def menu(reader: Reader) -> Locator:
-    reader.page.locator(".control-take").click()
+    reader.control("take").click()
     links = reader.page.locator(".atlas-take a")
     expect(links.first).to_be_visible()
     return links

@@ -30,6 +30,7 @@ PREFIXES = (
     "app.",
     "filter.",
     "table.",
+    "pull.",
     "search.",
     "notice.",
     "parameter.",

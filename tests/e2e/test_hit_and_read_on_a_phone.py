@@ -1,0 +1,67 @@
+"""On a phone, what one presses is at least 44 px wide and high, and texts are at least 14 px.
+
+Exempt are links within sentences and passages of the plan's text, as in WCAG 2.5.8, and symbols on
+the map, which stand where the ground has them. Labels, scale and credit of the map are at least
+11 px.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.e2e.driver import NewReader, Reader
+
+LEAST, ON_MAP = 44, [14, 11]
+#: pages that only show all they have with a choice
+CHOICES = (
+    "towns?town=370283105&town=370283110",
+    "transport?id=tp-hsr-qingdao-pingdu-laizhou",
+    "workbench?tool=draw",
+    "industry?q=通航",
+    "industry?want=fine_chemicals",
+)
+
+
+def offenders(reader: Reader) -> list[str]:
+    """Return what is too small to hit, to read, or out of reach."""
+    small = reader.js("eyes.smallTargets", LEAST) + reader.js("eyes.smallTexts", ON_MAP)
+    return [*small, *reader.js("eyes.outOfReach")]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("width", [390, 320])
+def test_everything_is_large_enough(width: int, lang: str, new_reader: NewReader) -> None:
+    reader = new_reader(
+        phone=True, viewport={"width": width, "height": 844 if width > 320 else 640}
+    )
+    reader.open("transport", lang=lang)
+    found = {}
+
+    def look(where: str) -> None:
+        if there := offenders(reader):
+            found[where] = there
+
+    reader.open_filters()
+    look("filters")
+    reader.page.keyboard.press("Escape")
+    reader.page.locator(".atlas-all-pages").click()
+    look("all pages")
+    reader.page.keyboard.press("Escape")
+    reader.page.locator(".legend-button").click()
+    look("legend")
+    reader.page.locator(".legend-close").click()
+    reader.page.locator(".control-tools").click()
+    look("tools")
+    reader.control("time").click()
+    look("timeline")
+    pages = [a.get_attribute("href") for a in reader.page.locator(".atlas-pages a").all()]
+    assert len(pages) == 12
+    for page in (*pages, *CHOICES):
+        path = page.split("?")[0].strip("/")
+        address = f"/{path}?{page.split('?')[1]}" if page in CHOICES else f"/{path}"
+        reader.js("eyes.go", f"{address}{'&' if '?' in address else '?'}lang={lang}")
+        reader.eventually(lambda path=path: reader.path, path)
+        reader.wait_until_drawn(".atlas-lead, .atlas-card, .st-key-found")
+        reader.js("eyes.unfoldAll")
+        look(page)
+    assert found == {}
