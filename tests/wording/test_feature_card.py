@@ -193,7 +193,7 @@ def test_a_town_that_nothing_touches_has_no_rows():
 
 RAW = re.compile(r"None|\bnan\b|NaN|\{|\}|undefined|\b[a-z]+_[a-z_]+\b")
 #: keys of a card that are for the browser, not for readers
-SILENT = {"id", "select", "code", "colour", "tone", "url", "texts", "replaced"}
+SILENT = {"id", "select", "code", "colour", "tone", "url", "texts", "replaced", "fold"}
 
 
 @cache
