@@ -86,8 +86,8 @@ const notes = (all, texts) => {
   const shown = note => element('p', `note ${note.tone ?? ''}`, note.text);
   const folded = all.filter(note => note.fold).map(shown);
   const open = all.filter(note => !note.fold).map(shown);
-  if (folded.length > 0) open.push(element('details', 'more', element('summary', '', texts.details), ...folded));
-  return open;
+  if (folded.length === 0) return open;
+  return [...open, element('details', 'more', element('summary', '', texts.details), ...folded)];
 };
 
 /** Characters of a quote above which a phone folds what the card rests on. */
