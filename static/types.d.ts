@@ -410,6 +410,27 @@ export type Progress = {
   rows: HistoryRow[];
   texts: Record<'title' | 'many' | 'replaced', string>;
 };
+/** A station, town or end of a line, with at most one of the links `town` and `select`. */
+export type CourseStop = {
+  name: string;
+  /** Stations of the line in the town; the state of the stop; that it lies outside the city. */
+  below?: string;
+  town?: string;
+  select?: string;
+  outside?: boolean;
+};
+/** The course of a line: its stops in order from end to end. */
+export type Course = {
+  title: string;
+  /** That the drawing is schematic. */
+  mark?: string;
+  length: string;
+  /** Dashes of its status, as on the map; without: solid. */
+  dash?: string;
+  stops: CourseStop[];
+  /** The state of its sections. */
+  parts?: string[];
+};
 /** Long ones are folded. */
 export type Note = Chip & {fold?: boolean};
 export type Card = {
@@ -420,6 +441,8 @@ export type Card = {
   chips: Chip[];
   /** When it comes or since when it exists, or what it is; then the rest. */
   plain: {first: string; rest?: string};
+  /** Of a line of whose course something is known. */
+  course?: Course;
   rows: CardRow[];
   /** Of a project with milestones. */
   progress?: Progress;

@@ -10,6 +10,7 @@ from atlas.core.citation import source_title
 from atlas.core.messages import all_messages, message
 from atlas.core.model import PLAN_SOURCE, vocabulary
 from atlas.store.store import Store
+from atlas.wording.course_text import course
 from atlas.wording.firm_text import firm_rows
 from atlas.wording.milestone_text import history_sources
 from atlas.wording.next_plan_text import next_rows
@@ -252,6 +253,7 @@ def card(
     label = "" if record["layer"] == "townships" else message("card.towns", lang)
     day = day or store.today
     found = card_progress(store, record, lang, day)
+    strip = course(store, record, lang, day)
     return {
         "id": identifier,
         "title": name(record, lang),
@@ -259,6 +261,7 @@ def card(
         "colour": theme.colour,
         "chips": [chip] if chip else [],
         "plain": card_plain(store, record, lang, day),
+        **({"course": strip} if strip else {}),
         "towns": card_towns(store, record, lang),
         "notes": notes,
         "quotes": quotes,

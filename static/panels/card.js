@@ -2,6 +2,7 @@
 
 import {NARROW} from '../device.js';
 import {button, element} from '../dom.js';
+import {course} from './course.js';
 import {ask, giveBack, keep, named, reveal, settle, take} from './focus.js';
 import {chip, outsideLink, staleMark, takes} from './parts.js';
 import {progress} from './progress.js';
@@ -146,7 +147,9 @@ export const card = (root, data, act) => {
   });
   box.style.setProperty('--theme', data.colour);
   box.append(plainWords(data.plain));
-  if (data.towns.length) box.append(townList(data.towns, texts, act));
+  if (data.course) box.append(course(data.course, act, texts.only_town));
+  const passed = new Set(data.course?.stops.map(stop => stop.town));
+  if (data.towns.some(({code}) => !passed.has(code))) box.append(townList(data.towns, texts, act));
   if (data.takes?.length) box.append(takes(data.takes));
   if (data.progress) box.append(progress(data.progress));
   /** @param {string | undefined} group */

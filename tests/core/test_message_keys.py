@@ -208,6 +208,7 @@ def patterns() -> dict[str, set[str]]:
         "plain.plan_*": {"planned", "under_construction", "sought", "studied"},
         "plain.to_*": set(EVENTS) - {"dropped"},
         "plain.undecided_*": {"sought", "studied"},
+        "course.*": {"drawn", "drawn_in_city"},
         "verdict.*": set(verdict.VERDICTS),
         "reason.*": set(get_args(verdict.Reason)),
     }

@@ -193,7 +193,20 @@ def test_a_town_that_nothing_touches_has_no_rows():
 
 RAW = re.compile(r"None|\bnan\b|NaN|\{|\}|undefined|\b[a-z]+_[a-z_]+\b")
 #: keys of a card that are for the browser, not for readers
-SILENT = {"id", "select", "code", "colour", "tone", "url", "texts", "replaced", "fold"}
+SILENT = {
+    "id",
+    "select",
+    "code",
+    "colour",
+    "tone",
+    "url",
+    "texts",
+    "replaced",
+    "fold",
+    "dash",
+    "outside",
+    "town",
+}
 
 
 @cache
