@@ -18,7 +18,7 @@ from atlas.wording.override_text import origin
 from atlas.wording.phrases import (
     Record,
     accuracy,
-    clause_place,
+    clause_in_short,
     field_value,
     joined,
     kind,
@@ -28,7 +28,7 @@ from atlas.wording.phrases import (
     status,
     town_names,
 )
-from atlas.wording.plain_words import plain_words
+from atlas.wording.plain_words import between, plain_words
 from atlas.wording.progress_text import progress
 from atlas.wording.site_fact_text import fact_rows, fact_sources
 from atlas.wording.site_text import access_rows
@@ -155,7 +155,7 @@ def card_quotes(store: Store, record: Record, lang: str) -> list[dict[str, str]]
         quotes.append(
             {
                 "id": clause.id,
-                "clause": message("card.clause", lang, place=clause_place(clause, lang)),
+                "clause": message("card.clause", lang, place=clause_in_short(clause, lang)),
                 "relation": relations[link.relation].text.in_(lang),
                 "text": link.quote,
             }
@@ -195,7 +195,7 @@ def card_towns(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
 def card_plain(store: Store, record: Record, lang: str, day: datetime.date) -> dict[str, str]:
     """Return the plain words of a feature: the first sentence, and the rest if there is any."""
     first, *rest = plain_words(store, record, lang, day).sentences
-    return {"first": first, **({"rest": message("plain.between", lang).join(rest)} if rest else {})}
+    return {"first": first, **({"rest": between(lang).join(rest)} if rest else {})}
 
 
 def card_progress(

@@ -28,13 +28,15 @@ def what_and_where(store: Store, record: Record, lang: str) -> str:
     category = store.category(record)
     noun = (category.noun or category.label).in_(lang)
     parts = [_placed(store, record, noun, lang), *_figures(store, record, lang)]
-    return message("plain.comma", lang).join(part for part in parts if part)
+    return message("list.comma", lang).join(part for part in parts if part)
 
 
 def _placed(store: Store, record: Record, noun: str, lang: str) -> str:
     """Return the noun with its place."""
     towns = record["towns"]
     drawn = record["id"] in store.drawn
+    if record["layer"] == "city-boundary":
+        return noun
     if key := _wide(store, record, drawn):
         return message(f"plain.{key}", lang, noun=noun)
     names = short_towns(store, towns[:NAMED] if len(towns) > NAMED + 1 else towns, lang)
@@ -53,8 +55,6 @@ def _wide(store: Store, record: Record, drawn: bool) -> str:
     """Return the message on a place that is no list of towns, or an empty string."""
     if record["layer"] == "townships":
         return "town"
-    if record["layer"] == "city-boundary":
-        return "bare"
     if record["towns_unknown"]:
         return "nowhere"
     if drawn and not record["towns"] and not record["towns_drawn"]:

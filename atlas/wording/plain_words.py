@@ -38,7 +38,12 @@ class PlainWords:
 
     def text(self, lang: str) -> str:
         """Return the sentences as one text."""
-        return message("plain.between", lang).join(self.sentences)
+        return between(lang).join(self.sentences)
+
+
+def between(lang: str) -> str:
+    """Return what stands between two sentences."""
+    return " " if lang == "en" else ""
 
 
 def plain_words(store: Store, record: Record, lang: str, day: datetime.date) -> PlainWords:
@@ -59,7 +64,7 @@ def plain_words(store: Store, record: Record, lang: str, day: datetime.date) -> 
     came = claim.found is not None and first_reached(claim.known, COMPLETION) is not None
     if claim.state == "place" or (claim.state == "there" and not came):
         if told:
-            told[0] = message("plain.and", lang, first=place, rest=continued(told[0], lang))
+            told[0] = message("fact.semicolon", lang).join((place, continued(told[0], lang)))
         sentences = told or [place]
     else:
         sentences = [*told, place]
@@ -101,7 +106,7 @@ class _Teller:
         """Return two clauses as one sentence; either may be empty."""
         if not first or not rest:
             return first or rest
-        return self.text("plain.and", first=first, rest=continued(rest, self.lang))
+        return self.text("fact.semicolon").join((first, continued(rest, self.lang)))
 
     # ---- what exists -----------------------------------------------------------------------------
 
@@ -112,7 +117,7 @@ class _Teller:
         if late is not None and late.end == "reached":
             compared = delay_words(self.record, late, self.lang)
         told = (self.since(), compared)
-        return [self.text("plain.comma").join(filter(None, told))]
+        return [self.text("list.comma").join(filter(None, told))]
 
     def since(self) -> str:
         """Return since when it exists, or as of when it is known to."""
@@ -158,10 +163,10 @@ class _Teller:
         late = self.claim.found.delay if self.claim.found else None
         if late is not None and late.end == "reached" and late.until == begun:
             compared = delay_words(self.record, late, self.lang)
-            text = self.text("plain.comma").join((text, compared))
+            text = self.text("list.comma").join((text, compared))
         if begun.part:
             part = begun.part.in_(self.lang)
-            text = self.text("plain.part", part=part, text=continued(text, self.lang))
+            text = self.text("card.in_group", group=part, label=continued(text, self.lang))
         return self.text("plain.only_part", text=text) if self.claim.state == "part_begun" else text
 
     # ---- what has not ----------------------------------------------------------------------------

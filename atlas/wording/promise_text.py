@@ -42,7 +42,7 @@ def _basis(promise: Milestone, lang: str) -> str:
     said = date_in_words(promise.said[:7], lang) if promise.said else ""
     note = promise.note.in_(lang) if promise.note else ""
     parts = filter(None, [by, said, continued(note, lang) if len(note) <= SHORT else ""])
-    return message("plain.comma", lang).join(parts)
+    return message("list.comma", lang).join(parts)
 
 
 def delay_words(record: Record, late: Delay, lang: str, promises: Sequence[Milestone] = ()) -> str:

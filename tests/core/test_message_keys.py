@@ -201,7 +201,7 @@ def patterns() -> dict[str, set[str]]:
         "indicator.key_*": set(indicators_page.KEYS),
         "plain.*": {
             *("begun", "begun_by", "approved", "approved_by", "in", "in_many", "through"),
-            *("through_many", "town", "bare", "nowhere", "outside", "everywhere"),
+            *("through_many", "town", "nowhere", "outside", "everywhere"),
             *(f"{known}_{event}" for known in ("since", "by") for event in COMPLETION),
             *("since_opened_traffic", "by_opened_traffic"),
         },

@@ -28,7 +28,7 @@ def test_a_strip_has_the_state_of_its_sections_and_the_length_with_its_scope() -
     assert not {"dash", "mark", "parts"} & set(railway)
     motorway = strip("tp-exp-laizhou-qingdao", "en")
     assert motorway["length"] == "whole line: 111.4 km, 16.675 km in the city"
-    assert (motorway["dash"], motorway["mark"]) == ("9 6", "schematic")
+    assert (motorway["dash"], motorway["mark"]) == ("9 6", "approximate")
     assert motorway["stops"][1] == {"name": "Jiudian Town", "town": "370283122"}
     assert strip("wa-xiaogu")["parts"] == ["平度段：2021 年 7 月开工"]
 

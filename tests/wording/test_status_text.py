@@ -34,7 +34,7 @@ KNOWN: dict[str, Any] = {
         ),
         (
             {"status": "studied", "status_checked": "2026-11"},
-            "研究 · 2021-06，此后未见新消息（查至 2026-11）",
+            "研究中 · 2021-06，此后未见新消息（查至 2026-11）",
             "Under study · 2021-06; no later news found (as of 2026-11)",
         ),
         (
