@@ -392,7 +392,7 @@ export type Quote = {id: string; clause: string; relation: string; text: string}
 export type Town = {code: string; name: string};
 export type SourceEntry = {title: string; url?: string; meta: string};
 export type CardTexts = Record<
-  'towns' | 'close' | 'only_town' | 'read' | 'sources' | 'more_quotes' | 'facts' | 'due',
+  'towns' | 'close' | 'only_town' | 'read' | 'sources' | 'more_quotes' | 'facts' | 'due' | 'details' | 'basis',
   string
 >;
 /** A milestone: when it was promised or reached, what, and who says so. */
@@ -407,25 +407,48 @@ export type HistoryRow = Pick<CardRow, 'check_after' | 'stale'> & {
 export type Progress = {
   /** Of the outcome. */
   colour: string;
-  /** Left out where the status says the same. */
-  sentence?: string;
-  /** Day of the evaluation, if a later one may change it. */
-  as_of?: string;
   rows: HistoryRow[];
   texts: Record<'title' | 'many' | 'replaced', string>;
 };
+/** A station, town or end of a line, with at most one of the links `town` and `select`. */
+export type CourseStop = {
+  name: string;
+  /** Stations of the line in the town; the state of the stop; that it lies outside the city. */
+  below?: string;
+  town?: string;
+  select?: string;
+  outside?: boolean;
+};
+/** The course of a line: its stops in order from end to end. */
+export type Course = {
+  title: string;
+  /** That the drawing is schematic. */
+  mark?: string;
+  length: string;
+  /** Dashes of its status, as on the map; without: solid. */
+  dash?: string;
+  stops: CourseStop[];
+  /** The state of its sections. */
+  parts?: string[];
+};
+/** Long ones are folded. */
+export type Note = Chip & {fold?: boolean};
 export type Card = {
   id: string;
   title: string;
   kind: string;
   colour: string;
   chips: Chip[];
+  /** When it comes or since when it exists, or what it is; then the rest. */
+  plain: {first: string; rest?: string};
+  /** Of a line of whose course something is known. */
+  course?: Course;
   rows: CardRow[];
-  /** Of a project whose status does not say it all. */
+  /** Of a project with milestones. */
   progress?: Progress;
   quotes: Quote[];
   sources: SourceEntry[];
-  notes: Chip[];
+  notes: Note[];
   towns: Town[];
   takes?: Take[];
   /** Text of the switch for what can be reached from a site, where that is known. */

@@ -98,6 +98,8 @@ class Category(Strict):
 
     value: str
     label: Text
+    #: what a resident would call one of it, where the label is not that
+    noun: Text | None = None
     #: pages that show it by default, where these are fewer than the layer's
     pages: tuple[str, ...] | None = None
     #: whether it is a mere direction or idea, without a location inside a town

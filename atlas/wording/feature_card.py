@@ -10,6 +10,7 @@ from atlas.core.citation import source_title
 from atlas.core.messages import all_messages, message
 from atlas.core.model import PLAN_SOURCE, vocabulary
 from atlas.store.store import Store
+from atlas.wording.course_text import course
 from atlas.wording.firm_text import firm_rows
 from atlas.wording.milestone_text import history_sources
 from atlas.wording.next_plan_text import next_rows
@@ -17,7 +18,7 @@ from atlas.wording.override_text import origin
 from atlas.wording.phrases import (
     Record,
     accuracy,
-    clause_place,
+    clause_in_short,
     field_value,
     joined,
     kind,
@@ -27,14 +28,23 @@ from atlas.wording.phrases import (
     status,
     town_names,
 )
-from atlas.wording.progress_text import adds_to_state, progress
+from atlas.wording.plain_words import between, plain_words
+from atlas.wording.progress_text import progress
 from atlas.wording.site_fact_text import fact_rows, fact_sources
 from atlas.wording.site_text import access_rows
 from atlas.wording.status_text import state, state_in_plan
 
+#: characters of a note above which it is folded
+LONG = {"zh": 80, "en": 160}
 
-def card_rows(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
-    """Return the rows of a feature's card: status, its layer's fields, computed figures."""
+
+def card_rows(
+    store: Store, record: Record, lang: str, *, status_now: bool = True
+) -> list[dict[str, str]]:
+    """Return the rows of a feature: status, its layer's fields, computed figures.
+
+    ``status_now`` is left out where plain words and a chip say it.
+    """
     rows: list[dict[str, str]] = []
 
     def add(label: str, value: str | None, select: str | None = None) -> None:
@@ -42,7 +52,8 @@ def card_rows(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
             rows.append({"label": label, "value": value, **({"select": select} if select else {})})
 
     layer = record["layer"]
-    add(message("card.status_now", lang), state(store, record, lang))
+    if status_now:
+        add(message("card.status_now", lang), state(store, record, lang))
     if record["status_in_plan"] != record["status"]:
         add(message("card.status_in_plan", lang), state_in_plan(store, record, lang))
     source = store.sources.get(record["status_source"] or "")
@@ -114,7 +125,7 @@ def place_text(store: Store, record: Record, drawn: bool, lang: str) -> str:
     )
 
 
-def card_notes(store: Store, record: Record, drawn: bool, lang: str) -> list[dict[str, str]]:
+def card_notes(store: Store, record: Record, drawn: bool, lang: str) -> list[dict[str, Any]]:
     """Return notes on the shape: precision, remarks, differing towns."""
     notes = []
     text = place_text(store, record, drawn, lang)
@@ -122,7 +133,7 @@ def card_notes(store: Store, record: Record, drawn: bool, lang: str) -> list[dic
         notes.append({"text": text, "tone": record["precision"] if drawn else "undrawn"})
     note = record.get(f"note_{lang}")
     if note:
-        notes.append({"text": note})
+        notes.append({"text": note, **({"fold": True} if len(note) > LONG[lang] else {})})
     reason = record.get(f"towns_reason_{lang}")
     if reason and set(record["towns"]) != set(record["towns_drawn"]):
         text = message("card.towns_stated", lang, reason=reason)
@@ -144,7 +155,7 @@ def card_quotes(store: Store, record: Record, lang: str) -> list[dict[str, str]]
         quotes.append(
             {
                 "id": clause.id,
-                "clause": message("card.clause", lang, place=clause_place(clause, lang)),
+                "clause": message("card.clause", lang, place=clause_in_short(clause, lang)),
                 "relation": relations[link.relation].text.in_(lang),
                 "text": link.quote,
             }
@@ -181,18 +192,21 @@ def card_towns(store: Store, record: Record, lang: str) -> list[dict[str, str]]:
     return [{"code": code, "name": name(store.towns[code], lang)} for code in codes]
 
 
+def card_plain(store: Store, record: Record, lang: str, day: datetime.date) -> dict[str, str]:
+    """Return the plain words of a feature: the first sentence, and the rest if there is any."""
+    first, *rest = plain_words(store, record, lang, day).sentences
+    return {"first": first, **({"rest": between(lang).join(rest)} if rest else {})}
+
+
 def card_progress(
     store: Store, record: Record, lang: str, day: datetime.date
 ) -> dict[str, Any] | None:
-    """Return what had become of a project and its history; ``None`` if the status says it all."""
-    found = progress(store, record, lang, day) if adds_to_state(store, record) else None
-    if found is None:
+    """Return a project's history; ``None`` if it has none. The plain words say what came of it."""
+    found = progress(store, record, lang, day)
+    if found is None or not found.rows:
         return None
-    says_more = found.sentence != state(store, record, lang)
     return {
         "colour": vocabulary().outcome[found.outcome].colour,
-        **({"sentence": found.sentence} if says_more else {}),
-        **({"as_of": found.as_of} if says_more and found.as_of else {}),
         "rows": [
             {
                 "date": row.date,
@@ -237,22 +251,31 @@ def card(
     if not quotes and record["role"] == "context":
         notes.append({"text": message("card.no_clause", lang), "tone": "quiet"})
     label = "" if record["layer"] == "townships" else message("card.towns", lang)
-    found = card_progress(store, record, lang, day or store.today)
+    day = day or store.today
+    found = card_progress(store, record, lang, day)
+    strip = course(store, record, lang, day)
     return {
         "id": identifier,
         "title": name(record, lang),
         "kind": f"{theme.text.in_(lang)} · {kind(store, record, lang)}",
         "colour": theme.colour,
         "chips": [chip] if chip else [],
+        "plain": card_plain(store, record, lang, day),
+        **({"course": strip} if strip else {}),
         "towns": card_towns(store, record, lang),
         "notes": notes,
         "quotes": quotes,
-        "rows": [*card_rows(store, record, lang), *access_rows(store, identifier, lang)],
+        "rows": [
+            *card_rows(store, record, lang, status_now=False),
+            *access_rows(store, identifier, lang),
+        ],
         **({"progress": found} if found else {}),
         "sources": card_sources(store, record, lang),
         "texts": {
             "towns": label,
             "close": message("card.close", lang),
+            "details": message("card.details", lang),
+            "basis": message("card.basis_and_sources", lang),
             "only_town": message("card.only_town", lang),
             "read": message("card.read", lang),
             "sources": message("card.sources", lang),

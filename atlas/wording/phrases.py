@@ -82,6 +82,13 @@ def clause_place(clause: Clause, lang: str) -> str:
     return place
 
 
+def clause_in_short(clause: Clause, lang: str) -> str:
+    """Return a clause's place in everyday words: a box is one of the plan's project tables."""
+    if clause.box is None:
+        return clause_place(clause, lang)
+    return message("card.project_table", lang, number=clause.box)
+
+
 def chinese_numeral(value: int) -> str:
     """Return a number from 0 to 19 in Chinese numerals, for chapters and sections."""
     digits = "零一二三四五六七八九十"

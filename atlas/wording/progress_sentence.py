@@ -98,7 +98,7 @@ def _late(store: Store, record: Record, found: Evaluation, known: History, lang:
             "progress.moved", lang, event=event, n=moves, first=first, now=now, months=months
         )
     else:
-        day = date_in_words(_known_on(record, newest, late), lang)
+        day = date_in_words(known_on(record, newest, late), lang)
         text = message("progress.running", lang, event=event, first=first, known=day, months=months)
         if moves:
             text = message(
@@ -115,7 +115,7 @@ def _late(store: Store, record: Record, found: Evaluation, known: History, lang:
     return [reached_text(begun, lang) if begun and group == COMPLETION else "", text]
 
 
-def _known_on(record: Record, newest: Milestone, late: Delay) -> str:
+def known_on(record: Record, newest: Milestone, late: Delay) -> str:
     """Return the date of the report on which a running delay is counted, as it was given."""
     for date in (newest.said, record.get("status_as_of")):
         if date and Span.of(date).first == late.known:

@@ -13,7 +13,7 @@ from atlas.wording.phrases import (
     Record,
     band_figures,
     band_of,
-    clause_place,
+    clause_in_short,
     field_value,
     figure,
     joined,
@@ -88,7 +88,7 @@ def name_cell(store: Store, record: Record, lang: str) -> dict[str, str]:
 def clause_cell(store: Store, record: Record, lang: str) -> str | None:
     """Return the place of the feature's first clause in the plan."""
     clause = store.clauses.get(record["plan_clause"] or "")
-    return clause_place(clause, lang) if clause else None
+    return clause_in_short(clause, lang) if clause else None
 
 
 def towns_cell(store: Store, record: Record, lang: str) -> str:

@@ -133,9 +133,9 @@ def _description(content: FeatureTable, values: dict[str, Any], order: WriteRequ
     if content.definition is None or record is None:
         return _lines((content.heads[name], value) for name, value in values.items() if value)
     card = wording.card(order.store, record["id"], content.lang, order.today)
-    rows = [whole_row(row, order.today, content.lang) for row in card["rows"]]
+    rows = [("", sentence) for sentence in card["plain"].values()]
+    rows += [whole_row(row, order.today, content.lang) for row in card["rows"]]
     if found := card.get("progress"):
-        rows += [(found["texts"]["title"], found["sentence"])] if "sentence" in found else []
         rows += [(row["date"], f"{row['text']} \u00b7 {row['basis']}") for row in found["rows"]]
     rows += [("", note["text"]) for note in card["notes"]]
     rows += [(quote["clause"], quote["text"]) for quote in card["quotes"]]

@@ -1,11 +1,13 @@
 // The card of the selected feature.
 
+import {NARROW} from '../device.js';
 import {button, element} from '../dom.js';
+import {course} from './course.js';
 import {ask, giveBack, keep, named, reveal, settle, take} from './focus.js';
 import {chip, outsideLink, staleMark, takes} from './parts.js';
 import {progress} from './progress.js';
 
-/** @import {Acts, Card, CardRow, CardTexts, Mount, Quote, SourceEntry, Town} from '../types.d.ts' */
+/** @import {Acts, Card, CardRow, CardTexts, Mount, Note, Quote, SourceEntry, Town} from '../types.d.ts' */
 /** @typedef {Omit<Acts, 'read'> & Partial<Acts>} CardActs without `read`, clauses are no links */
 
 /** @type {(row: CardRow, act: CardActs) => HTMLElement} */
@@ -74,6 +76,35 @@ const sourceList = (sources, texts) => {
   return element('details', 'sources', element('summary', '', texts.sources), element('ul', '', ...items));
 };
 
+// What a resident asks first: when it comes or since when it exists, or what it is.
+/** @type {(words: Card['plain']) => HTMLElement} */
+const plainWords = ({first, rest}) =>
+  element('p', 'plain', element('strong', '', first), rest && ' ', rest && element('span', '', rest));
+
+/** @type {(all: Note[], texts: CardTexts) => HTMLElement[]} */
+const notes = (all, texts) => {
+  /** @param {Note} note */
+  const shown = note => element('p', `note ${note.tone ?? ''}`, note.text);
+  const folded = all.filter(note => note.fold).map(shown);
+  const open = all.filter(note => !note.fold).map(shown);
+  if (folded.length === 0) return open;
+  return [...open, element('details', 'more', element('summary', '', texts.details), ...folded)];
+};
+
+/** Characters of a quote above which a phone folds what the card rests on. */
+const LONG_QUOTE = 120;
+
+// The clauses and sources that a card rests on.
+/** @type {(data: Card, act: CardActs) => HTMLElement[]} */
+const basis = ({quotes, sources, texts}, act) => {
+  const [first, ...others] = quotes.map(each => quotation(each, act, texts.read));
+  const parts = first ? [first] : [];
+  if (others.length > 0) parts.push(element('details', 'more', element('summary', '', texts.more_quotes), ...others));
+  if (sources.length > 0) parts.push(sourceList(sources, texts));
+  if (!NARROW.matches || !first || quotes[0].text.length <= LONG_QUOTE) return parts;
+  return [element('details', 'more basis', element('summary', '', texts.basis), ...parts)];
+};
+
 /** @type {(text: string, reach: {on: boolean, toggle: () => void}) => HTMLElement} */
 const reachSwitch = (text, {on, toggle}) => {
   const node = named(button('reach', text, toggle), 'reach');
@@ -115,7 +146,10 @@ export const card = (root, data, act) => {
     if (event.key === 'Escape') shut();
   });
   box.style.setProperty('--theme', data.colour);
-  if (data.towns.length) box.append(townList(data.towns, texts, act));
+  box.append(plainWords(data.plain));
+  if (data.course) box.append(course(data.course, act, texts.only_town));
+  const passed = new Set(data.course?.stops.map(stop => stop.town));
+  if (data.towns.some(({code}) => !passed.has(code))) box.append(townList(data.towns, texts, act));
   if (data.takes?.length) box.append(takes(data.takes));
   if (data.progress) box.append(progress(data.progress));
   /** @param {string | undefined} group */
@@ -123,11 +157,7 @@ export const card = (root, data, act) => {
   if (rowsOf(undefined).length) box.append(definitions(rowsOf(undefined), act));
   for (const group of new Set(data.rows.map(row => row.group)))
     if (group) box.append(factGroup(group, rowsOf(group), texts, act));
-  for (const note of data.notes) box.append(element('p', `note ${note.tone ?? ''}`, note.text));
-  const [first, ...others] = data.quotes.map(each => quotation(each, act, texts.read));
-  if (first) box.append(first);
-  if (others.length) box.append(element('details', 'more', element('summary', '', texts.more_quotes), ...others));
-  if (data.sources.length) box.append(sourceList(data.sources, texts));
+  box.append(...notes(data.notes, texts), ...basis(data, act));
   if (data.reach && act.reach) box.append(reachSwitch(data.reach, act.reach));
   keep(root, () => root.replaceChildren(box));
   if (data.id === before) return;

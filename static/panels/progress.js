@@ -1,4 +1,4 @@
-// What had become of a project, and its milestones: promised and reached, the newest last.
+// The milestones of a project: promised and reached, the newest last.
 
 import {element} from '../dom.js';
 import {staleMark} from './parts.js';
@@ -19,16 +19,14 @@ const historyRow = (row, replaced) => {
 };
 
 /**
- * The section of a card on a project's progress.
+ * The section of a card on a project's history.
  *
  * @param {Progress} data
  */
-export const progress = ({colour, sentence, as_of: asOf, rows, texts}) => {
-  const words = sentence && element('p', '', sentence, asOf && element('small', '', ` · ${asOf}`));
+export const progress = ({colour, rows, texts}) => {
   const list = element('ol', '', ...rows.map(row => historyRow(row, texts.replaced)));
   const folded = rows.length > FEW && element('details', '', element('summary', '', texts.many), list);
-  const history = folded || (rows.length > 0 && list);
-  const section = element('section', 'progress', element('h4', '', texts.title), words, history);
+  const section = element('section', 'progress', element('h4', '', texts.title), folded || list);
   section.style.setProperty('--outcome', colour);
   return section;
 };

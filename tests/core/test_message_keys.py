@@ -29,7 +29,7 @@ from atlas.network.town_access_table import ERAS, TOWN_KINDS
 from atlas.plan import coverage
 from atlas.plan.evaluation import verdict
 from atlas.plan.evaluation.succession import SUCCESSIONS
-from atlas.plan.milestones import EVENTS
+from atlas.plan.milestones import COMPLETION, EVENTS
 from atlas.plan.targets import Bound
 from atlas.readers.file_limits import Counted
 from atlas.readers.planners_file import DEGREES, SHAPES
@@ -199,6 +199,16 @@ def patterns() -> dict[str, set[str]]:
         | set(indicators_page.HEADS)
         | (set(get_args(Bound)) - {"exactly", "reach"}),
         "indicator.key_*": set(indicators_page.KEYS),
+        "plain.*": {
+            *("begun", "begun_by", "approved", "approved_by", "in", "in_many", "through"),
+            *("through_many", "town", "nowhere", "outside", "everywhere"),
+            *(f"{known}_{event}" for known in ("since", "by") for event in COMPLETION),
+            *("since_opened_traffic", "by_opened_traffic"),
+        },
+        "plain.plan_*": {"planned", "under_construction", "sought", "studied"},
+        "plain.to_*": set(EVENTS) - {"dropped"},
+        "plain.undecided_*": {"sought", "studied"},
+        "course.*": {"drawn", "drawn_in_city"},
         "verdict.*": set(verdict.VERDICTS),
         "reason.*": set(get_args(verdict.Reason)),
     }

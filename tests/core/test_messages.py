@@ -34,6 +34,8 @@ SIGNS = {
     "card.with_basis": ("（）", " ()"),
     "fact.semicolon": ("；", "; "),
     "progress.reached": ("", " "),
+    "plain.promise": ("", " in "),
+    "plain.sentence": ("。", "."),
     "finder.unranked": ("：。", ": ."),
     "fact.marked": ("【】", " []"),
     "site.noted": ("（）", " ()"),
@@ -147,8 +149,8 @@ def test_english_uses_the_form_for_its_number() -> None:
 
 def test_the_browser_gets_the_plural_forms() -> None:
     english, chinese = messages("filter.count", "en"), messages("filter.count", "zh")
-    assert english == {"filter.count": {"one": "{n} feature", "other": "{n} features"}}
-    assert chinese == {"filter.count": "{n} 个要素"}
+    assert english == {"filter.count": {"one": "{n} item", "other": "{n} items"}}
+    assert chinese == {"filter.count": "{n} 项"}
 
 
 def test_a_message_is_in_its_language() -> None:

@@ -10,8 +10,8 @@ STATUSES = {
     "built": "已建成",
     "under_construction": "在建",
     "planned": "规划",
-    "sought": "争取",
-    "studied": "研究",
+    "sought": "争取批准",
+    "studied": "研究中",
     "unconfirmed": "待核实",
 }
 

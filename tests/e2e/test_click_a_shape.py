@@ -123,7 +123,7 @@ def test_a_row_without_a_place_opens_its_card_and_shows_its_town(reader: Reader)
     # City-wide: the map does not move.
     reader.row("tp-rural-roads").click()
     reader.eventually(reader.selection, reader.agreed("tp-rural-roads"))
-    expect(reader.page.locator(".atlas-card")).to_contain_text("不上图")
+    expect(reader.page.locator(".atlas-card")).to_contain_text("位置没有公布")
     reader.settle()
     assert reader.rest_of_map() == near(before)
     # Located only by town: the town is shown, and nothing is drawn by guess.

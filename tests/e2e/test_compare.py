@@ -124,7 +124,7 @@ def test_changed_and_unconfirmed_features_are_counted(reader: Reader) -> None:
     title = reader.page.locator(TITLES[1])
     expect(title.locator(".changed")).to_have_text(f"{len(known)} 项状态有变化")
     expect(title.locator(".unsure")).to_have_count(min(1, len(unsure)))
-    expect(title).to_contain_text(f"其中 {len(undrawn)} 项不上图")
+    expect(title).to_contain_text(f"其中 {len(undrawn)} 项位置没有公布")
     glow = reader.page.locator(".atlas-frame > .atlas-canvas .leaflet-glow-pane path")
     colours = [path.get_attribute("stroke") for path in glow.all()]
     assert colours.count("#c51b8a") == len(known - undrawn)

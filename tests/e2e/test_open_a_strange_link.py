@@ -27,7 +27,7 @@ def test_unknown_and_hostile_parameters_are_ignored_with_a_notice(reader: Reader
     )
     notice = reader.page.locator(".atlas-problem")
     expect(notice).to_be_visible()
-    for name in ("镇街", "主题", "进展", "图层", "要素", "语言", "未知参数"):
+    for name in ("镇街", "主题", "进展", "图层", "项目或地方", "语言", "未知参数"):
         expect(notice).to_contain_text(name)
     assert "script" not in notice.inner_text() and "passwd" not in notice.inner_text()
     assert reader.js("window.__xss") is None

@@ -59,7 +59,7 @@ def test_a_found_thing_is_brought_into_view_on_a_phone(new_reader: NewReader) ->
     phone.eventually(lambda: (phone.path, phone.query), ("transport", {"id": "tp-metro-14"}))
     card = phone.page.locator(".atlas-card")
     expect(card.locator("h3")).to_contain_text("地铁14号线")
-    expect(card.locator(".chip").first).to_have_text("研究 · 2024")
+    expect(card.locator(".chip").first).to_have_text("研究中 · 2024")
     expect(card.locator(".chip").first).to_be_in_viewport()
     # once more, from the top of the page
     phone.settle()

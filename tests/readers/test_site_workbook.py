@@ -274,8 +274,8 @@ def test_milestones_of_the_workbook_replace_the_same_statement_and_move_the_stat
     day = datetime.date(2026, 11, 30)
     shown = card(found, project, "zh", day)
     assert shown["chips"][0]["text"] == "在建 · 2026-11"
-    assert shown["progress"]["sentence"].startswith(
-        "2026 年 11 月 28 日开工，比最初承诺（2024 年）晚 22–34 个月"
+    assert shown["plain"]["first"].startswith(
+        "2026 年 11 月 28 日开工，比最初说的 2024 年晚 22–34 个月"
     )
     stale = [r for r in shown["progress"]["rows"] if r.get("check_after") == "2026-11-25"]
     assert [r["stale"] for r in stale] == ["待核 · 应于 2026-11-25 后复核"]

@@ -34,7 +34,7 @@ KNOWN: dict[str, Any] = {
         ),
         (
             {"status": "studied", "status_checked": "2026-11"},
-            "研究 · 2021-06，此后未见新消息（查至 2026-11）",
+            "研究中 · 2021-06，此后未见新消息（查至 2026-11）",
             "Under study · 2021-06; no later news found (as of 2026-11)",
         ),
         (
@@ -138,4 +138,4 @@ def test_files_have_the_date_and_the_last_search_for_news() -> None:
 
     for form in ("geojson", "csv"):
         assert "status_checked" in text(form) or "消息查至" in text(form)
-    assert "2021 年规划提出，未见新消息（查至 2026-11）" in text("kml")
+    assert "2021 年规划提出；此后没有公开消息（查到 2026 年 11 月）" in text("kml")
