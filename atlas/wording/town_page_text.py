@@ -214,5 +214,3 @@ def class_texts(scale: Scale, lang: str) -> list[str]:
 
 def _pairs(least: Sequence[float]) -> list[tuple[float, float | None]]:
     return list(zip(least, (*least[1:], None), strict=True))
-
-

@@ -43,10 +43,10 @@ export class Legend {
    *
    * @param {Layer[]} layers
    * @param {Set<string>} hidden
-   * @param {Pick<State, 'page' | 'title' | 'lang' | 'outcomes'>} state
+   * @param {Pick<State, 'page' | 'title' | 'lang' | 'outcomes' | 'shade'>} state
    */
-  update(layers, hidden, {page, title, lang, outcomes}) {
-    const signature = JSON.stringify([layers.map(layer => layer.id), page, title, lang, Boolean(outcomes)]);
+  update(layers, hidden, {page, title, lang, outcomes, shade}) {
+    const signature = JSON.stringify([layers.map(layer => layer.id), page, title, lang, Boolean(outcomes), shade?.key]);
     if (signature !== this.signature) {
       this.signature = signature;
       this.#build(layers, hidden, lang);
@@ -65,7 +65,7 @@ export class Legend {
     const t = key => atlas.text(key);
     this.button.textContent = t('map.legend');
     const {outcomes} = atlas;
-    this.body.replaceChildren(...(outcomes?.shown ? outcomes.legend(language) : []));
+    this.body.replaceChildren(...(outcomes?.on ? outcomes.legend(language) : []));
     /** @type {Map<string, Layer[]>} */
     const themes = new Map();
     for (const layer of layers)
@@ -76,7 +76,7 @@ export class Legend {
         'legend-theme',
         element('summary', '', atlas.config.themes[theme].label[language]),
       );
-      details.open = !outcomes?.shown && theme !== 'base' && members.some(layer => !hidden.has(layer.id));
+      details.open = !outcomes?.on && theme !== 'base' && members.some(layer => !hidden.has(layer.id));
       details.style.setProperty('--theme', atlas.config.themes[theme].colour);
       const more = element('details', 'legend-more'); // what the page starts without
       for (const layer of [...members].reverse()) {

@@ -78,7 +78,7 @@ const listenToHover = atlas => {
   const hover = event => {
     if (TOUCH) return;
     const under = event && !atlas.drawing ? atlas.at(event.latlng) : [];
-    const f = under.find(({layer}) => layer.id !== 'townships') ?? null;
+    const f = under.find(({layer}) => layer.id !== 'townships' || atlas.outcomes.measure) ?? null;
     canvas.classList.toggle('over', Boolean(f));
     if (f !== hovered) {
       hovered = f;

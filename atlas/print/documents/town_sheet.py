@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from atlas.analysis.town_agenda import Agenda, elsewhere, town_agenda
 from atlas.analysis.town_measures import counts_by_town
@@ -42,6 +43,8 @@ HIGH, LOW = Box(0, 0, 186, 88), Box(0, 0, 186, 62)
 MARGIN_M, LARGEST = 1200.0, 25_000
 #: radius of a number's disc; north arrow; box and type of the scale, in millimetres
 DISC, NORTH, SCALE, SCALE_TYPE = 2.2, 9.0, Box(1, 1, 38, 8.5), 2.3
+#: how many projects of a group have a state that stands once, below the heading
+SHARED = 4
 #: the least part of a route inside the town, in metres, on which its number stands
 LEAST_M = 100.0
 
@@ -122,7 +125,7 @@ def _items(
         outcome: Outcome = "not_begun" if group == "dated" else group
         rows = [project_row(store, one, lang) for one in members]
         [(common, times)] = Counter(row["state"] for row in rows).most_common(1)
-        shared = common if times > 1 else ""
+        shared = common if times >= SHARED else ""
         items.append(
             {
                 "heading": message(f"townpage.group_{group}", lang),
@@ -146,9 +149,7 @@ def _items(
     return items
 
 
-def town_map(
-    store: Store, code: str, box: Box, numbers: Mapping[str, str], lang: str
-) -> str:
+def town_map(store: Store, code: str, box: Box, numbers: Mapping[str, str], lang: str) -> str:
     """Return the map of a town with the numbers of its projects, as SVG."""
     here = to_metres(store.town_areas[code])
     window = fitting(box, here.buffer(MARGIN_M).bounds, LARGEST)
@@ -192,7 +193,7 @@ def _places(store: Store, code: str, identifiers: Sequence[str]) -> dict[str, sh
     return found
 
 
-def _point_on(part: shapely.Geometry) -> shapely.Point:
+def _point_on(part: BaseGeometry) -> shapely.Point:
     """Return a point on a shape: in the middle of its longest line, else inside it."""
     lines = [one for one in getattr(part, "geoms", [part]) if one.length >= LEAST_M]
     if part.area == 0 and lines:

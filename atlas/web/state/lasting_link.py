@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from atlas.store.query import Filter, Topic, hidden_tokens
+from atlas.store.query import BASE_THEME, Filter, Topic, hidden_tokens
 from atlas.store.store import Store
 from atlas.web.state.page_list import page_address, page_on
 from atlas.web.state.url_query import parameters
@@ -19,7 +19,7 @@ def lasting_link(store: Store, identifier: str, lang: str) -> str:
     record = store.records[identifier]
     page = page_on(record["theme"])
     theme = record["theme"]
-    own = theme == page.topic.theme or theme == "base"
+    own = theme in (page.topic.theme, BASE_THEME)
     chosen = Filter(themes=() if own else (theme,), selected=identifier)
     layer, token = record["layer"], f"{record['layer']}/{record['kind']}"
     for switches in ((), (layer,), (token,), (layer, token)):
