@@ -14,7 +14,6 @@ from atlas.core.model import vocabulary
 from atlas.plan.evaluation.outcome import Outcome, evaluate
 from atlas.plan.milestones import Milestone
 from atlas.store.store import Store
-from atlas.wording.evaluation_text import outcome_label
 from atlas.wording.milestone_text import continued, date_in_words
 from atlas.wording.phrases import Record, joined, kind, name, number, rounded
 from atlas.wording.progress_sentence import outcome_sentence
@@ -91,11 +90,9 @@ def headline(store: Store, code: str, counted: Count, lang: str) -> str:
 
 
 def counts_in_words(counted: Count, lang: str) -> list[str]:
-    """Return the number of projects of each outcome, such as “4 项实施中”."""
+    """Return the number of projects of each outcome, such as “4 个正在做”."""
     return [
-        message("evaluation.counted", lang, n=n, outcome=continued(outcome_label(word, lang), lang))
-        for word, n in counted.numbers.items()
-        if n
+        message(f"townpage.counted_{word}", lang, n=n) for word, n in counted.numbers.items() if n
     ]
 
 

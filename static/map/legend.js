@@ -66,6 +66,10 @@ export class Legend {
     this.button.textContent = t('map.legend');
     const {outcomes} = atlas;
     this.body.replaceChildren(...(outcomes?.on ? outcomes.legend(language) : []));
+    // below the classes of a measure, layers matter little
+    const all = outcomes?.measure
+      ? element('details', 'legend-theme', element('summary', '', t('map.more')))
+      : this.body;
     /** @type {Map<string, Layer[]>} */
     const themes = new Map();
     for (const layer of layers)
@@ -96,8 +100,9 @@ export class Legend {
         more.prepend(element('summary', '', t('map.more')));
         details.append(more);
       }
-      this.body.append(details);
+      all.append(details);
     }
+    if (all !== this.body) this.body.append(all);
     const samples = element('details', 'legend-theme legend-samples', element('summary', '', t('map.signs')));
     for (const [key, style] of Object.entries(atlas.config.samples))
       samples.append(element('div', 'legend-row sample', swatch(style), element('span', '', t(`map.sample.${key}`))));

@@ -82,14 +82,15 @@ const groupsOf = (data, shown, text, act) =>
  */
 export const townPage = (data, words, shown, text, act) => {
   const {town, here, year} = shown;
+  const back = named(button('back', `‹ ${text('townpage.back')}`, act.back), 'all-towns');
   const head = element(
     'header',
     'atlas-lead',
+    back,
     element('h1', '', town.name),
     element('p', 'headline', town.headline, ' ', element('small', '', data.as_of)),
   );
   head.style.setProperty('--theme', words.pages.towns.colour);
-  const back = named(button('back', `‹ ${text('townpage.back')}`, act.back), 'all-towns');
   const print = Object.assign(element('a', 'take', town.take.text), {href: town.take.href, download: ''});
   const planners = named(button('planners', text('townpage.planners'), act.planners), 'planners');
   planners.setAttribute('aria-expanded', String(shown.planners));
@@ -102,8 +103,8 @@ export const townPage = (data, words, shown, text, act) => {
   return element(
     'section',
     'town-page',
-    element('nav', 'town-tools', back, keepTown(town.code, text, act.kept), print),
     head,
+    element('div', 'town-tools', keepTown(town.code, text, act.kept), print),
     themeChips(data, words, shown, text, act),
     year && element('p', 'hint', text('townpage.today', {year})),
     filtered && element('p', 'hint', here.size ? filtered : text('townpage.nothing')),
