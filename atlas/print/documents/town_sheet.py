@@ -42,7 +42,7 @@ HIGH, LOW = Box(0, 0, 186, 88), Box(0, 0, 186, 62)
 #: margin around the town in metres, and denominator of the largest scale
 MARGIN_M, LARGEST = 1200.0, 25_000
 #: radius of a number's disc; north arrow; box and type of the scale, in millimetres
-DISC, NORTH, SCALE, SCALE_TYPE = 2.2, 9.0, Box(1, 1, 38, 8.5), 2.3
+DISC, NORTH, SCALE, SCALE_TYPE = 2.2, 9.0, Box(1, 1, 44, 9.5), 2.65
 #: how many projects of a group have a state that stands once, below the heading
 SHARED = 4
 #: the least part of a route inside the town, in metres, on which its number stands
