@@ -60,7 +60,8 @@ def next_text(store: Store, identifier: str, lang: str) -> str:
     steps = upcoming(store.milestones.get(identifier, ()), store.today)
     if not steps:
         return ""
-    words = message("list.joiner", lang).join(_step(one, lang) for one in steps)
+    first, *others = (_step(one, lang) for one in steps)
+    words = joined([first, *(continued(one, lang) for one in others)], lang)
     newest = max(steps, key=lambda one: one.said or "")
     by = newest.by.in_(lang) if newest.by else store.sources[newest.source].title_zh
     if newest.said is None:

@@ -30,7 +30,7 @@ def test_a_row_says_what_comes_next_and_who_said_so() -> None:
         "2026 年 12 月开工、2029 年 12 月建成（平度市交通运输局 2025 年 10 月 25 日说）"
     )
     english = next_text(store(), EXPRESSWAY, "en")
-    assert english.startswith("Start December 2026, Completion December 2029 (")
+    assert english.startswith("Start December 2026, completion December 2029 (")
 
 
 def test_a_row_says_the_state_as_the_card_does() -> None:
