@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -19,6 +21,17 @@ LIST, TOWN = ".town-list", ".town-page"
 FILL = """code => document.querySelector('.atlas-frame').atlas.layers.get('townships').features
   .find(f => f.properties.code === code).paths.find(path => path.options.fill).options.fillColor"""
 
+#: id → state of the rows outside folds; heights of what can be seen
+STATES = """() => Object.fromEntries([...document.querySelectorAll('.town-group .projects li')]
+  .map(row => [row.dataset.id, row.querySelector('.state').innerText]))"""
+HEIGHTS = """selector => [...document.querySelectorAll(selector)].filter(node => node.checkVisibility())
+  .map(node => node.getBoundingClientRect().height)"""
+
+
+@cache
+def data(lang: str) -> dict[str, Any]:
+    return town_data(store(), lang)
+
 
 @pytest.fixture
 def phone(new_reader: NewReader) -> Reader:
@@ -27,8 +40,8 @@ def phone(new_reader: NewReader) -> Reader:
 
 def states(reader: Reader) -> dict[str, str]:
     """Return id → state of the projects that the page of a town shows outside its folds."""
-    rows = reader.page.locator(".town-group .projects li").all()
-    return {str(row.get_attribute("data-id")): row.locator(".state").inner_text() for row in rows}
+    found: dict[str, str] = reader.js(STATES)
+    return found
 
 
 def test_two_taps_from_the_overview_to_the_projects_of_my_town(phone: Reader) -> None:
@@ -37,27 +50,25 @@ def test_two_taps_from_the_overview_to_the_projects_of_my_town(phone: Reader) ->
     phone.page.locator(f".town-row[data-code='{JIUDIAN}']").tap()
     headline = phone.page.locator(".town-page .headline")
     expect(headline).to_be_in_viewport()
-    town = next(one for one in town_data(store(), "zh")["towns"] if one["code"] == JIUDIAN)
+    town = next(one for one in data("zh")["towns"] if one["code"] == JIUDIAN)
     expect(headline).to_contain_text(town["headline"])
-    rows = town_data(store(), "zh")["rows"]
+    rows = data("zh")["rows"]
     ids = town_agenda(store(), JIUDIAN).ids
     assert states(phone) == {one: rows[one]["state"] for one in ids}
     assert list(states(phone)) == list(ids)
     road = phone.page.locator("li[data-id='tp-exp-laizhou-qingdao'] .next")
     expect(road).to_contain_text("2026 年 12 月开工、2029 年 12 月建成")
     # every target is large enough for a finger
-    for target in phone.page.locator(".town-page button:visible, .town-page a:visible").all():
-        box = target.bounding_box()
-        assert box and box["height"] >= 44, target.inner_text()
+    assert min(phone.js(HEIGHTS, ".town-page button, .town-page a")) >= 44
     phone.page.locator(".project").first.tap()
     phone.eventually(lambda: phone.cards, [ids[0]])
 
 
 def test_a_town_on_the_map_opens_its_page(phone: Reader) -> None:
     phone.visit("towns?lang=en", LIST)
-    rows = phone.page.locator(".town-row")
-    assert rows.count() == 17
-    assert all((row.bounding_box() or {"height": 0})["height"] >= 56 for row in rows.all())
+    heights = phone.js(HEIGHTS, ".town-row")
+    assert len(heights) == 17
+    assert min(heights) >= 56
     phone.js("scrollTo(0, 0)")
     spot = phone.js(
         """code => { const {map, layers} = document.querySelector('.atlas-frame').atlas;
@@ -75,7 +86,7 @@ def test_a_town_on_the_map_opens_its_page(phone: Reader) -> None:
 
 def test_the_map_is_shaded_by_what_is_chosen_and_the_link_keeps_it(reader: Reader) -> None:
     reader.visit("towns", LIST)
-    data = {one["key"]: one for one in town_data(store(), "zh")["measures"]}
+    measures = {one["key"]: one for one in data("zh")["measures"]}
     before = reader.messages
     for key, query in (
         ("redline", {"shade": "redline"}),
@@ -85,21 +96,21 @@ def test_the_map_is_shaded_by_what_is_chosen_and_the_link_keeps_it(reader: Reade
         reader.page.locator(f".shades [data-key='{key}']").click()
         reader.eventually(lambda: reader.query, query)
         for code in (JIUDIAN, XINHE):
-            colour = scales().colours[data[key]["towns"][code]["place"]]
+            colour = scales().colours[measures[key]["towns"][code]["place"]]
             reader.eventually(lambda code=code: reader.js(FILL, code), colour)
         legend = reader.page.locator(".atlas-legend .legend-outcomes")
-        expect(legend).to_contain_text(data[key]["title"])
-        for one in data[key]["classes"]:
+        expect(legend).to_contain_text(measures[key]["title"])
+        for one in measures[key]["classes"]:
             expect(legend).to_contain_text(one["text"])
         expect(legend).to_contain_text(store().today.isoformat())
-        values = [one["value"] for one in data[key]["towns"].values()]
+        values = [one["value"] for one in measures[key]["towns"].values()]
         first = reader.page.locator(".town-row .value").first
-        top = next(one for one in data[key]["towns"].values() if one["value"] == max(values))
+        top = next(one for one in measures[key]["towns"].values() if one["value"] == max(values))
         expect(first).to_have_text(top["text"])
     reader.never_told(before)
     reader.page.reload()
     reader.wait_until_drawn(LIST)
-    colour = scales().colours[data["km"]["towns"][JIUDIAN]["place"]]
+    colour = scales().colours[measures["km"]["towns"][JIUDIAN]["place"]]
     reader.eventually(lambda: reader.js(FILL, JIUDIAN), colour)
     reader.page.locator(f".town-row[data-code='{JIUDIAN}']").click()
     expect(reader.page.locator(TOWN)).to_be_visible()
