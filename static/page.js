@@ -4,6 +4,7 @@
 import {NARROW} from './device.js';
 import {button, closest, element, setLanguage} from './dom.js';
 import {card} from './panels/card.js';
+import {copyButton} from './panels/copylink.js';
 import {counted, FilterBar} from './panels/filterbar.js';
 import {Finding} from './panels/finding.js';
 import {doors, glance, lead, states} from './panels/introduction.js';
@@ -11,6 +12,7 @@ import {Reaching} from './panels/reaching.js';
 import {PullUp} from './panels/pull_up.js';
 import {seeChosen, table} from './panels/table.js';
 import {TopBar} from './panels/topbar.js';
+import {Towning} from './panels/towning.js';
 import {plural} from './plural.js';
 import {SearchBox} from './search/searchbox.js';
 import {Keeping} from './shortlist/keeping.js';
@@ -20,6 +22,7 @@ import {outcomesOn} from './state/outcomes.js';
 import {CHOICES} from './state/seen.js';
 import {Telling} from './state/telling.js';
 import {ROOT} from './streamlit.js';
+import {myTown, remembered} from './towns/mytown.js';
 
 /** @import {Atlas, Cell, Choice, ChoiceKey, Column, DataFiles, FilterFeature, Filtering, Mount, Selected, Words} from './types.d.ts' */
 
@@ -61,11 +64,13 @@ export class Page {
     this.topbar.menu.downloads = () => this.atlas?.downloads;
     this.finding = new Finding(this);
     this.reaching = new Reaching(this);
+    this.towning = new Towning(this);
     const root = /** @type {HTMLElement} */ (document.querySelector(ROOT));
     this.own = element('div', 'atlas-own', root);
     this.keeping = new Keeping(this);
     const {comparebox, listbox} = this.keeping;
-    const boxes = [this.cardbox, comparebox, listbox, this.introduction, this.own, this.finding.node, this.tablebox];
+    const first = [this.cardbox, comparebox, listbox, this.introduction, this.towning.node];
+    const boxes = [...first, this.own, this.finding.node, this.tablebox];
     this.side = element('aside', 'atlas-side', ...boxes);
     this.skip = element('a', 'atlas-skip');
     this.skip.href = '#side';
@@ -177,6 +182,7 @@ export class Page {
       asks: browsing.asks,
       hits,
       outcomes: page.colours === 'outcome' ? outcomesOn(browsing.data, topic, browsing.applied) : null,
+      shade: this.towning.measure,
       ...browsing.inYear(listed),
       title: plate ? words.plates[plate] : '',
       home: plate ? browsing.data.plates[plate].home : undefined,
@@ -187,7 +193,7 @@ export class Page {
   showOwn() {
     const {page, chosen} = this.browsing;
     const has = !page.parts.length || page.parts.includes('own') || chosen.search;
-    this.own.hidden = this.telling.shown !== page.key || !has;
+    this.own.hidden = this.telling.shown !== page.key || !has || this.towning.folded;
   }
 
   /** @param {Selected} found */
@@ -242,7 +248,8 @@ export class Page {
   }
 
   /** @param {Selected} found */
-  #showPanel({listed}) {
+  #showPanel(found) {
+    const {listed} = found;
     const {browsing} = this;
     const {page, chosen, lang} = browsing;
     const words = /** @type {Words} */ (this.data.words.get(lang));
@@ -253,24 +260,29 @@ export class Page {
       lang,
       browsing.query,
       NARROW.matches,
+      remembered(),
       has('states') && listed.map(({feature}) => feature.id),
     ]);
     if (key !== this.drawn) {
       this.drawn = key;
       const then = browsing.inYear(listed);
+      /** @type {Page['text']} */
+      const text = (name, values) => this.text(name, values);
       const features = listed.map(({feature}) => ({...feature, status: browsing.status(feature)}));
       // beside a card there is no room for it; on a phone the card is over the page, which must not move
       const parts = chosen.selected && !NARROW.matches
         ? []
         : [
-            lead(words.pages[page.key]),
+            !this.towning.code && lead(words.pages[page.key]),
+            (has('doors') || has('towns')) && !this.towning.code && myTown(words, browsing, text, () => this.show()),
             has('doors') && doors(words, browsing),
             has('glance') && glance(words),
-            has('states') && states(words, features, then, (name, values) => this.text(name, values)),
+            has('states') && states(words, features, then, text),
           ];
       this.introduction.replaceChildren(...parts.filter(part => part instanceof Node));
     }
     this.finding.show();
+    this.towning.show(found);
     if (has('table') && !this.finding.on) this.#showTable(words, listed);
     else this.tablebox.replaceChildren();
   }
@@ -347,6 +359,7 @@ export class Page {
       town: code => this.town(code),
       read: clause => this.read(clause),
       star: id => this.keeping.star(id),
+      copy: ({id, link = '', title}) => copyButton({id, link, name: title}, (name, values) => this.text(name, values)),
       reach: {on: this.reaching.on, toggle: () => this.reaching.toggle()},
     });
     this.pullUp.follow(shown?.id ?? null);

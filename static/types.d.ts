@@ -303,6 +303,8 @@ export type State = {
   hits?: string[];
   /** Outcomes, on a page in their colours. */
   outcomes?: Outcomes | null;
+  /** What the towns are shaded by. */
+  shade?: TownMeasure | null;
   /** The year of the timeline. */
   year?: string | null;
   /** The statuses at its end, by id; how many of the listed features are undated, or have it only by promise. */
@@ -354,6 +356,8 @@ export type Acts = {
   read: (clause: string) => void;
   /** The star of a site; `null` for other features. */
   star?: (id: string) => Node | null;
+  /** The button that copies the lasting link of a card. */
+  copy?: (card: Pick<Card, 'id' | 'title' | 'link'>) => Node;
   /** Whether what can be reached from sites is on the map, and a switch for it. */
   reach?: {on: boolean; toggle: () => void};
 };
@@ -453,6 +457,8 @@ export type Card = {
   takes?: Take[];
   /** Text of the switch for what can be reached from a site, where that is known. */
   reach?: string;
+  /** Path of the page with this card open; the one-file map has none. */
+  link?: string;
   texts: CardTexts;
 };
 
@@ -658,6 +664,8 @@ export type Chosen = Narrowing & {
   weights: [string, number][];
   shortlist: string[];
   compared: string[];
+  /** What the map of towns is shaded by. */
+  shade: string;
 };
 /** A state, and the parameters that were not understood. */
 export type Parsed = {chosen: Chosen; lang: Lang; problems: string[]};
@@ -672,7 +680,7 @@ export type PageRules = Topic & {
   choices: string[];
   focus: State['focus'];
   /** What the colours of the map mean. */
-  colours: 'symbol' | 'outcome';
+  colours: 'symbol' | 'outcome' | 'measure';
   /** What the browser shows in the panel. */
   parts: string[];
   columns: string[];
@@ -730,6 +738,7 @@ export type DataFiles = {
   cards: Record<Lang, string>;
   rows: Record<Lang, string>;
   comparison: Record<Lang, string>;
+  towns: Record<Lang, string>;
 };
 /** What the document names. */
 export type Start = MapFiles & {data: DataFiles; home: string; streamlit: Entry};
@@ -755,6 +764,54 @@ export type SearchData = {longest: number; idle: string[]; groups: SearchNames[]
 
 /** What can be reached by car from a site, the longest time first (atlas/web/browsing/reach_data.py). */
 export type ReachData = {title: Text; close: Text; areas: {minutes: number; geometry: AreaGeometry; text: Text}[]};
+
+// ---- the page of towns (atlas/web/browsing/town_data.py) -------------------------------------------
+
+/** What the map of towns can be shaded by: its classes, light to dark; of each town the class, value, and bar in %. */
+export type TownMeasure = {
+  key: string;
+  label: string;
+  title: string;
+  note: string;
+  classes: {colour: string; text: string}[];
+  towns: Record<string, {place: number; value: number; text: string; bar: number}>;
+};
+/** A project as a resident reads of it; `next` and `place` may be empty. */
+export type TownRow = {
+  id: string;
+  name: string;
+  kind: string;
+  theme: string;
+  outcome: string;
+  /** Of the outcome. */
+  colour: string;
+  state: string;
+  /** What is promised next, and who said so. */
+  next: string;
+  place: string;
+  /** Path of the page with its card open. */
+  link: string;
+};
+/** A town with the ids of its projects by state. */
+export type TownPlace = {
+  code: string;
+  name: string;
+  counts: string[];
+  headline: string;
+  total: number;
+  groups: {key: string; title: string; ids: string[]}[];
+  take: Take;
+};
+/** towns-zh.json, towns-en.json */
+export type TownData = {
+  texts: Record<string, Message>;
+  measures: TownMeasure[];
+  towns: TownPlace[];
+  /** The projects of no town. */
+  elsewhere: {title: string; note: string; ids: string[]}[];
+  rows: Record<string, TownRow>;
+  as_of: string;
+};
 
 // ---- finding sites (atlas/web/browsing/site_data.py) -----------------------------------------------
 

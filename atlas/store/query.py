@@ -108,6 +108,8 @@ class Filter:
         Settings of the workbench.
     sites : SiteSearch
         What an investor looks for and keeps.
+    shade : str
+        What the map of towns is shaded by; see :mod:`atlas.analysis.town_measures`.
     """
 
     towns: tuple[str, ...] = ()
@@ -127,6 +129,7 @@ class Filter:
     spot: tuple[float, float] | None = None
     task: Task = Task()
     sites: SiteSearch = SiteSearch()
+    shade: str = "projects"
 
     @property
     def narrowing(self) -> Filter:

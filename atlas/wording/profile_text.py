@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from atlas.analysis.town_profile import Profile, profile, roles
+from atlas.analysis.town_profile import Profile, profile
 from atlas.core.messages import message
 from atlas.core.model import vocabulary
 from atlas.store.store import Store
@@ -23,7 +23,6 @@ from atlas.wording.panel import (
 from atlas.wording.phrases import (
     DIGITS,
     Record,
-    joined,
     kind,
     name,
     number,
@@ -74,17 +73,6 @@ def profiles(store: Store, codes: Sequence[str], lang: str, year: str | None = N
     sections.append(section(message("profile.clauses", lang), [clauses]))
     columns = [name(store.towns[p.code], lang) for p in found]
     return panel(sections, message("profile.note", lang), columns)
-
-
-def town_list(store: Store, lang: str) -> Panel:
-    """Return the panel that lists every town, with its role in the spatial structure."""
-    rows = []
-    for code, town in store.towns.items():
-        names = joined((name(store.records[role], lang) for role in roles(store, code)), lang)
-        count = message("profile.count", lang, n=len(store.in_town(code)))
-        cells = ([item(name(town, lang), town=code)], [item(names or "\u2013")], [item(count)])
-        rows.append(row(*cells))
-    return panel([section("", rows)])
 
 
 def _hectares(value: float, lang: str) -> str:

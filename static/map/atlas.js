@@ -150,8 +150,8 @@ export class Atlas {
     if (first) this.view.measure();
     this.refresh();
     const turned = before.page !== state.page;
-    if (turned || first) {
-      this.legend.fold((state.wide && !state.outcomes) || Boolean(this.compare?.on) || this.narrow);
+    if (turned || first || Boolean(before.shade) !== Boolean(state.shade)) {
+      this.legend.fold((state.wide && !this.outcomes.on) || Boolean(this.compare?.on) || this.narrow);
     } else if (state.compared?.length && !before.compared?.length) this.legend.fold(true);
     if (before.lang !== state.lang) this.map.closePopup();
     if (before.lang !== state.lang || first) this.controls.translate();
@@ -181,7 +181,7 @@ export class Atlas {
       if (layer.dress(state.statuses ?? null)) this.trays.forget();
       layer.show(visible, available ? state.layers[layer.id] : null, layer.kindsIn(hidden), focused);
     }
-    this.outcomes.show(state.outcomes ?? null);
+    this.outcomes.show(state.outcomes ?? null, state.shade ?? null);
     const offered = [...this.layers.values()].filter(layer => layer.id in state.layers);
     this.trays.arrange(offered, state.lang);
     this.legend.update(offered, hidden, state);

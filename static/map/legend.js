@@ -49,10 +49,10 @@ export class Legend {
    *
    * @param {Layer[]} layers
    * @param {Set<string>} hidden
-   * @param {Pick<State, 'page' | 'title' | 'lang' | 'outcomes'>} state
+   * @param {Pick<State, 'page' | 'title' | 'lang' | 'outcomes' | 'shade'>} state
    */
-  update(layers, hidden, {page, title, lang, outcomes}) {
-    const signature = JSON.stringify([layers.map(layer => layer.id), page, title, lang, Boolean(outcomes)]);
+  update(layers, hidden, {page, title, lang, outcomes, shade}) {
+    const signature = JSON.stringify([layers.map(layer => layer.id), page, title, lang, Boolean(outcomes), shade?.key]);
     if (signature !== this.signature) {
       this.signature = signature;
       this.#build(layers, hidden, lang);
@@ -73,7 +73,11 @@ export class Legend {
     this.shut.title = t('map.legend_close');
     this.shut.setAttribute('aria-label', this.shut.title);
     const {outcomes} = atlas;
-    this.body.replaceChildren(...(outcomes?.shown ? outcomes.legend(language) : []));
+    this.body.replaceChildren(...(outcomes?.on ? outcomes.legend(language) : []));
+    // below the classes of a measure, layers matter little
+    const all = outcomes?.measure
+      ? element('details', 'legend-theme', element('summary', '', t('map.more')))
+      : this.body;
     /** @type {Map<string, Layer[]>} */
     const themes = new Map();
     for (const layer of layers)
@@ -84,7 +88,7 @@ export class Legend {
         'legend-theme',
         element('summary', '', atlas.config.themes[theme].label[language]),
       );
-      details.open = !outcomes?.shown && theme !== 'base' && members.some(layer => !hidden.has(layer.id));
+      details.open = !outcomes?.on && theme !== 'base' && members.some(layer => !hidden.has(layer.id));
       details.style.setProperty('--theme', atlas.config.themes[theme].colour);
       const more = element('details', 'legend-more'); // what the page starts without
       for (const layer of [...members].reverse()) {
@@ -104,8 +108,9 @@ export class Legend {
         more.prepend(element('summary', '', t('map.more')));
         details.append(more);
       }
-      this.body.append(details);
+      all.append(details);
     }
+    if (all !== this.body) this.body.append(all);
     const samples = element('details', 'legend-theme legend-samples', element('summary', '', t('map.signs')));
     for (const [key, style] of Object.entries(atlas.config.samples))
       samples.append(element('div', 'legend-row sample', swatch(style), element('span', '', t(`map.sample.${key}`))));

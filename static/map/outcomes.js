@@ -1,11 +1,11 @@
-// The map in the colours of outcomes: projects by what had become of them, towns by the share of their projects of
-// which something is known.
+// The map in colours of its own: projects by what had become of them and towns by the share of their projects of which
+// something is known, or towns by a measure.
 
 import {element} from '../dom.js';
 import {isDrawn} from './spatial.js';
 import {addArrows, pointSymbol, swatch} from './symbols.js';
 
-/** @import {AreaStyle, Atlas, DrawnFeature, Feature, Lang, Outcomes, PointStyle, Style, Tint} from '../types.d.ts' */
+/** @import {AreaStyle, Atlas, DrawnFeature, Feature, Lang, Outcomes, PointStyle, Style, Tint, TownMeasure} from '../types.d.ts' */
 
 const PLAIN = '#746d61'; // of layers in the legend, whose own colours do not show
 
@@ -55,6 +55,8 @@ const paint = (tint, f, colour, fillOnly = false) => {
 export class OutcomeColours {
   /** @type {Outcomes | null} */
   shown = null;
+  /** @type {TownMeasure | null} */
+  measure = null;
   /** @type {WeakMap<Feature['paths'], string | null>} a layer that is drawn anew has other paths */
   painted = new WeakMap();
 
@@ -64,12 +66,12 @@ export class OutcomeColours {
   }
 
   /**
-   * Show outcomes, or the colours of the layers (`null`).
+   * Show outcomes, or a measure of towns, or the colours of the layers (`null`).
    *
-   * @param {Outcomes | null} outcomes
+   * @type {(outcomes: Outcomes | null, measure?: TownMeasure | null) => void}
    */
-  show(outcomes) {
-    this.shown = outcomes;
+  show(outcomes, measure = null) {
+    Object.assign(this, {shown: outcomes, measure});
     for (const layer of this.atlas.layers.values())
       for (const f of layer.features) {
         const colour = this.#colour(f);
@@ -79,6 +81,11 @@ export class OutcomeColours {
       }
   }
 
+  /** Whether the map has colours of its own. */
+  get on() {
+    return this.shown !== null || this.measure !== null;
+  }
+
   /** How it colours: atlas/layers/symbology.toml. */
   get tint() {
     return this.atlas.config.tint;
@@ -86,8 +93,8 @@ export class OutcomeColours {
 
   /** @type {(f: Feature) => string | null} */
   #colour(f) {
-    if (!this.shown) return null;
     if (f.layer.id === 'townships') return this.#shade(f.properties.code ?? '');
+    if (!this.shown) return null;
     const {context, theme} = f.layer.definition;
     if (context) return theme !== 'base' || f.layer.id === 'trunk-roads' ? this.tint.context : null;
     return this.#outcome(f)?.colour ?? null;
@@ -101,6 +108,8 @@ export class OutcomeColours {
 
   /** @param {string} code */
   #shade(code) {
+    if (this.measure) return this.measure.classes[this.measure.towns[code]?.place]?.colour ?? null;
+    if (!this.shown) return null;
     const {total, known} = this.shown?.towns[code] ?? {total: 0, known: 0};
     const share = total ? (100 * known) / total : 0;
     return this.tint.share.findLast(({least}) => share >= least)?.colour ?? null;
@@ -112,7 +121,8 @@ export class OutcomeColours {
    * @param {Feature} f
    */
   text(f) {
-    const {atlas, shown} = this;
+    const {atlas, shown, measure} = this;
+    if (measure) return measure.towns[f.properties.code ?? '']?.text ?? '';
     if (!shown) return '';
     const town = f.layer.id === 'townships' && shown.towns[f.properties.code ?? ''];
     if (town)
@@ -133,12 +143,16 @@ export class OutcomeColours {
   }
 
   /**
-   * The legend of the colours: outcomes, and shares of towns.
+   * The legend of the colours: outcomes, and shares of towns; or the classes of a measure.
    *
    * @param {Lang} lang
    */
   legend(lang) {
-    const {atlas} = this;
+    const {atlas, measure} = this;
+    if (measure) {
+      const classes = measure.classes.map(({colour, text}) => sample(colour, text));
+      return [section(measure.title, [...classes, element('p', 'legend-note', measure.note)])];
+    }
     const outcomes = atlas.config.outcomes.map(({label, colour}) => sample(colour, label[lang]));
     const shares = this.tint.share.map(({least, colour}, i, all) => {
       const next = all[i + 1]?.least;

@@ -37,8 +37,10 @@ const act = (atlas, latlng) => {
     if (state.selected) atlas.select(null);
     return;
   }
-  const {code} = found[0].properties;
-  if (state.focus === 'towns' && found[0].layer.id === 'townships' && code) {
+  // where towns are shaded, roads and rivers are only the ground
+  const first = (atlas.outcomes.measure && found.find(({layer}) => layer.id === 'townships')) || found[0];
+  const {code} = first.properties;
+  if (state.focus === 'towns' && first.layer.id === 'townships' && code) {
     atlas.pickTown(code);
     return;
   }
@@ -78,7 +80,7 @@ const listenToHover = atlas => {
   const hover = event => {
     if (TOUCH) return;
     const under = event && !atlas.drawing ? atlas.at(event.latlng) : [];
-    const f = under.find(({layer}) => layer.id !== 'townships') ?? null;
+    const f = under.find(({layer}) => layer.id !== 'townships' || atlas.outcomes.measure) ?? null;
     canvas.classList.toggle('over', Boolean(f));
     if (f !== hovered) {
       hovered = f;

@@ -140,7 +140,8 @@ export const card = (root, data, act) => {
   title.tabIndex = -1;
   const star = act.star?.(data.id);
   const chips = element('div', 'chips', ...data.chips.map(chip));
-  const box = element('article', 'atlas-card', close, star, title, element('p', 'kind', data.kind), chips);
+  const copy = data.link && act.copy?.(data);
+  const box = element('article', 'atlas-card', close, star, title, element('p', 'kind', data.kind), chips, copy);
   box.dataset.id = data.id;
   box.addEventListener('keydown', event => {
     if (event.key === 'Escape') shut();

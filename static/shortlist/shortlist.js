@@ -1,6 +1,7 @@
 // The shortlist: the sites that a reader keeps, in order, to compare, to pass on as a link and to take away.
 
 import {button, element} from '../dom.js';
+import {copyAddress} from '../panels/copylink.js';
 import {ask, keep, named} from '../panels/focus.js';
 import {takes} from '../panels/parts.js';
 
@@ -26,24 +27,13 @@ const entry = ({id, name, below}, compared, text, act) => {
   return element('li', '', words, choice, named(drop, `drop:${id}`));
 };
 
-// The browser may refuse the clipboard, as on a page without https: then the address can be copied from a field.
-/** @type {(box: HTMLElement, text: Text) => Promise<void>} */
-const copyLink = async (box, text) => {
-  const {href} = window.location;
-  const said = element('span', '', text('shortlist.copied'));
-  said.setAttribute('role', 'status');
-  try {
-    await navigator.clipboard.writeText(href);
-    box.replaceChildren(said);
-  } catch {
-    const field = element('input');
-    Object.assign(field, {readOnly: true, value: href});
-    field.setAttribute('aria-label', text('shortlist.link_field'));
-    box.replaceChildren(element('span', '', text('shortlist.copy_by_hand')), field);
-    field.focus();
-    field.select();
-  }
-};
+/** @type {(box: HTMLElement, text: Text) => Promise<boolean>} */
+const copyLink = (box, text) =>
+  copyAddress(box, window.location.href, {
+    copied: text('shortlist.copied'),
+    by_hand: text('shortlist.copy_by_hand'),
+    field: text('shortlist.link_field'),
+  });
 
 /**
  * Show the shortlist in `root`.

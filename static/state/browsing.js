@@ -158,8 +158,8 @@ export class Browsing {
 
   /** Drop the filter, and keep what is selected, looked for and kept. */
   clear() {
-    const {selected, want, needs, weights, shortlist, compared} = this.chosen;
-    this.#go(this.page, {...this.empty, selected, want, needs, weights, shortlist, compared}, this.lang);
+    const {selected, want, needs, weights, shortlist, compared, shade} = this.chosen;
+    this.#go(this.page, {...this.empty, selected, want, needs, weights, shortlist, compared, shade}, this.lang);
   }
 
   /**

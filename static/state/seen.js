@@ -65,8 +65,8 @@ export const narrows = ({year, off, ...choices}) =>
  * @type {(page: PageRules, chosen: Chosen, empty: Chosen, place: {layer: string, kind: string} | null) => Chosen}
  */
 export const carriedTo = (page, chosen, empty, place) => {
-  const {clause, plate, spot, tool, shape, buffer_m, against} = empty;
-  const carried = {...chosen, clause, plate, spot, tool, shape, buffer_m, against};
+  const {clause, plate, spot, tool, shape, buffer_m, against, shade} = empty;
+  const carried = {...chosen, clause, plate, spot, tool, shape, buffer_m, against, shade};
   return place && shows(page, chosen, place.layer, place.kind) ? carried : {...carried, selected: null};
 };
 

@@ -19,6 +19,8 @@ from atlas.analysis.overlap.overlap_report import VERDICTS
 from atlas.analysis.progress_figures import PROGRESS_TYPES
 from atlas.analysis.site_search.criteria import CRITERIA, WAYS
 from atlas.analysis.site_search.site_profile import Within
+from atlas.analysis.town_agenda import GROUPS
+from atlas.analysis.town_measures import MEASURES
 from atlas.core.messages import all_messages
 from atlas.core.model import BASE_FIELDS, vocabulary
 from atlas.core.paths import GEODATA
@@ -28,6 +30,7 @@ from atlas.network.access_table import Unknown, Unplaced
 from atlas.network.town_access_table import ERAS, TOWN_KINDS
 from atlas.plan import coverage
 from atlas.plan.evaluation import verdict
+from atlas.plan.evaluation.outcome import OUTCOMES
 from atlas.plan.evaluation.succession import SUCCESSIONS
 from atlas.plan.milestones import COMPLETION, EVENTS
 from atlas.plan.targets import Bound
@@ -209,6 +212,15 @@ def patterns() -> dict[str, set[str]]:
         "plain.to_*": set(EVENTS) - {"dropped"},
         "plain.undecided_*": {"sought", "studied"},
         "course.*": {"drawn", "drawn_in_city"},
+        "townpage.*": {"city_wide", "unlocated"},
+        "townpage.*_note": {"city_wide", "unlocated"},
+        "townpage.counted_*": set(OUTCOMES),
+        "townpage.group_*": set(GROUPS),
+        "shade.*": set(MEASURES),
+        "shade.*_title": set(MEASURES),
+        "shade.*_note": set(MEASURES),
+        "shade.*_value": {"km", "redline"},
+        "shade.*_none": {"km", "redline"},
         "verdict.*": set(verdict.VERDICTS),
         "reason.*": set(get_args(verdict.Reason)),
     }

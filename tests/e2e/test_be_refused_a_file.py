@@ -51,10 +51,10 @@ def test_a_full_server_that_makes_room_gives_the_file(fresh_reader: Reader) -> N
         else:
             route.continue_()
 
-    reader.visit("towns?town=370283105", ".takes a")
+    reader.visit("towns?town=370283105", ".town-page .take")
     reader.page.route("**/download/**", answer)
     with reader.page.expect_download() as waiting:
-        reader.page.locator(".takes a").click()
+        reader.page.locator(".town-page .take").click()
     assert waiting.value.path().read_bytes().startswith(b"%PDF")
     assert len(asked) == 2
     assert asked[0] == asked[1]

@@ -252,6 +252,7 @@ def test_a_link_takes_the_selection_along_only_if_the_page_shows_it() -> None:
         )
         assert carried["selected"] == (chosen.selected if shows else None)
         left = replace(chosen, clause=None, plate=None, spot=None, task=Task(), selected=None)
+        left = replace(left, shade=Filter().shade)
         assert {**carried, "selected": None} == chosen_of(left)
 
 

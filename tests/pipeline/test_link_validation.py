@@ -65,6 +65,20 @@ def test_a_fault_of_an_alias_is_named(root_copy):
     assert "found it 2 times" in found(complaints, file, "twice", "old")
 
 
+def test_a_published_id_that_is_gone_is_named_unless_another_stands_for_it(root_copy):
+    path = root_copy / "geodata/sources/published-ids.csv"
+    listed = [one for one in path.read_text(encoding="utf-8").split() if one != "park-hisense"]
+    path.write_text("\n".join([*listed, "gone", "renamed"]) + "\n", encoding="utf-8")
+    rows = [{"old": "renamed", "new": "park-hisense"}]
+    (root_copy / "geodata/aliases.json").write_text(json.dumps(rows), encoding="utf-8")
+    file = "geodata/sources/published-ids.csv"
+    complaints = [one for one in validate(root_copy) if one.file == file]
+    assert [(one.feature, one.message) for one in complaints] == [
+        ("gone", "expected a feature or a row in aliases.csv, found none"),
+        ("park-hisense", "expected it in the list"),
+    ]
+
+
 def test_a_plan_feature_without_links_is_named(root_copy):
     feature_id = "tp-hsr-weiyan"
 

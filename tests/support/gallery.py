@@ -31,7 +31,7 @@ SEEN = 12.0
 STEP = 255 / 31
 #: the documents shown; the other kinds of :data:`PAPERS` are of the same documents
 SHOWN = (
-    *("extract-spot", "extract-area", "check", "matrix", "profile", "site", "evaluation"),
+    *("extract-spot", "extract-area", "check", "matrix", "profile", "site", "town", "evaluation"),
     *("sheet-structure-A4", "sheet-transport-A3", "sheet-ecology-A4"),
 )
 

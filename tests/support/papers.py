@@ -17,8 +17,10 @@ from atlas.print.documents.evaluation_pdf import evaluation_pdf
 from atlas.print.documents.extract_pdf import extract_pdf
 from atlas.print.documents.profile_pdf import profile_pdf
 from atlas.print.documents.site_sheet import site_sheet
+from atlas.print.documents.town_sheet import town_sheet
 from atlas.print.map.subject import subject_of
 from atlas.print.sheet.render import sheet
+from atlas.store.as_of import on_day
 from atlas.store.query import Filter
 from tests.support.project import store
 
@@ -60,6 +62,9 @@ PAPERS: dict[str, Callable[[str], bytes]] = {
     "evaluation": lambda lang: evaluation_pdf(store(), "2025", lang),
     "profile": lambda lang: profile_pdf(store(), "370283119", lang),
     "site": lambda lang: site_sheet(store(), "ind-kaifaqu", lang, DAY, "https://atlas.example"),
+    "town": lambda lang: town_sheet(
+        on_day(store(), DAY), "370283122", lang, "https://atlas.example"
+    ),
     "sheet-overview-A3": lambda lang: sheet_of("overview", "A3", lang),
     "sheet-structure-A4": lambda lang: sheet_of("structure", "A4", lang),
     "sheet-industry-A4": lambda lang: sheet_of("industry", "A4", lang),

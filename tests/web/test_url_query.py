@@ -215,7 +215,8 @@ def test_an_unknown_parameter_is_reported_as_other(name: str) -> None:
 
 
 def test_the_known_parameters_are_those_that_are_read():
-    assert {*LISTS, "q", "at", "shape", "buffer", "need", "weigh", "lang"} == set(known_names())
+    others = {"q", "at", "shape", "buffer", "need", "weigh", "shade", "lang"}
+    assert {*LISTS, *others} == set(known_names())
 
 
 @pytest.mark.parametrize("value", ["x", "119.95", "119.95,36.78,1", "36.78,119.95", "nan,nan"])

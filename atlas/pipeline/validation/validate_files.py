@@ -20,7 +20,7 @@ from atlas.network.access_table import Access, AccessAreas
 from atlas.network.town_access_table import TownAccessTable
 from atlas.pipeline.build.reviewed_hosts import FILE as HOSTS
 from atlas.pipeline.build.reviewed_hosts import read_hosts
-from atlas.pipeline.build.source_tables import BuildError
+from atlas.pipeline.build.source_tables import BuildError, read_table
 from atlas.pipeline.validation import (
     access_rules,
     clause_link_rules,
@@ -217,6 +217,7 @@ class _Run:
             next_plan_rules.check_next_plan(self.next_plan, self.ids, sources, words.relation)
         )
         self._add(former_id_rules.check_aliases(self.aliases, self.ids))
+        self._check_published()
         for layer in self.layers:
             self._add(property_rules.check_schema(layer))
             self._add(property_rules.check_listed_words(layer, words, self.ids))
@@ -256,6 +257,16 @@ class _Run:
             if self.figures is not None and self.sources is not None:
                 figured = (self.plan, self.sources, words.theme)
                 self._add(target_rules.check_figures(self.figures, *figured))
+
+    def _check_published(self) -> None:
+        name = former_id_rules.PUBLISHED
+        try:
+            rows = read_table(self.paths.sources / name, ("id",), more=())
+        except BuildError as error:
+            self.complaints.append(Complaint(f"geodata/sources/{name}", "", "", str(error)))
+            return
+        published = [row.required("id") for row in rows]
+        self._add(former_id_rules.check_published(published, self.aliases, self.ids))
 
     def _check_hosts(self) -> None:
         try:

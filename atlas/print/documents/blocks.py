@@ -15,7 +15,9 @@ from atlas.writers.file_metadata import missing
 Block = dict[str, Any]
 
 #: files of the template, in the order in which they are read
-TEMPLATE = tuple(Path(__file__).with_name(f"{name}.typ") for name in ("site_page", "document"))
+TEMPLATE = tuple(
+    Path(__file__).with_name(f"{name}.typ") for name in ("site_page", "town_page", "document")
+)
 #: width of the label column of sections, in millimetres
 LABEL_MM = 34.0
 

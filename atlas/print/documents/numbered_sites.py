@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -47,6 +48,20 @@ def draw_disc(
         bold=0.02,
         zorder=MARKS_AT + 2,
     )
+
+
+def free_spot(
+    place: tuple[float, float], taken: Sequence[tuple[float, float]], radius: float
+) -> tuple[float, float]:
+    """Return the nearest spot, on circles around a place, at which a disc covers no other."""
+    x, y = place
+    for away in (0.0, 2.2 * radius, 3.4 * radius, 4.6 * radius):
+        for turn in range(8):
+            angle = turn * math.pi / 4
+            spot = (x + away * math.cos(angle), y + away * math.sin(angle))
+            if all(math.dist(spot, other) >= 2.1 * radius for other in taken):
+                return spot
+    return x, y
 
 
 def draw_numbers(

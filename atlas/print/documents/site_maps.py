@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,7 +19,7 @@ from atlas.print.documents.map_ground import (
     draw_ground,
     in_drawing_order,
 )
-from atlas.print.documents.numbered_sites import MARKED, draw_disc
+from atlas.print.documents.numbered_sites import MARKED, draw_disc, free_spot
 from atlas.print.map.drawn_features import Drawn, feature
 from atlas.print.map.label_placement import place_labels
 from atlas.print.map.map_drawing import draw_features, draw_labels
@@ -182,21 +181,10 @@ def _discs(pen: Pen, window: Window, store: Store, profile: SiteProfile) -> list
     taken: list[tuple[float, float]] = []
     for number, shape in _targets(store, profile):
         at, up = shapely.get_coordinates(window.place(shape))[0].tolist()
-        x, y = _free(at, up, taken)
+        x, y = free_spot((at, up), taken, DISC)
         taken.append((x, y))
         if (x, y) != (at, up):
             tie = shapely.LineString([(at, up), (x, y)])
             pen.stroke(tie, {"color": INK, "weight": 1.2}, MARKS_AT)
         draw_disc(pen, (x, y), str(number), DISC, INK)
     return [Box(x - DISC, y - DISC, 2 * DISC, 2 * DISC) for x, y in taken]
-
-
-def _free(x: float, y: float, taken: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    """Return the place nearest to (x, y), on circles around it, at which a disc covers none."""
-    for radius in (0.0, 2.2 * DISC, 3.4 * DISC, 4.6 * DISC):
-        for turn in range(8):
-            angle = turn * math.pi / 4
-            spot = (x + radius * math.cos(angle), y + radius * math.sin(angle))
-            if all(math.dist(spot, other) >= 2.1 * DISC for other in taken):
-                return spot
-    return x, y

@@ -19,6 +19,7 @@ from atlas.web.browsing.panel_data import card_data, panel_data, row_data
 from atlas.web.browsing.reach_data import reach_data
 from atlas.web.browsing.search_data import search_data
 from atlas.web.browsing.site_data import site_data
+from atlas.web.browsing.town_data import town_data
 from atlas.web.server.resources import store, urls, versions
 
 #: path of a block of cards or rows below the folder
@@ -54,6 +55,7 @@ def data_urls() -> dict[str, Any]:
         "reach": f"{base}/reach/",
         "search": {lang: f"{base}/search-{lang}.json" for lang in LANGUAGES},
         "sites": {lang: f"{base}/sites-{lang}.json" for lang in LANGUAGES},
+        "towns": {lang: f"{base}/towns-{lang}.json" for lang in LANGUAGES},
     }
 
 
@@ -93,6 +95,7 @@ def _in_a_language(name: str) -> dict[str, Any] | None:
         "comparison": comparison_data,
         "search": search_data,
         "sites": site_data,
+        "towns": town_data,
     }
     what, _, lang = name.removesuffix(".json").partition("-")
     known = what in makers and lang in LANGUAGES and name.endswith(".json")
@@ -127,7 +130,7 @@ def warm() -> None:
 
 
 def warm_later() -> None:
-    """Make the files of the search box and of the finder, which take seconds."""
-    for what in ("search", "sites"):
+    """Make the files of the search box, the finder and the towns, which take seconds."""
+    for what in ("towns", "search", "sites"):
         for lang in LANGUAGES:
             data_file(f"{folder()}/{what}-{lang}.json")

@@ -11,7 +11,7 @@ from atlas.wording.phrases import Record, number
 #: user → page
 DOORS = {"planner": "structure", "investor": "industry", "citizen": "transport"}
 #: user → a further page
-FURTHER = {"planner": "evaluation"}
+FURTHER = {"planner": "evaluation", "citizen": "towns"}
 
 
 def doors(lang: str) -> list[dict[str, Any]]:

@@ -12,11 +12,12 @@ from atlas.web.downloads.report_download import OVERLAPS, REPORT
 from atlas.web.downloads.sheet_download import SHEET
 from atlas.web.downloads.shortlist_download import SHORTLIST
 from atlas.web.downloads.site_download import SITE
+from atlas.web.downloads.town_download import TOWN_SHEET
 
 DOWNLOADS: dict[str, Download] = {
     one.name: one
     for one in (
         *(ONE_FILE, EVALUATION, EXTRACT, LAYERS, PROFILE),
-        *(REPORT, OVERLAPS, SHEET, SHORTLIST, SITE),
+        *(REPORT, OVERLAPS, SHEET, SHORTLIST, SITE, TOWN_SHEET),
     )
 }

@@ -1,4 +1,8 @@
-"""The page of town profiles."""
+"""The planners' part of the page of towns: the profiles of one town or of two.
+
+The browser draws what everybody sees: the list of towns, and the projects of a town
+(``static/towns/``).
+"""
 
 from __future__ import annotations
 
@@ -6,18 +10,19 @@ import streamlit as st
 
 from atlas.web.downloads.profile_download import profile_address
 from atlas.web.parts import components
+from atlas.web.parts.listed import listed
 from atlas.web.state.page_view import View
-from atlas.wording.profile_text import profiles, town_list
+from atlas.wording.profile_text import profiles
 
 #: maximum number of towns side by side
 SIDE_BY_SIDE = 2
 
 
 def town_pages(view: View) -> None:
-    """Show the profiles of the first two chosen towns, or the list of towns if none is chosen."""
+    """Show the profiles of the first two chosen towns; nothing if none is chosen."""
+    listed(view)
     codes = view.chosen.towns[:SIDE_BY_SIDE]
     if not codes:
-        components.panel("profile", town_list(view.store, view.lang))
         return
     hint = {1: "profile.compare", SIDE_BY_SIDE: None}.get(
         len(view.chosen.towns), "profile.first_two"

@@ -43,11 +43,12 @@ class Page:
         report.
     colours : str
         What the colours of the map mean: ``symbol``, those of the layers, or ``outcome``, what had
-        become of the projects; the towns are then shaded by what is known.
+        become of the projects, the towns shaded by what is known; or ``measure``: while no town is
+        chosen, towns are shaded by the measure that the reader chooses.
     parts : tuple of str
         What the browser shows below the introduction, in this order: ``doors``, ``glance``,
-        ``states``, ``shortlist``, ``finder``, ``own``, ``table``. ``own`` is what the page's
-        script makes, which only Python can; a page without parts has it too.
+        ``states``, ``towns``, ``shortlist``, ``finder``, ``own``, ``table``. ``own`` is what the
+        page's script makes, which only Python can; a page without parts has it too.
     choices : tuple of str
         Fields of the filter that its filter bar offers.
     columns : tuple of str
@@ -66,7 +67,7 @@ class Page:
     mapless: bool = False
     plates: bool = False
     focus: Literal["all", "text", "towns", "spot"] = "all"
-    colours: Literal["symbol", "outcome"] = "symbol"
+    colours: Literal["symbol", "outcome", "measure"] = "symbol"
     parts: tuple[str, ...] = ()
     choices: tuple[str, ...] = ALWAYS
     columns: tuple[str, ...] = ()
@@ -128,7 +129,15 @@ EVERY = (
         focus="text",
         follows=("clause", "selected", "towns"),
     ),
-    Page(Topic("towns", whole=True), "towns", wide=True, focus="towns", follows=("towns", "year")),
+    Page(
+        Topic("towns", whole=True),
+        "towns",
+        wide=True,
+        focus="towns",
+        colours="measure",
+        parts=("towns", "own"),
+        follows=("towns", "year"),
+    ),
     Page(Topic("workbench"), "workbench", counts=False, focus="spot", follows=EVERYTHING),
     Page(Topic("data"), "data", counts=False, follows=EVERYTHING),
     Page(Topic("official"), "official", counts=False, importing=True),

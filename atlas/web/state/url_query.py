@@ -19,6 +19,7 @@ from atlas.analysis.evaluation.outcome_counts import PARTS
 from atlas.analysis.overlap import groups
 from atlas.analysis.site_search.criteria import CRITERIA, NEEDS
 from atlas.analysis.site_search.wants import wants
+from atlas.analysis.town_measures import MEASURES
 from atlas.core.messages import LANGUAGES
 from atlas.core.model import Language, Strict, vocabulary
 from atlas.core.toml_files import load_toml
@@ -110,6 +111,7 @@ def values(store: Store) -> dict[str, Collection[str]]:
         "tools": dict.fromkeys(get_args(Tool)),
         "groups": dict.fromkeys(groups()),
         "languages": dict.fromkeys(LANGUAGES),
+        "measures": dict.fromkeys(MEASURES),
         "wants": dict.fromkeys(wants()),
         "needs": dict.fromkeys(NEEDS),
         "criteria": dict.fromkeys(CRITERIA),
@@ -151,8 +153,8 @@ def parse(parameters: Mapping[str, str], store: Store) -> Query:
     for name in ("off", "on"):
         found[name] = frozenset(found[name])
     found["selected"] = store.current_ids.get(found["selected"])
-    found["tool"] = found["tool"] or "spot"
-    found["part"] = found["part"] or PARTS[0]
+    for name, usual in (("tool", "spot"), ("part", PARTS[0]), ("shade", MEASURES[0])):
+        found[name] = found[name] or usual
     task = Task(**{one.name: found.pop(one.name) for one in fields(Task)})
     sites = SiteSearch(**{one.name: found.pop(one.name) for one in fields(SiteSearch)})
     if any(name not in known_names() and name not in FOREIGN for name in parameters):
