@@ -5,7 +5,7 @@ import {button, closest, element, setLanguage} from './dom.js';
 import {card} from './panels/card.js';
 import {counted, FilterBar} from './panels/filterbar.js';
 import {Finding} from './panels/finding.js';
-import {doors, glance, lead, states} from './panels/introduction.js';
+import {doors, glance, lead, states, tourLinks} from './panels/introduction.js';
 import {Reaching} from './panels/reaching.js';
 import {seeChosen, table} from './panels/table.js';
 import {TopBar} from './panels/topbar.js';
@@ -18,6 +18,7 @@ import {outcomesOn} from './state/outcomes.js';
 import {CHOICES} from './state/seen.js';
 import {Telling} from './state/telling.js';
 import {ROOT} from './streamlit.js';
+import {Touring} from './tours/touring.js';
 
 /** @import {Atlas, Cell, Choice, ChoiceKey, Column, DataFiles, FilterFeature, Filtering, Mount, Selected, Words} from './types.d.ts' */
 
@@ -56,8 +57,10 @@ export class Page {
     const root = /** @type {HTMLElement} */ (document.querySelector(ROOT));
     this.own = element('div', 'atlas-own', root);
     this.keeping = new Keeping(this);
+    this.touring = new Touring(this);
     const {comparebox, listbox} = this.keeping;
-    const boxes = [this.cardbox, comparebox, listbox, this.introduction, this.own, this.finding.node, this.tablebox];
+    const boxes = [this.cardbox, comparebox, listbox, this.introduction, this.touring.node];
+    boxes.push(this.own, this.finding.node, this.tablebox);
     this.side = element('aside', 'atlas-side', ...boxes);
     this.skip = element('a', 'atlas-skip');
     this.skip.href = '#side';
@@ -82,7 +85,8 @@ export class Page {
       lang,
     } = this.browsing;
     const place = selected && this.browsing.place(selected);
-    await Promise.all([this.data.fetchWords(lang), place && this.data.fetchCard(lang, place)]);
+    const tours = this.touring.at && this.data.fetchTours(lang);
+    await Promise.all([this.data.fetchWords(lang), tours, place && this.data.fetchCard(lang, place)]);
     if (!this.data.words.has(lang)) throw new Error('the words of the page did not come');
     await this.show();
     document.body.classList.add('atlas-on');
@@ -171,6 +175,7 @@ export class Page {
       ...browsing.inYear(listed),
       title: plate ? words.plates[plate] : '',
       home: plate ? browsing.data.plates[plate].home : undefined,
+      ...this.touring.mapState,
     });
   }
 
@@ -191,7 +196,7 @@ export class Page {
     const count = page.counts
       ? counted((key, values) => this.text(key, values), listed, unticked, browsing.inYear(listed).undated)
       : [];
-    const choices = page.plates ? [] : this.#choices(words);
+    const choices = page.plates || page.tours ? [] : this.#choices(words);
     const narrows = page.mapless ? choices.some(({key}) => browsing.chosen[key].length) : browsing.narrows;
     this.filterbar.update(choices, browsing.chosen, narrows, count);
     const names = new Set(browsing.problems.map(name => this.text(`parameter.${name}`)));
@@ -249,17 +254,20 @@ export class Page {
       this.drawn = key;
       const then = browsing.inYear(listed);
       const features = listed.map(({feature}) => ({...feature, status: browsing.status(feature)}));
-      const parts = chosen.selected
-        ? []
-        : [
-            lead(words.pages[page.key]),
-            has('doors') && doors(words, browsing),
-            has('glance') && glance(words),
-            has('states') && states(words, features, then, (name, values) => this.text(name, values)),
-          ];
+      const parts =
+        chosen.selected || browsing.step
+          ? []
+          : [
+              lead(words.pages[page.key]),
+              has('doors') && doors(words, browsing),
+              page.key === 'overview' && has('tours') && tourLinks(words, browsing),
+              has('glance') && glance(words),
+              has('states') && states(words, features, then, (name, values) => this.text(name, values)),
+            ];
       this.introduction.replaceChildren(...parts.filter(part => part instanceof Node));
     }
     this.finding.show();
+    this.touring.show(words);
     if (has('table') && !this.finding.on) this.#showTable(words, listed);
     else this.tablebox.replaceChildren();
   }

@@ -108,7 +108,10 @@ def _quotes(step: Step, store: Store) -> Found:
     for clause, quote in ((one.clause, one.quote) for one in step.quotes):
         if clause not in store.plan:
             where = ", ".join(found.id for found in store.plan.find(quote)) or "no clause"
-            yield "quotes", f"expected a clause of the plan, found {clause!r}; {where} has the quote"
+            yield (
+                "quotes",
+                f"expected a clause of the plan, found {clause!r}; {where} has the quote",
+            )
         elif problem := store.plan.quote_problem(clause, quote):
             yield "quotes", problem
 
@@ -150,7 +153,10 @@ def _view(step: Step, store: Store) -> Found:
     around = shapely.box(*store.extent).buffer(SURROUNDINGS, join_style="mitre")
     if not around.covers(shapely.box(*bounds)):
         near = [round(degrees, 2) for degrees in around.bounds]
-        yield "view", f"expected a view within {near}, the city's surroundings; found {list(bounds)}"
+        yield (
+            "view",
+            f"expected a view within {near}, the city's surroundings; found {list(bounds)}",
+        )
         return
     seen = shapely.box(*bounds).buffer(ROUNDING, join_style="mitre")
     for name in step.features:

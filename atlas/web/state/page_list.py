@@ -49,8 +49,8 @@ class Page:
         become of the projects; the towns are then shaded by what is known.
     parts : tuple of str
         What the browser shows below the introduction, in this order: ``doors``, ``tours``,
-        ``glance``, ``states``, ``shortlist``, ``finder``, ``own``, ``table``. ``own`` is what the page's
-        script makes, which only Python can; a page without parts has it too.
+        ``glance``, ``states``, ``shortlist``, ``finder``, ``own``, ``table``. ``own`` is what the
+        page's script makes, which only Python can; a page without parts has it too.
     choices : tuple of str
         Fields of the filter that its filter bar offers.
     columns : tuple of str
