@@ -166,11 +166,17 @@ def _view(step: Step, store: Store) -> Found:
 
 
 def bounds_of(view: View, store: Store) -> Bounds | None:
-    """Return west, south, east and north of what a view shows; ``None`` if nothing is drawn."""
+    """Return west, south, east and north of what a view shows; ``None`` if nothing is drawn.
+
+    The symbol of a feature of which only the town is known stands beside the town's name, farther
+    away on a smaller map; so the view has the whole town.
+    """
     if view.box:
         return view.box
+    in_towns = [name for name in view.features if store.standing(name) == "town"]
+    towns = {*view.towns, *(code for name in in_towns for code in store.records[name]["towns"])}
     shapes = [_shape(store, name) for name in view.features]
-    shapes += [store.town_areas.get(code) for code in view.towns]
+    shapes += [store.town_areas.get(code) for code in towns]
     drawn = [shape for shape in shapes if shape is not None]
     if not drawn:
         return None

@@ -167,6 +167,9 @@ STRANGE: list[dict[str, str]] = [
     {"q": "  园区 & 铁路  ", "embed": "true"},
     {"id": "tp-metro-14,rw-dazeshan"},
     {"plate": "1", "theme": "base"},
+    {"tour": "hsr", "step": "9"},
+    {"tour": "green", "step": "5", "town": "370283105", "theme": "transport", "year": "2024"},
+    {"tour": "parks", "step": "0"},
 ]
 
 

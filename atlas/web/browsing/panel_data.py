@@ -129,7 +129,8 @@ def _broken(store: Store, lang: str) -> list[str]:
         message("notice.broken_layer", lang, layer=layer, reason=reason)
         for layer, reason in store.broken.items()
     ]
-    layers += [message("notice.broken_tour", lang, reason=one) for one in tours().problems[:3]]
+    tellings = {one.file: one for one in reversed(tours().problems)}  # the first of each file
+    layers += [message("notice.broken_tour", lang, reason=one) for one in tellings.values()]
     return [*layers, *(note.text(lang) for note in store.refused)]
 
 
