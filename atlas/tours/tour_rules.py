@@ -72,21 +72,22 @@ def _step(step: Step, store: Store) -> Found:
 def _unknown_words(step: Step, store: Store) -> Found:
     words, narrow = vocabulary(), step.filter
     themes = [word for word in words.theme if word != BASE_THEME]
-    view = step.looks_at
-    given: list[tuple[str, Sequence[str], Collection[str], str]] = [
-        ("on", step.on, _tokens(store), "a layer or layer/kind"),
-        ("off", step.off, _tokens(store), "a layer or layer/kind"),
-        ("filter.towns", narrow.towns, store.towns, "the code of a town"),
-        ("filter.themes", narrow.themes, themes, f"one of {', '.join(themes)}"),
-        ("filter.statuses", narrow.statuses, words.status, f"one of {', '.join(words.status)}"),
-        ("filter.industries", narrow.industries, words.industry, "an industry of the vocabulary"),
-        ("filter.year", (narrow.year,) if narrow.year else (), YEARS, f"{YEARS[0]} to {YEARS[-1]}"),
-        ("view.towns", view.towns, store.towns, "the code of a town"),
+    years = (narrow.year,) if narrow.year else ()
+    a_token, a_town, a_word = "a layer or layer/kind", "the code of a town", "a known word"
+    given: list[tuple[tuple[str, ...], Sequence[str], Collection[str], str]] = [
+        (("on",), step.on, _tokens(store), a_token),
+        (("off",), step.off, _tokens(store), a_token),
+        (("filter", "towns"), narrow.towns, store.towns, a_town),
+        (("filter", "themes"), narrow.themes, themes, a_word),
+        (("filter", "statuses"), narrow.statuses, words.status, a_word),
+        (("filter", "industries"), narrow.industries, words.industry, a_word),
+        (("filter", "year"), years, YEARS, f"{YEARS[0]} to {YEARS[-1]}"),
+        (("view", "towns"), step.looks_at.towns, store.towns, a_town),
     ]
     for field, values, known, wanted in given:
         for value in values:
             if value not in known:
-                yield field, f"expected {wanted}, found {value!r}"
+                yield ".".join(field), f"expected {wanted}, found {value!r}"
 
 
 def _tokens(store: Store) -> set[str]:

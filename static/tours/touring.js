@@ -133,7 +133,7 @@ export class Touring {
     const dots = steps.map((_, i) => element('i', i + 1 === at.step ? 'here' : ''));
     const dotted = element('span', 'tour-dots', ...dots);
     dotted.setAttribute('aria-hidden', 'true');
-    this.place.replaceChildren(element('span', '', page.text('tour.at', at)), dotted);
+    this.place.replaceChildren(element('span', '', `${at.step} / ${at.n}`), dotted);
     this.said.textContent = `${page.text('tour.place', at)} · ${words.heading}`;
     this.node.setAttribute('aria-label', title);
     if (!held) this.node.replaceChildren(this.head, this.body, this.said, this.steps);
