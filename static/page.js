@@ -7,7 +7,7 @@ import {card} from './panels/card.js';
 import {copyButton} from './panels/copylink.js';
 import {counted, FilterBar} from './panels/filterbar.js';
 import {Finding} from './panels/finding.js';
-import {doors, glance, lead, states} from './panels/introduction.js';
+import {doors, glance, lead, states, tourLinks} from './panels/introduction.js';
 import {Reaching} from './panels/reaching.js';
 import {PullUp} from './panels/pull_up.js';
 import {seeChosen, table} from './panels/table.js';
@@ -23,6 +23,7 @@ import {CHOICES} from './state/seen.js';
 import {Telling} from './state/telling.js';
 import {ROOT} from './streamlit.js';
 import {myTown, remembered} from './towns/mytown.js';
+import {Touring} from './tours/touring.js';
 
 /** @import {Atlas, Cell, Choice, ChoiceKey, Column, DataFiles, FilterFeature, Filtering, Mount, Selected, Words} from './types.d.ts' */
 
@@ -68,8 +69,9 @@ export class Page {
     const root = /** @type {HTMLElement} */ (document.querySelector(ROOT));
     this.own = element('div', 'atlas-own', root);
     this.keeping = new Keeping(this);
+    this.touring = new Touring(this);
     const {comparebox, listbox} = this.keeping;
-    const first = [this.cardbox, comparebox, listbox, this.introduction, this.towning.node];
+    const first = [this.cardbox, comparebox, listbox, this.introduction, this.touring.node, this.towning.node];
     const boxes = [...first, this.own, this.finding.node, this.tablebox];
     this.side = element('aside', 'atlas-side', ...boxes);
     this.skip = element('a', 'atlas-skip');
@@ -96,7 +98,8 @@ export class Page {
       lang,
     } = this.browsing;
     const place = selected && this.browsing.place(selected);
-    await Promise.all([this.data.fetchWords(lang), place && this.data.fetchCard(lang, place)]);
+    const tours = this.touring.at && this.data.fetchTours(lang);
+    await Promise.all([this.data.fetchWords(lang), tours, place && this.data.fetchCard(lang, place)]);
     if (!this.data.words.has(lang)) throw new Error('the words of the page did not come');
     await this.show();
     document.body.classList.add('atlas-on');
@@ -186,6 +189,7 @@ export class Page {
       ...browsing.inYear(listed),
       title: plate ? words.plates[plate] : '',
       home: plate ? browsing.data.plates[plate].home : undefined,
+      ...this.touring.mapState,
     });
   }
 
@@ -206,7 +210,7 @@ export class Page {
     const count = page.counts
       ? counted((key, values) => this.text(key, values), listed, unticked, browsing.inYear(listed).undated)
       : [];
-    const choices = page.plates ? [] : this.#choices(words);
+    const choices = page.plates || page.tours ? [] : this.#choices(words);
     const narrows = page.mapless ? choices.some(({key}) => browsing.chosen[key].length) : browsing.narrows;
     this.filterbar.update(choices, browsing.chosen, narrows, count, page.counts ? listed.length : null);
     const names = new Set(browsing.problems.map(name => this.text(`parameter.${name}`)));
@@ -270,18 +274,21 @@ export class Page {
       const text = (name, values) => this.text(name, values);
       const features = listed.map(({feature}) => ({...feature, status: browsing.status(feature)}));
       // beside a card there is no room for it; on a phone the card is over the page, which must not move
-      const parts = chosen.selected && !NARROW.matches
-        ? []
-        : [
-            !this.towning.code && lead(words.pages[page.key]),
-            (has('doors') || has('towns')) && !this.towning.code && myTown(words, browsing, text, () => this.show()),
-            has('doors') && doors(words, browsing),
-            has('glance') && glance(words),
-            has('states') && states(words, features, then, text),
-          ];
+      const parts =
+        (chosen.selected && !NARROW.matches) || browsing.step
+          ? []
+          : [
+              !this.towning.code && lead(words.pages[page.key]),
+              (has('doors') || has('towns')) && !this.towning.code && myTown(words, browsing, text, () => this.show()),
+              has('doors') && doors(words, browsing),
+              page.key === 'overview' && has('tours') && tourLinks(words, browsing),
+              has('glance') && glance(words),
+              has('states') && states(words, features, then, text),
+            ];
       this.introduction.replaceChildren(...parts.filter(part => part instanceof Node));
     }
     this.finding.show();
+    this.touring.show(words);
     this.towning.show(found);
     if (has('table') && !this.finding.on) this.#showTable(words, listed);
     else this.tablebox.replaceChildren();

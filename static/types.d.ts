@@ -311,9 +311,12 @@ export type State = {
   statuses?: Map<string, string> | null;
   undated?: number;
   promised?: number;
-  /** Of an open plate. */
+  /** Of an open plate; the view of an open step. */
   title?: string;
   home?: Corners;
+  /** The open step of a tour, and the features that stand out in it. */
+  visit?: string;
+  spotlight?: string[];
   /** The first view of the one-file map. */
   bounds?: Corners;
 };
@@ -652,6 +655,9 @@ export type Chosen = Narrowing & {
   selected: string | null;
   clause: string | null;
   plate: string | null;
+  /** The open tour, and the number of its step. */
+  tour: string | null;
+  step: string | null;
   search: string;
   spot: Place | null;
   tool: string;
@@ -676,6 +682,7 @@ export type PageRules = Topic & {
   wide: boolean;
   mapless: boolean;
   plates: boolean;
+  tours: boolean;
   /** The choices that the filter bar offers. */
   choices: string[];
   focus: State['focus'];
@@ -695,6 +702,8 @@ export type Filtering = Omit<Vocabulary, 'sets'> & {
   codes: Codes;
   pages: PageRules[];
   plates: Record<string, Topic & {home: Corners}>;
+  /** By tour. */
+  tours: Record<string, TourStep[]>;
   /** How many cards are in a block. */
   block: number;
 };
@@ -724,6 +733,7 @@ export type Words = {
   /** By id and column. */
   rows: Record<string, Record<string, Cell>>;
   doors: {who: string; title: string; text: string; links: {text: string; page: string}[]}[];
+  tours: {id: string; title: string; lead: string; steps: number}[];
   glance: {title: string; facts: [string, string, string][]};
 };
 /** Addresses of the data. */
@@ -731,6 +741,7 @@ export type DataFiles = {
   filter: string;
   words: Record<Lang, string>;
   sites: Record<Lang, string>;
+  tours: Record<Lang, string>;
   /** Of the search box, fetched when it is first used. */
   search: Record<Lang, string>;
   /** Folder of what can be reached from each site. */
@@ -742,6 +753,21 @@ export type DataFiles = {
 };
 /** What the document names. */
 export type Start = MapFiles & {data: DataFiles; home: string; streamlit: Entry};
+
+// ---- tours (atlas/web/browsing/tour_data.py) ------------------------------------------------------
+
+/** What a step shows: the page, the filter there, the features that stand out, and its view. */
+export type TourStep = {page: string; filter: Narrowing; features: string[]; home: Corners};
+export type TourStepWords = {
+  heading: string;
+  text: string;
+  /** `place` where it is not drawn. */
+  features: {id: string; name: string; state: string; tone: string; place?: string}[];
+  quotes: Omit<Quote, 'relation'>[];
+  explore: string;
+};
+/** tours-zh.json, tours-en.json: by tour. */
+export type TourWords = Record<string, {title: string; steps: TourStepWords[]}>;
 
 // ---- search (atlas/web/browsing/search_data.py) ----------------------------------------------------
 

@@ -22,6 +22,7 @@ from atlas.cli.serve_command import serve_atlas
 from atlas.cli.sites_command import check_workbook, write_sheet, write_template
 from atlas.core.atomic_files import write_file
 from atlas.core.fatal_errors import FAILED, tell
+from atlas.core.json_files import GeodataError
 from atlas.core.messages import message
 from atlas.core.model import Language, vocabulary
 from atlas.core.paths import Paths
@@ -35,6 +36,8 @@ from atlas.print.sheet.render import sheet as draw_sheet
 from atlas.readers.planners_file import Answers, Degrees, Shape
 from atlas.store.query import Filter, Topic
 from atlas.store.store import load
+from atlas.tours.tour_files import read_tours
+from atlas.tours.tour_rules import TourProblem
 from atlas.webmap.one_file_map import one_file
 from atlas.wording.coverage_report import coverage_report
 
@@ -111,7 +114,7 @@ def build(
 @app.command()
 def validate(root: Root = None) -> None:
     """Validate geodata/ and layers/; complaints name file, feature, field and expected value."""
-    complaints = validate_geodata(root)
+    complaints = [*validate_geodata(root), *_tour_problems(root)]
     for complaint in complaints:
         typer.echo(str(complaint), err=True)
     if complaints:
@@ -119,6 +122,14 @@ def validate(root: Root = None) -> None:
         typer.echo(f"atlas validate: {found}", err=True)
         raise typer.Exit(1)
     typer.echo("atlas validate: no complaints")
+
+
+def _tour_problems(root: Path | None) -> list[TourProblem]:
+    """Return what is wrong with the tours; without any usable layer they cannot be checked."""
+    try:
+        return read_tours(load(root, private=False), root).problems
+    except GeodataError:
+        return []
 
 
 @app.command()

@@ -47,6 +47,11 @@ class Paths:
         """Source tables, edited by hand."""
         return self.geodata / "sources"
 
+    @property
+    def tours(self) -> Path:
+        """Guided tours, one TOML file per tour."""
+        return self.geodata / "tours"
+
 
 def __getattr__(name: str) -> Path:
     """Return ROOT, LAYERS, GEODATA or SOURCES lazily, so that importing cannot fail."""

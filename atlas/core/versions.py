@@ -31,8 +31,9 @@ def code_version() -> str:
 
 
 def data_version(paths: Paths) -> str:
-    """Return a digest of layer definitions, built data and overrides."""
+    """Return a digest of layer definitions, tours, built data and overrides."""
     found = {f"layers/{path.name}": path for path in paths.layers.glob("*.toml")}
+    found |= {f"tours/{path.name}": path for path in paths.tours.glob("*.toml")}
     for pattern in ("*.geojson", "*.json"):
         found |= current_files(paths.geodata, pattern)
     if paths.private is not None:

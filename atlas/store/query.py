@@ -74,6 +74,8 @@ MAX_BUFFER_M = 20_000
 
 #: fields of a filter that hold words to choose from
 CHOICES = ("towns", "themes", "statuses", "industries", "outcomes", "chapters")
+#: fields of a filter that decide which features show
+NARROWING = (*CHOICES, "year", "off", "on")
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,8 @@ class Filter:
         Id of the clause at which the plan's text is opened.
     plate : str or None
         Id of the open plate.
+    tour, step : str or None
+        Id of the open tour, and the number of its step.
     search : str
         Search text; it does not filter.
     spot : (float, float) or None
@@ -125,6 +129,8 @@ class Filter:
     selected: str | None = None
     clause: str | None = None
     plate: str | None = None
+    tour: str | None = None
+    step: str | None = None
     search: str = ""
     spot: tuple[float, float] | None = None
     task: Task = Task()
@@ -134,8 +140,7 @@ class Filter:
     @property
     def narrowing(self) -> Filter:
         """The part of the filter that decides which features show; used as a key."""
-        narrow = (*CHOICES, "year", "off", "on")
-        return Filter(**{name: getattr(self, name) for name in narrow})
+        return Filter(**{name: getattr(self, name) for name in NARROWING})
 
 
 @dataclass(frozen=True)

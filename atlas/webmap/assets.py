@@ -31,7 +31,7 @@ STYLES = (
     *("base", "streamlit", "bars", "stage", "panels", "course", "progress", "reader", "sections"),
     "evaluation",
     *("finder", "finder_results", "reach", "shortlist", "side_by_side"),
-    "towns",
+    *("towns", "tours"),
     *("map", "labels", "legend", "controls", "print", "narrow", "indicators", "phone", "targets"),
 )
 #: URL path of the style sheet below the mount point

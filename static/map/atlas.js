@@ -5,6 +5,7 @@ import {NARROW, TOUCH} from '../device.js';
 import {element, onScreen, setLanguage} from '../dom.js';
 import {chooser} from './chooser.js';
 import {addControls} from './controls.js';
+import {Emphasis} from './emphasis.js';
 import {foldByEsc} from '../panels/focus.js';
 import {plural} from '../plural.js';
 import {FullscreenCaption} from './fullscreen.js';
@@ -97,6 +98,8 @@ export class Atlas {
     this.outcomes = new OutcomeColours(this);
     /** @type {Hits} */
     this.hits = new Hits(L, map);
+    /** @type {Emphasis} */
+    this.emphasis = new Emphasis(this);
     /** @type {Trays} */
     this.trays = new Trays(L, map, {
       centre: config.centre,
@@ -191,8 +194,7 @@ export class Atlas {
     const chosen = state.selected ? this.find(state.selected) : null;
     this.marks.set('selected', chosen);
     this.marks.pin(state.spot);
-    this.#showStars();
-    this.#showHits();
+    this.emphasis.show();
     if (state.focus === 'spot') this.shapes.load();
     this.shapes.update();
     this.compare?.update();
@@ -201,22 +203,6 @@ export class Atlas {
     this.frame.dataset.ready = String(ready);
     if (ready) this.loader.loadTheRest();
     this.frame.dataset.selected = state.selected ?? '';
-  }
-
-  #showStars() {
-    const kept = (this.state.kept ?? []).map(id => this.find(id)).filter(f => f !== null);
-    this.marks.stars(kept);
-  }
-
-  #showHits() {
-    const ids = this.state.hits ?? [];
-    const found = ids.map(id => this.find(id));
-    this.labels.hits = new Set(ids);
-    if (this.hits.show(found)) this.labels.soon();
-    this.marks.highlight(
-      'hit',
-      found.filter(f => f !== null),
-    );
   }
 
   #maskOtherTowns() {
@@ -231,8 +217,7 @@ export class Atlas {
     const moved = this.trays.arrange([...this.layers.values()]);
     if (moved) {
       this.marks.set('selected', this.state.selected ? this.find(this.state.selected) : null);
-      this.#showStars();
-      this.#showHits();
+      this.emphasis.show();
     }
     if (this.applied && [...this.layers.values()].some(layer => layer.near && !layer.loading)) this.refresh();
   }
@@ -312,7 +297,8 @@ export class Atlas {
 
   /** Which of the features that pass the filter are visible: all (`null`), or these and the selected one. */
   get focused() {
-    const {focus, towns, selected} = this.state;
+    const {focus, towns, selected, spotlight} = this.state;
+    if (spotlight) return new Set([...this.emphasis.visible, selected]);
     const noTown = focus === 'towns' && !towns.length;
     const ids = focus === 'text' ? this.focusIds : noTown ? [] : null;
     return ids ? new Set([...ids, selected]) : null;

@@ -41,8 +41,9 @@ const applies = (label, f) => f.shown && (!label.kinds.length || label.kinds.inc
  * @param {string | null} selected
  * @param {number} first added to the priority of the selected feature's name; half of it to that of a hit
  * @param {Set<string>} hits the ids of what a search has found: named at every zoom
+ * @param {Set<string> | null} only besides the base, the ids of what may have a name; `null`: everything
  */
-export const wantedLabels = (layers, zoom, language, selected, first = 200, hits = new Set()) => {
+export const wantedLabels = (layers, zoom, language, selected, first = 200, hits = new Set(), only = null) => {
   /** @type {Wanted[]} */
   const wanted = [];
   for (const layer of layers.filter(({visible}) => visible)) {
@@ -51,6 +52,7 @@ export const wantedLabels = (layers, zoom, language, selected, first = 200, hits
       if (isFar && !hits.size) continue;
       for (const f of [...layer.features, ...(layer.tiles?.largest() ?? [])]) {
         const isHit = hits.has(f.id);
+        if (only && layer.definition.theme !== 'base' && !only.has(f.id) && f.id !== selected) continue;
         if (f.shape === null || !applies(label, f) || (isFar && !isHit)) continue;
         const text = labelText(f.properties, label, language);
         if (!text) continue;

@@ -14,6 +14,8 @@ import {isArea, isPoint} from './spatial.js';
  * @typedef {Wanted & Spotted} Placed
  */
 
+const RING = 8; // px that the ring round a symbol, or its tray, takes beside it
+
 export class Labels {
   /** @type {Layer[] | undefined} */
   layers;
@@ -32,6 +34,8 @@ export class Labels {
   grown = 1;
   /** @type {Set<string>} ids of what a search has found */
   hits = new Set();
+  /** @type {Set<string> | null} ids of what alone has names besides the base; `null`: everything */
+  only = null;
   frame = 0;
   waiting = false; // for a change to be on the screen
 
@@ -92,7 +96,8 @@ export class Labels {
       e: max.x - origin.x,
       s: max.y - origin.y,
     };
-    const wanted = wantedLabels(this.layers, zoom, this.language, this.selected, placing.selected, this.hits);
+    const {layers, language, selected, hits, only} = this;
+    const wanted = wantedLabels(layers, zoom, language, selected, placing.selected, hits, only);
     this.#measure(wanted);
     this.areas = this.#features('area').filter(f => this.#named(f));
     const taken = new Grid(64);
@@ -206,7 +211,8 @@ export class Labels {
     if (isPoint(f)) {
       const [x, y] = toPane(f.shape.points[0]);
       const [dx, dy] = f.shape.offsets?.[0] ?? [0, 0];
-      return {at: [x + dx, y + dy], spots: spots.point, gap: f.style.size + placing.gap};
+      const ring = this.only?.has(f.id) ? RING : 0;
+      return {at: [x + dx, y + dy], spots: spots.point, gap: f.style.size + placing.gap + ring};
     }
     if (isArea(f)) {
       if (!f.properties.label_point) return null;

@@ -6,14 +6,14 @@ import {isArea, isDrawn, isPoint, pathOf, positions} from './spatial.js';
 /** @import {AreaFeature, DrawnFeature, Feature, Leaflet, Place, PointFeature} from '../types.d.ts' */
 
 /**
- * The pane of a mark, and what is highlighted: by a comparison, or as found by a search.
+ * The pane of a mark, and what is highlighted: by a comparison, as found by a search, or by a step of a tour.
  *
  * @typedef {'selected' | 'hover'} Pane
- * @typedef {'changed' | 'unsure' | 'hit'} Kind
+ * @typedef {'changed' | 'unsure' | 'hit' | 'spotlight'} Kind
  */
 
 /** @type {Record<Kind, string>} */
-const COLOURS = {changed: '#c51b8a', unsure: '#5f6b76', hit: '#0b5d7a'}; // no theme has these colours
+const COLOURS = {changed: '#c51b8a', unsure: '#5f6b76', hit: '#0b5d7a', spotlight: '#ffb000'}; // no theme has these colours
 
 export class Marks {
   /** @type {Partial<Record<Pane, {key: string, group: L.LayerGroup}>>} */
@@ -55,7 +55,8 @@ export class Marks {
   }
 
   /**
-   * Highlight features of a comparison or a search; `kind` is `changed`, `unsure` for an unconfirmed state, or `hit`.
+   * Highlight features of a comparison, a search or a tour; `kind` is `changed`, `unsure` for an unconfirmed state,
+   * `hit` or `spotlight`.
    *
    * @param {Kind} kind
    * @param {Feature[]} features

@@ -65,12 +65,13 @@ export class View {
     const {state} = this.atlas;
     /** @param {keyof State} key */
     const differs = key => JSON.stringify(before[key]) !== JSON.stringify(state[key]);
-    if (!first && (differs('home') || differs('towns') || differs('selected'))) this.first = false;
-    if (this.restored) this.restored = false;
+    if (!first && (differs('visit') || differs('home') || differs('towns') || differs('selected'))) this.first = false;
+    if (this.restored && !state.visit) this.restored = false;
     else if (first) this.begin();
     else {
-      const {home, selected} = state;
-      if (home && differs('home')) this.soon(() => this.fly(home));
+      const {home, selected, visit} = state;
+      this.restored = false;
+      if (home && (differs('home') || (visit && differs('visit')))) this.soon(() => this.fly(home));
       else if (differs('towns')) this.soon(() => this.atlas.settled().then(() => this.towns()));
       else if (selected && selected !== before.selected) this.soon(() => this.flyTo(selected));
       else if (state.spot && differs('spot')) this.soon(() => this.spot());
@@ -98,9 +99,10 @@ export class View {
   /** Show the first view, unless the address names one. */
   begin() {
     const {state, config, map} = this.atlas;
-    if (this.linked) return;
+    if (this.linked && !state.visit) return; // a step of a tour looks the same on every screen
     Object.assign(this, {first: true, size: map.getSize()});
-    if (state.bounds)
+    if (state.visit && state.home) this.fly(state.home, true);
+    else if (state.bounds)
       map.fitBounds(state.bounds, {animate: false}); // as the reader saw it
     else if (state.shape && !state.selected) this.shape(true);
     else if (state.spot && !state.selected) this.spot(true);
@@ -229,6 +231,7 @@ export class View {
     this.fitting = true; // it is not the reader who moves the map
     map.once('moveend', () => {
       fitted.flying = false;
+      if (!atOnce && this.fitted === fitted) this.refit(); // the map may have a new size since
     });
     if (atOnce || window.matchMedia('(prefers-reduced-motion: reduce)').matches)
       map.fitBounds(bounds, {...options, animate: false});
@@ -283,7 +286,7 @@ export class View {
     const {atlas} = this;
     if (!atlas.applied) return;
     const {lat, lng} = atlas.map.getCenter();
-    const hash = fragmentOf(atlas.map.getZoom(), lat, lng, atlas.compare?.fragment);
+    const hash = atlas.state.visit ? '' : fragmentOf(atlas.map.getZoom(), lat, lng, atlas.compare?.fragment);
     if (window.location.hash !== hash) replaceFragment(hash);
   }
 

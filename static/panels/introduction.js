@@ -27,6 +27,19 @@ export const doors = (words, browsing) =>
     ),
   );
 
+/**
+ * The tours, each a link to its first step.
+ *
+ * @type {(words: Words, browsing: Browsing) => HTMLElement | null}
+ */
+export const tourLinks = ({tours, texts}, browsing) => {
+  if (!tours.length) return null;
+  const links = tours.map(({id, title}) =>
+    Object.assign(element('a', 'atlas-go', title), {href: browsing.link('tours', {tour: id, step: '1'})}),
+  );
+  return element('nav', 'atlas-tourlinks', element('b', '', String(texts['tour.short'])), ...links);
+};
+
 /** @type {(words: Words) => HTMLElement} */
 export const glance = ({glance: {title, facts}}) =>
   element(

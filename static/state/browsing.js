@@ -3,7 +3,7 @@
 
 import {address, push, replace} from '../streamlit.js';
 import {parse, vocabulary, write} from './address.js';
-import {appliedOn, carriedTo, narrows, pageOf, plateOf, topicOf} from './seen.js';
+import {appliedOn, carriedTo, narrows, NARROWING, pageOf, plateOf, stepOf, topicOf} from './seen.js';
 import {letterIn, select, statusIn, statusesIn, switches} from './select.js';
 
 /** @import {Change, Chosen, FilterFeature, Filtering, Lang, PageRules, Selected, Topic} from '../types.d.ts' */
@@ -82,7 +82,18 @@ export class Browsing {
 
   /** The part of the filter that applies here: a plate always shows its whole topic. */
   get applied() {
-    return appliedOn(this.page, this.chosen);
+    return appliedOn(this.data, this.page, this.chosen);
+  }
+
+  /** The open step of a tour. */
+  get step() {
+    return stepOf(this.data, this.page, this.chosen);
+  }
+
+  /** Address of the open step's page, with its filter; `null` if no step is open. */
+  get explored() {
+    const {step} = this;
+    return step && this.link(step.page, {...step.filter, selected: null});
   }
 
   /** @returns {Selected} */
@@ -144,15 +155,19 @@ export class Browsing {
 
   /**
    * Take choices: of the filter, the map, the workbench; and write them to the address. Back undoes them one by one, but
-   * all steps along the timeline at once.
+   * all steps along the timeline at once. What narrows the map leads out of a tour, to the page of its step.
    *
    * @param {Change & Partial<Chosen>} change
    */
   take({hidden, ...change}) {
-    const chosen = {...this.chosen, ...change};
+    const {step} = this;
+    const leaves = step && (hidden || NARROWING.some(key => key in change));
+    const page = leaves ? pageOf(this.data, step.page) : this.page;
+    const before = leaves ? {...this.chosen, ...step.filter, tour: null, step: null} : this.chosen;
+    const chosen = {...before, ...change};
     if (hidden) Object.assign(chosen, switches(this.topic, this.applied, hidden));
     const slides = Object.keys(change).join() === 'year' && !hidden;
-    this.#go(this.page, chosen, this.lang, slides && this.slid ? replace : push);
+    this.#go(page, chosen, this.lang, slides && this.slid ? replace : push);
     this.slid = slides;
   }
 

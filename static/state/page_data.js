@@ -1,6 +1,6 @@
 // The words, rows and cards that pages show, fetched once and kept; Python's side is atlas/web/browsing/data_files.py.
 
-/** @import {Card, DataFiles, Lang, SearchData, SiteColumns, ReachData, SiteData, TownData, Words} from '../types.d.ts' */
+/** @import {Card, DataFiles, Lang, SearchData, SiteColumns, ReachData, SiteData, TourWords, TownData, Words} from '../types.d.ts' */
 /** @typedef {{layer: string, ordinal: number}} Place of a feature: its layer, and where it is in the layer's file */
 
 /** @type {(url: string) => Promise<any>} */
@@ -17,6 +17,8 @@ export class PageData {
   sites = new Map();
   /** @type {Map<Lang, TownData>} */
   towns = new Map();
+  /** @type {Map<Lang, TourWords>} */
+  tours = new Map();
   /** @type {Map<string, Card>} the cards that are here, by language and id */
   cards = new Map();
   /** @type {Map<string, Promise<any>>} by address */
@@ -98,6 +100,16 @@ export class PageData {
     if (!towns || !words) return;
     Object.assign(words.texts, towns.texts);
     this.towns.set(lang, towns);
+  }
+
+  /**
+   * Fetch the words of the tours' steps.
+   *
+   * @type {(lang: Lang) => Promise<void>}
+   */
+  async fetchTours(lang) {
+    const tours = /** @type {TourWords | null} */ (await this.#fetch(this.files.tours[lang]));
+    if (tours) this.tours.set(lang, tours);
   }
 
   /**

@@ -3,10 +3,13 @@
 import {parse, vocabulary, write} from './address.js';
 import {select, shows} from './select.js';
 
-/** @import {Chosen, Filtering, Narrowing, PageRules, Topic} from '../types.d.ts' */
+/** @import {Chosen, Filtering, Narrowing, PageRules, Topic, TourStep} from '../types.d.ts' */
 
 /** The fields of a filter that hold words to choose from. */
 export const CHOICES = /** @type {const} */ (['towns', 'themes', 'statuses', 'industries', 'outcomes', 'chapters']);
+
+/** The fields that decide which features show. */
+export const NARROWING = /** @type {const} */ ([...CHOICES, 'year', 'off', 'on']);
 
 /** What is chosen if nothing is. */
 export const NO_CHOICE = {
@@ -27,21 +30,37 @@ export const NO_CHOICE = {
 export const plateOf = ({plates}, page, chosen) => (page.plates ? (chosen.plate ?? Object.keys(plates)[0]) : null);
 
 /**
- * The topic of a page, or of its open plate.
+ * The open step of a tour, on the page that has tours.
+ *
+ * @type {(data: Filtering, page: PageRules, chosen: Pick<Chosen, 'tour' | 'step'>) => TourStep | null}
+ */
+export const stepOf = ({tours}, page, {tour, step}) => {
+  const steps = page.tours && tour ? tours[tour] : null;
+  return steps?.[Math.min(Number(step ?? 1), steps.length) - 1] ?? null;
+};
+
+/**
+ * The topic of a page, or of its open plate or step.
  *
  * @type {(data: Filtering, page: PageRules, chosen: Chosen) => Topic}
  */
 export const topicOf = (data, page, chosen) => {
+  const step = stepOf(data, page, chosen);
+  if (step) return pageOf(data, step.page);
   const plate = plateOf(data, page, chosen);
   return plate ? data.plates[plate] : page;
 };
 
 /**
- * The part of a filter that applies on a page: a plate always shows its whole topic.
+ * The filter that applies on a page: that of the open step, or the reader's own; a plate always shows its whole topic.
  *
- * @type {(page: PageRules, chosen: Chosen) => Chosen}
+ * @type {(data: Filtering, page: PageRules, chosen: Chosen) => Chosen}
  */
-export const appliedOn = (page, chosen) => (page.plates ? {...chosen, ...NO_CHOICE} : chosen);
+export const appliedOn = (data, page, chosen) => {
+  const step = stepOf(data, page, chosen);
+  if (step) return {...chosen, ...step.filter};
+  return page.plates || page.tours ? {...chosen, ...NO_CHOICE} : chosen;
+};
 
 /**
  * The page with a key.
@@ -65,8 +84,8 @@ export const narrows = ({year, off, ...choices}) =>
  * @type {(page: PageRules, chosen: Chosen, empty: Chosen, place: {layer: string, kind: string} | null) => Chosen}
  */
 export const carriedTo = (page, chosen, empty, place) => {
-  const {clause, plate, spot, tool, shape, buffer_m, against, shade} = empty;
-  const carried = {...chosen, clause, plate, spot, tool, shape, buffer_m, against, shade};
+  const {clause, plate, tour, step, spot, tool, shape, buffer_m, against, shade} = empty;
+  const carried = {...chosen, clause, plate, tour, step, spot, tool, shape, buffer_m, against, shade};
   return place && shows(page, chosen, place.layer, place.kind) ? carried : {...carried, selected: null};
 };
 
@@ -81,7 +100,7 @@ export const seenAt = (data, key, query) => {
   const words = vocabulary(data);
   const {chosen, lang, problems} = parse(words, query);
   const page = pageOf(data, key);
-  const {listed, ...found} = select(data, topicOf(data, page, chosen), appliedOn(page, chosen));
+  const {listed, ...found} = select(data, topicOf(data, page, chosen), appliedOn(data, page, chosen));
   const ids = listed.map(({feature}) => feature.id);
   return {...found, ids, selected: chosen.selected, problems, query: write(words, chosen, lang)};
 };

@@ -50,6 +50,14 @@ def test_validate_ends_with_1_and_names_the_fault(root_copy):
     assert err.endswith("complaints\n")
 
 
+def test_validate_names_the_fault_of_a_tour(root_copy):
+    path = root_copy / "geodata/tours/hsr.toml"
+    path.write_text(path.read_text("utf-8").replace('"tp-metro-14"', '"tp-metro-15"', 1), "utf-8")
+    code, _, err = run("validate", "--root", str(root_copy))
+    assert code == 1
+    assert "geodata/tours/hsr.toml: step 6: features: expected the id of a feature" in err
+
+
 def test_validate_ends_with_2_without_data(tmp_path):
     code, _, err = run("validate", "--root", str(tmp_path))
     assert code == 2

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,16 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from atlas.core.paths import GEODATA, LAYERS
 from tests.e2e.driver import NewReader, Reader
-from tests.support.project import built
+from tests.support.project import built, copy_of_the_data
 from tests.support.server import Server
-
-
-def copy_of_the_data(folder: Path) -> Path:
-    shutil.copytree(LAYERS, folder / "layers")
-    shutil.copytree(GEODATA, folder / "geodata", ignore=shutil.ignore_patterns("sources"))
-    return folder
 
 
 def spoil(root: Path, layer: str, change: Callable[[list[dict[str, Any]]], None]) -> None:

@@ -167,6 +167,9 @@ STRANGE: list[dict[str, str]] = [
     {"q": "  园区 & 铁路  ", "embed": "true"},
     {"id": "tp-metro-14,rw-dazeshan"},
     {"plate": "1", "theme": "base"},
+    {"tour": "hsr", "step": "9"},
+    {"tour": "green", "step": "5", "town": "370283105", "theme": "transport", "year": "2024"},
+    {"tour": "parks", "step": "0"},
 ]
 
 
@@ -251,8 +254,8 @@ def test_a_link_takes_the_selection_along_only_if_the_page_shows_it() -> None:
             and not {record["layer"], f"{record['layer']}/{record['kind']}"} & selection.hidden
         )
         assert carried["selected"] == (chosen.selected if shows else None)
-        left = replace(chosen, clause=None, plate=None, spot=None, task=Task(), selected=None)
-        left = replace(left, shade=Filter().shade)
+        gone = dict.fromkeys(("clause", "plate", "tour", "step", "spot", "selected"))
+        left = replace(chosen, task=Task(), shade=Filter().shade, **gone)
         assert {**carried, "selected": None} == chosen_of(left)
 
 

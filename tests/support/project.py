@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import Any
 
-from atlas.core.paths import GEODATA
+from atlas.core.paths import GEODATA, LAYERS
 from atlas.store.store import Store, load
 
 
@@ -58,6 +59,13 @@ def failures(check: Callable[..., object], *axes: Iterable[Any]) -> dict[str, st
             reason = " ".join(str(error).split())[:300]
             found[" ".join(map(str, case))] = f"{type(error).__name__}: {reason}"
     return found
+
+
+def copy_of_the_data(folder: Path) -> Path:
+    """Copy layer definitions, built data and tours into a folder, as the root of an atlas."""
+    shutil.copytree(LAYERS, folder / "layers")
+    shutil.copytree(GEODATA, folder / "geodata", ignore=shutil.ignore_patterns("sources"))
+    return folder
 
 
 def change(path: Path, old: str, new: str) -> None:

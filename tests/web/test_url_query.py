@@ -20,6 +20,7 @@ from atlas.plan.evaluation.outcome import OUTCOMES
 from atlas.plan.evaluation.years import YEARS
 from atlas.plan.plates import plates
 from atlas.store.query import BASE_THEME, MAX_BUFFER_M, Filter, SiteSearch, Task, Tool
+from atlas.tours.tour_files import read_tours
 from atlas.web.state.url_query import MAX_ITEMS, known_names, parameters, parse, values
 from tests.support.project import failures, store, tokens
 
@@ -38,6 +39,8 @@ LISTS = [
     "id",
     "clause",
     "plate",
+    "tour",
+    "step",
     "tool",
     "against",
     "want",
@@ -84,6 +87,8 @@ def valid(name: str) -> list[str]:
         "id": lambda: sorted(store().records),
         "clause": lambda: store().clauses,
         "plate": plates,
+        "tour": lambda: sorted(read_tours(store()).usable),
+        "step": lambda: [str(number) for number in range(1, 10)],
         "tool": lambda: [tool for tool in get_args(Tool) if tool != "spot"],
         "against": groups,
         "want": wants,

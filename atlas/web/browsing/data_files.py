@@ -19,6 +19,7 @@ from atlas.web.browsing.panel_data import card_data, panel_data, row_data
 from atlas.web.browsing.reach_data import reach_data
 from atlas.web.browsing.search_data import search_data
 from atlas.web.browsing.site_data import site_data
+from atlas.web.browsing.tour_data import tour_data
 from atlas.web.browsing.town_data import town_data
 from atlas.web.server.resources import store, urls, versions
 
@@ -56,6 +57,7 @@ def data_urls() -> dict[str, Any]:
         "search": {lang: f"{base}/search-{lang}.json" for lang in LANGUAGES},
         "sites": {lang: f"{base}/sites-{lang}.json" for lang in LANGUAGES},
         "towns": {lang: f"{base}/towns-{lang}.json" for lang in LANGUAGES},
+        "tours": {lang: f"{base}/tours-{lang}.json" for lang in LANGUAGES},
     }
 
 
@@ -96,6 +98,7 @@ def _in_a_language(name: str) -> dict[str, Any] | None:
         "search": search_data,
         "sites": site_data,
         "towns": town_data,
+        "tours": tour_data,
     }
     what, _, lang = name.removesuffix(".json").partition("-")
     known = what in makers and lang in LANGUAGES and name.endswith(".json")

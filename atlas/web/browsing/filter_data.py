@@ -11,6 +11,7 @@ from atlas.spatial.shape_text import EAST, MAX_LENGTH, NORTH, SOUTH, WEST
 from atlas.store.query import MAX_BUFFER_M, Filter
 from atlas.store.search_match import MAX_QUERY
 from atlas.store.store import Store
+from atlas.web.browsing.tour_data import tour_rules
 from atlas.web.state.page_list import PAGES, Page
 from atlas.web.state.page_view import topic_of
 from atlas.web.state.url_query import MAX_ITEMS, grammar, known_names, values
@@ -53,6 +54,7 @@ def filter_data(store: Store) -> dict[str, Any]:
         "features": features,
         "pages": [_page(store, page) for page in PAGES],
         "plates": {key: _plate(store, key) for key in plates()},
+        "tours": tour_rules(store),
     }
 
 
@@ -92,6 +94,7 @@ def _page(store: Store, page: Page) -> dict[str, Any]:
         "wide": page.wide,
         "mapless": page.mapless,
         "plates": page.plates,
+        "tours": page.tours,
         "focus": page.focus,
         "colours": page.colours,
         "parts": list(page.parts),

@@ -17,9 +17,11 @@ from atlas.store.query import BASE_THEME
 from atlas.store.store import Store
 from atlas.web.browsing.overview_data import doors, glance
 from atlas.web.browsing.reach_data import has_reach
+from atlas.web.browsing.tour_data import tour_list
 from atlas.web.downloads.download_file import Download
 from atlas.web.downloads.extract_download import EXTRACT
 from atlas.web.downloads.site_download import SITE
+from atlas.web.server.resources import tours
 from atlas.web.state.lasting_link import lasting_link
 from atlas.web.state.page_list import PAGES, Page
 from atlas.web.state.url_query import chapters
@@ -40,6 +42,7 @@ PREFIXES = (
     "shortlist.",
     "mytown.",
     "link.",
+    "tour.",
 )
 #: features of a layer above which their rows are fetched in blocks, as they are shown
 MANY = 2000
@@ -63,6 +66,7 @@ def panel_data(store: Store, lang: str) -> dict[str, Any]:
         "common": {key: _column(store, d.id, key, lang) for d in listed[:1] for key in common},
         "rows": row_data(store, _few(store), lang),
         "doors": doors(lang),
+        "tours": tour_list(lang),
         "glance": glance(store, lang),
     }
 
@@ -129,6 +133,8 @@ def _broken(store: Store, lang: str) -> list[str]:
         message("notice.broken_layer", lang, layer=layer, reason=reason)
         for layer, reason in store.broken.items()
     ]
+    tellings = {one.file: one for one in reversed(tours().problems)}  # the first of each file
+    layers += [message("notice.broken_tour", lang, reason=one) for one in tellings.values()]
     return [*layers, *(note.text(lang) for note in store.refused)]
 
 

@@ -12,4 +12,4 @@ from atlas.web.state.page_view import View
 
 def listed(view: View) -> None:
     """Tell the browser the ids of the features listed under the filter, in their order."""
-    components.listed(view.topic.key, list(view.selection.features["id"]))
+    components.listed(view.page.topic.key, list(view.selection.features["id"]))

@@ -29,11 +29,11 @@ drop_old()
 view = read_view(next(page.topic.key for page in PAGES if page.path == current.url_path))
 
 st.set_page_config(
-    page_title=f"{view.text(f'page.{view.topic.key}')} · {view.text('app.title')}",
+    page_title=f"{view.text(f'page.{view.page.topic.key}')} · {view.text('app.title')}",
     layout="wide",
     initial_sidebar_state="collapsed",
 )
-components.page_shown(view.topic.key)
+components.page_shown(view.page.topic.key)
 with st.container(key="panel", gap="small"):
     results(view)
     current.run()

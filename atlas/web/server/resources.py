@@ -13,6 +13,7 @@ from atlas.core.urls import Urls
 from atlas.core.versions import code_version, data_version
 from atlas.store.as_of import on_day
 from atlas.store.store import Store, load
+from atlas.tours.tour_files import Tours, read_tours
 from atlas.webmap.assets import Assets, build_assets
 from atlas.workers import InlinePool, Pool, ProcessPool, limits, workers
 
@@ -27,11 +28,16 @@ def urls() -> Urls:
 
 
 @cache
-def _loaded() -> tuple[Store, str]:
+def _loaded() -> tuple[Store, Tours, str]:
     """Load the data, again if they change meanwhile; return them and their digest."""
     paths = Paths.at()
     folders = [paths.layers, paths.geodata, *([paths.private] if paths.private else [])]
-    return read_whole(folders, lambda: (load(), data_version(paths)))
+
+    def read() -> tuple[Store, Tours, str]:
+        found = load()
+        return found, read_tours(found), data_version(paths)
+
+    return read_whole(folders, read)
 
 
 @lru_cache(maxsize=1)
@@ -44,13 +50,18 @@ def store() -> Store:
     return _on(date.today())
 
 
+def tours() -> Tours:
+    """Return the guided tours."""
+    return _loaded()[1]
+
+
 @cache
 def versions() -> dict[str, str]:
     """Return the digests of the code and data that this process has loaded.
 
     Processes with equal digests give equal answers.
     """
-    return {"code": code_version(), "data": _loaded()[1]}
+    return {"code": code_version(), "data": _loaded()[2]}
 
 
 @cache

@@ -44,7 +44,7 @@ from atlas.web.server.streamlit_internals import (
     latin_font,
 )
 from atlas.web.state.page_list import PAGES
-from atlas.web.state.page_view import View, view_at
+from atlas.web.state.page_view import View, open_step, view_at
 
 SHELL = Path(__file__).parents[1] / "parts" / "shell.py"
 IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -258,7 +258,7 @@ def dress(document: str, view: View) -> str:
         english=lang == "en",
         leaflet=url(files.leaflet),
         modules=[url(files.main), url(files.module)],
-        data=[data["filter"], data["words"][lang], *_card(view)],
+        data=[data["filter"], data["words"][lang], *_tours(view), *_card(view)],
         layers=layers,
         start=json.dumps(start),
         main=url(files.main),
@@ -273,6 +273,11 @@ def _card(view: View) -> list[str]:
     """Return the URL of the selected feature's card, if one is selected."""
     selected = view.chosen.selected
     return [card_url(selected, view.lang)] if selected else []
+
+
+def _tours(view: View) -> list[str]:
+    """Return the URL of the tours' words, where a step is open."""
+    return [data_urls()["tours"][view.lang]] if open_step(view.page, view.chosen) else []
 
 
 def map_files() -> dict[str, str]:

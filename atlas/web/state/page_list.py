@@ -9,6 +9,7 @@ from typing import Literal
 
 from atlas.core.settings import settings
 from atlas.store.query import Topic
+from atlas.store.topics import TOPICS
 from atlas.web.server.resources import urls
 
 FOLDER = Path(__file__).parents[3] / "pages"
@@ -37,6 +38,8 @@ class Page:
         bar offers only the filters that the page follows.
     plates : bool
         Whether the map shows a plate.
+    tours : bool
+        Whether it offers the guided tours; the map then shows the step of the open one.
     focus : str
         What the map shows on this page: ``all`` layers; features in the section of ``text`` in
         view; features in the chosen ``towns``; or ``spot``, where a click asks for the location
@@ -46,8 +49,8 @@ class Page:
         become of the projects, the towns shaded by what is known; or ``measure``: while no town is
         chosen, towns are shaded by the measure that the reader chooses.
     parts : tuple of str
-        What the browser shows below the introduction, in this order: ``doors``, ``glance``,
-        ``states``, ``towns``, ``shortlist``, ``finder``, ``own``, ``table``. ``own`` is what the
+        What the browser shows below the introduction, in this order: ``doors``, ``tours``,
+        ``glance``, ``states``, ``towns``, ``shortlist``, ``finder``, ``own``, ``table``. ``own`` is what the
         page's script makes, which only Python can; a page without parts has it too.
     choices : tuple of str
         Fields of the filter that its filter bar offers.
@@ -66,6 +69,7 @@ class Page:
     wide: bool = False
     mapless: bool = False
     plates: bool = False
+    tours: bool = False
     focus: Literal["all", "text", "towns", "spot"] = "all"
     colours: Literal["symbol", "outcome", "measure"] = "symbol"
     parts: tuple[str, ...] = ()
@@ -89,20 +93,21 @@ class Page:
 EVERYTHING = ("*",)
 EVERY = (
     Page(
-        Topic("overview"),
+        TOPICS["overview"],
         "",
-        parts=("doors", "glance", "table"),
+        parts=("doors", "tours", "glance", "table"),
         columns=("name", "status", "towns"),
     ),
-    Page(Topic("structure", "structure"), "structure", parts=("table",)),
+    Page(Topic("tours"), "tours", counts=False, wide=True, tours=True, parts=("tours",)),
+    Page(TOPICS["structure"], "structure", parts=("table",)),
     Page(
-        Topic("industry", "industry"),
+        TOPICS["industry"],
         "industry",
         parts=("shortlist", "finder", "table"),
         choices=(*ALWAYS, "industries"),
     ),
-    Page(Topic("transport", "transport"), "transport", parts=("states", "table")),
-    Page(Topic("ecology", "ecology"), "ecology", parts=("table",)),
+    Page(TOPICS["transport"], "transport", parts=("states", "table")),
+    Page(TOPICS["ecology"], "ecology", parts=("table",)),
     Page(
         Topic("indicators"),
         "indicators",

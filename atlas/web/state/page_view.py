@@ -12,9 +12,10 @@ import streamlit as st
 
 from atlas.core.messages import message
 from atlas.plan.plates import plates
-from atlas.store.query import CHOICES, Filter, Selection, Topic, select
+from atlas.store.query import CHOICES, NARROWING, Filter, Selection, Topic, select
 from atlas.store.store import Store
-from atlas.web.server.resources import store
+from atlas.tours.tour import Step
+from atlas.web.server.resources import store, tours
 from atlas.web.server.streamlit_internals import navigated
 from atlas.web.state.page_list import Page, page_of
 from atlas.web.state.url_query import Query, parameters, parse
@@ -88,16 +89,28 @@ def open_plate(page: Page, chosen: Filter) -> str | None:
     return (chosen.plate or next(iter(plates()))) if page.plates else None
 
 
+def open_step(page: Page, chosen: Filter) -> Step | None:
+    """Return the open step of a tour, on the page that has tours."""
+    if not page.tours or chosen.tour is None:
+        return None
+    return tours().usable[chosen.tour].at(chosen.step)
+
+
 def applied(page: Page, chosen: Filter) -> Filter:
-    """Return the part of a filter that applies on a page."""
-    if not page.plates:
+    """Return the filter that applies on a page: that of the open step, or the reader's own."""
+    if step := open_step(page, chosen):
+        shown = step.chosen
+        return replace(chosen, **{name: getattr(shown, name) for name in NARROWING})
+    if not page.plates and not page.tours:
         return chosen
     unfiltered: dict[str, Any] = dict.fromkeys(CHOICES, ())
     return replace(chosen, year=None, **unfiltered)
 
 
 def topic_of(page: Page, chosen: Filter) -> Topic:
-    """Return the topic of a page, or of its open plate."""
+    """Return the topic of a page, or of its open plate or step."""
+    if step := open_step(page, chosen):
+        return step.topic
     key = open_plate(page, chosen)
     return replace(page.topic, shows=plates()[key].show) if key else page.topic
 

@@ -32,6 +32,8 @@ from atlas.spatial.shape_text import EAST, NORTH, SOUTH, WEST, ShapeError, parse
 from atlas.store.query import BASE_THEME, MAX_BUFFER_M, Filter, SiteSearch, Task, Tool
 from atlas.store.search_match import MAX_QUERY
 from atlas.store.store import Store
+from atlas.tours.tour import MOST as MOST_STEPS
+from atlas.web.server.resources import tours
 
 _SPOT = re.compile(r"(\d{1,3}(?:\.\d{1,12})?),(\d{1,2}(?:\.\d{1,12})?)", re.ASCII)
 _METRES = re.compile(r"\d{1,6}", re.ASCII)
@@ -108,6 +110,8 @@ def values(store: Store) -> dict[str, Collection[str]]:
         "features": store.current_ids,
         "clauses": dict.fromkeys(store.clauses),
         "plates": dict.fromkeys(plates()),
+        "tours": tours().usable,
+        "steps": dict.fromkeys(map(str, range(1, MOST_STEPS + 1))),
         "tools": dict.fromkeys(get_args(Tool)),
         "groups": dict.fromkeys(groups()),
         "languages": dict.fromkeys(LANGUAGES),

@@ -1,0 +1,1 @@
+"""Tour files and the store in; checked tours out, each step a page, a filter and a view."""
