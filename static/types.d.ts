@@ -450,6 +450,10 @@ export type Table = {
   selected: string | null;
   /** That there are more rows; then it cannot be sorted. */
   more?: string;
+  /** Its name for assistive technology. */
+  label?: string;
+  /** How many rows there are, with those that are not shown. */
+  total?: number;
 };
 
 /** A line of a panel's cell with at most one of the links `select`, `read`, `town`, `url`, `go`. */
@@ -691,7 +695,7 @@ export type Words = {
   columns: Record<string, Column[]>;
   common: Record<string, Column>;
   /** By id and column. */
-  rows: Record<string, Record<string, Cell>>;
+  rows: Record<string, Record<string, Cell> & {spoken: string}>;
   doors: {who: string; title: string; text: string; links: {text: string; page: string}[]}[];
   glance: {title: string; facts: [string, string, string][]};
 };

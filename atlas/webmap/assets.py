@@ -31,7 +31,7 @@ STYLES = (
     *("base", "streamlit", "bars", "stage", "panels", "progress", "reader", "sections"),
     "evaluation",
     *("finder", "finder_results", "reach", "shortlist", "side_by_side"),
-    *("map", "labels", "legend", "controls", "print", "narrow", "indicators"),
+    *("map", "labels", "legend", "controls", "print", "narrow", "indicators", "access"),
 )
 #: URL path of the style sheet below the mount point
 STYLESHEET = "styles/atlas.css"

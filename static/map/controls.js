@@ -1,6 +1,7 @@
 // What stands around the map: zoom, whole city, full screen, measuring, two maps, base maps, north arrow, scale.
 
 import {button, element, svg} from '../dom.js';
+import {nameMap} from './naming.js';
 
 /** @import {Atlas, DrawKind, Measure, TakeMenu} from '../types.d.ts' */
 /** @import {Timeline} from '../tools/timeline.js' */
@@ -204,6 +205,7 @@ export const addControls = atlas => {
       node.title = t(`map.button.${key}`);
       node.setAttribute('aria-label', node.title);
     }
+    nameMap(atlas);
     letter.textContent = t('map.north');
     take?.translate();
     timeline?.translate();

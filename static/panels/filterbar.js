@@ -24,7 +24,6 @@ export class FilterBar {
     this.clear = button('atlas-clear', '', clear);
     this.beside = element('span', 'atlas-beside'); // a place for a page's own button
     this.count = element('span', 'atlas-count');
-    this.count.setAttribute('role', 'status');
     document.addEventListener('pointerdown', event => this.#close(/** @type {Node | null} */ (event.target)));
     this.node.addEventListener('keydown', event => {
       const open = this.boxes.find(({box}) => box.open);

@@ -33,6 +33,7 @@ export class TopBar {
     const text = key => String(texts[key]);
     if (this.lang !== browsing.lang) {
       this.lang = browsing.lang;
+      this.pages.setAttribute('aria-label', text('spoken.pages'));
       this.brand.replaceChildren(element('b', '', text('app.title')), element('span', '', text('app.subtitle')));
       this.pages.replaceChildren(
         ...browsing.data.pages.map(({key}) => {
