@@ -149,7 +149,7 @@ export const addControls = atlas => {
       'atlas-north',
       svg(
         'svg',
-        {viewBox: '0 0 24 34', width: 22, height: 32},
+        {viewBox: '0 0 24 34', width: 22, height: 32, 'aria-hidden': 'true'},
         svg('path', {d: 'M12 9L20 31L12 26Z', fill: '#2f2a24'}),
         svg('path', {d: 'M12 9L4 31L12 26Z', fill: '#fff', stroke: '#2f2a24', 'stroke-width': 1.2}),
       ),

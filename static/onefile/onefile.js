@@ -53,6 +53,7 @@ class OneFile {
       change => this.take(change),
       () => this.take({...NO_CHOICE, off: [], on: []}),
     );
+    this.bar.count.setAttribute('role', 'status');
     this.card = element('div', 'onefile-card');
     this.list = element('div', 'onefile-list');
     this.foot = element('footer', 'onefile-foot');

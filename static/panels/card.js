@@ -107,6 +107,7 @@ export const card = (root, data, act) => {
   close.setAttribute('aria-label', texts.close);
   const title = named(element('h3', '', data.title), 'title');
   title.tabIndex = -1;
+  title.ariaLevel = '2'; // below the page's own heading
   const star = act.star?.(data.id);
   const chips = element('div', 'chips', ...data.chips.map(chip));
   const box = element('article', 'atlas-card', close, star, title, element('p', 'kind', data.kind), chips);

@@ -21,6 +21,7 @@ export class FilterBar {
     this.text = text;
     this.take = take;
     this.node = element('div', 'atlas-filterbar');
+    this.node.setAttribute('role', 'region');
     this.clear = button('atlas-clear', '', clear);
     this.beside = element('span', 'atlas-beside'); // a place for a page's own button
     this.count = element('span', 'atlas-count');
@@ -47,6 +48,7 @@ export class FilterBar {
       this.clear.textContent = `× ${this.text('filter.clear')}`;
       this.node.replaceChildren(...this.boxes.map(({box}) => box), this.clear, this.beside, this.count);
     }
+    this.node.setAttribute('aria-label', this.text('filter.bar'));
     for (const box of this.boxes) this.#show(box, chosen[box.choice.key]);
     this.clear.hidden = !narrows;
     this.count.replaceChildren(...count);

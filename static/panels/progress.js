@@ -28,7 +28,13 @@ export const progress = ({colour, sentence, as_of: asOf, rows, texts}) => {
   const list = element('ol', '', ...rows.map(row => historyRow(row, texts.replaced)));
   const folded = rows.length > FEW && element('details', '', element('summary', '', texts.many), list);
   const history = folded || (rows.length > 0 && list);
-  const section = element('section', 'progress', element('h4', '', texts.title), words, history);
+  const section = element(
+    'section',
+    'progress',
+    Object.assign(element('h4', '', texts.title), {ariaLevel: '3'}),
+    words,
+    history,
+  );
   section.style.setProperty('--outcome', colour);
   return section;
 };

@@ -11,6 +11,7 @@ export class Skips {
   /** @param {Page} page */
   constructor(page) {
     this.page = page;
+    page.tablebox.id = 'list';
     /** @type {Record<string, () => HTMLElement | null | undefined>} */
     this.targets = {
       main: () => page.side,
@@ -22,7 +23,6 @@ export class Skips {
     this.links = {};
     for (const key of Object.keys(this.targets)) {
       const link = (this.links[key] = element('a', 'atlas-skip'));
-      link.href = `#${key}`;
       link.addEventListener('click', event => {
         event.preventDefault();
         this.targets[key]()?.focus();
@@ -36,7 +36,9 @@ export class Skips {
     const {page} = this;
     this.node.setAttribute('aria-label', page.text('spoken.skips'));
     for (const [key, link] of Object.entries(this.links)) {
-      link.hidden = !this.targets[key]();
+      const target = this.targets[key]();
+      link.hidden = !target;
+      link.href = `#${target?.closest('[id]')?.id ?? ''}`;
       link.textContent = page.text(`spoken.skip_${key}`);
     }
   }

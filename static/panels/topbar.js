@@ -54,6 +54,7 @@ export class TopBar {
     if (this.page !== browsing.page.key) onScreen().then(() => this.reveal());
     this.page = browsing.page.key;
     this.language.textContent = text('app.language');
+    this.language.lang = browsing.lang === 'en' ? 'zh-CN' : 'en';
     this.language.href = browsing.inOtherLanguage;
     this.search.update();
   }
