@@ -7,11 +7,12 @@ import {card} from './panels/card.js';
 import {counted, FilterBar} from './panels/filterbar.js';
 import {Finding} from './panels/finding.js';
 import {doors, glance, lead, states} from './panels/introduction.js';
+import {regain} from './panels/focus.js';
 import {Reaching} from './panels/reaching.js';
 import {Skips} from './panels/skips.js';
 import {seeChosen, table} from './panels/table.js';
 import {TopBar} from './panels/topbar.js';
-import {Twin} from './panels/twin.js';
+import {twinOf} from './panels/twin.js';
 import {sumUp} from './panels/viewsum.js';
 import {plural} from './plural.js';
 import {SearchBox} from './search/searchbox.js';
@@ -76,13 +77,7 @@ export class Page {
     Object.assign(this.side, {id: 'side', tabIndex: -1});
     this.announcer = new Announcer();
     this.skips = new Skips(this);
-    this.twin = new Twin(this.side, {
-      map: () => this.atlas,
-      phrase: id => this.data.words.get(this.browsing.lang)?.rows[id]?.spoken ?? '',
-      numbered: values => this.text('spoken.position', values),
-      close: () => this.browsing.chosen.selected && this.select(null),
-      announcer: this.announcer,
-    });
+    this.twin = twinOf(this);
     const stage = element('main', 'atlas-stage', this.mapbox, this.side);
     const {topbar, filterbar, problems, skips, announcer} = this;
     /** @type {HTMLElement & {page?: Page}} */
@@ -130,7 +125,7 @@ export class Page {
   /** @param {boolean} back whether the reader went back or forth */
   #changed(back) {
     if (back) this.atlas?.view.restore();
-    this.show();
+    this.show().then(back ? regain : undefined);
     this.telling.soon();
   }
 

@@ -837,6 +837,8 @@ export type OneFileData = Topic & {
   cards: Record<Lang, Record<string, Card>>;
   columns: Record<Lang, Column[]>;
   rows: Record<Lang, Record<string, Cell[]>>;
+  /** How a feature is announced. */
+  spoken: Record<Lang, Record<string, string>>;
   choices: {
     key: ChoiceKey;
     title: Text;

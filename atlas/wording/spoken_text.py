@@ -42,8 +42,8 @@ def _status(store: Store, record: Record, lang: str) -> str:
 
 def _month(text: str, lang: str) -> str:
     """Return a year or month (``2025``, ``2025-10``) in words."""
-    year, *month = (int(part) for part in text.split("-"))
-    day = date(year, *(month or [1]), 1)
+    year, _, month = text.partition("-")
+    day = date(int(year), int(month or 1), 1)
     return str(format_skeleton("yMMMM" if month else "y", day, locale=lang))
 
 

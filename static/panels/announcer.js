@@ -27,6 +27,18 @@ const region = id => {
 };
 
 /**
+ * How many features are listed, how many of these are not at their own place, and how many more pass the filter.
+ *
+ * @param {{feature: {place?: string}}[]} listed
+ * @param {number} hidden
+ */
+export const countsOf = (listed, hidden) => {
+  /** @param {string} place */
+  const at = place => listed.filter(({feature}) => feature.place === place).length;
+  return {n: listed.length, undrawn: at('undrawn'), town: at('town'), hidden};
+};
+
+/**
  * The sentence that sums up a view.
  *
  * @type {(text: Text, seen: Seen) => string}

@@ -112,6 +112,7 @@ export const card = (root, data, act) => {
   const chips = element('div', 'chips', ...data.chips.map(chip));
   const box = element('article', 'atlas-card', close, star, title, element('p', 'kind', data.kind), chips);
   box.dataset.id = data.id;
+  box.ariaLabel = data.title;
   box.addEventListener('keydown', event => {
     if (event.key === 'Escape') shut();
   });

@@ -1,6 +1,6 @@
 // What the sentence that sums up a view is made from.
 
-import {viewSentence} from './announcer.js';
+import {countsOf, viewSentence} from './announcer.js';
 
 /** @import {Page} from '../page.js' */
 /** @import {ChoiceKey, Selected, Words} from '../types.d.ts' */
@@ -11,20 +11,12 @@ export const sumUp = (page, {listed, unticked}) => {
   const {chosen, applied, lang, plate} = browsing;
   const words = /** @type {Words} */ (page.data.words.get(lang));
   const {name, lead} = words.pages[browsing.page.key];
-  /** @param {string} place */
-  const at = place => listed.filter(({feature}) => feature.place === place).length;
   const results = finding.on && finding.node.querySelector('.counts')?.textContent;
   const about = results || (plate ? words.plates[plate] : lead);
   const shown =
     results || plate || !browsing.page.counts
       ? {other: about}
-      : {
-          n: listed.length,
-          undrawn: at('undrawn'),
-          town: at('town'),
-          undated: browsing.inYear(listed).undated,
-          hidden: unticked,
-        };
+      : {...countsOf(listed, unticked), undated: browsing.inYear(listed).undated};
   const names = /** @type {ChoiceKey[]} */ (Object.keys(words.options)).flatMap(key =>
     applied[key].map(value => words.options[key][value]),
   );

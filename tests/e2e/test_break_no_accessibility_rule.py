@@ -87,9 +87,9 @@ def suggestions_opened(reader: Reader) -> None:
 
 VIEWS = {
     "overview": View("", TABLE),
+    "chooser": View("structure", TABLE, chooser_opened),
     "search": View("", TABLE, suggestions_opened),
     "results": View("?q=旧店", ".st-key-found .atlas-leaf"),
-    "chooser": View("", TABLE, chooser_opened),
     "structure": View("structure", TABLE),
     "legend": View("structure", TABLE, legend_opened),
     "finder": View("industry", ".atlas-finder .form"),
