@@ -28,7 +28,7 @@ AUDIT = """async tags => {
   const found = violations.flatMap(({id, nodes}) => nodes.map(({target, failureSummary}) =>
     [id, target.join(' '), failureSummary.split('\\n').slice(1).join(' ').trim()]));
   const titles = [...document.querySelectorAll('h1')].filter(node => node.checkVisibility());
-  if (titles.length !== 1) found.push(['one-heading', 'h1', `${titles.length} headings of level 1`]);
+  if (titles.length !== 1) found.push(['one-heading', 'h1', `${titles.length} of level 1`]);
   return found;
 }"""
 #: nothing fades any more: half a colour has half the contrast

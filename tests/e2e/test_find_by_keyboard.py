@@ -97,7 +97,8 @@ CLAUSE = """
 SENTENCES = {
     "zh": (
         "交通项目：2 项；旧店镇",
-        "青岛经平度至莱州高速公路新建工程（莱州至青岛高速），高速公路，规划（2025年10月），旧店镇；第 1 项，共 2 项",
+        "青岛经平度至莱州高速公路新建工程（莱州至青岛高速），高速公路，规划（2025年10月），旧店镇；"
+        "第 1 项，共 2 项",
     ),
     "en": (
         "Transport: 2 items; Jiudian Town",
@@ -207,7 +208,8 @@ def test_a_view_is_summed_up_once_after_each_change(reader: Reader) -> None:
         """selector => {
           window.said = [];
           const node = document.querySelector(selector);
-          new MutationObserver(() => window.said.push(node.textContent)).observe(node, {childList: true});
+          const note = () => window.said.push(node.textContent);
+          new MutationObserver(note).observe(node, {childList: true});
         }""",
         SUMMED,
     )
