@@ -9,7 +9,15 @@ import {placeAfter, rowOf} from './roving.js';
 /** @import {Announcer} from './announcer.js' */
 
 const REST = 120; // ms on one feature before the map follows: a held arrow key passes many
-const LINK = '.atlas-leaf [data-focus^="item:"]'; // in reports, profiles and results of a search
+const LISTS = '.atlas-leaf, .atlas-hits, .atlas-comparison, .atlas-shortlist';
+const LINK = /^(?:item|hit|miss|compared|kept):(.+)$/; // names of links to features: focus.js
+
+/**
+ * What a link of a list leads to, by its name; `''`: it is no such link.
+ *
+ * @param {HTMLElement} node
+ */
+const led = node => (node.closest(LISTS) && LINK.exec(node.dataset.focus ?? '')?.[1]) || '';
 
 /**
  * What a list asks of the page: its map, the phrase for a feature, and that phrase with a place in the list.
@@ -44,7 +52,7 @@ export class Twin {
       if (this.id !== row.dataset.row) this.#turn(row.dataset.row ?? null, this.#ofRow(row));
       return;
     }
-    const id = node.matches(LINK) ? (node.dataset.focus ?? '').slice('item:'.length) : '';
+    const id = led(node);
     const phrase = id && this.acts.phrase(id); // none: it leads to a clause or a town
     this.#turn(phrase ? id : null, phrase);
   }
@@ -75,13 +83,11 @@ export class Twin {
     const {key, target} = event;
     if (!(target instanceof HTMLElement)) return;
     if (key === 'Escape' && rowOf(target)) this.acts.close();
-    if ((key !== 'ArrowDown' && key !== 'ArrowUp') || !target.matches(LINK)) return;
+    if ((key !== 'ArrowDown' && key !== 'ArrowUp') || !led(target)) return;
     event.preventDefault();
-    const links = [...(target.closest('.atlas-leaf')?.querySelectorAll(LINK) ?? [])].filter(link =>
-      link.checkVisibility(),
-    );
-    const next = links[placeAfter(key, links.indexOf(target), links.length, 1)];
-    if (next instanceof HTMLElement) next.focus();
+    const all = /** @type {HTMLElement[]} */ ([...(target.closest(LISTS)?.querySelectorAll('[data-focus]') ?? [])]);
+    const links = all.filter(link => led(link) && link.checkVisibility());
+    links[placeAfter(key, links.indexOf(target), links.length, 1)].focus();
   }
 }
 
