@@ -59,6 +59,21 @@ export const svg = (name, attributes = {}, ...children) => {
  */
 export const closest = ({target}, selector) => (target instanceof Element ? target.closest(selector) : null);
 
+/**
+ * A text as nodes, in which what stands in Chinese says so: screen readers choose their voice by it.
+ *
+ * @param {string} text
+ * @returns {(string | Node)[]}
+ */
+export const withChinese = text => {
+  if (document.documentElement.lang !== 'en') return [text];
+  const found = /\p{Script=Han}(?:.*\p{Script=Han})?/su.exec(text);
+  if (!found) return [text];
+  const run = element('span', '', found[0]);
+  run.lang = 'zh-CN';
+  return [text.slice(0, found.index), run, text.slice(found.index + found[0].length)].filter(part => part !== '');
+};
+
 /** Resolves once what has changed until now is on the screen. */
 export const onScreen = () =>
   new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))));

@@ -3,16 +3,21 @@
 
 import {NARROW} from './device.js';
 import {button, closest, element, setLanguage} from './dom.js';
+import {Announcer} from './panels/announcer.js';
 import {card} from './panels/card.js';
 import {copyButton} from './panels/copylink.js';
 import {counted, FilterBar} from './panels/filterbar.js';
 import {Finding} from './panels/finding.js';
+import {regain} from './panels/focus.js';
 import {doors, glance, lead, states, tourLinks} from './panels/introduction.js';
-import {Reaching} from './panels/reaching.js';
 import {PullUp} from './panels/pull_up.js';
+import {Reaching} from './panels/reaching.js';
+import {Skips} from './panels/skips.js';
 import {seeChosen, table} from './panels/table.js';
 import {TopBar} from './panels/topbar.js';
 import {Towning} from './panels/towning.js';
+import {twinOf} from './panels/twin.js';
+import {sumUp} from './panels/viewsum.js';
 import {plural} from './plural.js';
 import {SearchBox} from './search/searchbox.js';
 import {Keeping} from './shortlist/keeping.js';
@@ -71,20 +76,18 @@ export class Page {
     this.keeping = new Keeping(this);
     this.touring = new Touring(this);
     const {comparebox, listbox} = this.keeping;
-    const first = [this.cardbox, comparebox, listbox, this.introduction, this.touring.node, this.towning.node];
-    const boxes = [...first, this.own, this.finding.node, this.tablebox];
+    this.heading = element('h1', 'atlas-unseen');
+    const first = [this.heading, this.cardbox, comparebox, listbox, this.introduction];
+    const boxes = [...first, this.touring.node, this.towning.node, this.own, this.finding.node, this.tablebox];
     this.side = element('aside', 'atlas-side', ...boxes);
-    this.skip = element('a', 'atlas-skip');
-    this.skip.href = '#side';
     Object.assign(this.side, {id: 'side', tabIndex: -1});
-    this.skip.addEventListener('click', event => {
-      event.preventDefault();
-      this.side.focus();
-    });
+    this.announcer = new Announcer();
+    this.skips = new Skips(this);
+    this.twin = twinOf(this);
     const stage = element('main', 'atlas-stage', this.mapbox, this.side);
-    const {topbar, filterbar, problems} = this;
+    const {topbar, filterbar, problems, skips, announcer} = this;
     /** @type {HTMLElement & {page?: Page}} */
-    const node = element('div', 'atlas-page', this.skip, topbar.node, filterbar.node, problems, stage);
+    const node = element('div', 'atlas-page', skips.node, topbar.node, filterbar.node, problems, stage, announcer.node);
     node.page = this;
     this.node = node;
     document.addEventListener('click', event => this.#follow(event));
@@ -130,7 +133,7 @@ export class Page {
   /** @param {boolean} back whether the reader went back or forth */
   #changed(back) {
     if (back) this.atlas?.view.restore();
-    this.show();
+    this.show().then(back ? regain : undefined);
     this.telling.soon();
   }
 
@@ -154,6 +157,8 @@ export class Page {
     this.#showPanel(found);
     this.showCard();
     this.keeping.show(/** @type {Words} */ (this.data.words.get(lang)));
+    this.skips.update();
+    this.announcer.show(sumUp(this, found));
   }
 
   /** @type {(found: Selected, hits: string[] | undefined) => void} */
@@ -206,7 +211,6 @@ export class Page {
     const {page, lang} = browsing;
     const words = /** @type {Words} */ (this.data.words.get(lang));
     this.topbar.update(words);
-    this.skip.textContent = this.atlas?.text('map.skip') ?? '';
     const count = page.counts
       ? counted((key, values) => this.text(key, values), listed, unticked, browsing.inYear(listed).undated)
       : [];
@@ -286,6 +290,8 @@ export class Page {
               has('states') && states(words, features, then, text),
             ];
       this.introduction.replaceChildren(...parts.filter(part => part instanceof Node));
+      this.heading.textContent = words.pages[page.key].name;
+      this.heading.hidden = parts.length > 0; // the introduction has it
     }
     this.finding.show();
     this.touring.show(words);
@@ -316,6 +322,8 @@ export class Page {
         columns,
         rows: shown.map(({feature}) => [feature.id, ...columns.map(({key}) => this.#cell(words, feature, key))]),
         selected: browsing.chosen.selected,
+        label: this.text('spoken.list', {page: words.pages[browsing.page.key].name}),
+        total: listed.length,
         more: shown.length < listed.length ? this.text('table.more', {n: shown.length}) : '',
       },
       {select: id => this.select(id), star: id => this.keeping.star(id)},

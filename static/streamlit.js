@@ -9,6 +9,7 @@ const APP = '[data-testid="stApp"]';
 const CONNECTION = 'data-test-connection-state'; // attribute of the app
 const CONNECTED = 'CONNECTED';
 const DIALOG_CLOSE = 'body > .stDialog [aria-label="Close"]';
+const MAIN = '#stMain';
 const EXCEPTION = '.stException';
 const FILE_CHIP = '.stFileChip';
 const FILE_CHIP_NAME = '.stFileChipName';
@@ -157,6 +158,14 @@ const explainException = (box, text) => {
   box.prepend(problem);
 };
 
+// The page has a main part, of which Streamlit's is one; and the Tab key need not stop there.
+const joinMain = () => {
+  const main = document.querySelector(MAIN);
+  if (!main || main.getAttribute('role')) return;
+  main.setAttribute('role', 'none');
+  main.removeAttribute('tabindex');
+};
+
 /** @type {(chip: Element, text: Texts) => void} */
 const translateFile = (chip, text) => {
   const file = chip.querySelector(FILE_CHIP_NAME)?.textContent ?? '';
@@ -198,6 +207,7 @@ export const watchServer = text => {
     due = true;
     requestAnimationFrame(() => {
       due = false;
+      joinMain();
       translate(text);
     });
   };

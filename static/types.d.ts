@@ -482,6 +482,10 @@ export type Table = {
   selected: string | null;
   /** That there are more rows; then it cannot be sorted. */
   more?: string;
+  /** Its name for assistive technology. */
+  label?: string;
+  /** How many rows there are, with those that are not shown. */
+  total?: number;
 };
 
 /** A line of a panel's cell with at most one of the links `select`, `read`, `town`, `url`, `go`. */
@@ -731,7 +735,7 @@ export type Words = {
   columns: Record<string, Column[]>;
   common: Record<string, Column>;
   /** By id and column. */
-  rows: Record<string, Record<string, Cell>>;
+  rows: Record<string, Record<string, Cell> & {spoken: string}>;
   doors: {who: string; title: string; text: string; links: {text: string; page: string}[]}[];
   tours: {id: string; title: string; lead: string; steps: number}[];
   glance: {title: string; facts: [string, string, string][]};
@@ -939,6 +943,8 @@ export type OneFileData = Topic & {
   cards: Record<Lang, Record<string, Card>>;
   columns: Record<Lang, Column[]>;
   rows: Record<Lang, Record<string, Cell[]>>;
+  /** How a feature is announced. */
+  spoken: Record<Lang, Record<string, string>>;
   choices: {
     key: ChoiceKey;
     title: Text;

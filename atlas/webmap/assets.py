@@ -32,7 +32,7 @@ STYLES = (
     "evaluation",
     *("finder", "finder_results", "reach", "shortlist", "side_by_side"),
     *("towns", "tours"),
-    *("map", "labels", "legend", "controls", "print", "narrow", "indicators", "phone", "targets"),
+    *("map", "labels", "legend", "controls", "print", "narrow", "indicators", "access", "phone", "targets"),
 )
 #: URL path of the style sheet below the mount point
 STYLESHEET = "styles/atlas.css"

@@ -34,6 +34,7 @@ from atlas.webmap.assets import LEAFLET, modules, rename_imports, stylesheet
 from atlas.webmap.filter_rules import codes, listed_features, topic_rules, years_known
 from atlas.webmap.folium_map import ELEMENT, map_script
 from atlas.wording import card, column_label, kind, name, status, towns_cell
+from atlas.wording.spoken_text import spoken
 
 #: the entry script; importing Leaflet sets ``window.L``
 ENTRY = """
@@ -198,6 +199,10 @@ def payload(store: Store, topic: Topic) -> dict[str, Any]:
         "rows": {
             lang: {i: _row(store, i, lang) for i in store.features["id"]} for lang in LANGUAGES
         },
+        "spoken": {
+            lang: {i: spoken(store, store.records[i], lang) for i in store.features["id"]}
+            for lang in LANGUAGES
+        },
         "choices": _choices(store, topic),
         "title": _page(topic).model_dump(),
         "texts": {lang: _texts(lang) for lang in LANGUAGES},
@@ -262,5 +267,5 @@ def _choices(store: Store, topic: Topic) -> list[dict[str, Any]]:
 
 
 def _texts(lang: str) -> dict[str, str | dict[str, str]]:
-    prefixes = ("app.", "one_file.", "filter.", "pull.", "table.")
+    prefixes = ("app.", "one_file.", "filter.", "pull.", "table.", "spoken.", "list.joiner")
     return {key: text for prefix in prefixes for key, text in messages(prefix, lang).items()}

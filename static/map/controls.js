@@ -1,6 +1,7 @@
 // What stands around the map: zoom, whole city, full screen, measuring, two maps, base maps, north arrow, scale.
 
 import {button, element, svg} from '../dom.js';
+import {nameMap} from './naming.js';
 
 /** @import {Atlas, DrawKind, Measure, TakeMenu} from '../types.d.ts' */
 /** @import {Timeline} from '../tools/timeline.js' */
@@ -181,7 +182,7 @@ export const addControls = atlas => {
       'atlas-north',
       svg(
         'svg',
-        {viewBox: '0 0 24 34', width: 22, height: 32},
+        {viewBox: '0 0 24 34', width: 22, height: 32, 'aria-hidden': 'true'},
         svg('path', {d: 'M12 9L20 31L12 26Z', fill: '#2f2a24'}),
         svg('path', {d: 'M12 9L4 31L12 26Z', fill: '#fff', stroke: '#2f2a24', 'stroke-width': 1.2}),
       ),
@@ -237,6 +238,7 @@ export const addControls = atlas => {
       node.title = t(`map.button.${key}`);
       node.setAttribute('aria-label', node.title);
     }
+    nameMap(atlas);
     letter.textContent = t('map.north');
     take?.translate();
     timeline?.translate();

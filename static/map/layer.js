@@ -27,8 +27,11 @@ const SHAPE = {
  */
 export const makePanes = (L, map) => {
   const panes = {halo: 206, mask: 312, glow: 398, hover: 466, selected: 468};
-  for (const [name, order] of Object.entries(panes))
-    Object.assign(map.createPane(name).style, {zIndex: String(order), pointerEvents: 'none'});
+  for (const [name, order] of Object.entries(panes)) {
+    const pane = map.createPane(name);
+    Object.assign(pane.style, {zIndex: String(order), pointerEvents: 'none'});
+    pane.ariaHidden = 'true';
+  }
   map.haloRenderer = L.svg({pane: 'halo', padding: 0.5});
 };
 
@@ -84,6 +87,7 @@ export class Layer {
     this.id = definition.id;
     this.pane = map.createPane(this.id);
     this.pane.style.zIndex = String(definition.order);
+    this.pane.ariaHidden = 'true'; // shapes have no names: the list has what they show
     this.pane.style.display = 'none';
     if (!definition.interactive) this.pane.style.pointerEvents = 'none';
     if (definition.min_zoom) map.on('zoomend', () => this.#place());

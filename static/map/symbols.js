@@ -143,7 +143,8 @@ export const pointSymbol = style => {
     dot.setAttribute('fill', style.color);
     dot.setAttribute('stroke', 'none');
   }
-  return svg('svg', {width: 2 * half, height: 2 * half, viewBox: `${-half} ${-half} ${2 * half} ${2 * half}`}, group);
+  const box = `${-half} ${-half} ${2 * half} ${2 * half}`;
+  return svg('svg', {width: 2 * half, height: 2 * half, viewBox: box, 'aria-hidden': 'true'}, group);
 };
 
 /**

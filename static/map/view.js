@@ -20,6 +20,7 @@ export class View {
   compared;
   /** @type {L.Point | undefined} the map's size at the first view */
   size;
+  glancing = false; // whether it was last moved for a glance
   wishes = 0; // how often the map was asked to look elsewhere
 
   /** @param {Atlas} atlas */
@@ -37,11 +38,12 @@ export class View {
     this.moving = false;
     atlas.map.on('moveend', () => {
       this.moving = false;
-      this.write();
+      if (!this.glancing) this.write();
     });
     atlas.map.on('movestart', () => {
       this.moving = true;
       if (this.fitting) return;
+      this.glancing = false;
       this.fitted = null;
       this.wishes++;
     });
@@ -170,15 +172,31 @@ export class View {
     };
   }
 
-  // The bounds of what nothing covers, by so many px less.
+  /** The part of the map that nothing covers, less so many px. */
+  clearBox(by = 0) {
+    const {west, north, east, south} = this.#covered();
+    const {x, y} = this.atlas.map.getSize();
+    return {w: west + by, n: north + by, e: x - east - by, s: y - south - by};
+  }
+
+  // Its bounds.
   #clear(by = 0) {
     const {L, map} = this.atlas;
-    const {west, north, east, south} = this.#covered();
-    const {x, y} = map.getSize();
-    return L.latLngBounds(
-      map.containerPointToLatLng([west + by, y - south - by]),
-      map.containerPointToLatLng([x - east - by, north + by]),
-    );
+    const {w, n, e, s} = this.clearBox(by);
+    return L.latLngBounds(map.containerPointToLatLng([w, s]), map.containerPointToLatLng([e, n]));
+  }
+
+  /**
+   * Move by some px, for a glance: the address keeps its view.
+   *
+   * @type {(step: [number, number], duration: number) => void}
+   */
+  nudge(step, duration) {
+    const animate = !window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+    Object.assign(this, {first: false, fitted: null, glancing: true, fitting: true});
+    this.wishes++;
+    this.atlas.map.panBy(step, {animate, duration});
+    this.fitting = false;
   }
 
   /** Look at the chosen towns, else at what is selected, else at the city. */
@@ -228,7 +246,7 @@ export class View {
     /** @type {L.FitBoundsOptions} */
     const options = {paddingTopLeft: [west, north], paddingBottomRight: [east, south], maxZoom};
     const fitted = {bounds: L.latLngBounds(/** @type {L.LatLngBoundsLiteral} */ (bounds)), maxZoom, flying: true};
-    this.fitting = true; // it is not the reader who moves the map
+    Object.assign(this, {fitting: true, glancing: false}); // it is not the reader who moves the map
     map.once('moveend', () => {
       fitted.flying = false;
       if (!atOnce && this.fitted === fitted) this.refit(); // the map may have a new size since

@@ -3,10 +3,12 @@
 
 import {button, element} from '../dom.js';
 import {Atlas} from '../map/atlas.js';
+import {Announcer, countsOf, viewSentence} from '../panels/announcer.js';
 import {card} from '../panels/card.js';
 import {counted, FilterBar} from '../panels/filterbar.js';
 import {PullUp} from '../panels/pull_up.js';
 import {table} from '../panels/table.js';
+import {Twin} from '../panels/twin.js';
 import {plural} from '../plural.js';
 import {NO_CHOICE, narrows} from '../state/seen.js';
 import {select, switches} from '../state/select.js';
@@ -59,7 +61,16 @@ class OneFile {
     this.foot = element('footer', 'onefile-foot');
     const mapbox = element('div', 'onefile-map');
     this.panel = element('aside', 'onefile-panel', this.card, this.list, this.foot);
-    document.body.replaceChildren(this.head, this.bar.node, element('main', 'onefile-stage', mapbox, this.panel));
+    this.announcer = new Announcer();
+    this.twin = new Twin(this.panel, {
+      map: () => this.atlas,
+      phrase: id => this.data.spoken[this.lang][id] ?? '',
+      numbered: values => this.text('spoken.position', values),
+      close: () => this.selected && this.atlas.select(null),
+      announcer: this.announcer,
+    });
+    const stage = element('main', 'onefile-stage', mapbox, this.panel);
+    document.body.replaceChildren(this.head, this.bar.node, stage, this.announcer.node);
     this.atlas = new Atlas(opening.element, async layer => ({
       features: data.features[layer].map((properties, i) => ({properties, geometry: data.geometries[layer][i]})),
     }));
@@ -120,6 +131,17 @@ class OneFile {
       home: opening.home,
       bounds: opening.bounds,
     });
+    this.announcer.show(
+      viewSentence((key, values) => this.text(key, values), {
+        page: (opening.plate ?? data.title)[lang],
+        ...countsOf(found.listed, found.unticked),
+        names: data.choices.flatMap(({key, options}) =>
+          options.filter(({value}) => this.chosen[key].includes(value)).map(({label}) => label[lang]),
+        ),
+        year: null,
+        search: '',
+      }),
+    );
     this.#tellCard();
     this.#tellList(found.listed.map(({feature}) => feature.id));
   }
@@ -172,7 +194,12 @@ class OneFile {
     if (ids.length) {
       table(
         this.list,
-        {columns: data.columns[lang], rows: ids.map(id => [id, ...data.rows[lang][id]]), selected},
+        {
+          columns: data.columns[lang],
+          rows: ids.map(id => [id, ...data.rows[lang][id]]),
+          selected,
+          label: this.text('spoken.list', {page: (this.opening.plate ?? data.title)[lang]}),
+        },
         {select: id => atlas.select(id, true)},
       );
       return;

@@ -138,11 +138,13 @@ export const card = (root, data, act) => {
   close.setAttribute('aria-label', texts.close);
   const title = named(element('h3', '', data.title), 'title');
   title.tabIndex = -1;
+  title.ariaLevel = '2'; // below the page's own heading
   const star = act.star?.(data.id);
   const chips = element('div', 'chips', ...data.chips.map(chip));
   const copy = data.link && act.copy?.(data);
   const box = element('article', 'atlas-card', close, star, title, element('p', 'kind', data.kind), chips, copy);
   box.dataset.id = data.id;
+  box.ariaLabel = data.title;
   box.addEventListener('keydown', event => {
     if (event.key === 'Escape') shut();
   });

@@ -26,10 +26,10 @@ export class FilterBar {
     this.text = text;
     this.take = take;
     this.node = element('div', 'atlas-filterbar');
+    this.node.setAttribute('role', 'region');
     this.clear = button('atlas-clear', '', clear);
     this.beside = element('span', 'atlas-beside'); // a place for a page's own button
     this.count = element('span', 'atlas-count');
-    this.count.setAttribute('role', 'status');
     this.drawer = new Drawer('atlas-filters');
     this.opener = button('atlas-filter-button', '', () => this.drawer.open());
     this.opener.setAttribute('aria-haspopup', 'dialog');
@@ -63,6 +63,7 @@ export class FilterBar {
       this.drawer.name(this.text('filter.title'), this.text('app.close'));
       this.#arrange();
     }
+    this.node.setAttribute('aria-label', this.text('filter.bar'));
     for (const box of this.boxes) this.#show(box, chosen[box.choice.key]);
     this.clear.hidden = !narrows;
     this.shown = {chosen, narrows, count, n};

@@ -2,7 +2,7 @@
 // when the card closes. Python's answer draws lists anew, so what may hold the focus is known by `data-focus`.
 
 import {NARROW} from '../device.js';
-import {closest} from '../dom.js';
+import {closest, onScreen} from '../dom.js';
 
 /** @import {Legend, Mount} from '../types.d.ts' */
 
@@ -87,6 +87,14 @@ export const giveBack = id => {
   const map = document.querySelector('.atlas-frame > .atlas-canvas');
   if (node) node.focus();
   else map?.focus({preventScroll: true});
+};
+
+/** The reader went back: where what had the focus is gone, an open card has it. */
+export const regain = async () => {
+  await onScreen();
+  /** @type {HTMLElement | null} */
+  const title = document.querySelector('.atlas-card h3');
+  if (idle()) title?.focus({preventScroll: true});
 };
 
 /** What has the focus moved as a card above it went: have it on the screen again. */

@@ -26,7 +26,8 @@ const historyRow = (row, replaced) => {
 export const progress = ({colour, rows, texts}) => {
   const list = element('ol', '', ...rows.map(row => historyRow(row, texts.replaced)));
   const folded = rows.length > FEW && element('details', '', element('summary', '', texts.many), list);
-  const section = element('section', 'progress', element('h4', '', texts.title), folded || list);
+  const title = Object.assign(element('h4', '', texts.title), {ariaLevel: '3'});
+  const section = element('section', 'progress', title, folded || list);
   section.style.setProperty('--outcome', colour);
   return section;
 };

@@ -142,11 +142,13 @@ export class Reader {
 
   /** @param {Heading} part */
   #heading(part) {
-    return element(
+    const node = element(
       part.level === 'chapter' ? 'h2' : part.level === 'section' ? 'h3' : 'h4',
       `level-${part.level}`,
       `${part.number} ${part.title}`.trim(),
     );
+    node.lang = 'zh-CN';
+    return node;
   }
 
   /** @param {Heading} part */

@@ -1,6 +1,6 @@
 // A panel of sections with rows: a town profile, indicators, a plate, search results.
 
-import {button, element} from '../dom.js';
+import {button, element, withChinese} from '../dom.js';
 import {ask, keep, named} from './focus.js';
 import {isWebAddress, outsideLink, staleMark, takes} from './parts.js';
 
@@ -47,7 +47,8 @@ export const item = (act, {text, small, select, read, town, url, go: address, ma
     name = named(button('link', '', click), `item:${select ?? read ?? town}`);
     name.append(...words);
   }
-  const below = small && element('small', '', ...marked(small, within('small')));
+  const place = within('small');
+  const below = small && element('small', '', ...(place ? marked(small, place) : withChinese(small)));
   return element('li', '', name, staleMark(check), below);
 };
 
@@ -80,7 +81,7 @@ const section = (act, {title, colour, rows, fold, aside, heads = [], marked: cho
   const body = element(
     'table',
     heads.length > 0 ? 'eras' : '',
-    names.length > 0 && element('tr', '', element('th', '', ''), ...names),
+    names.length > 0 && element('tr', '', element('td', 'corner'), ...names),
     ...rows.map(each => row(act, each, heads.length, chosen)),
   );
   const head = title && element('h2', '', title, aside && element('small', '', aside));
@@ -100,7 +101,7 @@ export const sections = (root, data, act) => {
   const leaf = element(
     'div',
     `atlas-leaf columns-${Math.max(data.columns.length, 1)}`,
-    names.length > 0 && element('table', 'heads', element('tr', '', element('th', '', ''), ...names)),
+    names.length > 0 && element('table', 'heads', element('tr', '', element('td', 'corner'), ...names)),
     ...data.sections.map(each => section(act, each)),
     data.note && element('p', 'note', data.note),
   );

@@ -4,6 +4,7 @@ import {button, element} from '../dom.js';
 import {figure} from '../figure.js';
 import {ask, keep, named} from './focus.js';
 import {chip} from './parts.js';
+import {rove, setStop, setTabStop} from './roving.js';
 
 /** @import {Acts, Cell, Column, Mount, Row, Table} from '../types.d.ts' */
 /** @typedef {number | null} Order the column that sorts, counted from 1, negative where it descends */
@@ -42,6 +43,7 @@ export const compare = order => (a, b) => {
 /** @type {(column: Column, index: number, order: Order, sort: ((order: Order) => void) | null) => HTMLElement} */
 const headCell = (column, index, order, sort) => {
   const node = element('th', column.number ? 'number' : '');
+  node.setAttribute('role', 'columnheader');
   if (!sort) {
     node.append(element('span', '', column.label));
     return node;
@@ -58,16 +60,19 @@ const headCell = (column, index, order, sort) => {
 /** @type {(row: Row, columns: Column[], act: Pick<Acts, 'select' | 'star'>) => HTMLElement} */
 const bodyRow = ([id, ...cells], columns, act) => {
   const row = element('tr');
+  row.setAttribute('role', 'row'); // the roles hold where the styles make cards of the rows
   cells.forEach((cell, index) => {
     const node = element('td', columns[index].number ? 'number' : '', cellNode(cell));
+    node.setAttribute('role', 'gridcell');
     node.dataset.label = columns[index].label;
     node.classList.toggle('none', cell == null);
     row.append(node);
   });
   const star = act.star?.(id);
   if (star) row.firstElementChild?.prepend(star);
-  named(row, `row:${id}`).dataset.id = id;
-  row.tabIndex = 0;
+  Object.assign(named(row, `row:${id}`).dataset, {id, row: id});
+  row.setAttribute('aria-label', String(value(cells[0])));
+  setStop(row, false);
   /** @param {UIEvent} event */
   const choose = event => {
     ask(row, id, event);
@@ -104,6 +109,7 @@ export const table = (root, data, act) => {
     '',
     ...columns.map((column, index) => headCell(column, index, order, data.more ? null : sort)),
   );
+  head.setAttribute('role', 'row');
   const kept = previous?.key === key ? previous.rows : new Map();
   const rows = order == null ? data.rows : [...data.rows].sort(compare(order));
   const nodes = rows.map(row => {
@@ -124,11 +130,25 @@ export const table = (root, data, act) => {
     }
     /** @type {TableBox} */
     const box = Object.assign(element('div', 'atlas-table'), {order, rows: kept, key});
-    box.append(element('table', '', element('thead', '', head), element('tbody', '', ...nodes)));
-    box.append(element('p', 'more', data.more));
+    box.append(grid(head, nodes), element('p', 'more', data.more));
+    rove(box);
     root.replaceChildren(box);
   });
-  choose(/** @type {TableBox} */ (root.querySelector('.atlas-table')), selected);
+  const box = /** @type {TableBox} */ (root.querySelector('.atlas-table'));
+  const inner = /** @type {HTMLElement} */ (box.firstElementChild);
+  inner.setAttribute('aria-label', data.label ?? '');
+  inner.setAttribute('aria-rowcount', String(data.total ?? rows.length));
+  choose(box, selected);
+  setTabStop(box);
+};
+
+// A grid of rows: screen readers leave the arrow keys to it, which they keep in a mere table.
+/** @type {(head: HTMLElement, rows: HTMLElement[]) => HTMLElement} */
+const grid = (head, rows) => {
+  const node = element('table', '', element('thead', '', head), element('tbody', '', ...rows));
+  node.setAttribute('role', 'grid');
+  for (const part of node.children) part.setAttribute('role', 'rowgroup');
+  return node;
 };
 
 /** @type {(box: TableBox, selected: string | null) => void} */
@@ -137,6 +157,7 @@ const choose = (box, selected) => {
     const chosen = row.dataset.id === selected;
     row.classList.toggle('chosen', chosen);
     row.setAttribute('aria-selected', String(chosen));
+    if (chosen && selected !== box.selected && row.isConnected) setTabStop(box, row);
   }
   if (selected !== box.selected) seeChosen(box);
   box.selected = selected;

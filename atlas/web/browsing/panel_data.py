@@ -26,6 +26,7 @@ from atlas.web.state.lasting_link import lasting_link
 from atlas.web.state.page_list import PAGES, Page
 from atlas.web.state.url_query import chapters
 from atlas.wording.override_text import official_lead
+from atlas.wording.spoken_text import spoken
 from atlas.wording.table_cells import cell, column_label, is_number
 
 #: messages that the browser's parts use
@@ -43,6 +44,7 @@ PREFIXES = (
     "mytown.",
     "link.",
     "tour.",
+    "spoken.",
 )
 #: features of a layer above which their rows are fetched in blocks, as they are shown
 MANY = 2000
@@ -72,7 +74,7 @@ def panel_data(store: Store, lang: str) -> dict[str, Any]:
 
 
 def row_data(store: Store, names: Iterable[str], lang: str) -> dict[str, Any]:
-    """Return the cells of features in tables: id → column → cell."""
+    """Return the cells of features in tables, and how they are announced: id → column → cell."""
     keys = list(dict.fromkeys([*_common(), *(key for d in _listed(store) for key in d.table)]))
     return {name: _cells(store, name, keys, lang) for name in names}
 
@@ -146,6 +148,7 @@ def _column(store: Store, layer: str, key: str, lang: str) -> dict[str, Any]:
 
 def _cells(store: Store, name: str, keys: list[str], lang: str) -> dict[str, Any]:
     cells = {key: cell(store, store.records[name], key, lang) for key in keys}
+    cells["spoken"] = spoken(store, store.records[name], lang)
     return {key: value for key, value in cells.items() if value is not None}
 
 
