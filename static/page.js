@@ -3,6 +3,7 @@
 
 import {button, closest, element, setLanguage} from './dom.js';
 import {card} from './panels/card.js';
+import {Feedback} from './panels/feedback.js';
 import {counted, FilterBar} from './panels/filterbar.js';
 import {Finding} from './panels/finding.js';
 import {doors, glance, lead, states} from './panels/introduction.js';
@@ -19,7 +20,7 @@ import {CHOICES} from './state/seen.js';
 import {Telling} from './state/telling.js';
 import {ROOT} from './streamlit.js';
 
-/** @import {Atlas, Cell, Choice, ChoiceKey, Column, DataFiles, FilterFeature, Filtering, Mount, Selected, Words} from './types.d.ts' */
+/** @import {Atlas, Cell, Choice, ChoiceKey, Column, DataFiles, FilterFeature, Filtering, Mount, RemarkWays, Selected, Words} from './types.d.ts' */
 
 const MOST_ROWS = 500; // in a table
 
@@ -32,8 +33,9 @@ export class Page {
    * @param {DataFiles} files
    * @param {Filtering} data
    * @param {string} home address of the overview
+   * @param {RemarkWays} ways where remarks can be sent
    */
-  constructor(files, data, home) {
+  constructor(files, data, home, ways) {
     this.data = new PageData(files, data.block, error => this.#missing(error));
     this.browsing = new Browsing(data, home, back => this.#changed(back));
     this.telling = new Telling(this.browsing);
@@ -56,6 +58,7 @@ export class Page {
     const root = /** @type {HTMLElement} */ (document.querySelector(ROOT));
     this.own = element('div', 'atlas-own', root);
     this.keeping = new Keeping(this);
+    this.feedback = new Feedback(this, ways, home);
     const {comparebox, listbox} = this.keeping;
     const boxes = [this.cardbox, comparebox, listbox, this.introduction, this.own, this.finding.node, this.tablebox];
     this.side = element('aside', 'atlas-side', ...boxes);
@@ -137,6 +140,7 @@ export class Page {
     this.#showPanel(found);
     this.showCard();
     this.keeping.show(/** @type {Words} */ (this.data.words.get(lang)));
+    this.feedback.show();
   }
 
   /** @type {(found: Selected, hits: string[] | undefined) => void} */
@@ -335,6 +339,7 @@ export class Page {
       town: code => this.town(code),
       read: clause => this.read(clause),
       star: id => this.keeping.star(id),
+      remarks: shownCard => this.feedback.row(shownCard),
       reach: {on: this.reaching.on, toggle: () => this.reaching.toggle()},
     });
     this.reaching.follow(shown?.reach ? selected : null);

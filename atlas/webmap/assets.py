@@ -31,6 +31,7 @@ STYLES = (
     *("base", "streamlit", "bars", "stage", "panels", "progress", "reader", "sections"),
     "evaluation",
     *("finder", "finder_results", "reach", "shortlist", "side_by_side"),
+    "feedback",
     *("map", "labels", "legend", "controls", "print", "narrow", "indicators"),
 )
 #: URL path of the style sheet below the mount point

@@ -129,6 +129,7 @@ export const card = (root, data, act) => {
   if (others.length) box.append(element('details', 'more', element('summary', '', texts.more_quotes), ...others));
   if (data.sources.length) box.append(sourceList(data.sources, texts));
   if (data.reach && act.reach) box.append(reachSwitch(data.reach, act.reach));
+  if (act.remarks) box.append(act.remarks(data));
   keep(root, () => root.replaceChildren(box));
   if (data.id === before) return;
   if (held) title.focus({preventScroll: true});

@@ -20,6 +20,7 @@ from atlas.web.browsing.reach_data import has_reach
 from atlas.web.downloads.download_file import Download
 from atlas.web.downloads.extract_download import EXTRACT
 from atlas.web.downloads.site_download import SITE
+from atlas.web.state.feature_address import feature_address
 from atlas.web.state.page_list import PAGES, Page
 from atlas.web.state.url_query import chapters
 from atlas.wording.override_text import official_lead
@@ -36,6 +37,7 @@ PREFIXES = (
     "state.summary",
     "state.then",
     "shortlist.",
+    "feedback.",
 )
 #: features of a layer above which their rows are fetched in blocks, as they are shown
 MANY = 2000
@@ -146,7 +148,8 @@ def _card(store: Store, name: str, lang: str, day: date) -> dict[str, Any]:
     if has_place(store, store.records[name]):
         takes.append(_take(EXTRACT, "extract.link", name, lang))
     reach = {"reach": message("reach.switch", lang)} if has_reach(store, name) else {}
-    return {**wording.card(store, name, lang, day), "takes": takes, **reach}
+    link = feature_address(store, name, lang)
+    return {**wording.card(store, name, lang, day), "takes": takes, "link": link, **reach}
 
 
 def _take(download: Download, key: str, name: str, lang: str) -> dict[str, str]:
