@@ -101,7 +101,7 @@ class RemarkFile:
         RemarkFileError
         """
         with self._opened(create=True) as file:
-            file.execute(f"PRAGMA max_page_count = {MAX_MB * 1_000_000 // _PAGE}")
+            file.execute(f"PRAGMA max_page_count = {int(MAX_MB * 1_000_000 / _PAGE)}")
             values = [getattr(remark, name) for name in _COLUMNS.split(", ")]
             marks = ", ".join("?" * len(values))
             with _transaction(file):

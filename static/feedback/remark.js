@@ -18,13 +18,9 @@ const KINDS = ['place', 'state', 'text', 'other'];
 
 /** @type {(ways: RemarkWays, text: TextOf) => HTMLElement} */
 const whither = ({send, email}, text) => {
-  const address = email;
-  const words = [
-    send && text('feedback.to_server'),
-    email && text(send ? 'feedback.or_mail' : 'feedback.to_mail', {address}),
-    !send && !email && text('feedback.to_nobody'),
-  ];
-  return element('p', 'whither', words.filter(Boolean).join(' '));
+  const mail = email && text(send ? 'feedback.or_mail' : 'feedback.to_mail', {address: email});
+  const words = [send && text('feedback.to_server'), mail, !send && !email && text('feedback.to_nobody')];
+  return element('div', 'whither', ...words.map(said => said && element('p', '', said)));
 };
 
 /** @type {(text: TextOf, chosen: RemarkKind, take: (kind: RemarkKind) => void) => HTMLElement} */

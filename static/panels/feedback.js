@@ -1,6 +1,7 @@
 // Below a card: ways to report an error, to give an opinion, to make a note; and the reader's own note. The dialogs
 // are fetched when they are first opened.
 
+import {NARROW} from '../device.js';
 import {button, element} from '../dom.js';
 import {notedAt, Notes} from '../feedback/notes.js';
 import {named} from './focus.js';
@@ -27,6 +28,7 @@ export class Feedback {
       button('atlas-notes', '', () => this.openNotes()),
       'notes',
     );
+    NARROW.addEventListener('change', () => this.show());
     window.addEventListener('storage', ({key}) => {
       if (key === null || key.startsWith(this.notes.prefix)) this.changed(); // in another tab
     });
@@ -74,6 +76,14 @@ export class Feedback {
         'remark:note',
       ),
     );
+    const n = notes.all().length;
+    if (n)
+      row.append(
+        named(
+          button('remark', text('feedback.notes', {n}), () => this.openNotes()),
+          'remark:notes',
+        ),
+      );
     row.setAttribute('role', 'group');
     row.setAttribute('aria-label', text('feedback.group'));
     const date = note && notedAt(note);
@@ -88,11 +98,12 @@ export class Feedback {
     return element('footer', 'atlas-feedback', own, row);
   }
 
-  /** Show how many notes there are, beside the filter. */
+  /** Show how many notes there are, beside the filter; on a phone, where that would push the map down, at the end. */
   show() {
     const n = this.notes.all().length;
-    const {beside} = this.page.filterbar;
-    if (n && this.button.parentNode !== beside) beside.append(this.button);
+    const {filterbar, side} = this.page;
+    const place = NARROW.matches ? side : filterbar.beside;
+    if (n && this.button.parentNode !== place) place.append(this.button);
     if (!n) this.button.remove();
     this.button.textContent = this.text('feedback.notes', {n});
   }

@@ -39,6 +39,7 @@ def test_every_feature_has_its_card_in_the_block_that_its_address_names() -> Non
     ]
     assert missing == []
     known = fetched(card_url("tp-metro-14", "zh"))["tp-metro-14"]
+    assert known.pop("link") == "/transport?id=tp-metro-14"
     assert {**known, "takes": None} == {**wording.card(store(), "tp-metro-14", "zh"), "takes": None}
 
 
