@@ -51,9 +51,8 @@ class FeedbackLimits:
         now = self.clock()
         if now - self.swept >= SWEEP_S:  # looking at all for each would be slow in a flood
             self.forget()
-        _drop(self.kept, now - HOUR_S)
-        if len(self.kept) >= KEPT_IN_HOUR:
-            return self.kept[0] + HOUR_S - now
+        if wait := self._wait_of_all():
+            return wait
         client = self._client(address)
         if client not in self.attempts and len(self.attempts) >= CLIENTS:
             return WINDOW_S
@@ -64,9 +63,22 @@ class FeedbackLimits:
         mine.append(now)
         return 0.0
 
-    def count_kept(self) -> None:
-        """Count a remark that was kept."""
-        self.kept.append(self.clock())
+    def reserve(self) -> float:
+        """Count a remark that is about to be kept; return a wait as :meth:`wait_of` does."""
+        wait = self._wait_of_all()
+        if not wait:
+            self.kept.append(self.clock())
+        return wait
+
+    def give_back(self) -> None:
+        """Count a remark no longer, as it could not be kept."""
+        if self.kept:
+            self.kept.pop()
+
+    def _wait_of_all(self) -> float:
+        now = self.clock()
+        _drop(self.kept, now - HOUR_S)
+        return self.kept[0] + HOUR_S - now if len(self.kept) >= KEPT_IN_HOUR else 0.0
 
     def forget(self) -> None:
         """Forget clients whose attempts are older than the window."""

@@ -102,17 +102,14 @@ async def _take(request: Request, lang: Language) -> int:
         raise Refused(405, message("remark.only_post", lang))
     _check_headers(request, lang)
     _check_number(request, lang)
-    sent = _parsed(await _body(request, lang), lang)
+    remark = _remark(_parsed(await _body(request, lang), lang), lang)
+    # many may have come this far at once
+    _wait(limits().reserve(), lang)
     try:
-        number = await _keep(RemarkFile(path), _remark(sent, lang), lang)
-    except RemarkFileError as error:
-        _log.error("feedback: %s", error)
-        if error.fault == "locked":
-            raise Refused(503, message("remark.busy", lang), RETRY_S) from error
-        key = "remark.full" if error.fault == "full" else "remark.broken"
-        raise Refused(503, message(key, lang)) from error
-    limits().count_kept()
-    return number
+        return await _keep(RemarkFile(path), remark, lang)
+    except Refused:
+        limits().give_back()
+        raise
 
 
 def _check_headers(request: Request, lang: Language) -> None:
@@ -141,6 +138,10 @@ def same_origin(request: Request) -> bool:
 def _check_number(request: Request, lang: Language) -> None:
     seconds = limits().wait_of(request.client.host if request.client else "")
     _forget_later()
+    _wait(seconds, lang)
+
+
+def _wait(seconds: float, lang: Language) -> None:
     if seconds > 0:
         minutes = max(1, math.ceil(seconds / 60))
         raise Refused(429, message("remark.too_many", lang, n=minutes), seconds)
@@ -200,7 +201,14 @@ async def _keep(file: RemarkFile, remark: Remark, lang: Language) -> int:
     """Keep a remark in a thread: writing waits for the disk, and readers must not."""
     if writer().statistics().tasks_waiting >= WAITING:
         raise Refused(503, message("remark.busy", lang), RETRY_S)
-    return await run_sync(file.add, remark, limiter=writer())
+    try:
+        return await run_sync(file.add, remark, limiter=writer())
+    except RemarkFileError as error:
+        _log.error("feedback: %s", error)
+        if error.fault == "locked":
+            raise Refused(503, message("remark.busy", lang), RETRY_S) from error
+        key = "remark.full" if error.fault == "full" else "remark.broken"
+        raise Refused(503, message(key, lang)) from error
 
 
 def check_feedback_file() -> None:
