@@ -84,10 +84,11 @@ class RemarkFile:
     --------
     >>> from tempfile import mkdtemp
     >>> file = RemarkFile(Path(mkdtemp()) / "remarks.sqlite")
-    >>> file.add(Remark("2026-03-01T09:30Z", "tp-x", "roads", "text", "Tpyo", "en", "/", "0" * 12))
+    >>> sent = Remark("2026-03-01T09:30Z", "tp-x", "roads", "text", "Wrong name", "en", "/", "0" * 12)
+    >>> file.add(sent)
     1
     >>> [remark.text for remark in file.remarks()]
-    ['Tpyo']
+    ['Wrong name']
     """
 
     def __init__(self, path: Path) -> None:
