@@ -84,7 +84,7 @@ class RemarkFile:
     --------
     >>> from tempfile import mkdtemp
     >>> file = RemarkFile(Path(mkdtemp()) / "remarks.sqlite")
-    >>> sent = Remark("2026-03-01T09:30Z", "tp-x", "roads", "text", "Wrong name", "en", "/", "0" * 12)
+    >>> sent = Remark("2026-03-01T09:30Z", "a", "roads", "text", "Wrong name", "en", "/", "0" * 12)
     >>> file.add(sent)
     1
     >>> [remark.text for remark in file.remarks()]
