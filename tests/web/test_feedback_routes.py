@@ -20,7 +20,7 @@ from atlas.feedback.remark import MAX_TEXT
 from atlas.feedback.remark_file import RemarkFile
 from atlas.web.server import feedback_limits, feedback_routes, request_gate, routes
 from atlas.web.server.feedback_limits import ATTEMPTS, WINDOW_S, FeedbackLimits
-from atlas.web.server.resources import store
+from atlas.web.server.resources import store, versions
 from atlas.web.state import page_list
 from atlas.web.state.feature_address import feature_address
 from tests.support.error_texts import is_sentence
@@ -263,3 +263,14 @@ def test_every_feature_has_an_address_and_hidden_ones_are_switched_on():
         assert f"id={identifier}" in address and address.endswith("lang=en"), record["layer"]
     reservoir = next(i for i, r in store().records.items() if r["layer"] == "reservoirs")
     assert "on=reservoirs" in feature_address(store(), reservoir, "zh")
+
+
+def test_the_document_names_the_ways_that_the_settings_open(file, monkeypatch):
+    monkeypatch.setenv("ATLAS_FEEDBACK_EMAIL", "atlas@example.org")
+    version = versions()["data"]
+    both = {"send": "/feedback", "email": "atlas@example.org", "version": version}
+    assert routes.feedback_ways() == both
+    monkeypatch.delenv("ATLAS_FEEDBACK")
+    assert routes.feedback_ways() == {**both, "send": ""}
+    monkeypatch.delenv("ATLAS_FEEDBACK_EMAIL")
+    assert routes.feedback_ways() == {"send": "", "email": "", "version": version}
