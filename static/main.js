@@ -74,7 +74,7 @@ const run = async files => {
   };
   const timer = setTimeout(startOnce, LATEST);
   const code = fetchCode(files);
-  page = new Page(files.data, unpack(await fetchJson(files.data.filter)), files.home);
+  page = new Page(files.data, unpack(await fetchJson(files.data.filter)), files.home, files.feedback);
   if (page.browsing.lang === 'en') await Promise.race([document.fonts.load(FONT), later(FONT_PATIENCE)]);
   await page.open();
   try {

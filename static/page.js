@@ -6,6 +6,7 @@ import {button, closest, element, setLanguage} from './dom.js';
 import {Announcer} from './panels/announcer.js';
 import {card} from './panels/card.js';
 import {copyButton} from './panels/copylink.js';
+import {Feedback} from './panels/feedback.js';
 import {counted, FilterBar} from './panels/filterbar.js';
 import {Finding} from './panels/finding.js';
 import {regain} from './panels/focus.js';
@@ -30,7 +31,7 @@ import {ROOT} from './streamlit.js';
 import {myTown, remembered} from './towns/mytown.js';
 import {Touring} from './tours/touring.js';
 
-/** @import {Atlas, Cell, Choice, ChoiceKey, Column, DataFiles, FilterFeature, Filtering, Mount, Selected, Words} from './types.d.ts' */
+/** @import {Atlas, Cell, Choice, ChoiceKey, Column, DataFiles, FilterFeature, Filtering, Mount, RemarkWays, Selected, Words} from './types.d.ts' */
 
 const MOST_ROWS = 500; // in a table
 
@@ -43,8 +44,9 @@ export class Page {
    * @param {DataFiles} files
    * @param {Filtering} data
    * @param {string} home address of the overview
+   * @param {RemarkWays} ways where remarks can be sent
    */
-  constructor(files, data, home) {
+  constructor(files, data, home, ways) {
     this.data = new PageData(files, data.block, error => this.#missing(error));
     this.browsing = new Browsing(data, home, back => this.#changed(back));
     this.telling = new Telling(this.browsing);
@@ -75,6 +77,7 @@ export class Page {
     this.own = element('div', 'atlas-own', root);
     this.keeping = new Keeping(this);
     this.touring = new Touring(this);
+    this.feedback = new Feedback(this, ways, home);
     const {comparebox, listbox} = this.keeping;
     this.heading = element('h1', 'atlas-unseen');
     const first = [this.heading, this.cardbox, comparebox, listbox, this.introduction];
@@ -159,6 +162,7 @@ export class Page {
     this.keeping.show(/** @type {Words} */ (this.data.words.get(lang)));
     this.skips.update();
     this.announcer.show(sumUp(this, found));
+    this.feedback.show();
   }
 
   /** @type {(found: Selected, hits: string[] | undefined) => void} */
@@ -375,6 +379,7 @@ export class Page {
       read: clause => this.read(clause),
       star: id => this.keeping.star(id),
       copy: ({id, link = '', title}) => copyButton({id, link, name: title}, (name, values) => this.text(name, values)),
+      remarks: shownCard => this.feedback.row(shownCard),
       reach: {on: this.reaching.on, toggle: () => this.reaching.toggle()},
     });
     this.pullUp.follow(shown?.id ?? null);

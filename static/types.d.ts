@@ -363,6 +363,8 @@ export type Acts = {
   copy?: (card: Pick<Card, 'id' | 'title' | 'link'>) => Node;
   /** Whether what can be reached from sites is on the map, and a switch for it. */
   reach?: {on: boolean; toggle: () => void};
+  /** The row for remarks and notes below a card. */
+  remarks?: (card: Card) => Node;
 };
 export type Chip = {text: string; tone?: string};
 /** A site in the shortlist. */
@@ -464,6 +466,17 @@ export type Card = {
   link?: string;
   texts: CardTexts;
 };
+// ---- remarks and notes -----------------------------------------------------------------------------
+
+/** A text of the page by its key, with values filled in. */
+export type TextOf = (key: string, values?: Record<string, string | number> & {n?: number}) => string;
+export type RemarkKind = 'place' | 'state' | 'text' | 'other' | 'opinion';
+/** Where remarks can be sent, empty if nowhere, and the version of the data. */
+export type RemarkWays = {send: string; email: string; version: string};
+/** What a remark or a note is about; `link` is a path, `href` a whole address in the language of the page. */
+export type Subject = {id: string; name: string; link: string; href: string};
+/** A note as it is stored: its text, when it was written (ISO 8601, UTC), name and path of its feature. */
+export type Note = {text: string; at: string; name: string; link: string};
 
 /** A figure, a text, a text with a value to sort by or with a second line, a chip; `null`: unknown. */
 export type Cell =
@@ -756,7 +769,7 @@ export type DataFiles = {
   towns: Record<Lang, string>;
 };
 /** What the document names. */
-export type Start = MapFiles & {data: DataFiles; home: string; streamlit: Entry};
+export type Start = MapFiles & {data: DataFiles; home: string; feedback: RemarkWays; streamlit: Entry};
 
 // ---- tours (atlas/web/browsing/tour_data.py) ------------------------------------------------------
 

@@ -17,6 +17,7 @@ from typer.core import TyperGroup
 
 from atlas.cli.check_command import CheckRequest, run_check
 from atlas.cli.evaluate_command import write_evaluation
+from atlas.cli.feedback_command import feedback
 from atlas.cli.import_command import import_data
 from atlas.cli.serve_command import serve_atlas
 from atlas.cli.sites_command import check_workbook, write_sheet, write_template
@@ -245,6 +246,7 @@ def check(
 
 
 app.command("evaluate")(write_evaluation)
+app.add_typer(feedback, name="feedback")
 app.command("import")(import_data)
 app.command("sites-template")(write_template)
 app.command("sites-check")(check_workbook)

@@ -38,6 +38,9 @@ LONGEST = 60
 #: maximum length of the bureau's contact (characters)
 LONGEST_CONTACT = 200
 
+#: an e-mail address that is safe in a link
+EMAIL = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+
 #: pydantic's error type → expected value
 _TYPES = {
     "bool_parsing": "1 or 0",
@@ -71,6 +74,10 @@ class Settings(BaseSettings):
         Entries of a sheet's title block; empty to leave them out.
     bureau_contact, bureau_contact_en : str
         Contact for investors, in Chinese and English; empty if there is none.
+    feedback : Path or None
+        SQLite file for readers' remarks; ``None`` stores none.
+    feedback_email : str
+        Address for readers' remarks by e-mail; empty if there is none.
     import_page : bool
         Whether the import page is offered.
     workers : int or None
@@ -94,6 +101,8 @@ class Settings(BaseSettings):
     sheet_number: str = Field(default="", validation_alias="ATLAS_SHEET_NUMBER")
     bureau_contact: str = Field(default="", validation_alias="ATLAS_BUREAU_CONTACT")
     bureau_contact_en: str = Field(default="", validation_alias="ATLAS_BUREAU_CONTACT_EN")
+    feedback: Path | None = Field(default=None, validation_alias="ATLAS_FEEDBACK")
+    feedback_email: str = Field(default="", validation_alias="ATLAS_FEEDBACK_EMAIL")
     import_page: bool = Field(default=False, validation_alias="ATLAS_IMPORT")
     workers: Annotated[int, Field(ge=0, le=64)] | None = Field(
         default=None, validation_alias="ATLAS_WORKERS"
@@ -119,16 +128,32 @@ class Settings(BaseSettings):
     def _is_a_folder(cls, value: Path | None, info: ValidationInfo) -> Path | None:
         if value is None:
             return None
-        folder = value.expanduser().resolve()
-        for inside in (info.data.get("root", PROJECT), PROJECT):
-            if folder.is_relative_to(inside):
-                expected = f"a folder outside the project ({inside})"
-                raise _wrong(expected, folder)
+        folder = _outside(value, "folder", info)
         if not folder.is_dir():
             raise _wrong("an existing folder (create it first)", folder)
         if not os.access(folder, os.R_OK | os.X_OK):
             raise _wrong("a readable folder", folder)
         return folder
+
+    @field_validator("feedback")
+    @classmethod
+    def _is_a_file(cls, value: Path | None, info: ValidationInfo) -> Path | None:
+        if value is None:
+            return None
+        file = _outside(value, "file", info)
+        if file.is_dir():
+            raise _wrong("a file", f"the folder {file}")
+        if not file.parent.is_dir():
+            raise _wrong("a file in an existing folder (create it first)", file)
+        return file
+
+    @field_validator("feedback_email")
+    @classmethod
+    def _is_an_email_address(cls, value: str) -> str:
+        text = value.strip()
+        if text and not EMAIL.fullmatch(text):
+            raise _wrong("one e-mail address such as atlas@example.org", text[:LONGEST])
+        return text
 
     @field_validator("url")
     @classmethod
@@ -193,6 +218,15 @@ class Settings(BaseSettings):
                 "ATLAS_BASEMAPS", "expected ATLAS_TIANDITU_TOKEN to be set, as tianditu is named"
             )
         return self
+
+
+def _outside(path: Path, what: str, info: ValidationInfo) -> Path:
+    """Return an absolute path, which must not lie in the project."""
+    whole = path.expanduser().resolve()
+    for inside in (info.data.get("root", PROJECT), PROJECT):
+        if whole.is_relative_to(inside):
+            raise _wrong(f"a {what} outside the project ({inside})", whole)
+    return whole
 
 
 def settings() -> Settings:

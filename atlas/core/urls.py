@@ -50,6 +50,11 @@ class Urls:
         return f"{self.base}/ogc"
 
     @property
+    def feedback(self) -> str:
+        """Where readers' remarks are sent."""
+        return f"{self.base}/feedback"
+
+    @property
     def healthz(self) -> str:
         """Whether the process is alive."""
         return f"{self.base}/healthz"
@@ -61,7 +66,8 @@ class Urls:
 
     def is_route(self, path: str) -> bool:
         """Return whether the atlas itself answers a path, and not Streamlit."""
-        roots = (self.ogc, self.download("").rstrip("/"), self.healthz, self.readyz)
+        own = (self.ogc, self.feedback, self.healthz, self.readyz)
+        roots = (*own, self.download("").rstrip("/"))
         return f"{path}/".startswith(tuple(f"{root}/" for root in roots))
 
 

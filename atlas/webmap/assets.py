@@ -31,8 +31,9 @@ STYLES = (
     *("base", "streamlit", "bars", "stage", "panels", "course", "progress", "reader", "sections"),
     "evaluation",
     *("finder", "finder_results", "reach", "shortlist", "side_by_side"),
-    *("towns", "tours"),
-    *("map", "labels", "legend", "controls", "print", "narrow", "indicators", "access", "phone", "targets"),
+    *("towns", "tours", "feedback"),
+    *("map", "labels", "legend", "controls", "print", "narrow", "indicators"),
+    *("access", "phone", "targets"),
 )
 #: URL path of the style sheet below the mount point
 STYLESHEET = "styles/atlas.css"

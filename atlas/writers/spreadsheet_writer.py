@@ -31,7 +31,8 @@ from atlas.writers.feature_table import FeatureTable, cells, in_system, label_po
 from atlas.writers.file_metadata import WriteRequest, about, sources
 from atlas.writers.plain_table import PlainTable
 
-FORMULA = re.compile(r"[=+\-@\t\r]")
+#: signs that begin a formula; spreadsheets of East Asia also take their full-width forms
+FORMULA = re.compile(r"[=+\-@\t\r＝＋－＠]")
 #: maximum length of an Excel cell, and of a worksheet title
 CELL_SIGNS, TITLE_SIGNS = 32_767, 31
 #: decimals of degrees (0.1 m) and of metres (1 mm)

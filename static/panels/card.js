@@ -162,6 +162,7 @@ export const card = (root, data, act) => {
     if (group) box.append(factGroup(group, rowsOf(group), texts, act));
   box.append(...notes(data.notes, texts), ...basis(data, act));
   if (data.reach && act.reach) box.append(reachSwitch(data.reach, act.reach));
+  if (act.remarks) box.append(act.remarks(data));
   keep(root, () => root.replaceChildren(box));
   if (data.id === before) return;
   if (held) title.focus({preventScroll: true});

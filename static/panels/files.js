@@ -45,8 +45,12 @@ const nameOf = (answer, address) => {
   return found ? decodeURIComponent(found[1]) : (address.pathname.split('/').at(-1) ?? '');
 };
 
-/** @type {(content: Blob, name: string) => void} */
-const save = (content, name) => {
+/**
+ * Have the browser save a file.
+ *
+ * @type {(content: Blob, name: string) => void}
+ */
+export const save = (content, name) => {
   const url = URL.createObjectURL(content);
   const link = Object.assign(element('a'), {href: url, download: name, hidden: true});
   document.body.append(link);

@@ -24,6 +24,7 @@ from atlas.analysis.town_measures import MEASURES
 from atlas.core.messages import all_messages
 from atlas.core.model import BASE_FIELDS, vocabulary
 from atlas.core.paths import GEODATA
+from atlas.feedback.remark import KINDS
 from atlas.layers.layer_files import read_sources
 from atlas.layers.symbology import legend_samples
 from atlas.network.access_table import Unknown, Unplaced
@@ -156,6 +157,8 @@ def patterns() -> dict[str, set[str]]:
         "takeaway.type_*": {"text", "number", "integer", "truth"},
         "takeaway.notes_*": {"item", "text", "date", "address"},
         "parameter.*": {*known_names(), "other"},
+        "feedback.*": {"full", "blocked"},
+        "feedback.kind_*": set(KINDS),
         "map.button.*": set(icons),
         "map.base.*": {"offline", *basemaps},
         "map.base_credit.*": set(basemaps),

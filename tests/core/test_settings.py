@@ -33,6 +33,16 @@ WRONG = {
     "ATLAS_SHEET_NUMBER": [("x" * 61, "at most 60")],
     "ATLAS_BUREAU_CONTACT": [("x" * 201, "at most 200"), ("a\nb", "one line")],
     "ATLAS_BUREAU_CONTACT_EN": [("x" * 201, "at most 200")],
+    "ATLAS_FEEDBACK": [
+        ("/nope/remarks.sqlite", "existing folder"),
+        ("/tmp", "expected a file"),
+        (str(PROJECT / "remarks.sqlite"), "outside the project"),
+    ],
+    "ATLAS_FEEDBACK_EMAIL": [
+        ("nobody", "e-mail address"),
+        ("a@example.org?cc=b@example.org", "e-mail address"),
+        ("a@example.org,b@example.org", "e-mail address"),
+    ],
     "ATLAS_IMPORT": [("maybe", "1 or 0")],
     "ATLAS_WORKERS": [("-1", "0"), ("many", "a whole number")],
     "ATLAS_PATIENCE": [("0", "0"), ("long", "a number")],

@@ -24,10 +24,11 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
     """Start servers; all are stopped after the tests."""
     servers: list[Server] = []
 
-    def start(root: Path | None = None, prefix: str = "") -> Server:
+    def start(root: Path | None = None, prefix: str = "", **settings: str) -> Server:
         log = tmp_path_factory.mktemp("server") / "output.log"
         # a busy machine is no fault of the code under test
-        environment = {"ATLAS_PATIENCE": "6", **({"ATLAS_ROOT": str(root)} if root else {})}
+        environment = {"ATLAS_PATIENCE": "6", **settings}
+        environment |= {"ATLAS_ROOT": str(root)} if root else {}
         servers.append(Server(log, prefix=prefix, environment=environment))
         return servers[-1].wait()
 

@@ -45,6 +45,7 @@ PREFIXES = (
     "link.",
     "tour.",
     "spoken.",
+    "feedback.",
 )
 #: features of a layer above which their rows are fetched in blocks, as they are shown
 MANY = 2000

@@ -1,5 +1,7 @@
 """Middleware that rejects requests that would write, and uploads that memory has no room for.
 
+Remarks of readers pass if they are kept.
+
 Streamlit limits the size of each file; the gate limits the size of all files together and the
 number of files of a session.
 """
@@ -13,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from atlas.core.messages import message
 from atlas.core.model import Language
+from atlas.core.settings import settings
 from atlas.readers.file_limits import MB
 from atlas.web.server.html_page import language_of
 from atlas.web.server.resources import urls
@@ -33,6 +36,7 @@ class Gate:
         self.uploads = urls().streamlit(UPLOADS)
         #: answers other methods itself, in the JSON that its clients expect
         self.service = urls().ogc
+        self.feedback = urls().feedback
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Forward a request, or reject it before its body is read."""
@@ -50,6 +54,8 @@ class Gate:
                 return PlainTextResponse(message("upload.no_room", _lang(scope)), 503, headers)
             return None
         if path.startswith((self.inner, f"{self.service}/")) or path == self.service:
+            return None
+        if path == self.feedback and scope["method"] == "POST" and settings().feedback:
             return None
         text = message("app.only_read", _lang(scope))
         return PlainTextResponse(text, 405, {"Allow": "GET, HEAD"})

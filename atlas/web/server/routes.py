@@ -25,14 +25,16 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from atlas.core.messages import language_code, message
+from atlas.core.settings import settings
 from atlas.core.templates import render
 from atlas.web.browsing.data_files import card_url, data_file, data_urls
 from atlas.web.downloads.download_routes import serve_download
+from atlas.web.server.feedback_routes import feedback_routes
 from atlas.web.server.health import healthz, readyz
 from atlas.web.server.html_page import html_page, icon_url, language_of
 from atlas.web.server.ogc_routes import ogc_routes
 from atlas.web.server.request_gate import Gate
-from atlas.web.server.resources import assets, urls
+from atlas.web.server.resources import assets, urls, versions
 from atlas.web.server.streamlit_internals import (
     COUNTERS,
     DOCUMENT,
@@ -82,6 +84,7 @@ def routes() -> list[Route]:
         Route(urls().download("{what:path}"), serve_download),
         Route(urls().healthz, healthz),
         Route(urls().readyz, readyz),
+        *feedback_routes(),
         *ogc_routes(),
     ]
 
@@ -250,7 +253,13 @@ def dress(document: str, view: View) -> str:
         and layer not in view.selection.hidden
         and not view.store.catalogue[layer].min_zoom
     ]
-    start = {**map_files(), "data": data, "home": urls().page(), "streamlit": entry()}
+    start = {
+        **map_files(),
+        "data": data,
+        "home": urls().page(),
+        "feedback": feedback_ways(),
+        "streamlit": entry(),
+    }
     head = render(
         "web/templates/document_head.html.j2",
         stylesheets=[url(files.leaflet_css), url(files.stylesheet)],
@@ -288,6 +297,16 @@ def map_files() -> dict[str, str]:
         "leaflet": files.url(files.leaflet),
         "element": files.element,
         "downloads": urls().download(""),
+    }
+
+
+def feedback_ways() -> dict[str, str]:
+    """Return where remarks can be sent, empty if nowhere, and the version of the geodata."""
+    known = settings()
+    return {
+        "send": urls().feedback if known.feedback else "",
+        "email": known.feedback_email,
+        "version": versions()["data"],
     }
 
 

@@ -11,6 +11,7 @@ from atlas.core.templates import load_templates
 from atlas.core.toml_files import load_toml
 from atlas.store.search_words import search_words
 from atlas.web.browsing.data_files import warm, warm_later
+from atlas.web.server.feedback_routes import check_feedback_file
 from atlas.web.server.resources import assets, store, versions
 
 
@@ -32,5 +33,6 @@ def start() -> None:
     store()
     assets()
     versions()
+    check_feedback_file()
     warm()
     Thread(target=warm_later, daemon=True).start()  # no page needs them at once
