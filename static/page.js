@@ -5,6 +5,7 @@ import {NARROW} from './device.js';
 import {button, closest, element, setLanguage} from './dom.js';
 import {Announcer} from './panels/announcer.js';
 import {card} from './panels/card.js';
+import {choicesOn} from './panels/choices.js';
 import {copyButton} from './panels/copylink.js';
 import {Feedback} from './panels/feedback.js';
 import {counted, FilterBar} from './panels/filterbar.js';
@@ -25,13 +26,12 @@ import {Keeping} from './shortlist/keeping.js';
 import {Browsing} from './state/browsing.js';
 import {PageData} from './state/page_data.js';
 import {outcomesOn} from './state/outcomes.js';
-import {CHOICES} from './state/seen.js';
 import {Telling} from './state/telling.js';
 import {ROOT} from './streamlit.js';
 import {myTown, remembered} from './towns/mytown.js';
 import {Touring} from './tours/touring.js';
 
-/** @import {Atlas, Cell, Choice, ChoiceKey, Column, DataFiles, FilterFeature, Filtering, Mount, RemarkWays, Selected, Words} from './types.d.ts' */
+/** @import {Atlas, Cell, Column, DataFiles, FilterFeature, Filtering, Mount, RemarkWays, Selected, Words} from './types.d.ts' */
 
 const MOST_ROWS = 500; // in a table
 
@@ -218,7 +218,7 @@ export class Page {
     const count = page.counts
       ? counted((key, values) => this.text(key, values), listed, unticked, browsing.inYear(listed).undated)
       : [];
-    const choices = page.plates || page.tours ? [] : this.#choices(words);
+    const choices = page.plates || page.tours ? [] : choicesOn(browsing, words, key => this.text(key));
     const narrows = page.mapless ? choices.some(({key}) => browsing.chosen[key].length) : browsing.narrows;
     this.filterbar.update(choices, browsing.chosen, narrows, count, page.counts ? listed.length : null);
     const names = new Set(browsing.problems.map(name => this.text(`parameter.${name}`)));
@@ -227,36 +227,6 @@ export class Page {
       problems.unshift(this.text('notice.bad_parameter', {names: [...names].join(this.text('list.joiner'))}));
     this.problems.className = problems.length ? 'atlas-problem' : '';
     this.problems.replaceChildren(...problems.map(text => element('p', '', text)));
-  }
-
-  /**
-   * @param {Words} words
-   * @returns {Choice[]}
-   */
-  #choices({options, pages}) {
-    const {page} = this.browsing;
-    /** @type {Record<ChoiceKey, string>} */
-    const nothing = {
-      towns: this.text('filter.whole_city'),
-      themes: page.own ? pages[page.key].name : this.text('filter.all'),
-      statuses: this.text('filter.all'),
-      industries: this.text('filter.all'),
-      outcomes: this.text('filter.all'),
-      chapters: this.text('filter.all'),
-    };
-    // what the page does not offer only while it narrows what is shown
-    const {chosen} = this.browsing;
-    /** @param {ChoiceKey} key */
-    const offers = key => page.choices.includes(key) || (!page.mapless && chosen[key].length > 0);
-    return CHOICES.filter(offers).map(key => ({
-      key,
-      title: this.text(`filter.${key}`),
-      nothing: nothing[key],
-      hint: key === 'themes' && page.own ? this.text('filter.more_themes') : '',
-      options: Object.entries(options[key])
-        .filter(([value]) => key !== 'themes' || value !== page.own)
-        .map(([value, label]) => ({value, label})),
-    }));
   }
 
   /** @param {Selected} found */

@@ -441,7 +441,7 @@ export type Course = {
   parts?: string[];
 };
 /** Long ones are folded. */
-export type Note = Chip & {fold?: boolean};
+export type CardNote = Chip & {fold?: boolean};
 export type Card = {
   id: string;
   title: string;
@@ -457,7 +457,7 @@ export type Card = {
   progress?: Progress;
   quotes: Quote[];
   sources: SourceEntry[];
-  notes: Note[];
+  notes: CardNote[];
   towns: Town[];
   takes?: Take[];
   /** Text of the switch for what can be reached from a site, where that is known. */

@@ -7,7 +7,7 @@ import {ask, giveBack, keep, named, reveal, settle, take} from './focus.js';
 import {chip, outsideLink, staleMark, takes} from './parts.js';
 import {progress} from './progress.js';
 
-/** @import {Acts, Card, CardRow, CardTexts, Mount, Note, Quote, SourceEntry, Town} from '../types.d.ts' */
+/** @import {Acts, Card, CardRow, CardTexts, Mount, CardNote, Quote, SourceEntry, Town} from '../types.d.ts' */
 /** @typedef {Omit<Acts, 'read'> & Partial<Acts>} CardActs without `read`, clauses are no links */
 
 /** @type {(row: CardRow, act: CardActs) => HTMLElement} */
@@ -81,9 +81,9 @@ const sourceList = (sources, texts) => {
 const plainWords = ({first, rest}) =>
   element('p', 'plain', element('strong', '', first), rest && ' ', rest && element('span', '', rest));
 
-/** @type {(all: Note[], texts: CardTexts) => HTMLElement[]} */
+/** @type {(all: CardNote[], texts: CardTexts) => HTMLElement[]} */
 const notes = (all, texts) => {
-  /** @param {Note} note */
+  /** @param {CardNote} note */
   const shown = note => element('p', `note ${note.tone ?? ''}`, note.text);
   const folded = all.filter(note => note.fold).map(shown);
   const open = all.filter(note => !note.fold).map(shown);

@@ -24,8 +24,8 @@ FILL = """code => document.querySelector('.atlas-frame').atlas.layers.get('towns
 #: id → state of the rows outside folds; heights of what can be seen
 STATES = """() => Object.fromEntries([...document.querySelectorAll('.town-group .projects li')]
   .map(row => [row.dataset.id, row.querySelector('.state').innerText]))"""
-HEIGHTS = """selector => [...document.querySelectorAll(selector)].filter(node => node.checkVisibility())
-  .map(node => node.getBoundingClientRect().height)"""
+HEIGHTS = """selector => [...document.querySelectorAll(selector)]
+  .filter(node => node.checkVisibility()).map(node => node.getBoundingClientRect().height)"""
 
 
 @cache

@@ -50,8 +50,8 @@ class Page:
         chosen, towns are shaded by the measure that the reader chooses.
     parts : tuple of str
         What the browser shows below the introduction, in this order: ``doors``, ``tours``,
-        ``glance``, ``states``, ``towns``, ``shortlist``, ``finder``, ``own``, ``table``. ``own`` is what the
-        page's script makes, which only Python can; a page without parts has it too.
+        ``glance``, ``states``, ``towns``, ``shortlist``, ``finder``, ``own``, ``table``. ``own`` is
+        what the page's script makes, which only Python can; a page without parts has it too.
     choices : tuple of str
         Fields of the filter that its filter bar offers.
     columns : tuple of str
