@@ -33,7 +33,7 @@ STYLES = (
     *("finder", "finder_results", "reach", "shortlist", "side_by_side"),
     *("towns", "tours", "feedback"),
     *("map", "labels", "legend", "controls", "print", "narrow", "indicators"),
-    *("access", "phone", "targets"),
+    *("access", "drawers", "phone", "targets"),
 )
 #: URL path of the style sheet below the mount point
 STYLESHEET = "styles/atlas.css"

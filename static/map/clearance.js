@@ -1,5 +1,7 @@
 // Pop-ups and tips keep clear of what stands over the map: legend and buttons.
 
+import {NARROW} from '../device.js';
+
 const GAP = 8; // px
 
 /** @type {(map: L.Map, selector: string) => {left: number, right: number, bottom: number}} */
@@ -25,7 +27,7 @@ export const popupRoom = map => {
   const right = covers(map, '.atlas-controls').right + GAP;
   const legend = covers(map, '.legend-body').left;
   const left = width - right - legend > 280 ? legend : 0;
-  const room = width - right - left - 2 * GAP - 22; // the frame of the pop-up
+  const room = width - right - left - 2 * GAP - (NARROW.matches ? 56 : 22); // the frame of the pop-up, with a large × on a phone
   return {
     autoPanPaddingTopLeft: [left + GAP, 12],
     autoPanPaddingBottomRight: [right, 12],

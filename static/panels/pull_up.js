@@ -10,6 +10,7 @@ import {named, reveal, stay} from './focus.js';
 const MARGIN = 12; // px below what a low card shows, as in phone.css
 const SLOP = 6; // px that a finger moves before it drags
 const GLIDE = 160; // ms that a drag goes on after its end
+const REST = 80; // ms without a move after which a finger rests
 const GIVE_UP = 0.55; // share of the lowest height below which the card closes
 const NEAR = 60; // px that the map may be above the screen's edge, to count as seen
 /** @typedef {'peek' | 'half' | 'full'} Level */
@@ -180,13 +181,13 @@ export class PullUp {
       [last, at] = [y, timeStamp];
     };
     /** @type {(up: PointerEvent) => void} */
-    const end = ({pointerId: id, type}) => {
+    const end = ({pointerId: id, type, timeStamp}) => {
       if (id !== pointerId) return;
       ends.abort();
       root.classList.remove('dragged');
       if (!this.dragged) return;
       if (type === 'pointercancel') this.#place();
-      else this.#settle(height + speed * GLIDE);
+      else this.#settle(height + (timeStamp - at < REST ? speed * GLIDE : 0));
     };
     root.addEventListener('pointermove', move, {signal: ends.signal});
     for (const type of /** @type {const} */ (['pointerup', 'pointercancel']))

@@ -286,11 +286,6 @@ class Reader:
         self.page.wait_for_selector(f".atlas-pages a.page-{page}.here", state="attached")
         self.wait_until_drawn()
 
-    @property
-    def narrow(self) -> bool:
-        """Whether the page has a phone's layout: filters in a drawer, tools behind a button."""
-        return bool(self.js("innerWidth <= 800"))
-
     def open_filters(self) -> Locator:
         """On a phone, open the drawer of filters; return it."""
         drawer = self.page.locator(".atlas-filters")
@@ -301,7 +296,7 @@ class Reader:
 
     def popover(self, which: str) -> Locator:
         """Open a filter's popover (``towns``, ``themes``, ``statuses``) and return its body."""
-        if self.narrow:
+        if self.page.locator(".atlas-filter-button").is_visible():
             self.open_filters()
         box = self.page.locator(f".choice-{which}")
         if box.get_attribute("open") is None:
