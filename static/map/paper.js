@@ -2,7 +2,7 @@
 
 import {element} from '../dom.js';
 
-const PAPER = {width: 1040, height: 620}; // CSS px that A4 landscape leaves for the map
+const PAPER = {width: 1040, height: 585}; // CSS px that A4 landscape leaves for the map above its legend
 
 // The legend as a list, without its switches: what is on the map.
 /** @param {HTMLElement} legend */

@@ -98,7 +98,9 @@ def test_a_plate_prints_its_title_its_map_and_its_legend_only(fresh_reader: Read
     reader = fresh_reader
     visit(reader, "plates?plate=fig2")
     reader.page.emulate_media(media="print")
-    for seen in (".atlas-title", ".atlas-canvas", ".legend-body", ".atlas-north", ".atlas-caption"):
+    reader.js("dispatchEvent(new Event('beforeprint'))")
+    legend = ".atlas-printed-legend"  # below the map
+    for seen in (".atlas-title", ".atlas-canvas", legend, ".atlas-north", ".atlas-caption"):
         expect(reader.page.locator(seen)).to_be_visible()
     for hidden in (".atlas-pages", ".atlas-filterbar", ".atlas-controls", ".atlas-plates"):
         expect(reader.page.locator(hidden)).to_be_hidden()
