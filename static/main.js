@@ -93,6 +93,7 @@ const run = async files => {
 export const mountPage = ({data, setTriggerValue}) => {
   page.telling.heard(data.page, data.query, setTriggerValue);
   page.showOwn();
+  page.showTitle();
 };
 
 /** @param {Component<{page: string, query: string, ids: string[]}>} component */

@@ -171,7 +171,7 @@ export class Page {
     const {page, topic, chosen, lang, plate} = browsing;
     const words = /** @type {Words} */ (this.data.words.get(lang));
     setLanguage(lang);
-    document.title = `${words.pages[page.key].name} · ${this.text('app.title')}`;
+    this.showTitle();
     if (document.body.dataset.page !== page.key) document.body.dataset.page = page.key;
     document.body.classList.toggle('atlas-mapless', page.mapless);
     this.showOwn();
@@ -200,6 +200,13 @@ export class Page {
       home: plate ? browsing.data.plates[plate].home : undefined,
       ...this.touring.mapState,
     });
+  }
+
+  /** Name the window; Streamlit names it after the page when it runs. */
+  showTitle() {
+    const {lang, page} = this.browsing;
+    const name = this.touring.title || this.data.words.get(lang)?.pages[page.key].name;
+    document.title = `${name} · ${this.text('app.title')}`;
   }
 
   /** Show the page's own part once Python has drawn it; where Python makes none, it has one only for a search. */

@@ -56,6 +56,13 @@ export class Touring {
     return at && step ? {home: step.home, spotlight: step.features, visit: `${at.tour}/${at.step}`} : {};
   }
 
+  /** The open step and its tour, to name the window; empty if none is open or its words are not there. */
+  get title() {
+    const {at} = this;
+    const words = at && this.page.data.tours.get(this.browsing.lang)?.[at.tour];
+    return words ? `${words.steps[at.step - 1].heading} · ${words.title}` : '';
+  }
+
   // ---- going ---------------------------------------------------------------------------------------
 
   /** @param {number} by */
@@ -137,7 +144,6 @@ export class Touring {
     this.said.textContent = `${page.text('tour.place', at)} · ${words.heading}`;
     this.node.setAttribute('aria-label', title);
     if (!held) this.node.replaceChildren(this.head, this.body, this.said, this.steps);
-    document.title = `${words.heading} · ${title} · ${page.text('app.title')}`;
   }
 
   /** @type {(words: TourStepWords) => HTMLElement[]} */
