@@ -11,15 +11,14 @@ import {Feedback} from './panels/feedback.js';
 import {counted, FilterBar} from './panels/filterbar.js';
 import {Finding} from './panels/finding.js';
 import {regain} from './panels/focus.js';
-import {doors, glance, lead, states, tourLinks} from './panels/introduction.js';
+import {introduction} from './panels/introduction.js';
 import {PullUp} from './panels/pull_up.js';
 import {Reaching} from './panels/reaching.js';
+import {sumUp, twinOf} from './panels/pagevoice.js';
 import {Skips} from './panels/skips.js';
 import {seeChosen, table} from './panels/table.js';
 import {TopBar} from './panels/topbar.js';
 import {Towning} from './panels/towning.js';
-import {twinOf} from './panels/twin.js';
-import {sumUp} from './panels/viewsum.js';
 import {plural} from './plural.js';
 import {SearchBox} from './search/searchbox.js';
 import {Keeping} from './shortlist/keeping.js';
@@ -28,7 +27,7 @@ import {PageData} from './state/page_data.js';
 import {outcomesOn} from './state/outcomes.js';
 import {Telling} from './state/telling.js';
 import {ROOT} from './streamlit.js';
-import {myTown, remembered} from './towns/mytown.js';
+import {remembered} from './towns/mytown.js';
 import {Touring} from './tours/touring.js';
 
 /** @import {Atlas, Cell, Column, DataFiles, FilterFeature, Filtering, Mount, RemarkWays, Selected, Words} from './types.d.ts' */
@@ -240,7 +239,7 @@ export class Page {
   #showPanel(found) {
     const {listed} = found;
     const {browsing} = this;
-    const {page, chosen, lang} = browsing;
+    const {page, lang} = browsing;
     const words = /** @type {Words} */ (this.data.words.get(lang));
     /** @param {string} part */
     const has = part => page.parts.includes(part);
@@ -254,23 +253,8 @@ export class Page {
     ]);
     if (key !== this.drawn) {
       this.drawn = key;
-      const then = browsing.inYear(listed);
-      /** @type {Page['text']} */
-      const text = (name, values) => this.text(name, values);
-      const features = listed.map(({feature}) => ({...feature, status: browsing.status(feature)}));
-      // beside a card there is no room for it; on a phone the card is over the page, which must not move
-      const parts =
-        (chosen.selected && !NARROW.matches) || browsing.step
-          ? []
-          : [
-              !this.towning.code && lead(words.pages[page.key]),
-              (has('doors') || has('towns')) && !this.towning.code && myTown(words, browsing, text, () => this.show()),
-              has('doors') && doors(words, browsing),
-              page.key === 'overview' && has('tours') && tourLinks(words, browsing),
-              has('glance') && glance(words),
-              has('states') && states(words, features, then, text),
-            ];
-      this.introduction.replaceChildren(...parts.filter(part => part instanceof Node));
+      const parts = introduction(this, words, listed);
+      this.introduction.replaceChildren(...parts);
       this.heading.textContent = words.pages[page.key].name;
       this.heading.hidden = parts.length > 0; // the introduction has it
     }

@@ -4,7 +4,6 @@
 import {follow} from '../map/follow.js';
 import {placeAfter, rowOf} from './roving.js';
 
-/** @import {Page} from '../page.js' */
 /** @import {Atlas} from '../types.d.ts' */
 /** @import {Announcer} from './announcer.js' */
 
@@ -90,17 +89,3 @@ export class Twin {
     links[placeAfter(key, links.indexOf(target), links.length, 1)].focus();
   }
 }
-
-/**
- * The twin of a page's map.
- *
- * @param {Page} page
- */
-export const twinOf = page =>
-  new Twin(page.side, {
-    map: () => page.atlas,
-    phrase: id => page.data.words.get(page.browsing.lang)?.rows[id]?.spoken ?? '',
-    numbered: values => page.text('spoken.position', values),
-    close: () => page.browsing.chosen.selected && page.select(null),
-    announcer: page.announcer,
-  });

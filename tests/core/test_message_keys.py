@@ -130,6 +130,8 @@ def patterns() -> dict[str, set[str]]:
         "head.*": {*BASE_FIELDS, *PROGRESS_TYPES, "min", "max"},
         "progress.column_*": set(MILESTONE_COLUMNS),
         "progress.kind_*": {"promised", "reached"},
+        "spoken.*": {"undrawn", "town", "undated", "hidden"},
+        "spoken.skip_*": {"main", "list", "map", "search"},
         "filter.*": {"undrawn", "town", "undated", *CHOICES},
         "next.*": set(SUCCESSIONS),
         "chapter.*": {str(number) for number in range(1, 14)},

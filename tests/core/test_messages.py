@@ -26,6 +26,9 @@ OTHER_LANGUAGE = {"app.language", "map.base.osm"}
 SIGNS = {
     "list.joiner": ("、", ", "),
     "list.comma": ("，", ", "),
+    "spoken.dated": ("（）", " ()"),
+    "spoken.other": ("：", ": "),
+    "spoken.chosen": ("；", "; "),
     "glance.towns_value": (" ", ", "),
     "glance.clauses_value": ("，", ", "),
     "card.firm_figure": ("（）", " ()"),

@@ -20,8 +20,10 @@ KNOWN = {
         "static/streamlit.js takes its role away, which HTML does not provide for"
     ),
 }
-AUDIT = """async tags => {
-  const {violations} = await axe.run(document, {
+AUDIT = """async ([tags, withMap]) => {
+  // what is on the map is the same on most pages, and a thousand shapes take their time
+  const exclude = withMap ? [] : [['.leaflet-map-pane']];
+  const {violations} = await axe.run({include: [['html']], exclude}, {
     runOnly: {type: 'tag', values: tags},
     resultTypes: ['violations'],
   });
@@ -36,6 +38,10 @@ STILL = "document.getAnimations().every(({playState}) => playState !== 'running'
 TABLE = ".atlas-table tbody tr"
 OWN = ".st-key-panel"
 NANCUN, JIUDIAN = "370283105", "370283122"
+
+
+#: views whose map is audited too
+WITH_MAP = {"structure", "chooser", "card", "two maps"}
 
 
 class View(NamedTuple):
@@ -142,7 +148,11 @@ def test_every_view_passes(
     reader = new_reader(phone=phone, fresh=True)
     reader.open()
     reader.js(axe())
+    # What is opened is opened in one language on each device.
+    whole = phone == (lang == "en")
     for name, view in VIEWS.items():
+        if view.opened and not whole:
+            continue
         with subtests.test(name):
             mark = "&" if "?" in view.address else "?"
             address = view.address + (f"{mark}lang=en" if lang == "en" else "")
@@ -152,5 +162,5 @@ def test_every_view_passes(
             if view.opened:
                 view.opened(reader)
             reader.page.wait_for_function(STILL)
-            found = [each for each in reader.js(AUDIT, RULES) if tuple(each[:2]) not in KNOWN]
-            assert not found
+            found = reader.js(AUDIT, [RULES, name in WITH_MAP])
+            assert [each for each in found if tuple(each[:2]) not in KNOWN] == []

@@ -1,11 +1,16 @@
-// What the sentence that sums up a view is made from.
+// What a page tells assistive technology: the sentence that sums up its view, and of what has the focus in its lists.
 
 import {countsOf, viewSentence} from './announcer.js';
+import {Twin} from './twin.js';
 
 /** @import {Page} from '../page.js' */
 /** @import {ChoiceKey, Selected, Words} from '../types.d.ts' */
 
-/** @type {(page: Page, found: Selected) => string} */
+/**
+ * The sentence that sums up what a page shows.
+ *
+ * @type {(page: Page, found: Selected) => string}
+ */
 export const sumUp = (page, {listed, unticked}) => {
   const {browsing, finding} = page;
   const {chosen, applied, lang, plate} = browsing;
@@ -28,3 +33,17 @@ export const sumUp = (page, {listed, unticked}) => {
     search: chosen.search,
   });
 };
+
+/**
+ * The twin of a page's map.
+ *
+ * @param {Page} page
+ */
+export const twinOf = page =>
+  new Twin(page.side, {
+    map: () => page.atlas,
+    phrase: id => page.data.words.get(page.browsing.lang)?.rows[id]?.spoken ?? '',
+    numbered: values => page.text('spoken.position', values),
+    close: () => page.browsing.chosen.selected && page.select(null),
+    announcer: page.announcer,
+  });
