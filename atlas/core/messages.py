@@ -102,7 +102,7 @@ def message(key: str, lang: str, **values: Any) -> str:
     Examples
     --------
     >>> message("filter.count", "en", n=1), message("filter.count", "en", n=2)
-    ('1 feature', '2 features')
+    ('1 item', '2 items')
     """
     return all_messages()[key].filled(lang, values)
 

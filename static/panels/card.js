@@ -141,8 +141,7 @@ export const card = (root, data, act) => {
   title.ariaLevel = '2'; // below the page's own heading
   const star = act.star?.(data.id);
   const chips = element('div', 'chips', ...data.chips.map(chip));
-  const copy = data.link && act.copy?.(data);
-  const box = element('article', 'atlas-card', close, star, title, element('p', 'kind', data.kind), chips, copy);
+  const box = element('article', 'atlas-card', close, star, title, element('p', 'kind', data.kind), chips);
   box.dataset.id = data.id;
   box.ariaLabel = data.title;
   box.addEventListener('keydown', event => {
@@ -153,7 +152,8 @@ export const card = (root, data, act) => {
   if (data.course) box.append(course(data.course, act, texts.only_town));
   const passed = new Set(data.course?.stops.map(stop => stop.town));
   if (data.towns.some(({code}) => !passed.has(code))) box.append(townList(data.towns, texts, act));
-  if (data.takes?.length) box.append(takes(data.takes));
+  const copy = data.link && act.copy?.(data);
+  if (data.takes?.length || copy) box.append(element('div', 'away', data.takes?.length && takes(data.takes), copy));
   if (data.progress) box.append(progress(data.progress));
   /** @param {string | undefined} group */
   const rowsOf = group => data.rows.filter(row => row.group === group);
