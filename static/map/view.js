@@ -3,9 +3,9 @@
 import {onScreen} from '../dom.js';
 import {replaceFragment} from '../streamlit.js';
 import {read} from '../state/shape_text.js';
+import {coveredByCard} from './card_over.js';
 import {fragmentOf, readFragment} from './fragment.js';
 import {locateFeature} from './layer.js';
-import {coveredByCard} from '../panels/pull_up.js';
 import {boundsOf, isDrawn} from './spatial.js';
 
 /** @import {Atlas, AreaFeature, Feature, State} from '../types.d.ts' */

@@ -17,16 +17,8 @@ const NEAR = 60; // px that the map may be above the screen's edge, to count as 
 /** @type {Level[]} */
 const LEVELS = ['peek', 'half', 'full'];
 
-/**
- * How far the card covers the screen from below, in px; also while it still moves there.
- *
- * @param {ParentNode} [root]
- */
-export const coveredByCard = (root = document) => {
-  /** @type {HTMLElement | null} */
-  const card = root.querySelector('[data-pulled]');
-  return card && card.dataset.pulled !== 'full' ? parseFloat(card.style.height) || 0 : 0;
-};
+// What the button does next.
+const NEXT = {peek: 'pull.half', half: 'pull.full', full: 'pull.peek'};
 
 export class PullUp {
   /** @type {string | null | undefined} the card that it shows */
@@ -150,7 +142,7 @@ export class PullUp {
     const {root, handle, level} = this;
     root.dataset.pulled = level;
     root.style.height = `${this.#heights()[level]}px`;
-    const name = this.act.text(`pull.${LEVELS[(LEVELS.indexOf(level) + 1) % LEVELS.length]}`);
+    const name = this.act.text(NEXT[level]);
     handle.title = name;
     handle.setAttribute('aria-label', name);
     handle.setAttribute('aria-expanded', String(level !== 'peek'));
