@@ -60,8 +60,9 @@ def legend_opened(reader: Reader) -> None:
     button = reader.page.locator(".atlas-frame > .atlas-legend .legend-button")
     if button.get_attribute("aria-expanded") == "false":
         button.click()
-    for summary in reader.page.locator(".atlas-legend details:not([open]) > summary").all():
-        summary.evaluate("node => { node.parentElement.open = true; }")
+    reader.js(
+        "() => document.querySelectorAll('.atlas-legend details').forEach(x => { x.open = true; })"
+    )
 
 
 def downloads_opened(reader: Reader) -> None:
@@ -113,7 +114,6 @@ VIEWS = {
     "menus": View("ecology", TABLE, menus_opened),
     "downloads": View("ecology", TABLE, downloads_opened),
     "timeline": View("transport?year=2024", ".atlas-timeline"),
-    "two maps": View("transport", TABLE, two_maps_opened),
     "indicators": View("indicators", ".atlas-indicators"),
     "evaluation": View("evaluation", ".atlas-counts"),
     "plates": View("plates", ".atlas-plates"),
@@ -130,6 +130,7 @@ VIEWS = {
     "upload": View("workbench?tool=file", "[data-testid=stFileUploader]"),
     "matrix": View("workbench?tool=matrix", ".atlas-matrix"),
     "data": View("data", ".st-key-takeaway .take"),
+    "two maps": View("transport", TABLE, two_maps_opened),
 }
 
 
