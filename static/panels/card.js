@@ -152,8 +152,9 @@ export const card = (root, data, act) => {
   if (data.course) box.append(course(data.course, act, texts.only_town));
   const passed = new Set(data.course?.stops.map(stop => stop.town));
   if (data.towns.some(({code}) => !passed.has(code))) box.append(townList(data.towns, texts, act));
-  const copy = data.link && act.copy?.(data);
-  if (data.takes?.length || copy) box.append(element('div', 'away', data.takes?.length && takes(data.takes), copy));
+  const files = data.takes?.length ? takes(data.takes) : null;
+  const copy = data.link ? act.copy?.(data) : null;
+  if (files || copy) box.append(element('div', 'away', files, copy));
   if (data.progress) box.append(progress(data.progress));
   /** @param {string | undefined} group */
   const rowsOf = group => data.rows.filter(row => row.group === group);
