@@ -1,12 +1,9 @@
 // The top of the panel: what the page is about, the overview's ways in and figures, the states of the projects.
 
-import {NARROW} from '../device.js';
 import {element} from '../dom.js';
-import {myTown} from '../towns/mytown.js';
 
-/** @import {Page} from '../page.js' */
 /** @import {Browsing} from '../state/browsing.js' */
-/** @import {FilterFeature, Selected, Words} from '../types.d.ts' */
+/** @import {FilterFeature, Words} from '../types.d.ts' */
 
 /** @type {(page: Words['pages'][string]) => HTMLElement} */
 export const lead = ({name, colour, lead: text}) => {
@@ -98,30 +95,4 @@ export const states = (words, features, {year, undated = 0}, text) => {
       year ? text('state.then', {year, n: undated}) : text('state.summary', {n: figures.old, ...figures}),
     ),
   );
-};
-
-/**
- * The parts that stand above a page's own: none beside a card, where there is no room for them. On a phone the card is
- * over the page, which must not move.
- *
- * @type {(page: Page, words: Words, listed: Selected['listed']) => Node[]}
- */
-export const introduction = (page, words, listed) => {
-  const {browsing, towning} = page;
-  const {key, parts} = browsing.page;
-  if ((browsing.chosen.selected && !NARROW.matches) || browsing.step) return [];
-  /** @param {string} part */
-  const has = part => parts.includes(part);
-  /** @type {Page['text']} */
-  const text = (name, values) => page.text(name, values);
-  const features = listed.map(({feature}) => ({...feature, status: browsing.status(feature)}));
-  const found = [
-    !towning.code && lead(words.pages[key]),
-    (has('doors') || has('towns')) && !towning.code && myTown(words, browsing, text, () => page.show()),
-    has('doors') && doors(words, browsing),
-    key === 'overview' && has('tours') && tourLinks(words, browsing),
-    has('glance') && glance(words),
-    has('states') && states(words, features, browsing.inYear(listed), text),
-  ];
-  return found.filter(part => part instanceof Node);
 };
