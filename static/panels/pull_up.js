@@ -123,7 +123,8 @@ export class PullUp {
     const all = edge + card.scrollHeight;
     const full = Math.min(all, screen - 48);
     const half = Math.min(full, Math.round(screen / 2));
-    const last = card.querySelector(':scope > .plain, :scope > .chips:not(:empty) + p') ?? card.querySelector('.chips');
+    // its first sentence; without one, its state or its towns
+    const last = card.querySelector('.plain > strong') ?? card.querySelector('.chips:not(:empty), .towns');
     const foot = last ? last.getBoundingClientRect().bottom - card.getBoundingClientRect().top + card.scrollTop : 60;
     const peek = Math.min(half, Math.round(edge + foot + MARGIN), Math.round(screen * 0.46));
     return {peek, half, full};

@@ -153,11 +153,11 @@ def seen_together(phone: Reader, identifier: str) -> str:
     """Return which part of a selected feature is off the screen: map, position on it, or card."""
     height = phone.js("innerHeight")
     frame = phone.page.locator(".atlas-canvas").first.bounding_box()
-    card = phone.page.locator(f".atlas-card[data-id='{identifier}']").bounding_box()
+    card = phone.page.locator(f".atlas-card[data-id='{identifier}'] h3").bounding_box()
     assert frame
     if not -2 <= frame["y"] <= frame["y"] + frame["height"] <= height + 2:
         return f"the map is at {frame}"
-    if not card or card["y"] + 90 > height:  # its title and state
+    if not card or card["y"] + card["height"] > height:
         return f"the card is at {card}"
     # A part of it that neither legend nor buttons cover.
     return "" if phone.spot(identifier) else "nothing of it is seen on the map"
