@@ -16,6 +16,9 @@ from atlas.tours.tour import Step, Tour, View
 
 #: how far from the city, in degrees, a view may reach: as far as Qingdao, Yantai and Weifang
 SURROUNDINGS = 1.5
+#: the most, in degrees of longitude and latitude, that fits on a small phone (320 × 640 pixels) at
+#: the map's smallest zoom, beside its buttons
+WIDEST, HIGHEST = 1.15, 0.85
 #: degrees by which a feature may reach out of the view, since views are rounded
 ROUNDING = 1e-4
 
@@ -158,6 +161,11 @@ def _view(step: Step, store: Store) -> Found:
             "view",
             f"expected a view within {near}, the city's surroundings; found {list(bounds)}",
         )
+        return
+    west, south, east, north = bounds
+    if east - west > WIDEST or north - south > HIGHEST:
+        size = f"{east - west:.2f} by {north - south:.2f}"
+        yield "view", f"expected at most {WIDEST} by {HIGHEST} degrees, for phones; found {size}"
         return
     seen = shapely.box(*bounds).buffer(ROUNDING, join_style="mitre")
     for name in step.features:

@@ -24,7 +24,7 @@ OUT_OF_SIGHT = """() => {
   const {spotlight, home} = atlas.state;
   const box = atlas.canvas.getBoundingClientRect();
   const controls = document.querySelector('.atlas-controls').getBoundingClientRect();
-  const view = atlas.L.latLngBounds(home);
+  const view = atlas.L.latLngBounds(home).pad(0.001);
   return spotlight.filter(id => {
     const f = atlas.find(id);
     if (!f.geometry) return false;

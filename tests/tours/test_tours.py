@@ -55,9 +55,10 @@ FAULTS: dict[str, tuple[str, str, int, str, str]] = {
     "a missing language": (', en = "By train to Qingdao"', "", 3, "heading.en", "required"),
     "a word that no step has": ("[step.quotes]]", "[step.quote]]", 1, "quotes", "required"),
     "an unknown page": ('page = "transport"', 'page = "trains"', 1, "page", "'overview'"),
-    "a view elsewhere": ("[119.5, 36.15", "[109.5, 36.15", 3, "view", "surroundings"),
-    "a view upside down": ("120.55, 37.08]", "120.55, 36.0]", 3, "view.box", "west, south"),
-    "a view that leaves a feature out": ("[119.5, 36.15", "[120.1, 36.15", 3, "view", "all of"),
+    "a view elsewhere": ("[119.5, 36.2", "[109.5, 36.2", 3, "view", "surroundings"),
+    "a view too wide for a phone": ("120.55, 37.04]", "120.75, 37.04]", 3, "view", "for phones"),
+    "a view upside down": ("120.55, 37.04]", "120.55, 36.0]", 3, "view.box", "west, south"),
+    "a view that leaves a feature out": ("[119.5, 36.2", "[120.1, 36.2", 3, "view", "all of"),
     "two views at once": (
         "{ box = [119.5",
         '{ towns = ["370283116"], box = [119.5',
