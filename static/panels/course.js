@@ -47,7 +47,7 @@ export const course = ({title, mark, length, dash = '', stops, parts = []}, act,
   const states = parts.length > 0 && element('ul', '', ...parts.map(part => element('li', '', part)));
   const many = stops.length > FEW ? 'many' : '';
   const section = element('section', `course ${many} ${dash ? 'dashed' : ''}`, head, list, states);
-  const [on = '1', off = '0'] = dash.split(' ');
+  const [on, off] = (dash || '1 0').split(' '); // without dashes: solid
   section.style.setProperty('--on', `${on}px`);
   section.style.setProperty('--period', `${Number(on) + Number(off)}px`);
   return section;

@@ -10,7 +10,7 @@ STATUSES = {
     "built": "已建成",
     "under_construction": "在建",
     "planned": "规划",
-    "sought": "争取批准",
+    "sought": "争取中",
     "studied": "研究中",
     "unconfirmed": "待核实",
 }

@@ -204,9 +204,9 @@ def test_ground_without_a_visible_edge_is_not_in_the_legend():
 
 def test_dashes_softness_and_trays_are_explained_if_they_occur():
     words = words_of(plan(subject("transport"), "A3", TODAY))
-    assert {"规划", "争取批准", "大致位置（边线模糊）", "框内：只知所在镇街"} <= set(words)
+    assert {"规划", "争取中", "大致位置（边线模糊）", "框内：只知所在镇街"} <= set(words)
     built = words_of(plan(subject("transport", statuses=("built",)), "A3", TODAY))
-    assert not {"规划", "争取批准", "研究中"} & set(built)
+    assert not {"规划", "争取中", "研究中"} & set(built)
 
 
 def test_the_selected_feature_is_marked_and_named():
