@@ -60,7 +60,9 @@ def delay_words(record: Record, late: Delay, lang: str, promises: Sequence[Miles
         )
     newest = promises[-1] if promises else late.promise
     known = date_in_words(known_on(record, newest, late), lang)
-    key = "plain.not_kept" if newest.date == late.promise.date else "plain.not_kept_again"
+    # the report may be older than the newest promise: then nobody has told whether that was kept
+    told = newest.span.last < late.known or newest.date == late.promise.date
+    key = "plain.not_kept" if told else "plain.not_kept_again"
     now = date_in_words(newest.date, lang)
     return message(key, lang, event=event, first=first, now=now, known=known, months=months)
 

@@ -73,22 +73,31 @@ def test_every_site_is_a_column_of_the_comparison_and_has_a_map_where_it_has_a_p
             assert max(figures) <= half, site
 
 
-def test_a_page_of_yesterday_gets_the_files_of_today(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Tomorrow(datetime.date):
+def on(day: datetime.date) -> type[datetime.date]:
+    """Return a calendar on which it is that day."""
+
+    class Calendar(datetime.date):
         @classmethod
         def today(cls) -> datetime.date:
-            return datetime.date.today() + datetime.timedelta(days=1)
+            return day
 
+    return Calendar
+
+
+def test_a_page_of_yesterday_gets_the_files_of_today(monkeypatch: pytest.MonkeyPatch) -> None:
+    # a start that is promised for December, on the last day of that month and on the day after
+    monkeypatch.setattr(data_files, "date", on(datetime.date(2026, 12, 31)))
     path = f"{folder()}/cards-zh/transport-projects/0.json"
     before = data_file(path)
-    monkeypatch.setattr(data_files, "date", Tomorrow)
+    monkeypatch.setattr(data_files, "date", on(datetime.date(2027, 1, 1)))
     after = data_file(path)
     assert f"{folder()}/cards-zh/transport-projects/0.json" != path
     assert before is not None
     assert after is not None
-    today, tomorrow = datetime.date.today(), Tomorrow.today()
-    assert f"截至 {today}".encode() in before
-    assert f"截至 {tomorrow}".encode() in after
+    coming = "计划 2026 年 12 月开工".encode()
+    assert coming in before
+    assert coming not in after
+    assert "后来改为 2026 年 12 月，时间已过，没有公开消息".encode() in after
 
 
 def test_other_names_are_no_data_files() -> None:

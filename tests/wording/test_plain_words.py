@@ -134,6 +134,16 @@ def test_a_resident_reads_what_becomes_of_a_project_and_when(identifier: str) ->
     assert rest_en in " ".join(found["en"][1:])
 
 
+def test_when_the_newest_promise_has_passed_the_words_say_that_nobody_told() -> None:
+    record = store().records["tp-exp-laizhou-qingdao"]
+    zh, delay, *_ = plain_words(store(), record, "zh", datetime.date(2027, 1, 2)).sentences
+    assert zh.startswith("计划 2029 年 12 月建成")
+    assert delay == (
+        "最初说 2024 年开工，没有做到（到 2025 年 10 月 25 日还没有开工，已晚至少 9 个月）；"
+        "后来改为 2026 年 12 月，时间已过，没有公开消息说做到没有。"
+    )
+
+
 # ---- nothing on a card denies another part of it -------------------------------------------------
 
 #: from the eve of the plan’s end to the day after the last promise
