@@ -207,7 +207,6 @@ def patterns() -> dict[str, set[str]]:
         | set(indicators_page.HEADS)
         | (set(get_args(Bound)) - {"exactly", "reach"}),
         "indicator.key_*": set(indicators_page.KEYS),
-        "pull.*": {"peek", "half", "full"},
         "plain.*": {
             *("begun", "begun_by", "approved", "approved_by", "in", "in_many", "through"),
             *("through_many", "town", "nowhere", "outside", "everywhere"),

@@ -107,7 +107,8 @@ def new_reader(
             page, before = free_pages[key].pop()
         else:
             page, before = browser.new_context(**options).new_page(), 0
-            page.add_init_script(path=EYES)
+            for script in EYES:
+                page.add_init_script(path=script)
         readers.append((Reader(page, server), key, before + 1))
         return readers[-1][0]
 

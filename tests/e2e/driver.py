@@ -16,7 +16,7 @@ from pytest import approx
 from tests.support.project import built
 from tests.support.server import PATIENCE, Server
 
-EYES = Path(__file__).parent / "eyes.js"
+EYES = [Path(__file__).with_name(name) for name in ("eyes.js", "sizes.js")]
 #: content of the panel on a page with a table
 TABLE = ".atlas-table tbody tr, .atlas-empty"
 #: pages of the atlas: key → address
