@@ -8,6 +8,7 @@ the map, which stand where the ground has them. Labels, scale and credit of the 
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.driver import NewReader, Reader
 
@@ -53,7 +54,12 @@ def test_everything_is_large_enough(width: int, lang: str, new_reader: NewReader
     reader.page.locator(".control-tools").click()
     look("tools")
     reader.control("time").click()
+    expect(reader.page.locator(".atlas-timeline")).to_be_visible()
     look("timeline")
+    reader.page.locator(".atlas-timeline .close").click()
+    reader.control("measure").click()
+    expect(reader.page.locator(".atlas-measures button").first).to_be_visible()
+    look("measuring")
     pages = [a.get_attribute("href") for a in reader.page.locator(".atlas-pages a").all()]
     assert len(pages) == 12
     for page in (*pages, *CHOICES):
