@@ -256,7 +256,7 @@ export class Page {
       const parts = introduction(this, words, listed);
       this.introduction.replaceChildren(...parts);
       this.heading.textContent = words.pages[page.key].name;
-      this.heading.hidden = parts.length > 0; // the introduction has it
+      this.heading.hidden = Boolean(this.introduction.querySelector('h1') || this.towning.code); // only one
     }
     this.finding.show();
     this.touring.show(words);

@@ -43,6 +43,7 @@ const stopOf = (stop, act, onlyTown) =>
  */
 export const course = ({title, mark, length, dash = '', stops, parts = []}, act, onlyTown) => {
   const head = element('h4', '', title, mark && element('span', 'mark', mark), length && element('small', '', length));
+  head.ariaLevel = '3'; // below the card's title
   const list = element('ol', '', ...stops.map(stop => stopOf(stop, act, onlyTown)));
   const states = parts.length > 0 && element('ul', '', ...parts.map(part => element('li', '', part)));
   const many = stops.length > FEW ? 'many' : '';

@@ -41,7 +41,7 @@ export class PageMenu {
     drawer.name(text('app.pages'), text('app.close'));
     this.more.textContent = text('app.more');
     this.here.textContent = words.pages[open].name;
-    this.button.setAttribute('aria-label', text('app.all_pages'));
+    this.button.title = text('app.all_pages');
     this.list.replaceChildren(
       ...browsing.data.pages.map(({key}) => {
         const link = Object.assign(element('a', 'atlas-go', words.pages[key].name), {href: browsing.link(key)});

@@ -22,6 +22,10 @@ new PerformanceObserver(list => {
 """
 
 
+#: opens and closes the choice of towns on a wide screen
+SUMMARY = ".choice-towns summary"
+
+
 def in_town() -> set[str]:
     features = built("transport-projects")
     return {f["properties"]["id"] for f in features if NANCUN in f["properties"]["towns"]}
@@ -39,10 +43,11 @@ def test_the_page_is_used_before_streamlit_runs_and_loses_nothing(
     reader.page.goto(f"{reader.server.url}/transport")
     reader.page.wait_for_selector(".atlas-frame[data-ready=true]")
     assert reader.js("window.shifted") <= 0.01
-    reader.page.locator(".choice-towns summary").click()
+    opens, closes = (".atlas-filter-button", ".atlas-filters .done") if phone else [SUMMARY] * 2
+    reader.page.locator(opens).click()
     reader.page.locator(".choice-towns .pill", has_text="南村镇").click()
     reader.eventually(lambda: in_town() <= set(reader.rows), True)
-    reader.page.locator(".choice-towns summary").click()
+    reader.page.locator(closes).click()
     chosen = reader.rows[0]
     reader.row(chosen).click()
     expect(reader.page.locator(".atlas-card")).to_have_attribute("data-id", chosen)

@@ -217,14 +217,14 @@ def test_drawing_controls_fit_beside_two_maps(new_reader: NewReader, phone: bool
     for lang in ("en", None):
         if not lang:
             reader.page.keyboard.press("Escape")
-            reader.page.locator(".control-compare").click()
+            reader.control("compare").click()
             reader.page.locator(".atlas-language").click()
             reader.eventually(lambda: reader.query.get("lang"), None)
             reader.settle()
         reader.js("change => eyes.atlas().choose(change)", {"shape": SHAPE, "tool": "draw"})
         expect(reader.page.locator(".atlas-shapes button")).to_have_count(3)
         assert overlapping(reader, ".atlas-shapes") == [], lang
-        reader.page.locator(".control-compare").click()
+        reader.control("compare").click()
         titles = (".atlas-second .compare-title", ".compare-title.now")
         expect(reader.page.locator(titles[1])).to_be_visible()
         reader.page.locator(".atlas-shapes button").first.click()

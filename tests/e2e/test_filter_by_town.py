@@ -179,7 +179,7 @@ def test_an_empty_result_offers_to_clear_the_filter(reader: Reader) -> None:
     )
     reader.open("transport", town=code, status=status)
     empty = reader.page.locator(".atlas-empty")
-    expect(empty).to_contain_text("没有符合条件的要素")
+    expect(empty).to_contain_text("没有符合条件的项目或地方")
     assert reader.rows == [] and reader.shown("transport-projects") == set()
     clear = reader.page.locator(".atlas-side").get_by_text("清除筛选")
     clear.click()

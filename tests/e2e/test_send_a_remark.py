@@ -209,7 +209,7 @@ def test_a_browser_that_stores_nothing_says_so(new_reader: NewReader) -> None:
 
 
 MEASURE = """() => {
-  const dialog = document.querySelector('dialog');
+  const dialog = document.querySelector('dialog[open]');
   const box = dialog.getBoundingClientRect();
   const small = [...dialog.querySelectorAll('button, a, .kind')].filter(node => {
     const {width, height} = node.getBoundingClientRect();

@@ -54,7 +54,7 @@ def test_a_clause_of_a_plate_leads_into_the_text(reader: Reader) -> None:
 def test_two_chosen_towns_are_shown_side_by_side(reader: Reader) -> None:
     visit(reader, f"towns?town={NANCUN},{XINHE}")
     heads = reader.page.locator(".atlas-leaf .heads td")
-    assert heads.all_inner_texts() == ["南村镇", "新河镇"]
+    assert [head for head in heads.all_inner_texts() if head] == ["南村镇", "新河镇"]
     assert reader.page.locator(".atlas-leaf section").first.locator("tr").count() >= 6
 
 

@@ -33,7 +33,7 @@ STATUSES = list(vocabulary().status)
 INDUSTRIES = list(vocabulary().industry)
 NANCUN = "370283105"
 #: pages that initially show only the base layers
-MAPLESS = {"plates", "data", "indicators"}
+MAPLESS = {"plates", "tours", "data", "indicators"}
 
 
 def towns() -> list[str]:
