@@ -25,7 +25,7 @@ export class Feedback {
     /** @type {Page['text']} */
     this.text = (key, values) => page.text(key, values);
     this.button = named(
-      button('atlas-notes', '', () => this.openNotes()),
+      button('atlas-mynotes', '', () => this.openNotes()),
       'notes',
     );
     NARROW.addEventListener('change', () => this.show());

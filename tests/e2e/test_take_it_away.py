@@ -59,9 +59,10 @@ def test_two_chosen_towns_are_shown_side_by_side(reader: Reader) -> None:
 
 
 def test_a_town_is_chosen_from_the_list_and_its_profile_downloaded(reader: Reader) -> None:
-    visit(reader, "towns")
-    reader.page.locator(".atlas-leaf .link", has_text="云山镇").click()
+    reader.visit("towns", ".town-list")
+    reader.page.locator(".town-row", has_text="云山镇").click()
     reader.eventually(lambda: reader.query.get("town"), "370283124")
+    reader.page.locator(".town-page .planners").click()
     with reader.page.expect_download() as waiting:
         reader.page.get_by_role("link", name="下载云山镇概况（PDF）").click()
     assert waiting.value.suggested_filename == "云山镇概况.pdf"
@@ -69,18 +70,18 @@ def test_a_town_is_chosen_from_the_list_and_its_profile_downloaded(reader: Reade
 
 
 def test_a_click_on_towns_puts_two_side_by_side(reader: Reader) -> None:
-    visit(reader, "towns")
+    reader.visit("towns", ".town-list")
     reader.rest_of_map()
     town = reader.spot("town-dianzi")
     assert town
     reader.page.mouse.click(town["x"], town["y"])
     reader.eventually(lambda: reader.query, {"town": "370283119"})
-    heads = reader.page.locator(".st-key-profile .heads td")
-    expect(heads).to_have_text(["店子镇"])
+    expect(reader.page.locator(".town-page h1")).to_have_text("店子镇")
     reader.rest_of_map()
     other = reader.spot("town-dazeshan")
     reader.page.mouse.click(other["x"], other["y"])
     reader.eventually(lambda: reader.query, {"town": "370283119,370283120"})
+    heads = reader.page.locator(".st-key-profile .heads td:not(.corner)")
     expect(heads).to_have_text(["店子镇", "大泽山镇"])
 
 
