@@ -71,7 +71,7 @@ def test_what_chapter_9_promised_and_what_is_known(new_reader: NewReader) -> Non
     expect(row).to_be_visible()
     numbers = [cell.strip() for cell in row.locator("td").all_inner_texts()]
     row.get_by_role("link").last.click()
-    phone.eventually(lambda: phone.query, {"lang": "en", "chapter": "9"})
+    phone.eventually(lambda: phone.query, {"lang": "en", "chapter": "9", "by": "chapter"})
     phone.eventually(lambda: len(phone.rows), int(numbers[6]))
     wanted = [
         name

@@ -109,7 +109,7 @@ def test_a_plate_prints_its_title_its_map_and_its_legend_only(fresh_reader: Read
 
 def test_symbols_in_a_town_s_tray_do_not_overlap(reader: Reader) -> None:
     """No two symbols of a town's tray overlap at any zoom."""
-    visit(reader, f"towns?town={NANCUN}")
+    reader.visit(f"towns?town={NANCUN}", ".town-page")
     reader.rest_of_map()
     for _ in range(2):
         boxes = reader.js("eyes.symbols", ".leaflet-trays-pane .atlas-point")
