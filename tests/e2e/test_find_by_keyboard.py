@@ -78,7 +78,7 @@ CARD = {
   - heading "青岛经平度至莱州高速公路新建工程（莱州至青岛高速）"
   - blockquote:
     - paragraph: 青岛经平度至莱州高速公路新建工程
-    - button "规划专栏1"
+    - button "规划项目表 1"
 """,
     "en": """
 - article "Laizhou–Qingdao Expressway (Qingdao–Pingdu–Laizhou)":
@@ -86,7 +86,7 @@ CARD = {
   - heading "Laizhou–Qingdao Expressway (Qingdao–Pingdu–Laizhou)"
   - blockquote:
     - paragraph: 青岛经平度至莱州高速公路新建工程
-    - button "Plan, Box 1"
+    - button "Plan, project table 1"
 """,
 }
 #: in the plan's text, which is Chinese in either language; the road's name is a link to it
