@@ -10,15 +10,22 @@ from tests.e2e.driver import NewReader, Reader
 JIUDIAN = "370283122"
 ROAD = "tp-exp-laizhou-qingdao"
 SAID, SUMMED = "#atlas-item-said", "#atlas-view-said"
-#: whether a part of a feature lies where nothing covers the map
+#: whether a feature, and no other, is marked where nothing covers the map: its symbol, or a vertex
 IN_VIEW = """id => {
-  const {map, view} = eyes.atlas();
+  const {canvas, map, marks, view} = eyes.atlas();
+  const mark = marks.marks.hover;
+  if (!mark?.key.startsWith(id)) return false;
+  const {left, top} = canvas.getBoundingClientRect();
   const {w, n, e, s} = view.clearBox();
+  const within = (x, y) => x >= w && x <= e && y >= n && y <= s;
+  const [icon] = mark.group.getLayers().flatMap(({_icon}) => _icon ?? []);
+  const box = icon?.getBoundingClientRect();
+  if (box) return within(box.x + box.width / 2 - left, box.y + box.height / 2 - top);
   const all = eyes.atlas().find(id).geometry.coordinates.flat(Infinity);
   return all.some((lon, i) => {
     if (i % 2) return false;
     const {x, y} = map.latLngToContainerPoint([all[i + 1], lon]);
-    return x >= w && x <= e && y >= n && y <= s;
+    return within(x, y);
   });
 }"""
 #: the accessibility tree at each step, by language
@@ -175,8 +182,7 @@ def test_the_map_follows_through_the_list(new_reader: NewReader, phone: bool) ->
     for row in drawn[:4]:
         while focused(reader) != f"row:{row}":
             keyboard.press("ArrowDown")
-        reader.eventually(lambda: marked(reader), True)
-        reader.eventually(lambda row=row: reader.js(IN_VIEW, row), True)
+        reader.eventually(lambda row=row: reader.js(IN_VIEW, row), True, 15)
     assert reader.view[0] == 13  # it moves, and does not zoom
     # What is in view already does not move it; elsewhere, the mark is gone.
     still = reader.rest_of_map()
