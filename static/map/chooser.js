@@ -49,7 +49,12 @@ export const chooser = (atlas, latlng, found, {map = atlas.map, title, opener} =
     }
     list.append(row);
   }
-  const popup = atlas.L.popup({className: 'atlas-popup', ...popupRoom(map), maxHeight: 300})
+  const popup = atlas.L.popup({
+    className: 'atlas-popup',
+    ...popupRoom(map),
+    maxHeight: 300,
+    offset: [0, opener ? -6 : 7],
+  })
     .setLatLng(latlng)
     .setContent(list)
     .openOn(map);

@@ -98,3 +98,23 @@ def test_a_large_layer_is_drawn_in_tiles_named_selected_and_filtered(
     assert reader.js(INK, other["label_point"]) is False
     reader.switch(f"{LAYER}/{KIND}").uncheck()
     reader.eventually(lambda: reader.js(INK, first["label_point"]), False)
+
+
+def test_the_keyboard_leads_through_a_large_layer(
+    new_reader: NewReader, many: tuple[Server, list[dict[str, Any]]]
+) -> None:
+    server, _ = many
+    reader = new_reader(server=server)
+    reader.open("ecology", "map=14/36.60/119.70")
+    rows = reader.rows
+    reader.row(rows[0]).focus()
+    reader.page.keyboard.press("End")
+    last = next(row for row in reversed(rows) if row.startswith(PREFIX))
+    while not reader.row(last).evaluate("row => row === document.activeElement"):
+        reader.page.keyboard.press("ArrowUp")
+    place = f"第 {rows.index(last) + 1} 项，共 {len(rows)} 项"
+    expect(reader.page.locator("#atlas-item-said")).to_contain_text(place)
+    # Its outline comes with its tiles.
+    mark = "eyes.atlas().marks.marks.hover?.key ?? ''"
+    reader.eventually(lambda: reader.js(mark).startswith(last), True)
+    assert reader.query.get("id") is None
