@@ -10,7 +10,7 @@ import {copyButton} from './panels/copylink.js';
 import {Feedback} from './panels/feedback.js';
 import {counted, FilterBar} from './panels/filterbar.js';
 import {Finding} from './panels/finding.js';
-import {regain} from './panels/focus.js';
+import {askClause, regain} from './panels/focus.js';
 import {PullUp} from './panels/pull_up.js';
 import {Reaching} from './panels/reaching.js';
 import {introduction} from './panels/page_parts.js';
@@ -256,7 +256,9 @@ export class Page {
       const parts = introduction(this, words, listed);
       this.introduction.replaceChildren(...parts);
       this.heading.textContent = words.pages[page.key].name;
-      this.heading.hidden = Boolean(this.introduction.querySelector('h1') || this.towning.code); // only one
+      // the introduction has one, unless a comparison hides it
+      const introduced = this.introduction.querySelector('h1') || this.towning.code;
+      this.heading.hidden = Boolean(introduced) && !this.keeping.comparing;
     }
     this.finding.show();
     this.touring.show(words);
@@ -377,6 +379,7 @@ export class Page {
    * @param {string} clause
    */
   read(clause) {
+    askClause(clause);
     this.browsing.open(
       this.browsing.link('reader', {clause, off: [], on: [], selected: this.browsing.chosen.selected}),
     );

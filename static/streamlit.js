@@ -14,6 +14,7 @@ const EXCEPTION = '.stException';
 const FILE_CHIP = '.stFileChip';
 const FILE_CHIP_NAME = '.stFileChipName';
 const FILE_CHIP_DELETE = '[data-testid="stFileChipDeleteBtn"] button';
+const FILE_DROP = '[data-testid="stFileUploaderDropzone"][role="presentation"]';
 const FILE_ADD = '[data-testid="stFileUploaderDropzone"] button[aria-label="Add files"]';
 const FILE_TOO_LARGE = /smaller|413/; // in Streamlit's message about a file
 
@@ -186,6 +187,7 @@ const translate = text => {
   for (const box of document.querySelectorAll(EXCEPTION)) explainException(box, text);
   for (const chip of document.querySelectorAll(FILE_CHIP)) translateFile(chip, text);
   for (const add of document.querySelectorAll(FILE_ADD)) nameNode(add, text('map.upload_more'));
+  for (const drop of document.querySelectorAll(FILE_DROP)) drop.setAttribute('role', 'group'); // it has the focus
 };
 
 /**

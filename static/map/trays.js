@@ -19,7 +19,7 @@ const NEAR = 10;
 const BELOW = 13; // px from the middle of the town's name to the tray
 const ROW = 5; // symbols in a row, more when there are many
 /** @type {[number, number]} */
-const COUNT = [28, 21]; // px: width and height of a folded tray
+const COUNT = [28, 24]; // px: width and height of a folded tray
 const NAME = {zh: 14.6, en: 7.4, height: 18}; // px: a character of a town's name, and its line
 const SYMBOL = 7; // px round a located symbol
 const SHARE = 0.08; // of the city centre that a tray may cover

@@ -89,6 +89,29 @@ export const giveBack = id => {
   else map?.focus({preventScroll: true});
 };
 
+/** @type {string | null} */
+let askedClause = null; // that is to take the focus
+
+/**
+ * A clause is opened; by the keyboard, if what led to it shows the focus.
+ *
+ * @param {string} clause
+ */
+export const askClause = clause => {
+  askedClause = active()?.matches(':focus-visible') ? clause : null;
+};
+
+/**
+ * Whether a clause that comes into view is to take the focus: it was asked for by the keyboard, or the focus is lost.
+ *
+ * @param {string} clause
+ */
+export const takesFocus = clause => {
+  const wanted = askedClause === clause;
+  askedClause = null;
+  return wanted || idle();
+};
+
 /** The reader went back: where what had the focus is gone, an open card has it. */
 export const regain = async () => {
   await onScreen();

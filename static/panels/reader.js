@@ -5,7 +5,7 @@ import {NARROW, TOUCH} from '../device.js';
 import {button, element} from '../dom.js';
 import {drawBox} from '../tools/box.js';
 import {plural} from '../plural.js';
-import {ask, byKey, named, stay} from './focus.js';
+import {ask, byKey, named, stay, takesFocus} from './focus.js';
 
 /** @import {Atlas, Clause, Heading, ReaderState} from '../types.d.ts' */
 /** @typedef {(Heading | Clause)[]} Parts */
@@ -118,7 +118,7 @@ export class Reader {
     for (const other of this.page.querySelectorAll('.here')) other.classList.remove('here');
     node.classList.add('here');
     node.tabIndex = -1;
-    if (document.activeElement === document.body) node.focus({preventScroll: true}); // the link that led here is gone
+    if (takesFocus(id)) node.focus({preventScroll: true});
     this.#follow();
   }
 

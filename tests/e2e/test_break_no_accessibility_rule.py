@@ -109,7 +109,7 @@ VIEWS = {
     "transport": View("transport", TABLE),
     "card": View("transport?id=tp-metro-14", ".atlas-card"),
     "filter": View(f"transport?town={NANCUN}", TABLE, filter_opened),
-    "nothing found": View("structure?town=370283122&status=studied", ".atlas-empty"),
+    "nothing found": View("transport?town=370283122&status=studied", ".atlas-empty"),
     "ecology": View("ecology", TABLE),
     "menus": View("ecology", TABLE, menus_opened),
     "downloads": View("ecology", TABLE, downloads_opened),
@@ -141,19 +141,15 @@ def axe() -> str:
     return (TOOLS / "axe-core/axe.min.js").read_text("utf-8")
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
+# What a rule finds hangs on the language or on the device, hardly on both: two of the four suffice.
+@pytest.mark.parametrize(("phone", "lang"), [(False, "zh"), (True, "en")])
 def test_every_view_passes(
     new_reader: NewReader, subtests: pytest.Subtests, phone: bool, lang: str
 ) -> None:
     reader = new_reader(phone=phone, fresh=True)
     reader.open()
     reader.js(axe())
-    # What is opened is opened in one language on each device.
-    whole = phone == (lang == "en")
     for name, view in VIEWS.items():
-        if view.opened and not whole:
-            continue
         with subtests.test(name):
             mark = "&" if "?" in view.address else "?"
             address = view.address + (f"{mark}lang=en" if lang == "en" else "")
@@ -164,4 +160,5 @@ def test_every_view_passes(
                 view.opened(reader)
             reader.page.wait_for_function(STILL)
             found = reader.js(AUDIT, [RULES, name in WITH_MAP])
-            assert [each for each in found if tuple(each[:2]) not in KNOWN] == []
+            told = [" · ".join(each) for each in found if tuple(each[:2]) not in KNOWN]
+            assert not told, "\n".join(told)
