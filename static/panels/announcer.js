@@ -65,7 +65,10 @@ export class Announcer {
    * @param {string} sentence
    */
   show(sentence) {
-    this.#write('view', sentence, this.view.textContent ? VIEW_REST : 0);
+    const {lang} = document.documentElement;
+    const first = this.view.lang !== lang; // nothing is said in another language than the page's
+    this.view.lang = lang;
+    this.#write('view', sentence, first ? 0 : VIEW_REST);
   }
 
   /**
@@ -81,6 +84,8 @@ export class Announcer {
   #write(which, sentence, rest) {
     clearTimeout(this.#timers[which]);
     if (this[which].textContent === sentence) return;
-    this.#timers[which] = setTimeout(() => this[which].replaceChildren(sentence), rest);
+    const write = () => this[which].replaceChildren(sentence);
+    if (rest) this.#timers[which] = setTimeout(write, rest);
+    else write();
   }
 }
