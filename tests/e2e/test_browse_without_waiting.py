@@ -22,10 +22,6 @@ new PerformanceObserver(list => {
 """
 
 
-#: opens and closes the choice of towns on a wide screen
-SUMMARY = ".choice-towns summary"
-
-
 def in_town() -> set[str]:
     features = built("transport-projects")
     return {f["properties"]["id"] for f in features if NANCUN in f["properties"]["towns"]}
@@ -43,11 +39,9 @@ def test_the_page_is_used_before_streamlit_runs_and_loses_nothing(
     reader.page.goto(f"{reader.server.url}/transport")
     reader.page.wait_for_selector(".atlas-frame[data-ready=true]")
     assert reader.js("window.shifted") <= 0.01
-    opens, closes = (".atlas-filter-button", ".atlas-filters .done") if phone else [SUMMARY] * 2
-    reader.page.locator(opens).click()
-    reader.page.locator(".choice-towns .pill", has_text="南村镇").click()
+    reader.choose("towns", "南村镇")
     reader.eventually(lambda: in_town() <= set(reader.rows), True)
-    reader.page.locator(closes).click()
+    reader.close_popover()
     chosen = reader.rows[0]
     reader.row(chosen).click()
     expect(reader.page.locator(".atlas-card")).to_have_attribute("data-id", chosen)
