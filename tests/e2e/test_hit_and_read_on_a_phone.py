@@ -7,7 +7,10 @@ the map, which stand where the ground has them. Labels, scale and credit of the 
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 
 from tests.e2e.driver import NewReader, Reader
@@ -38,6 +41,8 @@ def test_everything_is_large_enough(lang: str, new_reader: NewReader) -> None:
     def look(where: str) -> None:
         for width, height in sizes:
             reader.page.set_viewport_size({"width": width, "height": height})
+            with suppress(PlaywrightTimeout):  # a chart is drawn anew for its new width
+                reader.page.wait_for_function("() => !eyes.outOfReach().length", timeout=4000)
             if there := offenders(reader):
                 found[where, width] = there
         sizes.reverse()  # what comes next starts at this size: one resize for each
