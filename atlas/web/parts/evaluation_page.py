@@ -36,6 +36,8 @@ from atlas.wording.evaluation_text import (
 from atlas.wording.next_plan_text import next_sections
 from atlas.wording.panel import panel
 
+#: columns of the legend: on the smallest phones, three in English would be cut
+COLUMNS = alt.ExprRef("width < 190 ? 2 : 3")
 #: height of a bar with its gap, and of axis and legend, in pixels
 BAR, AXIS = 24, 80
 #: widest label beside a bar, in pixels
@@ -189,7 +191,7 @@ def bars(rows: list[CountRow], lang: str, description: str) -> alt.Chart:
                 "outcome:N",
                 sort=names,
                 scale=alt.Scale(domain=names, range=[_colour(word) for word in OUTCOMES]),
-                legend=alt.Legend(title=None, orient="top", columns=3, symbolType="square"),
+                legend=alt.Legend(title=None, orient="top", columns=COLUMNS, symbolType="square"),
             ),
             order=alt.Order("order:Q"),
             tooltip=[
