@@ -106,7 +106,7 @@ def test_edge_fill_hatch_and_halo_of_an_area() -> None:
         ],
     }
     assert area_style(symbol, "built", "derived") == wanted
-    # a status takes the place of the edge's own dash; softness is a band beside a thin edge
+    # a status replaces the edge's own dash; softness is a band beside a thin edge
     assert area_style(symbol, "planned", "schematic")["strokes"] == [
         {"color": DARK, "weight": 9, "lineCap": "round", "opacity": 0.1},
         {"color": DARK, "weight": 5, "lineCap": "round", "opacity": 0.16},

@@ -1,4 +1,4 @@
-"""The strip of a line: what stands at its stops, its length and how it is drawn."""
+"""The strip of a line: its stops, its length and how it is drawn."""
 
 from __future__ import annotations
 
