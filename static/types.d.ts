@@ -819,7 +819,7 @@ export type TownMeasure = {
   classes: {colour: string; text: string}[];
   towns: Record<string, {place: number; value: number; text: string; bar: number}>;
 };
-/** A project as a resident reads of it; `next` and `place` may be empty. */
+/** A project as a resident reads of it; `more` and `place` may be empty. */
 export type TownRow = {
   id: string;
   name: string;
@@ -829,8 +829,8 @@ export type TownRow = {
   /** Of the outcome. */
   colour: string;
   state: string;
-  /** What is promised next, and who said so. */
-  next: string;
+  /** What there is to add to its state, such as a delay. */
+  more: string;
   place: string;
   /** Path of the page with its card open. */
   link: string;

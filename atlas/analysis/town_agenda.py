@@ -1,17 +1,14 @@
-"""The projects of a town as a resident asks for them: by state, and what is promised next."""
+"""The projects of a town as a resident asks for them: by state."""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from atlas.analysis.claim import claim_of
 from atlas.analysis.evaluation.outcome_counts import Project, projects
-from atlas.analysis.progress_figures import BEGIN
 from atlas.core.model import vocabulary
-from atlas.plan.evaluation.delay import first_reached, made_by
-from atlas.plan.milestones import COMPLETION, History, Milestone
 from atlas.store.query import Filter
 from atlas.store.store import Store
 
@@ -76,29 +73,6 @@ def elsewhere(store: Store) -> Elsewhere:
     return Elsewhere(_arranged(store, wide), _arranged(store, hidden))
 
 
-def upcoming(history: History, day: datetime.date) -> tuple[Milestone, ...]:
-    """Return the newest promises that are still to come, the earliest first.
-
-    A promise is still to come if its date has not passed and what it promises is not reached.
-    """
-    known = made_by(history, day)
-    newest: dict[tuple[bool, str], Milestone] = {}
-    for one in known:
-        if one.kind == "promised" and one.event in COMPLETION | BEGIN:
-            newest[one.event in COMPLETION, one.part.zh if one.part else ""] = one
-    open_ones = [
-        one
-        for (completes, _), one in newest.items()
-        if one.span.last >= day and not _reached(known, one, completes)
-    ]
-    return tuple(sorted(open_ones, key=lambda one: (one.span.first, one.event in COMPLETION)))
-
-
-def _reached(known: History, promise: Milestone, completes: bool) -> bool:
-    own = [one for one in known if one.part == promise.part or one.whole]
-    return first_reached(tuple(own), COMPLETION if completes else BEGIN, parts=True) is not None
-
-
 def _arranged(store: Store, found: Sequence[Project]) -> Agenda:
     groups: dict[Group, list[Project]] = {group: [] for group in GROUPS}
     for one in found:
@@ -109,9 +83,8 @@ def _arranged(store: Store, found: Sequence[Project]) -> Agenda:
 
 
 def _group(store: Store, one: Project) -> Group:
-    if one.outcome == "not_begun" and upcoming(store.milestones.get(one.id, ()), store.today):
-        return "dated"
-    return one.outcome
+    claim = claim_of(store.records[one.id], store.milestones.get(one.id, ()), store.today)
+    return "dated" if claim.state == "promised" and one.outcome == "not_begun" else one.outcome
 
 
 def _in_order(members: Iterable[Project]) -> Iterable[str]:

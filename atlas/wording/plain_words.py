@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,10 +32,13 @@ class PlainWords:
         The facts that the words rest on.
     sentences : tuple of str
         The first says when it comes or since when it exists, or what it is.
+    news : tuple of str
+        Those of them that say what has become of it, for lists; empty for what is not built.
     """
 
     claim: Claim
     sentences: tuple[str, ...]
+    news: tuple[str, ...]
 
     def text(self, lang: str) -> str:
         """Return the sentences as one text."""
@@ -63,12 +67,15 @@ def plain_words(store: Store, record: Record, lang: str, day: datetime.date) -> 
     place = what_and_where(store, record, lang)
     came = claim.found is not None and first_reached(claim.known, COMPLETION) is not None
     if claim.state == "place" or (claim.state == "there" and not came):
-        if told:
-            told[0] = message("fact.semicolon", lang).join((place, continued(told[0], lang)))
-        sentences = told or [place]
+        first = [place, *(continued(one, lang) for one in told[:1])]
+        sentences = [message("fact.semicolon", lang).join(first), *told[1:]]
     else:
         sentences = [*told, place]
-    return PlainWords(claim, tuple(message("plain.sentence", lang, text=one) for one in sentences))
+    return PlainWords(claim, _stopped(sentences, lang), _stopped(told, lang))
+
+
+def _stopped(told: Iterable[str], lang: str) -> tuple[str, ...]:
+    return tuple(message("plain.sentence", lang, text=one) for one in told)
 
 
 @dataclass(frozen=True)

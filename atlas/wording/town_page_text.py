@@ -7,17 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from atlas.analysis.evaluation.outcome_counts import Count
-from atlas.analysis.town_agenda import Agenda, Elsewhere, upcoming
+from atlas.analysis.town_agenda import Agenda, Elsewhere
 from atlas.analysis.town_measures import Measure, Scale, Value, scales
 from atlas.core.messages import message
 from atlas.core.model import vocabulary
-from atlas.plan.evaluation.outcome import Outcome, evaluate
-from atlas.plan.milestones import Milestone
 from atlas.store.store import Store
-from atlas.wording.milestone_text import continued, date_in_words
-from atlas.wording.phrases import Record, joined, kind, name, number, rounded
-from atlas.wording.progress_sentence import outcome_sentence
-from atlas.wording.status_text import rests_on_plan, state, was_checked
+from atlas.wording.milestone_text import continued
+from atlas.wording.phrases import joined, kind, name, number, rounded
+from atlas.wording.plain_words import between, plain_words
 
 # ---- projects ------------------------------------------------------------------------------------
 
@@ -25,11 +22,13 @@ from atlas.wording.status_text import rests_on_plan, state, was_checked
 def project_row(store: Store, identifier: str, lang: str) -> dict[str, Any]:
     """Return what a resident reads of a project, as of today; ``static/types.d.ts``: ``TownRow``.
 
-    Its state is the sentence of its card and of the evaluation.
+    Its state is told in the words of its card: one sentence, and what there is to add.
     """
     record = store.records[identifier]
-    found = evaluate(record, store.milestones.get(identifier, ()), store.today)
-    term = vocabulary().outcome[found.outcome]
+    words = plain_words(store, record, lang, store.today)
+    assert words.claim.found is not None, f"{identifier} is no project"
+    term = vocabulary().outcome[words.claim.found.outcome]
+    state, *more = words.news
     unplaced = store.standing(identifier) != "placed"
     return {
         "id": identifier,
@@ -38,44 +37,10 @@ def project_row(store: Store, identifier: str, lang: str) -> dict[str, Any]:
         "theme": record["theme"],
         "outcome": term.text.in_(lang),
         "colour": term.colour,
-        "state": state_sentence(store, record, found.outcome, lang),
-        "next": next_text(store, identifier, lang),
+        "state": state,
+        "more": between(lang).join(more),
         "place": message("townpage.unplaced", lang) if unplaced else "",
     }
-
-
-def state_sentence(store: Store, record: Record, outcome: Outcome, lang: str) -> str:
-    """Return the state of a project with its date; of one without news, who proposed it when."""
-    history = store.milestones.get(record["id"], ())
-    if outcome != "unknown" or history or was_checked(store, record):
-        return outcome_sentence(store, record, history, lang, store.today)
-    if rests_on_plan(record):
-        date = date_in_words(record["status_as_of"], lang)
-        return message("townpage.only_plan", lang, date=date)
-    return state(store, record, lang)
-
-
-def next_text(store: Store, identifier: str, lang: str) -> str:
-    """Return what is promised next and who said so when; empty if nothing is."""
-    steps = upcoming(store.milestones.get(identifier, ()), store.today)
-    if not steps:
-        return ""
-    first, *others = (_step(one, lang) for one in steps)
-    words = joined([first, *(continued(one, lang) for one in others)], lang)
-    newest = max(steps, key=lambda one: one.said or "")
-    by = newest.by.in_(lang) if newest.by else store.sources[newest.source].title_zh
-    if newest.said is None:
-        return message("card.with_basis", lang, text=words, basis=by)
-    said = message("townpage.said", lang, by=by, date=date_in_words(newest.said, lang))
-    return message("card.with_basis", lang, text=words, basis=said)
-
-
-def _step(promise: Milestone, lang: str) -> str:
-    event = message(f"progress.name_{promise.event}", lang)
-    text = message("progress.reached", lang, event=event, date=date_in_words(promise.date, lang))
-    if promise.part:
-        return message("card.in_group", lang, group=promise.part.in_(lang), label=text)
-    return text
 
 
 # ---- a town --------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ const projectRow = (row, selected, text, act) => {
   node.append(
     element('b', '', row.name),
     element('span', 'state', row.state),
-    row.next && element('span', 'next', element('em', '', text('townpage.next')), ' ', row.next),
+    row.more && element('span', 'more', row.more),
     element('small', '', [row.kind, row.place].filter(Boolean).join(' · ')),
   );
   const item = element('li', selected ? 'chosen' : '', named(node, `project:${row.id}`), copyButton(row, text, false));

@@ -1,16 +1,11 @@
-"""A town's projects by state, and what is promised next."""
+"""A town's projects by state."""
 
 from __future__ import annotations
 
-import datetime
-
 from atlas.analysis.evaluation.outcome_counts import count, projects
-from atlas.analysis.town_agenda import GROUPS, elsewhere, town_agenda, upcoming
+from atlas.analysis.town_agenda import GROUPS, elsewhere, town_agenda
 from atlas.store.query import Filter
-from tests.support.histories import promised, reached
 from tests.support.project import failures, store
-
-DAY = datetime.date(2026, 11, 30)
 
 
 def test_a_town_has_each_project_of_the_evaluation_once_in_the_group_of_its_outcome() -> None:
@@ -41,21 +36,3 @@ def test_projects_of_no_town_are_city_wide_or_of_unknown_location() -> None:
     assert everything - in_towns == {*found.city_wide.ids, *found.unlocated.ids}
     assert all(store().records[one]["towns_unknown"] for one in found.unlocated.ids)
     assert not any(store().records[one]["towns_unknown"] for one in found.city_wide.ids)
-
-
-def test_the_newest_promise_that_is_open_comes_next() -> None:
-    put_off = (
-        promised("begun", "2026-12", "2025-10-25"),
-        promised("begun", "2025", "2024-01"),
-        promised("finished", "2029-12", "2025-10-25"),
-    )
-    history = tuple(sorted(put_off, key=lambda one: one.said or ""))
-    assert [one.date for one in upcoming(history, DAY)] == ["2026-12", "2029-12"]
-    begun = (*history, reached("begun", "2026-11-02"))
-    assert [one.date for one in upcoming(begun, DAY)] == ["2029-12"]
-    assert upcoming(history, datetime.date(2030, 1, 1)) == ()
-
-
-def test_a_promise_that_has_passed_or_was_replaced_does_not_come_next() -> None:
-    history = (promised("opened", "2027", "2024-05"), promised("opened", "2025", "2025-01"))
-    assert upcoming(history, DAY) == ()

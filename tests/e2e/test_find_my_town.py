@@ -56,7 +56,7 @@ def test_two_taps_from_the_overview_to_the_projects_of_my_town(phone: Reader) ->
     ids = town_agenda(store(), JIUDIAN).ids
     assert states(phone) == {one: rows[one]["state"] for one in ids}
     assert list(states(phone)) == list(ids)
-    road = phone.page.locator("li[data-id='tp-exp-laizhou-qingdao'] .next")
+    road = phone.page.locator("li[data-id='tp-exp-laizhou-qingdao'] .state")
     expect(road).to_contain_text("2026 年 12 月开工、2029 年 12 月建成")
     # every target is large enough for a finger
     assert min(phone.js(HEIGHTS, ".town-page button, .town-page a")) >= 44

@@ -41,7 +41,7 @@ CASES: dict[str, tuple[str, str, str, str]] = {
         "未列入青岛地铁第三期建设规划（2024年报道）。"
         "原来说 2017 年 12 月开工，没有做到：到 2024 年还没有开工，已晚至少 72 个月。",
         "Not approved, and no date for the start of works: it was still being studied in the news"
-        " of 2024; no later news is public (looked for until November 2026).",
+        " of 2024; no news since (checked November 2026).",
         "Not in the third-round construction plan of the Qingdao Metro (reports of 2024).",
     ),
     # a railway that is built
@@ -62,7 +62,7 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "tp-road-s220": (
         "2021 年规划提出；此后没有公开消息（查到 2026 年 11 月）。",
         "省道，经过同和街道、蓼兰镇、崔家集镇。",
-        "Proposed in the plan of 2021; no later news is public (looked for until November 2026).",
+        "Proposed in the plan of 2021; no news since (checked November 2026).",
         "Provincial road through Tonghe, Liaolan, Cuijiaji.",
     ),
     # the plan only studies it
@@ -80,7 +80,7 @@ CASES: dict[str, tuple[str, str, str, str]] = {
         "城区道路，在白沙河街道，具体位置没有公布。",
         "Works are reported only for a part. Stretch by the new hospital (Renmin Road to Hongqi"
         " Road): works had begun by 25 May 2023;"
-        " no later news is public (looked for until November 2026).",
+        " no news since (checked November 2026).",
         "Urban road in Baishahe, exact place not published.",
     ),
     # works that went silent

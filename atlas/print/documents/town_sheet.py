@@ -135,7 +135,6 @@ def _items(
             }
         )
         for row in rows:
-            after = f"{message('townpage.next', lang)} \u00b7 {row['next']}" if row["next"] else ""
             items.append(
                 {
                     "heading": "",
@@ -143,7 +142,7 @@ def _items(
                     "placed": row["id"] in places,
                     "name": row["name"],
                     "state": "" if row["state"] == shared else row["state"],
-                    "next": after,
+                    "more": row["more"],
                 }
             )
     return items
