@@ -472,7 +472,7 @@ export type Card = {
 export type TextOf = (key: string, values?: Record<string, string | number> & {n?: number}) => string;
 export type RemarkKind = 'place' | 'state' | 'text' | 'other' | 'opinion';
 /** Where remarks can be sent, empty if nowhere, and the version of the data. */
-export type RemarkWays = {send: string; email: string; version: string};
+export type RemarkWays = {send: string; email: string; most: number; version: string};
 /** What a remark or a note is about; `link` is a path, `href` a whole address in the language of the page. */
 export type Subject = {id: string; name: string; link: string; href: string};
 /** A note as it is stored: its text, when it was written (ISO 8601, UTC), name and path of its feature. */

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from babel.dates import format_skeleton
-
 from atlas.core.messages import message
 from atlas.store.store import Store
+from atlas.wording.milestone_text import date_in_words
 from atlas.wording.phrases import Record, kind, name
 from atlas.wording.status_text import status_text
 from atlas.wording.table_cells import towns_cell
@@ -16,7 +13,7 @@ from atlas.wording.table_cells import towns_cell
 def spoken(store: Store, record: Record, lang: str) -> str:
     """Return a feature's name, kind, dated status and towns as one phrase, without a full stop.
 
-    For example “莱青高速，高速公路，规划（2025年10月），旧店镇”.
+    For example “莱青高速，高速公路，规划（2025 年 10 月），旧店镇”.
     """
     parts = [
         name(record, lang),
@@ -37,14 +34,7 @@ def _status(store: Store, record: Record, lang: str) -> str:
     day = record["status_as_of"]
     if not day:
         return text
-    return message("spoken.dated", lang, status=text, date=_month(str(day)[:7], lang))
-
-
-def _month(text: str, lang: str) -> str:
-    """Return a year or month (``2025``, ``2025-10``) in words."""
-    year, _, month = text.partition("-")
-    day = date(int(year), int(month or 1), 1)
-    return str(format_skeleton("yMMMM" if month else "y", day, locale=lang))
+    return message("spoken.dated", lang, status=text, date=date_in_words(str(day)[:7], lang))
 
 
 def _place(store: Store, record: Record, lang: str) -> str:

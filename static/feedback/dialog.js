@@ -1,6 +1,7 @@
 // Dialogs for remarks and notes, and the parts that they share. The browser's own dialog keeps the focus and closes
 // with Esc.
 
+import {copyText} from '../clipboard.js';
 import {button, element} from '../dom.js';
 
 /** @import {TextOf} from '../types.d.ts' */
@@ -70,19 +71,13 @@ export const statusLine = () => {
 };
 
 /**
- * Copy a text. The browser may refuse, as on a page without https: then it can be copied from a field.
+ * Copy a text, and say that it is done, or show the text.
  *
  * @type {(content: string, say: (words: string | Node[]) => void, done: string, text: TextOf) => Promise<void>}
  */
 export const copy = async (content, say, done, text) => {
-  try {
-    await navigator.clipboard.writeText(content);
-    say(done);
-  } catch {
-    const field = element('textarea', 'by-hand');
-    Object.assign(field, {readOnly: true, value: content, rows: 4});
-    field.setAttribute('aria-label', text('feedback.copy_by_hand'));
-    say([element('span', '', text('feedback.copy_by_hand')), field]);
-    field.select();
-  }
+  const field = await copyText(content, element('textarea', 'by-hand'), text('feedback.copy_by_hand'));
+  if (field) field.rows = 4;
+  say(field ? [element('span', '', text('feedback.copy_by_hand')), field] : done);
+  field?.select();
 };

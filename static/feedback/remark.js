@@ -9,7 +9,6 @@ import {copy, openDialog, statusLine, textBox} from './dialog.js';
 /** @import {Feedback} from '../panels/feedback.js' */
 /** @typedef {{kind: RemarkKind, text: string}} Draft */
 
-const LONGEST = 1000; // characters: atlas/feedback/remark.py
 const PATIENCE = 20000; // ms for the server to answer
 // Windows gives mail programs no longer address; a Chinese character takes nine of it.
 const LONGEST_MAIL = TOUCH ? 16000 : 2000;
@@ -75,7 +74,7 @@ export const openRemark = (feedback, opinion, subject) => {
 
   const {node: line, say} = statusLine();
   const label = text(opinion ? 'feedback.opinion_text' : 'feedback.error_text');
-  const {node: box, field} = textBox(label, LONGEST, draft.text, text);
+  const {node: box, field} = textBox(label, ways.most, draft.text, text);
   const letter = () => written(subject, draft, ways.version, text);
   const whole = () => `${letter().subject}\n${letter().body}`;
   /** @type {(act: () => void) => (event: Event) => void} */

@@ -1,6 +1,7 @@
 // Buttons that copy the lasting link of a feature: the page that shows it, with its card open and without the reader's
 // filter. Python gives the link: atlas/web/state/lasting_link.py.
 
+import {copyText} from '../clipboard.js';
 import {button, element, svg} from '../dom.js';
 import {named} from './focus.js';
 
@@ -10,27 +11,18 @@ import {named} from './focus.js';
 const SHOWN = 2500; // ms that “copied” stays on a button
 
 /**
- * Copy an address, and say in `box` that it is copied. The browser may refuse the clipboard, as on a page without
- * https: then the address can be copied from a field.
+ * Copy an address, and say in `box` that it is copied, or show it there; return whether it is copied.
  *
  * @type {(box: HTMLElement, href: string, texts: CopyTexts) => Promise<boolean>}
  */
 export const copyAddress = async (box, href, texts) => {
-  const said = element('span', '', texts.copied);
-  said.setAttribute('role', 'status');
-  try {
-    await navigator.clipboard.writeText(href);
-    box.replaceChildren(said);
-    return true;
-  } catch {
-    const field = element('input');
-    Object.assign(field, {readOnly: true, value: href});
-    field.setAttribute('aria-label', texts.field);
-    box.replaceChildren(element('span', '', texts.by_hand), field);
-    field.focus();
-    field.select();
-    return false;
-  }
+  const field = await copyText(href, element('input'), texts.field);
+  const said = element('span', '', field ? texts.by_hand : texts.copied);
+  if (!field) said.setAttribute('role', 'status');
+  box.replaceChildren(said, ...(field ? [field] : []));
+  field?.focus();
+  field?.select();
+  return !field;
 };
 
 const chain = () =>

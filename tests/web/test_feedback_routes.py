@@ -268,9 +268,14 @@ def test_every_feature_has_an_address_and_hidden_ones_are_switched_on():
 def test_the_document_names_the_ways_that_the_settings_open(file, monkeypatch):
     monkeypatch.setenv("ATLAS_FEEDBACK_EMAIL", "atlas@example.org")
     version = versions()["data"]
-    both = {"send": "/feedback", "email": "atlas@example.org", "version": version}
+    both = {
+        "send": "/feedback",
+        "email": "atlas@example.org",
+        "most": MAX_TEXT,
+        "version": version,
+    }
     assert routes.feedback_ways() == both
     monkeypatch.delenv("ATLAS_FEEDBACK")
     assert routes.feedback_ways() == {**both, "send": ""}
     monkeypatch.delenv("ATLAS_FEEDBACK_EMAIL")
-    assert routes.feedback_ways() == {"send": "", "email": "", "version": version}
+    assert routes.feedback_ways() == {**both, "send": "", "email": ""}

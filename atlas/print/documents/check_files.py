@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -35,6 +33,7 @@ from atlas.wording.check_text import check_panel, headline, size_text, subject_n
 from atlas.wording.panel import Row, item, row
 from atlas.wording.panel import section as panel_section
 from atlas.wording.phrases import joined
+from atlas.writers.spreadsheet_writer import csv_text
 
 #: maximum number of overlaps in the PDF; the other formats list all
 PRINTED = 200
@@ -48,8 +47,6 @@ VERDICT_COLOURS = {
 }
 #: maximum number of characters in a table cell
 _CELL = 160
-#: a spreadsheet takes a cell that starts with one of these for a formula
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def check_json(store: Store, report: Report, lang: str, matrix: Matrix | None = None) -> bytes:
@@ -64,20 +61,18 @@ def check_csv(store: Store, report: Report, lang: str, matrix: Matrix | None = N
     Texts that a spreadsheet would take for formulas start with an apostrophe. What could not
     be checked is listed at the end.
     """
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow([message(f"check.column_{key}", lang) for key in COLUMNS])
+    table: list[Sequence[object]] = [[message(f"check.column_{key}", lang) for key in COLUMNS]]
     for found in check_rows(store, report, lang):
         cells = {key: _cell(key, value, lang) for key, value in found.items()}
         if found["shape"] != "area":
             word = cells["verdict"]
             cells["verdict"] = message("check.verdict_no_area", lang, verdict=word)
-        writer.writerow(cells.values())
+        table.append([*cells.values()])
     for left in check_document(store, report, lang, _unchecked(matrix))["unchecked"]:
         reason = message(f"check.left_{left['reason']}", lang)
         values = {"zone": left["id"], "zone_name": left["name"], "relation": reason}
-        writer.writerow([values.get(key, "") for key in COLUMNS])
-    return file.getvalue().encode("utf-8-sig")
+        table.append([values.get(key, "") for key in COLUMNS])
+    return csv_text(table)
 
 
 def check_pdf(
@@ -138,7 +133,7 @@ def _cell(key: str, value: Any, lang: str) -> Any:
         return ""
     if key in WORDS:
         return WORDS[key](str(value), lang)
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return value
 
 
 def _verdict(report: Report, lang: str) -> Block:

@@ -9,7 +9,7 @@ from atlas.analysis.town_measures import counts_by_town, measured
 from atlas.analysis.town_profile import profile
 from atlas.core.messages import message, messages
 from atlas.store.store import Store
-from atlas.web.downloads.town_download import TOWN_SHEET
+from atlas.web.downloads.town_downloads import TOWN_SHEET
 from atlas.web.state.lasting_link import lasting_link
 from atlas.wording.phrases import name
 from atlas.wording.town_page_text import (

@@ -7,12 +7,11 @@ from atlas.web.downloads.evaluation_download import EVALUATION
 from atlas.web.downloads.extract_download import EXTRACT
 from atlas.web.downloads.layer_download import LAYERS
 from atlas.web.downloads.one_file_download import ONE_FILE
-from atlas.web.downloads.profile_download import PROFILE
 from atlas.web.downloads.report_download import OVERLAPS, REPORT
 from atlas.web.downloads.sheet_download import SHEET
 from atlas.web.downloads.shortlist_download import SHORTLIST
 from atlas.web.downloads.site_download import SITE
-from atlas.web.downloads.town_download import TOWN_SHEET
+from atlas.web.downloads.town_downloads import PROFILE, TOWN_SHEET
 
 DOWNLOADS: dict[str, Download] = {
     one.name: one

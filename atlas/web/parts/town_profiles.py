@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from atlas.web.downloads.profile_download import profile_address
+from atlas.web.downloads.town_downloads import profile_address
 from atlas.web.parts import components
 from atlas.web.parts.listed import listed
 from atlas.web.state.page_view import View

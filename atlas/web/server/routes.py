@@ -27,6 +27,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from atlas.core.messages import language_code, message
 from atlas.core.settings import settings
 from atlas.core.templates import render
+from atlas.feedback.remark import MAX_TEXT
 from atlas.web.browsing.data_files import card_url, data_file, data_urls
 from atlas.web.downloads.download_routes import serve_download
 from atlas.web.server.feedback_routes import feedback_routes
@@ -300,12 +301,13 @@ def map_files() -> dict[str, str]:
     }
 
 
-def feedback_ways() -> dict[str, str]:
-    """Return where remarks can be sent, empty if nowhere, and the version of the geodata."""
+def feedback_ways() -> dict[str, str | int]:
+    """Return where remarks can be sent, empty if nowhere; their length; the geodata's version."""
     known = settings()
     return {
         "send": urls().feedback if known.feedback else "",
         "email": known.feedback_email,
+        "most": MAX_TEXT,
         "version": versions()["data"],
     }
 
