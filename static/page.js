@@ -3,6 +3,7 @@
 
 import {NARROW} from './device.js';
 import {button, closest, element, setLanguage} from './dom.js';
+import {leaveDialog} from './feedback/dialog.js';
 import {Announcer} from './panels/announcer.js';
 import {card} from './panels/card.js';
 import {choicesOn} from './panels/choices.js';
@@ -134,7 +135,10 @@ export class Page {
 
   /** @param {boolean} back whether the reader went back or forth */
   #changed(back) {
-    if (back) this.atlas?.view.restore();
+    if (back) {
+      leaveDialog();
+      this.atlas?.view.restore();
+    }
     this.show().then(back ? regain : undefined);
     this.telling.soon();
   }

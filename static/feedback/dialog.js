@@ -32,6 +32,12 @@ export const openDialog = (className, title, close, ...children) => {
   return node;
 };
 
+/** Close the dialog that is open, if any. */
+export const leaveDialog = () => {
+  for (const node of /** @type {NodeListOf<HTMLDialogElement>} */ (document.querySelectorAll('dialog.atlas-dialog')))
+    node.close();
+};
+
 let boxes = 0; // for ids
 
 /**

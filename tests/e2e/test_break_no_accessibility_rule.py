@@ -36,7 +36,6 @@ AUDIT = """async ([tags, withMap]) => {
 #: nothing fades any more: half a colour has half the contrast
 STILL = "document.getAnimations().every(({playState}) => playState !== 'running')"
 TABLE = ".atlas-table tbody tr"
-OWN = ".st-key-panel"
 NANCUN, JIUDIAN = "370283105", "370283122"
 
 
@@ -87,6 +86,16 @@ def chooser_opened(reader: Reader) -> None:
     expect(reader.page.locator(".atlas-chooser")).to_be_visible()
 
 
+def town_opened(reader: Reader) -> None:
+    for fold in reader.page.locator(".town-fold > summary").all():
+        fold.click()
+
+
+def remark_opened(reader: Reader) -> None:
+    reader.page.locator("[data-focus='remark:error']").click()
+    expect(reader.page.get_by_role("dialog")).to_be_visible()
+
+
 def suggestions_opened(reader: Reader) -> None:
     reader.page.locator(".atlas-search input").fill("旧店")
     expect(reader.page.locator(".atlas-suggestions [role=option]").first).to_be_visible()
@@ -108,6 +117,7 @@ VIEWS = {
     "card of a park": View("industry?id=park-hisense", ".atlas-card"),
     "transport": View("transport", TABLE),
     "card": View("transport?id=tp-metro-14", ".atlas-card"),
+    "remark": View("transport?id=tp-metro-14", ".atlas-card", remark_opened),
     "filter": View(f"transport?town={NANCUN}", TABLE, filter_opened),
     "nothing found": View("transport?town=370283122&status=studied", ".atlas-empty"),
     "ecology": View("ecology", TABLE),
@@ -116,10 +126,11 @@ VIEWS = {
     "timeline": View("transport?year=2024", ".atlas-timeline"),
     "indicators": View("indicators", ".atlas-indicators"),
     "evaluation": View("evaluation", ".atlas-counts"),
+    "tour": View("structure?tour=structure&step=2", ".atlas-tour"),
     "plates": View("plates", ".atlas-plates"),
     "reader": View("reader?clause=5.4.1-1", ".reader-text"),
-    "towns": View("towns", OWN),
-    "one town": View(f"towns?town={NANCUN}", ".atlas-leaf"),
+    "towns": View("towns", ".town-list"),
+    "one town": View(f"towns?town={NANCUN}", ".town-page", town_opened),
     "two towns": View(f"towns?town={NANCUN},{JIUDIAN}", ".atlas-leaf"),
     "spot": View("workbench?at=119.96,36.78", ".st-key-here .atlas-leaf"),
     "drawing": View(
@@ -153,6 +164,7 @@ def test_every_view_passes(
         with subtests.test(name):
             mark = "&" if "?" in view.address else "?"
             address = view.address + (f"{mark}lang=en" if lang == "en" else "")
+            reader.js("() => document.querySelector('dialog[open]')?.close()")
             reader.js("eyes.go", f"/{address}")
             reader.page.wait_for_selector(view.shows)
             reader.settle()

@@ -155,6 +155,16 @@ def test_a_remark_that_is_not_taken_stays_in_the_dialog(
     expect(act(dialog, "发送")).to_be_enabled()
 
 
+def test_back_leaves_the_dialog_and_what_is_written_stays(reader: Reader) -> None:
+    reader.visit("transport")
+    reader.js("eyes.go", f"/transport?id={ROAD}")
+    opened(reader, "error").get_by_role("textbox").fill(TEXT)
+    reader.page.go_back()
+    expect(reader.page.get_by_role("dialog")).to_have_count(0)
+    reader.page.go_forward()
+    expect(opened(reader, "error").get_by_role("textbox")).to_have_value(TEXT)
+
+
 def test_a_note_survives_a_reload_prints_is_saved_and_deleted(new_reader: NewReader) -> None:
     phone = new_reader(phone=True, fresh=True)
     sent: list[str] = []
