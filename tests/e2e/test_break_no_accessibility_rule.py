@@ -65,18 +65,18 @@ def legend_opened(reader: Reader) -> None:
 
 
 def downloads_opened(reader: Reader) -> None:
-    reader.page.locator(".control-take").click()
+    reader.control("take").click()
     expect(reader.page.locator(".atlas-take")).to_be_visible()
 
 
 def menus_opened(reader: Reader) -> None:
     for name, menu in (("measure", ".atlas-measures"), ("base", ".atlas-basemaps")):
-        reader.page.locator(f".control-{name}").click()
+        reader.control(name).click()
         expect(reader.page.locator(menu)).to_be_visible()
 
 
 def two_maps_opened(reader: Reader) -> None:
-    reader.page.locator(".control-compare").click()
+    reader.control("compare").click()
     expect(reader.page.locator(".atlas-second")).to_be_visible()
 
 

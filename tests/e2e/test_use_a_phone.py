@@ -343,7 +343,9 @@ def test_the_card_is_pulled_up_over_the_map_and_gives_the_list_its_place_back(
         return box.get_attribute("data-pulled")
 
     def height() -> float:
-        return box.bounding_box()["height"]  # type: ignore[index]
+        found = box.bounding_box()
+        assert found
+        return found["height"]
 
     assert pulled() == "peek"
     expect(box.locator("h3")).to_be_in_viewport()

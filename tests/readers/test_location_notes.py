@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -25,14 +26,14 @@ IN_METRES = from_wgs84(np.array([[LON, LAT]]), "cm120")[0]
 
 
 def raw(
-    *shapes: shapely.Geometry, crs: CRS | None = None, names: tuple[str, ...] = (), **others: object
+    *shapes: shapely.Geometry, crs: CRS | None = None, names: tuple[str, ...] = (), **others: Any
 ) -> Raw:
     table = pd.DataFrame({"name": list(names)} if names else {}, index=range(len(shapes)))
-    return Raw("a.zip", table, np.array(shapes, dtype=object), crs, **others)  # type: ignore[arg-type]
+    return Raw("a.zip", table, np.array(shapes, dtype=object), crs, **others)
 
 
-def put(*shapes: shapely.Geometry, **others: object) -> Placed:
-    return place(raw(*shapes, **others), Answers(), AREA)  # type: ignore[arg-type]
+def put(*shapes: shapely.Geometry, **others: Any) -> Placed:
+    return place(raw(*shapes, **others), Answers(), AREA)
 
 
 # ---- proposed systems ----------------------------------------------------------------------------
