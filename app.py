@@ -16,13 +16,15 @@ with ending_in_one_line("atlas"):
     settings()  # check these before the slow imports
     return_large_blocks()
     from atlas.web.server.resources import pool
-    from atlas.web.server.startup import start
+    from atlas.web.server.startup import start, start_later
     from atlas.web.server.streamlit_internals import answer_at_once
     from atlas.web.server.upload_expiry import sweep_uploads
 
     start()
     from atlas.web.server.routes import SHELL, middleware, routes
 
+# before any thread starts: it looks through all objects, and Python fails in a thread that is just
+# filling a tuple
 answer_at_once()
 app = App(SHELL, routes=routes(), middleware=middleware(), lifespan=sweep_uploads)
 pool().warm()
@@ -31,3 +33,4 @@ pool().warm()
 # so freeze them: scanning them would delay every message.
 gc.collect()
 gc.freeze()
+start_later()

@@ -35,4 +35,8 @@ def start() -> None:
     versions()
     check_feedback_file()
     warm()
-    Thread(target=warm_later, daemon=True).start()  # no page needs them at once
+
+
+def start_later() -> None:
+    """Make what no page needs at once, beside the first requests."""
+    Thread(target=warm_later, daemon=True).start()
