@@ -36,11 +36,11 @@ const chain = () =>
   );
 
 /**
- * A button that copies the lasting link of a feature; a `plain` one shows its words beside the symbol.
+ * A button that copies the lasting link of a feature; a `worded` one shows its words beside the symbol.
  *
- * @type {(feature: {id: string, link: string, name: string}, text: Text, plain?: boolean) => HTMLElement}
+ * @type {(feature: {id: string, link: string, name: string}, text: Text, worded?: boolean) => HTMLElement}
  */
-export const copyButton = ({id, link, name}, text, plain = true) => {
+export const copyButton = ({id, link, name}, text, worded = true) => {
   const box = element('span', 'said');
   const node = named(
     button('copy-link', '', async () => {
@@ -52,8 +52,8 @@ export const copyButton = ({id, link, name}, text, plain = true) => {
     `copy:${id}`,
   );
   node.append(chain());
-  if (plain) node.append(element('span', '', text('link.copy')));
+  if (worded) node.append(element('span', '', text('link.copy')));
   else node.title = text('link.copy');
   node.setAttribute('aria-label', text('link.copy_of', {name}));
-  return element('div', plain ? 'copying plain' : 'copying', node, box);
+  return element('div', worded ? 'copying worded' : 'copying', node, box);
 };
