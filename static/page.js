@@ -260,8 +260,9 @@ export class Page {
       const parts = introduction(this, words, listed);
       this.introduction.replaceChildren(...parts);
       this.heading.textContent = words.pages[page.key].name;
-      // the introduction has one, unless a comparison hides it
-      const introduced = this.introduction.querySelector('h1') || this.towning.code;
+      // the introduction has one, unless a comparison hides it; so has a tour's step, unless a card does
+      const step = this.touring.at && !browsing.chosen.selected;
+      const introduced = this.introduction.querySelector('h1') || this.towning.code || step;
       this.heading.hidden = Boolean(introduced) && !this.keeping.comparing;
     }
     this.finding.show();

@@ -249,7 +249,7 @@
     const shown = node =>
       node.checkVisibility() && getComputedStyle(node).display !== 'inline' && !(node instanceof SVGElement);
     const wide = query('.atlas-side, .atlas-side *, .atlas-filterbar, .atlas-topbar')
-      .filter(node => !node.matches('.atlas-counts')) // its columns move under the first
+      .filter(node => !node.matches('.atlas-counts, .atlas-unseen')) // its columns move under the first; only read out
       .filter(node => shown(node) && node.clientWidth && node.scrollWidth > node.clientWidth + 1)
       .map(node => `${node.scrollWidth} px in ${node.clientWidth}: ${name(node)}`);
     const broken = [];
