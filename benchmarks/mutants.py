@@ -46,8 +46,7 @@ MODULES = {
     ),
     "crs": (
         "atlas.spatial.crs",
-        "spatial/test_crs spatial/test_coordinate_notation spatial/test_derived_fields "
-        "spatial/test_intersection",
+        "spatial/test_crs spatial/test_coordinate_notation spatial/test_derived_fields",
     ),
     "georeferencing": (
         "atlas.readers.georeferencing",
