@@ -64,15 +64,15 @@ export class Feedback {
       'div',
       'atlas-remarks',
       named(
-        button('remark', text('feedback.error'), () => this.#openRemark(false, subject)),
+        button('', text('feedback.error'), () => this.#openRemark(false, subject)),
         'remark:error',
       ),
       named(
-        button('remark', text('feedback.opinion'), () => this.#openRemark(true, subject)),
+        button('', text('feedback.opinion'), () => this.#openRemark(true, subject)),
         'remark:opinion',
       ),
       named(
-        button('remark', text(note ? 'feedback.note_edit' : 'feedback.note'), () => this.openNote(subject)),
+        button('', text(note ? 'feedback.note_edit' : 'feedback.note'), () => this.openNote(subject)),
         'remark:note',
       ),
     );
@@ -80,7 +80,7 @@ export class Feedback {
     if (n)
       row.append(
         named(
-          button('remark', text('feedback.notes', {n}), () => this.openNotes()),
+          button('', text('feedback.notes', {n}), () => this.openNotes()),
           'remark:notes',
         ),
       );
