@@ -13,13 +13,13 @@ from tests.support.project import store
     [
         (
             "tp-exp-laizhou-qingdao",
-            "高速公路，规划（2025年10月），旧店镇",
+            "高速公路，规划（2025 年 10 月），旧店镇",
             "Expressway, Planned (October 2025), Jiudian",
         ),
-        ("tp-metro-14", "地铁，研究中（2024年），南村镇、白沙河街道等 4 个", None),
+        ("tp-metro-14", "地铁，研究中（2024 年），南村镇、白沙河街道等 4 个", None),
         (
             "tp-air-low-altitude-centre",
-            "通航与低空，规划（2021年6月），所在镇街没有公布，位置没有公布",
+            "通航与低空，规划（2021 年 6 月），所在镇街没有公布，位置没有公布",
             None,
         ),
     ],
