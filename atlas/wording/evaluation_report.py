@@ -21,7 +21,7 @@ from atlas.core.messages import message
 from atlas.core.model import vocabulary
 from atlas.plan.evaluation.outcome import Outcome
 from atlas.store.store import Store
-from atlas.wording.evaluation_text import outcome_label, project_sentence
+from atlas.wording.evaluation_text import outcome_label, project_text
 from atlas.wording.milestone_text import continued, history_rows
 from atlas.wording.phrases import clause_place, in_lang, joined, name
 
@@ -161,7 +161,7 @@ def _project(
     store: Store, project: str, outcome: Outcome, day: datetime.date, lang: str
 ) -> ProjectLines:
     record = store.records[project]
-    sentence = project_sentence(store, record, day, lang)
+    sentence = project_text(store, record, day, lang)
     return ProjectLines(
         project,
         name(record, lang),

@@ -23,7 +23,7 @@ from atlas.store.store import Store
 from atlas.wording.milestone_text import continued
 from atlas.wording.panel import Panel, Row, item, panel, row, section
 from atlas.wording.phrases import joined, name
-from atlas.wording.progress_sentence import outcome_sentence
+from atlas.wording.plain_words import plain_words
 
 Record = dict[str, Any]
 #: paragraphs on method and limits, keys of ``evaluation.method_…``
@@ -115,11 +115,10 @@ def late_panel(store: Store, chosen: Filter, lang: str) -> Panel | None:
 
 def _late_row(store: Store, project: str, year: str | None, lang: str) -> Row:
     record = store.records[project]
-    text = project_sentence(store, record, day_of_evaluation(store, year), lang)
+    text = project_text(store, record, day_of_evaluation(store, year), lang)
     return row([item(name(record, lang), text, select=project)])
 
 
-def project_sentence(store: Store, record: Record, day: date, lang: str) -> str:
-    """Return what had become of a project on a day, in one sentence."""
-    history = store.milestones.get(record["id"], ())
-    return outcome_sentence(store, record, history, lang, day)
+def project_text(store: Store, record: Record, day: date, lang: str) -> str:
+    """Return what had become of a project on a day, in the words of its card."""
+    return plain_words(store, record, lang, day).news_text(lang)

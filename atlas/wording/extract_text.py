@@ -29,8 +29,8 @@ from atlas.wording.phrases import (
     rounded,
     town_names,
 )
-from atlas.wording.progress_sentence import delay_in_short
 from atlas.wording.progress_text import adds_to_state, progress
+from atlas.wording.promise_text import delay_in_short
 from atlas.wording.site_fact_text import whole_row
 from atlas.wording.status_text import state
 
@@ -187,9 +187,7 @@ def progress_lines(
     found = progress(store, record, lang, day) if adds_to_state(store, record) else None
     if found is None:
         return []
-    lines = []
-    if found.sentence != state(store, record, lang):
-        lines.append((message("progress.title", lang), found.whole(lang)))
+    lines = [(message("progress.title", lang), found.text)]
     for one in found.rows:
         mark = f"[{numbers[one.source_id]}]" if one.source_id in numbers else None
         lines.append((one.date, one.line(lang, day, mark)))

@@ -169,13 +169,18 @@ def _row(store: Store, milestone: Milestone, known: Sequence[Milestone], lang: s
         note=note_text(milestone.note, source, lang),
         source_id=milestone.source,
         replaced=is_replaced(milestone, known),
-        mark=milestone_mark(milestone, lang),
+        mark=milestone_mark(milestone, known, lang),
     )
 
 
-def milestone_mark(milestone: Milestone, lang: str) -> dict[str, str]:
-    """Return the mark of an entry that ages; see :func:`site_fact_text.check_mark`."""
-    if milestone.check_after is None:
+def milestone_mark(milestone: Milestone, known: Sequence[Milestone], lang: str) -> dict[str, str]:
+    """Return the mark of an entry that ages; see :func:`site_fact_text.check_mark`.
+
+    Empty if something later was said after the day on which it was to be checked.
+    """
+    if milestone.check_after is None or any(
+        one.said and Span.of(one.said).first > milestone.check_after for one in known
+    ):
         return {}
     last = milestone.check_after.isoformat()
     return {"check_after": last, "stale": message("fact.stale", lang, date=last)}

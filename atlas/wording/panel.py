@@ -14,7 +14,7 @@ from atlas.core.model import Source, Term
 from atlas.plan.clauses import Clause
 from atlas.store.store import Store
 from atlas.wording.phrases import Record, clause_place, kind, name
-from atlas.wording.progress_sentence import delay_in_short
+from atlas.wording.promise_text import delay_in_short
 from atlas.wording.status_text import state
 
 #: a line of a cell: ``text``, a secondary text ``small``, and a link: ``select`` (a feature),

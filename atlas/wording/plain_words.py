@@ -12,7 +12,7 @@ from atlas.analysis.progress_figures import BEGIN, promises_of
 from atlas.core.messages import message
 from atlas.core.model import PLAN_SOURCE
 from atlas.plan.evaluation.delay import first_reached
-from atlas.plan.milestones import COMPLETION, Span
+from atlas.plan.milestones import COMPLETION, Milestone, Span
 from atlas.store.store import Store
 from atlas.wording.milestone_text import continued, date_in_words
 from atlas.wording.plain_place import what_and_where
@@ -43,6 +43,10 @@ class PlainWords:
     def text(self, lang: str) -> str:
         """Return the sentences as one text."""
         return between(lang).join(self.sentences)
+
+    def news_text(self, lang: str) -> str:
+        """Return what has become of it as one text."""
+        return between(lang).join(self.news)
 
 
 def between(lang: str) -> str:
@@ -159,9 +163,22 @@ class _Teller:
     def works(self) -> str:
         """Return since when works are under way."""
         whole = self.claim.state in ("under_way", "late")
-        begun = first_reached(self.claim.known, {"begun"}, parts=not whole)
+        first = first_reached(self.claim.known, {"begun"}, parts=True)
+        begun = first_reached(self.claim.known, {"begun"}) if whole else first
         if begun is None:
-            return self.text("plain.under_way", date=self.date(self.record["status_as_of"]))
+            seen = self.text("plain.under_way", date=self.date(self.record["status_as_of"]))
+            return self.both(self.begun(first) if first else "", seen)
+        text = self.begun(begun)
+        if self.claim.state == "part_begun":
+            return self.text("plain.only_part", text=text)
+        if first is None or first == begun or not begun.no_later or begun.source == PLAN_SOURCE:
+            return text
+        # the report of the whole came later than the works
+        whole_by = self.text("plain.begun_by_whole", date=self.date(begun.date))
+        return self.both(self.begun(first), whole_by)
+
+    def begun(self, begun: Milestone) -> str:
+        """Return when something, or a part of it, was begun."""
         key = "begun_by" if begun.no_later else "begun"
         text = self.text(
             "plain.begun_plan" if begun.source == PLAN_SOURCE else f"plain.{key}",
@@ -171,10 +188,10 @@ class _Teller:
         if late is not None and late.end == "reached" and late.until == begun:
             compared = delay_words(self.record, late, self.lang)
             text = self.text("list.comma").join((text, compared))
-        if begun.part:
-            part = begun.part.in_(self.lang)
-            text = self.text("card.in_group", group=part, label=continued(text, self.lang))
-        return self.text("plain.only_part", text=text) if self.claim.state == "part_begun" else text
+        if begun.part is None:
+            return text
+        part = begun.part.in_(self.lang)
+        return self.text("card.in_group", group=part, label=continued(text, self.lang))
 
     # ---- what has not ----------------------------------------------------------------------------
 

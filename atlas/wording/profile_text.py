@@ -152,8 +152,8 @@ def _feature(store: Store, record: Record, lang: str) -> Item:
         return feature_item(store, record, lang)
     found = progress(store, record, lang)
     words = [kind(store, record, lang), state(store, record, lang, short=True)]
-    if found and found.sentence != state(store, record, lang):
-        words.append(found.sentence)
+    if found:
+        words.append(found.text)
     return item(name(record, lang), " \u00b7 ".join(filter(None, words)), select=record["id"])
 
 

@@ -6,17 +6,14 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from atlas.core.messages import message
-from atlas.plan.evaluation.outcome import Outcome, evaluate
+from atlas.plan.evaluation.outcome import Outcome
 from atlas.plan.milestones import is_project
 from atlas.store.store import Store
 from atlas.wording.milestone_text import HistoryRow, history_rows
-from atlas.wording.progress_sentence import has_progress, outcome_sentence
+from atlas.wording.plain_words import plain_words
 from atlas.wording.status_text import was_checked
 
 Record = dict[str, Any]
-#: outcomes that no later day can change
-FINAL: frozenset[Outcome] = frozenset({"done", "dropped"})
 
 
 @dataclass(frozen=True)
@@ -26,25 +23,20 @@ class Progress:
     Attributes
     ----------
     outcome : str
-    sentence : str
-    as_of : str
-        Day of the evaluation in words; empty if no later day can change it.
+    text : str
+        What has become of it, as on its card.
     rows : tuple of HistoryRow
         Its history, the newest last.
     """
 
     outcome: Outcome
-    sentence: str
-    as_of: str
+    text: str
     rows: tuple[HistoryRow, ...]
 
-    def whole(self, lang: str) -> str:
-        """Return the sentence with the day of the evaluation."""
-        if not self.as_of:
-            return self.sentence
-        if self.sentence.endswith((")", "\uff09")):
-            return message("fact.semicolon", lang).join((self.sentence, self.as_of))
-        return message("card.with_basis", lang, text=self.sentence, basis=self.as_of)
+
+def has_progress(store: Store, record: Record) -> bool:
+    """Return whether a feature is a project, or has milestones."""
+    return is_project(record) or bool(store.milestones.get(record["id"]))
 
 
 def progress(
@@ -63,14 +55,13 @@ def progress(
     day : datetime.date, optional
         Day of the evaluation; by default that of the store.
     """
-    if not has_progress(store, record):
-        return None
     day = day or store.today
+    words = plain_words(store, record, lang, day)
+    if words.claim.found is None:
+        return None
     history = store.milestones.get(record["id"], ())
-    found = evaluate(record, history, day)
-    as_of = "" if found.outcome in FINAL else message("progress.as_of", lang, day=day.isoformat())
-    text = outcome_sentence(store, record, history, lang, day)
-    return Progress(found.outcome, text, as_of, tuple(history_rows(store, history, lang, day)))
+    rows = tuple(history_rows(store, history, lang, day))
+    return Progress(words.claim.found.outcome, words.news_text(lang), rows)
 
 
 def adds_to_state(store: Store, record: Record) -> bool:

@@ -1,4 +1,4 @@
-"""Promises in plain words: what is still to come, and how much later it is than first promised."""
+"""Promises in words: what is still to come, and how much later it is than first promised."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from atlas.analysis.claim import open_promises
+from atlas.analysis.progress_figures import BEGIN
 from atlas.core.messages import message
-from atlas.plan.evaluation.delay import Delay
-from atlas.plan.milestones import History, Milestone
+from atlas.plan.evaluation.delay import Delay, first_reached
+from atlas.plan.evaluation.outcome import evaluate
+from atlas.plan.milestones import History, Milestone, Span, is_project
+from atlas.store.store import Store
 from atlas.wording.milestone_text import continued, date_in_words, months_in_words
 from atlas.wording.phrases import Record, joined
-from atlas.wording.progress_sentence import known_on
 
 #: the longest note of a promise that is named beside it, such as “draft”
 SHORT = 12
@@ -76,3 +78,37 @@ def _kept(late: Delay) -> str:
     if late.until.no_later:
         return "plain.kept_by"
     return "plain.kept" if actual.first >= due.first else "plain.early"
+
+
+def known_on(record: Record, newest: Milestone, late: Delay) -> str:
+    """Return the date of the report on which a running delay is counted, as it was given."""
+    for date in (newest.said, record.get("status_as_of")):
+        if date and Span.of(date).first == late.known:
+            return str(date)
+    return late.known.isoformat()
+
+
+def delay_in_short(
+    store: Store, record: Record, lang: str, day: datetime.date | None = None
+) -> str:
+    """Return in a few words for a list what a project's status does not say.
+
+    Its delay, a promise that has passed without a report, or that only a part has begun; else
+    empty.
+    """
+    history = store.milestones.get(record["id"], ())
+    if not history and not is_project(record):
+        return ""
+    found = evaluate(record, history, day or store.today)
+    late = found.delay
+    if late is not None and late.certain:
+        months = months_in_words(late.months, lang)
+        key = {"promised": "short_moved", "running": "short_running"}.get(late.end, "short_late")
+        if late.end == "reached" and late.promise.event == "begun":
+            key = "short_begun"
+        if found.outcome != "done" or late.end == "reached":
+            return message(f"progress.{key}", lang, months=months)
+    if found.due:
+        return message("progress.short_due", lang)
+    begun = record["status"] == "under_construction" or first_reached(history, BEGIN)
+    return "" if found.outcome != "under_way" or begun else message("progress.short_part", lang)

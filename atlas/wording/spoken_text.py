@@ -6,7 +6,7 @@ from atlas.core.messages import message
 from atlas.store.store import Store
 from atlas.wording.milestone_text import date_in_words
 from atlas.wording.phrases import Record, kind, name
-from atlas.wording.status_text import status_text
+from atlas.wording.status_text import completed, status_text
 from atlas.wording.table_cells import towns_cell
 
 
@@ -31,7 +31,7 @@ def _status(store: Store, record: Record, lang: str) -> str:
     if not record["status"]:
         return ""
     text = status_text(store, record["layer"], record["status"], lang)
-    day = record["status_as_of"]
+    day = completed(store, record) or record["status_as_of"]
     if not day:
         return text
     return message("spoken.dated", lang, status=text, date=date_in_words(str(day)[:7], lang))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from atlas.analysis.evaluation.outcome_counts import rests_on_plan
 from atlas.core.messages import message
 from atlas.core.model import PLAN_SOURCE, vocabulary
-from atlas.plan.milestones import Span
+from atlas.plan.evaluation.delay import first_reached
+from atlas.plan.milestones import COMPLETION, Span
 from atlas.store.store import Store
 
 #: final statuses, for which no news is expected
@@ -42,12 +44,15 @@ def state(store: Store, record: Record, lang: str, *, short: bool = False) -> st
         For example “规划 · 2021-06”, “2021 年规划提出，未见新消息（查至 2026-11）” or
         “已建成 · 2024-10-21”; empty if the feature has no status.
     """
-    word, date = record["status"], str(record["status_as_of"] or "")
+    word, done = record["status"], completed(store, record)
+    date = done or str(record["status_as_of"] or "")
     if not word:
         return ""
     text = status_text(store, record["layer"], word, lang)
     from_plan = record["status_source"] == PLAN_SOURCE
     shown = date[:7] if short or from_plan else date
+    if date and record.get("role") == "context" and not done:
+        shown = message("state.as_of", lang, date=shown)
     dated = f"{text} \u00b7 {shown}" if date else text
     if short or not was_checked(store, record):
         return dated
@@ -55,6 +60,16 @@ def state(store: Store, record: Record, lang: str, *, short: bool = False) -> st
     if from_plan and word == "planned":
         return message("state.planned_no_news", lang, year=date[:4], checked=checked)
     return message("state.no_news", lang, state=dated, checked=checked)
+
+
+def completed(store: Store, record: Record) -> str | None:
+    """Return when something built was finished or opened, if that is known."""
+    if record["status"] != "built":
+        return None
+    reached = first_reached(store.milestones.get(record.get("id", ""), ()), COMPLETION)
+    if reached is not None and not reached.no_later:
+        return reached.date
+    return str(record["opened"]) if record.get("opened") else None
 
 
 def state_in_plan(store: Store, record: Record, lang: str) -> str:
@@ -67,11 +82,6 @@ def state_in_plan(store: Store, record: Record, lang: str) -> str:
     if plan is None or not plan.date:
         return text
     return f"{text} \u00b7 {plan.date[:7]}"
-
-
-def rests_on_plan(record: Record) -> bool:
-    """Return whether nothing but the plan of 2021 tells the status of a feature."""
-    return bool(record["status"]) and record["status_source"] == PLAN_SOURCE
 
 
 def was_checked(store: Store, record: Record) -> bool:
@@ -103,7 +113,7 @@ def states_summary(
     known = [record for record in records if record["status"]]
     if not known:
         return ""
-    old = [record for record in known if rests_on_plan(record)]
+    old = [record for record in known if rests_on_plan(store, record, store.today)]
     if short:
         return message("sheet.states", lang, total=len(known), old=len(old))
     checked = sum(was_checked(store, record) for record in old)

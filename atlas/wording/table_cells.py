@@ -23,7 +23,7 @@ from atlas.wording.phrases import (
     town_names,
     words_of,
 )
-from atlas.wording.progress_sentence import delay_in_short
+from atlas.wording.promise_text import delay_in_short
 
 
 def column_label(definition: LayerDefinition, key: str, lang: str) -> str:

@@ -26,7 +26,7 @@ from atlas.wording.evaluation_text import (
     METHOD,
     count_rows,
     outcome_label,
-    project_sentence,
+    project_text,
     summary,
 )
 from atlas.wording.phrases import joined, name, town_names
@@ -101,7 +101,7 @@ def _projects_table(
             ", ".join(sorted(one.chapters, key=int)),
             one.outcome,
             outcome_label(one.outcome, lang),
-            project_sentence(store, record, day, lang),
+            project_text(store, record, day, lang),
             least,
             most,
             message("progress.yes", lang) if one.plan_only else None,

@@ -25,7 +25,7 @@ from atlas.plan.milestones import Milestone
 from atlas.store.store import Store
 from atlas.wording.milestone_text import event_label, is_replaced, milestone_mark
 from atlas.wording.phrases import name
-from atlas.wording.progress_sentence import has_progress
+from atlas.wording.progress_text import has_progress
 from atlas.wording.site_fact_text import note_text, shown_mark
 from atlas.writers.plain_table import PlainTable
 
@@ -128,7 +128,7 @@ def _cells(
     today: datetime.date,
 ) -> dict[str, Any]:
     source = store.sources[milestone.source]
-    mark = milestone_mark(milestone, lang)
+    mark = milestone_mark(milestone, history, lang)
     yes = message("progress.yes", lang)
     return {
         "event": milestone.event,

@@ -29,7 +29,7 @@ from atlas.store.query import Filter, Topic, select
 from tests.support.project import store
 
 SOURCES = GEODATA / "sources"
-PLAN = "plan-2021"
+PLAN, ISSUED = "plan-2021", datetime.date(2021, 6, 8)
 TO_DO = ("planned", "under_construction", "sought", "studied", "unconfirmed")
 IDLE = ("planned", "sought", "studied")
 COMPLETE = ("finished", "opened")
@@ -122,7 +122,11 @@ class Facts:
         building = self.status or self.row["status_in_plan"]
         if building == "under_construction" or self.happened("begun", parts=True):
             return "under_way"
-        news = any(m["source"] != PLAN for m in [*self.reached, *self.promised])
+        news = any(
+            m["source"] != PLAN
+            and (self.row["status_source"] != PLAN or first(m["said"] or m["date"]) > ISSUED)
+            for m in [*self.reached, *self.promised]
+        )
         if not self.is_due and (self.status in IDLE or news):
             return "not_begun"
         return "unknown"
@@ -139,6 +143,8 @@ class Facts:
             and m["kind"] == "reached"
             and (m["event"] == "begun" or (m["event"] in COMPLETE and not m["part_zh"]))
         ]
+        if self.row["status"] in IDLE:
+            steps.append(last(self.row["status_as_of"]))
         return not steps or min(steps) <= self.day
 
 

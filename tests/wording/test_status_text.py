@@ -10,6 +10,7 @@ from atlas import wording
 from atlas.core.model import vocabulary
 from atlas.webmap.folium_map import layer_states
 from atlas.wording.panel import feature_item
+from atlas.wording.status_text import completed
 from atlas.writers.export import export
 from tests.support.project import store
 
@@ -86,7 +87,7 @@ def test_lists_cards_and_tooltips_show_no_status_without_a_date() -> None:
         own = known.catalogue[record["layer"]].status_labels.values()
         alone = words | {text for term in own for text in (term.zh, term.en)}
         for lang in ("zh", "en"):
-            year = record["status_as_of"][:4]
+            year = (completed(known, record) or record["status_as_of"])[:4]
             chip = wording.status(known, record, lang)
             rows = wording.card_rows(known, record, lang)
             shown = [chip["text"] if chip else "", rows[0]["value"]]

@@ -137,7 +137,7 @@ def rests_on_plan(store: Store, record: Mapping[str, Any], day: datetime.date) -
     reported = record["status_as_of"] if record["status_source"] != PLAN_SOURCE else None
     if reported and Span.of(reported).last <= day:
         return False
-    known = made_by(store.milestones.get(record["id"], ()), day)
+    known = made_by(store.milestones.get(record.get("id", ""), ()), day)
     return all(milestone.source == PLAN_SOURCE for milestone in known)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 
+from atlas.plan.evaluation.delay import first_reached
 from atlas.plan.evaluation.outcome import Record
-from atlas.plan.milestones import COMPLETION, Event, History, Milestone, Span
+from atlas.plan.milestones import COMPLETION, Event, History, Span, is_project
 
 #: status → the events that bring it about
 _BY_EVENT: dict[str, frozenset[Event]] = {
@@ -38,7 +39,8 @@ def course(record: Record, history: History, issued: str | None) -> Course:
 
     Notes
     -----
-    What is known only to have happened by some day counts from that day on.
+    What is known only to have happened by some day counts from that day on. What has happened to a
+    part says nothing of the whole.
     """
     steps: dict[datetime.date, str] = {}
     planned = record.get("status_in_plan")
@@ -51,22 +53,16 @@ def course(record: Record, history: History, issued: str | None) -> Course:
         if day is not None:
             steps[day] = status
     reported = record.get("status_as_of")
-    if planned and reported and record["status"] not in ("built", "under_construction"):
+    begun = record["status"] in ("built", "under_construction")
+    if reported and not begun and (planned or is_project(record)):
         steps.setdefault(Span.of(reported).last, record["status"])
     ordered = sorted(steps.items())
     return tuple(_without_steps_back(ordered))
 
 
 def _first(history: History, events: frozenset[Event]) -> datetime.date | None:
-    days = [
-        m.span.last for m in history if m.kind == "reached" and m.event in events and _counts(m)
-    ]
-    return min(days, default=None)
-
-
-def _counts(milestone: Milestone) -> bool:
-    """Return whether it moves the whole: an opened part is under construction as a whole."""
-    return milestone.whole or milestone.event == "begun"
+    reached = first_reached(history, events)
+    return reached.span.last if reached else None
 
 
 def _without_steps_back(steps: list[tuple[datetime.date, str]]) -> Course:

@@ -65,7 +65,7 @@ def evaluate(record: Record, history: History, day: datetime.date) -> Evaluation
         return Evaluation("late", late)
     if status == "under_construction" or first_reached(known, {"begun"}, parts=True):
         return Evaluation("under_way", late, due)
-    if due is None and (status in NOT_BEGUN or any(_is_news(m) for m in known)):
+    if due is None and (status in NOT_BEGUN or any(_is_news(m, record) for m in known)):
         return Evaluation("not_begun", late, due)
     return Evaluation("unknown", None, due)
 
@@ -83,8 +83,13 @@ def _reported(record: Record) -> bool:
     return bool(record.get("status_as_of")) and record.get("status_source") != PLAN_SOURCE
 
 
-def _is_news(milestone: Milestone) -> bool:
-    return milestone.source != PLAN_SOURCE
+def _is_news(milestone: Milestone, record: Record) -> bool:
+    """Return whether it tells more than the plan: what was said before a plan's status does not."""
+    if milestone.source == PLAN_SOURCE:
+        return False
+    issued = None if _reported(record) else record.get("status_as_of")
+    said = Span.of(milestone.said or milestone.date)
+    return not issued or said.first > Span.of(issued).last
 
 
 def _delay(record: Record, history: History, day: datetime.date) -> Delay | None:

@@ -36,7 +36,7 @@ from atlas.wording.evaluation_text import (
     METHOD,
     count_rows,
     outcome_label,
-    project_sentence,
+    project_text,
     summary,
 )
 from atlas.wording.phrases import name
@@ -91,7 +91,7 @@ def _front(store: Store, chosen: Filter, lang: str, title: str) -> Iterator[Bloc
         day = day_of_evaluation(store, chosen.year)
         for one in late:
             record = store.records[one]
-            sentence = project_sentence(store, record, day, lang)
+            sentence = project_text(store, record, day, lang)
             lines = ProjectLines(one, name(record, lang), "late", sentence, ())
             yield {"kind": "project", **_project(lines)}
 

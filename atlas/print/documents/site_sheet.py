@@ -202,9 +202,7 @@ def _status(made: _Sheet, record: dict[str, Any]) -> str:
     if not made.store.milestones.get(record["id"]):
         return text
     found = progress(made.store, record, made.lang, made.day)
-    if found is None or found.sentence == text:
-        return text
-    return made.text("fact.semicolon").join((text, found.whole(made.lang)))
+    return made.text("fact.semicolon").join((text, found.text)) if found else text
 
 
 def _dates(made: _Sheet) -> dict[str, str]:

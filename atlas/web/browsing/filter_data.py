@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from atlas.analysis.evaluation.outcome_counts import rests_on_plan
 from atlas.plan.plates import plates
 from atlas.spatial.shape_text import EAST, MAX_LENGTH, NORTH, SOUTH, WEST
 from atlas.store.query import MAX_BUFFER_M, Filter
@@ -16,7 +17,7 @@ from atlas.web.state.page_list import PAGES, Page
 from atlas.web.state.page_view import topic_of
 from atlas.web.state.url_query import MAX_ITEMS, grammar, known_names, values
 from atlas.webmap.filter_rules import codes, listed_features, topic_rules, years_known
-from atlas.wording.status_text import rests_on_plan, was_checked
+from atlas.wording.status_text import was_checked
 
 #: cards of so many features of a layer are one file
 BLOCK = 256
@@ -29,7 +30,7 @@ def filter_data(store: Store) -> dict[str, Any]:
     for found in features.values():
         for one in found:
             record = store.records[one["id"]]
-            if rests_on_plan(record):
+            if record["status"] and rests_on_plan(store, record, store.today):
                 one["old"] = "checked" if was_checked(store, record) else "plan"
     for layer in store.catalogue.keys() - features.keys():
         members = store.frames[layer][["id", "kind"]].to_dict("records")
