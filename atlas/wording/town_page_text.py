@@ -56,7 +56,7 @@ def headline(store: Store, code: str, counted: Count, lang: str) -> str:
 
 
 def counts_in_words(counted: Count, lang: str) -> list[str]:
-    """Return the number of projects of each outcome, such as “4 个正在做”."""
+    """Return the number of projects of each outcome, such as “4 个已开工”."""
     return [
         message(f"townpage.counted_{word}", lang, n=n) for word, n in counted.numbers.items() if n
     ]
