@@ -46,7 +46,8 @@ MODULES = {
     ),
     "crs": (
         "atlas.spatial.crs",
-        "spatial/test_crs spatial/test_coordinate_notation spatial/test_derived_fields",
+        "spatial/test_crs spatial/test_pieces spatial/test_moved_edges "
+        "spatial/test_coordinate_notation spatial/test_derived_fields",
     ),
     "georeferencing": (
         "atlas.readers.georeferencing",
