@@ -17,6 +17,8 @@ from atlas.wording.status_text import state
 Record = dict[str, Any]
 #: precision of a shape → significant digits of its figures
 DIGITS = {"official": 4, "surveyed": 4, "derived": 3, "schematic": 2}
+#: the membership of a park that only the atlas counts among the eight
+INFERRED = "inferred"
 
 
 def name(record: Record, lang: str) -> str:
@@ -96,8 +98,12 @@ def chinese_numeral(value: int) -> str:
 
 
 def kind(store: Store, record: Record, lang: str) -> str:
-    """Return the label of a feature's category."""
-    return store.category(record).label.in_(lang)
+    """Return the label of a feature's category; said to be inferred where no paper names it so."""
+    label = store.category(record).label.in_(lang)
+    if INFERRED not in (record.get("membership") or ()):
+        return label
+    basis = vocabulary().membership[INFERRED].text.in_(lang)
+    return message("card.with_basis", lang, text=label, basis=basis)
 
 
 def status(store: Store, record: Record, lang: str) -> dict[str, str] | None:

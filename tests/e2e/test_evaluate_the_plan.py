@@ -33,13 +33,13 @@ def test_which_transport_projects_are_late_and_by_how_much(reader: Reader) -> No
         "aria-label", "按主题、按结果统计的项目数：" + "; ".join(chart_labels())
     )
     row = reader.page.locator(f"{COUNTS} tr", has_text="交通")
-    row.get_by_role("link").nth(2).click()  # done, under way, late
+    row.get_by_role("link").nth(2).click()  # done, begun, late
     reader.eventually(lambda: reader.query, {"theme": "transport", "outcome": "late"})
     reader.eventually(lambda: sorted(reader.rows), sorted(LATE))
     late = reader.page.locator(".st-key-late")
     expect(late).to_contain_text("地铁14号线")
     expect(late).to_contain_text("已晚至少 72 个月")
-    expect(late).to_contain_text("推迟 23–35 个月")
+    expect(late).to_contain_text("推迟了 23–35 个月")
     expect(late).not_to_contain_text("官路水库")  # not transport
     assert colour("late") in reader.js(STROKES, LATE[0])
     # on the year's end nobody had promised otherwise: only the metro was late
