@@ -64,7 +64,7 @@ def counts_in_words(counted: Count, lang: str) -> list[str]:
 
 def as_of(day: datetime.date, lang: str) -> str:
     """Return the day of the evaluation in words."""
-    return message("progress.as_of", lang, day=day.isoformat())
+    return message("townpage.as_of", lang, day=day.isoformat())
 
 
 def group_rows(agenda: Agenda, lang: str) -> list[dict[str, Any]]:
