@@ -90,8 +90,8 @@ def test_long_edges_in_metres_are_cut_within_a_limit(monkeypatch: pytest.MonkeyP
 def test_shifted_points_count_by_where_they_are_shifted_to(system: str) -> None:
     west, south, east, north = AREA
     margin = np.linspace(-0.03, 0.03, 13)
-    lon = np.concatenate([west + margin, east + margin])
-    lat = np.concatenate([south + margin, north + margin])
+    lon = np.concatenate([west + margin, [(west + east) / 2], east + margin])
+    lat = np.concatenate([south + margin, [(south + north) / 2], north + margin])
     grid = np.stack(np.meshgrid(lon, lat), axis=-1).reshape(-1, 2)
     for point in grid:
         expected = bool(within(to_wgs84(point[None], system), AREA)[0])
