@@ -22,8 +22,8 @@ from atlas.core.model import vocabulary
 from atlas.plan.evaluation.outcome import Outcome
 from atlas.store.store import Store
 from atlas.wording.evaluation_text import outcome_label, project_text
-from atlas.wording.milestone_text import continued, history_rows
-from atlas.wording.phrases import clause_place, in_lang, joined, name
+from atlas.wording.milestone_text import history_rows
+from atlas.wording.phrases import clause_place, continued, in_lang, joined, name
 
 #: colour of a statement that is no project
 NO_COLOUR = "#d9d2c3"

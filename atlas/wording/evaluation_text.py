@@ -20,9 +20,8 @@ from atlas.core.model import vocabulary
 from atlas.plan.evaluation.outcome import OUTCOMES
 from atlas.store.query import Filter
 from atlas.store.store import Store
-from atlas.wording.milestone_text import continued
 from atlas.wording.panel import Panel, Row, item, panel, row, section
-from atlas.wording.phrases import joined, name
+from atlas.wording.phrases import continued, joined, name
 from atlas.wording.plain_words import plain_words
 
 Record = dict[str, Any]

@@ -13,6 +13,7 @@ from atlas.core.messages import message
 from atlas.plan.evaluation.delay import made_by, stated
 from atlas.plan.milestones import COMPLETION, Event, History, Milestone, Span
 from atlas.store.store import Store
+from atlas.wording.phrases import continued
 from atlas.wording.site_fact_text import note_text, shown_mark
 
 #: language → patterns of a date of one, two and three parts (Unicode CLDR)
@@ -115,11 +116,6 @@ def reached_text(milestone: Milestone, lang: str) -> str:
             "card.in_group", lang, group=milestone.part.in_(lang), label=continued(text, lang)
         )
     return text
-
-
-def continued(text: str, lang: str) -> str:
-    """Return a text as it stands after a colon or a semicolon: in English in lower case."""
-    return text[:1].lower() + text[1:] if lang == "en" else text
 
 
 def event_label(event: Event, lang: str) -> str:

@@ -31,6 +31,11 @@ def in_lang(row: object, field: str, lang: str) -> str:
     return str(getattr(row, f"{field}_{lang}", None) or "")
 
 
+def continued(text: str, lang: str) -> str:
+    """Return a text as it stands after a colon or a semicolon: in English in lower case."""
+    return text[:1].lower() + text[1:] if lang == "en" else text
+
+
 def number(value: float, lang: str) -> str:
     """Return a figure with grouped thousands and up to three decimals, without trailing zeros."""
     text = f"{value:,.3f}".rstrip("0").rstrip(".")
@@ -103,7 +108,7 @@ def kind(store: Store, record: Record, lang: str) -> str:
     if INFERRED not in (record.get("membership") or ()):
         return label
     basis = vocabulary().membership[INFERRED].text.in_(lang)
-    return message("card.with_basis", lang, text=label, basis=basis)
+    return message("card.with_basis", lang, text=label, basis=continued(basis, lang))
 
 
 def status(store: Store, record: Record, lang: str) -> dict[str, str] | None:

@@ -7,8 +7,8 @@ from typing import Any
 
 from atlas.core.messages import message
 from atlas.store.store import Store
-from atlas.wording.milestone_text import continued, date_in_words
-from atlas.wording.phrases import joined, number, rounded, town_names, words_of
+from atlas.wording.milestone_text import date_in_words
+from atlas.wording.phrases import continued, joined, number, rounded, town_names, words_of
 
 Record = dict[str, Any]
 #: towns that are named; of more, the first ones and the number of all

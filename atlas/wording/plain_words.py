@@ -14,7 +14,8 @@ from atlas.core.model import PLAN_SOURCE
 from atlas.plan.evaluation.delay import first_reached
 from atlas.plan.milestones import COMPLETION, Milestone, Span
 from atlas.store.store import Store
-from atlas.wording.milestone_text import continued, date_in_words
+from atlas.wording.milestone_text import date_in_words
+from atlas.wording.phrases import continued
 from atlas.wording.plain_place import what_and_where
 from atlas.wording.promise_text import delay_words, promises_in_words
 from atlas.wording.status_text import status_text

@@ -13,8 +13,8 @@ from atlas.plan.evaluation.delay import Delay, first_reached
 from atlas.plan.evaluation.outcome import evaluate
 from atlas.plan.milestones import History, Milestone, Span, is_project
 from atlas.store.store import Store
-from atlas.wording.milestone_text import continued, date_in_words, months_in_words
-from atlas.wording.phrases import Record, joined
+from atlas.wording.milestone_text import date_in_words, months_in_words
+from atlas.wording.phrases import Record, continued, joined
 
 #: the longest note of a promise that is named beside it, such as “draft”
 SHORT = 12

@@ -12,8 +12,7 @@ from atlas.analysis.town_measures import Measure, Scale, Value, scales
 from atlas.core.messages import message
 from atlas.core.model import vocabulary
 from atlas.store.store import Store
-from atlas.wording.milestone_text import continued
-from atlas.wording.phrases import joined, kind, name, number, rounded
+from atlas.wording.phrases import continued, joined, kind, name, number, rounded
 from atlas.wording.plain_words import between, plain_words
 
 # ---- projects ------------------------------------------------------------------------------------
