@@ -6,7 +6,7 @@ import {onScreen} from './dom.js';
 import {Atlas} from './map/atlas.js';
 import {Page} from './page.js';
 import {takeFiles} from './panels/files.js';
-import {found, stay, watchPage} from './panels/focus.js';
+import {stay, watchPage} from './panels/focus.js';
 import {sections} from './panels/sections.js';
 import {fetchJson} from './state/page_data.js';
 import {seenAt} from './state/seen.js';
@@ -102,17 +102,16 @@ export const mountListed = ({data: {page: key, query, ids}}) => {
     console.error(`${key}?${query}: browser and Python list different features`);
 };
 
-/** @param {Component<Panel & {shapes?: Found, query?: string, close?: string, answers?: boolean}>} component */
+/** @param {Component<Panel & {shapes?: Found, query?: string, total?: number, answers?: boolean}>} component */
 export const mountSections = ({data, parentElement}) => {
   sections(parentElement, data, {
     select: id => page.select(id),
-    town: code => page.town(code),
+    town: code => (data.query ? page.topbar.search.showTown(code) : page.town(code)),
     read: clause => page.read(clause),
-    close: () => page.browsing.take({search: ''}),
   });
   const {shapes} = data;
   if (shapes) drawn.then(({atlas}) => atlas?.shapes.showFound(shapes));
-  if (data.query) found(parentElement, data.query);
+  if (data.query) page.results.take(parentElement, data.query, data.total ?? 0);
   // On a phone the answer to a question asked on the map lies below the map.
   const {atlas} = page;
   if (data.answers && atlas?.narrow && Date.now() - atlas.askedAt < PATIENCE) {

@@ -21,6 +21,7 @@ import {seeChosen, table} from './panels/table.js';
 import {TopBar} from './panels/topbar.js';
 import {Towning} from './panels/towning.js';
 import {plural} from './plural.js';
+import {Results} from './search/results.js';
 import {SearchBox} from './search/searchbox.js';
 import {Keeping} from './shortlist/keeping.js';
 import {Browsing} from './state/browsing.js';
@@ -73,6 +74,7 @@ export class Page {
     this.finding = new Finding(this);
     this.reaching = new Reaching(this);
     this.towning = new Towning(this);
+    this.results = new Results(this);
     const root = /** @type {HTMLElement} */ (document.querySelector(ROOT));
     this.own = element('div', 'atlas-own', root);
     this.keeping = new Keeping(this);
@@ -80,7 +82,7 @@ export class Page {
     this.feedback = new Feedback(this, ways, home);
     const {comparebox, listbox} = this.keeping;
     this.heading = element('h1', 'atlas-unseen');
-    const first = [this.heading, this.cardbox, comparebox, listbox, this.introduction];
+    const first = [this.heading, this.cardbox, this.results.node, comparebox, listbox, this.introduction];
     const boxes = [...first, this.touring.node, this.towning.node, this.own, this.finding.node, this.tablebox];
     this.side = element('aside', 'atlas-side', ...boxes);
     Object.assign(this.side, {id: 'side', tabIndex: -1});
@@ -212,10 +214,10 @@ export class Page {
     document.title = `${name} · ${this.text('app.title')}`;
   }
 
-  /** Show the page's own part once Python has drawn it; where Python makes none, it has one only for a search. */
+  /** Show the page's own part once Python has drawn it; while a search is on, that is the results. */
   showOwn() {
     const {page, chosen} = this.browsing;
-    const has = !page.parts.length || page.parts.includes('own') || chosen.search;
+    const has = chosen.search ? this.results.here : !page.parts.length || page.parts.includes('own');
     this.own.hidden = this.telling.shown !== page.key || !has || this.towning.folded;
   }
 
@@ -262,9 +264,10 @@ export class Page {
       this.heading.textContent = words.pages[page.key].name;
       // the introduction has one, unless a comparison hides it; so has a tour's step, unless a card does
       const step = this.touring.at && !browsing.chosen.selected;
-      const introduced = this.introduction.querySelector('h1') || this.towning.code || step;
+      const introduced = this.introduction.querySelector('h1') || this.towning.code || step || browsing.chosen.search;
       this.heading.hidden = Boolean(introduced) && !this.keeping.comparing;
     }
+    this.results.show();
     this.finding.show();
     this.touring.show(words);
     this.towning.show(found);

@@ -504,6 +504,9 @@ export type Table = {
 /** A line of a panel's cell with at most one of the links `select`, `read`, `town`, `url`, `go`. */
 export type Item = {
   text: string;
+  /** What it is, on a line of its own, and its status. */
+  about?: string;
+  state?: Chip | null;
   small?: string;
   /** Part of `text` or `small` that is marked. */
   mark?: [number, number, 'text' | 'small'];
@@ -564,8 +567,6 @@ export type Panel = {
   takes?: Take[];
   /** Text of a button that prints. */
   print?: string;
-  /** Text of a button that closes the panel. */
-  close?: string;
 };
 
 export type Heading = {

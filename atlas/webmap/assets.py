@@ -28,7 +28,18 @@ from atlas.wording.plan_text import plan_text
 
 #: the parts of the one style sheet that pages load, in the order in which they override each other
 STYLES = (
-    *("base", "streamlit", "bars", "stage", "panels", "course", "progress", "reader", "sections"),
+    *(
+        "base",
+        "streamlit",
+        "bars",
+        "stage",
+        "panels",
+        "course",
+        "progress",
+        "reader",
+        "sections",
+        "search",
+    ),
     "evaluation",
     *("finder", "finder_results", "reach", "shortlist", "side_by_side"),
     *("towns", "tours", "feedback"),

@@ -144,14 +144,28 @@ export const reveal = root => {
     if (top >= -1 && seen) return;
     map.scrollIntoView({block: 'start'});
   };
-  look();
-  // a page that opens still grows: look again, unless the reader has moved on
-  stay();
-  looks = [300, 900, 2000].map(ms => setTimeout(look, ms));
+  lookOn(look);
+};
+
+/**
+ * On a phone have something at the top of the screen.
+ *
+ * @param {HTMLElement} root
+ */
+export const bring = root => {
+  if (NARROW.matches) lookOn(() => root.scrollIntoView({block: 'start'}));
 };
 
 /** @type {number[]} */
 let looks = [];
+
+// A page that opens still grows: look again, unless the reader has moved on.
+/** @param {() => void} look */
+const lookOn = look => {
+  look();
+  stay();
+  looks = [300, 900, 2000].map(ms => setTimeout(look, ms));
+};
 
 /** What is on the screen is what is wanted there: look for nothing else any more. */
 export const stay = () => looks.forEach(timer => clearTimeout(timer));
@@ -176,20 +190,21 @@ export const foldByEsc = legend =>
 let searched = 0; // until when results answer what was entered
 
 /**
- * The results of a search are there: to be seen, and read on from.
+ * The results of a search are there: to be read on from. Whether they are others than before.
  *
- * @type {(root: Mount, query: string) => void}
+ * @type {(root: Mount, query: string) => boolean}
  */
 export const found = (root, query) => {
-  if (root.query === query) return;
+  if (root.query === query) return false;
   root.query = query;
-  reveal(root);
-  if (Date.now() > searched) return;
-  searched = 0;
+  root.closest('.atlas-own')?.scrollTo({top: 0});
   const list = /** @type {HTMLElement | null} */ (root.firstElementChild);
-  if (!list) return;
-  list.tabIndex = -1;
-  list.focus({preventScroll: true});
+  if (list && Date.now() <= searched) {
+    searched = 0;
+    list.tabIndex = -1;
+    list.focus({preventScroll: true});
+  }
+  return true;
 };
 
 /** Listen for what moves the focus on the served pages. */
@@ -200,9 +215,9 @@ export const watchPage = () => {
     'keydown',
     event => {
       if (event.key === 'Enter' && closest(event, '.atlas-search')) searched = Date.now() + PATIENCE;
-      const list = event.key === 'Escape' ? closest(event, '.st-key-found') : null;
+      if (event.key !== 'Escape' || !closest(event, '.st-key-found, .atlas-results')) return;
       /** @type {HTMLElement | null} */
-      const close = list && list.querySelector('.close-panel');
+      const close = document.querySelector('.close-panel');
       close?.click();
     },
     true,

@@ -2,7 +2,7 @@
 
 import {button, element, withChinese} from '../dom.js';
 import {ask, keep, named} from './focus.js';
-import {isWebAddress, outsideLink, staleMark, takes} from './parts.js';
+import {chip, isWebAddress, outsideLink, staleMark, takes} from './parts.js';
 
 /** @import {Acts, Item, Mount, Panel, PanelRow, Section} from '../types.d.ts' */
 /** @typedef {Omit<Acts, 'close' | 'town'> & Partial<Acts>} PanelActs without `town`, towns are no links */
@@ -33,7 +33,7 @@ const clickOf = (act, {select, read, town}) => {
  *
  * @type {(act: PanelActs, item: Item) => HTMLElement}
  */
-export const item = (act, {text, small, select, read, town, url, go: address, mark, ...check}) => {
+export const item = (act, {text, about, state, small, select, read, town, url, go: address, mark, ...check}) => {
   /** @type {(place: 'text' | 'small') => [number, number] | null} */
   const within = place => (mark?.[2] === place ? [mark[0], mark[1]] : null);
   const words = marked(text, within('text'));
@@ -49,7 +49,8 @@ export const item = (act, {text, small, select, read, town, url, go: address, ma
   }
   const place = within('small');
   const below = small && element('small', '', ...(place ? marked(small, place) : withChinese(small)));
-  return element('li', '', name, staleMark(check), below);
+  const line = about && element('small', 'about', about);
+  return element('li', '', name, state && chip(state), line, staleMark(check), below);
 };
 
 /**
@@ -107,7 +108,5 @@ export const sections = (root, data, act) => {
   );
   keep(root, () => root.replaceChildren(leaf));
   if (data.takes?.length) leaf.prepend(takes(data.takes));
-  const {close} = act;
-  if (data.close && close) leaf.prepend(button('close-panel', `× ${data.close}`, close));
   if (data.print) leaf.prepend(button('print', data.print, () => window.print()));
 };

@@ -158,13 +158,17 @@ export class SearchBox {
     this.#open(false);
     this.shown = '';
     this.input.value = '';
-    if (entry.town) this.#showTown(entry.id);
+    if (entry.town) this.showTown(entry.id);
     else this.#showFeature(entry, event);
     if (event.type !== 'keydown') this.input.blur(); // the phone's keyboard goes
   }
 
-  /** @param {string} code */
-  #showTown(code) {
+  /**
+   * Show a town that was found: it becomes the filter, and the search ends.
+   *
+   * @param {string} code
+   */
+  showTown(code) {
     const {page} = this;
     const {browsing} = page;
     if (browsing.page.mapless || browsing.page.plates)

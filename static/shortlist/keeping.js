@@ -52,10 +52,10 @@ export class Keeping {
     return this.sites.has(id) ? star(id) : null;
   }
 
-  /** Whether sites stand side by side. */
+  /** Whether sites stand side by side; the results of a search take their place. */
   get comparing() {
     const {page, chosen} = this.browsing;
-    return page.parts.includes('shortlist') && chosen.compared.length > 1;
+    return page.parts.includes('shortlist') && chosen.compared.length > 1 && !chosen.search;
   }
 
   // ---- choices ---------------------------------------------------------------------------------------

@@ -78,14 +78,14 @@ export const narrows = ({year, off, ...choices}) =>
   year !== null || [off, ...CHOICES.map(key => choices[key])].some(words => words.length > 0);
 
 /**
- * What a link to another page takes along: the filter, and the selected feature if that page shows it. `empty` is a
- * state in which nothing is chosen.
+ * What a link to another page takes along: the filter, and the selected feature if that page shows it; not a search,
+ * whose results would stand in place of the page. `empty` is a state in which nothing is chosen.
  *
  * @type {(page: PageRules, chosen: Chosen, empty: Chosen, place: {layer: string, kind: string} | null) => Chosen}
  */
 export const carriedTo = (page, chosen, empty, place) => {
-  const {clause, plate, tour, step, spot, tool, shape, buffer_m, against, shade} = empty;
-  const carried = {...chosen, clause, plate, tour, step, spot, tool, shape, buffer_m, against, shade};
+  const {search, clause, plate, tour, step, spot, tool, shape, buffer_m, against, shade} = empty;
+  const carried = {...chosen, search, clause, plate, tour, step, spot, tool, shape, buffer_m, against, shade};
   return place && shows(page, chosen, place.layer, place.kind) ? carried : {...carried, selected: null};
 };
 

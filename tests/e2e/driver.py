@@ -17,8 +17,9 @@ from tests.support.project import built
 from tests.support.server import PATIENCE, Server
 
 EYES = [Path(__file__).with_name(name) for name in ("eyes.js", "sizes.js")]
-#: content of the panel on a page with a table
+#: content of the panel on a page with a table; the results of a search take its place
 TABLE = ".atlas-table tbody tr, .atlas-empty"
+RESULTS = ".st-key-found .atlas-leaf"
 #: pages of the atlas: key → address
 PAGES = {"overview": "", **{key: key for key in ("structure", "industry", "transport", "ecology")}}
 NAMES_ZH = dict(zip(PAGES, ("总览", "空间布局", "产业园区", "交通项目", "生态红线"), strict=True))
@@ -159,7 +160,8 @@ class Reader:
     def open(self, page: str = "overview", fragment: str = "", **query: str) -> Reader:
         """Open a page by its URL and wait until map and panel are shown."""
         address = PAGES[page] + (f"?{urlencode(query)}" if query else "")
-        return self.visit(address + (f"#{fragment}" if fragment else ""))
+        panel = RESULTS if "q" in query else TABLE
+        return self.visit(address + (f"#{fragment}" if fragment else ""), panel)
 
     def visit(self, address: str, panel: str = TABLE) -> Reader:
         """Open a URL or path and wait until map and panel are shown."""

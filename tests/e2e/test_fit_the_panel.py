@@ -33,7 +33,7 @@ def test_nothing_is_wider_than_its_panel_and_no_word_is_broken(fresh_reader: Rea
             language = f"{'&' if '?' in path else '?'}lang={lang}"
             reader.js("eyes.go", f"/{path}{language}")
             reader.eventually(lambda path=path: reader.path, path.split("?")[0])
-            reader.wait_until_drawn(".atlas-lead, .atlas-card, .st-key-found")
+            reader.wait_until_drawn(":is(.atlas-lead, .atlas-card, .st-key-found):visible")
             assert reader.js("document.documentElement.lang") == {"en": "en", "zh": "zh-CN"}[lang]
             reader.js("eyes.unfoldAll")
             for name in names:

@@ -69,7 +69,7 @@ def test_everything_is_large_enough(lang: str, new_reader: NewReader) -> None:
     for address in (*(page.path for page in PAGES), *CHOICES):
         reader.js("eyes.go", f"/{address}{'&' if '?' in address else '?'}lang={lang}")
         reader.eventually(lambda address=address: reader.path, address.split("?")[0])
-        reader.wait_until_drawn(".atlas-lead, .atlas-card, .st-key-found")
+        reader.wait_until_drawn(":is(.atlas-lead, .atlas-card, .st-key-found):visible")
         reader.js("eyes.unfoldAll")
         look(address)
     assert found == {}

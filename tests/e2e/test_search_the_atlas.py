@@ -112,6 +112,33 @@ def test_all_results_open_from_the_list(reader: Reader) -> None:
     expect(reader.page.locator(".atlas-suggestions")).to_be_hidden()
 
 
+def test_the_results_take_the_place_of_the_page_until_they_are_closed(
+    new_reader: NewReader,
+) -> None:
+    phone = new_reader(phone=True)
+    phone.open("overview")
+    search(phone, "修路")
+    head, found = phone.page.locator(".atlas-results"), phone.page.locator(".st-key-found")
+    number = found.locator("li").count()
+    assert number > 20
+    expect(head.locator("h1")).to_have_text(f"“修路”的搜索结果{number}")
+    phone.eventually(lambda: abs((head.bounding_box() or {"y": 99})["y"]) < 2, True)
+    first = found.locator("li").first
+    expect(first).to_contain_text("省道 · 南村镇、蓼兰镇")
+    expect(first.locator(".chip")).to_have_text("已建成 · 2022-12")
+    page = phone.page.locator(".atlas-introduction, .atlas-table")
+    for part in page.all():
+        expect(part).to_be_hidden()
+    # no box to scroll in: the list is as high as its rows
+    assert phone.js("document.querySelector('.atlas-own').scrollHeight") <= phone.js(
+        "document.querySelector('.atlas-own').clientHeight"
+    )
+    head.get_by_role("button", name="收起").tap()
+    for part in page.all():
+        expect(part).to_be_visible()
+    expect(head).to_be_hidden()
+
+
 def test_hisense_leads_to_its_parks_and_to_the_clauses_that_name_it(reader: Reader) -> None:
     reader.open("transport")
     search(reader, "海信")

@@ -255,7 +255,7 @@ def test_a_link_takes_the_selection_along_only_if_the_page_shows_it() -> None:
         )
         assert carried["selected"] == (chosen.selected if shows else None)
         gone = dict.fromkeys(("clause", "plate", "tour", "step", "spot", "selected"))
-        left = replace(chosen, task=Task(), shade=Filter().shade, **gone)
+        left = replace(chosen, search="", task=Task(), shade=Filter().shade, **gone)
         assert {**carried, "selected": None} == chosen_of(left)
 
 

@@ -8,7 +8,7 @@ from atlas.core.messages import message
 from atlas.store.search import Entry, Index
 from atlas.store.search_match import MAX_QUERY, Names
 from atlas.store.store import Store
-from atlas.wording.phrases import joined, kind, name, status, town_names
+from atlas.wording.phrases import Record, joined, kind, name, status, town_names
 
 #: towns of a feature that are named; of more, the number is given
 NAMED_TOWNS = 2
@@ -51,13 +51,15 @@ def _shown(store: Store, entry: Entry, lang: str) -> dict[str, Any]:
         "town": town,
         "theme": record["theme"],
         "title": name(record, lang),
-        "about": " · ".join(filter(None, (kind(store, record, lang), _towns(store, entry, lang)))),
+        "about": kind(store, record, lang) if town else in_short(store, record, lang),
         "state": status(store, record, lang),
     }
 
 
-def _towns(store: Store, entry: Entry, lang: str) -> str:
-    codes = [] if entry.kind == "town" else store.records[entry.id]["towns"]
+def in_short(store: Store, record: Record, lang: str) -> str:
+    """Return what a feature that was found is, and where: its category and its towns."""
+    codes = record["towns"]
+    towns = joined(town_names(store, codes, lang), lang)
     if len(codes) > NAMED_TOWNS:
-        return message("search.in_towns", lang, n=len(codes))
-    return joined(town_names(store, codes, lang), lang)
+        towns = message("search.in_towns", lang, n=len(codes))
+    return " · ".join(filter(None, (kind(store, record, lang), towns)))

@@ -11,12 +11,13 @@ import streamlit as st
 
 from atlas.store.query import BASE_THEME, Filter, hidden_tokens
 from atlas.store.search import Hit, Index
+from atlas.web.browsing.search_data import in_short
 from atlas.web.parts import components
 from atlas.web.server.resources import store
 from atlas.web.state.page_list import page_address, page_on
 from atlas.web.state.page_view import View
 from atlas.wording.panel import Item, Panel, clause_item, item, panel, row, section
-from atlas.wording.phrases import Record, kind, name
+from atlas.wording.phrases import Record, name, status
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 #: maximum number of results of each kind
@@ -40,8 +41,8 @@ def results(view: View) -> None:
         return
     hits = _found(query)
     with st.container(key="found", gap=None):
-        close = view.text("search.close")
-        components.panel("results", {**_panel(view, query, hits), "query": query, "close": close})
+        found = {**_panel(view, query, hits), "query": query, "total": len(hits)}
+        components.panel("results", found)
 
 
 def _panel(view: View, query: str, hits: tuple[Hit, ...]) -> Panel:
@@ -70,12 +71,14 @@ def _feature(view: View, hit: Hit) -> Item:
     record = view.store.records[hit.id]
     at_hand = view.page.topic.whole or hit.id in set(view.selection.features["id"])
     fits = bool(hit.context) and bool(_CHINESE.search(hit.context)) is (view.lang == "zh")
-    found = item(
+    shown = item(
         name(record, view.lang),
-        hit.context if fits else kind(view.store, record, view.lang),
+        hit.context if fits else None,
+        about=in_short(view.store, record, view.lang),
         select=hit.id if at_hand else None,
         go=None if at_hand else _address(view, record),
     )
+    found = {**shown, "state": status(view.store, record, view.lang)}
     return _marked(found, hit) if fits or (view.lang == "zh" and not hit.context) else found
 
 
