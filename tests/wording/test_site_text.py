@@ -8,7 +8,7 @@ import pytest
 
 from atlas.analysis.site_search.site_profile import ZoneDistance, site_ids, site_profile
 from atlas.core.messages import LANGUAGES
-from atlas.plan.site_facts import fact_kinds
+from atlas.plan.site_facts import fact_kinds, first_day
 from atlas.wording.site_text import (
     check_text,
     due_text,
@@ -63,6 +63,14 @@ def test_the_nearest_zones_are_bands() -> None:
     assert own.eco[-1].within(5) == "unknown"
 
 
+def test_the_newest_date_of_a_site_is_at_least_that_of_its_status() -> None:
+    for site in site_ids(store()):
+        record, newest = store().records[site], site_profile(store(), site).newest
+        if record["status_as_of"]:
+            assert newest and first_day(newest) >= first_day(str(record["status_as_of"])), site
+    assert site_profile(store(), "ind-xinhe").newest == "2025-04"  # enlarged and re-drawn
+
+
 def test_an_entry_is_due_after_its_day() -> None:
     own = site_profile(store(), "park-nancun-investment")
     offer = own.of_kind("land-on-offer")[0]
@@ -76,5 +84,5 @@ def test_an_entry_is_due_after_its_day() -> None:
     assert check_text(own, last, "en") == "check again after 2020-09-26"
     assert "to be checked" in due_text(own, TODAY, "en")
     bare = site_profile(store(), "park-beauty")
-    assert (bare.newest, due_text(bare, TODAY, "zh")) == (None, "")
+    assert (bare.newest, due_text(bare, TODAY, "zh")) == ("2025-06-27", "")  # its status
     assert check_text(bare, TODAY, "zh") == "没有定期复核的条目"

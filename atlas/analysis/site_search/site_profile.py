@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from atlas.core.model import Text
 from atlas.network.access_table import Position, Way
@@ -84,6 +84,8 @@ class SiteProfile:
     id, layer, kind : str
     name : Text
     status : str or None
+    reported : tuple of str
+        Dates of its status and milestones: when each was reached or stated.
     towns : tuple of str
         NBS codes.
     industries : tuple of str
@@ -116,6 +118,7 @@ class SiteProfile:
     kind: str
     name: Text
     status: str | None
+    reported: tuple[str, ...]
     towns: tuple[str, ...]
     industries: tuple[str, ...]
     standing: Standing
@@ -146,9 +149,9 @@ class SiteProfile:
 
     @property
     def newest(self) -> str | None:
-        """Date of the newest entry, a fact or a firm's, as its source gives it."""
+        """Date of what is newest: its status, a milestone, a fact or a firm's entry."""
         dates = [entry.date for entry in self.entries if entry.date != NOT_GIVEN]
-        return max(dates, key=first_day, default=None)
+        return max([*dates, *self.reported], key=first_day, default=None)
 
     def due(self, today: datetime.date) -> int:
         """Return how many entries should have been checked again by now."""
@@ -197,6 +200,7 @@ def site_profile(store: Store, identifier: str) -> SiteProfile:
         kind=record["kind"],
         name=Text(zh=record["name_zh"], en=record["name_en"]),
         status=record["status"],
+        reported=tuple(_reported(store, record)),
         towns=tuple(record["towns"]),
         industries=tuple(record["industries"] or ()),
         standing=store.standing(identifier),
@@ -211,6 +215,16 @@ def site_profile(store: Store, identifier: str) -> SiteProfile:
         firms=tuple(firms_in(store.firms, identifier)),
         clauses=tuple(dict.fromkeys(link.clause for link in store.links.get(identifier, ()))),
     )
+
+
+def _reported(store: Store, record: dict[str, Any]) -> Iterator[str]:
+    if record["status_as_of"]:
+        yield str(record["status_as_of"])
+    for milestone in store.milestones.get(record["id"], ()):
+        if milestone.kind == "reached":
+            yield milestone.date
+        if milestone.said:
+            yield milestone.said
 
 
 def _ids(store: Store, layer: str) -> list[str]:
