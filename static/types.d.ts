@@ -888,6 +888,7 @@ export type SearchSite = {
   eco: [number, number | null] | null;
 };
 export type KnownSite = SearchSite & {
+  state: Chip | null;
   standing: 'placed' | 'town' | 'undrawn';
   precision: string | null;
   centre: Place | null;

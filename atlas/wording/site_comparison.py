@@ -49,6 +49,7 @@ from atlas.wording.site_text import (
     within_text,
     zone_text,
 )
+from atlas.wording.status_text import state
 
 #: a cell: ``items``, and where it can be compared ``band`` with ``low``, ``high`` and ``unit``
 Cell = dict[str, Any]
@@ -68,6 +69,8 @@ SENSES: dict[str, tuple[Sense, tuple[str, ...]]] = {
     "power": ("more", ("mva",)),
     "sewage": ("more", ("m3_day", "t_day")),
 }
+#: rows of the first group
+SITE = ("state", "industries", "role", "towns", "place")
 #: groups of facts before the ways, and after the ecological zones
 BEFORE, AFTER = ("land", "ownership", "utilities"), ("environment", "permits", "labour", "contact")
 
@@ -75,7 +78,7 @@ BEFORE, AFTER = ("land", "ownership", "utilities"), ("environment", "permits", "
 def comparison_groups(store: Store, lang: str) -> list[dict[str, Any]]:
     """Return the groups of rows, each with its ``title`` and ``rows``."""
     ways = dict.fromkeys(key for site in store.access.sites.values() for key in site.ways)
-    site = [_row(key, lang, always=True) for key in ("industries", "role", "towns", "place")]
+    site = [_row(key, lang, always=True) for key in SITE]
     eco = [_row("nearest_zone", lang, sense="more", always=True)]
     for km in WITHIN_KM:
         eco.append(
@@ -120,6 +123,7 @@ def comparison_cells(store: Store, identifier: str, lang: str) -> dict[str, Cell
     terms = vocabulary().industry
     role = field_value(store, record, "role", store.catalogue[record["layer"]].fields["role"], lang)
     texts = {
+        "state": state(store, record, lang),
         "industries": joined((terms[one].text.in_(lang) for one in profile.industries), lang),
         "role": role[0] if role else "",
         "towns": joined(town_names(store, list(profile.towns), lang), lang),

@@ -24,6 +24,7 @@ from atlas.wording.phrases import (
     words_of,
 )
 from atlas.wording.promise_text import delay_in_short
+from atlas.wording.status_text import state
 
 
 def column_label(definition: LayerDefinition, key: str, lang: str) -> str:
@@ -85,6 +86,13 @@ def name_cell(store: Store, record: Record, lang: str) -> dict[str, str]:
     return {"text": name(record, lang), "below": " · ".join(below)}
 
 
+def site_cell(store: Store, record: Record, lang: str) -> dict[str, str]:
+    """Return the name of a park or district as :func:`name_cell`, with its status below."""
+    named = name_cell(store, record, lang)
+    below = filter(None, (state(store, record, lang, short=True), named["below"]))
+    return {**named, "below": " · ".join(below)}
+
+
 def clause_cell(store: Store, record: Record, lang: str) -> str | None:
     """Return the place of the feature's first clause in the plan."""
     clause = store.clauses.get(record["plan_clause"] or "")
@@ -127,6 +135,7 @@ def status_cell(store: Store, record: Record, lang: str) -> dict[str, str] | Non
 #: table columns that are not fields of a layer
 CELLS: dict[str, Callable[[Store, Record, str], Any]] = {
     "name": name_cell,
+    "site": site_cell,
     "status": status_cell,
     "towns": towns_cell,
     "clause": clause_cell,

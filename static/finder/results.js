@@ -2,6 +2,7 @@
 
 import {button, element} from '../dom.js';
 import {ask, named} from '../panels/focus.js';
+import {chip} from '../panels/parts.js';
 import {isNear} from './rank.js';
 
 /** @import {Explainer} from './explain.js' */
@@ -62,7 +63,7 @@ const tick = (id, name, explainer, {compared}, act) => {
 /** @type {(ranked: Ranked, place: number, explainer: Explainer, shown: Shown, act: ResultActs) => HTMLElement} */
 const hit = (ranked, place, explainer, shown, act) => {
   const {id, name} = ranked;
-  const {standing} = explainer.sites.get(id) ?? {};
+  const {standing, state} = explainer.sites.get(id) ?? {};
   const where = {undrawn: 'finder.undrawn', town: 'finder.town', placed: ''}[standing ?? 'placed'];
   const head = element(
     'div',
@@ -79,7 +80,13 @@ const hit = (ranked, place, explainer, shown, act) => {
     ranked.score && score,
     element('p', 'reason', explainer.reason(ranked)),
     element('p', 'unknowns', explainer.unknowns(ranked)),
-    element('div', 'foot', tick(id, name, explainer, shown, act), where && element('small', '', explainer.say(where))),
+    element(
+      'div',
+      'foot',
+      tick(id, name, explainer, shown, act),
+      state && chip(state),
+      where && element('small', '', explainer.say(where)),
+    ),
   );
   node.dataset.id = id;
   return node;

@@ -145,7 +145,7 @@ def patterns() -> dict[str, set[str]]:
         "finder.relax_*": {"far", "near", "land", "area"},
         "site.within_*": set(get_args(Within)),
         "compare.*": set(TEXTS),
-        "compare.row_*": {"industries", "role", "towns", "place", "nearest_zone"}
+        "compare.row_*": {"state", "industries", "role", "towns", "place", "nearest_zone"}
         | {"firms", "clauses"},
         "compare.place_*": {*vocabulary().precision, "undrawn"},
         "shortlist.column_*": {"number", "site", "kind", "id"},

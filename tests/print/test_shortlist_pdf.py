@@ -13,6 +13,7 @@ from atlas.print.documents import document_map, numbered_sites
 from atlas.print.documents.shortlist_pdf import shortlist_pdf
 from atlas.store.query import SiteSearch
 from atlas.wording.phrases import name
+from atlas.wording.status_text import state
 from tests.support.project import store
 
 SITES = (
@@ -30,6 +31,8 @@ def _first_page(search: SiteSearch, lang: str) -> str:
 def test_the_first_page_has_six_sites_even_in_english() -> None:
     page = _first_page(SiteSearch(shortlist=SITES), "en")
     assert page.count("Jiaodong") == len(SITES)
+    for site in SITES:  # each with its state and date
+        assert state(store(), store().records[site], "en") in page
     assert "exit unknown" in page  # not only the exit that is known
     assert message("takeaway.legal", "en") in page
 

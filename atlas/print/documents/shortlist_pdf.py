@@ -16,6 +16,7 @@ from atlas.wording.phrases import name
 from atlas.wording.site_comparison import Cell, comparison_cells, row_labels, site_kind
 from atlas.wording.site_fact_text import bureau_contact
 from atlas.wording.site_search_text import asked_rows, search_text
+from atlas.wording.status_text import state
 
 #: widths of the columns and of the table, in millimetres
 NUMBER_MM, NAME_MM, INDUSTRY_MM, TABLE_MM, WIDEST_MM = 6, 30, 26, 178, 30
@@ -70,8 +71,15 @@ def _table(store: Store, search: SiteSearch, lang: Language) -> Block:
     rows = []
     for n, site in enumerate(search.shortlist, start=1):
         cells = comparison_cells(store, site, lang)
-        called = f"{name(store.records[site], lang)}\n{site_kind(store, site, lang)}"
-        rows.append([str(n), called, *(_short(cells.get(key), lang) for key in columns)])
+        record = store.records[site]
+        called = [name(record, lang), site_kind(store, site, lang), state(store, record, lang)]
+        rows.append(
+            [
+                str(n),
+                "\n".join(filter(None, called)),
+                *(_short(cells.get(key), lang) for key in columns),
+            ]
+        )
     rest, others = TABLE_MM - NUMBER_MM - NAME_MM, len(columns) - 1
     width = min((rest - INDUSTRY_MM) / others, WIDEST_MM)
     return {

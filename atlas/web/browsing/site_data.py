@@ -16,7 +16,7 @@ from atlas.core.model import vocabulary
 from atlas.plan.site_facts import SiteFact
 from atlas.spatial.distance_band import Band
 from atlas.store.store import Store
-from atlas.wording.phrases import band_text
+from atlas.wording.phrases import band_text, status
 from atlas.wording.site_fact_text import date_text
 from atlas.wording.site_text import km_text, minutes_text, place_of, unplaced_text, way_label
 
@@ -80,6 +80,7 @@ def _site(store: Store, site: SiteProfile, lang: str) -> dict[str, Any]:
     return {
         "id": site.id,
         "name": site.name.in_(lang),
+        "state": status(store, store.records[site.id], lang),
         "industries": list(site.industries),
         "standing": site.standing,
         "precision": site.precision,
