@@ -865,6 +865,8 @@ export type Want = {
   label: string;
   words: string[];
   industries: string[];
+  /** Whether it needs a certified chemical park. */
+  park: boolean;
   /** Pinyin, whole or initials → the Chinese word. */
   spelt: Record<string, string>;
 };
@@ -878,6 +880,8 @@ export type SearchSite = {
   industries: string[];
   /** Want → the word by which the site names it itself. */
   named: Record<string, string>;
+  /** Name under which it is certified as a chemical park; empty if it is not. */
+  certified: string;
   /** Land on offer, piece by piece, with the last day of the entry (YYYY-MM-DD). */
   offers: {ha: number; check_after: string | null}[];
   /** Of the whole site, in hectares. */
@@ -894,8 +898,6 @@ export type KnownSite = SearchSite & {
   centre: Place | null;
   /** Why its distances are unknown. */
   unplaced: string;
-  /** Name under which it is certified as a chemical park; empty if it is not. */
-  certified: string;
   offers: {ha: number; check_after: string | null; date: string}[];
   way_texts: Record<string, {km: string; minutes: string; to: string}>;
   eco_text: string;
@@ -915,6 +917,8 @@ export type SiteData = {
 export type SiteSearch = {
   want: string | null;
   industries: string[] | null;
+  /** Whether it needs a certified chemical park. */
+  park: boolean;
   needs: Record<string, number>;
   weights: Record<string, number>;
 };
@@ -931,8 +935,15 @@ export type Veto = {
   /** What would let the site in; `null`: nothing. */
   relaxed: Relaxed | null;
 };
-/** `sure`: it meets every condition for certain. */
-export type Ranked = {id: string; name: string; criteria: Criterion[]; score: Reach | null; sure: boolean};
+/** `sure`: it meets every condition for certain; `leads`: a certified chemical park, where one is needed. */
+export type Ranked = {
+  id: string;
+  name: string;
+  criteria: Criterion[];
+  score: Reach | null;
+  sure: boolean;
+  leads: boolean;
+};
 /** `sure`: what it meets and by how much it fails are known. */
 export type Miss = {id: string; name: string; vetoes: Veto[]; shortfall: number; sure: boolean};
 /** How the first places change where a weight goes up or down by a fifth. */

@@ -6,7 +6,6 @@ import {plural} from '../plural.js';
 /** @import {KnownSite, Lang, Miss, Ranked, Ranking, SiteData, SiteSearch, Veto} from '../types.d.ts' */
 /** @typedef {(key: string, values?: Record<string, string | number> & {n?: number}) => string} Say */
 
-const RELATED = 0.5;
 const CHEMICAL = 'chemical';
 
 /** @type {(score: number) => string} */
@@ -114,13 +113,15 @@ export class Explainer {
     if (low !== high) return this.say('finder.industry_unknown');
     const wanted = this.search.industries ?? [];
     const shared = site.industries.filter(one => wanted.includes(one));
-    const word = low === 1 && site.named[this.search.want ?? ''];
-    const key = low === RELATED ? 'finder.is_related' : 'finder.is_industry';
+    const word = site.named[this.search.want ?? ''];
+    const isOfIt = site.industries.includes(wanted[0]);
     const text = word
       ? this.say('finder.is_named', {word})
-      : this.say(key, {industries: this.industries(low === RELATED ? shared : wanted.slice(0, 1))});
-    const isCertified = wanted[0] === CHEMICAL && site.certified;
-    return isCertified ? text + this.say('finder.is_certified', {name: site.certified}) : text;
+      : this.say(isOfIt ? 'finder.is_industry' : 'finder.is_related', {
+          industries: this.industries(isOfIt ? wanted.slice(0, 1) : shared),
+        });
+    if (wanted[0] === CHEMICAL && site.certified) return text + this.say('finder.is_certified', {name: site.certified});
+    return this.search.park ? text + this.say('finder.needs_park') : text;
   }
 
   /** @type {(site: KnownSite, score: [number, number]) => string} */

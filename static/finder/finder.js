@@ -47,10 +47,12 @@ export class Finder {
       return [];
     }
     const sites = data.sites.filter(({id}) => listed.includes(id));
+    const want = data.wants.find(({key}) => key === chosen.want);
     /** @type {SiteSearch} */
     const search = {
       want: chosen.want,
-      industries: data.wants.find(({key}) => key === chosen.want)?.industries ?? null,
+      industries: want?.industries ?? null,
+      park: want?.park ?? false,
       needs: inTheOrderOf(data, chosen.needs),
       weights: Object.fromEntries(chosen.weights),
     };
@@ -69,7 +71,7 @@ export class Finder {
   show(data, lang, chosen) {
     if (this.key !== lang) {
       this.key = lang;
-      const words = new Explainer(data, lang, {want: null, industries: null, needs: {}, weights: {}}, '');
+      const words = new Explainer(data, lang, {want: null, industries: null, park: false, needs: {}, weights: {}}, '');
       this.form = new Form(
         data,
         (key, values) => words.say(key, values),

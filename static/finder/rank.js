@@ -33,10 +33,20 @@ const fails = (reason, shortfall, at, relaxed) => ({
 });
 const open = fits(UNKNOWN, false);
 
+// Chemical production needs a certified chemical park: one that has the industry counts 1, any other site at most as one
+// of a related industry, and is to be checked.
+/** @type {(site: SearchSite, search: SiteSearch) => Judged} */
+const industry = (site, search) => {
+  const judged = classed(site, search);
+  const {score} = judged;
+  if (!search.park || !score || !site.industries.length) return judged;
+  return site.certified ? fits([1, 1]) : fits([Math.min(score[0], RELATED), Math.min(score[1], RELATED)], false);
+};
+
 // What the site names itself counts 1, its industry alone less, a related one least; of a site whose industries are
 // unknown, it may be any.
 /** @type {(site: SearchSite, search: SiteSearch) => Judged} */
-const industry = ({industries, named}, {want, industries: wanted}) => {
+const classed = ({industries, named}, {want, industries: wanted}) => {
   if (want !== null && want in named) return fits([1, 1]);
   if (!industries.length) return open;
   const [first, ...others] = wanted ?? [];
@@ -106,12 +116,13 @@ const mean = (criteria, weights) => {
   return [at(0), at(1)];
 };
 
-// What fits for certain comes first. Then by the middle of the range: what is unknown then speaks neither for a site nor
+// What fits for certain comes first, then a chemical park where one is needed. Then by the middle of the range: what is unknown then speaks neither for a site nor
 // against it. By the low end it would count as nought, by the high end as perfect. Equal middles go by name.
 /** @type {(ranked: Ranked[], compareNames: (a: string, b: string) => number) => Ranked[]} */
 const sorted = (ranked, compareNames) =>
   [...ranked].sort((a, b) => {
     if (a.sure !== b.sure) return a.sure ? -1 : 1;
+    if (a.leads !== b.leads) return a.leads ? -1 : 1;
     const apart = middle(b) - middle(a);
     return Math.abs(apart) > SAME ? apart : compareNames(a.name, b.name);
   });
@@ -193,7 +204,15 @@ export const rank = (sites, search, today, compareNames = (a, b) => a.localeComp
     if (vetoes.length) {
       const shortfall = vetoes.reduce((sum, one) => sum + one.shortfall, 0);
       misses.push({id, name, vetoes, shortfall, sure: sure && isKnown(vetoes)});
-    } else fitting.push({id, name, criteria, score: mean(criteria, weights), sure});
+    } else
+      fitting.push({
+        id,
+        name,
+        criteria,
+        score: mean(criteria, weights),
+        sure,
+        leads: search.park && site.certified !== '',
+      });
   }
   const ranked = sorted(fitting, compareNames);
   const isOrdered = keys.some(key => weights[key] > 0);

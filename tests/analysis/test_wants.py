@@ -38,6 +38,9 @@ def test_the_investors_own_words_lead_to_one_want() -> None:
     )
     assert [word for word, n in words.items() if n > 1] == []
     own = {word: one.key for one in wants().values() for word in (one.label.zh, *one.words)}
+    everyday = ("家电配件", "家电配套", "家电零部件", "塑料件", "注塑")
+    assert {own[word] for word in everyday} == {"appliance-parts"}
+    assert {wants()[own[word]].chemical_park for word in ("农药", "涂料", "染料", "助剂")} == {True}
     assert [own[word] for word in ("精细化工", "小家电", "轮胎", "啤酒")] == [
         "fine-chemicals",
         "small-appliances",

@@ -13,6 +13,7 @@ const site = (id, known = {}) => ({
   name: id,
   industries: [],
   named: {},
+  certified: '',
   offers: [],
   area: null,
   ways: {},
@@ -20,9 +21,10 @@ const site = (id, known = {}) => ({
   ...known,
 });
 const offer = (ha, last = FRESH) => ({ha, check_after: last});
-const search = (needs = {}, {want = null, industries = null, weights = {}} = {}) => ({
+const search = (needs = {}, {want = null, industries = null, park = false, weights = {}} = {}) => ({
   want,
   industries,
+  park,
   needs,
   weights,
 });
@@ -61,6 +63,27 @@ const CASES = [
   ['a zone at an unknown distance', {}, {eco: 5}, null, [0, 1]],
   ['the mean of what is asked', {ways: {hsr: [10, 20], airport: [0, 0]}}, {hsr: 40, airport: 9}, null, [0.75, 0.875]],
 ]; // prettier-ignore
+
+test('chemicals lead to the certified chemical park, whatever others name', () => {
+  const sites = [
+    site('names it', {industries: ['chemical'], named: {coatings: '涂料'}}),
+    site('near the station', {industries: ['chemical'], ways: {hsr: [0, 0]}}),
+    site('certified', {industries: ['chemical'], certified: '化工产业园', ways: {hsr: [10, 50]}}),
+    site('unknown'),
+  ];
+  const wanted = {want: 'coatings', industries: ['chemical'], park: true};
+  const {fitting} = find(sites, {}, wanted);
+  assert.equal(fitting[0].id, 'certified');
+  const scores = fitting.map(({id, score, sure}) => [id, score, sure]);
+  assert.deepEqual(scores[0], ['certified', [1, 1], true]);
+  assert.deepEqual(
+    scores.find(([id]) => id === 'names it'),
+    ['names it', [0.5, 0.5], false],
+  );
+  // also where its own place in the group of what is to be checked would be lower
+  assert.equal(find(sites, {hsr: 40}, {...wanted, weights: {hsr: 5, industry: 1}}).fitting[0].id, 'certified');
+  assert.equal(find(sites, {}, {...wanted, park: false}).fitting[0].id, 'names it');
+});
 
 test('each criterion has its score or its veto', () => {
   const wrong = CASES.flatMap(([name, known, needs, industries, wanted, shortfall]) => {

@@ -20,6 +20,8 @@ class Want(Strict):
     label : Text
     industries : list of str
         Terms of the vocabulary of industries, the closest first.
+    chemical_park : bool
+        Whether it is chemical production, which needs a certified chemical park.
     words : tuple of str
         Other words for it, Chinese and English.
     """
@@ -27,6 +29,7 @@ class Want(Strict):
     key: str
     label: Text
     industries: list[str] = Field(min_length=1)
+    chemical_park: bool = False
     words: tuple[str, ...] = ()
 
 

@@ -50,6 +50,7 @@ def site_data(store: Store, lang: str) -> dict[str, Any]:
                 "label": want.label.in_(lang),
                 "words": [*{want.label.zh, want.label.en, *want.words}],
                 "industries": want.industries,
+                "park": want.chemical_park,
                 "spelt": _spelt([want.label.zh, *want.words]),
             }
             for key, want in wants().items()
