@@ -1,8 +1,9 @@
 """Full-text search over towns, features and clauses.
 
 Chinese, English, pinyin (``nancun``), pinyin initials (``nc``) and everyday words
-(``search_words.toml``) are searched alike; of several words, each must fit. One or two typing
-errors are tolerated if nothing fits exactly. What the search box suggests while one types
+(``search_words.toml``) are searched alike; of several words, each must fit. If nothing fits
+exactly, one wrong Chinese character is corrected (:mod:`atlas.store.search_correction`), and texts
+that resemble the query count too. What the search box suggests while one types
 (:meth:`Index.suggest`) is the part of it that needs names only.
 """
 
@@ -17,6 +18,7 @@ from rapidfuzz import fuzz, process
 
 from atlas.core.model import vocabulary
 from atlas.plan.coverage import short_name
+from atlas.store.search_correction import corrections
 from atlas.store.search_match import Groups, Names, Query, fit, fold
 from atlas.store.search_words import search_words
 from atlas.store.store import GROUND, Store
@@ -113,6 +115,9 @@ class Index:
     ) -> None:
         self.entries = sorted(entries, key=lambda e: (_RANK[e.kind], e.order))
         self.groups, self.idle = groups, idle
+        named = (name for entry in self.entries for name in entry.names.chinese)
+        grouped = (name for names in groups.values() for name in names.chinese)
+        self._names = list(dict.fromkeys((*grouped, *named)))
         self._texts = [
             fold("".join((e.title, *e.names.english[:1], e.body, e.body_en))) for e in self.entries
         ]
@@ -165,13 +170,18 @@ class Index:
         wanted = fold(asked.text)
         if not wanted:
             return []
-        groups = Groups(self.groups)
-        hits = [hit for entry in self.entries if (hit := _look(entry, asked, groups))]
+        hits = self._exact(asked)
         if not any(hit.score >= CERTAIN for hit in hits) and len(wanted) >= FUZZY_LENGTH:
-            seen = {(hit.kind, hit.id) for hit in hits}
-            hits += [h for h in self._guesses(wanted) if (h.kind, h.id) not in seen]
+            for query_meant in corrections(wanted, self._names):
+                _add(hits, self._exact(Query.of(query_meant, self.idle)))
+            if not any(hit.score >= CERTAIN for hit in hits):
+                _add(hits, self._guesses(wanted))
         hits.sort(key=lambda hit: -hit.score)  # stable: towns, features, clauses in their order
         return [hit for kind in _RANK for hit in [h for h in hits if h.kind == kind][:limit]]
+
+    def _exact(self, asked: Query) -> list[Hit]:
+        groups = Groups(self.groups)
+        return [hit for entry in self.entries if (hit := _look(entry, asked, groups))]
 
     def _guesses(self, wanted: str) -> list[Hit]:
         found = process.extract(
@@ -186,6 +196,12 @@ class Index:
                 context, mark = _cut(entry.body, place.dest_start, place.dest_end)
             hits.append(Hit(entry.kind, entry.id, context, mark, score * 0.4))
         return hits
+
+
+def _add(hits: list[Hit], more: Iterable[Hit]) -> None:
+    """Add to the hits those of what is not among them."""
+    seen = {(hit.kind, hit.id) for hit in hits}
+    hits += [hit for hit in more if (hit.kind, hit.id) not in seen]
 
 
 def _look(entry: Entry, asked: Query, groups: Groups) -> Hit | None:

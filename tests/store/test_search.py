@@ -131,6 +131,24 @@ def test_an_everyday_word_must_mean_something_that_exists(tmp_path: Path, target
         search_words(path)
 
 
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("旧店镇高素", "tp-exp-laizhou-qingdao"),
+        ("污水处里厂", "wa-east-sewage"),
+        ("大则山", "eco-dazeshan-reserve"),
+        ("新河化功基地", "ind-xinhe"),
+    ],
+)
+def test_a_wrong_character_in_a_word_is_corrected(query, wanted):
+    assert wanted in ids(query, "feature")[:3]
+
+
+def test_a_correct_or_a_meaningless_query_is_not_corrected():
+    assert ids("旧店镇高速", "feature") == ids("旧店镇高素", "feature")
+    assert index().search("胡言乱语") == []
+
+
 def test_a_misspelt_railway_still_finds_its_clauses():
     assert "8.1.3-1" in ids("潍菜高铁", "clause")
 
