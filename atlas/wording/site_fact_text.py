@@ -24,6 +24,10 @@ from atlas.wording.phrases import Record, joined, number
 #: a row of a card: label, value, and the mark of an entry that is to be checked again
 CardRow = dict[str, str]
 
+#: beginning of the kinds of fact that give the area of a site or of a part
+AREA = "area-"
+MU_PER_KM2 = 1500
+
 
 def fact_label(key: str, lang: str) -> str:
     """Return the label of a kind of fact."""
@@ -37,9 +41,15 @@ def group_label(key: str, lang: str) -> str:
 
 
 def figure_text(fact: SiteFact, lang: str) -> str:
-    """Return the figure of a fact with its unit, or an empty string."""
+    """Return the figure of a fact with its unit, or an empty string.
+
+    Areas that were published in mu are given in square kilometres first, as on the cards.
+    """
     if fact.value is None or fact.unit is None:
         return ""
+    if fact.unit == "mu" and fact.key.startswith(AREA):
+        km2 = number(fact.value / MU_PER_KM2, lang)
+        return message("fact.area_in_mu", lang, km2=km2, mu=number(fact.value, lang))
     unit = fact_kinds().unit[fact.unit]
     if lang == "en":
         value = number(round(fact.value * unit.scale_en, 6), lang)

@@ -42,7 +42,7 @@ def test_the_columns_are_the_ways_that_were_asked_for() -> None:
     page = _first_page(search, "zh")
     assert "选址条件：莱州港路程不超过 80 千米、距生态" in page
     assert page.count("莱州港") == 2 + len(search.shortlist)  # condition, head, a cell each
-    assert "前湾港" not in page and "高铁站 " not in page.split("最近的生态")[-1]
+    assert "青岛港（前湾）" not in page and "高铁站 " not in page.split("最近的生态")[-1]
 
 
 def test_every_numbered_site_is_named_on_the_map_also_inside_another(

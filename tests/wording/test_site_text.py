@@ -15,6 +15,7 @@ from atlas.wording.site_text import (
     fact_entry,
     firm_entry,
     unplaced_text,
+    way_label,
     way_text,
     zones_text,
 )
@@ -69,6 +70,21 @@ def test_the_newest_date_of_a_site_is_at_least_that_of_its_status() -> None:
         if record["status_as_of"]:
             assert newest and first_day(newest) >= first_day(str(record["status_as_of"])), site
     assert site_profile(store(), "ind-xinhe").newest == "2025-04"  # enlarged and re-drawn
+
+
+def test_an_area_published_in_mu_has_the_unit_of_the_card_first() -> None:
+    area = site_profile(store(), "park-nancun-suppliers").of_kind("area-planned")[0]
+    texts = [fact_entry(store(), area, lang, TODAY).value for lang in LANGUAGES]
+    assert texts == ["0.175 平方千米（263 亩）", "0.175 km² (263 mu)"]
+
+
+def test_a_way_to_a_port_has_the_name_of_the_port() -> None:
+    for site in site_ids(store()):
+        for key, way in site_profile(store(), site).ways.items():
+            if key.startswith("port_") and way.to:
+                for lang in LANGUAGES:
+                    port = store().records[way.to]["name_en" if lang == "en" else "name_zh"]
+                    assert port in way_label(key, lang)
 
 
 def test_an_entry_is_due_after_its_day() -> None:
