@@ -36,7 +36,7 @@ def search_text(search: SiteSearch, lang: str) -> str:
     Examples
     --------
     >>> search_text(SiteSearch(needs=(("port_laizhou", 80),)), "en")
-    'Looked for: Port of Laizhou by road at most 80 km'
+    'Looked for: Laizhou Port by road at most 80 km'
     """
     texts = []
     if search.want:
