@@ -156,6 +156,7 @@ export class Atlas {
     if (turned || first || Boolean(before.shade) !== Boolean(state.shade)) {
       this.legend.fold((state.wide && !this.outcomes.on) || Boolean(this.compare?.on) || this.narrow);
     } else if (state.compared?.length && !before.compared?.length) this.legend.fold(true);
+    if (before.lang !== state.lang || before.selected !== state.selected) this.#forgetNotices();
     if (before.lang !== state.lang) this.map.closePopup();
     if (before.lang !== state.lang || first) this.controls.translate();
     if (turned) {
@@ -367,12 +368,23 @@ export class Atlas {
     return findFeature(this.layers.values(), id);
   }
 
-  /** @param {string} text */
-  notice(text) {
+  /**
+   * Show a notice; one that is `about` a feature goes when that is no longer selected.
+   *
+   * @type {(text: string, about?: string) => HTMLElement}
+   */
+  notice(text, about) {
+    if (about) this.#forgetNotices();
     const note = this.notices.appendChild(element('div', 'atlas-notice', text));
     note.setAttribute('role', 'status');
+    if (about) note.dataset.about = about;
     setTimeout(() => note.remove(), NOTICE_TIME);
     return note;
+  }
+
+  // The notices about a feature.
+  #forgetNotices() {
+    for (const note of this.notices.querySelectorAll('[data-about]')) note.remove();
   }
 
   /**

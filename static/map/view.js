@@ -291,10 +291,10 @@ export class View {
   #flyToTowns(f) {
     const {atlas} = this;
     const towns = atlas.townships(f.properties.towns);
-    if (!towns.length || towns.length > 5) return;
+    if (!towns.length || towns.length > 5 || atlas.state.selected !== f.id) return;
     this.fly(boundsOf(atlas.L, towns));
     const names = towns.map(t => atlas.name(t)).join(atlas.state.lang === 'en' ? ', ' : '\u3001');
-    atlas.notice(atlas.text('map.undrawn').replace('{towns}', names));
+    atlas.notice(atlas.text('map.undrawn').replace('{towns}', names), f.id);
   }
 
   // ---- the fragment of the address -----------------------------------------------------------------

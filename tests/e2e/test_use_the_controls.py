@@ -142,3 +142,20 @@ def test_gaode_s_tiles_are_placed_correctly(new_reader: NewReader) -> None:
     assert reader.js("eyes.gaps") == []
     # Only Gaode was requested outside this machine.
     reader.expected.append(r"autonavi\.com/")
+
+
+def test_a_notice_about_a_feature_goes_with_it(reader: Reader) -> None:
+    reader.open("transport")
+    notice = reader.page.locator(".atlas-notice")
+    reader.row("tp-street-luzhou").click()
+    expect(notice).to_have_text("位置未公开，只知道在：同和街道")
+    # Another feature is chosen.
+    reader.row("tp-hsr-weiyan").click()
+    reader.eventually(lambda: reader.cards, ["tp-hsr-weiyan"])
+    assert notice.count() == 0
+    # The card is closed.
+    reader.row("tp-street-luzhou").click()
+    expect(notice).to_have_count(1)
+    reader.page.locator(".atlas-card .close").click()
+    reader.eventually(lambda: reader.cards, [])
+    assert notice.count() == 0
