@@ -44,7 +44,7 @@ STYLES = (
     *("finder", "finder_results", "reach", "shortlist", "side_by_side"),
     *("towns", "tours", "feedback"),
     *("map", "labels", "legend", "controls", "print", "narrow", "indicators"),
-    *("access", "drawers", "phone", "targets"),
+    *("access", "drawers", "phone", "low", "targets"),
 )
 #: URL path of the style sheet below the mount point
 STYLESHEET = "styles/atlas.css"

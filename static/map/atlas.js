@@ -1,7 +1,7 @@
 // The one map. A click or a switch acts here at once and is then reported to Python, which follows with table,
 // card and address. Python sends back a small state, which must not undo a newer choice.
 
-import {NARROW, TOUCH} from '../device.js';
+import {LOW, NARROW, TOUCH} from '../device.js';
 import {element, onScreen, setLanguage} from '../dom.js';
 import {chooser} from './chooser.js';
 import {addControls} from './controls.js';
@@ -154,7 +154,7 @@ export class Atlas {
     this.refresh();
     const turned = before.page !== state.page;
     if (turned || first || Boolean(before.shade) !== Boolean(state.shade)) {
-      this.legend.fold((state.wide && !this.outcomes.on) || Boolean(this.compare?.on) || this.narrow);
+      this.legend.fold((state.wide && !this.outcomes.on) || Boolean(this.compare?.on) || this.small);
     } else if (state.compared?.length && !before.compared?.length) this.legend.fold(true);
     if (before.lang !== state.lang || before.selected !== state.selected) this.#forgetNotices();
     if (before.lang !== state.lang) this.map.closePopup();
@@ -239,7 +239,7 @@ export class Atlas {
   /** @param {string | null} id */
   select(id, fly = false) {
     this.map.closePopup();
-    if (id && this.narrow) this.legend.fold(true); // it would cover the selected feature
+    if (id && this.small) this.legend.fold(true); // it would cover the selected feature
     if (fly) this.view.soon(() => this.view.flyTo(id));
     if (id !== this.state.selected) this.choose({selected: id});
   }
@@ -319,6 +319,11 @@ export class Atlas {
   /** Whether the rest of the page lies below the map. */
   get narrow() {
     return NARROW.matches;
+  }
+
+  /** Whether an open legend would hide most of the map. */
+  get small() {
+    return NARROW.matches || LOW.matches;
   }
 
   // A text; where it has a count `n`, in the form for it.

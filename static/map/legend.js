@@ -1,5 +1,6 @@
 // The legend: what is on the map, with the same symbols; each line switches its layer or category.
 
+import {LOW} from '../device.js';
 import {element} from '../dom.js';
 import {swatch} from './symbols.js';
 
@@ -27,7 +28,7 @@ export class Legend {
       this.button.focus();
     });
     this.button.addEventListener('click', () => this.fold(!root.classList.contains('folded')));
-    this.fold(window.matchMedia('(max-width: 700px)').matches);
+    this.fold(LOW.matches || window.matchMedia('(max-width: 700px)').matches);
   }
 
   /** @param {boolean} folded */

@@ -1,4 +1,4 @@
-// On a phone, all pages in a drawer: the header has room for a few. With them, the map to take away.
+// All pages in a drawer, where the header has room for a few. With them, the map to take away.
 
 import {button, element} from '../dom.js';
 import {Drawer} from './drawer.js';

@@ -9,7 +9,7 @@ import {PageMenu} from './page_menu.js';
 /** @import {Words} from '../types.d.ts' */
 
 export class TopBar {
-  page = ''; // what the links were last written for
+  shown = ''; // what the links were last written for
   lang = '';
 
   /**
@@ -27,6 +27,14 @@ export class TopBar {
     const {button, drawer} = this.menu;
     const parts = [this.brand, this.pages, button, this.language, form, list, drawer.node];
     this.node = element('header', 'atlas-topbar', ...parts);
+    new ResizeObserver(() => this.#fit()).observe(this.node);
+  }
+
+  // Offer all pages in a drawer where the row cuts some off.
+  #fit() {
+    const {node, pages} = this;
+    node.classList.remove('crowded');
+    node.classList.toggle('crowded', pages.scrollWidth > pages.clientWidth + 1);
   }
 
   /** @param {Words} words */
@@ -55,8 +63,13 @@ export class TopBar {
       if (here) link.setAttribute('aria-current', 'page');
       else link.removeAttribute('aria-current');
     }
-    if (this.page !== browsing.page.key) onScreen().then(() => this.reveal());
-    this.page = browsing.page.key;
+    const shown = `${browsing.lang} ${browsing.page.key}`;
+    if (this.shown !== shown)
+      onScreen().then(() => {
+        this.#fit();
+        this.reveal();
+      });
+    this.shown = shown;
     this.language.textContent = text('app.language');
     this.language.lang = browsing.lang === 'en' ? 'zh-CN' : 'en';
     this.language.href = browsing.inOtherLanguage;
