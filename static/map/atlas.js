@@ -16,6 +16,7 @@ import {Layer, findFeature, makePanes} from './layer.js';
 import {Legend} from './legend.js';
 import {LayerLoader} from './loader.js';
 import {Marks} from './marks.js';
+import {Notices} from './notices.js';
 import {OutcomeColours} from './outcomes.js';
 import {listenToPointer} from './pointer.js';
 import {fitToPaper} from './paper.js';
@@ -33,7 +34,6 @@ import {View} from './view.js';
 const RESIZE_DELAY = 80; // ms without a change of size before the map takes its new size
 /** What shows and is chosen before Python has said anything. */
 const NOTHING = {layers: {}, towns: [], hidden: [], selected: null, spot: null};
-const NOTICE_TIME = 12000; // ms that a notice stays
 
 export class Atlas {
   /** @type {Map<string, Layer>} */
@@ -75,9 +75,9 @@ export class Atlas {
     this.frame = element('div', 'atlas-frame');
     this.frame.atlas = this;
     this.canvas = element('div', 'atlas-canvas');
-    this.notices = element('div', 'atlas-notices');
+    this.notices = new Notices();
     this.canvas.id = id;
-    this.frame.append(this.canvas, this.notices, this.title);
+    this.frame.append(this.canvas, this.notices.node, this.title);
   }
 
   // ---- called by folium's script, in drawing order -------------------------------------------------
@@ -156,7 +156,7 @@ export class Atlas {
     if (turned || first || Boolean(before.shade) !== Boolean(state.shade)) {
       this.legend.fold((state.wide && !this.outcomes.on) || Boolean(this.compare?.on) || this.small);
     } else if (state.compared?.length && !before.compared?.length) this.legend.fold(true);
-    if (before.lang !== state.lang || before.selected !== state.selected) this.#forgetNotices();
+    if (before.lang !== state.lang || before.selected !== state.selected) this.notices.forget();
     if (before.lang !== state.lang) this.map.closePopup();
     if (before.lang !== state.lang || first) this.controls.translate();
     if (turned) {
@@ -374,22 +374,12 @@ export class Atlas {
   }
 
   /**
-   * Show a notice; one that is `about` a feature goes when that is no longer selected.
+   * Show a notice, which may be about a feature.
    *
    * @type {(text: string, about?: string) => HTMLElement}
    */
   notice(text, about) {
-    if (about) this.#forgetNotices();
-    const note = this.notices.appendChild(element('div', 'atlas-notice', text));
-    note.setAttribute('role', 'status');
-    if (about) note.dataset.about = about;
-    setTimeout(() => note.remove(), NOTICE_TIME);
-    return note;
-  }
-
-  // The notices about a feature.
-  #forgetNotices() {
-    for (const note of this.notices.querySelectorAll('[data-about]')) note.remove();
+    return this.notices.show(text, about);
   }
 
   /**

@@ -94,3 +94,21 @@ def test_streamlit_shows_no_english_in_the_chinese_atlas(reader: Reader) -> None
         reader.close_popover()
         for part in ("stToolbar", "stHeader", "stStatusWidget", "stSidebar", "stElementToolbar"):
             assert reader.page.locator(f"[data-testid={part}]:visible").count() == 0, (page, part)
+
+
+#: width of each space within the names on the map, in em
+SPACES = """() => [...document.querySelectorAll(".atlas-label:not(.county, .shield)")].flatMap(label => {
+  const text = label.firstChild, size = parseFloat(getComputedStyle(label).fontSize);
+  return [...text.data.matchAll(/ /g)].map(({index}) => {
+    const range = document.createRange();
+    range.setStart(text, index);
+    range.setEnd(text, index + 1);
+    return range.getBoundingClientRect().width / size;
+  });
+})"""
+
+
+def test_the_words_of_a_name_on_the_map_stand_apart(reader: Reader) -> None:
+    reader.open("overview", lang="en")
+    reader.eventually(lambda: len(reader.js(SPACES)) > 10, True)
+    assert min(reader.js(SPACES)) > 0.3
