@@ -104,6 +104,8 @@ class Category(Strict):
     pages: tuple[str, ...] | None = None
     #: whether it is a mere direction or idea, without a location inside a town
     direction: bool = False
+    #: whether its features have names of their own; without one, nothing is labelled on any map
+    named: bool = True
     line: LineSymbol | None = None
     area: AreaSymbol | None = None
     point: PointSymbol | None = None
@@ -188,6 +190,9 @@ class LayerDefinition(Strict):
             )
         if len(self.kinds) < len(self.categories):
             raise ValueError("categories: expected each value once")
+        unnamed = {category.value for category in self.categories if not category.named}
+        if any(unnamed & set(label.kinds or self.kinds) for label in self.label):
+            raise ValueError("label.kinds: expected no category with named = false")
         if self.legend and sorted(self.legend) != sorted(self.kinds):
             raise ValueError("legend: expected the value of each category once")
         for name, own in self.fields.items():

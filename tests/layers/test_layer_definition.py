@@ -20,7 +20,7 @@ from atlas.layers.layer_definition import (
     read_definition,
 )
 from atlas.web.state.page_list import PAGES
-from tests.support.project import failures
+from tests.support.project import built, failures
 
 PAGE_KEYS = {"*", *(page.topic.key for page in PAGES)}
 
@@ -213,3 +213,28 @@ def test_an_unknown_category_is_a_key_error():
     definition: LayerDefinition = layers()["rivers"]
     with pytest.raises(KeyError, match="brook"):
         definition.category("brook")
+
+
+def test_what_has_no_name_of_its_own_is_labelled_on_no_map(tmp_path: Path) -> None:
+    unnamed = [
+        (layer, category.value)
+        for layer, definition in layers().items()
+        for category in definition.categories
+        if not category.named
+    ]
+    for layer in layers():
+        for feature in built(layer):
+            said = feature["properties"]["name_en"]
+            kind = (layer, feature["properties"]["kind"])
+            assert ("unknown name" in said) == (kind in unnamed), said
+    text = (LAYERS / "reservoirs.toml").read_text(encoding="utf-8")
+    path = tmp_path / "reservoirs.toml"
+    path.write_text(text.replace('kinds = ["reservoir"]\n', ""), encoding="utf-8")
+    with pytest.raises(CatalogueError, match="label.kinds: expected no category with named"):
+        read_definition(path)
+
+
+def test_reservoirs_do_not_look_like_sources_of_drinking_water() -> None:
+    source = layers()["ecological-redlines"].category("water_source").point
+    reservoir = layers()["reservoirs"].category("reservoir").point
+    assert source and reservoir and source.shape != reservoir.shape

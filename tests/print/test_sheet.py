@@ -209,6 +209,13 @@ def test_dashes_softness_and_trays_are_explained_if_they_occur():
     assert not {"规划", "争取中", "研究中"} & set(built)
 
 
+def test_what_has_no_name_is_not_named_even_when_selected():
+    about = replace(subject("ecology"), selected="res-jiudian-unnamed")
+    planned = plan(about, "A3", TODAY)
+    assert "res-jiudian-unnamed" in {one.id for one in planned.content}
+    assert "res-jiudian-unnamed" not in {label.drawn.id for label in labels_of(about, planned)}
+
+
 def test_the_selected_feature_is_marked_and_named():
     about = replace(subject("transport"), selected="tp-metro-14")
     planned = plan(about, "A4", TODAY)

@@ -147,7 +147,7 @@ def _wanted(
                 wanted.append(_Wanted(text, one, label, look, priority, chosen))
     if selected and selected not in {found.drawn.id for found in wanted}:
         marked = next((one for one in content if one.id == selected), None)
-        if marked:  # label the selection even if its layer has no labels
+        if marked and marked.category.named:  # even if its layer has no labels
             plain_style = LabelDefinition(style="point")
             text = _text(marked, plain_style, lang)
             look = rules.look("point", "", chosen=True)
