@@ -20,7 +20,7 @@ import {Notices} from './notices.js';
 import {OutcomeColours} from './outcomes.js';
 import {listenToPointer} from './pointer.js';
 import {fitToPaper} from './paper.js';
-import {featuresAt, isArea} from './spatial.js';
+import {featuresAt, isArea, isDrawn} from './spatial.js';
 import {giveWayToThePage} from './touch.js';
 import {Shapes} from './shapes.js';
 import {Trays} from './trays.js';
@@ -383,11 +383,13 @@ export class Atlas {
   }
 
   /**
-   * The visible features at a place, the likeliest first.
+   * The visible features at a place, the likeliest first: that whose name is written there, then those that lie there.
    *
    * @param {L.LatLng} latlng
    */
   at(latlng) {
-    return featuresAt(this.map, [...this.layers.values()], latlng, this.reach, this.state);
+    const found = featuresAt(this.map, [...this.layers.values()], latlng, this.reach, this.state);
+    const named = this.labels.at(latlng);
+    return named && isDrawn(named) ? [named, ...found.filter(f => f !== named)] : found;
   }
 }

@@ -3,10 +3,12 @@
 
 import {onScreen} from '../dom.js';
 import {labelLook, wantedLabels} from './labelchoice.js';
-import {CELL, Cells, Grid} from './occupancy.js';
+import {arrowheads, cellsOf, furniture} from './labelobstacles.js';
+import {Grid} from './occupancy.js';
 import {isArea, isPoint} from './spatial.js';
 
 /** @import {AreaFeature, Box, DrawnFeature, Feature, Lang, Layer, Style} from '../types.d.ts' */
+/** @import {Cells} from './occupancy.js' */
 /** @import {LabelRules, ToPane, Trays, Wanted, XY} from '../types.d.ts' */
 /**
  * @typedef {{at: XY, spots: XY[], gap: number, run?: XY[] | null}} Anchor where a name may stand
@@ -25,7 +27,7 @@ export class Labels {
   selected = null;
   /** @type {Map<string, [number, number]>} width and height, px */
   sizes = new Map();
-  /** @type {Map<string, {node: HTMLElement, f: Feature, text: string, chosen: boolean, language: Lang}>} */
+  /** @type {Map<string, {node: HTMLElement, f: Feature, text: string, chosen: boolean, language: Lang, box?: Box}>} */
   shown = new Map();
   /** @type {WeakMap<AreaFeature, XY[]>} points within areas */
   inner = new WeakMap();
@@ -101,8 +103,9 @@ export class Labels {
     this.#measure(wanted);
     this.areas = this.#features('area').filter(f => this.#named(f));
     const taken = new Grid(64);
-    for (const box of [...this.#furniture(), ...this.trays.taken, ...this.#arrowheads(toPane)]) taken.put(box);
-    const lines = this.#obstacles(toPane, seen);
+    const drawnLines = this.#features('line');
+    for (const box of [...furniture(this.map), ...this.trays.taken, ...arrowheads(drawnLines, toPane)]) taken.put(box);
+    const lines = cellsOf(drawnLines, toPane, seen);
     for (const f of this.#features('point'))
       if (!f.shape.offsets) for (const point of f.shape.points) lines.add(...toPane(point), placing.symbol);
     /** @type {Map<string, Placed>} */
@@ -117,38 +120,6 @@ export class Labels {
     this.#render(placed);
   }
 
-  // What stands over the map: legend, buttons, scale, credit, the stars of kept sites.
-  #furniture() {
-    const container = this.map.getContainer();
-    const at = container.getBoundingClientRect();
-    const frame = container.closest('.atlas-frame') ?? container;
-    return [
-      ...frame.querySelectorAll(
-        '.atlas-controls, .legend-body, .legend-button, .atlas-north, .atlas-shapes, .compare-title, .leaflet-control, ' +
-          '.atlas-kept-star, .atlas-hit',
-      ),
-    ]
-      .map(node => node.getBoundingClientRect())
-      .filter(rect => rect.width)
-      .map(rect => {
-        const {x, y} = this.map.containerPointToLayerPoint([rect.left - at.left, rect.top - at.top]);
-        return {w: x, n: y, e: x + rect.width, s: y + rect.height};
-      });
-  }
-
-  /** @type {(toPane: ToPane) => Box[]} */
-  #arrowheads(toPane) {
-    return this.#features('line').flatMap(({shape: {lines}, style: {arrow}}) => {
-      if (!arrow) return [];
-      const {ends, length} = arrow;
-      const last = lines[lines.length - 1];
-      const tips = [last[last.length - 1], ...(ends === 'both' ? [lines[0][0]] : [])];
-      return tips
-        .map(toPane)
-        .map(([x, y]) => ({w: x - length / 2, n: y - length / 2, e: x + length / 2, s: y + length / 2}));
-    });
-  }
-
   /**
    * The visible features of a shape.
    *
@@ -159,6 +130,17 @@ export class Labels {
     const all = (this.layers ?? []).flatMap(layer => [...layer.features, ...(layer.tiles?.largest() ?? [])]);
     const found = all.filter(f => f.shown && f.style?.shape === shape);
     return /** @type {Extract<DrawnFeature, {style: {shape: Name}}>[]} */ (found);
+  }
+
+  /**
+   * The feature whose name is written at a place.
+   *
+   * @param {L.LatLng} latlng
+   */
+  at(latlng) {
+    const {x, y} = this.map.latLngToLayerPoint(latlng);
+    const found = [...this.shown.values()].find(({box}) => box && x > box.w && x < box.e && y > box.n && y < box.s);
+    return found?.f.layer.definition.interactive ? found.f : null;
   }
 
   /** @param {Wanted} item */
@@ -352,30 +334,6 @@ export class Labels {
     return best;
   }
 
-  // The lines of the network and of the projects, as cells that names avoid.
-  /** @type {(toPane: ToPane, seen: Box) => Cells} */
-  #obstacles(toPane, seen) {
-    const cells = new Cells();
-    for (const f of this.#features('line')) {
-      for (const line of f.shape.lines) {
-        /** @type {XY | null} */
-        let before = null;
-        for (const point of line.map(toPane)) {
-          if (before) {
-            const steps = Math.min(400, Math.ceil(Math.hypot(point[0] - before[0], point[1] - before[1]) / CELL));
-            for (let i = 0; i < steps; i++) {
-              const x = before[0] + ((point[0] - before[0]) * i) / steps;
-              const y = before[1] + ((point[1] - before[1]) * i) / steps;
-              if (x > seen.w && x < seen.e && y > seen.n && y < seen.s) cells.add(x, y);
-            }
-          }
-          before = point;
-        }
-      }
-    }
-    return cells;
-  }
-
   /** @param {Map<string, Placed>} placed */
   #render(placed) {
     for (const [key, {node}] of this.shown)
@@ -391,7 +349,7 @@ export class Labels {
         this.pane.append(entry.node);
         this.shown.set(key, entry);
       }
-      entry.f = item.f;
+      Object.assign(entry, {f: item.f, box: item.box});
       entry.node.style.transform = `translate(${Math.round(item.x)}px, ${Math.round(item.y)}px) translate(-50%, -50%)`;
     }
   }

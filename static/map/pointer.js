@@ -80,7 +80,8 @@ const listenToHover = atlas => {
   const hover = event => {
     if (TOUCH) return;
     const under = event && !atlas.drawing ? atlas.at(event.latlng) : [];
-    const f = under.find(({layer}) => layer.id !== 'townships' || atlas.outcomes.measure) ?? null;
+    const named = event && atlas.labels.at(event.latlng);
+    const f = under.find(one => one === named || one.layer.id !== 'townships' || atlas.outcomes.measure) ?? null;
     canvas.classList.toggle('over', Boolean(f));
     if (f !== hovered) {
       hovered = f;

@@ -150,6 +150,18 @@ export class Shape {
   }
 
   /**
+   * How far the nearest of its lines is from a point.
+   *
+   * @param {XY} point
+   */
+  distance(point) {
+    let least = Infinity;
+    for (const line of this.lines)
+      for (let i = 1; i < line.length; i++) least = Math.min(least, segmentDistance(point, line[i - 1], line[i]));
+    return least;
+  }
+
+  /**
    * Whether it is hit at a point; a symbol in a tray is hit where it stands, one in a folded tray by its button.
    *
    * @param {XY} point
@@ -198,16 +210,20 @@ const group = (f, theme, towns) => {
 };
 
 /**
- * Order of what lies at one place: the page's own theme first, then points, lines and areas, small ones first.
+ * Order of what lies at one place: points, then the page's own theme, then the others; in each of them lines before
+ * areas, of points and lines the plan's before those of the network, near lines before far ones, and small areas first.
  *
  * @param {Pick<State, 'theme' | 'focus'>} state
+ * @param {(f: DrawnFeature) => number} [away] how far away a line is
  * @returns {(a: DrawnFeature, b: DrawnFeature) => number}
  */
 export const byMeaning =
-  ({theme, focus}) =>
+  ({theme, focus}, away = () => 0) =>
   (a, b) =>
     group(a, theme, focus === 'towns') - group(b, theme, focus === 'towns') ||
     a.shape.rank - b.shape.rank ||
+    (a.shape.rank < 2 ? Number(a.layer.definition.context) - Number(b.layer.definition.context) : 0) ||
+    away(a) - away(b) ||
     a.shape.size - b.shape.size;
 
 /**
@@ -222,13 +238,16 @@ export const byMeaning =
 export const featuresAt = (map, layers, latlng, reach, state) => {
   const p = map.project(latlng, 0);
   const scale = 1 / 2 ** map.getZoom();
+  // to 2 px: of lines side by side the shorter one is meant
+  /** @param {DrawnFeature} f */
+  const away = f => (f.shape.lines.length ? Math.round(f.shape.distance([p.x, p.y]) / scale / 2) : 0);
   return layers
     .filter(layer => layer.visible && layer.definition.interactive)
     .flatMap(layer => [
       ...layer.features.filter(isDrawn).filter(f => f.shown && f.shape.hit([p.x, p.y], reach * scale, scale)),
       ...(layer.tiles?.at([p.x, p.y], reach * scale) ?? []),
     ])
-    .sort(byMeaning(state));
+    .sort(byMeaning(state, away));
 };
 
 /**

@@ -97,7 +97,7 @@ def test_streamlit_shows_no_english_in_the_chinese_atlas(reader: Reader) -> None
 
 
 #: width of each space within the names on the map, in em
-SPACES = """() => [...document.querySelectorAll(".atlas-label:not(.county, .shield)")].flatMap(label => {
+SPACES = """() => [...document.querySelectorAll(".atlas-label:not(.county)")].flatMap(label => {
   const text = label.firstChild, size = parseFloat(getComputedStyle(label).fontSize);
   return [...text.data.matchAll(/ /g)].map(({index}) => {
     const range = document.createRange();

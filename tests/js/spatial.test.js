@@ -73,6 +73,29 @@ test('symbols come first, then the theme of the page, small before large, townsh
   );
 });
 
+test('of lines within reach a project comes before a nearer river, and of projects the nearest; then areas', () => {
+  const of = (id, geometry, context = false) => ({
+    id,
+    shown: true,
+    shape: shape(...geometry),
+    layer: {id, definition: {theme: 'base', context}},
+  });
+  const row = y => ['LineString', [[0, y], [10, y]]]; // prettier-ignore
+  const features = [
+    of('area', ['Polygon', [SQUARE]]),
+    of('river', row(5), true),
+    of('far', ['LineString', [[4, 11], [6, 11]]]), // prettier-ignore
+    of('near', row(7)),
+    of('station', ['Point', [5, 6]], true),
+  ];
+  const layer = {visible: true, definition: {interactive: true}, features};
+  const found = featuresAt(MAP, [layer], {lat: 5, lng: 5}, 8, {theme: null});
+  assert.deepEqual(
+    found.map(f => f.id),
+    ['station', 'near', 'far', 'river', 'area'],
+  );
+});
+
 test('every type of geometry is hit by its parts', () => {
   const far = SQUARE.map(([x, y]) => [x + 100, y]);
   const areas = shape('MultiPolygon', [[SQUARE, HOLE], [far]]);

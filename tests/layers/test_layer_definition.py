@@ -230,7 +230,7 @@ def test_what_has_no_name_of_its_own_is_labelled_on_no_map(tmp_path: Path) -> No
     text = (LAYERS / "reservoirs.toml").read_text(encoding="utf-8")
     path = tmp_path / "reservoirs.toml"
     path.write_text(text.replace('kinds = ["reservoir"]\n', ""), encoding="utf-8")
-    with pytest.raises(CatalogueError, match="label.kinds: expected no category with named"):
+    with pytest.raises(CatalogueError, match=r"label\.kinds: expected no category with named"):
         read_definition(path)
 
 
