@@ -64,6 +64,11 @@ def test_two_taps_from_the_overview_to_the_projects_of_my_town(phone: Reader) ->
     phone.eventually(lambda: phone.cards, [ids[0]])
 
 
+def test_the_filter_bar_has_no_number_beside_that_of_the_page(reader: Reader) -> None:
+    reader.visit("towns?town=370283122", panel=".town-page")
+    expect(reader.page.locator(".atlas-filterbar > .atlas-count")).to_have_text("")
+
+
 def test_a_town_on_the_map_opens_its_page(phone: Reader) -> None:
     phone.visit("towns?lang=en", LIST)
     heights = phone.js(HEIGHTS, ".town-row")

@@ -137,6 +137,7 @@ EVERY = (
     Page(
         Topic("towns", whole=True),
         "towns",
+        counts=False,  # the page counts its town's projects; the map shows more than these
         wide=True,
         focus="towns",
         colours="measure",
