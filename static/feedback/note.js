@@ -27,11 +27,11 @@ export const openNote = (feedback, {id, name, link, href}, more = '') => {
     }
     const fault = notes.put(id, {text: said, at: new Date().toISOString(), name, link});
     if (fault) say(text(`feedback.${fault}`), true);
-    else finish();
+    else finish(said ? id : '');
   };
-  const finish = () => {
+  const finish = (saved = '') => {
     dialog.close();
-    feedback.changed();
+    feedback.changed(saved);
   };
   const drop = () => {
     notes.drop(id);

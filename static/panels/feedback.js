@@ -2,7 +2,7 @@
 // are fetched when they are first opened.
 
 import {NARROW} from '../device.js';
-import {button, element} from '../dom.js';
+import {button, element, onScreen} from '../dom.js';
 import {notedAt, Notes} from '../feedback/notes.js';
 import {named} from './focus.js';
 
@@ -12,6 +12,7 @@ import {named} from './focus.js';
 export class Feedback {
   /** @type {Map<string, import('../feedback/remark.js').Draft>} what is written and not yet sent */
   drafts = new Map();
+  saved = ''; // id of the feature of which a note was saved just now
 
   /**
    * @param {Page} page
@@ -25,7 +26,10 @@ export class Feedback {
     /** @type {Page['text']} */
     this.text = (key, values) => page.text(key, values);
     this.button = named(
-      button('atlas-mynotes', '', () => this.openNotes()),
+      button('atlas-mynotes', '', () => {
+        this.page.topbar.menu.drawer.close();
+        this.openNotes();
+      }),
       'notes',
     );
     NARROW.addEventListener('change', () => this.show());
@@ -60,6 +64,7 @@ export class Feedback {
     const {text, notes} = this;
     const subject = this.subjectOf(id, {name: title, link});
     const note = notes.get(id);
+    if (this.saved !== id) this.saved = '';
     const row = element(
       'div',
       'atlas-remarks',
@@ -94,24 +99,38 @@ export class Feedback {
         'own-note',
         element('small', '', text('feedback.noted', {date: date ?? ''})),
         element('p', '', note.text),
+        this.saved === id && this.#confirmation(),
       );
     return element('footer', 'atlas-feedback', own, row);
   }
 
-  /** Show how many notes there are, beside the filter; on a phone, where that would push the map down, at the end. */
+  /** Show how many notes there are, beside the filter; on a phone, where that would push the map down, with all pages. */
   show() {
     const n = this.notes.all().length;
-    const {filterbar, side} = this.page;
-    const place = NARROW.matches ? side : filterbar.beside;
+    const {filterbar, topbar} = this.page;
+    const place = NARROW.matches ? topbar.menu.drawer.body : filterbar.beside;
     if (n && this.button.parentNode !== place) place.append(this.button);
     if (!n) this.button.remove();
     this.button.textContent = this.text('feedback.notes', {n});
   }
 
-  /** Notes have changed. */
-  changed() {
+  /**
+   * Notes have changed.
+   *
+   * @param {string} [saved] id of the feature of which one was saved: its card says so
+   */
+  async changed(saved = '') {
+    this.saved = saved;
     this.show();
-    this.page.showCard();
+    await this.page.showCard();
+    if (saved) this.page.cardbox.querySelector('.own-note')?.scrollIntoView({block: 'nearest'});
+  }
+
+  #confirmation() {
+    const line = element('small', 'saved');
+    line.setAttribute('role', 'status');
+    onScreen().then(() => (line.textContent = this.text('feedback.note_saved'))); // read out if it comes later
+    return line;
   }
 
   /** @type {(opinion: boolean, subject: Subject) => Promise<void>} */

@@ -178,10 +178,20 @@ def test_a_note_survives_a_reload_prints_is_saved_and_deleted(new_reader: NewRea
     act(dialog, "保存").tap()
     card = phone.page.locator(".atlas-card")
     expect(card.locator(".own-note")).to_contain_text("问出入口在哪里")
+    # It is seen where the reader stands, and so is that it was saved.
+    expect(card.get_by_role("status")).to_have_text("已保存在本机。")
+    expect(card.get_by_role("status")).to_be_in_viewport(ratio=1)
+    # All notes are behind the button for more.
+    phone.page.locator(".atlas-all-pages").tap()
+    phone.page.locator(".atlas-page-menu").get_by_role("button", name="我的笔记（1）").tap()
+    expect(phone.page.get_by_role("dialog", name="我的笔记（1）")).to_be_visible()
+    expect(phone.page.locator(".atlas-page-menu")).to_be_hidden()
+    phone.page.keyboard.press("Escape")
 
     phone.page.reload()
     phone.wait_until_drawn()
     expect(card.locator(".own-note")).to_contain_text("问出入口在哪里")
+    expect(card.get_by_role("status")).to_have_count(0)
     assert not any("出入口" in text for text in sent)
     card.get_by_role("button", name="我的笔记（1）").tap()
     expect(phone.page.get_by_role("dialog", name="我的笔记（1）")).to_be_visible()
