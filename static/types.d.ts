@@ -173,13 +173,16 @@ export type Label = {
   max_zoom: number;
   priority: number;
   kinds: string[];
+  beside?: boolean;
 };
 export type LabelLook = {size: number; colour: string; ground: string | null};
 /** Where labels may stand and how they look: `atlas/layers/label_rules.toml`. */
 export type LabelRules = {
   spots: Record<'point' | 'area' | 'town' | 'beside' | 'line' | 'shield', XY[]>;
   costs: Record<'covers' | 'later' | 'later_area' | 'line' | 'beside', number>;
-  placing: Record<'small' | 'selected' | 'gap' | 'line_gap' | 'symbol' | 'cell', number> & {along: number[]};
+  placing: Record<'inside' | 'long' | 'small' | 'selected' | 'gap' | 'line_gap' | 'symbol' | 'cell', number> & {
+    along: number[];
+  };
   growth: {styles: LabelStyle[]; steps: [number, number][]};
   styles: Record<LabelStyle, LabelLook & {kinds: Record<string, LabelLook>}>;
   chosen: LabelLook;
@@ -190,6 +193,8 @@ export type Wanted = {
   f: DrawnFeature;
   text: string;
   style: LabelStyle;
+  /** Whether the name of an area may stand beside it where it does not fit. */
+  beside?: boolean;
   kind: string;
   priority: number;
   chosen: boolean;

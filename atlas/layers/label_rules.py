@@ -60,6 +60,8 @@ class Placing(Strict):
     """Lengths (px) and shares; see ``label_rules.toml``."""
 
     along: tuple[float, ...]
+    inside: float
+    long: float
     small: float
     selected: int
     gap: float

@@ -127,6 +127,8 @@ class LabelDefinition(Strict):
     priority: int = 50
     #: only features of these kinds are labelled
     kinds: tuple[str, ...] = ()
+    #: whether the name of an area may stand beside it where it does not fit; others are left off
+    beside: bool = False
 
 
 def complete_kinds(style: dict[str, Any]) -> dict[str, Any]:

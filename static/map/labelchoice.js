@@ -16,6 +16,37 @@ export const labelText = (properties, label, language) => {
   return (texts[`label_${language}`] ?? name ?? '').replace(REMARK, '').trim();
 };
 
+const BREAKABLE = ['area', 'point'];
+const SHORTEST = {zh: 6, en: 12}; // characters of a name that may be broken
+
+/**
+ * A name in two lines of about equal length, broken after a word, in Chinese after a mark where it has one; or `null`.
+ *
+ * @type {(text: string, language: Lang) => string | null}
+ */
+export const broken = (text, language) => {
+  if (text.length < SHORTEST[language]) return null;
+  const middle = text.length / 2;
+  const marks = language === 'en' ? / /g : /[：、—·]+/g;
+  const places = [...text.matchAll(marks)].map(({0: mark, index}) => index + mark.length);
+  const near = places.filter(at => Math.abs(at - middle) <= text.length * 0.34);
+  if (!near.length && language === 'en') return null;
+  const at = near.length
+    ? near.reduce((best, one) => (Math.abs(one - middle) < Math.abs(best - middle) ? one : best))
+    : Math.ceil(middle);
+  return `${text.slice(0, at).trim()}\n${text.slice(at)}`;
+};
+
+/**
+ * A label in one line, and in two if it may be broken.
+ *
+ * @type {(item: Wanted, language: Lang) => Wanted[]}
+ */
+export const forms = (item, language) => {
+  const text = BREAKABLE.includes(item.style) ? broken(item.text, language) : null;
+  return text ? [item, {...item, text}] : [item];
+};
+
 /**
  * How a label looks: its style, changed for its kind, and for the selected feature.
  *
@@ -60,7 +91,8 @@ export const wantedLabels = (layers, zoom, language, selected, first = 200, hits
         if (f.shape.folded?.[0] && !chosen) continue; // the list of its tray has the name
         const {kind} = f.properties;
         const priority = label.priority + (chosen ? first : isHit ? first / 2 : 0);
-        wanted.push({key: `${f.id}/${label.field}`, f, text, style: label.style, kind, priority, chosen});
+        const {style, beside} = label;
+        wanted.push({key: `${f.id}/${label.field}`, f, text, style, beside, kind, priority, chosen});
       }
     }
   }

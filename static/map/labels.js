@@ -2,7 +2,7 @@
 // is room; they are placed again after every move, so that zooming in shows more of them.
 
 import {onScreen} from '../dom.js';
-import {labelLook, wantedLabels} from './labelchoice.js';
+import {forms, labelLook, wantedLabels} from './labelchoice.js';
 import {arrowheads, cellsOf, furniture} from './labelobstacles.js';
 import {Grid} from './occupancy.js';
 import {isArea, isPoint} from './spatial.js';
@@ -17,6 +17,9 @@ import {isArea, isPoint} from './spatial.js';
  */
 
 const RING = 8; // px that the ring round a symbol, or its tray, takes beside it
+
+/** Where a name is looked at, in shares of its width and height: its ends first. @type {XY[]} */
+const SAMPLES = [-0.46, 0.46, -0.23, 0.23, 0].flatMap(x => [-0.3, 0.3].map(y => /** @type {XY} */ ([x, y])));
 
 export class Labels {
   /** @type {Layer[] | undefined} */
@@ -100,7 +103,7 @@ export class Labels {
     };
     const {layers, language, selected, hits, only} = this;
     const wanted = wantedLabels(layers, zoom, language, selected, placing.selected, hits, only);
-    this.#measure(wanted);
+    this.#measure(wanted.flatMap(item => forms(item, language)));
     this.areas = this.#features('area').filter(f => this.#named(f));
     const taken = new Grid(64);
     const drawnLines = this.#features('line');
@@ -111,10 +114,16 @@ export class Labels {
     /** @type {Map<string, Placed>} */
     const placed = new Map();
     for (const item of wanted) {
-      const spot = this.#spot(item, toPane, seen, taken, lines);
-      if (spot) {
+      const options = this.#inOrder(forms(item, language)).map(form => ({form, fits: item.style === 'area'}));
+      // what is asked for has its name even where that does not fit
+      if (item.style === 'area' && (item.chosen || item.beside || hits.has(item.f.id)))
+        options.push({form: item, fits: false});
+      for (const {form, fits} of options) {
+        const spot = this.#spot(form, toPane, seen, taken, lines, fits);
+        if (!spot) continue;
         taken.put(spot.box);
-        placed.set(item.key, {...item, ...spot});
+        placed.set(item.key, {...form, ...spot});
+        break;
       }
     }
     this.#render(placed);
@@ -171,10 +180,19 @@ export class Labels {
     return this.sizes.get(this.#sizeKey(item)) ?? [0, 0];
   }
 
+  // In one line where there is room; but a long name of a point would end far from its symbol.
+  /** @param {Wanted[]} given in one line, and in two where it can be broken */
+  #inOrder(given) {
+    const [one] = given;
+    const {size} = labelLook(this.rules, one);
+    const long = one.style === 'point' && this.#size(one)[0] > this.rules.placing.long * size;
+    return long ? given.toReversed() : given;
+  }
+
   /** @param {Wanted} item */
   #node(item) {
     const node = document.createElement('div');
-    node.className = `atlas-label ${item.style} kind-${item.kind}${item.chosen ? ' chosen' : ''}`;
+    node.className = `atlas-label ${item.style} kind-${item.kind}${item.chosen ? ' chosen' : ''}${item.text.includes('\n') ? ' broken' : ''}`;
     node.lang = this.language;
     node.textContent = item.text;
     const {size, colour, ground} = labelLook(this.rules, item);
@@ -283,7 +301,15 @@ export class Labels {
     return f.shape.hit(this.#place(x, y), 0);
   }
 
-  // Whether a smaller area that has a name of its own lies there: the name would be taken for its.
+  // Whether so much of a name lies within its area as must, and none of it on a smaller area with a name of its own, for
+  // whose it would be taken.
+  /** @type {(f: DrawnFeature, x: number, y: number, w: number, h: number) => boolean} */
+  #fits(f, x, y, w, h) {
+    let out = SAMPLES.length * (1 - this.rules.placing.inside);
+    for (const [dx, dy] of SAMPLES) if (!this.#within(f, x + dx * w, y + dy * h) && --out < 0) return false;
+    return ![-0.15, 0, 0.15].some(dx => this.#smaller(f, x + dx * w, y));
+  }
+
   /** @type {(f: DrawnFeature, x: number, y: number) => boolean} */
   #smaller(f, x, y) {
     const point = this.#place(x, y);
@@ -296,8 +322,9 @@ export class Labels {
     );
   }
 
-  /** @type {(item: Wanted, toPane: ToPane, seen: Box, taken: Grid, lines: Cells) => Spotted | null} */
-  #spot(item, toPane, seen, taken, lines) {
+  // Where a name can stand; `mustFit`: within its area.
+  /** @type {(item: Wanted, toPane: ToPane, seen: Box, taken: Grid, lines: Cells, mustFit: boolean) => Spotted | null} */
+  #spot(item, toPane, seen, taken, lines, mustFit) {
     const anchor = this.#anchor(item, toPane, seen);
     if (!anchor) return null;
     const [w, h] = this.#size(item);
@@ -310,11 +337,14 @@ export class Labels {
         ? placing.along.map(t => run[Math.floor(t * (run.length - 1))])
         : [anchor.at];
     const [west, , east] = item.f.shape.box;
-    const small = (east - west) * 2 ** this.map.getZoom() < placing.small * w;
+    const broad = (east - west) * 2 ** this.map.getZoom();
+    const small = broad < placing.small * w;
+    if (mustFit && broad < w * placing.inside) return null;
     /** @type {Spotted | null} */
     let best = null;
     anchors.forEach(([ax, ay], tried) =>
       anchor.spots.forEach(([dx, dy], order) => {
+        if (mustFit && (order >= spots.area.length || (tried && order > 2))) return;
         const x = ax + dx * (w / 2 + gap);
         const y = ay + dy * (h / 2 + gap);
         const beside = area && order >= spots.area.length;
@@ -327,8 +357,9 @@ export class Labels {
         const whole =
           cost +
           (item.style === 'shield' ? 0 : costs.line * lines.count(box)) +
-          (item.style === 'area' && this.#smaller(item.f, x, y) ? costs.covers : 0);
-        if (!best || whole < best.cost) best = {x, y, box, cost: whole};
+          (item.style === 'area' && !mustFit && this.#smaller(item.f, x, y) ? costs.covers : 0);
+        if (best && whole >= best.cost) return;
+        if (!mustFit || this.#fits(item.f, x, y, w, h)) best = {x, y, box, cost: whole};
       }),
     );
     return best;

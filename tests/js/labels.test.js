@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
-import {labelLook, labelText, wantedLabels} from '../../static/map/labelchoice.js';
+import {broken, labelLook, labelText, wantedLabels} from '../../static/map/labelchoice.js';
 import {Labels} from '../../static/map/labels.js';
 import {Cells, Grid} from '../../static/map/occupancy.js';
 import {Shape} from '../../static/map/spatial.js';
@@ -110,11 +110,18 @@ const RULES = {
     area: [[0, 0]],
   },
   costs: {later: 2, later_area: 1, line: 3, beside: 60, covers: 40},
-  placing: {along: [0.5], small: 2.5, selected: 200, gap: 5, line_gap: 6, symbol: 6},
+  placing: {along: [0.5], inside: 0.8, long: 11, small: 2.5, selected: 200, gap: 5, line_gap: 6, symbol: 6},
   growth: {styles: [], steps: [[0, 1]]},
-  styles: {point: {size: 11.5, colour: '#2a2620', ground: null, kinds: {}}},
+  styles: {
+    point: {size: 11.5, colour: '#2a2620', ground: null, kinds: {}},
+    area: {size: 12.5, colour: '#2a2620', ground: null, kinds: {}},
+  },
 };
-const STYLES = {Point: {shape: 'point', size: 5}, LineString: {shape: 'line', strokes: []}};
+const STYLES = {
+  Point: {shape: 'point', size: 5},
+  LineString: {shape: 'line', strokes: []},
+  Polygon: {shape: 'area'},
+};
 const drawn = (id, type, coordinates) => {
   const [geometry, style] = [{type, coordinates}, STYLES[type]];
   return {...feature(id), geometry, style, shape: new Shape(MAP, geometry)};
@@ -154,4 +161,43 @@ test('a name stands to the right of its symbol, or where no line and no tray is'
   const road = drawn('', 'LineString', [[240, -300], [240, 0]]); // prettier-ignore
   assert.ok(placed([point, road])[0].e < 240);
   assert.ok(placed([point], [{w: 205, n: 100, e: 400, s: 200}])[0].e <= 205);
+});
+
+test('a name is broken near its middle, after a word or a mark', () => {
+  assert.equal(broken('Qingdao Cihang General Airport', 'en'), 'Qingdao Cihang\nGeneral Airport');
+  assert.equal(broken('Eastern', 'en'), null);
+  assert.equal(broken('Supercalifragilistic', 'en'), null);
+  assert.equal(broken('一心：中心城区', 'zh'), '一心：\n中心城区');
+  assert.equal(broken('临空经济区', 'zh'), null);
+  assert.equal(broken('智能家电国际招商产业园', 'zh'), '智能家电国际\n招商产业园');
+});
+
+test('a name of an area stands within it, in two lines, or is not shown unless it is selected', () => {
+  const area = side => {
+    const [n, e] = [-100, 100 + side];
+    const ring = [[100, n], [e, n], [e, n - side], [100, n - side], [100, n]]; // prettier-ignore
+    const f = drawn('a', 'Polygon', [ring]);
+    Object.assign(f.properties, {label_point: [100 + side / 2, n - side / 2], name_zh: '一心：中心城区'});
+    return f;
+  };
+  const shown = (f, selected = null) => {
+    const map = {...MAP, latLngToLayerPoint: ([lat, lon]) => ({x: lon, y: -lat})};
+    const labels = new Labels(map, {taken: []}, {...RULES, spots: {...RULES.spots, beside: [[1.2, 0]]}});
+    // 14 px a character, and 18 px a line
+    for (const form of ['一心：中心城区', '一心：\n中心城区'])
+      for (const chosen of [false, true]) {
+        const lines = form.split('\n');
+        const size = [14 * Math.max(...lines.map(line => line.length)), 18 * lines.length];
+        labels.sizes.set(`area/${f.properties.kind}/${form}/zh/1/${chosen}`, size);
+      }
+    const layer = layerOf([f], [{...label, min_zoom: 0, style: 'area'}]);
+    f.layer = layer;
+    Object.assign(labels, {layers: [layer], selected});
+    labels.place();
+    return [...labels.shown.values()].map(({text}) => text);
+  };
+  assert.deepEqual(shown(area(120)), ['一心：中心城区']);
+  assert.deepEqual(shown(area(60)), ['一心：\n中心城区']);
+  assert.deepEqual(shown(area(30)), []);
+  assert.equal(shown(area(30), 'a').length, 1);
 });
