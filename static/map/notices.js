@@ -8,7 +8,7 @@ export class Notices {
   node = element('div', 'atlas-notices');
 
   /**
-   * Show a notice; one that is `about` a feature takes the place of the last such one.
+   * Show a notice; one that is `about` a feature replaces the last such one.
    *
    * @type {(text: string, about?: string) => HTMLElement}
    */
