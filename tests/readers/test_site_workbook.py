@@ -259,7 +259,7 @@ def test_milestones_of_the_workbook_replace_the_same_statement_and_move_the_stat
         {
             "milestones": [
                 {**again, "when": "2027-03", "source": "市交通运输局函"},
-                {**MILESTONE, "said": "2026-11-20", "check_after": "2026-11-25"},
+                {**MILESTONE, "said": "2026-11-20", "check_after": "2026-11-29"},
                 {**again, "kind": "实现", "when": "2026-11-28", "said": "2026-11-29"},
             ]
         },
@@ -277,8 +277,8 @@ def test_milestones_of_the_workbook_replace_the_same_statement_and_move_the_stat
     assert shown["plain"]["first"].startswith(
         "2026 年 11 月 28 日开工，比最初说的 2024 年晚 22–34 个月"
     )
-    stale = [r for r in shown["progress"]["rows"] if r.get("check_after") == "2026-11-25"]
-    assert [r["stale"] for r in stale] == ["待核 · 应于 2026-11-25 后复核"]
+    stale = [r for r in shown["progress"]["rows"] if r.get("check_after") == "2026-11-29"]
+    assert [r["stale"] for r in stale] == ["待核 · 应于 2026-11-29 后复核"]
     assert stale[0]["basis"] == "市交通运输局表示；据主管部门填报（sites.xlsx）"
     others = {name: m for name, m in found.milestones.items() if name != project}
     assert others == {name: m for name, m in store().milestones.items() if name != project}
