@@ -92,13 +92,17 @@
     return places;
   };
 
+  /** Whether a name is written at a point of the page, or nearly so: a click on it is meant for what it names. */
+  const named = ({x, y}) => query('.atlas-label').map(label => label.getBoundingClientRect())
+    .some(box => x > box.left - 4 && x < box.right + 4 && y > box.top - 4 && y < box.bottom + 4);
+
   /** Where to click so that a feature is the smallest under the pointer, and what lies there. */
   const spotOf = id => {
     const f = atlas().find(id); const good = [];
     for (const p of f?.shape ? placesOn(f.shape) : []) {
       const at = atlas().map.unproject(p, 0); const point = pointOf([at.lat, at.lng]);
       const found = point ? under(point) : [];
-      if (found[0] === id) good.push({...point, under: found});
+      if (found[0] === id && !named(point)) good.push({...point, under: found});
     }
     return good[Math.floor(good.length / 2)] ?? null;
   };
@@ -322,7 +326,7 @@
   };
 
   window.eyes = {
-    atlas, placeAt, pointOf, spotOf, emptySpot, bareSpot, spotInTown, townInView, inView, pathsInView,
+    atlas, placeAt, pointOf, named, spotOf, emptySpot, bareSpot, spotInTown, townInView, inView, pathsInView,
     view, moving, pixel, mark, same, unfold, switchAndLook, unexplained, unfoldAll, texts, outOfReach,
     misfits, chineseQuotes, go,
     tileOffset, gaps, scaleBar,

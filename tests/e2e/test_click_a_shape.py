@@ -38,10 +38,6 @@ CLICKABLE = (
     "reservoirs",
     "townships",
 )
-#: whether a name is written at a point of the page, or nearly so
-NAMED = """({x, y}) => [...document.querySelectorAll(".atlas-label")]
-  .map(label => label.getBoundingClientRect())
-  .some(box => x > box.left - 4 && x < box.right + 4 && y > box.top - 4 && y < box.bottom + 4)"""
 RANKS = {
     "Point": 0,
     "LineString": 1,
@@ -163,7 +159,7 @@ def test_a_click_where_several_shapes_lie_lists_them_smallest_first_and_the_town
         client = reader.js("eyes.pointOf", [lat, lon])
         if not client:
             continue
-        if reader.js(NAMED, client):  # a click on a name is meant for what it names
+        if reader.js("eyes.named", client):
             continue
         # The pointer is at a whole pixel.
         lat, lon = reader.js("eyes.placeAt", [client["x"], client["y"]])

@@ -8,13 +8,22 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
+from atlas.wording.phrases import name
 from tests.e2e.driver import NewReader
+from tests.support.project import store
 
 #: what stands over the map on the screen, and has no place on paper
 OVER = (
     *(".atlas-topbar", ".atlas-filterbar", ".atlas-controls", ".legend-body", ".legend-button"),
     *(".pull-handle", ".atlas-card .close"),
 )
+
+
+def unplaced(lang: str) -> str:
+    """Return the name of a project that the list has and the map has not."""
+    known = store()
+    rows = known.frames["transport-projects"]["id"]
+    return name(known.records[next(one for one in rows if one not in known.drawn)], lang)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -47,4 +56,4 @@ def test_the_page_is_printed_with_its_legend_below_the_map(
     title = {"zh": "地铁14号线", "en": "Metro Line 14"}[lang]
     assert title in text.replace(" ", " ")
     assert {"zh": "资料来源", "en": "Sources"}[lang] in text
-    assert {"zh": "S220", "en": "S220"}[lang] not in text.split(title, 1)[1]
+    assert unplaced(lang).replace(" ", "") not in text.replace(" ", "").replace("\n", "")
