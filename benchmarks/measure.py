@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Route, WebSocket
 
 from benchmarks.contestants import Click
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 SETTLE = 1000  # ms between measurements, so that animations and late messages end
 
 
