@@ -100,7 +100,7 @@ def test_the_core_and_its_five_parts_are_named_at_first_sight(reader: Reader) ->
         # a name may be broken into two lines
         space = " " if lang == "en" else ""
         reader.eventually(
-            lambda: {text.replace("\n", space) for text in shown.all_inner_texts()},  # noqa: B023
+            lambda space=space: {text.replace("\n", space) for text in shown.all_inner_texts()},
             wanted,
         )
         if lang == "en":
