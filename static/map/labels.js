@@ -114,10 +114,11 @@ export class Labels {
     /** @type {Map<string, Placed>} */
     const placed = new Map();
     for (const item of wanted) {
-      const options = this.#inOrder(forms(item, language)).map(form => ({form, fits: item.style === 'area'}));
+      const given = forms(item, language);
+      const options = this.#inOrder(given).map(form => ({form, fits: item.style === 'area'}));
       // what is asked for has its name even where that does not fit
       if (item.style === 'area' && (item.chosen || item.beside || hits.has(item.f.id)))
-        options.push({form: item, fits: false});
+        options.push(...given.toReversed().map(form => ({form, fits: false})));
       for (const {form, fits} of options) {
         const spot = this.#spot(form, toPane, seen, taken, lines, fits);
         if (!spot) continue;
