@@ -76,11 +76,11 @@ def test_a_thousand_remarks_of_one_client_are_mostly_refused(
 def test_a_thousand_remarks_of_a_thousand_clients_do_not_fill_the_disk(
     taking: Server, file: RemarkFile
 ) -> None:
+    before = len(file.remarks()) if file.path.exists() else 0  # the test above may run elsewhere
     with others_unaffected(taking):
         found = flood(taking, addresses=True)
     assert set(found) <= {201, 429, 503}
-    kept = len(file.remarks())
-    assert kept == found[201] + ATTEMPTS <= KEPT_IN_HOUR
+    assert len(file.remarks()) == before + found[201] <= KEPT_IN_HOUR
     assert found[201]
     assert size(file.path.parent) < 2 * MB
 
