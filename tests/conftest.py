@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pytest
 from hypothesis import HealthCheck, settings
 
-from atlas.core.paths import GEODATA, LAYERS
+from atlas.core.paths import GEODATA, LAYERS, Paths
 from atlas.layers.layer_definition import LayerDefinition
+from atlas.pipeline.build import build_files
 from atlas.store import store
 
 # the tests use only the project's own data, not the machine's private folder
@@ -48,6 +51,39 @@ def layers_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(store, "read_layer", read_once)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ways_found_once() -> Iterator[None]:
+    """Find the ways by road once for each content of the sources: they take most of a build.
+
+    Tests build copies of the atlas in which one table or the next plan is another.
+    """
+    known: dict[tuple[str, str], Any] = {}
+
+    def once(find: Callable[..., Any]) -> Callable[..., Any]:
+        def found(paths: Paths, *others: Any) -> Any:
+            key = (find.__name__, _content(paths))
+            if key not in known:
+                known[key] = find(paths, *others)
+            return known[key]
+
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        for find in (build_files.access, build_files.town_access):
+            patch.setattr(build_files, find.__name__, once(find))
+        yield
+
+
+def _content(paths: Paths) -> str:
+    """Return a digest of all that ways are found from: every source but the next plan."""
+    digest = hashlib.sha256()
+    for folder in (paths.sources, paths.layers):
+        for path in sorted(folder.rglob("*.*")):
+            if path.is_file() and path.parent.name != build_files.NEXT_PLAN:
+                digest.update(str(path.relative_to(folder)).encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 @pytest.fixture

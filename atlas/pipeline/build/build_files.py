@@ -139,9 +139,6 @@ def built_files(paths: Paths) -> dict[str, str]:
         )
         for layer, features in layers.items()
     }
-    reach, areas = access(paths, layers, shapes)
-    files["access.json"] = _tables_text(reach.model_dump(mode="json"))
-    files["access-areas.json"] = _tables_text(areas.model_dump(mode="json"))
     files["coverage.json"] = _lists_text(_coverage(paths, plan).model_dump())
     files["plan.json"] = _lists_text(plan.model_dump())
     files["indicators.json"] = _lists_text(_figures(paths).model_dump())
@@ -159,9 +156,13 @@ def built_files(paths: Paths) -> dict[str, str]:
     files["next-plan.json"] = json_line(_next_plan(paths).model_dump(mode="json")) + "\n"
     histories = milestones(_rows_of(paths, "milestones", MilestoneRow), dates)
     files["milestones.json"] = _lists_text(plain_milestones(histories))
+    files["sources.json"] = _list_text([source.model_dump() for source in sources])
+    # last, since they take most of the time: a bad cell elsewhere is named before
+    reach, areas = access(paths, layers, shapes)
+    files["access.json"] = _tables_text(reach.model_dump(mode="json"))
+    files["access-areas.json"] = _tables_text(areas.model_dump(mode="json"))
     over_the_years = town_access(paths, layers, shapes, histories)
     files["town-access.json"] = _tables_text(over_the_years.model_dump(mode="json"))
-    files["sources.json"] = _list_text([source.model_dump() for source in sources])
     return files
 
 
