@@ -18,6 +18,8 @@ _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf
 _BLANKS = re.compile(r"[ \t\u3000]+")
 _PART = re.compile(r"(度|°|deg|d)[)）]?$|(分|'|′|min|m)[)）]?$|(秒|\"|″|sec|s)[)）]?$")
 _LOOKED_AT = 60
+#: the row of every blank line, of which a file may have millions
+_BLANK_ROW: list[str] = []
 csv.field_size_limit(50_000_000)
 
 
@@ -79,7 +81,7 @@ def text_grid(text: str, name: str) -> Grid:
     if said and said[1] in _SEPARATORS:
         order = [said[1], *(s for s in order if s != said[1])]
     tried = [(separator, _parted(lines, separator, name)) for separator in order]
-    tried.append((" ", [[c for c in _BLANKS.split(line.strip()) if c] for line in lines]))
+    tried.append((" ", [_words(line) for line in lines]))
     for find in (find_layout, guess_layout):
         for separator, rows in tried:
             if max(map(len, rows)) > limits().columns:
@@ -136,6 +138,12 @@ def no_columns(name: str, rows: list[list[str]]) -> ReaderError:
     first = next((row for row in rows if len(row) == len(head) and any(row)), head)
     columns = ", ".join(named(first, len(first)))[:300]
     return ReaderError("planners.no_columns", file=name, columns=columns)
+
+
+def _words(line: str) -> list[str]:
+    """Return the cells of a line that are separated by blanks."""
+    line = line.strip()
+    return [cell for cell in _BLANKS.split(line) if cell] if line else _BLANK_ROW
 
 
 def _parted(lines: list[str], separator: str, name: str) -> list[list[str]]:
