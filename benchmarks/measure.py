@@ -67,9 +67,7 @@ class Visit:
 
     def time(self, click: Click) -> float:
         """Return the ms from a click until its response is painted."""
-        target: Any = self.page
-        if click.in_frame:
-            target = next(f for f in reversed(self.page.frames) if "streamlit_folium" in f.url)
+        target = self._target(click.in_frame)
         locator = target.locator(click.selector)
         if click.opener and not locator.is_visible():
             self.page.locator(click.opener).click()
@@ -80,10 +78,17 @@ class Visit:
         found: float = self._result(target)
         return found
 
-    def plain(self, text: str) -> Click:
+    def plain(self, text: str, *, in_frame: bool = False) -> Click:
         """Return a click that changes one word in the browser: nothing can be faster."""
-        self.page.evaluate("text => bench.plain(text)", text)
-        return Click("#plain", f"document.getElementById('plain').textContent === {text!r}")
+        self._target(in_frame).evaluate("text => bench.plain(text)", text)
+        shown = f"document.getElementById('plain').textContent === {text!r}"
+        return Click("#plain", shown, in_frame=in_frame)
+
+    def _target(self, in_frame: bool) -> Any:
+        """Return the page, or the frame in which the ordinary map is."""
+        if not in_frame:
+            return self.page
+        return next(f for f in reversed(self.page.frames) if "streamlit_folium" in f.url)
 
     def _result(self, target: Any) -> Any:
         result = target.evaluate("bench.result")

@@ -63,7 +63,7 @@ window.bench = {
     let button = document.getElementById('plain');
     if (!button) {
       button = Object.assign(document.createElement('button'), {id: 'plain', textContent: 'plain'});
-      button.style.cssText = 'position:fixed;left:0;top:0;z-index:1e7';
+      button.style.cssText = 'position:fixed;left:50%;top:0;z-index:2147483647';
       document.body.append(button);
     }
     button.onclick = () => (button.textContent = text);
