@@ -56,12 +56,17 @@ MEASURES = {
     "page": ("memory of the page", "MB"),
     "bytes": ("bytes of a first visit", "KB"),
 }
-#: in every page: ``seen(condition)`` resolves when the condition is true and painted
-SCRIPT = """
-window.seen = (shown, start = 0) => new Promise(done => {
+#: in every page: ``seen(condition)`` resolves when the condition is true and painted, and fails
+#: after ``PATIENCE``
+SCRIPT = (
+    f"window.patience = {PATIENCE * 1000};"
+    + """
+window.seen = (shown, start = 0) => new Promise((done, fail) => {
+  const until = performance.now() + window.patience;
   const look = () => {
     let found = false;
     try { found = shown(); } catch {}
+    if (!found && performance.now() > until) return void fail(new Error('not seen'));
     if (!found) return void setTimeout(look, 4);
     requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - start)));
   };
@@ -82,6 +87,7 @@ window.frames60 = () => {
   });
 };
 """
+)
 #: the atlas shows exactly what it should, and all of it is drawn
 ATLAS = f"""
 (wanted => {{

@@ -14,6 +14,7 @@ from tests.support.many_polygons import LAYER, made_up
 LIBRARY = os.environ["GROWTH_LIBRARY"]
 # each library is imported where it is used: the others may not be installed
 CENTRE, ZOOM, HEIGHT = (36.78, 119.95), 10, 620
+CONTROLS = ("draw", "fullscreen", "layers", "locate", "measure", "search")
 EDGE, FILL = "#4b8a55", "#e3efd9"
 
 
@@ -40,7 +41,9 @@ def show_folium(shown: gpd.GeoDataFrame, state: str) -> None:
 def show_leafmap(shown: gpd.GeoDataFrame, state: str) -> None:
     import leafmap.foliumap as leafmap  # noqa: PLC0415 - the same; it may be missing
 
-    made = leafmap.Map(center=CENTRE, zoom=ZOOM, tiles=None, draw_control=False)
+    # its controls come from other hosts, and without them its script ends before the polygons
+    controls = dict.fromkeys((f"{name}_control" for name in CONTROLS), False)
+    made = leafmap.Map(center=CENTRE, zoom=ZOOM, tiles=None, **controls)
     made.add_gdf(shown, style_function=style(state), fields=["name_zh"], zoom_to_layer=False)
     made.to_streamlit(height=HEIGHT)
 
