@@ -184,7 +184,10 @@ def drag(page: Page) -> list[float]:
     page.evaluate("() => { window.times = frames60(); }")
     page.mouse.move(700, 450)
     page.mouse.down()
+    until = monotonic() + PATIENCE
     for step in range(60):
+        if monotonic() > until:
+            raise TimeoutError  # seconds for each move
         page.mouse.move(700 + 8 * (step if step < 30 else 60 - step), 450)
     page.mouse.up()
     page.wait_for_timeout(300)
