@@ -187,7 +187,7 @@ def drag(page: Page) -> list[float]:
     until = monotonic() + PATIENCE
     for step in range(60):
         if monotonic() > until:
-            raise TimeoutError  # seconds for each move
+            raise TimeoutError  # each move takes seconds
         page.mouse.move(700 + 8 * (step if step < 30 else 60 - step), 450)
     page.mouse.up()
     page.wait_for_timeout(300)

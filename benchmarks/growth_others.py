@@ -41,7 +41,7 @@ def show_folium(shown: gpd.GeoDataFrame, state: str) -> None:
 def show_leafmap(shown: gpd.GeoDataFrame, state: str) -> None:
     import leafmap.foliumap as leafmap  # noqa: PLC0415 - the same; it may be missing
 
-    # its controls come from other hosts, and without them its script ends before the polygons
+    # scripts of its controls lie on other hosts; without them the map's own script fails
     controls = dict.fromkeys((f"{name}_control" for name in CONTROLS), False)
     made = leafmap.Map(center=CENTRE, zoom=ZOOM, tiles=None, **controls)
     made.add_gdf(shown, style_function=style(state), fields=["name_zh"], zoom_to_layer=False)

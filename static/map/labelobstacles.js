@@ -6,7 +6,7 @@ import {CELL, Cells} from './occupancy.js';
 /** @typedef {Extract<DrawnFeature, {style: {shape: 'line'}}>} LineFeature */
 
 /**
- * What stands over the map: legend, buttons, scale, credit, the stars of kept sites.
+ * What stands over the map: title, legend, buttons, scale, credit, the stars of kept sites.
  *
  * @type {(map: L.Map) => Box[]}
  */
@@ -17,7 +17,7 @@ export const furniture = map => {
   return [
     ...frame.querySelectorAll(
       '.atlas-controls, .legend-body, .legend-button, .atlas-north, .atlas-shapes, .compare-title, .leaflet-control, ' +
-        '.atlas-kept-star, .atlas-hit',
+        '.atlas-kept-star, .atlas-hit, .atlas-title:not(:empty)',
     ),
   ]
     .map(node => node.getBoundingClientRect())

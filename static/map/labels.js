@@ -5,7 +5,7 @@ import {onScreen} from '../dom.js';
 import {forms, labelLook, wantedLabels} from './labelchoice.js';
 import {arrowheads, cellsOf, furniture} from './labelobstacles.js';
 import {Grid} from './occupancy.js';
-import {isArea, isPoint} from './spatial.js';
+import {isArea, isPoint, nearestArea} from './spatial.js';
 
 /** @import {AreaFeature, Box, DrawnFeature, Feature, Lang, Layer, Style} from '../types.d.ts' */
 /** @import {Cells} from './occupancy.js' */
@@ -323,6 +323,13 @@ export class Labels {
     );
   }
 
+  // Whether a place is nearer to another named area of the same kind, whose name it would seem to be.
+  /** @type {(f: DrawnFeature, x: number, y: number) => boolean} */
+  #nearerAnother(f, x, y) {
+    const alike = this.areas.filter(other => other.layer === f.layer && other.properties.kind === f.properties.kind);
+    return nearestArea(alike, this.#place(x, y)) !== f;
+  }
+
   // Where a name can stand; `mustFit`: within its area.
   /** @type {(item: Wanted, toPane: ToPane, seen: Box, taken: Grid, lines: Cells, mustFit: boolean) => Spotted | null} */
   #spot(item, toPane, seen, taken, lines, mustFit) {
@@ -353,6 +360,7 @@ export class Labels {
         const cost = place + (beside && item.style === 'area' ? costs.beside : 0);
         if (best && cost >= best.cost) return; // what follows takes longer, and only adds to the cost
         if (beside && (item.style === 'town' ? !this.#within(item.f, x, y) : !small)) return;
+        if (beside && item.beside && !item.chosen && this.#nearerAnother(item.f, x, y)) return;
         const box = {w: x - w / 2 - 2, n: y - h / 2 - 1, e: x + w / 2 + 2, s: y + h / 2 + 1};
         if (box.w < seen.w || box.e > seen.e || box.n < seen.n || box.s > seen.s || taken.hits(box)) return;
         const whole =

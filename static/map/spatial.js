@@ -314,3 +314,17 @@ export const boundsOf = (L, features) =>
       ),
     L.latLngBounds([]),
   );
+
+/**
+ * The area whose middle is nearest to a point, in Leaflet's pixels at zoom 0.
+ *
+ * @type {(areas: AreaFeature[], point: XY) => AreaFeature | undefined}
+ */
+export const nearestArea = (areas, [x, y]) => {
+  /** @param {AreaFeature} area */
+  const far = area => {
+    const [w, n, e, s] = area.shape.box;
+    return Math.hypot((w + e) / 2 - x, (n + s) / 2 - y);
+  };
+  return areas.toSorted((a, b) => far(a) - far(b))[0];
+};

@@ -72,7 +72,7 @@ export const setTabStop = (root, row) => {
   const rows = rowsIn(root);
   const last = rows.find(each => each.dataset.row === root.dataset.stop);
   const stop = last ?? rows.find(each => each.classList.contains('chosen')) ?? rows[0];
-  // the attribute: `tabIndex` has the browser style the page first
+  // not `tabIndex`: to read it, the browser styles the whole page first
   for (const each of rows) if (each === stop || each.getAttribute('tabindex') !== '-1') setStop(each, each === stop);
 };
 

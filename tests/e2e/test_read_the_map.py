@@ -9,7 +9,7 @@ import shapely
 from playwright.sync_api import expect
 from shapely.geometry import Point, shape
 
-from tests.e2e.driver import Reader, names
+from tests.e2e.driver import NewReader, Reader, names
 from tests.support.project import built
 
 #: the subdistrict with the most symbols in its tray
@@ -127,6 +127,40 @@ def test_no_name_lies_over_another_a_symbol_or_under_the_legend(
                 assert [(a, b) for a in labels for b in others if meet(a, b)] == []
                 reader.page.locator(".control-in").click()
                 view = reader.rest_of_map(left=view)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_name_lies_under_the_title_of_a_plate(new_reader: NewReader, lang: str) -> None:
+    reader = new_reader(phone=True, viewport={"width": 320, "height": 640})
+    reader.visit(f"plates?plate=fig1&lang={lang}", panel=".atlas-plates")
+    reader.rest_of_map()
+    [title] = boxes(reader, ".atlas-title")
+    labels = boxes(reader, ".atlas-label")
+    assert len(labels) > 10
+    assert [label for label in labels if meet(label, title)] == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_part_of_the_core_has_its_name_nearer_to_another_part(
+    new_reader: NewReader, lang: str
+) -> None:
+    reader = new_reader(phone=True)
+    reader.open("structure", lang=lang).rest_of_map()
+    strangers = """() => {
+      const {labels, map} = eyes.atlas();
+      const parts = labels.areas.filter(f => f.properties.kind === 'core_part');
+      const shown = [...labels.shown.values()].filter(({f}) => parts.includes(f));
+      const far = ({shape: {box: [w, n, e, s]}}, {x, y}) =>
+        Math.hypot((w + e) / 2 - x, (n + s) / 2 - y);
+      const nearest = at => parts.toSorted((a, b) => far(a, at) - far(b, at))[0];
+      const middle = ({w, n, e, s}) =>
+        map.project(map.layerPointToLatLng([(w + e) / 2, (n + s) / 2]), 0);
+      return [shown.length,
+        shown.filter(({f, box}) => nearest(middle(box)) !== f).map(({text}) => text)];
+    }"""
+    count, found = reader.js(strangers)
+    assert count >= 3
+    assert found == []
 
 
 def test_directions_have_arrowheads_on_map_and_legend(reader: Reader) -> None:

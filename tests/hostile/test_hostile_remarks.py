@@ -76,7 +76,9 @@ def test_a_thousand_remarks_of_one_client_are_mostly_refused(
 def test_a_thousand_remarks_of_a_thousand_clients_do_not_fill_the_disk(
     taking: Server, file: RemarkFile
 ) -> None:
-    before = len(file.remarks()) if file.path.exists() else 0  # the test above may run elsewhere
+    before = (
+        len(file.remarks()) if file.path.exists() else 0
+    )  # the test above may run in another process
     with others_unaffected(taking):
         found = flood(taking, addresses=True)
     assert set(found) <= {201, 429, 503}

@@ -50,13 +50,12 @@ def test_the_build_is_complete_and_reproducible(root_copy):
 
 def test_build_check_names_differing_files_and_writes_nothing(root_copy):
     build(root_copy)
-    built = root_copy / "geodata/next-plan.json"
-    replace(root_copy / "geodata/sources/next-plan/drafts.csv", "投资24.2亿元", "投资24.3亿元")
-    before = built.read_bytes()
-    assert build(root_copy, check=True) == ["next-plan.json"]
-    assert built.read_bytes() == before
-    assert build(root_copy) == ["next-plan.json"]
-    assert "投资24.3亿元" in built.read_text(encoding="utf-8")
+    set_cell(root_copy / "geodata/sources/features/rivers.csv", "river-ze", "name_en", "Ze")
+    before = (root_copy / "geodata/rivers.geojson").read_bytes()
+    assert build(root_copy, check=True) == ["rivers.geojson"]
+    assert (root_copy / "geodata/rivers.geojson").read_bytes() == before
+    assert build(root_copy) == ["rivers.geojson"]
+    assert b'"name_en":"Ze"' in (root_copy / "geodata/rivers.geojson").read_bytes()
 
 
 @pytest.mark.parametrize(

@@ -157,7 +157,7 @@ def built_files(paths: Paths) -> dict[str, str]:
     histories = milestones(_rows_of(paths, "milestones", MilestoneRow), dates)
     files["milestones.json"] = _lists_text(plain_milestones(histories))
     files["sources.json"] = _list_text([source.model_dump() for source in sources])
-    # last, since they take most of the time: a bad cell elsewhere is named before
+    # last, as they take most of the time: a bad cell elsewhere is named at once
     reach, areas = access(paths, layers, shapes)
     files["access.json"] = _tables_text(reach.model_dump(mode="json"))
     files["access-areas.json"] = _tables_text(areas.model_dump(mode="json"))
