@@ -22,7 +22,7 @@ from atlas.spatial.geojson_text import frame_features, geojson_text, json_line
 from atlas.store.store import Store
 from atlas.webmap.basemaps import Basemap, offered_basemaps
 from atlas.webmap.folium_map import ELEMENT, layer_states, map_script
-from atlas.webmap.script_bundle import STATIC, bundle
+from atlas.webmap.script_bundle import STATIC, bundle, fetched_with
 from atlas.webmap.tiles import is_tiled, tile_layer
 from atlas.wording.plan_text import plan_text
 
@@ -46,6 +46,8 @@ STYLES = (
     *("map", "labels", "legend", "controls", "print", "narrow", "indicators"),
     *("access", "drawers", "phone", "low", "targets"),
 )
+#: the script that draws large layers
+TILES = "map/tiles.js"
 #: URL path of the style sheet below the mount point
 STYLESHEET = "styles/atlas.css"
 #: imports of other modules by a relative path, at the start of a module or when needed
@@ -68,6 +70,10 @@ class Assets:
         Paths of the entry script, folium's script, the styles and Leaflet.
     layers : dict of str to str
         Layer → path of its GeoJSON, or of the index of its tiles.
+    tiled : frozenset of str
+        The layers in tiles.
+    tile_scripts : list of str
+        Paths of the scripts that draw layers in tiles.
     text : str
         Path of the plan's text with its links into the map.
     """
@@ -80,6 +86,8 @@ class Assets:
     leaflet: str
     leaflet_css: str
     layers: dict[str, str]
+    tiled: frozenset[str]
+    tile_scripts: list[str]
     text: str
     basemaps: dict[str, Basemap]
     element: str = ELEMENT
@@ -171,6 +179,8 @@ def build_assets(store: Store, base: str, root: Path | str | None = None) -> Ass
         leaflet=f"{leaflet}/leaflet.js",
         leaflet_css=f"{leaflet}/leaflet.css",
         layers=layers,
+        tiled=frozenset(tiled),
+        tile_scripts=[f"{folder}/{path}" for path in fetched_with(TILES)],
         text=text,
         basemaps=basemaps,
     )

@@ -60,6 +60,24 @@ def bundle(entry: str = "main.js") -> dict[str, str]:
     return served
 
 
+def fetched_with(path: str, entry: str = "main.js") -> list[str]:
+    """Return a script that is imported when needed, and the scripts that browsers fetch with it.
+
+    Parameters
+    ----------
+    path : str
+        Path of the script below ``static/``.
+    entry : str
+        The script whose bundle is there already.
+
+    Examples
+    --------
+    >>> fetched_with("tools/draw.js")
+    ['tools/draw.js', 'tools/styles.js']
+    """
+    return [name for name in reversed(_joined(path)) if name not in _joined(entry)]
+
+
 def _joined(entry: str) -> list[str]:
     """Return the modules that an entry imports at once, each after those that it imports."""
     graph: dict[str, list[str]] = {}

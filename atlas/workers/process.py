@@ -32,8 +32,6 @@ if sys.platform != "win32":  # Windows has no such module, and only Linux uses i
 
 LINUX = sys.platform == "linux"
 MB = 1 << 20
-#: added to a job's niceness, so that the server's own process goes first
-YIELDS = 10
 #: minimum interval between progress messages (seconds)
 PAUSE = 0.1
 
@@ -81,7 +79,7 @@ def run(payload: Path, kind: Kind, to_server: Connection) -> Outcome:
     _progress.to_server = to_server
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # ends at once, even during a long C call
     if LINUX:
-        os.nice(YIELDS)
+        os.nice(kind.niceness)
         _limit(kind.seconds, kind.memory_mb)
     return attempt(payload.read_bytes(), kind)
 

@@ -55,13 +55,13 @@ export class TileCanvas {
     this.levels = [];
   }
 
-  /** Whether all that the view needs is drawn as well as it can be. */
+  /** Whether all that is in view is drawn as well as it can be. */
   get done() {
     const level = this.levels.at(-1);
     if (!this.on) return true;
     return (
       level?.zoom === this.map.getZoom() &&
-      !this.#waiting().length &&
+      !this.#waiting(0).length &&
       ![...level.squares.values()].some(({rough}) => rough)
     );
   }
@@ -73,7 +73,7 @@ export class TileCanvas {
     this.soon();
   }
 
-  /** Draw it all anew, at once when nothing is drawn yet. */
+  /** Draw it all anew; what is in view at once when nothing is drawn yet. */
   redraw() {
     const first = !this.levels.length;
     this.on = true;
@@ -101,9 +101,11 @@ export class TileCanvas {
     if (this.levels.at(-1)?.zoom !== zoom) this.#open(zoom);
     this.#follow();
     const start = performance.now();
-    let [next, ...rest] = this.#waiting();
-    for (; next && (atOnce || performance.now() - start < BUDGET); [next, ...rest] = rest) this.#draw(next);
-    if (next) this.soon();
+    if (atOnce) for (const place of this.#waiting(0)) this.#draw(place);
+    const waiting = this.#waiting(RING);
+    let drawn = 0;
+    while (drawn < waiting.length && performance.now() - start < BUDGET) this.#draw(waiting[drawn++]);
+    if (drawn < waiting.length) this.soon();
     else this.#settle();
   }
 
@@ -153,11 +155,15 @@ export class TileCanvas {
     return {min: /** @type {L.Point} */ (min).subtract(by), max: /** @type {L.Point} */ (max).add(by)};
   }
 
-  // What must be drawn, the middle of the view first.
-  #waiting() {
+  /**
+   * What must be drawn of the view and of so much round it, the middle first.
+   *
+   * @param {number} more px
+   */
+  #waiting(more) {
     const level = this.levels.at(-1);
     if (!level) return [];
-    const {min, max} = this.#view(RING);
+    const {min, max} = this.#view(more);
     /** @type {[number, number, number][]} */
     const found = [];
     for (let y = Math.floor(min.y / SIZE); y * SIZE < max.y; y++)

@@ -33,11 +33,12 @@ export class Tile {
     this.outer[part] = sizes.length;
     /** West, north, east, south of each part. */
     this.boxes = new Int32Array(4 * ordinals.length);
-    for (let i = 0; i < ordinals.length; i++) this.boxes.set(this.#box(this.outer[i]), 4 * i);
+    for (part = 0; part < ordinals.length; part++) this.#box(part);
   }
 
-  /** @param {number} ring */
-  #box(ring) {
+  /** @param {number} part */
+  #box(part) {
+    const ring = this.outer[part];
     let [w, n, e, s] = [Infinity, Infinity, -Infinity, -Infinity];
     for (let i = 2 * this.starts[ring]; i < 2 * this.starts[ring + 1]; i += 2) {
       w = Math.min(w, this.points[i]);
@@ -45,7 +46,7 @@ export class Tile {
       n = Math.min(n, this.points[i + 1]);
       s = Math.max(s, this.points[i + 1]);
     }
-    return [w, n, e, s];
+    this.boxes.set([w, n, e, s], 4 * part);
   }
 
   /**

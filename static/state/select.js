@@ -72,6 +72,14 @@ const passes = (codes, feature, chosen) =>
   (!chosen.chapters.length || meet(feature.chapters ?? [], chosen.chapters)) &&
   isThere(codes, feature, chosen.year);
 
+/** @type {(features: Feature[], test: (feature: Feature) => boolean) => number[]} */
+const ordinalsOf = (features, test) => {
+  /** @type {number[]} */
+  const found = [];
+  for (let i = 0; i < features.length; i++) if (test(features[i])) found.push(i);
+  return found;
+};
+
 /** @type {(topic: Topic, chosen: Narrowing) => Layer[]} */
 const inView = ({layers, own}, {themes}) => {
   const wanted = own ? [own, ...themes] : themes;
@@ -131,20 +139,24 @@ export const select = ({features, order, codes}, topic, chosen) => {
     const all = features[layer.id];
     // of what the filter does not concern, only the year
     const found = layer.listed
-      ? all.flatMap((f, i) => (passes(codes, f, chosen) && isWanted(codes, f, topic, chosen) ? [i] : []))
-      : all.flatMap((f, i) => (isThere(codes, f, chosen.year) ? [i] : []));
+      ? ordinalsOf(all, f => passes(codes, f, chosen) && isWanted(codes, f, topic, chosen))
+      : ordinalsOf(all, f => isThere(codes, f, chosen.year));
     layers[layer.id] = found.length < all.length ? found : null;
     if (layer.listed) passing.set(layer.id, {theme: layer.theme, found: found.map(i => all[i])});
   }
   const there = order.filter(id => passing.has(id));
   const mine = there.filter(id => passing.get(id)?.theme === topic.own);
   const others = there.filter(id => passing.get(id)?.theme !== topic.own);
-  const all = [...mine, ...others].flatMap(id => (passing.get(id)?.found ?? []).map(f => ({id, f})));
-  const shown = all.filter(({id, f}) => !hidden.has(id) && !hidden.has(`${id}/${f.kind}`));
-  return {
-    layers,
-    hidden: [...hidden],
-    listed: shown.map(({id, f}) => ({layer: id, feature: f})),
-    unticked: all.length - shown.length,
-  };
+  /** @type {Selected['listed']} */
+  const listed = [];
+  let unticked = 0;
+  for (const id of [...mine, ...others]) {
+    const found = passing.get(id)?.found ?? [];
+    const kinds = [...new Set(found.map(({kind}) => kind))];
+    const off = new Set(kinds.filter(kind => hidden.has(id) || hidden.has(`${id}/${kind}`)));
+    for (const feature of found)
+      if (off.has(feature.kind)) unticked++;
+      else listed.push({layer: id, feature});
+  }
+  return {layers, hidden: [...hidden], listed, unticked};
 };

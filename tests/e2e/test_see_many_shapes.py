@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -98,6 +99,18 @@ def test_a_large_layer_is_drawn_in_tiles_named_selected_and_filtered(
     assert reader.js(INK, other["label_point"]) is False
     reader.switch(f"{LAYER}/{KIND}").uncheck()
     reader.eventually(lambda: reader.js(INK, first["label_point"]), False)
+
+
+def test_the_scripts_that_draw_it_are_fetched_with_the_page_that_shows_it(
+    many: tuple[Server, list[dict[str, Any]]],
+) -> None:
+    server, _ = many
+    drawing = ("map/tiles.js", "map/tiledata.js", "map/tilepaint.js", "map/tilecanvas.js")
+    for path, shown in (("/ecology", True), (f"/ecology?off={LAYER}", False)):
+        _, _, document = server.get(path, "text/html")
+        fetched = re.findall(r'<link rel="modulepreload" href="([^"]+)">', document)
+        assert [any(url.endswith(f"/{name}") for url in fetched) for name in drawing] == [shown] * 4
+        assert all(server.get(url)[0] == 200 for url in fetched)
 
 
 def test_the_keyboard_leads_through_a_large_layer(

@@ -247,13 +247,16 @@ def dress(document: str, view: View) -> str:
     """
     files, lang = assets(), view.lang
     url, data = files.url, data_urls()
-    layers = [
-        url(path)
-        for layer, path in files.layers.items()
+    visible = [
+        layer
+        for layer in files.layers
         if layer in view.selection.layers
         and layer not in view.selection.hidden
         and not view.store.catalogue[layer].min_zoom
     ]
+    scripts = [files.main, files.module]
+    if not files.tiled.isdisjoint(visible):
+        scripts += files.tile_scripts
     start = {
         **map_files(),
         "data": data,
@@ -267,9 +270,9 @@ def dress(document: str, view: View) -> str:
         font=latin_font(),
         english=lang == "en",
         leaflet=url(files.leaflet),
-        modules=[url(files.main), url(files.module)],
+        modules=[url(path) for path in scripts],
         data=[data["filter"], data["words"][lang], *_tours(view), *_card(view)],
-        layers=layers,
+        layers=[url(files.layers[layer]) for layer in visible],
         start=json.dumps(start),
         main=url(files.main),
     )
