@@ -3,8 +3,36 @@
 /** Whether the main pointer is a finger. */
 export const TOUCH = window.matchMedia('(pointer: coarse)').matches;
 
+/** A media query. Its changes are looked for after a resize too, as a busy browser was seen not to report them. */
+class Query {
+  /** @type {(() => void)[]} */
+  #acts = [];
+
+  /** @param {string} condition */
+  constructor(condition) {
+    this.list = window.matchMedia(condition);
+    let before = this.matches;
+    const look = () => {
+      if (this.matches === before) return;
+      before = this.matches;
+      for (const act of this.#acts) act();
+    };
+    this.list.addEventListener('change', look);
+    window.addEventListener('resize', look);
+  }
+
+  get matches() {
+    return this.list.matches;
+  }
+
+  /** @param {() => void} act called when it matches, or no longer does */
+  onChange(act) {
+    this.#acts.push(act);
+  }
+}
+
 /** The media query of styles/narrow.css: while it matches, the rest of the page lies below the map. */
-export const NARROW = window.matchMedia('(max-width: 800px)');
+export const NARROW = new Query('(max-width: 800px)');
 
 /** The media query of styles/low.css: a phone held sideways. */
-export const LOW = window.matchMedia('(max-height: 480px)');
+export const LOW = new Query('(max-height: 480px)');

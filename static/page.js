@@ -96,7 +96,7 @@ export class Page {
     node.page = this;
     this.node = node;
     document.addEventListener('click', event => this.#follow(event));
-    NARROW.addEventListener('change', () => this.show());
+    NARROW.onChange(() => this.show());
   }
 
   /** Show the page for the first time, all of it at once. */

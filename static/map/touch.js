@@ -26,7 +26,7 @@ export const giveWayToThePage = atlas => {
     },
     {passive: true},
   );
-  NARROW.addEventListener('change', update);
+  NARROW.onChange(update);
   document.addEventListener('fullscreenchange', update);
   update();
 };

@@ -17,7 +17,7 @@ export class Drawer {
     this.node.addEventListener('click', ({target}) => {
       if (target === this.node) this.close(); // beside the box
     });
-    NARROW.addEventListener('change', () => this.close());
+    NARROW.onChange(() => this.close());
   }
 
   /** @type {(title: string, close: string) => void} */

@@ -32,7 +32,7 @@ export class Feedback {
       }),
       'notes',
     );
-    NARROW.addEventListener('change', () => this.show());
+    NARROW.onChange(() => this.show());
     window.addEventListener('storage', ({key}) => {
       if (key === null || key.startsWith(this.notes.prefix)) this.changed(); // in another tab
     });

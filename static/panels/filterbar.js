@@ -37,7 +37,7 @@ export class FilterBar {
     this.said = element('p', 'said'); // the whole of the count
     this.done = button('done', '', () => this.drawer.close());
     this.done.setAttribute('aria-live', 'polite');
-    NARROW.addEventListener('change', () => this.#arrange());
+    NARROW.onChange(() => this.#arrange());
     document.addEventListener('pointerdown', event => this.#close(/** @type {Node | null} */ (event.target)));
     this.node.addEventListener('keydown', event => {
       if (NARROW.matches) return; // the drawer closes

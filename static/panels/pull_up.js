@@ -55,7 +55,7 @@ export class PullUp {
       if (this.id && this.level === 'peek' && inside && target.matches(':focus-visible')) this.#set('half');
     });
     window.addEventListener('resize', () => this.id && this.#place());
-    NARROW.addEventListener('change', () => this.follow(root.shownId ?? null));
+    NARROW.onChange(() => this.follow(root.shownId ?? null));
   }
 
   /** Before a card is drawn, which moves the page: keep its place. */

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from tests.e2e.boxes import overlapping
-from tests.e2e.driver import NewReader
+from tests.e2e.driver import NewReader, Reader
 
 
 def test_map_pages_and_card_have_the_low_screen(new_reader: NewReader) -> None:
@@ -40,3 +40,17 @@ def test_a_header_with_room_for_all_pages_has_no_button_for_more(new_reader: New
     expect(more).to_be_visible()
     reader.page.set_viewport_size({"width": 1440, "height": 900})
     expect(more).to_be_hidden()
+
+
+def test_turning_the_screen_arranges_the_page_even_if_the_browser_does_not_report_it(
+    fresh_reader: Reader,
+) -> None:
+    reader = fresh_reader
+    reader.page.add_init_script("MediaQueryList.prototype.addEventListener = () => {};")
+    reader.open("overview")
+    drawer = reader.page.locator(".atlas-filter-button")
+    expect(drawer).to_be_hidden()
+    reader.page.set_viewport_size({"width": 390, "height": 844})
+    expect(drawer).to_be_visible()
+    reader.page.set_viewport_size({"width": 1366, "height": 768})
+    expect(drawer).to_be_hidden()

@@ -26,7 +26,7 @@ def test_a_lost_server_is_reported_and_the_map_stays(
     said: list[str] = []
     reader.page.on("console", lambda message: said.append(message.text))
     reader.expected += [
-        r"WebSocket|ERR_CONNECTION|Failed to load|_stcore/health",
+        r"WebSocket|ERR_CONNECTION|Failed to (load|fetch)|_stcore/health",
         OWN.pattern,
     ]
     server.process.kill()

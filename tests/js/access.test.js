@@ -7,7 +7,8 @@ globalThis.document = {
   documentElement: {lang: 'en'},
   createElement: () => ({append() {}, setAttribute() {}}),
 };
-globalThis.window = {matchMedia: () => ({matches: false})};
+const deaf = {matches: false, addEventListener: () => {}};
+globalThis.window = {...deaf, matchMedia: () => deaf};
 const {viewSentence} = await import('../../static/panels/announcer.js');
 const {placeAfter} = await import('../../static/panels/roving.js');
 const {stepTo} = await import('../../static/map/follow.js');

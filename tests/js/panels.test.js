@@ -3,7 +3,8 @@ import {test} from 'node:test';
 
 // The modules listen to the document as they load.
 globalThis.document = {addEventListener: () => {}};
-globalThis.window = {matchMedia: () => ({matches: false})};
+const deaf = {matches: false, addEventListener: () => {}};
+globalThis.window = {...deaf, matchMedia: () => deaf};
 const {compare} = await import('../../static/panels/table.js');
 const {figure} = await import('../../static/figure.js');
 const {isPast, isWebAddress} = await import('../../static/panels/parts.js');

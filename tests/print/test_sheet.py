@@ -303,6 +303,26 @@ def test_the_core_and_its_parts_are_named(size, lang):
     assert set(frame.loc[frame["kind"].isin(["core", "core_part"]), "id"]) <= named
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("size", ["A3", "A4"])
+@pytest.mark.parametrize("page", ["structure", "ecology"])
+def test_the_name_of_an_area_is_not_nearer_to_another_of_its_kind(page, size, lang):
+    about = subject(page, lang)
+    areas = [
+        (label.drawn, shapely.Point(label.box.middle), label.text)
+        for label in labels_of(about, plan(about, size, TODAY))
+        if label.drawn.look["shape"] == "area"
+    ]
+    assert len(areas) > 15
+    assert not [
+        text
+        for one, at, text in areas
+        for other, *_ in areas
+        if (other.layer, other.category) == (one.layer, one.category)
+        and other.shape.distance(at) < one.shape.distance(at)
+    ]
+
+
 def test_no_name_lies_over_an_arrowhead():
     about = subject("fig1")
     planned = plan(about, "A3", TODAY)

@@ -221,6 +221,9 @@ class _Spots:
         places, more = places.reshape(-1, 2), (order >= len(label_rules().spots.area)).ravel()
         if one.label.style == "area":
             cost += costs.covers * self._covers(one.drawn, places) + costs.beside * more
+            if not one.chosen:
+                allowed = ~self._nearer_another(one.drawn, places)
+                places, cost = places[allowed], cost[allowed]
         if one.label.style == "town":
             allowed = ~more | shapely.contains_xy(one.drawn.shape, places[:, 0], places[:, 1])
             places, cost = places[allowed], cost[allowed]
@@ -269,3 +272,17 @@ class _Spots:
             if other is not one and same and _breadth(other) < 0.9 * mine:
                 covers |= shapely.contains_xy(other.shape, places[:, 0], places[:, 1])
         return covers
+
+    def _nearer_another(self, one: Drawn, places: np.ndarray) -> np.ndarray:
+        """Return a mask of the places nearer to a labelled area of the same kind.
+
+        A label there would seem to be the other's.
+        """
+        nearer = np.zeros(len(places), dtype=bool)
+        own = shapely.distance(one.shape, shapely.points(places))
+        (outside,) = np.nonzero(own > 0)
+        points = shapely.points(places[outside])
+        for other in self.named:
+            if other is not one and other.layer is one.layer and other.category == one.category:
+                nearer[outside] |= shapely.distance(other.shape, points) < own[outside]
+        return nearer
