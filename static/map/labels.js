@@ -95,12 +95,7 @@ export class Labels {
     const scale = 2 ** zoom;
     /** @type {ToPane} */
     const toPane = ([x, y]) => [x * scale - origin.x, y * scale - origin.y];
-    const seen = {
-      w: min.x - origin.x,
-      n: min.y - origin.y,
-      e: max.x - origin.x,
-      s: max.y - origin.y,
-    };
+    const seen = {w: min.x - origin.x, n: min.y - origin.y, e: max.x - origin.x, s: max.y - origin.y};
     const {layers, language, selected, hits, only} = this;
     const wanted = wantedLabels(layers, zoom, language, selected, placing.selected, hits, only);
     this.#measure(wanted.flatMap(item => forms(item, language)));
@@ -115,12 +110,13 @@ export class Labels {
     const placed = new Map();
     for (const item of wanted) {
       const given = forms(item, language);
-      const options = this.#inOrder(given).map(form => ({form, fits: item.style === 'area'}));
+      const fits = item.style === 'area' || item.style === 'county';
+      const options = this.#inOrder(given).map(form => ({form, fits}));
       // what is asked for has its name even where that does not fit
       if (item.style === 'area' && (item.chosen || item.beside || hits.has(item.f.id)))
         options.push(...given.toReversed().map(form => ({form, fits: false})));
-      for (const {form, fits} of options) {
-        const spot = this.#spot(form, toPane, seen, taken, lines, fits);
+      for (const {form, fits: must} of options) {
+        const spot = this.#spot(form, toPane, seen, taken, lines, must);
         if (!spot) continue;
         taken.put(spot.box);
         placed.set(item.key, {...form, ...spot});
@@ -223,7 +219,7 @@ export class Labels {
         at: [q.x, q.y],
         spots: [...spots.area, ...(item.style === 'town' ? spots.town : item.style === 'area' ? spots.beside : [])],
         gap: 0,
-        run: item.style === 'area' ? this.#inside(f, [q.x, q.y], toPane) : null,
+        run: this.#inside(f, [q.x, q.y], toPane),
       };
     }
     // a line: the middle of its longest part in view
@@ -323,9 +319,12 @@ export class Labels {
     );
   }
 
-  // Whether a place is nearer to another named area of the same kind, whose name it would seem to be.
-  /** @type {(f: DrawnFeature, x: number, y: number) => boolean} */
-  #nearerAnother(f, x, y) {
+  // Whether a name at a place would seem to be that of another area: of the next town or county, which fill the map, or
+  // of one of the same kind that is nearer.
+  /** @type {(item: Wanted, x: number, y: number) => boolean} */
+  #strays({f, style}, x, y) {
+    if (this.#within(f, x, y)) return false;
+    if (style !== 'area') return true;
     const alike = this.areas.filter(other => other.layer === f.layer && other.properties.kind === f.properties.kind);
     return nearestArea(alike, this.#place(x, y)) !== f;
   }
@@ -339,6 +338,7 @@ export class Labels {
     const {gap, run} = anchor;
     const {costs, placing, spots} = this.rules;
     const area = item.f.style.shape === 'area';
+    const asked = item.chosen || this.hits.has(item.f.id);
     const anchors = area
       ? (run ?? [anchor.at])
       : run && run.length > 8
@@ -352,15 +352,16 @@ export class Labels {
     let best = null;
     anchors.forEach(([ax, ay], tried) =>
       anchor.spots.forEach(([dx, dy], order) => {
-        if (mustFit && (order >= spots.area.length || (tried && order > 2))) return;
+        // close to where the next anchor's first places are
+        if (area && tried && order > 2 && (mustFit || item.style !== 'area')) return;
+        if (mustFit && order >= spots.area.length) return;
         const x = ax + dx * (w / 2 + gap);
         const y = ay + dy * (h / 2 + gap);
         const beside = area && order >= spots.area.length;
         const place = order + tried * (area ? costs.later_area : costs.later);
         const cost = place + (beside && item.style === 'area' ? costs.beside : 0);
         if (best && cost >= best.cost) return; // what follows takes longer, and only adds to the cost
-        if (beside && (item.style === 'town' ? !this.#within(item.f, x, y) : !small)) return;
-        if (beside && item.beside && !item.chosen && this.#nearerAnother(item.f, x, y)) return;
+        if (beside && item.style === 'area' && !small) return;
         const box = {w: x - w / 2 - 2, n: y - h / 2 - 1, e: x + w / 2 + 2, s: y + h / 2 + 1};
         if (box.w < seen.w || box.e > seen.e || box.n < seen.n || box.s > seen.s || taken.hits(box)) return;
         const whole =
@@ -368,7 +369,8 @@ export class Labels {
           (item.style === 'shield' ? 0 : costs.line * lines.count(box)) +
           (item.style === 'area' && !mustFit && this.#smaller(item.f, x, y) ? costs.covers : 0);
         if (best && whole >= best.cost) return;
-        if (!mustFit || this.#fits(item.f, x, y, w, h)) best = {x, y, box, cost: whole};
+        if (mustFit && !this.#fits(item.f, x, y, w, h)) return;
+        if (!area || asked || !this.#strays(item, x, y)) best = {x, y, box, cost: whole};
       }),
     );
     return best;

@@ -1,7 +1,9 @@
 """Label placement: one by one by priority, without overlap, away from lines.
 
-The rules are those of the screen (``static/map/labels.js``): ``layers/*.toml`` defines which labels
-show at which zoom, and ``label_placement.toml`` how they look on paper.
+``layers/*.toml`` defines which labels show at which zoom, and ``label_rules.toml`` where they may
+stand and how they look, for paper and for the screen (``static/map/labels.js``). Since nobody can
+zoom in on paper, it also shows the name of an area that does not fit into it, beside the area, and
+that of a selected feature at every scale.
 """
 
 from __future__ import annotations
@@ -195,11 +197,10 @@ class _Spots:
             for tray in found
             for place, one in zip(tray.places(pixel), tray.signs, strict=True)
         }
-        self.named = [
+        self.areas = [
             one
             for one in content
             if one.look["shape"] == "area"
-            and not one.layer.context
             and any(
                 label.min_zoom <= zoom <= label.max_zoom
                 and (not label.kinds or one.category.value in label.kinds)
@@ -221,11 +222,11 @@ class _Spots:
         places, more = places.reshape(-1, 2), (order >= len(label_rules().spots.area)).ravel()
         if one.label.style == "area":
             cost += costs.covers * self._covers(one.drawn, places) + costs.beside * more
-            if not one.chosen:
-                allowed = ~self._nearer_another(one.drawn, places)
-                places, cost = places[allowed], cost[allowed]
         if one.label.style == "town":
             allowed = ~more | shapely.contains_xy(one.drawn.shape, places[:, 0], places[:, 1])
+            places, cost = places[allowed], cost[allowed]
+        if area and not one.chosen:
+            allowed = ~self._nearer_another(one.drawn, places)
             places, cost = places[allowed], cost[allowed]
         return places, cost
 
@@ -267,22 +268,20 @@ class _Spots:
         """Return a mask of the places on a smaller labelled area, which confuse readers."""
         mine = _breadth(one)
         covers = np.zeros(len(places), dtype=bool)
-        for other in self.named:
+        for other in (area for area in self.areas if not area.layer.context):
             same = other.layer.theme == one.layer.theme
             if other is not one and same and _breadth(other) < 0.9 * mine:
                 covers |= shapely.contains_xy(other.shape, places[:, 0], places[:, 1])
         return covers
 
     def _nearer_another(self, one: Drawn, places: np.ndarray) -> np.ndarray:
-        """Return a mask of the places nearer to a labelled area of the same kind.
-
-        A label there would seem to be the other's.
+        """Return a mask of the places nearer to another area of its kind, whose label it would seem.
         """
         nearer = np.zeros(len(places), dtype=bool)
         own = shapely.distance(one.shape, shapely.points(places))
         (outside,) = np.nonzero(own > 0)
         points = shapely.points(places[outside])
-        for other in self.named:
+        for other in self.areas:
             if other is not one and other.layer is one.layer and other.category == one.category:
                 nearer[outside] |= shapely.distance(other.shape, points) < own[outside]
         return nearer
