@@ -275,8 +275,7 @@ class _Spots:
         return covers
 
     def _nearer_another(self, one: Drawn, places: np.ndarray) -> np.ndarray:
-        """Return a mask of the places nearer to another area of its kind, whose label it would seem.
-        """
+        """Return a mask of the places nearer to another area of the same kind."""
         nearer = np.zeros(len(places), dtype=bool)
         own = shapely.distance(one.shape, shapely.points(places))
         (outside,) = np.nonzero(own > 0)
