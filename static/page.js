@@ -327,7 +327,9 @@ export class Page {
     const missing = shown.filter(({feature: {id}}) => !words.rows[id]);
     const places = missing.map(({feature: {id}}) => this.browsing.place(id)).filter(place => place !== null);
     await this.data.fetchRows(lang, places);
-    if (query === this.browsing.query && shown.every(({feature: {id}}) => words.rows[id])) this.show();
+    if (query !== this.browsing.query || shown.some(({feature: {id}}) => !words.rows[id])) return;
+    this.#showPanel(this.browsing.selection());
+    this.keeping.showStars();
   }
 
   // ---- the card ------------------------------------------------------------------------------------

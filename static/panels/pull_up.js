@@ -27,7 +27,8 @@ export class PullUp {
   level = 'peek';
   /** @type {number | undefined} how far the page was scrolled when the card came */
   from;
-  before = 0; // the same, before the last card was drawn
+  /** @type {number | undefined} the same, before the last card was drawn */
+  before;
   away = false; // whether the map was off the screen then
   hadFocus = false;
   dragged = false;
@@ -60,6 +61,8 @@ export class PullUp {
 
   /** Before a card is drawn, which moves the page: keep its place. */
   remember() {
+    [this.before, this.away, this.hadFocus] = [undefined, false, false];
+    if (!NARROW.matches) return; // reading a place would make the browser lay the page out
     const {top} = this.map.getBoundingClientRect();
     this.before = window.scrollY;
     this.away = top < -NEAR || top > window.innerHeight / 2;
