@@ -76,10 +76,15 @@ const run = async files => {
   const code = fetchCode(files);
   page = new Page(files.data, unpack(await fetchJson(files.data.filter)), files.home, files.feedback);
   if (page.browsing.lang === 'en') await Promise.race([document.fonts.load(FONT), later(FONT_PATIENCE)]);
+  let tellMapped = () => {};
+  page.mapped = new Promise(done => {
+    tellMapped = done;
+  });
   await page.open();
   try {
     await drawMap(files, code);
   } finally {
+    tellMapped();
     clearTimeout(timer);
     startOnce();
   }

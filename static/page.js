@@ -40,6 +40,8 @@ export class Page {
   /** @type {Atlas | null} */
   atlas = null;
   drawn = ''; // what the introduction was drawn for
+  /** @type {Promise<void> | undefined} resolves when the map is drawn, or cannot be */
+  mapped;
 
   /**
    * @param {DataFiles} files
@@ -326,7 +328,7 @@ export class Page {
     const {lang, query} = this.browsing;
     const missing = shown.filter(({feature: {id}}) => !words.rows[id]);
     const places = missing.map(({feature: {id}}) => this.browsing.place(id)).filter(place => place !== null);
-    await this.data.fetchRows(lang, places);
+    await Promise.all([this.data.fetchRows(lang, places), this.mapped]); // the map first: many rows take a while
     if (query !== this.browsing.query || shown.some(({feature: {id}}) => !words.rows[id])) return;
     this.#showPanel(this.browsing.selection());
     this.keeping.showStars();

@@ -14,6 +14,8 @@ export class Browsing {
   slid = false; // whether the last choice was a step along the timeline
   /** @type {{year: string | null, statuses: Map<string, string> | null} | undefined} */
   year;
+  /** @type {{key: string, found: Selected} | undefined} */
+  selected;
 
   /**
    * @param {Filtering} data
@@ -96,9 +98,15 @@ export class Browsing {
     return step && this.link(step.page, {...step.filter, selected: null});
   }
 
-  /** @returns {Selected} */
+  /**
+   * What the address selects; kept until the address changes.
+   *
+   * @returns {Readonly<Selected>}
+   */
   selection() {
-    return select(this.data, this.topic, this.applied);
+    const key = `${this.page.key}?${this.query}`;
+    if (this.selected?.key !== key) this.selected = {key, found: select(this.data, this.topic, this.applied)};
+    return this.selected.found;
   }
 
   /**

@@ -5,7 +5,6 @@ globalThis.Path2D = class {
   steps = [];
   moveTo = (...at) => this.steps.push(['to', ...at]);
   lineTo = (...at) => this.steps.push(['to', ...at]);
-  rect = (...box) => this.steps.push(['rect', ...box]);
 };
 const {paintTiles} = await import('../../static/map/tilepaint.js');
 const {Tile} = await import('../../static/map/tiledata.js');
@@ -19,7 +18,13 @@ const painted = (style, sides, ratio = 1) => {
   const tile = new Tile({ordinals: sides.map((_, i) => i), sizes: sides.map(() => 5), steps}, 0);
   const calls = [];
   const told = what => path => calls.push([what, context.fillStyle, path.steps]);
-  const context = {getTransform: () => ({a: ratio}), setLineDash: () => {}, fill: told('fill'), stroke: told('stroke')};
+  const context = {
+    getTransform: () => ({a: ratio}),
+    setLineDash: () => {},
+    fill: told('fill'),
+    stroke: told('stroke'),
+    fillRect: (...box) => calls.push(['dot', context.fillStyle, box]),
+  };
   const layer = {
     layer: {definition: {legend: [{kind: 'zone'}]}},
     styles: [{shape: 'area', ...style}],
@@ -33,14 +38,14 @@ const painted = (style, sides, ratio = 1) => {
 
 test('an area that is a mere dot is painted as a rectangle as large as its edge makes it', () => {
   const calls = painted({fill: 'green', strokes: [EDGE]}, [1]);
-  assert.deepEqual(calls, [['fill', 'black', [['rect', -1, -1, 3, 3]]]]);
+  assert.deepEqual(calls, [['dot', 'black', [-1, -1, 3, 3]]]);
 });
 
 test('larger areas keep their shape, and so do dots on a finer screen or with a soft edge', () => {
   const shapes = (style, sides, ratio) => painted(style, sides, ratio).map(([what]) => what);
   const plain = {fill: 'green', strokes: [EDGE]};
   assert.deepEqual(shapes(plain, [5]), ['fill', 'stroke']);
-  assert.deepEqual(shapes(plain, [5, 1]), ['fill', 'stroke', 'fill']);
+  assert.deepEqual(shapes(plain, [5, 1]), ['fill', 'stroke', 'dot']);
   assert.deepEqual(shapes(plain, [1], 3), ['fill', 'stroke']);
   assert.deepEqual(shapes({...plain, halo: [EDGE]}, [1]), ['fill', 'stroke', 'stroke']);
   assert.deepEqual(shapes({fill: 'green', strokes: []}, [1]), ['fill']);
