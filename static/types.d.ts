@@ -48,6 +48,7 @@ export type Texts = (key: string, n?: number) => string;
 
 // ---- styles ----------------------------------------------------------------------------------------
 
+export type Mark = Record<'glow' | 'rim' | 'changed' | 'unsure' | 'hit' | 'spotlight' | 'dim' | 'drawn', string>;
 export type Stroke = {color: string; weight: number; lineCap: 'butt' | 'round'; opacity?: number; dashArray?: string};
 export type Arrow = {
   ends: 'both' | 'end';
@@ -264,6 +265,8 @@ export type Config = {
   /** In display order. */
   outcomes: {key: string; label: Text; colour: string}[];
   tint: Tint;
+  /** The colours of marks. */
+  mark: Mark;
   /** The years of the timeline. */
   years: string[];
   samples: Record<string, Style>;

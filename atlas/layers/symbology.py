@@ -75,6 +75,19 @@ class Tint(Strict):
     share: tuple[ShareClass, ...]
 
 
+class Mark(Strict):
+    """The colours of marks, on the screen and on paper."""
+
+    glow: Colour
+    rim: Colour
+    changed: Colour
+    unsure: Colour
+    hit: Colour
+    spotlight: Colour
+    dim: Colour
+    drawn: Colour
+
+
 class Rules(Strict):
     """Content of ``symbology.toml``."""
 
@@ -82,6 +95,7 @@ class Rules(Strict):
     schematic: SchematicSymbol
     sample: Sample
     tint: Tint
+    mark: Mark
 
 
 @cache

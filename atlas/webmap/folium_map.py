@@ -215,6 +215,7 @@ def map_script(
             for key, term in terms.outcome.items()
         ],
         "tint": rules().tint.model_dump(),
+        "mark": rules().mark.model_dump(),
         "years": list(YEARS),
         "samples": legend_samples(official="official" in precisions),
         "labels": label_rules().model_dump(),

@@ -93,7 +93,7 @@ export class Atlas {
     map.attributionControl.setPrefix(false);
     makePanes(L, map);
     /** @type {Marks} */
-    this.marks = new Marks(L, map);
+    this.marks = new Marks(L, map, config.mark);
     /** @type {OutcomeColours} */
     this.outcomes = new OutcomeColours(this);
     /** @type {Hits} */

@@ -3,7 +3,7 @@
 
 import {isArea, isDrawn, isPoint, pathOf, positions} from './spatial.js';
 
-/** @import {AreaFeature, DrawnFeature, Feature, Leaflet, Place, PointFeature} from '../types.d.ts' */
+/** @import {AreaFeature, DrawnFeature, Feature, Leaflet, Mark, Place, PointFeature} from '../types.d.ts' */
 
 /**
  * The pane of a mark, and what is highlighted: by a comparison, as found by a search, or by a step of a tour.
@@ -11,9 +11,6 @@ import {isArea, isDrawn, isPoint, pathOf, positions} from './spatial.js';
  * @typedef {'selected' | 'hover'} Pane
  * @typedef {'changed' | 'unsure' | 'hit' | 'spotlight'} Kind
  */
-
-/** @type {Record<Kind, string>} */
-const COLOURS = {changed: '#c51b8a', unsure: '#5f6b76', hit: '#0b5d7a', spotlight: '#ffb000'}; // no theme has these colours
 
 export class Marks {
   /** @type {Partial<Record<Pane, {key: string, group: L.LayerGroup}>>} */
@@ -32,10 +29,12 @@ export class Marks {
   /**
    * @param {Leaflet} L
    * @param {L.Map} map
+   * @param {Mark} colours
    */
-  constructor(L, map) {
+  constructor(L, map, colours) {
     this.L = L;
     this.map = map;
+    this.colours = colours;
   }
 
   /**
@@ -109,7 +108,7 @@ export class Marks {
           ],
           ...holes,
         ],
-        {...options, stroke: false, fillColor: '#f6f3ec', fillOpacity: 0.62},
+        {...options, stroke: false, fillColor: this.colours.dim, fillOpacity: 0.62},
       ),
       L.polygon(
         holes.map(ring => [ring]),
@@ -195,7 +194,7 @@ export class Marks {
   #glow(f, strong, kind) {
     return [
       this.#path(f, 'glow', {
-        color: kind ? COLOURS[kind] : '#ffb000',
+        color: this.colours[kind ?? 'glow'],
         weight: strong ? 12 : 10,
         opacity: strong ? 0.72 : 0.4,
       }),
@@ -207,7 +206,7 @@ export class Marks {
     return [
       this.#path(f, pane, {color: '#ffffff', weight: strong ? 6 : 4, opacity: 0.85}),
       this.#path(f, pane, {
-        color: kind ? COLOURS[kind] : strong ? '#f08c00' : '#ffb000',
+        color: this.colours[kind ?? (strong ? 'rim' : 'glow')],
         weight: strong ? 3.2 : 2.4,
         opacity: 0.95,
       }),

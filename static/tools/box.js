@@ -7,7 +7,7 @@
  *
  * @type {DrawBox}
  */
-export const drawBox = ({L, map, canvas}, done) => {
+export const drawBox = ({L, map, canvas, config}, done) => {
   const restore = map.dragging.enabled();
   /** @type {L.LatLng | null} */
   let start = null;
@@ -33,7 +33,7 @@ export const drawBox = ({L, map, canvas}, done) => {
       box?.remove();
       box = L.rectangle(L.latLngBounds(start, at(event)), {
         pane: 'hover',
-        color: '#8d3f6b',
+        color: config.mark.drawn,
         weight: 2,
         dashArray: '4 4',
         fillOpacity: 0.08,

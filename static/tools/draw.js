@@ -11,7 +11,6 @@ import './styles.js';
 const MOST = 100; // points: more would not fit in an address
 const NEAR = TOUCH ? 18 : 9; // px: a click within this distance of a point means the point
 const LEAST = {line: 2, polygon: 3};
-const INK = '#8d3f6b';
 
 /**
  * Add a bar at the foot of the map with a status text (`said`) and buttons; `remove` removes it.
@@ -69,15 +68,16 @@ export class Drawing {
     this.atlas = atlas;
     this.kind = kind;
     this.acts = acts;
-    const {L, map, canvas} = atlas;
+    const {L, map, canvas, config} = atlas;
+    const {drawn: color} = config.mark;
     if (!map.getPane('draw')) map.createPane('draw').style.zIndex = '640';
     const renderer = (atlas.shapes.renderer ??= L.svg({pane: 'draw', padding: 0.5}));
     /** @type {L.PolylineOptions} */
     const options = {renderer, interactive: false, fill: false, lineJoin: 'round'};
     this.casing = L.polyline([], {...options, color: '#ffffff', weight: 5, opacity: 0.9});
-    this.edge = L.polyline([], {...options, color: INK, weight: 2.4});
-    this.rubber = L.polyline([], {...options, color: INK, weight: 1.8, dashArray: '4 5'});
-    this.area = L.polygon([], {...options, stroke: false, fill: true, fillColor: INK, fillOpacity: 0.1});
+    this.edge = L.polyline([], {...options, color, weight: 2.4});
+    this.rubber = L.polyline([], {...options, color, weight: 1.8, dashArray: '4 5'});
+    this.area = L.polygon([], {...options, stroke: false, fill: true, fillColor: color, fillOpacity: 0.1});
     this.group = L.layerGroup([this.area, this.casing, this.edge, this.rubber]).addTo(map);
     map.doubleClickZoom.disable();
     map.closePopup();

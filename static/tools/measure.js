@@ -7,7 +7,6 @@ import {areaOf, inverse, lengthOf} from './geodesy.js';
 
 /** @import {Atlas, DrawKind, Place} from '../types.d.ts' */
 
-const INK = '#8d3f6b';
 const ROOM = 44; // px: a shorter edge has no room for its length
 const MU = 10000 / 15; // m²: 15 亩 are a hectare
 
@@ -68,6 +67,9 @@ export class Measure {
         L,
         map,
         shapes: {renderer},
+        config: {
+          mark: {drawn: color},
+        },
       },
       kind,
     } = this;
@@ -81,7 +83,7 @@ export class Measure {
     const options = {renderer, interactive: false, fill: false, lineJoin: 'round'};
     this.shape = L.layerGroup([
       make({...options, color: '#ffffff', weight: 5, opacity: 0.9}),
-      make({...options, color: INK, weight: 2.4, fill: kind === 'polygon', fillColor: INK, fillOpacity: 0.1}),
+      make({...options, color, weight: 2.4, fill: kind === 'polygon', fillColor: color, fillOpacity: 0.1}),
     ]).addTo(map);
     const copy = button('', atlas.text('map.measure.copy'), () => this.#copy(copy, result));
     this.bar = bar(

@@ -61,7 +61,7 @@ export class Side {
     this.map = map;
     this.changed = changed;
     makePanes(L, map);
-    this.marks = new Marks(L, map);
+    this.marks = new Marks(L, map, atlas.config.mark);
     this.trays = new Trays(L, map, {
       centre: atlas.config.centre,
       text: (key, n) => atlas.text(key, n),

@@ -8,6 +8,7 @@ from typing import Any
 
 import shapely
 
+from atlas.layers.symbology import rules
 from atlas.print.map.drawn_features import Drawn
 from atlas.print.map.label_placement import Label, halo_colour
 from atlas.print.map.map_text import Halo, write
@@ -18,13 +19,7 @@ from atlas.print.map.trays import Tray, draw_trays
 from atlas.print.map.window import Window
 from atlas.spatial.crs import to_metres
 
-SEA, MASK, INK, PIN = "#dde8ee", "#f6f3ec", "#2f2a24", "#8d3f6b"
-#: the glow below a selected line, and the rim of any other selected shape
-GLOW: dict[str, Any] = {"color": "#ffb000", "weight": 12, "opacity": 0.72, "lineCap": "round"}
-RIM: list[dict[str, Any]] = [
-    {"color": "#ffffff", "weight": 6, "opacity": 0.85},
-    {"color": "#f08c00", "weight": 3.2, "opacity": 0.95},
-]
+SEA, INK = "#dde8ee", "#2f2a24"
 #: z-orders between those of the layers, as on the screen
 HALO_AT, MASK_AT, GLOW_AT, MARK_AT, LABELS_AT = 206, 312, 398, 468, 600
 
@@ -43,7 +38,7 @@ def draw_map(
     if subject.spot:
         place = window.place(to_metres(shapely.Point(subject.spot)))
         pen.fill(place.buffer(9 * pen.pixel), "#ffffff", 0.9, TRAYS)
-        pen.fill(place.buffer(7 * pen.pixel), PIN, 1, TRAYS)
+        pen.fill(place.buffer(7 * pen.pixel), rules().mark.drawn, 1, TRAYS)
         pen.fill(place.buffer(2.6 * pen.pixel), "#ffffff", 1, TRAYS)
 
 
@@ -84,16 +79,29 @@ def _dim(pen: Pen, window: Window, subject: Subject) -> None:
         return
     chosen = frame.geometry[frame["code"].isin(subject.towns)]
     shapes = [window.place(to_metres(shape)) for shape in chosen]
-    pen.fill(window.area.difference(shapely.union_all(shapes)), MASK, 0.62, MASK_AT)
+    pen.fill(window.area.difference(shapely.union_all(shapes)), rules().mark.dim, 0.62, MASK_AT)
     for shape in shapes:
         pen.stroke(shape, {"color": "#ffffff", "weight": 5, "opacity": 0.9}, MASK_AT)
         pen.stroke(shape, {"color": INK, "weight": 1.8}, MASK_AT)
 
 
+def _glow() -> dict[str, Any]:
+    """Return the stroke below a selected line."""
+    return {"color": rules().mark.glow, "weight": 12, "opacity": 0.72, "lineCap": "round"}
+
+
+def _rim() -> list[dict[str, Any]]:
+    """Return the strokes round any other selected shape."""
+    return [
+        {"color": "#ffffff", "weight": 6, "opacity": 0.85},
+        {"color": rules().mark.rim, "weight": 3.2, "opacity": 0.95},
+    ]
+
+
 def _mark(pen: Pen, one: Drawn, found: Sequence[Tray]) -> None:
     """Mark the selected feature: a ring around a point, a glow below a line, a rim on an area."""
     if one.look["shape"] == "line":
-        pen.stroke(one.shape, GLOW, GLOW_AT)
+        pen.stroke(one.shape, _glow(), GLOW_AT)
         return
     shapes, order = [one.shape], MARK_AT
     if one.look["shape"] == "point":
@@ -105,7 +113,7 @@ def _mark(pen: Pen, one: Drawn, found: Sequence[Tray]) -> None:
         ] or shapely.get_coordinates(one.shape).tolist()
         shapes = [shapely.Point(x, y).buffer((one.look["size"] + 6) * pen.pixel) for x, y in places]
     for shape in shapes:
-        for stroke in RIM:
+        for stroke in _rim():
             pen.stroke(shape, stroke, order)
 
 
@@ -136,6 +144,9 @@ def draw_labels(pen: Pen, labels: Iterable[Label]) -> None:
 def marked(look: dict[str, Any]) -> dict[str, Any]:
     """Return the style of a selected feature for the legend."""
     if look["shape"] == "point":
-        return {**look, "ring": RIM[1:]}
+        return {**look, "ring": _rim()[1:]}
     strokes = look["strokes"]
-    return {**look, "strokes": [GLOW, *strokes] if look["shape"] == "line" else [*strokes, *RIM]}
+    return {
+        **look,
+        "strokes": [_glow(), *strokes] if look["shape"] == "line" else [*strokes, *_rim()],
+    }
