@@ -59,6 +59,8 @@ export type Arrow = {
   end: number;
 };
 export type Sign = 'circle' | 'station' | 'square' | 'diamond' | 'triangle' | 'wave' | 'plane';
+/** The shape of a point symbol in units of its radius, y downwards; without an outline it is a circle. */
+export type PointShape = {outline: XY[]; corner: number; glyph: XY[]; stroke: XY[]; dot: number | null};
 export type PointStyle = {
   shape: 'point';
   sign: Sign;
@@ -268,6 +270,7 @@ export type Config = {
   years: string[];
   samples: Record<string, Style>;
   labels: LabelRules;
+  symbols: Record<Sign, PointShape>;
 };
 
 // ---- state and choices -----------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from atlas.core.messages import LANGUAGES, messages
 from atlas.core.model import vocabulary
 from atlas.layers.label_rules import label_rules
 from atlas.layers.layer_definition import LayerDefinition
+from atlas.layers.point_symbols import point_symbol_shapes
 from atlas.layers.symbology import layer_styles, legend_samples, legend_style, rules
 from atlas.plan.evaluation.years import STATUS_CODES, YEARS
 from atlas.store.city_centre import city_centre
@@ -218,6 +219,7 @@ def map_script(
         "years": list(YEARS),
         "samples": legend_samples(official="official" in precisions),
         "labels": label_rules().model_dump(),
+        "symbols": {key: shape.model_dump() for key, shape in point_symbol_shapes().items()},
     }
     one = folium.Map(
         location=[(south + north) / 2, (west + east) / 2],

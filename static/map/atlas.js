@@ -1,5 +1,5 @@
-// The one map. A choice made on it goes to `tell` (`Browsing.take`), and the new state comes back through `apply`; in the
-// one-file map `OneFile` does both.
+// The one map. A choice made on it goes to `tell` (`Browsing.take`), and the new state comes back through `apply`; in
+// the one-file map `OneFile` does both.
 
 import {LOW, NARROW, TOUCH} from '../device.js';
 import {element, onScreen, setLanguage} from '../dom.js';
@@ -23,6 +23,7 @@ import {fitToPaper} from './paper.js';
 import {featuresAt, isArea, isDrawn} from './spatial.js';
 import {giveWayToThePage} from './touch.js';
 import {Shapes} from './shapes.js';
+import {useShapes} from './symbols.js';
 import {Trays} from './trays.js';
 import {View} from './view.js';
 
@@ -90,6 +91,7 @@ export class Atlas {
     this.map = map;
     /** @type {Config} */
     this.config = config;
+    useShapes(config.symbols);
     map.attributionControl.setPrefix(false);
     makePanes(L, map);
     /** @type {Marks} */
