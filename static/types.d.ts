@@ -189,6 +189,8 @@ export type LabelRules = {
   styles: Record<LabelStyle, LabelLook & {kinds: Record<string, LabelLook>}>;
   chosen: LabelLook;
 };
+/** How trays are laid out, in px: `atlas/layers/tray_rules.toml`. */
+export type TrayRules = Record<'pitch' | 'edge' | 'below' | 'row' | 'ratio', number>;
 /** A name that the map should show. */
 export type Wanted = {
   key: string;
@@ -270,6 +272,7 @@ export type Config = {
   years: string[];
   samples: Record<string, Style>;
   labels: LabelRules;
+  trays: TrayRules;
   symbols: Record<Sign, PointShape>;
 };
 

@@ -104,6 +104,7 @@ export class Atlas {
     this.emphasis = new Emphasis(this);
     /** @type {Trays} */
     this.trays = new Trays(L, map, {
+      rules: config.trays,
       centre: config.centre,
       text: (key, n) => this.text(key, n),
       name: f => this.name(f),
