@@ -120,7 +120,8 @@ export class Trays {
     const pitch = zoom < NEAR ? TIGHT : this.rules.pitch;
     const trays = this.#collect(layers, pitch);
     this.#fold(trays, layers);
-    const key = `${lang}|${pitch}|${trays.map(({place, symbols, folded}) => place + folded + symbols.map(({f}) => f.id).join()).join('|')}`;
+    const contents = trays.map(({place, symbols, folded}) => place + folded + symbols.map(({f}) => f.id).join());
+    const key = [lang, pitch, ...contents].join('|');
     if (key === this.key) return false;
     this.key = key;
     for (const box of this.boxes.values()) box.remove();
