@@ -1,4 +1,5 @@
-// Copying. The browser may refuse the clipboard, as on a page without https: then a field shows the text to copy by hand.
+// Copying. The browser may refuse the clipboard, as on a page without https: then a field shows the text to copy by
+// hand.
 
 /**
  * Copy a text; return the field, filled, if the browser refuses.

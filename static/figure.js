@@ -1,8 +1,8 @@
 // Figures in the page's language.
 
 /**
- * A figure as documents have it (atlas/wording/phrases.py): Chinese figures have a thin space between thousands from ten
- * thousand on, and no separators below. It has `least` to `most` decimals.
+ * A figure as documents have it (atlas/wording/phrases.py): Chinese figures have a thin space between thousands from
+ * ten thousand on, and no separators below. It has `least` to `most` decimals.
  *
  * @type {(value: number, lang: string, least?: number, most?: number) => string}
  */

@@ -32,7 +32,10 @@ import {ROOT} from './streamlit.js';
 import {remembered} from './towns/mytown.js';
 import {Touring} from './tours/touring.js';
 
-/** @import {Atlas, Cell, Column, DataFiles, FilterFeature, Filtering, Mount, RemarkWays, Selected, Words} from './types.d.ts' */
+/**
+ * @import {Atlas, Cell, Column, DataFiles, FilterFeature, Filtering, Mount, RemarkWays, Selected,
+ *   Words} from './types.d.ts'
+ */
 
 const MOST_ROWS = 500; // in a table
 

@@ -1,5 +1,6 @@
 // All that the browser's side of the atlas relies on in Streamlit beyond its documented interface: test ids, class
-// names, its use of the history. The Python side is atlas/web/server/streamlit_internals.py, the styles are styles/streamlit.css.
+// names, its use of the history. The Python side is atlas/web/server/streamlit_internals.py, the styles are
+// styles/streamlit.css.
 
 import {element} from './dom.js';
 

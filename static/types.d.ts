@@ -60,6 +60,8 @@ export type Arrow = {
   end: number;
 };
 export type Sign = 'circle' | 'station' | 'square' | 'diamond' | 'triangle' | 'wave' | 'plane';
+/** The shape of a point symbol in units of its radius, y downwards; without an outline it is a circle. */
+export type PointShape = {outline: XY[]; corner: number; glyph: XY[]; stroke: XY[]; dot: number | null};
 export type PointStyle = {
   shape: 'point';
   sign: Sign;
@@ -188,6 +190,8 @@ export type LabelRules = {
   styles: Record<LabelStyle, LabelLook & {kinds: Record<string, LabelLook>}>;
   chosen: LabelLook;
 };
+/** How trays are laid out, in px: `atlas/layers/tray_rules.toml`. */
+export type TrayRules = Record<'pitch' | 'edge' | 'below' | 'row' | 'ratio', number>;
 /** A name that the map should show. */
 export type Wanted = {
   key: string;
@@ -271,6 +275,8 @@ export type Config = {
   years: string[];
   samples: Record<string, Style>;
   labels: LabelRules;
+  trays: TrayRules;
+  symbols: Record<Sign, PointShape>;
 };
 
 // ---- state and choices -----------------------------------------------------------------------------

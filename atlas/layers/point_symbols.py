@@ -1,4 +1,4 @@
-"""Outlines of point symbols (``point_symbols.toml``), for print and files."""
+"""Outlines of point symbols (``point_symbols.toml``), for the map, print and files."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ Outline = tuple[tuple[float, float], ...]
 
 
 class PointSymbolShape(Strict):
-    """Outline of a symbol, in units of its radius, y downwards."""
+    """Outline of a symbol, in units of its radius, y downwards; see ``point_symbols.toml``."""
 
     outline: Outline = ()
+    corner: float = 0.0
     glyph: Outline = ()
     stroke: Outline = ()
     dot: float | None = None

@@ -19,7 +19,9 @@ from atlas.core.messages import LANGUAGES, messages
 from atlas.core.model import vocabulary
 from atlas.layers.label_rules import label_rules
 from atlas.layers.layer_definition import LayerDefinition
+from atlas.layers.point_symbols import point_symbol_shapes
 from atlas.layers.symbology import layer_styles, legend_samples, legend_style, rules
+from atlas.layers.tray_rules import tray_rules
 from atlas.plan.evaluation.years import STATUS_CODES, YEARS
 from atlas.store.city_centre import city_centre
 from atlas.store.store import Store
@@ -219,6 +221,8 @@ def map_script(
         "years": list(YEARS),
         "samples": legend_samples(official="official" in precisions),
         "labels": label_rules().model_dump(),
+        "trays": tray_rules().model_dump(exclude={"below_on_paper"}),
+        "symbols": {key: shape.model_dump() for key, shape in point_symbol_shapes().items()},
     }
     one = folium.Map(
         location=[(south + north) / 2, (west + east) / 2],

@@ -16,7 +16,7 @@ import {results} from './results.js';
 /** @typedef {{ranking: Ranking, explainer: Explainer, narrowed: number | null}} Found */
 
 /** @type {(chosen: Chosen) => boolean} whether anything is looked for */
-export const searches = ({want, needs}) => want !== null || needs.length > 0;
+const searches = ({want, needs}) => want !== null || needs.length > 0;
 
 /** The day on the reader's clock, as YYYY-MM-DD. */
 const today = () => new Date().toLocaleDateString('sv');

@@ -1,5 +1,5 @@
-// Which sites fit a search, and in what order. Vetoes come first; then sites that meet every condition for certain, then
-// those that may. Each criterion has a score from 0 to 1, as it is: never rescaled, and a range [low, high] where
+// Which sites fit a search, and in what order. Vetoes come first; then sites that meet every condition for certain,
+// then those that may. Each criterion has a score from 0 to 1, as it is: never rescaled, and a range [low, high] where
 // something is unknown. A pure function of its data.
 
 /**
@@ -33,8 +33,8 @@ const fails = (reason, shortfall, at, relaxed) => ({
 });
 const open = fits(UNKNOWN, false);
 
-// Chemical production needs a certified chemical park: one that has the industry counts 1, any other site at most as one
-// of a related industry, and is to be checked.
+// Chemical production needs a certified chemical park: one that has the industry counts 1, any other site at most as
+// one of a related industry, and is to be checked.
 /** @type {(site: SearchSite, search: SiteSearch) => Judged} */
 const industry = (site, search) => {
   const judged = classed(site, search);
@@ -116,8 +116,9 @@ const mean = (criteria, weights) => {
   return [at(0), at(1)];
 };
 
-// What fits for certain comes first, then a chemical park where one is needed. Then by the middle of the range: what is unknown then speaks neither for a site nor
-// against it. By the low end it would count as nought, by the high end as perfect. Equal middles go by name.
+// Sites that fit for certain come first, then chemical parks where one is needed. The rest is by the middle of the
+// range, so that what is unknown counts neither for a site nor against it: the low end would count it as nothing, the
+// high end as perfect. Equal middles go by name.
 /** @type {(ranked: Ranked[], compareNames: (a: string, b: string) => number) => Ranked[]} */
 const sorted = (ranked, compareNames) =>
   [...ranked].sort((a, b) => {
@@ -183,7 +184,8 @@ const group = miss => (isNear(miss) ? Number(!isKnown(miss.vetoes)) : 2);
  * Rank sites by a search.
  *
  * `fitting`: the sites without a veto, the certain ones first, the best first; without weights in the order of names.
- * `misses`: the others, those that fail by least first. `order`: whether the order of the first places holds; `null` where there is none.
+ * `misses`: the others, those that fail by least first. `order`: whether the order of the first places holds; `null`
+ * where there is none.
  *
  * @type {(sites: SearchSite[], search: SiteSearch, today: string,
  *   compareNames?: (a: string, b: string) => number) => Ranking}

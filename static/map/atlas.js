@@ -1,5 +1,5 @@
-// The one map. A click or a switch acts here at once and is then reported to Python, which follows with table,
-// card and address. Python sends back a small state, which must not undo a newer choice.
+// The one map. A choice made on it goes to `tell` (`Browsing.take`), and the new state comes back through `apply`; in
+// the one-file map `OneFile` does both.
 
 import {LOW, NARROW, TOUCH} from '../device.js';
 import {element, onScreen, setLanguage} from '../dom.js';
@@ -23,6 +23,7 @@ import {fitToPaper} from './paper.js';
 import {featuresAt, isArea, isDrawn} from './spatial.js';
 import {giveWayToThePage} from './touch.js';
 import {Shapes} from './shapes.js';
+import {useShapes} from './symbols.js';
 import {Trays} from './trays.js';
 import {View} from './view.js';
 
@@ -32,7 +33,7 @@ import {View} from './view.js';
  */
 
 const RESIZE_DELAY = 80; // ms without a change of size before the map takes its new size
-/** What shows and is chosen before Python has said anything. */
+/** What shows and is chosen before the first state has been applied. */
 const NOTHING = {layers: {}, towns: [], hidden: [], selected: null, spot: null};
 
 export class Atlas {
@@ -90,6 +91,7 @@ export class Atlas {
     this.map = map;
     /** @type {Config} */
     this.config = config;
+    useShapes(config.symbols);
     map.attributionControl.setPrefix(false);
     makePanes(L, map);
     /** @type {Marks} */
@@ -102,6 +104,7 @@ export class Atlas {
     this.emphasis = new Emphasis(this);
     /** @type {Trays} */
     this.trays = new Trays(L, map, {
+      rules: config.trays,
       centre: config.centre,
       text: (key, n) => this.text(key, n),
       name: f => this.name(f),

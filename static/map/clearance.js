@@ -27,7 +27,8 @@ export const popupRoom = map => {
   const right = covers(map, '.atlas-controls').right + GAP;
   const legend = covers(map, '.legend-body').left;
   const left = width - right - legend > 280 ? legend : 0;
-  const room = width - right - left - 2 * GAP - (NARROW.matches ? 56 : 22); // the frame of the pop-up, with a large × on a phone
+  const popupFrame = NARROW.matches ? 56 : 22; // with a large × on a phone
+  const room = width - right - left - 2 * GAP - popupFrame;
   return {
     autoPanPaddingTopLeft: [left + GAP, 12],
     autoPanPaddingBottomRight: [right, 12],

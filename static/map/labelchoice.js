@@ -74,7 +74,7 @@ const applies = (label, f) => f.shown && (!label.kinds.length || label.kinds.inc
  * @param {Set<string>} hits the ids of what a search has found: named at every zoom
  * @param {Set<string> | null} only besides the base, the ids of what may have a name; `null`: everything
  */
-export const wantedLabels = (layers, zoom, language, selected, first = 200, hits = new Set(), only = null) => {
+export const wantedLabels = (layers, zoom, language, selected, first, hits = new Set(), only = null) => {
   /** @type {Wanted[]} */
   const wanted = [];
   for (const layer of layers.filter(({visible}) => visible)) {

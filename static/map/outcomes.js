@@ -5,7 +5,10 @@ import {element} from '../dom.js';
 import {isDrawn} from './spatial.js';
 import {addArrows, pointSymbol, swatch} from './symbols.js';
 
-/** @import {AreaStyle, Atlas, DrawnFeature, Feature, Lang, Outcomes, PointStyle, Style, Tint, TownMeasure} from '../types.d.ts' */
+/**
+ * @import {AreaStyle, Atlas, DrawnFeature, Feature, Lang, Outcomes, PointStyle, Style, Tint,
+ *   TownMeasure} from '../types.d.ts'
+ */
 
 const PLAIN = '#746d61'; // of layers in the legend, whose own colours do not show
 

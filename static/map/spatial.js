@@ -1,7 +1,10 @@
 // Geometry on the screen: which features lie under a point. Coordinates are Leaflet's pixels at zoom 0,
 // projected once; a test at any zoom only scales its tolerance.
 
-/** @import {AreaFeature, DrawnFeature, Feature, Geometry, Layer, Leaflet, PointFeature, State, XY} from '../types.d.ts' */
+/**
+ * @import {AreaFeature, DrawnFeature, Feature, Geometry, Layer, Leaflet, PointFeature, State,
+ *   XY} from '../types.d.ts'
+ */
 
 /**
  * The points, lines and polygons of a geometry, projected.

@@ -2,7 +2,7 @@
 
 import {svg} from '../dom.js';
 
-/** @import {Arrow, AreaStyle, PointStyle, Sign, Stroke, Style} from '../types.d.ts' */
+/** @import {Arrow, AreaStyle, PointShape, PointStyle, Sign, Stroke, Style, XY} from '../types.d.ts' */
 
 /** @type {Set<string>} */
 const definitions = new Set();
@@ -94,30 +94,48 @@ const strokeAttributes = s => ({
   fill: 'none',
 });
 
-/** @type {Record<Sign, (r: number) => SVGElement>} */
-const SHAPES = {
-  circle: r => svg('circle', {r}),
-  station: r => svg('g', {}, svg('circle', {r}), svg('circle', {r: r * 0.34, class: 'dot'})),
-  square: r => svg('rect', {x: -r, y: -r, width: 2 * r, height: 2 * r, rx: 1.2}),
-  diamond: r => svg('path', {d: `M0 ${-r * 1.3}L${r * 1.3} 0L0 ${r * 1.3}L${-r * 1.3} 0Z`}),
-  triangle: r => svg('path', {d: `M0 ${-r * 1.2}L${r * 1.1} ${r * 0.8}L${-r * 1.1} ${r * 0.8}Z`}),
-  wave: r =>
-    svg(
-      'g',
-      {},
-      svg('path', {d: `M${-r} ${-r * 0.5}H${r}L${r * 0.45} ${r * 0.9}H${-r * 0.45}Z`}),
-      svg('path', {d: `M${-r * 0.5} 0q${r * 0.25} ${-r * 0.3} ${r * 0.5} 0t${r * 0.5} 0`, fill: 'none'}),
-    ),
-  plane: r =>
-    svg(
-      'g',
-      {},
-      svg('circle', {r}),
-      svg('path', {
-        class: 'dot',
-        d: `M0 ${-r * 0.7}L${r * 0.14} ${-r * 0.15}L${r * 0.68} ${r * 0.2}V${r * 0.36}L${r * 0.14} ${r * 0.18}L${r * 0.1} ${r * 0.46}L${r * 0.28} ${r * 0.62}V${r * 0.7}L0 ${r * 0.62}L${-r * 0.28} ${r * 0.7}V${r * 0.62}L${-r * 0.1} ${r * 0.46}L${-r * 0.14} ${r * 0.18}L${-r * 0.68} ${r * 0.36}V${r * 0.2}L${-r * 0.14} ${-r * 0.15}Z`,
-      }),
-    ),
+/** @type {Record<Sign, PointShape>} */
+let shapes;
+
+/**
+ * Set the shapes of point symbols (atlas/layers/point_symbols.toml), before the first symbol is drawn.
+ *
+ * @param {Record<Sign, PointShape>} given
+ */
+export const useShapes = given => {
+  shapes = given;
+};
+
+// The path of a closed outline of radius `r`; `corner` is how far from each corner the curve that rounds it begins.
+/** @type {(points: XY[], r: number, corner?: number) => string} */
+const closed = (points, r, corner = 0) => {
+  /** @type {(from: XY, to: XY) => string} a point `corner` away from a corner, towards another one */
+  const towards = ([x, y], [toX, toY]) => {
+    const share = corner / Math.hypot(toX - x, toY - y);
+    return `${(x + (toX - x) * share) * r} ${(y + (toY - y) * share) * r}`;
+  };
+  const curves = points.map((at, i) => {
+    const [before, after] = [points.at(i - 1) ?? at, points[(i + 1) % points.length]];
+    return `${towards(at, before)}Q${at[0] * r} ${at[1] * r} ${towards(at, after)}`;
+  });
+  // from the end of the first corner on, so that dashes begin at the top left of a square
+  return corner
+    ? `M${towards(points[0], points[1])}L${[...curves.slice(1), curves[0]].join('L')}Z`
+    : `M${along(points, r)}Z`;
+};
+
+/** @type {(points: XY[], r: number) => string} */
+const along = (points, r) => points.map(([x, y]) => `${x * r} ${y * r}`).join('L');
+
+/** @type {(shape: PointShape, r: number, colour: string) => SVGElement[]} */
+const parts = ({outline, corner, glyph, stroke, dot}, r, colour) => {
+  const filled = {fill: colour, stroke: 'none'};
+  return [
+    outline.length ? svg('path', {d: closed(outline, r, corner)}) : svg('circle', {r}),
+    ...(dot ? [svg('circle', {r: r * dot, ...filled})] : []),
+    ...(glyph.length ? [svg('path', {d: closed(glyph, r), ...filled})] : []),
+    ...(stroke.length ? [svg('path', {d: `M${along(stroke, r)}`, fill: 'none'})] : []),
+  ];
 };
 
 /**
@@ -127,7 +145,6 @@ const SHAPES = {
  */
 export const pointSymbol = style => {
   const half = style.size * 1.4 + 3;
-  const shape = SHAPES[style.sign](style.size);
   const group = svg(
     'g',
     {
@@ -137,12 +154,8 @@ export const pointSymbol = style => {
       'stroke-dasharray': style.dashArray,
       opacity: style.opacity,
     },
-    shape,
+    ...parts(shapes[style.sign], style.size, style.color),
   );
-  for (const dot of group.querySelectorAll('.dot')) {
-    dot.setAttribute('fill', style.color);
-    dot.setAttribute('stroke', 'none');
-  }
   const box = `${-half} ${-half} ${2 * half} ${2 * half}`;
   return svg('svg', {width: 2 * half, height: 2 * half, viewBox: box, 'aria-hidden': 'true'}, group);
 };

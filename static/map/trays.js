@@ -5,7 +5,7 @@
 import {element} from '../dom.js';
 import {isDrawn, isPoint} from './spatial.js';
 
-/** @import {Box, Corners, Feature, Lang, Layer, Leaflet, PointFeature, Texts} from '../types.d.ts' */
+/** @import {Box, Corners, Feature, Lang, Layer, Leaflet, PointFeature, Texts, TrayRules} from '../types.d.ts' */
 /**
  * @typedef {{f: PointFeature, index: number}} Symbol a point of a feature
  * @typedef {{place: string, latlng: L.LatLng, symbols: Symbol[]}} Group what one tray holds
@@ -13,11 +13,8 @@ import {isDrawn, isPoint} from './spatial.js';
  *   closed: Box}} Tray `open` and `closed`: the boxes that it takes, folded or not
  */
 
-const PITCH = 17; // px between symbols
 const TIGHT = 14; // px between symbols below zoom NEAR
 const NEAR = 10;
-const BELOW = 13; // px from the middle of the town's name to the tray
-const ROW = 5; // symbols in a row, more when there are many
 /** @type {[number, number]} */
 const COUNT = [28, 24]; // px: width and height of a folded tray
 const NAME = {zh: 14.6, en: 7.4, height: 18}; // px: a character of a town's name, and its line
@@ -33,8 +30,8 @@ const inTown = f => f.properties.precision === 'town' && isPoint(f);
 const meet = (a, b) => a.w < b.e && b.w < a.e && a.n < b.s && b.n < a.s;
 /** @type {(point: {x: number, y: number}, width: number, height: number) => Box} */
 const around = ({x, y}, width, height) => ({w: x - width / 2, n: y - height / 2, e: x + width / 2, s: y + height / 2});
-/** @type {(point: {x: number, y: number}, size: [number, number]) => Box} */
-const below = ({x, y}, [width, height]) => ({w: x - width / 2, n: y + BELOW, e: x + width / 2, s: y + BELOW + height});
+/** @type {(point: {x: number, y: number}, size: [number, number], gap: number) => Box} */
+const below = ({x, y}, [width, height], gap) => ({w: x - width / 2, n: y + gap, e: x + width / 2, s: y + gap + height});
 
 /** @type {(marker: L.Marker) => [number, number]} */
 const sizeOf = ({options: {icon}}) => /** @type {[number, number]} */ (icon?.options.iconSize);
@@ -68,6 +65,14 @@ export const fold = (trays, {centre, located, names}) => {
       tray.folded = trays.some(other => other !== tray && meet(tray.open, other.folded ? other.closed : other.open));
 };
 
+/**
+ * The symbols per row of a tray; atlas/layers/tray_rules.py does the same.
+ *
+ * @type {(symbols: number, rules: TrayRules) => number}
+ */
+export const columnsOf = (symbols, {row, ratio}) =>
+  Math.min(symbols, Math.max(row, Math.ceil(Math.sqrt(symbols * ratio))));
+
 export class Trays {
   /** @type {Map<string, L.Marker>} by place */
   boxes = new Map();
@@ -76,18 +81,20 @@ export class Trays {
   lang = 'zh';
 
   /**
+   * rules: how trays are laid out.
    * centre: bounds of the city centre, or `null`.
    * open(title, latlng, features, button): list what a folded tray holds.
    * text(key), name(f): localized.
    *
    * @param {Leaflet} L
    * @param {L.Map} map
-   * @param {{centre?: Corners | null, text: Texts, name: (f: Feature) => string,
+   * @param {{rules: TrayRules, centre?: Corners | null, text: Texts, name: (f: Feature) => string,
    *   open: (title: string, latlng: L.LatLng, features: PointFeature[], button: HTMLElement) => void}} options
    */
-  constructor(L, map, {centre = null, open, text, name}) {
+  constructor(L, map, {rules, centre = null, open, text, name}) {
     this.L = L;
     this.map = map;
+    this.rules = rules;
     this.centre = centre;
     this.open = open;
     this.text = text;
@@ -110,10 +117,11 @@ export class Trays {
   arrange(layers, lang = this.lang) {
     this.lang = lang;
     const zoom = this.map.getZoom();
-    const pitch = zoom < NEAR ? TIGHT : PITCH;
+    const pitch = zoom < NEAR ? TIGHT : this.rules.pitch;
     const trays = this.#collect(layers, pitch);
     this.#fold(trays, layers);
-    const key = `${lang}|${pitch}|${trays.map(({place, symbols, folded}) => place + folded + symbols.map(({f}) => f.id).join()).join('|')}`;
+    const contents = trays.map(({place, symbols, folded}) => place + folded + symbols.map(({f}) => f.id).join());
+    const key = [lang, pitch, ...contents].join('|');
     if (key === this.key) return false;
     this.key = key;
     for (const box of this.boxes.values()) box.remove();
@@ -129,6 +137,7 @@ export class Trays {
 
   /** @type {(layers: Layer[], pitch: number) => Tray[]} */
   #collect(layers, pitch) {
+    const {rules} = this;
     /** @type {Map<string, Group>} */
     const groups = new Map();
     for (const layer of layers)
@@ -147,14 +156,23 @@ export class Trays {
         symbols,
         latlng: {lat, lng},
       } = group;
-      const columns = Math.min(symbols.length, Math.max(ROW, Math.ceil(Math.sqrt(symbols.length * 2.5))));
+      const columns = columnsOf(symbols.length, rules);
+      const rows = Math.ceil(symbols.length / columns);
       /** @type {[number, number]} */
-      const size = [columns * pitch + 4, Math.ceil(symbols.length / columns) * pitch + 4];
+      const size = [columns * pitch + 2 * rules.edge, rows * pitch + 2 * rules.edge];
       const at = this.#point([lat, lng]);
       const town = towns.find(
         ({properties: {label_point: middle}}) => middle && Math.hypot(middle[0] - lng, middle[1] - lat) < 1e-4,
       );
-      return {...group, columns, size, town, folded: false, open: below(at, size), closed: below(at, COUNT)};
+      return {
+        ...group,
+        columns,
+        size,
+        town,
+        folded: false,
+        open: below(at, size, rules.below),
+        closed: below(at, COUNT, rules.below),
+      };
     });
   }
 
@@ -189,12 +207,13 @@ export class Trays {
 
   /** @type {(tray: Tray, pitch: number) => void} */
   #set({place, latlng, symbols, columns, size, folded, town}, pitch) {
+    const {rules} = this;
     symbols.forEach(({f, index}, slot) => {
       const x = ((slot % columns) - (columns - 1) / 2) * pitch;
-      const y = BELOW + (Math.floor(slot / columns) + 0.5) * pitch + 2;
+      const y = rules.below + rules.edge + (Math.floor(slot / columns) + 0.5) * pitch;
       f.shape.offsets ??= [];
       f.shape.folded ??= [];
-      f.shape.offsets[index] = folded ? [0, BELOW + COUNT[1] / 2] : [x, y];
+      f.shape.offsets[index] = folded ? [0, rules.below + COUNT[1] / 2] : [x, y];
       f.shape.folded[index] = folded;
       const icon = f.paths[index]._icon;
       const half = sizeOf(f.paths[index])[0] / 2;
@@ -215,7 +234,7 @@ export class Trays {
       className: folded ? 'atlas-count' : 'atlas-tray',
       html,
       iconSize: [width, height],
-      iconAnchor: [width / 2, -BELOW],
+      iconAnchor: [width / 2, -rules.below],
     });
     this.boxes.set(
       place,
@@ -248,6 +267,8 @@ export class Trays {
 
   /** The boxes of the trays, in the pixels of the layers' panes. */
   get taken() {
-    return [...this.boxes.values()].map(box => below(this.map.latLngToLayerPoint(box.getLatLng()), sizeOf(box)));
+    return [...this.boxes.values()].map(box =>
+      below(this.map.latLngToLayerPoint(box.getLatLng()), sizeOf(box), this.rules.below),
+    );
   }
 }

@@ -133,7 +133,10 @@ export class View {
     this.fitting = false;
   }
 
-  /** The legend or the map has another size: what the map was made to show, and still shows, must not lie under the legend. */
+  /**
+   * The legend or the map has another size: what the map was made to show, and still shows, must not lie under the
+   * legend.
+   */
   refit() {
     const {fitted} = this;
     if (fitted && !fitted.flying && !this.#clear(-2).contains(fitted.bounds))

@@ -104,7 +104,9 @@ export class Feedback {
     return element('footer', 'atlas-feedback', own, row);
   }
 
-  /** Show how many notes there are, beside the filter; on a phone, where that would push the map down, with all pages. */
+  /**
+   * Show how many notes there are, beside the filter; on a phone, where that would push the map down, with all pages.
+   */
   show() {
     const n = this.notes.all().length;
     const {filterbar, topbar} = this.page;

@@ -8,7 +8,10 @@ import {rove, setStop, setTabStop} from './roving.js';
 
 /** @import {Acts, Cell, Column, Mount, Row, Table} from '../types.d.ts' */
 /** @typedef {number | null} Order the column that sorts, counted from 1, negative where it descends */
-/** @typedef {HTMLElement & {order: Order, selected?: string | null, rows: Map<string, HTMLElement>, key: string}} TableBox `rows`: by their cells */
+/**
+ * @typedef {HTMLElement & {order: Order, selected?: string | null, rows: Map<string, HTMLElement>,
+ *   key: string}} TableBox `rows`: by their cells
+ */
 
 /** @param {Cell} cell */
 const cellNode = cell => {

@@ -140,10 +140,3 @@ export const match = (data, query) => {
     .sort((a, b) => b.score - a.score || a.place - b.place)
     .map(({entry}) => entry);
 };
-
-/**
- * The ids of what a query fits, the best first.
- *
- * @type {(data: SearchData, query: string) => string[]}
- */
-export const idsOf = (data, query) => match(data, query).map(({id}) => id);

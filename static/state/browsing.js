@@ -162,8 +162,8 @@ export class Browsing {
   // ---- choices -------------------------------------------------------------------------------------
 
   /**
-   * Take choices: of the filter, the map, the workbench; and write them to the address. Back undoes them one by one, but
-   * all steps along the timeline at once. What narrows the map leads out of a tour, to the page of its step.
+   * Take choices: of the filter, the map, the workbench; and write them to the address. Back undoes them one by one,
+   * but all steps along the timeline at once. What narrows the map leads out of a tour, to the page of its step.
    *
    * @param {Change & Partial<Chosen>} change
    */

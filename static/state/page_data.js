@@ -1,6 +1,9 @@
 // The words, rows and cards that pages show, fetched once and kept; Python's side is atlas/web/browsing/data_files.py.
 
-/** @import {Card, DataFiles, Lang, SearchData, SiteColumns, ReachData, SiteData, TourWords, TownData, Words} from '../types.d.ts' */
+/**
+ * @import {Card, DataFiles, Lang, SearchData, SiteColumns, ReachData, SiteData, TourWords, TownData,
+ *   Words} from '../types.d.ts'
+ */
 /** @typedef {{layer: string, ordinal: number}} Place of a feature: its layer, and where it is in the layer's file */
 
 /** @type {(url: string) => Promise<any>} */

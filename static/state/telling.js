@@ -39,8 +39,8 @@ export class Telling {
     onPythonsAddress((path, query) => path === window.location.pathname && this.#merge(query));
   }
 
-  // An input of the page's own part changes the address: take over what differs from the address that Python had, which
-  // is the likest of those that it may have had. The reader may have chosen something else meanwhile.
+  // An input of the page's own part changes the address: take over what it changed. Compare with the nearest of the
+  // addresses sent to Python recently, as the reader may have chosen something else meanwhile.
   /** @param {string} query */
   #merge(query) {
     const {browsing} = this;

@@ -57,6 +57,7 @@ export class Drawing {
   loose = null;
   /** @type {XY | null} where it was pressed */
   down = null;
+  byKeys = false; // whether the reader draws with the keyboard
   frame = 0;
 
   /**
@@ -108,12 +109,14 @@ export class Drawing {
     /** @param {PointerEvent} event */
     this.onDown = event => {
       this.down = [event.clientX, event.clientY];
+      this.#useKeys(false);
     };
     /** @param {KeyboardEvent} event */
     this.onKey = event => this.#key(event);
     canvas.addEventListener('pointerdown', this.onDown, true);
     document.addEventListener('keydown', this.onKey, true);
     canvas.focus({preventScroll: true});
+    this.#useKeys(canvas.matches(':focus-visible')); // whoever chose the tool by keyboard draws with it too
     this.#show();
   }
 
@@ -172,16 +175,28 @@ export class Drawing {
       Enter: () => this.end(),
       Backspace: () => this.undo(),
       ' ': () => {
-        this.atlas.canvas.classList.add('by-keys');
+        this.#useKeys(true);
         this.#add(this.atlas.map.getCenter());
       },
     };
     const act = acts[event.key];
-    if (event.key.startsWith('Arrow')) this.atlas.canvas.classList.add('by-keys');
+    if (event.key.startsWith('Arrow')) this.#useKeys(true);
     if (!act || pressed) return;
     event.preventDefault();
     event.stopPropagation();
     act();
+  }
+
+  /**
+   * Show the cross at the map's centre, where Space adds a point, and the hint for the keyboard; or neither.
+   *
+   * @param {boolean} on
+   */
+  #useKeys(on) {
+    if (on === this.byKeys) return;
+    this.byKeys = on;
+    this.atlas.canvas.classList.toggle('by-keys', on);
+    this.#soon();
   }
 
   // ---- display ---------------------------------------------------------------------------------------
@@ -216,8 +231,11 @@ export class Drawing {
     const last = points.at(-1);
     this.rubber.setLatLngs(loose && last ? [last, loose, ...(ring ? [points[0]] : [])] : []);
     const crosses = this.#crosses;
-    const go = TOUCH ? 'map.draw.touch' : `map.draw.go_on_${kind}`;
-    this.hint.textContent = atlas.text(crosses ? 'map.draw.crossing' : points.length ? go : `map.draw.begin_${kind}`);
+    const pointed = TOUCH ? 'map.draw.touch' : `map.draw.go_on_${kind}`;
+    const hints = this.byKeys
+      ? {begin: 'map.draw.keys_begin', goOn: 'map.draw.keys_go_on'}
+      : {begin: `map.draw.begin_${kind}`, goOn: pointed};
+    this.hint.textContent = atlas.text(crosses ? 'map.draw.crossing' : points.length ? hints.goOn : hints.begin);
     this.hint.classList.toggle('wrong', crosses);
     this.undoButton.disabled = !points.length;
     this.endButton.disabled = !this.#ready || crosses;

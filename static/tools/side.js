@@ -63,6 +63,7 @@ export class Side {
     makePanes(L, map);
     this.marks = new Marks(L, map, atlas.config.mark);
     this.trays = new Trays(L, map, {
+      rules: atlas.config.trays,
       centre: atlas.config.centre,
       text: (key, n) => atlas.text(key, n),
       name: f => atlas.name(f),

@@ -1,4 +1,5 @@
-// The guided tours: the list of them, and the open step with its text, features and buttons. The address names the step.
+// The guided tours: the list of them, and the open step with its text, features and buttons. The address names the
+// step.
 
 import {button, closest, element} from '../dom.js';
 import {named} from '../panels/focus.js';

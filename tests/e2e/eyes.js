@@ -335,7 +335,10 @@
     /** Whether every layer that the map is close enough for has been fetched. */
     complete: () => [...atlas().layers.values()].every(layer => layer.loaded || !layer.near),
     /** Whether a click and a double click mean the map again: a drawing takes both for a moment after its end. */
-    answers: () => !atlas().drawing && Date.now() - (atlas().drewBox ?? 0) > 400 && atlas().map.doubleClickZoom.enabled(),
+    answers: () => {
+      const {drawing, drewBox, map} = atlas();
+      return !drawing && Date.now() - (drewBox ?? 0) > 400 && map.doubleClickZoom.enabled();
+    },
     state: () => atlas().state,
     drawn: layer => features(layer).filter(f => f.paths.some(seen)).map(f => f.id),
     shown: layer => features(layer).filter(f => f.shown).map(f => f.id),
@@ -368,7 +371,8 @@
     // Bounds of the visible strokes and fills of each symbol.
     symbols: selector => query(`${selector} svg`).filter(svg => svg.checkVisibility({visibilityProperty: true})).map(svg => {
       const all = [...svg.children].map(node => node.getBoundingClientRect()).filter(box => box.width);
-      return all.length && [Math.min(...all.map(b => b.left)), Math.min(...all.map(b => b.top)), Math.max(...all.map(b => b.right)), Math.max(...all.map(b => b.bottom))];
+      const [least, most] = [Math.min, Math.max].map(pick => side => pick(...all.map(box => box[side])));
+      return all.length && [least('left'), least('top'), most('right'), most('bottom')];
     }).filter(Boolean),
     hurry: ids => {
       const at = i => ids[(i * 7 + 3) % ids.length];

@@ -160,6 +160,35 @@ def test_drawing_works_by_keyboard_alone(reader: Reader) -> None:
         assert [lat, lon] == pytest.approx([wanted_lat, wanted_lon], abs=1e-5)
 
 
+def test_a_planner_draws_an_area_with_the_keyboard_alone(reader: Reader) -> None:
+    visit(reader)
+    keyboard, hint = reader.page.keyboard, reader.page.locator(".atlas-bar .hint")
+    reader.page.locator(".atlas-shapes button", has_text="画面").focus()
+    keyboard.press("Enter")
+    expect(hint).to_contain_text("方向键移动地图，空格键")
+    views = [reader.view]
+    for key in ("ArrowRight", "ArrowDown", "ArrowLeft"):
+        keyboard.press(" ")
+        keyboard.press(key)
+        views.append(reader.rest_of_map(left=views[-1]))
+    keyboard.press(" ")
+    expect(reader.page.locator(".draw-point")).to_have_count(4)
+    expect(hint).to_contain_text("退格键撤销")
+    keyboard.press("Backspace")
+    expect(reader.page.locator(".draw-point")).to_have_count(3)
+    keyboard.press("Enter")
+    corners = vertices(ended(reader))
+    for (lon, lat), (_, wanted_lat, wanted_lon) in zip(corners, views[:3], strict=True):
+        assert [lat, lon] == pytest.approx([wanted_lat, wanted_lon], abs=1e-5)
+    # Whoever draws with the mouse sees its hint, until they use the keyboard, and again after.
+    begin(reader, "画面")
+    expect(hint).to_have_text("在图上点出范围的各个角点")
+    keyboard.press("ArrowRight")
+    expect(hint).to_contain_text("空格键")
+    click(reader, TRIANGLE[0])
+    expect(hint).to_contain_text("双击")
+
+
 def test_drawing_works_by_touch(new_reader: NewReader) -> None:
     phone = visit(new_reader(phone=True))
     phone.page.locator(".atlas-shapes button", has_text="画面").tap()

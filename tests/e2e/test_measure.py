@@ -103,6 +103,26 @@ def test_measuring_clicks_select_nothing(reader: Reader) -> None:
     reader.eventually(lambda: reader.cards, ["tp-metro-14"])
 
 
+def test_a_length_is_measured_with_the_keyboard_alone(reader: Reader) -> None:
+    reader.open("overview")
+    keyboard = reader.page.keyboard
+    reader.control("measure").focus()
+    keyboard.press("Enter")
+    reader.page.get_by_role("button", name="量距", exact=True).focus()
+    keyboard.press("Enter")
+    expect(reader.page.locator(".atlas-bar .hint")).to_contain_text("空格键")
+    first = reader.view
+    keyboard.press(" ")
+    keyboard.press("ArrowRight")
+    second = reader.rest_of_map(left=first)
+    keyboard.press(" ")
+    keyboard.press("Enter")
+    said = reader.page.locator(".atlas-bar .said")
+    expect(said).to_have_text(re.compile(r"^全长 [\d.]+ 千米$"))
+    wanted = GEOD.line_length([first[2], second[2]], [first[1], second[1]]) / 1000
+    assert figures(said.inner_text())["千米"] == pytest.approx(wanted, abs=0.06)
+
+
 def test_the_value_is_copied_and_shown_in_english(new_reader: NewReader) -> None:
     reader = new_reader(permissions=["clipboard-read", "clipboard-write"])
     reader.open("overview", lang="en")

@@ -26,27 +26,27 @@ test('a name has no remark in brackets, and its short form where it has one', ()
 test('names come by priority, then by size, the selected one first', () => {
   const high = layerOf([feature('high')], [{...label, priority: 20}]);
   const layers = [layerOf([feature('small', {}, 1), feature('large', {}, 9)]), high];
-  assert.deepEqual(ids(wantedLabels(layers, 10, 'zh', null)), ['high', 'large', 'small']);
-  assert.deepEqual(ids(wantedLabels(layers, 10, 'zh', 'small')), ['small', 'high', 'large']);
+  assert.deepEqual(ids(wantedLabels(layers, 10, 'zh', null, 200)), ['high', 'large', 'small']);
+  assert.deepEqual(ids(wantedLabels(layers, 10, 'zh', 'small', 200)), ['small', 'high', 'large']);
 });
 
 test('a name needs its zoom, its kind and a visible feature', () => {
   const rail = layerOf([feature('a'), {...feature('b'), shown: false}], [{...label, kinds: ['rail']}]);
-  assert.deepEqual(wantedLabels([rail], 10, 'zh', null), []);
-  assert.deepEqual(wantedLabels([layerOf([feature('a')])], 7, 'zh', null), []);
-  assert.deepEqual(wantedLabels([{...layerOf([feature('a')]), visible: false}], 10, 'zh', null), []);
+  assert.deepEqual(wantedLabels([rail], 10, 'zh', null, 200), []);
+  assert.deepEqual(wantedLabels([layerOf([feature('a')])], 7, 'zh', null, 200), []);
+  assert.deepEqual(wantedLabels([{...layerOf([feature('a')]), visible: false}], 10, 'zh', null, 200), []);
 });
 
 test('a road of several sections is named once, towns of one name each', () => {
   const twice = [feature('a', {name_zh: 'S218'}), feature('b', {name_zh: 'S218'})];
-  assert.deepEqual(ids(wantedLabels([layerOf(twice)], 10, 'zh', null)), ['a']);
-  assert.deepEqual(ids(wantedLabels([layerOf(twice, [{...label, style: 'town'}])], 10, 'zh', null)), ['a', 'b']);
+  assert.deepEqual(ids(wantedLabels([layerOf(twice)], 10, 'zh', null, 200)), ['a']);
+  assert.deepEqual(ids(wantedLabels([layerOf(twice, [{...label, style: 'town'}])], 10, 'zh', null, 200)), ['a', 'b']);
 });
 
 test('the symbol in a folded tray has no name unless it is selected', () => {
   const folded = {...feature('a'), shape: {size: 0, folded: [true]}};
-  assert.deepEqual(wantedLabels([layerOf([folded])], 10, 'zh', null), []);
-  assert.deepEqual(ids(wantedLabels([layerOf([folded])], 10, 'zh', 'a')), ['a']);
+  assert.deepEqual(wantedLabels([layerOf([folded])], 10, 'zh', null, 200), []);
+  assert.deepEqual(ids(wantedLabels([layerOf([folded])], 10, 'zh', 'a', 200)), ['a']);
 });
 
 test('boxes that only touch do not overlap', () => {

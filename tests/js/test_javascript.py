@@ -17,6 +17,7 @@ from pyproj import Geod
 
 from atlas.core.messages import message
 from atlas.core.model import vocabulary
+from atlas.layers.tray_rules import tray_rules
 from atlas.store.query import CHOICES, Filter, Task, hidden_tokens, select
 from atlas.web.browsing.filter_data import filter_data, packed
 from atlas.web.server.resources import store as web_store
@@ -36,6 +37,15 @@ def test_the_unit_tests_pass() -> None:
     assert tests
     done = subprocess.run([*node(), "--test", *tests], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+# ---- trays ---------------------------------------------------------------------------------------
+
+
+def test_trays_have_as_many_columns_as_on_paper() -> None:
+    rules = tray_rules()
+    found = call("map/trays.js", "columnsOf", [[n, rules.model_dump()] for n in range(1, 40)])
+    assert found == [rules.columns(n) for n in range(1, 40)]
 
 
 # ---- geodesy -------------------------------------------------------------------------------------

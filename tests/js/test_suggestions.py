@@ -60,9 +60,10 @@ def queries(index: Index) -> list[str]:
 def test_the_browser_suggests_what_python_finds_in_the_same_order() -> None:
     index = Index.of(store())
     asked = queries(index)
-    found = call(
-        "search/match.js", "idsOf", [[query] for query in asked], search_data(store(), "en")
+    matches = call(
+        "search/match.js", "match", [[query] for query in asked], search_data(store(), "en")
     )
+    found = [[entry["id"] for entry in entries] for entries in matches]
     wanted = [index.suggest(query) for query in asked]
     differ = [each for each in zip(asked, wanted, found, strict=True) if each[1] != each[2]]
     assert not differ, f"{len(differ)} of {len(asked)}, such as {differ[0]}"

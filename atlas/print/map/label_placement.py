@@ -153,7 +153,7 @@ def _wanted(
             plain_style = LabelDefinition(style="point")
             text = _text(marked, plain_style, lang)
             look = rules.look("point", "", chosen=True)
-            wanted.append(_Wanted(text, marked, plain_style, look, 300, True))
+            wanted.append(_Wanted(text, marked, plain_style, look, rules.placing.selected, True))
     wanted.sort(key=lambda item: (-item.priority, -_breadth(item.drawn)))
     texts = set()
     for item in wanted:  # label only one of two sections of S218

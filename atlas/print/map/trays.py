@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import shapely
 
+from atlas.layers.tray_rules import tray_rules
 from atlas.print.map.drawn_features import Drawn
 from atlas.print.map.map_text import POINTS
 from atlas.print.map.pen import Pen
@@ -16,10 +17,6 @@ from atlas.spatial.crs import to_metres
 from atlas.store.city_centre import city_centre
 from atlas.store.store import Store
 
-#: in screen px: symbol spacing, distance from the centre of the town's name, margin
-PITCH, BELOW, EDGE = 17.0, 12.0, 2.0
-#: symbols per row, more in large trays
-ROW = 5
 #: maximum share of the city centre that a tray may cover, as paper cannot collapse it
 SHARE = 0.02
 #: distance, in symbol spacings, beyond which a line connects tray and town
@@ -57,15 +54,15 @@ class Tray:
     @property
     def columns(self) -> int:
         """Symbols per row."""
-        return min(len(self.signs), max(ROW, math.ceil(math.sqrt(len(self.signs) * 2.5))))
+        return tray_rules().columns(len(self.signs))
 
     def box(self, pixel: float) -> Box:
         """Return its box; ``pixel`` is the size of a screen pixel in mm."""
-        rows = math.ceil(len(self.signs) / self.columns)
-        width = (self.columns * PITCH + 2 * EDGE) * pixel
-        height = (rows * PITCH + 2 * EDGE) * pixel
+        rules, rows = tray_rules(), math.ceil(len(self.signs) / self.columns)
+        width = (self.columns * rules.pitch + 2 * rules.edge) * pixel
+        height = (rows * rules.pitch + 2 * rules.edge) * pixel
         x, y = self.seat[0] + self.moved[0], self.seat[1] + self.moved[1]
-        return Box(x - width / 2, y - BELOW * pixel - height, width, height)
+        return Box(x - width / 2, y - rules.below_on_paper * pixel - height, width, height)
 
     def name(self, pixel: float) -> Box:
         """Return the box reserved for the town's name."""
@@ -74,8 +71,8 @@ class Tray:
 
     def places(self, pixel: float) -> list[tuple[float, float]]:
         """Return the centre of every symbol."""
-        box, step = self.box(pixel), PITCH * pixel
-        left, top = box.left + EDGE * pixel, box.top - EDGE * pixel
+        box, step, edge = self.box(pixel), tray_rules().pitch * pixel, tray_rules().edge * pixel
+        left, top = box.left + edge, box.top - edge
         return [
             (left + (n % self.columns + 0.5) * step, top - (n // self.columns + 0.5) * step)
             for n in range(len(self.signs))
@@ -109,11 +106,12 @@ def trays(content: Iterable[Drawn], pixel: float, centre: Box | None = None) -> 
         if one.look["shape"] == "point" and not one.by_town
         for x, y in shapely.get_coordinates(one.shape).tolist()
     ]
+    pitch = tray_rules().pitch * pixel
     for number, tray in enumerate(settled):
         names = [other.name(pixel) for other in settled if other is not tray]
         taken = [*names, *placed, *(other.box(pixel) for other in settled[:number])]
         for step in STEPS:
-            tray.moved = (step[0] * PITCH * pixel, step[1] * PITCH * pixel)
+            tray.moved = (step[0] * pitch, step[1] * pitch)
             box = tray.box(pixel)
             if _covered(centre, box) <= SHARE and not any(box.meets(other) for other in taken):
                 break
@@ -137,7 +135,7 @@ def draw_trays(pen: Pen, found: Iterable[Tray]) -> None:
         box = tray.box(pen.pixel)
         ground = shapely.box(box.left, box.bottom, box.right, box.top)
         ground = ground.buffer(-0.4).buffer(0.4)
-        if math.hypot(*tray.moved) > FAR * PITCH * pen.pixel:
+        if math.hypot(*tray.moved) > FAR * tray_rules().pitch * pen.pixel:
             tie = shapely.shortest_line(ground, shapely.Point(tray.seat))
             pen.stroke(tie, {"color": INK, "weight": 1.2}, ORDER)
         pen.fill(ground, PAPER, 0.85, ORDER)

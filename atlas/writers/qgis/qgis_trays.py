@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import shapely
 
+from atlas.layers.tray_rules import tray_rules
 from atlas.writers.feature_table import FeatureTable
 from atlas.writers.qgis.qgis_xml import mm
 
-#: px between symbols, px from the seat to the tray, symbols per row (``static/map/trays.js``)
-PITCH, BELOW, ROW = 17, 13, 5
 PRECISION = "precision"
 
 Offsets = dict[str, dict[int, str]]
@@ -31,10 +29,11 @@ def tray_offsets(contents: Sequence[FeatureTable]) -> Offsets:
             for number, (x, y) in enumerate(shapely.get_coordinates(shape).tolist(), start=1):
                 seats.setdefault((x, y), []).append((name, number))
     offsets: Offsets = {}
+    rules = tray_rules()
     for signs in seats.values():
-        columns = min(len(signs), max(ROW, math.ceil(math.sqrt(len(signs) * 2.5))))
+        columns = rules.columns(len(signs))
         for slot, (name, number) in enumerate(signs):
-            x = (slot % columns - (columns - 1) / 2) * PITCH
-            y = BELOW + (slot // columns + 0.5) * PITCH + 2
+            x = (slot % columns - (columns - 1) / 2) * rules.pitch
+            y = rules.below + rules.edge + (slot // columns + 0.5) * rules.pitch
             offsets.setdefault(name, {})[number] = f"{mm(x)},{mm(y)}"
     return offsets
