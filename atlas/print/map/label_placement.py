@@ -275,10 +275,9 @@ class _Spots:
         return covers
 
     def _nearer_another(self, one: Drawn, places: np.ndarray) -> np.ndarray:
-        """Return a mask of the places nearer to another area of its kind, whose label it would seem.
-        """
+        """Return a mask of the places that are nearer to another area of its kind."""
         nearer = np.zeros(len(places), dtype=bool)
-        own = shapely.distance(one.shape, shapely.points(places))
+        own = np.asarray(shapely.distance(one.shape, shapely.points(places)))
         (outside,) = np.nonzero(own > 0)
         points = shapely.points(places[outside])
         for other in self.areas:
