@@ -248,9 +248,9 @@ def _nearest(
 
 
 def write_datasets(folder: Path, datasets: Sequence[Dataset], gone: Sequence[str] = ()) -> None:
-    """Write datasets and remove others in one step; see :func:`.replace_files`.
+    """Write datasets and remove others in one step.
 
-    Call it only within :func:`writer`.
+    Call it only within :func:`writer`. See :func:`atlas.core.atomic_files.replace_files`.
 
     Parameters
     ----------
