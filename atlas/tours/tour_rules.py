@@ -51,7 +51,7 @@ class TourProblem:
 
 
 def check_tour(tour: Tour, store: Store, file: str) -> list[TourProblem]:
-    """Return what is wrong with a tour; empty if nothing is."""
+    """Return the errors in a tour."""
     return [
         TourProblem(file, number, field, why)
         for number, step in enumerate(tour.step, 1)

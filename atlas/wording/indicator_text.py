@@ -317,7 +317,7 @@ def _chart(name: str, plan: _PlanFigures, judged: Judgement, lang: str) -> Chart
 
 
 def _hole(goal: Goal, judged: Judgement, lang: str) -> str:
-    """Return what stands in the place of a value that is missing or cannot be compared."""
+    """Return the text in place of a value that is missing or not comparable."""
     if judged.verdict == "not_comparable":
         return message("indicator.hole_other", lang)
     if goal.over_period:

@@ -58,7 +58,7 @@ def figure_text(fact: SiteFact, lang: str) -> str:
 
 
 def fact_content(fact: SiteFact, lang: str) -> str:
-    """Return what a fact says: its text, its figure, or both."""
+    """Return the content of a fact: its text, its figure, or both."""
     parts = [fact.text.in_(lang) if fact.text else "", figure_text(fact, lang)]
     return message("list.comma", lang).join(filter(None, parts))
 

@@ -299,7 +299,7 @@ def _links(paths: Paths) -> list[Link]:
 
 
 def _next_plan(paths: Paths) -> NextPlan:
-    """Return what drafts say of the next plan, and its document once ``about.toml`` is there."""
+    """Return statements of drafts of the next plan, and its document once ``about.toml`` exists."""
     known = drafts(_rows_of(paths, f"{NEXT_PLAN}/drafts", DraftRow))
     folder = paths.sources / NEXT_PLAN
     if not (folder / "about.toml").is_file():

@@ -116,7 +116,7 @@ def _check_sites(access: Access, layers: Sequence[Layer]) -> Complaints:
 
 
 def problems(start: Point, way: Way, ends: Mapping[str, Point]) -> list[str]:
-    """Return what is wrong with a way.
+    """Return the errors in a way.
 
     Parameters
     ----------

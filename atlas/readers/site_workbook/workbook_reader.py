@@ -90,7 +90,7 @@ def read_workbook(
 
 
 def known_sites(records: Mapping[str, Mapping[str, Any]], today: datetime.date) -> Known:
-    """Return what cells may refer to: sites and projects by folded name and id, and the day."""
+    """Return the sites and projects that cells may name, by folded name and id, and the day."""
     sites = {name: one for name, one in records.items() if one["layer"] in SITE_LAYERS}
     projects = {name: one for name, one in records.items() if one.get("status")}
     return Known(*_named(sites), today, *_named(projects))
