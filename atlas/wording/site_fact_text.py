@@ -6,13 +6,13 @@ import datetime
 from collections.abc import Sequence
 
 from atlas.core.citation import source_title
+from atlas.core.layer_ids import SITE_LAYERS
 from atlas.core.messages import message
 from atlas.core.model import Source, Text
 from atlas.plan.firms import Firm
 from atlas.plan.site_facts import (
     FIRMS,
     NOT_GIVEN,
-    SITE_LAYERS,
     SiteFact,
     fact_kinds,
     is_undated,

@@ -15,9 +15,10 @@ from typing import Any
 from openpyxl import load_workbook
 
 from atlas.core.errors import Note, first_names, short
+from atlas.core.layer_ids import SITE_LAYERS
 from atlas.core.model import Source
 from atlas.plan.firms import Firm
-from atlas.plan.site_facts import SITE_LAYERS, SiteFact
+from atlas.plan.site_facts import SiteFact
 from atlas.readers.site_workbook.cells import Known, Row, words
 from atlas.readers.site_workbook.entries import Entry, Milestones, entries_of, whole
 from atlas.readers.site_workbook.worksheets import HEAD, folded, worksheets
