@@ -15,7 +15,7 @@ from statistics import median
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.contestants import CONTESTANTS, TOWNS, Bare, Ordinary, ThisAtlas
-from benchmarks.measure import CHROMIUM, Visit
+from benchmarks.measure import CHROMIUM, CHROMIUM_ARGS, Visit
 from tests.support.server import Server
 
 ATLAS, ORDINARY, BARE = ThisAtlas.name, Ordinary.name, Bare.name
@@ -29,8 +29,8 @@ MEASURES = {
     "floor": "click → one word",
 }
 STEPS = {"choose": "choose a town", "clear": "clear the choice"}
-CHROMIUM_ARGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"),
+ARGS = [
+    *CHROMIUM_ARGS,
     # three pages are open at once: do not slow down those in the background
     *("--disable-background-timer-throttling", "--disable-renderer-backgrounding"),
     "--disable-backgrounding-occluded-windows",
@@ -59,7 +59,7 @@ def run(rounds: int) -> Found:
         for server in servers.values():
             server.wait("/_stcore/health")
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGS)
+            browser = playwright.chromium.launch(executable_path=executable, args=ARGS)
             stays = {c.name: _visit(browser, servers, c) for c in CONTESTANTS}
             for c in CONTESTANTS:  # warm up server and page; not counted
                 stays[c.name].open(c.path, c.shown("transport", None))

@@ -27,7 +27,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import Error as BrowserError
 
-from benchmarks.measure import CHROMIUM, serve_locally
+from benchmarks.measure import CHROMIUM, CHROMIUM_ARGS, serve_locally
 from tests.support.many_polygons import LAYER, write_root
 from tests.support.server import Server, memory_mb
 
@@ -38,8 +38,8 @@ SETTLE = 1500  # ms of rest between measurements
 #: pages of the atlas: without and with a table of what is on the map
 PAGES = ("/workbench", "/ecology")
 LIBRARIES = ("folium", "leafmap", "pydeck")
-CHROMIUM_ARGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"),
+ARGS = [
+    *CHROMIUM_ARGS,
     *("--use-angle=swiftshader", "--enable-unsafe-swiftshader"),  # WebGL without a graphics card
 ]
 #: measure → (title, unit)
@@ -282,7 +282,7 @@ def run(rounds: int, sizes: list[int], libraries: list[str]) -> Results:
                 key = (one.name, one.count)
                 if failures[key] > 1:
                     continue
-                browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGS)
+                browser = playwright.chromium.launch(executable_path=executable, args=ARGS)
                 found = visit(browser, one)
                 browser.close()
                 failures[key] += "filter" not in found

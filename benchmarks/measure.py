@@ -12,6 +12,13 @@ from playwright.sync_api import Browser, Route, WebSocket
 from benchmarks.contestants import Click
 
 CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+#: options of Chromium for every benchmark; one may add its own
+CHROMIUM_ARGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-sync",
+)
 SETTLE = 1000  # ms between measurements, so that animations and late messages end
 
 

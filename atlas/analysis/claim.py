@@ -64,7 +64,7 @@ class Claim:
 
 
 def claim_of(record: Mapping[str, Any], history: History, day: datetime.date) -> Claim:
-    """Return what can be claimed of a feature on a day.
+    """Return the claim that sources support about a feature on a day.
 
     Parameters
     ----------

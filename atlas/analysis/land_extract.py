@@ -272,16 +272,10 @@ def _size(kind: Shape, shape: BaseGeometry | None) -> float:
 
 
 def _feature(store: Store, name: str) -> Subject:
-    record = store.records[name]
-    if not has_place(store, record):
+    record, shape = store.records[name], store.geometry(name)
+    if shape is None or not has_place(store, record):
         raise ValueError(f"{name}: expected a feature with a mapped location")
-    return _drawn(_shape(store, name), name, float(record["accuracy_m"] or 0))
-
-
-def _shape(store: Store, name: str) -> BaseGeometry:
-    frame = store.frames[store.records[name]["layer"]]
-    shape: BaseGeometry = frame.geometry[frame["id"] == name].iloc[0]
-    return shape
+    return _drawn(shape, name, float(record["accuracy_m"] or 0))
 
 
 def _layers(store: Store) -> list[str]:
@@ -318,7 +312,8 @@ def _topic(
     for name, (relation, metres) in found.items():
         own, overlap = name == subject.feature, None
         if relation != "town":
-            shape = _shape(store, name)
+            shape = store.geometry(name)
+            assert shape is not None, f"{name}: only drawn features are found"
             if shape_of(shape.geom_type) == "area":
                 covered.append(shape)
             if not own:

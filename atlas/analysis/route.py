@@ -11,7 +11,9 @@ import shapely
 from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
+from atlas.core.layer_ids import TRANSPORT_NETWORK
 from atlas.core.model import Text
+from atlas.plan.coverage import short_name
 from atlas.store.store import Store
 
 Record = dict[str, Any]
@@ -263,8 +265,8 @@ def _named(store: Store, record: Record) -> Iterator[tuple[str, BaseGeometry]]:
         if shape is None or other["id"] == record["id"]:
             continue
         if other["layer"] == "townships":
-            yield re.sub(r"(镇|街道)$", "", other["name_zh"]), shape
+            yield short_name(other["name_zh"]), shape
         elif bare(other["name_zh"]) != CITY and (
-            other["layer"] == "transport-network" or other["kind"] == "port"
+            other["layer"] == TRANSPORT_NETWORK or other["kind"] == "port"
         ):
             yield bare(other["name_zh"]), shape

@@ -9,7 +9,7 @@ from typing import Literal, Self, get_args
 
 from pydantic import model_validator
 
-from atlas.analysis.evaluation.outcome_counts import Count, count
+from atlas.analysis.evaluation.outcome_counts import Count, count_by
 from atlas.analysis.town_profile import Profile
 from atlas.core.model import Colour, Strict
 from atlas.core.toml_files import load_toml
@@ -89,7 +89,7 @@ class Value:
 
 def counts_by_town(store: Store) -> dict[str, Count]:
     """Return NBS code → projects of the town by outcome, as of today."""
-    rows = count(store, "town").rows
+    rows = count_by(store, "town").rows
     none = Count(dict.fromkeys(next(iter(rows.values())).numbers, 0), 0) if rows else Count({}, 0)
     return {code: rows.get(code, none) for code in store.towns}
 

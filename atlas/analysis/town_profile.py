@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from atlas.core.layer_ids import REDLINES, TRANSPORT_PROJECTS
 from atlas.spatial.intersection import common_part
 from atlas.spatial.measurement import area_ha, length_km
 from atlas.store.store import Store
 
-#: layers of the spatial structure (a town's roles), of the projects, and of the red lines
-STRUCTURE, PROJECTS, REDLINES = "spatial-structure", "transport-projects", "ecological-redlines"
+#: layer of the spatial structure, which has the roles of towns
+STRUCTURE = "spatial-structure"
 #: smaller values (kilometres, hectares) come from generalised shapes that share an edge
 LEAST_KM, LEAST_HA = 0.2, 5.0
 
@@ -152,7 +153,7 @@ def _zones(store: Store, town: BaseGeometry) -> tuple[Share, tuple[Share, ...]]:
 def _lines(store: Store, town: BaseGeometry) -> tuple[Length, ...]:
     parts = [
         (identifier, common_part(shape, town))
-        for identifier, shape in _shapes(store, PROJECTS, "LineString")
+        for identifier, shape in _shapes(store, TRANSPORT_PROJECTS, "LineString")
     ]
     lengths = [Length(identifier, length_km(part)) for identifier, part in parts if part]
     lengths = [length for length in lengths if length.km >= LEAST_KM]

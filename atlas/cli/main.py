@@ -126,7 +126,7 @@ def validate(root: Root = None) -> None:
 
 
 def _tour_problems(root: Path | None) -> list[TourProblem]:
-    """Return what is wrong with the tours; without any usable layer they cannot be checked."""
+    """Return the errors in tours; none without a usable layer, as they cannot be checked then."""
     try:
         return read_tours(load(root, private=False), root).problems
     except GeodataError:

@@ -1,7 +1,7 @@
 """Rules for labels, one for the map, sheets and documents (``label_rules.toml``).
 
 Which features have labels, from which zoom on and with which priority, is defined by their layers
-(:class:`.LabelDefinition`); here is where labels may stand and how they look.
+(:class:`.layer_definition.LabelDefinition`); here is where labels may stand and how they look.
 """
 
 from __future__ import annotations

@@ -23,5 +23,5 @@ class PointSymbolShape(Strict):
 
 @cache
 def point_symbol_shapes() -> dict[str, PointSymbolShape]:
-    """Return the symbols by the shapes of :class:`.PointSymbol`, cached."""
+    """Return the symbols by the shapes of :class:`.layer_definition.PointSymbol`, cached."""
     return load_toml(dict[str, PointSymbolShape], Path(__file__).with_suffix(".toml"))

@@ -8,9 +8,6 @@ from pydantic import Field
 
 from atlas.core.model import Kebab, Latitude, Longitude, Strict, Text
 
-#: layers of sites, and of the ecological zones whose distance is stated
-SITE_LAYERS, ZONE_LAYER = ("industrial-districts", "industrial-parks"), "ecological-redlines"
-
 Position = tuple[Longitude, Latitude]
 Amount = Annotated[float, Field(ge=0)]
 #: ``exit_unknown``: the nearest exit of the expressway is not known, only a lower bound;

@@ -52,11 +52,6 @@ class Reached:
     straight_m: float
     leaves: Node | None = None
 
-    @property
-    def total_m(self) -> float:
-        """The whole length."""
-        return self.link_m + self.network_m + self.straight_m
-
 
 class Ways:
     """Finds ways between places.

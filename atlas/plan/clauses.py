@@ -102,7 +102,7 @@ class Plan(Strict):
         return undo(self.clause(clause_id).text, self.corrections_of(clause_id))
 
     def quote_problem(self, clause_id: str, quote: str) -> str | None:
-        """Return what is wrong with a quote of an existing clause; ``None`` if it is correct.
+        """Return the error in a quote of an existing clause; ``None`` if it is correct.
 
         The message names the clauses in which the quote does occur, and for a quote with a known
         error of the published text the correct reading.

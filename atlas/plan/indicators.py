@@ -14,7 +14,8 @@ IndicatorKind = Literal["预期性", "约束性"]
 HEADER = ("类别", "序号", "指标", "2020年", "2025年", "年均", "属性")
 #: contents of cells for which the plan sets no value
 _NOTHING = {"", "_", "-", "—"}
-_FIGURE = re.compile(r"^\[?(-?\d+(?:\.\d+)?)\]?(?:左右)?$")
+_ABOUT = "左右"
+_FIGURE = re.compile(rf"^\[?(-?\d+(?:\.\d+)?)\]?(?:{_ABOUT})?$")
 _UNIT = re.compile(r"^(.+)\(([^()]+)\)$")
 _RULE = re.compile(r"^[\s|:-]+$")
 _MARK = "¹"
@@ -68,6 +69,11 @@ def figure(text: str | None) -> float | None:
     """Return the figure in a cell (``7左右``, ``[10]``); ``None`` if it contains words."""
     match = _FIGURE.match(text or "")
     return float(match[1]) if match else None
+
+
+def is_approximate(text: str | None) -> bool:
+    """Return whether the plan calls the figure in a cell or a quote approximate (左右)."""
+    return _ABOUT in (text or "")
 
 
 def _rows(lines: list[str]) -> Iterator[list[str]]:

@@ -14,8 +14,6 @@ from pydantic import Field, ValidationError, model_validator
 from atlas.core.model import Kebab, Name, PartialDate, Strict, Text
 from atlas.core.toml_files import first_problem, load_toml
 
-#: layers whose features are sites
-SITE_LAYERS = ("industrial-districts", "industrial-parks")
 #: value for a fact whose source gives no date
 NOT_GIVEN: Literal["not given"] = "not given"
 #: key of the firms in :func:`check_after` and :func:`is_stale`

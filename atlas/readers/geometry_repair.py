@@ -43,7 +43,8 @@ def repair(
     Raises
     ------
     ReaderError
-        When nothing is left; :class:`LimitExceededError` when the repair would take too long.
+        When nothing is left; :class:`.planners_file.LimitExceededError` when the repair would take
+        too long.
     """
     notes: list[Note] = []
     present = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))

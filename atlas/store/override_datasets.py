@@ -28,6 +28,7 @@ from atlas.core.atomic_files import (
 )
 from atlas.core.errors import Note
 from atlas.core.json_files import GeodataError, read_json_as
+from atlas.core.layer_ids import TRANSPORT_NETWORK
 from atlas.core.model import Source, Strict
 from atlas.core.paths import Paths
 from atlas.core.settings import PROJECT
@@ -37,8 +38,6 @@ from atlas.readers.planners_file import ReaderError
 from atlas.spatial import derived_fields
 from atlas.spatial.geojson_text import frame_features, geojson_text
 
-#: layer of the nodes that other layers record as nearest
-NETWORK = "transport-network"
 #: the shapes of all datasets in the private folder
 DATASETS = "*/*.geojson"
 
@@ -223,9 +222,10 @@ def with_overrides(
             own = frame_features(frames[layer])
             whole = [placed.pop(p["id"], (p, shape)) for p, shape in own]
             changed[layer] = layer_frame([*whole, *placed.values()])
-    nodes = changed.get(NETWORK, frames.get(NETWORK))
+    nodes = changed.get(TRANSPORT_NETWORK, frames.get(TRANSPORT_NETWORK))
     for layer, definition in catalogue.items():
-        if definition.build.nearest and nodes is not None and {layer, NETWORK} & set(changed):
+        touched = {layer, TRANSPORT_NETWORK} & changed.keys()
+        if definition.build.nearest and nodes is not None and touched:
             frame = changed.get(layer, frames[layer])
             changed[layer] = _nearest(frame, nodes, definition.build.nearest)
     return changed, refused
@@ -248,9 +248,9 @@ def _nearest(
 
 
 def write_datasets(folder: Path, datasets: Sequence[Dataset], gone: Sequence[str] = ()) -> None:
-    """Write datasets and remove others in one step; see :func:`.replace_files`.
+    """Write datasets and remove others in one step.
 
-    Call it only within :func:`writer`.
+    Call it only within :func:`writer`. See :func:`atlas.core.atomic_files.replace_files`.
 
     Parameters
     ----------

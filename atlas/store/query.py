@@ -1,4 +1,8 @@
-"""Filters and selection: the one place that decides which features map, tables and exports show."""
+"""Filters and selection: which features map, tables and exports show.
+
+This is the definition; ``static/state/select.js`` decides the same in the browser, and tests
+compare the two.
+"""
 
 from __future__ import annotations
 

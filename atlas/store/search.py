@@ -156,7 +156,7 @@ class Index:
         Parameters
         ----------
         query : str
-            Any text; longer ones are cut to :data:`MAX_QUERY`.
+            Any text; longer ones are cut to :data:`.search_match.MAX_QUERY`.
         limit : int, optional
             Maximum number of results per kind; by default all.
 
@@ -199,7 +199,7 @@ class Index:
 
 
 def _add(hits: list[Hit], more: Iterable[Hit]) -> None:
-    """Add to the hits those of what is not among them."""
+    """Add the hits whose entry is not among them yet."""
     seen = {(hit.kind, hit.id) for hit in hits}
     hits += [hit for hit in more if (hit.kind, hit.id) not in seen]
 
@@ -278,7 +278,7 @@ def _town_names(town: dict[str, Any]) -> Names:
 
 
 def _groups(store: Store) -> Iterator[tuple[str, Names]]:
-    """Yield what features belong to, by key, with its names."""
+    """Yield the keys and names of the towns, themes, industries, kinds and words of features."""
     words = vocabulary()
     for code, town in store.towns.items():
         yield f"town:{code}", _town_names(town)
@@ -295,7 +295,7 @@ def _groups(store: Store) -> Iterator[tuple[str, Names]]:
 
 
 def _belongs(record: dict[str, Any]) -> Iterator[str]:
-    """Yield the keys of what a feature belongs to."""
+    """Yield the keys of the groups that a feature belongs to; see :func:`_groups`."""
     theme, layer, kind = record["theme"], record["layer"], record["kind"]
     yield f"kind:{layer}/{kind}"
     yield f"theme:{theme}"

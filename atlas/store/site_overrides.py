@@ -13,12 +13,13 @@ from typing import Any
 
 import geopandas as gpd
 
+from atlas.core.layer_ids import SITE_LAYERS
 from atlas.core.model import Source
 from atlas.core.paths import Paths
 from atlas.plan.firms import Firm, firm_names
 from atlas.plan.milestones import COMPLETION, History, Milestone
 from atlas.plan.milestones import in_order as in_stated_order
-from atlas.plan.site_facts import SITE_LAYERS, SiteFact, in_order
+from atlas.plan.site_facts import SiteFact, in_order
 from atlas.readers.planners_file import ReaderError
 from atlas.readers.site_workbook.workbook_reader import SiteWorkbook, read_workbook
 from atlas.readers.site_workbook.worksheets import FILE

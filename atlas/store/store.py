@@ -74,8 +74,7 @@ class Store:
     catalogue : dict of str to LayerDefinition
         Usable layers in drawing order, lowest first.
     frames : dict of str to geopandas.GeoDataFrame
-        Layer → features in file order, EPSG:4326; features without a public location have no
-        geometry.
+        Layer → features in file order, EPSG:4326; without geometry if no location is public.
     broken : dict of str to str
         Layer, or file without extension (``plan``, ``links``, ``sources`` …) → why it is left out.
     refused : tuple of Note
@@ -150,6 +149,11 @@ class Store:
     def feature(self, identifier: str) -> dict[str, Any] | None:
         """Return the properties of a feature; ``None`` if no layer in use has it."""
         return self.records.get(identifier)
+
+    def geometry(self, identifier: str) -> BaseGeometry | None:
+        """Return the shape (EPSG:4326) of a feature; ``None`` if it is not drawn."""
+        frame = self.frames[self.records[identifier]["layer"]]
+        return frame.geometry[frame["id"] == identifier].iloc[0]
 
     def in_town(self, code: str) -> pd.DataFrame:
         """Return the listed features of a town, in the order of :attr:`features`."""

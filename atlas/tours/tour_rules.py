@@ -51,7 +51,7 @@ class TourProblem:
 
 
 def check_tour(tour: Tour, store: Store, file: str) -> list[TourProblem]:
-    """Return what is wrong with a tour; empty if nothing is."""
+    """Return the errors in a tour."""
     return [
         TourProblem(file, number, field, why)
         for number, step in enumerate(tour.step, 1)
@@ -169,7 +169,7 @@ def _view(step: Step, store: Store) -> Found:
         return
     seen = shapely.box(*bounds).buffer(ROUNDING, join_style="mitre")
     for name in step.features:
-        shape = _inside(_shape(store, name), store)
+        shape = _inside(store.geometry(name), store)
         if shape is not None and not seen.covers(shape):
             yield "view", f"expected a view with all of {name!r} that lies in the city"
 
@@ -184,19 +184,13 @@ def bounds_of(view: View, store: Store) -> Bounds | None:
         return view.box
     in_towns = [name for name in view.features if store.standing(name) == "town"]
     towns = {*view.towns, *(code for name in in_towns for code in store.records[name]["towns"])}
-    shapes = [_shape(store, name) for name in view.features]
+    shapes = [store.geometry(name) for name in view.features]
     shapes += [store.town_areas.get(code) for code in towns]
     drawn = [shape for shape in shapes if shape is not None]
     if not drawn:
         return None
     west, south, east, north = map(float, shapely.total_bounds(drawn))
     return west, south, east, north
-
-
-def _shape(store: Store, name: str) -> BaseGeometry | None:
-    frame = store.frames[store.records[name]["layer"]]
-    shape: BaseGeometry | None = frame.geometry[frame["id"] == name].iloc[0]
-    return shape
 
 
 def _inside(shape: BaseGeometry | None, store: Store) -> BaseGeometry | None:

@@ -193,7 +193,7 @@ def stylesheet(*parts: str) -> str:
 
 
 def static_files() -> dict[str, bytes]:
-    """Return what browsers load of ``static/``: path below it → content."""
+    """Return the files of ``static/`` that browsers load: path below it → content."""
     found = {path: source.encode() for path, source in bundle().items()}
     found |= {p.relative_to(STATIC).as_posix(): p.read_bytes() for p in STATIC.rglob("*.svg")}
     found[STYLESHEET] = stylesheet().encode()

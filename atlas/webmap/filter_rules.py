@@ -45,7 +45,7 @@ def topic_rules(store: Store, topic: Topic) -> dict[str, Any]:
 
 
 def listed_features(store: Store) -> dict[str, list[dict[str, Any]]]:
-    """Return what filters read of each listed feature: layer → features in the file's order.
+    """Return the values that filters read: layer → listed features in the file's order.
 
     Empty values are left out: ``status``, ``industries``, ``years`` and ``outcomes`` (see
     :class:`~atlas.plan.evaluation.years.Years`), ``chapters``, and ``place``, which is ``undrawn``

@@ -40,8 +40,6 @@ PROPERTIES = (
     *("id", "kind", "status", "status_in_plan", "precision", "accuracy_m"),
     *("name_zh", "name_en", "label_zh", "label_en", "label_point", "towns"),
 )
-#: half of the circumference of the Earth in Web Mercator divided by its radius, in degrees
-_HALF = 180.0
 
 
 @dataclass(frozen=True)
@@ -105,7 +103,7 @@ def tile_layer(store: Store, definition: LayerDefinition, states: dict[str, Any]
     store : Store
     definition : LayerDefinition
     states : dict
-        Result of :func:`.folium_map.layer_states`.
+        Result of :func:`atlas.webmap.folium_map.layer_states`.
     """
     frame = store.frames[definition.id]
     records = [store.records[name] for name in frame["id"]]
@@ -219,7 +217,7 @@ def _pixels(degrees: np.ndarray, zoom: float) -> np.ndarray:
     """Project longitudes and latitudes to pixels of Web Mercator at a zoom, y downwards."""
     lon, lat = degrees[:, 0], np.radians(degrees[:, 1])
     y = (1 - np.arcsinh(np.tan(lat)) / np.pi) / 2
-    return np.column_stack([(lon + _HALF) / 360, y]) * (256 * 2.0**zoom)
+    return np.column_stack([(lon + 180) / 360, y]) * (256 * 2.0**zoom)
 
 
 def _tiles(parts: np.ndarray, owners: np.ndarray, band: Band) -> list[dict[str, Any]]:

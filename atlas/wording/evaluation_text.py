@@ -11,7 +11,7 @@ from atlas.analysis.evaluation.outcome_counts import (
     Count,
     Counts,
     Part,
-    count_all,
+    count_total,
     day_of_evaluation,
     late_projects,
 )
@@ -57,7 +57,7 @@ def outcome_label(word: str, lang: str) -> str:
 
 def summary(store: Store, chosen: Filter, lang: str) -> str:
     """Return how many projects under a filter had which outcome, in one sentence."""
-    whole = count_all(store, chosen)
+    whole = count_total(store, chosen)
     parts = [
         message("evaluation.counted", lang, n=n, outcome=continued(outcome_label(word, lang), lang))
         for word, n in whole.numbers.items()
@@ -95,7 +95,7 @@ def _row(value: str | None, label: str, number: Count) -> CountRow:
 
 
 def chart_text(store: Store, part: Part, counts: Counts, lang: str) -> str:
-    """Return what a chart of counts shows, for those who cannot see it."""
+    """Return the text alternative of a chart of counts."""
     rows = "; ".join(
         f"{one.label} {one.total}" for one in count_rows(store, part, counts, lang)[:-1]
     )
@@ -119,5 +119,5 @@ def _late_row(store: Store, project: str, year: str | None, lang: str) -> Row:
 
 
 def project_text(store: Store, record: Record, day: date, lang: str) -> str:
-    """Return what had become of a project on a day, in the words of its card."""
+    """Return the outcome of a project on a day, in the words of its card."""
     return plain_words(store, record, lang, day).news_text(lang)

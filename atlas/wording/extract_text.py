@@ -183,7 +183,7 @@ def finding_lines(
 def progress_lines(
     store: Store, record: Record, numbers: dict[str, int], lang: str, day: date
 ) -> list[Line]:
-    """Return what became of a project and its milestones; none if its status says it all."""
+    """Return the outcome and milestones of a project; none if its status says it all."""
     found = progress(store, record, lang, day) if adds_to_state(store, record) else None
     if found is None:
         return []

@@ -24,7 +24,7 @@ from atlas.plan.evaluation.verdict import (
     goal_of_target,
     judge,
 )
-from atlas.plan.indicators import Indicator
+from atlas.plan.indicators import Indicator, is_approximate
 from atlas.plan.targets import Amount, IndicatorWords, Outcome, Target
 from atlas.store.store import Store
 from atlas.wording.outcome_text import Reported, amount, figure_text, report
@@ -186,7 +186,7 @@ def _cell(text: str | None, figure: float | None, english: str | None, lang: str
     if text.startswith("["):
         return text
     value = number(figure, lang)
-    return message("indicator.about", lang, value=value) if text.endswith("左右") else value
+    return message("indicator.about", lang, value=value) if is_approximate(text) else value
 
 
 # ---- other targets ----
@@ -196,7 +196,7 @@ def _target(target: Target, store: Store, lang: str) -> GoalRow:
     clause = store.clauses[target.clause]
     key = "indicator.by_year" if target.year else "indicator.no_year"
     value = figure_text(target, lang)
-    about = "左右" in (target.baseline_quote or "")
+    about = is_approximate(target.baseline_quote)
     baseline = "" if target.baseline is None else amount(target.baseline, target, lang)
     plan = _PlanFigures(
         goal=goal_of_target(target),
@@ -317,7 +317,7 @@ def _chart(name: str, plan: _PlanFigures, judged: Judgement, lang: str) -> Chart
 
 
 def _hole(goal: Goal, judged: Judgement, lang: str) -> str:
-    """Return what stands in the place of a value that is missing or cannot be compared."""
+    """Return the text in place of a value that is missing or not comparable."""
     if judged.verdict == "not_comparable":
         return message("indicator.hole_other", lang)
     if goal.over_period:

@@ -101,13 +101,13 @@ def months_in_words(months: tuple[int | None, int | None], lang: str) -> str:
 
 
 def promised_text(milestone: Milestone, lang: str) -> str:
-    """Return what was promised for when, without its part."""
+    """Return the promised event and its date, without the part of the project."""
     event = message(f"progress.name_{milestone.event}", lang)
     return message("progress.promised", lang, event=event, date=date_in_words(milestone.date, lang))
 
 
 def reached_text(milestone: Milestone, lang: str) -> str:
-    """Return what was reached when, with its part."""
+    """Return the event that was reached and its date, with the part of the project."""
     key = "progress.reached_by" if milestone.no_later else "progress.reached"
     event = message(f"progress.{milestone.event}", lang)
     text = message(key, lang, event=event, date=date_in_words(milestone.date, lang))
@@ -170,7 +170,7 @@ def _row(store: Store, milestone: Milestone, known: Sequence[Milestone], lang: s
 
 
 def milestone_mark(milestone: Milestone, known: Sequence[Milestone], lang: str) -> dict[str, str]:
-    """Return the mark of an entry that ages; see :func:`site_fact_text.check_mark`.
+    """Return the mark of an entry that ages; see :func:`.site_fact_text.check_mark`.
 
     Empty if something later was said after the day on which it was to be checked.
     """

@@ -37,7 +37,7 @@ def next_rows(store: Store, identifier: str, lang: str) -> list[dict[str, str]]:
 
 
 def successions(store: Store) -> dict[str, Succession]:
-    """Return what the next plan does with each project; empty while its text is not there."""
+    """Return the succession of each project in the next plan; empty while its text is missing."""
     document = store.next_plan.document
     if document is None:
         return {}

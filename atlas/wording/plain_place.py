@@ -16,7 +16,7 @@ NAMED = 4
 
 
 def what_and_where(store: Store, record: Record, lang: str) -> str:
-    """Return what a feature is, where it lies or leads, and its best-known figure.
+    """Return the kind, place or course, and best-known figure of a feature.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def is_line(record: Record) -> bool:
 
 
 def _figures(store: Store, record: Record, lang: str) -> list[str]:
-    """Return what a feature is for, its exits, its area or its people, as far as published."""
+    """Return the exits, industries, area or population of a feature, as far as published."""
     found = []
     exits = record.get(f"exits_{lang}")
     if exits:

@@ -46,12 +46,12 @@ class PlainWords:
         return between(lang).join(self.sentences)
 
     def news_text(self, lang: str) -> str:
-        """Return what has become of it as one text."""
+        """Return the news as one text."""
         return between(lang).join(self.news)
 
 
 def between(lang: str) -> str:
-    """Return what stands between two sentences."""
+    """Return the separator of sentences."""
     return " " if lang == "en" else ""
 
 
@@ -94,7 +94,7 @@ class _Teller:
     day: datetime.date
 
     def sentences(self) -> list[str]:
-        """Return what has become of it and when, without full stops."""
+        """Return the sentences about its outcome and dates, without full stops."""
         tell = {
             "there": self.there,
             "growing": self.growing,
@@ -197,7 +197,7 @@ class _Teller:
     # ---- what has not ----------------------------------------------------------------------------
 
     def late(self) -> list[str]:
-        """Return what is promised now, and what was promised first."""
+        """Return the present promises and the delay against the first one."""
         assert self.claim.found is not None and self.claim.found.delay is not None
         late, known = self.claim.found.delay, self.claim.known
         group = COMPLETION if late.promise.event in COMPLETION else BEGIN
@@ -218,7 +218,7 @@ class _Teller:
         return self.both(text, self.no_later_news())
 
     def to_come(self) -> list[str]:
-        """Return what is promised or known of something that has not begun."""
+        """Return the promises, or the state, of something that has not begun."""
         if open_promises(self.claim.known, self.day):
             return [promises_in_words(self.claim.known, self.lang, self.day)]
         if self.claim.state == "not_begun" and (undecided := self.undecided()):
@@ -232,7 +232,7 @@ class _Teller:
         return [self.both(told, self.no_later_news()), self.schedule()]
 
     def waiting(self) -> str:
-        """Return what is known of something that has not begun, and has no date."""
+        """Return the state of something that has not begun and has no date."""
         claim = self.claim
         as_of = self.date(self.record["status_as_of"])
         if claim.state == "overdue":
@@ -255,7 +255,7 @@ class _Teller:
         return self.text("plain.overdue", date=self.date(due.date), event=event)
 
     def schedule(self) -> str:
-        """Return what a field says of the time of something without a date."""
+        """Return the schedule in the words of its source; empty without one."""
         return str(self.record.get(f"schedule_{self.lang}") or "")
 
     def dropped(self) -> list[str]:

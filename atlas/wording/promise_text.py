@@ -21,7 +21,7 @@ SHORT = 12
 
 
 def promises_in_words(known: History, lang: str, day: datetime.date) -> str:
-    """Return what is promised for when, and who promised it when; empty if nothing is."""
+    """Return the open promises, with date, author and day of statement; empty without any."""
     promises = open_promises(known, day)
     if not promises:
         return ""

@@ -6,13 +6,13 @@ import datetime
 from collections.abc import Sequence
 
 from atlas.core.citation import source_title
+from atlas.core.layer_ids import SITE_LAYERS
 from atlas.core.messages import message
 from atlas.core.model import Source, Text
 from atlas.plan.firms import Firm
 from atlas.plan.site_facts import (
     FIRMS,
     NOT_GIVEN,
-    SITE_LAYERS,
     SiteFact,
     fact_kinds,
     is_undated,
@@ -58,7 +58,7 @@ def figure_text(fact: SiteFact, lang: str) -> str:
 
 
 def fact_content(fact: SiteFact, lang: str) -> str:
-    """Return what a fact says: its text, its figure, or both."""
+    """Return the content of a fact: its text, its figure, or both."""
     parts = [fact.text.in_(lang) if fact.text else "", figure_text(fact, lang)]
     return message("list.comma", lang).join(filter(None, parts))
 

@@ -31,7 +31,7 @@ def asked_rows(search: SiteSearch) -> list[str]:
 
 
 def search_text(search: SiteSearch, lang: str) -> str:
-    """Return what is looked for in a sentence; empty if nothing is.
+    """Return the criteria of a search as a sentence; empty without any.
 
     Examples
     --------

@@ -19,9 +19,9 @@ from atlas.wording.plain_words import between, plain_words
 
 
 def project_row(store: Store, identifier: str, lang: str) -> dict[str, Any]:
-    """Return what a resident reads of a project, as of today; ``static/types.d.ts``: ``TownRow``.
+    """Return the row of a project on a town's page, as of today; ``TownRow`` in ``types.d.ts``.
 
-    Its state is told in the words of its card: one sentence, and what there is to add.
+    Its state is in the words of its card: one sentence, then further ones.
     """
     record = store.records[identifier]
     words = plain_words(store, record, lang, store.today)

@@ -74,7 +74,7 @@ def _way(store: Store, way: Way, lang: str) -> Item:
 
 
 def _changes(store: Store, town: TownAccess, lang: str) -> Row:
-    """Return what changed the ways, and which ways no opening changed."""
+    """Return the openings that changed the ways, and the ways that none changed."""
     items: list[Item] = []
     touched: set[str] = set()
     for identifier, opening in store.town_access.openings.items():

@@ -97,7 +97,7 @@ class Ticket:
         await end.wait()
 
     def result(self, seconds: float | None = None) -> Any:
-        """Return what the job returned.
+        """Return the result of the job.
 
         Raises
         ------

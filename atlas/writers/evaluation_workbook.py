@@ -12,7 +12,7 @@ from openpyxl.styles import Alignment
 from atlas.analysis.evaluation.outcome_counts import (
     PARTS,
     Project,
-    count,
+    count_by,
     day_of_evaluation,
     projects,
 )
@@ -141,7 +141,7 @@ def _counts_table(store: Store, part: str, chosen: Filter, lang: Language) -> Pl
     }
     rows = [
         (one.label, *one.numbers, one.total, one.plan_only)
-        for one in count_rows(store, known, count(store, known, chosen), lang)
+        for one in count_rows(store, known, count_by(store, known, chosen), lang)
     ]
     frame = pd.DataFrame(rows, columns=list(heads), dtype=object)
     return PlainTable(message("evaluation.sheet_counts", lang, part=label), frame, heads)

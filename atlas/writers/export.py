@@ -32,6 +32,8 @@ from atlas.writers.spreadsheet_writer import as_csv, as_excel
 #: coordinate systems on offer, where this machine supports them
 OFFERED = ("wgs84", "cgcs2000", "cm120", "gcj02")
 DEGREES, METRES = ("wgs84",), ("cm120",)
+#: suffix and media type of an archive
+ZIP = (".zip", "application/zip")
 
 
 class ExportError(ValueError):
@@ -73,6 +75,12 @@ class Format:
         What happens to features without a public location: ``kept`` without geometry, moved to
         a ``table`` without geometry, or ``dropped``.
     make : callable
+    note : str
+        Key of the message about this format alone, if any.
+    cuts_headings : bool
+        Whether it truncates the headings of columns.
+    zips_several : bool
+        Whether several layers are a zip archive of files in this format.
     """
 
     key: str
@@ -82,6 +90,9 @@ class Format:
     systems: tuple[str, ...]
     undrawn: Literal["kept", "table", "dropped"]
     make: Callable[[WriteRequest], bytes]
+    note: str = ""
+    cuts_headings: bool = False
+    zips_several: bool = False
 
     @property
     def offered(self) -> tuple[str, ...]:
@@ -110,16 +121,35 @@ FORMATS: dict[str, Format] = {
             OFFERED,
             "table",
             as_geopackage,
+            note="takeaway.note_styles",
         ),
         Format(
             "geojson", "GeoJSON", ".geojson", "application/geo+json", DEGREES, "kept", as_geojson
         ),
-        Format("shp", "Shapefile", ".zip", "application/zip", OFFERED, "table", as_shapefile),
+        Format(
+            "shp",
+            "Shapefile",
+            *ZIP,
+            OFFERED,
+            "table",
+            as_shapefile,
+            cuts_headings=True,
+        ),
         Format(
             "kml", "KML", ".kml", "application/vnd.google-earth.kml+xml", DEGREES, "kept", as_kml
         ),
         Format("dxf", "DXF", ".dxf", "image/vnd.dxf", METRES, "dropped", as_dxf),
-        Format("csv", "CSV", ".csv", "text/csv; charset=utf-8", OFFERED, "kept", _csv),
+        Format(
+            "csv",
+            "CSV",
+            ".csv",
+            "text/csv; charset=utf-8",
+            OFFERED,
+            "kept",
+            _csv,
+            note="takeaway.note_csv",
+            zips_several=True,
+        ),
         Format(
             "xlsx",
             "Excel",
@@ -128,6 +158,7 @@ FORMATS: dict[str, Format] = {
             OFFERED,
             "kept",
             as_excel,
+            note="takeaway.no_shapes",
         ),
     )
 }
@@ -185,12 +216,13 @@ def export(
     if not order.contents:
         raise ExportError(message("takeaway.nothing", lang))
     undrawn = sum(int(content.undrawn.sum()) for content in order.contents)
-    lost = cuts(order.contents) if found.key == "shp" else []
-    several = found.key == "csv" and len(order.contents) > 1
+    lost = cuts(order.contents) if found.cuts_headings else []
+    zips = found.zips_several and len(order.contents) > 1
+    suffix, media_type = ZIP if zips else (found.suffix, found.media_type)
     return Made(
         content=found.make(order),
-        media_type=FORMATS["shp"].media_type if several else found.media_type,
-        suffix=FORMATS["shp"].suffix if several else found.suffix,
+        media_type=media_type,
+        suffix=suffix,
         notes=tuple(remarks(found, system, lang, undrawn, lost)),
     )
 
@@ -210,7 +242,7 @@ def remarks(
     undrawn : int
         Number of features without geometry.
     lost : sequence of Cut
-        Columns that a Shapefile truncates.
+        Columns whose headings the format truncates.
     """
     notes = []
     if form.systems == DEGREES:
@@ -223,9 +255,8 @@ def remarks(
         notes.append(message("takeaway.note_degrees", lang))
     if undrawn:
         notes.append(message(f"takeaway.undrawn_{form.undrawn}", lang, n=undrawn))
-    own = {"gpkg": "takeaway.note_styles", "xlsx": "takeaway.no_shapes", "csv": "takeaway.note_csv"}
-    if form.key in own:
-        notes.append(message(own[form.key], lang))
+    if form.note:
+        notes.append(message(form.note, lang))
     notes += [
         message("takeaway.note_cut", lang, title=cut.title, head=cut.head, n=cut.features)
         for cut in lost

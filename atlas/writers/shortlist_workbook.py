@@ -9,9 +9,9 @@ import pandas as pd
 from openpyxl import Workbook
 from openpyxl.styles import Alignment
 
+from atlas.core.layer_ids import SITE_LAYERS
 from atlas.core.messages import message
 from atlas.core.model import Language
-from atlas.plan.site_facts import SITE_LAYERS
 from atlas.store.query import SiteSearch
 from atlas.store.store import Store
 from atlas.wording.phrases import name

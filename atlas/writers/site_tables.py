@@ -13,10 +13,11 @@ import geopandas as gpd
 import pandas as pd
 
 from atlas.core.citation import source_title
+from atlas.core.layer_ids import SITE_LAYERS
 from atlas.core.messages import message
 from atlas.core.model import Language
 from atlas.plan.firms import firms_in
-from atlas.plan.site_facts import SITE_LAYERS, SiteFact, fact_kinds, not_public
+from atlas.plan.site_facts import SiteFact, fact_kinds, not_public
 from atlas.store.store import Store
 from atlas.wording.phrases import in_lang, name
 from atlas.wording.site_fact_text import (

@@ -18,11 +18,12 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from atlas.core.layer_ids import SITE_LAYERS
 from atlas.core.messages import message
 from atlas.core.model import Text
 from atlas.plan.firms import Firm
 from atlas.plan.milestones import is_project
-from atlas.plan.site_facts import FIRMS, NOT_GIVEN, SITE_LAYERS, SiteFact, check_after, fact_kinds
+from atlas.plan.site_facts import FIRMS, NOT_GIVEN, SiteFact, check_after, fact_kinds
 from atlas.readers.site_workbook.cells import utilities
 from atlas.readers.site_workbook.entries import CONTACT, OFFER
 from atlas.readers.site_workbook.workbook_reader import HELP

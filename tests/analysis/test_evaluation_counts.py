@@ -17,7 +17,7 @@ import pytest
 from atlas.analysis.evaluation.outcome_counts import (
     ELSEWHERE,
     PARTS,
-    count,
+    count_by,
     day_of_evaluation,
     late_projects,
     projects,
@@ -199,7 +199,7 @@ def test_counts_equal_those_of_a_plain_script(year):
     found = {one.id: one.outcome for one in projects(store(), Filter(year=year))}
     assert found == {name: one["outcome"] for name, one in wanted.items()}
     for part in PARTS:
-        counts = count(store(), part, Filter(year=year))
+        counts = count_by(store(), part, Filter(year=year))
         assert counts.whole.total == len(wanted)
         assert counts.whole.numbers == {
             word: sum(one["outcome"] == word for one in wanted.values())
@@ -223,7 +223,7 @@ def test_each_number_is_that_of_the_list_behind_it():
     fields = {"theme": "themes", "town": "towns", "chapter": "chapters"}
     for part in PARTS:
         for year in (None, "2022"):
-            for value, row in count(store(), part, Filter(year=year)).rows.items():
+            for value, row in count_by(store(), part, Filter(year=year)).rows.items():
                 if value == ELSEWHERE:
                     continue
                 for word, n in row.numbers.items():
@@ -234,10 +234,10 @@ def test_each_number_is_that_of_the_list_behind_it():
 
 
 def test_another_filter_narrows_the_counts_and_the_own_one_does_not():
-    by_town = count(store(), "town", Filter(themes=("transport",)))
-    assert by_town.whole == count(store(), "theme").rows["transport"]
-    by_theme = count(store(), "theme", Filter(themes=("transport",), outcomes=("late",)))
-    assert by_theme.rows == count(store(), "theme").rows
+    by_town = count_by(store(), "town", Filter(themes=("transport",)))
+    assert by_town.whole == count_by(store(), "theme").rows["transport"]
+    by_theme = count_by(store(), "theme", Filter(themes=("transport",), outcomes=("late",)))
+    assert by_theme.rows == count_by(store(), "theme").rows
 
 
 def test_days_of_evaluation_end_today():

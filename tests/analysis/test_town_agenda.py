@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from atlas.analysis.evaluation.outcome_counts import count, projects
+from atlas.analysis.evaluation.outcome_counts import count_by, projects
 from atlas.analysis.town_agenda import GROUPS, elsewhere, town_agenda
 from atlas.store.query import Filter
 from tests.support.project import failures, store
 
 
 def test_a_town_has_each_project_of_the_evaluation_once_in_the_group_of_its_outcome() -> None:
-    counts = count(store(), "town").rows
+    counts = count_by(store(), "town").rows
 
     def check(code: str) -> None:
         agenda = town_agenda(store(), code)

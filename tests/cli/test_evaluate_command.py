@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 from typer.testing import CliRunner
 
-from atlas.analysis.evaluation.outcome_counts import count, day_of_evaluation
+from atlas.analysis.evaluation.outcome_counts import count_by, day_of_evaluation
 from atlas.cli.main import app
 from atlas.plan.evaluation.outcome import OUTCOMES
 from atlas.store.query import Filter
@@ -29,7 +29,7 @@ def test_the_spreadsheet_has_the_counts_of_that_day(tmp_path: Path, year: str) -
     code, out, err = run("-o", output, "--lang", "en", *(["--year", year] if year else []))
     assert (code, err) == (0, "")
     assert out.endswith(f"written, as of {day_of_evaluation(store(), year or None)}\n")
-    whole = count(store(), "theme", Filter(year=year or None)).whole
+    whole = count_by(store(), "theme", Filter(year=year or None)).whole
     cells = load_workbook(output).worksheets[0].iter_rows(min_row=2, values_only=True)
     codes = Counter(row[PROJECT_COLUMNS.index("code")] for row in cells)
     assert {word: codes[word] for word in OUTCOMES} == {**whole.numbers}

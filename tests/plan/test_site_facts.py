@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from atlas.core.layer_ids import SITE_LAYERS
 from atlas.plan.firms import is_stale_firm
 from atlas.plan.site_facts import (
-    SITE_LAYERS,
     SiteFactRow,
     check_after,
     fact_kinds,

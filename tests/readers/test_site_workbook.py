@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from atlas.core.layer_ids import SITE_LAYERS
 from atlas.core.messages import LANGUAGES
-from atlas.plan.site_facts import SITE_LAYERS
 from atlas.readers.site_workbook.worksheets import FILE, worksheets
 from atlas.store.store import load
 from atlas.wording import card

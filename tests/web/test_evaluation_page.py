@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from atlas.analysis.evaluation.outcome_counts import PARTS, count
+from atlas.analysis.evaluation.outcome_counts import PARTS, count_by
 from atlas.core.messages import LANGUAGES
 from atlas.core.model import vocabulary
 from atlas.store.query import Filter
@@ -117,7 +117,7 @@ def test_workbook_has_the_pages_counts_and_a_source_for_each_milestone():
     ]
     assert book.sheetnames == titles
     for part, title in zip(PARTS, titles[2:5], strict=True):
-        counts = count(store(), part, Filter(year="2025"))
+        counts = count_by(store(), part, Filter(year="2025"))
         *rows, whole = list(book[title].iter_rows(min_row=2, values_only=True))
         assert [row[1:9] for row in rows] == [
             (*row.numbers.values(), row.total, row.plan_only) for row in counts.rows.values()

@@ -29,7 +29,7 @@ _WORDS: dict[str, Outcome] = {code: word for word, code in OUTCOME_CODES.items()
 
 @dataclass(frozen=True)
 class Project:
-    """A project with what had become of it on a day.
+    """A project and its outcome on a day.
 
     Attributes
     ----------
@@ -38,7 +38,7 @@ class Project:
     towns, chapters : frozenset of str
         NBS codes; numbers of chapters.
     plan_only : bool
-        Whether nothing but the plan was known of it by that day.
+        Whether the plan was the only source about it by that day.
     """
 
     id: str
@@ -65,7 +65,7 @@ class Count:
     numbers : dict of str to int
         Outcome → number, in display order, zeros included.
     plan_only : int
-        How many of them nothing but the plan tells of.
+        Number of those about which the plan is the only source.
     """
 
     numbers: Mapping[Outcome, int]
@@ -133,7 +133,7 @@ def projects(store: Store, chosen: Filter) -> list[Project]:
 
 
 def rests_on_plan(store: Store, record: Mapping[str, Any], day: datetime.date) -> bool:
-    """Return whether nothing but the plan told of a project by a day."""
+    """Return whether the plan was the only source about a project by a day."""
     reported = record["status_as_of"] if record["status_source"] != PLAN_SOURCE else None
     if reported and Span.of(reported).last <= day:
         return False
@@ -141,11 +141,11 @@ def rests_on_plan(store: Store, record: Mapping[str, Any], day: datetime.date) -
     return all(milestone.source == PLAN_SOURCE for milestone in known)
 
 
-def count(store: Store, part: Part, chosen: Filter | None = None) -> Counts:
+def count_by(store: Store, part: Part, chosen: Filter | None = None) -> Counts:
     """Return the projects under a filter, counted by theme, town or chapter.
 
-    Outcomes and statuses that the filter chooses are left aside, and so is the part itself: what
-    is counted by theme has a row for every theme.
+    The filter's outcomes, statuses and industries are ignored, and so is the part itself: a count
+    by theme has a row for every theme.
 
     Parameters
     ----------
@@ -158,7 +158,7 @@ def count(store: Store, part: Part, chosen: Filter | None = None) -> Counts:
     Examples
     --------
     >>> from atlas.store.store import load
-    >>> counts = count(load(), "theme")
+    >>> counts = count_by(load(), "theme")
     >>> counts.whole.total == sum(row.total for row in counts.rows.values())
     True
     """
@@ -169,20 +169,24 @@ def count(store: Store, part: Part, chosen: Filter | None = None) -> Counts:
     for project in found:
         for value in project.values(part):
             members.setdefault(value, []).append(project)
-    rows = {value: counted(members[value]) for value in _order(store, part) if value in members}
-    return Counts(day_of_evaluation(store, narrowed.year), counted(found), rows)
+    rows = {value: tally(members[value]) for value in _order(store, part) if value in members}
+    return Counts(day_of_evaluation(store, narrowed.year), tally(found), rows)
 
 
-def count_all(store: Store, chosen: Filter) -> Count:
-    """Return the projects under a filter by outcome, whatever outcomes and statuses it chooses."""
-    return counted(_with_any_outcome(store, chosen))
+def count_total(store: Store, chosen: Filter) -> Count:
+    """Return the number of projects under a filter by outcome.
+
+    The filter's outcomes, statuses and industries are ignored.
+    """
+    return tally(_with_any_outcome(store, chosen))
 
 
 def _with_any_outcome(store: Store, chosen: Filter) -> list[Project]:
+    """Return the projects under a filter without its outcomes, statuses and industries."""
     return projects(store, replace(chosen, outcomes=(), statuses=(), industries=()))
 
 
-def counted(found: Iterable[Project]) -> Count:
+def tally(found: Iterable[Project]) -> Count:
     """Return the number of projects by outcome."""
     listed = list(found)
     numbers = Counter(project.outcome for project in listed)

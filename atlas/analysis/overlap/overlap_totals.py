@@ -24,7 +24,7 @@ def pairs_of(
     ground: PreparedZones,
     settings: Settings,
 ) -> gpd.GeoDataFrame:
-    """Return the pairs of a report; see :attr:`Report.pairs`.
+    """Return the pairs of a report; see :attr:`.overlap_report.Report.pairs`.
 
     Parameters
     ----------

@@ -12,11 +12,10 @@ import pandas as pd
 from atlas.analysis.overlap.check_errors import CheckError
 from atlas.analysis.overlap.overlap_check import Progress, check
 from atlas.analysis.overlap.overlap_report import Report
-from atlas.analysis.overlap.zone_groups import groups, shape_of, unchecked, zones
+from atlas.analysis.overlap.zone_groups import groups, unchecked, zones
+from atlas.core.layer_ids import TRANSPORT_PROJECTS
 from atlas.spatial.geojson_text import CRS
 from atlas.store.store import Store
-
-PROJECTS = "transport-projects"
 
 
 def chosen(store: Store, identifiers: Iterable[str]) -> gpd.GeoDataFrame:
@@ -46,7 +45,7 @@ def _subject(store: Store, record: dict[str, Any]) -> dict[str, Any]:
         record["name_zh"],
         record["id"],
         float(record["accuracy_m"] or 0),
-        shape_of(store, record),
+        store.geometry(record["id"]),
     )
     return dict(zip(_COLUMNS, values, strict=True))
 
@@ -102,9 +101,10 @@ def matrix(
     if against is None:
         against = [key for key, group in groups().items() if group.conflict]
     ground = zones(store, against)
-    if PROJECTS in store.broken:
-        raise CheckError("check.broken", layer=PROJECTS, reason=store.broken[PROJECTS])
-    projects = [r for r in store.records.values() if r["layer"] == PROJECTS]
+    layer = TRANSPORT_PROJECTS
+    if layer in store.broken:
+        raise CheckError("check.broken", layer=layer, reason=store.broken[layer])
+    projects = [r for r in store.records.values() if r["layer"] == layer]
     reasons = {r["id"]: reason for r in projects if (reason := unchecked(store, r))}
     subjects = chosen(store, (r["id"] for r in projects if r["id"] not in reasons))
     report = check(

@@ -9,7 +9,6 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from shapely.geometry.base import BaseGeometry
 
 from atlas.analysis.overlap.check_errors import CheckError
 from atlas.core.model import Strict, Text
@@ -117,14 +116,8 @@ def _row(store: Store, record: dict[str, Any]) -> dict[str, Any]:
         "accuracy_m": float(record["accuracy_m"] or 0),
         "conflict": groups()[group].conflict if group in groups() else True,
         "unchecked": reason,
-        "geometry": None if reason else shape_of(store, record),
+        "geometry": None if reason else store.geometry(record["id"]),
     }
-
-
-def shape_of(store: Store, record: dict[str, Any]) -> BaseGeometry:
-    """Return the shape (EPSG:4326) of a drawn feature."""
-    frame = store.frames[record["layer"]]
-    return frame.geometry[frame["id"] == record["id"]].iloc[0]
 
 
 def unchecked(store: Store, record: dict[str, Any]) -> str | None:

@@ -1,4 +1,4 @@
-"""By what sites are judged."""
+"""Criteria by which sites are judged."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ WAYS = (
     *("hsr", "freight", "expressway", "airport"),
     *("port_qianwan", "port_dongjiakou", "port_laizhou", "port_weifang"),
 )
-#: what an investor can need: land in hectares, a way of at most so many kilometres, and so many
-#: kilometres to the next ecological zone at least
+#: what an investor can need: minimum land in hectares, maximum length of ways in kilometres, and
+#: minimum distance to the next ecological zone in kilometres
 NEEDS = ("land", *WAYS, "eco")
-#: what is weighed
+#: criteria to which an investor gives weights
 CRITERIA = ("industry", *NEEDS)

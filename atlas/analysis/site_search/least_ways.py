@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from atlas.analysis.site_search.criteria import WAYS
 from atlas.spatial.distance_band import band
@@ -52,11 +51,7 @@ def least_ways(store: Store, towns: Sequence[str] = ()) -> dict[str, float]:
 
 
 def _place(store: Store, name: str) -> shapely.Point | None:
-    record = store.feature(name)
-    if record is None:
-        return None
-    frame = store.frames[record["layer"]]
-    shape: BaseGeometry | None = frame.loc[frame["id"] == name].geometry.iloc[0]
+    shape = store.geometry(name) if store.feature(name) is not None else None
     return shape if isinstance(shape, shapely.Point) else None
 
 

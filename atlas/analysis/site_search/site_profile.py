@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from atlas.core.layer_ids import SITE_LAYERS
 from atlas.core.model import Text
 from atlas.network.access_table import Position, Way
 from atlas.plan.firms import Firm, firms_in, is_stale_firm
 from atlas.plan.site_facts import (
     NOT_GIVEN,
-    SITE_LAYERS,
     SiteFact,
     fact_kinds,
     first_day,

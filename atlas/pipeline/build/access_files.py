@@ -10,11 +10,10 @@ import shapely.ops
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
+from atlas.core.layer_ids import REDLINES, SITE_LAYERS, TRANSPORT_NETWORK
 from atlas.core.model import Text
 from atlas.core.paths import Paths
 from atlas.network.access_table import (
-    SITE_LAYERS,
-    ZONE_LAYER,
     Access,
     AccessAreas,
     Area,
@@ -51,7 +50,7 @@ KINDS = (
 #: driving times of the areas
 MINUTES = (15, 30, 60)
 EXPRESSWAY, EXIT = "expressway", "exit"
-NETWORK, IN_SERVICE = "transport-network", "built"
+IN_SERVICE = "built"
 
 
 def access(
@@ -81,7 +80,7 @@ def access(
     features = {one.row.name: one for drawn in layers.values() for one in drawn}
     targets, reasons = targets_of(paths, features)
     sites, unplaced = _sites(layers)
-    lines = RoadLines(expressways_of(layers.get(NETWORK, ())), shapes.trunk_network)
+    lines = RoadLines(expressways_of(layers.get(TRANSPORT_NETWORK, ())), shapes.trunk_network)
     exits = [joint_of(place) for place in targets[EXIT]]
     hubs, joints = hubs_of(paths, shapes, features)
     try:
@@ -92,7 +91,7 @@ def access(
     ends = {place.id: place for places in (sites, *targets.values()) for place in places}
     ways = Ways(known, widest, speeds(), list(ends.values()))
     land = shapely.union_all([shapes.city, *(one.shape for one in shapes.land.values())])
-    zones = layers.get(ZONE_LAYER, ())
+    zones = layers.get(REDLINES, ())
     found: dict[str, Site] = {}
     areas: dict[str, tuple[Area, ...]] = {}
     left_out: dict[str, Literal["town_only"]] = {}

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from atlas.core.atomic_files import current, only_writer, replace_files
+from atlas.core.layer_ids import TRANSPORT_NETWORK
 from atlas.core.model import BASE_FIELDS, Source
 from atlas.core.paths import Paths
 from atlas.core.toml_files import first_problem, load_toml
@@ -49,8 +50,6 @@ from atlas.plan.targets import Figures, IndicatorWords, Outcome, Target
 from atlas.spatial import derived_fields
 from atlas.spatial.geojson_text import geojson_text, json_line
 
-#: layer of the nodes that other layers record as nearest
-NETWORK = "transport-network"
 #: value in the column ``towns`` if neither plan nor press gives the location
 UNKNOWN = "unknown"
 #: field of a layer that is filled with the firms of ``firms.csv``
@@ -132,7 +131,7 @@ def built_files(paths: Paths) -> dict[str, str]:
     }
 
     firms = [with_check_after(f) for f in _rows_of(paths, "firms", Firm, lists=("features",))]
-    writer = _Properties(shapes, first_links(links), layers.get(NETWORK, []), firms)
+    writer = _Properties(shapes, first_links(links), layers.get(TRANSPORT_NETWORK, []), firms)
     files = {
         f"{layer}.geojson": geojson_text(
             (writer.of(feature, definitions[layer]), feature.shape) for feature in features
@@ -299,7 +298,7 @@ def _links(paths: Paths) -> list[Link]:
 
 
 def _next_plan(paths: Paths) -> NextPlan:
-    """Return what drafts say of the next plan, and its document once ``about.toml`` is there."""
+    """Return statements of drafts of the next plan, and its document once ``about.toml`` exists."""
     known = drafts(_rows_of(paths, f"{NEXT_PLAN}/drafts", DraftRow))
     folder = paths.sources / NEXT_PLAN
     if not (folder / "about.toml").is_file():

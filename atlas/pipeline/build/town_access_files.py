@@ -10,6 +10,7 @@ import shapely
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
+from atlas.core.layer_ids import TRANSPORT_NETWORK, TRANSPORT_PROJECTS
 from atlas.core.model import Text
 from atlas.core.paths import Paths
 from atlas.network.access_table import Evidence, Hub, Target, Way
@@ -33,7 +34,6 @@ from atlas.pipeline.build.access_files import (
     EXIT,
     EXPRESSWAY,
     HUBS,
-    NETWORK,
     TARGETS,
     evidence_of,
     expressways_of,
@@ -55,7 +55,6 @@ TOWN_TARGET_COLUMNS = (
 SEAT_PLACE_COLUMNS = (*PLACE_COLUMNS, "kind", "name_zh", "name_en", "accuracy_m", "township")
 #: kind of a place that is the seat of a town
 SEAT = "town_seat"
-PROJECTS = "transport-projects"
 #: how far beyond the roads of the data a target may lie
 NEAR_DEGREES = 0.5
 
@@ -99,8 +98,8 @@ def town_access(
     hubs, joints = hubs_of(paths, shapes, features)
     network = _Network(
         shapes=shapes,
-        expressways=expressways_of(layers.get(NETWORK, ())),
-        promised=promised_roads(layers.get(PROJECTS, ()), histories),
+        expressways=expressways_of(layers.get(TRANSPORT_NETWORK, ())),
+        promised=promised_roads(layers.get(TRANSPORT_PROJECTS, ()), histories),
         targets=targets,
         hubs=hubs,
         joints=joints,

@@ -6,9 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 from shapely.geometry import Point
 
+from atlas.core.layer_ids import REDLINES, SITE_LAYERS
 from atlas.network.access_table import (
-    SITE_LAYERS,
-    ZONE_LAYER,
     Access,
     AccessAreas,
     Way,
@@ -38,7 +37,7 @@ def check_access(access: Access, layers: Sequence[Layer], sources: Collection[st
     ends = points(layers)
     yield from _check_sites(access, layers)
     yield from _check_targets(access, ends, sources)
-    zones = sorted(i.id for la in layers if la.definition.id == ZONE_LAYER for i in la.items)
+    zones = sorted(i.id for la in layers if la.definition.id == REDLINES for i in la.items)
     for name, site in access.sites.items():
         if list(site.ways) != list(access.targets):
             message = f"expected {', '.join(access.targets)}; found {', '.join(site.ways)}"
@@ -51,7 +50,7 @@ def check_access(access: Access, layers: Sequence[Layer], sources: Collection[st
             for message in problems(Point(site.centre), way, ends):
                 yield Complaint(FILE, name, f"ways.{kind}", message)
         if sorted(zone for zone, _, _ in site.eco) != zones:
-            yield Complaint(FILE, name, "eco", f"expected all features of {ZONE_LAYER} once")
+            yield Complaint(FILE, name, "eco", f"expected all features of {REDLINES} once")
         for zone, low, high in site.eco:
             if (low is None) is not (high is None) or (low or 0) > (high or 0):
                 yield Complaint(FILE, name, "eco", f"{zone}: expected {low} ≤ {high}, or neither")
@@ -116,7 +115,7 @@ def _check_sites(access: Access, layers: Sequence[Layer]) -> Complaints:
 
 
 def problems(start: Point, way: Way, ends: Mapping[str, Point]) -> list[str]:
-    """Return what is wrong with a way.
+    """Return the errors in a way.
 
     Parameters
     ----------

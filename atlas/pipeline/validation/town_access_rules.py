@@ -68,7 +68,7 @@ def _named_sources(table: TownAccessTable) -> Iterator[tuple[str, str]]:
 def _problems(
     found: ThenAndNow, seat: Point, kind: str, table: TownAccessTable, ends: Mapping[str, Point]
 ) -> list[str]:
-    """Return what is wrong with the ways to a kind of target."""
+    """Return the errors in the ways to a kind of target."""
     if tuple(found.ways) != ERAS or tuple(found.changes) != ERAS[1:]:
         return [f"expected the eras {', '.join(ERAS)}"]
     wrong = []

@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from atlas.core.atomic_files import current, current_files
 from atlas.core.json_files import GeodataError
+from atlas.core.layer_ids import SITE_LAYERS
 from atlas.core.model import Meeting, Source, vocabulary
 from atlas.core.paths import Paths
 from atlas.layers.layer_definition import LayerDefinition, read_catalogue
@@ -52,7 +53,7 @@ from atlas.plan.named_places import Definition
 from atlas.plan.next_plan import NextPlan
 from atlas.plan.placements import Placement
 from atlas.plan.plan_error import PlanError
-from atlas.plan.site_facts import SITE_LAYERS, SiteFact
+from atlas.plan.site_facts import SiteFact
 from atlas.plan.targets import Figures
 from atlas.spatial.derived_fields import Towns
 from atlas.spatial.geojson_text import read_shape

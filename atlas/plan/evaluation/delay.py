@@ -53,7 +53,7 @@ def months_between(start: datetime.date, end: datetime.date) -> int:
 
 
 def made_by(history: History, day: datetime.date) -> History:
-    """Return what was stated, or had been reached, by a day.
+    """Return the milestones that were stated, or had been reached, by a day.
 
     An event counts on the last day that its date may mean. Promises count from their statement on.
     """

@@ -42,7 +42,7 @@ class Evaluation:
 
 
 def evaluate(record: Record, history: History, day: datetime.date) -> Evaluation:
-    """Return what had become of a project on a day.
+    """Return the outcome of a project on a day.
 
     Parameters
     ----------

@@ -20,7 +20,7 @@ def succession(
     outcomes: Mapping[str, Outcome],
     document: Document,
 ) -> dict[str, Succession]:
-    """Return what the next plan does with each project, and what it adds.
+    """Return how the next plan continues each project, and which projects it adds.
 
     Parameters
     ----------

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from atlas.plan.indicators import Indicator
+from atlas.plan.indicators import Indicator, is_approximate
 from atlas.plan.milestones import Span
 from atlas.plan.targets import Amount, Bound, Difference, IndicatorWords, Outcome, Target
 
@@ -76,7 +76,7 @@ def goal_of_indicator(indicator: Indicator, words: IndicatorWords) -> Goal:
     text, value = indicator.value_2025, indicator.number_2025
     if text is None:
         text, value = indicator.annual, indicator.number_annual
-    about = value is not None and text is not None and text.endswith("左右")
+    about = value is not None and is_approximate(text)
     over_period = indicator.value_2025 is None
     return Goal(words.bound, value, indicator.unit, PLAN_END, about, over_period)
 

@@ -9,7 +9,7 @@ from atlas.analysis.evaluation.outcome_counts import (
     PARTS,
     Counts,
     Part,
-    count,
+    count_by,
     day_of_evaluation,
     late_projects,
     projects,
@@ -111,7 +111,7 @@ def _contents(parts: list[Chapter], lang: str) -> Iterator[Block]:
 def _counts(store: Store, chosen: Filter, lang: str) -> Iterator[Block]:
     """Yield the projects by theme, town and chapter, as bars and as a table."""
     for part in PARTS:
-        counts = count(store, part, chosen)
+        counts = count_by(store, part, chosen)
         label = message(f"evaluation.by_{part}", lang)
         yield space(8)
         yield heading(message("evaluation.table", lang, part=label), 12.5)

@@ -208,10 +208,10 @@ def _finding(paper: _Paper, finding: Finding) -> Iterator[Block]:
     """Yield a feature: symbol, name, and its details."""
     store, lang = paper.store, paper.lang
     record = store.records[finding.feature]
-    frame = store.frames[record["layer"]]
-    geometry = frame.geometry[frame["id"] == finding.feature].iloc[0]
+    shape = store.geometry(finding.feature)
+    assert shape is not None, f"{finding.feature}: only drawn features are found"
     look = style(
-        store.category(record), shape_of(geometry.geom_type), record["status"], record["precision"]
+        store.category(record), shape_of(shape.geom_type), record["status"], record["precision"]
     )
     yield {"kind": "symbol", "svg": swatch(look), "text": name(record, lang)}
     for label, value in finding_lines(store, finding, paper.numbers, lang, paper.day):

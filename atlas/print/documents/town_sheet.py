@@ -203,7 +203,7 @@ def _point_on(part: BaseGeometry) -> shapely.Point:
 def _discs(
     pen: Pen, window: Window, places: Mapping[str, shapely.Point], numbers: Mapping[str, str]
 ) -> list[Box]:
-    """Draw the numbers; one that would cover another is moved. Return what labels avoid."""
+    """Draw the numbers without overlaps; return the boxes that labels avoid."""
     taken: list[tuple[float, float]] = []
     for one, point in places.items():
         [(x, y)] = shapely.get_coordinates(window.place(point)).tolist()

@@ -1,4 +1,4 @@
-"""Symbols in SVG: draws strokes, fills, hatches and points by :mod:`.symbology`."""
+"""Symbols in SVG: draws strokes, fills, hatches and points by :mod:`atlas.layers.symbology`."""
 
 from __future__ import annotations
 

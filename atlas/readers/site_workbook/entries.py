@@ -46,7 +46,7 @@ class Entry:
 
 
 def entries_of(sheet: str, row: Row, sources: Mapping[str, Source]) -> Entry | None:
-    """Return what a row of a worksheet says; ``None`` if its cells do not fit together.
+    """Return the entry of a row of a worksheet; ``None`` if its cells do not fit together.
 
     Parameters
     ----------

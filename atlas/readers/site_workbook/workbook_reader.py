@@ -15,9 +15,10 @@ from typing import Any
 from openpyxl import load_workbook
 
 from atlas.core.errors import Note, first_names, short
+from atlas.core.layer_ids import SITE_LAYERS
 from atlas.core.model import Source
 from atlas.plan.firms import Firm
-from atlas.plan.site_facts import SITE_LAYERS, SiteFact
+from atlas.plan.site_facts import SiteFact
 from atlas.readers.site_workbook.cells import Known, Row, words
 from atlas.readers.site_workbook.entries import Entry, Milestones, entries_of, whole
 from atlas.readers.site_workbook.worksheets import HEAD, folded, worksheets
@@ -90,7 +91,7 @@ def read_workbook(
 
 
 def known_sites(records: Mapping[str, Mapping[str, Any]], today: datetime.date) -> Known:
-    """Return what cells may refer to: sites and projects by folded name and id, and the day."""
+    """Return the sites and projects that cells may name, by folded name and id, and the day."""
     sites = {name: one for name, one in records.items() if one["layer"] in SITE_LAYERS}
     projects = {name: one for name, one in records.items() if one.get("status")}
     return Known(*_named(sites), today, *_named(projects))

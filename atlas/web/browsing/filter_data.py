@@ -19,7 +19,7 @@ from atlas.web.state.url_query import MAX_ITEMS, grammar, known_names, values
 from atlas.webmap.filter_rules import codes, listed_features, topic_rules, years_known
 from atlas.wording.status_text import was_checked
 
-#: cards of so many features of a layer are one file
+#: number of cards per file
 BLOCK = 256
 
 

@@ -101,7 +101,7 @@ def card_data(store: Store, names: Iterable[str], lang: str, day: date) -> dict[
 
 
 def options(store: Store, lang: str) -> dict[str, dict[str, str]]:
-    """Return what the filter bar offers: field of the filter → value → its name."""
+    """Return the options of the filter bar: field of the filter → value → label."""
     words = vocabulary()
 
     def named(terms: Any) -> dict[str, str]:
@@ -131,7 +131,7 @@ def _page(store: Store, page: Page, lang: str) -> dict[str, str]:
 
 
 def _broken(store: Store, lang: str) -> list[str]:
-    """Return what is wrong with the data: layers and overrides that are out of use."""
+    """Return notices of the layers, tours and overrides that are out of use."""
     layers = [
         message("notice.broken_layer", lang, layer=layer, reason=reason)
         for layer, reason in store.broken.items()

@@ -44,7 +44,7 @@ def _names(names: Names) -> list[list[str]]:
 
 
 def _shown(store: Store, entry: Entry, lang: str) -> dict[str, Any]:
-    """Return what a row of the list shows."""
+    """Return the content of a row of the list."""
     town = entry.kind == "town"
     record = store.towns[entry.id] if town else store.records[entry.id]
     return {
@@ -57,7 +57,7 @@ def _shown(store: Store, entry: Entry, lang: str) -> dict[str, Any]:
 
 
 def in_short(store: Store, record: Record, lang: str) -> str:
-    """Return what a feature that was found is, and where: its category and its towns."""
+    """Return the category and the towns of a feature."""
     codes = record["towns"]
     towns = joined(town_names(store, codes, lang), lang)
     if len(codes) > NAMED_TOWNS:

@@ -104,7 +104,7 @@ def _site(store: Store, site: SiteProfile, lang: str) -> dict[str, Any]:
 
 
 def _named(store: Store, site: SiteProfile, lang: str) -> dict[str, str]:
-    """Return what a site names: want → the word by which it does, in English its label."""
+    """Return the wants that a site names: want → the word that names it, in English its label."""
     found = named_wants(store, site)
     return found if lang == "zh" else {key: wants()[key].label.en for key in found}
 

@@ -15,7 +15,7 @@ from atlas.wording.phrases import clause_place
 
 
 def tour_rules(store: Store) -> dict[str, list[dict[str, Any]]]:
-    """Return what each step shows, the same in both languages: tour → its steps.
+    """Return the view of each step, the same in both languages: tour → its steps.
 
     A step is its ``page``, the ``filter`` there, the ``features`` that stand out, and the corners
     of its view, ``home``, each latitude and longitude.

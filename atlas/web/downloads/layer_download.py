@@ -83,8 +83,9 @@ def _notes(page: str, query: Query, what: str, form: str, system: str) -> tuple[
     undrawn = sum(
         int((frame.geometry.isna() | frame.geometry.is_empty).sum()) for frame in frames.values()
     )
-    lost = cuts(feature_tables(view.store, frames, query.lang)) if form == "shp" else []
-    return tuple(remarks(FORMATS[form], system, query.lang, undrawn, lost))
+    found = FORMATS[form]
+    lost = cuts(feature_tables(view.store, frames, query.lang)) if found.cuts_headings else []
+    return tuple(remarks(found, system, query.lang, undrawn, lost))
 
 
 def address(view: View, what: str, form: str, system: str) -> str:

@@ -55,7 +55,7 @@ def _bounds(view: View, asked: Mapping[str, str]) -> Bounds | None:
 
 
 def subject_of_view(view: View, bounds: Bounds | None) -> Subject:
-    """Return what a sheet of a view shows; without ``bounds``, its towns or the whole city."""
+    """Return the subject of a view's sheet; without ``bounds``, its towns or the whole city."""
     chosen, applied, lang = view.chosen, view.applied, view.lang
     title = plates()[view.plate].title.in_(lang) if view.plate else title_of(view.topic.key, lang)
     return Subject(

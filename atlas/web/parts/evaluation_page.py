@@ -14,7 +14,7 @@ from atlas.analysis.evaluation.outcome_counts import (
     FIELDS,
     PARTS,
     Part,
-    count,
+    count_by,
     years_offered,
 )
 from atlas.core.model import vocabulary
@@ -65,7 +65,7 @@ def evaluation_page(view: View) -> None:
     """Show what had become of the projects, the late ones, and the counts by part."""
     listed(view)
     part = cast(Part, view.chosen.part)
-    counts = count(view.store, part, view.chosen)
+    counts = count_by(view.store, part, view.chosen)
     with st.container(key="evaluation", gap="small"):
         components.markup(
             "evaluation_days.html.j2",
@@ -109,7 +109,7 @@ def _days(view: View) -> list[Link]:
 
 
 def _parts(view: View) -> list[Link]:
-    """Return what to count by, to choose from."""
+    """Return links to count by theme, town or chapter."""
     return [
         Link(
             view.text(f"evaluation.by_{part}"),

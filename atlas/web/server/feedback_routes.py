@@ -68,7 +68,7 @@ def limits() -> FeedbackLimits:
 
 @cache
 def writer() -> anyio.CapacityLimiter:
-    """Return what admits one writer of this process at a time."""
+    """Return the lock that admits one writer of this process at a time."""
     return anyio.CapacityLimiter(1)
 
 

@@ -20,8 +20,9 @@ from atlas.web.server.streamlit_internals import navigated
 from atlas.web.state.page_list import Page, page_of
 from atlas.web.state.url_query import Query, parameters, parse
 
-#: session key: the reader's address, and those that Streamlit may still know
+#: session key: the reader's address (``now``), and those that Streamlit may still hold (``known``)
 ADDRESS = "address"
+#: maximum number of known addresses
 REMEMBERED = 256
 
 
@@ -44,7 +45,7 @@ class View:
 
     @property
     def topic(self) -> Topic:
-        """The topic of the page, or of its open plate."""
+        """The topic of the page, or of its open plate or tour step."""
         return topic_of(self.page, self.chosen)
 
     @property
@@ -54,12 +55,12 @@ class View:
 
     @property
     def chosen(self) -> Filter:
-        """The filter."""
+        """The filter in the address."""
         return self.query.chosen
 
     @property
     def applied(self) -> Filter:
-        """The filter as it applies here: a plate always shows its whole topic."""
+        """The filter that applies here: a tour step has its own, a plate has none."""
         return applied(self.page, self.chosen)
 
     @property

@@ -20,10 +20,10 @@ from atlas.analysis.overlap import groups
 from atlas.analysis.site_search.criteria import CRITERIA, NEEDS
 from atlas.analysis.site_search.wants import wants
 from atlas.analysis.town_measures import MEASURES
+from atlas.core.layer_ids import SITE_LAYERS
 from atlas.core.messages import LANGUAGES
 from atlas.core.model import Language, Strict, vocabulary
 from atlas.core.toml_files import load_toml
-from atlas.network.access_table import SITE_LAYERS
 from atlas.plan.evaluation.outcome import OUTCOMES
 from atlas.plan.evaluation.years import YEARS
 from atlas.plan.plates import plates
@@ -152,13 +152,11 @@ def parse(parameters: Mapping[str, str], store: Store) -> Query:
         value, good = _read(parameter, text, valid)
         if not good:
             problems.append(parameter.name)
-        found[parameter.field] = value
-    lang: Language = "en" if found.pop("lang") == "en" else "zh"
+        found[parameter.field] = parameter.default if parameter.default and not value else value
+    lang: Language = found.pop("lang")
     for name in ("off", "on"):
         found[name] = frozenset(found[name])
     found["selected"] = store.current_ids.get(found["selected"])
-    for name, usual in (("tool", "spot"), ("part", PARTS[0]), ("shade", MEASURES[0])):
-        found[name] = found[name] or usual
     task = Task(**{one.name: found.pop(one.name) for one in fields(Task)})
     sites = SiteSearch(**{one.name: found.pop(one.name) for one in fields(SiteSearch)})
     if any(name not in known_names() and name not in FOREIGN for name in parameters):
