@@ -106,10 +106,8 @@ export class Page {
 
   /** Show the page for the first time, all of it at once. */
   async open() {
-    const {
-      chosen: {selected},
-      lang,
-    } = this.browsing;
+    const {chosen, lang} = this.browsing;
+    const {selected} = chosen;
     const place = selected && this.browsing.place(selected);
     const tours = this.touring.at && this.data.fetchTours(lang);
     await Promise.all([this.data.fetchWords(lang), tours, place && this.data.fetchCard(lang, place)]);
@@ -341,10 +339,8 @@ export class Page {
 
   async showCard() {
     const {browsing, data} = this;
-    const {
-      chosen: {selected},
-      lang,
-    } = browsing;
+    const {chosen, lang} = browsing;
+    const {selected} = chosen;
     const place = selected && !data.card(lang, selected) && browsing.place(selected);
     if (place) await data.fetchCard(lang, place);
     if (selected !== browsing.chosen.selected || lang !== browsing.lang) return;
