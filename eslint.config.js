@@ -24,11 +24,6 @@ export default [
     },
   },
   {files: ['static/**/*.js', 'tests/e2e/*.js', 'benchmarks/*.js'], languageOptions: {globals: globals.browser}},
-  // still to be wrapped
-  {
-    files: ['static/map/labels.js', 'static/map/tile*.js', 'static/state/select.js'],
-    rules: {'max-len': 'off'},
-  },
   {files: ['static/**/*.js'], rules: {'max-lines': ['error', 400]}},
   {files: ['tests/js/*.js', '*.config.js'], languageOptions: {globals: globals.node}},
 ];

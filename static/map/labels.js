@@ -154,7 +154,7 @@ export class Labels {
     return `${item.style}/${item.kind}/${item.text}/${this.language}/${this.grown}/${item.chosen}`;
   }
 
-  // Measure the names that have no size yet, all at once: the browser lays the page out anew for each reading in between.
+  // Measure the names that have no size yet, all at once: each reading in between would lay the page out anew.
   /** @param {Wanted[]} items */
   #measure(items) {
     /** @type {Map<string, HTMLElement>} */
@@ -298,8 +298,7 @@ export class Labels {
     return f.shape.hit(this.#place(x, y), 0);
   }
 
-  // Whether so much of a name lies within its area as must, and none of it on a smaller area with a name of its own, for
-  // whose it would be taken.
+  // Whether enough of a name lies within its area, and none of it on a smaller area with a name, whose it would seem.
   /** @type {(f: DrawnFeature, x: number, y: number, w: number, h: number) => boolean} */
   #fits(f, x, y, w, h) {
     let out = SAMPLES.length * (1 - this.rules.placing.inside);
@@ -330,7 +329,7 @@ export class Labels {
   }
 
   // Where a name can stand; `mustFit`: within its area.
-  /** @type {(item: Wanted, toPane: ToPane, seen: Box, taken: Grid, lines: Cells, mustFit: boolean) => Spotted | null} */
+  /** @type {(item: Wanted, toPane: ToPane, seen: Box, taken: Grid, lines: Cells, fit: boolean) => Spotted | null} */
   #spot(item, toPane, seen, taken, lines, mustFit) {
     const anchor = this.#anchor(item, toPane, seen);
     if (!anchor) return null;

@@ -2,7 +2,11 @@
 // moved meanwhile. Unlike Leaflet's grid they are drawn at the very zoom of the map, which may lie between whole ones.
 
 /** @import {Leaflet} from '../types.d.ts' */
-/** @typedef {{x: number, y: number, node: HTMLCanvasElement, drawn: number, rough: boolean}} Square `drawn`: for which version */
+/**
+ * `drawn`: for which version.
+ *
+ * @typedef {{x: number, y: number, node: HTMLCanvasElement, drawn: number, rough: boolean}} Square
+ */
 /** @typedef {{zoom: number, node: HTMLElement, origin: L.Point, squares: Map<string, Square>}} Level */
 /**
  * Draws what lies from x, y (px of the world) on; returns whether it is final, not to be drawn better soon.

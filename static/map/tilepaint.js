@@ -3,7 +3,7 @@
 /** @import {AreaStyle, LineStyle, Stroke} from '../types.d.ts' */
 /** @import {Extent, Tile} from './tiledata.js' */
 /** @import {Tiles} from './tiles.js' */
-/** @typedef {{tile: Tile, part: number}} Piece */
+/** @typedef {{x: number, y: number, zoom: number}} At the left upper corner of a canvas */
 /**
  * What is painted alike; `path` has all but areas that are mere dots, of which there are the boxes.
  *
@@ -75,7 +75,7 @@ const paintDots = (context, {color, weight, opacity = 1}, dots) => {
 };
 
 // The box of a part if it is a dot.
-/** @type {(tile: Tile, part: number, at: {x: number, y: number, zoom: number}, most: number) => Extent | null} */
+/** @type {(tile: Tile, part: number, at: At, most: number) => Extent | null} */
 const dotOf = ({boxes, unit}, part, {x, y, zoom}, most) => {
   const scale = 2 ** (zoom - unit);
   const i = 4 * part;
@@ -83,7 +83,7 @@ const dotOf = ({boxes, unit}, part, {x, y, zoom}, most) => {
   return [boxes[i] * scale - x, boxes[i + 1] * scale - y, boxes[i + 2] * scale - x, boxes[i + 3] * scale - y];
 };
 
-/** @type {(path: Path2D, tile: Tile, part: number, at: {x: number, y: number, zoom: number}, closed: boolean) => void} */
+/** @type {(path: Path2D, tile: Tile, part: number, at: At, closed: boolean) => void} */
 const trace = (path, {points, starts, outer, unit}, part, {x, y, zoom}, closed) => {
   const scale = 2 ** (zoom - unit);
   for (let ring = outer[part]; ring < outer[part + 1]; ring++) {

@@ -77,7 +77,8 @@ export class Tiles {
   /**
    * As `Layer.show`.
    *
-   * @type {(visible: boolean, ordinals: number[] | null, hiddenKinds: Set<string>, focus: Set<string | null> | null) => void}
+   * @type {(visible: boolean, ordinals: number[] | null, hiddenKinds: Set<string>, focus: Set<string | null> | null) =>
+   *   void}
    */
   show(visible, ordinals, hiddenKinds, focus) {
     const before = this.shown;
@@ -293,7 +294,10 @@ export class Tiles {
     return f;
   }
 
-  /** @type {(ordinal: number, tiles: Tile[], shape: 'line' | 'area') => AreaFeature['geometry'] | LineFeature['geometry']} */
+  /**
+   * @type {(ordinal: number, tiles: Tile[], shape: 'line' | 'area') => AreaFeature['geometry'] |
+   *   LineFeature['geometry']}
+   */
   #geometry(ordinal, tiles, shape) {
     const {map} = this.layer;
     const polygons = tiles.flatMap(tile =>

@@ -1,8 +1,7 @@
 // What passes a filter, in the browser: as atlas/store/query.py selects, by the rules of atlas/webmap/filter_rules.py.
 
-/**
- * @import {Codes, Features, FilterFeature as Feature, FilterLayer as Layer, Narrowing, Selected, Topic} from '../types.d.ts'
- */
+/** @import {Codes, Features, FilterFeature as Feature, FilterLayer as Layer} from '../types.d.ts' */
+/** @import {Narrowing, Selected, Topic} from '../types.d.ts' */
 
 /** @type {(some: string[], others: string[]) => boolean} */
 const meet = (some, others) => some.some(word => others.includes(word));
