@@ -4,6 +4,7 @@
 
 import {onScreen} from './dom.js';
 import {Atlas} from './map/atlas.js';
+import {painted} from './map/loader.js';
 import {Page} from './page.js';
 import {takeFiles} from './panels/files.js';
 import {stay, watchPage} from './panels/focus.js';
@@ -77,9 +78,14 @@ const run = async files => {
   page = new Page(files.data, unpack(await fetchJson(files.data.filter)), files.home, files.feedback);
   if (page.browsing.lang === 'en') await Promise.race([document.fonts.load(FONT), later(FONT_PATIENCE)]);
   let tellMapped = () => {};
-  page.mapped = new Promise(done => {
+  /** @type {Promise<void>} */
+  const first = new Promise(done => {
     tellMapped = done;
   });
+  page.mapped = async () => {
+    await first;
+    await painted(page.atlas?.layers.values() ?? []);
+  };
   await page.open();
   try {
     await drawMap(files, code);

@@ -43,8 +43,8 @@ export class Page {
   /** @type {Atlas | null} */
   atlas = null;
   drawn = ''; // what the introduction was drawn for
-  /** @type {Promise<void> | undefined} resolves when the map is drawn, or cannot be */
-  mapped;
+  /** Resolves when the map shows the choice, or cannot. */
+  mapped = async () => {};
 
   /**
    * @param {DataFiles} files
@@ -327,9 +327,11 @@ export class Page {
   /** @type {(words: Words, shown: Selected['listed']) => Promise<void>} */
   async #fetchRows(words, shown) {
     const {lang, query} = this.browsing;
+    await this.mapped(); // the map first: many rows take a while
+    if (query !== this.browsing.query) return;
     const missing = shown.filter(({feature: {id}}) => !words.rows[id]);
     const places = missing.map(({feature: {id}}) => this.browsing.place(id)).filter(place => place !== null);
-    await Promise.all([this.data.fetchRows(lang, places), this.mapped]); // the map first: many rows take a while
+    await this.data.fetchRows(lang, places);
     if (query !== this.browsing.query || shown.some(({feature: {id}}) => !words.rows[id])) return;
     this.#showPanel(this.browsing.selection());
     this.keeping.showStars();

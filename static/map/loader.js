@@ -1,8 +1,26 @@
 // Loading the layers of the map: the visible ones first, the others when the browser is idle.
 
+import {onScreen} from '../dom.js';
+
+const MOST_WAITS = 30; // for what is drawn, two frames each
 const IDLE_LIMIT = 2000; // ms after which the other layers are loaded even if the browser is busy
 
 /** @import {Atlas, FetchJson, Layer} from '../types.d.ts' */
+
+/**
+ * Resolves when what is in view of large layers is on the screen, or takes too long.
+ *
+ * @type {(layers: Iterable<Layer>) => Promise<void>}
+ */
+export const painted = async layers => {
+  const all = [...layers];
+  const drawn = () => all.every(({visible, tiles}) => !visible || !tiles || tiles.canvas.done);
+  for (let wait = 0; wait < MOST_WAITS; wait++) {
+    await onScreen();
+    if (drawn()) break;
+  }
+  await onScreen();
+};
 
 export class LayerLoader {
   /**

@@ -68,9 +68,10 @@ export class PageData {
    * @type {(lang: Lang, places: Place[]) => Promise<void>}
    */
   async fetchRows(lang, places) {
-    const blocks = await Promise.all(places.map(place => this.#fetchBlock(this.files.rows[lang], place)));
+    const firsts = new Map(places.map(place => [`${place.layer}/${Math.floor(place.ordinal / this.block)}`, place]));
+    const blocks = await Promise.all([...firsts.values()].map(place => this.#fetchBlock(this.files.rows[lang], place)));
     const words = this.words.get(lang);
-    if (words) Object.assign(words.rows, ...new Set(blocks)); // many places are in one block
+    if (words) Object.assign(words.rows, ...blocks);
   }
 
   /**
