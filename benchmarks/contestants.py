@@ -1,6 +1,6 @@
 """The pages to compare: how to open and click each, and how to recognise its repaint.
 
-Awaited conditions are JavaScript expressions on the page's DOM; see ``page.js``.
+Awaited conditions are JavaScript expressions on the page's DOM; see ``stopwatch.js``.
 """
 
 from __future__ import annotations

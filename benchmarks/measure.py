@@ -39,7 +39,7 @@ class Visit:
         self.context = browser.new_context(viewport={"width": 1366, "height": 768})
         if cdns:  # answering requests turns the browser's cache off
             self.context.route(lambda asked: not asked.startswith(url), serve_locally)
-        self.context.add_init_script(path=Path(__file__).with_name("page.js"))
+        self.context.add_init_script(path=Path(__file__).with_name("stopwatch.js"))
         self.page = self.context.new_page()
         #: bytes since the last click or opening, over websockets and by requests
         self.passed = Counter[str]()

@@ -7,7 +7,7 @@ import type * as L from 'leaflet';
 
 import type {Atlas} from './map/atlas.js';
 import type {Layer} from './map/layer.js';
-import type {OutcomeColours} from './map/outcomes.js';
+import type {OutcomeColours} from './map/outcome_colours.js';
 import type {Shape} from './map/spatial.js';
 import type {Reader} from './panels/reader.js';
 import type {Side} from './tools/side.js';

@@ -17,7 +17,7 @@ import {Legend} from './legend.js';
 import {LayerLoader} from './loader.js';
 import {Marks} from './marks.js';
 import {Notices} from './notices.js';
-import {OutcomeColours} from './outcomes.js';
+import {OutcomeColours} from './outcome_colours.js';
 import {listenToPointer} from './pointer.js';
 import {fitToPaper} from './paper.js';
 import {featuresAt, isArea, isDrawn} from './spatial.js';
