@@ -314,7 +314,8 @@ def fill_of(look: dict[str, Any], ordinal: int = 0) -> str | None:
 def tinted(look: dict[str, Any], colour: str) -> dict[str, Any]:
     """Return a style in another colour; light parts, such as casings, stay.
 
-    Areas lose hatch and halo, and their fill is faint. ``static/map/outcome_colours.js`` does the same.
+    Areas lose hatch and halo, and their fill is faint. ``static/map/outcome_colours.js`` does the
+    same.
     """
     if look["shape"] == "point":
         fill = look["fill"] if _light(look["fill"]) else colour
