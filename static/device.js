@@ -3,7 +3,7 @@
 /** Whether the main pointer is a finger. */
 export const TOUCH = window.matchMedia('(pointer: coarse)').matches;
 
-/** A media query. Its changes are looked for after a resize too, as a busy browser was seen not to report them. */
+/** A media query. It is also asked after a resize, as a narrow page was once seen to keep its wide arrangement. */
 class Query {
   /** @type {(() => void)[]} */
   #acts = [];

@@ -32,8 +32,6 @@ class Kind(Strict):
         Memory of its process beyond the initial memory; size of its result.
     kept_s : int
         How long its result is cached, in seconds.
-    niceness : int
-        Added to the niceness of its process on Linux: how far it gives way to the server's own.
     """
 
     line: Line
@@ -41,7 +39,6 @@ class Kind(Strict):
     memory_mb: int = Field(gt=0)
     result_mb: int = Field(gt=0)
     kept_s: int = Field(ge=0)
-    niceness: int = Field(default=10, ge=0, le=19)
 
 
 class Limits(Strict):

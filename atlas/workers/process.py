@@ -32,6 +32,8 @@ if sys.platform != "win32":  # Windows has no such module, and only Linux uses i
 
 LINUX = sys.platform == "linux"
 MB = 1 << 20
+#: added to a job's niceness, so that the server's own process goes first
+YIELDS = 10
 #: minimum interval between progress messages (seconds)
 PAUSE = 0.1
 
@@ -79,7 +81,7 @@ def run(payload: Path, kind: Kind, to_server: Connection) -> Outcome:
     _progress.to_server = to_server
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # ends at once, even during a long C call
     if LINUX:
-        os.nice(kind.niceness)
+        os.nice(YIELDS)
         _limit(kind.seconds, kind.memory_mb)
     return attempt(payload.read_bytes(), kind)
 

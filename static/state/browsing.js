@@ -14,8 +14,8 @@ export class Browsing {
   slid = false; // whether the last choice was a step along the timeline
   /** @type {{year: string | null, statuses: Map<string, string> | null} | undefined} */
   year;
-  /** @type {{key: string, found: Selected} | undefined} */
-  selected;
+  /** @type {{key: string, found: Selected} | undefined} the last selection */
+  #last;
 
   /**
    * @param {Filtering} data
@@ -105,8 +105,8 @@ export class Browsing {
    */
   selection() {
     const key = `${this.page.key}?${this.query}`;
-    if (this.selected?.key !== key) this.selected = {key, found: select(this.data, this.topic, this.applied)};
-    return this.selected.found;
+    if (this.#last?.key !== key) this.#last = {key, found: select(this.data, this.topic, this.applied)};
+    return this.#last.found;
   }
 
   /**

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import ViewportSize, expect
 
 from tests.e2e.boxes import overlapping
 from tests.e2e.driver import NewReader, Reader
@@ -31,26 +31,27 @@ def test_map_pages_and_card_have_the_low_screen(new_reader: NewReader) -> None:
     assert seen >= content - 1 and seen > 390
 
 
+def check_narrow_only(reader: Reader, selector: str, narrow: ViewportSize) -> None:
+    """Assert that something shows on a narrow screen only, also when the screen's width changes."""
+    wide = reader.page.viewport_size
+    assert wide
+    node = reader.page.locator(selector)
+    expect(node).to_be_hidden()
+    reader.page.set_viewport_size(narrow)
+    expect(node).to_be_visible()
+    reader.page.set_viewport_size(wide)
+    expect(node).to_be_hidden()
+
+
 def test_a_header_with_room_for_all_pages_has_no_button_for_more(new_reader: NewReader) -> None:
     reader = new_reader(fresh=True, viewport={"width": 1440, "height": 900})
     reader.open("overview")
-    more = reader.page.locator(".atlas-all-pages")
-    expect(more).to_be_hidden()
-    reader.page.set_viewport_size({"width": 1024, "height": 768})
-    expect(more).to_be_visible()
-    reader.page.set_viewport_size({"width": 1440, "height": 900})
-    expect(more).to_be_hidden()
+    check_narrow_only(reader, ".atlas-all-pages", {"width": 1024, "height": 768})
 
 
 def test_turning_the_screen_arranges_the_page_even_if_the_browser_does_not_report_it(
     fresh_reader: Reader,
 ) -> None:
-    reader = fresh_reader
-    reader.page.add_init_script("MediaQueryList.prototype.addEventListener = () => {};")
-    reader.open("overview")
-    drawer = reader.page.locator(".atlas-filter-button")
-    expect(drawer).to_be_hidden()
-    reader.page.set_viewport_size({"width": 390, "height": 844})
-    expect(drawer).to_be_visible()
-    reader.page.set_viewport_size({"width": 1366, "height": 768})
-    expect(drawer).to_be_hidden()
+    fresh_reader.page.add_init_script("MediaQueryList.prototype.addEventListener = () => {};")
+    fresh_reader.open("overview")
+    check_narrow_only(fresh_reader, ".atlas-filter-button", {"width": 390, "height": 844})

@@ -18,8 +18,7 @@ from atlas.workers import process as processes
 from tests.support import jobs
 from tests.support.waiting import until
 
-# not nice, as other tests keep the machine busy
-KIND = {"memory_mb": 300, "result_mb": 2, "kept_s": 0, "niceness": 0}
+KIND = {"memory_mb": 300, "result_mb": 2, "kept_s": 0}
 LIMITS = Limits(
     waiting=2,
     waiting_mb=3,
@@ -31,7 +30,6 @@ LIMITS = Limits(
         "kept": Kind(line="file", seconds=20, **{**KIND, "kept_s": 60}),
         "short": Kind(line="file", seconds=1, **KIND),
         "brief": Kind(line="file", seconds=0.2, **KIND),
-        "nice": Kind(line="page", seconds=20, **{**KIND, "niceness": 7}),
     },
 )
 LINUX = pytest.mark.skipif(
@@ -120,8 +118,7 @@ def test_a_job_may_allocate_up_to_its_limit(pool: ProcessPool) -> None:
 
 @LINUX
 def test_a_job_gives_way_to_the_server(pool: ProcessPool) -> None:
-    assert all(kind.niceness > 0 for kind in limits().kinds.values())
-    assert result(pool, "nice", os.nice, 0) == min(os.nice(0) + 7, 19)
+    assert result(pool, "page", os.nice, 0) == min(os.nice(0) + processes.YIELDS, 19)
 
 
 def test_the_process_of_an_abandoned_job_ends(pool: ProcessPool, tmp_path: Path) -> None:
